@@ -1,0 +1,309 @@
+"""The command line: everything that a teacher prepares, and a script repeats, without a browser."""
+
+import dataclasses
+import importlib
+import json
+import os
+import signal
+import sys
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+
+import typer
+from typer.exceptions import TyperException
+
+from dogcat.diagnosis import diagnose
+from dogcat.errors import DogcatError
+from dogcat.importing import import_pictures
+from dogcat.layers import layer_table
+from dogcat.pictures import SPLITS, PictureSet, delete_picture_set, list_picture_sets, open_picture_set
+from dogcat.pixels import PictureError, decode_picture, load_split
+from dogcat.recipe import BASELINE, RECIPES, Recipe, RecipeError, recipe_from_json, recipe_to_json
+from dogcat.runs import Run, create_run, delete_run, list_runs, open_run
+from dogcat.timeline import Timeline, clock
+
+_ERASE = "\r\033[K"  # back to the start of the terminal's line, and empty it
+
+# Set before TensorFlow is imported, which happens only in the commands that need it.
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")
+os.environ["KERAS_BACKEND"] = "tensorflow"
+
+app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help=__doc__)
+pictures_app = typer.Typer(no_args_is_help=True, help="Picture sets: import, list, check, delete.")
+runs_app = typer.Typer(no_args_is_help=True, help="Runs: list, show, delete.")
+app.add_typer(pictures_app, name="pictures")
+app.add_typer(runs_app, name="runs")
+
+PicturesName = Annotated[str, typer.Argument(help="Name of a picture set.")]
+RecipeName = Annotated[str, typer.Argument(help="baseline, regularized, or a recipe's .json file.")]
+RunName = Annotated[str, typer.Argument(metavar="RUN", help="A run's id or folder, or 'last'.")]
+
+
+@pictures_app.command("import")
+def import_command(
+    path: Annotated[Path, typer.Argument(help="A folder or a zip with {train,validation,test}/{cats,dogs}.")],
+    name: Annotated[str, typer.Option(help="Name of the new picture set.")],
+) -> None:
+    """Copy the pictures of a folder or zip to a new picture set."""
+    result = import_pictures(path, name, _show_count)
+    for line in result.skipped:
+        _say(line)
+    _print_counts(result.pictures)
+
+
+@pictures_app.command("list")
+def list_pictures_command() -> None:
+    """List the picture sets with their counts."""
+    for pictures in list_picture_sets():
+        _print_counts(pictures)
+
+
+@pictures_app.command("check")
+def check_command(name: PicturesName) -> None:
+    """Decode every picture of a set and name those that cannot be used."""
+    pictures = open_picture_set(name)
+    splits = [load_split(pictures, split, BASELINE.picture_size, _show_count) for split in SPLITS]
+    problems = [line for split in splits for line in split.left_out]
+    for line in problems:
+        print(line)
+    print(f"{name}: {len(problems)} of {sum(map(len, splits)) + len(problems)} pictures cannot be used")
+
+
+@pictures_app.command("delete")
+def delete_pictures_command(name: PicturesName) -> None:
+    """Delete a picture set: the imported copies, never the files they came from."""
+    delete_picture_set(name)
+
+
+@app.command("train")
+def train_command(
+    recipe: Annotated[str, typer.Option(help="baseline, regularized, or a recipe's .json file.")],
+    pictures: Annotated[str, typer.Option(help="Name of the picture set to train on.")],
+    epochs: Annotated[int | None, typer.Option(help="Instead of the recipe's.")] = None,
+    steps: Annotated[int | None, typer.Option(help="Steps per epoch, instead of the recipe's.")] = None,
+    seed: Annotated[int | None, typer.Option(help="Instead of the recipe's.")] = None,
+    precision: Annotated[str | None, typer.Option(help="auto, float32 or bfloat16, instead of the recipe's.")] = None,
+) -> None:
+    """Train here and now. Progress goes to stderr, the run's id to stdout. Ctrl-C stops after the current step."""
+    changes = {"epochs": epochs, "steps_per_epoch": steps, "seed": seed, "precision": precision}
+    changed = dataclasses.replace(
+        _read_recipe(recipe), **{name: value for name, value in changes.items() if value is not None}
+    )
+    open_picture_set(pictures)
+    run = create_run(changed, pictures, claimed_by=os.getpid())
+    _train(run, _show_training)
+    print(run.id)
+
+
+@app.command("work", hidden=True)
+def work_command(folder: Path) -> None:
+    """Train a waiting run; this is what the app starts. It is handed a run's folder and knows nothing else."""
+    run = Run(folder)
+    run.claim(os.getpid())
+    try:
+        _train(run, None)
+    except Exception:
+        traceback.print_exc()  # to the run's trainer.log; learners read the sentence in events.jsonl
+        raise typer.Exit(1) from None
+
+
+@app.command("evaluate")
+def evaluate_command(
+    run: RunName,
+    split: Annotated[str, typer.Option(help="train, validation or test.")] = "test",
+) -> None:
+    """Evaluate a run's model on a whole split and print the figures as JSON."""
+    if split not in SPLITS:
+        raise DogcatError(f"There is no split {split!r}. Expected: {', '.join(SPLITS)}.")
+    chosen = open_run(run)
+    chosen.require_model()
+    _load_tensorflow()
+    from dogcat.evaluation import evaluate_run
+
+    result = evaluate_run(chosen, split)
+    for line in result.left_out:
+        _say(f"left out: {line}")
+    print(json.dumps({"run": chosen.id, "split": split, **result.figures()}))
+
+
+@app.command("predict")
+def predict_command(run: RunName, files: Annotated[list[str], typer.Argument(metavar="FILE...")]) -> None:
+    """Print P(dog) and the verdict for each picture file, one JSON object a line."""
+    chosen = open_run(run)
+    chosen.require_model()
+    size, decoded, failed = chosen.recipe.picture_size, {}, False
+    for file in files:
+        try:
+            decoded[file] = decode_picture(Path(file), size)
+        except PictureError as error:
+            failed = True
+            _say(f"{file} {error}. Expected: a JPEG, PNG or WebP picture.")
+    if decoded:
+        _load_tensorflow()
+        from dogcat.evaluation import label_of, predict
+        from dogcat.model import load_model
+
+        model = load_model(chosen.model_file)
+        for file, pixels in decoded.items():
+            p_dog = float(predict(model, pixels[None])[0])
+            print(json.dumps({"file": file, "p_dog": round(p_dog, 6), "label": label_of(p_dog)}, ensure_ascii=False))
+    if failed:
+        raise typer.Exit(2)
+
+
+@app.command("summary")
+def summary_command(recipe: RecipeName) -> None:
+    """Print the network's layers: name, kind, output shape and parameters."""
+    table = layer_table(_read_recipe(recipe))
+    lines = [("layer", "kind", "output shape", "parameters")]
+    lines += [(row.name, row.kind, str(row.output_shape), f"{row.num_parameters:,}") for row in table]
+    lines.append(("total", "", "", f"{sum(row.num_parameters for row in table):,}"))
+    for name, kind, shape, parameters in lines:
+        print(f"{name:<12}{kind:<14}{shape:<18}{parameters:>12}")
+
+
+@app.command("recipe")
+def recipe_command(recipe: RecipeName) -> None:
+    """Print a recipe as JSON, to be changed and given to train --recipe FILE.json."""
+    print(recipe_to_json(_read_recipe(recipe)), end="")
+
+
+@runs_app.command("list")
+def list_runs_command() -> None:
+    """List all runs, oldest first: id, state, pictures, epochs done and planned."""
+    for run in list_runs():
+        print(f"{run.id}  {run.status().state:<9} {run.pictures}  {len(run.history())}/{run.recipe.epochs} epochs")
+
+
+@runs_app.command("show")
+def show_run_command(run: RunName) -> None:
+    """Print what is known of a run as JSON."""
+    chosen = open_run(run)
+    status, history = chosen.status(), chosen.history()
+    facts: dict[str, Any] = {"id": chosen.id, "folder": str(chosen.folder), **dataclasses.asdict(status)}
+    facts |= {"pictures": chosen.pictures, "recipe": dataclasses.asdict(chosen.recipe)}
+    facts["diagnosis"] = dataclasses.asdict(diagnose(history)) if history else None
+    print(json.dumps(facts, ensure_ascii=False, indent=2))
+
+
+@runs_app.command("delete")
+def delete_run_command(run: RunName) -> None:
+    """Delete a run that is not waiting or training."""
+    delete_run(open_run(run))
+
+
+def _read_recipe(name: str) -> Recipe:
+    if name in RECIPES:
+        return RECIPES[name]
+    try:
+        return recipe_from_json(Path(name).read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError):
+        raise RecipeError(
+            f"There is no recipe {name!r}. Expected: {', '.join(RECIPES)}, or the path of a recipe's .json file."
+        ) from None
+
+
+def _train(run: Run, show: Callable[[Timeline, bool], None] | None) -> None:
+    def ask_to_stop(number: int, _frame: object) -> None:
+        signal.signal(number, signal.default_int_handler)  # the second time at once
+        run.request_stop()
+        if show:
+            _say("Stopping after this step; press Ctrl-C again to break off at once.")
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, ask_to_stop)
+    _load_tensorflow()
+    import keras
+
+    from dogcat.training import train
+
+    callbacks, timeline = [], Timeline()
+    if show:
+
+        def show_step(_batch: int, logs: object) -> None:
+            timeline.follow(run)
+            show(timeline, False)
+
+        def show_epoch(_epoch: int, logs: object) -> None:
+            timeline.follow(run)
+            show(timeline, True)
+
+        callbacks.append(keras.callbacks.LambdaCallback(on_train_batch_end=show_step, on_epoch_end=show_epoch))
+    train(run.recipe, run, callbacks)
+
+
+def _load_tensorflow() -> None:
+    """Imports TensorFlow without the lines that its C++ part writes to stderr before it can be told not to."""
+    sys.stderr.flush()
+    kept = os.dup(2)
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, 2)
+        importlib.import_module("tensorflow")
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+        os.close(nowhere)
+
+
+def _show_training(timeline: Timeline, epoch_ended: bool) -> None:
+    """A line that is rewritten on a terminal; in a file or pipe only one line for each finished epoch."""
+    terminal = sys.stderr.isatty()
+    epoch, step = timeline.position
+    if epoch_ended and timeline.epochs and timeline.epochs[-1]["epoch"] == epoch:
+        row = timeline.epochs[-1]
+        figures = (
+            f"clean training accuracy {row['clean_accuracy']:.1%}, validation {row['val_accuracy']:.1%},"
+            f" {row['seconds']:.1f} s, {row['pictures_per_second']:.0f} pictures/s"
+        )
+    elif terminal and timeline.batches:
+        batch = timeline.batches[-1]
+        figures = (
+            f"step {step}/{timeline.start['steps_per_epoch']}, loss {batch['loss']:.3f},"
+            f" {batch['pictures_per_second']:.0f} pictures/s"
+        )
+    else:
+        return
+    left = "" if timeline.seconds_left is None else f", {clock(timeline.seconds_left)} left"
+    start, end = _ERASE if terminal else "", "\n" if epoch_ended else ""
+    print(f"{start}epoch {epoch}/{timeline.start['epochs']}: {figures}{left}", end=end, file=sys.stderr, flush=True)
+
+
+def _show_count(done: int, in_all: int) -> None:
+    if sys.stderr.isatty():
+        print(f"{_ERASE}{done:,} of {in_all:,}", end="\n" if done == in_all else "", file=sys.stderr, flush=True)
+
+
+def _print_counts(pictures: PictureSet) -> None:
+    counts = pictures.counts()
+    splits = ", ".join(f"{split} {row['cat']} cats {row['dog']} dogs" for split, row in counts.items())
+    print(f"{pictures.name}: {splits}")
+
+
+def _say(line: str) -> None:
+    print(" ".join(line.split()), file=sys.stderr, flush=True)
+
+
+def main() -> NoReturn:
+    """Runs the command line; whatever the user can put right ends in one line on stderr and exit code 2."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that what is half-done is cleaned up
+    try:
+        code = app(prog_name="python -m dogcat", standalone_mode=False)
+    except (DogcatError, TyperException) as error:
+        _say(error.format_message() if isinstance(error, TyperException) else str(error))
+        code = 2
+    except KeyboardInterrupt:
+        code = 130
+    except Exception as error:
+        if "DOGCAT_DEBUG" in os.environ:
+            raise
+        _say(f"{type(error).__name__}: {error}. This is a defect of dogcat; with DOGCAT_DEBUG=1 it says where.")
+        code = 1
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,100 @@
+"""What a trained network says about pictures: P(dog) of arrays and files, and the figures of a whole split."""
+
+import json
+from dataclasses import dataclass
+
+import keras
+import numpy as np
+
+from dogcat.diagnosis import wilson_interval
+from dogcat.home import write_text
+from dogcat.model import load_model
+from dogcat.pictures import CLASSES, PictureSet, open_picture_set
+from dogcat.pipeline import evaluation_batches
+from dogcat.pixels import SplitPixels, load_both_classes
+from dogcat.runs import Run
+
+PROBABILITY_FLOOR = 1e-7  # as Keras' binary cross-entropy clips, so that a sure mistake has a finite loss
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """The figures of one split.
+
+    Attributes:
+        n: number of pictures.
+        accuracy: share of right verdicts, 0 to 1.
+        accuracy_interval: its 95 % Wilson interval.
+        loss: mean binary cross-entropy, in nats.
+        confusion: counts by true class, then by verdict, such as confusion["cat"]["dog"].
+        p_dog: the network's output by picture name.
+        left_out: one line for each picture that could not be decoded.
+    """
+
+    n: int
+    accuracy: float
+    accuracy_interval: tuple[float, float]
+    loss: float
+    confusion: dict[str, dict[str, int]]
+    p_dog: dict[str, float]
+    left_out: list[str]
+
+    def figures(self) -> dict[str, object]:
+        """All but the single pictures, ready for JSON."""
+        return {name: value for name, value in vars(self).items() if name not in ("p_dog", "left_out")}
+
+
+def predict(model: keras.Model, pixels: np.ndarray) -> np.ndarray:
+    """P(dog) of pictures, float64 of shape (N,).
+
+    Args:
+        model: from `load_model`.
+        pixels: uint8 array of shape (N, picture_size, picture_size, 3), from `decode_picture`.
+    """
+    return np.asarray(model(pixels, training=False), dtype=np.float64)[:, 0]
+
+
+def label_of(p_dog: float) -> str:
+    """`dog` from 0.5 on, else `cat`: the threshold of Keras' binary accuracy, which counts above 0.5 as dog."""
+    return CLASSES[int(p_dog > 0.5)]
+
+
+def evaluate_split(model: keras.Model, split: SplitPixels) -> Evaluation:
+    """Every picture of a split once, without augmentation."""
+    p_dog = np.concatenate([predict(model, pixels) for pixels, _ in evaluation_batches(split)])
+    verdicts, truth = p_dog > 0.5, split.labels > 0.5
+    num_right = int(np.sum(verdicts == truth))
+    likelihood = np.clip(np.where(truth, p_dog, 1 - p_dog), PROBABILITY_FLOOR, 1)
+    confusion = {
+        true_class: {
+            verdict: int(np.sum((truth == true_label) & (verdicts == label))) for label, verdict in enumerate(CLASSES)
+        }
+        for true_label, true_class in enumerate(CLASSES)
+    }
+    return Evaluation(
+        n=len(split),
+        accuracy=num_right / len(split),
+        accuracy_interval=wilson_interval(num_right, len(split)),
+        loss=float(np.mean(-np.log(likelihood))),
+        confusion=confusion,
+        p_dog=dict(zip(split.names, p_dog.round(6).tolist(), strict=True)),
+        left_out=split.left_out,
+    )
+
+
+def evaluate_run(run: Run, split: str) -> Evaluation:
+    """Evaluates the model that a run has kept on a split of the pictures it was trained on."""
+    model = load_model(run.model_file)
+    pixels = load_both_classes(open_picture_set(run.pictures), split, run.recipe.picture_size)
+    return evaluate_split(model, pixels)
+
+
+def write_evaluation(run: Run, model: keras.Model, pictures: PictureSet) -> dict[str, Evaluation]:
+    """Evaluates validation and test and writes `evaluation.json`: the figures and P(dog) of every picture."""
+    results = {}
+    for split in ("validation", "test"):
+        results[split] = evaluate_split(model, load_both_classes(pictures, split, run.recipe.picture_size))
+        run.beat()
+    text = json.dumps({split: vars(result) for split, result in results.items()}, ensure_ascii=False)
+    write_text(run.folder / "evaluation.json", text + "\n")
+    return results

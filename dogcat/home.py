@@ -1,0 +1,54 @@
+"""Where everything lives on disk, and how a file is written so that nobody ever reads half of it."""
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+
+def home_dir() -> Path:
+    """The folder of all data: `$DOGCAT_HOME`, or `.dogcat/` beside the app when that is not set."""
+    chosen = os.environ.get("DOGCAT_HOME")
+    return Path(chosen).expanduser().resolve() if chosen else Path(__file__).resolve().parent.parent / ".dogcat"
+
+
+def pictures_dir() -> Path:
+    """The folder that holds one folder per picture set."""
+    return home_dir() / "pictures"
+
+
+def cache_dir() -> Path:
+    """The folder of decoded pixels; it can be deleted at any time and is built again when needed."""
+    return home_dir() / "cache"
+
+
+def runs_dir() -> Path:
+    """The folder that holds one folder per run."""
+    return home_dir() / "runs"
+
+
+@contextmanager
+def whole_path(path: Path) -> Iterator[Path]:
+    """Gives a temporary neighbour of `path` to write to, and renames it to `path` when the block succeeds.
+
+    A reader sees the old file or the new one, never a part. When the block raises, the temporary file is
+    removed and `path` stays as it was.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(prefix=f".{path.stem}-", suffix=path.suffix, dir=path.parent)
+    os.close(handle)
+    temporary = Path(name)
+    try:
+        yield temporary
+        temporary.chmod(0o644)  # mkstemp gives 0600; a teacher may want to read the run of another account
+        temporary.replace(path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+
+
+def write_text(path: Path, text: str) -> None:
+    """Writes `text` as UTF-8 to `path`, whole or not at all."""
+    with whole_path(path) as temporary:
+        temporary.write_bytes(text.encode("utf-8"))

@@ -1,0 +1,68 @@
+"""The network of a recipe as a compiled Keras model, and the float32 copy of it that is kept on disk."""
+
+from pathlib import Path
+
+import keras
+
+from dogcat.errors import DogcatError
+from dogcat.layers import KERNEL_SIZE, POOL_SIZE
+from dogcat.recipe import Recipe
+
+POLICIES = {"float32": "float32", "bfloat16": "mixed_bfloat16"}  # weights are float32 in both
+
+
+def build_model(recipe: Recipe, precision: str) -> keras.Sequential:
+    """The compiled network. It takes pictures of 0 to 255 and gives P(dog), shape (N, 1).
+
+    The output layer computes in float32 in both precisions, since probabilities near 0 and 1 need it.
+
+    Args:
+        recipe: the network's sizes, dropout and learning rate.
+        precision: `float32` or `bfloat16` (`auto` is decided before, see precision.py).
+    """
+    policy = keras.DTypePolicy(POLICIES[precision])
+    size = recipe.picture_size
+    layers = [keras.Input((size, size, 3), name="pixels"), keras.layers.Rescaling(1 / 255, name="rescaling", dtype=policy)]
+    for block, filters in enumerate(recipe.filters, start=1):
+        layers += [
+            keras.layers.Conv2D(filters, KERNEL_SIZE, activation="relu", name=f"conv_{block}", dtype=policy),
+            keras.layers.MaxPooling2D(POOL_SIZE, name=f"pool_{block}", dtype=policy),
+        ]
+    layers.append(keras.layers.Flatten(name="flatten", dtype=policy))
+    if recipe.dropout > 0:
+        layers.append(keras.layers.Dropout(recipe.dropout, name="dropout", dtype=policy))
+    layers += [
+        keras.layers.Dense(recipe.dense_units, activation="relu", name="dense", dtype=policy),
+        keras.layers.Dense(1, activation="sigmoid", name="output", dtype="float32"),
+    ]
+    model = keras.Sequential(layers, name="dogcat")
+    model.compile(
+        optimizer=keras.optimizers.RMSprop(recipe.learning_rate),
+        loss="binary_crossentropy",
+        metrics=["accuracy"],
+        jit_compile=False,  # XLA's convolutions are several times slower than oneDNN's on a processor
+    )
+    return model
+
+
+def float32_copy(model: keras.Sequential, recipe: Recipe) -> keras.Sequential:
+    """The same weights and optimizer state in a float32 model, which every machine runs and gives the same P(dog)."""
+    copy = build_model(recipe, "float32")
+    copy.set_weights(model.get_weights())
+    copy.optimizer.build(copy.trainable_variables)
+    for mine, theirs in zip(copy.optimizer.variables, model.optimizer.variables, strict=True):
+        mine.assign(theirs)
+    return copy
+
+
+def load_model(file: Path) -> keras.Model:
+    """A model kept by a training; never runs code from the file.
+
+    Raises:
+        DogcatError: it is not a whole Keras model.
+    """
+    try:
+        model: keras.Model = keras.saving.load_model(file, safe_mode=True)
+    except (ValueError, OSError, KeyError, TypeError) as error:
+        raise DogcatError(f"{file} is not a whole Keras model ({error}). Train the run again.") from None
+    return model

@@ -1,0 +1,96 @@
+"""Decoded pixels and a recipe in, `tf.data` batches out: uint8 pictures straight for the model.
+
+Every batch is a pure function of the recipe's seed and the step's number, so that the same recipe gives the
+same batches in the same order on every machine, and a training can be resumed at any step.
+"""
+
+from functools import lru_cache
+
+import numpy as np
+import tensorflow as tf
+
+from dogcat.augmentation import roll_dice, transform_matrices, warp
+from dogcat.pixels import SplitPixels
+from dogcat.recipe import Recipe
+
+EVALUATION_BATCH_SIZE = 100
+_ORDER, _DICE = 0, 1  # keep the random streams of one seed apart
+
+
+def batch_indices(seed: int, step: int, batch_size: int, num_pictures: int) -> np.ndarray:
+    """Which pictures make up a training batch.
+
+    All pictures are shuffled and passed through again and again, each time in a new order; batches are cut
+    from this endless row without regard to where a pass ends.
+
+    Args:
+        seed: of the recipe.
+        step: number of the batch from the start of the training, 0 or more.
+        batch_size: pictures per batch.
+        num_pictures: pictures to choose from.
+
+    Returns:
+        int64 array of shape (batch_size,), values from 0 to num_pictures - 1.
+    """
+    places = np.arange(step * batch_size, (step + 1) * batch_size)
+    passes, within = np.divmod(places, num_pictures)
+    rows = {int(number): _shuffled(seed, int(number), num_pictures) for number in np.unique(passes)}
+    return np.array([rows[int(number)][place] for number, place in zip(passes, within, strict=True)])
+
+
+def training_batch(split: SplitPixels, recipe: Recipe, step: int) -> tuple[np.ndarray, np.ndarray]:
+    """One training batch, augmented as the recipe says.
+
+    Returns:
+        uint8 pixels of shape (batch_size, picture_size, picture_size, 3) and float32 labels of shape (batch_size, 1).
+    """
+    chosen = batch_indices(recipe.seed, step, recipe.batch_size, len(split))
+    pixels = split.pixels[chosen]
+    if not recipe.augmentation.changes_nothing:
+        dice = roll_dice(np.random.default_rng((recipe.seed, _DICE, step)), len(chosen))
+        pixels = warp(pixels, transform_matrices(recipe.augmentation, recipe.picture_size, dice))
+    return pixels, split.labels[chosen, None]
+
+
+def training_batches(split: SplitPixels, recipe: Recipe, first_step: int = 0) -> tf.data.Dataset:
+    """The batches of a training from `first_step` on to the recipe's last step."""
+    steps = tf.data.Dataset.range(first_step, recipe.epochs * recipe.steps_per_epoch)
+    shape = (recipe.batch_size, recipe.picture_size, recipe.picture_size, 3)
+
+    def make(step: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
+        pixels, labels = tf.numpy_function(
+            lambda number: training_batch(split, recipe, int(number)), [step], (tf.uint8, tf.float32)
+        )
+        return tf.ensure_shape(pixels, shape), tf.ensure_shape(labels, (recipe.batch_size, 1))
+
+    return _without_autotune(steps.map(make, num_parallel_calls=1).prefetch(2))
+
+
+def evaluation_batches(split: SplitPixels) -> tf.data.Dataset:
+    """Every picture of a split once, in order, never augmented: (uint8 pixels, float32 labels of shape (n, 1))."""
+    starts = tf.data.Dataset.range(0, len(split), EVALUATION_BATCH_SIZE)
+    size = split.pixels.shape[1]
+
+    def cut(start: np.int64) -> tuple[np.ndarray, np.ndarray]:
+        chosen = slice(int(start), int(start) + EVALUATION_BATCH_SIZE)
+        return np.ascontiguousarray(split.pixels[chosen]), split.labels[chosen, None]
+
+    def make(start: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
+        pixels, labels = tf.numpy_function(cut, [start], (tf.uint8, tf.float32))
+        return tf.ensure_shape(pixels, (None, size, size, 3)), tf.ensure_shape(labels, (None, 1))
+
+    num_batches = -(-len(split) // EVALUATION_BATCH_SIZE)
+    batches = starts.map(make, num_parallel_calls=1).prefetch(2)
+    return _without_autotune(batches.apply(tf.data.experimental.assert_cardinality(num_batches)))
+
+
+def _without_autotune(dataset: tf.data.Dataset) -> tf.data.Dataset:
+    """Deleting an iterator of an autotuned dataset can wait for the tuner's thread, for over a minute."""
+    options = tf.data.Options()
+    options.autotune.enabled = False
+    return dataset.with_options(options)
+
+
+@lru_cache(maxsize=4)
+def _shuffled(seed: int, pass_number: int, num_pictures: int) -> np.ndarray:
+    return np.random.default_rng((seed, _ORDER, pass_number)).permutation(num_pictures)

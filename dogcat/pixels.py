@@ -1,0 +1,234 @@
+"""From picture files to arrays of pixels: safe decoding of one picture, and the decoded cache of a split.
+
+The cache holds a whole split as one uint8 array that is memory-mapped, so that a training and every page read
+the same decoded pixels and nobody decodes a picture twice.
+"""
+
+import hashlib
+import io
+import json
+import os
+import warnings
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from PIL import Image, ImageOps
+
+from dogcat.errors import DogcatError
+from dogcat.home import cache_dir, whole_path, write_text
+from dogcat.pictures import CLASSES, Picture, PictureSet
+
+MAX_FILE_BYTES = 20 * 2**20
+MAX_PIXELS = 50_000_000  # a phone's largest photos have 48 to 50 million
+FORMATS = ("JPEG", "PNG", "WEBP")
+_DECODER_VERSION = 1  # part of the cache's key: raise it whenever `decode_picture` gives other pixels
+_BLOCK = 256  # pictures decoded before the next block is started, which bounds the memory
+
+
+Progress = Callable[[int, int], None]  # called with (pictures done, pictures in all)
+
+
+class PictureError(DogcatError):
+    """A file that cannot be decoded as a picture. The text says why, without the file's name."""
+
+
+def looks_like_picture(start: bytes) -> bool:
+    """Whether the first bytes of a file are those of a JPEG, PNG or WebP file; says nothing about the rest."""
+    return start.startswith((b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")) or (start[:4] == b"RIFF" and start[8:12] == b"WEBP")
+
+
+def open_picture(source: Path | bytes) -> Image.Image:
+    """Decodes a file to an upright RGB picture of its own size, with limits checked before memory is spent.
+
+    Transparent parts become white; 16-bit grey is brought to 8 bits; of an animation the first frame is taken.
+
+    Args:
+        source: a path, or the file's bytes.
+
+    Raises:
+        PictureError: too many bytes or pixels, not a JPEG, PNG or WebP file, or damaged.
+    """
+    try:
+        size = source.stat().st_size if isinstance(source, Path) else len(source)
+        if size > MAX_FILE_BYTES:
+            raise PictureError(f"has {size / 2**20:,.0f} MB; at most {MAX_FILE_BYTES // 2**20} MB are allowed")
+        data = source.read_bytes() if isinstance(source, Path) else source
+    except OSError as error:
+        raise PictureError(f"cannot be read ({error.strerror})") from None
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # Pillow warns of large pictures; the limit below is ours
+            picture = Image.open(io.BytesIO(data), formats=FORMATS)
+            if picture.width * picture.height > MAX_PIXELS:
+                raise PictureError(
+                    f"has {picture.width} x {picture.height} pixels; at most {MAX_PIXELS // 10**6} million are allowed"
+                )
+            picture.load()
+            return _to_rgb(ImageOps.exif_transpose(picture))
+    except Image.UnidentifiedImageError:
+        raise PictureError("is not a JPEG, PNG or WebP picture") from None
+    except Image.DecompressionBombError:
+        raise PictureError(f"has too many pixels; at most {MAX_PIXELS // 10**6} million are allowed") from None
+    except (OSError, ValueError, SyntaxError, MemoryError, EOFError, KeyError, IndexError, TypeError) as error:
+        # What Pillow's decoders raise on damaged files is not documented; these are the kinds seen.
+        raise PictureError(f"is damaged or incomplete ({error})") from None
+
+
+def decode_picture(source: Path | bytes, picture_size: int) -> np.ndarray:
+    """A picture as the network sees it: RGB, stretched to a square with an antialiased bilinear filter.
+
+    Returns:
+        uint8 array of shape (picture_size, picture_size, 3), values 0 to 255.
+
+    Raises:
+        PictureError: as `open_picture`.
+    """
+    picture = open_picture(source)
+    return np.asarray(picture.resize((picture_size, picture_size), Image.Resampling.BILINEAR))
+
+
+def _to_rgb(picture: Image.Image) -> Image.Image:
+    if picture.mode in ("I", "F") or picture.mode.startswith("I;16"):
+        levels = np.asarray(picture, dtype=np.float64)
+        depth = 255 / 65535 if levels.max(initial=0) > 255 else 1  # a PNG's 16 bits of grey
+        return Image.fromarray(np.clip(levels * depth, 0, 255).astype(np.uint8)).convert("RGB")
+    if picture.has_transparency_data:
+        picture = picture.convert("RGBA")
+        white = Image.new("RGBA", picture.size, "white")
+        return Image.alpha_composite(white, picture).convert("RGB")
+    return picture.convert("RGB")
+
+
+@dataclass(frozen=True)
+class SplitPixels:
+    """The decoded pictures of a split, in the order of `PictureSet.pictures`.
+
+    Attributes:
+        pixels: uint8 array of shape (N, picture_size, picture_size, 3), memory-mapped and read-only.
+        labels: float32 array of shape (N,), 0 for cat and 1 for dog.
+        names: the N names, as `Picture.name`.
+        left_out: one line for each picture that could not be decoded: its name and why.
+    """
+
+    pixels: np.ndarray
+    labels: np.ndarray
+    names: list[str]
+    left_out: list[str]
+
+    def __len__(self) -> int:
+        return len(self.names)
+
+
+def load_split(
+    pictures: PictureSet, split: str, picture_size: int, progress: Progress | None = None
+) -> SplitPixels:
+    """The decoded pixels of a split, from the cache, or decoded now if any picture changed since.
+
+    Args:
+        pictures: the picture set.
+        split: `train`, `validation` or `test`.
+        picture_size: height and width in pixels.
+        progress: called with (pictures done, pictures in all) while decoding.
+    """
+    listing = pictures.pictures(split)
+    folder = cache_dir() / pictures.name
+    stem = f"{split}-{picture_size}-{_fingerprint(listing, picture_size)}"
+    array_file, names_file = folder / f"{stem}.npy", folder / f"{stem}.json"
+    if not array_file.exists():  # the array is renamed last, so that where it is, the names are
+        _decode_split(listing, picture_size, array_file, names_file, progress)
+        _remove_outdated(folder, split, picture_size, keep=stem)
+    notes = json.loads(names_file.read_text(encoding="utf-8"))
+    labels = np.array(notes["labels"], dtype=np.float32)
+    return SplitPixels(np.load(array_file, mmap_mode="r"), labels, notes["names"], notes["left_out"])
+
+
+def load_both_classes(
+    pictures: PictureSet, split: str, picture_size: int, progress: Progress | None = None
+) -> SplitPixels:
+    """As `load_split`, for training and evaluating.
+
+    Raises:
+        PictureError: a class has no picture that can be decoded.
+    """
+    loaded = load_split(pictures, split, picture_size, progress)
+    for label, class_name in enumerate(CLASSES):
+        if not np.any(loaded.labels == label):
+            raise PictureError(
+                f"The split {split} of {pictures.name!r} has no {class_name} picture that can be decoded."
+                f" 'pictures check {pictures.name}' names the broken ones; import a set with pictures of both classes."
+            )
+    return loaded
+
+
+def _fingerprint(listing: list[Picture], picture_size: int) -> str:
+    """Changes when a picture is added, removed, renamed, resized or written again."""
+    digest = hashlib.sha256(f"{_DECODER_VERSION} {picture_size}\n".encode())
+    for picture in listing:
+        facts = picture.path.stat()
+        digest.update(f"{picture.name}\0{facts.st_size}\0{facts.st_mtime_ns}\n".encode())
+    return digest.hexdigest()[:20]
+
+
+def _decode_split(
+    listing: list[Picture],
+    picture_size: int,
+    array_file: Path,
+    names_file: Path,
+    progress: Progress | None,
+) -> None:
+    """Decodes on all cores and writes rows as they come; only one block of pictures is in memory at a time.
+
+    Two processes that do this at once write the same bytes to two temporary files, and either may win.
+    """
+
+    def attempt(picture: Picture) -> np.ndarray | str:
+        try:
+            return decode_picture(picture.path, picture_size)
+        except PictureError as error:
+            return f"{picture.name} {error}"
+
+    kept: list[Picture] = []
+    left_out: list[str] = []
+    with whole_path(array_file) as temporary, temporary.open("wb") as file, ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+        header = _array_header(len(listing), picture_size)
+        file.write(header)
+        for start in range(0, len(listing), _BLOCK):
+            block = listing[start : start + _BLOCK]
+            for picture, result in zip(block, pool.map(attempt, block), strict=True):
+                if isinstance(result, str):
+                    left_out.append(result)
+                else:
+                    file.write(result.data)
+                    kept.append(picture)
+            if progress:
+                progress(start + len(block), len(listing))
+        if left_out:
+            file.seek(0)
+            shorter = _array_header(len(kept), picture_size)
+            assert len(shorter) == len(header)  # NumPy leaves room for the first axis to change
+            file.write(shorter)
+        notes = {
+            "names": [picture.name for picture in kept],
+            "labels": [picture.label for picture in kept],
+            "left_out": left_out,
+        }
+        write_text(names_file, json.dumps(notes, ensure_ascii=False))
+
+
+def _array_header(num_rows: int, picture_size: int) -> bytes:
+    shape = (num_rows, picture_size, picture_size, 3)
+    buffer = io.BytesIO()
+    np.lib.format.write_array_header_1_0(buffer, {"descr": "|u1", "fortran_order": False, "shape": shape})
+    return buffer.getvalue()
+
+
+def _remove_outdated(folder: Path, split: str, picture_size: int, keep: str) -> None:
+    for file in folder.glob(f"{split}-{picture_size}-*"):
+        if file.stem != keep:
+            try:
+                file.unlink()
+            except OSError:  # Windows: another process still reads it; the next time will do
+                continue

@@ -1,0 +1,253 @@
+"""A recipe says everything about a training: network, optimizer, batches, augmentation, seed, precision.
+
+It is plain data that can be compared, copied with `dataclasses.replace`, written as JSON and read again. A
+recipe with a value out of range cannot exist: every way of making one passes the same check. It does not know
+which pictures it will be trained on.
+"""
+
+import json
+import math
+from dataclasses import Field, asdict, dataclass, field, fields, replace
+from typing import Any
+
+from dogcat.errors import DogcatError
+
+
+class RecipeError(DogcatError):
+    """A recipe has an unknown field, or a field whose value is not allowed. The text names the field."""
+
+
+@dataclass(frozen=True)
+class _Whole:
+    low: int
+    high: int
+
+    def read(self, value: object) -> int | None:
+        fits = isinstance(value, int) and not isinstance(value, bool) and self.low <= value <= self.high
+        return value if fits else None  # type: ignore[return-value]
+
+    def __str__(self) -> str:
+        return f"a whole number from {self.low} to {self.high}"
+
+
+@dataclass(frozen=True)
+class _Real:
+    low: float
+    high: float
+    low_is_allowed: bool = True
+
+    def read(self, value: object) -> float | None:
+        if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
+            return None
+        fits = self.low <= value <= self.high and (self.low_is_allowed or value > self.low)
+        return float(value) if fits else None
+
+    def __str__(self) -> str:
+        low = f"from {self.low:g}" if self.low_is_allowed else f"above {self.low:g}, up"
+        return f"a number {low} to {self.high:g}"
+
+
+@dataclass(frozen=True)
+class _Choice:
+    options: tuple[object, ...]
+
+    def read(self, value: object) -> object | None:
+        # `1 == True` in Python, so the type is compared as well.
+        fits = any(type(value) is type(option) and value == option for option in self.options)
+        return value if fits else None
+
+    def __str__(self) -> str:
+        return " or ".join(json.dumps(option) for option in self.options)
+
+
+@dataclass(frozen=True)
+class _WholeNumbers:
+    each: _Whole
+    most: int
+
+    def read(self, value: object) -> tuple[int, ...] | None:
+        if not isinstance(value, (list, tuple)) or not 1 <= len(value) <= self.most:
+            return None
+        numbers = [self.each.read(item) for item in value]
+        return None if None in numbers else tuple(numbers)  # type: ignore[arg-type]
+
+    def __str__(self) -> str:
+        return f"a list of 1 to {self.most} items, each {self.each}"
+
+
+@dataclass(frozen=True)
+class _ZoomRange:
+    """Keras takes a number z for (1 - z, 1 + z), or the pair itself; the recipe always holds the pair."""
+
+    low: float
+    high: float
+
+    def read(self, value: object) -> tuple[float, float] | None:
+        number = _Real(0, 1 - self.low).read(value)
+        if number is not None:
+            return (1 - number, 1 + number)
+        if not isinstance(value, (list, tuple)) or len(value) != 2:
+            return None
+        low, high = (_Real(self.low, self.high).read(item) for item in value)
+        return (low, high) if low is not None and high is not None and low <= high else None
+
+    def __str__(self) -> str:
+        return (
+            f"a number from 0 to {1 - self.low:g}, or a pair [low, high] with"
+            f" {self.low:g} <= low <= high <= {self.high:g}"
+        )
+
+
+_Rule = _Whole | _Real | _Choice | _WholeNumbers | _ZoomRange
+
+
+def _ruled(default: Any, rule: _Rule) -> Any:
+    return field(default=default, metadata={"allowed": rule})
+
+
+def _check(instance: object, owner: str) -> None:
+    """The one range check: each field against its rule; a value is stored in the rule's own type."""
+    for item in fields(instance):  # type: ignore[arg-type]
+        rule = item.metadata.get("allowed")
+        if rule is None:
+            continue
+        value = getattr(instance, item.name)
+        read = rule.read(value)
+        if read is None:
+            raise RecipeError(f"{owner}{item.name} is {_shown(value)}; allowed: {rule}.")
+        object.__setattr__(instance, item.name, read)
+
+
+def _shown(value: object) -> str:
+    text = json.dumps(value, default=repr)
+    return text if len(text) <= 60 else f"{text[:57]}..."
+
+
+def smallest_picture_size(num_blocks: int) -> int:
+    """Smallest picture, in pixels, that survives `num_blocks` of 3x3 convolution and 2x2 pooling.
+
+    A block takes s to (s - 2) // 2, so the smallest s that still leaves one pixel is found backwards from 1 by
+    s -> 2 s + 2: 4, 10, 22, 46 for one to four blocks.
+    """
+    size = 1
+    for _ in range(num_blocks):
+        size = 2 * size + 2
+    return size
+
+
+@dataclass(frozen=True)
+class Augmentation:
+    """Random changes of the training pictures, by the names and units of Keras' `ImageDataGenerator`."""
+
+    rotation_range: float = _ruled(0.0, _Real(0, 180))  # degrees, drawn from -range to +range
+    width_shift_range: float = _ruled(0.0, _Real(0, 1))  # fraction of the width, to either side
+    height_shift_range: float = _ruled(0.0, _Real(0, 1))  # fraction of the height, up or down
+    shear_range: float = _ruled(0.0, _Real(0, 80))  # degrees, to either side
+    zoom_range: tuple[float, float] = _ruled((1.0, 1.0), _ZoomRange(0.1, 10))  # > 1 shows more, smaller
+    horizontal_flip: bool = _ruled(False, _Choice((False, True)))  # half of the pictures are mirrored
+    fill_mode: str = _ruled("nearest", _Choice(("nearest",)))  # what stands beyond the picture's edge
+
+    def __post_init__(self) -> None:
+        _check(self, "augmentation.")
+
+    @property
+    def changes_nothing(self) -> bool:
+        """True when every picture would come out as it went in."""
+        return replace(self, fill_mode="nearest") == Augmentation()
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """Everything about one training, with the tutorial's plain network as the default values."""
+
+    picture_size: int = _ruled(150, _Whole(8, 512))  # pixels, height and width of the network's input
+    filters: tuple[int, ...] = _ruled((32, 64, 128, 128), _WholeNumbers(_Whole(1, 1024), 8))  # per block
+    dense_units: int = _ruled(512, _Whole(1, 8192))  # width of the layer before the output
+    dropout: float = _ruled(0.0, _Real(0, 0.95))  # share of the flattened features switched off
+    learning_rate: float = _ruled(1e-4, _Real(0, 100, low_is_allowed=False))  # of RMSprop
+    batch_size: int = _ruled(20, _Whole(1, 1024))  # pictures per step
+    steps_per_epoch: int = _ruled(100, _Whole(1, 100_000))  # steps until validation is measured again
+    epochs: int = _ruled(30, _Whole(1, 10_000))
+    augmentation: Augmentation = Augmentation()
+    seed: int = _ruled(1, _Whole(0, 2**31 - 1))  # of the weights, the order, the augmentation, the dropout
+    precision: str = _ruled("auto", _Choice(("auto", "float32", "bfloat16")))  # of the arithmetic
+
+    def __post_init__(self) -> None:
+        _check(self, "")
+        if not isinstance(self.augmentation, Augmentation):
+            raise RecipeError(
+                f"augmentation is {_shown(self.augmentation)}; allowed: an object with the fields"
+                f" {_names(Augmentation)}."
+            )
+        smallest = smallest_picture_size(len(self.filters))
+        if self.picture_size < smallest:
+            raise RecipeError(
+                f"picture_size is {self.picture_size}; allowed: at least {smallest} with {len(self.filters)}"
+                " convolution blocks, because each block cuts 2 pixels and then halves the picture."
+            )
+
+
+BASELINE = Recipe()
+REGULARIZED = Recipe(
+    dropout=0.5,
+    batch_size=32,
+    epochs=100,
+    augmentation=Augmentation(
+        rotation_range=40,
+        width_shift_range=0.2,
+        height_shift_range=0.2,
+        shear_range=0.2,  # degrees: that is how Keras 2.2.4, which the tutorial used, reads it
+        zoom_range=(0.8, 1.2),
+        horizontal_flip=True,
+    ),
+)
+RECIPES = {"baseline": BASELINE, "regularized": REGULARIZED}
+
+
+def recipe_kind(recipe: Recipe) -> str:
+    """`baseline` or `regularized` if the recipe is one of these but for its length, seed and precision.
+
+    Anything else is `custom`.
+    """
+    for name, known in RECIPES.items():
+        length = {"epochs": known.epochs, "steps_per_epoch": known.steps_per_epoch}
+        if replace(recipe, **length, seed=known.seed, precision=known.precision) == known:  # type: ignore[arg-type]
+            return name
+    return "custom"
+
+
+def recipe_to_json(recipe: Recipe) -> str:
+    """The recipe as an indented JSON object with every field; `recipe_from_json` gives it back."""
+    return json.dumps(asdict(recipe), indent=2) + "\n"
+
+
+def recipe_from_json(text: str) -> Recipe:
+    """Reads a recipe. A field left out takes the baseline's value.
+
+    Raises:
+        RecipeError: the text is not a JSON object, has an unknown field or a value that is not allowed.
+    """
+    try:
+        read = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise RecipeError(f"The recipe is not JSON ({error}). Expected: an object such as {{\"epochs\": 5}}.") from None
+    values = _known_fields(read, Recipe, "The recipe", "")
+    if "augmentation" in values:
+        inner = _known_fields(values["augmentation"], Augmentation, "augmentation", "augmentation.")
+        values["augmentation"] = Augmentation(**inner)
+    return Recipe(**values)
+
+
+def _known_fields(read: object, kind: type, title: str, prefix: str) -> dict[str, Any]:
+    if not isinstance(read, dict):
+        raise RecipeError(f"{title} is {_shown(read)}; allowed: an object with the fields {_names(kind)}.")
+    known = {item.name for item in fields(kind)}
+    for name in read:
+        if name not in known:
+            raise RecipeError(f"{prefix}{_shown(name)} is no field of a recipe; allowed: {_names(kind)}.")
+    return read
+
+
+def _names(kind: type) -> str:
+    items: tuple[Field[Any], ...] = fields(kind)
+    return ", ".join(item.name for item in items)

@@ -1,0 +1,92 @@
+"""What a run's events say so far: where it stands, its curves, how long it will still take.
+
+A timeline is fed with events as they come, from the run folder or straight from the recorder, and never reads
+anything twice.
+"""
+
+from dataclasses import dataclass, field
+from statistics import median
+from typing import Any
+
+from dogcat.runs import Run
+
+
+@dataclass
+class Timeline:
+    """The story of one run so far.
+
+    Attributes:
+        start: the `start` event; empty before it came.
+        epochs: the `epoch` events, in order.
+        batches: the `batch` events, in order.
+        offset: how many bytes of `events.jsonl` have been read.
+    """
+
+    start: dict[str, Any] = field(default_factory=dict)
+    epochs: list[dict[str, Any]] = field(default_factory=list)
+    batches: list[dict[str, Any]] = field(default_factory=list)
+    offset: int = 0
+
+    def feed(self, events: list[dict[str, Any]]) -> None:
+        """Takes in events in the order in which they were written; kinds it does not know are passed over."""
+        for event in events:
+            if event["event"] == "start":
+                self.start = event
+            elif event["event"] == "batch":
+                self.batches.append(event)
+            elif event["event"] == "epoch":
+                self.epochs.append(event)
+
+    def follow(self, run: Run) -> None:
+        """Takes in what the run has written since the last call."""
+        events, self.offset = run.read_events(self.offset)
+        self.feed(events)
+
+    @property
+    def position(self) -> tuple[int, int]:
+        """The present epoch, from 1, and the steps done in it; (0, 0) before the first batch event."""
+        if not self.batches:
+            return 0, 0
+        return self.batches[-1]["epoch"], self.batches[-1]["step"]
+
+    @property
+    def progress(self) -> float:
+        """Share of all steps that are done, 0 to 1."""
+        if not self.start:
+            return 0.0
+        return self._steps_done() / (self.start["epochs"] * self.start["steps_per_epoch"])
+
+    @property
+    def pictures_per_second(self) -> float | None:
+        """Training pictures a second in the latest batches; None before the first of them."""
+        return self.batches[-1]["pictures_per_second"] if self.batches else None
+
+    @property
+    def seconds_left(self) -> float | None:
+        """Estimated seconds to the end of the last epoch; None as long as nothing can be said.
+
+        Whole epochs, validation and all, are the measure once there is one; before, the rate of the steps.
+        """
+        if not self.batches:
+            return None
+        steps_left = self.start["epochs"] * self.start["steps_per_epoch"] - self._steps_done()
+        if self.epochs:
+            seconds_per_step = median(epoch["seconds"] for epoch in self.epochs[-5:]) / self.start["steps_per_epoch"]
+        else:
+            rate = median(batch["pictures_per_second"] for batch in self.batches)
+            seconds_per_step = self.start["batch_size"] / rate
+        return float(steps_left * seconds_per_step)
+
+    def _steps_done(self) -> int:
+        epoch, step = self.position
+        return max(0, epoch - 1) * int(self.start["steps_per_epoch"]) + step
+
+
+def clock(seconds: float) -> str:
+    """A duration for people: `48 s`, `4 min 05 s`, `1 h 12 min`."""
+    whole = max(0, round(seconds))
+    if whole < 60:
+        return f"{whole} s"
+    if whole < 3600:
+        return f"{whole // 60} min {whole % 60:02d} s"
+    return f"{whole // 3600} h {whole % 3600 // 60:02d} min"
