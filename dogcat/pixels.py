@@ -90,6 +90,17 @@ def decode_picture(source: Path | bytes, picture_size: int) -> np.ndarray:
     return np.asarray(picture.resize((picture_size, picture_size), Image.Resampling.BILINEAR))
 
 
+def thumbnail(source: Path | bytes, size: int = 200) -> bytes:
+    """A square JPEG of `size` pixels, cut from the middle of the picture.
+
+    Raises:
+        PictureError: as `open_picture`.
+    """
+    small = io.BytesIO()
+    ImageOps.fit(open_picture(source), (size, size), Image.Resampling.BILINEAR).save(small, "JPEG", quality=85)
+    return small.getvalue()
+
+
 def _to_rgb(picture: Image.Image) -> Image.Image:
     if picture.mode in ("I", "F") or picture.mode.startswith("I;16"):
         levels = np.asarray(picture, dtype=np.float64)

@@ -149,6 +149,14 @@ class Run:
         """The rows of `history.csv` as numbers; empty before the first epoch has ended."""
         return read_history(self.folder / "history.csv")
 
+    def evaluation(self, split: str) -> dict[str, Any] | None:
+        """The recorded evaluation of `validation` or `test`; None as long as the training has not ended."""
+        try:
+            read: dict[str, Any] = json.loads((self.folder / "evaluation.json").read_text(encoding="utf-8"))[split]
+        except FileNotFoundError:
+            return None
+        return read
+
     # The trainer's process
 
     def claim(self, pid: int) -> None:

@@ -1,0 +1,131 @@
+"""From figures to Plotly charts: pure functions that know nothing of pages, files or trainings."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import plotly.graph_objects as go
+
+# One colour each, everywhere in the app; told apart with the common colour blindnesses (after Okabe and Ito).
+TRAINING = "#0072B2"
+VALIDATION = "#D55E00"
+BASELINE = "#CC79A7"
+REGULARIZED = "#009E73"
+
+MAX_POINTS = 5_000  # more than this many points of one curve are thinned
+
+_METRICS = {"accuracy": "Accuracy", "loss": "Loss"}
+_CURVES = (  # column prefix, legend, colour, line
+    ("", "training, while it learns", TRAINING, "dot"),
+    ("clean_", "training, clean", TRAINING, "solid"),
+    ("val_", "validation", VALIDATION, "solid"),
+)
+
+
+def history_chart(
+    metric: str,
+    epochs: Sequence[dict[str, Any]],
+    batches: Sequence[dict[str, Any]] = (),
+    num_epochs: int = 0,
+    steps_per_epoch: int = 1,
+) -> go.Figure:
+    """The curves of one training: faint points for batches, lines for epochs.
+
+    Args:
+        metric: `accuracy` or `loss`.
+        epochs: rows with `epoch` and the metric alone, with the prefix `clean_` and with `val_`.
+        batches: rows with `epoch`, `step` and the metric.
+        num_epochs: planned epochs, so that the axis does not move; 0 fits the axis to the curves.
+        steps_per_epoch: steps, to place batches between two epochs.
+    """
+    figure = _empty_chart(_METRICS[metric], num_epochs)
+    thinned = batches[:: len(batches) // MAX_POINTS + 1]
+    figure.add_scatter(
+        x=[row["epoch"] - 1 + row["step"] / steps_per_epoch for row in thinned],
+        y=[row[metric] for row in thinned],
+        name="training, batches",
+        mode="markers",
+        marker={"color": TRAINING, "size": 3, "opacity": 0.25},
+        hoverinfo="skip",
+    )
+    for prefix, name, colour, dash in _CURVES:
+        figure.add_scatter(
+            x=[row["epoch"] for row in epochs],
+            y=[row[prefix + metric] for row in epochs],
+            name=name,
+            mode="lines+markers",
+            line={"color": colour, "dash": dash, "width": 2},
+            marker={"size": 4},
+            hovertemplate=f"%{{y:{_number_format(metric)}}}",
+        )
+    if metric == "accuracy":
+        figure.update_yaxes(tickformat=".0%")
+    return figure
+
+
+def tutorial_chart(rows: Sequence[dict[str, Any]]) -> go.Figure:
+    """Accuracy of the tutorial's own two recorded trainings, epoch by epoch.
+
+    Args:
+        rows: with `run` (`baseline` or `regularized`), `epoch`, `accuracy` and `val_accuracy`.
+    """
+    figure = _empty_chart("Accuracy", max(int(row["epoch"]) for row in rows))
+    for run, colour in (("baseline", BASELINE), ("regularized", REGULARIZED)):
+        chosen = [row for row in rows if row["run"] == run]
+        for column, what, dash in (("accuracy", "training", "dot"), ("val_accuracy", "validation", "solid")):
+            figure.add_scatter(
+                x=[int(row["epoch"]) for row in chosen],
+                y=[float(row[column]) for row in chosen],
+                name=f"{run}, {what}",
+                mode="lines",
+                line={"color": colour, "dash": dash, "width": 2},
+                hovertemplate="%{y:.1%}",
+            )
+    return figure.update_yaxes(tickformat=".0%")
+
+
+def describe_tutorial(rows: Sequence[dict[str, Any]]) -> str:
+    """What `tutorial_chart` shows, for those who cannot see it."""
+    sentences = []
+    for run in ("baseline", "regularized"):
+        last = [row for row in rows if row["run"] == run][-1]
+        training, validation = float(last["accuracy"]), float(last["val_accuracy"])
+        sentences.append(
+            f"{run.capitalize()}: after epoch {last['epoch']} training accuracy is {training:.1%},"
+            f" validation accuracy {validation:.1%}."
+        )
+    return " ".join(sentences)
+
+
+def describe_history(metric: str, epochs: Sequence[dict[str, Any]]) -> str:
+    """The same curves in a sentence, for those who cannot see them."""
+    if not epochs:
+        return f"{_METRICS[metric]}: no epoch has ended yet."
+    last = epochs[-1]
+    figures = ", ".join(f"{name} {last[prefix + metric]:{_number_format(metric)}}" for prefix, name, _, _ in _CURVES)
+    return f"{_METRICS[metric]} after epoch {last['epoch']:.0f}: {figures}."
+
+
+def _number_format(metric: str) -> str:
+    return ".1%" if metric == "accuracy" else ".3f"
+
+
+def _empty_chart(title: str, num_epochs: int) -> go.Figure:
+    grid = "rgba(128, 128, 128, 0.25)"
+    figure = go.Figure()
+    figure.update_layout(
+        template="none",  # importing Streamlit changes Plotly's default
+        title={"text": title, "x": 0, "xanchor": "left", "xref": "paper", "font": {"size": 16}},
+        paper_bgcolor="rgba(0, 0, 0, 0)",
+        plot_bgcolor="rgba(0, 0, 0, 0)",
+        margin={"l": 48, "r": 8, "t": 36, "b": 84},
+        legend={"orientation": "h", "x": 0, "y": -0.2, "yanchor": "top"},
+        hovermode="x unified",
+        height=380,
+    )
+    figure.update_xaxes(title={"text": "epoch", "standoff": 4}, gridcolor=grid, zeroline=False)
+    figure.update_yaxes(gridcolor=grid, zeroline=False)
+    if num_epochs:
+        figure.update_xaxes(range=[0, num_epochs + 0.5])
+        if num_epochs <= 10:
+            figure.update_xaxes(dtick=1)  # there is no half epoch to read off
+    return figure

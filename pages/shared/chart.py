@@ -1,0 +1,70 @@
+"""Shows a Plotly figure that may change every second: zoom, hover and legend choices stay as the learner left them.
+
+`st.plotly_chart` builds a new chart whenever its data change; this component hands the new figure to
+`Plotly.react`, which changes the chart in place.
+"""
+
+import json
+
+import plotly.graph_objects as go
+import streamlit as st
+
+from pages.shared.resources import plotly_script
+
+_JAVASCRIPT = """
+function loadPlotly(address) {
+    if (window.Plotly) return Promise.resolve(window.Plotly);
+    if (!window.dogcatPlotly) {
+        window.dogcatPlotly = new Promise((resolve, reject) => {
+            const script = document.createElement("script");
+            script.src = address;
+            script.onload = () => resolve(window.Plotly);
+            script.onerror = () => { window.dogcatPlotly = null; reject(new Error("cannot load " + address)); };
+            document.head.appendChild(script);
+        });
+    }
+    return window.dogcatPlotly;
+}
+
+export default function ({ data, parentElement }) {
+    const box = parentElement.querySelector(".dogcat-chart");
+    const { figure, description, script, revision } = data;
+    const style = getComputedStyle(box);
+    box.setAttribute("aria-label", description);
+    figure.layout.uirevision = revision;
+    figure.layout.font = { ...figure.layout.font, family: style.fontFamily, color: style.color };
+    figure.layout.hoverlabel = {
+        bgcolor: style.getPropertyValue("--st-secondary-background-color"), font: { color: style.color },
+    };
+    loadPlotly(script)
+        .then((plotly) => plotly.react(box, figure.data, figure.layout, {
+            responsive: true, displaylogo: false, modeBarButtonsToRemove: ["select2d", "lasso2d", "autoScale2d"],
+        }))
+        .catch((error) => { box.textContent = "The chart cannot be drawn: " + error.message; });
+}
+"""
+
+_chart = st.components.v2.component(
+    "dogcat_chart",
+    html='<div class="dogcat-chart" role="img"></div>',
+    css=".dogcat-chart { width: 100%; min-height: 380px; color: var(--st-text-color); }",
+    js=_JAVASCRIPT,
+    isolate_styles=False,  # Plotly puts its style sheet into the page's head
+)
+
+
+def show_chart(figure: go.Figure, key: str, description: str) -> None:
+    """Shows `figure`.
+
+    Args:
+        figure: the chart.
+        key: the same for each new state of one chart; another key begins with a fresh zoom.
+        description: what the chart says, in a sentence, for a screen reader.
+    """
+    data = {
+        "figure": json.loads(figure.to_json()),
+        "description": description,
+        "script": plotly_script(),
+        "revision": key,
+    }
+    _chart(key=key, data=data)

@@ -1,0 +1,40 @@
+"""The one typed object that holds what a visitor has chosen, and how widgets are bound to it.
+
+Streamlit forgets a widget's value when another page is opened; this object does not.
+"""
+
+from dataclasses import dataclass, field
+
+import streamlit as st
+
+from dogcat.timeline import Timeline
+
+
+@dataclass
+class Session:
+    """The choices of one browser tab."""
+
+    pictures: str | None = None  # name of the chosen picture set
+    recipe: str = "baseline"
+    split: str = "train"
+    import_notes: list[str] = field(default_factory=list)  # what the last import left out, shown once
+    timelines: dict[str, Timeline] = field(default_factory=dict)  # by run id
+
+
+def session() -> Session:
+    """This tab's session object, made on first use."""
+    if "session" not in st.session_state:
+        st.session_state["session"] = Session()
+    found: Session = st.session_state["session"]
+    return found
+
+
+def bind(name: str) -> dict[str, object]:
+    """The `key` and `on_change` that make a widget show and change the field `name` of the session."""
+    key = f"session.{name}"
+    st.session_state[key] = getattr(session(), name)
+
+    def keep() -> None:
+        setattr(session(), name, st.session_state[key])
+
+    return {"key": key, "on_change": keep}
