@@ -7,6 +7,7 @@ import streamlit as st
 LOGO = Path(__file__).parent / "assets" / "logo.svg"
 
 st.set_page_config(page_title="dogcat", page_icon=LOGO, layout="wide")
+st.html("<style>.stMainBlockContainer { padding-top: 3.5rem; }</style>")  # a projector has no lines to spare
 st.logo(LOGO, size="large")
 st.navigation(
     [

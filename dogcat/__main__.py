@@ -88,7 +88,7 @@ def train_command(
     precision: Annotated[str | None, typer.Option(help="auto, float32 or bfloat16, instead of the recipe's.")] = None,
 ) -> None:
     """Train here and now. Progress goes to stderr, the run's id to stdout. Ctrl-C stops after the current step."""
-    changes = {"epochs": epochs, "steps_per_epoch": steps, "seed": seed, "precision": precision}
+    changes: dict[str, Any] = {"epochs": epochs, "steps_per_epoch": steps, "seed": seed, "precision": precision}
     changed = dataclasses.replace(
         _read_recipe(recipe), **{name: value for name, value in changes.items() if value is not None}
     )
@@ -105,7 +105,7 @@ def work_command(folder: Path) -> None:
     run.claim(os.getpid())
     try:
         _train(run, None)
-    except Exception:
+    except Exception:  # noqa: BLE001 - the process ends here in any case
         traceback.print_exc()  # to the run's trainer.log; learners read the sentence in events.jsonl
         raise typer.Exit(1) from None
 
@@ -223,11 +223,11 @@ def _train(run: Run, show: Callable[[Timeline, bool], None] | None) -> None:
     callbacks, timeline = [], Timeline()
     if show:
 
-        def show_step(_batch: int, logs: object) -> None:
+        def show_step(_batch: int, **_logs: object) -> None:
             timeline.follow(run)
             show(timeline, False)
 
-        def show_epoch(_epoch: int, logs: object) -> None:
+        def show_epoch(_epoch: int, **_logs: object) -> None:
             timeline.follow(run)
             show(timeline, True)
 

@@ -56,7 +56,7 @@ def transform_matrices(augmentation: Augmentation, picture_size: int, dice: np.n
     middle = (picture_size - 1) / 2
     to_middle, from_middle = np.eye(3), np.eye(3)
     to_middle[:2, 2], from_middle[:2, 2] = -middle, middle
-    row_column = from_middle @ rotation @ shift @ shearing @ scaling @ mirror @ to_middle
+    row_column: np.ndarray = from_middle @ rotation @ shift @ shearing @ scaling @ mirror @ to_middle
     return row_column[:, [1, 0]][:, :, [1, 0, 2]]  # (row, column) to (x, y)
 
 

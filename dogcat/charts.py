@@ -44,7 +44,7 @@ def history_chart(
         y=[row[metric] for row in thinned],
         name="training, batches",
         mode="markers",
-        marker={"color": TRAINING, "size": 3, "opacity": 0.25},
+        marker={"color": TRAINING, "size": 3, "opacity": 0.5},
         hoverinfo="skip",
     )
     for prefix, name, colour, dash in _CURVES:
@@ -120,6 +120,7 @@ def _empty_chart(title: str, num_epochs: int) -> go.Figure:
         margin={"l": 48, "r": 8, "t": 36, "b": 84},
         legend={"orientation": "h", "x": 0, "y": -0.2, "yanchor": "top"},
         hovermode="x unified",
+        modebar={"bgcolor": "rgba(0, 0, 0, 0)", "color": "rgba(128, 128, 128, 0.7)", "activecolor": TRAINING},
         height=380,
     )
     figure.update_xaxes(title={"text": "epoch", "standoff": 4}, gridcolor=grid, zeroline=False)

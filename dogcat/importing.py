@@ -5,6 +5,7 @@ wrong before anything is written, copy to a temporary folder, rename. A zip is n
 sizes are checked first.
 """
 
+import io
 import json
 import os
 import re
@@ -18,6 +19,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timezone
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import IO, BinaryIO
 
@@ -39,6 +41,7 @@ MAX_ENTRIES = 200_000  # of a zip or folder; the whole Kaggle set has 37,500
 MAX_OTHER_BYTES = 100 * 2**20  # what a zip may hold beside its pictures
 LAYOUT = "{train,validation,test}/{cats,dogs}/ with JPEG, PNG or WebP pictures in each"
 
+
 @dataclass(frozen=True)
 class ImportResult:
     """What an import did. `skipped` holds one line for each file that was left out or looks wrong."""
@@ -52,7 +55,7 @@ class ImportResult:
 class _Entry:
     parts: tuple[str, ...]
     size: int
-    open: Callable[[], IO[bytes]]
+    open: Callable[[], IO[bytes] | io.FileIO]
 
 
 def import_pictures(
@@ -97,7 +100,9 @@ def import_pictures(
 
 
 def _name_taken(name: str) -> PictureSetError:
-    return PictureSetError(f"A picture set named {name!r} exists already. Choose another name, or delete that set first.")
+    return PictureSetError(
+        f"A picture set named {name!r} exists already. Choose another name, or delete that set first."
+    )
 
 
 @contextmanager
@@ -113,7 +118,8 @@ def _entries(source: Path | BinaryIO, title: str) -> Iterator[list[_Entry]]:
         raise PictureSetError(f"{source} does not exist. Expected: a folder or a .zip file with {LAYOUT}.") from None
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError) as error:
         raise PictureSetError(
-            f"{title} is not a whole zip file ({str(error).rstrip('.')}). Expected: a folder or a .zip file with {LAYOUT}."
+            f"{title} is not a whole zip file ({str(error).rstrip('.')}). Expected: a folder or a .zip file with"
+            f" {LAYOUT}."
         ) from None
     except OSError as error:
         raise PictureSetError(f"{title} could not be read or copied: {error.strerror or error}.") from None
@@ -126,7 +132,7 @@ def _folder_entries(folder: Path) -> list[_Entry]:
         for file in sorted(files):
             path = Path(parent, file)
             if path.is_file():
-                entries.append(_Entry(path.relative_to(folder).parts, path.stat().st_size, lambda p=path: p.open("rb")))
+                entries.append(_Entry(path.relative_to(folder).parts, path.stat().st_size, partial(io.FileIO, path)))
         if len(entries) > MAX_ENTRIES:
             raise PictureSetError(f"{folder} holds over {MAX_ENTRIES:,} files. Name the folder that holds train/.")
     return entries
@@ -153,11 +159,12 @@ def _zip_entries(archive: zipfile.ZipFile, title: str) -> list[_Entry]:
             )
         if stat.S_ISLNK(info.external_attr >> 16):
             raise PictureSetError(
-                f"{title} holds a link ({_plain(info.filename)!r}). Only plain files are allowed; pack it anew without links."
+                f"{title} holds a link ({_plain(info.filename)!r}). Only plain files are allowed; pack it anew without"
+                " links."
             )
         if info.flag_bits & 0x1:
             raise PictureSetError(f"{title} is protected by a password. Unpack it yourself and import the folder.")
-        entries.append(_Entry(parts, info.file_size, lambda i=info: archive.open(i)))
+        entries.append(_Entry(parts, info.file_size, partial(archive.open, info)))
     other = sum(entry.size for entry in entries if not is_picture_name(entry.parts[-1]) or entry.size > MAX_FILE_BYTES)
     pictures = sum(entry.size for entry in entries) - other
     if other > MAX_OTHER_BYTES:
@@ -196,7 +203,7 @@ def _recognise(entries: list[_Entry], title: str) -> tuple[list[tuple[PurePosixP
             skipped.append(f"{place}: a second file of this name")
         else:
             chosen[place] = entry
-    _check_classes([place for place in chosen], title)
+    _check_classes(list(chosen), title)
     return list(chosen.items()), skipped
 
 

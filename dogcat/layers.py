@@ -48,4 +48,3 @@ def layer_table(recipe: Recipe) -> list[LayerRow]:
 def num_parameters(recipe: Recipe) -> int:
     """Number of trainable parameters of the whole network: 3,453,121 for the tutorial's two recipes."""
     return sum(row.num_parameters for row in layer_table(recipe))
-

@@ -22,7 +22,10 @@ def build_model(recipe: Recipe, precision: str) -> keras.Sequential:
     """
     policy = keras.DTypePolicy(POLICIES[precision])
     size = recipe.picture_size
-    layers = [keras.Input((size, size, 3), name="pixels"), keras.layers.Rescaling(1 / 255, name="rescaling", dtype=policy)]
+    layers = [
+        keras.Input((size, size, 3), name="pixels"),
+        keras.layers.Rescaling(1 / 255, name="rescaling", dtype=policy),
+    ]
     for block, filters in enumerate(recipe.filters, start=1):
         layers += [
             keras.layers.Conv2D(filters, KERNEL_SIZE, activation="relu", name=f"conv_{block}", dtype=policy),

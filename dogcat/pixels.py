@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from PIL import Image, ImageOps
+from PIL import Image, ImageOps, UnidentifiedImageError
 
 from dogcat.errors import DogcatError
 from dogcat.home import cache_dir, whole_path, write_text
@@ -37,7 +37,9 @@ class PictureError(DogcatError):
 
 def looks_like_picture(start: bytes) -> bool:
     """Whether the first bytes of a file are those of a JPEG, PNG or WebP file; says nothing about the rest."""
-    return start.startswith((b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")) or (start[:4] == b"RIFF" and start[8:12] == b"WEBP")
+    return start.startswith((b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")) or (
+        start[:4] == b"RIFF" and start[8:12] == b"WEBP"
+    )
 
 
 def open_picture(source: Path | bytes) -> Image.Image:
@@ -68,7 +70,7 @@ def open_picture(source: Path | bytes) -> Image.Image:
                 )
             picture.load()
             return _to_rgb(ImageOps.exif_transpose(picture))
-    except Image.UnidentifiedImageError:
+    except UnidentifiedImageError:
         raise PictureError("is not a JPEG, PNG or WebP picture") from None
     except Image.DecompressionBombError:
         raise PictureError(f"has too many pixels; at most {MAX_PIXELS // 10**6} million are allowed") from None
@@ -133,9 +135,7 @@ class SplitPixels:
         return len(self.names)
 
 
-def load_split(
-    pictures: PictureSet, split: str, picture_size: int, progress: Progress | None = None
-) -> SplitPixels:
+def load_split(pictures: PictureSet, split: str, picture_size: int, progress: Progress | None = None) -> SplitPixels:
     """The decoded pixels of a split, from the cache, or decoded now if any picture changed since.
 
     Args:
@@ -203,7 +203,11 @@ def _decode_split(
 
     kept: list[Picture] = []
     left_out: list[str] = []
-    with whole_path(array_file) as temporary, temporary.open("wb") as file, ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+    with (
+        whole_path(array_file) as temporary,
+        temporary.open("wb") as file,
+        ThreadPoolExecutor(os.cpu_count() or 1) as pool,
+    ):
         header = _array_header(len(listing), picture_size)
         file.write(header)
         for start in range(0, len(listing), _BLOCK):

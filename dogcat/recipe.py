@@ -230,7 +230,7 @@ def recipe_from_json(text: str) -> Recipe:
     try:
         read = json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise RecipeError(f"The recipe is not JSON ({error}). Expected: an object such as {{\"epochs\": 5}}.") from None
+        raise RecipeError(f'The recipe is not JSON ({error}). Expected: an object such as {{"epochs": 5}}.') from None
     values = _known_fields(read, Recipe, "The recipe", "")
     if "augmentation" in values:
         inner = _known_fields(values["augmentation"], Augmentation, "augmentation", "augmentation.")

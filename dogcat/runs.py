@@ -108,7 +108,11 @@ class Run:
 
     def append(self, event: str, **details: Any) -> dict[str, Any]:
         """Adds one line to `events.jsonl` at once, and returns it. Numbers that are not finite become null."""
-        line = {"event": event, "time": round(time.time(), 3), **{key: _finite(value) for key, value in details.items()}}
+        line = {
+            "event": event,
+            "time": round(time.time(), 3),
+            **{key: _finite(value) for key, value in details.items()},
+        }
         with (self.folder / "events.jsonl").open("ab+") as file:
             torn = file.tell() > 0 and _last_byte(file) != b"\n"  # a trainer was killed in the middle of a line
             file.write((b"\n" if torn else b"") + json.dumps(line, ensure_ascii=False).encode() + b"\n")
@@ -233,7 +237,7 @@ def create_run(recipe: Recipe, pictures: str, claimed_by: int | None = None) -> 
         claimed_by: the process that trains it at once; None leaves it waiting for a runner.
     """
     now = time.time()
-    stamp = datetime.fromtimestamp(now).strftime("%Y%m%d-%H%M%S")
+    stamp = datetime.fromtimestamp(now, timezone.utc).astimezone().strftime("%Y%m%d-%H%M%S")
     run_id = f"{stamp}-{recipe_kind(recipe)}-{secrets.token_hex(2)}"
     draft = Run(runs_dir() / f".new-{run_id}")
     draft.folder.mkdir(parents=True)

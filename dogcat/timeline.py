@@ -54,7 +54,7 @@ class Timeline:
         """Share of all steps that are done, 0 to 1."""
         if not self.start:
             return 0.0
-        return self._steps_done() / (self.start["epochs"] * self.start["steps_per_epoch"])
+        return self._steps_done() / float(self.start["epochs"] * self.start["steps_per_epoch"])
 
     @property
     def pictures_per_second(self) -> float | None:

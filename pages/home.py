@@ -18,7 +18,9 @@ st.markdown(
     " does learn holds on new photos too."
 )
 first, second = st.columns(2)
-first.page_link("pages/pictures.py", label="**1. Pictures**: bring in the photos and look at them", icon=":material/photo_library:")
+first.page_link(
+    "pages/pictures.py", label="**1. Pictures**: bring in the photos and look at them", icon=":material/photo_library:"
+)
 second.page_link("pages/train.py", label="**2. Train**: watch both networks learn", icon=":material/model_training:")
 
 with RECORDED.open(encoding="utf-8", newline="") as file:

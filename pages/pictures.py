@@ -20,7 +20,9 @@ def show_set(pictures: PictureSet) -> None:
     columns = st.columns(len(SPLITS))
     for column, split in zip(columns, SPLITS, strict=True):
         cats, dogs = counts[split]["cat"], counts[split]["dog"]
-        column.metric(split, f"{cats + dogs:,} pictures", f"{cats:,} cats, {dogs:,} dogs", delta_color="off", delta_arrow="off")
+        column.metric(
+            split, f"{cats + dogs:,} pictures", f"{cats:,} cats, {dogs:,} dogs", delta_color="off", delta_arrow="off"
+        )
     st.segmented_control("Examples from", SPLITS, required=True, **bind("split"))
     listing = pictures.pictures(session().split)
     for label, class_name in enumerate(CLASSES):
@@ -43,7 +45,10 @@ def import_set(source: Path | BinaryIO, name: str, source_name: str) -> None:
     bar = st.progress(0.0, "Reading the list of files…")
     try:
         result = import_pictures(
-            source, name, lambda done, in_all: bar.progress(done / in_all, f"Copied {done:,} of {in_all:,}"), source_name
+            source,
+            name,
+            lambda done, in_all: bar.progress(done / in_all, f"Copied {done:,} of {in_all:,}"),
+            source_name,
         )
     except DogcatError as error:
         bar.empty()

@@ -1,6 +1,6 @@
 """Train: choose pictures and a recipe, press Train, watch the curves, stop, read the result."""
 
-from datetime import datetime
+from datetime import datetime, timezone
 
 import streamlit as st
 
@@ -41,7 +41,7 @@ def describe_recipe(recipe: Recipe) -> str:
 
 def describe_run(run: Run) -> str:
     """A run's recipe, pictures and date, for a list of runs."""
-    begun = datetime.fromtimestamp(run.request["created"])
+    begun = datetime.fromtimestamp(run.request["created"], timezone.utc).astimezone()
     return f"{recipe_kind(run.recipe)} on {run.pictures}, {begun:%d %b %Y %H:%M:%S}"
 
 
@@ -49,16 +49,16 @@ def show_start(names: list[str]) -> None:
     """The choices and the Train button."""
     if session().pictures not in names:
         session().pictures = names[0]
-    left, right = st.columns(2)
+    left, middle, right = st.columns([3, 3, 1], vertical_alignment="bottom")
     left.selectbox("Pictures", names, **bind("pictures"))
-    right.segmented_control("Recipe", list(RECIPES), required=True, **bind("recipe"))
+    middle.segmented_control("Recipe", list(RECIPES), required=True, **bind("recipe"))
     recipe = RECIPES[session().recipe]
-    st.caption(describe_recipe(recipe))
-    if st.button("Train", type="primary", icon=":material/play_arrow:"):
+    if right.button("Train", type="primary", icon=":material/play_arrow:", width="stretch"):
         try:
             st.query_params["run"] = runner().submit(recipe, session().pictures)
         except DogcatError as error:
             st.error(str(error), icon=":material/error:")
+    st.caption(describe_recipe(recipe))
 
 
 def choose_run() -> Run | None:
@@ -71,7 +71,9 @@ def choose_run() -> Run | None:
         if asked:
             st.warning(f"There is no run {asked!r} any more; this is the newest one.")
         asked = next(iter(runs))
-    chosen = st.selectbox("Run", list(runs), index=list(runs).index(asked), format_func=lambda name: describe_run(runs[name]))
+    chosen = st.selectbox(
+        "Run", list(runs), index=list(runs).index(asked), format_func=lambda name: describe_run(runs[name])
+    )
     st.query_params["run"] = chosen
     return runs[chosen]
 
@@ -79,20 +81,27 @@ def choose_run() -> Run | None:
 def show_progress(run: Run, timeline: Timeline) -> None:
     """State, position, time left and the Stop button."""
     status = run.status()
-    st.markdown(STATE_WORDS[status.state])
-    if status.is_active:
-        epoch, step = timeline.position
-        if timeline.start and epoch:
-            words = [f"epoch {epoch} of {timeline.start['epochs']}, step {step} of {timeline.start['steps_per_epoch']}"]
-            words.append(f"{timeline.pictures_per_second:.0f} pictures a second")
-            words.append(f"{clock(timeline.seconds_left or 0)} left")
-            st.progress(timeline.progress, " · ".join(words))
-        stop = st.button("Stop after this step", icon=":material/stop:", disabled=status.state == "stopping")
-        if stop:
-            runner().stop(run.id)
-            st.rerun(scope="fragment")
-    elif status.message:
-        (st.info if status.state == "stopped" else st.error)(status.message)
+    if not status.is_active:
+        st.markdown(STATE_WORDS[status.state])
+        if status.message:
+            (st.info if status.state == "stopped" else st.error)(status.message)
+        return
+    left, right = st.columns([4, 1], vertical_alignment="center")
+    words = STATE_WORDS[status.state]
+    epoch, step = timeline.position
+    if epoch:
+        words += f" epoch {epoch} of {timeline.start['epochs']}, step {step} of {timeline.start['steps_per_epoch']}"
+        words += f" · {timeline.pictures_per_second:.0f} pictures a second · {clock(timeline.seconds_left or 0)} left"
+    left.progress(timeline.progress, words)
+    if right.button(
+        "Stop",
+        icon=":material/stop:",
+        disabled=status.state == "stopping",
+        width="stretch",
+        help="Ends the training after its current step and keeps the network as it is then",
+    ):
+        runner().stop(run.id)
+        st.rerun(scope="fragment")
 
 
 def show_curves(run: Run, timeline: Timeline) -> None:
@@ -113,13 +122,32 @@ def show_result(run: Run) -> None:
     if history:
         found = diagnose(history)
         columns = st.columns(4)
-        columns[0].metric("Training, clean", f"{found.clean_accuracy:.1%}", help="Share of right answers on the training photos, unchanged, after the last epoch")
-        columns[1].metric("Validation", f"{found.val_accuracy:.1%}", help=f"After the last epoch. Highest of any epoch: {found.best_val_accuracy:.1%} (epoch {found.best_val_accuracy_epoch}); mean of the last ten: {found.mean_val_accuracy:.1%}")
-        columns[2].metric("Gap", f"{100 * found.gap:.1f} points", help="Clean training accuracy minus validation accuracy: how much of it does not hold on new photos")
+        columns[0].metric(
+            "Training, clean",
+            f"{found.clean_accuracy:.1%}",
+            help="Share of right answers on the training photos, unchanged, after the last epoch",
+        )
+        columns[1].metric(
+            "Validation",
+            f"{found.val_accuracy:.1%}",
+            help=f"After the last epoch. Highest of any epoch: {found.best_val_accuracy:.1%} (epoch"
+            f" {found.best_val_accuracy_epoch}); mean of the last ten: {found.mean_val_accuracy:.1%}",
+        )
+        columns[2].metric(
+            "Gap",
+            f"{100 * found.gap:.1f} points",
+            help="Clean training accuracy minus validation accuracy: how much of it does not hold on new photos",
+        )
         test = run.evaluation("test")
         if test:
             low, high = test["accuracy_interval"]
-            columns[3].metric("Test", f"{test['accuracy']:.1%}", f"95 % interval {low:.1%} to {high:.1%}", delta_color="off", delta_arrow="off")
+            columns[3].metric(
+                "Test",
+                f"{test['accuracy']:.1%}",
+                f"95 % interval {low:.1%} to {high:.1%}",
+                delta_color="off",
+                delta_arrow="off",
+            )
         with st.expander("The figures of each epoch"):
             st.dataframe(history, hide_index=True)
     st.caption("Files of this run")

@@ -33,6 +33,10 @@ export default function ({ data, parentElement }) {
     box.setAttribute("aria-label", description);
     figure.layout.uirevision = revision;
     figure.layout.font = { ...figure.layout.font, family: style.fontFamily, color: style.color };
+    if (box.clientWidth < 500) {  // on a phone the legend needs a line for each curve
+        figure.layout.height += 60;
+        figure.layout.margin.b += 60;
+    }
     figure.layout.hoverlabel = {
         bgcolor: style.getPropertyValue("--st-secondary-background-color"), font: { color: style.color },
     };

@@ -1,0 +1,87 @@
+"""A real server and a real Chromium for the browser tests."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+SIZES = {"desktop": (1440, 900), "phone": (390, 844)}
+
+
+@dataclass
+class Server:
+    """A running app that can be killed and started again at the same address."""
+
+    home: Path
+    port: int
+    process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def start(self) -> None:
+        options = ["--server.headless=true", f"--server.port={self.port}", "--server.address=127.0.0.1"]
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "streamlit", "run", "streamlit_app.py", *options],
+            cwd=ROOT,
+            env={**os.environ, "DOGCAT_HOME": str(self.home)},
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        deadline = time.monotonic() + 60
+        while True:
+            try:
+                with urllib.request.urlopen(f"{self.address}/_stcore/health", timeout=1):
+                    return
+            except OSError:
+                assert time.monotonic() < deadline, "the server did not start"
+                time.sleep(0.2)
+
+    def kill(self) -> None:
+        assert self.process
+        self.process.kill()
+        self.process.wait()
+
+
+@pytest.fixture
+def server(home: Path) -> Iterator[Server]:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    running = Server(home, port)
+    running.start()
+    yield running
+    running.kill()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    found = filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome")))
+    with sync_playwright() as play:
+        launched = play.chromium.launch(
+            executable_path=next(found, None),  # None is playwright's own
+            args=["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"],
+        )
+        yield launched
+        launched.close()
+
+
+@pytest.fixture(params=list(SIZES))
+def page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """A fresh tab, once as wide as a laptop and once as a phone."""
+    width, height = SIZES[request.param]
+    opened = browser.new_page(viewport={"width": width, "height": height})
+    opened.set_default_timeout(30_000)
+    yield opened
+    opened.close()

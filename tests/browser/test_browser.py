@@ -1,0 +1,114 @@
+"""What only a real browser can show: live curves, a kept zoom, a reload in the middle, killed processes."""
+
+import json
+import os
+import shutil
+import signal
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from dogcat.pictures import PictureSet
+from dogcat.runs import Run, list_runs
+from tests.browser.conftest import Server
+
+POINTS = "document.querySelector('.dogcat-chart')?.data?.[0].x.length ?? 0"
+RANGE = "document.querySelector('.dogcat-chart').layout.xaxis.range"
+WIDER = "document.documentElement.scrollWidth - window.innerWidth"
+
+
+@pytest.fixture
+def desktop(browser: Browser) -> Iterator[Page]:
+    opened = browser.new_page(viewport={"width": 1440, "height": 900})
+    opened.set_default_timeout(30_000)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(autouse=True)
+def no_trainer_is_left(home: Path) -> Iterator[None]:
+    yield
+    for run in list_runs():
+        if run.status().is_active and (run.folder / "heartbeat").exists():
+            os.kill(trainer_of(run), signal.SIGKILL)
+
+
+def trainer_of(run: Run) -> int:
+    return int(json.loads((run.folder / "heartbeat").read_text())["pid"])
+
+
+def start_training(page: Page, server: Server) -> None:
+    page.goto(f"{server.address}/train")
+    page.get_by_role("button", name="Train").click()
+    page.wait_for_function(f"{POINTS} > 2", timeout=60_000)
+
+
+def test_pages_fit_their_screen_and_draw_without_an_error(page: Page, server: Server, tiny_set: PictureSet) -> None:
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    for path, text in (("", "Cats, dogs and overfitting"), ("pictures", "Cats, label 0"), ("train", "3,453,121")):
+        page.goto(f"{server.address}/{path}")
+        expect(page.get_by_text(text).first).to_be_visible()
+        assert page.evaluate(WIDER) <= 0, path
+    page.goto(server.address)
+    page.wait_for_function(f"{POINTS} == 30")
+    assert page.locator(".dogcat-chart").get_attribute("aria-label")
+    assert errors == []
+
+
+def test_a_zip_is_uploaded_and_shown(
+    desktop: Page, server: Server, make_layout: Callable[..., Path], tmp_path: Path
+) -> None:
+    make_layout(tmp_path / "source")
+    archive = shutil.make_archive(str(tmp_path / "pets"), "zip", tmp_path / "source")
+    desktop.goto(f"{server.address}/pictures")
+    desktop.locator("input[type=file]").set_input_files(archive)
+    expect(desktop.get_by_text("pets.zip")).to_be_visible()
+    desktop.get_by_role("button", name="Import the zip").click()
+    expect(desktop.get_by_text("Cats, label 0")).to_be_visible()
+    expect(desktop.get_by_text("Imported from pets.zip")).to_be_visible()
+
+
+def test_zoom_is_kept_while_the_curves_move_and_a_reload_finds_the_run(
+    desktop: Page, server: Server, tiny_set: PictureSet
+) -> None:
+    start_training(desktop, server)
+    area = desktop.locator(".dogcat-chart .nsewdrag").first.bounding_box()
+    assert area
+    desktop.mouse.move(area["x"] + 20, area["y"] + 20)
+    desktop.mouse.down()
+    desktop.mouse.move(area["x"] + 150, area["y"] + 150, steps=5)
+    desktop.mouse.up()
+    zoomed, points = desktop.evaluate(RANGE), desktop.evaluate(POINTS)
+    assert zoomed[1] < 20
+    desktop.wait_for_function(f"{POINTS} > {points} + 5")
+    assert desktop.evaluate(RANGE) == zoomed
+
+    address = desktop.url
+    assert list_runs()[0].id in address
+    desktop.goto(f"{server.address}/train")  # a fresh tab, without the run in its address
+    desktop.wait_for_function(f"{POINTS} > {points}")
+    assert desktop.url == address
+
+    desktop.get_by_role("button", name="Stop").click()
+    expect(desktop.get_by_text("Stopped on request")).to_be_visible()
+    assert list_runs()[0].status().state == "stopped"
+    assert list_runs()[0].model_file.exists()
+
+
+def test_killed_server_and_killed_trainer(desktop: Page, server: Server, tiny_set: PictureSet) -> None:
+    start_training(desktop, server)
+    run = list_runs()[0]
+    server.kill()
+    _, offset = run.read_events()
+    server.start()
+    desktop.goto(f"{server.address}/train")
+    expect(desktop.get_by_text("running", exact=False).first).to_be_visible()
+    desktop.wait_for_function(f"{POINTS} > 2")
+    assert run.read_events(offset)[0], "the training went on without the server"
+
+    os.kill(trainer_of(run), signal.SIGKILL)
+    expect(desktop.get_by_text("vanished without a word")).to_be_visible(timeout=10_000)
+    assert run.status().state == "lost"

@@ -1,0 +1,60 @@
+"""Makes everything the tests need and runs all checks: style, types, unit tests, pages, a real browser.
+
+Needs nothing but Python: it makes `.venv`, installs into it, and finds or installs a Chromium. Further arguments
+go to pytest, such as `python3 tests/check.py -k pixels`.
+"""
+
+import os
+import platform
+import shutil
+import subprocess
+import sys
+import venv
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+PYTHON = ROOT / ".venv" / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+
+
+def run(*command: str) -> None:
+    """Runs a command in the checkout; ends this program when it fails."""
+    print("+", " ".join(command), flush=True)
+    code = subprocess.run(command, cwd=ROOT, check=False).returncode
+    if code:
+        sys.exit(code)
+
+
+def install_chromium() -> None:
+    """Takes the system's Chromium or Chrome; else Debian's package, or elsewhere playwright's own build."""
+    if any(map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))):
+        return
+    if "debian" in platform_id() and shutil.which("apt-get"):
+        administrator = [] if os.geteuid() == 0 else ["sudo"]
+        run(*administrator, "apt-get", "update", "-qq")
+        run(*administrator, "apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium")
+    else:
+        run(str(PYTHON), "-m", "playwright", "install", "chromium")
+
+
+def platform_id() -> str:
+    """The name of a Linux distribution, empty elsewhere."""
+    try:
+        return platform.freedesktop_os_release()["ID"]
+    except OSError:
+        return ""
+
+
+def main() -> None:
+    """All checks, the quick ones first."""
+    if not PYTHON.exists():
+        venv.create(ROOT / ".venv", with_pip=True)
+    run(str(PYTHON), "-m", "pip", "install", "--quiet", "-r", "requirements-dev.txt")
+    install_chromium()
+    run(str(PYTHON), "-m", "ruff", "check", ".")
+    run(str(PYTHON), "-m", "ruff", "format", "--check", ".")
+    run(str(PYTHON), "-m", "mypy")
+    run(str(PYTHON), "-m", "pytest", *sys.argv[1:])
+
+
+if __name__ == "__main__":
+    main()
