@@ -49,8 +49,8 @@ def history_chart(
     )
     for prefix, name, colour, dash in _CURVES:
         figure.add_scatter(
-            x=[row["epoch"] for row in epochs],
-            y=[row[prefix + metric] for row in epochs],
+            x=[row["epoch"] for row in epochs] or [None],  # a curve without a point is left out of the legend
+            y=[row[prefix + metric] for row in epochs] or [None],
             name=name,
             mode="lines+markers",
             line={"color": colour, "dash": dash, "width": 2},

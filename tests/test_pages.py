@@ -2,8 +2,7 @@
 
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,19 +13,18 @@ from dogcat.pictures import PictureSet, list_picture_sets
 from dogcat.recipe import RECIPES, Recipe
 from dogcat.runs import create_run, list_runs, open_run
 from pages.shared import resources
-
-ROOT = Path(__file__).resolve().parent.parent
+from tests.conftest import ROOT, MakeLayout, WaitUntil
 
 
 @pytest.fixture
-def app(home: Path) -> Iterator[AppTest]:
+def app(home: Path, wait_until: WaitUntil) -> Iterator[AppTest]:
     """The app on an empty home folder; whatever was started in it is ended afterwards."""
     st.cache_resource.clear()
     yield AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=30)
     runner = resources.runner()
     for run in list_runs():
         runner.stop(run.id)
-    wait_for(lambda: not any(run.status().is_active for run in list_runs()))
+    wait_until(lambda: not any(run.status().is_active for run in list_runs()), "all runs have ended")
     runner.close()
     st.cache_resource.clear()
 
@@ -34,13 +32,6 @@ def app(home: Path) -> Iterator[AppTest]:
 def open_page(app: AppTest, page: str) -> AppTest:
     app.run()
     return app.switch_page(f"pages/{page}.py").run()
-
-
-def wait_for(condition: Callable[[], bool], seconds: float = 60) -> None:
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, "it did not happen in time"
-        time.sleep(0.1)
 
 
 def texts(elements: object) -> str:
@@ -62,9 +53,7 @@ def test_pictures_without_a_set_says_what_is_expected(app: AppTest) -> None:
     assert "{train,validation,test}/{cats,dogs}" in app.info[0].value
 
 
-def test_a_folder_is_imported_by_its_path(
-    app: AppTest, make_layout: Callable[..., Path], tmp_path: Path
-) -> None:
+def test_a_folder_is_imported_by_its_path(app: AppTest, make_layout: MakeLayout, tmp_path: Path) -> None:
     layout = make_layout(tmp_path / "source")
     open_page(app, "pictures")
     app.text_input[1].set_value(str(layout))
@@ -101,7 +90,11 @@ def test_train_without_pictures_leads_to_pictures(app: AppTest) -> None:
 
 
 def test_training_from_the_button_to_the_result(
-    app: AppTest, tiny_set: PictureSet, tiny_recipe: Recipe, monkeypatch: pytest.MonkeyPatch
+    app: AppTest,
+    tiny_set: PictureSet,
+    tiny_recipe: Recipe,
+    wait_until: WaitUntil,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setitem(RECIPES, "baseline", tiny_recipe)
     open_page(app, "train")
@@ -111,7 +104,7 @@ def test_training_from_the_button_to_the_result(
     assert not app.exception
     run_id = app.query_params["run"]
     assert [run.id for run in list_runs()] == [run_id]
-    wait_for(lambda: open_run(run_id).status().state == "done")
+    wait_until(lambda: open_run(run_id).status().state == "done", "the run is done")
     app.run()
     assert not app.exception
     history = open_run(run_id).history()

@@ -6,7 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
+from tests.conftest import ROOT
+
 PHOTOS = ROOT.parent / "shared" / "data" / "dogs-vs-cats-small.zip"
 
 

@@ -4,7 +4,7 @@ import json
 import os
 import shutil
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 from dogcat.pictures import PictureSet
 from dogcat.runs import Run, list_runs
 from tests.browser.conftest import Server
+from tests.conftest import MakeLayout
 
 POINTS = "document.querySelector('.dogcat-chart')?.data?.[0].x.length ?? 0"
 RANGE = "document.querySelector('.dogcat-chart').layout.xaxis.range"
@@ -58,9 +59,7 @@ def test_pages_fit_their_screen_and_draw_without_an_error(page: Page, server: Se
     assert errors == []
 
 
-def test_a_zip_is_uploaded_and_shown(
-    desktop: Page, server: Server, make_layout: Callable[..., Path], tmp_path: Path
-) -> None:
+def test_a_zip_is_uploaded_and_shown(desktop: Page, server: Server, make_layout: MakeLayout, tmp_path: Path) -> None:
     make_layout(tmp_path / "source")
     archive = shutil.make_archive(str(tmp_path / "pets"), "zip", tmp_path / "source")
     desktop.goto(f"{server.address}/pictures")

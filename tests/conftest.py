@@ -1,0 +1,120 @@
+"""What all tests share: a home folder of their own, tiny pictures that can be told apart, a tiny recipe."""
+
+import os
+import time
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from dogcat.importing import import_pictures
+from dogcat.pictures import PictureSet
+from dogcat.recipe import Recipe
+
+# Before anything imports TensorFlow, here or in a child process.
+os.environ["KERAS_BACKEND"] = "tensorflow"
+os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
+os.environ["CUDA_VISIBLE_DEVICES"] = "-1"
+
+ROOT = Path(__file__).resolve().parent.parent
+
+MakeLayout = Callable[..., Path]
+WaitUntil = Callable[..., None]
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The folder that holds dogcat/, for child processes to start in."""
+    return ROOT
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty DOGCAT_HOME of this test alone."""
+    folder = tmp_path / "home"
+    monkeypatch.setenv("DOGCAT_HOME", str(folder))
+    return folder
+
+
+@pytest.fixture(scope="session")
+def make_layout() -> MakeLayout:
+    """The function that fills a folder with tiny pictures in the tutorial's layout, see `_make_layout`."""
+    return _make_layout
+
+
+@pytest.fixture
+def tiny_set(home: Path, tmp_path: Path, make_layout: MakeLayout) -> PictureSet:
+    """An imported picture set called `tiny` with six pictures of each class in each split."""
+    return import_pictures(make_layout(tmp_path / "tiny-source", per_class=6), "tiny").pictures
+
+
+@pytest.fixture(scope="session")
+def zeros_zips(tmp_path_factory: pytest.TempPathFactory, make_layout: MakeLayout) -> dict[str, Path]:
+    """Small zips with a good layout and 400 MB of zeros, named once as some file and once as a picture."""
+    folder = tmp_path_factory.mktemp("zeros")
+    zips = {"bin": folder / "zeros-bin.zip", "jpg": folder / "zeros-jpg.zip"}
+    source = make_layout(folder / "source", per_class=1)
+    with zipfile.ZipFile(zips["bin"], "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+        for path in sorted(source.rglob("*.jpg")):
+            archive.write(path, path.relative_to(source))
+        with archive.open("train/cats/zeros.bin", "w") as zeros:
+            for _ in range(50):
+                zeros.write(bytes(8 * 2**20))
+    zips["jpg"].write_bytes(zips["bin"].read_bytes().replace(b"zeros.bin", b"zeros.jpg"))
+    return zips
+
+
+@pytest.fixture(scope="session")
+def tiny_recipe() -> Recipe:
+    """A training of a second: six steps of a network with two blocks."""
+    return Recipe(
+        picture_size=22,
+        filters=(4, 8),
+        dense_units=8,
+        batch_size=4,
+        steps_per_epoch=3,
+        epochs=2,
+        precision="float32",
+    )
+
+
+@pytest.fixture(scope="session")
+def wait_until() -> WaitUntil:
+    """The function that polls until something is true, and fails the test when that takes too long."""
+
+    def wait(condition: Callable[[], object], what: str, seconds: float = 90.0) -> None:
+        give_up = time.monotonic() + seconds
+        while not condition():
+            if time.monotonic() > give_up:
+                pytest.fail(f"waited {seconds:.0f} s in vain for: {what}")
+            time.sleep(0.05)
+
+    return wait
+
+
+def _make_layout(folder: Path, per_class: int = 4, size: tuple[int, int] = (30, 26)) -> Path:
+    """Makes {train,validation,test}/{cats,dogs} with `per_class` JPEG files of `size` (width, height) in each.
+
+    Cats are dark with lying stripes, dogs bright with standing ones, both under noise; no two are alike.
+    """
+    generator = np.random.default_rng(20)
+    for split in ("train", "validation", "test"):
+        for label, animal in enumerate(("cat", "dog")):
+            class_folder = folder / split / f"{animal}s"
+            class_folder.mkdir(parents=True)
+            for number in range(1, per_class + 1):
+                Image.fromarray(_striped(label, size, generator)).save(
+                    class_folder / f"{animal}.{number}.jpg", quality=90
+                )
+    return folder
+
+
+def _striped(label: int, size: tuple[int, int], generator: np.random.Generator) -> np.ndarray:
+    width, height = size
+    along = np.arange(width)[None, :, None] if label else np.arange(height)[:, None, None]
+    light = np.where(along // 4 % 2 == 0, 40, 120) + (80 if label else 0)
+    noise = generator.integers(-30, 31, (height, width, 3))
+    return np.clip(light + noise, 0, 255).astype(np.uint8)
