@@ -6,40 +6,44 @@ sizes are checked first.
 """
 
 import io
-import json
+import lzma
 import os
 import re
-import secrets
 import shutil
 import stat
+import struct
 import unicodedata
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timezone
 from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import IO, BinaryIO
 
-import psutil
-
-from dogcat.home import pictures_dir, write_text
+from dogcat.home import pictures_dir
 from dogcat.pictures import (
     CLASS_FOLDERS,
-    SET_FILE,
     SPLITS,
     PictureSet,
     PictureSetError,
-    check_set_name,
+    check_new_name,
     is_picture_name,
+    new_picture_set,
+    open_picture_set,
 )
 from dogcat.pixels import MAX_FILE_BYTES, Progress, looks_like_picture
 
 MAX_ENTRIES = 200_000  # of a zip or folder; the whole Kaggle set has 37,500
 MAX_OTHER_BYTES = 100 * 2**20  # what a zip may hold beside its pictures
 LAYOUT = "{train,validation,test}/{cats,dogs}/ with JPEG, PNG or WebP pictures in each"
+
+# What zipfile raises on damaged or strange files is not documented; these are the kinds seen.
+_ZIP_ERRORS = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, NotImplementedError, RuntimeError, EOFError,
+    ValueError,
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -72,37 +76,14 @@ def import_pictures(
     Raises:
         PictureSetError: anything about the name or the source is wrong. Nothing is left on disk.
     """
-    name = check_set_name(name)
-    target = pictures_dir() / name
-    if target.exists():
-        raise _name_taken(name)
+    check_new_name(name)
     title = source_name or (source.name if isinstance(source, Path) else "the zip")
     with _entries(source, title) as entries:
         chosen, skipped = _recognise(entries, title)
         _check_disk(chosen)
-        _sweep_abandoned_imports()
-        temporary = pictures_dir() / f".importing-{os.getpid()}-{secrets.token_hex(4)}"
-        try:
-            _copy(chosen, temporary, skipped, title, progress)
-            note = {
-                "format": 1,
-                "source": source_name or str(source),
-                "imported": datetime.now(timezone.utc).isoformat(timespec="seconds"),
-            }
-            write_text(temporary / SET_FILE, json.dumps(note, ensure_ascii=False, indent=2) + "\n")
-            try:
-                temporary.rename(target)
-            except OSError:  # somebody else's import under this name ended while ours was copying
-                raise _name_taken(name) from None
-        finally:
-            shutil.rmtree(temporary, ignore_errors=True)
-    return ImportResult(PictureSet(name, target), len(chosen), skipped)
-
-
-def _name_taken(name: str) -> PictureSetError:
-    return PictureSetError(
-        f"A picture set named {name!r} exists already. Choose another name, or delete that set first."
-    )
+        with new_picture_set(name, source_name or str(source)) as folder:
+            _copy(chosen, folder, skipped, title, progress)
+    return ImportResult(open_picture_set(name), len(chosen), skipped)
 
 
 @contextmanager
@@ -116,7 +97,7 @@ def _entries(source: Path | BinaryIO, title: str) -> Iterator[list[_Entry]]:
             yield _zip_entries(archive, title)
     except FileNotFoundError:
         raise PictureSetError(f"{source} does not exist. Expected: a folder or a .zip file with {LAYOUT}.") from None
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError) as error:
+    except _ZIP_ERRORS as error:
         raise PictureSetError(
             f"{title} is not a whole zip file ({str(error).rstrip('.')}). Expected: a folder or a .zip file with"
             f" {LAYOUT}."
@@ -151,7 +132,7 @@ def _zip_entries(archive: zipfile.ZipFile, title: str) -> list[_Entry]:
         raise PictureSetError(f"{title} holds {len(infos):,} files; at most {MAX_ENTRIES:,} are allowed.")
     entries = []
     for info in infos:
-        parts = PurePosixPath(info.filename.replace("\\", "/")).parts
+        parts = PurePosixPath(info.filename.replace("\\", "/")).parts or ("",)
         if ".." in parts or PurePosixPath(info.filename).is_absolute() or re.match(r"[/\\]|[A-Za-z]:", info.filename):
             raise PictureSetError(
                 f"{title} holds the name {_plain(info.filename)!r}, which points outside the zip. Nothing was"
@@ -248,14 +229,6 @@ def _copy(
         if progress:
             progress(done, len(chosen))
     _check_classes(real, title)
-
-
-def _sweep_abandoned_imports() -> None:
-    """Removes what an import left behind that was killed before it could clean up itself."""
-    for folder in pictures_dir().glob(".importing-*-*"):
-        owner = folder.name.split("-")[1]
-        if not (owner.isdecimal() and psutil.pid_exists(int(owner))):
-            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _plain(name: str) -> str:

@@ -1,14 +1,21 @@
 """A picture set on disk: its splits, classes and counts. Knows names and files, never what is in a picture."""
 
 import json
+import os
 import re
+import secrets
 import shutil
 import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime, timezone
 from pathlib import Path
 
+import psutil
+
 from dogcat.errors import DogcatError
-from dogcat.home import pictures_dir
+from dogcat.home import pictures_dir, write_text
 
 SPLITS = ("train", "validation", "test")
 CLASSES = ("cat", "dog")  # the position is the label: cat is 0, dog is 1
@@ -45,7 +52,7 @@ class PictureSet:
         for class_folder, label in CLASS_FOLDERS.items():
             folder = self.folder / split / class_folder
             files = [path for path in folder.iterdir() if is_picture_name(path.name)] if folder.is_dir() else []
-            files.sort(key=lambda path: _counting_order(path.name))
+            files.sort(key=lambda path: (_counting_order(path.name), path.name))
             found += [Picture(path, f"{split}/{class_folder}/{path.name}", label) for path in files]
         return found
 
@@ -58,7 +65,7 @@ class PictureSet:
         return counts
 
     def source(self) -> str:
-        """Where the pictures came from, as the import noted it; empty when it did not."""
+        """Where the pictures came from, as noted when the set was made; empty when it was not."""
         try:
             return str(json.loads((self.folder / SET_FILE).read_text(encoding="utf-8")).get("source", ""))
         except (OSError, ValueError, AttributeError):
@@ -73,12 +80,58 @@ def is_picture_name(name: str) -> bool:
 def check_set_name(name: str) -> str:
     """Returns the name of a picture set, or raises `PictureSetError` when it cannot be the name of a folder."""
     name = unicodedata.normalize("NFC", name)
-    if not _SET_NAME.fullmatch(name):
+    if not _SET_NAME.fullmatch(name) or len(name.encode()) > 200:  # file systems count bytes
         raise PictureSetError(
             f"{name!r} cannot be the name of a picture set. Use 1 to 64 letters, digits, dots, hyphens and"
             " underscores, starting with a letter or digit."
         )
     return name
+
+
+def check_new_name(name: str) -> str:
+    """As `check_set_name`, for a set that is yet to be made: the name must also be free."""
+    name = check_set_name(name)
+    if (pictures_dir() / name).exists():
+        raise PictureSetError(
+            f"A picture set named {name!r} exists already. Choose another name, or delete that set first."
+        )
+    return name
+
+
+@contextmanager
+def new_picture_set(name: str, source: str) -> Iterator[Path]:
+    """Gives a temporary folder to fill, and makes it the picture set `name` when the block succeeds.
+
+    When the block raises, or the process is killed in it, no set appears; the folder of a killed process is
+    removed when the next set is made.
+
+    Args:
+        name: of the new set; must not exist yet, or by the time the block ends.
+        source: where the pictures came from, for the learner to read.
+
+    Raises:
+        PictureSetError: the name is not allowed or taken.
+    """
+    name = check_new_name(name)
+    pictures_dir().mkdir(parents=True, exist_ok=True)
+    for abandoned in pictures_dir().glob(".making-*-*"):
+        owner = abandoned.name.split("-")[1]
+        if not (owner.isdecimal() and psutil.pid_exists(int(owner))):
+            shutil.rmtree(abandoned, ignore_errors=True)
+    temporary = pictures_dir() / f".making-{os.getpid()}-{secrets.token_hex(4)}"
+    try:
+        temporary.mkdir()
+        yield temporary
+        made = datetime.now(timezone.utc).isoformat(timespec="seconds")
+        note = {"format": 1, "source": source, "made": made}
+        write_text(temporary / SET_FILE, json.dumps(note, ensure_ascii=False, indent=2) + "\n")
+        try:
+            temporary.rename(pictures_dir() / name)
+        except OSError:  # somebody else's set of this name was ready first
+            check_new_name(name)
+            raise
+    finally:
+        shutil.rmtree(temporary, ignore_errors=True)
 
 
 def list_picture_sets() -> list[PictureSet]:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
 
 from dogcat.errors import DogcatError
 from dogcat.home import cache_dir, whole_path, write_text
@@ -24,6 +24,15 @@ from dogcat.pictures import CLASSES, Picture, PictureSet
 MAX_FILE_BYTES = 20 * 2**20
 MAX_PIXELS = 50_000_000  # a phone's largest photos have 48 to 50 million
 FORMATS = ("JPEG", "PNG", "WEBP")
+_TURNS = {  # what makes a photo upright, by its EXIF orientation
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
 _DECODER_VERSION = 1  # part of the cache's key: raise it whenever `decode_picture` gives other pixels
 _BLOCK = 256  # pictures decoded before the next block is started, which bounds the memory
 
@@ -69,13 +78,15 @@ def open_picture(source: Path | bytes) -> Image.Image:
                     f"has {picture.width} x {picture.height} pixels; at most {MAX_PIXELS // 10**6} million are allowed"
                 )
             picture.load()
-            return _to_rgb(ImageOps.exif_transpose(picture))
+            turn = _TURNS.get(picture.getexif().get(ExifTags.Base.Orientation, 1))
+            return _to_rgb(picture if turn is None else picture.transpose(turn))
     except UnidentifiedImageError:
         raise PictureError("is not a JPEG, PNG or WebP picture") from None
     except Image.DecompressionBombError:
         raise PictureError(f"has too many pixels; at most {MAX_PIXELS // 10**6} million are allowed") from None
-    except (OSError, ValueError, SyntaxError, MemoryError, EOFError, KeyError, IndexError, TypeError) as error:
-        # What Pillow's decoders raise on damaged files is not documented; these are the kinds seen.
+    except PictureError:
+        raise
+    except Exception as error:  # noqa: BLE001 - what Pillow's decoders raise on damaged files is not documented
         raise PictureError(f"is damaged or incomplete ({error})") from None
 
 
@@ -104,10 +115,9 @@ def thumbnail(source: Path | bytes, size: int = 200) -> bytes:
 
 
 def _to_rgb(picture: Image.Image) -> Image.Image:
-    if picture.mode in ("I", "F") or picture.mode.startswith("I;16"):
+    if picture.mode.startswith("I"):  # a PNG's 16 bits of grey
         levels = np.asarray(picture, dtype=np.float64)
-        depth = 255 / 65535 if levels.max(initial=0) > 255 else 1  # a PNG's 16 bits of grey
-        return Image.fromarray(np.clip(levels * depth, 0, 255).astype(np.uint8)).convert("RGB")
+        return Image.fromarray(np.clip(levels / 257, 0, 255).astype(np.uint8)).convert("RGB")
     if picture.has_transparency_data:
         picture = picture.convert("RGBA")
         white = Image.new("RGBA", picture.size, "white")
@@ -148,7 +158,7 @@ def load_split(pictures: PictureSet, split: str, picture_size: int, progress: Pr
     folder = cache_dir() / pictures.name
     stem = f"{split}-{picture_size}-{_fingerprint(listing, picture_size)}"
     array_file, names_file = folder / f"{stem}.npy", folder / f"{stem}.json"
-    if not array_file.exists():  # the array is renamed last, so that where it is, the names are
+    if not (array_file.exists() and names_file.exists()):
         _decode_split(listing, picture_size, array_file, names_file, progress)
         _remove_outdated(folder, split, picture_size, keep=stem)
     notes = json.loads(names_file.read_text(encoding="utf-8"))

@@ -6,7 +6,6 @@ which pictures it will be trained on.
 """
 
 import json
-import math
 from dataclasses import Field, asdict, dataclass, field, fields, replace
 from typing import Any
 
@@ -37,7 +36,7 @@ class _Real:
     low_is_allowed: bool = True
 
     def read(self, value: object) -> float | None:
-        if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
+        if isinstance(value, bool) or not isinstance(value, (int, float)):
             return None
         fits = self.low <= value <= self.high and (self.low_is_allowed or value > self.low)
         return float(value) if fits else None
@@ -85,7 +84,7 @@ class _ZoomRange:
     def read(self, value: object) -> tuple[float, float] | None:
         number = _Real(0, 1 - self.low).read(value)
         if number is not None:
-            return (1 - number, 1 + number)
+            return (round(1 - number, 12), round(1 + number, 12))  # 1 - 0.9 is a hair below 0.1
         if not isinstance(value, (list, tuple)) or len(value) != 2:
             return None
         low, high = (_Real(self.low, self.high).read(item) for item in value)
