@@ -223,11 +223,11 @@ def _train(run: Run, show: Callable[[Timeline, bool], None] | None) -> None:
     callbacks, timeline = [], Timeline()
     if show:
 
-        def show_step(_batch: int, **_logs: object) -> None:
+        def show_step(*_: object, **__: object) -> None:
             timeline.follow(run)
             show(timeline, False)
 
-        def show_epoch(_epoch: int, **_logs: object) -> None:
+        def show_epoch(*_: object, **__: object) -> None:
             timeline.follow(run)
             show(timeline, True)
 
