@@ -9,7 +9,7 @@ import keras
 import tensorflow as tf
 
 from dogcat.home import whole_path
-from dogcat.model import float32_copy
+from dogcat.model import build_model, copy_state
 from dogcat.recipe import Recipe
 from dogcat.runs import Run
 
@@ -147,7 +147,10 @@ class RunRecorder(_WholeEpochs):
 
 
 class KeepModels(_WholeEpochs):
-    """Keeps `model.keras` at the end of each epoch and of the training, and the best epoch's `best.keras`."""
+    """Keeps `model.keras` at the end of each epoch and of the training, and the best epoch's `best.keras`.
+
+    What is kept is a float32 copy, which every machine runs, and with the same P(dog).
+    """
 
     def __init__(self, run: Run, recipe: Recipe) -> None:
         super().__init__()
@@ -155,6 +158,7 @@ class KeepModels(_WholeEpochs):
         self.recipe = recipe
 
     def on_train_begin(self, logs: dict[str, float] | None = None) -> None:
+        self.copy = build_model(self.recipe, "float32")
         self.lowest_loss = float("inf")
         self.saved = False
 
@@ -174,7 +178,7 @@ class KeepModels(_WholeEpochs):
             self._save(self.run.model_file)
 
     def _save(self, file: Path) -> None:
-        model = float32_copy(self.model, self.recipe)
+        copy_state(self.model, self.copy)
         with whole_path(file) as temporary:
-            model.save(temporary)
+            self.copy.save(temporary)
         self.saved = True

@@ -24,29 +24,21 @@ _CURVES = (  # column prefix, legend, colour, line
 def history_chart(
     metric: str,
     epochs: Sequence[dict[str, Any]],
-    batches: Sequence[dict[str, Any]] = (),
+    batches: Sequence[dict[str, Any]] | None = None,
     num_epochs: int = 0,
     steps_per_epoch: int = 1,
 ) -> go.Figure:
-    """The curves of one training: faint points for batches, lines for epochs.
+    """The curves of one training: lines for its epochs, and points for the batches of the epoch that is going on.
 
     Args:
         metric: `accuracy` or `loss`.
         epochs: rows with `epoch` and the metric alone, with the prefix `clean_` and with `val_`.
-        batches: rows with `epoch`, `step` and the metric.
+        batches: rows with `epoch`, `step` and the metric; None where no epoch is going on.
         num_epochs: planned epochs, so that the axis does not move; 0 fits the axis to the curves.
         steps_per_epoch: steps, to place batches between two epochs.
     """
     figure = _empty_chart(_METRICS[metric], num_epochs)
-    thinned = batches[:: len(batches) // MAX_POINTS + 1]
-    figure.add_scatter(
-        x=[row["epoch"] - 1 + row["step"] / steps_per_epoch for row in thinned],
-        y=[row[metric] for row in thinned],
-        name="training, batches",
-        mode="markers",
-        marker={"color": TRAINING, "size": 3, "opacity": 0.5},
-        hoverinfo="skip",
-    )
+    epochs = _thinned(epochs)
     for prefix, name, colour, dash in _CURVES:
         figure.add_scatter(
             x=[row["epoch"] for row in epochs] or [None],  # a curve without a point is left out of the legend
@@ -56,6 +48,16 @@ def history_chart(
             line={"color": colour, "dash": dash, "width": 2},
             marker={"size": 4},
             hovertemplate=f"%{{y:{_number_format(metric)}}}",
+        )
+    if batches is not None:
+        batches = _thinned(batches)
+        figure.add_scatter(
+            x=[row["epoch"] - 1 + row["step"] / steps_per_epoch for row in batches] or [None],
+            y=[row[metric] for row in batches] or [None],
+            name="training, batches of this epoch",
+            mode="markers",
+            marker={"color": TRAINING, "size": 4, "opacity": 0.5},
+            hoverinfo="skip",
         )
     if metric == "accuracy":
         figure.update_yaxes(tickformat=".0%")
@@ -103,6 +105,10 @@ def describe_history(metric: str, epochs: Sequence[dict[str, Any]]) -> str:
     last = epochs[-1]
     figures = ", ".join(f"{name} {last[prefix + metric]:{_number_format(metric)}}" for prefix, name, _, _ in _CURVES)
     return f"{_METRICS[metric]} after epoch {last['epoch']:.0f}: {figures}."
+
+
+def _thinned(rows: Sequence[dict[str, Any]]) -> Sequence[dict[str, Any]]:
+    return rows[:: len(rows) // MAX_POINTS + 1]
 
 
 def _number_format(metric: str) -> str:

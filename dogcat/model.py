@@ -1,4 +1,4 @@
-"""The network of a recipe as a compiled Keras model, and the float32 copy of it that is kept on disk."""
+"""The network of a recipe as a compiled Keras model, and how one is kept and loaded again."""
 
 from pathlib import Path
 
@@ -48,14 +48,12 @@ def build_model(recipe: Recipe, precision: str) -> keras.Sequential:
     return model
 
 
-def float32_copy(model: keras.Sequential, recipe: Recipe) -> keras.Sequential:
-    """The same weights and optimizer state in a float32 model, which every machine runs and gives the same P(dog)."""
-    copy = build_model(recipe, "float32")
+def copy_state(model: keras.Sequential, copy: keras.Sequential) -> None:
+    """Gives `copy`, built from the same recipe in whatever precision, the weights and optimizer state of `model`."""
     copy.set_weights(model.get_weights())
-    copy.optimizer.build(copy.trainable_variables)
+    copy.optimizer.build(copy.trainable_variables)  # does nothing the second time
     for mine, theirs in zip(copy.optimizer.variables, model.optimizer.variables, strict=True):
         mine.assign(theirs)
-    return copy
 
 
 def load_model(file: Path) -> keras.Model:

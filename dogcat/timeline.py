@@ -50,6 +50,11 @@ class Timeline:
         return self.batches[-1]["epoch"], self.batches[-1]["step"]
 
     @property
+    def open_batches(self) -> list[dict[str, Any]]:
+        """The batch events of the epoch that has not ended yet."""
+        return [batch for batch in self.batches if batch["epoch"] > len(self.epochs)]
+
+    @property
     def progress(self) -> float:
         """Share of all steps that are done, 0 to 1."""
         if not self.start:

@@ -7,9 +7,11 @@ import streamlit as st
 
 from dogcat.charts import describe_tutorial, tutorial_chart
 from pages.shared.chart import show_chart
+from pages.shared.front_door import require_front_door
 
 RECORDED = Path(__file__).resolve().parent.parent / "assets" / "tutorial_runs.csv"
 
+require_front_door()
 st.title("Cats, dogs and overfitting")
 st.markdown(
     "A small network learns to tell cats from dogs from 2,000 photos. Trained plainly, it soon knows *these*"

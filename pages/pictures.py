@@ -8,6 +8,7 @@ import streamlit as st
 from dogcat.errors import DogcatError
 from dogcat.importing import LAYOUT, import_pictures
 from dogcat.pictures import CLASSES, SPLITS, PictureSet, list_picture_sets, open_picture_set
+from pages.shared.front_door import require_front_door
 from pages.shared.resources import picture_thumbnail
 from pages.shared.state import bind, session
 
@@ -80,6 +81,7 @@ def show_import() -> None:
                 import_set(Path(path.strip()).expanduser(), name, "")
 
 
+require_front_door()
 st.title("Pictures")
 names = [pictures.name for pictures in list_picture_sets()]
 for line in session().import_notes:

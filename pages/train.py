@@ -9,6 +9,7 @@ from dogcat.layers import num_parameters
 from dogcat.pictures import list_picture_sets
 from dogcat.recipe import RECIPES, Recipe, recipe_kind
 from dogcat.runs import Run, list_runs, open_run
+from pages.shared.front_door import require_front_door
 from pages.shared.resources import runner
 from pages.shared.run_view import show_run
 from pages.shared.state import bind, session
@@ -73,6 +74,7 @@ def watch(run_id: str) -> None:
         st.rerun()
 
 
+require_front_door()
 st.title("Train")
 names = [pictures.name for pictures in list_picture_sets()]
 if names:

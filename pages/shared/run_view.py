@@ -62,9 +62,10 @@ def show_curves(run: Run, timeline: Timeline) -> None:
     """Accuracy and loss, as far as they have come."""
     if not timeline.start:
         return
+    batches = timeline.open_batches or ([] if run.status().is_active else None)
     for column, metric in zip(st.columns(2), ("accuracy", "loss"), strict=True):
         figure = history_chart(
-            metric, timeline.epochs, timeline.batches, timeline.start["epochs"], timeline.start["steps_per_epoch"]
+            metric, timeline.epochs, batches, timeline.start["epochs"], timeline.start["steps_per_epoch"]
         )
         with column:
             show_chart(figure, key=f"{run.id}-{metric}", description=describe_history(metric, timeline.epochs))

@@ -14,6 +14,7 @@ from dogcat.timeline import Timeline
 class Session:
     """The choices of one browser tab."""
 
+    came_through_the_front_door: bool = False  # see front_door.py
     pictures: str | None = None  # name of the chosen picture set
     recipe: str = "baseline"
     split: str = "train"

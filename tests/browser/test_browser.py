@@ -15,7 +15,8 @@ from dogcat.runs import Run, list_runs
 from tests.browser.conftest import Server
 from tests.conftest import MakeLayout
 
-POINTS = "document.querySelector('.dogcat-chart')?.data?.[0].x.length ?? 0"
+POINTS = "(document.querySelector('.dogcat-chart')?.data?.at(-1).x.length ?? 0)"  # the last curve's
+STEPS = "(([_, epoch, step]) => 1000 * epoch + +step)(document.body.innerText.match(/epoch (\\d+) of .* step (\\d+)/))"
 RANGE = "document.querySelector('.dogcat-chart').layout.xaxis.range"
 WIDER = "document.documentElement.scrollWidth - window.innerWidth"
 
@@ -49,12 +50,14 @@ def start_training(page: Page, server: Server) -> None:
 def test_pages_fit_their_screen_and_draw_without_an_error(page: Page, server: Server, tiny_set: PictureSet) -> None:
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
-    for path, text in (("", "Cats, dogs and overfitting"), ("pictures", "Cats, label 0"), ("train", "3,453,121")):
+    for path, text in (("train", "3,453,121"), ("pictures", "Cats, label 0"), ("", "Cats, dogs and overfitting")):
         page.goto(f"{server.address}/{path}")
         expect(page.get_by_text(text).first).to_be_visible()
         assert page.evaluate(WIDER) <= 0, path
-    page.goto(server.address)
-    page.wait_for_function(f"{POINTS} == 30")
+        if page.viewport_size == {"width": 1440, "height": 900}:
+            links = page.get_by_test_id("stSidebarNavLink").all_inner_texts()
+            assert [link.split()[-1] for link in links] == ["Home", "Pictures", "Train"], path
+    page.wait_for_function(f"{POINTS} == 100")  # the regularized run's epochs
     assert page.locator(".dogcat-chart").get_attribute("aria-label")
     assert errors == []
 
@@ -80,15 +83,15 @@ def test_zoom_is_kept_while_the_curves_move_and_a_reload_finds_the_run(
     desktop.mouse.down()
     desktop.mouse.move(area["x"] + 150, area["y"] + 150, steps=5)
     desktop.mouse.up()
-    zoomed, points = desktop.evaluate(RANGE), desktop.evaluate(POINTS)
+    zoomed, steps = desktop.evaluate(RANGE), desktop.evaluate(STEPS)
     assert zoomed[1] < 20
-    desktop.wait_for_function(f"{POINTS} > {points} + 5")
+    desktop.wait_for_function(f"{STEPS} > {steps} + 10")
     assert desktop.evaluate(RANGE) == zoomed
 
     address = desktop.url
     assert list_runs()[0].id in address
     desktop.goto(f"{server.address}/train")  # a fresh tab, without the run in its address
-    desktop.wait_for_function(f"{POINTS} > {points}")
+    desktop.wait_for_function(f"{POINTS} > 0 && {STEPS} > {steps}")
     assert desktop.url == address
 
     desktop.get_by_role("button", name="Stop").click()
