@@ -223,6 +223,11 @@ def _train(run: Run, show: Callable[[Timeline, bool], None] | None) -> None:
     callbacks, timeline = [], Timeline()
     if show:
 
+        def name_left_out(*_: object, **__: object) -> None:
+            timeline.follow(run)
+            for line in timeline.start["left_out"]:
+                _say(f"left out: {line}")
+
         def show_step(*_: object, **__: object) -> None:
             timeline.follow(run)
             show(timeline, False)
@@ -231,7 +236,8 @@ def _train(run: Run, show: Callable[[Timeline, bool], None] | None) -> None:
             timeline.follow(run)
             show(timeline, True)
 
-        callbacks.append(keras.callbacks.LambdaCallback(on_train_batch_end=show_step, on_epoch_end=show_epoch))
+        hooks = {"on_train_begin": name_left_out, "on_train_batch_end": show_step, "on_epoch_end": show_epoch}
+        callbacks.append(keras.callbacks.LambdaCallback(**hooks))
     train(run.recipe, run, callbacks)
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from dogcat.diagnosis import wilson_interval
 from dogcat.home import write_text
 from dogcat.model import load_model
-from dogcat.pictures import CLASSES, PictureSet, open_picture_set
+from dogcat.pictures import CLASSES, open_picture_set
 from dogcat.pipeline import evaluation_batches
 from dogcat.pixels import SplitPixels, load_both_classes
 from dogcat.runs import Run
@@ -89,11 +89,11 @@ def evaluate_run(run: Run, split: str) -> Evaluation:
     return evaluate_split(model, pixels)
 
 
-def write_evaluation(run: Run, model: keras.Model, pictures: PictureSet) -> dict[str, Evaluation]:
-    """Evaluates validation and test and writes `evaluation.json`: the figures and P(dog) of every picture."""
+def write_evaluation(run: Run, model: keras.Model, splits: dict[str, SplitPixels]) -> dict[str, Evaluation]:
+    """Evaluates whole splits, by name, and writes `evaluation.json`: the figures and P(dog) of every picture."""
     results = {}
-    for split in ("validation", "test"):
-        results[split] = evaluate_split(model, load_both_classes(pictures, split, run.recipe.picture_size))
+    for split, pixels in splits.items():
+        results[split] = evaluate_split(model, pixels)
         run.beat()
     text = json.dumps({split: vars(result) for split, result in results.items()}, ensure_ascii=False)
     write_text(run.folder / "evaluation.json", text + "\n")

@@ -1,5 +1,6 @@
 """The network of a recipe as a compiled Keras model, and how one is kept and loaded again."""
 
+import zipfile
 from pathlib import Path
 
 import keras
@@ -64,6 +65,6 @@ def load_model(file: Path) -> keras.Model:
     """
     try:
         model: keras.Model = keras.saving.load_model(file, safe_mode=True)
-    except (ValueError, OSError, KeyError, TypeError) as error:
+    except (ValueError, OSError, KeyError, TypeError, zipfile.BadZipFile) as error:
         raise DogcatError(f"{file} is not a whole Keras model ({error}). Train the run again.") from None
     return model

@@ -12,7 +12,7 @@ from dogcat.errors import DogcatError
 from dogcat.evaluation import write_evaluation
 from dogcat.home import write_text
 from dogcat.model import build_model, load_model
-from dogcat.pictures import open_picture_set
+from dogcat.pictures import SPLITS, open_picture_set
 from dogcat.pipeline import evaluation_batches, training_batches
 from dogcat.pixels import load_both_classes
 from dogcat.precision import choose_precision
@@ -51,8 +51,9 @@ def _train(recipe: Recipe, run: Run, callbacks: Sequence[keras.callbacks.Callbac
         run.beat()
 
     pictures = open_picture_set(run.pictures)
-    training = load_both_classes(pictures, "train", recipe.picture_size, beat)
-    validation = load_both_classes(pictures, "validation", recipe.picture_size, beat)
+    training, validation, test = (  # test is needed only in the end, but a fault in it must show now
+        load_both_classes(pictures, split, recipe.picture_size, beat) for split in SPLITS
+    )
 
     precision, reason = choose_precision(recipe.precision)
     write_text(run.folder / "environment.json", json.dumps(_environment(recipe, precision, reason), indent=2) + "\n")
@@ -68,7 +69,7 @@ def _train(recipe: Recipe, run: Run, callbacks: Sequence[keras.callbacks.Callbac
         num_training=len(training),
         num_validation=len(validation),
         precision=precision,
-        left_out=training.left_out + validation.left_out,
+        left_out=training.left_out + validation.left_out + test.left_out,
     )
     model.fit(
         training_batches(training, recipe),
@@ -89,7 +90,7 @@ def _train(recipe: Recipe, run: Run, callbacks: Sequence[keras.callbacks.Callbac
     if run.stop_requested():
         run.append("stopped", message="Stopped on request; the model so far is kept.")
         return
-    results = write_evaluation(run, load_model(run.model_file), pictures)
+    results = write_evaluation(run, load_model(run.model_file), {"validation": validation, "test": test})
     run.append("end", **{f"{split}_accuracy": result.accuracy for split, result in results.items()})
 
 

@@ -62,6 +62,9 @@ def show_curves(run: Run, timeline: Timeline) -> None:
     """Accuracy and loss, as far as they have come."""
     if not timeline.start:
         return
+    left_out = timeline.start["left_out"]
+    if left_out:
+        st.warning(f"Left out, because they cannot be decoded: {'; '.join(left_out)}")
     batches = timeline.open_batches or ([] if run.status().is_active else None)
     for column, metric in zip(st.columns(2), ("accuracy", "loss"), strict=True):
         figure = history_chart(
