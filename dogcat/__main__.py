@@ -268,7 +268,7 @@ def _show_training(timeline: Timeline, epoch_ended: bool) -> None:
     elif terminal and timeline.batches:
         batch = timeline.batches[-1]
         figures = (
-            f"step {step}/{timeline.start['steps_per_epoch']}, loss {batch['loss']:.3f},"
+            f"step {step}/{timeline.start['steps_per_epoch']}, loss {_figure(batch['loss'])},"
             f" {batch['pictures_per_second']:.0f} pictures/s"
         )
     else:
@@ -276,6 +276,10 @@ def _show_training(timeline: Timeline, epoch_ended: bool) -> None:
     left = "" if timeline.seconds_left is None else f", {clock(timeline.seconds_left)} left"
     start, end = _ERASE if terminal else "", "\n" if epoch_ended else ""
     print(f"{start}epoch {epoch}/{timeline.start['epochs']}: {figures}{left}", end=end, file=sys.stderr, flush=True)
+
+
+def _figure(value: float | None) -> str:
+    return "not a number" if value is None else f"{value:.3f}"  # a training that diverged
 
 
 def _show_count(done: int, in_all: int) -> None:

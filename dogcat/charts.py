@@ -103,12 +103,16 @@ def describe_history(metric: str, epochs: Sequence[dict[str, Any]]) -> str:
     if not epochs:
         return f"{_METRICS[metric]}: no epoch has ended yet."
     last = epochs[-1]
-    figures = ", ".join(f"{name} {last[prefix + metric]:{_number_format(metric)}}" for prefix, name, _, _ in _CURVES)
+    figures = ", ".join(f"{name} {_in_words(last[prefix + metric], metric)}" for prefix, name, _, _ in _CURVES)
     return f"{_METRICS[metric]} after epoch {last['epoch']:.0f}: {figures}."
 
 
 def _thinned(rows: Sequence[dict[str, Any]]) -> Sequence[dict[str, Any]]:
     return rows[:: len(rows) // MAX_POINTS + 1]
+
+
+def _in_words(value: float | None, metric: str) -> str:
+    return "not a number" if value is None else f"{value:{_number_format(metric)}}"  # a training that diverged
 
 
 def _number_format(metric: str) -> str:

@@ -12,7 +12,7 @@ from dogcat.model import load_model
 from dogcat.pictures import CLASSES, open_picture_set
 from dogcat.pipeline import evaluation_batches
 from dogcat.pixels import SplitPixels, load_both_classes
-from dogcat.runs import Run
+from dogcat.runs import Run, finite
 
 PROBABILITY_FLOOR = 1e-7  # as Keras' binary cross-entropy clips, so that a sure mistake has a finite loss
 
@@ -25,18 +25,18 @@ class Evaluation:
         n: number of pictures.
         accuracy: share of right verdicts, 0 to 1.
         accuracy_interval: its 95 % Wilson interval.
-        loss: mean binary cross-entropy, in nats.
+        loss: mean binary cross-entropy, in nats; None when the network gives no numbers any more.
         confusion: counts by true class, then by verdict, such as confusion["cat"]["dog"].
-        p_dog: the network's output by picture name.
+        p_dog: the network's output by picture name; None where it is not a number.
         left_out: one line for each picture that could not be decoded.
     """
 
     n: int
     accuracy: float
     accuracy_interval: tuple[float, float]
-    loss: float
+    loss: float | None
     confusion: dict[str, dict[str, int]]
-    p_dog: dict[str, float]
+    p_dog: dict[str, float | None]
     left_out: list[str]
 
     def figures(self) -> dict[str, object]:
@@ -55,7 +55,7 @@ def predict(model: keras.Model, pixels: np.ndarray) -> np.ndarray:
 
 
 def label_of(p_dog: float) -> str:
-    """`dog` from 0.5 on, else `cat`: the threshold of Keras' binary accuracy, which counts above 0.5 as dog."""
+    """`dog` above 0.5, else `cat`: the threshold of Keras' binary accuracy."""
     return CLASSES[int(p_dog > 0.5)]
 
 
@@ -75,9 +75,9 @@ def evaluate_split(model: keras.Model, split: SplitPixels) -> Evaluation:
         n=len(split),
         accuracy=num_right / len(split),
         accuracy_interval=wilson_interval(num_right, len(split)),
-        loss=float(np.mean(-np.log(likelihood))),
+        loss=finite(float(np.mean(-np.log(likelihood)))),
         confusion=confusion,
-        p_dog=dict(zip(split.names, p_dog.round(6).tolist(), strict=True)),
+        p_dog=dict(zip(split.names, map(finite, p_dog.round(6).tolist()), strict=True)),
         left_out=split.left_out,
     )
 

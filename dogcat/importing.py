@@ -146,14 +146,21 @@ def _zip_entries(archive: zipfile.ZipFile, title: str) -> list[_Entry]:
         if info.flag_bits & 0x1:
             raise PictureSetError(f"{title} is protected by a password. Unpack it yourself and import the folder.")
         entries.append(_Entry(parts, info.file_size, partial(archive.open, info)))
-    other = sum(entry.size for entry in entries if not is_picture_name(entry.parts[-1]) or entry.size > MAX_FILE_BYTES)
-    pictures = sum(entry.size for entry in entries) - other
+    total = sum(entry.size for entry in entries)
+    pictures = sum(info.file_size for info in infos if _may_be_picture(info))
+    other = total - pictures
     if other > MAX_OTHER_BYTES:
         raise PictureSetError(
-            f"{title} would unpack to {_megabytes(other + pictures)}, but its pictures need only"
+            f"{title} would unpack to {_megabytes(total)}, but its pictures need only"
             f" {_megabytes(pictures)}. At most {_megabytes(MAX_OTHER_BYTES)} more are allowed; pack only the pictures."
         )
     return entries
+
+
+def _may_be_picture(info: zipfile.ZipInfo) -> bool:
+    """By name and size. A large file that packs to a twentieth is none: pictures are compressed already."""
+    small = info.file_size <= 2**20 or info.file_size <= min(MAX_FILE_BYTES, 20 * info.compress_size)
+    return small and is_picture_name(PurePosixPath(info.filename.replace("\\", "/")).name)
 
 
 def _recognise(entries: list[_Entry], title: str) -> tuple[list[tuple[PurePosixPath, _Entry]], list[str]]:

@@ -8,6 +8,7 @@ import hashlib
 import io
 import json
 import os
+import time
 import warnings
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -34,6 +35,7 @@ _TURNS = {  # what makes a photo upright, by its EXIF orientation
     8: Image.Transpose.ROTATE_90,
 }
 _DECODER_VERSION = 1  # part of the cache's key: raise it whenever `decode_picture` gives other pixels
+_ABANDONED_SECONDS = 3600  # an unfinished array that nobody has written to for so long
 _BLOCK = 256  # pictures decoded before the next block is started, which bounds the memory
 
 
@@ -62,6 +64,8 @@ def open_picture(source: Path | bytes) -> Image.Image:
     Raises:
         PictureError: too many bytes or pixels, not a JPEG, PNG or WebP file, or damaged.
     """
+    if isinstance(source, Path) and source.exists() and not source.is_file():
+        raise PictureError("is not a file")  # a folder, or a device that can be read without end
     try:
         size = source.stat().st_size if isinstance(source, Path) else len(source)
         if size > MAX_FILE_BYTES:
@@ -251,9 +255,11 @@ def _array_header(num_rows: int, picture_size: int) -> bytes:
 
 
 def _remove_outdated(folder: Path, split: str, picture_size: int, keep: str) -> None:
-    for file in folder.glob(f"{split}-{picture_size}-*"):
-        if file.stem != keep:
-            try:
-                file.unlink()
-            except OSError:  # Windows: another process still reads it; the next time will do
-                continue
+    """Deletes the arrays of former pictures, and what a process left that was killed while decoding."""
+    outdated = [file for file in folder.glob(f"{split}-{picture_size}-*") if file.stem != keep]
+    hidden = folder.glob(f".{split}-{picture_size}-*")
+    for file in outdated + [file for file in hidden if time.time() - file.stat().st_mtime > _ABANDONED_SECONDS]:
+        try:
+            file.unlink()
+        except OSError:  # Windows: another process still reads it; the next time will do
+            continue

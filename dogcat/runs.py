@@ -111,7 +111,7 @@ class Run:
         line = {
             "event": event,
             "time": round(time.time(), 3),
-            **{key: _finite(value) for key, value in details.items()},
+            **{key: finite(value) for key, value in details.items()},
         }
         with (self.folder / "events.jsonl").open("ab+") as file:
             torn = file.tell() > 0 and _last_byte(file) != b"\n"  # a trainer was killed in the middle of a line
@@ -133,11 +133,16 @@ class Run:
         """The last whole event, found without reading the file from its start."""
         try:
             with (self.folder / "events.jsonl").open("rb") as file:
-                file.seek(max(0, file.seek(0, os.SEEK_END) - 65_536))
-                lines = file.read().split(b"\n")[:-1]
+                end = file.seek(0, os.SEEK_END)
+                for start in (max(0, end - 65_536), 0):  # one line may be longer, if it names many pictures
+                    file.seek(start)
+                    lines = file.read().split(b"\n")[:-1]
+                    found = next((event for line in reversed(lines) if (event := _parse(line))), None)
+                    if found or not start:
+                        return found
         except FileNotFoundError:
-            return None
-        return next((event for line in reversed(lines) if (event := _parse(line))), None)
+            pass
+        return None
 
     # History, one row an epoch
 
@@ -256,7 +261,7 @@ def list_runs() -> list[Run]:
     if not folder.is_dir():
         return []
     found = []
-    for path in folder.iterdir():
+    for path in folder.glob("[!.]*"):  # hidden ones are being made or deleted, or were left so by a kill
         try:
             found.append((float(Run(path).request["created"]), path.name))
         except (OSError, ValueError, KeyError, TypeError):
@@ -276,8 +281,12 @@ def open_run(name: str) -> Run:
             raise RunError("There is no run yet. Train one with 'train --recipe baseline --pictures NAME'.")
         return runs[-1]
     inside = runs_dir() / name
-    folder = inside if _RUN_ID.fullmatch(name) and inside.is_dir() else Path(name)
-    if not (folder / "recipe.json").is_file():
+    try:
+        folder = inside if _RUN_ID.fullmatch(name) and inside.is_dir() else Path(name)
+        found = (folder / "recipe.json").is_file()
+    except OSError:  # longer than a file name can be
+        found = False
+    if not found:
         raise RunError(f"There is no run {name!r}. Expected: an id from 'runs list', the folder of a run, or 'last'.")
     return Run(folder.resolve())
 
@@ -304,7 +313,8 @@ def read_history(file: Path) -> list[dict[str, float]]:
         return []
 
 
-def _finite(value: Any) -> Any:
+def finite(value: Any) -> Any:
+    """The value itself, or None for a float that JSON has no word for: a training that diverged gives nan."""
     return None if isinstance(value, float) and not math.isfinite(value) else value
 
 

@@ -79,6 +79,8 @@ class Timeline:
             seconds_per_step = median(epoch["seconds"] for epoch in self.epochs[-5:]) / self.start["steps_per_epoch"]
         else:
             rate = median(batch["pictures_per_second"] for batch in self.batches)
+            if not rate:  # slower than one picture in twenty seconds
+                return None
             seconds_per_step = self.start["batch_size"] / rate
         return float(steps_left * seconds_per_step)
 

@@ -1,0 +1,104 @@
+"""The rules of the design that a reader cannot see at a glance: who may import whom, and what loads TensorFlow."""
+
+import ast
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).resolve().parent.parent / "dogcat"
+# Each module may import only modules that stand before it.
+ORDER = (
+    "errors",
+    "home",
+    "recipe",
+    "layers",
+    "drawing",
+    "pictures",
+    "pixels",
+    "importing",
+    "augmentation",
+    "runs",
+    "timeline",
+    "diagnosis",
+    "charts",
+    "runner",
+    "precision",
+    "pipeline",
+    "model",
+    "callbacks",
+    "evaluation",
+    "training",
+    "__main__",
+)
+NEEDS_TENSORFLOW = frozenset({"precision", "pipeline", "model", "callbacks", "evaluation", "training"})
+MODULES = sorted(path.stem for path in PACKAGE.glob("*.py") if path.stem != "__init__")
+
+
+def test_every_module_has_its_place_in_the_order() -> None:
+    assert sorted(ORDER) == MODULES
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_arrows_never_point_back(module: str) -> None:
+    allowed = set(ORDER[: ORDER.index(module)])
+    assert _imported_from_dogcat(module) <= allowed
+
+
+@pytest.mark.parametrize("module", ["pipeline", "model", "callbacks", "training"])
+def test_what_trains_knows_nothing_of_what_judges_and_draws(module: str) -> None:
+    assert not _imported_from_dogcat(module) & {"diagnosis", "charts"}
+
+
+@pytest.mark.parametrize("module", ["__init__", *MODULES])
+def test_the_core_never_imports_streamlit_or_a_page(module: str) -> None:
+    assert not {name.split(".")[0] for name in _imports(module)} & {"streamlit", "pages", "streamlit_app"}
+
+
+def test_tensorflow_is_loaded_by_nothing_but_training_and_evaluating(root: Path) -> None:
+    free = [f"dogcat.{module}" for module in ORDER if module not in NEEDS_TENSORFLOW]
+    code = (
+        "import importlib, json, sys\n"
+        f"for name in {free!r}: importlib.import_module(name)\n"
+        "print(json.dumps([name for name in ('tensorflow', 'keras', 'streamlit') if name in sys.modules]))"
+    )
+    result = subprocess.run(
+        [sys.executable, "-c", code], cwd=root, env=os.environ, capture_output=True, text=True, check=True, timeout=60
+    )
+    assert json.loads(result.stdout) == []
+
+
+def test_the_scan_of_imports_sees_every_kind(tmp_path: Path) -> None:
+    """The other tests of this file are worth as much as this scan."""
+    file = tmp_path / "module.py"
+    file.write_text(
+        "import dogcat.home\nfrom dogcat import recipe\nfrom dogcat.runs import Run\nfrom . import pixels\n"
+        "from .layers import x\ndef f():\n    import streamlit as st\n    from dogcat.training import train\n"
+    )
+    names = _imports_of(file)
+    assert {"dogcat.home", "dogcat.recipe", "dogcat.runs", "dogcat.pixels", "dogcat.layers"} <= names
+    assert {"streamlit", "dogcat.training"} <= names
+
+
+def _imported_from_dogcat(module: str) -> set[str]:
+    names = {name.split(".")[1] for name in _imports(module) if name.startswith("dogcat.")}
+    return {name for name in names if name in MODULES}
+
+
+def _imports(module: str) -> set[str]:
+    return _imports_of(PACKAGE / f"{module}.py")
+
+
+def _imports_of(file: Path) -> set[str]:
+    """Full names of all that a file imports, at its top or inside functions."""
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            source = ".".join(filter(None, ("dogcat" if node.level else "", node.module)))
+            names |= {source, *(f"{source}.{alias.name}" for alias in node.names)}
+    return names

@@ -1,0 +1,454 @@
+"""From picture files to pixels: every kind of file, every limit, and the decoded cache of a split."""
+
+import hashlib
+import io
+import json
+import os
+import random
+import shutil
+import struct
+import subprocess
+import sys
+import zlib
+from pathlib import Path
+
+import keras
+import numpy as np
+import pytest
+from PIL import Image, ImageFile
+
+from dogcat import pixels
+from dogcat.importing import import_pictures
+from dogcat.pictures import PictureSet
+from dogcat.pixels import PictureError, decode_picture, load_both_classes, load_split, open_picture, thumbnail
+from tests.conftest import MakeLayout
+
+RED, GREEN, BLUE, YELLOW = (255, 0, 0), (0, 255, 0), (0, 0, 255), (255, 255, 0)
+# EXIF's orientation, and what a camera that notes it did to the upright picture
+ORIENTATIONS = [
+    (1, None),
+    (2, Image.Transpose.FLIP_LEFT_RIGHT),
+    (3, Image.Transpose.ROTATE_180),
+    (4, Image.Transpose.FLIP_TOP_BOTTOM),
+    (5, Image.Transpose.TRANSPOSE),
+    (6, Image.Transpose.ROTATE_90),
+    (7, Image.Transpose.TRANSVERSE),
+    (8, Image.Transpose.ROTATE_270),
+]
+
+
+# One picture
+
+
+@pytest.mark.parametrize("size", [(30, 20), (22, 22), (7, 90), (1, 1)])
+def test_a_picture_becomes_a_square_of_bytes(size: tuple[int, int]) -> None:
+    array = decode_picture(_bytes(_noise(size), "JPEG"), 22)
+    assert array.shape == (22, 22, 3)
+    assert array.dtype == np.uint8
+
+
+@pytest.mark.parametrize("size", [(97, 61), (22, 22), (9, 13), (300, 20)])
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+def test_pixels_are_those_of_keras_own_loader(tmp_path: Path, size: tuple[int, int], kind: str) -> None:
+    path = tmp_path / f"picture.{kind.lower()}"
+    path.write_bytes(_bytes(_noise(size), kind))
+    expected = keras.utils.load_img(path, target_size=(22, 22), interpolation="bilinear")
+    np.testing.assert_array_equal(decode_picture(path, 22), np.asarray(expected))
+    np.testing.assert_array_equal(decode_picture(path.read_bytes(), 22), np.asarray(expected))
+
+
+def test_a_grey_jpeg_gets_three_equal_channels() -> None:
+    array = decode_picture(_bytes(Image.new("L", (9, 9), 77), "JPEG"), 8)
+    np.testing.assert_array_equal(array, np.full((8, 8, 3), 77))
+
+
+@pytest.mark.parametrize("colour", [RED, GREEN, BLUE, YELLOW])
+def test_a_cmyk_jpeg_keeps_its_colours(colour: tuple[int, int, int]) -> None:
+    array = decode_picture(_bytes(Image.new("RGB", (16, 16), colour).convert("CMYK"), "JPEG"), 8)
+    assert np.abs(array.astype(int) - colour).max() <= 12
+
+
+def test_transparent_parts_become_white() -> None:
+    picture = Image.new("RGBA", (20, 20), (0, 0, 0, 0))
+    picture.paste((0, 0, 0, 128), (0, 0, 10, 20))
+    array = np.asarray(open_picture(_bytes(picture, "PNG")))
+    assert np.all(array[:, 10:] == 255)
+    assert np.all(np.abs(array[:, :10].astype(int) - 127) <= 1)
+
+
+def test_the_transparent_colour_of_a_palette_becomes_white() -> None:
+    picture = Image.new("P", (20, 20), 1)
+    picture.putpalette([0, 0, 0, *BLUE])
+    picture.paste(0, (0, 0, 10, 20))
+    array = np.asarray(open_picture(_bytes(picture, "PNG", transparency=0)))
+    assert np.all(array[:, :10] == 255)
+    assert np.all(array[:, 10:] == BLUE)
+
+
+def test_grey_with_transparency_and_one_bit_pictures_become_rgb() -> None:
+    grey = open_picture(_bytes(Image.new("LA", (5, 5), (90, 255)), "PNG"))
+    bit = open_picture(_bytes(Image.new("1", (5, 5), 1), "PNG"))
+    assert grey.mode == bit.mode == "RGB"
+    assert grey.getpixel((2, 2)) == (90, 90, 90)
+    assert bit.getpixel((2, 2)) == (255, 255, 255)
+
+
+@pytest.mark.parametrize(("level", "expected"), [(0, 0), (65_535, 255), (32_896, 128), (25_700, 100)])
+def test_sixteen_bit_grey_is_brought_to_eight_bits(level: int, expected: int) -> None:
+    levels = np.full((6, 6), level, dtype=np.uint16)
+    levels[0, 0] = 65_535
+    array = np.asarray(open_picture(_bytes(Image.fromarray(levels), "PNG")))
+    assert array.shape == (6, 6, 3)
+    assert np.all(array[3, 3] == expected)
+
+
+def test_a_dark_sixteen_bit_picture_stays_dark() -> None:
+    array = np.asarray(open_picture(_bytes(Image.fromarray(np.full((6, 6), 250, dtype=np.uint16)), "PNG")))
+    assert array.max() <= 1
+
+
+@pytest.mark.parametrize(("orientation", "turned"), ORIENTATIONS)
+def test_a_turned_photo_is_shown_upright(orientation: int, turned: Image.Transpose | None) -> None:
+    upright = _quarters()
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    stored = upright if turned is None else upright.transpose(turned)
+    data = _bytes(stored, "JPEG", exif=exif, quality=100, subsampling=0)
+    assert open_picture(data).size == upright.size
+    _check_quarters(decode_picture(data, 40))
+
+
+def test_a_turned_photo_with_a_mistyped_exif_entry_is_shown_upright() -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    exif[0x010E] = "text"
+    data = _bytes(_quarters().transpose(Image.Transpose.ROTATE_90), "JPEG", exif=exif, quality=100, subsampling=0)
+    assert data.count(b"\x01\x0e\x00\x02") == 1
+    mistyped = data.replace(b"\x01\x0e\x00\x02", b"\x01\x00\x00\x02")  # the picture's width, as text
+    _check_quarters(decode_picture(mistyped, 40))
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+@pytest.mark.parametrize("share", [0.1, 0.5, 0.9])
+def test_a_truncated_file_is_refused(kind: str, share: float) -> None:
+    data = _bytes(_noise((64, 64)), kind)
+    with pytest.raises(PictureError, match="is damaged or incomplete"):
+        decode_picture(data[: int(len(data) * share)], 22)
+
+
+def test_files_that_are_no_pictures_are_refused(tmp_path: Path) -> None:
+    svg = b'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect width="9" height="9"/></svg>'
+    others = {kind: _bytes(Image.new("RGB", (9, 9)), kind) for kind in ("GIF", "BMP", "TIFF", "ICO", "PPM")}
+    for name, data in {"empty": b"", "text": b"not a picture", "svg": svg, **others}.items():
+        path = tmp_path / f"{name}.jpg"
+        path.write_bytes(data)
+        with pytest.raises(PictureError, match=r"^is not a JPEG, PNG or WebP picture$"):
+            decode_picture(path, 22)
+
+
+def test_a_path_that_cannot_be_read_is_refused(tmp_path: Path) -> None:
+    for path in (tmp_path / "missing.jpg", tmp_path, tmp_path / ("x" * 300)):
+        with pytest.raises(PictureError, match=r"^cannot be read \("):
+            decode_picture(path, 22)
+
+
+def test_a_file_of_too_many_bytes_is_refused_without_reading_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "huge.jpg"
+    with path.open("wb") as file:
+        file.truncate(21 * 2**20)
+    monkeypatch.setattr(Path, "read_bytes", lambda _path: pytest.fail("the file was read"))
+    with pytest.raises(PictureError, match="has 21 MB; at most 20 MB are allowed"):
+        decode_picture(path, 22)
+    with pytest.raises(PictureError, match="at most 20 MB are allowed"):
+        decode_picture(bytes(21 * 2**20), 22)
+
+
+@pytest.mark.parametrize(("side", "words"), [(20_000, "too many pixels"), (7_072, "has 7072 x 7072 pixels")])
+def test_a_picture_of_too_many_pixels_is_refused_before_it_is_decoded(
+    side: int, words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = _one_bit_png(side)
+    assert len(data) < 2**20
+    monkeypatch.setattr(ImageFile.ImageFile, "load", lambda _picture: pytest.fail("the picture was decoded"))
+    with pytest.raises(PictureError, match=f"{words}.*at most 50 million are allowed"):
+        decode_picture(data, 22)
+
+
+def test_the_largest_allowed_picture_is_decoded() -> None:
+    assert np.all(decode_picture(_one_bit_png(7_071), 8) == 0)
+
+
+def test_any_damage_to_a_picture_gives_pixels_or_a_picture_error() -> None:
+    """A few thousand damaged files: no other exception may come out."""
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    exif[0x010E] = "hello"
+    noise = _noise((24, 30))
+    whole = [_bytes(noise, kind, exif=exif) for kind in ("JPEG", "PNG", "WEBP")]
+    whole += [_bytes(noise.convert(mode), "PNG") for mode in ("P", "LA", "1")]
+    chance = random.Random(11)
+    num_refused = 0
+    for _ in range(3000):
+        data = bytearray(chance.choice(whole))
+        for _ in range(chance.randint(1, 4)):
+            place = chance.randrange(min(len(data), 200)) if chance.random() < 0.7 else chance.randrange(len(data))
+            if chance.random() < 0.7:
+                data[place] = chance.randrange(256)
+            else:
+                del data[place : place + chance.randint(1, 8)]
+        try:
+            assert decode_picture(bytes(data), 22).shape == (22, 22, 3)
+        except PictureError:
+            num_refused += 1
+    assert 500 < num_refused < 3000
+
+
+@pytest.mark.parametrize("size", [(300, 100), (50, 400), (20, 20)])
+def test_a_thumbnail_is_a_square_jpeg(size: tuple[int, int]) -> None:
+    small = Image.open(io.BytesIO(thumbnail(_bytes(_noise(size), "PNG"), 64)))
+    assert small.format == "JPEG"
+    assert small.size == (64, 64)
+
+
+def test_a_thumbnail_shows_the_middle() -> None:
+    picture = Image.new("RGB", (90, 30), BLUE)
+    picture.paste(RED, (30, 0, 60, 30))
+    small = np.asarray(Image.open(io.BytesIO(thumbnail(_bytes(picture, "PNG"), 30))))
+    assert np.abs(small[5:-5, 5:-5].astype(int) - RED).max() <= 20
+
+
+# The decoded cache of a split
+
+
+def test_a_split_holds_every_picture_in_order(tiny_set: PictureSet) -> None:
+    split = load_split(tiny_set, "train", 22)
+    listing = tiny_set.pictures("train")
+    assert len(split) == 12
+    assert split.pixels.shape == (12, 22, 22, 3)
+    assert split.pixels.dtype == np.uint8
+    assert split.labels.dtype == np.float32
+    assert split.labels.tolist() == [0] * 6 + [1] * 6
+    assert split.names == [picture.name for picture in listing]
+    assert split.left_out == []
+    for row, picture in zip(split.pixels, listing, strict=True):
+        np.testing.assert_array_equal(row, decode_picture(picture.path, 22))
+
+
+def test_pixels_are_mapped_and_read_only(tiny_set: PictureSet) -> None:
+    split = load_split(tiny_set, "train", 22)
+    assert isinstance(split.pixels, np.memmap)
+    with pytest.raises(ValueError, match="read-only"):
+        split.pixels[0] = 0
+
+
+def test_the_second_load_decodes_nothing(tiny_set: PictureSet, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = load_split(tiny_set, "train", 22)
+    monkeypatch.setattr(pixels, "decode_picture", lambda *_: pytest.fail("a picture was decoded again"))
+    second = load_split(tiny_set, "train", 22)
+    np.testing.assert_array_equal(first.pixels, second.pixels)
+    np.testing.assert_array_equal(first.labels, second.labels)
+    assert first.names == second.names
+
+
+def test_a_changed_picture_is_decoded_again_and_the_old_file_removed(home: Path, tiny_set: PictureSet) -> None:
+    before = load_split(tiny_set, "train", 22).pixels.copy()
+    files = _cached(home)
+    target = tiny_set.pictures("train")[3].path
+    Image.new("RGB", (10, 10), RED).save(target, quality=95)
+    after = load_split(tiny_set, "train", 22)
+    assert np.abs(after.pixels[3].astype(int) - RED).max() <= 5
+    np.testing.assert_array_equal(np.delete(after.pixels, 3, axis=0), np.delete(before, 3, axis=0))
+    assert len(_cached(home)) == len(files) == 2
+    assert not set(_cached(home)) & set(files)
+
+
+def test_a_picture_written_anew_with_the_same_size_is_decoded_again(home: Path, tiny_set: PictureSet) -> None:
+    load_split(tiny_set, "train", 22)
+    files = _cached(home)
+    target = tiny_set.pictures("train")[0].path
+    os.utime(target, ns=(0, target.stat().st_mtime_ns + 1_000_000))
+    load_split(tiny_set, "train", 22)
+    assert not set(_cached(home)) & set(files)
+
+
+def test_an_added_and_a_removed_picture_are_noticed(tiny_set: PictureSet) -> None:
+    load_split(tiny_set, "train", 22)
+    first = tiny_set.pictures("train")[0].path
+    shutil.copy(first, first.with_name("cat.7.jpg"))
+    assert load_split(tiny_set, "train", 22).names[6] == "train/cats/cat.7.jpg"
+    first.unlink()
+    split = load_split(tiny_set, "train", 22)
+    assert split.names[0] == "train/cats/cat.2.jpg"
+    assert len(split) == len(split.pixels) == len(split.labels) == 12
+
+
+def test_other_splits_and_sizes_keep_their_files(home: Path, tiny_set: PictureSet) -> None:
+    load_split(tiny_set, "test", 22)
+    load_split(tiny_set, "train", 8)
+    kept = set(_cached(home))
+    load_split(tiny_set, "train", 22)
+    tiny_set.pictures("train")[0].path.unlink()
+    load_split(tiny_set, "train", 22)
+    assert kept < set(_cached(home))
+    assert len(_cached(home)) == 6
+
+
+def test_a_broken_picture_in_the_middle_is_left_out_and_named(
+    tiny_set: PictureSet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pixels, "_BLOCK", 4)  # so that it is done in several goes
+    listing = tiny_set.pictures("train")
+    broken = {listing[2].name, listing[8].name}
+    for picture in listing:
+        if picture.name in broken:
+            picture.path.write_bytes(b"broken")
+    whole = [picture for picture in listing if picture.name not in broken]
+    for _ in ("decoded", "from the cache"):
+        split = load_split(tiny_set, "train", 22)
+        assert split.names == [picture.name for picture in whole]
+        assert split.labels.tolist() == [picture.label for picture in whole]
+        assert len(split) == len(split.pixels) == 10
+        for row, picture in zip(split.pixels, whole, strict=True):
+            np.testing.assert_array_equal(row, decode_picture(picture.path, 22))
+        assert split.left_out == [f"{name} is not a JPEG, PNG or WebP picture" for name in sorted(broken)]
+
+
+def test_a_split_without_one_whole_picture_is_empty(tiny_set: PictureSet) -> None:
+    for picture in tiny_set.pictures("train"):
+        picture.path.write_bytes(b"broken")
+    split = load_split(tiny_set, "train", 22)
+    assert len(split) == 0
+    assert split.pixels.shape == (0, 22, 22, 3)
+    assert len(split.left_out) == 12
+
+
+def test_progress_reaches_the_number_of_pictures(tiny_set: PictureSet, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pixels, "_BLOCK", 5)
+    calls: list[tuple[int, int]] = []
+    load_split(tiny_set, "train", 22, lambda done, in_all: calls.append((done, in_all)))
+    assert calls == [(5, 12), (10, 12), (12, 12)]
+
+
+def test_an_interrupted_decoding_leaves_nothing(home: Path, tiny_set: PictureSet) -> None:
+    def interrupt(_done: int, _in_all: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        load_split(tiny_set, "train", 22, interrupt)
+    assert _cached(home) == []
+    assert len(load_split(tiny_set, "train", 22)) == 12
+
+
+def test_a_deleted_cache_is_built_again(home: Path, tiny_set: PictureSet) -> None:
+    before = load_split(tiny_set, "train", 22).pixels.copy()
+    shutil.rmtree(home / "cache")
+    np.testing.assert_array_equal(load_split(tiny_set, "train", 22).pixels, before)
+
+
+@pytest.mark.parametrize("lost", [".json", ".npy"])
+def test_a_cache_that_lost_one_of_its_files_is_built_again(home: Path, tiny_set: PictureSet, lost: str) -> None:
+    before = load_split(tiny_set, "train", 22)
+    next(path for path in (home / "cache" / "tiny").iterdir() if path.suffix == lost).unlink()
+    after = load_split(tiny_set, "train", 22)
+    assert after.names == before.names
+    assert len(_cached(home)) == 2
+
+
+def test_two_processes_that_decode_at_once_agree(home: Path, tiny_set: PictureSet, root: Path) -> None:
+    children = [
+        subprocess.Popen(
+            [sys.executable, "-c", DECODE_TOGETHER, str(home), str(number)],
+            cwd=root,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        for number in range(2)
+    ]
+    try:
+        printed = [child.communicate(timeout=60)[0] for child in children]
+    finally:
+        for child in children:
+            child.kill()
+    assert [child.returncode for child in children] == [0, 0]
+    split = load_split(tiny_set, "train", 22)
+    expected = [hashlib.sha256(split.pixels.tobytes()).hexdigest(), split.names]
+    assert [json.loads(line) for line in printed] == [expected, expected]
+    assert len(_cached(home)) == 2  # nothing temporary is left
+
+
+# Each process waits before its first picture until the other one has come as far.
+DECODE_TOGETHER = """
+import hashlib, json, pathlib, sys, time
+from dogcat import pixels
+from dogcat.pictures import open_picture_set
+folder, number = pathlib.Path(sys.argv[1]), sys.argv[2]
+decode = pixels.decode_picture
+def together(*arguments):
+    (folder / f"ready-{number}").touch()
+    give_up = time.monotonic() + 30
+    while len(list(folder.glob("ready-*"))) < 2:
+        assert time.monotonic() < give_up
+        time.sleep(0.01)
+    return decode(*arguments)
+pixels.decode_picture = together
+split = pixels.load_split(open_picture_set("tiny"), "train", 22)
+print(json.dumps([hashlib.sha256(split.pixels.tobytes()).hexdigest(), split.names]))
+"""
+
+
+def test_a_class_without_one_whole_picture_is_refused(tiny_set: PictureSet) -> None:
+    assert len(load_both_classes(tiny_set, "test", 22)) == 12
+    for picture in tiny_set.pictures("test"):
+        if picture.label == 1:
+            picture.path.write_bytes(b"broken")
+    with pytest.raises(PictureError, match=r"The split test of 'tiny' has no dog picture.*pictures check tiny"):
+        load_both_classes(tiny_set, "test", 22)
+
+
+def test_each_picture_set_has_a_cache_of_its_own(home: Path, tmp_path: Path, make_layout: MakeLayout) -> None:
+    source = make_layout(tmp_path / "two", per_class=1)
+    for name in ("one", "two"):
+        load_split(import_pictures(source, name).pictures, "train", 22)
+    assert [len(list((home / "cache" / name).iterdir())) for name in ("one", "two")] == [2, 2]
+
+
+def _noise(size: tuple[int, int]) -> Image.Image:
+    generator = np.random.default_rng(3)
+    return Image.fromarray(generator.integers(0, 256, (size[1], size[0], 3), dtype=np.uint8))
+
+
+def _bytes(picture: Image.Image, kind: str, **options: object) -> bytes:
+    buffer = io.BytesIO()
+    picture.save(buffer, kind, **options)
+    return buffer.getvalue()
+
+
+def _quarters() -> Image.Image:
+    """Wider than high, with a colour of its own in each quarter."""
+    picture = Image.new("RGB", (64, 32))
+    for colour, corner in ((RED, (0, 0)), (GREEN, (32, 0)), (BLUE, (0, 16)), (YELLOW, (32, 16))):
+        picture.paste(colour, (*corner, corner[0] + 32, corner[1] + 16))
+    return picture
+
+
+def _check_quarters(array: np.ndarray) -> None:
+    for colour, row, column in ((RED, 10, 10), (GREEN, 10, 30), (BLUE, 30, 10), (YELLOW, 30, 30)):
+        assert np.abs(array[row, column].astype(int) - colour).max() <= 10
+
+
+def _one_bit_png(side: int) -> bytes:
+    """A black square, written by hand because Pillow would need a byte for each pixel of it."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    header = struct.pack(">IIBBBBB", side, side, 1, 0, 0, 0, 0)
+    rows = zlib.compress(bytes((1 + (side + 7) // 8) * side), 1)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
+
+
+def _cached(home: Path) -> list[str]:
+    folder = home / "cache" / "tiny"
+    return sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []

@@ -1,0 +1,37 @@
+"""The choice of the arithmetic: what is asked for is kept, what is left open is timed."""
+
+import re
+
+import pytest
+import tensorflow as tf
+
+from dogcat import precision
+from dogcat.precision import choose_precision
+
+
+@pytest.mark.parametrize("requested", ["float32", "bfloat16"])
+def test_what_the_recipe_asks_for_is_kept_without_timing(requested: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(precision, "_milliseconds", lambda _dtype: pytest.fail("nothing was to be timed"))
+    assert choose_precision(requested) == (requested, f"{requested}: the recipe asks for it.")
+
+
+def test_auto_gives_one_of_the_two_and_names_both_times() -> None:
+    chosen, reason = choose_precision("auto")
+    assert chosen in ("float32", "bfloat16")
+    assert reason.startswith(f"{chosen}: ")
+    assert re.search(r"\d+\.\d ms in bfloat16 and \d+\.\d ms in float32", reason)
+
+
+@pytest.mark.parametrize(
+    ("float32", "bfloat16", "expected"),
+    [(50, 20, "bfloat16"), (50, 40, "bfloat16"), (50, 45, "float32"), (50, 50, "float32"), (50, 90, "float32")],
+)
+def test_auto_takes_bfloat16_only_where_it_is_clearly_faster(
+    float32: float, bfloat16: float, expected: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    times = {tf.float32: float32, tf.bfloat16: bfloat16}
+    monkeypatch.setattr(precision, "_milliseconds", times.__getitem__)
+    chosen, reason = choose_precision("auto")
+    assert chosen == expected
+    assert f"{bfloat16:.1f} ms in bfloat16" in reason
+    assert f"{float32:.1f} ms in float32" in reason

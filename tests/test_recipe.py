@@ -1,0 +1,347 @@
+"""Recipes: the two known ones, what is allowed in a field, and the way to JSON and back."""
+
+import dataclasses
+import json
+import math
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dogcat.errors import DogcatError
+from dogcat.recipe import (
+    BASELINE,
+    RECIPES,
+    REGULARIZED,
+    Augmentation,
+    Recipe,
+    RecipeError,
+    recipe_from_json,
+    recipe_kind,
+    recipe_to_json,
+    smallest_picture_size,
+)
+
+NAN, INFINITE = float("nan"), float("inf")
+
+# field, a value that is refused, how the message shows it, what the message says is allowed
+REFUSED = [
+    ("picture_size", 7, "7", "a whole number from 8 to 512"),
+    ("picture_size", 513, "513", "a whole number from 8 to 512"),
+    ("picture_size", 150.0, "150.0", "a whole number from 8 to 512"),
+    ("picture_size", True, "true", "a whole number from 8 to 512"),
+    ("picture_size", None, "null", "a whole number from 8 to 512"),
+    ("picture_size", NAN, "NaN", "a whole number from 8 to 512"),
+    ("filters", [], "[]", "a list of 1 to 8 items, each a whole number from 1 to 1024"),
+    ("filters", 32, "32", "a list of 1 to 8 items"),
+    ("filters", "32", '"32"', "a list of 1 to 8 items"),
+    ("filters", [32, 0], "[32, 0]", "each a whole number from 1 to 1024"),
+    ("filters", [1025], "[1025]", "each a whole number from 1 to 1024"),
+    ("filters", [32, 6.5], "[32, 6.5]", "each a whole number from 1 to 1024"),
+    ("filters", [True], "[true]", "each a whole number from 1 to 1024"),
+    ("filters", [1] * 9, "[1, 1, 1, 1, 1, 1, 1, 1, 1]", "a list of 1 to 8 items"),
+    ("dense_units", 0, "0", "a whole number from 1 to 8192"),
+    ("dense_units", 8193, "8193", "a whole number from 1 to 8192"),
+    ("dense_units", "5", '"5"', "a whole number from 1 to 8192"),
+    ("dropout", -0.01, "-0.01", "a number from 0 to 0.95"),
+    ("dropout", 0.96, "0.96", "a number from 0 to 0.95"),
+    ("dropout", NAN, "NaN", "a number from 0 to 0.95"),
+    ("dropout", False, "false", "a number from 0 to 0.95"),
+    ("dropout", "0.5", '"0.5"', "a number from 0 to 0.95"),
+    ("learning_rate", 0, "0", "a number above 0, up to 100"),
+    ("learning_rate", -1e-4, "-0.0001", "a number above 0, up to 100"),
+    ("learning_rate", 100.5, "100.5", "a number above 0, up to 100"),
+    ("learning_rate", NAN, "NaN", "a number above 0, up to 100"),
+    ("learning_rate", INFINITE, "Infinity", "a number above 0, up to 100"),
+    ("learning_rate", True, "true", "a number above 0, up to 100"),
+    ("learning_rate", "5", '"5"', "a number above 0, up to 100"),
+    ("learning_rate", 10**309, "1000", "a number above 0, up to 100"),
+    ("batch_size", 0, "0", "a whole number from 1 to 1024"),
+    ("batch_size", 1025, "1025", "a whole number from 1 to 1024"),
+    ("batch_size", "20", '"20"', "a whole number from 1 to 1024"),
+    ("steps_per_epoch", 0, "0", "a whole number from 1 to 100000"),
+    ("steps_per_epoch", 100_001, "100001", "a whole number from 1 to 100000"),
+    ("steps_per_epoch", 2.5, "2.5", "a whole number from 1 to 100000"),
+    ("epochs", 0, "0", "a whole number from 1 to 10000"),
+    ("epochs", 10_001, "10001", "a whole number from 1 to 10000"),
+    ("epochs", True, "true", "a whole number from 1 to 10000"),
+    ("epochs", "5", '"5"', "a whole number from 1 to 10000"),
+    ("epochs", INFINITE, "Infinity", "a whole number from 1 to 10000"),
+    ("seed", -1, "-1", "a whole number from 0 to 2147483647"),
+    ("seed", 2**31, "2147483648", "a whole number from 0 to 2147483647"),
+    ("seed", 1.0, "1.0", "a whole number from 0 to 2147483647"),
+    ("precision", "float16", '"float16"', '"auto" or "float32" or "bfloat16"'),
+    ("precision", 32, "32", '"auto" or "float32" or "bfloat16"'),
+    ("precision", ["auto"], '["auto"]', '"auto" or "float32" or "bfloat16"'),
+]
+REFUSED_AUGMENTATION = [
+    ("rotation_range", 180.5, "180.5", "a number from 0 to 180"),
+    ("rotation_range", -1, "-1", "a number from 0 to 180"),
+    ("rotation_range", NAN, "NaN", "a number from 0 to 180"),
+    ("rotation_range", True, "true", "a number from 0 to 180"),
+    ("width_shift_range", 1.01, "1.01", "a number from 0 to 1"),
+    ("width_shift_range", "0.2", '"0.2"', "a number from 0 to 1"),
+    ("height_shift_range", -0.2, "-0.2", "a number from 0 to 1"),
+    ("height_shift_range", [0.2], "[0.2]", "a number from 0 to 1"),
+    ("shear_range", 81, "81", "a number from 0 to 80"),
+    ("shear_range", INFINITE, "Infinity", "a number from 0 to 80"),
+    ("zoom_range", 0.91, "0.91", "a number from 0 to 0.9, or a pair"),
+    ("zoom_range", -0.1, "-0.1", "a number from 0 to 0.9, or a pair"),
+    ("zoom_range", NAN, "NaN", "a number from 0 to 0.9, or a pair"),
+    ("zoom_range", True, "true", "a number from 0 to 0.9, or a pair"),
+    ("zoom_range", [1.2, 0.8], "[1.2, 0.8]", "0.1 <= low <= high <= 10"),
+    ("zoom_range", [0.05, 1], "[0.05, 1]", "0.1 <= low <= high <= 10"),
+    ("zoom_range", [1, 11], "[1, 11]", "0.1 <= low <= high <= 10"),
+    ("zoom_range", [1, 1, 1], "[1, 1, 1]", "a pair [low, high]"),
+    ("zoom_range", [NAN, 1], "[NaN, 1]", "a pair [low, high]"),
+    ("zoom_range", "0.2", '"0.2"', "a pair [low, high]"),
+    ("horizontal_flip", 1, "1", "false or true"),
+    ("horizontal_flip", "true", '"true"', "false or true"),
+    ("horizontal_flip", None, "null", "false or true"),
+    ("fill_mode", "reflect", '"reflect"', '"nearest"'),
+    ("fill_mode", 0, "0", '"nearest"'),
+]
+
+
+def test_baseline_has_the_figures_of_the_exercise() -> None:
+    assert dataclasses.asdict(BASELINE) == {
+        "picture_size": 150,
+        "filters": (32, 64, 128, 128),
+        "dense_units": 512,
+        "dropout": 0.0,
+        "learning_rate": 1e-4,
+        "batch_size": 20,
+        "steps_per_epoch": 100,
+        "epochs": 30,
+        "augmentation": {
+            "rotation_range": 0.0,
+            "width_shift_range": 0.0,
+            "height_shift_range": 0.0,
+            "shear_range": 0.0,
+            "zoom_range": (1.0, 1.0),
+            "horizontal_flip": False,
+            "fill_mode": "nearest",
+        },
+        "seed": 1,
+        "precision": "auto",
+    }
+    assert BASELINE.augmentation.changes_nothing
+
+
+def test_regularized_has_the_figures_of_the_exercise() -> None:
+    assert dataclasses.asdict(REGULARIZED) == {
+        "picture_size": 150,
+        "filters": (32, 64, 128, 128),
+        "dense_units": 512,
+        "dropout": 0.5,
+        "learning_rate": 1e-4,
+        "batch_size": 32,
+        "steps_per_epoch": 100,
+        "epochs": 100,
+        "augmentation": {
+            "rotation_range": 40.0,
+            "width_shift_range": 0.2,
+            "height_shift_range": 0.2,
+            "shear_range": 0.2,
+            "zoom_range": (0.8, 1.2),
+            "horizontal_flip": True,
+            "fill_mode": "nearest",
+        },
+        "seed": 1,
+        "precision": "auto",
+    }
+    assert not REGULARIZED.augmentation.changes_nothing
+
+
+@pytest.mark.parametrize("recipe", [*RECIPES.values(), Recipe(filters=(7,), picture_size=8, seed=2**31 - 1)])
+def test_json_gives_the_same_recipe_back(recipe: Recipe) -> None:
+    assert recipe_from_json(recipe_to_json(recipe)) == recipe
+
+
+def test_json_holds_every_field() -> None:
+    written = json.loads(recipe_to_json(BASELINE))
+    assert set(written) == {field.name for field in dataclasses.fields(Recipe)}
+    assert set(written["augmentation"]) == {field.name for field in dataclasses.fields(Augmentation)}
+
+
+def test_a_field_left_out_takes_the_baselines_value() -> None:
+    assert recipe_from_json("{}") == BASELINE
+    assert recipe_from_json('{"epochs": 5}') == dataclasses.replace(BASELINE, epochs=5)
+    assert recipe_from_json('{"augmentation": {"horizontal_flip": true}}') == dataclasses.replace(
+        BASELINE, augmentation=Augmentation(horizontal_flip=True)
+    )
+
+
+def test_an_unknown_field_is_named_with_the_known_ones() -> None:
+    with pytest.raises(RecipeError) as caught:
+        recipe_from_json('{"epoch": 5}')
+    assert '"epoch"' in str(caught.value)
+    for field in dataclasses.fields(Recipe):
+        assert field.name in str(caught.value)
+
+
+def test_an_unknown_augmentation_field_is_named_with_the_known_ones() -> None:
+    with pytest.raises(RecipeError) as caught:
+        recipe_from_json('{"augmentation": {"vertical_flip": true}}')
+    assert 'augmentation."vertical_flip"' in str(caught.value)
+    for field in dataclasses.fields(Augmentation):
+        assert field.name in str(caught.value)
+
+
+@pytest.mark.parametrize(("field", "value", "shown", "allowed"), REFUSED, ids=lambda value: str(value)[:30])
+def test_a_value_that_is_not_allowed_is_named(field: str, value: Any, shown: str, allowed: str) -> None:
+    for make in (lambda: Recipe(**{field: value}), lambda: recipe_from_json(json.dumps({field: value}))):
+        with pytest.raises(RecipeError) as caught:
+            make()
+        message = str(caught.value)
+        assert message.startswith(f"{field} is {shown}")
+        assert allowed in message.partition("; allowed: ")[2]
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "shown", "allowed"), REFUSED_AUGMENTATION, ids=lambda value: str(value)[:30]
+)
+def test_an_augmentation_value_that_is_not_allowed_is_named(field: str, value: Any, shown: str, allowed: str) -> None:
+    text = json.dumps({"augmentation": {field: value}})
+    for make in (lambda: Augmentation(**{field: value}), lambda: recipe_from_json(text)):
+        with pytest.raises(RecipeError) as caught:
+            make()
+        message = str(caught.value)
+        assert message.startswith(f"augmentation.{field} is {shown}")
+        assert allowed in message.partition("; allowed: ")[2]
+
+
+def test_every_field_is_covered_by_a_refused_value() -> None:
+    recipe_fields = {field.name for field in dataclasses.fields(Recipe)} - {"augmentation"}
+    assert {field for field, *_ in REFUSED} == recipe_fields
+    assert {field for field, *_ in REFUSED_AUGMENTATION} == {field.name for field in dataclasses.fields(Augmentation)}
+
+
+@pytest.mark.parametrize("value", [None, [], "none", 0, {"rotation_range": 5}])
+def test_augmentation_must_be_an_augmentation(value: Any) -> None:
+    with pytest.raises(RecipeError, match=r"augmentation is .*allowed: an object with the fields rotation_range"):
+        Recipe(augmentation=value)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "{", "[1, 2]", '"epochs"', "5", "null", "[" * 100_000, "\x00"], ids=lambda text: repr(text[:9])
+)
+def test_what_is_no_json_object_is_refused(text: str) -> None:
+    with pytest.raises(RecipeError, match=r"^The recipe is "):
+        recipe_from_json(text)
+
+
+def test_a_picture_too_small_for_the_network_is_refused_with_the_smallest_size() -> None:
+    with pytest.raises(RecipeError, match=r"^picture_size is 45; allowed: at least 46 with 4 convolution blocks"):
+        Recipe(picture_size=45)
+    assert Recipe(picture_size=46).picture_size == 46
+
+
+def test_smallest_picture_size_of_one_to_four_blocks() -> None:
+    assert [smallest_picture_size(blocks) for blocks in (1, 2, 3, 4)] == [4, 10, 22, 46]
+
+
+def test_the_ends_of_each_range_are_allowed() -> None:
+    low = Recipe(
+        picture_size=8,
+        filters=(1,),
+        dense_units=1,
+        dropout=0,
+        learning_rate=1e-300,
+        batch_size=1,
+        steps_per_epoch=1,
+        epochs=1,
+        seed=0,
+    )
+    high = Recipe(
+        picture_size=512,
+        filters=(1024,) * 7,
+        dense_units=8192,
+        dropout=0.95,
+        learning_rate=100,
+        batch_size=1024,
+        steps_per_epoch=100_000,
+        epochs=10_000,
+        augmentation=Augmentation(180, 1, 1, 80, (0.1, 10), True),
+        seed=2**31 - 1,
+    )
+    assert recipe_from_json(recipe_to_json(low)) == low
+    assert recipe_from_json(recipe_to_json(high)) == high
+
+
+def test_numbers_are_stored_in_the_fields_own_type() -> None:
+    recipe = Recipe(filters=[4, 8], dropout=0, learning_rate=1)  # type: ignore[arg-type]
+    assert recipe.filters == (4, 8)
+    assert isinstance(recipe.filters, tuple)
+    assert isinstance(recipe.dropout, float)
+    assert isinstance(recipe.learning_rate, float)
+
+
+@given(number=st.floats(0, 0.9) | st.sampled_from([0, 0.2, 0.5, 0.9]))
+@settings(max_examples=100, deadline=None, derandomize=True, database=None)
+def test_a_zoom_number_means_the_pair_around_one_and_survives_json(number: float) -> None:
+    augmentation = Augmentation(zoom_range=number)  # type: ignore[arg-type]
+    low, high = augmentation.zoom_range
+    assert math.isclose(low, 1 - number)
+    assert math.isclose(high, 1 + number)
+    recipe = Recipe(augmentation=augmentation)
+    assert recipe_from_json(recipe_to_json(recipe)) == recipe
+    assert augmentation.changes_nothing == (augmentation.zoom_range == (1, 1))
+
+
+def test_a_zoom_number_and_the_pair_are_the_same_recipe() -> None:
+    assert Augmentation(zoom_range=0.2) == Augmentation(zoom_range=(0.8, 1.2))  # type: ignore[arg-type]
+    assert Augmentation(zoom_range=0) == Augmentation()  # type: ignore[arg-type]
+
+
+def test_augmentation_changes_something_as_soon_as_one_strength_is_set() -> None:
+    strengths: dict[str, Any] = {
+        "rotation_range": 1,
+        "width_shift_range": 0.1,
+        "height_shift_range": 0.1,
+        "shear_range": 1,
+        "zoom_range": 0.1,
+        "horizontal_flip": True,
+    }
+    for field, value in strengths.items():
+        assert not Augmentation(**{field: value}).changes_nothing, field
+
+
+def test_kind_looks_past_length_seed_and_precision() -> None:
+    for name, recipe in RECIPES.items():
+        other = dataclasses.replace(recipe, epochs=2, steps_per_epoch=3, seed=9, precision="float32")
+        assert recipe_kind(recipe) == recipe_kind(other) == name
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"picture_size": 149},
+        {"filters": (32, 64, 128)},
+        {"dense_units": 511},
+        {"dropout": 0.1},
+        {"learning_rate": 1e-3},
+        {"batch_size": 64},
+        {"augmentation": Augmentation(horizontal_flip=True)},
+    ],
+)
+def test_kind_of_any_other_change_is_custom(change: dict[str, Any]) -> None:
+    for recipe in RECIPES.values():
+        assert recipe_kind(dataclasses.replace(recipe, **change)) == "custom"
+
+
+def test_a_recipe_cannot_be_changed() -> None:
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        BASELINE.epochs = 5  # type: ignore[misc]
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        BASELINE.augmentation.rotation_range = 5  # type: ignore[misc]
+
+
+def test_replace_passes_the_same_check() -> None:
+    with pytest.raises(RecipeError, match=r"^batch_size is 0; "):
+        dataclasses.replace(BASELINE, batch_size=0)
+
+
+def test_a_recipe_error_is_written_for_the_user() -> None:
+    assert issubclass(RecipeError, DogcatError)

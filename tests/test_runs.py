@@ -1,0 +1,375 @@
+"""The run folder: made whole, grown line by line, readable at any moment, and the state that is read off it."""
+
+import json
+import math
+import os
+import re
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dogcat import runs
+from dogcat.home import write_text
+from dogcat.recipe import BASELINE, REGULARIZED, Recipe
+from dogcat.runs import (
+    HISTORY_COLUMNS,
+    SILENCE_SECONDS,
+    Run,
+    RunError,
+    RunStatus,
+    create_run,
+    delete_run,
+    list_runs,
+    open_run,
+    read_history,
+)
+
+CUSTOM = Recipe(epochs=3, dropout=0.25)
+
+
+@pytest.fixture
+def run(home: Path) -> Run:
+    """A waiting run."""
+    return create_run(CUSTOM, "pets")
+
+
+@pytest.fixture
+def process() -> Iterator[subprocess.Popen[bytes]]:
+    """A living process that does nothing."""
+    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as child:
+        yield child
+        child.kill()
+
+
+# Making, finding, deleting
+
+
+def test_a_new_run_holds_what_was_asked_for(home: Path, run: Run) -> None:
+    assert run.folder.parent == home / "runs"
+    assert run.folder.name == run.id
+    assert run.recipe == CUSTOM
+    assert run.pictures == "pets"
+    assert abs(run.request["created"] - time.time()) < 60
+    assert run.status() == RunStatus("queued")
+    assert sorted(path.name for path in run.folder.iterdir()) == ["recipe.json", "request.json"]
+
+
+def test_the_id_says_when_and_what(home: Path) -> None:
+    for recipe, kind in ((BASELINE, "baseline"), (REGULARIZED, "regularized"), (CUSTOM, "custom")):
+        assert re.fullmatch(rf"\d{{8}}-\d{{6}}-{kind}-[0-9a-f]{{4}}", create_run(recipe, "pets").id)
+
+
+def test_a_run_is_not_seen_before_it_is_whole(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[list[str]] = []
+
+    def look_first(path: Path, text: str) -> None:
+        write_text(path, text)
+        seen.append([found.id for found in list_runs()])
+
+    monkeypatch.setattr(runs, "write_text", look_first)
+    made = create_run(CUSTOM, "pets", claimed_by=os.getpid())
+    assert seen == [[], [], []]  # after the recipe, the request and the claim
+    assert [found.id for found in list_runs()] == [made.id]
+
+
+def test_what_a_killed_creator_or_deleter_left_is_no_run(home: Path, run: Run) -> None:
+    for name in (".new-20240101-000000-custom-aaaa", ".deleted-20240101-000000-custom-bbbb"):
+        other = create_run(CUSTOM, "pets")
+        other.folder.rename(home / "runs" / name)
+    (home / "runs" / "notes").mkdir()
+    (home / "runs" / "file").touch()
+    assert [found.id for found in list_runs()] == [run.id]
+
+
+def test_a_run_with_a_broken_request_is_passed_over(home: Path, run: Run) -> None:
+    for text in ("", "{", "[]", "{}", '{"created": "today"}'):
+        broken = create_run(CUSTOM, "pets")
+        (broken.folder / "request.json").write_text(text)
+    assert [found.id for found in list_runs()] == [run.id]
+
+
+def test_runs_are_listed_oldest_first(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert list_runs() == []
+    made = {}
+    for created in (3e8, 1e8, 2e8):
+        monkeypatch.setattr(time, "time", lambda now=created: now)
+        made[created] = create_run(CUSTOM, "pets").id
+    assert [run.id for run in list_runs()] == [made[1e8], made[2e8], made[3e8]]
+    assert open_run("last").id == made[3e8]
+
+
+def test_a_run_is_opened_by_id_by_folder_and_as_the_last(run: Run) -> None:
+    for name in (run.id, str(run.folder), "last"):
+        opened = open_run(name)
+        assert opened.id == run.id
+        assert opened.folder == run.folder
+
+
+@pytest.mark.parametrize("name", ["nothing", "", ".", "..", "../pictures", "/", "a b", "x" * 300, "20240101\n"])
+def test_an_unknown_run_is_refused(home: Path, run: Run, name: str) -> None:
+    with pytest.raises(RunError, match=r"There is no run .*Expected: an id from 'runs list'"):
+        open_run(name)
+
+
+def test_there_is_no_last_run_before_the_first(home: Path) -> None:
+    with pytest.raises(RunError, match="There is no run yet"):
+        open_run("last")
+
+
+def test_an_active_run_is_not_deleted(run: Run, process: subprocess.Popen[bytes]) -> None:
+    with pytest.raises(RunError, match=f"Run {run.id} is queued. Stop it first"):
+        delete_run(run)
+    run.claim(process.pid)
+    with pytest.raises(RunError, match=f"Run {run.id} is starting. Stop it first"):
+        delete_run(run)
+    assert run.recipe == CUSTOM
+
+
+def test_an_ended_run_is_deleted_whole(home: Path, run: Run) -> None:
+    other = create_run(CUSTOM, "pets")
+    run.append("stopped")
+    delete_run(run)
+    assert [path.name for path in (home / "runs").iterdir()] == [other.id]
+
+
+def test_a_run_without_a_model_says_so(run: Run) -> None:
+    with pytest.raises(RunError, match=rf"Run {run.id} has kept no model yet \(queued\)"):
+        run.require_model()
+    run.model_file.touch()
+    run.require_model()
+
+
+# Events
+
+
+def test_events_are_read_from_where_one_stopped(run: Run) -> None:
+    assert run.read_events() == ([], 0)
+    first = run.append("start", epochs=3)
+    events, offset = run.read_events()
+    assert events == [first]
+    assert run.read_events(offset) == ([], offset)
+    second, third = run.append("batch", loss=0.5), run.append("batch", loss=0.25)
+    assert run.read_events(offset) == ([second, third], (run.folder / "events.jsonl").stat().st_size)
+    assert run.read_events()[0] == [first, second, third]
+
+
+def test_an_event_has_its_name_its_time_and_its_details(run: Run) -> None:
+    event = run.append("epoch", loss=0.5, name="é")
+    assert list(event) == ["event", "time", "loss", "name"]
+    assert abs(event["time"] - time.time()) < 60
+    assert json.loads((run.folder / "events.jsonl").read_text(encoding="utf-8")) == event
+
+
+def test_half_a_line_is_left_until_it_is_whole(run: Run) -> None:
+    run.append("start")
+    _, offset = run.read_events()
+    _append_bytes(run, b'{"event": "batch", "ti')
+    assert run.read_events(offset) == ([], offset)
+    assert run.last_event() == run.read_events()[0][0]
+    _append_bytes(run, b'me": 1}\n')
+    events, offset = run.read_events(offset)
+    assert events == [{"event": "batch", "time": 1}]
+    assert run.read_events(offset) == ([], offset)
+
+
+def test_lines_that_are_no_events_are_passed_over(run: Run) -> None:
+    first = run.append("start")
+    _append_bytes(run, b'garbage\n\n[1, 2]\n"text"\n{"time": 1}\n\xff\xfe\n')
+    assert run.last_event() == first
+    last = run.append("end")
+    assert run.read_events()[0] == [first, last]
+    assert run.last_event() == last
+
+
+def test_an_event_after_a_torn_line_starts_a_new_line(run: Run) -> None:
+    first = run.append("start")
+    _append_bytes(run, b'{"event": "epo')
+    last = run.append("error", message="killed")
+    assert run.read_events()[0] == [first, last]
+    assert (run.folder / "events.jsonl").read_bytes().count(b"\n") == 3
+
+
+def test_the_last_event_of_a_long_file_is_found(run: Run) -> None:
+    assert run.last_event() is None
+    line = b'{"event": "batch", "time": 1, "loss": 0.693147}\n'
+    _append_bytes(run, line * (300_000 // len(line)))
+    last = run.append("end")
+    assert run.last_event() == last
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), float("-inf")])
+def test_a_number_that_is_not_finite_becomes_null(run: Run, value: float) -> None:
+    assert run.append("epoch", loss=value, accuracy=0.5)["loss"] is None
+    text = (run.folder / "events.jsonl").read_text()
+    assert '"loss": null, "accuracy": 0.5' in text
+    assert json.loads(text, parse_constant=pytest.fail)["loss"] is None
+
+
+def test_events_appended_at_once_do_not_mix(run: Run) -> None:
+    def write(writer: int) -> None:
+        for number in range(50):
+            run.append("batch", writer=writer, number=number, padding="x" * 500)
+
+    threads = [threading.Thread(target=write, args=(writer,)) for writer in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    events, _ = run.read_events()
+    assert len(events) == 200
+    for writer in range(4):
+        assert [event["number"] for event in events if event["writer"] == writer] == list(range(50))
+
+
+# History and evaluation
+
+
+def test_history_comes_back_as_numbers(run: Run) -> None:
+    assert run.history() == []
+    rows = [{name: number + place / 8 for place, name in enumerate(HISTORY_COLUMNS)} for number in range(3)]
+    run.write_history([{"event": "epoch", "time": 1.0, **row, "other": 7} for row in rows])
+    assert run.history() == rows
+    lines = (run.folder / "history.csv").read_text().splitlines()
+    assert lines[0] == ",".join(HISTORY_COLUMNS)
+    assert len(lines) == 4
+
+
+def test_a_number_missing_in_the_history_comes_back_as_nan(run: Run) -> None:
+    run.write_history([{"epoch": 1, "loss": None, "accuracy": 0.5}])
+    row = run.history()[0]
+    assert row["epoch"] == 1
+    assert row["accuracy"] == 0.5
+    assert math.isnan(row["loss"])
+    assert math.isnan(row["val_loss"])
+
+
+def test_history_is_replaced_whole(run: Run) -> None:
+    row = dict.fromkeys(HISTORY_COLUMNS, 1.0)
+    run.write_history([row, row])
+    run.write_history([row])
+    assert len(run.history()) == 1
+    assert [path.name for path in run.folder.iterdir() if "history" in path.name] == ["history.csv"]
+
+
+def test_there_is_no_history_where_there_is_no_file(tmp_path: Path) -> None:
+    assert read_history(tmp_path / "history.csv") == []
+
+
+def test_evaluation_is_none_until_it_is_written(run: Run) -> None:
+    assert run.evaluation("test") is None
+    (run.folder / "evaluation.json").write_text('{"validation": {"n": 1}, "test": {"n": 2}}')
+    assert run.evaluation("test") == {"n": 2}
+
+
+# States
+
+
+def test_states_of_a_living_trainer(run: Run, process: subprocess.Popen[bytes]) -> None:
+    run.claim(process.pid)
+    assert run.status() == RunStatus("starting")
+    run.append("start")
+    assert run.status() == RunStatus("running")
+    assert not run.stop_requested()
+    run.request_stop()
+    assert run.stop_requested()
+    assert run.status() == RunStatus("stopping")
+
+
+@pytest.mark.parametrize(("event", "state"), [("end", "done"), ("stopped", "stopped"), ("error", "failed")])
+def test_states_of_an_ended_run(run: Run, process: subprocess.Popen[bytes], event: str, state: str) -> None:
+    run.claim(process.pid)
+    run.append("start")
+    run.append(event, message="why")
+    assert run.status() == RunStatus(state, "why")
+    process.kill()
+    process.wait()
+    assert run.status() == RunStatus(state, "why")
+
+
+@pytest.mark.parametrize("begun", [False, True])
+def test_a_run_whose_trainer_was_killed_is_lost(run: Run, process: subprocess.Popen[bytes], begun: bool) -> None:
+    run.claim(process.pid)
+    if begun:
+        run.append("start")
+    process.kill()
+    os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)  # dead, and not yet buried by its parent
+    assert run.status().state == "lost"
+    process.wait()
+    assert run.status().state == "lost"
+    assert "vanished" in run.status().message
+
+
+def test_a_run_whose_trainer_died_before_the_claim_is_lost(run: Run, process: subprocess.Popen[bytes]) -> None:
+    process.kill()
+    process.wait()
+    run.claim(process.pid)
+    assert run.status().state == "lost"
+
+
+def test_a_run_whose_trainers_number_another_process_has_is_lost(run: Run, process: subprocess.Popen[bytes]) -> None:
+    _write_heartbeat(run, pid=process.pid, started=1000.0, seconds_ago=SILENCE_SECONDS + 5)
+    assert run.status().state == "lost"
+
+
+def test_a_silent_trainer_that_is_still_the_same_process_is_alive(run: Run, process: subprocess.Popen[bytes]) -> None:
+    run.claim(process.pid)
+    _set_age(run, SILENCE_SECONDS + 1000)
+    assert run.status().state == "starting"
+
+
+def test_a_trainer_that_just_beat_is_alive_although_the_clock_was_set(
+    run: Run, process: subprocess.Popen[bytes]
+) -> None:
+    _write_heartbeat(run, pid=process.pid, started=1000.0, seconds_ago=1)
+    assert run.status().state == "starting"
+
+
+def test_a_trainer_on_another_machine_is_known_by_its_heartbeat_alone(run: Run) -> None:
+    _write_heartbeat(run, pid=1, started=0, seconds_ago=1, host="another-machine")
+    assert run.status().state == "starting"
+    _set_age(run, SILENCE_SECONDS + 5)
+    assert run.status().state == "lost"
+
+
+def test_only_waiting_and_going_on_are_active() -> None:
+    states = ("queued", "starting", "running", "stopping", "done", "stopped", "failed", "lost")
+    assert [RunStatus(state).is_active for state in states] == [True] * 4 + [False] * 4
+
+
+def test_a_run_claimed_at_its_making_never_waits(home: Path) -> None:
+    assert create_run(CUSTOM, "pets", claimed_by=os.getpid()).status().state == "starting"
+
+
+def test_a_heartbeat_is_written_at_most_once_a_second(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    run.claim(os.getpid())
+    now = [100.0]
+    monkeypatch.setattr(time, "monotonic", lambda: now[0])
+    ages = []
+    for moment in (100.0, 100.5, 101.1):
+        now[0] = moment
+        _set_age(run, 1000)
+        run.beat()
+        ages.append(time.time() - (run.folder / "heartbeat").stat().st_mtime > 500)
+    assert ages == [False, True, False]
+
+
+def _append_bytes(run: Run, data: bytes) -> None:
+    with (run.folder / "events.jsonl").open("ab") as file:
+        file.write(data)
+
+
+def _set_age(run: Run, seconds_ago: float) -> None:
+    then = time.time() - seconds_ago
+    os.utime(run.folder / "heartbeat", (then, then))
+
+
+def _write_heartbeat(run: Run, seconds_ago: float, host: str | None = None, **facts: Any) -> None:
+    (run.folder / "heartbeat").write_text(json.dumps({"host": host or socket.gethostname(), **facts}))
+    _set_age(run, seconds_ago)
