@@ -64,9 +64,9 @@ def open_picture(source: Path | bytes) -> Image.Image:
     Raises:
         PictureError: too many bytes or pixels, not a JPEG, PNG or WebP file, or damaged.
     """
-    if isinstance(source, Path) and source.exists() and not source.is_file():
-        raise PictureError("is not a file")  # a folder, or a device that can be read without end
     try:
+        if isinstance(source, Path) and source.exists() and not source.is_file():
+            raise PictureError("cannot be read (it is not a file)")  # a folder, or a device that has no end
         size = source.stat().st_size if isinstance(source, Path) else len(source)
         if size > MAX_FILE_BYTES:
             raise PictureError(f"has {size / 2**20:,.0f} MB; at most {MAX_FILE_BYTES // 2**20} MB are allowed")
