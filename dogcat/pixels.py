@@ -41,6 +41,9 @@ _BLOCK = 256  # pictures decoded before the next block is started, which bounds 
 
 Progress = Callable[[int, int], None]  # called with (pictures done, pictures in all)
 
+# Pillow warns of large pictures and odd EXIF entries; the limits are ours, and what it cannot decode is named.
+warnings.filterwarnings("ignore", module=r"PIL\.")
+
 
 class PictureError(DogcatError):
     """A file that cannot be decoded as a picture. The text says why, without the file's name."""
@@ -74,16 +77,14 @@ def open_picture(source: Path | bytes) -> Image.Image:
     except OSError as error:
         raise PictureError(f"cannot be read ({error.strerror})") from None
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # Pillow warns of large pictures; the limit below is ours
-            picture = Image.open(io.BytesIO(data), formats=FORMATS)
-            if picture.width * picture.height > MAX_PIXELS:
-                raise PictureError(
-                    f"has {picture.width} x {picture.height} pixels; at most {MAX_PIXELS // 10**6} million are allowed"
-                )
-            picture.load()
-            turn = _TURNS.get(picture.getexif().get(ExifTags.Base.Orientation, 1))
-            return _to_rgb(picture if turn is None else picture.transpose(turn))
+        picture = Image.open(io.BytesIO(data), formats=FORMATS)
+        if picture.width * picture.height > MAX_PIXELS:
+            raise PictureError(
+                f"has {picture.width} x {picture.height} pixels; at most {MAX_PIXELS // 10**6} million are allowed"
+            )
+        picture.load()
+        turn = _TURNS.get(picture.getexif().get(ExifTags.Base.Orientation, 1))
+        return _to_rgb(picture if turn is None else picture.transpose(turn))
     except UnidentifiedImageError:
         raise PictureError("is not a JPEG, PNG or WebP picture") from None
     except Image.DecompressionBombError:
