@@ -15,6 +15,7 @@ import typer
 from typer.exceptions import TyperException
 
 from dogcat.diagnosis import diagnose
+from dogcat.drawn import draw_picture_set
 from dogcat.errors import DogcatError
 from dogcat.importing import import_pictures
 from dogcat.layers import layer_table
@@ -32,7 +33,7 @@ os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")
 os.environ["KERAS_BACKEND"] = "tensorflow"
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help=__doc__)
-pictures_app = typer.Typer(no_args_is_help=True, help="Picture sets: import, list, check, delete.")
+pictures_app = typer.Typer(no_args_is_help=True, help="Picture sets: import, draw, list, check, delete.")
 runs_app = typer.Typer(no_args_is_help=True, help="Runs: list, show, delete.")
 app.add_typer(pictures_app, name="pictures")
 app.add_typer(runs_app, name="runs")
@@ -52,6 +53,15 @@ def import_command(
     for line in result.skipped:
         _say(line)
     _print_counts(result.pictures)
+
+
+@pictures_app.command("draw")
+def draw_command(
+    name: Annotated[str, typer.Option(help="Name of the new picture set.")],
+    seed: Annotated[int, typer.Option(min=0, help="The same seed gives the same pictures.")] = 1,
+) -> None:
+    """Draw 4,000 cats and dogs: a set to practise with that needs no download."""
+    _print_counts(draw_picture_set(name, seed, _show_count))
 
 
 @pictures_app.command("list")

@@ -81,7 +81,7 @@ def import_pictures(
     with _entries(source, title) as entries:
         chosen, skipped = _recognise(entries, title)
         _check_disk(chosen)
-        with new_picture_set(name, source_name or str(source)) as folder:
+        with new_picture_set(name, f"Imported from {source_name or source}") as folder:
             _copy(chosen, folder, skipped, title, progress)
     return ImportResult(open_picture_set(name), len(chosen), skipped)
 

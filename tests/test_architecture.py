@@ -20,6 +20,7 @@ ORDER = (
     "pictures",
     "pixels",
     "importing",
+    "drawn",
     "augmentation",
     "runs",
     "timeline",

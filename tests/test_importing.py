@@ -64,9 +64,9 @@ def test_progress_counts_every_copied_file(home: Path, layout: Path) -> None:
 
 
 def test_the_source_is_noted(home: Path, tmp_path: Path, layout: Path) -> None:
-    assert import_pictures(layout, "by-path").pictures.source() == str(layout)
+    assert import_pictures(layout, "by-path").pictures.source() == f"Imported from {layout}"
     upload = io.BytesIO(_zip(tmp_path / "pets.zip", layout).read_bytes())
-    assert import_pictures(upload, "uploaded", source_name="pets.zip").pictures.source() == "pets.zip"
+    assert import_pictures(upload, "uploaded", source_name="pets.zip").pictures.source() == "Imported from pets.zip"
 
 
 def test_a_zip_packed_with_backslashes_is_read(home: Path, tmp_path: Path, layout: Path) -> None:

@@ -9,6 +9,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from dogcat import drawn
 from dogcat.pictures import PictureSet, list_picture_sets
 from dogcat.recipe import RECIPES, Recipe
 from dogcat.runs import create_run, list_runs, open_run
@@ -56,7 +57,7 @@ def test_pictures_without_a_set_says_what_is_expected(app: AppTest) -> None:
 def test_a_folder_is_imported_by_its_path(app: AppTest, make_layout: MakeLayout, tmp_path: Path) -> None:
     layout = make_layout(tmp_path / "source")
     open_page(app, "pictures")
-    app.text_input[1].set_value(str(layout))
+    app.text_input(key="path").set_value(str(layout))
     app.text_input(key="path_name").set_value("mine")
     next(button for button in app.button if button.label == "Import from the path").click().run()
     assert not app.exception
@@ -65,9 +66,18 @@ def test_a_folder_is_imported_by_its_path(app: AppTest, make_layout: MakeLayout,
     assert [metric.value for metric in app.metric] == [f"{sum(counts[split].values())} pictures" for split in counts]
 
 
+def test_a_set_is_drawn_and_says_so(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(drawn, "NUM_PER_CLASS", {"train": 2, "validation": 1, "test": 1})
+    open_page(app, "pictures")
+    next(button for button in app.button if button.label == "Draw the pictures").click().run()
+    assert not app.exception
+    assert [metric.value for metric in app.metric] == ["4 pictures", "2 pictures", "2 pictures"]
+    assert "Drawn by this program from seed 1" in texts(app.caption)
+
+
 def test_a_wrong_path_is_answered_with_a_sentence(app: AppTest) -> None:
     open_page(app, "pictures")
-    app.text_input[1].set_value("/no/such/folder")
+    app.text_input(key="path").set_value("/no/such/folder")
     next(button for button in app.button if button.label == "Import from the path").click().run()
     assert not app.exception
     assert "does not exist" in app.error[0].value
