@@ -66,6 +66,7 @@ def test_a_zip_is_uploaded_and_shown(desktop: Page, server: Server, make_layout:
     make_layout(tmp_path / "source")
     archive = shutil.make_archive(str(tmp_path / "pets"), "zip", tmp_path / "source")
     desktop.goto(f"{server.address}/pictures")
+    desktop.get_by_role("tab", name="Upload a zip").click()
     desktop.locator("input[type=file]").set_input_files(archive)
     expect(desktop.get_by_text("pets.zip")).to_be_visible()
     desktop.get_by_role("button", name="Import the zip").click()
