@@ -39,7 +39,7 @@ app.add_typer(pictures_app, name="pictures")
 app.add_typer(runs_app, name="runs")
 
 PicturesName = Annotated[str, typer.Argument(help="Name of a picture set.")]
-RecipeName = Annotated[str, typer.Argument(help="baseline, regularized, or a recipe's .json file.")]
+RecipeName = Annotated[str, typer.Argument(help="[quick-]baseline, [quick-]regularized, or a recipe's .json file.")]
 RunName = Annotated[str, typer.Argument(metavar="RUN", help="A run's id or folder, or 'last'.")]
 
 
@@ -90,7 +90,7 @@ def delete_pictures_command(name: PicturesName) -> None:
 
 @app.command("train")
 def train_command(
-    recipe: Annotated[str, typer.Option(help="baseline, regularized, or a recipe's .json file.")],
+    recipe: Annotated[str, typer.Option(help="[quick-]baseline, [quick-]regularized, or a recipe's .json file.")],
     pictures: Annotated[str, typer.Option(help="Name of the picture set to train on.")],
     epochs: Annotated[int | None, typer.Option(help="Instead of the recipe's.")] = None,
     steps: Annotated[int | None, typer.Option(help="Steps per epoch, instead of the recipe's.")] = None,

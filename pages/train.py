@@ -21,8 +21,8 @@ def describe_recipe(recipe: Recipe) -> str:
     if recipe.dropout or not recipe.augmentation.changes_nothing:
         cures = f"augmented pictures, dropout {recipe.dropout:g}"
     return (
-        f"{num_parameters(recipe):,} parameters, {cures}, {recipe.epochs} epochs of {recipe.steps_per_epoch} steps"
-        f" with {recipe.batch_size} pictures each"
+        f"Pictures of {recipe.picture_size} × {recipe.picture_size} pixels, {num_parameters(recipe):,} parameters,"
+        f" {cures}, {recipe.epochs} epochs of {recipe.steps_per_epoch} steps with {recipe.batch_size} pictures each"
     )
 
 
@@ -36,7 +36,7 @@ def show_start(names: list[str]) -> None:
     """The choices and the Train button."""
     if session().pictures not in names:
         session().pictures = names[0]
-    left, middle, right = st.columns([3, 3, 1], vertical_alignment="bottom")
+    left, middle, right = st.columns([2, 4, 1], vertical_alignment="bottom")
     left.selectbox("Pictures", names, **bind("pictures"))
     middle.segmented_control("Recipe", list(RECIPES), required=True, **bind("recipe"))
     recipe = RECIPES[session().recipe]

@@ -106,7 +106,7 @@ def test_training_from_the_button_to_the_result(
     wait_until: WaitUntil,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setitem(RECIPES, "baseline", tiny_recipe)
+    monkeypatch.setitem(RECIPES, "quick-baseline", tiny_recipe)
     open_page(app, "train")
     assert "Nothing has been trained yet" in texts(app.info)
     train = next(button for button in app.button if button.label == "Train")

@@ -16,7 +16,7 @@ class Session:
 
     came_through_the_front_door: bool = False  # see front_door.py
     pictures: str | None = None  # name of the chosen picture set
-    recipe: str = "baseline"
+    recipe: str = "quick-baseline"
     split: str = "train"
     import_notes: list[str] = field(default_factory=list)  # what the last import left out, shown once
     timelines: dict[str, Timeline] = field(default_factory=dict)  # by run id

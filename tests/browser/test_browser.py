@@ -43,6 +43,8 @@ def trainer_of(run: Run) -> int:
 
 def start_training(page: Page, server: Server) -> None:
     page.goto(f"{server.address}/train")
+    page.get_by_text("baseline", exact=True).click()
+    expect(page.get_by_text("3,453,121 parameters")).to_be_visible()
     page.get_by_role("button", name="Train").click()
     page.wait_for_function(f"{POINTS} > 2", timeout=60_000)
 
@@ -50,7 +52,7 @@ def start_training(page: Page, server: Server) -> None:
 def test_pages_fit_their_screen_and_draw_without_an_error(page: Page, server: Server, tiny_set: PictureSet) -> None:
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
-    for path, text in (("train", "3,453,121"), ("pictures", "Cats, label 0"), ("", "Cats, dogs and overfitting")):
+    for path, text in (("train", "64 × 64 pixels"), ("pictures", "Cats, label 0"), ("", "Cats, dogs and overfitting")):
         page.goto(f"{server.address}/{path}")
         expect(page.get_by_text(text).first).to_be_visible()
         assert page.evaluate(WIDER) <= 0, path
