@@ -201,9 +201,9 @@ REGULARIZED = Recipe(
     ),
 )
 # The same story with smaller pictures and fewer filters, for a lesson that has minutes.
-QUICK_BASELINE = Recipe(picture_size=64, filters=(16, 32, 64, 64), dense_units=128, learning_rate=5e-4, epochs=20)
+QUICK_BASELINE = Recipe(picture_size=64, filters=(16, 32, 64, 64), dense_units=128, learning_rate=1e-3, epochs=20)
 QUICK_REGULARIZED = replace(
-    QUICK_BASELINE, dropout=0.5, batch_size=32, epochs=30, augmentation=REGULARIZED.augmentation
+    QUICK_BASELINE, dropout=0.5, batch_size=32, epochs=35, augmentation=REGULARIZED.augmentation
 )
 RECIPES = {
     "quick-baseline": QUICK_BASELINE,
