@@ -38,7 +38,7 @@ def show_start(names: list[str]) -> None:
         session().pictures = names[0]
     left, middle, right = st.columns([2, 4, 1], vertical_alignment="bottom")
     left.selectbox("Pictures", names, **bind("pictures"))
-    middle.segmented_control("Recipe", list(RECIPES), required=True, **bind("recipe"))
+    middle.radio("Recipe", list(RECIPES), horizontal=True, **bind("recipe"))
     recipe = RECIPES[session().recipe]
     if right.button("Train", type="primary", icon=":material/play_arrow:", width="stretch"):
         try:
