@@ -321,7 +321,7 @@ def test_kind_looks_past_length_seed_and_precision() -> None:
         {"filters": (32, 64, 128)},
         {"dense_units": 511},
         {"dropout": 0.1},
-        {"learning_rate": 1e-3},
+        {"learning_rate": 2e-3},
         {"batch_size": 64},
         {"augmentation": Augmentation(horizontal_flip=True)},
     ],
