@@ -15,11 +15,11 @@ import typer
 from typer.exceptions import TyperException
 
 from dogcat.diagnosis import diagnose
-from dogcat.drawn import draw_picture_set
+from dogcat.drawn import draw_picture_set, open_or_draw
 from dogcat.errors import DogcatError
 from dogcat.importing import import_pictures
 from dogcat.layers import layer_table
-from dogcat.pictures import SPLITS, PictureSet, delete_picture_set, list_picture_sets, open_picture_set
+from dogcat.pictures import SPLITS, PictureSet, delete_picture_set, list_picture_sets
 from dogcat.pixels import PictureError, decode_picture, load_split
 from dogcat.recipe import BASELINE, RECIPES, Recipe, RecipeError, recipe_from_json, recipe_to_json
 from dogcat.runs import Run, create_run, delete_run, list_runs, open_run
@@ -59,9 +59,12 @@ def import_command(
 def draw_command(
     name: Annotated[str, typer.Option(help="Name of the new picture set.")],
     seed: Annotated[int, typer.Option(min=0, help="The same seed gives the same pictures.")] = 1,
+    variant: Annotated[
+        str, typer.Option(help="plain, or shortcut: the surroundings give the class away, but not in the test split.")
+    ] = "plain",
 ) -> None:
     """Draw 4,000 cats and dogs: a set to practise with that needs no download."""
-    _print_counts(draw_picture_set(name, seed, _show_count))
+    _print_counts(draw_picture_set(name, seed, _show_count, variant))
 
 
 @pictures_app.command("list")
@@ -74,7 +77,7 @@ def list_pictures_command() -> None:
 @pictures_app.command("check")
 def check_command(name: PicturesName) -> None:
     """Decode every picture of a set and name those that cannot be used."""
-    pictures = open_picture_set(name)
+    pictures = open_or_draw(name, _show_count)
     splits = [load_split(pictures, split, BASELINE.picture_size, _show_count) for split in SPLITS]
     problems = [line for split in splits for line in split.left_out]
     for line in problems:
@@ -102,7 +105,7 @@ def train_command(
     changed = dataclasses.replace(
         _read_recipe(recipe), **{name: value for name, value in changes.items() if value is not None}
     )
-    open_picture_set(pictures)
+    open_or_draw(pictures, _show_count)
     run = create_run(changed, pictures, claimed_by=os.getpid())
     _train(run, _show_training)
     print(run.id)
@@ -300,7 +303,7 @@ def _show_count(done: int, in_all: int) -> None:
 def _print_counts(pictures: PictureSet) -> None:
     counts = pictures.counts()
     splits = ", ".join(f"{split} {row['cat']} cats {row['dog']} dogs" for split, row in counts.items())
-    print(f"{pictures.name}: {splits}")
+    print(f"{pictures.title}: {splits}")
 
 
 def _say(line: str) -> None:

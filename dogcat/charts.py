@@ -10,6 +10,8 @@ TRAINING = "#0072B2"
 VALIDATION = "#D55E00"
 BASELINE = "#CC79A7"
 REGULARIZED = "#009E73"
+CAT = "#E69F00"
+DOG = "#56B4E9"
 
 MAX_POINTS = 5_000  # more than this many points of one curve are thinned
 
@@ -105,6 +107,63 @@ def describe_history(metric: str, epochs: Sequence[dict[str, Any]]) -> str:
     last = epochs[-1]
     figures = ", ".join(f"{name} {_in_words(last[prefix + metric], metric)}" for prefix, name, _, _ in _CURVES)
     return f"{_METRICS[metric]} after epoch {last['epoch']:.0f}: {figures}."
+
+
+def counts_chart(counts: dict[str, dict[str, int]]) -> go.Figure:
+    """Pictures of each class in each split, as bars.
+
+    Args:
+        counts: by split and then by class, as `PictureSet.counts`.
+    """
+    figure = _empty_chart("", 0)
+    splits = list(counts)
+    for class_name, colour in (("cat", CAT), ("dog", DOG)):
+        figure.add_bar(
+            y=splits,
+            x=[counts[split][class_name] for split in splits],
+            name=f"{class_name}s",
+            orientation="h",
+            marker={"color": colour},
+            text=[f"{counts[split][class_name]:,} {class_name}s" for split in splits],
+            textposition="inside",
+            insidetextanchor="middle",
+            textfont={"color": "#1a1a1a"},
+            hoverinfo="skip",
+        )
+    figure.update_layout(barmode="stack", height=190, margin={"l": 80, "t": 8, "b": 36}, showlegend=False)
+    figure.update_yaxes(autorange="reversed", showgrid=False)
+    return figure.update_xaxes(title=None, tickformat=",")
+
+
+def describe_counts(counts: dict[str, dict[str, int]]) -> str:
+    """The same figures in a sentence."""
+    return "; ".join(f"{split}: {row['cat']:,} cats and {row['dog']:,} dogs" for split, row in counts.items()) + "."
+
+
+def histogram_chart(title: str, cats: Sequence[float], dogs: Sequence[float]) -> go.Figure:
+    """How often each pixel value occurs in pictures of cats and of dogs.
+
+    Args:
+        title: what is counted.
+        cats: share of the cats' pixels in each of N equal parts of 0 to 255.
+        dogs: the same of the dogs' pixels.
+    """
+    figure = _empty_chart(title, 0)
+    width = 256 / len(cats)
+    for name, shares, colour in (("cats", cats, CAT), ("dogs", dogs, DOG)):
+        figure.add_scatter(
+            x=[width * (number + 0.5) for number in range(len(shares))],
+            y=list(shares),
+            name=name,
+            mode="lines",
+            line={"color": colour, "width": 2, "shape": "hvh"},
+            fill="tozeroy",
+            fillcolor=f"rgba{(*bytes.fromhex(colour[1:]), 0.18)}",
+            hovertemplate="%{y:.1%}",
+        )
+    figure.update_layout(height=240, margin={"b": 60})
+    figure.update_xaxes(title={"text": "pixel value"}, range=[0, 256], tickvals=[0, 64, 128, 192, 255])
+    return figure.update_yaxes(tickformat=".0%", rangemode="tozero")
 
 
 def _thinned(rows: Sequence[dict[str, Any]]) -> Sequence[dict[str, Any]]:

@@ -11,19 +11,50 @@ import sys
 import threading
 from pathlib import Path
 
+import filelock
 import numpy as np
 
-from dogcat.drawing import draw_picture
+from dogcat.drawing import LAWN, LIVING_ROOM, draw_picture
 from dogcat.errors import DogcatError
+from dogcat.home import pictures_dir
 from dogcat.pictures import CLASS_FOLDERS, SPLITS, PictureSet, new_picture_set, open_picture_set
 from dogcat.pixels import Progress
 
+DRAWN = "drawn"  # the set of this name is made at first need
+VARIANTS = {
+    "plain": "Drawn by this program from seed {seed}; these are no photos",
+    "shortcut": (
+        "Drawn by this program from seed {seed} to teach shortcuts: in training and validation every dog is on grass"
+        " and every cat indoors, in test they are anywhere; these are no photos"
+    ),
+}
 NUM_PER_CLASS = {"train": 1000, "validation": 500, "test": 500}  # as in the tutorial
 _CODE_FOLDER = Path(__file__).resolve().parent.parent
 
 
+def open_or_draw(name: str, progress: Progress | None = None) -> PictureSet:
+    """The picture set of this name; the one called `drawn` is drawn now if it is not there yet.
+
+    Whoever asks for it while another process draws it waits until that one is ready.
+
+    Raises:
+        PictureSetError: there is no set of this name.
+        DogcatError: as `draw_picture_set`.
+    """
+    if name == DRAWN and not (pictures_dir() / DRAWN).exists():
+        pictures_dir().mkdir(parents=True, exist_ok=True)
+        with filelock.FileLock(pictures_dir() / ".drawing.lock"):
+            if not (pictures_dir() / DRAWN).exists():
+                return draw_picture_set(DRAWN, progress=progress)
+    return open_picture_set(name)
+
+
 def draw_picture_set(
-    name: str, seed: int = 1, progress: Progress | None = None, num_per_class: dict[str, int] | None = None
+    name: str,
+    seed: int = 1,
+    progress: Progress | None = None,
+    variant: str = "plain",
+    num_per_class: dict[str, int] | None = None,
 ) -> PictureSet:
     """Draws a new picture set in the tutorial's layout.
 
@@ -31,20 +62,23 @@ def draw_picture_set(
         name: of the new set; must not exist yet.
         seed: the same seed gives the same pictures, 0 or more.
         progress: called with (pictures done, pictures in all).
+        variant: `plain`, or `shortcut` for a set whose surroundings give the class away, but not in the test split.
         num_per_class: pictures of each class by split; `NUM_PER_CLASS` when None.
 
     Raises:
         PictureSetError: the name is not allowed or taken.
-        DogcatError: a drawing process broke off, for example because the disk is full.
+        DogcatError: there is no such variant, or a drawing process broke off, for example because the disk is full.
     """
+    if variant not in VARIANTS:
+        raise DogcatError(f"There is no variant {variant!r} of the drawn pictures. Expected: {', '.join(VARIANTS)}.")
     counts = num_per_class or NUM_PER_CLASS
     total = sum(counts.values()) * len(CLASS_FOLDERS)
-    with new_picture_set(name, f"Drawn by this program from seed {seed}; these are no photos") as folder:
+    with new_picture_set(name, VARIANTS[variant].format(seed=seed), drawn=True) as folder:
         for split in SPLITS:
             for class_folder in CLASS_FOLDERS:
                 (folder / split / class_folder).mkdir(parents=True)
         num_parts = os.cpu_count() or 1
-        order = [str(folder), str(seed), *(str(counts[split]) for split in SPLITS)]
+        order = [str(folder), variant, str(seed), *(str(counts[split]) for split in SPLITS)]
         workers = [
             subprocess.Popen(
                 [sys.executable, "-m", "dogcat.drawn", *order, str(part), str(num_parts)],
@@ -88,7 +122,7 @@ def _follow(workers: list["subprocess.Popen[bytes]"], total: int, progress: Prog
         )
 
 
-def _draw_part(folder: Path, seed: int, counts: list[int], part: int, num_parts: int) -> None:
+def _draw_part(folder: Path, variant: str, seed: int, counts: list[int], part: int, num_parts: int) -> None:
     """Draws every `num_parts`-th picture and writes a line for each."""
     orders = [
         (number_of_split, label, number)
@@ -100,11 +134,12 @@ def _draw_part(folder: Path, seed: int, counts: list[int], part: int, num_parts:
         class_folder = list(CLASS_FOLDERS)[label]
         path = folder / SPLITS[number_of_split] / class_folder / f"{class_folder[:-1]}.{number}.jpg"
         generator = np.random.default_rng((seed, number_of_split, label, number))
-        draw_picture(label, generator).save(path, quality=90)
+        place = (LIVING_ROOM, LAWN)[label] if variant == "shortcut" and SPLITS[number_of_split] != "test" else None
+        draw_picture(label, generator, place).save(path, quality=90)
         print(path.name, flush=True)
 
 
 if __name__ == "__main__":
-    _folder, *_numbers = sys.argv[1:]
+    _folder, _variant, *_numbers = sys.argv[1:]
     _seed, *_counts, _part, _num_parts = map(int, _numbers)
-    _draw_part(Path(_folder), _seed, _counts, _part, _num_parts)
+    _draw_part(Path(_folder), _variant, _seed, _counts, _part, _num_parts)

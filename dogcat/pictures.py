@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import Path
+from typing import Any
 
 import psutil
 
@@ -66,10 +67,24 @@ class PictureSet:
 
     def source(self) -> str:
         """Where the pictures came from, as noted when the set was made; empty when it was not."""
+        return str(self._note().get("source", ""))
+
+    @property
+    def is_drawn(self) -> bool:
+        """Whether this program drew the pictures; photos and drawings are never to be taken for each other."""
+        return self._note().get("drawn") is True
+
+    @property
+    def title(self) -> str:
+        """The name as a learner should read it: drawn pictures are called so."""
+        return f"{self.name} (drawn pictures)" if self.is_drawn else self.name
+
+    def _note(self) -> dict[str, Any]:
         try:
-            return str(json.loads((self.folder / SET_FILE).read_text(encoding="utf-8")).get("source", ""))
-        except (OSError, ValueError, AttributeError):
-            return ""
+            note = json.loads((self.folder / SET_FILE).read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return {}
+        return note if isinstance(note, dict) else {}
 
 
 def is_picture_name(name: str) -> bool:
@@ -99,7 +114,7 @@ def check_new_name(name: str) -> str:
 
 
 @contextmanager
-def new_picture_set(name: str, source: str) -> Iterator[Path]:
+def new_picture_set(name: str, source: str, drawn: bool = False) -> Iterator[Path]:
     """Gives a temporary folder to fill, and makes it the picture set `name` when the block succeeds.
 
     When the block raises, or the process is killed in it, no set appears; the folder of a killed process is
@@ -108,6 +123,7 @@ def new_picture_set(name: str, source: str) -> Iterator[Path]:
     Args:
         name: of the new set; must not exist yet, or by the time the block ends.
         source: where the pictures came from, for the learner to read.
+        drawn: whether they are drawings and not photos.
 
     Raises:
         PictureSetError: the name is not allowed or taken.
@@ -123,7 +139,7 @@ def new_picture_set(name: str, source: str) -> Iterator[Path]:
         temporary.mkdir()
         yield temporary
         made = datetime.now(timezone.utc).isoformat(timespec="seconds")
-        note = {"format": 1, "source": source, "made": made}
+        note = {"format": 1, "source": source, "drawn": drawn, "made": made}
         write_text(temporary / SET_FILE, json.dumps(note, ensure_ascii=False, indent=2) + "\n")
         try:
             temporary.rename(pictures_dir() / name)

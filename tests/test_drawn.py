@@ -1,14 +1,17 @@
 """The drawn pictures: the same seed draws the same, nothing half-made stays, and colour does not tell the class."""
 
 import hashlib
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image
+from sklearn.linear_model import LogisticRegression
+from sklearn.preprocessing import StandardScaler
 
 from dogcat.drawing import SIZE, draw_picture
-from dogcat.drawn import draw_picture_set
+from dogcat.drawn import DRAWN, draw_picture_set, open_or_draw
 from dogcat.errors import DogcatError
 from dogcat.pictures import PictureSet, PictureSetError, list_picture_sets
 
@@ -58,14 +61,70 @@ def test_a_taken_name_is_refused(home: Path) -> None:
     assert len(list_picture_sets()) == 1
 
 
-def test_colour_and_border_do_not_tell_the_class() -> None:
-    labels = np.arange(300) % 2
+def test_the_shortcut_variant_gives_itself_away_by_colour_in_training_but_not_in_test(home: Path) -> None:
+    counts = {"train": 20, "validation": 1, "test": 20}
+    pictures = draw_picture_set("tricky", variant="shortcut", num_per_class=counts)
+    assert pictures.is_drawn
+    assert "every dog is on grass and every cat indoors, in test they are anywhere" in pictures.source()
+
+    def share_greener(split: str, label: int) -> float:
+        """Of the pictures of one class, those in which the border has more green than red."""
+        borders = [np.asarray(Image.open(one.path))[:8] for one in pictures.pictures(split) if one.label == label]
+        return float(np.mean([border[..., 1].mean() > border[..., 0].mean() for border in borders]))
+
+    assert share_greener("train", 1) - share_greener("train", 0) > 0.8
+    assert abs(share_greener("test", 1) - share_greener("test", 0)) < 0.4
+
+
+def test_an_unknown_variant_is_refused(home: Path) -> None:
+    with pytest.raises(DogcatError, match=r"no variant 'funny'.*Expected: plain, shortcut"):
+        draw_picture_set("drawn", variant="funny", num_per_class=FEW)
+    assert list_picture_sets() == []
+
+
+def test_the_set_called_drawn_is_made_when_it_is_asked_for(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("dogcat.drawn.NUM_PER_CLASS", FEW)
+    assert list_picture_sets() == []
+    seen: list[tuple[int, int]] = []
+    first = open_or_draw(DRAWN, lambda done, in_all: seen.append((done, in_all)))
+    assert first.counts()["train"] == {"cat": 3, "dog": 3}
+    assert seen[-1] == (12, 12)
+    before = digests(first)
+    assert digests(open_or_draw(DRAWN)) == before
+    with pytest.raises(PictureSetError, match="no picture set 'other'"):
+        open_or_draw("other")
+
+
+def test_two_that_need_it_at_once_get_the_same_set(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("dogcat.drawn.NUM_PER_CLASS", FEW)
+    with ThreadPoolExecutor(2) as pool:
+        first, second = pool.map(open_or_draw, [DRAWN, DRAWN])
+    assert digests(first) == digests(second)
+    assert [one.name for one in list_picture_sets()] == [DRAWN]
+
+
+def test_simple_statistics_do_not_tell_the_class() -> None:
+    """A logistic regression on mean colour, a thumbnail of 8 x 8, or the border is right in under 60 %."""
+    labels = np.arange(600) % 2
     pixels = np.stack(
-        [np.asarray(draw_picture(label, np.random.default_rng((5, number)))) for number, label in enumerate(labels)]
-    ).astype(float)
-    border = np.concatenate([pixels[:, 0, ::30], pixels[:, -1, ::30]], axis=1).reshape(len(pixels), -1)
-    for statistic in (pixels.mean(axis=(1, 2)), pixels.std(axis=(1, 2)), border):
-        inputs = np.column_stack([(statistic - statistic.mean(axis=0)) / statistic.std(axis=0), np.ones(len(labels))])
-        weights = np.linalg.lstsq(inputs[:120], labels[:120] - 0.5, rcond=None)[0]
-        accuracy = np.mean((inputs[120:] @ weights > 0) == labels[120:])
-        assert accuracy < 0.6
+        [
+            np.asarray(draw_picture(int(label), np.random.default_rng((5, number))))
+            for number, label in enumerate(labels)
+        ]
+    )
+    small = np.stack([np.asarray(Image.fromarray(one).resize((8, 8), Image.Resampling.BOX)) for one in pixels])
+    border = np.concatenate(
+        [
+            pixels[:, :4].mean(axis=1),
+            pixels[:, -4:].mean(axis=1),
+            pixels[:, :, :4].mean(axis=2),
+            pixels[:, :, -4:].mean(axis=2),
+        ],
+        axis=1,
+    )  # (N, 600, 3)
+    border = border.reshape(len(pixels), 60, 10, 3).mean(axis=2)
+    for name, statistic in {"colour": pixels.mean(axis=(1, 2)), "thumbnail": small, "border": border}.items():
+        inputs = StandardScaler().fit_transform(statistic.reshape(len(pixels), -1))
+        model = LogisticRegression(C=0.1, max_iter=2000).fit(inputs[:300], labels[:300])
+        accuracy = model.score(inputs[300:], labels[300:])
+        assert accuracy < 0.6, name

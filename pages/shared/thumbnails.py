@@ -1,0 +1,144 @@
+"""A grid of small pictures that is used by mouse, finger or keyboard.
+
+Arrow keys walk through the grid, Enter opens a picture, Page Up and Page Down ask for another page.
+"""
+
+import base64
+from dataclasses import dataclass
+
+import streamlit as st
+
+from dogcat.facts import picture_facts
+from dogcat.pictures import CLASSES, Picture
+from dogcat.pixels import PictureError
+from pages.shared.resources import picture_thumbnail
+
+_JAVASCRIPT = """
+export default function ({ data, parentElement, setTriggerValue }) {
+    const grid = parentElement.querySelector(".dogcat-thumbnails");
+    grid.setAttribute("aria-label", data.description);
+    const buttons = data.items.map((item, number) => {
+        const button = document.createElement("button");
+        button.type = "button";
+        button.tabIndex = number === 0 ? 0 : -1;  // one stop for the Tab key, arrows inside
+        button.title = item.name;
+        const frame = document.createElement(item.source ? "img" : "span");
+        if (item.source) { frame.src = item.source; frame.alt = item.words; }
+        else { frame.className = "broken"; frame.textContent = "cannot be decoded"; }
+        const caption = document.createElement("span");
+        caption.className = "caption";
+        for (const line of item.caption) {
+            const part = document.createElement("span");
+            part.textContent = line;
+            caption.append(part);
+        }
+        button.append(frame, caption);
+        button.onclick = () => setTriggerValue("opened", item.name);
+        return button;
+    });
+    const walk = (from, to) => {
+        if (to < 0 || to >= buttons.length) return false;
+        buttons[from].tabIndex = -1;
+        buttons[to].tabIndex = 0;
+        buttons[to].focus();
+        return true;
+    };
+    grid.onkeydown = (event) => {
+        const here = buttons.indexOf(document.activeElement);
+        if (here < 0) return;
+        const columns = getComputedStyle(grid).gridTemplateColumns.split(" ").length;
+        const steps = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -columns, ArrowDown: columns };
+        if (event.key in steps) {
+            if (!walk(here, here + steps[event.key]) && Math.abs(steps[event.key]) === 1)
+                setTriggerValue("turned", steps[event.key]);
+        } else if (event.key === "Home") walk(here, 0);
+        else if (event.key === "End") walk(here, buttons.length - 1);
+        else if (event.key === "PageDown") setTriggerValue("turned", 1);
+        else if (event.key === "PageUp") setTriggerValue("turned", -1);
+        else return;
+        event.preventDefault();
+    };
+    const hadFocus = grid.contains(document.activeElement);
+    const same = grid.dataset.shown === JSON.stringify(data.items.map((item) => item.name));
+    if (same) return;
+    grid.dataset.shown = JSON.stringify(data.items.map((item) => item.name));
+    grid.replaceChildren(...buttons);
+    if (hadFocus && buttons.length) buttons[0].focus();
+}
+"""
+
+_CSS = """
+.dogcat-thumbnails { display: grid; grid-template-columns: repeat(auto-fill, minmax(104px, 1fr)); gap: 10px; }
+.dogcat-thumbnails button {
+    all: unset; cursor: pointer; border-radius: 6px; display: flex; flex-direction: column; min-width: 0;
+    color: var(--st-text-color);
+}
+.dogcat-thumbnails button:focus-visible { outline: 3px solid var(--st-primary-color); outline-offset: 2px; }
+.dogcat-thumbnails button:hover img { filter: brightness(1.12); }
+.dogcat-thumbnails img, .dogcat-thumbnails .broken {
+    width: 100%; aspect-ratio: 1; object-fit: cover; border-radius: 6px; display: block;
+}
+.dogcat-thumbnails .broken {
+    display: flex; align-items: center; justify-content: center; text-align: center; font-size: 12px;
+    border: 1px dashed currentColor; box-sizing: border-box; padding: 4px;
+}
+.dogcat-thumbnails .caption { font-size: 11px; line-height: 1.35; margin-top: 4px; opacity: 0.85; }
+.dogcat-thumbnails .caption span {
+    display: block; overflow: hidden; text-overflow: ellipsis; white-space: nowrap;
+}
+"""
+
+_grid = st.components.v2.component(
+    "dogcat_thumbnails",
+    html='<div class="dogcat-thumbnails" role="group"></div>',
+    css=_CSS,
+    js=_JAVASCRIPT,
+    isolate_styles=False,  # in a shadow root the document would not tell which picture has the focus
+)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the visitor just did: opened the picture of this name, or turned by so many pages."""
+
+    opened: str | None
+    turned: int
+
+
+def show_thumbnails(pictures: list[Picture], key: str, description: str) -> Asked:
+    """Shows pictures with file name, original size and bytes.
+
+    Args:
+        pictures: what to show, at most some sixty.
+        key: of the component.
+        description: what the grid shows, for a screen reader.
+    """
+    items = [_item(picture) for picture in pictures]
+    result = _grid(
+        key=key,
+        data={"items": items, "description": description},
+        on_opened_change=lambda: None,
+        on_turned_change=lambda: None,
+    )
+    return Asked(result.opened, result.turned or 0)
+
+
+def size_words(num_bytes: int) -> str:
+    """Bytes as a person reads them."""
+    return f"{num_bytes / 1000:,.1f} kB" if num_bytes < 10**6 else f"{num_bytes / 10**6:,.1f} MB"
+
+
+def _item(picture: Picture) -> dict[str, object]:
+    small = picture_thumbnail(picture.path, picture.path.stat().st_mtime)
+    caption = [picture.path.name]
+    try:
+        facts = picture_facts(picture.path)
+        caption.append(f"{facts.width} × {facts.height}, {size_words(facts.num_bytes)}")
+    except PictureError:
+        caption.append(size_words(picture.path.stat().st_size))
+    return {
+        "name": picture.name,
+        "source": small and "data:image/jpeg;base64," + base64.b64encode(small).decode(),
+        "words": f"A {CLASSES[picture.label]}: {picture.path.name}",
+        "caption": caption,
+    }
