@@ -188,7 +188,8 @@ def recipe_command(recipe: RecipeName) -> None:
 def list_runs_command() -> None:
     """List all runs, oldest first: id, state, pictures, epochs done and planned."""
     for run in list_runs():
-        print(f"{run.id}  {run.status().state:<9} {run.pictures}  {len(run.history())}/{run.recipe.epochs} epochs")
+        progress = f"{len(run.history())}/{run.recipe.epochs} epochs"
+        print(f"{run.id}  {run.status().state:<9} {run.pictures_title}  {progress}")
 
 
 @runs_app.command("show")
@@ -197,7 +198,8 @@ def show_run_command(run: RunName) -> None:
     chosen = open_run(run)
     status, history = chosen.status(), chosen.history()
     facts: dict[str, Any] = {"id": chosen.id, "folder": str(chosen.folder), **dataclasses.asdict(status)}
-    facts |= {"pictures": chosen.pictures, "recipe": dataclasses.asdict(chosen.recipe)}
+    facts |= {"pictures": chosen.pictures, "drawn": chosen.request.get("drawn") is True}
+    facts["recipe"] = dataclasses.asdict(chosen.recipe)
     facts["diagnosis"] = dataclasses.asdict(diagnose(history)) if history else None
     print(json.dumps(facts, ensure_ascii=False, indent=2))
 

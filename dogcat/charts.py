@@ -130,7 +130,7 @@ def counts_chart(counts: dict[str, dict[str, int]]) -> go.Figure:
             textfont={"color": "#1a1a1a"},
             hoverinfo="skip",
         )
-    figure.update_layout(barmode="stack", height=190, margin={"l": 80, "t": 8, "b": 36}, showlegend=False)
+    figure.update_layout(barmode="stack", height=150, margin={"l": 72, "t": 4, "b": 24}, showlegend=False)
     figure.update_yaxes(autorange="reversed", showgrid=False)
     return figure.update_xaxes(title=None, tickformat=",")
 

@@ -7,9 +7,10 @@ import keras
 import numpy as np
 
 from dogcat.diagnosis import wilson_interval
+from dogcat.drawn import open_or_draw
 from dogcat.home import write_text
 from dogcat.model import load_model
-from dogcat.pictures import CLASSES, open_picture_set
+from dogcat.pictures import CLASSES
 from dogcat.pipeline import evaluation_batches
 from dogcat.pixels import SplitPixels, load_both_classes
 from dogcat.runs import Run, finite
@@ -85,7 +86,7 @@ def evaluate_split(model: keras.Model, split: SplitPixels) -> Evaluation:
 def evaluate_run(run: Run, split: str) -> Evaluation:
     """Evaluates the model that a run has kept on a split of the pictures it was trained on."""
     model = load_model(run.model_file)
-    pixels = load_both_classes(open_picture_set(run.pictures), split, run.recipe.picture_size)
+    pixels = load_both_classes(open_or_draw(run.pictures), split, run.recipe.picture_size)
     return evaluate_split(model, pixels)
 
 

@@ -77,7 +77,7 @@ class PictureSet:
     @property
     def title(self) -> str:
         """The name as a learner should read it: drawn pictures are called so."""
-        return f"{self.name} (drawn pictures)" if self.is_drawn else self.name
+        return title_of(self.name, self.is_drawn)
 
     def _note(self) -> dict[str, Any]:
         try:
@@ -85,6 +85,11 @@ class PictureSet:
         except (OSError, ValueError):
             return {}
         return note if isinstance(note, dict) else {}
+
+
+def title_of(name: str, is_drawn: bool) -> str:
+    """The name of a picture set as a learner should read it."""
+    return f"{name} (drawn pictures)" if is_drawn else name
 
 
 def is_picture_name(name: str) -> bool:
@@ -169,6 +174,23 @@ def open_picture_set(name: str) -> PictureSet:
             f" {name}' or on the Pictures page."
         )
     return PictureSet(name, folder)
+
+
+def rename_picture_set(name: str, new_name: str) -> PictureSet:
+    """Gives a set another name. Runs that were trained on it keep the old name in their notes.
+
+    Raises:
+        PictureSetError: there is no such set, or the new name is not allowed or taken.
+    """
+    folder = open_picture_set(name).folder
+    new_name = check_new_name(new_name)
+    renamed = folder.with_name(new_name)
+    try:
+        folder.rename(renamed)
+    except OSError:  # somebody else's set of this name was ready first
+        check_new_name(new_name)
+        raise
+    return PictureSet(new_name, renamed)
 
 
 def delete_picture_set(name: str) -> None:

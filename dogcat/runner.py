@@ -13,8 +13,8 @@ from typing import Protocol
 
 import filelock
 
+from dogcat.drawn import open_or_draw
 from dogcat.home import runs_dir
-from dogcat.pictures import open_picture_set
 from dogcat.recipe import Recipe
 from dogcat.runs import Run, RunStatus, create_run, list_runs, open_run
 
@@ -54,7 +54,7 @@ class LocalRunner:
         Raises:
             PictureSetError: there is no such picture set.
         """
-        open_picture_set(pictures)
+        open_or_draw(pictures)
         with _queue_lock():
             for run in list_runs():
                 if run.status().is_active and run.pictures == pictures and run.recipe == recipe:

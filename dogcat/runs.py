@@ -23,7 +23,8 @@ from typing import Any
 import psutil
 
 from dogcat.errors import DogcatError
-from dogcat.home import runs_dir, write_text
+from dogcat.home import pictures_dir, runs_dir, write_text
+from dogcat.pictures import PictureSet, title_of
 from dogcat.recipe import Recipe, recipe_from_json, recipe_kind, recipe_to_json
 
 ACTIVE_STATES = frozenset({"queued", "starting", "running", "stopping"})
@@ -77,7 +78,7 @@ class Run:
 
     @property
     def request(self) -> dict[str, Any]:
-        """Who asked for what: `format`, `pictures` (the set's name), `created` (seconds since 1970)."""
+        """Who asked for what: `format`, `pictures` (the set's name), `drawn`, `created` (seconds since 1970)."""
         read: dict[str, Any] = json.loads((self.folder / "request.json").read_text(encoding="utf-8"))
         return read
 
@@ -85,6 +86,11 @@ class Run:
     def pictures(self) -> str:
         """The name of the picture set it trains on."""
         return str(self.request["pictures"])
+
+    @property
+    def pictures_title(self) -> str:
+        """The same, and whether they are drawn, as a learner should read it."""
+        return title_of(self.pictures, self.request.get("drawn") is True)
 
     @property
     def model_file(self) -> Path:
@@ -247,7 +253,8 @@ def create_run(recipe: Recipe, pictures: str, claimed_by: int | None = None) -> 
     draft = Run(runs_dir() / f".new-{run_id}")
     draft.folder.mkdir(parents=True)
     write_text(draft.folder / "recipe.json", recipe_to_json(recipe))
-    request = {"format": 1, "pictures": pictures, "created": now}
+    drawn = PictureSet(pictures, pictures_dir() / pictures).is_drawn  # the set may be gone when the run is read
+    request = {"format": 1, "pictures": pictures, "drawn": drawn, "created": now}
     write_text(draft.folder / "request.json", json.dumps(request, ensure_ascii=False) + "\n")
     if claimed_by is not None:
         draft.claim(claimed_by)

@@ -8,11 +8,12 @@ from importlib.metadata import version
 import keras
 
 from dogcat.callbacks import CleanTraining, Heartbeat, KeepModels, RunRecorder, StopWhenAsked
+from dogcat.drawn import open_or_draw
 from dogcat.errors import DogcatError
 from dogcat.evaluation import write_evaluation
 from dogcat.home import write_text
 from dogcat.model import build_model, load_model
-from dogcat.pictures import SPLITS, open_picture_set
+from dogcat.pictures import SPLITS
 from dogcat.pipeline import evaluation_batches, training_batches
 from dogcat.pixels import load_both_classes
 from dogcat.precision import choose_precision
@@ -50,7 +51,7 @@ def _train(recipe: Recipe, run: Run, callbacks: Sequence[keras.callbacks.Callbac
     def beat(_done: int, _all: int) -> None:
         run.beat()
 
-    pictures = open_picture_set(run.pictures)
+    pictures = open_or_draw(run.pictures, beat)
     training, validation, test = (  # test is needed only in the end, but a fault in it must show now
         load_both_classes(pictures, split, recipe.picture_size, beat) for split in SPLITS
     )

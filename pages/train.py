@@ -4,13 +4,17 @@ from datetime import datetime, timezone
 
 import streamlit as st
 
+from dogcat.drawn import DRAWN, NUM_PER_CLASS, open_or_draw
+from dogcat.duration import expected_seconds, read_speeds
 from dogcat.errors import DogcatError
 from dogcat.layers import num_parameters
-from dogcat.pictures import list_picture_sets
+from dogcat.pictures import CLASSES, list_picture_sets, open_picture_set, title_of
 from dogcat.recipe import RECIPES, Recipe, recipe_kind
 from dogcat.runs import Run, list_runs, open_run
+from dogcat.timeline import clock
 from pages.shared.front_door import require_front_door
-from pages.shared.resources import runner
+from pages.shared.progress import progress_bar
+from pages.shared.resources import probe, runner
 from pages.shared.run_view import show_run
 from pages.shared.state import bind, session
 
@@ -29,23 +33,62 @@ def describe_recipe(recipe: Recipe) -> str:
 def describe_run(run: Run) -> str:
     """A run's recipe, pictures and date, for a list of runs."""
     begun = datetime.fromtimestamp(run.request["created"], timezone.utc).astimezone()
-    return f"{recipe_kind(run.recipe)} on {run.pictures}, {begun:%d %b %Y %H:%M:%S}"
+    return f"{recipe_kind(run.recipe)} on {run.pictures_title}, {begun:%d %b %Y %H:%M:%S}"
 
 
-def show_start(names: list[str]) -> None:
-    """The choices and the Train button."""
-    if session().pictures not in names:
-        session().pictures = names[0]
+def show_start() -> None:
+    """The choices and the Train button. The drawn set can be chosen before it exists."""
+    titles = {pictures.name: pictures.title for pictures in list_picture_sets()}
+    titles.setdefault(DRAWN, f"{title_of(DRAWN, is_drawn=True)}, made at first need")
+    if session().pictures not in titles:
+        session().pictures = next(iter(titles))
     left, middle, right = st.columns([2, 4, 1], vertical_alignment="bottom")
-    left.selectbox("Pictures", names, **bind("pictures"))
+    left.selectbox("Pictures", list(titles), format_func=titles.get, **bind("pictures"))
     middle.radio("Recipe", list(RECIPES), horizontal=True, **bind("recipe"))
     recipe = RECIPES[session().recipe]
     if right.button("Train", type="primary", icon=":material/play_arrow:", width="stretch"):
-        try:
-            st.query_params["run"] = runner().submit(recipe, session().pictures)
-        except DogcatError as error:
-            st.error(str(error), icon=":material/error:")
+        start_training(recipe, session().pictures)
     st.caption(describe_recipe(recipe))
+    show_duration(recipe)
+
+
+def start_training(recipe: Recipe, pictures: str) -> None:
+    """Queues a training, and draws the pictures first if they are those that the program draws itself."""
+    try:
+        with progress_bar("Drawing the pictures:") as progress:
+            open_or_draw(pictures, progress)
+        st.query_params["run"] = runner().submit(recipe, pictures)
+    except DogcatError as error:
+        st.error(str(error), icon=":material/error:")
+
+
+def show_duration(recipe: Recipe) -> None:
+    """How long it will take on this machine, which is measured once, while nothing is trained."""
+    if read_speeds():
+        describe_duration(recipe)
+    elif not any(run.status().is_active for run in list_runs()) and probe().poll() is None:
+        wait_for_probe(recipe)
+
+
+@st.fragment(run_every=1)
+def wait_for_probe(recipe: Recipe) -> None:
+    """Says that the machine is being measured, and then what came out."""
+    if read_speeds():
+        describe_duration(recipe)
+    elif probe().poll() is None:
+        st.caption(":material/timer: Measuring how fast this machine is…")
+
+
+def describe_duration(recipe: Recipe) -> None:
+    """The expected time in words."""
+    if session().pictures in [pictures.name for pictures in list_picture_sets()]:
+        counts = open_picture_set(session().pictures).counts()
+    else:
+        counts = {split: dict.fromkeys(CLASSES, number) for split, number in NUM_PER_CLASS.items()}
+    num_training, num_validation = (sum(counts[split].values()) for split in ("train", "validation"))
+    seconds = expected_seconds(recipe, read_speeds(), num_training, num_validation)
+    if seconds is not None:
+        st.caption(f":material/timer: About **{clock(seconds)}** on this machine, by a measurement of one second")
 
 
 def choose_run() -> Run | None:
@@ -76,16 +119,11 @@ def watch(run_id: str) -> None:
 
 require_front_door()
 st.title("Train")
-names = [pictures.name for pictures in list_picture_sets()]
-if names:
-    show_start(names)
-else:
-    st.info("There are no pictures to train on yet.", icon=":material/photo_library:")
-    st.page_link("pages/pictures.py", label="Bring pictures in", icon=":material/arrow_forward:")
+show_start()
 run = choose_run()
 if run and run.status().is_active:
     watch(run.id)
 elif run:
     show_run(run)
-elif names:
+else:
     st.info("Nothing has been trained yet. Choose a recipe and press Train.", icon=":material/play_arrow:")

@@ -30,15 +30,17 @@ ORDER = (
     "diagnosis",
     "charts",
     "runner",
+    "duration",
     "precision",
     "pipeline",
     "model",
+    "probe",
     "callbacks",
     "evaluation",
     "training",
     "__main__",
 )
-NEEDS_TENSORFLOW = frozenset({"precision", "pipeline", "model", "callbacks", "evaluation", "training"})
+NEEDS_TENSORFLOW = frozenset({"precision", "pipeline", "model", "probe", "callbacks", "evaluation", "training"})
 MODULES = sorted(path.stem for path in PACKAGE.glob("*.py") if path.stem != "__init__")
 
 

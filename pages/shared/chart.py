@@ -31,6 +31,7 @@ export default function ({ data, parentElement }) {
     const { figure, description, script, revision } = data;
     const style = getComputedStyle(box);
     box.setAttribute("aria-label", description);
+    box.style.minHeight = figure.layout.height + "px";  // so that nothing below jumps when the chart arrives
     figure.layout.uirevision = revision;
     figure.layout.font = { ...figure.layout.font, family: style.fontFamily, color: style.color };
     if (box.clientWidth < 500) {  // on a phone the legend needs a line for each curve
@@ -51,7 +52,7 @@ export default function ({ data, parentElement }) {
 _chart = st.components.v2.component(
     "dogcat_chart",
     html='<div class="dogcat-chart" role="img"></div>',
-    css=".dogcat-chart { width: 100%; min-height: 380px; color: var(--st-text-color); }",
+    css=".dogcat-chart { width: 100%; color: var(--st-text-color); }",
     js=_JAVASCRIPT,
     isolate_styles=False,  # Plotly puts its style sheet into the page's head
 )

@@ -1,13 +1,16 @@
 """Everything that the server keeps between reruns and shares between visitors."""
 
+import io
 import shutil
+import subprocess
 from importlib.metadata import version
 from pathlib import Path
 
 import plotly
 import streamlit as st
 
-from dogcat.pixels import PictureError, thumbnail
+from dogcat.duration import start_probe
+from dogcat.pixels import PictureError, open_picture, thumbnail
 from dogcat.runner import LocalRunner, Runner
 
 _APP_FOLDER = Path(__file__).resolve().parent.parent.parent
@@ -17,6 +20,12 @@ _APP_FOLDER = Path(__file__).resolve().parent.parent.parent
 def runner() -> Runner:
     """The one runner of this server; it also starts what was left waiting when the last server ended."""
     return LocalRunner()
+
+
+@st.cache_resource(show_spinner=False)
+def probe() -> "subprocess.Popen[bytes]":
+    """The one measurement of this machine's speed that this server starts."""
+    return start_probe()
 
 
 @st.cache_resource(show_spinner=False)
@@ -33,7 +42,20 @@ def plotly_script() -> str:
     return f"{'/' + base if base else ''}/app/static/{name}"
 
 
-@st.cache_data(max_entries=2_000, show_spinner=False)
+@st.cache_data(max_entries=50, show_spinner=False)
+def large_picture(path: Path, _modified: float) -> bytes | None:
+    """A picture at its own size, or reduced to fit a screen, as JPEG; None when it cannot be decoded."""
+    try:
+        picture = open_picture(path)
+    except PictureError:
+        return None
+    picture.thumbnail((1000, 700))
+    encoded = io.BytesIO()
+    picture.save(encoded, "JPEG", quality=90)
+    return encoded.getvalue()
+
+
+@st.cache_data(max_entries=1_000, show_spinner=False)
 def picture_thumbnail(path: Path, _modified: float) -> bytes | None:
     """A small square JPEG of a picture file, or None when it cannot be decoded."""
     try:

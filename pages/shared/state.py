@@ -3,6 +3,7 @@
 Streamlit forgets a widget's value when another page is opened; this object does not.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import streamlit as st
@@ -21,6 +22,20 @@ class Session:
     import_notes: list[str] = field(default_factory=list)  # what the last import left out, shown once
     timelines: dict[str, Timeline] = field(default_factory=dict)  # by run id
 
+    # the gallery
+    shown_class: str = "both"
+    order: str = "by name"
+    shuffle_seed: int = 1
+    gallery_page: int = 1
+    picture: str | None = None  # name of the picture that is open, or that goes from JPEG to tensor
+
+    wanted_view: str | None = None  # of the Pictures page, to be opened in the next run of the script
+
+    # from JPEG to tensor
+    patch_row: int = 71
+    patch_column: int = 71
+    channel: str = "red"
+
 
 def session() -> Session:
     """This tab's session object, made on first use."""
@@ -30,12 +45,19 @@ def session() -> Session:
     return found
 
 
-def bind(name: str) -> dict[str, object]:
-    """The `key` and `on_change` that make a widget show and change the field `name` of the session."""
+def bind(name: str, changed: Callable[[], None] | None = None) -> dict[str, object]:
+    """The `key` and `on_change` that make a widget show and change the field `name` of the session.
+
+    Args:
+        name: of the field.
+        changed: called after the visitor has changed it.
+    """
     key = f"session.{name}"
     st.session_state[key] = getattr(session(), name)
 
     def keep() -> None:
         setattr(session(), name, st.session_state[key])
+        if changed:
+            changed()
 
     return {"key": key, "on_change": keep}

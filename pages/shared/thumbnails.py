@@ -1,6 +1,6 @@
 """A grid of small pictures that is used by mouse, finger or keyboard.
 
-Arrow keys walk through the grid, Enter opens a picture, Page Up and Page Down ask for another page.
+Arrow keys walk through the grid and, past its ends, ask for another page; Enter opens a picture.
 """
 
 import base64
@@ -53,8 +53,6 @@ export default function ({ data, parentElement, setTriggerValue }) {
                 setTriggerValue("turned", steps[event.key]);
         } else if (event.key === "Home") walk(here, 0);
         else if (event.key === "End") walk(here, buttons.length - 1);
-        else if (event.key === "PageDown") setTriggerValue("turned", 1);
-        else if (event.key === "PageUp") setTriggerValue("turned", -1);
         else return;
         event.preventDefault();
     };

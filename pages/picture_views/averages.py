@@ -1,0 +1,51 @@
+"""The mean cat, the mean dog and their histograms: why simple statistics cannot tell them apart."""
+
+import streamlit as st
+
+from dogcat.averages import HISTOGRAMS, ClassAverages, class_averages
+from dogcat.charts import histogram_chart
+from dogcat.pictures import CLASSES, SPLITS, PictureSet
+from dogcat.pixels import SplitPixels, load_split
+from dogcat.recipe import BASELINE
+from pages.shared.chart import show_chart
+from pages.shared.progress import progress_bar
+from pages.shared.state import bind, session
+
+
+def show_averages(pictures: PictureSet) -> None:
+    """The whole view."""
+    st.segmented_control("Split", SPLITS, required=True, **bind("split"))
+    with progress_bar("Decoding the pictures, once…") as progress:
+        split = load_split(pictures, session().split, BASELINE.picture_size, progress)
+    both = averages(split)
+    if not all(one.num_pictures for one in both):
+        st.info("This needs pictures of both classes.", icon=":material/photo_library:")
+        return
+    st.markdown(
+        "If dogs were simply brighter, or stood in the middle more often, one could tell them from cats without a"
+        " network. Here is the mean of all pictures of each class, pixel by pixel:"
+    )
+    with st.container(horizontal=True):
+        for class_name, one in zip(CLASSES, both, strict=True):
+            st.image(one.mean_picture, caption=f"the mean of {one.num_pictures:,} {class_name}s", width=260)
+    st.markdown(
+        "Both are a brown cloud: position, pose and background cancel out. How often each pixel value occurs is just as"
+        " much alike:"
+    )
+    for names in (HISTOGRAMS[:2], HISTOGRAMS[2:]):
+        for column, name in zip(st.columns(2), names, strict=True):
+            cats, dogs = (list(one.histograms[name]) for one in both)
+            overlap = sum(min(cat, dog) for cat, dog in zip(cats, dogs, strict=True))
+            with column:
+                show_chart(
+                    histogram_chart(name.capitalize(), cats, dogs),
+                    key=f"histogram-{name}",
+                    description=f"Histogram of {name} for cats and dogs; {overlap:.0%} of the two areas overlap.",
+                )
+                st.caption(f"{overlap:.0%} of the two areas overlap")
+
+
+@st.cache_data(max_entries=12, show_spinner="Averaging…", hash_funcs={SplitPixels: lambda split: split.pixels.filename})
+def averages(split: SplitPixels) -> list[ClassAverages]:
+    """See `class_averages`. The name of the file of pixels changes whenever a picture does."""
+    return class_averages(split)

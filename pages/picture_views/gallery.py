@@ -1,0 +1,132 @@
+"""The gallery: all pictures of a split, a page at a time, and each one large with its facts."""
+
+import numpy as np
+import streamlit as st
+
+from dogcat.facts import picture_facts
+from dogcat.pictures import CLASSES, SPLITS, Picture, PictureSet
+from dogcat.pixels import PictureError
+from pages.shared.resources import large_picture
+from pages.shared.state import bind, session
+from pages.shared.thumbnails import show_thumbnails, size_words
+
+NUM_ON_A_PAGE = 60
+CHOICES = {"both": "cats and dogs", "cat": "cats", "dog": "dogs"}
+
+
+@st.fragment
+def show_gallery(pictures: PictureSet, tensor_view: str) -> None:
+    """The filters, one page of small pictures, and the large one that was asked for.
+
+    Args:
+        pictures: the picture set.
+        tensor_view: the name of the view that shows a picture's way to the network.
+    """
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.segmented_control("Split", SPLITS, required=True, **bind("split", to_first_page))
+        st.segmented_control(
+            "Class", list(CHOICES), format_func=CHOICES.get, required=True, **bind("shown_class", to_first_page)
+        )
+        st.segmented_control("Order", ["by name", "shuffled"], required=True, **bind("order", to_first_page))
+        if session().order == "shuffled":
+            st.number_input(
+                "Seed", 0, 2**31 - 1, width=130, help="The same seed, the same order", **bind("shuffle_seed")
+            )
+    listing = chosen_pictures(pictures)
+    if not listing:
+        st.info("There are no such pictures in this set.", icon=":material/photo_library:")
+        return
+    num_pages = -(-len(listing) // NUM_ON_A_PAGE)
+    session().gallery_page = min(max(1, session().gallery_page), num_pages)
+    show_pager(num_pages, len(listing))
+    start = (session().gallery_page - 1) * NUM_ON_A_PAGE
+    shown = listing[start : start + NUM_ON_A_PAGE]
+    what = f"{CHOICES[session().shown_class]} of the split {session().split}, page {session().gallery_page}"
+    asked = show_thumbnails(shown, "gallery", what)
+    if asked.turned and 1 <= session().gallery_page + asked.turned <= num_pages:
+        session().gallery_page += asked.turned
+        st.rerun(scope="fragment")
+    if asked.opened:
+        session().picture = asked.opened
+        show_large([picture.name for picture in listing], pictures, tensor_view)
+
+
+def chosen_pictures(pictures: PictureSet) -> list[Picture]:
+    """What the filters leave, in the chosen order."""
+    label = {name: number for number, name in enumerate(CLASSES)}.get(session().shown_class)
+    listing = [one for one in pictures.pictures(session().split) if label in (None, one.label)]
+    if session().order == "shuffled":
+        listing = [listing[place] for place in np.random.default_rng(session().shuffle_seed).permutation(len(listing))]
+    return listing
+
+
+def to_first_page() -> None:
+    """A changed filter begins again."""
+    session().gallery_page = 1
+
+
+def show_pager(num_pages: int, num_pictures: int) -> None:
+    """Buttons to the pages before and after, and which one this is."""
+
+    def turn(by: int) -> None:
+        session().gallery_page += by
+
+    with st.container(horizontal=True, vertical_alignment="center"):
+        page = session().gallery_page
+        st.button("", icon=":material/chevron_left:", help="Page before", key="page_before",
+                  on_click=turn, args=(-1,), disabled=page == 1, shortcut="PageUp")  # fmt: skip
+        st.markdown(f"Page **{page}** of {num_pages}, {num_pictures:,} pictures", width="content")
+        st.button("", icon=":material/chevron_right:", help="Page after", key="page_after",
+                  on_click=turn, args=(1,), disabled=page == num_pages, shortcut="PageDown")  # fmt: skip
+        st.caption("Arrow keys walk, Enter opens", width="content")
+
+
+@st.dialog("Picture", width="large")
+def show_large(names: list[str], pictures: PictureSet, tensor_view: str) -> None:
+    """One picture in its own size, with its facts and the way to its neighbours."""
+    name = session().picture
+    place = names.index(name) if name in names else 0
+    name = names[place]
+    path = pictures.folder / name
+
+    def step(by: int) -> None:
+        session().picture = names[place + by]
+
+    left, right = st.columns([3, 2])
+    large = large_picture(path, path.stat().st_mtime)
+    with left:
+        if large is None:
+            st.warning("This file cannot be decoded; training leaves it out.")
+        else:
+            st.image(large, width="content")
+    with right:
+        st.markdown(f"**{name}**")
+        st.markdown("\n".join(f"- {line}" for line in fact_lines(pictures, name)))
+        with st.container(horizontal=True):
+            st.button("Before", icon=":material/chevron_left:", on_click=step, args=(-1,), disabled=place == 0,
+                      shortcut="Left")  # fmt: skip
+            st.button("After", icon=":material/chevron_right:", on_click=step, args=(1,),
+                      disabled=place == len(names) - 1, shortcut="Right")  # fmt: skip
+        if large and st.button("From JPEG to tensor", icon=":material/grid_on:", type="primary"):
+            session().wanted_view = tensor_view
+            st.rerun()
+
+
+def fact_lines(pictures: PictureSet, name: str) -> list[str]:
+    """What is known of a picture without looking at its content."""
+    split, class_folder, _ = name.split("/")
+    label = ("cats", "dogs").index(class_folder)
+    path = pictures.folder / name
+    lines = [f"class {CLASSES[label]}, label {label}", f"split {split}", size_words(path.stat().st_size)]
+    try:
+        facts = picture_facts(path)
+    except PictureError as error:
+        return [*lines, str(error)]
+    lines.append(f"{facts.width} × {facts.height} pixels, {facts.file_format}, {facts.mode}")
+    if facts.is_turned:
+        lines.append("the file says that it lies on its side; it is shown and trained upright")
+    if facts.is_transparent:
+        lines.append("transparent parts become white")
+    if pictures.is_drawn:
+        lines.append("drawn by this program, no photo")
+    return lines
