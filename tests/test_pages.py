@@ -1,5 +1,6 @@
 """The pages as Streamlit's AppTest sees them: what they show, what their buttons do, what goes wrong politely."""
 
+import json
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -10,17 +11,25 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from dogcat import drawn
+from dogcat.duration import Speed, expected_seconds, keep_speeds
+from dogcat.importing import import_pictures
 from dogcat.pictures import PictureSet, list_picture_sets
+from dogcat.pixels import decode_picture
 from dogcat.recipe import RECIPES, Recipe
 from dogcat.runs import create_run, list_runs, open_run
+from dogcat.timeline import clock
 from pages.shared import resources
 from tests.conftest import ROOT, MakeLayout, WaitUntil
+
+FEW = {"train": 3, "validation": 2, "test": 2}
+SPEEDS = {"quick": Speed(0.0005, 0.0001), "tutorial": Speed(0.005, 0.001)}
 
 
 @pytest.fixture
 def app(home: Path, wait_until: WaitUntil) -> Iterator[AppTest]:
     """The app on an empty home folder; whatever was started in it is ended afterwards."""
     st.cache_resource.clear()
+    keep_speeds(SPEEDS)  # so that the Train page does not measure this machine in the middle of a test
     yield AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=30)
     runner = resources.runner()
     for run in list_runs():
@@ -35,6 +44,10 @@ def open_page(app: AppTest, page: str) -> AppTest:
     return app.switch_page(f"pages/{page}.py").run()
 
 
+def press(app: AppTest, label: str) -> AppTest:
+    return next(button for button in app.button if button.label == label).click().run()
+
+
 def texts(elements: object) -> str:
     return " ".join(str(element.value) for element in elements)  # type: ignore[attr-defined]
 
@@ -47,11 +60,15 @@ def test_home_tells_the_story_and_labels_recorded_figures(app: AppTest) -> None:
     assert len(app.dataframe[0].value) == 130  # 30 + 100 epochs
 
 
-def test_pictures_without_a_set_says_what_is_expected(app: AppTest) -> None:
+def test_pictures_without_a_set_offers_to_draw_one(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(drawn, "NUM_PER_CLASS", FEW)
     open_page(app, "pictures")
     assert not app.exception
-    assert "no pictures yet" in app.info[0].value
-    assert "{train,validation,test}/{cats,dogs}" in app.info[0].value
+    assert "no pictures yet" in texts(app.markdown)
+    press(app, "Draw 4,000 cats and dogs, in about half a minute")
+    assert not app.exception
+    assert [pictures.title for pictures in list_picture_sets()] == ["drawn (drawn pictures)"]
+    assert "Drawn by this program from seed 1" in texts(app.caption)
 
 
 def test_a_folder_is_imported_by_its_path(app: AppTest, make_layout: MakeLayout, tmp_path: Path) -> None:
@@ -59,44 +76,148 @@ def test_a_folder_is_imported_by_its_path(app: AppTest, make_layout: MakeLayout,
     open_page(app, "pictures")
     app.text_input(key="path").set_value(str(layout))
     app.text_input(key="path_name").set_value("mine")
-    next(button for button in app.button if button.label == "Import from the path").click().run()
+    press(app, "Import from the path")
     assert not app.exception
     assert [pictures.name for pictures in list_picture_sets()] == ["mine"]
-    counts = list_picture_sets()[0].counts()
-    assert [metric.value for metric in app.metric] == [f"{sum(counts[split].values())} pictures" for split in counts]
+    assert app.selectbox[0].value == "mine"
+    assert f"Imported from {layout}" in texts(app.caption)
 
 
-def test_a_set_is_drawn_and_says_so(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(drawn, "NUM_PER_CLASS", {"train": 2, "validation": 1, "test": 1})
+def test_the_trap_is_drawn_and_says_what_it_is(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(drawn, "NUM_PER_CLASS", FEW)
     open_page(app, "pictures")
-    next(button for button in app.button if button.label == "Draw the pictures").click().run()
+    app.radio[0].set_value("shortcut")
+    app.text_input(key="draw_name").set_value("trap")
+    press(app, "Draw the pictures")
     assert not app.exception
-    assert [metric.value for metric in app.metric] == ["4 pictures", "2 pictures", "2 pictures"]
-    assert "Drawn by this program from seed 1" in texts(app.caption)
+    assert "every dog is on grass" in texts(app.caption)
+    assert app.selectbox[0].value == "trap"
 
 
 def test_a_wrong_path_is_answered_with_a_sentence(app: AppTest) -> None:
     open_page(app, "pictures")
     app.text_input(key="path").set_value("/no/such/folder")
-    next(button for button in app.button if button.label == "Import from the path").click().run()
+    press(app, "Import from the path")
     assert not app.exception
     assert "does not exist" in app.error[0].value
     assert not list_picture_sets()
 
 
-def test_an_undecodable_example_is_named(app: AppTest, tiny_set: PictureSet) -> None:
-    first = tiny_set.pictures("train")[0]
-    first.path.write_text("not a picture")
+def gallery_items(app: AppTest) -> list[dict[str, object]]:
+    """What the grid of small pictures was given; AppTest does not know the component, so it is read as it was sent."""
+    grids = [one.proto for one in app.get("bidi_component") if one.proto.component_name == "dogcat_thumbnails"]
+    items: list[dict[str, object]] = json.loads(grids[0].json)["items"]
+    return items
+
+
+def test_the_gallery_shows_what_the_filters_leave(app: AppTest, tiny_set: PictureSet) -> None:
     open_page(app, "pictures")
     assert not app.exception
-    assert f"{first.path.name} cannot be decoded" in texts(app.caption)
+    names = [item["name"] for item in gallery_items(app)]
+    assert names == [picture.name for picture in tiny_set.pictures("train")]
+    control = {control.label: control for control in app.get("button_group")}
+    control["Split"].set_value("test")
+    control["Class"].set_value("dog").run()
+    shown = gallery_items(app)
+    assert [item["name"] for item in shown] == [one.name for one in tiny_set.pictures("test") if one.label == 1]
+    assert shown[0]["caption"][0] == "dog.1.jpg"
+    assert shown[0]["caption"][1].startswith("30 × 26, ")
+    assert str(shown[0]["source"]).startswith("data:image/jpeg;base64,")
 
 
-def test_train_without_pictures_leads_to_pictures(app: AppTest) -> None:
+def test_a_seed_shuffles_always_alike(app: AppTest, tiny_set: PictureSet) -> None:
+    open_page(app, "pictures")
+    by_name = [item["name"] for item in gallery_items(app)]
+    next(one for one in app.get("button_group") if one.label == "Order").set_value("shuffled").run()
+    first = [item["name"] for item in gallery_items(app)]
+    assert first != by_name
+    assert sorted(first) == sorted(by_name)
+    app.number_input[0].set_value(2).run()
+    assert [item["name"] for item in gallery_items(app)] != first
+    app.number_input[0].set_value(1).run()
+    assert [item["name"] for item in gallery_items(app)] == first
+
+
+def test_an_undecodable_picture_has_a_place_in_the_gallery(app: AppTest, tiny_set: PictureSet) -> None:
+    tiny_set.pictures("train")[0].path.write_text("not a picture")
+    open_page(app, "pictures")
+    assert not app.exception
+    broken, *good = gallery_items(app)
+    assert broken["source"] is None
+    assert all(item["source"] for item in good)
+
+
+def test_pages_of_the_gallery_hold_sixty(app: AppTest, home: Path, make_layout: MakeLayout, tmp_path: Path) -> None:
+    import_pictures(make_layout(tmp_path / "many", per_class=35, size=(8, 8)), "many")
+    open_page(app, "pictures")
+    assert "Page **1** of 2, 70 pictures" in texts(app.markdown)
+    assert len(gallery_items(app)) == 60
+    app.button(key="page_after").click().run()
+    assert len(gallery_items(app)) == 10
+    assert app.button(key="page_after").disabled
+
+
+def view(app: AppTest, name: str) -> AppTest:
+    app.run()
+    app.query_params["view"] = name
+    return app.switch_page("pages/pictures.py").run()
+
+
+def test_from_jpeg_to_tensor_shows_the_figures_of_the_picture(app: AppTest, tiny_set: PictureSet) -> None:
+    view(app, "From JPEG to tensor")
+    assert not app.exception
+    first = tiny_set.pictures("train")[0]
+    pixels = decode_picture(first.path, 150)
+    shown = {metric.label: metric.value for metric in app.metric}
+    assert shown["shape"] == "(150, 150, 3)"
+    assert shown["dtype"] == "float32"
+    assert shown["mean"] == f"{pixels.mean() / 255:.3f}"
+    assert f"{first.path.stat().st_size:,} bytes on disk" in texts(app.markdown)
+    assert "(12, 150, 150, 3)" in texts(app.markdown)  # the tiny split has no twenty
+    app.slider[0].set_value(0)
+    app.slider[1].set_value(0).run()
+    table = next(str(element.proto.body) for element in app.get("html") if "dogcat-patch" in str(element.proto.body))
+    assert f">{pixels[0, 0, 0]}</td>" in table
+    assert table.count("<td") == 64
+
+
+def test_averages_compare_the_classes(app: AppTest, tiny_set: PictureSet) -> None:
+    view(app, "Averages")
+    assert not app.exception
+    assert texts(app.caption).count("of the two areas overlap") == 4
+
+
+def test_a_set_is_renamed_and_not_deleted_without_a_question(app: AppTest, tiny_set: PictureSet) -> None:
+    view(app, "Sets")
+    app.text_input(key="rename-tiny").set_value("small").run()
+    press(app, "Rename")
+    assert not app.exception
+    assert [pictures.name for pictures in list_picture_sets()] == ["small"]
+    press(app, "Delete…")
+    assert "**small** has 36 pictures" in texts(app.markdown)
+    assert list_picture_sets()
+
+
+def test_train_offers_the_drawn_set_and_draws_it_when_needed(
+    app: AppTest, monkeypatch: pytest.MonkeyPatch, tiny_recipe: Recipe
+) -> None:
+    monkeypatch.setattr(drawn, "NUM_PER_CLASS", FEW)
+    monkeypatch.setitem(RECIPES, "quick-baseline", tiny_recipe)
     open_page(app, "train")
     assert not app.exception
-    assert "no pictures" in app.info[0].value
-    assert not app.button
+    assert app.selectbox[0].options == ["drawn (drawn pictures), made at first need"]
+    press(app, "Train")
+    assert not app.exception
+    assert [run.pictures_title for run in list_runs()] == ["drawn (drawn pictures)"]
+    assert "on drawn (drawn pictures)" in app.selectbox[-1].options[0]
+
+
+def test_train_tells_how_long_it_will_take_here(app: AppTest, tiny_set: PictureSet) -> None:
+    open_page(app, "train")
+    app.radio[0].set_value("baseline").run()
+    seconds = expected_seconds(RECIPES["baseline"], SPEEDS, 12, 12)
+    assert seconds
+    assert f"About **{clock(seconds)}** on this machine" in texts(app.caption)
 
 
 def test_training_from_the_button_to_the_result(
@@ -109,8 +230,7 @@ def test_training_from_the_button_to_the_result(
     monkeypatch.setitem(RECIPES, "quick-baseline", tiny_recipe)
     open_page(app, "train")
     assert "Nothing has been trained yet" in texts(app.info)
-    train = next(button for button in app.button if button.label == "Train")
-    train.click().run()
+    press(app, "Train")
     assert not app.exception
     run_id = app.query_params["run"]
     assert [run.id for run in list_runs()] == [run_id]
@@ -128,7 +248,7 @@ def test_training_from_the_button_to_the_result(
 def test_pressing_train_twice_starts_one_run(app: AppTest, tiny_set: PictureSet) -> None:
     open_page(app, "train")
     for _ in range(2):
-        next(button for button in app.button if button.label == "Train").click().run()
+        press(app, "Train")
     assert len(list_runs()) == 1
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from dogcat.duration import Speed, keep_speeds
 from tests.conftest import ROOT
 
 SIZES = {"desktop": (1440, 900), "phone": (390, 844)}
@@ -60,6 +61,7 @@ def server(home: Path) -> Iterator[Server]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
+    keep_speeds({"quick": Speed(0.0005, 0.0001), "tutorial": Speed(0.005, 0.001)})  # nothing is measured meanwhile
     running = Server(home, port)
     running.start()
     yield running

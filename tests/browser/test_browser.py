@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from dogcat.importing import import_pictures
 from dogcat.pictures import PictureSet
 from dogcat.runs import Run, list_runs
 from tests.browser.conftest import Server
@@ -52,7 +53,11 @@ def start_training(page: Page, server: Server) -> None:
 def test_pages_fit_their_screen_and_draw_without_an_error(page: Page, server: Server, tiny_set: PictureSet) -> None:
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
-    for path, text in (("train", "64 × 64 pixels"), ("pictures", "Cats, label 0"), ("", "Cats, dogs and overfitting")):
+    for path, text in (
+        ("train", "64 × 64 pixels"),
+        ("pictures", "Page 1 of 1, 12 pictures"),
+        ("", "Cats, dogs and overfitting"),
+    ):
         page.goto(f"{server.address}/{path}")
         expect(page.get_by_text(text).first).to_be_visible()
         assert page.evaluate(WIDER) <= 0, path
@@ -68,12 +73,63 @@ def test_a_zip_is_uploaded_and_shown(desktop: Page, server: Server, make_layout:
     make_layout(tmp_path / "source")
     archive = shutil.make_archive(str(tmp_path / "pets"), "zip", tmp_path / "source")
     desktop.goto(f"{server.address}/pictures")
-    desktop.get_by_role("tab", name="Upload a zip").click()
+    desktop.get_by_role("tab", name="Upload").click()
     desktop.locator("input[type=file]").set_input_files(archive)
     expect(desktop.get_by_text("pets.zip")).to_be_visible()
     desktop.get_by_role("button", name="Import the zip").click()
-    expect(desktop.get_by_text("Cats, label 0")).to_be_visible()
+    expect(desktop.get_by_text("Page 1 of 1, 8 pictures")).to_be_visible()
     expect(desktop.get_by_text("Imported from pets.zip")).to_be_visible()
+
+
+def test_the_gallery_is_used_by_keyboard(
+    desktop: Page, server: Server, home: Path, make_layout: MakeLayout, tmp_path: Path
+) -> None:
+    pictures = import_pictures(make_layout(tmp_path / "many", per_class=32, size=(8, 8)), "many").pictures
+    names = [picture.name for picture in pictures.pictures("train")]
+    desktop.goto(f"{server.address}/pictures")
+    focused = "document.activeElement.title"
+    desktop.locator(".dogcat-thumbnails button").first.focus()
+    assert desktop.evaluate(focused) == names[0]
+    desktop.keyboard.press("ArrowRight")
+    desktop.keyboard.press("ArrowRight")
+    assert desktop.evaluate(focused) == names[2]
+    desktop.keyboard.press("Enter")
+    dialog = desktop.get_by_role("dialog")
+    expect(dialog.get_by_text(names[2])).to_be_visible()
+    expect(dialog.get_by_text("8 × 8 pixels, JPEG, RGB")).to_be_visible()
+    desktop.keyboard.press("ArrowRight")
+    expect(dialog.get_by_text(names[3])).to_be_visible()
+    desktop.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+    assert desktop.evaluate(focused) == names[2], "the keyboard goes on where it was"
+    desktop.keyboard.press("End")
+    desktop.keyboard.press("ArrowRight")
+    expect(desktop.get_by_text("Page 2 of 2, 64 pictures")).to_be_visible()
+    desktop.wait_for_function(f"{focused} === '{names[60]}'")
+    desktop.keyboard.press("PageUp")
+    expect(desktop.get_by_text("Page 1 of 2, 64 pictures")).to_be_visible()
+
+
+def test_a_picture_goes_from_the_gallery_to_the_tensor(desktop: Page, server: Server, tiny_set: PictureSet) -> None:
+    name = tiny_set.pictures("train")[7].name
+    desktop.goto(f"{server.address}/pictures")
+    desktop.get_by_title(name).click()
+    desktop.get_by_role("button", name="From JPEG to tensor").click()
+    expect(desktop.get_by_text("4. Numbers: 0 to 255, then 0 to 1")).to_be_visible()
+    expect(desktop.get_by_text(name)).to_be_visible()
+    assert "view=From" in desktop.url
+
+
+def test_a_set_is_deleted_after_a_question(desktop: Page, server: Server, tiny_set: PictureSet) -> None:
+    desktop.goto(f"{server.address}/pictures?view=Sets")
+    desktop.get_by_role("button", name="Delete…").click()
+    desktop.get_by_role("button", name="Keep it").click()
+    expect(desktop.get_by_role("dialog")).to_be_hidden()
+    assert tiny_set.folder.exists()
+    desktop.get_by_role("button", name="Delete…").click()
+    desktop.get_by_role("button", name="Delete the set").click()
+    expect(desktop.get_by_text("There are no pictures yet")).to_be_visible()
+    assert not tiny_set.folder.exists()
 
 
 def test_zoom_is_kept_while_the_curves_move_and_a_reload_finds_the_run(
