@@ -253,7 +253,7 @@ def _receive(
             file.write(piece)
             if progress:
                 progress(file.tell(), expected)
-    if _size(part) != expected and (expected or not first):
+    if not first or (expected and _size(part) != expected):
         raise _PassingError(_broken_off(part))
 
 
