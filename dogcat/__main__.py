@@ -14,12 +14,14 @@ from typing import Annotated, Any, NoReturn
 import typer
 from typer.exceptions import TyperException
 
+from dogcat.catalogue import catalogue, find_entry
 from dogcat.diagnosis import diagnose
+from dogcat.downloading import download_first
 from dogcat.drawn import draw_picture_set, open_or_draw
 from dogcat.errors import DogcatError
 from dogcat.importing import import_pictures
 from dogcat.layers import layer_table
-from dogcat.pictures import SPLITS, PictureSet, delete_picture_set, list_picture_sets
+from dogcat.pictures import SPLITS, PictureSet, check_new_name, delete_picture_set, list_picture_sets
 from dogcat.pixels import PictureError, decode_picture, load_split
 from dogcat.recipe import BASELINE, RECIPES, Recipe, RecipeError, recipe_from_json, recipe_to_json
 from dogcat.runs import Run, create_run, delete_run, list_runs, open_run
@@ -33,7 +35,7 @@ os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")
 os.environ["KERAS_BACKEND"] = "tensorflow"
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help=__doc__)
-pictures_app = typer.Typer(no_args_is_help=True, help="Picture sets: import, draw, list, check, delete.")
+pictures_app = typer.Typer(no_args_is_help=True, help="Picture sets: import, download, draw, list, check, delete.")
 runs_app = typer.Typer(no_args_is_help=True, help="Runs: list, show, delete.")
 app.add_typer(pictures_app, name="pictures")
 app.add_typer(runs_app, name="runs")
@@ -53,6 +55,37 @@ def import_command(
     for line in result.skipped:
         _say(line)
     _print_counts(result.pictures)
+
+
+@pictures_app.command("download")
+def download_command(
+    entry_id: Annotated[
+        str | None, typer.Argument(metavar="[ID]", help="Of the catalogue. Without it, the first that can be had.")
+    ] = None,
+    name: Annotated[str | None, typer.Option(help="Name of the new picture set.")] = None,
+    show_list: Annotated[bool, typer.Option("--list", help="Print the catalogue instead: id, size, licence.")] = False,
+) -> None:
+    """Download photos and import them. DOGCAT_CATALOGUE can name a catalogue of your own."""
+    if show_list:
+        for entry in catalogue():
+            size = f"{entry.num_bytes / 2**20:,.0f} MB" if entry.num_bytes else "size unknown"
+            print(f"{entry.id:<20} {size:>12}  {entry.title}; licence: {entry.licence}")
+        return
+    if name is None:
+        raise DogcatError("The new picture set needs a name: add --name NAME. To see what there is, use --list.")
+    check_new_name(name)
+    entry, archive = download_first([find_entry(entry_id)] if entry_id else catalogue(), _show_bytes, _announce)
+    _say(f"{entry.title}. Licence: {entry.licence}. {entry.permits}")
+    try:
+        result = import_pictures(archive, name, _show_count, source_name=entry.title)
+    except DogcatError:
+        _say(f"The download is kept for another attempt: {archive}. Delete it if you do not need it.")
+        raise
+    archive.unlink()
+    for line in result.skipped:
+        _say(line)
+    _print_counts(result.pictures)
+    _say("The downloaded file was deleted after the import.")
 
 
 @pictures_app.command("draw")
@@ -300,6 +333,18 @@ def _figure(value: float | None) -> str:
 def _show_count(done: int, in_all: int) -> None:
     if sys.stderr.isatty():
         print(f"{_ERASE}{done:,} of {in_all:,}", end="\n" if done == in_all else "", file=sys.stderr, flush=True)
+
+
+def _show_bytes(done: int, in_all: int) -> None:
+    if sys.stderr.isatty():
+        figures = f"{done / 2**20:,.1f} of {in_all / 2**20:,.1f} MB" if in_all else f"{done / 2**20:,.1f} MB"
+        print(f"{_ERASE}{figures}", end="\n" if done == in_all else "", file=sys.stderr, flush=True)
+
+
+def _announce(line: str) -> None:
+    if sys.stderr.isatty():
+        print(_ERASE, end="", file=sys.stderr)  # a download that broke off leaves its figures there
+    _say(line)
 
 
 def _print_counts(pictures: PictureSet) -> None:

@@ -23,6 +23,8 @@ ORDER = (
     "tensor_steps",
     "averages",
     "importing",
+    "catalogue",
+    "downloading",
     "drawn",
     "augmentation",
     "runs",

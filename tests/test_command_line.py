@@ -7,8 +7,11 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -206,6 +209,95 @@ def test_ctrl_c_stops_a_training_and_keeps_its_model(
     shutil.rmtree(run.folder)
 
 
+# Downloads
+
+
+@pytest.fixture
+def school(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+    """A server with pets.zip and notes.zip, and a catalogue of them and of one that is gone; gives what was asked."""
+    shutil.make_archive(str(tmp_path / "pets"), "zip", folder / "pets")
+    shutil.copy(folder / "no-pictures.zip", tmp_path / "notes.zip")
+    asked: list[str] = []
+
+    class Handler(SimpleHTTPRequestHandler):
+        def log_message(self, *_: object) -> None:
+            asked.append(self.path)
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, directory=str(tmp_path)))
+    rows = [
+        {
+            "id": name,
+            "title": f"School's {name}",
+            "addresses": [f"http://127.0.0.1:{server.server_port}/{name}.zip"],
+            "num_bytes": size,
+            "sha256": None,
+            "licence": "CC0",
+            "permits": "Everything.",
+            "layout": "the tutorial's",
+        }
+        for name, size in (("gone", None), ("pets", (tmp_path / "pets.zip").stat().st_size), ("notes", None))
+    ]
+    (tmp_path / "catalogue.json").write_text(json.dumps(rows))
+    monkeypatch.setenv("DOGCAT_CATALOGUE", str(tmp_path / "catalogue.json"))
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
+    yield asked
+    server.shutdown()
+    server.server_close()
+
+
+def test_the_first_set_that_can_be_had_is_downloaded_and_imported(
+    dogcat: Dogcat, folder: Path, school: list[str]
+) -> None:
+    result = dogcat("pictures", "download", "--name", "fetched")
+    source = json.loads((folder / "home" / "pictures" / "fetched" / "set.json").read_text())["source"]
+    copied = (folder / "home" / "pictures" / "fetched" / "test" / "dogs" / "dog.1.jpg").read_bytes()
+    assert dogcat("pictures", "delete", "fetched").returncode == 0
+    assert (result.returncode, result.stdout.splitlines()) == (0, [COUNTS.replace("tiny", "fetched")])
+    lines = result.stderr.splitlines()
+    assert [line.split("http")[0] for line in lines[:3]] == ["Trying ", "", "Trying "]
+    assert lines[1].endswith("/gone.zip answers 404 File not found.")
+    assert lines[2].endswith("/pets.zip")
+    assert lines[3:] == [
+        "School's pets. Licence: CC0. Everything.",
+        "The downloaded file was deleted after the import.",
+    ]
+    assert source == "Imported from School's pets"
+    assert copied == (folder / "pets" / "test" / "dogs" / "dog.1.jpg").read_bytes()
+    assert [path.name for path in (folder / "home" / "downloads").iterdir() if path.suffix != ".lock"] == []
+
+
+def test_a_download_that_cannot_be_imported_is_kept_and_said(dogcat: Dogcat, folder: Path, school: list[str]) -> None:
+    result = dogcat("pictures", "download", "notes", "--name", "fetched")
+    kept = folder / "home" / "downloads" / "notes.zip"
+    assert (result.returncode, result.stdout) == (2, "")
+    assert "School's notes does not hold the tutorial's layout" in result.stderr.splitlines()[-1]
+    assert f"The download is kept for another attempt: {kept}." in result.stderr
+    assert dogcat("pictures", "download", "notes", "--name", "fetched").returncode == 2
+    assert "/gone.zip" not in school
+    assert sum(path == "/notes.zip" for path in school) == 1
+    kept.unlink()
+
+
+def test_a_name_is_checked_before_anything_is_downloaded(dogcat: Dogcat, imported: Result, school: list[str]) -> None:
+    _check_refused(dogcat("pictures", "download", "--name", "tiny"), "'tiny' exists already")
+    _check_refused(dogcat("pictures", "download", "pets"), "needs a name: add --name NAME")
+    _check_refused(dogcat("pictures", "download", "x", "--name", "x"), "to download. Known: gone, pets, notes.")
+    assert school == []
+
+
+def test_the_catalogue_is_listed_with_size_and_licence(dogcat: Dogcat, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("DOGCAT_CATALOGUE", raising=False)
+    result = dogcat("pictures", "download", "--list")
+    assert (result.returncode, result.stderr) == (0, "")
+    assert [line.split()[:3] for line in result.stdout.splitlines()] == [
+        ["google-filtered", "65", "MB"],
+        ["microsoft-petimages", "787", "MB"],
+        ["oxford-pets", "755", "MB"],
+    ]
+    assert "licence: CC BY-SA 4.0" in result.stdout
+
+
 # What the user can put right
 
 
@@ -308,6 +400,17 @@ def test_progress_on_a_terminal_rewrites_one_line(monkeypatch: pytest.MonkeyPatc
     assert terminal.getvalue().count("step 3/50, loss 0.693, 80 pictures/s") == 2
     assert terminal.getvalue().count("\r") == 2
     assert "\n" not in terminal.getvalue()
+
+
+def test_a_downloads_progress_on_a_terminal_rewrites_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    terminal = FakeTerminal()
+    monkeypatch.setattr(sys, "stderr", terminal)
+    command_line._show_bytes(2**20, 3 * 2**20)
+    command_line._show_bytes(2**21, 0)
+    command_line._announce("broke off")
+    command_line._show_bytes(3 * 2**20, 3 * 2**20)
+    erase = command_line._ERASE
+    assert terminal.getvalue() == f"{erase}1.0 of 3.0 MB{erase}2.0 MB{erase}broke off\n{erase}3.0 of 3.0 MB\n"
 
 
 def test_progress_survives_a_loss_that_is_not_finite(monkeypatch: pytest.MonkeyPatch) -> None:
