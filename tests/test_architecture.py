@@ -18,6 +18,7 @@ ORDER = (
     "layers",
     "drawing",
     "pictures",
+    "mends",
     "pixels",
     "importing",
     "drawn",
