@@ -1,0 +1,81 @@
+"""What picture files say of themselves before anything is decoded: bytes, format, size, mode, orientation."""
+
+import hashlib
+import io
+import os
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+from PIL import ExifTags, Image
+
+from dogcat.pictures import Picture
+from dogcat.pixels import FORMATS, MAX_FILE_BYTES
+
+_OTHER_FORMATS = ("GIF", "BMP", "TIFF", "AVIF")  # often met under a picture's name, and not decoded by us
+
+
+@dataclass(frozen=True)
+class FileFacts:
+    """What a file's bytes and header tell.
+
+    Attributes:
+        name: as `Picture.name`.
+        label: 0 for cat, 1 for dog.
+        num_bytes: size of the file.
+        digest: SHA-256 of the file's bytes in hexadecimal; empty when the file was not read.
+        format: of the content, as Pillow calls it (`JPEG`, `PNG`, `GIF`, ...); empty when unknown.
+        mode: Pillow's mode of the pixels (`RGB`, `L`, `CMYK`, ...); empty when unknown.
+        width: in pixels as stored, 0 when unknown.
+        height: in pixels as stored, 0 when unknown.
+        turned: whether EXIF says that the stored pixels must be turned or mirrored to be upright.
+        transparent: whether the file can hold transparent pixels.
+    """
+
+    name: str
+    label: int
+    num_bytes: int
+    digest: str = ""
+    format: str = ""
+    mode: str = ""
+    width: int = 0
+    height: int = 0
+    turned: bool = False
+    transparent: bool = False
+
+
+def read_facts(listing: list[Picture], progress: Callable[[int], None] | None = None) -> list[FileFacts]:
+    """The facts of all pictures, in their order; `progress` is called with the number of files read."""
+    facts = []
+    with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+        for done, fact in enumerate(pool.map(_read, listing), start=1):
+            facts.append(fact)
+            if progress:
+                progress(done)
+    return facts
+
+
+def _read(picture: Picture) -> FileFacts:
+    try:
+        num_bytes = picture.path.stat().st_size
+        if num_bytes > MAX_FILE_BYTES:
+            return FileFacts(picture.name, picture.label, num_bytes)
+        data = picture.path.read_bytes()
+    except OSError:
+        return FileFacts(picture.name, picture.label, 0)
+    digest = hashlib.sha256(data).hexdigest()
+    try:
+        with Image.open(io.BytesIO(data), formats=FORMATS + _OTHER_FORMATS) as image:
+            return FileFacts(
+                picture.name,
+                picture.label,
+                num_bytes,
+                digest,
+                image.format or "",
+                image.mode,
+                *image.size,
+                turned=image.getexif().get(ExifTags.Base.Orientation, 1) in range(2, 9),
+                transparent=image.has_transparency_data,
+            )
+    except Exception:  # noqa: BLE001 - what Pillow raises on damaged files is not documented
+        return FileFacts(picture.name, picture.label, num_bytes, digest)
