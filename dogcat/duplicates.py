@@ -1,9 +1,10 @@
 """Finds pictures that are there more than once: the same file, the same pixels, or nearly the same picture.
 
 Near copies are found in two steps. A perceptual hash proposes pairs; a comparison of small colour pictures confirms
-them. Measured on the 4,000 photos and the 4,000 drawn pictures: re-encoding, resizing, a change of brightness by a
-tenth or a cut of 3 % on every side leave the hashes 12 bits apart or less and the small pictures correlated by 0.91
-or more, while different pictures that pass the first step are correlated by 0.83 at most.
+them. Measured on 400 of the photos and 400 drawn pictures: a copy that is mirrored, re-encoded at quality 40, resized
+to 80 %, brighter by a tenth or cut by 3 % on every side was found in 3,999 of 4,000 cases. Of all pairs among the 4,000
+photos or the 4,000 drawn pictures that pass the first step, those that show different things are correlated by 0.83 at
+most.
 """
 
 import hashlib
@@ -51,18 +52,16 @@ def find_copies(
 
     pictures = [row for array in pixels for row in array]
     same_pixels = [hashlib.sha256(row.data).hexdigest() for row in pictures]
-    links = [*_same(digests), *_same(same_pixels)]
     near, mirrored = _near_pairs(pictures, progress)
-    links += [*near, *mirrored]
-    if not links:
+    links = np.concatenate([_same(digests), _same(same_pixels), near, mirrored])
+    if not len(links):
         return []
-    first, second = np.array(links).T
-    graph = coo_array((np.ones(len(links)), (first, second)), shape=(len(pictures), len(pictures)))
+    graph = coo_array((np.ones(len(links)), (links[:, 0], links[:, 1])), shape=(len(pictures), len(pictures)))
     _, group_of = connected_components(graph, directed=False)
     members: dict[int, list[int]] = defaultdict(list)
     for row, group in enumerate(group_of):
         members[int(group)].append(row)
-    with_mirrored = {int(group_of[row]) for row, _ in mirrored}
+    unmirrored = set(group_of[near[:, 0]].tolist())
 
     found = []
     for group, rows in members.items():
@@ -72,25 +71,23 @@ def find_copies(
             likeness = "the same file"
         elif len({same_pixels[row] for row in rows}) == 1:
             likeness = "the same pixels in different files"
-        elif group in with_mirrored:
-            likeness = "nearly the same picture, mirrored"
-        else:
+        elif group in unmirrored:
             likeness = "nearly the same picture"
+        else:
+            likeness = "nearly the same picture, mirrored"
         found.append(Copies(rows, likeness))
     return found
 
 
-def _same(keys: list[str]) -> list[tuple[int, int]]:
-    """Links every picture to the first that has the same key."""
+def _same(keys: list[str]) -> np.ndarray:
+    """Links every picture to the first that has the same key; shape (M, 2)."""
     first_of: dict[str, int] = {}
     links = [(first_of.setdefault(key, row), row) for row, key in enumerate(keys)]
-    return [(first, row) for first, row in links if first != row]
+    return np.array([link for link in links if link[0] != link[1]], dtype=np.int64).reshape(-1, 2)
 
 
-def _near_pairs(
-    pictures: list[np.ndarray], progress: Callable[[int], None] | None
-) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
-    """Pairs of near copies, and pairs in which one is a near copy of the other's mirror image."""
+def _near_pairs(pictures: list[np.ndarray], progress: Callable[[int], None] | None) -> tuple[np.ndarray, np.ndarray]:
+    """Pairs of near copies, and pairs in which one is a near copy of the other's mirror image; shape (M, 2) each."""
     import imagehash
 
     hashes, mirror_hashes, small = [], [], []
@@ -103,7 +100,7 @@ def _near_pairs(
         if progress:
             progress(done)
     if not pictures:
-        return [], []
+        return np.empty((0, 2), np.int64), np.empty((0, 2), np.int64)
     codes, stack = _pack(hashes), np.stack(small)
     patterns = _normalised(stack)
     return (
@@ -114,16 +111,15 @@ def _near_pairs(
 
 def _agreeing(
     left_codes: np.ndarray, right_codes: np.ndarray, left_patterns: np.ndarray, right_patterns: np.ndarray
-) -> list[tuple[int, int]]:
-    """Pairs of a left row and a later right row that pass both steps."""
-    pairs: list[tuple[int, int]] = []
+) -> np.ndarray:
+    """Pairs of a left row and a later right row that pass both steps; shape (M, 2)."""
+    pairs = []
     for start in range(0, len(left_codes), _BLOCK):
         rows = slice(start, start + _BLOCK)
         distances = np.bitwise_count(left_codes[rows, None] ^ right_codes[None])
         alike = (distances <= MAX_HASH_DISTANCE) & (left_patterns[rows] @ right_patterns.T >= MIN_CORRELATION)
-        left, right = np.nonzero(np.triu(alike, k=start + 1))
-        pairs += zip((left + start).tolist(), right.tolist(), strict=True)
-    return pairs
+        pairs.append(np.argwhere(np.triu(alike, k=start + 1)) + np.array([start, 0]))
+    return np.concatenate(pairs)
 
 
 def _pack(bits: list[np.ndarray]) -> np.ndarray:

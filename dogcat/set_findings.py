@@ -81,9 +81,8 @@ def _contradiction(groups: list[tuple[list[str], str]]) -> Finding:
     return Finding(
         "two-labels",
         f"{num_pictures(len(mend))} labelled as a cat in one copy and as a dog in another",
-        "At least one label of each group is wrong. In training the network is told both; in validation and test it"
-        " is counted wrong whatever it answers to one of them. Since nobody but you can see which label is right, the"
-        " mend leaves all copies out.",
+        "At least one label of each group is wrong. In training the network is told both; in validation or test a right"
+        " answer may count as wrong. Which label is right only a person can see, so the mend leaves all copies out.",
         ERROR,
         [group for group, _ in groups],
         [likeness for _, likeness in groups],

@@ -19,14 +19,14 @@ from dogcat.mends import apply_mend, mends, undo_mend
 from dogcat.pictures import CLASS_FOLDERS, SPLITS, PictureSet
 from dogcat.shortcuts import Shortcut, shortcut_accuracies
 
-NUM_PER_CLASS = {"train": 24, "validation": 16, "test": 16}
+NUM_PER_CLASS = {"train": 16, "validation": 10, "test": 10}
 ALL = 2 * sum(NUM_PER_CLASS.values())
 CAT = "train/cats/cat.3.jpg"
 
 
 @pytest.fixture(scope="module")
 def drawn_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """112 drawn pictures without a fault, but that they are few."""
+    """72 drawn pictures without a fault, but that they are few."""
     folder = tmp_path_factory.mktemp("drawn")
     for number_of_split, (split, count) in enumerate(NUM_PER_CLASS.items()):
         for class_folder, label in CLASS_FOLDERS.items():
@@ -83,9 +83,9 @@ def test_good_pictures_raise_no_alarm(drawn: PictureSet) -> None:
     assert (report.name, report.counts, report.num_pictures) == ("drawn", drawn.counts(), ALL)
     (few,) = report.findings
     assert (few.kind, few.severity, few.mend, few.groups) == ("few", "warning", [], [[], [], []])
-    assert few.details[0] == "train: 24 cats and 24 dogs, at least 100 of each"
-    assert few.details[1].startswith("validation: 16 cats and 16 dogs, at least 50 of each; if four of five are right,")
-    assert few.details[1].endswith("known only as 65% to 91%")
+    assert few.details[0] == "train: 16 cats and 16 dogs, at least 100 of each"
+    assert few.details[1].startswith("validation: 10 cats and 10 dogs, at least 50 of each; if four of five are right,")
+    assert few.details[1].endswith("known only as 58% to 92%")
     assert [one.name for one in report.shortcuts] == ["mean-colour", "thumbnail", "border", "file-size", "shape"]
     assert not any(one.is_found for one in report.shortcuts)
 
@@ -124,7 +124,7 @@ def test_copies_in_two_splits_are_found_and_the_earlier_is_left_out(drawn: Pictu
     assert leak.groups == [[CAT, "test/cats/cat.a.jpg"], ["train/dogs/dog.7.jpg", "validation/dogs/dog.a.jpg"]]
     assert leak.details == [likeness] * 2
     assert leak.severity == "error"
-    assert "1 of 33 validation pictures (3.0%) and 1 of 33 test pictures (3.0%)" in leak.effect
+    assert "1 of 21 validation pictures (4.8%) and 1 of 21 test pictures (4.8%)" in leak.effect
     assert leak.mend == [CAT, "train/dogs/dog.7.jpg"]
     apply_mend(drawn, leak.kind, leak.title, leak.mend)
     assert set(found(drawn)) <= {"small"}
@@ -217,13 +217,13 @@ def test_transparency_is_noted(drawn: PictureSet) -> None:
 
 
 def test_unlike_classes_are_evened_out_by_a_random_sample_that_is_always_the_same(drawn: PictureSet) -> None:
-    for number in range(12):
+    for number in range(8):
         (drawn.folder / f"train/dogs/dog.{number}.jpg").unlink()
     finding = only(drawn, "imbalance")
-    assert finding.details == ["train: 24 cats and 12 dogs; always guessing 'cat' is right in 67%"]
-    assert len(set(finding.mend)) == 12
+    assert finding.details == ["train: 16 cats and 8 dogs; always guessing 'cat' is right in 67%"]
+    assert len(set(finding.mend)) == 8
     assert all(name.startswith("train/cats/") for name in finding.mend)
-    assert finding.mend != [one.name for one in drawn.pictures("train")][:12]
+    assert finding.mend != [one.name for one in drawn.pictures("train")][:8]
     shutil.rmtree(checking.cache_dir())
     assert only(drawn, "imbalance").mend == finding.mend
     assert mended(drawn, finding) == {}
