@@ -15,18 +15,22 @@ import typer
 from typer.exceptions import TyperException
 
 from dogcat.catalogue import catalogue, find_entry
+from dogcat.checking import check_picture_set, mendable_finding, report_as_dict
 from dogcat.diagnosis import diagnose
 from dogcat.downloading import download_first
 from dogcat.drawn import draw_picture_set, open_or_draw
 from dogcat.errors import DogcatError
+from dogcat.findings import Finding
 from dogcat.importing import import_pictures
 from dogcat.layers import layer_table
+from dogcat.mends import apply_mend, mends, undo_mend
 from dogcat.pictures import SPLITS, PictureSet, check_new_name, delete_picture_set, list_picture_sets
-from dogcat.pixels import PictureError, decode_picture, load_split
-from dogcat.recipe import BASELINE, RECIPES, Recipe, RecipeError, recipe_from_json, recipe_to_json
+from dogcat.pixels import PictureError, decode_picture
+from dogcat.recipe import RECIPES, Recipe, RecipeError, recipe_from_json, recipe_to_json
 from dogcat.runs import Run, create_run, delete_run, list_runs, open_run
 from dogcat.timeline import Timeline, clock
 
+_EXAMPLES = 5  # of each finding that the check prints
 _ERASE = "\r\033[K"  # back to the start of the terminal's line, and empty it
 
 # Set before TensorFlow is imported, which happens only in the commands that need it.
@@ -35,7 +39,7 @@ os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")
 os.environ["KERAS_BACKEND"] = "tensorflow"
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help=__doc__)
-pictures_app = typer.Typer(no_args_is_help=True, help="Picture sets: import, download, draw, list, check, delete.")
+pictures_app = typer.Typer(no_args_is_help=True, help="Picture sets: import, download, draw, check, mend, ...")
 runs_app = typer.Typer(no_args_is_help=True, help="Runs: list, show, delete.")
 app.add_typer(pictures_app, name="pictures")
 app.add_typer(runs_app, name="runs")
@@ -108,14 +112,40 @@ def list_pictures_command() -> None:
 
 
 @pictures_app.command("check")
-def check_command(name: PicturesName) -> None:
-    """Decode every picture of a set and name those that cannot be used."""
+def check_command(
+    name: PicturesName,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the whole report as JSON.")] = False,
+) -> None:
+    """Look for what spoils a training: broken files, copies, wrong labels, shortcuts. Changes nothing."""
     pictures = open_or_draw(name, _show_count)
-    splits = [load_split(pictures, split, BASELINE.picture_size, _show_count) for split in SPLITS]
-    problems = [line for split in splits for line in split.left_out]
-    for line in problems:
-        print(line)
-    print(f"{name}: {len(problems)} of {sum(map(len, splits)) + len(problems)} pictures cannot be used")
+    report = check_picture_set(pictures, _show_count)
+    if as_json:
+        print(json.dumps(report_as_dict(report), ensure_ascii=False, indent=2))
+        return
+    _print_counts(pictures)
+    for finding in report.findings:
+        _print_finding(finding, name)
+    for mend in mends(pictures):
+        print(f"\nleft out: {len(mend.names):,} ({mend.title}); to use again: pictures mend {name} --undo {mend.id}")
+    num_broken = sum(len(finding.groups) for finding in report.findings if finding.kind == "unreadable")
+    print(f"\n{name}: {num_broken} of {report.num_pictures} pictures cannot be used")
+
+
+@pictures_app.command("mend")
+def mend_command(
+    name: PicturesName,
+    kind: Annotated[str, typer.Argument(metavar="[KIND|ID]", help="What to mend, as 'pictures check' says.")] = "",
+    undo: Annotated[bool, typer.Option("--undo", help="Take back the mend ID, or the last one.")] = False,
+) -> None:
+    """Leave out the pictures that a finding of the check concerns. Nothing is deleted, and --undo takes it back."""
+    pictures = open_or_draw(name, _show_count)
+    if undo:
+        print(f"{len(undo_mend(pictures, kind or None).names)} pictures are used again")
+    else:
+        finding = mendable_finding(check_picture_set(pictures, _show_count), kind)
+        mend = apply_mend(pictures, finding.kind, finding.title, finding.mend)
+        print(f"{len(mend.names)} pictures are left out; to use them again: pictures mend {name} --undo {mend.id}")
+    _print_counts(pictures)
 
 
 @pictures_app.command("delete")
@@ -351,6 +381,20 @@ def _print_counts(pictures: PictureSet) -> None:
     counts = pictures.counts()
     splits = ", ".join(f"{split} {row['cat']} cats {row['dog']} dogs" for split, row in counts.items())
     print(f"{pictures.title}: {splits}")
+
+
+def _print_finding(finding: Finding, name: str) -> None:
+    print(f"\n{finding.severity}: {finding.title}\n{finding.effect}")
+    for group, detail in list(zip(finding.groups, finding.details, strict=True))[:_EXAMPLES]:
+        if len(group) == 1:
+            print(f"  {group[0]}: {detail}")
+        else:
+            more = [f"and {len(group) - _EXAMPLES:,} more"] if len(group) > _EXAMPLES else []
+            print("  " + ": ".join(filter(None, (detail, ", ".join(group[:_EXAMPLES] + more)))))
+    if len(finding.groups) > _EXAMPLES:
+        print(f"  ... {len(finding.groups) - _EXAMPLES:,} more; --json lists all")
+    if finding.mend:
+        print(f"  mend: pictures mend {name} {finding.kind} ({finding.mend_words})")
 
 
 def _say(line: str) -> None:

@@ -1,53 +1,91 @@
-"""What a picture file says of itself in its first bytes: size, format, colours, orientation. Decodes nothing."""
+"""What picture files say of themselves before anything is decoded: bytes, format, size, mode, orientation."""
 
+import hashlib
+import io
+import os
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from pathlib import Path
 
 from PIL import ExifTags, Image
 
-from dogcat.pixels import FORMATS, PictureError
+from dogcat.pictures import Picture
+from dogcat.pixels import FORMATS, MAX_FILE_BYTES
+
+_OTHER_FORMATS = ("GIF", "BMP", "TIFF", "AVIF")  # often met under a picture's name, and not decoded by us
 
 
 @dataclass(frozen=True)
-class PictureFacts:
-    """Facts of one picture file.
+class FileFacts:
+    """What a file's bytes and header tell.
 
     Attributes:
-        width, height: in pixels, as a person sees the picture, that is after its EXIF turn.
+        name: as `Picture.name`.
+        label: 0 for cat, 1 for dog.
         num_bytes: size of the file.
-        file_format: `JPEG`, `PNG` or `WEBP`, by content and not by name.
-        mode: Pillow's word for the kind of pixels, such as `RGB`, `L` for grey, `CMYK`.
-        is_turned: whether its EXIF orientation says that it lies on its side or is mirrored.
-        is_transparent: whether it has transparent parts, which become white.
+        digest: SHA-256 of the file's bytes in hexadecimal; empty when the file was not read.
+        format: of the content, as Pillow calls it (`JPEG`, `PNG`, `GIF`, ...); empty when unknown.
+        mode: Pillow's mode of the pixels (`RGB`, `L`, `CMYK`, ...); empty when unknown.
+        width: in pixels as stored, 0 when unknown.
+        height: likewise.
+        orientation: EXIF's number for how the stored pixels must be turned or mirrored, 1 when they are upright.
+        transparent: whether the file can hold transparent pixels.
     """
 
-    width: int
-    height: int
+    name: str
+    label: int
     num_bytes: int
-    file_format: str
-    mode: str
-    is_turned: bool
-    is_transparent: bool
+    digest: str = ""
+    format: str = ""
+    mode: str = ""
+    width: int = 0
+    height: int = 0
+    orientation: int = 1
+    transparent: bool = False
+
+    @property
+    def turned(self) -> bool:
+        """Whether the stored pixels must be turned or mirrored to be upright."""
+        return self.orientation in range(2, 9)
+
+    @property
+    def upright_size(self) -> tuple[int, int]:
+        """Width and height in pixels of the picture as a person sees it."""
+        return (self.height, self.width) if self.orientation in range(5, 9) else (self.width, self.height)
 
 
-def picture_facts(path: Path) -> PictureFacts:
-    """Reads the head of a file.
+def read_facts(listing: list[Picture], progress: Callable[[int], None] | None = None) -> list[FileFacts]:
+    """The facts of all pictures, in their order; `progress` is called with the number of files read."""
+    facts = []
+    with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+        for done, fact in enumerate(pool.map(_read, listing), start=1):
+            facts.append(fact)
+            if progress:
+                progress(done)
+    return facts
 
-    Raises:
-        PictureError: it is no JPEG, PNG or WebP file. A file whose pixels are damaged may still pass.
-    """
+
+def _read(picture: Picture) -> FileFacts:
     try:
-        with Image.open(path, formats=FORMATS) as header:
-            orientation = header.getexif().get(ExifTags.Base.Orientation, 1)
-            width, height = header.size if orientation < 5 else header.size[::-1]
-            return PictureFacts(
-                width,
-                height,
-                path.stat().st_size,
-                str(header.format),
-                header.mode,
-                orientation in range(2, 9),
-                header.has_transparency_data,
+        num_bytes = picture.path.stat().st_size
+        if num_bytes > MAX_FILE_BYTES:
+            return FileFacts(picture.name, picture.label, num_bytes)
+        data = picture.path.read_bytes()
+    except OSError:
+        return FileFacts(picture.name, picture.label, 0)
+    digest = hashlib.sha256(data).hexdigest()
+    try:
+        with Image.open(io.BytesIO(data), formats=FORMATS + _OTHER_FORMATS) as image:
+            return FileFacts(
+                picture.name,
+                picture.label,
+                num_bytes,
+                digest,
+                image.format or "",
+                image.mode,
+                *image.size,
+                orientation=int(image.getexif().get(ExifTags.Base.Orientation, 1)),
+                transparent=image.has_transparency_data,
             )
-    except Exception as error:  # noqa: BLE001 - what Pillow raises on damaged files is not documented
-        raise PictureError(f"has no head that can be read ({type(error).__name__})") from None
+    except Exception:  # noqa: BLE001 - what Pillow raises on damaged files is not documented
+        return FileFacts(picture.name, picture.label, num_bytes, digest)

@@ -23,6 +23,7 @@ CLASSES = ("cat", "dog")  # the position is the label: cat is 0, dog is 1
 CLASS_FOLDERS = {"cats": 0, "dogs": 1}
 PICTURE_SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".webp"})
 SET_FILE = "set.json"
+LEFT_OUT_FILE = "left_out.json"  # the mends in force, see `mends`; no picture is ever deleted or changed
 
 _SET_NAME = re.compile(r"\w[\w.-]{0,63}")
 
@@ -48,6 +49,11 @@ class PictureSet:
     folder: Path
 
     def pictures(self, split: str) -> list[Picture]:
+        """The pictures of a split that are in use: `all_pictures` without those that a mend leaves out."""
+        left_out = self.left_out()
+        return [picture for picture in self.all_pictures(split) if picture.name not in left_out]
+
+    def all_pictures(self, split: str) -> list[Picture]:
         """All pictures of a split: cats, then dogs, each by name in the order a person would count."""
         found: list[Picture] = []
         for class_folder, label in CLASS_FOLDERS.items():
@@ -58,12 +64,36 @@ class PictureSet:
         return found
 
     def counts(self) -> dict[str, dict[str, int]]:
-        """Number of picture files, by split and then by class (`cat`, `dog`)."""
+        """Number of picture files in use, by split and then by class (`cat`, `dog`)."""
         counts = {split: dict.fromkeys(CLASSES, 0) for split in SPLITS}
         for split in SPLITS:
             for picture in self.pictures(split):
                 counts[split][CLASSES[picture.label]] += 1
         return counts
+
+    def left_out(self) -> frozenset[str]:
+        """The names of the pictures that mends leave out."""
+        return frozenset(name for note in self.mend_notes() for name in note["names"])
+
+    def mend_notes(self) -> list[dict[str, Any]]:
+        """The mends in force as they stand in the set's folder, oldest first; `mends` gives them a type.
+
+        Raises:
+            PictureSetError: the file does not hold what `mends` writes.
+        """
+        file = self.folder / LEFT_OUT_FILE
+        try:
+            notes: list[dict[str, Any]] = json.loads(file.read_text(encoding="utf-8"))["mends"]
+            if all(isinstance(name, str) for note in notes for name in note["names"]):
+                return notes
+        except FileNotFoundError:
+            return []
+        except (OSError, ValueError, KeyError, TypeError):
+            pass
+        raise PictureSetError(
+            f"{file} does not hold a list of left-out pictures. Expected: the file as 'pictures mend' wrote it."
+            " Delete the file to use all pictures of the set again."
+        )
 
     def source(self) -> str:
         """Where the pictures came from, as noted when the set was made; empty when it was not."""

@@ -1,12 +1,12 @@
 """The way of one picture from its file to the network, each step kept so that a learner can look at it."""
 
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 from PIL import Image, ImageOps
 
-from dogcat.facts import PictureFacts, picture_facts
+from dogcat.facts import FileFacts, read_facts
+from dogcat.pictures import Picture
 from dogcat.pixels import PictureError, decode_picture, open_picture
 
 NUM_FIRST_BYTES = 32
@@ -29,7 +29,7 @@ class TensorSteps:
     """
 
     file_name: str
-    facts: PictureFacts
+    facts: FileFacts
     first_bytes: bytes
     decoded: Image.Image
     stretched: np.ndarray
@@ -39,23 +39,23 @@ class TensorSteps:
     keras_code: str
 
 
-def tensor_steps(path: Path, picture_size: int) -> TensorSteps:
+def tensor_steps(picture: Picture, picture_size: int) -> TensorSteps:
     """All steps for one picture file.
 
     Args:
-        path: a JPEG, PNG or WebP file.
+        picture: whose file is a JPEG, PNG or WebP file.
         picture_size: S, the height and width that the network takes, in pixels.
 
     Raises:
         PictureError: the file cannot be decoded; see `pixels.open_picture`.
     """
-    decoded = open_picture(path)
-    data = path.read_bytes()
+    data = picture.path.read_bytes()
+    decoded = open_picture(data)
     size = (picture_size, picture_size)
     stretched = decode_picture(data, picture_size)
-    facts = picture_facts(path)
+    (facts,) = read_facts([picture])
     return TensorSteps(
-        file_name=path.name,
+        file_name=picture.path.name,
         first_bytes=data[:NUM_FIRST_BYTES],
         facts=facts,
         decoded=decoded,
@@ -63,7 +63,7 @@ def tensor_steps(path: Path, picture_size: int) -> TensorSteps:
         cropped=np.asarray(ImageOps.fit(decoded, size, Image.Resampling.BILINEAR)),
         padded=np.asarray(ImageOps.pad(decoded, size, Image.Resampling.BILINEAR, color="grey")),
         tensor=stretched.astype(np.float32) / 255,
-        keras_code=_keras_code(path.name, picture_size, facts),
+        keras_code=_keras_code(picture.path.name, picture_size, facts),
     )
 
 
@@ -73,31 +73,31 @@ def patch_place(row: int, column: int, picture_size: int, patch_size: int) -> tu
     return top, left
 
 
-def first_batch(paths: list[tuple[Path, int]], picture_size: int) -> tuple[np.ndarray, np.ndarray]:
+def first_batch(pictures: list[Picture], picture_size: int) -> tuple[np.ndarray, np.ndarray]:
     """Pictures and labels as the network takes them; files that cannot be decoded are left out.
 
     Args:
-        paths: files and their labels, 0 for cat and 1 for dog.
+        pictures: what to put into the batch.
         picture_size: S, in pixels.
 
     Returns:
         float32 (N, S, S, 3) with values 0 to 1, and float32 (N,) with the labels.
     """
     rows, labels = [], []
-    for path, label in paths:
+    for picture in pictures:
         try:
-            rows.append(decode_picture(path, picture_size))
+            rows.append(decode_picture(picture.path, picture_size))
         except PictureError:
             continue
-        labels.append(label)
+        labels.append(picture.label)
     pixels = np.stack(rows) if rows else np.zeros((0, picture_size, picture_size, 3), np.uint8)
     return pixels.astype(np.float32) / 255, np.array(labels, np.float32)
 
 
-def _keras_code(name: str, picture_size: int, facts: PictureFacts) -> str:
+def _keras_code(name: str, picture_size: int, facts: FileFacts) -> str:
     """For a plain picture `load_img` does it all; it neither turns a photo upright nor lays it on white."""
     size = f"({picture_size}, {picture_size})"
-    if not (facts.is_turned or facts.is_transparent):
+    if not (facts.turned or facts.transparent):
         return "\n".join(
             [
                 "import keras",
@@ -114,7 +114,7 @@ def _keras_code(name: str, picture_size: int, facts: PictureFacts) -> str:
         "",
         f"picture = ImageOps.exif_transpose(Image.open({name!r}))  # upright; load_img would leave it as it lies",
     ]
-    if facts.is_transparent:
+    if facts.transparent:
         lines += [
             'picture = picture.convert("RGBA")',
             'white = Image.new("RGBA", picture.size, "white")',

@@ -105,17 +105,60 @@ def test_list_prints_every_set_with_its_counts(dogcat: Dogcat, imported: Result)
 
 def test_check_names_the_pictures_that_cannot_be_used(dogcat: Dogcat, folder: Path, imported: Result) -> None:
     good = dogcat("pictures", "check", "tiny")
-    assert (good.returncode, good.stdout) == (0, "tiny: 0 of 36 pictures cannot be used\n")
+    assert (good.returncode, good.stderr) == (0, "")
+    assert good.stdout.splitlines()[0] == COUNTS
+    assert good.stdout.splitlines()[-1] == "tiny: 0 of 36 pictures cannot be used"
     shutil.copytree(folder / "pets", folder / "partly")
     (folder / "partly" / "test" / "dogs" / "dog.3.jpg").write_text("not a picture")
     result = dogcat("pictures", "import", folder / "partly", "--name", "partly")
     assert result.returncode == 0
     assert result.stderr.startswith("test/dogs/dog.3.jpg: not a JPEG")
     lines = dogcat("pictures", "check", "partly").stdout.splitlines()
-    assert lines[0].startswith("test/dogs/dog.3.jpg is not a JPEG")
-    assert lines[1:] == ["partly: 1 of 36 pictures cannot be used"]
+    assert "  test/dogs/dog.3.jpg: is not a JPEG, PNG or WebP picture" in lines
+    assert lines[-1] == "partly: 1 of 36 pictures cannot be used"
     assert dogcat("pictures", "delete", "partly").returncode == 0
     assert dogcat("pictures", "list").stdout.splitlines() == [COUNTS]
+
+
+def test_check_prints_findings_for_people_and_for_programs(dogcat: Dogcat, imported: Result) -> None:
+    printed = dogcat("pictures", "check", "tiny").stdout
+    report = json.loads(dogcat("pictures", "check", "tiny", "--json").stdout)
+    assert (report["name"], report["num_pictures"]) == ("tiny", 36)
+    small = next(finding for finding in report["findings"] if finding["kind"] == "small")
+    assert len(small["groups"]) == 36
+    for finding in report["findings"]:
+        assert f"{finding['severity']}: {finding['title']}\n{finding['effect']}\n" in printed
+    assert "  train/cats/cat.5.jpg: 30 × 26 pixels\n  ... 31 more; --json lists all\n" in printed
+
+
+def test_a_finding_is_mended_and_the_mend_taken_back(dogcat: Dogcat, folder: Path, imported: Result) -> None:
+    copied = folder / "home" / "pictures" / "copied"
+    shutil.copytree(folder / "home" / "pictures" / "tiny", copied)
+    shutil.copy(copied / "train/cats/cat.1.jpg", copied / "train/dogs/dog.9.jpg")
+    before = dogcat("pictures", "list").stdout
+    report = json.loads(dogcat("pictures", "check", "copied", "--json").stdout)
+    wrong = next(finding for finding in report["findings"] if finding["kind"] == "two-labels")
+    assert "pictures mend copied two-labels" in dogcat("pictures", "check", "copied").stdout
+    assert wrong["groups"] == [["train/cats/cat.1.jpg", "train/dogs/dog.9.jpg"]]
+    mended = dogcat("pictures", "mend", "copied", "two-labels")
+    assert (mended.returncode, mended.stderr) == (0, "")
+    first, counts = mended.stdout.splitlines()
+    assert first.startswith("2 pictures are left out")
+    assert counts == "copied: train 5 cats 6 dogs, validation 6 cats 6 dogs, test 6 cats 6 dogs"
+    checked = dogcat("pictures", "check", "copied").stdout
+    assert "two-labels" not in checked
+    mend_id = first.split()[-1]
+    assert f"pictures mend copied --undo {mend_id}" in checked
+    _check_refused(dogcat("pictures", "mend", "copied", "two-labels"), "found no 'two-labels'")
+    _check_refused(dogcat("pictures", "mend", "copied", "--undo", "nothing"), f"In force: {mend_id}")
+    undone = dogcat("pictures", "mend", "copied", "--undo", mend_id)
+    assert undone.stdout.splitlines()[0] == "2 pictures are used again"
+    assert dogcat("pictures", "list").stdout == before
+    assert dogcat("pictures", "mend", "copied", "two-labels").returncode == 0
+    assert dogcat("pictures", "mend", "copied", "--undo").returncode == 0
+    assert dogcat("pictures", "list").stdout == before
+    _check_refused(dogcat("pictures", "mend", "copied", "--undo"), "'copied' has no mend to undo")
+    shutil.rmtree(copied)
 
 
 def test_train_ends_with_the_runs_id_on_stdout_and_a_line_an_epoch_on_stderr(
@@ -315,6 +358,8 @@ def test_the_catalogue_is_listed_with_size_and_licence(dogcat: Dogcat, monkeypat
         (["pictures", "import", "{}/pets", "--name", "tiny"], "'tiny' exists already"),
         (["pictures", "import", "{}/pets"], "--name"),
         (["pictures", "check", "nothing"], "There is no picture set 'nothing'. Known: tiny"),
+        (["pictures", "mend", "nothing", "leak"], "There is no picture set 'nothing'. Known: tiny"),
+        (["pictures", "mend", "tiny", "nothing"], "found no 'nothing'"),
         (["pictures", "delete", "nothing"], "There is no picture set 'nothing'. Known: tiny"),
         (["train", "--recipe", "baseline", "--pictures", "nothing"], "There is no picture set 'nothing'"),
         (["train", "--recipe", "{}/unknown-field.json", "--pictures", "tiny"], '"epoch" is no field of a recipe'),

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from dogcat.facts import picture_facts
+from dogcat.facts import FileFacts, read_facts
+from dogcat.pictures import Picture
 from dogcat.pixels import PictureError, decode_picture
 from dogcat.tensor_steps import first_batch, patch_place, tensor_steps
 
@@ -17,6 +18,10 @@ def noisy(width: int, height: int, mode: str = "RGB") -> Image.Image:
     """A picture whose every pixel differs, so that a wrong resampling or turn shows."""
     levels = np.random.default_rng(3).integers(0, 256, (height // 10, width // 10, 4), dtype=np.uint8)
     return Image.fromarray(levels, "RGBA").resize((width, height), Image.Resampling.BICUBIC).convert(mode)
+
+
+def picture(path: Path, label: int = 0) -> Picture:
+    return Picture(path, path.name, label)
 
 
 @pytest.fixture
@@ -35,7 +40,7 @@ def kinds(tmp_path: Path) -> dict[str, Path]:
 
 
 def test_each_step_is_what_it_says(kinds: dict[str, Path]) -> None:
-    steps = tensor_steps(kinds["rgb.jpg"], SIZE)
+    steps = tensor_steps(picture(kinds["rgb.jpg"]), SIZE)
     assert steps.facts.num_bytes == kinds["rgb.jpg"].stat().st_size
     assert steps.first_bytes[:3] == b"\xff\xd8\xff"
     assert len(steps.first_bytes) == 32
@@ -52,7 +57,7 @@ def test_stretching_bends_cropping_cuts_and_padding_fills(tmp_path: Path) -> Non
     pixels = np.zeros((150, 300, 3), np.uint8)
     pixels[:, :50, 0] = pixels[:, 50:250, 1] = pixels[:, 250:, 2] = 200
     Image.fromarray(pixels).save(tmp_path / "wide.png")
-    steps = tensor_steps(tmp_path / "wide.png", SIZE)
+    steps = tensor_steps(picture(tmp_path / "wide.png"), SIZE)
     assert steps.stretched[75, :, 0].astype(bool).sum() == pytest.approx(25, abs=2)
     assert not steps.cropped[..., 0].any()
     assert not steps.cropped[..., 2].any()
@@ -65,7 +70,7 @@ def test_stretching_bends_cropping_cuts_and_padding_fills(tmp_path: Path) -> Non
 def test_the_keras_code_gives_the_same_array(
     kinds: dict[str, Path], name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    steps = tensor_steps(kinds[name], SIZE)
+    steps = tensor_steps(picture(kinds[name]), SIZE)
     monkeypatch.chdir(kinds[name].parent)
     variables: dict[str, object] = {}
     exec(steps.keras_code, variables)  # noqa: S102 - it is what a learner copies
@@ -76,7 +81,7 @@ def test_the_keras_code_gives_the_same_array(
 def test_a_broken_file_says_what_it_is(tmp_path: Path) -> None:
     (tmp_path / "text.jpg").write_text("no picture")
     with pytest.raises(PictureError, match="not a JPEG, PNG or WebP picture"):
-        tensor_steps(tmp_path / "text.jpg", SIZE)
+        tensor_steps(picture(tmp_path / "text.jpg"), SIZE)
 
 
 @pytest.mark.parametrize(
@@ -88,7 +93,9 @@ def test_a_patch_stays_inside(middle: tuple[int, int], corner: tuple[int, int]) 
 
 def test_the_first_batch_has_the_tutorial_s_shapes(kinds: dict[str, Path], tmp_path: Path) -> None:
     (tmp_path / "broken.jpg").write_bytes(b"\xff\xd8\xff")
-    batch, labels = first_batch([(kinds["rgb.jpg"], 1), (tmp_path / "broken.jpg", 0), (kinds["grey.jpg"], 0)], SIZE)
+    batch, labels = first_batch(
+        [picture(kinds["rgb.jpg"], 1), picture(tmp_path / "broken.jpg"), picture(kinds["grey.jpg"])], SIZE
+    )
     assert (batch.shape, batch.dtype) == ((2, SIZE, SIZE, 3), np.float32)
     assert labels.tolist() == [1, 0]
     assert labels.dtype == np.float32
@@ -96,16 +103,15 @@ def test_the_first_batch_has_the_tutorial_s_shapes(kinds: dict[str, Path], tmp_p
     assert first_batch([], SIZE)[0].shape == (0, SIZE, SIZE, 3)
 
 
+def facts_of(path: Path) -> FileFacts:
+    return read_facts([picture(path)])[0]
+
+
 def test_facts_come_from_the_head_of_the_file(kinds: dict[str, Path]) -> None:
-    turned = picture_facts(kinds["turned.jpg"])
-    assert (turned.width, turned.height, turned.is_turned, turned.file_format) == (200, 320, True, "JPEG")
+    turned = facts_of(kinds["turned.jpg"])
+    assert (turned.upright_size, turned.turned, turned.format) == ((200, 320), True, "JPEG")
     assert turned.num_bytes == kinds["turned.jpg"].stat().st_size
-    clear = picture_facts(kinds["clear.png"])
-    assert (clear.file_format, clear.mode, clear.is_transparent, clear.is_turned) == ("PNG", "RGBA", True, False)
-    assert picture_facts(kinds["cmyk.jpg"]).mode == "CMYK"
-
-
-def test_a_file_without_a_head_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "text.jpg").write_text("no picture")
-    with pytest.raises(PictureError, match="no head that can be read"):
-        picture_facts(tmp_path / "text.jpg")
+    clear = facts_of(kinds["clear.png"])
+    assert (clear.format, clear.mode, clear.transparent, clear.turned) == ("PNG", "RGBA", True, False)
+    assert clear.upright_size == (300, 180)
+    assert facts_of(kinds["cmyk.jpg"]).mode == "CMYK"

@@ -3,9 +3,8 @@
 import numpy as np
 import streamlit as st
 
-from dogcat.facts import picture_facts
-from dogcat.pictures import CLASSES, SPLITS, Picture, PictureSet
-from dogcat.pixels import PictureError
+from dogcat.facts import read_facts
+from dogcat.pictures import CLASS_FOLDERS, CLASSES, SPLITS, Picture, PictureSet
 from pages.shared.resources import large_picture
 from pages.shared.state import bind, session
 from pages.shared.thumbnails import show_thumbnails, size_words
@@ -98,7 +97,7 @@ def show_large(names: list[str], pictures: PictureSet, tensor_view: str) -> None
         if large is None:
             st.warning("This file cannot be decoded; training leaves it out.")
         else:
-            st.image(large, width="content")
+            st.image(large, width="stretch")
     with right:
         st.markdown(f"**{name}**")
         st.markdown("\n".join(f"- {line}" for line in fact_lines(pictures, name)))
@@ -115,17 +114,15 @@ def show_large(names: list[str], pictures: PictureSet, tensor_view: str) -> None
 def fact_lines(pictures: PictureSet, name: str) -> list[str]:
     """What is known of a picture without looking at its content."""
     split, class_folder, _ = name.split("/")
-    label = ("cats", "dogs").index(class_folder)
-    path = pictures.folder / name
-    lines = [f"class {CLASSES[label]}, label {label}", f"split {split}", size_words(path.stat().st_size)]
-    try:
-        facts = picture_facts(path)
-    except PictureError as error:
-        return [*lines, str(error)]
-    lines.append(f"{facts.width} × {facts.height} pixels, {facts.file_format}, {facts.mode}")
-    if facts.is_turned:
+    label = CLASS_FOLDERS[class_folder]
+    (facts,) = read_facts([Picture(pictures.folder / name, name, label)])
+    width, height = facts.upright_size
+    lines = [f"class {CLASSES[label]}, label {label}", f"split {split}", size_words(facts.num_bytes)]
+    if facts.format:
+        lines.append(f"{width} × {height} pixels, {facts.format}, {facts.mode}")
+    if facts.turned:
         lines.append("the file says that it lies on its side; it is shown and trained upright")
-    if facts.is_transparent:
+    if facts.transparent:
         lines.append("transparent parts become white")
     if pictures.is_drawn:
         lines.append("drawn by this program, no photo")

@@ -1,7 +1,5 @@
 """From JPEG to tensor: the tutorial's four steps, each to be seen on a picture of one's choice, and then the batch."""
 
-from pathlib import Path
-
 import numpy as np
 import streamlit as st
 
@@ -24,7 +22,7 @@ def show_tensor_steps(pictures: PictureSet) -> None:
         return
     picture = choose_picture(listing)
     try:
-        steps = tensor_steps(picture.path, BASELINE.picture_size)
+        steps = tensor_steps(picture, BASELINE.picture_size)
     except PictureError as error:
         st.error(f"{picture.name} {error}. Training leaves it out; choose another picture.", icon=":material/error:")
         return
@@ -56,8 +54,8 @@ def show_file(steps: TensorSteps) -> None:
     st.subheader("1. The file: bytes")
     facts = steps.facts
     st.markdown(
-        f"{facts.num_bytes:,} bytes on disk. The first {len(steps.first_bytes)} of them; a {facts.file_format} file"
-        f" begins with `{SIGNATURES[facts.file_format]}`:"
+        f"{facts.num_bytes:,} bytes on disk. The first {len(steps.first_bytes)} of them; a {facts.format} file"
+        f" begins with `{SIGNATURES[facts.format]}`:"
     )
     st.code(steps.first_bytes.hex(" ").upper(), language=None, wrap_lines=True)
     st.subheader("2. Decoded: a grid of RGB pixels")
@@ -66,7 +64,7 @@ def show_file(steps: TensorSteps) -> None:
     st.markdown(
         f"{width} × {height} pixels with three numbers each, for red, green and blue: {numbers:,} numbers from"
         f" {facts.num_bytes:,} bytes, {numbers / facts.num_bytes:.0f} times as many. That is what JPEG saves."
-        if facts.file_format == "JPEG"
+        if facts.format == "JPEG"
         else f"{width} × {height} pixels with three numbers each, for red, green and blue: {numbers:,} numbers."
     )
     st.image(steps.decoded, caption=f"{steps.file_name}, {width} × {height}", width=min(width, 500))
@@ -146,7 +144,7 @@ def show_batch(pictures: PictureSet, batch_size: int) -> None:
     listing = pictures.pictures(session().split)
     order = np.random.default_rng(session().shuffle_seed).permutation(len(listing))[:batch_size]
     chosen = [listing[place] for place in order]
-    batch, labels = make_batch(tuple((one.path, one.label) for one in chosen), BASELINE.picture_size)
+    batch, labels = make_batch(chosen, BASELINE.picture_size)
     st.markdown(
         f"A training step takes {len(batch)} pictures in random order: their tensors as one array of shape"
         f" `{batch.shape}`, their labels as one of shape `{labels.shape}`, 0 for a cat and 1 for a dog."
@@ -162,10 +160,12 @@ def show_batch(pictures: PictureSet, batch_size: int) -> None:
     st.button("Another batch", icon=":material/casino:", on_click=draw_again)
 
 
-@st.cache_data(max_entries=8, show_spinner=False)
-def make_batch(chosen: tuple[tuple[Path, int], ...], picture_size: int) -> tuple[np.ndarray, np.ndarray]:
+@st.cache_data(
+    max_entries=8, show_spinner=False, hash_funcs={Picture: lambda one: (one.name, one.path, one.path.stat().st_mtime)}
+)
+def make_batch(chosen: list[Picture], picture_size: int) -> tuple[np.ndarray, np.ndarray]:
     """See `first_batch`."""
-    return first_batch(list(chosen), picture_size)
+    return first_batch(chosen, picture_size)
 
 
 def marked(pixels: np.ndarray, top: int, left: int) -> np.ndarray:

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from dogcat.facts import picture_facts
+from dogcat.facts import FileFacts, read_facts
 from dogcat.pictures import CLASSES, Picture
-from dogcat.pixels import PictureError
 from pages.shared.resources import picture_thumbnail
 
 _JAVASCRIPT = """
@@ -111,7 +110,7 @@ def show_thumbnails(pictures: list[Picture], key: str, description: str) -> Aske
         key: of the component.
         description: what the grid shows, for a screen reader.
     """
-    items = [_item(picture) for picture in pictures]
+    items = [_item(*both) for both in zip(pictures, read_facts(pictures), strict=True)]
     result = _grid(
         key=key,
         data={"items": items, "description": description},
@@ -126,17 +125,12 @@ def size_words(num_bytes: int) -> str:
     return f"{num_bytes / 1000:,.1f} kB" if num_bytes < 10**6 else f"{num_bytes / 10**6:,.1f} MB"
 
 
-def _item(picture: Picture) -> dict[str, object]:
+def _item(picture: Picture, facts: FileFacts) -> dict[str, object]:
     small = picture_thumbnail(picture.path, picture.path.stat().st_mtime)
-    caption = [picture.path.name]
-    try:
-        facts = picture_facts(picture.path)
-        caption.append(f"{facts.width} × {facts.height}, {size_words(facts.num_bytes)}")
-    except PictureError:
-        caption.append(size_words(picture.path.stat().st_size))
+    width, height = facts.upright_size
     return {
         "name": picture.name,
         "source": small and "data:image/jpeg;base64," + base64.b64encode(small).decode(),
         "words": f"A {CLASSES[picture.label]}: {picture.path.name}",
-        "caption": caption,
+        "caption": [picture.path.name, f"{width} × {height}, {size_words(facts.num_bytes)}"],
     }

@@ -1,0 +1,210 @@
+"""Findings about a set as a whole: copies, counts, and statistics that give the class away."""
+
+import numpy as np
+
+from dogcat.diagnosis import wilson_interval
+from dogcat.duplicates import Copies
+from dogcat.findings import ERROR, NOTE, WARNING, Finding, num_pictures
+from dogcat.pictures import CLASSES, SPLITS
+from dogcat.pixels import SplitPixels
+from dogcat.shortcuts import Shortcut
+
+MIN_PER_CLASS = {"train": 100, "validation": 50, "test": 50}
+MAX_IMBALANCE = 1.5  # larger class ÷ smaller class: guessing the larger is then right in 60 %
+LARGE_SHARE = 0.01  # of a split: from here on copies move its figures by what a learner could see
+_SEED = 1  # of the random sample that evens the classes out
+
+
+def copy_findings(copies: list[Copies], splits: dict[str, SplitPixels]) -> list[Finding]:
+    """Findings about pictures that are there more than once: with two labels, in two splits, in one split.
+
+    The rows of `copies` count through the pictures of train, validation and test.
+    """
+    names = [name for split in SPLITS for name in splits[split].names]
+    labels = np.concatenate([splits[split].labels for split in SPLITS])
+    contradicting, leaking, repeated = [], [], []
+    for one in copies:
+        group = [names[row] for row in one.rows]
+        if len({labels[row] for row in one.rows}) > 1:
+            contradicting.append((group, one.likeness))
+        elif len({_split_of(name) for name in group}) > 1:
+            leaking.append((group, one.likeness))
+        else:
+            repeated.append((group, one.likeness))
+    found = (_contradiction(contradicting), _leak(leaking, splits), _repetition(repeated, splits))
+    return [finding for finding in found if finding.groups]
+
+
+def count_findings(splits: dict[str, SplitPixels]) -> list[Finding]:
+    """Findings about the numbers of decodable pictures: classes of unlike size, and too few pictures."""
+    counts = {
+        split: [int(np.sum(pixels.labels == label)) for label in range(len(CLASSES))]
+        for split, pixels in splits.items()
+    }
+    return [finding for finding in (_imbalance(splits, counts), _few(counts)) if finding.groups]
+
+
+def shortcut_findings(shortcuts: list[Shortcut]) -> list[Finding]:
+    """Findings about statistics that give the class away."""
+    failing = [shortcut for shortcut in shortcuts if shortcut.fails_in_test]
+    holding = [shortcut for shortcut in shortcuts if shortcut.is_found and not shortcut.fails_in_test]
+    advice = (
+        "Leaving pictures out does not help. Take pictures in which it is the same for both classes, or cut and colour"
+        " them so that it is."
+    )
+    found = [
+        Finding(
+            "failing-shortcut",
+            f"Works in validation, fails in test: {', '.join(one.title for one in failing)}",
+            "Without looking at the animal one can tell cats from dogs in training and validation, but not in test."
+            " A network may learn just that: its validation accuracy looks good, and on new pictures it fails. "
+            + advice,
+            ERROR,
+            [one.examples for one in failing],
+            [_accuracies(one) for one in failing],
+        ),
+        Finding(
+            "shortcut",
+            f"Gives the class away: {', '.join(one.title for one in holding)}",
+            "Without looking at the animal one can tell cats from dogs. A network may learn just that, reach good"
+            " figures on these pictures and fail on others. " + advice,
+            WARNING,
+            [one.examples for one in holding],
+            [_accuracies(one) for one in holding],
+        ),
+    ]
+    return [finding for finding in found if finding.groups]
+
+
+def _contradiction(groups: list[tuple[list[str], str]]) -> Finding:
+    mend = [name for group, _ in groups for name in group]
+    return Finding(
+        "two-labels",
+        f"{num_pictures(len(mend))} labelled as a cat in one copy and as a dog in another",
+        "At least one label of each group is wrong. In training the network is told both; in validation or test a right"
+        " answer may count as wrong. Which label is right only a person can see, so the mend leaves all copies out.",
+        ERROR,
+        [group for group, _ in groups],
+        [likeness for _, likeness in groups],
+        mend,
+        f"Leave {num_pictures(len(mend))} out: all copies of each group",
+    )
+
+
+def _leak(groups: list[tuple[list[str], str]], splits: dict[str, SplitPixels]) -> Finding:
+    num_known = dict.fromkeys(SPLITS[1:], 0)
+    for group, _ in groups:
+        first = min(SPLITS.index(_split_of(name)) for name in group)
+        for split in SPLITS[first + 1 :]:
+            num_known[split] += sum(_split_of(name) == split for name in group)
+    shares = {split: num / max(1, len(splits[split])) for split, num in num_known.items()}
+    known = " and ".join(
+        f"{num} of {len(splits[split]):,} {split} pictures ({shares[split]:.1%})"
+        for split, num in num_known.items()
+        if num
+    )
+    mend = _spare(groups)
+    return Finding(
+        "leak",
+        f"{_groups(len(groups))} of copies in more than one split",
+        f"{known} can be known from an earlier split. What was learned by heart is right there, and the accuracy can"
+        " come out better than on new pictures by as much. The mend leaves the earlier copies out, so that validation"
+        " and test stay the same and figures from before can still be compared.",
+        ERROR if max(shares.values()) >= LARGE_SHARE else WARNING,
+        [group for group, _ in groups],
+        [likeness for _, likeness in groups],
+        mend,
+        f"Leave {num_pictures(len(mend))} out: the copy in test stays, or else the one in validation",
+    )
+
+
+def _repetition(groups: list[tuple[list[str], str]], splits: dict[str, SplitPixels]) -> Finding:
+    mend = _spare(groups)
+    shares = [sum(_split_of(name) == split for name in mend) / max(1, len(splits[split])) for split in SPLITS]
+    return Finding(
+        "copies",
+        f"{_groups(len(groups))} of copies within a split",
+        "A picture that is there twice counts twice: in training the network sees it more often, in validation and"
+        " test its answer weighs double.",
+        WARNING if max(shares) >= LARGE_SHARE else NOTE,
+        [group for group, _ in groups],
+        [likeness for _, likeness in groups],
+        mend,
+        f"Leave {num_pictures(len(mend))} out: the first of each group stays",
+    )
+
+
+def _spare(groups: list[tuple[list[str], str]]) -> list[str]:
+    """All but one of each group: what stays is the first of the last split, for that split measures."""
+    spare = []
+    for group, _ in groups:
+        kept = max(group, key=lambda name: SPLITS.index(_split_of(name)))
+        spare += [name for name in group if name != kept]
+    return spare
+
+
+def _imbalance(splits: dict[str, SplitPixels], counts: dict[str, list[int]]) -> Finding:
+    generator = np.random.default_rng(_SEED)
+    details: list[str] = []
+    mend: list[str] = []
+    for split, (cats, dogs) in counts.items():
+        if min(cats, dogs) and max(cats, dogs) / min(cats, dogs) > MAX_IMBALANCE:
+            larger = int(dogs > cats)
+            details.append(
+                f"{split}: {_animals(cats, 0)} and {_animals(dogs, 1)}; always guessing {CLASSES[larger]!r} is right in"
+                f" {max(cats, dogs) / (cats + dogs):.0%}"
+            )
+            rows = np.flatnonzero(splits[split].labels == larger)
+            chosen = np.sort(generator.choice(rows, abs(dogs - cats), replace=False))
+            mend += [splits[split].names[row] for row in chosen]
+    return Finding(
+        "imbalance",
+        "Many more pictures of one class than of the other",
+        "Always guessing the larger class already gives a good accuracy, so the figure says less than it seems to,"
+        " and a network learns to prefer that class.",
+        WARNING,
+        [[] for _ in details],
+        details,
+        mend,
+        f"Leave {num_pictures(len(mend))} of the larger class out, chosen at random",
+    )
+
+
+def _few(counts: dict[str, list[int]]) -> Finding:
+    details = []
+    for split, (cats, dogs) in counts.items():
+        if min(cats, dogs) < MIN_PER_CLASS[split]:
+            detail = f"{split}: {_animals(cats, 0)} and {_animals(dogs, 1)}, at least {MIN_PER_CLASS[split]} of each"
+            if split != "train" and cats + dogs:
+                low, high = wilson_interval(round(0.8 * (cats + dogs)), cats + dogs)
+                detail += f"; if four of five are right, the accuracy is known only as {low:.0%} to {high:.0%}"
+            details.append(detail)
+    return Finding(
+        "few",
+        "Too few pictures",
+        "With few training pictures a network learns them by heart; with few validation or test pictures an accuracy"
+        " is mostly chance. Add pictures.",
+        ERROR if min(map(min, counts.values())) == 0 else WARNING,
+        [[] for _ in details],
+        details,
+    )
+
+
+def _accuracies(shortcut: Shortcut) -> str:
+    low, high = shortcut.validation_interval
+    return (
+        f"{shortcut.title} alone tells {shortcut.validation_accuracy:.1%} of validation ({low:.0%} to {high:.0%}) and"
+        f" {shortcut.test_accuracy:.1%} of test; guessing {shortcut.guessing:.0%}"
+    )
+
+
+def _split_of(name: str) -> str:
+    return name.split("/", 1)[0]
+
+
+def _groups(number: int) -> str:
+    return f"{number:,} group{'' if number == 1 else 's'}"
+
+
+def _animals(number: int, label: int) -> str:
+    return f"{number:,} {CLASSES[label]}{'' if number == 1 else 's'}"
