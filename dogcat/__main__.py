@@ -20,7 +20,7 @@ from dogcat.diagnosis import diagnose
 from dogcat.downloading import download_first
 from dogcat.drawn import draw_picture_set, open_or_draw
 from dogcat.errors import DogcatError
-from dogcat.findings import Finding
+from dogcat.findings import Finding, num_pictures
 from dogcat.importing import import_pictures
 from dogcat.layers import layer_table
 from dogcat.mends import apply_mend, mends, undo_mend
@@ -126,7 +126,8 @@ def check_command(
     for finding in report.findings:
         _print_finding(finding, name)
     for mend in mends(pictures):
-        print(f"\nleft out: {len(mend.names):,} ({mend.title}); to use again: pictures mend {name} --undo {mend.id}")
+        left_out = num_pictures(len(mend.names))
+        print(f"\nleft out: {left_out} ({mend.title}); to undo: pictures mend {name} --undo {mend.id}")
     num_broken = sum(len(finding.groups) for finding in report.findings if finding.kind == "unreadable")
     print(f"\n{name}: {num_broken} of {report.num_pictures} pictures cannot be used")
 
@@ -140,11 +141,11 @@ def mend_command(
     """Leave out the pictures that a finding of the check concerns. Nothing is deleted, and --undo takes it back."""
     pictures = open_or_draw(name, _show_count)
     if undo:
-        print(f"{len(undo_mend(pictures, kind or None).names)} pictures are used again")
+        print(f"in use again: {num_pictures(len(undo_mend(pictures, kind or None).names))}")
     else:
         finding = mendable_finding(check_picture_set(pictures, _show_count), kind)
         mend = apply_mend(pictures, finding.kind, finding.title, finding.mend)
-        print(f"{len(mend.names)} pictures are left out; to use them again: pictures mend {name} --undo {mend.id}")
+        print(f"left out: {num_pictures(len(mend.names))}; to undo: pictures mend {name} --undo {mend.id}")
     _print_counts(pictures)
 
 

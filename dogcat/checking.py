@@ -85,9 +85,10 @@ def mendable_finding(report: Report, kind: str) -> Finding:
     for finding in mendable:
         if finding.kind == kind:
             return finding
-    known = ", ".join(finding.kind for finding in mendable) or "none"
+    known = ", ".join(finding.kind for finding in mendable) or "nothing"
+    not_there = f" {kind!r} is not among them." if kind else ""
     raise DogcatError(
-        f"The check of {report.name!r} found no {kind!r} that leaving pictures out would mend. Mendable: {known}."
+        f"Name what to mend: in {report.name!r} leaving pictures out mends {known}.{not_there}"
         f" 'pictures check {report.name}' shows what was found."
     )
 

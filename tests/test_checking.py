@@ -15,7 +15,7 @@ from dogcat.checking import Report, check_picture_set, mendable_finding, report_
 from dogcat.drawing import draw_picture
 from dogcat.errors import DogcatError
 from dogcat.findings import Finding
-from dogcat.mends import apply_mend, mends, undo_mend
+from dogcat.mends import apply_mend, undo_mend
 from dogcat.pictures import CLASS_FOLDERS, SPLITS, PictureSet
 from dogcat.shortcuts import Shortcut, shortcut_accuracies
 
@@ -61,12 +61,9 @@ def only(pictures: PictureSet, kind: str) -> Finding:
 
 
 def mended(pictures: PictureSet, finding: Finding) -> dict[str, Finding]:
-    """What is found after the mend; takes it back."""
-    mend = apply_mend(pictures, finding.kind, finding.title, finding.mend)
-    left = found(pictures)
-    undo_mend(pictures, mend.id)
-    assert list(found(pictures)) == [finding.kind]
-    return left
+    """What is found after the mend."""
+    apply_mend(pictures, finding.kind, finding.title, finding.mend)
+    return found(pictures)
 
 
 def jpeg(picture: Image.Image, quality: int = 90) -> bytes:
@@ -126,8 +123,7 @@ def test_copies_in_two_splits_are_found_and_the_earlier_is_left_out(drawn: Pictu
     assert leak.severity == "error"
     assert "1 of 21 validation pictures (4.8%) and 1 of 21 test pictures (4.8%)" in leak.effect
     assert leak.mend == [CAT, "train/dogs/dog.7.jpg"]
-    apply_mend(drawn, leak.kind, leak.title, leak.mend)
-    assert set(found(drawn)) <= {"small"}
+    assert set(mended(drawn, leak)) <= {"small"}
 
 
 def test_of_copies_in_all_splits_the_first_of_test_stays(drawn: PictureSet) -> None:
@@ -138,6 +134,8 @@ def test_of_copies_in_all_splits_the_first_of_test_stays(drawn: PictureSet) -> N
     assert leak.groups == [[CAT, *places]]
     assert leak.mend == [CAT, "train/cats/cat.y.jpg", "validation/cats/cat.y.jpg", "test/cats/cat.z.jpg"]
     assert mended(drawn, leak) == {}
+    undo_mend(drawn)
+    assert found(drawn) == {"leak": leak}
 
 
 def test_of_copies_in_one_split_the_first_stays(drawn: PictureSet) -> None:
@@ -349,6 +347,9 @@ def test_only_a_finding_with_a_mend_can_be_mended(drawn: PictureSet) -> None:
     report = check_picture_set(drawn)
     assert mendable_finding(report, "leak").mend == [CAT]
     for kind in ("few", "nonsense"):
-        with pytest.raises(DogcatError, match=rf"found no '{kind}' that .* mend\. Mendable: leak\."):
+        with pytest.raises(
+            DogcatError, match=rf"in 'drawn' leaving pictures out mends leak\. '{kind}' is not among them"
+        ):
             mendable_finding(report, kind)
-    assert mends(drawn) == []
+    with pytest.raises(DogcatError, match=r"mends leak\. 'pictures check drawn' shows what was found"):
+        mendable_finding(report, "")

@@ -143,16 +143,16 @@ def test_a_finding_is_mended_and_the_mend_taken_back(dogcat: Dogcat, folder: Pat
     mended = dogcat("pictures", "mend", "copied", "two-labels")
     assert (mended.returncode, mended.stderr) == (0, "")
     first, counts = mended.stdout.splitlines()
-    assert first.startswith("2 pictures are left out")
+    assert first.startswith("left out: 2 pictures; to undo: ")
     assert counts == "copied: train 5 cats 6 dogs, validation 6 cats 6 dogs, test 6 cats 6 dogs"
     checked = dogcat("pictures", "check", "copied").stdout
     assert "two-labels" not in checked
     mend_id = first.split()[-1]
     assert f"pictures mend copied --undo {mend_id}" in checked
-    _check_refused(dogcat("pictures", "mend", "copied", "two-labels"), "found no 'two-labels'")
-    _check_refused(dogcat("pictures", "mend", "copied", "--undo", "nothing"), f"In force: {mend_id}")
+    _check_refused(dogcat("pictures", "mend", "copied", "two-labels"), "'two-labels' is not among them")
+    _check_refused(dogcat("pictures", "mend", "copied", "--undo", "nothing"), f"no mend 'nothing'. In force: {mend_id}")
     undone = dogcat("pictures", "mend", "copied", "--undo", mend_id)
-    assert undone.stdout.splitlines()[0] == "2 pictures are used again"
+    assert undone.stdout.splitlines()[0] == "in use again: 2 pictures"
     assert dogcat("pictures", "list").stdout == before
     assert dogcat("pictures", "mend", "copied", "two-labels").returncode == 0
     assert dogcat("pictures", "mend", "copied", "--undo").returncode == 0
@@ -359,7 +359,7 @@ def test_the_catalogue_is_listed_with_size_and_licence(dogcat: Dogcat, monkeypat
         (["pictures", "import", "{}/pets"], "--name"),
         (["pictures", "check", "nothing"], "There is no picture set 'nothing'. Known: tiny"),
         (["pictures", "mend", "nothing", "leak"], "There is no picture set 'nothing'. Known: tiny"),
-        (["pictures", "mend", "tiny", "nothing"], "found no 'nothing'"),
+        (["pictures", "mend", "tiny", "nothing"], "leaving pictures out mends nothing. 'nothing' is not among them."),
         (["pictures", "delete", "nothing"], "There is no picture set 'nothing'. Known: tiny"),
         (["train", "--recipe", "baseline", "--pictures", "nothing"], "There is no picture set 'nothing'"),
         (["train", "--recipe", "{}/unknown-field.json", "--pictures", "tiny"], '"epoch" is no field of a recipe'),
