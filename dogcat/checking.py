@@ -8,6 +8,7 @@ import hashlib
 import json
 import time
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from dogcat.duplicates import find_copies
@@ -56,18 +57,28 @@ def check_picture_set(pictures: PictureSet, progress: Progress | None = None) ->
     Raises:
         PictureSetError: the set's file of mends is damaged.
     """
-    file = cache_dir() / pictures.name / "check.json"
+    report = kept_report(pictures)
+    if report is None:
+        fingerprint = _fingerprint(pictures)
+        report = _check(pictures, progress)
+        if _fingerprint(pictures) == fingerprint:  # else something was changed in the middle of the check
+            kept = {"fingerprint": fingerprint, "report": report_as_dict(report)}
+            write_text(_file(pictures), json.dumps(kept, ensure_ascii=False))
+    return report
+
+
+def kept_report(pictures: PictureSet) -> Report | None:
+    """The report of the last check, or None when there was none or a picture has changed since.
+
+    Raises:
+        PictureSetError: the set's file of mends is damaged.
+    """
     fingerprint = _fingerprint(pictures)
     try:
-        kept = json.loads(file.read_text(encoding="utf-8"))
-        if kept["fingerprint"] == fingerprint:
-            return _report_from_dict(kept["report"])
+        kept = json.loads(_file(pictures).read_text(encoding="utf-8"))
+        return _report_from_dict(kept["report"]) if kept["fingerprint"] == fingerprint else None
     except (OSError, ValueError, KeyError, TypeError):
-        pass  # not checked yet, or by another version
-    report = _check(pictures, progress)
-    if _fingerprint(pictures) == fingerprint:  # else something was changed in the middle of the check
-        write_text(file, json.dumps({"fingerprint": fingerprint, "report": report_as_dict(report)}, ensure_ascii=False))
-    return report
+        return None  # not checked yet, or by another version
 
 
 def report_as_dict(report: Report) -> dict[str, Any]:
@@ -156,6 +167,10 @@ def _report_from_dict(kept: dict[str, Any]) -> Report:
         for one in kept["shortcuts"]
     ]
     return Report(**{**kept, "findings": [Finding(**one) for one in kept["findings"]], "shortcuts": shortcuts})
+
+
+def _file(pictures: PictureSet) -> Path:
+    return cache_dir() / pictures.name / "check.json"
 
 
 def _fingerprint(pictures: PictureSet) -> str:

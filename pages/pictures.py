@@ -6,6 +6,7 @@ from dogcat.charts import counts_chart, describe_counts
 from dogcat.drawn import DRAWN, open_or_draw
 from dogcat.pictures import PictureSet, list_picture_sets
 from pages.picture_views.averages import show_averages
+from pages.picture_views.check import show_check
 from pages.picture_views.gallery import show_gallery
 from pages.picture_views.sets import show_sets
 from pages.picture_views.tensor import show_tensor_steps
@@ -14,7 +15,7 @@ from pages.shared.chart import show_chart
 from pages.shared.front_door import require_front_door
 from pages.shared.state import bind, session
 
-GALLERY, TENSOR, AVERAGES, SETS = "Gallery", "From JPEG to tensor", "Averages", "Sets"
+GALLERY, TENSOR, AVERAGES, CHECK, SETS = "Gallery", "From JPEG to tensor", "Averages", "Check", "Sets"
 VIEW = "view"  # the tabs' key, and so the word in the address
 
 
@@ -39,7 +40,9 @@ def show_views(pictures: PictureSet) -> None:
     """The view of the set that was chosen."""
     if session().wanted_view:
         st.session_state[VIEW], session().wanted_view = session().wanted_view, None
-    gallery, tensor, averages, sets = st.tabs([GALLERY, TENSOR, AVERAGES, SETS], key=VIEW, bind="query-params")
+    gallery, tensor, averages, check, sets = st.tabs(
+        [GALLERY, TENSOR, AVERAGES, CHECK, SETS], key=VIEW, bind="query-params"
+    )
     if gallery.open:
         with gallery:
             show_gallery(pictures, TENSOR)
@@ -49,6 +52,9 @@ def show_views(pictures: PictureSet) -> None:
     if averages.open:
         with averages:
             show_averages(pictures)
+    if check.open:
+        with check:
+            show_check(pictures, TENSOR)
     if sets.open:
         with sets:
             show_sets(pictures)

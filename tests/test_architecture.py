@@ -37,6 +37,7 @@ ORDER = (
     "file_findings",
     "set_findings",
     "checking",
+    "check_process",
     "charts",
     "runner",
     "duration",

@@ -102,15 +102,18 @@ class Asked:
     turned: int
 
 
-def show_thumbnails(pictures: list[Picture], key: str, description: str) -> Asked:
-    """Shows pictures with file name, original size and bytes.
+def show_thumbnails(pictures: list[Picture], key: str, description: str, captions: list[str] | None = None) -> Asked:
+    """Shows pictures with file name, and below it a caption each or original size and bytes.
 
     Args:
         pictures: what to show, at most some sixty.
         key: of the component.
         description: what the grid shows, for a screen reader.
+        captions: a line for each picture.
     """
-    items = [_item(*both) for both in zip(pictures, read_facts(pictures), strict=True)]
+    if captions is None:
+        captions = [size_and_bytes(facts) for facts in read_facts(pictures)]
+    items = [_item(*both) for both in zip(pictures, captions, strict=True)]
     result = _grid(
         key=key,
         data={"items": items, "description": description},
@@ -125,12 +128,17 @@ def size_words(num_bytes: int) -> str:
     return f"{num_bytes / 1000:,.1f} kB" if num_bytes < 10**6 else f"{num_bytes / 10**6:,.1f} MB"
 
 
-def _item(picture: Picture, facts: FileFacts) -> dict[str, object]:
-    small = picture_thumbnail(picture.path, picture.path.stat().st_mtime)
+def size_and_bytes(facts: FileFacts) -> str:
+    """Width and height as the picture is seen, and the size of its file."""
     width, height = facts.upright_size
+    return f"{width} × {height}, {size_words(facts.num_bytes)}"
+
+
+def _item(picture: Picture, caption: str) -> dict[str, object]:
+    small = picture_thumbnail(picture.path, picture.path.stat().st_mtime)
     return {
         "name": picture.name,
         "source": small and "data:image/jpeg;base64," + base64.b64encode(small).decode(),
         "words": f"A {CLASSES[picture.label]}: {picture.path.name}",
-        "caption": [picture.path.name, f"{width} × {height}, {size_words(facts.num_bytes)}"],
+        "caption": [picture.path.name, caption],
     }

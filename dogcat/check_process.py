@@ -1,0 +1,48 @@
+"""Runs the check of a picture set in a process of its own, `python -m dogcat.check_process NAME`.
+
+The libraries that it needs would cost a server some 130 MB for good; the report comes back through the cache.
+"""
+
+import subprocess
+import sys
+from pathlib import Path
+
+from dogcat.checking import Report, check_picture_set, kept_report
+from dogcat.errors import DogcatError
+from dogcat.pictures import PictureSet, open_picture_set
+from dogcat.pixels import Progress
+
+_CODE_FOLDER = Path(__file__).resolve().parent.parent
+
+
+def check_in_process(pictures: PictureSet, progress: Progress) -> Report:
+    """As `checking.check_picture_set`.
+
+    Raises:
+        DogcatError: the other process broke off; the text has its last words.
+    """
+    worker = subprocess.Popen(
+        [sys.executable, "-m", "dogcat.check_process", pictures.name],
+        cwd=_CODE_FOLDER,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        for line in worker.stdout or ():
+            done, in_all = map(int, line.split())
+            progress(done, in_all)
+        last_words = (worker.stderr.read() if worker.stderr else "").strip().splitlines()[-1:]
+    finally:  # also when the visitor has left the page in the middle
+        worker.kill()
+        worker.communicate()
+    report = kept_report(pictures)
+    if report is None:
+        why = " ".join(last_words) or "the pictures changed meanwhile, or the disk is full"
+        raise DogcatError(f"The check of {pictures.name!r} broke off: {why}. Try again.")
+    return report
+
+
+if __name__ == "__main__":
+    check_picture_set(open_picture_set(sys.argv[1]), lambda done, in_all: print(done, in_all, flush=True))
