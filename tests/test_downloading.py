@@ -325,9 +325,13 @@ def test_a_kept_file_that_is_wrong_is_fetched_anew(home: Path, site: Site, kept:
 def test_the_second_address_helps_when_the_first_is_dead(home: Path, site: Site) -> None:
     dead, good = site.at("/a.zip", not_found), site.at("/b.zip", whole)
     said: list[str] = []
-    found, path = download_first([entry(dead, good)], announce=said.append)
+    found, path = download_first([entry(dead, good, num_bytes=len(DATA))], announce=said.append)
     assert (found.id, path.read_bytes()) == ("pets", DATA)
-    assert said == [f"Trying {dead}", f"{dead} answers 404 Not Found.", f"Trying {good}"]
+    assert said == [
+        f"Trying Pets, 0.9 MB: {dead}",
+        f"{dead} answers 404 Not Found.",
+        f"Trying Pets, 0.9 MB: {good}",
+    ]
     assert files(home) == {"pets.zip": len(DATA)}
 
 
