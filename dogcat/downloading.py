@@ -160,7 +160,8 @@ def _archive_from(
 
     def fetch(_address: str, output: str, _pooch: object) -> None:
         if announce:
-            announce(f"Trying {address}")
+            size = f", {entry.num_bytes / 2**20:,.1f} MB" if entry.num_bytes else ""
+            announce(f"Trying {entry.title}{size}: {address}")
         _fetch_patiently(address, entry, part, progress)
         part.replace(output)
         part.with_suffix(".tag").unlink()

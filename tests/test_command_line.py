@@ -298,7 +298,11 @@ def test_the_first_set_that_can_be_had_is_downloaded_and_imported(
     assert dogcat("pictures", "delete", "fetched").returncode == 0
     assert (result.returncode, result.stdout.splitlines()) == (0, [COUNTS.replace("tiny", "fetched")])
     lines = result.stderr.splitlines()
-    assert [line.split("http")[0] for line in lines[:3]] == ["Trying ", "", "Trying "]
+    assert [line.split("http")[0] for line in lines[:3]] == [
+        "Trying School's gone: ",
+        "",
+        "Trying School's pets, 0.0 MB: ",
+    ]
     assert lines[1].endswith("/gone.zip answers 404 File not found.")
     assert lines[2].endswith("/pets.zip")
     assert lines[3:] == [
