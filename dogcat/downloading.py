@@ -16,7 +16,7 @@ from time import sleep
 from urllib.parse import urlsplit
 
 import filelock
-import pooch  # type: ignore[import-untyped]
+import pooch
 import requests
 import urllib3
 

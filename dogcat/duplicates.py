@@ -47,8 +47,8 @@ def find_copies(
     Returns:
         The groups in the order of their first pictures. A near copy of a near copy is in the same group.
     """
-    from scipy.sparse import coo_array  # type: ignore[import-untyped]  # takes its time, so only when checking
-    from scipy.sparse.csgraph import connected_components  # type: ignore[import-untyped]
+    from scipy.sparse import coo_array  # takes its time, so only when checking
+    from scipy.sparse.csgraph import connected_components
 
     pictures = [row for array in pixels for row in array]
     same_pixels = [hashlib.sha256(row.data).hexdigest() for row in pictures]

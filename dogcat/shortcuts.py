@@ -116,9 +116,9 @@ def _statistics(split: SplitPixels, facts: dict[str, FileFacts]) -> dict[str, np
 def _measure(
     name: str, title: str, inputs: dict[str, np.ndarray], labels: dict[str, np.ndarray], names: list[str]
 ) -> Shortcut:
-    from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]  # takes its time, so only here
-    from sklearn.pipeline import make_pipeline  # type: ignore[import-untyped]
-    from sklearn.preprocessing import StandardScaler  # type: ignore[import-untyped]
+    from sklearn.linear_model import LogisticRegression  # takes its time, so only here
+    from sklearn.pipeline import make_pipeline
+    from sklearn.preprocessing import StandardScaler
 
     # liblinear computes on one core: on a few thousand rows, threads that wait for busy cores take longer.
     model = make_pipeline(StandardScaler(), LogisticRegression(solver="liblinear", max_iter=1000))

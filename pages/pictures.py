@@ -13,6 +13,7 @@ from pages.picture_views.tensor import show_tensor_steps
 from pages.picture_views.ways_in import make_set, show_ways_in
 from pages.shared.chart import show_chart
 from pages.shared.front_door import require_front_door
+from pages.shared.progress import progress_bar
 from pages.shared.state import bind, session
 
 GALLERY, TENSOR, AVERAGES, CHECK, SETS = "Gallery", "From JPEG to tensor", "Averages", "Check", "Sets"
@@ -67,14 +68,15 @@ def show_beginning() -> None:
         " photos of the Kaggle competition “Dogs vs. Cats”."
     )
     if st.button("Draw 4,000 cats and dogs, in about half a minute", type="primary", icon=":material/draw:"):
-        make_set(lambda progress: (open_or_draw(DRAWN, progress).name, []))
+        with progress_bar("Drawing:") as progress:
+            make_set(lambda: (open_or_draw(DRAWN, progress), []))
     show_ways_in()
 
 
 require_front_door()
 st.title("Pictures")
-for line in session().import_notes:
-    st.warning(line)
+if session().import_notes:
+    st.warning("\n".join(["Left out, or worth a look:", *(f"- {line}" for line in session().import_notes)]))
 session().import_notes = []
 known = {pictures.name: pictures for pictures in list_picture_sets()}
 if known:

@@ -55,7 +55,7 @@ def show_start() -> None:
 def start_training(recipe: Recipe, pictures: str) -> None:
     """Queues a training, and draws the pictures first if they are those that the program draws itself."""
     try:
-        with progress_bar("Drawing the pictures:") as progress:
+        with progress_bar("Drawing:") as progress:
             open_or_draw(pictures, progress)
         st.query_params["run"] = runner().submit(recipe, pictures)
     except DogcatError as error:

@@ -15,7 +15,7 @@ from pages.shared.state import bind, session
 def show_averages(pictures: PictureSet) -> None:
     """The whole view."""
     st.segmented_control("Split", SPLITS, required=True, **bind("split"))
-    with progress_bar("Decoding the pictures, once…") as progress:
+    with progress_bar("Decoding, once:") as progress:
         split = load_split(pictures, session().split, BASELINE.picture_size, progress)
     both = averages(split)
     if not all(one.num_pictures for one in both):

@@ -107,7 +107,7 @@ def show_finding(pictures: PictureSet, finding: Finding, tensor_view: str) -> No
         if not group:  # about a whole split
             st.markdown(f"- {detail}")
     captioned = [
-        (name, detail if len(group) == 1 else f"{name.split('/')[0]}: {detail}")
+        (name, detail if len(group) == 1 else f"in {name.split('/')[0]}")
         for group, detail in zip(finding.groups, finding.details, strict=True)
         for name in group
     ]

@@ -1,20 +1,28 @@
-"""A progress bar for the core's slow functions, which count the pictures that they have done."""
+"""A progress bar for the core's slow functions, which count what they have done."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import streamlit as st
 
-from dogcat.pixels import Progress
+
+def in_pictures(done: int, in_all: int) -> str:
+    """`120 of 4,000 pictures`."""
+    return f"{done:,} of {in_all:,} pictures"
+
+
+def in_megabytes(done: int, in_all: int) -> str:
+    """`12.0 of 65.4 MB`; the whole is not always known."""
+    return f"{done / 2**20:,.1f} of {in_all / 2**20:,.1f} MB" if in_all else f"{done / 2**20:,.1f} MB"
 
 
 @contextmanager
-def progress_bar(words: str) -> Iterator[Progress]:
+def progress_bar(words: str, describe: Callable[[int, int], str] = in_pictures) -> Iterator[Callable[[int, int], None]]:
     """Gives a function to be called with (done, in all); the bar shows up at its first call and is gone at the end."""
     place = st.empty()
 
     def show(done: int, in_all: int) -> None:
-        place.progress(done / in_all, f"{words} {done:,} of {in_all:,}")
+        place.progress(done / in_all if in_all else 0.0, f"{words} {describe(done, in_all)}")
 
     try:
         yield show
