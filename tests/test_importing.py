@@ -219,9 +219,15 @@ def test_a_missing_class_is_refused(home: Path, tmp_path: Path, layout: Path, mi
     _refused(home, source, f"has no pictures in {missing}")
 
 
+def test_a_missing_train_is_refused(home: Path, layout: Path) -> None:
+    shutil.rmtree(layout / "train")
+    _refused(home, layout, "has no pictures in train/cats")
+
+
 @pytest.mark.parametrize("missing", SPLITS)
-def test_a_missing_split_is_refused(home: Path, layout: Path, missing: str) -> None:
-    shutil.rmtree(layout / missing)
+def test_an_empty_split_is_refused(home: Path, layout: Path, missing: str) -> None:
+    for path in (layout / missing).rglob("*.jpg"):
+        path.unlink()
     _refused(home, layout, f"has no pictures in {missing}/cats")
 
 
