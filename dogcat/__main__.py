@@ -17,7 +17,7 @@ from typer.exceptions import TyperException
 from dogcat.diagnosis import diagnose
 from dogcat.drawn import draw_picture_set
 from dogcat.errors import DogcatError
-from dogcat.importing import import_pictures
+from dogcat.importing import ImportPlan, SplitRule, import_pictures
 from dogcat.layers import layer_table
 from dogcat.pictures import SPLITS, PictureSet, delete_picture_set, list_picture_sets, open_picture_set
 from dogcat.pixels import PictureError, decode_picture, load_split
@@ -45,11 +45,13 @@ RunName = Annotated[str, typer.Argument(metavar="RUN", help="A run's id or folde
 
 @pictures_app.command("import")
 def import_command(
-    path: Annotated[Path, typer.Argument(help="A folder or a zip with {train,validation,test}/{cats,dogs}.")],
+    path: Annotated[Path, typer.Argument(help="A folder, or a .zip, .tar or .tar.gz file, with cats and dogs.")],
     name: Annotated[str, typer.Option(help="Name of the new picture set.")],
+    split_rule: Annotated[SplitRule, typer.Option(help="How to choose where splits are missing.")] = "number",
+    seed: Annotated[int, typer.Option(min=0, help="For the rule 'seed': the same seed gives the same splits.")] = 1,
 ) -> None:
-    """Copy the pictures of a folder or zip to a new picture set."""
-    result = import_pictures(path, name, _show_count)
+    """Copy the pictures of a folder, zip or tar to a new picture set."""
+    result = import_pictures(path, name, _show_count, split_rule=split_rule, seed=seed, announce=_say_plan)
     for line in result.skipped:
         _say(line)
     _print_counts(result.pictures)
@@ -297,10 +299,18 @@ def _show_count(done: int, in_all: int) -> None:
         print(f"{_ERASE}{done:,} of {in_all:,}", end="\n" if done == in_all else "", file=sys.stderr, flush=True)
 
 
+def _say_plan(plan: ImportPlan) -> None:
+    for line in (plan.layout, plan.splits, _counts_line(plan.counts)):
+        if line:
+            _say(line)
+
+
 def _print_counts(pictures: PictureSet) -> None:
-    counts = pictures.counts()
-    splits = ", ".join(f"{split} {row['cat']} cats {row['dog']} dogs" for split, row in counts.items())
-    print(f"{pictures.name}: {splits}")
+    print(f"{pictures.name}: {_counts_line(pictures.counts())}")
+
+
+def _counts_line(counts: dict[str, dict[str, int]]) -> str:
+    return ", ".join(f"{split} {row['cat']} cats {row['dog']} dogs" for split, row in counts.items())
 
 
 def _say(line: str) -> None:
