@@ -14,24 +14,17 @@ from typing import Annotated, Any, NoReturn
 import typer
 from typer.exceptions import TyperException
 
-from dogcat.catalogue import catalogue, find_entry
-from dogcat.checking import check_picture_set, mendable_finding, report_as_dict
 from dogcat.diagnosis import diagnose
-from dogcat.downloading import download_first
-from dogcat.drawn import draw_picture_set, open_or_draw
+from dogcat.drawn import open_or_draw
 from dogcat.errors import DogcatError
-from dogcat.findings import Finding, num_pictures
-from dogcat.importing import import_pictures
 from dogcat.layers import layer_table
-from dogcat.mends import apply_mend, mends, undo_mend
-from dogcat.pictures import SPLITS, PictureSet, check_new_name, delete_picture_set, list_picture_sets
+from dogcat.pictures import SPLITS
+from dogcat.pictures_commands import pictures_app
 from dogcat.pixels import PictureError, decode_picture
 from dogcat.recipe import RECIPES, Recipe, RecipeError, recipe_from_json, recipe_to_json
 from dogcat.runs import Run, create_run, delete_run, list_runs, open_run
+from dogcat.terminal import ERASE, say, show_count
 from dogcat.timeline import Timeline, clock
-
-_EXAMPLES = 5  # of each finding that the check prints
-_ERASE = "\r\033[K"  # back to the start of the terminal's line, and empty it
 
 # Set before TensorFlow is imported, which happens only in the commands that need it.
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
@@ -39,120 +32,12 @@ os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")
 os.environ["KERAS_BACKEND"] = "tensorflow"
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help=__doc__)
-pictures_app = typer.Typer(no_args_is_help=True, help="Picture sets: import, download, draw, check, mend, ...")
 runs_app = typer.Typer(no_args_is_help=True, help="Runs: list, show, delete.")
 app.add_typer(pictures_app, name="pictures")
 app.add_typer(runs_app, name="runs")
 
-PicturesName = Annotated[str, typer.Argument(help="Name of a picture set.")]
 RecipeName = Annotated[str, typer.Argument(help="[quick-]baseline, [quick-]regularized, or a recipe's .json file.")]
 RunName = Annotated[str, typer.Argument(metavar="RUN", help="A run's id or folder, or 'last'.")]
-
-
-@pictures_app.command("import")
-def import_command(
-    path: Annotated[Path, typer.Argument(help="A folder or a zip with {train,validation,test}/{cats,dogs}.")],
-    name: Annotated[str, typer.Option(help="Name of the new picture set.")],
-) -> None:
-    """Copy the pictures of a folder or zip to a new picture set."""
-    result = import_pictures(path, name, _show_count)
-    for line in result.skipped:
-        _say(line)
-    _print_counts(result.pictures)
-
-
-@pictures_app.command("download")
-def download_command(
-    entry_id: Annotated[
-        str | None, typer.Argument(metavar="[ID]", help="Of the catalogue. Without it, the first that can be had.")
-    ] = None,
-    name: Annotated[str | None, typer.Option(help="Name of the new picture set.")] = None,
-    show_list: Annotated[bool, typer.Option("--list", help="Print the catalogue instead: id, size, licence.")] = False,
-) -> None:
-    """Download photos and import them. DOGCAT_CATALOGUE can name a catalogue of your own."""
-    if show_list:
-        for entry in catalogue():
-            size = f"{entry.num_bytes / 2**20:,.0f} MB" if entry.num_bytes else "size unknown"
-            print(f"{entry.id:<20} {size:>12}  {entry.title}; licence: {entry.licence}")
-        return
-    if name is None:
-        raise DogcatError("The new picture set needs a name: add --name NAME. To see what there is, use --list.")
-    check_new_name(name)
-    entry, archive = download_first([find_entry(entry_id)] if entry_id else catalogue(), _show_bytes, _announce)
-    _say(f"{entry.title}. Licence: {entry.licence}. {entry.permits}")
-    try:
-        result = import_pictures(archive, name, _show_count, source_name=entry.title)
-    except DogcatError:
-        _say(f"The download is kept for another attempt: {archive}. Delete it if you do not need it.")
-        raise
-    archive.unlink()
-    for line in result.skipped:
-        _say(line)
-    _print_counts(result.pictures)
-    _say("The downloaded file was deleted after the import.")
-
-
-@pictures_app.command("draw")
-def draw_command(
-    name: Annotated[str, typer.Option(help="Name of the new picture set.")],
-    seed: Annotated[int, typer.Option(min=0, help="The same seed gives the same pictures.")] = 1,
-    variant: Annotated[
-        str, typer.Option(help="plain, or shortcut: the surroundings give the class away, but not in the test split.")
-    ] = "plain",
-) -> None:
-    """Draw 4,000 cats and dogs: a set to practise with that needs no download."""
-    _print_counts(draw_picture_set(name, seed, _show_count, variant))
-
-
-@pictures_app.command("list")
-def list_pictures_command() -> None:
-    """List the picture sets with their counts."""
-    for pictures in list_picture_sets():
-        _print_counts(pictures)
-
-
-@pictures_app.command("check")
-def check_command(
-    name: PicturesName,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the whole report as JSON.")] = False,
-) -> None:
-    """Look for what spoils a training: broken files, copies, wrong labels, shortcuts. Changes nothing."""
-    pictures = open_or_draw(name, _show_count)
-    report = check_picture_set(pictures, _show_count)
-    if as_json:
-        print(json.dumps(report_as_dict(report), ensure_ascii=False, indent=2))
-        return
-    _print_counts(pictures)
-    for finding in report.findings:
-        _print_finding(finding, name)
-    for mend in mends(pictures):
-        left_out = num_pictures(len(mend.names))
-        print(f"\nleft out: {left_out} ({mend.title}); to undo: pictures mend {name} --undo {mend.id}")
-    num_broken = sum(len(finding.groups) for finding in report.findings if finding.kind == "unreadable")
-    print(f"\n{name}: {num_broken} of {report.num_pictures} pictures cannot be used")
-
-
-@pictures_app.command("mend")
-def mend_command(
-    name: PicturesName,
-    kind: Annotated[str, typer.Argument(metavar="[KIND|ID]", help="What to mend, as 'pictures check' says.")] = "",
-    undo: Annotated[bool, typer.Option("--undo", help="Take back the mend ID, or the last one.")] = False,
-) -> None:
-    """Leave out the pictures that a finding of the check concerns. Nothing is deleted, and --undo takes it back."""
-    pictures = open_or_draw(name, _show_count)
-    if undo:
-        print(f"in use again: {num_pictures(len(undo_mend(pictures, kind or None).names))}")
-    else:
-        finding = mendable_finding(check_picture_set(pictures, _show_count), kind)
-        mend = apply_mend(pictures, finding.kind, finding.title, finding.mend)
-        print(f"left out: {num_pictures(len(mend.names))}; to undo: pictures mend {name} --undo {mend.id}")
-    _print_counts(pictures)
-
-
-@pictures_app.command("delete")
-def delete_pictures_command(name: PicturesName) -> None:
-    """Delete a picture set: the imported copies, never the files they came from."""
-    delete_picture_set(name)
 
 
 @app.command("train")
@@ -169,7 +54,7 @@ def train_command(
     changed = dataclasses.replace(
         _read_recipe(recipe), **{name: value for name, value in changes.items() if value is not None}
     )
-    open_or_draw(pictures, _show_count)
+    open_or_draw(pictures, show_count)
     run = create_run(changed, pictures, claimed_by=os.getpid())
     _train(run, _show_training)
     print(run.id)
@@ -202,7 +87,7 @@ def evaluate_command(
 
     result = evaluate_run(chosen, split)
     for line in result.left_out:
-        _say(f"left out: {line}")
+        say(f"left out: {line}")
     print(json.dumps({"run": chosen.id, "split": split, **result.figures()}))
 
 
@@ -217,7 +102,7 @@ def predict_command(run: RunName, files: Annotated[list[str], typer.Argument(met
             decoded[file] = decode_picture(Path(file), size)
         except PictureError as error:
             failed = True
-            _say(f"{file} {error}. Expected: a JPEG, PNG or WebP picture.")
+            say(f"{file} {error}. Expected: a JPEG, PNG or WebP picture.")
     if decoded:
         _load_tensorflow()
         from dogcat.evaluation import label_of, predict
@@ -290,7 +175,7 @@ def _train(run: Run, show: Callable[[Timeline, bool], None] | None) -> None:
         signal.signal(number, signal.default_int_handler)  # the second time at once
         run.request_stop()
         if show:
-            _say("Stopping after this step; press Ctrl-C again to break off at once.")
+            say("Stopping after this step; press Ctrl-C again to break off at once.")
 
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, ask_to_stop)
@@ -305,7 +190,7 @@ def _train(run: Run, show: Callable[[Timeline, bool], None] | None) -> None:
         def name_left_out(*_: object, **__: object) -> None:
             timeline.follow(run)
             for line in timeline.start["left_out"]:
-                _say(f"left out: {line}")
+                say(f"left out: {line}")
 
         def show_step(*_: object, **__: object) -> None:
             timeline.follow(run)
@@ -353,53 +238,12 @@ def _show_training(timeline: Timeline, epoch_ended: bool) -> None:
     else:
         return
     left = "" if timeline.seconds_left is None else f", {clock(timeline.seconds_left)} left"
-    start, end = _ERASE if terminal else "", "\n" if epoch_ended else ""
+    start, end = ERASE if terminal else "", "\n" if epoch_ended else ""
     print(f"{start}epoch {epoch}/{timeline.start['epochs']}: {figures}{left}", end=end, file=sys.stderr, flush=True)
 
 
 def _figure(value: float | None) -> str:
     return "not a number" if value is None else f"{value:.3f}"  # a training that diverged
-
-
-def _show_count(done: int, in_all: int) -> None:
-    if sys.stderr.isatty():
-        print(f"{_ERASE}{done:,} of {in_all:,}", end="\n" if done == in_all else "", file=sys.stderr, flush=True)
-
-
-def _show_bytes(done: int, in_all: int) -> None:
-    if sys.stderr.isatty():
-        figures = f"{done / 2**20:,.1f} of {in_all / 2**20:,.1f} MB" if in_all else f"{done / 2**20:,.1f} MB"
-        print(f"{_ERASE}{figures}", end="\n" if done == in_all else "", file=sys.stderr, flush=True)
-
-
-def _announce(line: str) -> None:
-    if sys.stderr.isatty():
-        print(_ERASE, end="", file=sys.stderr)  # a download that broke off leaves its figures there
-    _say(line)
-
-
-def _print_counts(pictures: PictureSet) -> None:
-    counts = pictures.counts()
-    splits = ", ".join(f"{split} {row['cat']} cats {row['dog']} dogs" for split, row in counts.items())
-    print(f"{pictures.title}: {splits}")
-
-
-def _print_finding(finding: Finding, name: str) -> None:
-    print(f"\n{finding.severity}: {finding.title}\n{finding.effect}")
-    for group, detail in list(zip(finding.groups, finding.details, strict=True))[:_EXAMPLES]:
-        if len(group) == 1:
-            print(f"  {group[0]}: {detail}")
-        else:
-            more = [f"and {len(group) - _EXAMPLES:,} more"] if len(group) > _EXAMPLES else []
-            print("  " + ": ".join(filter(None, (detail, ", ".join(group[:_EXAMPLES] + more)))))
-    if len(finding.groups) > _EXAMPLES:
-        print(f"  ... {len(finding.groups) - _EXAMPLES:,} more; --json lists all")
-    if finding.mend:
-        print(f"  mend: pictures mend {name} {finding.kind} ({finding.mend_words})")
-
-
-def _say(line: str) -> None:
-    print(" ".join(line.split()), file=sys.stderr, flush=True)
 
 
 def main() -> NoReturn:
@@ -408,14 +252,14 @@ def main() -> NoReturn:
     try:
         code = app(prog_name="python -m dogcat", standalone_mode=False)
     except (DogcatError, TyperException) as error:
-        _say(error.format_message() if isinstance(error, TyperException) else str(error))
+        say(error.format_message() if isinstance(error, TyperException) else str(error))
         code = 2
     except KeyboardInterrupt:
         code = 130
     except Exception as error:
         if "DOGCAT_DEBUG" in os.environ:
             raise
-        _say(f"{type(error).__name__}: {error}. This is a defect of dogcat; with DOGCAT_DEBUG=1 it says where.")
+        say(f"{type(error).__name__}: {error}. This is a defect of dogcat; with DOGCAT_DEBUG=1 it says where.")
         code = 1
     sys.exit(code if isinstance(code, int) else 0)
 

@@ -1,251 +1,203 @@
-"""Brings pictures in: from a folder or a zip in the tutorial's layout to a picture set of our own.
+"""Brings pictures in: from a folder or archive in any layout that is recognised to a picture set of our own.
 
-Folder and zip go the same way: list the entries, recognise the layout by the entries' names, refuse what is
-wrong before anything is written, copy to a temporary folder, rename. A zip is not trusted: its names, links and
-sizes are checked first.
+All sources go the same way: list the files, recognise the layout by their names, refuse what is wrong and tell
+the plan before anything is written, copy to a temporary folder, rename.
 """
 
-import io
-import lzma
-import os
-import re
 import shutil
-import stat
-import struct
-import unicodedata
-import zipfile
-import zlib
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path, PurePosixPath
-from typing import IO, BinaryIO
+from typing import BinaryIO
 
-from dogcat.home import pictures_dir
+from dogcat.archives import MAX_ENTRIES, MAX_OTHER_BYTES, Entry, plain_name
+from dogcat.layouts import LAYOUT, LeftOut, check_classes, recognise
 from dogcat.pictures import (
     CLASS_FOLDERS,
+    CLASSES,
     SPLITS,
     PictureSet,
     PictureSetError,
     check_new_name,
-    is_picture_name,
     new_picture_set,
     open_picture_set,
 )
-from dogcat.pixels import MAX_FILE_BYTES, Progress, looks_like_picture
+from dogcat.pixels import Progress, looks_like_picture
+from dogcat.sources import OpenSource, check_disk, open_source
+from dogcat.splits import SplitRule, complete_splits
 
-MAX_ENTRIES = 200_000  # of a zip or folder; the whole Kaggle set has 37,500
-MAX_OTHER_BYTES = 100 * 2**20  # what a zip may hold beside its pictures
-LAYOUT = "{train,validation,test}/{cats,dogs}/ with JPEG, PNG or WebP pictures in each"
+__all__ = [
+    "LAYOUT",
+    "MAX_ENTRIES",
+    "MAX_OTHER_BYTES",
+    "ImportPlan",
+    "ImportResult",
+    "SplitRule",
+    "import_pictures",
+    "plan_import",
+]
 
-# What zipfile raises on damaged or strange files is not documented; these are the kinds seen.
-_ZIP_ERRORS = (
-    zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, NotImplementedError, RuntimeError, EOFError,
-    ValueError,
-)  # fmt: skip
+_MAX_LINES = 20
+_MAX_OF_A_KIND = 3  # files of one folder that are named one by one
+
+
+@dataclass(frozen=True)
+class ImportPlan:
+    """What an import recognised, before it copies anything.
+
+    Attributes:
+        layout: a short sentence on how the source arranges its pictures.
+        splits: a sentence on how splits were made; "" when the source has all three.
+        counts: number of pictures by split and then by class (`cat`, `dog`).
+        skipped: what was left out and why, a line for each file or for many of a kind; at most 20 lines.
+        num_bytes: of all pictures together.
+    """
+
+    layout: str
+    splits: str
+    counts: dict[str, dict[str, int]]
+    skipped: list[str]
+    num_bytes: int
 
 
 @dataclass(frozen=True)
 class ImportResult:
-    """What an import did. `skipped` holds one line for each file that was left out or looks wrong."""
+    """What an import did. `skipped` is that of the plan, with the files that turned out to be no pictures."""
 
     pictures: PictureSet
     num_copied: int
     skipped: list[str]
+    plan: ImportPlan
 
 
 @dataclass(frozen=True)
-class _Entry:
-    parts: tuple[str, ...]
-    size: int
-    open: Callable[[], IO[bytes] | io.FileIO]
+class _Prepared:
+    plan: ImportPlan
+    chosen: list[tuple[PurePosixPath, Entry]]
+    left_out: list[LeftOut]
+
+
+def plan_import(
+    source: Path | BinaryIO, source_name: str = "", split_rule: SplitRule = "number", seed: int = 1
+) -> ImportPlan:
+    """What `import_pictures` would do. Reads names only; no file is left on the disk.
+
+    Args:
+        source: as for `import_pictures`, and the same for the others.
+        source_name: what messages call it when `source` is an open file.
+        split_rule: how missing splits are made.
+        seed: of the rule `seed`.
+
+    Raises:
+        PictureSetError: anything about the source is wrong that can be seen without reading the pictures.
+    """
+    with open_source(source, _title(source, source_name)) as opened:
+        return _prepare(opened, split_rule, seed).plan
 
 
 def import_pictures(
-    source: Path | BinaryIO, name: str, progress: Progress | None = None, source_name: str = ""
+    source: Path | BinaryIO,
+    name: str,
+    progress: Progress | None = None,
+    source_name: str = "",
+    split_rule: SplitRule = "number",
+    seed: int = 1,
+    announce: Callable[[ImportPlan], None] | None = None,
 ) -> ImportResult:
-    """Copies the pictures of a folder or zip in the tutorial's layout, at any depth, to a new picture set.
+    """Copies the pictures of a source in one of the layouts of `LAYOUT`, at any depth, to a new picture set.
 
     Args:
-        source: a folder, a zip file, or an open binary file with a zip in it (an upload).
+        source: a folder, a zip, tar or tar.gz file, or an open binary file with one of these in it (an upload).
         name: of the new set; must not exist yet.
         progress: called with (files done, files in all) after each copied file.
         source_name: what to note as the set's origin when `source` is an open file.
+        split_rule: which pictures go to which split where the source lacks splits: `number` goes by the numbers in
+            the file names, `seed` by lot.
+        seed: of the rule `seed`, 0 or more; the same gives the same splits.
+        announce: called with the plan before anything is copied.
 
     Raises:
         PictureSetError: anything about the name or the source is wrong. Nothing is left on disk.
     """
     check_new_name(name)
-    title = source_name or (source.name if isinstance(source, Path) else "the zip")
-    with _entries(source, title) as entries:
-        chosen, skipped = _recognise(entries, title)
-        _check_disk(chosen)
-        with new_picture_set(name, f"Imported from {source_name or source}") as folder:
-            _copy(chosen, folder, skipped, title, progress)
-    return ImportResult(open_picture_set(name), len(chosen), skipped)
+    title = _title(source, source_name)
+    with (
+        open_source(source, title) as opened,
+        new_picture_set(name, f"Imported from {source_name or source}") as folder,
+    ):
+        prepared = _prepare(opened, split_rule, seed)
+        if announce:
+            announce(prepared.plan)
+        check_disk(prepared.plan.num_bytes)
+        left_out = prepared.left_out + _copy(prepared.chosen, folder, title, progress)
+    return ImportResult(open_picture_set(name), len(prepared.chosen), _lines(left_out), prepared.plan)
 
 
-@contextmanager
-def _entries(source: Path | BinaryIO, title: str) -> Iterator[list[_Entry]]:
-    """The files of a folder or zip. The zip stays open for as long as the entries are used."""
-    try:
-        if isinstance(source, Path) and source.is_dir():
-            yield _folder_entries(source)
-            return
-        with zipfile.ZipFile(source) as archive:
-            yield _zip_entries(archive, title)
-    except FileNotFoundError:
-        raise PictureSetError(f"{source} does not exist. Expected: a folder or a .zip file with {LAYOUT}.") from None
-    except _ZIP_ERRORS as error:
+def _title(source: Path | BinaryIO, source_name: str) -> str:
+    return source_name or (source.name if isinstance(source, Path) else "the zip")
+
+
+def _prepare(opened: OpenSource, split_rule: SplitRule, seed: int) -> _Prepared:
+    layout = recognise(opened.listing, opened.title)
+    while (layout is None or not layout.is_usable) and opened.open_inner():
+        layout = recognise(opened.listing, opened.title)
+    if layout is None:
         raise PictureSetError(
-            f"{title} is not a whole zip file ({str(error).rstrip('.')}). Expected: a folder or a .zip file with"
-            f" {LAYOUT}."
-        ) from None
-    except OSError as error:
-        raise PictureSetError(f"{title} could not be read or copied: {error.strerror or error}.") from None
-
-
-def _folder_entries(folder: Path) -> list[_Entry]:
-    entries: list[_Entry] = []
-    for parent, folders, files in os.walk(folder):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for file in sorted(files):
-            path = Path(parent, file)
-            if path.is_file():
-                entries.append(_Entry(path.relative_to(folder).parts, path.stat().st_size, partial(io.FileIO, path)))
-        if len(entries) > MAX_ENTRIES:
-            raise PictureSetError(f"{folder} holds over {MAX_ENTRIES:,} files. Name the folder that holds train/.")
-    return entries
-
-
-def _zip_entries(archive: zipfile.ZipFile, title: str) -> list[_Entry]:
-    """Refuses a zip that could write outside its folder or fill the disk; sizes are those the zip declares.
-
-    A zip that declares too little is caught while copying: zipfile then stops at the declared size and finds
-    a wrong checksum.
-    """
-    infos = [info for info in archive.infolist() if not info.is_dir()]
-    if not infos:
-        raise PictureSetError(f"{title} is an empty zip. Expected: a zip with {LAYOUT}.")
-    if len(infos) > MAX_ENTRIES:
-        raise PictureSetError(f"{title} holds {len(infos):,} files; at most {MAX_ENTRIES:,} are allowed.")
-    entries = []
-    for info in infos:
-        parts = PurePosixPath(info.filename.replace("\\", "/")).parts or ("",)
-        if ".." in parts or PurePosixPath(info.filename).is_absolute() or re.match(r"[/\\]|[A-Za-z]:", info.filename):
-            raise PictureSetError(
-                f"{title} holds the name {_plain(info.filename)!r}, which points outside the zip. Nothing was"
-                " imported; use a zip from a source you trust."
-            )
-        if stat.S_ISLNK(info.external_attr >> 16):
-            raise PictureSetError(
-                f"{title} holds a link ({_plain(info.filename)!r}). Only plain files are allowed; pack it anew without"
-                " links."
-            )
-        if info.flag_bits & 0x1:
-            raise PictureSetError(f"{title} is protected by a password. Unpack it yourself and import the folder.")
-        entries.append(_Entry(parts, info.file_size, partial(archive.open, info)))
-    total = sum(entry.size for entry in entries)
-    pictures = sum(info.file_size for info in infos if _may_be_picture(info))
-    other = total - pictures
-    if other > MAX_OTHER_BYTES:
-        raise PictureSetError(
-            f"{title} would unpack to {_megabytes(total)}, but its pictures need only"
-            f" {_megabytes(pictures)}. At most {_megabytes(MAX_OTHER_BYTES)} more are allowed; pack only the pictures."
+            f"{opened.title} does not hold the tutorial's layout or another that is recognised. Expected, at any"
+            f" depth: {LAYOUT}."
         )
-    return entries
-
-
-def _may_be_picture(info: zipfile.ZipInfo) -> bool:
-    """By name and size. A large file that packs to a twentieth is none: pictures are compressed already."""
-    small = info.file_size <= 2**20 or info.file_size <= min(MAX_FILE_BYTES, 20 * info.compress_size)
-    return small and is_picture_name(PurePosixPath(info.filename.replace("\\", "/")).name)
-
-
-def _recognise(entries: list[_Entry], title: str) -> tuple[list[tuple[PurePosixPath, _Entry]], list[str]]:
-    """Finds the tutorial's layout below whatever folders lie around it.
-
-    Returns the pictures with their place in the set, and a line for each file that is left out.
-    """
-    layouts: dict[tuple[str, ...], list[_Entry]] = {}
-    for entry in entries:
-        parts = entry.parts
-        if len(parts) >= 3 and parts[-3] in SPLITS and parts[-2] in CLASS_FOLDERS and "__MACOSX" not in parts:
-            layouts.setdefault(parts[:-3], []).append(entry)
-    if not layouts:
-        raise PictureSetError(f"{title} does not hold the tutorial's layout. Expected, at any depth: {LAYOUT}.")
-    if len(layouts) > 1:
-        places = " and ".join("/".join(place) or "the top" for place in sorted(layouts)[:2])
-        raise PictureSetError(f"{title} holds more than one picture set ({places}). Import the folder of one of them.")
-
-    chosen: dict[PurePosixPath, _Entry] = {}
-    skipped = []
-    for entry in next(iter(layouts.values())):
-        place = PurePosixPath(*entry.parts[-3:-1], _plain(entry.parts[-1]))
-        if not is_picture_name(entry.parts[-1]):
-            skipped.append(f"{place}: not named as a picture (.jpg, .jpeg, .png or .webp)")
-        elif entry.size > MAX_FILE_BYTES:
-            skipped.append(f"{place}: {_megabytes(entry.size)}, over the limit of {_megabytes(MAX_FILE_BYTES)}")
-        elif place in chosen:
-            skipped.append(f"{place}: a second file of this name")
-        else:
-            chosen[place] = entry
-    _check_classes(list(chosen), title)
-    return list(chosen.items()), skipped
-
-
-def _check_classes(places: list[PurePosixPath], title: str) -> None:
-    for split in SPLITS:
-        for class_folder in CLASS_FOLDERS:
-            if not any(place.parts[:2] == (split, class_folder) for place in places):
-                raise PictureSetError(f"{title} has no pictures in {split}/{class_folder}. Expected: {LAYOUT}.")
-
-
-def _check_disk(chosen: list[tuple[PurePosixPath, _Entry]]) -> None:
-    folder = pictures_dir()
-    folder.mkdir(parents=True, exist_ok=True)
-    needed, free = sum(entry.size for _, entry in chosen), shutil.disk_usage(folder).free
-    if needed > free:
-        raise PictureSetError(
-            f"The pictures need {_megabytes(needed)}, but the disk of {folder} has {_megabytes(free)} free."
-            " Free some space, or set DOGCAT_HOME to a folder on another disk."
-        )
+    files, sentence = complete_splits(layout, split_rule, seed, opened.title)
+    places = {
+        id(entry): PurePosixPath(split, class_folder, plain_name(entry.parts[-1]))
+        for split in SPLITS
+        for class_folder, label in CLASS_FOLDERS.items()
+        for entry in files[split, label]
+    }
+    # In the source's order, since a tar.gz can be read quickly only from its beginning to its end.
+    chosen = [(places[id(entry)], entry) for entry in opened.listing.entries if id(entry) in places]
+    counts = {split: {name: len(files[split, label]) for label, name in enumerate(CLASSES)} for split in SPLITS}
+    num_bytes = sum(entry.size for _, entry in chosen)
+    plan = ImportPlan(layout.description, sentence, counts, _lines(layout.left_out), num_bytes)
+    return _Prepared(plan, chosen, layout.left_out)
 
 
 def _copy(
-    chosen: list[tuple[PurePosixPath, _Entry]],
-    folder: Path,
-    skipped: list[str],
-    title: str,
-    progress: Progress | None,
-) -> None:
-    """Copies byte for byte. A file that is no picture is copied too, so that the check can show it, but noted."""
-    real: list[PurePosixPath] = []
+    chosen: list[tuple[PurePosixPath, Entry]], folder: Path, title: str, progress: Progress | None
+) -> list[LeftOut]:
+    """Copies byte for byte. A file that is no picture is copied too, so that the check can show it, but returned."""
+    real: set[tuple[str, int]] = set()
+    wrong: list[LeftOut] = []
     for done, (place, entry) in enumerate(chosen, start=1):
         path = folder / place
         path.parent.mkdir(parents=True, exist_ok=True)
         with entry.open() as source, path.open("wb") as copy:
             start = source.read(4096)
             copy.write(start)
-            shutil.copyfileobj(source, copy)
+            shutil.copyfileobj(source, copy, 2**16)
+        split, class_folder, name = place.parts
         if looks_like_picture(start):
-            real.append(place)
+            real.add((split, CLASS_FOLDERS[class_folder]))
         else:
-            skipped.append(f"{place}: not a JPEG, PNG or WebP picture; training will leave it out")
+            what = "not a JPEG, PNG or WebP picture" if start else "an empty file"
+            wrong.append(LeftOut(f"{split}/{class_folder}", name, f"{what}; training will leave it out"))
         if progress:
             progress(done, len(chosen))
-    _check_classes(real, title)
+    check_classes(SPLITS, real, title)
+    return wrong
 
 
-def _plain(name: str) -> str:
-    """A file name that every file system takes and every terminal shows: no control or reserved characters."""
-    name = "".join("_" if unicodedata.category(char)[0] == "C" or char in '<>:"\\|?*' else char for char in name)
-    if len(name.encode()) <= 200:
-        return name
-    suffix = PurePosixPath(name).suffix
-    return name.encode()[: 200 - len(suffix)].decode(errors="ignore") + suffix
-
-
-def _megabytes(num_bytes: int) -> str:
-    return f"{num_bytes / 2**20:,.0f} MB"
+def _lines(left_out: list[LeftOut]) -> list[str]:
+    """A line for each file, or for many of one folder with one reason; the last of 20 says how many more."""
+    groups: dict[tuple[str, str], list[str]] = {}
+    for each in left_out:
+        groups.setdefault((each.folder, each.reason), []).append(each.name)
+    lines: list[str] = []
+    for (folder, reason), names in groups.items():
+        inside = f"{folder}/" if folder else ""
+        if len(names) > _MAX_OF_A_KIND:
+            lines.append(f"{inside}{names[0]} and {len(names) - 1:,} more files in its folder: {reason}")
+        else:
+            lines += [f"{inside}{name}: {reason}" for name in names]
+    if len(lines) > _MAX_LINES:
+        lines[_MAX_LINES - 1 :] = [f"and {len(lines) - _MAX_LINES + 1:,} more such lines"]
+    return lines

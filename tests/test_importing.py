@@ -14,7 +14,9 @@ from collections import namedtuple
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from dogcat.__main__ import app
 from dogcat.importing import import_pictures
 from dogcat.pictures import SPLITS, PictureSetError, list_picture_sets
 from tests.conftest import MakeLayout
@@ -67,6 +69,32 @@ def test_the_source_is_noted(home: Path, tmp_path: Path, layout: Path) -> None:
     assert import_pictures(layout, "by-path").pictures.source() == f"Imported from {layout}"
     upload = io.BytesIO(_zip(tmp_path / "pets.zip", layout).read_bytes())
     assert import_pictures(upload, "uploaded", source_name="pets.zip").pictures.source() == "Imported from pets.zip"
+
+
+def test_the_command_says_what_it_recognised_what_it_made_and_what_it_left_out(home: Path, layout: Path) -> None:
+    shutil.rmtree(layout / "test")
+    (layout / "train" / "cats" / "notes.txt").write_text("nice cats")
+    arguments = ["pictures", "import", str(layout), "--name", "pets", "--split-rule", "seed", "--seed", "4"]
+    result = CliRunner().invoke(app, arguments)
+    assert result.exit_code == 0
+    assert result.stderr.splitlines() == [
+        "The tutorial's layout: train, validation, with cats and dogs in each, without test",
+        (
+            "No test was found: the last half of each class of validation, in a random order with the seed 4, becomes"
+            " test."
+        ),
+        "train 3 cats 3 dogs, validation 2 cats 2 dogs, test 1 cats 1 dogs",
+        "train/cats/notes.txt: not named as a picture (.jpg, .jpeg, .png or .webp)",
+    ]
+    assert result.stdout == "pets: train 3 cats 3 dogs, validation 2 cats 2 dogs, test 1 cats 1 dogs\n"
+
+
+def test_the_command_says_what_it_recognised_before_it_copies(home: Path, layout: Path) -> None:
+    for path in (layout / "validation" / "dogs").iterdir():
+        path.write_text("not a picture")  # which turns out while copying
+    result = CliRunner().invoke(app, ["pictures", "import", str(layout), "--name", "pets"])
+    assert isinstance(result.exception, PictureSetError)
+    assert result.stderr.startswith("The tutorial's layout: train, validation, test, with cats and dogs in each\n")
 
 
 def test_a_zip_packed_with_backslashes_is_read(home: Path, tmp_path: Path, layout: Path) -> None:
@@ -219,9 +247,15 @@ def test_a_missing_class_is_refused(home: Path, tmp_path: Path, layout: Path, mi
     _refused(home, source, f"has no pictures in {missing}")
 
 
+def test_a_missing_train_is_refused(home: Path, layout: Path) -> None:
+    shutil.rmtree(layout / "train")
+    _refused(home, layout, "has no pictures in train/cats")
+
+
 @pytest.mark.parametrize("missing", SPLITS)
-def test_a_missing_split_is_refused(home: Path, layout: Path, missing: str) -> None:
-    shutil.rmtree(layout / missing)
+def test_an_empty_split_is_refused(home: Path, layout: Path, missing: str) -> None:
+    for path in (layout / missing).rglob("*.jpg"):
+        path.unlink()
     _refused(home, layout, f"has no pictures in {missing}/cats")
 
 

@@ -1,0 +1,229 @@
+"""Tars and archives inside archives that are damaged or hostile: each is refused in our words and leaves nothing."""
+
+import gzip
+import io
+import os
+import random
+import shutil
+import subprocess
+import sys
+import tarfile
+import tempfile
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from dogcat import sources
+from dogcat.importing import import_pictures, plan_import
+from dogcat.pictures import SPLITS, PictureSetError
+
+PICTURE = b"\xff\xd8\xff" + bytes(300)
+GOOD = {f"{split}/{folder}/{n}.jpg": PICTURE for split in SPLITS for folder in ("cats", "dogs") for n in (1, 2)}
+Member = tuple[tarfile.TarInfo, bytes]
+
+
+@pytest.mark.parametrize("packing", ["", "gz"])
+@pytest.mark.parametrize("name", ["../x.jpg", "a/../../x.jpg", "/outside/x.jpg", "C:\\x.jpg", "..\\x.jpg"])
+def test_a_name_that_points_outside_a_tar_is_refused(home: Path, tmp_path: Path, name: str, packing: str) -> None:
+    refused(home, tar(tmp_path, [member(name)], packing), "which points outside the tar. Nothing was imported")
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        (tarfile.SYMTYPE, "holds a link ('train/cats/x.jpg')"),
+        (tarfile.LNKTYPE, "holds a link ('train/cats/x.jpg')"),
+        (tarfile.CHRTYPE, "holds a device or another special file ('train/cats/x.jpg')"),
+        (tarfile.BLKTYPE, "holds a device or another special file"),
+        (tarfile.FIFOTYPE, "holds a device or another special file"),
+    ],
+)
+def test_what_is_no_plain_file_is_refused(home: Path, tmp_path: Path, kind: bytes, words: str) -> None:
+    special, _ = member("train/cats/x.jpg", b"")
+    special.type, special.linkname = kind, "/etc/passwd"
+    refused(home, tar(tmp_path, [(special, b"")]), words)
+
+
+def test_a_tar_that_unpacks_to_much_besides_pictures_is_refused(home: Path, tmp_path: Path) -> None:
+    refused(home, tar(tmp_path, [member("train/cats/z.bin", bytes(120 * 2**20))]), "would unpack to 120 MB, but its")
+
+
+def test_a_tar_of_pictures_of_zeros_is_refused(home: Path, tmp_path: Path) -> None:
+    zeros = [member(f"train/cats/{number}.jpg", bytes(19 * 2**20)) for number in range(7)]
+    refused(home, tar(tmp_path, zeros), "far more than pictures do that were packed so small")
+
+
+def test_a_tar_whose_header_would_fill_the_memory_is_refused(home: Path, tmp_path: Path) -> None:
+    long_name = tarfile.TarInfo("././@LongLink")
+    long_name.type, long_name.size = tarfile.GNUTYPE_LONGNAME, 2**30
+    file = tmp_path / "long.tar.gz"
+    with gzip.open(file, "wb", 1) as packed:
+        packed.write(long_name.tobuf(tarfile.GNU_FORMAT) + bytes(2**20))
+    refused(home, file, "long.tar.gz is not a whole tar file (a header of 1,073,741,824 bytes)")
+
+
+def test_a_tar_that_says_a_negative_size_is_refused(home: Path, tmp_path: Path) -> None:
+    header = bytearray(tarfile.TarInfo("train/cats/1.jpg").tobuf(tarfile.GNU_FORMAT))
+    header[124:136] = b"\xff" * 12  # the size, as base 256
+    header[148:156] = b" " * 8
+    header[148:156] = b"%06o\0 " % sum(header)
+    (tmp_path / "negative.tar").write_bytes(header + bytes(10240))
+    refused(home, tmp_path / "negative.tar", "negative.tar holds a device or another special file")
+
+
+@pytest.mark.parametrize("packing", ["", "gz"])
+def test_a_tar_that_breaks_off_is_refused_wherever_it_does(home: Path, tmp_path: Path, packing: str) -> None:
+    file = tar(tmp_path, [], packing)
+    data = file.read_bytes()
+    needed = 1024 * len(GOOD) if not packing else len(data)  # the zeros at the end of a plain tar are only filling
+    for length in [*range(1, needed, max(1, needed // 40)), needed - 1]:
+        file.write_bytes(data[:length])
+        refused(home, file, "is not a whole")
+
+
+def test_a_damaged_header_in_the_middle_is_not_taken_for_the_end(home: Path, tmp_path: Path) -> None:
+    file = tar(tmp_path, [], "")
+    data = bytearray(file.read_bytes())
+    data[1024 * 5 + 3] ^= 0xFF
+    file.write_bytes(data)
+    refused(home, file, "is not a whole tar file (it breaks off, or is damaged in the middle)")
+
+
+def test_any_damage_to_a_tar_gz_is_refused_or_does_no_harm(home: Path, tmp_path: Path) -> None:
+    whole = tar(tmp_path, []).read_bytes()
+    chance = random.Random(5)
+    num_refused = 0
+    for _ in range(200):
+        data = bytearray(whole)
+        data[chance.randrange(len(data))] = chance.randrange(256)
+        try:
+            folder = import_pictures(io.BytesIO(data), "pets").pictures.folder
+        except PictureSetError:
+            num_refused += 1
+        else:
+            assert [path.read_bytes() for path in folder.rglob("*.jpg")] == [PICTURE] * len(GOOD)
+            shutil.rmtree(folder)
+        assert not list((home / "pictures").glob("*"))
+    assert num_refused > 150
+
+
+def test_an_empty_tar_is_refused(home: Path, tmp_path: Path) -> None:
+    with tarfile.open(tmp_path / "empty.tar.gz", "w:gz"):
+        pass
+    refused(home, tmp_path / "empty.tar.gz", "empty.tar.gz is an empty tar")
+
+
+def test_a_gzip_that_is_no_tar_is_refused(home: Path, tmp_path: Path) -> None:
+    (tmp_path / "text.gz").write_bytes(gzip.compress(b"cats and dogs" * 100))
+    refused(home, tmp_path / "text.gz", "text.gz is not a whole tar file")
+
+
+@pytest.mark.parametrize("start", [b"<!DOCTYPE html><html>", b"\n  <HTML lang='en'>"])
+def test_a_web_page_in_the_place_of_an_archive_is_named_so(home: Path, tmp_path: Path, start: bytes) -> None:
+    (tmp_path / "page.zip").write_bytes(start + b"<body>Sign in</body></html>")
+    refused(home, tmp_path / "page.zip", "page.zip is a web page, not an archive")
+
+
+def test_a_device_is_refused_and_not_read(home: Path) -> None:
+    refused(home, Path(os.devnull), "is neither a folder nor a plain file")
+
+
+def test_archives_are_opened_two_deep_and_no_deeper(home: Path, tmp_path: Path) -> None:
+    data = zipped(GOOD)
+    for depth in (1, 2):
+        data = zipped({f"inner{depth}.zip": data})
+        (tmp_path / "outer.zip").write_bytes(data)
+        assert import_pictures(tmp_path / "outer.zip", f"deep{depth}").num_copied == len(GOOD)
+        shutil.rmtree(home / "pictures" / f"deep{depth}")
+    (tmp_path / "outer.zip").write_bytes(zipped({"inner3.zip": data}))
+    refused(home, tmp_path / "outer.zip", "outer.zip holds archives inside archives inside archives")
+
+
+def test_a_tar_in_a_zip_and_a_zip_in_a_tar_are_opened(home: Path, tmp_path: Path) -> None:
+    (tmp_path / "outer.zip").write_bytes(zipped({"pets.tgz": tar(tmp_path, []).read_bytes()}))
+    assert import_pictures(tmp_path / "outer.zip", "tar-in-zip").num_copied == len(GOOD)
+    only_zip = tar(tmp_path, [member("pets.zip", zipped(GOOD))], good={})
+    assert import_pictures(only_zip, "zip-in-tar").num_copied == len(GOOD)
+
+
+@pytest.mark.parametrize("around", ["zip", "folder"])
+def test_an_inner_archive_is_checked_as_an_outer_one(home: Path, tmp_path: Path, around: str) -> None:
+    bad = {
+        "is not a whole zip file": zipped(GOOD)[:-30],
+        "which points outside the zip": zipped({**GOOD, "../x.jpg": PICTURE}),
+        "would unpack to 120 MB": zipped({**GOOD, "zeros.bin": bytes(120 * 2**20)}),
+        "is an empty zip": zipped({}),
+    }
+    (tmp_path / "outer").mkdir()
+    for words, data in bad.items():
+        (tmp_path / "outer" / "pets.zip").write_bytes(data)
+        if around == "zip":
+            (tmp_path / "outer.zip").write_bytes(zipped({"pets.zip": data}))
+        source = tmp_path / ("outer.zip" if around == "zip" else "outer")
+        refused(home, source, f"pets.zip in {source.name} ")
+        refused(home, source, words)
+
+
+def test_too_many_archives_are_refused(home: Path, tmp_path: Path) -> None:
+    (tmp_path / "many.zip").write_bytes(zipped({f"{number}.zip": zipped(GOOD) for number in range(11)}))
+    refused(home, tmp_path / "many.zip", "many.zip holds 11 archives; at most 10 are opened")
+
+
+def test_too_large_archives_inside_are_refused_before_they_are_unpacked(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sources, "MAX_INNER_BYTES", 2**20)
+    monkeypatch.setattr(tempfile, "TemporaryFile", lambda **_: pytest.fail("unpacked"))
+    noise = random.Random(1).randbytes(2**20 + 1)
+    (tmp_path / "outer.zip").write_bytes(zipped({"pets.zip": noise}))
+    refused(home, tmp_path / "outer.zip", "The archives inside outer.zip need 1 MB or more; at most 1 MB are unpacked")
+
+
+def test_planning_an_archive_in_an_archive_leaves_nothing(home: Path, tmp_path: Path) -> None:
+    (tmp_path / "outer.zip").write_bytes(zipped({"pets.zip": zipped(GOOD)}))
+    assert plan_import(tmp_path / "outer.zip").counts["test"] == {"cat": 2, "dog": 2}
+    assert list((home / "pictures").iterdir()) == []
+
+
+def test_an_import_that_is_killed_leaves_no_unpacked_archive(home: Path, tmp_path: Path, root: Path) -> None:
+    (tmp_path / "outer.zip").write_bytes(zipped({"pets.zip": zipped(GOOD)}))
+    code = (
+        "import os, sys; from pathlib import Path; from dogcat.importing import import_pictures\n"
+        "import_pictures(Path(sys.argv[1]), 'pets', lambda *_: os._exit(9))"
+    )
+    ended = subprocess.run([sys.executable, "-c", code, tmp_path / "outer.zip"], cwd=root, check=False, timeout=60)
+    assert ended.returncode == 9
+    assert [path.name.split("-")[0] for path in (home / "pictures").iterdir()] == [".making"]
+    assert import_pictures(tmp_path / "outer.zip", "pets").num_copied == len(GOOD)
+    assert [path.name for path in (home / "pictures").iterdir()] == ["pets"]
+
+
+def member(name: str, data: bytes = PICTURE) -> Member:
+    info = tarfile.TarInfo(name)
+    info.size = len(data)
+    return info, data
+
+
+def tar(folder: Path, added: list[Member], packing: str = "gz", good: dict[str, bytes] = GOOD) -> Path:
+    """Packs `added`, then the good files."""
+    file = folder / ("pets.tar.gz" if packing else "pets.tar")
+    with tarfile.open(file, f"w:{packing}") as archive:  # type: ignore[call-overload]
+        for info, data in [*added, *(member(name, data) for name, data in good.items())]:
+            archive.addfile(info, io.BytesIO(data))
+    return file
+
+
+def zipped(files: dict[str, bytes]) -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in files.items():
+            archive.writestr(name, data)
+    return packed.getvalue()
+
+
+def refused(home: Path, source: Path, words: str) -> None:
+    with pytest.raises(PictureSetError) as caught:
+        import_pictures(source, "pets")
+    assert words in str(caught.value)
+    assert not list((home / "pictures").glob("*"))
