@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 import streamlit as st
+from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 from dogcat import drawn
@@ -74,9 +75,11 @@ def test_pictures_without_a_set_offers_to_draw_one(app: AppTest, monkeypatch: py
 def test_a_folder_is_imported_by_its_path(app: AppTest, make_layout: MakeLayout, tmp_path: Path) -> None:
     layout = make_layout(tmp_path / "source")
     open_page(app, "pictures")
-    app.text_input(key="path").set_value(str(layout))
-    app.text_input(key="path_name").set_value("mine")
-    press(app, "Import from the path")
+    app.text_input(key="path").set_value(str(layout)).run()
+    assert "Recognised: The tutorial's layout" in texts(app.success)
+    assert list_picture_sets() == [], "nothing is copied before one is asked to"
+    app.text_input(key="path_name").set_value("mine").run()
+    press(app, "Import these pictures")
     assert not app.exception
     assert [pictures.name for pictures in list_picture_sets()] == ["mine"]
     assert app.selectbox[0].value == "mine"
@@ -96,11 +99,59 @@ def test_the_trap_is_drawn_and_says_what_it_is(app: AppTest, monkeypatch: pytest
 
 def test_a_wrong_path_is_answered_with_a_sentence(app: AppTest) -> None:
     open_page(app, "pictures")
-    app.text_input(key="path").set_value("/no/such/folder")
-    press(app, "Import from the path")
+    app.text_input(key="path").set_value("/no/such/folder").run()
     assert not app.exception
     assert "does not exist" in app.error[0].value
     assert not list_picture_sets()
+
+
+def test_a_source_without_splits_lets_one_choose_how_to_split(app: AppTest, tmp_path: Path) -> None:
+    for number in range(16):
+        for animal in ("cat", "dog"):
+            Image.new("RGB", (9, 9), (number, 0, 0)).save(tmp_path / f"{animal}.{number}.jpg")
+    open_page(app, "pictures")
+    app.text_input(key="path").set_value(str(tmp_path)).run()
+    assert app.dataframe[0].value.to_dict("list") == {
+        "split": ["train", "validation", "test"], "cats": [8, 4, 4], "dogs": [8, 4, 4],
+    }  # fmt: skip
+    app.radio(key="path_rule").set_value("seed").run()
+    app.number_input(key="path_seed").set_value(5).run()
+    press(app, "Import these pictures")
+    assert not app.exception
+    numbers = [int(one.path.stem.split(".")[1]) for one in list_picture_sets()[0].pictures("train")]
+    assert len(numbers) == 16
+    assert numbers[:8] != list(range(8))
+
+
+def test_a_download_without_internet_names_the_other_ways(
+    app: AppTest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    entry = {"id": "far", "title": "Far away", "addresses": ["http://127.0.0.1:9/pets.zip"], "num_bytes": None,
+             "sha256": None, "licence": "none", "permits": "Nothing.", "layout": "a zip"}  # fmt: skip
+    (tmp_path / "sets.json").write_text(json.dumps([entry]))
+    monkeypatch.setenv("DOGCAT_CATALOGUE", str(tmp_path / "sets.json"))
+    open_page(app, "pictures")
+    press(app, "Download and import")
+    assert not app.exception
+    assert "this computer seems to be offline" in app.error[0].value
+    assert "draw a set" in app.error[0].value
+    assert list_picture_sets() == []
+
+
+def test_the_check_shows_findings_and_a_mend_is_taken_back(app: AppTest, tiny_set: PictureSet) -> None:
+    first, second = (tiny_set.folder / "train/cats" / f"cat.{number}.jpg" for number in (1, 2))
+    second.write_bytes(first.read_bytes())
+    view(app, "Check")
+    press(app, "Check this set")
+    assert not app.exception
+    assert "36 pictures checked" in texts(app.markdown)
+    assert "1 group of copies within a split" in texts(app.markdown)
+    app.button(key="mend-copies").click().run()
+    assert tiny_set.counts()["train"]["cat"] == 5
+    assert "1 left out" in texts(app.markdown)
+    press(app, "Use them again")
+    assert tiny_set.counts()["train"]["cat"] == 6
+    assert "36 pictures checked" in texts(app.markdown), "the kept report is right again"
 
 
 def gallery_items(app: AppTest) -> list[dict[str, object]]:

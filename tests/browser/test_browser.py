@@ -75,8 +75,8 @@ def test_a_zip_is_uploaded_and_shown(desktop: Page, server: Server, make_layout:
     desktop.goto(f"{server.address}/pictures")
     desktop.get_by_role("tab", name="Upload").click()
     desktop.locator("input[type=file]").set_input_files(archive)
-    expect(desktop.get_by_text("pets.zip")).to_be_visible()
-    desktop.get_by_role("button", name="Import the zip").click()
+    expect(desktop.get_by_text("Recognised: The tutorial's layout")).to_be_visible()
+    desktop.get_by_role("button", name="Import these pictures").click()
     expect(desktop.get_by_text("Page 1 of 1, 8 pictures")).to_be_visible()
     expect(desktop.get_by_text("Imported from pets.zip")).to_be_visible()
 
