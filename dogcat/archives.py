@@ -230,10 +230,13 @@ def _safe_parts(name: str, title: str, kind: Kind) -> tuple[str, ...]:
 
 
 def _zip_name(info: zipfile.ZipInfo) -> str:
-    """The name of an entry; macOS and Korean Windows write names in their own encodings and do not say so."""
+    """The name of an entry; macOS and Korean Windows write names in their own encodings and do not say so.
+
+    EUC-KR holds the usual syllables of Windows' code page 949, and takes hardly any Western name for Korean.
+    """
     if info.flag_bits & 0x800 or info.filename.isascii():
         return info.filename
-    for encoding in ("utf-8", "cp949"):
+    for encoding in ("utf-8", "euc_kr"):
         try:
             return info.filename.encode("cp437").decode(encoding)  # zipfile takes undeclared names for cp437
         except UnicodeError:

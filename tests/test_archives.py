@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from dogcat import sources
+from dogcat import archives, sources
 from dogcat.importing import import_pictures, plan_import
 from dogcat.pictures import SPLITS, PictureSetError
 
@@ -178,6 +178,18 @@ def test_too_large_archives_inside_are_refused_before_they_are_unpacked(
     noise = random.Random(1).randbytes(2**20 + 1)
     (tmp_path / "outer.zip").write_bytes(zipped({"pets.zip": noise}))
     refused(home, tmp_path / "outer.zip", "The archives inside outer.zip need 1 MB or more; at most 1 MB are unpacked")
+
+
+@pytest.mark.parametrize("kind", ["tar", "zip", "two zips"])
+def test_too_many_files_are_refused(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str) -> None:
+    monkeypatch.setattr(archives, "MAX_ENTRIES", 20)
+    half, rest = ({f"{folder}/{number}.txt": b"" for number in range(11)} for folder in ("a", "b"))
+    file = tmp_path / "many.zip"
+    if kind == "tar":
+        file = tar(tmp_path, [member(name) for name in half])
+    else:
+        file.write_bytes(zipped({**half, **rest} if kind == "zip" else {"1.zip": zipped(half), "2.zip": zipped(rest)}))
+    refused(home, file, f"{file.name} holds over 20 files")
 
 
 def test_planning_an_archive_in_an_archive_leaves_nothing(home: Path, tmp_path: Path) -> None:

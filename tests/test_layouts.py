@@ -132,6 +132,12 @@ def test_korean_names_are_read_from_a_zip_that_does_not_say_how_they_are_written
     assert import_pictures(file, "pets").plan.layout.startswith("The folders 고양이 and 강아지, no splits")
 
 
+def test_western_names_are_kept_in_a_zip_that_does_not_say_how_they_are_written(home: Path, tmp_path: Path) -> None:
+    file = pack(tmp_path, {**TUTORIAL, "train/cats/Gr__e.jpg": picture()}, "zip")
+    file.write_bytes(file.read_bytes().replace(b"Gr__e", "Größe".encode("cp437")))
+    assert "train/cats/Größe.jpg" in copied(import_pictures(file, "pets"))
+
+
 def test_kaggles_zip_of_two_zips_comes_in_with_one_line_on_the_test_photos(home: Path, tmp_path: Path) -> None:
     test_photos = pictures(*(f"test1/{number}.jpg" for number in range(1, 101)))
     whole = {"train.zip": zipped(NUMBERED), "test1.zip": zipped(test_photos), "sampleSubmission.csv": b"id,label"}
@@ -159,8 +165,9 @@ def test_oxfords_annotations_are_not_mentioned_and_other_files_beside_its_pictur
     ]
 
 
-def test_photos_of_a_camera_in_a_folder_called_images_are_no_breeds(home: Path, tmp_path: Path) -> None:
+def test_other_photos_with_numbers_are_no_breeds(home: Path, tmp_path: Path) -> None:
     names = [f"images/{stem}_{number}.jpg" for stem in ("IMG", "photo") for number in range(8)]
+    names += [f"holidays/{stem}_{number}.jpg" for stem in ("Summer", "winter") for number in range(8)]
     with pytest.raises(PictureSetError, match="does not hold the tutorial's layout or another"):
         import_pictures(pack(tmp_path, pictures(*names), "folder"), "pets")
 
