@@ -201,10 +201,11 @@ REGULARIZED = Recipe(
     ),
 )
 # The same story with smaller pictures and fewer filters, for a lesson that has minutes.
-QUICK_BASELINE = Recipe(picture_size=64, filters=(16, 32, 64, 64), dense_units=128, learning_rate=1e-3, epochs=20)
-QUICK_REGULARIZED = replace(
-    QUICK_BASELINE, dropout=0.5, batch_size=32, epochs=35, augmentation=REGULARIZED.augmentation
+# The same story in a minute. Both take batches of 32, so that an epoch shows both networks equally many pictures.
+QUICK_BASELINE = Recipe(
+    picture_size=64, filters=(16, 32, 64, 64), dense_units=256, learning_rate=7e-4, batch_size=32, epochs=20
 )
+QUICK_REGULARIZED = replace(QUICK_BASELINE, dropout=0.5, epochs=42, augmentation=REGULARIZED.augmentation)
 RECIPES = {
     "quick-baseline": QUICK_BASELINE,
     "quick-regularized": QUICK_REGULARIZED,

@@ -34,7 +34,7 @@ export default function ({ data, parentElement }) {
     box.style.minHeight = figure.layout.height + "px";  // so that nothing below jumps when the chart arrives
     figure.layout.uirevision = revision;
     figure.layout.font = { ...figure.layout.font, family: style.fontFamily, color: style.color };
-    if (box.clientWidth < 500) {  // on a phone the legend needs a line for each curve
+    if (box.clientWidth < 500 && figure.data.length > 2) {  // on a phone the legend needs a line for each curve
         figure.layout.height += 60;
         figure.layout.margin.b += 60;
     }
