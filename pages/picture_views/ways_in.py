@@ -40,7 +40,7 @@ def show_ways_in() -> None:
     with upload_tab:
         limit = int(str(st.get_option("server.maxUploadSize")))
         st.caption(f"A zip or tar file of at most {limit:,} MB with {LAYOUT}")
-        upload = st.file_uploader("Zip or tar file", type=["zip", "tar", "tar.gz", "tgz"], label_visibility="collapsed")
+        upload = st.file_uploader("Zip or tar file", type=["zip", "tar", "gz", "tgz"], label_visibility="collapsed")
         if upload is not None:
             show_import(upload, upload.file_id, upload.name, key="upload")
     with path_tab:
