@@ -22,7 +22,7 @@ from pathlib import Path
 from dogcat.home import write_text
 from dogcat.pictures import open_picture_set
 
-SEEDS = (61, 62, 63, 64, 65)  # none of those with which the drawing and the recipes were tuned
+SEEDS = (71, 72, 73, 74, 75)  # none of those with which the drawing and the recipes were tuned
 TABLE = Path(__file__).with_suffix(".csv")
 COLUMNS = ("pictures", "seed", "recipe", "seconds", "clean_accuracy", "val_accuracy", "gap", "test_accuracy", "machine")
 

@@ -98,11 +98,11 @@ class _Animal:
         self.generator = generator
         pick = generator.uniform
         self.coat = _coat(generator)
-        unusual = generator.random() < 0.25  # far away, or tilted: where 2,000 pictures are few
+        unusual = generator.random() < 0.3  # far away, or tilted: where 2,000 pictures are few
         radius = _CANVAS * (pick(0.13, 0.21) if unusual else pick(0.2, 0.33))
         room = _CANVAS * 0.5 - radius * 0.95  # an ear may be cut off by the edge, a face not
         centre = _CANVAS / 2 + np.array([pick(-1, 1), pick(-1, 1)]) * room
-        self.angle = generator.normal(0, 0.5 if unusual else 0.2)
+        self.angle = generator.normal(0, 0.5 if unusual else 0.22)
         mirrored = generator.random() < 0.5
         self.head = _Frame(centre, radius, self.angle, mirrored)
         direction = generator.normal(np.pi / 2, 0.7)
