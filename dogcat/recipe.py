@@ -75,29 +75,35 @@ class _WholeNumbers:
 
 
 @dataclass(frozen=True)
-class _ZoomRange:
-    """Keras takes a number z for (1 - z, 1 + z), or the pair itself; the recipe always holds the pair."""
-
+class _Pair:
     low: float
     high: float
 
     def read(self, value: object) -> tuple[float, float] | None:
-        number = _Real(0, 1 - self.low).read(value)
-        if number is not None:
-            return (round(1 - number, 12), round(1 + number, 12))  # 1 - 0.9 is a hair below 0.1
         if not isinstance(value, (list, tuple)) or len(value) != 2:
             return None
         low, high = (_Real(self.low, self.high).read(item) for item in value)
         return (low, high) if low is not None and high is not None and low <= high else None
 
     def __str__(self) -> str:
-        return (
-            f"a number from 0 to {1 - self.low:g}, or a pair [low, high] with"
-            f" {self.low:g} <= low <= high <= {self.high:g}"
-        )
+        return f"a pair [low, high] with {self.low:g} <= low <= high <= {self.high:g}"
 
 
-_Rule = _Whole | _Real | _Choice | _WholeNumbers | _ZoomRange
+@dataclass(frozen=True)
+class _ZoomRange(_Pair):
+    """Keras takes a number z for (1 - z, 1 + z), or the pair itself; the recipe always holds the pair."""
+
+    def read(self, value: object) -> tuple[float, float] | None:
+        number = _Real(0, 1 - self.low).read(value)
+        if number is not None:
+            return (round(1 - number, 12), round(1 + number, 12))  # 1 - 0.9 is a hair below 0.1
+        return super().read(value)
+
+    def __str__(self) -> str:
+        return f"a number from 0 to {1 - self.low:g}, or {super().__str__()}"
+
+
+_Rule = _Whole | _Real | _Choice | _WholeNumbers | _Pair
 
 
 def _ruled(default: Any, rule: _Rule) -> Any:
@@ -136,7 +142,10 @@ def smallest_picture_size(num_blocks: int) -> int:
 
 @dataclass(frozen=True)
 class Augmentation:
-    """Random changes of the training pictures, by the names and units of Keras' `ImageDataGenerator`."""
+    """Random changes of the training pictures.
+
+    Names and units are those of Keras' `ImageDataGenerator` as far as it has the change: up to `brightness_range`.
+    """
 
     rotation_range: float = _ruled(0.0, _Real(0, 180))  # degrees, drawn from -range to +range
     width_shift_range: float = _ruled(0.0, _Real(0, 1))  # fraction of the width, to either side
@@ -144,15 +153,27 @@ class Augmentation:
     shear_range: float = _ruled(0.0, _Real(0, 80))  # degrees, to either side
     zoom_range: tuple[float, float] = _ruled((1.0, 1.0), _ZoomRange(0.1, 10))  # > 1 shows more, smaller
     horizontal_flip: bool = _ruled(False, _Choice((False, True)))  # half of the pictures are mirrored
-    fill_mode: str = _ruled("nearest", _Choice(("nearest",)))  # what stands beyond the picture's edge
+    vertical_flip: bool = _ruled(False, _Choice((False, True)))  # half of the pictures stand on their head
+    fill_mode: str = _ruled("nearest", _Choice(("nearest", "reflect", "wrap", "constant")))  # beyond the edge
+    cval: float = _ruled(0.0, _Real(0, 255))  # grey level beyond the edge, when fill_mode is constant
+    channel_shift_range: float = _ruled(0.0, _Real(0, 255))  # levels, added to all channels or taken off
+    brightness_range: tuple[float, float] = _ruled((1.0, 1.0), _Pair(0, 5))  # factor of all levels
+    random_crop_area: tuple[float, float] = _ruled((1.0, 1.0), _Pair(0.01, 1))  # share of the picture that is kept
+    random_crop_aspect: tuple[float, float] = _ruled((1.0, 1.0), _Pair(0.1, 10))  # width : height of what is kept
+    noise_stddev: float = _ruled(0.0, _Real(0, 128))  # levels, of Gaussian noise in each pixel and channel
+    cutout_size: float = _ruled(0.0, _Real(0, 1))  # side of one grey square, fraction of the picture's
+    mixup_alpha: float = _ruled(0.0, _Real(0, 4))  # 0 is off; pictures are mixed by Beta(alpha, alpha)
 
     def __post_init__(self) -> None:
         _check(self, "augmentation.")
 
     @property
     def changes_nothing(self) -> bool:
-        """True when every picture would come out as it went in."""
-        return replace(self, fill_mode="nearest") == Augmentation()
+        """True when every picture would come out as it went in, alone or in a batch."""
+        strengths = replace(self, fill_mode="nearest", cval=0.0)
+        if self.random_crop_area == (1, 1):  # a whole picture has no other shape
+            strengths = replace(strengths, random_crop_aspect=(1.0, 1.0))
+        return strengths == Augmentation()
 
 
 @dataclass(frozen=True)
@@ -200,7 +221,6 @@ REGULARIZED = Recipe(
         horizontal_flip=True,
     ),
 )
-# The same story with smaller pictures and fewer filters, for a lesson that has minutes.
 # The same story in a minute. Both take batches of 32, so that an epoch shows both networks equally many pictures.
 QUICK_BASELINE = Recipe(
     picture_size=64, filters=(16, 32, 64, 64), dense_units=256, learning_rate=7e-4, batch_size=32, epochs=20
