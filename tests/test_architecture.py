@@ -32,6 +32,7 @@ ORDER = (
     "downloading",
     "drawn",
     "augmentation",
+    "presets",
     "runs",
     "timeline",
     "diagnosis",
