@@ -9,7 +9,9 @@ from functools import lru_cache
 import numpy as np
 import tensorflow as tf
 
-from dogcat.augmentation import roll_dice, transform_matrices, warp
+from dogcat.augmentation import augment
+from dogcat.dice import roll_dice
+from dogcat.mixup import mix
 from dogcat.pixels import SplitPixels
 from dogcat.recipe import Recipe
 
@@ -42,14 +44,17 @@ def training_batch(split: SplitPixels, recipe: Recipe, step: int) -> tuple[np.nd
     """One training batch, augmented as the recipe says.
 
     Returns:
-        uint8 pixels of shape (batch_size, picture_size, picture_size, 3) and float32 labels of shape (batch_size, 1).
+        uint8 pixels of shape (batch_size, picture_size, picture_size, 3) and float32 labels of shape (batch_size, 1):
+        0 and 1, and with mixup what lies between.
     """
     chosen = batch_indices(recipe.seed, step, recipe.batch_size, len(split))
-    pixels = split.pixels[chosen]
+    pixels, labels = split.pixels[chosen], split.labels[chosen]
     if not recipe.augmentation.changes_nothing:
         dice = roll_dice(np.random.default_rng((recipe.seed, _DICE, step)), len(chosen))
-        pixels = warp(pixels, transform_matrices(recipe.augmentation, recipe.picture_size, dice))
-    return pixels, split.labels[chosen, None]
+        pixels = augment(pixels, recipe.augmentation, dice)
+        if recipe.augmentation.mixup_alpha > 0:
+            pixels, labels = mix(pixels, labels, recipe.augmentation.mixup_alpha, dice)
+    return pixels, labels[:, None]
 
 
 def training_batches(split: SplitPixels, recipe: Recipe, first_step: int = 0) -> tf.data.Dataset:

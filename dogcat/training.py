@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from importlib.metadata import version
 
 import keras
+import tensorflow as tf
 
 from dogcat.callbacks import CleanTraining, Heartbeat, KeepModels, RunRecorder, StopWhenAsked
 from dogcat.drawn import open_or_draw
@@ -60,6 +61,8 @@ def _train(recipe: Recipe, run: Run, callbacks: Sequence[keras.callbacks.Callbac
     write_text(run.folder / "environment.json", json.dumps(_environment(recipe, precision, reason), indent=2) + "\n")
     keras.utils.set_random_seed(recipe.seed)
     model = build_model(recipe, precision)
+    if recipe.augmentation.mixup_alpha > 0:
+        _judge_by_the_larger_share(model)
     run.beat()
 
     run.append(
@@ -93,6 +96,20 @@ def _train(recipe: Recipe, run: Run, callbacks: Sequence[keras.callbacks.Callbac
         return
     results = write_evaluation(run, load_model(run.model_file), {"validation": validation, "test": test})
     run.append("end", **{f"{split}_accuracy": result.accuracy for split, result in results.items()})
+
+
+def _judge_by_the_larger_share(model: keras.Model) -> None:
+    """Lets `accuracy` ask of a mixed picture whether the network names the class that it has more of.
+
+    Keras' own asks whether the label is exactly 0 or 1, so it counts every mixture of a cat and a dog as a mistake.
+    """
+
+    def accuracy(labels: tf.Tensor, probabilities: tf.Tensor) -> tf.Tensor:
+        return keras.metrics.binary_accuracy(keras.ops.round(labels), probabilities)
+
+    # The kept models do not have this metric: they are built anew, see `KeepModels`.
+    metric = keras.metrics.MeanMetricWrapper(accuracy, name="accuracy")
+    model.compile(model.optimizer, model.loss, metrics=[metric], jit_compile=model.jit_compile)
 
 
 def _environment(recipe: Recipe, precision: str, reason: str) -> dict[str, object]:

@@ -1,11 +1,14 @@
 """Batches: which pictures, in which order, augmented how; the same for the same recipe, everywhere."""
 
 import dataclasses
+import hashlib
 
 import numpy as np
 import pytest
 import tensorflow as tf
 
+from dogcat.augmentation import augment
+from dogcat.dice import roll_dice
 from dogcat.pipeline import (
     EVALUATION_BATCH_SIZE,
     batch_indices,
@@ -14,7 +17,7 @@ from dogcat.pipeline import (
     training_batches,
 )
 from dogcat.pixels import SplitPixels
-from dogcat.recipe import Augmentation, Recipe
+from dogcat.recipe import RECIPES, Augmentation, Recipe
 
 AUGMENTATION = Augmentation(rotation_range=40, width_shift_range=0.2, zoom_range=(0.8, 1.2), horizontal_flip=True)
 
@@ -64,6 +67,57 @@ def test_a_batch_with_augmentation_has_the_same_pictures_changed(recipe: Recipe,
     plain, plain_labels = training_batch(split, tiny_recipe, 2)
     np.testing.assert_array_equal(labels, plain_labels)
     assert all(not np.array_equal(one, other) for one, other in zip(pixels, plain, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("name", "step", "digest"),
+    [
+        ("quick-regularized", 0, "2e48475552e6eb35fe3456b964753414"),
+        ("quick-regularized", 777, "8720c01546df9d87b173589e24f1e3e3"),
+        ("regularized", 0, "5e17fc35616029f1cd50a4678c06b6a0"),
+        ("regularized", 777, "720b290b8a24464bfc5a2f8e54b2f7b3"),
+    ],
+)
+def test_the_known_recipes_batches_are_those_of_the_recorded_trainings(name: str, step: int, digest: str) -> None:
+    """Taken when there was no other augmentation than the tutorial's, with OpenCV 5.0."""
+    recipe = RECIPES[name]
+    size = (40, recipe.picture_size, recipe.picture_size, 3)
+    pixels = np.random.default_rng(11).integers(0, 256, size, dtype=np.uint8)
+    split = SplitPixels(pixels, (np.arange(40) % 2).astype(np.float32), [str(number) for number in range(40)], [])
+    batch, labels = training_batch(split, recipe, step)
+    assert hashlib.sha256(batch.tobytes() + labels.tobytes()).hexdigest().startswith(digest)
+
+
+def test_the_training_sees_what_a_preview_shows_for_the_same_dice() -> None:
+    augmentation = Augmentation(
+        rotation_range=40,
+        vertical_flip=True,
+        fill_mode="wrap",
+        channel_shift_range=30,
+        brightness_range=(0.5, 1.5),
+        random_crop_area=(0.5, 1),
+        noise_stddev=9,
+        cutout_size=0.3,
+    )
+    recipe = Recipe(picture_size=22, filters=(4, 8), batch_size=4, seed=3, augmentation=augmentation)
+    split = _split(11)
+    chosen = batch_indices(seed=3, step=5, batch_size=4, num_pictures=11)
+    dice = roll_dice(np.random.default_rng((3, 1, 5)), 4)
+    shown = np.concatenate([augment(split.pixels[[i]], augmentation, dice[[n]]) for n, i in enumerate(chosen)])
+    np.testing.assert_array_equal(training_batch(split, recipe, 5)[0], shown)
+
+
+def test_mixup_lays_the_augmented_pictures_over_each_other(recipe: Recipe) -> None:
+    split = _split(11)
+    mixing = dataclasses.replace(recipe, augmentation=dataclasses.replace(AUGMENTATION, mixup_alpha=1))
+    pixels, labels = training_batch(split, mixing, 2)
+    plain, plain_labels = training_batch(split, recipe, 2)
+    assert (labels.shape, labels.dtype) == ((4, 1), np.float32)
+    assert ((labels > 0.5) == (plain_labels == 1)).all()
+    assert ((labels > 0) & (labels < 1)).any()
+    low, high = (bound(plain, np.roll(plain, -1, axis=0)) for bound in (np.minimum, np.maximum))
+    assert ((low <= pixels) & (pixels <= high)).all()
+    _assert_equal(_all(training_batches(split, mixing))[2:3], [(pixels, labels)])
 
 
 def test_a_picture_is_augmented_anew_at_each_step(recipe: Recipe) -> None:

@@ -215,6 +215,19 @@ def test_a_longer_training_learns_to_tell_the_two_apart(trained: Trained, tiny_r
     assert last["val_accuracy"] > 0.8
 
 
+def test_mixup_keeps_the_accuracy_meaningful_and_the_model_plain(trained: Trained, tiny_recipe: Recipe) -> None:
+    recipe = dataclasses.replace(
+        tiny_recipe, epochs=3, steps_per_epoch=40, learning_rate=1e-2, augmentation=Augmentation(mixup_alpha=4)
+    )
+    run = _trained(recipe)
+    last = run.history()[-1]
+    assert last["accuracy"] > 0.7  # Keras' own would count each pair of a cat and a dog as wrong, about half of all
+    assert last["loss"] > last["clean_loss"] + 0.1  # nobody can be sure of a mixture
+    assert last["clean_accuracy"] > 0.9
+    _assert_plain_float32(run.model_file)
+    keras.saving.load_model(run.model_file)  # needs nothing of ours
+
+
 def test_bfloat16_trains_and_keeps_a_float32_model(trained: Trained, tiny_recipe: Recipe) -> None:
     run = _trained(dataclasses.replace(tiny_recipe, precision="bfloat16"))
     assert run.status().state == "done"
