@@ -35,6 +35,7 @@ ORDER = (
     "levels",
     "augmentation",
     "mixup",
+    "presets",
     "runs",
     "timeline",
     "diagnosis",
