@@ -36,6 +36,7 @@ ORDER = (
     "augmentation",
     "mixup",
     "presets",
+    "draw_words",
     "runs",
     "timeline",
     "diagnosis",
