@@ -37,6 +37,7 @@ ORDER = (
     "mixup",
     "presets",
     "draw_words",
+    "augmentation_code",
     "runs",
     "timeline",
     "diagnosis",
