@@ -38,6 +38,7 @@ ORDER = (
     "presets",
     "draw_words",
     "augmentation_code",
+    "relatives",
     "runs",
     "timeline",
     "diagnosis",
