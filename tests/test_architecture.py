@@ -39,6 +39,7 @@ ORDER = (
     "draw_words",
     "augmentation_code",
     "relatives",
+    "sheets",
     "runs",
     "timeline",
     "diagnosis",
