@@ -120,7 +120,7 @@ def predict_command(run: RunName, files: Annotated[list[str], typer.Argument(met
 
 @app.command("augment")
 def augment_command(
-    file: Annotated[Path, typer.Argument(help="A JPEG, PNG or WebP picture.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A JPEG, PNG or WebP picture.")],
     out: Annotated[Path, typer.Option(metavar="SHEET.png", help="Where the sheet goes.")],
     preset: Annotated[str, typer.Option(help=f"{', '.join(AUGMENTATION_PRESETS)}.")] = "tutorial",
     settings: Annotated[

@@ -47,7 +47,7 @@ def draw_steps(augmentation: Augmentation, picture_size: int, dice_row: np.ndarr
     changes = (
         (_crop(drawn), ("random_crop_area", "random_crop_aspect")),
         ("mirrored" if drawn.mirrored[0] else "", ("horizontal_flip",)),
-        ("turned upside down as in water" if drawn.upside_down[0] else "", ("vertical_flip",)),
+        ("mirrored from top to bottom" if drawn.upside_down[0] else "", ("vertical_flip",)),
         (_turn(drawn), ("rotation_range",)),
         (_shear(drawn), ("shear_range",)),
         (_zoom(drawn), ("zoom_range",)),
@@ -73,7 +73,7 @@ def _crop(drawn: Draw) -> str:
     place = _way(drawn.crop_right[0], drawn.crop_down[0])
     return (
         f"cropped to {_percent(width)} of the width and {_percent(height)} of the height,"
-        f" {f'{place} of the middle' if place else 'around the middle'}"
+        f" {f'{place} from the middle' if place else 'around the middle'}"
     )
 
 

@@ -49,7 +49,7 @@ def test_nothing_changed() -> None:
         ({"zoom_range": (0.5, 1)}, {"zoom of columns": 1, "zoom of rows": 0}, "shown 100 % larger from top to bottom"),
         ({"shear_range": 0.2}, {"shear": 0.75}, "sheared by 0.1°, the right side down"),
         ({"horizontal_flip": True}, {"mirroring": 0.1}, "mirrored"),
-        ({"vertical_flip": True}, {"upside down": 0.1}, "turned upside down as in water"),
+        ({"vertical_flip": True}, {"upside down": 0.1}, "mirrored from top to bottom"),
         ({"horizontal_flip": True, "vertical_flip": True}, {}, "nothing changed"),
         ({"brightness_range": (0.8, 1.2)}, {"brightness": 0.8}, "brighter by 12 %"),
         ({"brightness_range": (0.8, 1.2)}, {"brightness": 0.2}, "darker by 12 %"),
@@ -68,7 +68,7 @@ def test_nothing_changed() -> None:
         (
             {"random_crop_area": (0.25, 0.25)},
             {"crop right": 0.9, "crop down": 0.1},
-            "cropped to 50 % of the width and 50 % of the height, 20 pixels to the right and 20 up of the middle",
+            "cropped to 50 % of the width and 50 % of the height, 20 pixels to the right and 20 up from the middle",
         ),
         ({"rotation_range": 0.01}, {"rotation": 0}, "turned less than 0.1° to the left"),
     ],
@@ -87,10 +87,10 @@ def test_a_mark_at_the_top_leans_to_the_side_that_the_words_name(flips: dict[str
     for row in _dice(60):
         words = " ".join(describe_draw(augmentation, SIZE, row))
         (side,) = re.findall(r"turned [\d.]+° to the (left|right)", words)
-        upside_down = "upside down" in words
+        upside_down = "mirrored from top to bottom" in words
         x, _ = _seen(augmentation, row, (MIDDLE, MIDDLE - 25))
         assert (x < MIDDLE) == ((side == "left") != upside_down)  # upside down, the mark is at the bottom
-        seen.add((side, upside_down, "mirrored" in words))
+        seen.add((side, upside_down, "mirrored turned" in words))
     assert len(seen) == 2 * 2 ** len(flips)
 
 
@@ -141,7 +141,7 @@ def test_steps_add_one_change_after_the_other() -> None:
     augmentation = replace(EVERYTHING, random_crop_area=(0.5, 1))
     firsts = [words.split()[0] for words in describe_draw(augmentation, SIZE, row)]
     assert firsts == [
-        *("cropped", "mirrored", "turned", "turned", "sheared", "shown", "moved"),
+        *("cropped", "mirrored", "mirrored", "turned", "sheared", "shown", "moved"),
         *("all", "darker", "with", "covered"),
     ]
     for number, (words, step) in enumerate(draw_steps(augmentation, SIZE, row), start=1):
@@ -176,7 +176,7 @@ def _sent(words: list[str], mark: tuple[float, float]) -> tuple[float, float]:
             x, y = (x - right) / width, (y - down) / height
         elif phrase == "mirrored":
             x = -x
-        elif phrase.startswith("turned upside"):
+        elif phrase == "mirrored from top to bottom":
             y = -y
         elif phrase.startswith("turned"):
             angle = np.deg2rad(numbers[0]) * (1 if phrase.endswith("right") else -1)

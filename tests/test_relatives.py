@@ -47,10 +47,14 @@ def test_every_two_variants_and_every_other_photo_are_compared_once() -> None:
     assert distances.medians["other_pixels"] == np.median(distances.other_pixels)
 
 
-def test_another_photo_is_compared_with_a_variant_not_with_the_original() -> None:
+def test_other_photos_are_compared_with_the_variants_in_turn() -> None:
     picture = _photos(1)[0]
-    distances = relative_distances(picture, picture[None], AUGMENTATION_PRESETS["extreme"], seed=1)
-    assert distances.other_pixels[0] > 5
+    six = np.stack([picture] * 6)
+    distances = relative_distances(picture, six, AUGMENTATION_PRESETS["extreme"], seed=1, num_variants=3)
+    assert distances.other_pixels.min() > 5  # no variant is the original
+    assert len(set(distances.other_pixels.tolist())) == 3
+    assert distances.other_pixels[:3].tolist() == distances.other_pixels[3:].tolist()
+    assert distances.other_hashes[:3].tolist() == distances.other_hashes[3:].tolist()
 
 
 def test_the_same_seed_gives_the_same_distances() -> None:
