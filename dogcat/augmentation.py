@@ -92,8 +92,10 @@ def warp(pixels: np.ndarray, matrices: np.ndarray, fill_mode: str, cval: float) 
     for picture, matrix, out in zip(pixels, matrices, warped, strict=True):
         cv2.warpAffine(picture, matrix, (size, size), dst=out, flags=flags, borderMode=border)
     if fill_mode == "constant":
-        # OpenCV would blend the edge with the constant over a pixel.
-        warped[_outside(matrices, size)] = round(cval)
+        # OpenCV's own constant would blend with the edge over a pixel.
+        level = np.full((size, size, 3), round(cval), dtype=np.uint8)
+        for beyond, out in zip(_outside(matrices, size), warped, strict=True):
+            cv2.copyTo(level, beyond.view(np.uint8), out)
     return warped
 
 
@@ -161,5 +163,6 @@ def _beyond(places: np.ndarray, size: int) -> np.ndarray:
 
 
 def _wrapped(places: np.ndarray, size: int) -> np.ndarray:
-    # The last pixel itself stays: by the remainder alone it would be the first one.
-    return np.where(_beyond(places, size), places % (size - 1), places).astype(np.float32)
+    # The last pixel itself stays: without the mask it would become the first one.
+    turns = np.floor(places / (size - 1)) * _beyond(places, size)
+    return (places - turns * (size - 1)).astype(np.float32)

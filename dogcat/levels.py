@@ -37,8 +37,8 @@ def add_noise(picture: np.ndarray, stddev: float, seed: int) -> np.ndarray:
     """
     noise = np.random.default_rng(seed).standard_normal(picture.shape, dtype=np.float32)
     noise *= stddev
-    noise += picture
-    return np.clip(np.rint(noise, out=noise), 0, 255, out=noise).astype(np.uint8)
+    noisy: np.ndarray = cv2.add(picture, noise, dtype=cv2.CV_8U)  # rounds, and stops at 0 and 255
+    return noisy
 
 
 def cut_out(picture: np.ndarray, side: float, down: float, right: float) -> np.ndarray:
