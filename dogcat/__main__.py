@@ -21,8 +21,10 @@ from dogcat.layers import layer_table
 from dogcat.pictures import SPLITS
 from dogcat.pictures_commands import pictures_app
 from dogcat.pixels import PictureError, decode_picture
+from dogcat.presets import AUGMENTATION_PRESETS, augmentation_from_query
 from dogcat.recipe import RECIPES, Recipe, RecipeError, recipe_from_json, recipe_to_json
 from dogcat.runs import Run, create_run, delete_run, list_runs, open_run
+from dogcat.sheets import make_sheet, write_sheet
 from dogcat.terminal import ERASE, say, show_count
 from dogcat.timeline import Timeline, clock
 
@@ -116,6 +118,35 @@ def predict_command(run: RunName, files: Annotated[list[str], typer.Argument(met
         raise typer.Exit(2)
 
 
+@app.command("augment")
+def augment_command(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A JPEG, PNG or WebP picture.")],
+    out: Annotated[Path, typer.Option(metavar="SHEET.png", help="Where the sheet goes.")],
+    preset: Annotated[str, typer.Option(help=f"{', '.join(AUGMENTATION_PRESETS)}.")] = "tutorial",
+    settings: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="NAME=VALUE", help="Instead of the preset's; any number of them."),
+    ] = None,
+    count: Annotated[int, typer.Option(min=1, max=64, help="How many variants.")] = 8,
+    seed: Annotated[int, typer.Option(min=0, max=2**31 - 1, help="Of the dice; the same seed, the same sheet.")] = 1,
+    picture_size: Annotated[int, typer.Option(min=8, max=512, help="Height and width of each, in pixels.")] = 150,
+) -> None:
+    """Write a sheet with a picture and variants of it in a row, made as in training."""
+    if preset not in AUGMENTATION_PRESETS:
+        raise DogcatError(f"There is no preset {preset!r}. Expected: {', '.join(AUGMENTATION_PRESETS)}.")
+    augmentation = augmentation_from_query(_read_settings(settings or []), AUGMENTATION_PRESETS[preset])
+    if out.resolve() == file.resolve():
+        raise DogcatError(f"--out {out} is the picture itself, which would be lost. Choose another name.")
+    try:
+        pixels = decode_picture(file, picture_size)
+    except PictureError as error:
+        raise DogcatError(f"{file} {error}. Expected: a JPEG, PNG or WebP picture.") from None
+    write_sheet(make_sheet(pixels, augmentation, count, seed), out)
+    if augmentation.mixup_alpha > 0:
+        say("mixup_alpha mixes two pictures of a batch; a sheet of one picture is without it.")
+    print(f"{out}: the original and {count} variants")
+
+
 @app.command("summary")
 def summary_command(recipe: RecipeName) -> None:
     """Print the network's layers: name, kind, output shape and parameters."""
@@ -168,6 +199,18 @@ def _read_recipe(name: str) -> Recipe:
         raise RecipeError(
             f"There is no recipe {name!r}. Expected: {', '.join(RECIPES)}, or the path of a recipe's .json file."
         ) from None
+
+
+def _read_settings(settings: list[str]) -> dict[str, str]:
+    values: dict[str, str] = {}
+    for setting in settings:
+        name, is_there, value = setting.partition("=")
+        if not is_there:
+            raise DogcatError(f"--set {setting!r} is not NAME=VALUE. Expected, for example: --set zoom_range=0.8,1.2")
+        if name in values:
+            raise DogcatError(f"--set names {name!r} twice. Expected: each name once.")
+        values[name] = value
+    return values
 
 
 def _train(run: Run, show: Callable[[Timeline, bool], None] | None) -> None:
