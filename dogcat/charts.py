@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
 import plotly.graph_objects as go
 
 # One colour each, everywhere in the app; told apart with the common colour blindnesses (after Okabe and Ito).
@@ -164,6 +165,68 @@ def histogram_chart(title: str, cats: Sequence[float], dogs: Sequence[float]) ->
     figure.update_layout(height=240, margin={"b": 60})
     figure.update_xaxes(title={"text": "pixel value"}, range=[0, 256], tickvals=[0, 64, 128, 192, 255])
     return figure.update_yaxes(tickformat=".0%", rangemode="tozero")
+
+
+def distances_chart(title: str, unit: str, variants: Sequence[float], others: Sequence[float]) -> go.Figure:
+    """Two histograms: distances between variants of one picture, and to other pictures.
+
+    Args:
+        title: what is measured.
+        unit: of the distances.
+        variants: distances between variants of one picture.
+        others: distances to other pictures.
+    """
+    figure = _empty_chart(title, 0)
+    for name, values, colour in (
+        ("variants of this picture", variants, TRAINING),
+        ("other pictures", others, VALIDATION),
+    ):
+        figure.add_histogram(
+            x=list(map(float, values)),
+            name=name,
+            histnorm="percent",
+            bingroup="distances",  # equally wide bars for both
+            marker={"color": colour},
+            opacity=0.6,
+            hovertemplate="%{y:.0f} % at %{x}",
+        )
+    figure.update_layout(barmode="overlay", height=300, margin={"b": 70}, hovermode="closest")
+    figure.update_xaxes(title={"text": unit}, rangemode="tozero")
+    return figure.update_yaxes(ticksuffix=" %")
+
+
+def describe_distances(title: str, unit: str, variants: Sequence[float], others: Sequence[float]) -> str:
+    """What `distances_chart` shows, in a sentence."""
+    nearest, other = (float(np.median(values)) for values in (variants, others))
+    return (
+        f"{title}: half of the variants are within {nearest:.0f}, half of the other pictures within {other:.0f} {unit}."
+    )
+
+
+def answers_chart(answers: Sequence[tuple[float, int, int]]) -> go.Figure:
+    """How often a person still gave the label, by how much the variants were changed.
+
+    Args:
+        answers: mean difference from the original in levels of 255, how many were still called so, of how many.
+    """
+    figure = _empty_chart("Still called so", 0)
+    figure.add_scatter(
+        x=[strength for strength, _, _ in answers],
+        y=[still / asked for _, still, asked in answers],
+        mode="markers",
+        marker={"color": TRAINING, "size": 11},
+        hovertemplate="%{y:.0%} at %{x:.0f}",
+        showlegend=False,
+    )
+    figure.update_layout(height=280, margin={"b": 56}, hovermode="closest")
+    figure.update_xaxes(title={"text": "mean difference from the original, levels of 255"}, rangemode="tozero")
+    return figure.update_yaxes(tickformat=".0%", range=[-0.05, 1.05])
+
+
+def describe_answers(answers: Sequence[tuple[float, int, int]]) -> str:
+    """The same in a sentence."""
+    rounds = ", ".join(f"{still} of {asked} at {strength:.0f} levels" for strength, still, asked in answers)
+    return f"Variants that were still called what they are: {rounds}."
 
 
 def _thinned(rows: Sequence[dict[str, Any]]) -> Sequence[dict[str, Any]]:

@@ -1,5 +1,6 @@
 """Train: choose pictures and a recipe, press Train, watch the curves, stop, read the result."""
 
+from dataclasses import replace
 from datetime import datetime, timezone
 
 import streamlit as st
@@ -9,6 +10,7 @@ from dogcat.duration import expected_seconds, read_speeds
 from dogcat.errors import DogcatError
 from dogcat.layers import num_parameters
 from dogcat.pictures import CLASSES, list_picture_sets, open_picture_set, title_of
+from dogcat.presets import augmentation_to_query
 from dogcat.recipe import RECIPES, Recipe, recipe_kind
 from dogcat.runs import Run, list_runs, open_run
 from dogcat.timeline import clock
@@ -45,7 +47,16 @@ def show_start() -> None:
     left, middle, right = st.columns([2, 4, 1], vertical_alignment="bottom")
     left.selectbox("Pictures", list(titles), format_func=titles.get, **bind("pictures"))
     middle.radio("Recipe", list(RECIPES), horizontal=True, **bind("recipe"))
+    st.toggle(
+        "Augment as set on the Augmentation page",
+        help="Instead of the recipe's own augmentation. With a recipe that has none, this adds augmentation alone.",
+        **bind("trains_with_augmentation"),
+    )
     recipe = RECIPES[session().recipe]
+    if session().trains_with_augmentation:
+        recipe = replace(recipe, augmentation=session().augmentation)
+        settings = augmentation_to_query(recipe.augmentation)
+        st.caption(", ".join(f"{name} {text}" for name, text in settings.items()) or "no augmentation at all")
     if right.button("Train", type="primary", icon=":material/play_arrow:", width="stretch"):
         start_training(recipe, session().pictures)
     st.caption(describe_recipe(recipe))

@@ -36,6 +36,7 @@ ORDER = (
     "augmentation",
     "mixup",
     "presets",
+    "label_safety",
     "draw_words",
     "augmentation_code",
     "relatives",

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 
 import streamlit as st
 
+from dogcat.presets import AUGMENTATION_PRESETS
+from dogcat.recipe import Augmentation
 from dogcat.timeline import Timeline
 
 
@@ -35,6 +37,18 @@ class Session:
     patch_row: int = 71
     patch_column: int = 71
     channel: str = "red"
+
+    # augmentation
+    augmentation: Augmentation = AUGMENTATION_PRESETS["tutorial"]
+    former_augmentations: list[Augmentation] = field(default_factory=list)  # for undo, the newest last
+    address_was_read: bool = False  # the settings that a shared link carried are taken once
+    num_variants: int = 8
+    dice_seed: int = 1
+    augmented_source: str = "An example"
+    augmented_page: int = 1
+    augmented: str | None = None  # name of the picture that is changed
+    answers: list[tuple[float, int, int]] = field(default_factory=list)  # see charts.answers_chart
+    trains_with_augmentation: bool = False  # a training takes these settings instead of its recipe's
 
 
 def session() -> Session:

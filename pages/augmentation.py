@@ -1,0 +1,107 @@
+"""Augmentation: move a slider and see the same variants change, exactly as a training would change them."""
+
+import numpy as np
+import streamlit as st
+
+from dogcat.augmentation import augment
+from dogcat.dice import roll_dice
+from dogcat.drawn import DRAWN
+from dogcat.errors import DogcatError
+from dogcat.label_safety import doubts
+from dogcat.pictures import list_picture_sets
+from dogcat.presets import augmentation_from_query, augmentation_to_query
+from pages.augmentation_views.choice import choose_picture
+from pages.augmentation_views.controls import show_controls, show_presets
+from pages.augmentation_views.lessons import show_code, show_label_safety, show_mixup, show_never, show_relatives
+from pages.augmentation_views.one_variant import show_variant
+from pages.shared.front_door import require_front_door
+from pages.shared.state import bind, session
+from pages.shared.variants import show_variants
+
+COUNTS = (4, 8, 16)
+STYLE = """<style>
+[data-testid="stColumn"]:has(.st-key-dogcat_laboratory) {  /* the variants stay in sight of every slider */
+    position: sticky; top: 3.75rem; align-self: flex-start; z-index: 5;
+}
+.st-key-dogcat_laboratory { background: var(--st-background-color, Canvas); }
+</style>"""
+VIEWS = ("Still a cat?", "How different?", "Never touch", "As code")
+
+
+def read_address() -> None:
+    """Takes the settings that a shared link carries, once; from then on the address follows the settings."""
+    if session().address_was_read:
+        return
+    session().address_was_read = True
+    asked = {name: text for name, text in st.query_params.items() if name != "more"}
+    if asked:
+        try:
+            session().augmentation = augmentation_from_query(asked)
+        except DogcatError as error:
+            st.error(f"The settings in the address cannot be used: {error}", icon=":material/link_off:")
+
+
+def write_address() -> None:
+    """Puts the settings into the address."""
+    wanted = augmentation_to_query(session().augmentation)
+    kept = {"more": st.query_params["more"]} if "more" in st.query_params else {}
+    if st.query_params.to_dict() != {**wanted, **kept}:
+        st.query_params.from_dict({**wanted, **kept})
+
+
+@st.fragment
+def show_laboratory(pixels: np.ndarray) -> None:
+    """Sliders and variants; this part alone runs again when a slider is released."""
+    left, right = st.columns([3, 2], gap="large")
+    with left, st.container(key="dogcat_laboratory"):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.segmented_control(
+                "Variants", COUNTS, required=True, label_visibility="collapsed", **bind("num_variants")
+            )
+            st.button("New dice", icon=":material/casino:", on_click=roll, help="Other variants at the same settings")
+            if st.button("Train with these", icon=":material/model_training:", type="primary"):
+                session().trains_with_augmentation = True
+                st.switch_page("pages/train.py")
+        dice = roll_dice(np.random.default_rng(session().dice_seed), session().num_variants)
+        count = session().num_variants
+        variants = augment(np.repeat(pixels[None], count, axis=0), session().augmentation, dice)
+        opened = show_variants(
+            [pixels, *variants],
+            ["original", *(f"variant {number}" for number in range(1, count + 1))],
+            key="variants",
+            description="The original picture and variants of it at the chosen settings",
+            columns=3 if count <= 8 else 5,
+        )
+    with right:
+        show_presets()
+        reasons = doubts(session().augmentation)
+        if reasons:
+            st.caption(f":material/help: {reasons[0]}" + (" And more below." if len(reasons) > 1 else ""))
+        st.caption("The same dice at every setting: moving a slider changes these variants and makes no others."
+                   " Click one to take it apart.")  # fmt: skip
+        show_controls(pixels)
+    write_address()
+    if opened:
+        show_variant(pixels, session().augmentation, dice[opened - 1 : opened], opened)
+
+
+def roll() -> None:
+    """Other dice."""
+    session().dice_seed += 1
+
+
+require_front_door()
+st.title("Augmentation")
+st.html(STYLE)
+read_address()
+known = {pictures.name: pictures for pictures in list_picture_sets()}
+chosen = choose_picture(known.get(session().pictures or DRAWN) or next(iter(known.values()), None))
+if chosen is not None:
+    show_laboratory(chosen.pixels)
+    if session().augmentation.mixup_alpha:
+        show_mixup(chosen)
+    tabs = st.tabs(list(VIEWS), key="more", bind="query-params")
+    for tab, show in zip(tabs, (show_label_safety, show_relatives, show_never, show_code), strict=True):
+        if tab.open:
+            with tab:
+                show(chosen)

@@ -1,0 +1,78 @@
+"""Which picture is changed: one of six examples, any of the set, or one's own."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import streamlit as st
+
+from dogcat.drawing import draw_picture
+from dogcat.pictures import SPLITS, Picture, PictureSet
+from dogcat.pixels import PictureError, decode_picture
+from dogcat.recipe import BASELINE
+from pages.shared.state import bind, session
+from pages.shared.thumbnails import show_thumbnails
+
+NUM_EXAMPLES = 6
+SOURCES = ("An example", "From the set", "My own", "Camera")
+DRAWN_SEED = 4  # of the examples that are drawn when there is no picture set
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """The picture to change.
+
+    Attributes:
+        pixels: uint8 (S, S, 3), as the tutorial's network sees it.
+        pictures: the set it may be compared with; None when there is none.
+    """
+
+    pixels: np.ndarray
+    pictures: PictureSet | None
+
+
+def choose_picture(pictures: PictureSet | None) -> Chosen | None:
+    """Lets the visitor choose.
+
+    Args:
+        pictures: the set of the examples; without one, examples are drawn here and now.
+    """
+    size = BASELINE.picture_size
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.segmented_control("Picture", SOURCES, required=True, **bind("augmented_source"))
+    source = session().augmented_source
+    try:
+        if source == "My own":
+            upload = st.file_uploader("A JPEG, PNG or WebP picture", type=["jpg", "jpeg", "png", "webp"])
+            return Chosen(decode_picture(upload.getvalue(), size), pictures) if upload else None
+        if source == "Camera":
+            photo = st.camera_input("Your cat, your dog, or you")
+            return Chosen(decode_picture(photo.getvalue(), size), pictures) if photo else None
+        if pictures is None:
+            return Chosen(drawn_example(), None)
+        listing = pictures.pictures("train")
+        step = max(1, len(listing) // NUM_EXAMPLES)
+        shown = listing[step // 2 :: step][:NUM_EXAMPLES] if source == "An example" else page_of(pictures)
+        asked = show_thumbnails(shown, "augmented-choice", "Pictures to choose from")
+        if asked.opened:
+            session().augmented = asked.opened
+        by_name = {picture.name: picture for split in SPLITS for picture in pictures.pictures(split)}
+        picture = by_name.get(session().augmented or "", shown[0])
+        return Chosen(decode_picture(picture.path, size), pictures)
+    except PictureError as error:
+        st.error(f"This picture {error}. Choose another one.", icon=":material/broken_image:")
+        return None
+
+
+def page_of(pictures: PictureSet) -> list[Picture]:
+    """Some pictures of the set, by the number that the visitor chose."""
+    listing = pictures.pictures("train")
+    num_pages = -(-len(listing) // NUM_EXAMPLES)
+    page = st.slider("Where in the set", 1, max(2, num_pages), **bind("augmented_page"))
+    start = (min(page, num_pages) - 1) * NUM_EXAMPLES
+    return listing[start : start + NUM_EXAMPLES]
+
+
+@st.cache_data(show_spinner=False)
+def drawn_example() -> np.ndarray:
+    """A drawn cat, for those who have no pictures yet."""
+    return np.asarray(draw_picture(0, np.random.default_rng(DRAWN_SEED)))

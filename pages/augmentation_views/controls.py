@@ -1,0 +1,227 @@
+"""The sliders: every parameter of the random transform with its Keras name, one sentence and a before and after."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from dogcat.augmentation import augment
+from dogcat.dice import DICE
+from dogcat.presets import AUGMENTATION_PRESETS
+from dogcat.recipe import REGULARIZED, Augmentation
+from pages.shared.state import session
+from pages.shared.variants import data_address
+
+NONE = Augmentation()
+# Dice that show a parameter well: far to one side, flipped, a small crop, a square in the middle.
+TELLING_DICE = np.array([[{"mirroring": 0.0, "upside down": 0.0, "crop area": 0.03, "crop down": 0.5, "crop right": 0.5,
+                           "cutout down": 0.5, "cutout right": 0.5}.get(name, 0.97) for name in DICE]])  # fmt: skip
+PRESET_WORDS = {"none": "None", "tutorial": "Tutorial", "gentle": "Gentle", "modern": "Modern", "extreme": "Too much"}
+MAX_UNDO = 50
+WITHOUT_PICTURE = frozenset({"fill_mode", "cval", "mixup_alpha"})  # alone they change nothing
+TUTORIAL_SHEAR = REGULARIZED.augmentation.shear_range
+
+
+@dataclass(frozen=True)
+class Control:
+    """One parameter on the page.
+
+    Attributes:
+        field: of `Augmentation`.
+        label: in a learner's words.
+        sentence: what it does.
+        shown: a strength that shows it, for the small before and after while the parameter is off.
+        limits: smallest, largest and step of a slider; None for a switch or a choice.
+        choices: of a choice.
+    """
+
+    field: str
+    label: str
+    sentence: str
+    shown: Any
+    limits: tuple[float, float, float] | None = None
+    choices: tuple[str, ...] = ()
+
+
+GROUPS: dict[str, tuple[Control, ...]] = {
+    "Flip": (
+        Control("horizontal_flip", "Mirrored", "Half of the pictures are mirrored. A mirrored cat is a cat.", True),
+        Control("vertical_flip", "Upside down", "Half stand on their head. Few cats do that in photos.", True),
+    ),
+    "Rotation": (
+        Control(
+            "rotation_range", "Turned, degrees", "Turned to either side by up to so many degrees.", 40.0, (0, 180, 1)
+        ),
+    ),
+    "Scale": (
+        Control(
+            "zoom_range",
+            "Zoom, from and to",
+            "Above 1 shows the animal smaller, below 1 larger; each axis for itself, so that shapes change too.",
+            (0.7, 0.7),
+            (0.1, 3, 0.05),
+        ),
+    ),
+    "Crop": (
+        Control(
+            "random_crop_area",
+            "Part that is kept",
+            "A part of the picture's area, blown up to full size.",
+            (0.4, 0.4),
+            (0.05, 1, 0.05),
+        ),
+        Control(
+            "random_crop_aspect", "Shape of that part", "Its width divided by its height.", (1.8, 1.8), (0.3, 3, 0.05)
+        ),
+    ),
+    "Translation": (
+        Control("width_shift_range", "Moved sideways", "By up to this fraction of the width.", 0.3, (0, 1, 0.01)),
+        Control("height_shift_range", "Moved up or down", "By up to this fraction of the height.", 0.3, (0, 1, 0.01)),
+    ),
+    "Noise": (Control("noise_stddev", "Noise, levels of 255", "Random grains, as in a dark room.", 30.0, (0, 128, 1)),),
+    "Shear": (Control("shear_range", "Sheared, degrees", "Pushed askew, like a box that leans.", 25.0, (0, 80, 0.1)),),
+    "Colour": (
+        Control(
+            "brightness_range",
+            "Brightness, from and to",
+            "All levels times a factor; 1 is unchanged.",
+            (1.5, 1.5),
+            (0, 3, 0.05),
+        ),
+        Control(
+            "channel_shift_range",
+            "Levels shifted",
+            "So many levels of 255 are added to all pixels or taken off.",
+            60.0,
+            (0, 255, 1),
+        ),
+    ),
+    "Fill": (
+        Control(
+            "fill_mode",
+            "Beyond the edge",
+            "What stands where the moved picture has no pixels.",
+            "nearest",
+            choices=("nearest", "reflect", "wrap", "constant"),
+        ),
+        Control(
+            "cval",
+            "Grey of the constant",
+            "0 is black, 255 white; only for the fill mode constant.",
+            128.0,
+            (0, 255, 1),
+        ),
+    ),
+    "Newer ideas": (
+        Control(
+            "cutout_size", "Cutout", "A grey square of this side is laid on: look at the rest, too.", 0.4, (0, 1, 0.01)
+        ),
+        Control(
+            "mixup_alpha",
+            "Mixup, alpha",
+            "Two pictures and their labels are mixed. Seen on the pairs below.",
+            0.4,
+            (0, 4, 0.1),
+        ),
+    ),
+}
+
+
+def show_presets() -> None:
+    """Ready-made settings, and the way back."""
+    with st.container(horizontal=True):
+        for name, words in PRESET_WORDS.items():
+            chosen = session().augmentation == AUGMENTATION_PRESETS[name]
+            st.button(words, key=f"preset-{name}", type="primary" if chosen else "secondary",
+                      on_click=change, args=(AUGMENTATION_PRESETS[name],))  # fmt: skip
+        st.button("Undo", icon=":material/undo:", on_click=undo, disabled=not session().former_augmentations)
+
+
+def show_controls(pixels: np.ndarray) -> None:
+    """All sliders, grouped as the tutorial lists them.
+
+    Args:
+        pixels: uint8 (S, S, 3), the picture on which each parameter is shown alone.
+    """
+    for group, controls in GROUPS.items():
+        fields = [control.field for control in controls]
+        is_used = any(getattr(session().augmentation, field) != getattr(NONE, field) for field in fields)
+        with st.expander(f"**{group}**" if is_used else group, expanded=is_used):
+            for control in controls:
+                show_control(control, pixels)
+            if group == "Shear":
+                show_radians()
+
+
+def show_control(control: Control, pixels: np.ndarray) -> None:
+    """One parameter: its picture, its widget, its sentence and a button that takes it back."""
+    value, default = getattr(session().augmentation, control.field), getattr(NONE, control.field)
+    key = f"augmentation.{control.field}"
+    st.session_state[key] = value
+
+    def keep() -> None:
+        new = st.session_state[key]
+        change(replace(session().augmentation, **{control.field: new}))
+
+    if control.limits:
+        low, high, step = control.limits
+        low, high = min(low, *np.ravel(value)), max(high, *np.ravel(value))  # an address may go further
+        st.slider(f"{control.label} · `{control.field}`", float(low), float(high), step=float(step), key=key,
+                  on_change=keep)  # fmt: skip
+    elif control.choices:
+        st.segmented_control(f"{control.label} · `{control.field}`", control.choices, key=key, on_change=keep,
+                             required=True)  # fmt: skip
+    else:
+        st.toggle(f"{control.label} · `{control.field}`", key=key, on_change=keep)
+    left, right = st.columns([6, 1], vertical_alignment="center", gap="small")
+    left.html(explain(control, pixels, value if value != default else control.shown))
+    if value != default:
+        right.button(
+            "",
+            icon=":material/restart_alt:",
+            key=f"reset-{control.field}",
+            help=f"Reset {control.field}",
+            on_click=change,
+            args=(replace(session().augmentation, **{control.field: default}),),
+        )
+
+
+def explain(control: Control, pixels: np.ndarray, value: Any) -> str:
+    """The sentence of a parameter, and beside it the picture before and after this parameter alone."""
+    images = ""
+    if control.field not in WITHOUT_PICTURE:
+        for words, picture in zip(("before", "after"), alone(control, pixels, value), strict=True):
+            images += f'<img src="{data_address(picture, 80)}" width="40" height="40" alt="{words}">'
+    style = "display:flex;gap:6px;align-items:center;font-size:0.85rem;opacity:0.8"
+    return f'<div style="{style}">{images}<span>{control.sentence}</span></div>'
+
+
+def show_radians() -> None:
+    """The tutorial's shear is not what it looks like."""
+    degrees = float(np.rad2deg(TUTORIAL_SHEAR))
+    st.caption(
+        f"The tutorial writes {TUTORIAL_SHEAR:g} and may have meant radians, {degrees:.1f} degrees. Keras 2.2.4 took"
+        f" it as {TUTORIAL_SHEAR:g} degrees: practically nothing."
+    )
+    st.button(f"Show {TUTORIAL_SHEAR:g} radians", on_click=change,
+              args=(replace(session().augmentation, shear_range=round(degrees, 1)),))  # fmt: skip
+
+
+def alone(control: Control, pixels: np.ndarray, value: Any) -> tuple[np.ndarray, np.ndarray]:
+    """The picture before and after this parameter alone, small."""
+    small = np.ascontiguousarray(pixels[::2, ::2])
+    changed = replace(NONE, **{control.field: value})
+    return small, augment(small[None], changed, TELLING_DICE)[0]
+
+
+def change(augmentation: Augmentation) -> None:
+    """Takes new settings and remembers the old ones."""
+    if augmentation != session().augmentation:
+        session().former_augmentations = [*session().former_augmentations, session().augmentation][-MAX_UNDO:]
+        session().augmentation = augmentation
+
+
+def undo() -> None:
+    """Takes back the last change."""
+    session().augmentation = session().former_augmentations.pop()

@@ -1,0 +1,143 @@
+"""What to learn from augmentation: how different variants are, whether labels hold, what must not be touched, code."""
+
+import numpy as np
+import streamlit as st
+
+from dogcat.augmentation import augment
+from dogcat.augmentation_code import image_data_generator_code, keras_layers_code, tf_data_code
+from dogcat.charts import answers_chart, describe_answers, describe_distances, distances_chart
+from dogcat.dice import roll_dice
+from dogcat.label_safety import doubts
+from dogcat.pictures import CLASSES
+from dogcat.pixels import decode_picture, load_split
+from dogcat.recipe import BASELINE, REGULARIZED
+from dogcat.relatives import relative_distances
+from pages.augmentation_views.choice import Chosen
+from pages.shared.chart import show_chart
+from pages.shared.progress import progress_bar
+from pages.shared.state import session
+from pages.shared.variants import show_variants
+
+NUM_OTHERS = 200
+NUM_ASKED = 6
+NUM_EPOCHS_SHOWN = 5
+
+
+def show_relatives(chosen: Chosen) -> None:
+    """How far variants of one picture are from each other, against other pictures."""
+    per_epoch = REGULARIZED.batch_size * REGULARIZED.steps_per_epoch
+    st.markdown(
+        f"With augmentation the tutorial draws {per_epoch:,} pictures an epoch from 2,000 photos, and in"
+        f" {REGULARIZED.epochs} epochs, {per_epoch * REGULARIZED.epochs:,} in all, it never draws the same pixels"
+        " twice. And yet, as the tutorial warns, the variants stay relatives: they hold no more than the photo they"
+        " come from."
+    )
+    if chosen.pictures is None:
+        st.info(
+            "To compare with other pictures, make a picture set on the Pictures page.", icon=":material/photo_library:"
+        )
+        return
+    with progress_bar("Decoding, once:") as progress:
+        split = load_split(chosen.pictures, "train", BASELINE.picture_size, progress)
+    others = np.ascontiguousarray(split.pixels[:: max(1, len(split) // NUM_OTHERS)][:NUM_OTHERS])
+    found = relative_distances(chosen.pixels, others, session().augmentation, session().dice_seed)
+    medians = found.medians
+    for column, what, unit in zip(st.columns(2), ("pixels", "hashes"), ("levels of 255", "bits of 64"), strict=True):
+        variants, other = getattr(found, f"variant_{what}"), getattr(found, f"other_{what}")
+        title = {"pixels": "Pixels: mean difference", "hashes": "Perceptual hash: coarse light and dark"}[what]
+        with column:
+            show_chart(
+                distances_chart(title, unit, variants, other),
+                key=f"distances-{what}",
+                description=describe_distances(title, unit, variants, other),
+            )
+            near, far = medians[f"variant_{what}"], medians[f"other_{what}"]
+            verdict = "relatives, seen this way" if near < 0.9 * far else "strangers, seen this way"
+            st.caption(
+                f"Half of the variants are within {near:.0f} of each other, half of {len(other)} other pictures within"
+                f" {far:.0f}, {unit}: {verdict}"
+            )
+
+
+def show_label_safety(chosen: Chosen) -> None:
+    """Asks whether the label still holds, and keeps the answers."""
+    for reason in doubts(session().augmentation):
+        st.warning(reason, icon=":material/help:")
+    st.markdown("Would you still call it what it is, a cat or a dog? Mark the variants of which you would **not**.")
+    generator = np.random.default_rng((session().dice_seed, len(session().answers)))
+    dice = roll_dice(generator, NUM_ASKED)
+    variants = augment(np.repeat(chosen.pixels[None], NUM_ASKED, axis=0), session().augmentation, dice)
+    show_variants(
+        [chosen.pixels, *variants],
+        ["original", *(f"variant {number}" for number in range(1, NUM_ASKED + 1))],
+        key="asked",
+        description="Six variants at the chosen settings",
+        columns=4,
+        opens=False,
+    )
+    names = [f"variant {number}" for number in range(1, NUM_ASKED + 1)]
+    doubted = st.pills("Not any more", names, selection_mode="multi", key=f"doubted-{len(session().answers)}")
+    strength = float(np.abs(variants.astype(float) - chosen.pixels).mean())
+
+    def answer() -> None:
+        session().answers.append((strength, NUM_ASKED - len(doubted), NUM_ASKED))
+
+    with st.container(horizontal=True):
+        st.button("That is my answer", type="primary", on_click=answer)
+        st.button("Forget all answers", on_click=session().answers.clear, disabled=not session().answers)
+    if session().answers:
+        show_chart(answers_chart(session().answers), key="answers", description=describe_answers(session().answers))
+        st.caption("Your answers, by how much the variants differ from the original. Answer at several settings.")
+
+
+def show_never(chosen: Chosen) -> None:
+    """Training pictures change at each epoch; validation and test never do."""
+    st.markdown(
+        "**Only training pictures are changed, and each time anew.** Validation and test ask how the network does on"
+        " pictures as people take them. If those were turned and zoomed as well, the figure would be about another"
+        " question, it would come out lower, and it would jump from epoch to epoch although the network did not."
+    )
+    dice = roll_dice(np.random.default_rng(session().dice_seed), NUM_EPOCHS_SHOWN)
+    changed = augment(np.repeat(chosen.pixels[None], NUM_EPOCHS_SHOWN, axis=0), session().augmentation, dice)
+    for what, pictures in (("training", changed), ("validation", [chosen.pixels] * NUM_EPOCHS_SHOWN)):
+        st.markdown(f"What the network gets in **{what}**, if this picture is one of them:")
+        show_variants(
+            [chosen.pixels, *pictures],
+            ["the file", *(f"epoch {number}" for number in range(1, NUM_EPOCHS_SHOWN + 1))],
+            key=f"never-{what}",
+            description=f"One picture in {NUM_EPOCHS_SHOWN} epochs of {what}",
+            columns=NUM_EPOCHS_SHOWN + 1,
+            opens=False,
+        )
+
+
+def show_code(_chosen: Chosen) -> None:
+    """The settings as code, three ways."""
+    for title, code in (
+        ("As layers of a Keras model", keras_layers_code),
+        ("As the classic `ImageDataGenerator`, which the tutorial uses", image_data_generator_code),
+        ("As this app trains: `tf.data`", tf_data_code),
+    ):
+        st.markdown(f"**{title}**")
+        st.code(code(session().augmentation), language="python")
+
+
+def show_mixup(chosen: Chosen) -> None:
+    """Mixup on pairs: this picture with others of the set, and the labels that come out."""
+    from dogcat.mixup import mix  # brings scipy, which takes its time
+
+    if chosen.pictures is None:
+        st.info(
+            "Mixup needs a second picture: make a picture set on the Pictures page.", icon=":material/photo_library:"
+        )
+        return
+    listing = chosen.pictures.pictures("train")
+    others = [listing[place] for place in np.linspace(0, len(listing) - 1, NUM_ASKED).astype(int)]
+    pixels = np.stack([decode_picture(one.path, BASELINE.picture_size) for one in others])
+    labels = np.array([one.label for one in others], np.float32)
+    dice = roll_dice(np.random.default_rng(session().dice_seed), NUM_ASKED)
+    mixed, soft = mix(pixels, labels, session().augmentation.mixup_alpha, dice)
+    words = [f"{label:.0%} {CLASSES[1]}, {1 - label:.0%} {CLASSES[0]}" for label in soft]
+    st.markdown("**Mixup** mixes each picture of a batch with the next, and the labels alike:")
+    show_variants([pixels[0], *mixed], ["unmixed", *words], key="mixup", columns=4, opens=False,
+                  description="Mixed pairs of pictures")  # fmt: skip
