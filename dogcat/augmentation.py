@@ -165,4 +165,5 @@ def _beyond(places: np.ndarray, size: int) -> np.ndarray:
 def _wrapped(places: np.ndarray, size: int) -> np.ndarray:
     # The last pixel itself stays: without the mask it would become the first one.
     turns = np.floor(places / (size - 1)) * _beyond(places, size)
-    return (places - turns * (size - 1)).astype(np.float32)
+    wrapped: np.ndarray = (places - turns * (size - 1)).astype(np.float32)
+    return wrapped
