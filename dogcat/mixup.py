@@ -16,8 +16,7 @@ def own_shares(alpha: float, dice: np.ndarray) -> np.ndarray:
 
     The paper draws the share of a pair's first picture from Beta(alpha, alpha). That is symmetrical, and any picture
     may come first; so the larger share can always be the picture's own, and the mixtures are the same. Here the other
-    one's share is drawn, by the inverse of the distribution's lower half. As alpha falls to 0,
-    pictures stay as they are.
+    one's share is drawn, by the inverse of the distribution's lower half. As alpha falls to 0, so does that share.
 
     Args:
         alpha: 0 or more; 0 is off.

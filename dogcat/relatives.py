@@ -1,7 +1,8 @@
 """How different the variants of one photo are, measured: from each other, and from other photos.
 
-Augmentation never shows the same pixels twice, and yet its variants stay relatives. Two distances say how near: of
-pixels, and of perceptual hashes, which look at coarse light and dark and overlook what is merely brighter.
+Two distances: of pixels, and of perceptual hashes, which look at coarse light and dark and overlook what is merely
+brighter. Neither knows a picture again that is mirrored or turned far, as a person does: then a variant is as far away
+as any photo, which for hashes is half of the bits.
 """
 
 from dataclasses import dataclass

@@ -132,6 +132,15 @@ def test_a_crop_is_that_part_of_the_picture_at_full_size(place: tuple[float, flo
     assert difference.max() <= 1
 
 
+def test_a_crop_comes_first_and_what_lies_beside_it_is_not_invented() -> None:
+    """A shift by a fifth of the output is one by a tenth of the picture, when half of its width is shown."""
+    augmentation = Augmentation(random_crop_area=(0.25, 0.25), width_shift_range=0.2)
+    dice = _still(1, right=1)
+    x, y = transform_matrices(augmentation, 151, dice)[0] @ (75, 75, 1)
+    assert (x, y) == pytest.approx((75 + 0.1 * 151, 75))
+    assert not invented_pixels(augmentation, 151, dice).any()
+
+
 def test_cutout_and_noise_come_last() -> None:
     pictures = _noise(20)
     augmentation = _augmentation(EVERYTHING)

@@ -23,6 +23,26 @@ STRONG = Augmentation(
     random_crop_area=(0.4, 0.7),
     random_crop_aspect=(0.75, 4 / 3),
 )
+DECIDED = {
+    "rotation": {"rotation"},
+    "down": {"down"},
+    "right": {"right"},
+    "shear": {"shear"},
+    "zoom of rows": {"row_zoom"},
+    "zoom of columns": {"column_zoom"},
+    "mirroring": {"mirrored"},
+    "upside down": {"upside_down"},
+    "channel shift": {"channel_shift"},
+    "brightness": {"brightness"},
+    "crop area": {"crop_height", "crop_width", "crop_down", "crop_right"},
+    "crop aspect": {"crop_height", "crop_width", "crop_down", "crop_right"},
+    "crop down": {"crop_down"},
+    "crop right": {"crop_right"},
+    "noise": {"noise_seed"},
+    "cutout down": {"cutout_down"},
+    "cutout right": {"cutout_right"},
+    "mixup": set(),  # mixup.py reads its own
+}
 TEN_THOUSAND = roll_dice(np.random.default_rng(7), 10_000)
 
 
@@ -118,25 +138,3 @@ def test_each_die_decides_one_thing() -> None:
             if not np.array_equal(getattr(before, item.name), getattr(after, item.name))
         }
         assert changed == DECIDED[DICE[column]], DICE[column]
-
-
-DECIDED = {
-    "rotation": {"rotation"},
-    "down": {"down"},
-    "right": {"right"},
-    "shear": {"shear"},
-    "zoom of rows": {"row_zoom"},
-    "zoom of columns": {"column_zoom"},
-    "mirroring": {"mirrored"},
-    "upside down": {"upside_down"},
-    "channel shift": {"channel_shift"},
-    "brightness": {"brightness"},
-    "crop area": {"crop_height", "crop_width", "crop_down", "crop_right"},
-    "crop aspect": {"crop_height", "crop_width", "crop_down", "crop_right"},
-    "crop down": {"crop_down"},
-    "crop right": {"crop_right"},
-    "noise": {"noise_seed"},
-    "cutout down": {"cutout_down"},
-    "cutout right": {"cutout_right"},
-    "mixup": set(),  # mixup.py reads its own
-}
