@@ -41,24 +41,17 @@ def show_views(pictures: PictureSet) -> None:
     """The view of the set that was chosen."""
     if session().wanted_view:
         st.session_state[VIEW], session().wanted_view = session().wanted_view, None
-    gallery, tensor, averages, check, sets = st.tabs(
-        [GALLERY, TENSOR, AVERAGES, CHECK, SETS], key=VIEW, bind="query-params"
-    )
-    if gallery.open:
-        with gallery:
-            show_gallery(pictures, TENSOR)
-    if tensor.open:
-        with tensor:
-            show_tensor_steps(pictures)
-    if averages.open:
-        with averages:
-            show_averages(pictures)
-    if check.open:
-        with check:
-            show_check(pictures, TENSOR)
-    if sets.open:
-        with sets:
-            show_sets(pictures)
+    views = {
+        GALLERY: lambda: show_gallery(pictures, TENSOR),
+        TENSOR: lambda: show_tensor_steps(pictures),
+        AVERAGES: lambda: show_averages(pictures),
+        CHECK: lambda: show_check(pictures, TENSOR),
+        SETS: lambda: show_sets(pictures),
+    }
+    for tab, show in zip(st.tabs(list(views), key=VIEW, bind="query-params"), views.values(), strict=True):
+        if tab.open:
+            with tab:
+                show()
 
 
 def show_beginning() -> None:
