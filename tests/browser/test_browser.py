@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import signal
 from collections.abc import Iterator
@@ -130,6 +131,36 @@ def test_a_set_is_deleted_after_a_question(desktop: Page, server: Server, tiny_s
     desktop.get_by_role("button", name="Delete the set").click()
     expect(desktop.get_by_text("There are no pictures yet")).to_be_visible()
     assert not tiny_set.folder.exists()
+
+
+def test_a_slider_swaps_pixels_in_place(desktop: Page, server: Server, tiny_set: PictureSet) -> None:
+    image = "document.querySelectorAll('.dogcat-variants img')[3]"
+    desktop.goto(f"{server.address}/augmentation")
+    desktop.wait_for_function(f"{image}?.naturalWidth === 150")
+    desktop.evaluate(f"{image}.stays = true")
+    slider = desktop.get_by_role("slider", name="Turned, degrees")
+    slider.focus()
+    desktop.evaluate("document.querySelector('[data-testid=stMain]').scrollTo(0, 150)")
+    before, scrolled = desktop.evaluate(f"{image}.src"), "document.querySelector('[data-testid=stMain]').scrollTop"
+    place = desktop.evaluate(scrolled)
+    desktop.keyboard.press("ArrowRight")
+    desktop.wait_for_function(f"{image}.src !== {json.dumps(before)}")
+    assert desktop.evaluate(f"{image}.stays"), "the picture was not made anew"
+    assert desktop.evaluate(scrolled) == place
+    expect(desktop).to_have_url(re.compile("rotation_range=41"))
+    top = "document.querySelector('.dogcat-variants').getBoundingClientRect().top"
+    desktop.evaluate("document.querySelector('[data-testid=stMain]').scrollTo(0, 900)")
+    desktop.wait_for_timeout(300)
+    assert 0 < desktop.evaluate(top) < 450, "the variants stay in sight of the lower sliders"
+
+
+def test_a_variant_is_taken_apart(desktop: Page, server: Server, tiny_set: PictureSet) -> None:
+    desktop.goto(f"{server.address}/augmentation?rotation_range=90&horizontal_flip=true")
+    desktop.locator(".dogcat-variants button").nth(1).click()
+    dialog = desktop.get_by_role("dialog")
+    expect(dialog.get_by_text("What happened to it")).to_be_visible()
+    expect(dialog.get_by_text(re.compile(r"turned \d+° to the (left|right)")).first).to_be_visible()
+    expect(dialog.get_by_text(re.compile(r"\d+% invented"))).to_be_visible()
 
 
 def test_zoom_is_kept_while_the_curves_move_and_a_reload_finds_the_run(
