@@ -58,7 +58,7 @@ def measure(name: str, recipe: Recipe, pictures_name: str, precision: str) -> No
     training, validation = (load_split(pictures, split, recipe.picture_size) for split in ("train", "validation"))
     run = create_run(recipe, pictures_name, claimed_by=os.getpid())
     model = build_model(recipe, precision)
-    clean = TimedCleanTraining(evaluation_batches(training), run)
+    clean = TimedCleanTraining(evaluation_batches(training), evaluation_batches(training), run)
     callbacks = [Heartbeat(run), StopWhenAsked(run), clean, RunRecorder(run, recipe), KeepModels(run, recipe)]
     ends = [time.perf_counter()]
     callbacks.append(keras.callbacks.LambdaCallback(on_epoch_end=lambda *_, **__: ends.append(time.perf_counter())))

@@ -80,15 +80,23 @@ class CleanTraining(_WholeEpochs):
 
     They are measured at the epoch's end on the training pictures as they are: no augmentation, no dropout, the
     weights no longer moving. So they can be compared with validation, which Keras' own training figures cannot.
+
+    Args:
+        sample: batches of the pictures that are measured after each epoch.
+        whole: batches of all training pictures, measured after the last epoch, also when that is one of a stop.
+        run: gets a heartbeat meanwhile.
     """
 
-    def __init__(self, batches: tf.data.Dataset, run: Run) -> None:
+    def __init__(self, sample: tf.data.Dataset, whole: tf.data.Dataset, run: Run) -> None:
         super().__init__()
-        self.batches = batches
+        self.sample = sample
+        self.whole = whole
         self.run = run
 
     def on_whole_epoch(self, epoch: int, logs: dict[str, float]) -> None:
-        clean = self.model.evaluate(self.batches, verbose=0, return_dict=True, callbacks=[Heartbeat(self.run)])
+        is_last = epoch + 1 == self.params["epochs"] or self.model.stop_training
+        batches = self.whole if is_last else self.sample
+        clean = self.model.evaluate(batches, verbose=0, return_dict=True, callbacks=[Heartbeat(self.run)])
         logs.update({f"clean_{name}": value for name, value in clean.items()})
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from socket import gethostname
 
 from dogcat.home import cache_dir, write_text
-from dogcat.recipe import BASELINE, QUICK_BASELINE, Recipe
+from dogcat.recipe import BASELINE, QUICK_BASELINE, Recipe, clean_sample_size
 
 PROBED = {"tutorial": BASELINE, "quick": QUICK_BASELINE}  # their networks are all that the four recipes train
 _CODE_FOLDER = Path(__file__).resolve().parent.parent
@@ -36,7 +36,8 @@ class Speed:
 def expected_seconds(recipe: Recipe, speeds: dict[str, Speed], num_training: int, num_validation: int) -> float | None:
     """The time from the first step to the end of the last epoch; None for a network that was not measured.
 
-    Each epoch trains `steps_per_epoch` batches and looks at every validation and every training picture once.
+    Each epoch trains `steps_per_epoch` batches and looks once at every validation picture and at those training
+    pictures on which the clean training accuracy is measured.
 
     Args:
         recipe: what is to be trained.
@@ -47,7 +48,8 @@ def expected_seconds(recipe: Recipe, speeds: dict[str, Speed], num_training: int
     for name, probed in PROBED.items():
         if name in speeds and _network(probed) == _network(recipe):
             training = recipe.steps_per_epoch * recipe.batch_size * speeds[name].training_seconds
-            looking = (num_training + num_validation) * speeds[name].prediction_seconds
+            num_looked_at = clean_sample_size(recipe, num_training) + num_validation
+            looking = num_looked_at * speeds[name].prediction_seconds
             return recipe.epochs * (training + looking)
     return None
 

@@ -13,10 +13,10 @@ from dogcat.augmentation import augment
 from dogcat.dice import roll_dice
 from dogcat.mixup import mix
 from dogcat.pixels import SplitPixels
-from dogcat.recipe import Recipe
+from dogcat.recipe import BASELINE, Recipe, clean_sample_size
 
-EVALUATION_BATCH_SIZE = 100
-_ORDER, _DICE = 0, 1  # keep the random streams of one seed apart
+EVALUATION_BATCH_SIZE = 100  # of the tutorial's pictures; smaller ones come in larger batches of as many pixels
+_ORDER, _DICE, _CLEAN = 0, 1, 2  # keep the random streams of one seed apart
 
 
 def batch_indices(seed: int, step: int, batch_size: int, num_pictures: int) -> np.ndarray:
@@ -73,20 +73,35 @@ def training_batches(split: SplitPixels, recipe: Recipe, first_step: int = 0) ->
 
 def evaluation_batches(split: SplitPixels) -> tf.data.Dataset:
     """Every picture of a split once, in order, never augmented: (uint8 pixels, float32 labels of shape (n, 1))."""
-    starts = tf.data.Dataset.range(0, len(split), EVALUATION_BATCH_SIZE)
     size = split.pixels.shape[1]
+    batch_size = max(1, EVALUATION_BATCH_SIZE * BASELINE.picture_size**2 // size**2)
+    starts = tf.data.Dataset.range(0, len(split), batch_size)
 
     def cut(start: np.int64) -> tuple[np.ndarray, np.ndarray]:
-        chosen = slice(int(start), int(start) + EVALUATION_BATCH_SIZE)
+        chosen = slice(int(start), int(start) + batch_size)
         return np.ascontiguousarray(split.pixels[chosen]), split.labels[chosen, None]
 
     def make(start: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
         pixels, labels = tf.numpy_function(cut, [start], (tf.uint8, tf.float32))
         return tf.ensure_shape(pixels, (None, size, size, 3)), tf.ensure_shape(labels, (None, 1))
 
-    num_batches = -(-len(split) // EVALUATION_BATCH_SIZE)
+    num_batches = -(-len(split) // batch_size)
     batches = starts.map(make, num_parallel_calls=1).prefetch(2)
     return _without_autotune(batches.apply(tf.data.experimental.assert_cardinality(num_batches)))
+
+
+def clean_sample(split: SplitPixels, recipe: Recipe) -> SplitPixels:
+    """The training pictures on which the clean training accuracy is measured after every epoch but the last.
+
+    All of them, or as many as `clean_sample_size` says, chosen once by the recipe's seed and in the order of the split.
+    """
+    num_pictures = clean_sample_size(recipe, len(split))
+    if num_pictures == len(split):
+        return split
+    generator = np.random.default_rng((recipe.seed, _CLEAN))
+    chosen = np.sort(generator.choice(len(split), num_pictures, replace=False))
+    names = [split.names[place] for place in chosen]
+    return SplitPixels(split.pixels[chosen], split.labels[chosen], names, split.left_out)
 
 
 def _without_autotune(dataset: tf.data.Dataset) -> tf.data.Dataset:

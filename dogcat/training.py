@@ -15,7 +15,7 @@ from dogcat.evaluation import write_evaluation
 from dogcat.home import write_text
 from dogcat.model import build_model, load_model
 from dogcat.pictures import SPLITS
-from dogcat.pipeline import evaluation_batches, training_batches
+from dogcat.pipeline import clean_sample, evaluation_batches, training_batches
 from dogcat.pixels import load_both_classes
 from dogcat.precision import choose_precision
 from dogcat.recipe import Recipe
@@ -56,6 +56,7 @@ def _train(recipe: Recipe, run: Run, callbacks: Sequence[keras.callbacks.Callbac
     training, validation, test = (  # test is needed only in the end, but a fault in it must show now
         load_both_classes(pictures, split, recipe.picture_size, beat) for split in SPLITS
     )
+    sample = clean_sample(training, recipe)
 
     precision, reason = choose_precision(recipe.precision)
     write_text(run.folder / "environment.json", json.dumps(_environment(recipe, precision, reason), indent=2) + "\n")
@@ -71,6 +72,7 @@ def _train(recipe: Recipe, run: Run, callbacks: Sequence[keras.callbacks.Callbac
         steps_per_epoch=recipe.steps_per_epoch,
         batch_size=recipe.batch_size,
         num_training=len(training),
+        num_clean=len(sample),
         num_validation=len(validation),
         precision=precision,
         left_out=training.left_out + validation.left_out + test.left_out,
@@ -85,7 +87,7 @@ def _train(recipe: Recipe, run: Run, callbacks: Sequence[keras.callbacks.Callbac
         callbacks=[
             Heartbeat(run),
             StopWhenAsked(run),
-            CleanTraining(evaluation_batches(training), run),
+            CleanTraining(evaluation_batches(sample), evaluation_batches(training), run),
             RunRecorder(run, recipe),
             KeepModels(run, recipe),
             *callbacks,

@@ -209,19 +209,30 @@ def test_the_heart_beats_while_training_and_while_evaluating(run: Run, monkeypat
 
 
 def test_clean_figures_are_added_for_the_callbacks_that_follow(run: Run, model: FakeModel) -> None:
-    batches = SimpleNamespace()
-    callback = _begun(CleanTraining(batches, run), model)
-    callback.on_epoch_begin(0)
-    callback.on_train_batch_end(STEPS - 1)
-    logs = {"loss": 0.7, "accuracy": 0.5}
-    callback.on_epoch_end(0, logs)
-    assert logs == {"loss": 0.7, "accuracy": 0.5, "clean_loss": 0.25, "clean_accuracy": 0.9}
-    assert model.evaluated[0]["batches"] is batches
+    sample, whole = SimpleNamespace(), SimpleNamespace()
+    callback = _begun(CleanTraining(sample, whole, run), model)
+    for epoch in (0, 1):  # of two
+        callback.on_epoch_begin(epoch)
+        callback.on_train_batch_end(STEPS - 1)
+        logs = {"loss": 0.7, "accuracy": 0.5}
+        callback.on_epoch_end(epoch, logs)
+        assert logs == {"loss": 0.7, "accuracy": 0.5, "clean_loss": 0.25, "clean_accuracy": 0.9}
+    assert [call["batches"] for call in model.evaluated] == [sample, whole]
     assert any(isinstance(inner, Heartbeat) for inner in model.evaluated[0]["callbacks"])
 
 
+def test_all_pictures_are_measured_where_a_training_is_stopped(run: Run, model: FakeModel) -> None:
+    sample, whole = SimpleNamespace(), SimpleNamespace()
+    callback = _begun(CleanTraining(sample, whole, run), model)
+    callback.on_epoch_begin(0)
+    callback.on_train_batch_end(STEPS - 1)
+    model.stop_training = True
+    callback.on_epoch_end(0, {})
+    assert [call["batches"] for call in model.evaluated] == [whole]
+
+
 def test_an_interrupted_epoch_is_not_measured_clean(run: Run, model: FakeModel) -> None:
-    callback = _begun(CleanTraining(SimpleNamespace(), run), model)
+    callback = _begun(CleanTraining(SimpleNamespace(), SimpleNamespace(), run), model)
     callback.on_epoch_begin(0)
     callback.on_train_batch_end(STEPS - 2)
     logs = {"loss": 0.7}

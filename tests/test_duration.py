@@ -13,10 +13,10 @@ SPEEDS = {"tutorial": Speed(0.005, 0.001), "quick": Speed(0.0005, 0.0001)}
 
 
 def test_the_time_is_that_of_all_epochs() -> None:
-    assert expected_seconds(BASELINE, SPEEDS, 2000, 1000) == pytest.approx(30 * (100 * 20 * 0.005 + 3000 * 0.001))
-    assert expected_seconds(REGULARIZED, SPEEDS, 2000, 1000) == pytest.approx(100 * (100 * 32 * 0.005 + 3))
+    assert expected_seconds(BASELINE, SPEEDS, 2000, 1000) == pytest.approx(30 * (100 * 20 * 0.005 + 1600 * 0.001))
+    assert expected_seconds(REGULARIZED, SPEEDS, 2000, 1000) == pytest.approx(100 * (100 * 32 * 0.005 + 1.96))
     quick = expected_seconds(QUICK_REGULARIZED, SPEEDS, 2000, 1000)
-    assert quick == pytest.approx(QUICK_REGULARIZED.epochs * (100 * 32 * 0.0005 + 0.3))
+    assert quick == pytest.approx(QUICK_REGULARIZED.epochs * (100 * 32 * 0.0005 + 0.196))
 
 
 def test_a_network_that_was_not_measured_has_no_time() -> None:

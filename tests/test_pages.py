@@ -317,6 +317,17 @@ def test_a_run_in_the_address_is_shown_and_a_vanished_one_is_explained(app: AppT
     assert "The disk is full." in texts(app.error)
 
 
+def test_a_sample_is_said_to_be_one(app: AppTest, tiny_set: PictureSet) -> None:
+    run = create_run(Recipe(), tiny_set.name)
+    run.append("start", epochs=30, steps_per_epoch=100, batch_size=20, num_training=2000, num_clean=600,
+               num_validation=1000, precision="float32", left_out=[])  # fmt: skip
+    run.append("stopped", message="Stopped on request; the model so far is kept.")
+    open_page(app, "train")
+    assert "a fixed sample of 600 of the 2,000 training pictures, so it may be off by up to 4 points" in texts(
+        app.caption
+    )
+
+
 def test_no_page_loads_tensorflow(home: Path, tiny_set: PictureSet) -> None:
     code = (
         "import sys\n"

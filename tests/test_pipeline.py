@@ -12,6 +12,7 @@ from dogcat.dice import roll_dice
 from dogcat.pipeline import (
     EVALUATION_BATCH_SIZE,
     batch_indices,
+    clean_sample,
     evaluation_batches,
     training_batch,
     training_batches,
@@ -165,11 +166,12 @@ def test_the_batches_can_be_taken_up_at_any_step(recipe: Recipe, first_step: int
 
 
 def test_evaluation_shows_every_picture_once_in_order_and_as_it_is() -> None:
-    split = _split(2 * EVALUATION_BATCH_SIZE + 30)
+    in_a_batch = EVALUATION_BATCH_SIZE * 150**2 // 22**2  # as many pixels as a hundred of the tutorial's pictures
+    split = _split(2 * in_a_batch + 30)
     batches = evaluation_batches(split)
     assert int(batches.cardinality()) == 3
     seen = _all(batches)
-    assert [len(labels) for _, labels in seen] == [EVALUATION_BATCH_SIZE, EVALUATION_BATCH_SIZE, 30]
+    assert [len(labels) for _, labels in seen] == [in_a_batch, in_a_batch, 30]
     np.testing.assert_array_equal(np.concatenate([pixels for pixels, _ in seen]), split.pixels)
     np.testing.assert_array_equal(np.concatenate([labels for _, labels in seen])[:, 0], split.labels)
     _assert_equal(seen, _all(batches))
@@ -179,6 +181,20 @@ def test_evaluation_batches_have_known_types() -> None:
     pixels, labels = evaluation_batches(_split(3)).element_spec
     assert (pixels.shape.as_list(), pixels.dtype) == ([None, 22, 22, 3], tf.uint8)
     assert (labels.shape.as_list(), labels.dtype) == ([None, 1], tf.float32)
+
+
+def test_the_clean_sample_is_chosen_once_by_the_seed(recipe: Recipe) -> None:
+    split = _split(700)
+    sample = clean_sample(split, recipe)
+    assert len(sample) == 500
+    assert sample.names == clean_sample(split, recipe).names
+    assert sample.names != clean_sample(split, dataclasses.replace(recipe, seed=recipe.seed + 1)).names
+    places = [split.names.index(name) for name in sample.names]
+    assert places == sorted(set(places))
+    np.testing.assert_array_equal(sample.pixels, split.pixels[places])
+    np.testing.assert_array_equal(sample.labels, split.labels[places])
+    few = _split(400)
+    assert clean_sample(few, recipe) is few
 
 
 def test_autotune_is_off_everywhere(recipe: Recipe) -> None:

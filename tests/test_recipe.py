@@ -17,6 +17,7 @@ from dogcat.recipe import (
     Augmentation,
     Recipe,
     RecipeError,
+    clean_sample_size,
     recipe_from_json,
     recipe_kind,
     recipe_to_json,
@@ -419,3 +420,11 @@ def test_replace_passes_the_same_check() -> None:
 
 def test_a_recipe_error_is_written_for_the_user() -> None:
     assert issubclass(RecipeError, DogcatError)
+
+
+@pytest.mark.parametrize(
+    ("recipe", "num_training", "size"),
+    [(BASELINE, 2000, 600), (REGULARIZED, 2000, 960), (BASELINE, 400, 400), (Recipe(steps_per_epoch=1), 2000, 500)],
+)
+def test_clean_accuracy_takes_a_tenth_of_an_epoch(recipe: Recipe, num_training: int, size: int) -> None:
+    assert clean_sample_size(recipe, num_training) == size

@@ -72,6 +72,7 @@ def test_events_tell_the_training_from_start_to_end(trained: Trained, tiny_recip
         "steps_per_epoch": 3,
         "batch_size": 4,
         "num_training": 12,
+        "num_clean": 12,
         "num_validation": 12,
         "precision": "float32",
         "left_out": [],

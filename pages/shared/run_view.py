@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dogcat.charts import describe_history, history_chart
-from dogcat.diagnosis import diagnose
+from dogcat.diagnosis import diagnose, wilson_interval
 from dogcat.runs import Run
 from dogcat.timeline import Timeline, clock
 from pages.shared.chart import show_chart
@@ -65,6 +65,7 @@ def show_curves(run: Run, timeline: Timeline) -> None:
     left_out = timeline.start["left_out"]
     if left_out:
         st.warning(f"Left out, because they cannot be decoded: {'; '.join(left_out)}")
+    describe_sample(timeline)
     batches = timeline.open_batches or ([] if run.status().is_active else None)
     for column, metric in zip(st.columns(2), ("accuracy", "loss"), strict=True):
         figure = history_chart(
@@ -72,6 +73,18 @@ def show_curves(run: Run, timeline: Timeline) -> None:
         )
         with column:
             show_chart(figure, key=f"{run.id}-{metric}", description=describe_history(metric, timeline.epochs))
+
+
+def describe_sample(timeline: Timeline) -> None:
+    """On how many pictures the clean training accuracy was measured, if not on all."""
+    num_training = timeline.start["num_training"]
+    num_clean = timeline.start.get("num_clean", num_training)  # older runs measured all
+    if num_clean < num_training:
+        low, high = wilson_interval(num_clean // 2, num_clean)
+        st.caption(
+            f"“Training, clean” is measured on a fixed sample of {num_clean:,} of the {num_training:,} training"
+            f" pictures, so it may be off by up to {50 * (high - low):.0f} points; in the last epoch on all of them."
+        )
 
 
 def show_result(run: Run) -> None:
