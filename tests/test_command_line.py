@@ -20,6 +20,7 @@ from PIL import Image
 from dogcat import __main__ as command_line
 from dogcat.recipe import BASELINE, REGULARIZED, Recipe, recipe_from_json, recipe_to_json
 from dogcat.runs import Run, create_run
+from dogcat.terminal import ERASE, announce, show_bytes
 from dogcat.timeline import Timeline
 from tests.conftest import MakeLayout, WaitUntil
 
@@ -457,12 +458,11 @@ def test_progress_on_a_terminal_rewrites_one_line(monkeypatch: pytest.MonkeyPatc
 def test_a_downloads_progress_on_a_terminal_rewrites_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
     terminal = FakeTerminal()
     monkeypatch.setattr(sys, "stderr", terminal)
-    command_line._show_bytes(2**20, 3 * 2**20)
-    command_line._show_bytes(2**21, 0)
-    command_line._announce("broke off")
-    command_line._show_bytes(3 * 2**20, 3 * 2**20)
-    erase = command_line._ERASE
-    assert terminal.getvalue() == f"{erase}1.0 of 3.0 MB{erase}2.0 MB{erase}broke off\n{erase}3.0 of 3.0 MB\n"
+    show_bytes(2**20, 3 * 2**20)
+    show_bytes(2**21, 0)
+    announce("broke off")
+    show_bytes(3 * 2**20, 3 * 2**20)
+    assert terminal.getvalue() == f"{ERASE}1.0 of 3.0 MB{ERASE}2.0 MB{ERASE}broke off\n{ERASE}3.0 of 3.0 MB\n"
 
 
 def test_progress_survives_a_loss_that_is_not_finite(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -136,7 +136,8 @@ def test_a_set_is_deleted_after_a_question(desktop: Page, server: Server, tiny_s
 def test_a_slider_swaps_pixels_in_place(desktop: Page, server: Server, tiny_set: PictureSet) -> None:
     image = "document.querySelectorAll('.dogcat-variants img')[3]"
     desktop.goto(f"{server.address}/augmentation")
-    desktop.wait_for_function(f"{image}?.naturalWidth === 150")
+    expect(desktop.get_by_text("Would you still call it what it is")).to_be_visible()  # the page is whole
+    desktop.wait_for_selector("[data-test-script-state=notRunning]")
     desktop.evaluate(f"{image}.stays = true")
     slider = desktop.get_by_role("slider", name="Turned, degrees")
     slider.focus()
@@ -159,7 +160,7 @@ def test_a_variant_is_taken_apart(desktop: Page, server: Server, tiny_set: Pictu
     desktop.locator(".dogcat-variants button").nth(1).click()
     dialog = desktop.get_by_role("dialog")
     expect(dialog.get_by_text("What happened to it")).to_be_visible()
-    expect(dialog.get_by_text(re.compile(r"turned \d+° to the (left|right)")).first).to_be_visible()
+    expect(dialog.get_by_text(re.compile(r"turned [\d.]+° to the (left|right)")).first).to_be_visible()
     expect(dialog.get_by_text(re.compile(r"\d+% invented"))).to_be_visible()
 
 
