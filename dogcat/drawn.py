@@ -14,11 +14,12 @@ from pathlib import Path
 import filelock
 import numpy as np
 
-from dogcat.drawing import LAWN, LIVING_ROOM, draw_picture
+from dogcat.drawing import draw_picture
 from dogcat.errors import DogcatError
 from dogcat.home import pictures_dir
 from dogcat.pictures import CLASS_FOLDERS, SPLITS, PictureSet, new_picture_set, open_picture_set
 from dogcat.pixels import Progress
+from dogcat.scenery import LAWN, LIVING_ROOM
 
 DRAWN = "drawn"  # the set of this name is made at first need
 VARIANTS = {

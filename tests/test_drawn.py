@@ -10,9 +10,10 @@ from PIL import Image
 from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import StandardScaler
 
-from dogcat.drawing import SIZE, draw_picture
+from dogcat.drawing import draw_picture
 from dogcat.drawn import DRAWN, draw_picture_set, open_or_draw
 from dogcat.errors import DogcatError
+from dogcat.paint import SIZE
 from dogcat.pictures import PictureSet, PictureSetError, list_picture_sets
 
 FEW = {"train": 3, "validation": 2, "test": 1}
