@@ -6,6 +6,7 @@ from collections.abc import Callable
 import tensorflow as tf
 
 WORTH_IT = 1.2  # how many times faster bfloat16 must be before it is chosen
+_NUM_TURNS = 8
 
 
 def choose_precision(requested: str) -> tuple[str, str]:
@@ -19,14 +20,23 @@ def choose_precision(requested: str) -> tuple[str, str]:
     """
     if requested != "auto":
         return requested, f"{requested}: the recipe asks for it."
-    float32, bfloat16 = _milliseconds(tf.float32), _milliseconds(tf.bfloat16)
+    float32, bfloat16 = _milliseconds(tf.float32, tf.bfloat16)
     times = f"one convolution took {bfloat16:.1f} ms in bfloat16 and {float32:.1f} ms in float32 on this processor."
     chosen = "bfloat16" if float32 > WORTH_IT * bfloat16 else "float32"
     return chosen, f"{chosen}: {times}"
 
 
-def _milliseconds(dtype: tf.DType) -> float:
-    """The fastest of a few runs of the network's third convolution, forward and backward, batch 20."""
+def _milliseconds(*dtypes: tf.DType) -> list[float]:
+    """The fastest of a few runs of the network's third convolution, forward and backward, batch 20, for each type.
+
+    The types take turns, so that a moment in which the machine is busy with something else hits all of them.
+    """
+    steps = [_convolution(dtype) for dtype in dtypes]
+    turns = [[_seconds(step) for step in steps] for _ in range(_NUM_TURNS + 1)]
+    return [1000 * min(times) for times in zip(*turns[1:], strict=True)]  # the first turn also builds the graphs
+
+
+def _convolution(dtype: tf.DType) -> Callable[[], object]:
     pictures = tf.cast(tf.random.stateless_uniform((20, 36, 36, 64), (1, 2)), dtype)
     kernel = tf.cast(tf.random.stateless_uniform((3, 3, 64, 128), (3, 4)), dtype)
 
@@ -36,9 +46,8 @@ def _milliseconds(dtype: tf.DType) -> float:
             total = tf.reduce_sum(tf.nn.conv2d(pictures, kernel, strides=1, padding="VALID"))
         return tape.gradient(total, [pictures, kernel])
 
-    step = tf.function(gradients, jit_compile=False)
-    step()
-    return 1000 * min(_seconds(step) for _ in range(5))
+    step: Callable[[], object] = tf.function(gradients, jit_compile=False)
+    return step
 
 
 def _seconds(action: Callable[[], object]) -> float:

@@ -11,7 +11,7 @@ from dogcat.precision import choose_precision
 
 @pytest.mark.parametrize("requested", ["float32", "bfloat16"])
 def test_what_the_recipe_asks_for_is_kept_without_timing(requested: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(precision, "_milliseconds", lambda _dtype: pytest.fail("nothing was to be timed"))
+    monkeypatch.setattr(precision, "_milliseconds", lambda *_dtypes: pytest.fail("nothing was to be timed"))
     assert choose_precision(requested) == (requested, f"{requested}: the recipe asks for it.")
 
 
@@ -30,7 +30,7 @@ def test_auto_takes_bfloat16_only_where_it_is_clearly_faster(
     float32: float, bfloat16: float, expected: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     times = {tf.float32: float32, tf.bfloat16: bfloat16}
-    monkeypatch.setattr(precision, "_milliseconds", times.__getitem__)
+    monkeypatch.setattr(precision, "_milliseconds", lambda *dtypes: [times[dtype] for dtype in dtypes])
     chosen, reason = choose_precision("auto")
     assert chosen == expected
     assert f"{bfloat16:.1f} ms in bfloat16" in reason
