@@ -136,8 +136,10 @@ def test_a_set_is_deleted_after_a_question(desktop: Page, server: Server, tiny_s
 def test_a_slider_swaps_pixels_in_place(desktop: Page, server: Server, tiny_set: PictureSet) -> None:
     image = "document.querySelectorAll('.dogcat-variants img')[3]"
     desktop.goto(f"{server.address}/augmentation")
-    expect(desktop.get_by_text("Would you still call it what it is")).to_be_visible()  # the page is whole
+    # The page is whole once both grids are there, nine variants above and seven to be judged below.
+    desktop.wait_for_function("document.querySelectorAll('.dogcat-variants img').length === 16")
     desktop.wait_for_selector("[data-test-script-state=notRunning]")
+    desktop.wait_for_function(f"{image}.naturalWidth === 150")
     desktop.evaluate(f"{image}.stays = true")
     slider = desktop.get_by_role("slider", name="Turned, degrees")
     slider.focus()
