@@ -10,7 +10,7 @@ from dogcat.errors import DogcatError
 from dogcat.label_safety import doubts
 from dogcat.pictures import list_picture_sets
 from dogcat.presets import augmentation_from_query, augmentation_to_query
-from pages.augmentation_views.choice import choose_picture
+from pages.augmentation_views.choice import Chosen, choose_picture
 from pages.augmentation_views.controls import show_controls, show_presets
 from pages.augmentation_views.lessons import show_code, show_label_safety, show_mixup, show_never, show_relatives
 from pages.augmentation_views.one_variant import show_variant
@@ -25,6 +25,7 @@ STYLE = """<style>
 }
 .st-key-dogcat_laboratory { background: var(--st-background-color, Canvas); }
 </style>"""
+MORE = "more"  # the key of the tabs below, and so their word in the address; it belongs to them
 VIEWS = ("Still a cat?", "How different?", "Never touch", "As code")
 
 
@@ -33,7 +34,7 @@ def read_address() -> None:
     if session().address_was_read:
         return
     session().address_was_read = True
-    asked = {name: text for name, text in st.query_params.items() if name != "more"}
+    asked = {name: text for name, text in st.query_params.items() if name != MORE}
     if asked:
         try:
             session().augmentation = augmentation_from_query(asked)
@@ -44,14 +45,17 @@ def read_address() -> None:
 def write_address() -> None:
     """Puts the settings into the address."""
     wanted = augmentation_to_query(session().augmentation)
-    kept = {"more": st.query_params["more"]} if "more" in st.query_params else {}
-    if st.query_params.to_dict() != {**wanted, **kept}:
-        st.query_params.from_dict({**wanted, **kept})
+    for name in [name for name in st.query_params if name != MORE and name not in wanted]:
+        del st.query_params[name]
+    for name, text in wanted.items():
+        if st.query_params.get(name) != text:
+            st.query_params[name] = text
 
 
 @st.fragment
-def show_laboratory(pixels: np.ndarray) -> None:
-    """Sliders and variants; this part alone runs again when a slider is released."""
+def show_laboratory(chosen: Chosen) -> None:
+    """Sliders, variants and what they teach; all of it follows a slider, and the choice of the picture stays."""
+    pixels = chosen.pixels
     left, right = st.columns([3, 2], gap="large")
     with left, st.container(key="dogcat_laboratory"):
         with st.container(horizontal=True, vertical_alignment="center"):
@@ -81,6 +85,13 @@ def show_laboratory(pixels: np.ndarray) -> None:
                    " Click one to take it apart.")  # fmt: skip
         show_controls(pixels)
     write_address()
+    if session().augmentation.mixup_alpha:
+        show_mixup(chosen)
+    tabs = st.tabs(list(VIEWS), key=MORE, bind="query-params")
+    for tab, show in zip(tabs, (show_label_safety, show_relatives, show_never, show_code), strict=True):
+        if tab.open:
+            with tab:
+                show(chosen)
     if opened:
         show_variant(pixels, session().augmentation, dice[opened - 1 : opened], opened)
 
@@ -97,11 +108,4 @@ read_address()
 known = {pictures.name: pictures for pictures in list_picture_sets()}
 chosen = choose_picture(known.get(session().pictures or DRAWN) or next(iter(known.values()), None))
 if chosen is not None:
-    show_laboratory(chosen.pixels)
-    if session().augmentation.mixup_alpha:
-        show_mixup(chosen)
-    tabs = st.tabs(list(VIEWS), key="more", bind="query-params")
-    for tab, show in zip(tabs, (show_label_safety, show_relatives, show_never, show_code), strict=True):
-        if tab.open:
-            with tab:
-                show(chosen)
+    show_laboratory(chosen)

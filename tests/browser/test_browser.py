@@ -157,6 +157,15 @@ def test_a_slider_swaps_pixels_in_place(desktop: Page, server: Server, tiny_set:
     assert 0 < desktop.evaluate(top) < 450, "the variants stay in sight of the lower sliders"
 
 
+def test_what_stands_below_follows_the_slider(desktop: Page, server: Server, tiny_set: PictureSet) -> None:
+    desktop.goto(f"{server.address}/augmentation?more=As+code")
+    expect(desktop.get_by_text("rotation_range=40").first).to_be_visible()
+    desktop.get_by_role("slider", name="Turned, degrees").focus()
+    desktop.keyboard.press("ArrowRight")
+    expect(desktop.get_by_text("rotation_range=41").first).to_be_visible()
+    expect(desktop).to_have_url(re.compile("more=As"))
+
+
 def test_a_variant_is_taken_apart(desktop: Page, server: Server, tiny_set: PictureSet) -> None:
     desktop.goto(f"{server.address}/augmentation?rotation_range=90&horizontal_flip=true")
     desktop.locator(".dogcat-variants button").nth(1).click()
