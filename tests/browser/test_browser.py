@@ -168,7 +168,9 @@ def test_what_stands_below_follows_the_slider(desktop: Page, server: Server, tin
 
 def test_a_variant_is_taken_apart(desktop: Page, server: Server, tiny_set: PictureSet) -> None:
     desktop.goto(f"{server.address}/augmentation?rotation_range=90&horizontal_flip=true")
-    desktop.locator(".dogcat-variants button").nth(1).click()
+    # By its name: a click keeps the first button it finds, and the lower grid may be there before this one.
+    variants = desktop.get_by_role("group", name="The original picture and variants of it")
+    variants.get_by_role("button").nth(1).click()
     dialog = desktop.get_by_role("dialog")
     expect(dialog.get_by_text("What happened to it")).to_be_visible()
     expect(dialog.get_by_text(re.compile(r"turned [\d.]+° to the (left|right)")).first).to_be_visible()
