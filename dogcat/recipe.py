@@ -184,10 +184,15 @@ class Recipe:
     filters: tuple[int, ...] = _ruled((32, 64, 128, 128), _WholeNumbers(_Whole(1, 1024), 8))  # per block
     dense_units: int = _ruled(512, _Whole(1, 8192))  # width of the layer before the output
     dropout: float = _ruled(0.0, _Real(0, 0.95))  # share of the flattened features switched off
-    learning_rate: float = _ruled(1e-4, _Real(0, 100, low_is_allowed=False))  # of RMSprop
+    optimizer: str = _ruled("rmsprop", _Choice(("rmsprop", "sgd", "adam", "adamw")))
+    learning_rate: float = _ruled(1e-4, _Real(0, 100, low_is_allowed=False))
+    weight_decay: float = _ruled(0.0, _Real(0, 10))  # L2 penalty on kernels; of adamw its own, decoupled decay
     batch_size: int = _ruled(20, _Whole(1, 1024))  # pictures per step
     steps_per_epoch: int = _ruled(100, _Whole(1, 100_000))  # steps until validation is measured again
     epochs: int = _ruled(30, _Whole(1, 10_000))
+    early_stopping_patience: int = _ruled(0, _Whole(0, 10_000))  # epochs without a lower validation loss; 0 is off
+    num_training_pictures: int = _ruled(0, _Whole(0, 1_000_000))  # so many of the split, half of each class; 0 is all
+    flipped_labels: float = _ruled(0.0, _Real(0, 0.5))  # share of the training labels that are wrong on purpose
     augmentation: Augmentation = Augmentation()
     seed: int = _ruled(1, _Whole(0, 2**31 - 1))  # of the weights, the order, the augmentation, the dropout
     precision: str = _ruled("auto", _Choice(("auto", "float32", "bfloat16")))  # of the arithmetic
