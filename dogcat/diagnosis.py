@@ -48,6 +48,26 @@ def diagnose(history: list[dict[str, float]]) -> Diagnosis:
     )
 
 
+def early_stopping(history: list[dict[str, float]], patience: int) -> tuple[int, int] | None:
+    """Where early stopping would have ended a training, as Keras' `EarlyStopping` on the validation loss.
+
+    Args:
+        history: rows with `epoch` and `val_loss`; a loss that is missing or not a number is never lower.
+        patience: epochs to wait for a lower validation loss, at least 1.
+
+    Returns:
+        The epoch after which it stops and the epoch with the lowest loss until then, or None when it goes on.
+    """
+    lowest, best = math.inf, 0
+    for place, row in enumerate(history):
+        loss = row["val_loss"]
+        if loss is not None and loss < lowest:
+            lowest, best = loss, place
+        elif place - best >= patience:
+            return int(row["epoch"]), int(history[best]["epoch"])
+    return None
+
+
 def wilson_interval(num_right: int, num_all: int) -> tuple[float, float]:
     """The 95 % score interval of a share: E. B. Wilson, JASA 22 (1927), 209-212.
 

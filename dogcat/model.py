@@ -9,6 +9,12 @@ from dogcat.errors import DogcatError
 from dogcat.layers import KERNEL_SIZE, POOL_SIZE
 from dogcat.recipe import Recipe
 
+OPTIMIZERS = {
+    "rmsprop": keras.optimizers.RMSprop,
+    "sgd": keras.optimizers.SGD,
+    "adam": keras.optimizers.Adam,
+    "adamw": keras.optimizers.AdamW,
+}
 POLICIES = {"float32": "float32", "bfloat16": "mixed_bfloat16"}  # weights are float32 in both
 
 
@@ -18,30 +24,42 @@ def build_model(recipe: Recipe, precision: str) -> keras.Sequential:
     The output layer computes in float32 in both precisions, since probabilities near 0 and 1 need it.
 
     Args:
-        recipe: the network's sizes, dropout and learning rate.
+        recipe: the network's sizes and dropout, optimizer, learning rate and weight decay.
         precision: `float32` or `bfloat16` (`auto` is decided before, see precision.py).
     """
     policy = keras.DTypePolicy(POLICIES[precision])
     size = recipe.picture_size
+    is_decoupled = recipe.optimizer == "adamw"  # Loshchilov and Hutter 2019: decay beside the gradient, not in it
+    penalty = keras.regularizers.L2(recipe.weight_decay) if recipe.weight_decay and not is_decoupled else None
     layers = [
         keras.Input((size, size, 3), name="pixels"),
         keras.layers.Rescaling(1 / 255, name="rescaling", dtype=policy),
     ]
     for block, filters in enumerate(recipe.filters, start=1):
         layers += [
-            keras.layers.Conv2D(filters, KERNEL_SIZE, activation="relu", name=f"conv_{block}", dtype=policy),
+            keras.layers.Conv2D(
+                filters,
+                KERNEL_SIZE,
+                activation="relu",
+                kernel_regularizer=penalty,
+                name=f"conv_{block}",
+                dtype=policy,
+            ),
             keras.layers.MaxPooling2D(POOL_SIZE, name=f"pool_{block}", dtype=policy),
         ]
     layers.append(keras.layers.Flatten(name="flatten", dtype=policy))
     if recipe.dropout > 0:
         layers.append(keras.layers.Dropout(recipe.dropout, name="dropout", dtype=policy))
     layers += [
-        keras.layers.Dense(recipe.dense_units, activation="relu", name="dense", dtype=policy),
-        keras.layers.Dense(1, activation="sigmoid", name="output", dtype="float32"),
+        keras.layers.Dense(
+            recipe.dense_units, activation="relu", kernel_regularizer=penalty, name="dense", dtype=policy
+        ),
+        keras.layers.Dense(1, activation="sigmoid", kernel_regularizer=penalty, name="output", dtype="float32"),
     ]
     model = keras.Sequential(layers, name="dogcat")
+    decay = {"weight_decay": recipe.weight_decay} if is_decoupled else {}
     model.compile(
-        optimizer=keras.optimizers.RMSprop(recipe.learning_rate),
+        optimizer=OPTIMIZERS[recipe.optimizer](recipe.learning_rate, **decay),
         loss="binary_crossentropy",
         metrics=["accuracy"],
         jit_compile=False,  # XLA's convolutions are several times slower than oneDNN's on a processor
@@ -55,6 +73,14 @@ def copy_state(model: keras.Sequential, copy: keras.Sequential) -> None:
     copy.optimizer.build(copy.trainable_variables)  # does nothing the second time
     for mine, theirs in zip(copy.optimizer.variables, model.optimizer.variables, strict=True):
         mine.assign(theirs)
+
+
+def advance_dropout(model: keras.Sequential, num_steps: int) -> None:
+    """Puts dropout where it is after so many training steps, each of which takes one number; files do not keep that."""
+    for layer in model.layers:
+        if isinstance(layer, keras.layers.Dropout):
+            seed, _ = layer.seed_generator.state.numpy()
+            layer.seed_generator.state.assign([seed, num_steps])
 
 
 def load_model(file: Path) -> keras.Model:

@@ -4,6 +4,7 @@ Every batch is a pure function of the recipe's seed and the step's number, so th
 same batches in the same order on every machine, and a training can be resumed at any step.
 """
 
+from dataclasses import replace
 from functools import lru_cache
 
 import numpy as np
@@ -16,7 +17,36 @@ from dogcat.pixels import SplitPixels
 from dogcat.recipe import BASELINE, Recipe, clean_sample_size
 
 EVALUATION_BATCH_SIZE = 100  # of the tutorial's pictures; smaller ones come in larger batches of as many pixels
-_ORDER, _DICE, _CLEAN = 0, 1, 2  # keep the random streams of one seed apart
+_ORDER, _DICE, _CLEAN, _CHOICE, _FLIPS = range(5)  # keep the random streams of one seed apart
+
+
+def training_pictures(split: SplitPixels, recipe: Recipe) -> tuple[SplitPixels, np.ndarray]:
+    """The pictures that a recipe trains on, with the labels that it gives them.
+
+    A smaller number is part of every larger one with the same seed, and so it is with the flipped labels; both take
+    equally many of each class.
+
+    Args:
+        split: the whole training split.
+        recipe: `num_training_pictures` and `flipped_labels` count.
+
+    Returns:
+        The pictures, and a boolean array that is true where a label was flipped.
+    """
+    rows = [np.flatnonzero(split.labels == label) for label in (0, 1)]
+    if 0 < recipe.num_training_pictures < len(split):
+        shuffled = [np.random.default_rng((recipe.seed, _CHOICE, label)).permutation(rows[label]) for label in (0, 1)]
+        num_dogs = min(
+            len(rows[1]), max(recipe.num_training_pictures // 2, recipe.num_training_pictures - len(rows[0]))
+        )
+        numbers = (recipe.num_training_pictures - num_dogs, num_dogs)
+        split = picked(split, np.sort(np.concatenate([row[:n] for row, n in zip(shuffled, numbers, strict=True)])))
+    flipped = np.zeros(len(split), dtype=bool)
+    for label in (0, 1):
+        members = np.flatnonzero(split.labels == label)
+        generator = np.random.default_rng((recipe.seed, _FLIPS, label))
+        flipped[generator.permutation(members)[: round(recipe.flipped_labels * len(members))]] = True
+    return replace(split, labels=np.where(flipped, 1 - split.labels, split.labels)), flipped
 
 
 def batch_indices(seed: int, step: int, batch_size: int, num_pictures: int) -> np.ndarray:
@@ -99,9 +129,19 @@ def clean_sample(split: SplitPixels, recipe: Recipe) -> SplitPixels:
     if num_pictures == len(split):
         return split
     generator = np.random.default_rng((recipe.seed, _CLEAN))
-    chosen = np.sort(generator.choice(len(split), num_pictures, replace=False))
-    names = [split.names[place] for place in chosen]
-    return SplitPixels(split.pixels[chosen], split.labels[chosen], names, split.left_out)
+    return picked(split, np.sort(generator.choice(len(split), num_pictures, replace=False)))
+
+
+def picked(split: SplitPixels, places: np.ndarray) -> SplitPixels:
+    """The pictures at these places of a split, in this order.
+
+    Args:
+        split: where they are from.
+        places: whole numbers, or one boolean for each picture of the split.
+    """
+    places = np.arange(len(split))[places]
+    names = [split.names[place] for place in places]
+    return replace(split, pixels=split.pixels[places], labels=split.labels[places], names=names)
 
 
 def _without_autotune(dataset: tf.data.Dataset) -> tf.data.Dataset:

@@ -15,6 +15,7 @@ import secrets
 import shutil
 import socket
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import Path
@@ -26,6 +27,7 @@ from dogcat.errors import DogcatError
 from dogcat.home import pictures_dir, runs_dir, write_text
 from dogcat.pictures import PictureSet, title_of
 from dogcat.recipe import Recipe, recipe_from_json, recipe_kind, recipe_to_json
+from dogcat.watched import WatchedPicture, write_watched
 
 ACTIVE_STATES = frozenset({"queued", "starting", "running", "stopping"})
 ENDINGS = {"end": "done", "stopped": "stopped", "error": "failed"}  # the last event, and the state it means
@@ -33,6 +35,7 @@ HISTORY_COLUMNS = (
     "epoch", "seconds", "loss", "accuracy", "val_loss", "val_accuracy", "clean_loss", "clean_accuracy",
     "pictures_per_second",
 )  # fmt: skip
+FLIPPED_COLUMNS = ("kept_accuracy", "flipped_accuracy")  # with flipped labels only
 HEARTBEAT_SECONDS = 1.0  # how often a trainer says that it is alive
 SILENCE_SECONDS = 15.0  # after this long without a heartbeat, a trainer whose process is not seen counts as lost
 
@@ -102,6 +105,11 @@ class Run:
         """The model of the epoch with the lowest validation loss."""
         return self.folder / "best.keras"
 
+    @property
+    def last_epoch_file(self) -> Path:
+        """The model of the last whole epoch, there when `model_file` is another one; a training goes on from it."""
+        return self.folder / "last_epoch.keras"
+
     def require_model(self) -> None:
         """Raises `RunError` when the run has kept no model."""
         if not self.model_file.is_file():
@@ -155,7 +163,8 @@ class Run:
     def write_history(self, epochs: list[dict[str, Any]]) -> None:
         """Writes `history.csv` from the epoch events, whole or not at all."""
         text = io.StringIO()
-        table = csv.DictWriter(text, HISTORY_COLUMNS, extrasaction="ignore", lineterminator="\n")
+        columns = [*HISTORY_COLUMNS, *(column for column in FLIPPED_COLUMNS if epochs and column in epochs[0])]
+        table = csv.DictWriter(text, columns, extrasaction="ignore", lineterminator="\n")
         table.writeheader()
         table.writerows(epochs)
         write_text(self.folder / "history.csv", text.getvalue())
@@ -199,6 +208,13 @@ class Run:
         """Whether somebody asked this run to stop."""
         return (self.folder / "stop").exists()
 
+    def best_requested(self) -> bool:
+        """Whether somebody asked this run to stop and to make the best epoch's model its model."""
+        try:
+            return (self.folder / "stop").read_text(encoding="utf-8") == "best"
+        except FileNotFoundError:
+            return False
+
     def status(self) -> RunStatus:
         """The state as the files and the process table tell it now."""
         last = self.last_event()
@@ -239,13 +255,16 @@ class Run:
             return not silent
 
 
-def create_run(recipe: Recipe, pictures: str, claimed_by: int | None = None) -> Run:
+def create_run(
+    recipe: Recipe, pictures: str, claimed_by: int | None = None, watched: Sequence[WatchedPicture] = ()
+) -> Run:
     """Makes a run folder in one step: it appears whole, waiting, or already claimed by a process.
 
     Args:
         recipe: what to train.
         pictures: the name of the picture set to train on.
         claimed_by: the process that trains it at once; None leaves it waiting for a runner.
+        watched: pictures of the recipe's size that are shown to the network after each epoch.
     """
     now = time.time()
     stamp = datetime.fromtimestamp(now, timezone.utc).astimezone().strftime("%Y%m%d-%H%M%S")
@@ -256,6 +275,8 @@ def create_run(recipe: Recipe, pictures: str, claimed_by: int | None = None) -> 
     drawn = PictureSet(pictures, pictures_dir() / pictures).is_drawn  # the set may be gone when the run is read
     request = {"format": 1, "pictures": pictures, "drawn": drawn, "created": now}
     write_text(draft.folder / "request.json", json.dumps(request, ensure_ascii=False) + "\n")
+    if watched:
+        write_watched(draft.folder, watched)
     if claimed_by is not None:
         draft.claim(claimed_by)
     draft.folder.rename(runs_dir() / run_id)

@@ -19,23 +19,28 @@ class Timeline:
         start: the `start` event; empty before it came.
         epochs: the `epoch` events, in order.
         batches: the `batch` events, in order.
+        watched: the `watch` events, in order: P(dog) of the watched pictures after each epoch.
         offset: how many bytes of `events.jsonl` have been read.
     """
 
     start: dict[str, Any] = field(default_factory=dict)
     epochs: list[dict[str, Any]] = field(default_factory=list)
     batches: list[dict[str, Any]] = field(default_factory=list)
+    watched: list[dict[str, Any]] = field(default_factory=list)
     offset: int = 0
 
     def feed(self, events: list[dict[str, Any]]) -> None:
         """Takes in events in the order in which they were written; kinds it does not know are passed over."""
         for event in events:
-            if event["event"] == "start":
+            if event["event"] == "start":  # also of a training that goes on after it was stopped or lost
                 self.start = event
+                self.forget(after=event.get("first_epoch", 0))
             elif event["event"] == "batch":
                 self.batches.append(event)
             elif event["event"] == "epoch":
                 self.epochs.append(event)
+            elif event["event"] == "watch":
+                self.watched.append(event)
 
     def follow(self, run: Run) -> None:
         """Takes in what the run has written since the last call."""
@@ -83,6 +88,12 @@ class Timeline:
                 return None
             seconds_per_step = self.start["batch_size"] / rate
         return float(steps_left * seconds_per_step)
+
+    def forget(self, after: int) -> None:
+        """Drops what came after an epoch and is now trained again."""
+        self.epochs, self.batches, self.watched = (
+            [event for event in kept if event["epoch"] <= after] for kept in (self.epochs, self.batches, self.watched)
+        )
 
     def _steps_done(self) -> int:
         epoch, step = self.position

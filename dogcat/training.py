@@ -1,25 +1,32 @@
 """One training from a recipe to a finished run folder: blocking, in this process, with no screen and no threads."""
 
 import json
+import math
 import platform
+import shutil
 from collections.abc import Sequence
 from importlib.metadata import version
 
 import keras
+import numpy as np
 import tensorflow as tf
 
-from dogcat.callbacks import CleanTraining, Heartbeat, KeepModels, RunRecorder, StopWhenAsked
+from dogcat.callbacks import CleanPart, CleanTraining, CrossEntropyAlone, Heartbeat, KeepModels, RunRecorder
 from dogcat.drawn import open_or_draw
 from dogcat.errors import DogcatError
 from dogcat.evaluation import write_evaluation
-from dogcat.home import write_text
-from dogcat.model import build_model, load_model
+from dogcat.home import whole_path, write_text
+from dogcat.model import advance_dropout, build_model, copy_state, load_model
 from dogcat.pictures import SPLITS
-from dogcat.pipeline import clean_sample, evaluation_batches, training_batches
-from dogcat.pixels import load_both_classes
+from dogcat.pipeline import clean_sample, evaluation_batches, picked, training_batches, training_pictures
+from dogcat.pixels import SplitPixels, load_both_classes
 from dogcat.precision import choose_precision
 from dogcat.recipe import Recipe
 from dogcat.runs import Run
+from dogcat.stopping import StopEarly, StopWhenAsked, StopWhenDiverged
+from dogcat.timeline import Timeline
+from dogcat.watched import read_watched
+from dogcat.watching import WatchPictures
 
 
 def train(recipe: Recipe, run: Run, callbacks: Sequence[keras.callbacks.Callback] = ()) -> None:
@@ -53,17 +60,22 @@ def _train(recipe: Recipe, run: Run, callbacks: Sequence[keras.callbacks.Callbac
         run.beat()
 
     pictures = open_or_draw(run.pictures, beat)
-    training, validation, test = (  # test is needed only in the end, but a fault in it must show now
-        load_both_classes(pictures, split, recipe.picture_size, beat) for split in SPLITS
+    split, validation, test = (  # test is needed only in the end, but a fault in it must show now
+        load_both_classes(pictures, name, recipe.picture_size, beat) for name in SPLITS
     )
-    sample = clean_sample(training, recipe)
+    training, flipped = training_pictures(split, recipe)
+    parts = _clean_parts(training, flipped, recipe)
+    watched = read_watched(run.folder)
 
     precision, reason = choose_precision(recipe.precision)
     write_text(run.folder / "environment.json", json.dumps(_environment(recipe, precision, reason), indent=2) + "\n")
     keras.utils.set_random_seed(recipe.seed)
     model = build_model(recipe, precision)
-    if recipe.augmentation.mixup_alpha > 0:
-        _judge_by_the_larger_share(model)
+    _measure(model, recipe)
+    first_epoch = _take_up(run, recipe, model)
+    former = Timeline()
+    former.follow(run)
+    former.forget(after=first_epoch)
     run.beat()
 
     run.append(
@@ -71,47 +83,104 @@ def _train(recipe: Recipe, run: Run, callbacks: Sequence[keras.callbacks.Callbac
         epochs=recipe.epochs,
         steps_per_epoch=recipe.steps_per_epoch,
         batch_size=recipe.batch_size,
+        first_epoch=first_epoch,
         num_training=len(training),
-        num_clean=len(sample),
+        num_clean=sum(part.num_sampled for part in parts),
+        num_flipped=int(flipped.sum()),
         num_validation=len(validation),
+        watched=[{"name": picture.name, "label": picture.label} for picture in watched],
         precision=precision,
-        left_out=training.left_out + validation.left_out + test.left_out,
+        left_out=split.left_out + validation.left_out + test.left_out,
     )
+    recorder = RunRecorder(run, recipe, former.epochs)
+    early = [StopEarly(recipe.early_stopping_patience, recorder)] if recipe.early_stopping_patience else []
     model.fit(
-        training_batches(training, recipe),
+        training_batches(training, recipe, first_epoch * recipe.steps_per_epoch),
         steps_per_epoch=recipe.steps_per_epoch,
+        initial_epoch=first_epoch,
         epochs=recipe.epochs,
         validation_data=evaluation_batches(validation),
         shuffle=False,  # the batches come shuffled
         verbose=0,
         callbacks=[
+            *([CrossEntropyAlone()] if recipe.weight_decay else []),
+            StopWhenDiverged(recipe),
             Heartbeat(run),
             StopWhenAsked(run),
-            CleanTraining(evaluation_batches(sample), evaluation_batches(training), run),
-            RunRecorder(run, recipe),
-            KeepModels(run, recipe),
+            *early,
+            CleanTraining(parts, run),
+            recorder,
+            KeepModels(run, recipe, min((row["val_loss"] for row in former.epochs), default=math.inf)),
+            *([WatchPictures(run, watched)] if watched else []),
             *callbacks,
         ],
     )
-    if run.stop_requested():
-        run.append("stopped", message="Stopped on request; the model so far is kept.")
-        return
+    if run.best_requested():
+        _make_best_the_model(run)
     results = write_evaluation(run, load_model(run.model_file), {"validation": validation, "test": test})
-    run.append("end", **{f"{split}_accuracy": result.accuracy for split, result in results.items()})
+    if run.stop_requested():
+        kept = "the best epoch's model" if run.best_requested() else "the model so far"
+        run.append("stopped", message=f"Stopped on request; {kept} is kept.")
+        return
+    figures = {f"{split}_accuracy": result.accuracy for split, result in results.items()}
+    run.append("end", **figures, early=any(callback.has_stopped for callback in early))
 
 
-def _judge_by_the_larger_share(model: keras.Model) -> None:
-    """Lets `accuracy` ask of a mixed picture whether the network names the class that it has more of.
+def _clean_parts(training: SplitPixels, flipped: np.ndarray, recipe: Recipe) -> list[CleanPart]:
+    """All training pictures as one part, or those with their own label and those with a flipped one."""
+    divided = {"kept": picked(training, ~flipped), "flipped": picked(training, flipped)}
+    parts = []
+    for name, part in divided.items() if flipped.any() else [("", training)]:
+        sample = part if name == "flipped" else clean_sample(part, recipe)  # of these there are few
+        parts.append(CleanPart(name, len(part), len(sample), evaluation_batches(sample), evaluation_batches(part)))
+    return parts
 
-    Keras' own asks whether the label is exactly 0 or 1, so it counts every mixture of a cat and a dog as a mistake.
+
+def _measure(model: keras.Model, recipe: Recipe) -> None:
+    """Adds the metrics that a recipe needs beyond those of `build_model`. The kept models do not have them.
+
+    With mixup `accuracy` asks of a mixed picture whether the network names the class that it has more of: Keras' own
+    asks whether the label is exactly 0 or 1, so it counts every mixture of a cat and a dog as a mistake.
     """
 
     def accuracy(labels: tf.Tensor, probabilities: tf.Tensor) -> tf.Tensor:
         return keras.metrics.binary_accuracy(keras.ops.round(labels), probabilities)
 
-    # The kept models do not have this metric: they are built anew, see `KeepModels`.
-    metric = keras.metrics.MeanMetricWrapper(accuracy, name="accuracy")
-    model.compile(model.optimizer, model.loss, metrics=[metric], jit_compile=model.jit_compile)
+    metrics = [
+        keras.metrics.MeanMetricWrapper(accuracy, name="accuracy") if recipe.augmentation.mixup_alpha else "accuracy"
+    ]
+    if recipe.weight_decay:
+        metrics.append(keras.metrics.BinaryCrossentropy(name="cross_entropy"))
+    model.compile(model.optimizer, model.loss, metrics=metrics, jit_compile=model.jit_compile)
+
+
+def _take_up(run: Run, recipe: Recipe, model: keras.Model) -> int:
+    """Gives the model the state in which an earlier start of this training ended its last whole epoch.
+
+    Returns:
+        How many epochs that one had finished; 0 where there was none.
+    """
+    finished = len(run.history())
+    for file in (run.last_epoch_file, run.model_file):
+        if not finished or not file.is_file():
+            continue
+        kept = load_model(file)
+        num_steps = int(kept.optimizer.iterations)
+        epochs, part = divmod(num_steps, recipe.steps_per_epoch)
+        if part == 0 and epochs:
+            copy_state(kept, model)
+            advance_dropout(model, num_steps)
+            return min(epochs, finished)  # it may have been killed after saving the one and before writing the other
+    return 0
+
+
+def _make_best_the_model(run: Run) -> None:
+    """Makes the model of the epoch with the lowest validation loss the run's model."""
+    if run.best_model_file.is_file():
+        if not run.last_epoch_file.exists():
+            run.model_file.replace(run.last_epoch_file)
+        with whole_path(run.model_file) as copy:
+            shutil.copyfile(run.best_model_file, copy)
 
 
 def _environment(recipe: Recipe, precision: str, reason: str) -> dict[str, object]:

@@ -23,6 +23,8 @@ ORDER = (
     "pictures",
     "mends",
     "pixels",
+    "watched",
+    "learning",
     "facts",
     "tensor_steps",
     "averages",
@@ -64,11 +66,15 @@ ORDER = (
     "model",
     "probe",
     "callbacks",
+    "stopping",
     "evaluation",
+    "watching",
     "training",
     "__main__",
 )
-NEEDS_TENSORFLOW = frozenset({"precision", "pipeline", "model", "probe", "callbacks", "evaluation", "training"})
+NEEDS_TENSORFLOW = frozenset(
+    {"precision", "pipeline", "model", "probe", "callbacks", "stopping", "evaluation", "watching", "training"}
+)
 MODULES = sorted(path.stem for path in PACKAGE.glob("*.py") if path.stem != "__init__")
 
 

@@ -14,8 +14,10 @@ from dogcat.pipeline import (
     batch_indices,
     clean_sample,
     evaluation_batches,
+    picked,
     training_batch,
     training_batches,
+    training_pictures,
 )
 from dogcat.pixels import SplitPixels
 from dogcat.recipe import RECIPES, Augmentation, Recipe
@@ -195,6 +197,52 @@ def test_the_clean_sample_is_chosen_once_by_the_seed(recipe: Recipe) -> None:
     np.testing.assert_array_equal(sample.labels, split.labels[places])
     few = _split(400)
     assert clean_sample(few, recipe) is few
+
+
+def test_fewer_pictures_are_half_of_each_class_and_part_of_more(tiny_recipe: Recipe) -> None:
+    split = _split(40)
+    chosen = {}
+    for number in (6, 12, 13):
+        few, flipped = training_pictures(split, dataclasses.replace(tiny_recipe, num_training_pictures=number))
+        assert len(few) == number
+        assert few.labels.sum() == number // 2
+        assert not flipped.any()
+        places = [split.names.index(name) for name in few.names]
+        assert places == sorted(places)
+        np.testing.assert_array_equal(few.pixels, split.pixels[places])
+        np.testing.assert_array_equal(few.labels, split.labels[places])
+        chosen[number] = set(few.names)
+    assert chosen[6] < chosen[12] < chosen[13]
+    other, _ = training_pictures(split, dataclasses.replace(tiny_recipe, num_training_pictures=6, seed=2))
+    assert set(other.names) != chosen[6]
+
+
+@pytest.mark.parametrize("number", [0, 40, 1000])
+def test_as_many_pictures_as_there_are_is_the_split_itself(tiny_recipe: Recipe, number: int) -> None:
+    split = _split(40)
+    whole, _ = training_pictures(split, dataclasses.replace(tiny_recipe, num_training_pictures=number))
+    assert whole.names == split.names
+    assert whole.pixels is split.pixels, "the cache is not copied into memory"
+    np.testing.assert_array_equal(whole.labels, split.labels)
+
+
+def test_a_class_that_is_too_small_is_filled_up_from_the_other(tiny_recipe: Recipe) -> None:
+    split = _split(40)
+    split = picked(split, np.concatenate([np.flatnonzero(split.labels == 0)[:3], np.flatnonzero(split.labels == 1)]))
+    few, _ = training_pictures(split, dataclasses.replace(tiny_recipe, num_training_pictures=12))
+    assert [int((few.labels == label).sum()) for label in (0, 1)] == [3, 9]
+
+
+def test_a_share_of_the_labels_of_each_class_is_flipped(tiny_recipe: Recipe) -> None:
+    split = _split(40)
+    changed = {}
+    for share in (0.1, 0.25):
+        given, flipped = training_pictures(split, dataclasses.replace(tiny_recipe, flipped_labels=share))
+        np.testing.assert_array_equal(given.labels != split.labels, flipped)
+        assert [int(flipped[split.labels == label].sum()) for label in (0, 1)] == [round(20 * share)] * 2
+        assert given.pixels is split.pixels
+        changed[share] = set(np.flatnonzero(flipped))
+    assert changed[0.1] < changed[0.25]
 
 
 def test_autotune_is_off_everywhere(recipe: Recipe) -> None:

@@ -254,7 +254,9 @@ def test_a_request_to_stop_keeps_the_model_and_writes_no_part_of_an_epoch(
     assert len(run.history()) == 1
     assert int(load_model(run.model_file).optimizer.iterations) == 5  # the steps of the part are in the model
     assert int(load_model(run.best_model_file).optimizer.iterations) == 3
-    assert not (run.folder / "evaluation.json").exists()
+    test = run.evaluation("test")
+    assert test is not None
+    assert test["n"] == 12, "a stopped network is judged as well"
 
 
 def test_a_training_asked_to_stop_before_its_first_step_keeps_a_model_too(

@@ -1,0 +1,52 @@
+"""What the first layer has learned by an epoch: its filters, and where a watched picture makes them answer."""
+
+import io
+import re
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from dogcat.home import whole_path
+
+_FILE_NAME = re.compile(r"epoch-(\d+)\.npz")
+
+
+@dataclass(frozen=True)
+class FirstLayer:
+    """The first convolution at the end of an epoch.
+
+    Attributes:
+        kernels: float32 (3, 3, 3, F): row, column, colour, filter.
+        responses: float32 (h, w, F), after relu and pooling, 0 or more: how strongly each filter answers where.
+    """
+
+    kernels: np.ndarray
+    responses: np.ndarray
+
+
+def write_first_layer(folder: Path, epoch: int, layer: FirstLayer) -> None:
+    """Adds an epoch to a run's folder; 0 is the untrained network. Responses are kept to a 255th of the strongest."""
+    inside = folder / "learning"
+    inside.mkdir(exist_ok=True)
+    scale = float(layer.responses.max()) / 255 or 1.0
+    with whole_path(inside / f"epoch-{epoch:04d}.npz") as file, file.open("wb") as opened:
+        np.savez_compressed(
+            opened, kernels=layer.kernels, responses=np.round(layer.responses / scale).astype(np.uint8), scale=scale
+        )
+
+
+def kept_epochs(folder: Path) -> list[int]:
+    """The epochs of which the first layer was kept, ascending."""
+    names = (_FILE_NAME.fullmatch(path.name) for path in (folder / "learning").glob("epoch-*.npz"))
+    return sorted(int(name[1]) for name in names if name)
+
+
+def read_first_layer(folder: Path, epoch: int) -> FirstLayer | None:
+    """The first layer at the end of an epoch; None when it was not kept."""
+    try:
+        with np.load(io.BytesIO((folder / "learning" / f"epoch-{epoch:04d}.npz").read_bytes())) as kept:
+            return FirstLayer(kept["kernels"], kept["responses"].astype(np.float32) * np.float32(kept["scale"]))
+    except (OSError, ValueError, KeyError, zipfile.BadZipFile):
+        return None

@@ -1,0 +1,187 @@
+"""Trainings that go on after a stop or a kill, that stop by themselves, and that keep their best epoch."""
+
+import dataclasses
+import itertools
+import os
+import re
+from collections.abc import Callable
+from typing import Any
+
+import keras
+import numpy as np
+import pytest
+
+from dogcat.evaluation import evaluate_split
+from dogcat.model import load_model
+from dogcat.pictures import PictureSet
+from dogcat.pixels import load_split
+from dogcat.recipe import Augmentation, Recipe
+from dogcat.runs import Run, create_run
+from dogcat.stopping import DivergedError, StopWhenDiverged
+from dogcat.timeline import Timeline
+from dogcat.training import train
+
+
+@pytest.fixture
+def recipe(tiny_recipe: Recipe) -> Recipe:
+    """Five epochs in which everything that is random takes part."""
+    return dataclasses.replace(
+        tiny_recipe, epochs=5, dropout=0.5, learning_rate=1e-3, augmentation=Augmentation(rotation_range=30)
+    )
+
+
+def at_step(step: int, action: Callable[[], None]) -> keras.callbacks.Callback:
+    """Does something at one step of the training, counted from 0 without regard to epochs."""
+    steps = itertools.count()
+    return keras.callbacks.LambdaCallback(on_train_batch_end=lambda *_, **__: next(steps) == step and action())
+
+
+def claimed(recipe: Recipe, **options: Any) -> Run:
+    return create_run(recipe, "tiny", claimed_by=os.getpid(), **options)
+
+
+def go_on(run: Run) -> None:
+    """What the runner does when a stopped run is put back into the queue."""
+    (run.folder / "stop").unlink(missing_ok=True)
+    run.append("continue")
+    train(run.recipe, run)
+
+
+def losses(run: Run) -> list[list[float]]:
+    return [[row["loss"], row["val_loss"], row["clean_loss"]] for row in run.history()]
+
+
+@pytest.fixture
+def uninterrupted(tiny_set: PictureSet, recipe: Recipe) -> Run:
+    run = claimed(recipe)
+    train(recipe, run)
+    return run
+
+
+@pytest.mark.parametrize("step", [7, 8], ids=["in the middle of an epoch", "at the end of an epoch"])
+def test_a_stopped_training_goes_on_as_if_nothing_had_been(uninterrupted: Run, recipe: Recipe, step: int) -> None:
+    run = claimed(recipe)
+    train(recipe, run, [at_step(step - 1, run.request_stop)])
+    assert run.status().state == "stopped"
+    finished = losses(run)
+    assert len(finished) == (step + 1) // 3
+    go_on(run)
+    assert run.status().state == "done"
+    assert losses(run)[: len(finished)] == finished
+    np.testing.assert_allclose(losses(run), losses(uninterrupted), atol=1e-5)
+    weights, others = (load_model(one.model_file).get_weights() for one in (run, uninterrupted))
+    for mine, theirs in zip(weights, others, strict=True):
+        np.testing.assert_allclose(mine, theirs, atol=1e-5)
+    assert not run.last_epoch_file.exists()
+
+
+def test_a_training_killed_between_history_and_model_repeats_that_epoch(
+    uninterrupted: Run, recipe: Recipe, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = claimed(recipe)
+    train(dataclasses.replace(recipe, epochs=3), run)
+    before = run.model_file.read_bytes()
+    train(dataclasses.replace(recipe, epochs=4), run)
+    run.model_file.write_bytes(before)  # three epochs; the history has four
+    go_on(run)
+    assert [row["epoch"] for row in run.history()] == [1, 2, 3, 4, 5]
+    np.testing.assert_allclose(losses(run), losses(uninterrupted), atol=1e-5)
+    timeline = Timeline()
+    timeline.follow(run)
+    assert [event["epoch"] for event in timeline.epochs] == [1, 2, 3, 4, 5]
+
+
+def test_the_best_epoch_can_be_kept_and_the_training_still_go_on(uninterrupted: Run, recipe: Recipe) -> None:
+    run = claimed(recipe)
+
+    def keep_best() -> None:
+        (run.folder / "stop").write_text("best", encoding="utf-8")
+
+    train(recipe, run, [at_step(9, keep_best)])
+    assert "best epoch" in run.status().message
+    assert run.model_file.read_bytes() == run.best_model_file.read_bytes()
+    go_on(run)
+    np.testing.assert_allclose(losses(run), losses(uninterrupted), atol=1e-5)
+
+
+def test_early_stopping_ends_a_training_that_no_longer_improves(tiny_set: PictureSet, recipe: Recipe) -> None:
+    run = claimed(dataclasses.replace(recipe, epochs=30, learning_rate=1e-300, early_stopping_patience=2))
+    train(run.recipe, run)
+    rows = run.history()
+    assert len(rows) < 30
+    best = min(rows, key=lambda row: row["val_loss"])
+    assert rows[-1]["epoch"] == best["epoch"] + 2
+    last = run.last_event()
+    assert last
+    assert last["event"] == "end"
+    assert last["early"] is True
+
+
+def test_a_training_without_early_stopping_does_not_end_early(uninterrupted: Run) -> None:
+    last = uninterrupted.last_event()
+    assert last
+    assert last["early"] is False
+    assert len(uninterrupted.history()) == 5
+
+
+def test_a_training_that_diverges_ends_by_itself_and_says_why(tiny_set: PictureSet, recipe: Recipe) -> None:
+    run = claimed(dataclasses.replace(recipe, filters=(16, 16), learning_rate=100, epochs=50))
+    with pytest.raises(DivergedError):
+        train(run.recipe, run)
+    status = run.status()
+    assert status.state == "failed"
+    assert re.search(r"has diverged: in epoch \d+, step \d, the loss was \de\+\d+", status.message)
+    assert "learning rate was 100" in status.message
+    assert len(run.history()) < 50
+
+
+def test_a_loss_that_is_no_number_is_called_so() -> None:
+    callback = StopWhenDiverged(Recipe())
+    callback.on_epoch_begin(4)
+    callback.on_train_batch_end(6, {"loss": 900.0})
+    with pytest.raises(DivergedError, match="in epoch 5, step 8, the loss was no number any more"):
+        callback.on_train_batch_end(7, {"loss": float("nan")})
+
+
+@pytest.mark.parametrize("optimizer", ["rmsprop", "sgd", "adam", "adamw"])
+def test_weight_decay_shrinks_the_weights_and_stays_out_of_the_losses(
+    tiny_set: PictureSet, recipe: Recipe, optimizer: str
+) -> None:
+    rate = 0.1 if optimizer == "sgd" else 1e-3
+    recipe = dataclasses.replace(recipe, optimizer=optimizer, learning_rate=rate, epochs=2)
+    sizes = {}
+    for decay in (0.0, 0.5):
+        run = claimed(dataclasses.replace(recipe, weight_decay=decay))
+        train(run.recipe, run)
+        model = load_model(run.model_file)
+        assert type(model.optimizer).__name__.lower() == optimizer
+        sizes[decay] = sum(float(np.square(layer.get_weights()[0]).sum()) for layer in model.layers if layer.weights)
+        validation = evaluate_split(model, load_split(tiny_set, "validation", recipe.picture_size))
+        assert run.history()[-1]["val_loss"] == pytest.approx(validation.loss, abs=1e-4)
+        training = evaluate_split(model, load_split(tiny_set, "train", recipe.picture_size))
+        assert run.history()[-1]["clean_loss"] == pytest.approx(training.loss, abs=1e-4)
+        assert run.history()[0]["loss"] < 2
+    assert sizes[0.5] < 0.999 * sizes[0.0]
+
+
+def test_flipped_labels_are_told_apart_from_the_right_ones(tiny_set: PictureSet, recipe: Recipe) -> None:
+    run = claimed(dataclasses.replace(recipe, flipped_labels=0.34, epochs=2))
+    train(run.recipe, run)
+    start = run.read_events()[0][0]
+    assert start["num_flipped"] == 4  # two of six cats, two of six dogs
+    for row in run.history():
+        both = (8 * row["kept_accuracy"] + 4 * row["flipped_accuracy"]) / 12
+        assert row["clean_accuracy"] == pytest.approx(both, abs=1e-5)
+    # Against the pictures' true labels the flipped ones count the other way round.
+    model = load_model(run.model_file)
+    true = evaluate_split(model, load_split(tiny_set, "train", recipe.picture_size)).accuracy
+    last = run.history()[-1]
+    assert true == pytest.approx((8 * last["kept_accuracy"] + 4 * (1 - last["flipped_accuracy"])) / 12, abs=1e-5)
+
+
+def test_fewer_training_pictures_are_trained_on_and_measured(tiny_set: PictureSet, recipe: Recipe) -> None:
+    run = claimed(dataclasses.replace(recipe, num_training_pictures=4, epochs=1))
+    train(run.recipe, run)
+    start = run.read_events()[0][0]
+    assert (start["num_training"], start["num_clean"], start["num_validation"]) == (4, 4, 12)
+    assert run.history()[0]["clean_accuracy"] * 4 == pytest.approx(round(run.history()[0]["clean_accuracy"] * 4))
