@@ -23,7 +23,8 @@ from dogcat.pictures_commands import pictures_app
 from dogcat.pixels import PictureError, decode_picture
 from dogcat.presets import AUGMENTATION_PRESETS, augmentation_from_query
 from dogcat.recipe import RECIPES, Recipe, RecipeError, recipe_from_json, recipe_to_json
-from dogcat.runs import Run, create_run, delete_run, list_runs, open_run
+from dogcat.run_bin import delete_run, empty_bin
+from dogcat.runs import Run, create_run, list_runs, open_run
 from dogcat.sheets import make_sheet, write_sheet
 from dogcat.terminal import ERASE, say, show_count
 from dogcat.timeline import Timeline, clock
@@ -188,6 +189,7 @@ def show_run_command(run: RunName) -> None:
 def delete_run_command(run: RunName) -> None:
     """Delete a run that is not waiting or training."""
     delete_run(open_run(run))
+    empty_bin()
 
 
 def _read_recipe(name: str) -> Recipe:

@@ -12,7 +12,6 @@ import math
 import os
 import re
 import secrets
-import shutil
 import socket
 import time
 from collections.abc import Sequence
@@ -317,19 +316,6 @@ def open_run(name: str) -> Run:
     if not found:
         raise RunError(f"There is no run {name!r}. Expected: an id from 'runs list', the folder of a run, or 'last'.")
     return Run(folder.resolve())
-
-
-def delete_run(run: Run) -> None:
-    """Deletes a run's folder.
-
-    Raises:
-        RunError: the run is still waiting or training.
-    """
-    if run.status().is_active:
-        raise RunError(f"Run {run.id} is {run.status().state}. Stop it first, then delete it.")
-    doomed = run.folder.with_name(f".deleted-{run.id}")
-    run.folder.rename(doomed)
-    shutil.rmtree(doomed)
 
 
 def read_history(file: Path) -> list[dict[str, float]]:

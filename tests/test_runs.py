@@ -25,7 +25,6 @@ from dogcat.runs import (
     RunError,
     RunStatus,
     create_run,
-    delete_run,
     list_runs,
     open_run,
     read_history,
@@ -121,22 +120,6 @@ def test_an_unknown_run_is_refused(home: Path, run: Run, name: str) -> None:
 def test_there_is_no_last_run_before_the_first(home: Path) -> None:
     with pytest.raises(RunError, match="There is no run yet"):
         open_run("last")
-
-
-def test_an_active_run_is_not_deleted(run: Run, process: subprocess.Popen[bytes]) -> None:
-    with pytest.raises(RunError, match=f"Run {run.id} is queued. Stop it first"):
-        delete_run(run)
-    run.claim(process.pid)
-    with pytest.raises(RunError, match=f"Run {run.id} is starting. Stop it first"):
-        delete_run(run)
-    assert run.recipe == CUSTOM
-
-
-def test_an_ended_run_is_deleted_whole(home: Path, run: Run) -> None:
-    other = create_run(CUSTOM, "pets")
-    run.append("stopped")
-    delete_run(run)
-    assert [path.name for path in (home / "runs").iterdir()] == [other.id]
 
 
 def test_a_run_without_a_model_says_so(run: Run) -> None:

@@ -1,0 +1,56 @@
+"""Deleting runs and thinking better of it."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from dogcat.recipe import Recipe
+from dogcat.run_bin import delete_run, empty_bin, restore_run
+from dogcat.runs import Run, RunError, create_run, list_runs
+
+
+@pytest.fixture
+def run(home: Path) -> Run:
+    """An ended run."""
+    made = create_run(Recipe(), "pets")
+    made.append("stopped")
+    return made
+
+
+def test_an_active_run_is_not_deleted(home: Path) -> None:
+    run = create_run(Recipe(), "pets")
+    with pytest.raises(RunError, match=f"Run {run.id} is queued. Stop it first"):
+        delete_run(run)
+    run.claim(os.getpid())
+    with pytest.raises(RunError, match=f"Run {run.id} is starting. Stop it first"):
+        delete_run(run)
+    assert run.recipe == Recipe()
+
+
+def test_a_deleted_run_is_in_no_list_and_comes_back_whole(run: Run) -> None:
+    events = run.read_events()
+    delete_run(run)
+    assert list_runs() == []
+    assert restore_run(run.id).read_events() == events
+    assert [found.id for found in list_runs()] == [run.id]
+
+
+def test_an_emptied_bin_gives_nothing_back(home: Path, run: Run) -> None:
+    other = create_run(Recipe(), "pets")
+    delete_run(run)
+    empty_bin(older_than=60)
+    restore_run(run.id)
+    delete_run(run)
+    empty_bin()
+    assert [path.name for path in (home / "runs").iterdir()] == [other.id]
+    with pytest.raises(RunError, match=f"Run {run.id} cannot be brought back"):
+        restore_run(run.id)
+
+
+def test_what_was_deleted_long_ago_goes_first(home: Path, run: Run) -> None:
+    delete_run(run)
+    os.utime(home / "runs" / f".deleted-{run.id}", (0, 0))
+    empty_bin(older_than=3600)
+    with pytest.raises(RunError):
+        restore_run(run.id)
