@@ -1,5 +1,6 @@
 """Recipes in a learner's words: what each field is called, what it does, and in what two recipes differ."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -63,23 +64,7 @@ def value_words(field: str, value: Any) -> str:
         field: of `Recipe`.
         value: allowed there.
     """
-    if isinstance(value, Augmentation):
-        return augmentation_words(value)
-    if field == "picture_size":
-        return f"{value} × {value}"
-    if field == "filters":
-        return ", ".join(map(str, value))
-    if field == "flipped_labels":
-        return f"{value:.0%}"
-    if field == "optimizer":
-        return OPTIMIZER_WORDS[value]
-    if field == "num_training_pictures":
-        return f"{value:,}" if value else "all"
-    if field == "early_stopping_patience":
-        return f"{value} epochs" if value else "off"
-    if isinstance(value, float):
-        return f"{value:g}"
-    return f"{value:,}" if field != "seed" and isinstance(value, int) else str(value)
+    return _WORDS.get(field, _number_words)(value)
 
 
 def augmentation_words(augmentation: Augmentation) -> str:
@@ -87,3 +72,20 @@ def augmentation_words(augmentation: Augmentation) -> str:
     if augmentation.changes_nothing:
         return "none"
     return "the tutorial's" if augmentation == REGULARIZED.augmentation else "your own"
+
+
+def _number_words(value: Any) -> str:
+    return f"{value:g}" if isinstance(value, float) else f"{value:,}"
+
+
+_WORDS: dict[str, Callable[[Any], str]] = {
+    "picture_size": lambda size: f"{size} × {size}",
+    "filters": lambda numbers: ", ".join(map(str, numbers)),
+    "optimizer": OPTIMIZER_WORDS.__getitem__,
+    "early_stopping_patience": lambda patience: f"{patience} epochs" if patience else "off",
+    "num_training_pictures": lambda number: f"{number:,}" if number else "all",
+    "flipped_labels": lambda share: f"{share:.0%}",
+    "augmentation": augmentation_words,
+    "seed": str,
+    "precision": str,
+}
