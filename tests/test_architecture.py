@@ -42,11 +42,13 @@ ORDER = (
     "label_safety",
     "draw_words",
     "augmentation_code",
+    "keras_code",
     "relatives",
     "sheets",
     "runs",
     "timeline",
     "diagnosis",
+    "notebook",
     "duplicates",
     "shortcuts",
     "findings",
@@ -66,6 +68,7 @@ ORDER = (
     "callbacks",
     "evaluation",
     "training",
+    "export",
     "__main__",
 )
 NEEDS_TENSORFLOW = frozenset({"precision", "pipeline", "model", "probe", "callbacks", "evaluation", "training"})
