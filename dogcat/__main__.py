@@ -17,6 +17,8 @@ from typer.exceptions import TyperException
 from dogcat.diagnosis import diagnose
 from dogcat.drawn import open_or_draw
 from dogcat.errors import DogcatError
+from dogcat.export import write_file
+from dogcat.keras_code import as_code
 from dogcat.layers import layer_table
 from dogcat.pictures import SPLITS
 from dogcat.pictures_commands import pictures_app
@@ -35,7 +37,7 @@ os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")
 os.environ["KERAS_BACKEND"] = "tensorflow"
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help=__doc__)
-runs_app = typer.Typer(no_args_is_help=True, help="Runs: list, show, delete.")
+runs_app = typer.Typer(no_args_is_help=True, help="Runs: list, show, export, delete.")
 app.add_typer(pictures_app, name="pictures")
 app.add_typer(runs_app, name="runs")
 
@@ -165,6 +167,12 @@ def recipe_command(recipe: RecipeName) -> None:
     print(recipe_to_json(_read_recipe(recipe)), end="")
 
 
+@app.command("code")
+def code_command(recipe: RecipeName) -> None:
+    """Print a recipe as plain Keras code: a script that trains its network on a folder of pictures."""
+    print(as_code(_read_recipe(recipe)), end="")
+
+
 @runs_app.command("list")
 def list_runs_command() -> None:
     """List all runs, oldest first: id, state, pictures, epochs done and planned."""
@@ -183,6 +191,19 @@ def show_run_command(run: RunName) -> None:
     facts["recipe"] = dataclasses.asdict(chosen.recipe)
     facts["diagnosis"] = dataclasses.asdict(diagnose(history)) if history else None
     print(json.dumps(facts, ensure_ascii=False, indent=2))
+
+
+@runs_app.command("export")
+def export_run_command(
+    run: RunName,
+    out: Annotated[Path, typer.Option(metavar="FILE", help="Its ending says what is written.")],
+) -> None:
+    """Write a run to take home: all (.zip), its model (.keras, .h5), notebook (.ipynb), code (.py) or table (.csv)."""
+    chosen = open_run(run)
+    if out.suffix == ".h5":
+        _load_tensorflow()
+    write_file(chosen, out)
+    print(out)
 
 
 @runs_app.command("delete")

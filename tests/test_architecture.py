@@ -45,6 +45,7 @@ ORDER = (
     "label_safety",
     "draw_words",
     "augmentation_code",
+    "keras_code",
     "relatives",
     "sheets",
     "runs",
@@ -52,6 +53,7 @@ ORDER = (
     "labels",
     "timeline",
     "diagnosis",
+    "notebook",
     "duplicates",
     "shortcuts",
     "findings",
@@ -73,6 +75,7 @@ ORDER = (
     "evaluation",
     "watching",
     "training",
+    "export",
     "__main__",
 )
 NEEDS_TENSORFLOW = frozenset(

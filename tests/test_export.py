@@ -1,0 +1,217 @@
+"""What leaves with a run: all that belongs to it, nothing that tells who and where, and models that load."""
+
+import io
+import json
+import socket
+import zipfile
+from pathlib import Path
+
+import nbformat
+import numpy as np
+import pytest
+from typer.testing import CliRunner
+
+from dogcat.__main__ import app
+from dogcat.errors import DogcatError
+from dogcat.export import CONTENTS, ExportError, write_file, write_h5, write_zip
+from dogcat.keras_code import as_code
+from dogcat.recipe import BASELINE, Recipe
+from dogcat.runs import Run, RunError, create_run
+
+EPOCH = {
+    "epoch": 1, "seconds": 1.0, "pictures_per_second": 12.0, "loss": 0.7, "accuracy": 0.5, "val_loss": 0.69,
+    "val_accuracy": 0.5, "clean_loss": 0.69, "clean_accuracy": 0.5,
+}  # fmt: skip
+
+
+@pytest.fixture
+def run(home: Path, tiny_recipe: Recipe, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """A run that has ended, with everything in its folder, private things too."""
+    monkeypatch.setattr(socket, "gethostname", lambda: "schoolroom-7")
+    made = create_run(tiny_recipe, "pets")
+    made.claim(1)
+    request = {**made.request, "owner": "token-of-anna", "watched": 1}
+    (made.folder / "request.json").write_text(json.dumps(request))
+    made.append("start", epochs=2, left_out=["train/cats/bad.jpg is damaged"])
+    made.append("epoch", **EPOCH)
+    made.write_history([EPOCH])
+    made.append("end", validation_accuracy=0.5)
+    (made.folder / "environment.json").write_text('{"system": "Linux"}\n')
+    figures = {"n": 12, "accuracy": 0.5, "accuracy_interval": [0.25, 0.75]}
+    (made.folder / "evaluation.json").write_text(json.dumps({"validation": figures, "test": figures}))
+    (made.folder / "trainer.log").write_text("/home/anna/dogcat")
+    for name in ("model.keras", "best.keras"):
+        (made.folder / name).write_bytes(f"the bytes of {name}".encode())
+    for name in ("watched/01.png", "learning/epoch-0000.npz", "stop", "last_epoch.keras"):
+        (made.folder / name).parent.mkdir(exist_ok=True)
+        (made.folder / name).write_bytes(b"x")
+    return made
+
+
+def test_a_zip_holds_what_belongs_to_a_run_and_nothing_else(run: Run, tmp_path: Path) -> None:
+    write_zip(run, tmp_path / "run.zip")
+    inside = _contents(tmp_path / "run.zip")
+    assert set(inside) == {f"{run.id}/{name}" for name in CONTENTS}
+    for name in ("recipe.json", "history.csv", "environment.json", "evaluation.json", "model.keras", "best.keras"):
+        assert inside[f"{run.id}/{name}"] == (run.folder / name).read_bytes()
+    assert inside[f"{run.id}/repeat.py"].decode() == as_code(run.recipe, "pets")
+    notebook = nbformat.reads(inside[f"{run.id}/repeat.ipynb"].decode(), as_version=4)
+    nbformat.validate(notebook)
+    assert run.id in notebook.cells[0].source
+    events = [json.loads(line) for line in inside[f"{run.id}/events.jsonl"].splitlines()]
+    assert events == run.read_events()[0]
+    assert [path.name for path in tmp_path.iterdir() if "run" in path.name] == ["run.zip"]
+
+
+def test_a_zip_explains_itself(run: Run, tmp_path: Path) -> None:
+    write_zip(run, tmp_path / "run.zip")
+    readme = _contents(tmp_path / "run.zip")[f"{run.id}/README.txt"].decode()
+    assert readme.startswith(f"Run {run.id} of dogcat, trained on: pets. State: done.\n")
+    for name, what in CONTENTS.items():
+        assert f"\n{name} " in readme
+        assert what in readme
+    assert "shape (N, 22, 22, 3)" in readme
+    assert 'keras.saving.load_model("model.keras")' in readme
+
+
+def test_a_buffer_gets_the_same_as_a_file(run: Run, tmp_path: Path) -> None:
+    buffer = io.BytesIO()
+    write_zip(run, buffer)
+    write_zip(run, tmp_path / "run.zip")
+    (tmp_path / "buffer.zip").write_bytes(buffer.getvalue())
+    assert _contents(tmp_path / "buffer.zip") == _contents(tmp_path / "run.zip")
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "/home/anna/dogcat/x.npy",
+        "'/home/anna smith/x y.npy'",
+        "'C:\\\\Users\\\\anna\\\\x.npy'",
+        "C:\\Users\\anna\\x.npy",
+        "\\\\schoolroom-7\\anna\\x.npy",
+        '"/srv/anna"',
+        "(/srv/anna)",
+    ],
+)
+def test_nothing_tells_who_trained_and_where(run: Run, tmp_path: Path, place: str) -> None:
+    run.append(
+        "error", message=f"The training broke off: OSError: [Errno 28] No space left: {place} (see trainer.log)."
+    )
+    write_zip(run, tmp_path / "run.zip")
+    texts = b"".join(_contents(tmp_path / "run.zip").values()).decode()
+    for private in ("anna", "smith", "schoolroom-7", str(tmp_path), "Users"):
+        assert private not in texts
+    message = json.loads(_contents(tmp_path / "run.zip")[f"{run.id}/events.jsonl"].splitlines()[-1])["message"]
+    assert message.startswith("The training broke off: OSError: [Errno 28] No space left: ")
+    assert "…" in message
+
+
+def test_a_data_folder_with_a_space_in_its_name_is_cut_out_too(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DOGCAT_HOME", str(tmp_path / "data of anna"))
+    run.append("error", message=f"{tmp_path / 'data of anna' / 'runs' / 'x'} is not a whole model (5 / 7 and/or 6).")
+    buffer = io.BytesIO()
+    write_zip(run, buffer)
+    with zipfile.ZipFile(buffer) as archive:
+        last = archive.read(f"{run.id}/events.jsonl").splitlines()[-1]
+    assert json.loads(last)["message"] == "… is not a whole model (5 / 7 and/or 6)."
+
+
+def test_a_run_that_failed_at_once_is_taken_home_as_far_as_it_came(home: Path, tmp_path: Path) -> None:
+    run = create_run(BASELINE, "pets")
+    run.append("error", message="There is no picture set 'pets'.")
+    write_zip(run, tmp_path / "run.zip")
+    inside = _contents(tmp_path / "run.zip")
+    names = {"README.txt", "recipe.json", "events.jsonl", "repeat.ipynb", "repeat.py"}
+    assert set(inside) == {f"{run.id}/{name}" for name in names}
+    readme = inside[f"{run.id}/README.txt"].decode()
+    assert "State: failed." in readme
+    assert "model.keras" not in readme
+    assert "history.csv" not in readme
+    waiting = create_run(BASELINE, "pets")
+    write_zip(waiting, tmp_path / "waiting.zip")
+    assert f"{waiting.id}/events.jsonl" not in _contents(tmp_path / "waiting.zip")
+
+
+def test_a_zip_appears_whole_or_not_at_all(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_space(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    (tmp_path / "out").mkdir()
+    monkeypatch.setattr(zipfile.ZipFile, "writestr", no_space)
+    with pytest.raises(ExportError, match=r"run\.zip cannot be written \(No space left on device\)\. Choose a folder"):
+        write_zip(run, tmp_path / "out" / "run.zip")
+    assert list((tmp_path / "out").iterdir()) == []
+
+
+def test_a_model_of_the_older_format_answers_the_same(run: Run, tmp_path: Path) -> None:
+    import keras
+
+    from dogcat.model import build_model
+
+    pixels = np.random.default_rng(3).integers(0, 256, (16, 22, 22, 3), dtype=np.uint8)
+    model = build_model(run.recipe, "float32")
+    model.train_on_batch(pixels, np.arange(16)[:, None] % 2)
+    model.save(run.model_file)
+    write_h5(run, tmp_path / "model.h5")
+    assert (tmp_path / "model.h5").read_bytes().startswith(b"\x89HDF")
+    loaded = keras.saving.load_model(tmp_path / "model.h5")
+    np.testing.assert_allclose(loaded.predict(pixels, verbose=0), model.predict(pixels, verbose=0), rtol=0, atol=1e-6)
+
+
+def test_the_command_writes_what_the_ending_says(run: Run, tmp_path: Path) -> None:
+    expected = {
+        "all.zip": b"PK\x03\x04",
+        "model.keras": b"the bytes of model.keras",
+        "again.ipynb": b'{\n "cells": [',
+        "again.py": as_code(run.recipe, "pets").encode(),
+        "table.csv": (run.folder / "history.csv").read_bytes(),
+    }
+    for name, start in expected.items():
+        out = tmp_path / "taken" / name
+        result = CliRunner().invoke(app, ["runs", "export", run.id, "--out", str(out)])
+        assert result.stdout == f"{out}\n"
+        assert out.read_bytes().startswith(start)
+    assert sorted(path.name for path in (tmp_path / "taken").iterdir()) == sorted(expected)
+
+
+@pytest.mark.parametrize("name", ["run.txt", "run", "run.ZIP"])
+def test_another_ending_is_refused(run: Run, tmp_path: Path, name: str) -> None:
+    expected = (
+        r"does not say what to write\. Expected: a name that ends in \.zip, \.keras, \.h5, \.ipynb, \.py, \.csv\."
+    )
+    with pytest.raises(ExportError, match=expected):
+        write_file(run, tmp_path / name)
+    assert not (tmp_path / name).exists()
+
+
+def test_what_is_not_there_yet_is_said(home: Path, tmp_path: Path) -> None:
+    run = create_run(BASELINE, "pets")
+    for name in ("model.keras", "model.h5"):
+        with pytest.raises(RunError, match="has kept no model yet"):
+            write_file(run, tmp_path / name)
+    with pytest.raises(
+        RunError, match=r"has no history yet \(queued\)\. It is written after each epoch; train for one"
+    ):
+        write_file(run, tmp_path / "table.csv")
+
+
+def test_a_place_that_cannot_be_written_to_is_named(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "folder.csv").mkdir()
+    (tmp_path / "file").touch()
+    for out in (tmp_path / "folder.csv", tmp_path / "file" / "table.csv"):
+        with pytest.raises(DogcatError, match=r"table|folder") as raised:
+            write_file(run, out)
+        assert f"{out} cannot be written (" in str(raised.value)
+
+
+def test_the_command_prints_the_code_of_a_recipe() -> None:
+    result = CliRunner().invoke(app, ["code", "baseline"])
+    assert result.stdout == as_code(BASELINE)
+
+
+def _contents(file: Path) -> dict[str, bytes]:
+    with zipfile.ZipFile(file) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
