@@ -64,7 +64,7 @@ def show_laboratory(chosen: Chosen) -> None:
             )
             st.button("New dice", icon=":material/casino:", on_click=roll, help="Other variants at the same settings")
             if st.button("Train with these", icon=":material/model_training:", type="primary"):
-                session().trains_with_augmentation = True
+                session().draft_augmentation = "own"
                 st.switch_page("pages/train.py")
         dice = roll_dice(np.random.default_rng(session().dice_seed), session().num_variants)
         count = session().num_variants

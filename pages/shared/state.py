@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import streamlit as st
 
 from dogcat.presets import AUGMENTATION_PRESETS
-from dogcat.recipe import Augmentation
+from dogcat.recipe import RECIPES, Augmentation, Recipe
 from dogcat.timeline import Timeline
 
 
@@ -19,10 +19,21 @@ class Session:
 
     came_through_the_front_door: bool = False  # see front_door.py
     pictures: str | None = None  # name of the chosen picture set
-    recipe: str = "quick-baseline"
     split: str = "train"
     import_notes: list[str] = field(default_factory=list)  # what the last import left out, shown once
     timelines: dict[str, Timeline] = field(default_factory=dict)  # by run id
+
+    # the training that is to be started
+    recipe: str = "quick-baseline"  # the one to start from
+    draft: Recipe = RECIPES["quick-baseline"]  # as it was changed since, but for its augmentation:
+    draft_augmentation: str = "none"  # or the tutorial's, or that of the Augmentation page
+    guess: str | None = None  # what validation accuracy will do
+    watched: list[str] | None = None  # names of pictures of the set; None takes some of its validation pictures
+    own_watched: list[tuple[str, bytes]] = field(default_factory=list)  # names and files
+
+    # the run that is looked at
+    layer_epoch: int | None = None  # of the first layer; None is the newest
+    deleted_runs: list[str] = field(default_factory=list)  # that can be brought back, the newest last
 
     # the gallery
     shown_class: str = "both"
@@ -48,7 +59,6 @@ class Session:
     augmented_page: int = 1
     augmented: str | None = None  # name of the picture that is changed
     answers: list[tuple[float, int, int]] = field(default_factory=list)  # see charts.answers_chart
-    trains_with_augmentation: bool = False  # a training takes these settings instead of its recipe's
 
 
 def session() -> Session:

@@ -1,0 +1,162 @@
+"""The recipe editor: what a learner may change, what each field does, and what differs from the tutorial's recipe."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import streamlit as st
+
+from dogcat.recipe import REGULARIZED, Augmentation, Recipe
+from dogcat.recipe_words import FIELD_WORDS, OPTIMIZER_WORDS, differences, tutorial_recipe, value_words
+from pages.shared.state import bind, session
+
+MARK = "●"  # stands before a field that differs from the tutorial's
+AUGMENTATIONS = {"none": "None", "tutorial": "The tutorial's", "own": "From the Augmentation page"}
+
+
+@dataclass(frozen=True)
+class Control:
+    """One field of the recipe on the page.
+
+    Attributes:
+        field: of `Recipe`.
+        sentence: what it does.
+        limits: smallest and largest value of a number; None for a choice.
+        options: of a choice.
+    """
+
+    field: str
+    sentence: str
+    limits: tuple[int, int] | None = None
+    options: Sequence[Any] = ()
+
+
+STEPS = (
+    Control("epochs", "How many rounds. After each one the network is examined on the validation pictures.", (1, 1000)),
+    Control("steps_per_epoch", "How often the weights are changed in a round.", (1, 1000)),
+    Control("batch_size", "On how many pictures each change is based.", (1, 256)),
+    Control(
+        "optimizer", "The rule by which the weights are changed. The tutorial takes RMSprop.",
+        options=tuple(OPTIMIZER_WORDS),
+    ),
+    Control(
+        "learning_rate", "How large each change is. Too small: nothing happens. Too large: everything is forgotten.",
+        options=(1e-6, 1e-5, 5e-5, 1e-4, 2e-4, 5e-4, 7e-4, 1e-3, 2e-3, 5e-3, 1e-2, 1e-1, 1.0, 10.0),
+    ),
+)  # fmt: skip
+CURES = (
+    Control(
+        "dropout", "Switches off this share of the features, others in each step, so that none is relied on.",
+        options=(0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9),
+    ),
+    Control(
+        "weight_decay", "L2: punishes large weights, because small ones make smoother rules.",
+        options=(0.0, 1e-5, 1e-4, 1e-3, 1e-2, 1e-1),
+    ),
+    Control(
+        "early_stopping_patience",
+        "Ends the training after so many epochs without a lower validation loss. Off, because this app wants to show"
+        " what happens without it.",
+        options=(0, 1, 2, 3, 5, 8, 10, 20),
+    ),
+)  # fmt: skip
+PICTURES = (
+    Control(
+        "num_training_pictures", "The cheapest way to see overfitting: the fewer pictures, the faster they are learned"
+        " by heart.",
+        options=(100, 250, 500, 1000, 1500, 2000, 0),
+    ),
+    Control(
+        "flipped_labels", "The memorisation probe: gives this share of the training pictures the wrong label on"
+        " purpose. No rule fits them, so whoever gets them “right” has learned them by heart.",
+        options=(0.0, 0.05, 0.1, 0.2, 0.3, 0.5),
+    ),
+    Control("seed", "Which luck: of the first weights, the order of the pictures, augmentation and dropout.",
+            (0, 2**31 - 1)),
+)  # fmt: skip
+
+
+def wanted_recipe() -> Recipe:
+    """The recipe as it is set now."""
+    augmentations = {
+        "none": Augmentation(),
+        "tutorial": REGULARIZED.augmentation,
+        "own": session().augmentation,
+    }
+    return replace(session().draft, augmentation=augmentations[session().draft_augmentation])
+
+
+def take_recipe(recipe: Recipe) -> None:
+    """Starts from another recipe."""
+    session().draft = recipe
+    known = {Augmentation(): "none", REGULARIZED.augmentation: "tutorial"}
+    session().draft_augmentation = known.get(recipe.augmentation, "own")
+    if session().draft_augmentation == "own":
+        session().augmentation = recipe.augmentation
+
+
+def show_editor(num_training: int) -> None:
+    """All fields, in three groups.
+
+    Args:
+        num_training: training pictures that there are.
+    """
+    recipe = wanted_recipe()
+    differing = {difference.field for difference in differences(recipe, tutorial_recipe(recipe))}
+    for column, title, controls in zip(
+        st.columns(3, gap="large"), ("How it learns", "Cures", "Pictures and luck"), (STEPS, CURES, PICTURES), strict=True
+    ):
+        with column:
+            st.markdown(f"**{title}**")
+            if controls is CURES:
+                mark = f"{MARK} " if "augmentation" in differing else ""
+                st.selectbox(
+                    f"{mark}Augmentation",
+                    list(AUGMENTATIONS),
+                    format_func=AUGMENTATIONS.get,
+                    help="Changes every picture at random each time it is shown, so that none can be learned by heart",
+                    **bind("draft_augmentation"),
+                )
+            for control in controls:
+                show_control(control, f"{MARK} " if control.field in differing else "", num_training)
+
+
+def show_control(control: Control, mark: str, num_training: int) -> None:
+    """One field and its sentence."""
+    value = getattr(session().draft, control.field)
+    key = f"recipe.{control.field}"
+    words = FIELD_WORDS[control.field]
+    label = f"{mark}{words[0].upper()}{words[1:]}"
+
+    def keep() -> None:
+        session().draft = replace(session().draft, **{control.field: st.session_state[key]})
+
+    if control.limits:
+        low, high = control.limits
+        st.session_state[key] = value
+        st.number_input(label, min(low, value), max(high, value), step=1, key=key, on_change=keep, help=control.sentence)
+        return
+    options = list(control.options)
+    if control.field == "num_training_pictures":
+        options = [number for number in options if number < num_training]
+        value = value if value < num_training else 0
+    if value not in options:  # of a recipe that came from elsewhere
+        options = sorted({*options, value}, key=lambda option: (option == 0 and control.field[0] == "n", option))
+    st.session_state[key] = value
+
+    def words_of(option: Any) -> str:
+        return value_words(control.field, option)
+
+    show = st.selectbox if control.field == "optimizer" else st.select_slider
+    show(label, options, format_func=words_of, key=key, on_change=keep, help=control.sentence)
+
+
+def describe_differences(recipe: Recipe) -> str:
+    """What differs from the tutorial's recipe, in a line."""
+    other = tutorial_recipe(recipe)
+    name = "regularized" if other == REGULARIZED else "baseline"
+    found = [item for item in differences(recipe, other) if item.field not in ("seed", "precision")]
+    if not found:
+        return f"Exactly the tutorial's {name} recipe."
+    listed = ", ".join(f"{item.name} {item.here} (tutorial: {item.there})" for item in found)
+    return f"{MARK} Differs from the tutorial's {name} recipe: {listed}."
