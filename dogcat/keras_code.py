@@ -81,9 +81,9 @@ figure.update_xaxes(title="epoch")
 def as_code(recipe: Recipe, folder: str = "dogs-vs-cats-small") -> str:
     """A recipe as one Python script, which also saves the model and writes its curves to `curves.html`.
 
-    The script needs tensorflow with Keras 3, numpy and plotly. It reads all JPEG and PNG files of the folder, also those
-    that a mend leaves out, but no WebP, and it breaks off at a damaged file. The precision `auto` becomes float32, which
-    every machine computes.
+    The script needs tensorflow with Keras 3, numpy and plotly. It reads every JPEG and PNG file of the folder, those
+    that a mend leaves out as well, but no WebP, and it breaks off at a damaged file. The precision `auto` becomes
+    float32, which every machine computes.
 
     Args:
         recipe: what to train.
