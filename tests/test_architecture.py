@@ -44,6 +44,7 @@ ORDER = (
     "augmentation_code",
     "relatives",
     "sheets",
+    "run_state",
     "runs",
     "timeline",
     "diagnosis",
@@ -57,8 +58,10 @@ ORDER = (
     "terminal",
     "pictures_commands",
     "charts",
-    "runner",
     "duration",
+    "spare",
+    "waiting_line",
+    "runner",
     "precision",
     "pipeline",
     "model",
@@ -66,9 +69,12 @@ ORDER = (
     "callbacks",
     "evaluation",
     "training",
+    "rehearsal",
     "__main__",
 )
-NEEDS_TENSORFLOW = frozenset({"precision", "pipeline", "model", "probe", "callbacks", "evaluation", "training"})
+NEEDS_TENSORFLOW = frozenset(
+    {"precision", "pipeline", "model", "probe", "callbacks", "evaluation", "training", "rehearsal"}
+)
 MODULES = sorted(path.stem for path in PACKAGE.glob("*.py") if path.stem != "__init__")
 
 
