@@ -28,6 +28,7 @@ from dogcat.recipe import RECIPES, Recipe, RecipeError, recipe_from_json, recipe
 from dogcat.run_bin import delete_run, empty_bin
 from dogcat.runs import Run, create_run, list_runs, open_run
 from dogcat.sheets import make_sheet, write_sheet
+from dogcat.spare import stand_by
 from dogcat.terminal import ERASE, say, show_count
 from dogcat.timeline import Timeline, clock
 
@@ -66,8 +67,17 @@ def train_command(
 
 
 @app.command("work", hidden=True)
-def work_command(folder: Path) -> None:
+def work_command(
+    folder: Annotated[Path | None, typer.Argument()] = None,
+    spare: Annotated[bool, typer.Option(help="Prepare, and take the folder from standard input.")] = False,
+) -> None:
     """Train a waiting run; this is what the app starts. It is handed a run's folder and knows nothing else."""
+    # Keras loads these two where it finds them, which takes a second, and a trainer needs neither.
+    sys.modules.update(dict.fromkeys(("sklearn", "pandas")))  # type: ignore[arg-type]
+    if spare:
+        folder = stand_by([_load_tensorflow, lambda: importlib.import_module("dogcat.rehearsal").rehearse()])
+    if folder is None:
+        raise DogcatError("Which run shall be trained? Expected: the folder of a run that waits.")
     run = Run(folder)
     run.claim(os.getpid())
     try:

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from functools import cache
 
 import tensorflow as tf
 
@@ -26,6 +27,7 @@ def choose_precision(requested: str) -> tuple[str, str]:
     return chosen, f"{chosen}: {times}"
 
 
+@cache  # a spare trainer measures before it knows its run
 def _milliseconds(*dtypes: tf.DType) -> list[float]:
     """The fastest of a few runs of the network's third convolution, forward and backward, batch 20, for each type.
 

@@ -1,77 +1,150 @@
 """Runners start, stop and report trainings. `LocalRunner` gives each a process of its own on this machine.
 
-The queue is the set of run folders that nobody has claimed, so it survives the server and is shared by all
-servers on one home folder. A trainer is handed a single run folder and knows nothing of the queue.
+A trainer is handed a single run folder and knows nothing of the queue.
 """
 
 import os
 import subprocess
 import sys
 import threading
-from pathlib import Path
-from typing import Protocol
-
-import filelock
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
 
 from dogcat.drawn import open_or_draw
-from dogcat.home import runs_dir
+from dogcat.errors import DogcatError
 from dogcat.recipe import Recipe
-from dogcat.runs import Run, RunStatus, create_run, list_runs, open_run
+from dogcat.run_state import RunStatus
+from dogcat.runs import Run, create_run, list_runs, open_run
+from dogcat.spare import Spare, start_worker
+from dogcat.waiting_line import look_at_queue, queue_lock
+from dogcat.watched import WatchedPicture
 
 TICK_SECONDS = 0.5
-MAX_RUNS = 1  # trainings at once: two on two cores take longer than one after the other
-_CODE_FOLDER = Path(__file__).resolve().parent.parent
+MAX_WAITING_PER_OWNER = 3
+CONTINUABLE_STATES = frozenset({"stopped", "failed", "lost"})
+
+
+class RunnerError(DogcatError):
+    """A runner will not do what it was asked for. The text says why and what to do instead."""
 
 
 class Runner(Protocol):
-    """What pages know of a runner."""
+    """What pages know of a runner. An `owner` is a token of the browser that asks; empty for the command line."""
 
-    def submit(self, recipe: Recipe, pictures: str) -> str:
-        """Queues a training on the named picture set and returns the run's id."""
+    def submit(self, recipe: Recipe, pictures: str, owner: str = "", watched: Sequence[WatchedPicture] = ()) -> str:
+        """Queues a training on the named picture set and returns the run's id.
 
-    def stop(self, run_id: str) -> None:
-        """Withdraws a waiting run, or stops a training after its current step. An ended run stays as it is."""
+        Args:
+            recipe: what to train.
+            pictures: the name of the picture set.
+            owner: who asks.
+            watched: as of `create_run`.
+        """
+
+    def stop(self, run_id: str, owner: str = "", keep_best: bool = False) -> None:
+        """Withdraws a waiting run, or stops a training after its current step. An ended run stays as it is.
+
+        Args:
+            run_id: which.
+            owner: who asks. What belongs to nobody can be stopped by anybody.
+            keep_best: whether the best epoch's model shall become the run's model.
+        """
+
+    def continue_run(self, run_id: str) -> None:
+        """Puts a run that ended before its last epoch back into the queue."""
 
     def status(self, run_id: str) -> RunStatus:
         """Where the run stands now."""
 
+    def place(self, run_id: str) -> int | None:
+        """Which of the waiting runs it is, 1 for the next one; None when it does not wait."""
+
+
+@dataclass(frozen=True)
+class _Given:
+    """A run that was given to the spare, and the last event it had then."""
+
+    run: Run
+    process: "subprocess.Popen[bytes]"
+    last_event: dict[str, Any] | None
+
 
 class LocalRunner:
-    """Trains waiting runs one after the other, each in a child process that outlives this one.
+    """Trains waiting runs, each in a child process that outlives this one; `DOGCAT_MAX_RUNS` (1) at once.
 
-    A thread looks after the queue and the children; `close` ends the thread, never a training.
+    The owners take turns. A thread looks after the queue and the children; `close` ends the thread, never a training.
+
+    Raises:
+        RunnerError: `DOGCAT_MAX_RUNS` is not a whole number from 1 to 64.
     """
 
     def __init__(self) -> None:
+        self._max_runs = max_runs()
         self._children: list[subprocess.Popen[bytes]] = []
+        self._given: list[_Given] = []
+        self._spare = Spare()
         self._closed = threading.Event()
         self._thread = threading.Thread(target=self._look_after, name="dogcat-runner", daemon=True)
         self._thread.start()
 
-    def submit(self, recipe: Recipe, pictures: str) -> str:
-        """Queues a training; the same training that is already waiting or going on is not queued twice.
+    def submit(self, recipe: Recipe, pictures: str, owner: str = "", watched: Sequence[WatchedPicture] = ()) -> str:
+        """Queues a training; the same one that this owner already has waiting or going on is not queued twice.
 
         Raises:
             PictureSetError: there is no such picture set.
+            RunnerError: `MAX_WAITING_PER_OWNER` runs of this owner wait already.
         """
         open_or_draw(pictures)
-        with _queue_lock():
+        with queue_lock():
             for run in list_runs():
-                if run.status().is_active and run.pictures == pictures and run.recipe == recipe:
+                if run.status().is_active and _asks_for(run, recipe, pictures, owner):
                     return run.id
-            run_id = create_run(recipe, pictures).id
+            _require_room(owner)
+            run_id = create_run(recipe, pictures, owner=owner, watched=watched).id
         self.tick()
         return run_id
 
-    def stop(self, run_id: str) -> None:
-        """See `Runner.stop`."""
-        with _queue_lock():  # so that it is not started while it is being withdrawn
+    def stop(self, run_id: str, owner: str = "", keep_best: bool = False) -> None:
+        """See `Runner.stop`.
+
+        Raises:
+            RunError: there is no such run.
+            RunnerError: it belongs to another owner, and waits or goes on.
+        """
+        with queue_lock():  # so that it is not started while it is being withdrawn
             run = open_run(run_id)
             status = run.status()
+            if status.is_active and run.owner not in ("", owner):
+                raise RunnerError(
+                    f"Run {run_id} was started in another browser, and only that one can stop it. Wait until it has"
+                    " ended; your own runs take turns with it."
+                )
             if status.state == "queued":
                 run.append("stopped", message="Withdrawn before it started.")
             elif status.is_active:
-                run.request_stop()
+                run.request_stop(keep_best)
+
+    def continue_run(self, run_id: str) -> None:
+        """See `Runner.continue_run`.
+
+        Raises:
+            RunError: there is no such run.
+            RunnerError: it has not ended early, has no finished epoch or no epoch left, or its owner has
+                `MAX_WAITING_PER_OWNER` runs waiting.
+        """
+        with queue_lock():
+            run = open_run(run_id)
+            state, num_done, num_epochs = run.status().state, len(run.history()), run.recipe.epochs
+            if state not in CONTINUABLE_STATES or not 0 < num_done < num_epochs:
+                raise RunnerError(
+                    f"Run {run_id} cannot be continued: it is {state}, with {num_done} of {num_epochs} epochs finished."
+                    " Expected: a run that was stopped, failed or got lost after its first epoch and before its last."
+                    " Start a new training instead."
+                )
+            _require_room(run.owner)
+            run.wait_again("continue")
+        self.tick()
 
     def status(self, run_id: str) -> RunStatus:
         """See `Runner.status`.
@@ -81,45 +154,96 @@ class LocalRunner:
         """
         return open_run(run_id).status()
 
+    def place(self, run_id: str) -> int | None:
+        """See `Runner.place`."""
+        waiting, _ = look_at_queue()
+        ids = [run.id for run in waiting]
+        return ids.index(run_id) + 1 if run_id in ids else None
+
     def tick(self) -> None:
         """Buries ended children and starts waiting runs while there is room. Any thread may call it."""
-        with _queue_lock():
+        with queue_lock():
             self._children = [child for child in self._children if child.poll() is None]
-            states = [(run, run.status().state) for run in list_runs()]
-            busy = sum(state in ("starting", "running", "stopping") for _, state in states)
-            waiting = [run for run, state in states if state == "queued"]
-            for run in waiting[: max(0, MAX_RUNS - busy)]:
-                self._start(run)
+            self._take_back()
+            waiting, num_busy = look_at_queue()
+            for run in waiting:
+                if num_busy >= self._max_runs:
+                    break
+                try:
+                    self._start(run)
+                    num_busy += 1
+                except OSError as error:  # a full disk, or it was deleted meanwhile; the others shall not wait for it
+                    _complain(error)
+            if not num_busy:
+                self._spare.keep_ready()
 
     def close(self) -> None:
-        """Stops looking after the queue. Trainings that are going on go on."""
+        """Stops looking after the queue and ends the spare process. Trainings that are going on go on."""
         self._closed.set()
         self._thread.join()
+        self._spare.close()
 
     def _start(self, run: Run) -> None:
-        with (run.folder / "trainer.log").open("ab") as log:
-            child = subprocess.Popen(
-                [sys.executable, "-m", "dogcat", "work", str(run.folder)],
-                cwd=_CODE_FOLDER,
-                env={**os.environ, "DOGCAT_HOME": str(runs_dir().parent)},
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,  # Ctrl-C in the server's terminal must not reach it
-                creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),  # the same, on Windows
-            )
+        last_event = run.last_event()
+        child = self._spare.give(run.folder)
+        if child:
+            self._given.append(_Given(run, child, last_event))
+        else:
+            with (run.folder / "trainer.log").open("ab") as log:
+                child = start_worker([str(run.folder)], subprocess.DEVNULL, log.fileno())
         self._children.append(child)
-        run.claim(child.pid)
+        try:
+            run.claim(child.pid)
+        except OSError:
+            child.kill()  # or it would be started again and again
+            raise
+
+    def _take_back(self) -> None:
+        """Lets runs wait again whose spare died before it began with them; a process of their own comes then."""
+        ended = [given for given in self._given if given.process.poll() is not None]
+        for given in ended:
+            if given.run.status().state == "lost" and given.run.last_event() == given.last_event:
+                given.run.wait_again()
+            self._given.remove(given)
 
     def _look_after(self) -> None:
         while not self._closed.wait(TICK_SECONDS):
             try:
                 self.tick()
             except OSError as error:  # a full disk or a folder deleted meanwhile must not end the queue
-                print(f"dogcat runner: {error}", file=sys.stderr)
+                _complain(error)
 
 
-def _queue_lock() -> filelock.FileLock:
-    """Held while the queue is read and changed. The system frees it when its holder dies."""
-    runs_dir().mkdir(parents=True, exist_ok=True)
-    return filelock.FileLock(runs_dir() / ".queue.lock")
+def max_runs() -> int:
+    """How many trainings go on at once: `DOGCAT_MAX_RUNS`, or 1, since two on two cores take longer than in turn.
+
+    Raises:
+        RunnerError: the value is not a whole number from 1 to 64.
+    """
+    text = os.environ.get("DOGCAT_MAX_RUNS", "1")
+    if not text.isdecimal() or not 1 <= int(text) <= 64:
+        raise RunnerError(
+            f"The environment variable DOGCAT_MAX_RUNS is {text!r}. Expected: a whole number from 1 to 64, or not to be"
+            " set. Correct it and start the app again."
+        )
+    return int(text)
+
+
+def _require_room(owner: str) -> None:
+    waiting, _ = look_at_queue()
+    if sum(run.owner == owner for run in waiting) >= MAX_WAITING_PER_OWNER:
+        raise RunnerError(
+            f"{MAX_WAITING_PER_OWNER} of your trainings are waiting already, and that is as many as one person may"
+            " have in the queue. Wait until one of them has started, or withdraw one."
+        )
+
+
+def _asks_for(run: Run, recipe: Recipe, pictures: str, owner: str) -> bool:
+    try:
+        return run.pictures == pictures and run.owner == owner and run.recipe == recipe
+    except (OSError, ValueError):  # deleted meanwhile
+        return False
+
+
+def _complain(error: OSError) -> None:
+    print(f"dogcat runner: {error}", file=sys.stderr)

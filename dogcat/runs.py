@@ -1,8 +1,7 @@
 """The run folder: everything about one training as plain files, readable at any moment by anybody.
 
 A run is never half-made: its folder appears whole, files are renamed into place, and `events.jsonl` only
-grows by whole lines. What state a run is in is not stored but read off these files and the trainer's process,
-so that it stays true when a trainer or the server is killed.
+grows by whole lines.
 """
 
 import csv
@@ -12,55 +11,30 @@ import math
 import os
 import re
 import secrets
-import socket
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
-import psutil
-
 from dogcat.errors import DogcatError
 from dogcat.home import pictures_dir, runs_dir, write_text
 from dogcat.pictures import PictureSet, title_of
-from dogcat.recipe import Recipe, recipe_from_json, recipe_kind, recipe_to_json
+from dogcat.recipe import Recipe, RecipeError, recipe_from_json, recipe_kind, recipe_to_json
+from dogcat.run_state import HEARTBEAT_SECONDS, RunStatus, read_status, write_beat, write_claim
 from dogcat.watched import WatchedPicture, write_watched
 
-ACTIVE_STATES = frozenset({"queued", "starting", "running", "stopping"})
-ENDINGS = {"end": "done", "stopped": "stopped", "error": "failed"}  # the last event, and the state it means
 HISTORY_COLUMNS = (
     "epoch", "seconds", "loss", "accuracy", "val_loss", "val_accuracy", "clean_loss", "clean_accuracy",
     "pictures_per_second",
 )  # fmt: skip
 FLIPPED_COLUMNS = ("kept_accuracy", "flipped_accuracy")  # with flipped labels only
-HEARTBEAT_SECONDS = 1.0  # how often a trainer says that it is alive
-SILENCE_SECONDS = 15.0  # after this long without a heartbeat, a trainer whose process is not seen counts as lost
 
 _RUN_ID = re.compile(r"[\w.-]+")
 
 
 class RunError(DogcatError):
     """A run that does not exist, or that cannot be used for what was asked."""
-
-
-@dataclass(frozen=True)
-class RunStatus:
-    """Where a run stands.
-
-    Attributes:
-        state: queued, starting, running, stopping, done, stopped, failed or lost.
-        message: one sentence for the learner where the state needs one, else empty.
-    """
-
-    state: str
-    message: str = ""
-
-    @property
-    def is_active(self) -> bool:
-        """Whether the run is still to come or going on."""
-        return self.state in ACTIVE_STATES
 
 
 class Run:
@@ -80,7 +54,11 @@ class Run:
 
     @property
     def request(self) -> dict[str, Any]:
-        """Who asked for what: `format`, `pictures` (the set's name), `drawn`, `created` (seconds since 1970)."""
+        """What was asked for, and by whom.
+
+        `format`, `pictures` (the set's name), `drawn`, `created` (seconds since 1970), `owner`, and `watched`: `name`
+        and `label` (0, 1 or None) of each picture whose P(dog) is followed.
+        """
         read: dict[str, Any] = json.loads((self.folder / "request.json").read_text(encoding="utf-8"))
         return read
 
@@ -88,6 +66,11 @@ class Run:
     def pictures(self) -> str:
         """The name of the picture set it trains on."""
         return str(self.request["pictures"])
+
+    @property
+    def owner(self) -> str:
+        """A token of the browser that asked for it; empty for the command line, and runs of before."""
+        return str(self.request.get("owner", ""))
 
     @property
     def pictures_title(self) -> str:
@@ -147,7 +130,7 @@ class Run:
         try:
             with (self.folder / "events.jsonl").open("rb") as file:
                 end = file.seek(0, os.SEEK_END)
-                for start in (max(0, end - 65_536), 0):  # one line may be longer, if it names many pictures
+                for start in (max(0, end - 2_048), 0):  # one line may be longer, if it names many pictures
                     file.seek(start)
                     lines = file.read().split(b"\n")[:-1]
                     found = next((event for line in reversed(lines) if (event := _parse(line))), None)
@@ -184,24 +167,22 @@ class Run:
 
     def claim(self, pid: int) -> None:
         """Notes which process trains this run; from now on the run is no longer waiting."""
-        try:
-            started = psutil.Process(pid).create_time()
-        except psutil.NoSuchProcess:  # it died at once; the state is then read as lost
-            started = 0.0
-        write_text(
-            self.folder / "heartbeat", json.dumps({"host": socket.gethostname(), "pid": pid, "started": started}) + "\n"
-        )
+        write_claim(self.folder, pid)
 
     def beat(self) -> None:
         """Says that the trainer is alive; may be called as often as one likes."""
         now = time.monotonic()
         if now - self._last_beat >= HEARTBEAT_SECONDS:
             self._last_beat = now
-            os.utime(self.folder / "heartbeat")
+            write_beat(self.folder)
 
-    def request_stop(self) -> None:
-        """Asks the trainer to stop after its current step."""
-        (self.folder / "stop").touch()
+    def request_stop(self, keep_best: bool = False) -> None:
+        """Asks the trainer to stop after its current step.
+
+        Args:
+            keep_best: whether the best epoch's model shall become the run's model.
+        """
+        write_text(self.folder / "stop", "best" if keep_best else "")
 
     def stop_requested(self) -> bool:
         """Whether somebody asked this run to stop."""
@@ -214,48 +195,31 @@ class Run:
         except FileNotFoundError:
             return False
 
-    def status(self) -> RunStatus:
-        """The state as the files and the process table tell it now."""
-        last = self.last_event()
-        if last and last["event"] in ENDINGS:
-            return RunStatus(ENDINGS[last["event"]], str(last.get("message", "")))
-        alive = self._trainer_is_alive()
-        if alive is None:
-            return RunStatus("queued")
-        if not alive:
-            return RunStatus(
-                "lost",
-                "The training process vanished without a word: it was killed, ran out of memory, or the machine"
-                " restarted. Every finished epoch is kept.",
-            )
-        if self.stop_requested():
-            return RunStatus("stopping")
-        return RunStatus("running" if last else "starting")
+    def wait_again(self, reason: str | None = None) -> None:
+        """Puts a run that nobody trains any more back into the queue.
 
-    def _trainer_is_alive(self) -> bool | None:
-        """None when nobody has claimed the run."""
-        heartbeat = self.folder / "heartbeat"
-        try:
-            trainer = json.loads(heartbeat.read_text(encoding="utf-8"))
-            silent = time.time() - heartbeat.stat().st_mtime > SILENCE_SECONDS
-        except (FileNotFoundError, ValueError):
-            return None
-        if trainer["host"] != socket.gethostname():
-            return not silent
-        try:
-            process = psutil.Process(trainer["pid"])
-            if process.status() == psutil.STATUS_ZOMBIE:
-                return False
-            # A process of this number that started at another time is another one, or the clock was set.
-            return abs(process.create_time() - trainer["started"]) < 2 or not silent
-        except psutil.NoSuchProcess:
-            return False
-        except psutil.AccessDenied:
-            return not silent
+        Args:
+            reason: an event that says why, such as `continue`.
+        """
+        for name in ("stop", "heartbeat"):
+            (self.folder / name).unlink(missing_ok=True)
+        if reason:
+            self.append(reason)
+
+    def status(self) -> RunStatus:
+        """Where the run stands now, see `run_state`."""
+        status = read_status(self.folder, self.last_event())
+        if status.state == "lost":  # or it ended between the look at its events and the look at its process
+            status = read_status(self.folder, self.last_event())
+        return status
 
 
 def create_run(
-    recipe: Recipe, pictures: str, claimed_by: int | None = None, watched: Sequence[WatchedPicture] = ()
+    recipe: Recipe,
+    pictures: str,
+    claimed_by: int | None = None,
+    owner: str = "",
+    watched: Sequence[WatchedPicture] = (),
 ) -> Run:
     """Makes a run folder in one step: it appears whole, waiting, or already claimed by a process.
 
@@ -263,6 +227,7 @@ def create_run(
         recipe: what to train.
         pictures: the name of the picture set to train on.
         claimed_by: the process that trains it at once; None leaves it waiting for a runner.
+        owner: a token of the browser that asks for it; empty for the command line.
         watched: pictures of the recipe's size that are shown to the network after each epoch.
     """
     now = time.time()
@@ -272,7 +237,7 @@ def create_run(
     draft.folder.mkdir(parents=True)
     write_text(draft.folder / "recipe.json", recipe_to_json(recipe))
     drawn = PictureSet(pictures, pictures_dir() / pictures).is_drawn  # the set may be gone when the run is read
-    request = {"format": 1, "pictures": pictures, "drawn": drawn, "created": now}
+    request = {"format": 1, "pictures": pictures, "drawn": drawn, "created": now, "owner": owner}
     write_text(draft.folder / "request.json", json.dumps(request, ensure_ascii=False) + "\n")
     if watched:
         write_watched(draft.folder, watched)
@@ -283,15 +248,17 @@ def create_run(
 
 
 def list_runs() -> list[Run]:
-    """All runs, oldest first."""
+    """All runs whose request and recipe can be read, oldest first."""
     folder = runs_dir()
     if not folder.is_dir():
         return []
     found = []
     for path in folder.glob("[!.]*"):  # hidden ones are being made or deleted, or were left so by a kill
         try:
-            found.append((float(Run(path).request["created"]), path.name))
-        except (OSError, ValueError, KeyError, TypeError):
+            run = Run(path)
+            _ = run.recipe
+            found.append((float(run.request["created"]), path.name))
+        except (OSError, ValueError, KeyError, TypeError, RecursionError, RecipeError):
             continue  # no run, or one that is being deleted
     return [Run(folder / name) for _, name in sorted(found)]
 
@@ -341,6 +308,6 @@ def _parse(line: bytes) -> dict[str, Any] | None:
     """An event, or None for a line that is none (a trainer killed while writing leaves half a line)."""
     try:
         event = json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
-    return event if isinstance(event, dict) and "event" in event else None
+    return event if isinstance(event, dict) and isinstance(event.get("event"), str) else None

@@ -48,6 +48,7 @@ ORDER = (
     "keras_code",
     "relatives",
     "sheets",
+    "run_state",
     "runs",
     "run_bin",
     "labels",
@@ -64,8 +65,10 @@ ORDER = (
     "terminal",
     "pictures_commands",
     "charts",
-    "runner",
     "duration",
+    "spare",
+    "waiting_line",
+    "runner",
     "precision",
     "pipeline",
     "model",
@@ -76,10 +79,12 @@ ORDER = (
     "watching",
     "training",
     "export",
+    "rehearsal",
     "__main__",
 )
 NEEDS_TENSORFLOW = frozenset(
-    {"precision", "pipeline", "model", "probe", "callbacks", "stopping", "evaluation", "watching", "training"}
+    ["precision", "pipeline", "model", "probe", "callbacks", "stopping", "evaluation", "watching", "training"]
+    + ["rehearsal"]
 )
 MODULES = sorted(path.stem for path in PACKAGE.glob("*.py") if path.stem != "__init__")
 

@@ -5,23 +5,32 @@ import dataclasses
 import json
 import os
 import signal
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import psutil
+import numpy as np
 import pytest
 
-from dogcat import runner as runner_module
+from dogcat import waiting_line
 from dogcat.pictures import PictureSet, PictureSetError
-from dogcat.recipe import Recipe
-from dogcat.runner import LocalRunner
-from dogcat.runs import Run, RunError, RunStatus, create_run, list_runs, open_run
+from dogcat.recipe import Recipe, recipe_to_json
+from dogcat.run_state import SILENT_SECONDS, RunStatus
+from dogcat.runner import MAX_WAITING_PER_OWNER, LocalRunner, RunnerError, max_runs
+from dogcat.runs import Run, RunError, create_run, list_runs, open_run
+from dogcat.waiting_line import serving_order
+from dogcat.watched import WatchedPicture, read_watched
 from tests.conftest import WaitUntil
 
 
 @pytest.fixture
-def runners(home: Path) -> Iterator[list[LocalRunner]]:
+def runners(home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[LocalRunner]]:
     """Two runners on one home, as two servers have; no process of theirs is left afterwards."""
+    monkeypatch.setenv("DOGCAT_SPARE", "0")
     made = [LocalRunner(), LocalRunner()]
     yield made
     for runner in made:
@@ -179,8 +188,259 @@ def test_the_queue_survives_an_error_of_the_disk(
         failed.append("no space left on device")
         raise OSError(28, failed[-1])
 
-    monkeypatch.setattr(runner_module, "list_runs", fail)
+    monkeypatch.setattr(waiting_line, "list_runs", fail)
     wait_until(lambda: len(failed) >= 4, "two ticks of two runners", seconds=10)
+
+
+def test_a_run_that_cannot_be_started_does_not_hold_up_the_next(
+    runner: LocalRunner,
+    tiny_set: PictureSet,
+    tiny_recipe: Recipe,
+    wait_until: WaitUntil,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    broken = create_run(tiny_recipe, tiny_set.name)
+    (broken.folder / "trainer.log").mkdir()
+    good = open_run(runner.submit(dataclasses.replace(tiny_recipe, seed=2), tiny_set.name))
+    assert good.status().state == "starting"
+    assert broken.status().state == "queued"
+    assert "dogcat runner: " in capfd.readouterr().err
+    runner.stop(good.id)
+    runner.stop(broken.id)
+    wait_until(lambda: not good.status().is_active, "the end of the training")
+
+
+# Whose turn it is
+
+
+@pytest.mark.parametrize(
+    ("waiting", "served", "order"),
+    [
+        ("", {}, ""),
+        ("1a 2a 3a", {}, "1a 2a 3a"),
+        ("1a 2a 3a 4b", {}, "1a 4b 2a 3a"),
+        ("1a 2b 3a 4b 5c", {}, "1a 2b 5c 3a 4b"),
+        ("1a 2b", {"a": 5.0}, "2b 1a"),
+        ("1a 2a 3b 4c", {"a": 5.0, "b": 7.0}, "4c 1a 3b 2a"),
+        ("1a 2b 3a 4b", {"a": 5.0, "b": 7.0, "elsewhere": 9.0}, "1a 2b 3a 4b"),
+    ],
+)
+def test_owners_take_turns(waiting: str, served: dict[str, float], order: str) -> None:
+    assert serving_order([(name, name[1]) for name in waiting.split()], served) == order.split()
+
+
+def test_who_was_served_longest_ago_is_next(
+    runner: LocalRunner, tiny_set: PictureSet, tiny_recipe: Recipe, wait_until: WaitUntil
+) -> None:
+    going_on = _occupy(owner="ann")
+    ids = {
+        name: runner.submit(dataclasses.replace(tiny_recipe, seed=seed), tiny_set.name, owner=name[:-1])
+        for seed, name in enumerate(["ann1", "ann2", "bob1", "bob2", "cem1"])
+    }
+    places = {name: runner.place(run_id) for name, run_id in ids.items()}
+    assert places == {"bob1": 1, "cem1": 2, "ann1": 3, "bob2": 4, "ann2": 5}
+    assert runner.place(going_on.id) is None
+    assert runner.place("nothing") is None
+    for name in ("cem1", "bob2", "ann2"):
+        runner.stop(ids[name], owner=name[:-1])
+    going_on.append("end")
+    runner.tick()
+    assert runner.status(ids["bob1"]).state == "starting"
+    assert runner.place(ids["bob1"]) is None
+    assert runner.place(ids["ann1"]) == 1
+    runner.stop(ids["ann1"], owner="ann")
+    runner.stop(ids["bob1"], owner="bob")
+    wait_until(lambda: not runner.status(ids["bob1"]).is_active, "the end of the training")
+
+
+def test_nobody_fills_the_queue(runner: LocalRunner, tiny_set: PictureSet, tiny_recipe: Recipe) -> None:
+    _occupy()
+    recipes = [dataclasses.replace(tiny_recipe, seed=seed) for seed in range(MAX_WAITING_PER_OWNER + 1)]
+    ids = [runner.submit(recipe, tiny_set.name, owner="ann") for recipe in recipes[:-1]]
+    with pytest.raises(RunnerError, match=r"3 of your trainings are waiting already.* or withdraw one\."):
+        runner.submit(recipes[-1], tiny_set.name, owner="ann")
+    assert runner.submit(recipes[0], tiny_set.name, owner="ann") == ids[0]
+    runner.submit(recipes[-1], tiny_set.name, owner="bob")
+    runner.stop(ids[1], owner="ann")
+    runner.submit(recipes[-1], tiny_set.name, owner="ann")
+
+
+def test_the_same_training_of_another_owner_is_a_run_of_its_own(
+    runner: LocalRunner, tiny_set: PictureSet, tiny_recipe: Recipe
+) -> None:
+    _occupy()
+    watched = [WatchedPicture("cat.1.jpg", 0, np.zeros((22, 22, 3), np.uint8))]
+    mine = runner.submit(tiny_recipe, tiny_set.name, owner="ann", watched=watched)
+    theirs = runner.submit(tiny_recipe, tiny_set.name, owner="bob")
+    assert mine != theirs
+    assert [open_run(name).owner for name in (mine, theirs)] == ["ann", "bob"]
+    assert [picture.name for picture in read_watched(open_run(mine).folder)] == ["cat.1.jpg"]
+
+
+def test_pressing_at_once_in_two_tabs_of_two_servers_starts_one_run(
+    runners: list[LocalRunner], tiny_set: PictureSet, tiny_recipe: Recipe
+) -> None:
+    _occupy()
+    with ThreadPoolExecutor(8) as pool:
+        presses = [
+            pool.submit(runners[number % 2].submit, tiny_recipe, tiny_set.name, owner="ann") for number in range(16)
+        ]
+        ids = {press.result() for press in presses}
+    assert len(ids) == 1
+    assert len(list_runs()) == 2
+
+
+def test_pressing_at_once_in_two_processes_starts_one_run(
+    root: Path, home: Path, tiny_set: PictureSet, tiny_recipe: Recipe
+) -> None:
+    _occupy()
+    code = (
+        "import sys\nfrom dogcat.recipe import recipe_from_json\nfrom dogcat.runner import LocalRunner\n"
+        "runner, recipe = LocalRunner(), recipe_from_json(sys.argv[1])\n"
+        "print('ready', flush=True)\ninput()\nprint(runner.submit(recipe, 'tiny'))\nrunner.close()"
+    )
+    presses = [
+        subprocess.Popen(
+            [sys.executable, "-c", code, recipe_to_json(tiny_recipe)],
+            cwd=root,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        for _ in range(3)
+    ]
+    for press in presses:
+        assert press.stdout
+        assert press.stdout.readline() == "ready\n"
+    for press in presses:
+        assert press.stdin
+        press.stdin.write("\n")
+        press.stdin.flush()
+    ids = {press.communicate(timeout=30)[0] for press in presses}
+    assert len(ids) == 1
+    assert len(list_runs()) == 2
+
+
+@pytest.mark.parametrize("state", ["queued", "starting"])
+def test_nobody_stops_what_belongs_to_somebody_else(
+    runner: LocalRunner, tiny_set: PictureSet, tiny_recipe: Recipe, state: str
+) -> None:
+    run = _occupy(owner="ann")
+    if state == "queued":
+        run = open_run(runner.submit(tiny_recipe, tiny_set.name, owner="ann"))
+    for other in ("bob", ""):
+        with pytest.raises(RunnerError, match=f"Run {run.id} was started in another browser, and only that one"):
+            runner.stop(run.id, owner=other)
+    assert run.status() == RunStatus(state)
+    runner.stop(run.id, owner="ann")
+    assert run.status().state in ("stopped", "stopping")
+    run.append("stopped")
+    runner.stop(run.id, owner="bob")
+
+
+def test_what_belongs_to_nobody_is_stopped_by_anybody(runner: LocalRunner) -> None:
+    run = _occupy()
+    runner.stop(run.id, owner="bob", keep_best=True)
+    assert run.status() == RunStatus("stopping")
+    assert (run.folder / "stop").read_text() == "best"
+
+
+@pytest.mark.parametrize("text", ["0", "-1", "65", "two", "1.5", ""])
+def test_a_wrong_number_of_trainings_at_once_is_refused(home: Path, monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+    monkeypatch.setenv("DOGCAT_MAX_RUNS", text)
+    with pytest.raises(RunnerError, match=rf"DOGCAT_MAX_RUNS is '{text}'\. Expected: a whole number from 1 to 64"):
+        LocalRunner()
+
+
+def test_as_many_trainings_go_on_at_once_as_allowed(
+    tiny_set: PictureSet, tiny_recipe: Recipe, monkeypatch: pytest.MonkeyPatch, runners: list[LocalRunner]
+) -> None:
+    assert max_runs() == 1
+    for runner in runners:
+        runner.close()
+    monkeypatch.setenv("DOGCAT_MAX_RUNS", "2")
+    several = LocalRunner()
+    runners.append(several)
+    _occupy()
+    ids = [several.submit(dataclasses.replace(tiny_recipe, seed=seed), tiny_set.name) for seed in range(2)]
+    assert [several.status(run_id).state for run_id in ids] == ["starting", "queued"]
+
+
+def test_a_silent_training_keeps_its_place(runner: LocalRunner, tiny_set: PictureSet, tiny_recipe: Recipe) -> None:
+    going_on = _occupy()
+    going_on.append("start")
+    waiting = runner.submit(tiny_recipe, tiny_set.name)
+    then = time.time() - SILENT_SECONDS - 5
+    os.utime(going_on.folder / "heartbeat", (then, then))
+    runner.tick()
+    assert runner.status(going_on.id).state == "silent"
+    assert runner.status(waiting).state == "queued"
+    runner.stop(going_on.id)
+    assert going_on.stop_requested()
+
+
+# Going on with a run
+
+
+def test_a_stopped_run_waits_to_be_continued(runner: LocalRunner, tiny_set: PictureSet, tiny_recipe: Recipe) -> None:
+    _occupy()
+    run = _ended_early(tiny_recipe, tiny_set.name)
+    run.append("stopped")
+    runner.continue_run(run.id)
+    assert runner.status(run.id) == RunStatus("queued")
+    assert runner.place(run.id) == 1
+    assert run.last_event() == run.read_events()[0][-1]
+    assert run.read_events()[0][-1]["event"] == "continue"
+    assert not run.stop_requested()
+    assert not (run.folder / "heartbeat").exists()
+    runner.stop(run.id)
+    runner.continue_run(run.id)  # also after it was withdrawn
+    assert runner.status(run.id) == RunStatus("queued")
+
+
+def test_a_lost_or_failed_run_is_continued_too(runner: LocalRunner, tiny_set: PictureSet, tiny_recipe: Recipe) -> None:
+    _occupy()
+    lost, failed = (_ended_early(tiny_recipe, tiny_set.name) for _ in range(2))
+    failed.append("error", message="the disk was full")
+    (lost.folder / "heartbeat").write_text("{}")
+    os.utime(lost.folder / "heartbeat", (1e9, 1e9))
+    for run in (lost, failed):
+        runner.continue_run(run.id)
+        assert run.status() == RunStatus("queued")
+
+
+@pytest.mark.parametrize(
+    ("event", "num_done", "why"),
+    [
+        ("end", 1, "it is done, with 1 of 2 epochs"),
+        ("stopped", 0, "it is stopped, with 0 of 2 epochs"),
+        ("stopped", 2, "it is stopped, with 2 of 2 epochs"),
+        (None, 1, "it is stopping, with 1 of 2 epochs"),
+    ],
+)
+def test_other_runs_are_not_continued(
+    runner: LocalRunner, tiny_set: PictureSet, tiny_recipe: Recipe, event: str | None, num_done: int, why: str
+) -> None:
+    run = _ended_early(tiny_recipe, tiny_set.name, num_done)
+    if event:
+        run.append(event)
+    before = run.status()
+    with pytest.raises(RunnerError, match=f"cannot be continued: {why} finished.*Start a new training instead"):
+        runner.continue_run(run.id)
+    assert run.status() == before
+
+
+def test_a_run_is_not_continued_into_a_full_queue(
+    runner: LocalRunner, tiny_set: PictureSet, tiny_recipe: Recipe
+) -> None:
+    _occupy()
+    run = _ended_early(tiny_recipe, tiny_set.name)
+    run.append("stopped")
+    for seed in range(MAX_WAITING_PER_OWNER):
+        runner.submit(dataclasses.replace(tiny_recipe, seed=seed), tiny_set.name)
+    with pytest.raises(RunnerError, match="3 of your trainings are waiting already"):
+        runner.continue_run(run.id)
+    assert run.status().state == "stopped"
 
 
 def test_closing_ends_the_thread(home: Path) -> None:
@@ -190,9 +450,17 @@ def test_closing_ends_the_thread(home: Path) -> None:
     assert not made._thread.is_alive()
 
 
-def _occupy() -> Run:
+def _occupy(owner: str = "") -> Run:
     """A run that this very process seems to train, so that the next one has to wait."""
-    return create_run(Recipe(), "pets", claimed_by=os.getpid())
+    return create_run(Recipe(), "pets", claimed_by=os.getpid(), owner=owner)
+
+
+def _ended_early(recipe: Recipe, pictures: str, num_done: int = 1) -> Run:
+    """A run with finished epochs, whose last event is still to be written."""
+    run = create_run(recipe, pictures, claimed_by=os.getpid())
+    run.write_history([{"epoch": epoch + 1} for epoch in range(num_done)])
+    run.request_stop()
+    return run
 
 
 def _withdraw_all(runner: LocalRunner) -> None:

@@ -4,6 +4,7 @@ import json
 import math
 import os
 import re
+import shutil
 import socket
 import subprocess
 import sys
@@ -13,22 +14,23 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
-from dogcat import runs
+from dogcat import run_state, runs
 from dogcat.home import write_text
 from dogcat.recipe import BASELINE, REGULARIZED, Recipe
+from dogcat.run_state import LOST_SECONDS, SILENT_SECONDS, SILENT_STARTING_SECONDS, RunStatus
 from dogcat.runs import (
     HISTORY_COLUMNS,
-    SILENCE_SECONDS,
     Run,
     RunError,
-    RunStatus,
     create_run,
     list_runs,
     open_run,
     read_history,
 )
+from dogcat.watched import WatchedPicture, read_watched
 
 CUSTOM = Recipe(epochs=3, dropout=0.25)
 
@@ -56,8 +58,25 @@ def test_a_new_run_holds_what_was_asked_for(home: Path, run: Run) -> None:
     assert run.recipe == CUSTOM
     assert run.pictures == "pets"
     assert abs(run.request["created"] - time.time()) < 60
+    assert run.owner == ""
     assert run.status() == RunStatus("queued")
     assert sorted(path.name for path in run.folder.iterdir()) == ["recipe.json", "request.json"]
+
+
+def test_a_new_run_holds_who_asked_and_what_is_watched(home: Path) -> None:
+    watched = [WatchedPicture("cat.7.jpg", 0, np.full((9, 9, 3), 7, np.uint8))]
+    run = create_run(CUSTOM, "pets", owner="token", watched=watched)
+    assert run.owner == "token"
+    kept = read_watched(run.folder)
+    assert [(picture.name, picture.label) for picture in kept] == [("cat.7.jpg", 0)]
+    assert (kept[0].pixels == 7).all()
+
+
+def test_a_run_from_before_there_were_owners_belongs_to_nobody(run: Run) -> None:
+    old = {name: value for name, value in run.request.items() if name != "owner"}
+    (run.folder / "request.json").write_text(json.dumps(old))
+    assert run.owner == ""
+    assert [found.id for found in list_runs()] == [run.id]
 
 
 def test_the_id_says_when_and_what(home: Path) -> None:
@@ -72,7 +91,8 @@ def test_a_run_is_not_seen_before_it_is_whole(home: Path, monkeypatch: pytest.Mo
         write_text(path, text)
         seen.append([found.id for found in list_runs()])
 
-    monkeypatch.setattr(runs, "write_text", look_first)
+    for module in (runs, run_state):
+        monkeypatch.setattr(module, "write_text", look_first)
     made = create_run(CUSTOM, "pets", claimed_by=os.getpid())
     assert seen == [[], [], []]  # after the recipe, the request and the claim
     assert [found.id for found in list_runs()] == [made.id]
@@ -92,6 +112,14 @@ def test_a_run_with_a_broken_request_is_passed_over(home: Path, run: Run) -> Non
         broken = create_run(CUSTOM, "pets")
         (broken.folder / "request.json").write_text(text)
     assert [found.id for found in list_runs()] == [run.id]
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", "[" * 100_000, '{"epochs": 0}', '{"colour": 1}', "\xff"])
+def test_a_run_with_a_broken_recipe_is_passed_over(home: Path, run: Run, text: str) -> None:
+    broken = create_run(CUSTOM, "pets")
+    (broken.folder / "recipe.json").write_bytes(text.encode("latin-1"))
+    assert [found.id for found in list_runs()] == [run.id]
+    assert broken.status() == RunStatus("queued")
 
 
 def test_runs_are_listed_oldest_first(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -164,7 +192,7 @@ def test_half_a_line_is_left_until_it_is_whole(run: Run) -> None:
 
 def test_lines_that_are_no_events_are_passed_over(run: Run) -> None:
     first = run.append("start")
-    _append_bytes(run, b'garbage\n\n[1, 2]\n"text"\n{"time": 1}\n\xff\xfe\n')
+    _append_bytes(run, b'garbage\n\n[1, 2]\n"text"\n{"time": 1}\n{"event": [1]}\n\xff\xfe\0\n' + b"[" * 100_000 + b"\n")
     assert run.last_event() == first
     last = run.append("end")
     assert run.read_events()[0] == [first, last]
@@ -297,14 +325,97 @@ def test_a_run_whose_trainer_died_before_the_claim_is_lost(run: Run, process: su
 
 
 def test_a_run_whose_trainers_number_another_process_has_is_lost(run: Run, process: subprocess.Popen[bytes]) -> None:
-    _write_heartbeat(run, pid=process.pid, started=1000.0, seconds_ago=SILENCE_SECONDS + 5)
+    _write_heartbeat(run, pid=process.pid, started=1000.0, seconds_ago=LOST_SECONDS + 5)
     assert run.status().state == "lost"
 
 
-def test_a_silent_trainer_that_is_still_the_same_process_is_alive(run: Run, process: subprocess.Popen[bytes]) -> None:
+def test_a_trainer_that_is_there_but_does_not_answer_is_silent(run: Run, process: subprocess.Popen[bytes]) -> None:
     run.claim(process.pid)
-    _set_age(run, SILENCE_SECONDS + 1000)
+    run.append("start")
+    _set_age(run, SILENT_SECONDS - 3)
+    assert run.status() == RunStatus("running")
+    _set_age(run, SILENT_SECONDS + 1000.2)
+    assert run.status().state == "silent"
+    assert "has not answered for 1010 s" in run.status().message
+    assert run.status().is_active
+    run.request_stop()
+    assert run.status().state == "silent"
+    run.beat()
+    assert run.status() == RunStatus("stopping")
+
+
+@pytest.mark.parametrize("went_on", [False, True])
+def test_a_trainer_that_loads_may_be_silent_for_longer(
+    run: Run, process: subprocess.Popen[bytes], went_on: bool
+) -> None:
+    if went_on:
+        run.append("start")
+        run.append("continue")
+    run.claim(process.pid)
+    _set_age(run, SILENT_STARTING_SECONDS - 5)
     assert run.status().state == "starting"
+    _set_age(run, SILENT_STARTING_SECONDS + 5)
+    assert run.status().state == "silent"
+
+
+def test_a_clock_that_was_set_back_makes_nobody_silent(run: Run, process: subprocess.Popen[bytes]) -> None:
+    run.claim(process.pid)
+    run.append("start")
+    _set_age(run, -3600)
+    assert run.status() == RunStatus("running")
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", "{}", '{"host": HOST}', '{"host": HOST, "pid": "x", "started": 1}'])
+def test_a_broken_heartbeat_is_known_by_its_age_alone(run: Run, text: str) -> None:
+    (run.folder / "heartbeat").write_text(text.replace("HOST", json.dumps(socket.gethostname())))
+    assert run.status().state == "starting"
+    _set_age(run, LOST_SECONDS + 5)
+    assert run.status().state == "lost"
+
+
+def test_a_deleted_run_is_lost(run: Run) -> None:
+    shutil.rmtree(run.folder)
+    assert run.status() == RunStatus("lost", "The run's folder was deleted.")
+
+
+def test_a_run_that_ends_while_one_looks_is_not_lost(
+    run: Run, process: subprocess.Popen[bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The trainer writes its last event, and its process ends, between the look at the one and at the other."""
+    run.claim(process.pid)
+    first = run.append("start")
+    run.append("end")
+    process.kill()
+    process.wait()
+    looks = iter([first])
+    read = Run.last_event
+    monkeypatch.setattr(Run, "last_event", lambda self: next(looks, None) or read(self))
+    assert run.status() == RunStatus("done")
+
+
+@pytest.mark.parametrize("ending", ["stopped", "error", None])
+def test_a_run_put_back_waits_until_it_is_claimed_again(
+    run: Run, process: subprocess.Popen[bytes], ending: str | None
+) -> None:
+    run.claim(process.pid)
+    run.append("start")
+    run.request_stop()
+    if ending:
+        run.append(ending)
+    run.wait_again("continue")
+    assert run.status() == RunStatus("queued")
+    assert not run.stop_requested()
+    run.claim(process.pid)
+    assert run.status() == RunStatus("starting")
+    run.append("start")
+    assert run.status() == RunStatus("running")
+
+
+@pytest.mark.parametrize(("keep_best", "text"), [(False, ""), (True, "best")])
+def test_a_request_to_stop_says_which_model_to_keep(run: Run, keep_best: bool, text: str) -> None:
+    run.request_stop(keep_best)
+    assert (run.folder / "stop").read_text() == text
+    assert run.stop_requested()
 
 
 def test_a_trainer_that_just_beat_is_alive_although_the_clock_was_set(
@@ -317,13 +428,14 @@ def test_a_trainer_that_just_beat_is_alive_although_the_clock_was_set(
 def test_a_trainer_on_another_machine_is_known_by_its_heartbeat_alone(run: Run) -> None:
     _write_heartbeat(run, pid=1, started=0, seconds_ago=1, host="another-machine")
     assert run.status().state == "starting"
-    _set_age(run, SILENCE_SECONDS + 5)
+    _set_age(run, LOST_SECONDS + 5)
     assert run.status().state == "lost"
 
 
 def test_only_waiting_and_going_on_are_active() -> None:
-    states = ("queued", "starting", "running", "stopping", "done", "stopped", "failed", "lost")
-    assert [RunStatus(state).is_active for state in states] == [True] * 4 + [False] * 4
+    states = ("queued", "starting", "running", "stopping", "silent", "done", "stopped", "failed", "lost")
+    assert [RunStatus(state).is_active for state in states] == [True] * 5 + [False] * 4
+    assert [RunStatus(state).is_busy for state in states] == [False] + [True] * 4 + [False] * 4
 
 
 def test_a_run_claimed_at_its_making_never_waits(home: Path) -> None:

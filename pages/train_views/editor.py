@@ -103,9 +103,8 @@ def show_editor(num_training: int) -> None:
     """
     recipe = wanted_recipe()
     differing = {difference.field for difference in differences(recipe, tutorial_recipe(recipe))}
-    for column, title, controls in zip(
-        st.columns(3, gap="large"), ("How it learns", "Cures", "Pictures and luck"), (STEPS, CURES, PICTURES), strict=True
-    ):
+    groups = {"How it learns": STEPS, "Cures": CURES, "Pictures and luck": PICTURES}
+    for column, (title, controls) in zip(st.columns(3, gap="large"), groups.items(), strict=True):
         with column:
             st.markdown(f"**{title}**")
             if controls is CURES:
@@ -134,7 +133,8 @@ def show_control(control: Control, mark: str, num_training: int) -> None:
     if control.limits:
         low, high = control.limits
         st.session_state[key] = value
-        st.number_input(label, min(low, value), max(high, value), step=1, key=key, on_change=keep, help=control.sentence)
+        low, high = min(low, value), max(high, value)
+        st.number_input(label, low, high, step=1, key=key, on_change=keep, help=control.sentence)
         return
     options = list(control.options)
     if control.field == "num_training_pictures":

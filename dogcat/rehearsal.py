@@ -1,0 +1,31 @@
+"""What a spare trainer does before it knows its run, so that the first step of the training comes sooner.
+
+TensorFlow and Keras load and compile many of their parts only when they are first used. None of this changes a result:
+a training sets all random seeds itself.
+"""
+
+import keras
+import numpy as np
+
+from dogcat.model import build_model
+from dogcat.pipeline import evaluation_batches, training_batches
+from dogcat.pixels import SplitPixels
+from dogcat.precision import choose_precision
+from dogcat.recipe import QUICK_BASELINE
+
+
+def rehearse() -> None:
+    """Chooses the precision for this process, and trains and evaluates the quick network on one blank batch."""
+    precision, _ = choose_precision("auto")
+    model = build_model(QUICK_BASELINE, precision)
+    num_pictures, size = QUICK_BASELINE.batch_size, QUICK_BASELINE.picture_size
+    blank = SplitPixels(
+        np.zeros((num_pictures, size, size, 3), np.uint8), np.zeros(num_pictures, np.float32), [""] * num_pictures, []
+    )
+    model.fit(
+        training_batches(blank, QUICK_BASELINE),
+        steps_per_epoch=1,
+        validation_data=evaluation_batches(blank),
+        verbose=0,
+    )
+    keras.utils.clear_session()
