@@ -7,9 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from PIL import Image, ImageOps
 
 from dogcat.home import whole_path
 
+TILE_SIZE = 148  # pixels
+_CORNER = 42  # of it, for the filter
 _FILE_NAME = re.compile(r"epoch-(\d+)\.npz")
 
 
@@ -50,3 +53,25 @@ def read_first_layer(folder: Path, epoch: int) -> FirstLayer | None:
             return FirstLayer(kept["kernels"], kept["responses"].astype(np.float32) * np.float32(kept["scale"]))
     except (OSError, ValueError, KeyError, zipfile.BadZipFile):
         return None
+
+
+def filter_tiles(layer: FirstLayer) -> list[np.ndarray]:
+    """A picture of each filter: where it answers, and in the corner the filter itself.
+
+    All filters share one scale for the answers and one for the weights, so that a silent filter is dark and a weak one
+    grey. A weight of 0 is middle grey.
+
+    Returns:
+        uint8 arrays of shape (TILE_SIZE, TILE_SIZE, 3), one for each filter.
+    """
+    strongest = float(layer.responses.max()) or 1.0
+    largest = float(np.abs(layer.kernels).max()) or 1.0
+    tiles = []
+    for number in range(layer.kernels.shape[-1]):
+        answers = Image.fromarray(np.round(255 * layer.responses[..., number] / strongest).astype(np.uint8))
+        tile = answers.resize((TILE_SIZE, TILE_SIZE), Image.Resampling.BILINEAR).convert("RGB")
+        weights = np.round(127.5 * (1 + layer.kernels[..., number] / largest)).astype(np.uint8)
+        corner = Image.fromarray(weights).resize((_CORNER, _CORNER), Image.Resampling.NEAREST)
+        tile.paste(ImageOps.expand(corner, 2, "white"), (0, 0))
+        tiles.append(np.asarray(tile))
+    return tiles

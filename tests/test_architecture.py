@@ -83,8 +83,18 @@ ORDER = (
     "__main__",
 )
 NEEDS_TENSORFLOW = frozenset(
-    ["precision", "pipeline", "model", "probe", "callbacks", "stopping", "evaluation", "watching", "training"]
-    + ["rehearsal"]
+    {
+        "precision",
+        "pipeline",
+        "model",
+        "probe",
+        "callbacks",
+        "stopping",
+        "evaluation",
+        "watching",
+        "training",
+        "rehearsal",
+    }
 )
 MODULES = sorted(path.stem for path in PACKAGE.glob("*.py") if path.stem != "__init__")
 

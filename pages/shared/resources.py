@@ -13,7 +13,7 @@ from dogcat.duration import start_probe
 from dogcat.pixels import PictureError, open_picture, thumbnail
 from dogcat.runner import LocalRunner, Runner
 
-_APP_FOLDER = Path(__file__).resolve().parent.parent.parent
+APP_FOLDER = Path(__file__).resolve().parent.parent.parent
 
 
 @st.cache_resource(show_spinner=False)
@@ -32,7 +32,7 @@ def probe() -> "subprocess.Popen[bytes]":
 def plotly_script() -> str:
     """The address of Plotly's JavaScript, which is copied once to the folder that Streamlit serves."""
     name = f"plotly-{version('plotly')}.min.js"
-    served = _APP_FOLDER / "static" / name
+    served = APP_FOLDER / "static" / name
     if not served.exists():
         served.parent.mkdir(exist_ok=True)
         temporary = served.with_suffix(".part")

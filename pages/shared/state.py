@@ -3,6 +3,8 @@
 Streamlit forgets a widget's value when another page is opened; this object does not.
 """
 
+import hashlib
+import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -67,6 +69,17 @@ def session() -> Session:
         st.session_state["session"] = Session()
     found: Session = st.session_state["session"]
     return found
+
+
+def browser_token() -> str:
+    """A word that stands for this browser, also after a reload, and that nobody else can guess.
+
+    It is made of the cookie with which Streamlit protects uploads; where there is none, it is of this tab alone.
+    """
+    cookie = st.context.cookies.get("_streamlit_xsrf", "")
+    if not cookie:
+        cookie = st.session_state.setdefault("browser_token", secrets.token_hex(16))
+    return hashlib.sha256(cookie.encode()).hexdigest()[:16]
 
 
 def bind(name: str, changed: Callable[[], None] | None = None) -> dict[str, object]:

@@ -1,0 +1,124 @@
+"""What an ended run leaves: buttons to go on from it, its figures, its files."""
+
+import subprocess
+import sys
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+
+import streamlit as st
+
+from dogcat.diagnosis import diagnose
+from dogcat.errors import DogcatError
+from dogcat.export import write_zip
+from dogcat.runs import Run
+from pages.shared.resources import APP_FOLDER, runner
+from pages.shared.state import browser_token, session
+from pages.train_views.editor import take_recipe
+
+CONTINUABLE_STATES = frozenset({"stopped", "lost", "failed"})
+
+
+def show_ended_buttons(run: Run) -> None:
+    """Go on, again, otherwise, take home."""
+    with st.container(horizontal=True):
+        num_done = len(run.history())
+        if run.status().state in CONTINUABLE_STATES and 0 < num_done < run.recipe.epochs:
+            if st.button("Continue", icon=":material/resume:", help=f"Goes on after epoch {num_done}, as if nothing"
+                         " had been"):  # fmt: skip
+                attempt(lambda: runner().continue_run(run.id))
+        if st.button("Again with another seed", icon=":material/casino:",
+                     help="The same recipe with other luck: how much of the result was chance?"):  # fmt: skip
+            again = replace(run.recipe, seed=run.recipe.seed % (2**31 - 1) + 1)
+            attempt(lambda: st.query_params.update(run=runner().submit(again, run.pictures, browser_token())))
+        st.button("Duplicate and change", icon=":material/content_copy:", on_click=duplicate, args=(run,),
+                  help="Puts this run's recipe and pictures into the form above")  # fmt: skip
+        st.download_button(
+            "Download",
+            lambda: zipped(run),
+            file_name=f"{run.id}.zip",
+            mime="application/zip",
+            icon=":material/download:",
+            on_click="ignore",
+            help="Recipe, history, model and a notebook that repeats it in plain Keras",
+        )
+        if run.model_file.is_file():
+            st.download_button(
+                "Model as .h5",
+                lambda: as_h5(run),
+                file_name=f"{run.id}.h5",
+                icon=":material/deployed_code:",
+                on_click="ignore",
+                help="The older format, which the tutorial saves. Takes some seconds.",
+            )
+
+
+def attempt(action: object) -> None:
+    """Does something that the runner may refuse, and draws the page anew."""
+    try:
+        action()  # type: ignore[operator]
+    except DogcatError as error:
+        st.error(str(error), icon=":material/error:")
+    else:
+        st.rerun()
+
+
+def duplicate(run: Run) -> None:
+    """Takes over the run's recipe and pictures."""
+    session().pictures = run.pictures
+    take_recipe(run.recipe)
+
+
+def zipped(run: Run) -> bytes:
+    """The run as a zip."""
+    with tempfile.TemporaryFile() as file:
+        write_zip(run, file)
+        file.seek(0)
+        return file.read()
+
+
+def as_h5(run: Run) -> bytes:
+    """The run's model as .h5, made in a process of its own, since that loads TensorFlow."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "model.h5"
+        command = [sys.executable, "-m", "dogcat", "runs", "export", str(run.folder), "--out", str(file)]
+        subprocess.run(command, cwd=APP_FOLDER, check=True, capture_output=True, timeout=120)
+        return file.read_bytes()
+
+
+def show_result(run: Run) -> None:
+    """The figures of an ended run and where its files are."""
+    history = run.history()
+    if history:
+        found = diagnose(history)
+        columns = st.columns(4)
+        columns[0].metric(
+            "Training, clean",
+            f"{found.clean_accuracy:.1%}",
+            help="Share of right answers on the training photos, unchanged, after the last epoch",
+        )
+        columns[1].metric(
+            "Validation",
+            f"{found.val_accuracy:.1%}",
+            help=f"After the last epoch. Highest of any epoch: {found.best_val_accuracy:.1%} (epoch"
+            f" {found.best_val_accuracy_epoch}); mean of the last ten: {found.mean_val_accuracy:.1%}",
+        )
+        columns[2].metric(
+            "Gap",
+            f"{100 * found.gap:.1f} points",
+            help="Clean training accuracy minus validation accuracy: how much of it does not hold on new photos",
+        )
+        test = run.evaluation("test")
+        if test:
+            low, high = test["accuracy_interval"]
+            columns[3].metric(
+                "Test",
+                f"{test['accuracy']:.1%}",
+                f"95 % interval {low:.1%} to {high:.1%}",
+                delta_color="off",
+                delta_arrow="off",
+            )
+        with st.expander("The figures of each epoch"):
+            st.dataframe(history, hide_index=True)
+    st.caption("Files of this run")
+    st.code(str(run.folder), language=None)
