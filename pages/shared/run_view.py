@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from dogcat.charts import describe_history, history_chart
 from dogcat.diagnosis import diagnose, wilson_interval
 from dogcat.runs import Run
 from dogcat.timeline import Timeline, clock
+from dogcat.training_charts import describe_history, history_chart
 from pages.shared.chart import show_chart
 from pages.shared.resources import runner
 from pages.shared.state import session
