@@ -152,7 +152,7 @@ def memorisation_chart(epochs: Sequence[dict[str, Any]], num_epochs: int) -> go.
     rows = _thinned(epochs)
     for column, name, dash, symbol in (
         ("kept_accuracy", "right label", "solid", "circle"),
-        ("flipped_accuracy", "wrong label, learned by heart", "dash", "x"),
+        ("flipped_accuracy", "wrong label", "dash", "x"),
     ):
         figure.add_scatter(
             x=[row["epoch"] for row in rows] or [None],
