@@ -1,4 +1,7 @@
-"""From figures to Plotly charts: pure functions that know nothing of pages, files or trainings."""
+"""From figures to Plotly charts: the app's colours, the empty chart, and the charts of pictures.
+
+Pure functions that know nothing of pages, files or trainings.
+"""
 
 from collections.abc import Sequence
 from typing import Any
@@ -13,57 +16,35 @@ BASELINE = "#CC79A7"
 REGULARIZED = "#009E73"
 CAT = "#E69F00"
 DOG = "#56B4E9"
-
-MAX_POINTS = 5_000  # more than this many points of one curve are thinned
-
-_METRICS = {"accuracy": "Accuracy", "loss": "Loss"}
-_CURVES = (  # column prefix, legend, colour, line
-    ("", "training, while it learns", TRAINING, "dot"),
-    ("clean_", "training, clean", TRAINING, "solid"),
-    ("val_", "validation", VALIDATION, "solid"),
-)
+NEUTRAL = "#808080"  # for what belongs to neither; readable on white and on black
 
 
-def history_chart(
-    metric: str,
-    epochs: Sequence[dict[str, Any]],
-    batches: Sequence[dict[str, Any]] | None = None,
-    num_epochs: int = 0,
-    steps_per_epoch: int = 1,
-) -> go.Figure:
-    """The curves of one training: lines for its epochs, and points for the batches of the epoch that is going on.
+def empty_chart(title: str, num_epochs: int) -> go.Figure:
+    """A chart in the app's style without curves.
 
     Args:
-        metric: `accuracy` or `loss`.
-        epochs: rows with `epoch` and the metric alone, with the prefix `clean_` and with `val_`.
-        batches: rows with `epoch`, `step` and the metric; None where no epoch is going on.
-        num_epochs: planned epochs, so that the axis does not move; 0 fits the axis to the curves.
-        steps_per_epoch: steps, to place batches between two epochs.
+        title: what is measured, above the chart.
+        num_epochs: the horizontal axis goes to this epoch; 0 fits it to what will be drawn.
     """
-    figure = _empty_chart(_METRICS[metric], num_epochs)
-    epochs = _thinned(epochs)
-    for prefix, name, colour, dash in _CURVES:
-        figure.add_scatter(
-            x=[row["epoch"] for row in epochs] or [None],  # a curve without a point is left out of the legend
-            y=[row[prefix + metric] for row in epochs] or [None],
-            name=name,
-            mode="lines+markers",
-            line={"color": colour, "dash": dash, "width": 2},
-            marker={"size": 4},
-            hovertemplate=f"%{{y:{_number_format(metric)}}}",
-        )
-    if batches is not None:
-        batches = _thinned(batches)
-        figure.add_scatter(
-            x=[row["epoch"] - 1 + row["step"] / steps_per_epoch for row in batches] or [None],
-            y=[row[metric] for row in batches] or [None],
-            name="training, batches of this epoch",
-            mode="markers",
-            marker={"color": TRAINING, "size": 4, "opacity": 0.5},
-            hoverinfo="skip",
-        )
-    if metric == "accuracy":
-        figure.update_yaxes(tickformat=".0%")
+    grid = "rgba(128, 128, 128, 0.25)"
+    figure = go.Figure()
+    figure.update_layout(
+        template="none",  # importing Streamlit changes Plotly's default
+        title={"text": title, "x": 0, "xanchor": "left", "xref": "paper", "font": {"size": 16}},
+        paper_bgcolor="rgba(0, 0, 0, 0)",
+        plot_bgcolor="rgba(0, 0, 0, 0)",
+        margin={"l": 48, "r": 8, "t": 36, "b": 84},
+        legend={"orientation": "h", "x": 0, "y": -0.2, "yanchor": "top"},
+        hovermode="x unified",
+        modebar={"bgcolor": "rgba(0, 0, 0, 0)", "color": "rgba(128, 128, 128, 0.7)", "activecolor": TRAINING},
+        height=380,
+    )
+    figure.update_xaxes(title={"text": "epoch", "standoff": 4}, gridcolor=grid, zeroline=False)
+    figure.update_yaxes(gridcolor=grid, zeroline=False)
+    if num_epochs:
+        figure.update_xaxes(range=[0, num_epochs + 0.5])
+        if num_epochs <= 10:
+            figure.update_xaxes(dtick=1)  # there is no half epoch to read off
     return figure
 
 
@@ -73,7 +54,7 @@ def tutorial_chart(rows: Sequence[dict[str, Any]]) -> go.Figure:
     Args:
         rows: with `run` (`baseline` or `regularized`), `epoch`, `accuracy` and `val_accuracy`.
     """
-    figure = _empty_chart("Accuracy", max(int(row["epoch"]) for row in rows))
+    figure = empty_chart("Accuracy", max(int(row["epoch"]) for row in rows))
     for run, colour in (("baseline", BASELINE), ("regularized", REGULARIZED)):
         chosen = [row for row in rows if row["run"] == run]
         for column, what, dash in (("accuracy", "training", "dot"), ("val_accuracy", "validation", "solid")):
@@ -101,22 +82,13 @@ def describe_tutorial(rows: Sequence[dict[str, Any]]) -> str:
     return " ".join(sentences)
 
 
-def describe_history(metric: str, epochs: Sequence[dict[str, Any]]) -> str:
-    """The same curves in a sentence, for those who cannot see them."""
-    if not epochs:
-        return f"{_METRICS[metric]}: no epoch has ended yet."
-    last = epochs[-1]
-    figures = ", ".join(f"{name} {_in_words(last[prefix + metric], metric)}" for prefix, name, _, _ in _CURVES)
-    return f"{_METRICS[metric]} after epoch {last['epoch']:.0f}: {figures}."
-
-
 def counts_chart(counts: dict[str, dict[str, int]]) -> go.Figure:
     """Pictures of each class in each split, as bars.
 
     Args:
         counts: by split and then by class, as `PictureSet.counts`.
     """
-    figure = _empty_chart("", 0)
+    figure = empty_chart("", 0)
     splits = list(counts)
     for class_name, colour in (("cat", CAT), ("dog", DOG)):
         figure.add_bar(
@@ -149,7 +121,7 @@ def histogram_chart(title: str, cats: Sequence[float], dogs: Sequence[float]) ->
         cats: share of the cats' pixels in each of N equal parts of 0 to 255.
         dogs: the same of the dogs' pixels.
     """
-    figure = _empty_chart(title, 0)
+    figure = empty_chart(title, 0)
     width = 256 / len(cats)
     for name, shares, colour in (("cats", cats, CAT), ("dogs", dogs, DOG)):
         figure.add_scatter(
@@ -176,7 +148,7 @@ def distances_chart(title: str, unit: str, variants: Sequence[float], others: Se
         variants: distances between variants of one picture.
         others: distances to other pictures.
     """
-    figure = _empty_chart(title, 0)
+    figure = empty_chart(title, 0)
     for name, values, colour in (
         ("variants of this picture", variants, TRAINING),
         ("other pictures", others, VALIDATION),
@@ -209,7 +181,7 @@ def answers_chart(answers: Sequence[tuple[float, int, int]]) -> go.Figure:
     Args:
         answers: mean difference from the original in levels of 255, how many were still called so, of how many.
     """
-    figure = _empty_chart("Still called so", 0)
+    figure = empty_chart("Still called so", 0)
     figure.add_scatter(
         x=[strength for strength, _, _ in answers],
         y=[still / asked for _, still, asked in answers],
@@ -227,38 +199,3 @@ def describe_answers(answers: Sequence[tuple[float, int, int]]) -> str:
     """The same in a sentence."""
     rounds = ", ".join(f"{still} of {asked} at {strength:.0f} levels" for strength, still, asked in answers)
     return f"Variants that were still called what they are: {rounds}."
-
-
-def _thinned(rows: Sequence[dict[str, Any]]) -> Sequence[dict[str, Any]]:
-    return rows[:: len(rows) // MAX_POINTS + 1]
-
-
-def _in_words(value: float | None, metric: str) -> str:
-    return "not a number" if value is None else f"{value:{_number_format(metric)}}"  # a training that diverged
-
-
-def _number_format(metric: str) -> str:
-    return ".1%" if metric == "accuracy" else ".3f"
-
-
-def _empty_chart(title: str, num_epochs: int) -> go.Figure:
-    grid = "rgba(128, 128, 128, 0.25)"
-    figure = go.Figure()
-    figure.update_layout(
-        template="none",  # importing Streamlit changes Plotly's default
-        title={"text": title, "x": 0, "xanchor": "left", "xref": "paper", "font": {"size": 16}},
-        paper_bgcolor="rgba(0, 0, 0, 0)",
-        plot_bgcolor="rgba(0, 0, 0, 0)",
-        margin={"l": 48, "r": 8, "t": 36, "b": 84},
-        legend={"orientation": "h", "x": 0, "y": -0.2, "yanchor": "top"},
-        hovermode="x unified",
-        modebar={"bgcolor": "rgba(0, 0, 0, 0)", "color": "rgba(128, 128, 128, 0.7)", "activecolor": TRAINING},
-        height=380,
-    )
-    figure.update_xaxes(title={"text": "epoch", "standoff": 4}, gridcolor=grid, zeroline=False)
-    figure.update_yaxes(gridcolor=grid, zeroline=False)
-    if num_epochs:
-        figure.update_xaxes(range=[0, num_epochs + 0.5])
-        if num_epochs <= 10:
-            figure.update_xaxes(dtick=1)  # there is no half epoch to read off
-    return figure

@@ -1,7 +1,9 @@
 """Overfitting in figures: what a history says, and how sure one can be of a share of right answers."""
 
 import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 Z_95 = 1.959963984540054  # the standard normal distribution's 97.5 % point
 
@@ -17,7 +19,7 @@ class Diagnosis:
         gap: clean training accuracy minus validation accuracy of the last epoch.
         best_val_accuracy: highest validation accuracy of any epoch, and so the luckiest.
         best_val_accuracy_epoch: the first epoch that reached it.
-        lowest_val_loss_epoch: the epoch whose model is kept as the best.
+        lowest_val_loss_epoch: the epoch whose model is kept as the best; the first one if no loss is a number.
         mean_val_accuracy: mean validation accuracy of the last ten epochs (of all, if there are fewer).
     """
 
@@ -35,7 +37,6 @@ def diagnose(history: list[dict[str, float]]) -> Diagnosis:
     """Reads a history of at least one epoch (rows as `Run.history` gives them)."""
     last, recent = history[-1], history[-10:]
     best = max(history, key=lambda row: row["val_accuracy"])
-    lowest = min(history, key=lambda row: row["val_loss"])
     return Diagnosis(
         num_epochs=len(history),
         clean_accuracy=last["clean_accuracy"],
@@ -43,29 +44,58 @@ def diagnose(history: list[dict[str, float]]) -> Diagnosis:
         gap=last["clean_accuracy"] - last["val_accuracy"],
         best_val_accuracy=best["val_accuracy"],
         best_val_accuracy_epoch=int(best["epoch"]),
-        lowest_val_loss_epoch=int(lowest["epoch"]),
+        lowest_val_loss_epoch=lowest_val_loss_epoch(history) or int(history[0]["epoch"]),
         mean_val_accuracy=sum(row["val_accuracy"] for row in recent) / len(recent),
     )
 
 
-def early_stopping(history: list[dict[str, float]], patience: int) -> tuple[int, int] | None:
-    """Where early stopping would have ended a training, as Keras' `EarlyStopping` on the validation loss.
+def lowest_val_loss_epoch(history: Sequence[Mapping[str, Any]]) -> int | None:
+    """The first epoch with the lowest validation loss; None if no row has a finite one.
 
     Args:
-        history: rows with `epoch` and `val_loss`; a loss that is missing or not a number is never lower.
-        patience: epochs to wait for a lower validation loss, at least 1.
+        history: rows with `epoch` and `val_loss`, which may be None or nan.
+    """
+    rows = [row for row in history if is_number(row["val_loss"])]
+    return int(min(rows, key=lambda row: row["val_loss"])["epoch"]) if rows else None
+
+
+def early_stopping(history: Sequence[Mapping[str, Any]], patience: int) -> tuple[int, int] | None:
+    """When early stopping ends a training: after `patience` epochs in a row without a lower validation loss.
+
+    The rule is that of Keras' `EarlyStopping(patience=patience, min_delta=0, restore_best_weights=True)`, which
+    never stops after the first epoch; but where the first loss is nan, Keras never finds a lower one.
+
+    Args:
+        history: rows with `epoch` and `val_loss`, in order; a loss that is None, nan or infinite is never lower.
+        patience: epochs to wait, at least 1; 0 means no early stopping.
 
     Returns:
-        The epoch after which it stops and the epoch with the lowest loss until then, or None when it goes on.
+        The epoch after which it stops and the epoch whose model it keeps, or None as long as it does not stop.
     """
-    lowest, best = math.inf, 0
-    for place, row in enumerate(history):
-        loss = row["val_loss"]
-        if loss is not None and loss < lowest:
-            lowest, best = loss, place
-        elif place - best >= patience:
-            return int(row["epoch"]), int(history[best]["epoch"])
+    if patience == 0:
+        return None
+    lowest, kept, waited = math.inf, 0, 0
+    for position, row in enumerate(history):
+        epoch, loss = int(row["epoch"]), row["val_loss"]
+        if is_number(loss) and loss < lowest:
+            lowest, kept, waited = loss, epoch, 0
+            continue
+        kept = kept or epoch
+        waited += 1
+        if waited >= patience and position > 0:
+            return epoch, kept
     return None
+
+
+def is_number(value: float | None) -> bool:
+    """Whether a figure of a history is there and finite; a training that diverged has others."""
+    return value is not None and math.isfinite(value)
+
+
+def in_points(difference: float) -> str:
+    """A difference of two shares in words: 0.23 is `23 points`."""
+    points = round(100 * difference)
+    return f"{points} point" if abs(points) == 1 else f"{points} points"
 
 
 def wilson_interval(num_right: int, num_all: int) -> tuple[float, float]:

@@ -55,6 +55,8 @@ ORDER = (
     "timeline",
     "diagnosis",
     "notebook",
+    "story",
+    "guesses",
     "duplicates",
     "shortcuts",
     "findings",
@@ -65,6 +67,7 @@ ORDER = (
     "terminal",
     "pictures_commands",
     "charts",
+    "training_charts",
     "duration",
     "spare",
     "waiting_line",
@@ -111,7 +114,7 @@ def test_arrows_never_point_back(module: str) -> None:
 
 @pytest.mark.parametrize("module", ["pipeline", "model", "callbacks", "training"])
 def test_what_trains_knows_nothing_of_what_judges_and_draws(module: str) -> None:
-    assert not _imported_from_dogcat(module) & {"diagnosis", "charts"}
+    assert not _imported_from_dogcat(module) & {"story", "guesses", "charts", "training_charts"}
 
 
 @pytest.mark.parametrize("module", ["__init__", *MODULES])

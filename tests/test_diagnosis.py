@@ -1,9 +1,20 @@
-"""Overfitting in figures, and the interval of a share against SciPy's."""
+"""Overfitting in figures, early stopping against Keras', and the interval of a share against SciPy's."""
+
+import math
+import random
 
 import pytest
 from scipy import stats
 
-from dogcat.diagnosis import Diagnosis, diagnose, wilson_interval
+from dogcat.diagnosis import (
+    Diagnosis,
+    diagnose,
+    early_stopping,
+    in_points,
+    is_number,
+    lowest_val_loss_epoch,
+    wilson_interval,
+)
 
 
 def test_figures_of_an_overfitting_history() -> None:
@@ -43,6 +54,80 @@ def test_a_single_epoch_is_enough() -> None:
     assert found.mean_val_accuracy == found.best_val_accuracy == 0.75
 
 
+def test_a_loss_that_is_no_number_is_never_the_lowest() -> None:
+    diverged = _history([0.5] * 3, [0.5] * 3, [math.nan, 0.6, math.nan])
+    assert diagnose(diverged).lowest_val_loss_epoch == lowest_val_loss_epoch(diverged) == 2
+    without = [{"epoch": epoch, "val_loss": loss} for epoch, loss in enumerate([None, math.nan, math.inf], start=1)]
+    assert lowest_val_loss_epoch(without) is None
+    assert lowest_val_loss_epoch([]) is None
+    assert diagnose(_history([0.5], [0.5], [math.nan])).lowest_val_loss_epoch == 1
+
+
+@pytest.mark.parametrize(
+    ("losses", "patience", "expected"),
+    [
+        ([0.7, 0.6, 0.5, 0.55, 0.6], 2, (5, 3)),
+        ([0.7, 0.6, 0.5, 0.55], 2, None),
+        ([0.7, 0.6, 0.65, 0.5, 0.55, 0.6], 2, (6, 4)),  # the wait begins anew
+        ([0.7, 0.6, 0.6, 0.6], 2, (4, 2)),  # as low as before is not lower
+        ([0.5, 0.6], 1, (2, 1)),
+        ([0.5, 0.6, 0.4], 1, (2, 1)),  # what comes after the stop does not count
+        ([None, None, 0.4], 2, (2, 1)),
+        ([math.nan, 0.6, 0.7, math.nan], 2, (4, 2)),
+        ([math.nan], 1, None),  # never after the first epoch
+        ([0.5, 0.6, 0.7, 0.8], 0, None),
+        ([], 3, None),
+    ],
+)
+def test_early_stopping_waits_for_a_lower_loss(
+    losses: list[float | None], patience: int, expected: tuple[int, int] | None
+) -> None:
+    assert early_stopping(_losses(losses), patience) == expected
+
+
+def test_early_stopping_is_keras_own() -> None:
+    from keras.callbacks import EarlyStopping
+
+    class Model:
+        stop_training = False
+
+        def get_weights(self) -> list[float]:
+            return []
+
+    drawn = random.Random(5)
+    stops = 0
+    for _ in range(300):
+        later = [drawn.choice([0.3, 0.4, 0.5, 0.6, math.nan, math.inf]) for _ in range(drawn.randint(0, 11))]
+        losses = [drawn.choice([0.4, 0.5, 0.6]), *later]
+        patience = drawn.randint(1, 5)
+        keras = EarlyStopping(patience=patience, restore_best_weights=True, mode="min")
+        keras.set_model(Model())
+        keras.on_train_begin()
+        expected = None
+        for epoch, loss in enumerate(losses):
+            keras.on_epoch_end(epoch, {"val_loss": loss})
+            if keras.model.stop_training:
+                expected = (epoch + 1, keras.best_epoch + 1)
+                break
+        assert early_stopping(_losses(losses), patience) == expected, (losses, patience)
+        stops += expected is not None
+    assert 100 < stops < 300
+
+
+def test_a_figure_is_a_number_or_not() -> None:
+    assert is_number(0.0)
+    assert not any(map(is_number, (None, math.nan, math.inf, -math.inf)))
+
+
+def test_differences_are_told_in_points() -> None:
+    assert [in_points(value) for value in (0.234, 0.011, -0.01, 0.0)] == [
+        "23 points",
+        "1 point",
+        "-1 point",
+        "0 points",
+    ]
+
+
 @pytest.mark.parametrize(
     ("num_right", "num_all"),
     [(0, 1), (1, 1), (0, 30), (30, 30), (1, 30), (15, 30), (720, 1000), (999, 1000), (1000, 1000), (81_000, 100_000)],
@@ -64,3 +149,7 @@ def _history(clean: list[float], val_accuracy: list[float], val_loss: list[float
         {"epoch": float(number), "clean_accuracy": a, "val_accuracy": b, "val_loss": c}
         for number, (a, b, c) in enumerate(zip(clean, val_accuracy, val_loss, strict=True), start=1)
     ]
+
+
+def _losses(losses: list[float | None]) -> list[dict[str, float | None]]:
+    return [{"epoch": epoch, "val_loss": loss} for epoch, loss in enumerate(losses, start=1)]

@@ -1,0 +1,216 @@
+"""The charts of a training: which curves stand where, in which colours, what is marked, and the same in words."""
+
+import math
+from itertools import pairwise
+from typing import Any
+
+import plotly.graph_objects as go
+import pytest
+
+from dogcat.charts import CAT, DOG, NEUTRAL, TRAINING, VALIDATION
+from dogcat.training_charts import (
+    MAX_POINTS,
+    describe_history,
+    describe_memorisation,
+    describe_watched,
+    history_chart,
+    memorisation_chart,
+    watched_charts,
+)
+
+CURVES = ["training, while it learns", "training, clean", "validation"]
+WATCHED = [{"name": "01", "label": 0}, {"name": "02", "label": 1}, {"name": "03", "label": None}]
+
+
+def epoch_row(epoch: int, clean: float = 0.6, validation: float = 0.7) -> dict[str, Any]:
+    return {
+        "epoch": epoch,
+        "accuracy": 0.5 + epoch / 100,
+        "clean_accuracy": clean + epoch / 100,
+        "val_accuracy": validation + epoch / 100,
+        **{prefix + "loss": 0.7 - epoch / 100 for prefix in ("", "clean_", "val_")},
+    }
+
+
+def curves(figure: go.Figure) -> list[Any]:
+    return [trace for trace in figure.data if trace.name]
+
+
+def notes(figure: go.Figure) -> list[str]:
+    return [note.text for note in figure.layout.annotations]
+
+
+def test_each_curve_has_its_figures_and_its_colour() -> None:
+    rows = [epoch_row(1), epoch_row(2)]
+    figure = history_chart("accuracy", rows, num_epochs=30)
+    assert [trace.name for trace in curves(figure)] == CURVES
+    assert [trace.line.color for trace in curves(figure)] == [TRAINING, TRAINING, VALIDATION]
+    assert list(curves(figure)[2].x) == [1, 2]
+    assert list(curves(figure)[2].y) == [row["val_accuracy"] for row in rows]
+    assert tuple(figure.layout.xaxis.range) == (0, 30.5)
+    assert figure.layout.yaxis.tickformat == ".0%"
+
+
+def test_batches_stand_between_their_epochs() -> None:
+    batches = [{"epoch": 3, "step": 50, "loss": 0.4}, {"epoch": 3, "step": 100, "loss": 0.3}]
+    points = history_chart("loss", [epoch_row(1), epoch_row(2)], batches, 30, steps_per_epoch=100).data[-1]
+    assert list(points.x) == [2.5, 3.0]
+    assert list(points.y) == [0.4, 0.3]
+
+
+def test_before_the_first_epoch_the_legend_is_complete_and_nothing_is_marked() -> None:
+    figure = history_chart("accuracy", [], [], 30)
+    assert [trace.name for trace in curves(figure)] == [*CURVES, "training, batches of this epoch"]
+    assert all(len(trace.x) == 1 for trace in figure.data)  # Plotly leaves curves without any point out of it
+    assert not figure.layout.annotations
+    assert not figure.layout.shapes
+
+
+def test_long_curves_are_thinned_evenly() -> None:
+    rows = [epoch_row(epoch) for epoch in range(1, 3 * MAX_POINTS)]
+    shown = history_chart("loss", rows).data[0].x
+    assert len(shown) <= MAX_POINTS
+    assert {right - left for left, right in pairwise(shown)} == {3}
+
+
+def test_the_gap_is_the_area_between_clean_training_and_validation() -> None:
+    rows = [epoch_row(1, 0.6, 0.6), epoch_row(2, 0.8, 0.65), epoch_row(3, 0.9, 0.67)]
+    figure = history_chart("accuracy", rows, num_epochs=30)
+    area = figure.data[0]
+    assert area.fill == "toself"
+    assert area.showlegend is False
+    assert list(area.x) == [1, 2, 3, 3, 2, 1]
+    assert list(area.y) == pytest.approx([0.61, 0.82, 0.93, 0.70, 0.67, 0.61])
+    assert area.legendgroup == next(trace for trace in curves(figure) if trace.name == "training, clean").legendgroup
+    assert "gap 23 points" in notes(figure)
+    assert not any("gap" in note for note in notes(history_chart("loss", rows, num_epochs=30)))
+
+
+def test_the_note_on_the_gap_lies_below_both_curves_and_inside_the_chart() -> None:
+    rows = [{**epoch_row(epoch), "clean_accuracy": 0.9, "val_accuracy": 0.8} for epoch in range(1, 101)]
+    rows[10]["val_accuracy"] = 0.5  # far to the left of the last note
+    rows[89]["val_accuracy"] = 0.7  # above it
+    first, last = (history_chart("accuracy", shown, num_epochs=100).layout.annotations[0] for shown in (rows[:1], rows))
+    assert (first.x, first.y, first.xanchor, first.yanchor) == (1, 0.8, "left", "top")
+    assert (last.x, last.y, last.xanchor, last.yanchor) == (100, 0.7, "right", "top")
+
+
+def test_a_hole_in_the_figures_is_a_hole_in_the_chart() -> None:
+    """A training that diverged: live events say None, a history nan."""
+    broken = {"loss": None, "val_loss": None, "clean_loss": math.nan, "val_accuracy": None}
+    rows = [epoch_row(1), {**epoch_row(2), **broken}]
+    figure = history_chart("accuracy", rows, num_epochs=30)
+    assert list(figure.data[0].x) == [1, 1]
+    assert notes(figure) == ["gap -10 points", "lowest validation loss: epoch 1"]
+    assert "validation not a number" in describe_history("accuracy", rows)
+    assert "gap" not in describe_history("accuracy", rows)
+    nothing = history_chart("loss", [{**epoch_row(1), **broken}], num_epochs=30)
+    assert not nothing.layout.shapes
+
+
+@pytest.mark.parametrize("metric", ["accuracy", "loss"])
+def test_the_lowest_validation_loss_is_marked_above_the_curves(metric: str) -> None:
+    rows = [{**epoch_row(number), "val_loss": loss} for number, loss in enumerate([0.6, 0.5, 0.55, 0.5], start=1)]
+    figure = history_chart(metric, rows, num_epochs=30)
+    (line,) = figure.layout.shapes
+    assert line.x0 == line.x1 == 2
+    note = figure.layout.annotations[-1]
+    assert note.text == "lowest validation loss: epoch 2"
+    assert (note.yref, note.y, note.yanchor) == ("paper", 1, "bottom")
+    assert note.xanchor == "left"
+    assert history_chart(metric, rows, num_epochs=4).layout.annotations[-1].xanchor == "center"
+    assert "Validation loss was lowest in epoch 2." in describe_history(metric, rows)
+
+
+def test_a_guess_is_drawn_grey_and_dashed() -> None:
+    figure = history_chart("accuracy", [], [], 30, guess=[(1, 0.5), (30, 0.9)])
+    guess = next(trace for trace in figure.data if trace.name == "your guess")
+    assert (guess.line.color, guess.line.dash, guess.mode) == (NEUTRAL, "dash", "lines")
+    assert list(guess.x) == [1, 30]
+    assert list(guess.y) == [0.5, 0.9]
+    single = history_chart("accuracy", [], [], 1, guess=[(1, 0.5)])
+    assert next(trace for trace in single.data if trace.name == "your guess").mode == "markers"
+
+
+@pytest.mark.parametrize(
+    ("lowest", "bottom"), [(0.99, 0.4), (0.45, 0.4), (0.44, 0.2), (0.3, 0.2), (0.2, -0.02), (0.0, -0.02)]
+)
+def test_the_accuracy_axis_stands_still_and_gives_way_in_big_steps(lowest: float, bottom: float) -> None:
+    for figure in (
+        history_chart("accuracy", [{**epoch_row(1), "val_accuracy": lowest}], num_epochs=30),
+        history_chart("accuracy", [], [{"epoch": 1, "step": 1, "accuracy": lowest}], 30),
+        history_chart("accuracy", [], [], 30, guess=[(1, lowest)]),
+    ):
+        assert list(figure.layout.yaxis.range) == [bottom, 1.02]
+
+
+def test_the_last_epoch_is_told_in_words() -> None:
+    assert describe_history("accuracy", []) == "Accuracy: no epoch has ended yet."
+    assert describe_history("accuracy", [epoch_row(1), epoch_row(2)]) == (
+        "Accuracy after epoch 2: training, while it learns 52.0%, training, clean 62.0%, validation 72.0%."
+        " The gap between clean training and validation is -10 points. Validation loss was lowest in epoch 2."
+    )
+    assert describe_history("loss", [epoch_row(1)]) == (
+        "Loss after epoch 1: training, while it learns 0.690, training, clean 0.690, validation 0.690."
+        " Validation loss was lowest in epoch 1."
+    )
+
+
+def test_each_watched_picture_has_a_panel_of_its_own() -> None:
+    p_dog = [[0.5, 0.4, 0.6], [0.2, 0.3, 0.7], [0.1, None, 0.8]]
+    panels = watched_charts(WATCHED, [0, 1, 2], p_dog, 30)
+    assert [list(panel.data[0].y) for panel in panels] == [[0.5, 0.2, 0.1], [0.4, 0.3, None], [0.6, 0.7, 0.8]]
+    assert all(list(panel.data[0].x) == [0, 1, 2] for panel in panels)
+    assert [panel.data[0].line.color for panel in panels] == [CAT, DOG, NEUTRAL]
+    assert [panel.layout.title.text for panel in panels] == ["dog: 10%", "dog: ?", "dog: 80%"]
+    assert {panel.layout.height for panel in panels} == {130}
+    assert all(tuple(panel.layout.xaxis.range) == (0, 30) for panel in panels)
+    assert all(tuple(panel.layout.yaxis.range) == (0, 1) for panel in panels)
+
+
+def test_the_right_side_of_a_panel_is_shaded_in_the_colour_of_the_class() -> None:
+    cat, dog, unknown = (
+        {(shape.y0, shape.y1): shape.fillcolor for shape in panel.layout.shapes}
+        for panel in watched_charts(WATCHED, [], [], 30)
+    )
+    assert cat[0, 0.5].startswith(f"rgba{tuple(bytes.fromhex(CAT[1:]))}"[:-1])
+    assert dog[0.5, 1].startswith(f"rgba{tuple(bytes.fromhex(DOG[1:]))}"[:-1])
+    grey = f"rgba{tuple(bytes.fromhex(NEUTRAL[1:]))}"[:-1]
+    assert cat[0.5, 1].startswith(grey)
+    assert dog[0, 0.5].startswith(grey)
+    assert list(unknown) == [(0.5, 0.5)]  # the line alone
+
+
+def test_watched_pictures_are_told_in_words() -> None:
+    assert describe_watched(WATCHED[:1], [], []) == ["01: not looked at yet."]
+    assert describe_watched(WATCHED, [0, 7], [[0.5, 0.5, 0.5], [0.1, 0.2, 0.3]]) == [
+        "01: dog with 50.0% after epoch 0, 10.0% after epoch 7, which is right.",
+        "02: dog with 50.0% after epoch 0, 20.0% after epoch 7, which is wrong.",
+        "03: dog with 50.0% after epoch 0, 30.0% after epoch 7.",
+    ]
+    assert describe_watched(WATCHED[:1], [0], [[None]]) == [
+        "01: dog with not a number after epoch 0, not a number after epoch 0."
+    ]
+
+
+def test_right_and_wrong_labels_are_two_curves_around_one_half() -> None:
+    rows = [
+        {"epoch": 1, "kept_accuracy": 0.6, "flipped_accuracy": 0.4},
+        {"epoch": 2, "kept_accuracy": 0.9, "flipped_accuracy": 0.7},
+    ]
+    figure = memorisation_chart(rows, 30)
+    right, wrong = figure.data
+    assert list(right.y) == [0.6, 0.9]
+    assert list(wrong.y) == [0.4, 0.7]
+    assert (right.line.dash, wrong.line.dash) == ("solid", "dash")
+    (half,) = figure.layout.shapes
+    assert half.y0 == half.y1 == 0.5
+    assert describe_memorisation(rows) == (
+        "After epoch 2 the network gives 90.0% of the rightly labelled training pictures their label, and 70.0% of the"
+        " wrongly labelled ones their wrong label."
+    )
+
+
+def test_before_the_first_epoch_there_are_no_labels_to_tell() -> None:
+    assert [len(trace.x) for trace in memorisation_chart([], 30).data] == [1, 1]
+    assert describe_memorisation([]) == "Training pictures that get their label: no epoch has ended yet."
