@@ -1,0 +1,105 @@
+"""Where the milliseconds of a training step go, and how much of what the machine can do they get out of it.
+
+    python -m benchmarks.step_profile [RECIPE ...]
+
+The best matrix product of this machine and the bare step of each recipe take turns in one process, in each precision.
+A step's floating-point operations are counted, and `of best` is its operations a second over those of the product; the
+fastest of each count. Below that, TensorFlow's own profiler says which operation ran when. An instant in which two ran
+counts half for each, so the rows add up to the step as it is under the profiler, which is a little slower.
+"""
+
+import re
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import tensorflow as tf
+from tensorflow.tsl.profiler.protobuf import xplane_pb2
+
+from benchmarks.measuring import BareSteps, in_turn, matrix_products, random_batch, seconds_of, step_operations
+from dogcat.precision import choose_precision
+from dogcat.recipe import RECIPES
+
+NUM_ROUNDS = 20
+NUM_PROFILED = 20
+SMALLEST = 0.01  # share of the step below which a row is not printed
+BETWEEN = "between operations: Keras, Python, dispatch"
+
+
+def print_table(seconds: float, parts: Counter[str]) -> None:
+    """The parts of one step, the largest first."""
+    shown = [(part, share) for part, share in parts.most_common() if share >= SMALLEST * seconds]
+    rest = seconds - sum(share for _, share in shown)
+    for part, share in [*shown, (f"{len(parts) - len(shown)} smaller ones", rest), ("together", seconds)]:
+        print(f"    {share * 1000:8.2f} ms {share / seconds:6.1%}  {part}")
+
+
+def profile(steps: BareSteps) -> tuple[float, Counter[str]]:
+    """The seconds of one step under the profiler, and what each part has of them."""
+    with tempfile.TemporaryDirectory() as folder:
+        tf.profiler.experimental.start(folder)
+        seconds = seconds_of(lambda: steps(NUM_PROFILED))
+        tf.profiler.experimental.stop()
+        space = xplane_pb2.XSpace()
+        space.ParseFromString(next(Path(folder).rglob("*.xplane.pb")).read_bytes())
+    parts: Counter[str] = Counter()
+    for part, share in shared_out(sorted(changes(space))):
+        parts[part] += share / NUM_PROFILED
+    parts[BETWEEN] = seconds / NUM_PROFILED - parts.total()
+    return seconds / NUM_PROFILED, parts
+
+
+def changes(space: xplane_pb2.XSpace) -> Iterator[tuple[int, int, str]]:
+    """(picosecond, +1 or -1, part) for each begin and end of a TensorFlow operation."""
+    for plane in space.planes:
+        for line in plane.lines:
+            for event in line.events:
+                name = plane.event_metadata[event.metadata_id].name
+                if re.fullmatch(r"[^:]+:\w+", name) and not name.endswith("PartitionedCall"):
+                    began = line.timestamp_ns * 1000 + event.offset_ps
+                    yield began, 1, part_of(name)
+                    yield began + event.duration_ps, -1, part_of(name)
+
+
+def shared_out(changes_in_order: list[tuple[int, int, str]]) -> Iterator[tuple[str, float]]:
+    """(part, seconds) for each stretch of time and each part that then runs."""
+    running: Counter[str] = Counter()
+    former = 0
+    for now, change, part in changes_in_order:
+        for other, number in running.items():
+            if number:
+                yield other, (now - former) * number / running.total() / 1e12
+        running[part] += change
+        former = now
+
+
+def part_of(name: str) -> str:
+    """The layer with its kind of operation, or what else the operation belongs to."""
+    path, kind = name.rsplit(":", 1)
+    kind = kind.replace("_MklNative", "").replace("_Mkl", "")
+    layer = re.search(r"/dogcat\w*/([a-z]+(?:_\d)?)", path)
+    if layer:
+        return f"{layer[1]}: {kind}"
+    return "optimizer" if re.search(r"/(rm_?sprop|sgd|adamw?)\w*/", path) else "loss, metrics, batch"
+
+
+def main() -> None:
+    """Every precision that this machine would choose, and float32."""
+    names = sys.argv[1:] or list(RECIPES)
+    for precision in sorted({choose_precision("auto")[0], "float32"}):
+        products = matrix_products(precision)
+        steps = {name: BareSteps(RECIPES[name], precision, *random_batch(RECIPES[name])) for name in names}
+        seconds = {job: min(all_of_it) for job, all_of_it in in_turn({**products, **steps}, NUM_ROUNDS).items()}
+        best = max(2 * size**3 / seconds[size] for size in products)
+        print(f"{precision}: best matrix product {best / 1e9:.0f} GFLOP/s")
+        for name in names:
+            achieved = step_operations(RECIPES[name]) / seconds[name]
+            took = f"{seconds[name] * 1000:.1f} ms a step, {achieved / 1e9:.0f} GFLOP/s"
+            print(f"  {name}: {took}, {achieved / best:.2f} of best")
+            print_table(*profile(steps[name]))
+
+
+if __name__ == "__main__":
+    main()
