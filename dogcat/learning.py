@@ -58,8 +58,8 @@ def read_first_layer(folder: Path, epoch: int) -> FirstLayer | None:
 def filter_tiles(layer: FirstLayer) -> list[np.ndarray]:
     """A picture of each filter: where it answers, and in the corner the filter itself.
 
-    All filters share one scale for the answers and one for the weights, so that a silent filter is dark and a weak one
-    grey. A weight of 0 is middle grey.
+    All filters share one scale, so that a silent filter is black and a weak one dark; brightness is the square root of
+    the answer, or only the strongest filter would be seen. A weight of 0 is middle grey.
 
     Returns:
         uint8 arrays of shape (TILE_SIZE, TILE_SIZE, 3), one for each filter.
@@ -68,7 +68,8 @@ def filter_tiles(layer: FirstLayer) -> list[np.ndarray]:
     largest = float(np.abs(layer.kernels).max()) or 1.0
     tiles = []
     for number in range(layer.kernels.shape[-1]):
-        answers = Image.fromarray(np.round(255 * layer.responses[..., number] / strongest).astype(np.uint8))
+        brightness = np.sqrt(layer.responses[..., number] / strongest)
+        answers = Image.fromarray(np.round(255 * brightness).astype(np.uint8))
         tile = answers.resize((TILE_SIZE, TILE_SIZE), Image.Resampling.BILINEAR).convert("RGB")
         weights = np.round(127.5 * (1 + layer.kernels[..., number] / largest)).astype(np.uint8)
         corner = Image.fromarray(weights).resize((_CORNER, _CORNER), Image.Resampling.NEAREST)

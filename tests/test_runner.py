@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-import psutil
 import numpy as np
+import psutil
 import pytest
 
 from dogcat import waiting_line

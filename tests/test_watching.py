@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from dogcat.evaluation import predict
-from dogcat.learning import FirstLayer, kept_epochs, read_first_layer, write_first_layer
+from dogcat.learning import TILE_SIZE, FirstLayer, filter_tiles, kept_epochs, read_first_layer, write_first_layer
 from dogcat.model import load_model
 from dogcat.pictures import PictureSet
 from dogcat.pixels import load_split
@@ -99,3 +99,19 @@ def test_a_damaged_file_is_no_first_layer(tmp_path: Path) -> None:
     file = tmp_path / "learning" / "epoch-0003.npz"
     file.write_bytes(file.read_bytes()[:100])
     assert read_first_layer(tmp_path, 3) is None
+
+
+def test_a_tile_shows_the_filter_and_where_it_answers() -> None:
+    responses = np.zeros((4, 4, 2), np.float32)
+    responses[2:, 2:, 0] = 4.0
+    responses[2:, 2:, 1] = 1.0
+    kernels = np.zeros((3, 3, 3, 2), np.float32)
+    kernels[0, 0, 0, 0], kernels[1, 1, 2, 1] = 2.0, -1.0
+    strong, weak = filter_tiles(FirstLayer(kernels, responses))
+    assert strong.shape == (TILE_SIZE, TILE_SIZE, 3)
+    np.testing.assert_array_equal(strong[-5, -5], [255, 255, 255])
+    np.testing.assert_array_equal(weak[-5, -5], [128, 128, 128])  # a quarter of it, so half as bright
+    assert not strong[60, 60].any()
+    np.testing.assert_array_equal(strong[8, 8], [255, 128, 128])  # red at the upper left
+    np.testing.assert_array_equal(weak[23, 23], [128, 128, 64])  # less blue in the middle
+    np.testing.assert_array_equal(weak[8, 8], [128, 128, 128])

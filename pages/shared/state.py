@@ -29,6 +29,8 @@ class Session:
     recipe: str = "quick-baseline"  # the one to start from
     draft: Recipe = RECIPES["quick-baseline"]  # as it was changed since, but for its augmentation:
     draft_augmentation: str = "none"  # or the tutorial's, or that of the Augmentation page
+    shows_editor: bool = False
+    shows_watched: bool = False
     guess: str | None = None  # what validation accuracy will do
     watched: list[str] | None = None  # names of pictures of the set; None takes some of its validation pictures
     own_watched: list[tuple[str, bytes]] = field(default_factory=list)  # names and files

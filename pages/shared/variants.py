@@ -43,7 +43,7 @@ _CSS = """
 .dogcat-variants .marked img { border: 3px solid var(--st-primary-color); }
 .dogcat-variants span { font-size: 12px; }
 @media (max-width: 640px) {  /* a phone has room for sliders below only when these are small */
-    .dogcat-variants { grid-template-columns: repeat(max(5, var(--columns)), minmax(0, 1fr)); gap: 4px; }
+    .dogcat-variants { grid-template-columns: repeat(min(6, max(5, var(--columns))), minmax(0, 1fr)); gap: 4px; }
     .dogcat-variants span { font-size: 10px; }
 }
 """

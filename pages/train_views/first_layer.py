@@ -11,7 +11,7 @@ from dogcat.watched import read_watched
 from pages.shared.state import session
 from pages.shared.variants import show_variants
 
-COLUMNS = 11  # 32 filters and the picture are three full rows
+COLUMNS = {17: 9, 33: 11}  # so that the picture and the known recipes' filters make full rows
 
 
 def show_first_layer(run: Run) -> None:
@@ -19,8 +19,8 @@ def show_first_layer(run: Run) -> None:
     epochs = kept_epochs(run.folder)
     newest = epochs[-1]
     st.caption(
-        "Each tile is one filter of the first layer, 3 × 3 pixels in colour (in the corner), and where it answers to the"
-        " picture: bright is a strong answer. Filters start at random and turn into detectors of edges and colours."
+        "Each tile is one filter of the first layer, 3 × 3 pixels in colour (in the corner), and where it answers to"
+        " the picture: bright is a strong answer. Filters start at random and turn into detectors of edges and colours."
     )
     epoch = newest
     if len(epochs) > 1:
@@ -38,7 +38,7 @@ def show_first_layer(run: Run) -> None:
         ["the picture", *names],
         key=f"{run.id}-filters",
         description=f"The filters of the first layer after epoch {epoch} and their answers to a watched picture",
-        columns=COLUMNS,
+        columns=COLUMNS.get(1 + len(tiles), 8),
         opens=False,
     )
 

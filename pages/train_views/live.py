@@ -3,7 +3,6 @@
 import streamlit as st
 
 from dogcat.diagnosis import wilson_interval
-from dogcat.duration import expected_seconds, read_speeds
 from dogcat.guesses import guess_options, judge_guess
 from dogcat.labels import read_label
 from dogcat.learning import kept_epochs
@@ -72,7 +71,9 @@ def show_progress(run: Run, timeline: Timeline) -> None:
         words += f" {describe_place(run)}"
     elif epoch and status.state == "running":
         words += f" epoch {epoch} of {timeline.start['epochs']}, step {step} of {timeline.start['steps_per_epoch']}"
-        words += f" · {timeline.pictures_per_second or 0:.0f} pictures a second · {clock(timeline.seconds_left or 0)} left"
+        words += (
+            f" · {timeline.pictures_per_second or 0:.0f} pictures a second · {clock(timeline.seconds_left or 0)} left"
+        )
     left.progress(timeline.progress, words)
     if status.message:
         st.warning(status.message)

@@ -23,10 +23,10 @@ def show_ended_buttons(run: Run) -> None:
     """Go on, again, otherwise, take home."""
     with st.container(horizontal=True):
         num_done = len(run.history())
-        if run.status().state in CONTINUABLE_STATES and 0 < num_done < run.recipe.epochs:
-            if st.button("Continue", icon=":material/resume:", help=f"Goes on after epoch {num_done}, as if nothing"
-                         " had been"):  # fmt: skip
-                attempt(lambda: runner().continue_run(run.id))
+        can_continue = run.status().state in CONTINUABLE_STATES and 0 < num_done < run.recipe.epochs
+        words = f"Goes on after epoch {num_done}, as if nothing had been"
+        if can_continue and st.button("Continue", icon=":material/resume:", help=words):
+            attempt(lambda: runner().continue_run(run.id))
         if st.button("Again with another seed", icon=":material/casino:",
                      help="The same recipe with other luck: how much of the result was chance?"):  # fmt: skip
             again = replace(run.recipe, seed=run.recipe.seed % (2**31 - 1) + 1)

@@ -8,7 +8,6 @@ from dogcat.errors import DogcatError
 from dogcat.guesses import guess_options
 from dogcat.labels import Label, read_label, write_label
 from dogcat.layers import num_parameters
-from dogcat.memory import check_memory
 from dogcat.pictures import CLASSES, list_picture_sets, open_picture_set, title_of
 from dogcat.recipe import RECIPES, Recipe
 from dogcat.runs import list_runs, open_run
@@ -34,16 +33,20 @@ def show_start() -> None:
     num_training, num_validation = count_pictures()
     st.caption(f"{describe_recipe(recipe)}  \n{describe_differences(recipe)}")
     show_duration(recipe, num_training, num_validation)
-    with st.expander("Change the recipe", icon=":material/tune:"):
-        show_editor(num_training)
-        st.caption(f"{MARK} marks what differs from the tutorial's recipe.")
-        st.button("Back to the recipe as it was", icon=":material/undo:", on_click=reset)
-    with st.expander("Watch pictures while it learns", icon=":material/visibility:"):
-        choose_watched()
+    with st.expander("Change the recipe", icon=":material/tune:", **bind("shows_editor")) as editor:
+        if editor.open:
+            show_editor(num_training)
+            st.caption(f"{MARK} marks what differs from the tutorial's recipe.")
+            st.button("Back to the recipe as it was", icon=":material/undo:", on_click=reset)
+    with st.expander(
+        "Watch pictures while it learns", icon=":material/visibility:", **bind("shows_watched")
+    ) as watched:
+        if watched.open:
+            choose_watched()
     options = [guess.name for guess in guess_options(recipe.epochs)]
     st.pills("**Your guess:** validation accuracy…", options, **bind("guess"))
     if pressed:
-        start_training(recipe, num_training)
+        start_training(recipe)
 
 
 def reset() -> None:
@@ -51,17 +54,17 @@ def reset() -> None:
     take_recipe(RECIPES[session().recipe])
 
 
-def start_training(recipe: Recipe, num_training: int) -> None:
+def start_training(recipe: Recipe) -> None:
     """Queues a training, and draws the pictures first if they are those that the program draws itself."""
     name = str(session().pictures)
     try:
-        check_memory(recipe, num_training)
         with progress_bar("Drawing:") as progress:
             pictures = open_or_draw(name, progress)
         run_id = runner().submit(recipe, name, browser_token(), watched_pictures(pictures, recipe.picture_size))
         if session().guess and not read_label(open_run(run_id)).guess:
             write_label(open_run(run_id), Label(guess=session().guess))
         session().guess = None
+        session().shows_editor = session().shows_watched = False  # the curves take their place
         st.query_params["run"] = run_id
         st.rerun()
     except DogcatError as error:

@@ -9,6 +9,7 @@ from pages.shared.state import session
 from pages.shared.thumbnails import show_thumbnails
 
 NUM_OFFERED = 24  # validation pictures to choose from
+MAX_MEGABYTES = 20
 NUM_BY_ITSELF = 4  # are watched when nobody has chosen
 
 
@@ -34,8 +35,14 @@ def choose_watched() -> None:
         "Your own pictures: watched as well, kept in the run's folder with it, and shown to whoever opens the run",
         type=["jpg", "jpeg", "png", "webp"],
         accept_multiple_files=True,
+        max_upload_size=MAX_MEGABYTES,
     )
-    session().own_watched = [(file.name, file.getvalue()) for file in files][:MAX_WATCHED]
+    if files:
+        session().own_watched = [(file.name, file.getvalue()) for file in files][:MAX_WATCHED]
+    elif session().own_watched:
+        names = ", ".join(name for name, _ in session().own_watched)
+        st.caption(f"Watched as well: {names}")
+        st.button("Forget these", icon=":material/close:", on_click=session().own_watched.clear)
 
 
 def toggle(name: str, chosen: list[str]) -> None:
