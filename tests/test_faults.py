@@ -1,0 +1,133 @@
+"""What really goes wrong with trainings, done to real ones: killed, halted, robbed of their folder, a full disk."""
+
+import contextlib
+import dataclasses
+import json
+import random
+import shutil
+import subprocess
+import sys
+import time
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import filelock
+import psutil
+import pytest
+
+from dogcat import run_state
+from dogcat.pictures import PictureSet
+from dogcat.recipe import Recipe
+from dogcat.run_state import RunStatus
+from dogcat.runner import LocalRunner
+from dogcat.runs import Run, create_run, list_runs, open_run
+from tests.conftest import WaitUntil
+
+
+@pytest.fixture
+def runner(home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[LocalRunner]:
+    """A runner without a spare; no training of it is left afterwards."""
+    monkeypatch.setenv("DOGCAT_SPARE", "0")
+    made = LocalRunner()
+    yield made
+    made.close()
+    for run in list_runs():
+        with contextlib.suppress(OSError, psutil.NoSuchProcess):
+            _trainer(run).kill()
+
+
+@pytest.fixture
+def endless(tiny_recipe: Recipe) -> Recipe:
+    """A training that is never done while a test looks."""
+    return dataclasses.replace(tiny_recipe, epochs=10_000)
+
+
+def test_whenever_a_trainer_is_killed_the_finished_epochs_are_kept_and_the_next_one_starts(
+    home: Path, runner: LocalRunner, tiny_set: PictureSet, endless: Recipe, wait_until: WaitUntil
+) -> None:
+    moments = {
+        "starting": lambda run: (run.folder / "heartbeat").exists(),
+        "somewhere in an epoch": lambda run: len(run.history()) >= 2,
+        "saving": lambda run: any(run.folder.glob(".model-*")),
+    }
+    generator = random.Random()
+    runs = [
+        open_run(runner.submit(dataclasses.replace(endless, seed=seed), tiny_set.name)) for seed in range(len(moments))
+    ]
+    for run, (moment, has_come) in zip(runs, moments.items(), strict=True):
+        wait_until(lambda run=run, has_come=has_come: has_come(run), moment)
+        if moment == "somewhere in an epoch":
+            time.sleep(generator.uniform(0, 0.5))
+        trainer = _trainer(run)
+        trainer.kill()
+        wait_until(lambda run=run: run.status().state == "lost", "the loss to be noticed", seconds=10)
+        wait_until(lambda trainer=trainer: not trainer.is_running(), "the burial", seconds=10)
+
+        num_epochs = sum(event["event"] == "epoch" for event in run.read_events()[0])
+        assert num_epochs - len(run.history()) in (0, 1)  # killed between the one line and the other
+        assert [row["epoch"] for row in run.history()] == list(range(1, len(run.history()) + 1))
+        if num_epochs > 1:
+            with zipfile.ZipFile(run.model_file) as model:
+                assert model.testzip() is None
+    assert [run.status().state for run in runs] == ["lost"] * 3
+    with filelock.FileLock(home / "runs" / ".queue.lock", timeout=10):
+        pass
+
+
+def test_a_trainer_whose_folder_is_deleted_ends_and_the_next_one_starts(
+    runner: LocalRunner, tiny_set: PictureSet, endless: Recipe, wait_until: WaitUntil
+) -> None:
+    doomed = open_run(runner.submit(endless, tiny_set.name))
+    wait_until(doomed.history, "the first epoch")
+    trainer = _trainer(doomed)
+    following = open_run(runner.submit(dataclasses.replace(endless, seed=2), tiny_set.name))
+    shutil.rmtree(doomed.folder, ignore_errors=True)  # the trainer may write to it meanwhile
+    wait_until(lambda: not trainer.is_running(), "the end of the trainer", seconds=30)
+    wait_until(lambda: following.status().state == "running", "the next training")
+    assert [run.id for run in list_runs()] == [following.id]
+
+
+def test_a_trainer_that_is_halted_is_silent_until_it_goes_on(
+    runner: LocalRunner,
+    tiny_set: PictureSet,
+    endless: Recipe,
+    wait_until: WaitUntil,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    run = open_run(runner.submit(endless, tiny_set.name))
+    wait_until(run.history, "the first epoch")
+    monkeypatch.setattr(run_state, "SILENT_SECONDS", 3.0)
+    _trainer(run).suspend()
+    wait_until(lambda: run.status().state == "silent", "the silence", seconds=20)
+    assert "It goes on by itself when it can." in run.status().message
+    waiting = runner.submit(dataclasses.replace(endless, seed=2), tiny_set.name)
+    runner.tick()
+    assert runner.status(waiting).state == "queued"
+    _trainer(run).resume()
+    wait_until(lambda: run.status() == RunStatus("running"), "the training to go on", seconds=20)
+    runner.stop(waiting)
+
+
+def test_a_training_whose_files_cannot_grow_says_so_and_keeps_what_it_has(
+    root: Path, tiny_set: PictureSet, endless: Recipe, wait_until: WaitUntil
+) -> None:
+    """A limit of the system on the size of files stands for the full disk, which a test cannot make."""
+    recipe = dataclasses.replace(endless, dense_units=2_000)
+    run = create_run(recipe, tiny_set.name)
+    trainer = subprocess.Popen([sys.executable, "-m", "dogcat", "work", str(run.folder)], cwd=root)
+    wait_until(lambda: len(run.history()) >= 2, "two epochs")
+    limit = run.model_file.stat().st_size // 2
+    psutil.Process(trainer.pid).rlimit(psutil.RLIMIT_FSIZE, (limit, limit))
+    assert trainer.wait(timeout=60) == 1
+    status = run.status()
+    assert status.state == "failed"
+    assert "File too large" in status.message
+    assert len(run.history()) >= 2
+    with zipfile.ZipFile(run.model_file) as model:
+        assert model.testzip() is None
+    assert not list(run.folder.glob(".model-*"))
+
+
+def _trainer(run: Run) -> psutil.Process:
+    return psutil.Process(json.loads((run.folder / "heartbeat").read_text())["pid"])
