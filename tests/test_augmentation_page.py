@@ -176,10 +176,9 @@ def test_train_with_these_settings(
     monkeypatch.setitem(RECIPES, "quick-baseline", tiny_recipe)
     open_page(app, "augmentation")
     press(app, "Gentle")
+    press(app, "Train with these")
     app.switch_page("pages/train.py").run()
-    assert app.toggle[0].value is False
-    app.toggle[0].set_value(True).run()
-    assert "rotation_range 10" in texts(app.caption)
+    assert "augmentation your own (tutorial: the tutorial's)" in texts(app.caption)
     press(app, "Train")
     assert not app.exception
     assert [run.recipe.augmentation for run in list_runs()] == [AUGMENTATION_PRESETS["gentle"]]

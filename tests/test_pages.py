@@ -27,14 +27,15 @@ SPEEDS = {"quick": Speed(0.0005, 0.0001), "tutorial": Speed(0.005, 0.001)}
 
 
 @pytest.fixture
-def app(home: Path, wait_until: WaitUntil) -> Iterator[AppTest]:
+def app(home: Path, wait_until: WaitUntil, monkeypatch: pytest.MonkeyPatch) -> Iterator[AppTest]:
     """The app on an empty home folder; whatever was started in it is ended afterwards."""
     st.cache_resource.clear()
     keep_speeds(SPEEDS)  # so that the Train page does not measure this machine in the middle of a test
+    monkeypatch.setenv("DOGCAT_SPARE", "0")
     yield AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=30)
     runner = resources.runner()
     for run in list_runs():
-        runner.stop(run.id)
+        runner.stop(run.id, run.owner)
     wait_until(lambda: not any(run.status().is_active for run in list_runs()), "all runs have ended")
     runner.close()
     st.cache_resource.clear()

@@ -4,6 +4,7 @@ Streamlit forgets a widget's value when another page is opened; this object does
 """
 
 import hashlib
+import re
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -13,6 +14,8 @@ import streamlit as st
 from dogcat.presets import AUGMENTATION_PRESETS
 from dogcat.recipe import RECIPES, Augmentation, Recipe
 from dogcat.timeline import Timeline
+
+_XSRF_COOKIE = re.compile(r"2\|([0-9a-f]{8})\|([0-9a-f]+)\|\d+")
 
 
 @dataclass
@@ -27,7 +30,7 @@ class Session:
 
     # the training that is to be started
     recipe: str = "quick-baseline"  # the one to start from
-    draft: Recipe = RECIPES["quick-baseline"]  # as it was changed since, but for its augmentation:
+    draft: Recipe = field(default_factory=lambda: RECIPES["quick-baseline"])  # as changed since, but for augmentation:
     draft_augmentation: str = "none"  # or the tutorial's, or that of the Augmentation page
     shows_editor: bool = False
     shows_watched: bool = False
@@ -76,12 +79,16 @@ def session() -> Session:
 def browser_token() -> str:
     """A word that stands for this browser, also after a reload, and that nobody else can guess.
 
-    It is made of the cookie with which Streamlit protects uploads; where there is none, it is of this tab alone.
+    It comes from the secret of the cookie with which Streamlit protects its forms (tornado's second format: the secret
+    is mixed with a mask that changes at each answer). Where there is no such cookie, it is of this tab alone.
     """
-    cookie = st.context.cookies.get("_streamlit_xsrf", "")
-    if not cookie:
-        cookie = st.session_state.setdefault("browser_token", secrets.token_hex(16))
-    return hashlib.sha256(cookie.encode()).hexdigest()[:16]
+    cookie = _XSRF_COOKIE.fullmatch(str(st.context.cookies.get("_streamlit_xsrf", "")))
+    if cookie:
+        mask, mixed = (bytes.fromhex(part) for part in cookie.groups())
+        secret = bytes(byte ^ mask[place % len(mask)] for place, byte in enumerate(mixed))
+    else:
+        secret = st.session_state.setdefault("browser_token", secrets.token_bytes(16))
+    return hashlib.sha256(secret).hexdigest()[:16]
 
 
 def bind(name: str, changed: Callable[[], None] | None = None) -> dict[str, object]:
