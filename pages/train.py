@@ -6,7 +6,7 @@ from datetime import datetime, timezone
 import streamlit as st
 
 from dogcat.drawn import DRAWN, NUM_PER_CLASS, open_or_draw
-from dogcat.duration import expected_seconds, read_speeds
+from dogcat.duration import expected_seconds, learn_from_runs, probe_is_due, read_speeds
 from dogcat.errors import DogcatError
 from dogcat.layers import num_parameters
 from dogcat.pictures import CLASSES, list_picture_sets, open_picture_set, title_of
@@ -74,10 +74,14 @@ def start_training(recipe: Recipe, pictures: str) -> None:
 
 
 def show_duration(recipe: Recipe) -> None:
-    """How long it will take on this machine, which is measured once, while nothing is trained."""
+    """How long it will take on this machine, which is measured while nothing is trained."""
+    due = probe_is_due() and not any(run.status().is_active for run in list_runs())
+    if due and probe().poll() == 0:  # it ended well, but was disturbed
+        probe.clear()
+        probe()
     if read_speeds():
         describe_duration(recipe)
-    elif not any(run.status().is_active for run in list_runs()) and probe().poll() is None:
+    elif due and probe().poll() is None:
         wait_for_probe(recipe)
 
 
@@ -99,7 +103,9 @@ def describe_duration(recipe: Recipe) -> None:
     num_training, num_validation = (sum(counts[split].values()) for split in ("train", "validation"))
     seconds = expected_seconds(recipe, read_speeds(), num_training, num_validation)
     if seconds is not None:
-        st.caption(f":material/timer: About **{clock(seconds)}** on this machine, by a measurement of one second")
+        seconds *= learn_from_runs(list_runs())
+        word = "At most" if recipe.early_stopping_patience else "About"
+        st.caption(f":material/timer: {word} **{clock(seconds)}** on this machine, by a measurement of its speed")
 
 
 def choose_run() -> Run | None:

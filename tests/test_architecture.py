@@ -16,6 +16,7 @@ ORDER = (
     "home",
     "recipe",
     "layers",
+    "memory",
     "paint",
     "scenery",
     "animal",
