@@ -1,24 +1,77 @@
-"""Measures, in about a second, what the recipes' networks cost on this machine; see `duration.py`.
+"""Measures, in a few seconds, what each kind of work of a training costs on this machine; see `duration.py`.
 
 Started as `python -m dogcat.probe`.
 """
 
+import os
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import keras
 import numpy as np
+import psutil
+from scipy.optimize import nnls
 
-from dogcat.duration import PROBED, Speed, keep_speeds
+from dogcat.augmentation import augment
+from dogcat.dice import roll_dice
+from dogcat.duration import BUSY, Speed, keep_speeds, prediction_work, step_work
 from dogcat.model import build_model
 from dogcat.precision import choose_precision
-from dogcat.recipe import Recipe
+from dogcat.recipe import BASELINE, QUICK_BASELINE, REGULARIZED, Recipe
 
-SECONDS = 0.25  # for each of two measurements of each of two networks
+# In each of these another kind of work weighs most: operations, a bit of all, bytes, parameters, the step itself.
+PROBED = (
+    BASELINE,
+    QUICK_BASELINE,
+    Recipe(picture_size=64, filters=(8,), dense_units=32, batch_size=32),
+    Recipe(picture_size=64, filters=(16,), dense_units=512, batch_size=16),
+    Recipe(picture_size=22, filters=(4, 8), dense_units=8, batch_size=4),
+)
+SECONDS = 0.15  # for each measurement, and at least three times
+_CORES = os.cpu_count() or 1
 
 
-def measure_speed(recipe: Recipe, precision: str) -> Speed:
-    """Times training steps and predictions of one constant batch.
+@dataclass(frozen=True)
+class Timing:
+    """What an action takes: seconds by the clock, and of all cores together as if it had them for itself."""
+
+    clock: float
+    cores: float
+
+
+def measure_speed(precision: str, start: Timing) -> tuple[Speed, float]:
+    """Times training steps and predictions of a few small networks and solves for the cost of each kind of work.
+
+    Non-negative least squares, in relative deviations, so that a network of milliseconds counts as much as one of
+    tenths of a second. Where others keep the cores busy meanwhile, the clock tells more about them than about us; then
+    the cores' own time is taken, which is nearly the same under any load, but supposes that all cores help.
+
+    Args:
+        precision: `float32` or `bfloat16`.
+        start: from the start of this process to its first network.
+
+    Returns:
+        the costs, and the share of all cores that others used, 0 to 1.
+    """
+    used, own, began = _used_by_all(), time.process_time(), time.perf_counter()
+    work: list[np.ndarray] = []
+    timings: list[Timing] = []
+    for recipe in PROBED:
+        work += [step_work(recipe), prediction_work(recipe, recipe.batch_size)]
+        timings += time_network(recipe, precision)
+    by_others = _used_by_all() - used - (time.process_time() - own)
+    load = min(1.0, max(0.0, by_others / (_CORES * (time.perf_counter() - began))))
+    seconds = np.array([timing.cores if load > BUSY else timing.clock for timing in timings])
+    relative = np.array(work) / seconds[:, None]
+    scale = relative.max(axis=0)  # operations are counted in billions, steps in ones
+    costs, _ = nnls(relative / scale, np.ones(len(relative)))
+    start_seconds = start.cores if load > BUSY else start.clock
+    return Speed(*[*(costs / scale).tolist(), time_augmentation(), start_seconds]), load
+
+
+def time_network(recipe: Recipe, precision: str) -> tuple[Timing, Timing]:
+    """What a training step takes, and a look at the same batch.
 
     Args:
         recipe: its network and batch size are used.
@@ -29,23 +82,50 @@ def measure_speed(recipe: Recipe, precision: str) -> Speed:
     generator = np.random.default_rng(1)
     pixels = keras.ops.convert_to_tensor(generator.integers(0, 256, (num_pictures, size, size, 3), dtype=np.uint8))
     labels = keras.ops.convert_to_tensor(generator.integers(0, 2, (num_pictures, 1)).astype(np.float32))
-    return Speed(
-        _seconds(lambda: model.train_on_batch(pixels, labels)) / num_pictures,
-        _seconds(lambda: model.test_on_batch(pixels, labels)) / num_pictures,
+    return (
+        _timing(lambda: model.train_on_batch(pixels, labels)),
+        _timing(lambda: model.test_on_batch(pixels, labels)),
     )
 
 
-def _seconds(action: Callable[[], object]) -> float:
-    """The median time of an action, the first of which also builds its graph and does not count."""
+def time_augmentation() -> float:
+    """The seconds of one core for one pixel of the tutorial's augmentation."""
+    size, num_pictures = 96, 16
+    pixels = np.random.default_rng(1).integers(0, 256, (num_pictures, size, size, 3), dtype=np.uint8)
+    dice = roll_dice(np.random.default_rng(1), num_pictures)
+    timing = _timing(lambda: augment(pixels, REGULARIZED.augmentation, dice))
+    return _CORES * timing.cores / (num_pictures * size**2)
+
+
+def _timing(action: Callable[[], object]) -> Timing:
+    """The fastest of a few tries after a first one, which also builds a graph."""
     action()
-    times: list[float] = []
-    while sum(times) < SECONDS or len(times) < 3:
-        began = time.perf_counter()
+    tries: list[Timing] = []
+    while sum(each.clock for each in tries) < SECONDS or len(tries) < 3:
+        clock, cores = time.perf_counter(), time.process_time()
         action()
-        times.append(time.perf_counter() - began)
-    return float(np.median(times))
+        tries.append(Timing(time.perf_counter() - clock, (time.process_time() - cores) / _CORES))
+    return Timing(min(each.clock for each in tries), min(each.cores for each in tries))
+
+
+def _used_by_all() -> float:
+    """Core seconds that all processes together have used since the machine was started."""
+    times = psutil.cpu_times()
+    return float(times.user + times.system + getattr(times, "nice", 0.0))
+
+
+def main() -> None:
+    """Measures the precision that this machine would choose, and then the other one."""
+    build_model(QUICK_BASELINE, "float32")
+    start = Timing(time.time() - psutil.Process().create_time(), time.process_time())  # nearly all on one core
+    chosen, _ = choose_precision("auto")
+    speeds: dict[str, Speed] = {}
+    loads: list[float] = []
+    for precision in (chosen, "float32" if chosen == "bfloat16" else "bfloat16"):
+        speeds[precision], load = measure_speed(precision, start)
+        loads.append(load)
+        keep_speeds({**speeds, "auto": speeds[chosen]}, max(loads))
 
 
 if __name__ == "__main__":
-    _precision, _ = choose_precision("auto")
-    keep_speeds({name: measure_speed(recipe, _precision) for name, recipe in PROBED.items()})
+    main()

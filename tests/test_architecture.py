@@ -17,6 +17,7 @@ ORDER = (
     "recipe",
     "recipe_words",
     "layers",
+    "memory",
     "paint",
     "scenery",
     "animal",

@@ -1,26 +1,106 @@
-"""Expected minutes: arithmetic on a measurement that is kept for this machine and no other."""
+"""Expected minutes: arithmetic on a measurement that is kept for this machine and corrected by what runs took."""
 
 import dataclasses
 import json
+import os
+import time
 from pathlib import Path
 
+import psutil
 import pytest
 
-from dogcat.duration import Speed, expected_seconds, keep_speeds, read_speeds, start_probe
-from dogcat.recipe import BASELINE, QUICK_REGULARIZED, REGULARIZED
+from dogcat import duration
+from dogcat.duration import (
+    Speed,
+    augmentation_seconds,
+    epoch_seconds,
+    expected_seconds,
+    keep_speeds,
+    learn_from_runs,
+    probe_is_due,
+    read_speeds,
+    start_probe,
+    step_work,
+)
+from dogcat.recipe import BASELINE, QUICK_BASELINE, REGULARIZED, Augmentation, Recipe
+from dogcat.runs import Run, create_run, list_runs
 
-SPEEDS = {"tutorial": Speed(0.005, 0.001), "quick": Speed(0.0005, 0.0001)}
+NOTHING = Speed(0, 0, 0, 0, 0, 0, 0, 0, 0)
+SPEED = Speed(5e-12, 1e-10, 1e-10, 2e-9, 2e-10, 2e-3, 1e-3, 8e-9, 5.0)  # much as one machine was in float32
+SPEEDS = {"auto": SPEED, "float32": SPEED}
 
 
-def test_the_time_is_that_of_all_epochs() -> None:
-    assert expected_seconds(BASELINE, SPEEDS, 2000, 1000) == pytest.approx(30 * (100 * 20 * 0.005 + 1600 * 0.001))
-    assert expected_seconds(REGULARIZED, SPEEDS, 2000, 1000) == pytest.approx(100 * (100 * 32 * 0.005 + 1.96))
-    quick = expected_seconds(QUICK_REGULARIZED, SPEEDS, 2000, 1000)
-    assert quick == pytest.approx(QUICK_REGULARIZED.epochs * (100 * 32 * 0.0005 + 0.196))
+def seconds_of(recipe: Recipe, **costs: float) -> float:
+    seconds = expected_seconds(recipe, {"auto": dataclasses.replace(NOTHING, **costs)}, 2000, 1000)
+    assert seconds is not None
+    return seconds - recipe.epochs * duration.SAVING_SECONDS
 
 
-def test_a_network_that_was_not_measured_has_no_time() -> None:
-    assert expected_seconds(dataclasses.replace(BASELINE, dense_units=64), SPEEDS, 2000, 1000) is None
+def test_operations_of_the_tutorials_network_are_those_counted_by_hand() -> None:
+    forward = 2 * (148**2 * 27 * 32 + 72**2 * 288 * 64 + 34**2 * 576 * 128 + 15**2 * 1152 * 128 + 6272 * 512 + 512)
+    assert step_work(BASELINE)[0] == 20 * 3 * forward
+    # 600 clean training and 1,000 validation pictures an epoch; the other training, validation and test pictures once.
+    looked_at = 30 * 1600 + 1400 + 2000
+    assert seconds_of(BASELINE, operation=1e-12) == pytest.approx((30 * 100 * 60 + looked_at) * forward * 1e-12)
+
+
+def test_steps_and_batches_have_their_own_price() -> None:
+    assert seconds_of(BASELINE, training_step=0.01) == pytest.approx(30 * 100 * 0.01)
+    assert seconds_of(BASELINE, prediction_step=0.01) == pytest.approx((30 * (6 + 10) + 34) * 0.01)
+    assert seconds_of(BASELINE, start=7) == pytest.approx(7)
+
+
+def test_bytes_are_those_of_whole_blocks_of_channels() -> None:
+    narrow, one_block = (Recipe(picture_size=32, filters=(filters,), dense_units=1) for filters in (3, 16))
+    assert step_work(narrow)[1] == step_work(one_block)[1] == 20 * 30 * 30 * 16 * 4
+
+
+def test_an_update_costs_by_what_the_optimizer_remembers() -> None:
+    costs = [
+        seconds_of(dataclasses.replace(BASELINE, optimizer=name), training_parameter=1e-9) for name in ("sgd", "adam")
+    ]
+    rmsprop = seconds_of(BASELINE, training_parameter=1e-9)
+    assert rmsprop == pytest.approx(3000 * 3_453_121 * 1e-9)
+    assert costs == [pytest.approx(0.6 * rmsprop), pytest.approx(1.4 * rmsprop)]
+
+
+def test_augmentation_bounds_a_small_network_and_shares_the_cores_with_a_large_one() -> None:
+    small = dataclasses.replace(BASELINE, filters=(1,), dense_units=1, augmentation=REGULARIZED.augmentation)
+    augmenting = 20 * 150 * 150 * 8e-9
+    assert augmentation_seconds(small, SPEED) == pytest.approx(augmenting)
+    only = dataclasses.replace(NOTHING, augmented_pixel=8e-9)
+    assert epoch_seconds(small, only, 0, 0) == pytest.approx(100 * augmenting + duration.SAVING_SECONDS)
+    large = dataclasses.replace(BASELINE, augmentation=REGULARIZED.augmentation)
+    more = epoch_seconds(large, SPEED, 0, 0) - epoch_seconds(BASELINE, SPEED, 0, 0)
+    assert more == pytest.approx(100 * augmenting / (os.cpu_count() or 1))
+
+
+@pytest.mark.parametrize(
+    ("augmentation", "times"),
+    [
+        (Augmentation(), 0),
+        (Augmentation(horizontal_flip=True), 1),
+        (Augmentation(rotation_range=9, fill_mode="wrap"), 2),
+        (Augmentation(rotation_range=9, fill_mode="constant", noise_stddev=3), 6),
+    ],
+)
+def test_a_costly_augmentation_costs_more(augmentation: Augmentation, times: float) -> None:
+    recipe = dataclasses.replace(BASELINE, augmentation=augmentation)
+    assert augmentation_seconds(recipe, SPEED) == pytest.approx(times * 20 * 150 * 150 * 8e-9)
+
+
+def test_fewer_training_pictures_are_looked_at_when_fewer_are_used() -> None:
+    few = dataclasses.replace(BASELINE, num_training_pictures=100)
+    assert seconds_of(few, prediction_step=1) == pytest.approx(30 * (1 + 10) + 20)
+
+
+def test_early_stopping_does_not_shorten_it() -> None:
+    stopping = dataclasses.replace(BASELINE, early_stopping_patience=3)
+    assert expected_seconds(stopping, SPEEDS, 2000, 1000) == expected_seconds(BASELINE, SPEEDS, 2000, 1000)
+
+
+def test_a_precision_that_was_not_measured_has_no_time() -> None:
+    assert expected_seconds(dataclasses.replace(BASELINE, precision="bfloat16"), SPEEDS, 2000, 1000) is None
     assert expected_seconds(BASELINE, {}, 2000, 1000) is None
 
 
@@ -32,14 +112,72 @@ def test_speeds_are_kept_for_this_machine_only(home: Path) -> None:
     kept = json.loads(file.read_text())
     file.write_text(json.dumps({**kept, "machine": {**kept["machine"], "host": "another"}}))
     assert read_speeds() == {}
+    file.write_text(json.dumps({**kept, "speeds": {"auto": {"training_seconds": 0.1}}}))  # of an earlier release
+    assert read_speeds() == {}
     file.write_text("{")
     assert read_speeds() == {}
 
 
-def test_the_probe_measures_both_networks(home: Path) -> None:
-    assert start_probe().wait(timeout=120) == 0
+def test_a_disturbed_measurement_is_made_again_when_the_machine_is_idle(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    used = 3.0
+    monkeypatch.setattr(psutil, "cpu_percent", lambda **_: used)
+    assert probe_is_due()  # nothing is known
+    keep_speeds(SPEEDS, load=0.1)
+    assert not probe_is_due()
+    keep_speeds(SPEEDS, load=0.9)
+    assert not probe_is_due()  # just now
+    now = time.time()
+    monkeypatch.setattr(time, "time", lambda: now + 3600)
+    assert probe_is_due()
+    used = 90.0
+    assert not probe_is_due()
+
+
+def test_runs_correct_the_estimate(home: Path) -> None:
+    keep_speeds(SPEEDS)
+    assert learn_from_runs([]) == 1
+    for factor in (9, 9, 9, 2, 1, 3, 2, 2):  # only the newest five count
+        ended_run(factor)
+    assert learn_from_runs(list_runs()) == pytest.approx(2)
+
+
+@pytest.mark.parametrize("fault", ["one epoch", "another machine", "another precision", "going on", "broken"])
+def test_a_run_that_tells_nothing_does_not_count(home: Path, fault: str) -> None:
+    keep_speeds(SPEEDS)
+    run = ended_run(5, num_epochs=1 if fault == "one epoch" else 4, ends=fault != "going on")
+    if fault == "another machine":
+        trainer = json.loads((run.folder / "heartbeat").read_text())
+        (run.folder / "heartbeat").write_text(json.dumps({**trainer, "host": "another"}))
+    if fault == "another precision":
+        (run.folder / "environment.json").write_text('{"precision": "bfloat16"}')
+    if fault == "broken":
+        (run.folder / "environment.json").write_text('{"prec')
+    assert learn_from_runs(list_runs()) == 1
+
+
+def test_the_probe_measures_both_precisions(home: Path) -> None:
+    assert start_probe().wait(timeout=180) == 0
     speeds = read_speeds()
-    assert set(speeds) == {"tutorial", "quick"}
+    assert set(speeds) == {"auto", "float32", "bfloat16"}
+    assert speeds["auto"] in (speeds["float32"], speeds["bfloat16"])
     for speed in speeds.values():
-        assert 0 < speed.prediction_seconds < speed.training_seconds < 1
-    assert speeds["tutorial"].training_seconds > 2 * speeds["quick"].training_seconds
+        assert 1e-14 < speed.operation < 1e-8
+        assert min(speed.training_step, speed.augmented_pixel, speed.start) > 0
+    seconds = {recipe: expected_seconds(recipe, speeds, 2000, 1000) for recipe in (BASELINE, QUICK_BASELINE)}
+    assert (seconds[BASELINE] or 0) > 1.5 * (seconds[QUICK_BASELINE] or 0) > 0
+    assert 0 <= json.loads((home / "cache" / "speed.json").read_text())["load"] <= 1
+
+
+def ended_run(factor: float, num_epochs: int = 4, ends: bool = True) -> Run:
+    """A run whose first epoch took long and whose others took `factor` times what was to be expected."""
+    run = create_run(BASELINE, "tiny", claimed_by=os.getpid())
+    (run.folder / "environment.json").write_text('{"precision": "float32"}')
+    run.append("start", num_clean=600, num_validation=1000)
+    usual = factor * epoch_seconds(BASELINE, SPEED, 600, 1000)
+    for epoch in range(1, num_epochs + 1):
+        run.append("epoch", epoch=epoch, seconds=99 * usual if epoch == 1 else usual)
+    if ends:
+        run.append("end")
+    return run

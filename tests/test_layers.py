@@ -1,6 +1,7 @@
 """The layer table by arithmetic against the known figures and against Keras' own count."""
 
 import keras
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -40,6 +41,41 @@ def test_shapes_of_the_tutorials_layers() -> None:
         (512,),
         (1,),
     ]
+
+
+def test_operations_of_the_tutorials_layers_are_those_counted_by_hand() -> None:
+    assert {row.name: row.flops for row in layer_table(BASELINE) if row.flops} == {
+        "conv_1": 2 * 148 * 148 * 27 * 32,
+        "conv_2": 2 * 72 * 72 * 9 * 32 * 64,
+        "conv_3": 2 * 34 * 34 * 9 * 64 * 128,
+        "conv_4": 2 * 15 * 15 * 9 * 128 * 128,
+        "dense": 2 * 6272 * 512,
+        "output": 2 * 512,
+    }
+
+
+def test_bytes_of_the_tutorials_activations() -> None:
+    table = {row.name: row.activation_bytes for row in layer_table(BASELINE)}
+    assert (table["conv_1"], table["pool_4"], table["output"]) == (4 * 148 * 148 * 32, 4 * 7 * 7 * 128, 4)
+
+
+def test_receptive_fields_of_the_tutorials_layers() -> None:
+    fields = {row.name: row.receptive_field for row in layer_table(BASELINE)}
+    assert [fields[f"conv_{block}"] for block in (1, 2, 3, 4)] == [3, 8, 18, 38]
+    assert [fields[f"pool_{block}"] for block in (1, 2, 3, 4)] == [4, 10, 22, 46]
+    assert fields["rescaling"] is fields["flatten"] is fields["dense"] is None
+
+
+def test_the_receptive_field_is_where_a_bright_column_changes_the_output() -> None:
+    recipe = Recipe(picture_size=40, filters=(1, 1, 1), dense_units=1)
+    model = build_model(recipe, "float32")
+    model.set_weights([np.ones_like(weights) for weights in model.get_weights()])
+    pictures = np.zeros((41, 40, 40, 3), np.float32)  # the last one stays black
+    for column in range(40):
+        pictures[column, :, column] = 255
+    corners = np.array(keras.Model(model.inputs[0], model.get_layer("pool_3").output)(pictures))[:, 0, 0, 0]
+    row = next(row for row in layer_table(recipe) if row.name == "pool_3")
+    assert np.flatnonzero(corners[:-1] != corners[-1]).tolist() == list(range(row.receptive_field or 0))
 
 
 def test_only_a_recipe_with_dropout_has_a_dropout_layer_after_flatten() -> None:

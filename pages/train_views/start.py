@@ -3,11 +3,12 @@
 import streamlit as st
 
 from dogcat.drawn import DRAWN, NUM_PER_CLASS, open_or_draw
-from dogcat.duration import expected_seconds, read_speeds
+from dogcat.duration import expected_seconds, learn_from_runs, probe_is_due, read_speeds
 from dogcat.errors import DogcatError
 from dogcat.guesses import guess_options
 from dogcat.labels import Label, read_label, write_label
 from dogcat.layers import num_parameters
+from dogcat.memory import check_memory
 from dogcat.pictures import CLASSES, list_picture_sets, open_picture_set, title_of
 from dogcat.recipe import RECIPES, Recipe
 from dogcat.runs import list_runs, open_run
@@ -46,7 +47,7 @@ def show_start() -> None:
     options = [guess.name for guess in guess_options(recipe.epochs)]
     st.pills("**Your guess:** validation accuracy…", options, **bind("guess"))
     if pressed:
-        start_training(recipe)
+        start_training(recipe, num_training)
 
 
 def reset() -> None:
@@ -54,10 +55,11 @@ def reset() -> None:
     take_recipe(RECIPES[session().recipe])
 
 
-def start_training(recipe: Recipe) -> None:
+def start_training(recipe: Recipe, num_training: int) -> None:
     """Queues a training, and draws the pictures first if they are those that the program draws itself."""
     name = str(session().pictures)
     try:
+        check_memory(recipe, num_training)
         with progress_bar("Drawing:") as progress:
             pictures = open_or_draw(name, progress)
         run_id = runner().submit(recipe, name, browser_token(), watched_pictures(pictures, recipe.picture_size))
@@ -89,10 +91,14 @@ def count_pictures() -> tuple[int, int]:
 
 
 def show_duration(recipe: Recipe, num_training: int, num_validation: int) -> None:
-    """How long it will take on this machine, which is measured once, while nothing is trained."""
+    """How long it will take on this machine, which is measured while nothing is trained."""
+    due = probe_is_due() and not any(run.status().is_active for run in list_runs())
+    if due and probe().poll() == 0:  # it ended well, but was disturbed
+        probe.clear()
+        probe()
     if read_speeds():
         describe_duration(recipe, num_training, num_validation)
-    elif not any(run.status().is_active for run in list_runs()) and probe().poll() is None:
+    elif due and probe().poll() is None:
         wait_for_probe(recipe, num_training, num_validation)
 
 
@@ -109,4 +115,6 @@ def describe_duration(recipe: Recipe, num_training: int, num_validation: int) ->
     """The expected time in words."""
     seconds = expected_seconds(recipe, read_speeds(), num_training, num_validation)
     if seconds is not None:
-        st.caption(f":material/timer: About **{clock(seconds)}** on this machine")
+        seconds *= learn_from_runs(list_runs())
+        word = "At most" if recipe.early_stopping_patience else "About"
+        st.caption(f":material/timer: {word} **{clock(seconds)}** on this machine")

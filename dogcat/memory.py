@@ -1,0 +1,86 @@
+"""How much memory a training takes at its peak, known before it starts, so that it is not killed in the middle.
+
+The factors were fitted to the anonymous memory of real short trainings, see `benchmarks/duration_estimate.py`.
+"""
+
+from dataclasses import replace
+
+import psutil
+
+from dogcat.errors import DogcatError
+from dogcat.layers import layer_table, num_parameters
+from dogcat.recipe import BASELINE, Recipe, clean_sample_size, smallest_picture_size
+
+OPTIMIZER_SLOTS = {"sgd": 0, "rmsprop": 1, "adam": 2, "adamw": 2}  # arrays as large as the weights that it keeps
+_BASE_BYTES = 310 * 2**20  # TensorFlow itself, the program, batches that wait
+_TRAINING, _LOOKING = 1.7, 2.2  # the layers' outputs of a batch, in copies: kept for the way back, or still about
+_MODELS = 3  # the trained one, the copy that is saved, the one that is loaded for the evaluation
+_COPIES = 5  # of the weights alone: gradients, and what saving copies
+
+
+class MemoryLimitError(DogcatError):
+    """A training needs more memory than is free. The text says how much, and what would help."""
+
+
+def evaluation_batch_size(picture_size: int) -> int:
+    """How many pictures are looked at together: 100 of the tutorial's size, or as many pixels of another."""
+    return max(1, 100 * BASELINE.picture_size**2 // picture_size**2)
+
+
+def expected_bytes(recipe: Recipe, num_training: int) -> int:
+    """The peak of a training's own memory, on the safe side: one to one and a half times what it was measured to be.
+
+    After the last epoch the network looks at large batches in float32, whatever the precision; for most recipes that
+    is the peak. Decoded pictures lie in a file that the system can drop at any time; those chosen out of it do not.
+
+    Args:
+        recipe: what is to be trained.
+        num_training: pictures of the training split.
+    """
+    activations = sum(row.activation_bytes for row in layer_table(recipe) if row.kind in ("Conv2D", "MaxPooling2D"))
+    batches = _LOOKING * evaluation_batch_size(recipe.picture_size) + _TRAINING * recipe.batch_size
+    weights = _MODELS * (1 + OPTIMIZER_SLOTS[recipe.optimizer]) + _COPIES
+    num_used = min(recipe.num_training_pictures or num_training, num_training)
+    num_clean = clean_sample_size(recipe, num_used)
+    num_chosen = num_used * (num_used < num_training) + num_clean * (num_clean < num_used)
+    pixels = num_chosen * 3 * recipe.picture_size**2
+    return round(_BASE_BYTES + batches * activations + weights * 4 * num_parameters(recipe) + pixels)
+
+
+def check_memory(recipe: Recipe, num_training: int, available: int | None = None) -> None:
+    """Makes sure before the start that a training fits into the memory.
+
+    Args:
+        recipe: what is to be trained.
+        num_training: pictures of the training split.
+        available: bytes; None asks the system what it can give without swapping.
+
+    Raises:
+        MemoryLimitError: it does not fit.
+    """
+    needed = expected_bytes(recipe, num_training)
+    free = psutil.virtual_memory().available if available is None else available
+    if needed > free:
+        change, smaller = min(_smaller(recipe).items(), key=lambda item: expected_bytes(item[1], num_training))
+        raise MemoryLimitError(
+            f"This training needs about {_gigabytes(needed)} of memory, and {_gigabytes(free)} are free. What helps"
+            f" most is {change}: it then needs about {_gigabytes(expected_bytes(smaller, num_training))}."
+            " Closing other programs helps too."
+        )
+
+
+def _smaller(recipe: Recipe) -> dict[str, Recipe]:
+    """The recipe with each of its sizes halved, by the words that ask for it."""
+    filters = tuple(max(1, each // 2) for each in recipe.filters)
+    size = max(8, smallest_picture_size(len(filters)), recipe.picture_size // 2)
+    batch, units = max(1, recipe.batch_size // 2), max(1, recipe.dense_units // 2)
+    return {
+        f"a smaller batch_size ({batch} instead of {recipe.batch_size})": replace(recipe, batch_size=batch),
+        f"a smaller picture_size ({size} instead of {recipe.picture_size})": replace(recipe, picture_size=size),
+        f"half as many filters ({', '.join(map(str, filters))})": replace(recipe, filters=filters),
+        f"fewer dense_units ({units} instead of {recipe.dense_units})": replace(recipe, dense_units=units),
+    }
+
+
+def _gigabytes(num_bytes: int) -> str:
+    return f"{num_bytes / 2**30:.1f} GB"

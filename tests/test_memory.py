@@ -1,0 +1,92 @@
+"""What a training needs, in bytes: near what was measured, and said before it starts."""
+
+import dataclasses
+import re
+
+import numpy as np
+import psutil
+import pytest
+
+from dogcat.memory import MemoryLimitError, check_memory, evaluation_batch_size, expected_bytes
+from dogcat.pipeline import EVALUATION_BATCH_SIZE, evaluation_batches
+from dogcat.pixels import SplitPixels
+from dogcat.recipe import BASELINE, QUICK_BASELINE, Recipe
+
+MEGABYTE = 2**20
+WIDE = Recipe(picture_size=128, filters=(256,), dense_units=32, batch_size=8)
+
+
+@pytest.mark.parametrize(
+    ("recipe", "measured"),  # megabytes of anonymous memory, from `python -m benchmarks.duration_estimate memory`
+    [
+        (Recipe(picture_size=22, filters=(4, 8), dense_units=8, batch_size=4), 343),
+        (BASELINE, 1699),
+        (dataclasses.replace(BASELINE, batch_size=64, dropout=0.5), 1796),
+        (QUICK_BASELINE, 862),
+        (Recipe(picture_size=64, filters=(32,), dense_units=1024, batch_size=16), 1807),
+        (WIDE, 6502),
+        (Recipe(picture_size=224, filters=(8, 16, 32, 64, 128), dense_units=256, batch_size=64), 907),
+        (Recipe(picture_size=224, filters=(64, 128, 256, 256, 256), dense_units=1024, batch_size=8), 2897),
+        (Recipe(picture_size=96, filters=(64, 64, 64), dense_units=128, batch_size=128), 2860),
+    ],
+)
+def test_the_estimate_is_at_least_what_was_measured_and_at_most_half_more(recipe: Recipe, measured: int) -> None:
+    assert 1 <= expected_bytes(recipe, 2000) / MEGABYTE / measured <= 1.5
+
+
+def test_an_optimizer_that_remembers_more_needs_more() -> None:
+    sgd, rmsprop, adam = (
+        expected_bytes(dataclasses.replace(BASELINE, optimizer=name), 2000) for name in ("sgd", "rmsprop", "adam")
+    )
+    weights = 4 * 3_453_121
+    assert (rmsprop - sgd, adam - rmsprop) == (3 * weights, 3 * weights)
+
+
+def test_pictures_chosen_out_of_a_split_are_copied() -> None:
+    few = dataclasses.replace(BASELINE, num_training_pictures=400)
+    assert expected_bytes(few, 2000) - expected_bytes(BASELINE, 400) == 400 * 150 * 150 * 3
+    assert expected_bytes(BASELINE, 400) == expected_bytes(few, 400)
+
+
+def test_what_fits_is_let_through() -> None:
+    check_memory(BASELINE, 2000, expected_bytes(BASELINE, 2000))
+
+
+def test_what_does_not_fit_is_named_with_what_helps_most() -> None:
+    with pytest.raises(MemoryLimitError) as caught:
+        check_memory(WIDE, 2000, 3 * 2**30)
+    text = str(caught.value)
+    needed, free, then = (float(figure) for figure in re.findall(r"(\d+\.\d) GB", text))
+    assert "half as many filters (128)" in text
+    assert needed == pytest.approx(expected_bytes(WIDE, 2000) / 2**30, abs=0.06)
+    assert free == 3.0
+    assert then == pytest.approx(expected_bytes(dataclasses.replace(WIDE, filters=(128,)), 2000) / 2**30, abs=0.06)
+
+
+def test_of_a_large_batch_the_size_of_the_pictures_helps_most() -> None:
+    with pytest.raises(MemoryLimitError, match=r"a smaller picture_size \(75 instead of 150\)"):
+        check_memory(Recipe(picture_size=150, batch_size=1024), 2000, 2**30)
+
+
+def test_a_recipe_that_cannot_be_halved_any_further_still_gets_a_sentence() -> None:
+    with pytest.raises(MemoryLimitError, match="helps most"):
+        check_memory(Recipe(picture_size=8, filters=(1,), dense_units=1, batch_size=1), 10, 1)
+
+
+def test_the_system_is_asked_when_nothing_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    @dataclasses.dataclass
+    class Memory:
+        available: int
+
+    monkeypatch.setattr(psutil, "virtual_memory", lambda: Memory(100 * MEGABYTE))
+    with pytest.raises(MemoryLimitError, match=r"0\.1 GB are free"):
+        check_memory(BASELINE, 2000)
+
+
+@pytest.mark.parametrize("size", [22, 64, 150, 224])
+def test_the_batches_that_are_looked_at_are_those_of_the_pipeline(size: int) -> None:
+    assert evaluation_batch_size(150) == EVALUATION_BATCH_SIZE
+    num_pictures = evaluation_batch_size(size) + 1
+    pixels = np.broadcast_to(np.uint8(0), (num_pictures, size, size, 3))
+    split = SplitPixels(pixels, np.zeros(num_pictures, np.float32), [""] * num_pictures, [])
+    assert [len(labels) for _, labels in evaluation_batches(split)] == [num_pictures - 1, 1]
