@@ -22,8 +22,8 @@ import psutil
 
 from dogcat.home import cache_dir, write_text
 from dogcat.layers import layer_table
-from dogcat.memory import OPTIMIZER_SLOTS, evaluation_batch_size
-from dogcat.recipe import Recipe, clean_sample_size
+from dogcat.memory import OPTIMIZER_SLOTS
+from dogcat.recipe import Recipe, clean_sample_size, evaluation_batch_size
 from dogcat.runs import Run
 
 BUSY = 0.2  # share of all cores that others used; a measurement made meanwhile is made again

@@ -9,7 +9,7 @@ import psutil
 
 from dogcat.errors import DogcatError
 from dogcat.layers import layer_table, num_parameters
-from dogcat.recipe import BASELINE, Recipe, clean_sample_size, smallest_picture_size
+from dogcat.recipe import Recipe, clean_sample_size, evaluation_batch_size, smallest_picture_size
 
 OPTIMIZER_SLOTS = {"sgd": 0, "rmsprop": 1, "adam": 2, "adamw": 2}  # arrays as large as the weights that it keeps
 _BASE_BYTES = 310 * 2**20  # TensorFlow itself, the program, batches that wait
@@ -20,11 +20,6 @@ _COPIES = 5  # of the weights alone: gradients, and what saving copies
 
 class MemoryLimitError(DogcatError):
     """A training needs more memory than is free. The text says how much, and what would help."""
-
-
-def evaluation_batch_size(picture_size: int) -> int:
-    """How many pictures are looked at together: 100 of the tutorial's size, or as many pixels of another."""
-    return max(1, 100 * BASELINE.picture_size**2 // picture_size**2)
 
 
 def expected_bytes(recipe: Recipe, num_training: int) -> int:

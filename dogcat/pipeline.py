@@ -14,9 +14,8 @@ from dogcat.augmentation import augment
 from dogcat.dice import roll_dice
 from dogcat.mixup import mix
 from dogcat.pixels import SplitPixels
-from dogcat.recipe import BASELINE, Recipe, clean_sample_size
+from dogcat.recipe import Recipe, clean_sample_size, evaluation_batch_size
 
-EVALUATION_BATCH_SIZE = 100  # of the tutorial's pictures; smaller ones come in larger batches of as many pixels
 _ORDER, _DICE, _CLEAN, _CHOICE, _FLIPS = range(5)  # keep the random streams of one seed apart
 
 
@@ -104,7 +103,7 @@ def training_batches(split: SplitPixels, recipe: Recipe, first_step: int = 0) ->
 def evaluation_batches(split: SplitPixels) -> tf.data.Dataset:
     """Every picture of a split once, in order, never augmented: (uint8 pixels, float32 labels of shape (n, 1))."""
     size = split.pixels.shape[1]
-    batch_size = max(1, EVALUATION_BATCH_SIZE * BASELINE.picture_size**2 // size**2)
+    batch_size = evaluation_batch_size(size)
     starts = tf.data.Dataset.range(0, len(split), batch_size)
 
     def cut(start: np.int64) -> tuple[np.ndarray, np.ndarray]:

@@ -255,6 +255,11 @@ def clean_sample_size(recipe: Recipe, num_training: int) -> int:
     return min(num_training, max(MIN_CLEAN_PICTURES, affordable))
 
 
+def evaluation_batch_size(picture_size: int) -> int:
+    """How many pictures are looked at together: 100 of the tutorial's size, or as many pixels of another."""
+    return max(1, 100 * BASELINE.picture_size**2 // picture_size**2)
+
+
 def recipe_kind(recipe: Recipe) -> str:
     """The name in `RECIPES` of the recipe that this is, but for its length, seed and precision; else `custom`."""
     for name, known in RECIPES.items():

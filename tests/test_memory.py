@@ -3,13 +3,10 @@
 import dataclasses
 import re
 
-import numpy as np
 import psutil
 import pytest
 
-from dogcat.memory import MemoryLimitError, check_memory, evaluation_batch_size, expected_bytes
-from dogcat.pipeline import EVALUATION_BATCH_SIZE, evaluation_batches
-from dogcat.pixels import SplitPixels
+from dogcat.memory import MemoryLimitError, check_memory, expected_bytes
 from dogcat.recipe import BASELINE, QUICK_BASELINE, Recipe
 
 MEGABYTE = 2**20
@@ -81,12 +78,3 @@ def test_the_system_is_asked_when_nothing_is_said(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(psutil, "virtual_memory", lambda: Memory(100 * MEGABYTE))
     with pytest.raises(MemoryLimitError, match=r"0\.1 GB are free"):
         check_memory(BASELINE, 2000)
-
-
-@pytest.mark.parametrize("size", [22, 64, 150, 224])
-def test_the_batches_that_are_looked_at_are_those_of_the_pipeline(size: int) -> None:
-    assert evaluation_batch_size(150) == EVALUATION_BATCH_SIZE
-    num_pictures = evaluation_batch_size(size) + 1
-    pixels = np.broadcast_to(np.uint8(0), (num_pictures, size, size, 3))
-    split = SplitPixels(pixels, np.zeros(num_pictures, np.float32), [""] * num_pictures, [])
-    assert [len(labels) for _, labels in evaluation_batches(split)] == [num_pictures - 1, 1]

@@ -12,7 +12,7 @@ from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 from dogcat import drawn
-from dogcat.duration import Speed, expected_seconds, keep_speeds
+from dogcat.duration import expected_seconds, keep_speeds
 from dogcat.importing import import_pictures
 from dogcat.pictures import PictureSet, list_picture_sets
 from dogcat.pixels import decode_picture
@@ -20,17 +20,16 @@ from dogcat.recipe import RECIPES, Recipe
 from dogcat.runs import create_run, list_runs, open_run
 from dogcat.timeline import clock
 from pages.shared import resources
-from tests.conftest import ROOT, MakeLayout, WaitUntil
+from tests.conftest import ROOT, SPEEDS, MakeLayout, WaitUntil
 
 FEW = {"train": 3, "validation": 2, "test": 2}
-SPEEDS = {"auto": Speed(1e-11, 1e-10, 1e-10, 1e-9, 1e-9, 1e-3, 1e-3, 1e-8, 5.0)}
 
 
 @pytest.fixture
 def app(home: Path, wait_until: WaitUntil, monkeypatch: pytest.MonkeyPatch) -> Iterator[AppTest]:
     """The app on an empty home folder; whatever was started in it is ended afterwards."""
     st.cache_resource.clear()
-    keep_speeds(SPEEDS)  # so that the Train page does not measure this machine in the middle of a test
+    keep_speeds(SPEEDS)
     monkeypatch.setenv("DOGCAT_SPARE", "0")
     yield AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=30)
     runner = resources.runner()

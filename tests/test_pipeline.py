@@ -10,7 +10,6 @@ import tensorflow as tf
 from dogcat.augmentation import augment
 from dogcat.dice import roll_dice
 from dogcat.pipeline import (
-    EVALUATION_BATCH_SIZE,
     batch_indices,
     clean_sample,
     evaluation_batches,
@@ -168,7 +167,7 @@ def test_the_batches_can_be_taken_up_at_any_step(recipe: Recipe, first_step: int
 
 
 def test_evaluation_shows_every_picture_once_in_order_and_as_it_is() -> None:
-    in_a_batch = EVALUATION_BATCH_SIZE * 150**2 // 22**2  # as many pixels as a hundred of the tutorial's pictures
+    in_a_batch = 100 * 150**2 // 22**2  # as many pixels as a hundred of the tutorial's pictures
     split = _split(2 * in_a_batch + 30)
     batches = evaluation_batches(split)
     assert int(batches.cardinality()) == 3

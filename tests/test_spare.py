@@ -15,20 +15,20 @@ from types import SimpleNamespace
 import psutil
 import pytest
 
-from dogcat.duration import Speed, keep_speeds
+from dogcat.duration import keep_speeds
 from dogcat.pictures import PictureSet
 from dogcat.recipe import Recipe
 from dogcat.runner import LocalRunner
 from dogcat.runs import Run, open_run
 from dogcat.spare import MIN_MEMORY, RETRY_SECONDS, Spare
-from tests.conftest import WaitUntil
+from tests.conftest import SPEEDS, WaitUntil
 
 
 @pytest.fixture
 def measured(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A machine on which a spare is wanted."""
     monkeypatch.delenv("DOGCAT_SPARE", raising=False)
-    keep_speeds({"quick": Speed(0.001, 0.0003)})
+    keep_speeds(SPEEDS)
     monkeypatch.setattr(psutil, "virtual_memory", lambda: SimpleNamespace(available=MIN_MEMORY))
 
 

@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from dogcat.duration import Speed, keep_speeds
-from tests.conftest import ROOT
+from dogcat.duration import keep_speeds
+from tests.conftest import ROOT, SPEEDS
 
 SIZES = {"desktop": (1440, 900), "phone": (390, 844)}
 
@@ -37,7 +37,7 @@ class Server:
         self.process = subprocess.Popen(
             [sys.executable, "-m", "streamlit", "run", "streamlit_app.py", *options],
             cwd=ROOT,
-            env={**os.environ, "DOGCAT_HOME": str(self.home)},
+            env={"DOGCAT_SPARE": "0", **os.environ, "DOGCAT_HOME": str(self.home)},
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
@@ -61,9 +61,7 @@ def server(home: Path) -> Iterator[Server]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    keep_speeds(
-        {"auto": Speed(1e-11, 1e-10, 1e-10, 1e-9, 1e-9, 1e-3, 1e-3, 1e-8, 5.0)}
-    )  # nothing is measured meanwhile
+    keep_speeds(SPEEDS)
     running = Server(home, port)
     running.start()
     yield running
