@@ -3,6 +3,7 @@
 import streamlit as st
 
 from pages.shared.front_door import require_front_door
+from pages.shared.resources import runner
 from pages.train_views.live import show_run, watch
 from pages.train_views.runs_list import choose_run, show_runs
 from pages.train_views.start import show_start
@@ -11,6 +12,7 @@ VIEWS = ("New training", "All runs")
 
 require_front_door()
 st.title("Train")
+runner()  # which loads a spare process while the learner still chooses
 start, runs = st.tabs(list(VIEWS), key="show", bind="query-params")
 if runs.open:
     with runs:

@@ -52,7 +52,8 @@ def runner(measured: None) -> Iterator[LocalRunner]:
             process.kill()
 
 
-def test_there_is_one_spare(spare: Spare) -> None:
+def test_there_is_one_spare(spare: Spare, wait_until: WaitUntil) -> None:
+    wait_until(_spares, "the spare is there")
     first = _spares()
     spare.keep_ready()
     assert len(first) == 1
