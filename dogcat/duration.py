@@ -165,9 +165,18 @@ def keep_speeds(speeds: dict[str, Speed], load: float = 0.0) -> None:
         speeds: by precision, `auto` included.
         load: share of all cores, 0 to 1, that other processes used meanwhile.
     """
-    kept = {"machine": _machine(), "load": load, "time": time.time()}
+    kept = {"machine": this_machine(), "load": load, "time": time.time()}
     kept["speeds"] = {name: asdict(speed) for name, speed in speeds.items()}
     write_text(_file(), json.dumps(kept, indent=2) + "\n")
+
+
+def this_machine() -> dict[str, object]:
+    """What a kept measurement depends on."""
+    return {
+        "host": gethostname(),
+        "cores": os.cpu_count(),
+        **{name: version(name) for name in ("tensorflow", "keras")},
+    }
 
 
 def probe_is_due() -> bool:
@@ -229,7 +238,7 @@ def _kept() -> tuple[dict[str, Speed], float, float]:
     """Speeds, load and time of the kept measurement; none, 0 and 0 when there is none for this machine."""
     try:
         kept = json.loads(_file().read_text(encoding="utf-8"))
-        if kept["machine"] != _machine():
+        if kept["machine"] != this_machine():
             return {}, 0.0, 0.0
         speeds = {name: Speed(**speed) for name, speed in kept["speeds"].items()}
         return speeds, float(kept["load"]), float(kept["time"])
@@ -239,11 +248,3 @@ def _kept() -> tuple[dict[str, Speed], float, float]:
 
 def _file() -> Path:
     return cache_dir() / "speed.json"
-
-
-def _machine() -> dict[str, object]:
-    return {
-        "host": gethostname(),
-        "cores": os.cpu_count(),
-        **{name: version(name) for name in ("tensorflow", "keras")},
-    }

@@ -1,10 +1,17 @@
-"""Which arithmetic a training uses: bfloat16 where this processor is faster in it, else float32."""
+"""Which arithmetic a training uses: bfloat16 where this processor is faster in it, else float32.
 
+That is measured once and kept, because it only changes with the machine and the libraries, and a training that has to
+wait for it begins a second later.
+"""
+
+import json
 import time
 from collections.abc import Callable
-from functools import cache
 
 import tensorflow as tf
+
+from dogcat.duration import this_machine
+from dogcat.home import cache_dir, write_text
 
 WORTH_IT = 1.2  # how many times faster bfloat16 must be before it is chosen
 _NUM_TURNS = 8
@@ -27,8 +34,23 @@ def choose_precision(requested: str) -> tuple[str, str]:
     return chosen, f"{chosen}: {times}"
 
 
-@cache  # a spare trainer measures before it knows its run
 def _milliseconds(*dtypes: tf.DType) -> list[float]:
+    """As `_measure`, but from the file where this machine was measured before."""
+    file = cache_dir() / "precision.json"
+    names = [dtype.name for dtype in dtypes]
+    try:
+        kept = json.loads(file.read_text(encoding="utf-8"))
+        if kept["machine"] == this_machine():
+            return [float(kept["milliseconds"][name]) for name in names]
+    except (OSError, ValueError, KeyError, TypeError):
+        pass
+    measured = _measure(*dtypes)
+    notes = {"machine": this_machine(), "milliseconds": dict(zip(names, measured, strict=True))}
+    write_text(file, json.dumps(notes, indent=2) + "\n")
+    return measured
+
+
+def _measure(*dtypes: tf.DType) -> list[float]:
     """The fastest of a few runs of the network's third convolution, forward and backward, batch 20, for each type.
 
     The types take turns, so that a moment in which the machine is busy with something else hits all of them.

@@ -1,6 +1,8 @@
 """The choice of the arithmetic: what is asked for is kept, what is left open is timed."""
 
+import json
 import re
+from pathlib import Path
 
 import pytest
 import tensorflow as tf
@@ -15,7 +17,7 @@ def test_what_the_recipe_asks_for_is_kept_without_timing(requested: str, monkeyp
     assert choose_precision(requested) == (requested, f"{requested}: the recipe asks for it.")
 
 
-def test_auto_gives_one_of_the_two_and_names_both_times() -> None:
+def test_auto_gives_one_of_the_two_and_names_both_times(home: Path) -> None:
     chosen, reason = choose_precision("auto")
     assert chosen in ("float32", "bfloat16")
     assert reason.startswith(f"{chosen}: ")
@@ -35,3 +37,21 @@ def test_auto_takes_bfloat16_only_where_it_is_clearly_faster(
     assert chosen == expected
     assert f"{bfloat16:.1f} ms in bfloat16" in reason
     assert f"{float32:.1f} ms in float32" in reason
+
+
+def test_a_machine_is_measured_once(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    answer = choose_precision("auto")
+    monkeypatch.setattr(precision, "_measure", lambda *_dtypes: pytest.fail("it was measured before"))
+    assert choose_precision("auto") == answer
+
+
+@pytest.mark.parametrize("kept", ["", "[]", '{"machine": {"host": "another"}, "milliseconds": {}}', "{"])
+def test_a_measurement_that_is_not_of_this_machine_is_made_anew(
+    home: Path, monkeypatch: pytest.MonkeyPatch, kept: str
+) -> None:
+    monkeypatch.setattr(precision, "_measure", lambda *_dtypes: [50.0, 20.0])
+    file = home / "cache" / "precision.json"
+    file.parent.mkdir(parents=True)
+    file.write_text(kept)
+    assert choose_precision("auto")[0] == "bfloat16"
+    assert json.loads(file.read_text())["milliseconds"] == {"float32": 50.0, "bfloat16": 20.0}

@@ -32,19 +32,24 @@ STATE_WORDS = {
 MORE = "watch"  # the key of the tabs, and so their word in the address
 
 
-@st.fragment(run_every=1)
 def watch(run_id: str) -> None:
     """Follows a run that is going on; once it has ended, the whole page is drawn a last time."""
-    run = open_run(run_id)
-    show_run(run)
-    if not run.status().is_active:
-        st.rerun()
+    has_begun = bool(timeline_of(open_run(run_id)).batches)
+
+    # The first point is waited for; after that a second is soon enough.
+    @st.fragment(run_every=1.0 if has_begun else 0.3)
+    def follow() -> None:
+        run = open_run(run_id)
+        show_run(run)
+        if not run.status().is_active or (not has_begun and timeline_of(run).batches):
+            st.rerun()
+
+    follow()
 
 
 def show_run(run: Run) -> None:
     """Everything there is to see of a run now."""
-    timeline = session().timelines.setdefault(run.id, Timeline())
-    timeline.follow(run)
+    timeline = timeline_of(run)
     status = run.status()
     if status.is_active:
         show_progress(run, timeline)
@@ -59,6 +64,13 @@ def show_run(run: Run) -> None:
         show_more(run, timeline)
     if not status.is_active:
         show_result(run)
+
+
+def timeline_of(run: Run) -> Timeline:
+    """The run's story up to now."""
+    timeline = session().timelines.setdefault(run.id, Timeline())
+    timeline.follow(run)
+    return timeline
 
 
 def show_progress(run: Run, timeline: Timeline) -> None:
