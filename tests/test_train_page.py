@@ -1,0 +1,212 @@
+"""The Train page beyond its button: the recipe editor, guesses, watched pictures, what ended runs offer, the list."""
+
+import dataclasses
+import os
+import re
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dogcat import memory
+from dogcat.labels import Label, read_label, write_label
+from dogcat.pictures import PictureSet
+from dogcat.recipe import QUICK_BASELINE, RECIPES, Augmentation, Recipe
+from dogcat.runs import Run, create_run, list_runs, open_run
+from dogcat.training import train
+from dogcat.watched import WatchedPicture, read_watched
+from tests.conftest import WaitUntil
+from tests.test_pages import app, open_page, press, texts  # noqa: F401
+
+
+@pytest.fixture
+def train_page(app: AppTest, tiny_set: PictureSet, tiny_recipe: Recipe, monkeypatch: pytest.MonkeyPatch) -> AppTest:  # noqa: F811
+    """The page with a recipe of a second."""
+    monkeypatch.setitem(RECIPES, "quick-baseline", tiny_recipe)
+    return open_page(app, "train")
+
+
+@pytest.fixture
+def ended(tiny_set: PictureSet, tiny_recipe: Recipe) -> Run:
+    """A run that was watched and stopped after its first epoch."""
+    watched = [WatchedPicture(tiny_set.pictures("validation")[0].name, 0, np.full((22, 22, 3), 128, np.uint8))]
+    run = create_run(dataclasses.replace(tiny_recipe, flipped_labels=0.34), "tiny", os.getpid(), watched=watched)
+    train(dataclasses.replace(run.recipe, epochs=1), run)
+    run.append("stopped", message="Stopped on request; the model so far is kept.")
+    return run
+
+
+def opened(app: AppTest, expander: str) -> AppTest:  # noqa: F811
+    """With one of the two expanders open."""
+    setattr(app.session_state["session"], expander, True)
+    return app.run()
+
+
+def widget(elements: object, label: str) -> object:
+    return next(element for element in elements if element.label.endswith(label))  # type: ignore[attr-defined]
+
+
+# Before the training
+
+
+def test_a_changed_recipe_is_trained_and_what_differs_is_marked(train_page: AppTest) -> None:
+    opened(train_page, "shows_editor")
+    widget(train_page.number_input, "Epochs").set_value(1).run()
+    widget(train_page.select_slider, "Dropout").set_value(0.3).run()
+    widget(train_page.selectbox, "Optimizer").set_value("adam").run()
+    assert not train_page.exception
+    assert {field.label for field in train_page.number_input} >= {"● Epochs", "● Batch size", "Seed"}
+    assert "dropout 0.3 (tutorial: 0.5)" in texts(train_page.caption)
+    assert "optimizer Adam (tutorial: RMSprop)" in texts(train_page.caption)
+    press(train_page, "Train")
+    recipe = list_runs()[0].recipe
+    assert (recipe.epochs, recipe.dropout, recipe.optimizer) == (1, 0.3, "adam")
+
+
+def test_the_way_back_to_the_recipe_as_it_was(train_page: AppTest, tiny_recipe: Recipe) -> None:
+    opened(train_page, "shows_editor")
+    widget(train_page.number_input, "Epochs").set_value(7).run()
+    press(train_page, "Back to the recipe as it was")
+    assert widget(train_page.number_input, "Epochs").value == tiny_recipe.epochs
+
+
+def test_fewer_pictures_than_the_set_has_can_be_chosen(train_page: AppTest) -> None:
+    opened(train_page, "shows_editor")
+    assert widget(train_page.select_slider, "Training pictures").options == ["all"]  # of twelve
+
+
+def test_a_tutorial_recipe_differs_in_nothing(train_page: AppTest) -> None:
+    train_page.radio[0].set_value("regularized").run()
+    assert "Exactly the tutorial's regularized recipe." in texts(train_page.caption)
+
+
+def test_a_recipe_that_needs_more_memory_than_there_is_is_refused(
+    train_page: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(memory.psutil, "virtual_memory", lambda: type("Memory", (), {"available": 10**8})())
+    press(train_page, "Train")
+    assert re.search(r"needs about \d\.\d GB of memory, and 0\.1 GB are free", texts(train_page.error))
+    assert list_runs() == []
+
+
+def test_some_validation_pictures_are_watched_unless_others_are_chosen(
+    train_page: AppTest, tiny_set: PictureSet, tiny_recipe: Recipe
+) -> None:
+    press(train_page, "Train")
+    first = list_runs()[0]
+    kept = read_watched(first.folder)
+    assert [picture.label for picture in kept] == [0, 1, 0, 1]
+    assert {picture.pixels.shape for picture in kept} == {(22, 22, 3)}
+    names = {picture.name for picture in tiny_set.pictures("validation")}
+    assert {picture.name for picture in kept} <= names
+
+    chosen = tiny_set.pictures("test")[0].name
+    train_page.session_state["session"].watched = [chosen]
+    train_page.session_state["session"].own_watched = [("mine.png", b"no picture")]
+    train_page.radio[0].set_value("quick-regularized").run()
+    press(train_page, "Train")
+    assert not train_page.exception
+    assert [picture.name for picture in read_watched(list_runs()[1].folder)] == [chosen]
+
+
+def test_a_guess_stays_with_its_run_and_is_judged(train_page: AppTest, wait_until: WaitUntil) -> None:
+    train_page.session_state["session"].guess = "stays near 50%"
+    train_page.run()
+    press(train_page, "Train")
+    run = list_runs()[0]
+    assert read_label(run).guess == "stays near 50%"
+    wait_until(lambda: not run.status().is_active, "the run has ended")
+    train_page.run()
+    assert not train_page.exception
+    assert "Too few epochs to judge your guess" in texts(train_page.markdown)
+
+
+# After it
+
+
+def test_an_ended_run_shows_what_it_watched_and_learned_by_heart(train_page: AppTest, ended: Run) -> None:
+    train_page.query_params["run"] = ended.id
+    train_page.run()
+    assert not train_page.exception
+    assert "Stopped on request" in texts(train_page.info)
+    assert "How sure the network is" in texts(train_page.caption)
+    train_page.session_state["watch"] = "What it has learned"
+    train_page.run()
+    assert not train_page.exception
+    assert widget(train_page.select_slider, "(0 is before the training)").value == 1
+    train_page.session_state["watch"] = "Learned by heart"
+    train_page.run()
+    assert "4 of the 12 training pictures were given the wrong label" in texts(train_page.caption)
+
+
+def test_a_stopped_run_is_continued(train_page: AppTest, ended: Run, wait_until: WaitUntil) -> None:
+    train_page.query_params["run"] = ended.id
+    train_page.run()
+    press(train_page, "Continue")
+    assert not train_page.exception
+    wait_until(lambda: open_run(ended.id).status().state == "done", "the continued run is done")
+    assert [row["epoch"] for row in open_run(ended.id).history()] == [1, 2]
+    train_page.run()
+    assert "Continue" not in [button.label for button in train_page.button]
+
+
+def test_again_with_another_seed_changes_nothing_else(train_page: AppTest, ended: Run) -> None:
+    train_page.query_params["run"] = ended.id
+    train_page.run()
+    press(train_page, "Again with another seed")
+    again = list_runs()[1]
+    assert again.recipe == dataclasses.replace(ended.recipe, seed=ended.recipe.seed + 1)
+    assert again.id in train_page.query_params["run"]
+
+
+def test_a_run_is_duplicated_into_the_form(train_page: AppTest, tiny_set: PictureSet) -> None:
+    augmentation = Augmentation(rotation_range=33)
+    run = create_run(dataclasses.replace(QUICK_BASELINE, epochs=3, augmentation=augmentation), "tiny")
+    run.append("stopped", message="Stopped.")
+    train_page.run()
+    press(train_page, "Duplicate and change")
+    assert not train_page.exception
+    assert "epochs 3 (tutorial: 100)" in texts(train_page.caption)
+    assert train_page.session_state["session"].augmentation == augmentation
+
+
+def test_somebody_elses_run_has_no_stop_button(train_page: AppTest, tiny_set: PictureSet) -> None:
+    other = create_run(Recipe(), "tiny", claimed_by=os.getpid(), owner="somebody else")
+    train_page.query_params["run"] = other.id
+    train_page.run()
+    assert "alone can stop it" in texts(train_page.caption)
+    assert "Stop" not in [button.label for button in train_page.button]
+    other.append("stopped", message="Stopped.")
+
+
+def test_a_run_that_does_not_answer_is_said_to_be_silent(train_page: AppTest, tiny_set: PictureSet) -> None:
+    run = create_run(Recipe(), "tiny", claimed_by=os.getpid())
+    os.utime(run.folder / "heartbeat", (0, 0))
+    train_page.query_params["run"] = run.id
+    train_page.run()
+    assert not train_page.exception
+    assert "has not answered for" in texts(train_page.warning)
+    run.append("stopped", message="Stopped.")
+
+
+# The list
+
+
+def test_runs_are_named_deleted_and_brought_back(train_page: AppTest, ended: Run) -> None:
+    write_label(ended, Label("Lisa's", "with flips", "#009E73"))
+    train_page.session_state["show"] = "All runs"
+    train_page.run()
+    assert not train_page.exception
+    table = train_page.dataframe[0].value
+    assert list(table["Name"]) == ["Lisa's"]
+    assert list(table["Colour"]) == ["● green"]
+    assert list(table["Epochs"]) == ["1 of 2"]
+    assert table["Validation"][0] == pytest.approx(100 * ended.history()[-1]["val_accuracy"])
+    assert "labels flipped 34%" in table["Changed"][0]
+    train_page.session_state["session"].deleted_runs = []
+    train_page.session_state["runs"] = {"selection": {"rows": [0], "columns": [], "cells": []}}
+    train_page.run()
+    press(train_page, "Delete this run")
+    assert list_runs() == []
+    press(train_page, "Undo")
+    assert [run.id for run in list_runs()] == [ended.id]
