@@ -3,6 +3,7 @@
 import dataclasses
 import os
 import re
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -83,7 +84,7 @@ def test_a_tutorial_recipe_differs_in_nothing(train_page: AppTest) -> None:
 def test_a_recipe_that_needs_more_memory_than_there_is_is_refused(
     train_page: AppTest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(memory.psutil, "virtual_memory", lambda: type("Memory", (), {"available": 10**8})())
+    monkeypatch.setattr(memory.psutil, "virtual_memory", lambda: SimpleNamespace(available=10**8))
     press(train_page, "Train")
     assert re.search(r"needs about \d\.\d GB of memory, and 0\.1 GB are free", texts(train_page.error))
     assert list_runs() == []
