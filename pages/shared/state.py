@@ -31,6 +31,7 @@ class Session:
     # the training that is to be started
     recipe: str = "quick-baseline"  # the one to start from
     draft: Recipe = field(default_factory=lambda: RECIPES["quick-baseline"])  # as changed since, but for augmentation:
+    draft_number: int = 0  # counts the recipes that were taken to start from
     draft_augmentation: str = "none"  # or the tutorial's, or that of the Augmentation page
     shows_editor: bool = False
     shows_watched: bool = False

@@ -89,6 +89,7 @@ def wanted_recipe() -> Recipe:
 def take_recipe(recipe: Recipe) -> None:
     """Starts from another recipe."""
     session().draft = recipe
+    session().draft_number += 1
     known = {Augmentation(): "none", REGULARIZED.augmentation: "tutorial"}
     session().draft_augmentation = known.get(recipe.augmentation, "own")
     if session().draft_augmentation == "own":
@@ -123,18 +124,18 @@ def show_editor(num_training: int) -> None:
 def show_control(control: Control, mark: str, num_training: int) -> None:
     """One field and its sentence."""
     value = getattr(session().draft, control.field)
-    key = f"recipe.{control.field}"
     words = FIELD_WORDS[control.field]
     label = f"{mark}{words[0].upper()}{words[1:]}"
+    # The value is given as a default and not through the session state: a number that is set there is lost in the
+    # browser when the training below draws itself anew at the same moment. Another recipe so needs another key.
+    key = f"recipe.{control.field}.{session().draft_number}"
 
     def keep() -> None:
         session().draft = replace(session().draft, **{control.field: st.session_state[key]})
 
     if control.limits:
-        low, high = control.limits
-        st.session_state[key] = value
-        low, high = min(low, value), max(high, value)
-        st.number_input(label, low, high, step=1, key=key, on_change=keep, help=control.sentence)
+        low, high = min(control.limits[0], value), max(control.limits[1], value)
+        st.number_input(label, low, high, value, step=1, key=key, on_change=keep, help=control.sentence)
         return
     options = list(control.options)
     if control.field == "num_training_pictures":
@@ -142,13 +143,15 @@ def show_control(control: Control, mark: str, num_training: int) -> None:
         value = value if value < num_training else 0
     if value not in options:  # of a recipe that came from elsewhere
         options = sorted({*options, value}, key=lambda option: (option == 0 and control.field[0] == "n", option))
-    st.session_state[key] = value
 
     def words_of(option: Any) -> str:
         return value_words(control.field, option)
 
-    show = st.selectbox if control.field == "optimizer" else st.select_slider
-    show(label, options, format_func=words_of, key=key, on_change=keep, help=control.sentence)
+    if control.field == "optimizer":
+        place = options.index(value)
+        st.selectbox(label, options, place, format_func=words_of, key=key, on_change=keep, help=control.sentence)
+    else:
+        st.select_slider(label, options, value, format_func=words_of, key=key, on_change=keep, help=control.sentence)
 
 
 def describe_differences(recipe: Recipe) -> str:
