@@ -1,6 +1,6 @@
 """An epoch of both tutorial recipes against the tutorial's own way of training them.
 
-    python -m benchmarks.against_tutorial PICTURES [EPOCHS]
+    python -m benchmarks.against_tutorial PICTURES [EPOCHS [PRECISION ...]]
 
 Ours is `dogcat.training.train` with all that it does: records, kept models, clean training accuracy; an epoch is the
 wall time from one end to the next. The tutorial's is written from its description: `ImageDataGenerator`, for the second
@@ -95,10 +95,10 @@ def measure(name: str, recipe: Recipe, pictures: PictureSet, precision: str, num
 
 
 def main() -> None:
-    """Both recipes, in float32 and in the precision that this machine would choose."""
+    """Both recipes, in float32 and in the precision that this machine would choose, or in what was asked for."""
     num_epochs = int((sys.argv[2:3] or ["5"])[0])
     with borrowed_pictures(sys.argv[1]) as pictures:
-        for precision in sorted({choose_precision("auto")[0], "float32"}):
+        for precision in sys.argv[3:] or sorted({choose_precision("auto")[0], "float32"}):
             for name, recipe in (("baseline", BASELINE), ("regularized", REGULARIZED)):
                 measure(name, recipe, pictures, precision, num_epochs)
 

@@ -61,7 +61,7 @@ def train_some(model: keras.Model, split: SplitPixels, recipe: Recipe, memory: M
 
 def measure(split: SplitPixels, recipe: Recipe, precision: str, folder: Path) -> None:
     """Prints a line for each number of pictures."""
-    model = build_model(recipe, precision)
+    model = build_model(recipe, precision, for_training=True)
     jobs: dict[str, Callable[[], object]] = {}
     memories = {number: Memory() for number in NUMBERS}
     num_clean = {}

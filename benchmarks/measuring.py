@@ -7,9 +7,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-
 import keras
 import numpy as np
 import psutil
@@ -67,7 +64,7 @@ class BareSteps:
     """A recipe's training step on one constant batch, with nothing around it but the call of Keras' own function."""
 
     def __init__(self, recipe: Recipe, precision: str, pixels: np.ndarray, labels: np.ndarray) -> None:
-        self.model = build_model(recipe, precision)
+        self.model = build_model(recipe, precision, for_training=True)
         self.model.make_train_function()
         batches = without_autotune(tf.data.Dataset.from_tensors((pixels, labels)).cache().repeat().prefetch(2))
         self.batches = iter(batches)

@@ -79,7 +79,7 @@ def part_of(name: str) -> str:
     """The layer with its kind of operation, or what else the operation belongs to."""
     path, kind = name.rsplit(":", 1)
     kind = kind.replace("_MklNative", "").replace("_Mkl", "")
-    layer = re.search(r"/dogcat\w*/([a-z]+(?:_\d)?)", path)
+    layer = re.search(r"/dogcat\w*/(conv_\d+|pool_\d+|[a-z]+)", path)
     if layer:
         return f"{layer[1]}: {kind}"
     return "optimizer" if re.search(r"/(rm_?sprop|sgd|adamw?)\w*/", path) else "loss, metrics, batch"

@@ -77,7 +77,7 @@ def time_network(recipe: Recipe, precision: str) -> tuple[Timing, Timing]:
         recipe: its network and batch size are used.
         precision: `float32` or `bfloat16`.
     """
-    model = build_model(recipe, precision)
+    model = build_model(recipe, precision, for_training=True)
     size, num_pictures = recipe.picture_size, recipe.batch_size
     generator = np.random.default_rng(1)
     pixels = keras.ops.convert_to_tensor(generator.integers(0, 256, (num_pictures, size, size, 3), dtype=np.uint8))

@@ -70,7 +70,7 @@ def _train(recipe: Recipe, run: Run, callbacks: Sequence[keras.callbacks.Callbac
     precision, reason = choose_precision(recipe.precision)
     write_text(run.folder / "environment.json", json.dumps(_environment(recipe, precision, reason), indent=2) + "\n")
     keras.utils.set_random_seed(recipe.seed)
-    model = build_model(recipe, precision)
+    model = build_model(recipe, precision, for_training=True)
     _measure(model, recipe)
     first_epoch = _take_up(run, recipe, model)
     former = Timeline()

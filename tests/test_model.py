@@ -1,0 +1,46 @@
+"""The network as it is trained gives to the bit what the network that is kept gives, and learns the same."""
+
+import keras
+import numpy as np
+import pytest
+
+from dogcat.model import build_model
+from dogcat.recipe import Recipe
+
+
+@pytest.mark.parametrize("precision", ["float32", "bfloat16"])
+def test_relu_after_pooling_changes_neither_what_is_said_nor_what_is_learned(
+    tiny_recipe: Recipe, precision: str
+) -> None:
+    keras.utils.set_random_seed(1)
+    plain, trained = build_model(tiny_recipe, precision), build_model(tiny_recipe, precision, for_training=True)
+    trained.set_weights(plain.get_weights())
+    generator = np.random.default_rng(1)
+    size = tiny_recipe.picture_size
+    for _ in range(5):
+        pixels = generator.integers(0, 256, (8, size, size, 3), dtype=np.uint8)
+        labels = generator.integers(0, 2, (8, 1)).astype(np.float32)
+        before = trained.get_weights()
+        plain.train_on_batch(pixels, labels)
+        trained.train_on_batch(pixels, labels)
+        for one, other, former in zip(plain.get_weights(), trained.get_weights(), before, strict=True):
+            np.testing.assert_allclose(other, one, rtol=0, atol=1e-6)
+            assert not np.array_equal(other, former)
+    np.testing.assert_allclose(trained.predict(pixels, verbose=0), plain.predict(pixels, verbose=0), rtol=0, atol=1e-6)
+
+
+def test_the_pooling_of_the_trained_network_gives_what_that_of_the_kept_one_gives(tiny_recipe: Recipe) -> None:
+    plain, trained = build_model(tiny_recipe, "float32"), build_model(tiny_recipe, "float32", for_training=True)
+    for name in ("conv_1", "conv_2"):
+        trained.get_layer(name).bias.assign(np.linspace(-2, 0, trained.get_layer(name).filters))
+    plain.set_weights(trained.get_weights())
+    assert [layer.name for layer in trained.layers] == [layer.name for layer in plain.layers]
+    size = tiny_recipe.picture_size
+    pixels = np.random.default_rng(1).integers(0, 256, (3, size, size, 3), dtype=np.uint8)
+    for name in ("pool_1", "pool_2"):
+        said = [
+            keras.Model(model.inputs[0], model.get_layer(name).output).predict(pixels, verbose=0)
+            for model in (plain, trained)
+        ]
+        assert said[0].min() == 0 < said[0].max()
+        np.testing.assert_allclose(said[1], said[0], rtol=0, atol=1e-6)
