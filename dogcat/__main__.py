@@ -87,6 +87,18 @@ def work_command(
         raise typer.Exit(1) from None
 
 
+@app.command("inspect", hidden=True)
+def inspect_command() -> None:
+    """Answer questions about networks from standard input, see inspector.py; this is what the app starts."""
+    sys.modules.update(dict.fromkeys(("sklearn", "pandas")))  # type: ignore[arg-type]  # as for `work`
+    with os.fdopen(os.dup(1), "wb") as replies:
+        os.dup2(2, 1)  # whatever else is printed must not come between the replies
+        _load_tensorflow()
+        from dogcat.inspection import answer
+
+        answer(sys.stdin.buffer, replies)
+
+
 @app.command("evaluate")
 def evaluate_command(
     run: RunName,

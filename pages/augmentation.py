@@ -10,10 +10,10 @@ from dogcat.errors import DogcatError
 from dogcat.label_safety import doubts
 from dogcat.pictures import list_picture_sets
 from dogcat.presets import augmentation_from_query, augmentation_to_query
-from pages.augmentation_views.choice import Chosen, choose_picture
 from pages.augmentation_views.controls import show_controls, show_presets
 from pages.augmentation_views.lessons import show_code, show_label_safety, show_mixup, show_never, show_relatives
 from pages.augmentation_views.one_variant import show_variant
+from pages.shared.choice import Chosen, choose_picture
 from pages.shared.front_door import require_front_door
 from pages.shared.state import bind, session
 from pages.shared.variants import show_variants

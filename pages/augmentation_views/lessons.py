@@ -12,8 +12,8 @@ from dogcat.pictures import CLASSES
 from dogcat.pixels import decode_picture, load_split
 from dogcat.recipe import BASELINE, REGULARIZED
 from dogcat.relatives import relative_distances
-from pages.augmentation_views.choice import Chosen
 from pages.shared.chart import show_chart
+from pages.shared.choice import Chosen
 from pages.shared.progress import progress_bar
 from pages.shared.state import session
 from pages.shared.variants import show_variants

@@ -10,6 +10,7 @@ import plotly
 import streamlit as st
 
 from dogcat.duration import start_probe
+from dogcat.inspector import Inspector
 from dogcat.pixels import PictureError, open_picture, thumbnail
 from dogcat.runner import LocalRunner, Runner
 
@@ -26,6 +27,12 @@ def runner() -> Runner:
 def probe() -> "subprocess.Popen[bytes]":
     """The one measurement of this machine's speed that this server starts."""
     return start_probe()
+
+
+@st.cache_resource(show_spinner=False)
+def inspector() -> Inspector:
+    """The one process of this server that looks into networks; it starts with the first question."""
+    return Inspector()
 
 
 @st.cache_resource(show_spinner=False)

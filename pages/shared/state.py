@@ -68,6 +68,15 @@ class Session:
     augmented: str | None = None  # name of the picture that is changed
     answers: list[tuple[float, int, int]] = field(default_factory=list)  # see charts.answers_chart
 
+    # the model, opened: what its layers see
+    trained_state: str = "Last epoch"  # which weights of a run, see inspector.kept_networks
+    mapped_layer: str = "conv_1"
+    shows_all_maps: bool = False
+    hand_filter: int = 1
+    hand_row: int = 70
+    hand_column: int = 70
+    num_dropout_presses: int = 0
+
 
 def session() -> Session:
     """This tab's session object, made on first use."""

@@ -1,9 +1,10 @@
-"""Which picture is changed: one of six examples, any of the set, or one's own."""
+"""Which picture is looked at: one of six examples, any of the set, or one's own."""
 
 from dataclasses import dataclass
 
 import numpy as np
 import streamlit as st
+from PIL import Image
 
 from dogcat.drawing import draw_picture
 from dogcat.pictures import SPLITS, Picture, PictureSet
@@ -19,10 +20,10 @@ DRAWN_SEED = 4  # of the examples that are drawn when there is no picture set
 
 @dataclass(frozen=True)
 class Chosen:
-    """The picture to change.
+    """The chosen picture.
 
     Attributes:
-        pixels: uint8 (S, S, 3), as the tutorial's network sees it.
+        pixels: uint8 (S, S, 3), as a network sees it.
         pictures: the set it may be compared with; None when there is none.
     """
 
@@ -30,13 +31,13 @@ class Chosen:
     pictures: PictureSet | None
 
 
-def choose_picture(pictures: PictureSet | None) -> Chosen | None:
-    """Lets the visitor choose.
+def choose_picture(pictures: PictureSet | None, size: int = BASELINE.picture_size) -> Chosen | None:
+    """Lets the visitor choose; the choice is the same on all pages.
 
     Args:
-        pictures: the set of the examples; without one, examples are drawn here and now.
+        pictures: the set of the examples; without one, an example is drawn here and now.
+        size: height and width in pixels that the picture is brought to.
     """
-    size = BASELINE.picture_size
     with st.container(horizontal=True, vertical_alignment="center"):
         st.segmented_control("Picture", SOURCES, required=True, **bind("augmented_source"))
     source = session().augmented_source
@@ -48,7 +49,7 @@ def choose_picture(pictures: PictureSet | None) -> Chosen | None:
             photo = st.camera_input("Your cat, your dog, or you")
             return Chosen(decode_picture(photo.getvalue(), size), pictures) if photo else None
         if pictures is None:
-            return Chosen(drawn_example(), None)
+            return Chosen(drawn_example(size), None)
         listing = pictures.pictures("train")
         step = max(1, len(listing) // NUM_EXAMPLES)
         shown = listing[step // 2 :: step][:NUM_EXAMPLES] if source == "An example" else page_of(pictures)
@@ -73,6 +74,7 @@ def page_of(pictures: PictureSet) -> list[Picture]:
 
 
 @st.cache_data(show_spinner=False)
-def drawn_example() -> np.ndarray:
+def drawn_example(size: int) -> np.ndarray:
     """A drawn cat, for those who have no pictures yet."""
-    return np.asarray(draw_picture(0, np.random.default_rng(DRAWN_SEED)))
+    drawn = draw_picture(0, np.random.default_rng(DRAWN_SEED))
+    return np.asarray(drawn.resize((size, size), Image.Resampling.BILINEAR))

@@ -1,0 +1,101 @@
+"""What the layers answer, as pictures: maps and values in one colour scale from black (0) to bright (the strongest)."""
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+from PIL import Image, ImageDraw
+from plotly.colors import sample_colorscale
+
+TILE_SIZE = 96  # pixels; larger maps stay as they are
+OFF_COLOUR = (0, 158, 215)  # of what is switched off: no colour of the scale comes near it
+_SCALE = np.round(255 * np.array(sample_colorscale("Inferno", 256, colortype="tuple"))).astype(np.uint8)
+_FRAME = 3  # pixels
+
+
+def brightest_first(maps: np.ndarray) -> list[int]:
+    """The numbers of the filters, counted from 0, the one with the highest mean first.
+
+    Args:
+        maps: float (h, w, C), 0 or more.
+    """
+    return [int(number) for number in np.argsort(-maps.mean(axis=(0, 1)), kind="stable")]
+
+
+def coloured(values: np.ndarray, strongest: float) -> np.ndarray:
+    """Values in the colours of the scale, which goes by their square root: else only the strongest would be seen.
+
+    Args:
+        values: float, any shape, 0 or more.
+        strongest: the value of the brightest colour.
+
+    Returns:
+        uint8, the shape of the values and 3 more.
+    """
+    return _SCALE[np.round(255 * np.sqrt(np.clip(values / (strongest or 1.0), 0, 1))).astype(np.intp)]
+
+
+def map_tiles(maps: np.ndarray, numbers: Sequence[int], strongest: float) -> list[np.ndarray]:
+    """The maps of some filters as pictures of one size, the smaller ones enlarged without blurring.
+
+    Args:
+        maps: float (h, h, C), 0 or more.
+        numbers: of the filters, counted from 0.
+        strongest: see `coloured`.
+
+    Returns:
+        uint8 arrays (T, T, 3).
+    """
+    times = max(1, -(-TILE_SIZE // maps.shape[0]))
+    return [coloured(maps[..., number], strongest).repeat(times, axis=0).repeat(times, axis=1) for number in numbers]
+
+
+def value_grid(
+    values: np.ndarray, is_on: np.ndarray | None = None, strongest: float | None = None, width: int = 900
+) -> np.ndarray:
+    """All values of all maps as cells in one picture, about twice as wide as high if whole rows of maps allow it.
+
+    Args:
+        values: float (h, w, C), 0 or more; (1, 1, C) for the units of a dense layer.
+        is_on: bool of the same shape; the cells of the others take `OFF_COLOUR`.
+        strongest: see `coloured`; the largest of the values when None.
+        width: of the picture, in pixels; it comes out within a cell's width of it or, if there are more cells, wider.
+
+    Returns:
+        uint8 (H, W, 3).
+    """
+    height, wide, num_maps = values.shape
+    cells = coloured(values, float(values.max()) if strongest is None else strongest)
+    if is_on is not None:
+        cells = np.where(is_on[..., None], cells, np.array(OFF_COLOUR, np.uint8))
+    wanted = (2 * num_maps * height / wide) ** 0.5
+    full_rows = [number for number in range(1, num_maps + 1) if num_maps % number == 0]
+    across = min(full_rows, key=lambda number: abs(math.log(number / wanted)))
+    size = max(1, width // (across * wide))
+    tiles = cells.transpose(2, 0, 1, 3).reshape(-1, across, height, wide, 3)
+    grid = tiles.transpose(0, 2, 1, 3, 4).reshape(-1, across * wide, 3)
+    return grid.repeat(size, axis=0).repeat(size, axis=1)
+
+
+def with_frame(pixels: np.ndarray, row: int, column: int, size: int, width: int = 450) -> np.ndarray:
+    """A picture, enlarged without blurring, with a frame around a square part of it.
+
+    Args:
+        pixels: uint8 (S, S, 3).
+        row: the first of the part, as is `column`.
+        column: the first of the part.
+        size: of the part, in pixels of the picture.
+        width: about that of the result.
+
+    Returns:
+        uint8 (W, W, 3).
+    """
+    times = max(1, round(width / pixels.shape[0]))
+    picture = Image.fromarray(pixels.repeat(times, axis=0).repeat(times, axis=1))
+    canvas = ImageDraw.Draw(picture)
+    side = picture.width
+    for distance, colour in ((2 * _FRAME, "black"), (_FRAME, "white")):  # white within black is seen on any picture
+        top, left = (max(0, times * place - distance) for place in (row, column))
+        bottom, right = (min(side, times * (place + size) + distance) - 1 for place in (row, column))
+        canvas.rectangle((left, top, right, bottom), outline=colour, width=_FRAME)
+    return np.asarray(picture)

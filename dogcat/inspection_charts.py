@@ -1,0 +1,40 @@
+"""The chart of what one network says of one picture, again and again, with dropout on."""
+
+import plotly.graph_objects as go
+
+from dogcat.charts import NEUTRAL, TRAINING, VALIDATION, empty_chart
+from dogcat.inspector import DropoutPasses
+
+
+def passes_chart(passes: DropoutPasses, place: int) -> go.Figure:
+    """P(dog) of each pass as a dot, one of them marked, and a line at P(dog) with dropout off.
+
+    Args:
+        passes: all of them.
+        place: of the marked one, counted from 0.
+    """
+    figure = empty_chart(f"P(dog) in each pass; dashed: dropout off, {passes.p_dog_without:.1%}", 0)
+    numbers = list(range(1, len(passes.p_dog) + 1))
+    figure.add_scatter(
+        x=numbers,
+        y=passes.p_dog.tolist(),
+        mode="markers",
+        marker={
+            "color": [VALIDATION if number == place + 1 else TRAINING for number in numbers],
+            "size": [14 if number == place + 1 else 8 for number in numbers],
+        },
+        hovertemplate="pass %{x}: %{y:.1%}<extra></extra>",
+    )
+    figure.add_hline(y=passes.p_dog_without, line={"color": NEUTRAL, "dash": "dash"})
+    figure.update_layout(height=300, margin={"b": 44}, hovermode="closest", showlegend=False)
+    figure.update_xaxes(title={"text": "pass"}, range=[0, len(numbers) + 1])
+    return figure.update_yaxes(tickformat=".0%", range=[-0.05, 1.05])
+
+
+def describe_passes(passes: DropoutPasses) -> str:
+    """The same in a sentence."""
+    return (
+        f"In {len(passes.p_dog)} passes with dropout on, P(dog) goes from {passes.p_dog.min():.1%} to"
+        f" {passes.p_dog.max():.1%}, on average {passes.p_dog.mean():.1%}; with dropout off it is"
+        f" {passes.p_dog_without:.1%}."
+    )

@@ -1,0 +1,177 @@
+"""A convolution by hand: one value of the first layer, from the pixels to the figure that Keras gives."""
+
+import numpy as np
+import streamlit as st
+
+from dogcat.by_hand import Convolution, convolve, pool
+from dogcat.feature_maps import coloured, with_frame
+from dogcat.layers import POOL_SIZE
+from dogcat.recipe import Recipe
+from dogcat.runs import Run
+from pages.model_views.subject import choose_pixels, choose_state, looking, sentence_for_errors
+from pages.shared.resources import inspector
+from pages.shared.state import bind, session
+
+COLOURS = ("red", "green", "blue")
+STYLE = """<style>
+.dogcat-hand { display: flex; flex-wrap: wrap; align-items: center; gap: 4px 10px; margin-bottom: 10px; }
+.dogcat-hand b { width: 100%; font-weight: 600; font-size: 14px; }
+.dogcat-hand table { border-collapse: collapse; font-size: 13px; font-variant-numeric: tabular-nums; }
+.dogcat-hand td { padding: 5px 4px; min-width: 46px; text-align: center; }
+@media (max-width: 640px) {
+    .dogcat-hand { gap: 2px 3px; }
+    .dogcat-hand table { font-size: 10.5px; }
+    .dogcat-hand td { padding: 5px 1px; min-width: 31px; }
+}
+</style>"""
+
+
+@st.fragment
+def show_by_hand(chosen: Run | Recipe) -> None:
+    """The whole view.
+
+    Args:
+        chosen: a run, or a recipe that nobody has trained.
+    """
+    st.caption(
+        "The first layer makes each of its values from a small patch of the picture: multiply every pixel by a weight,"
+        " add it all up. The same few weights go over the whole picture. Choose a filter and a place, and check it."
+    )
+    with sentence_for_errors():
+        network = choose_state(chosen, with_untrained=True)
+        pixels = choose_pixels(chosen)
+        if pixels is None:
+            return
+        with looking():
+            weights = inspector().filters(network)["conv_1"]
+            answers = inspector().activations(network, pixels)
+        maps = answers["conv_1"]
+        place = choose_place(maps)
+        kernel, bias = weights.kernel[..., place[0]], float(weights.bias[place[0]])
+        show_place(pixels, maps, *place, size=kernel.shape[0])
+        by_hand = convolve(pixels, kernel, bias, *place[1:])
+        left, right = st.columns(2)
+        with left:
+            show_products(by_hand)
+        with right:
+            show_sum(by_hand, float(maps[place[1], place[2], place[0]]))
+            show_pooling(pixels, kernel, bias, answers["pool_1"], place)
+
+
+def choose_place(maps: np.ndarray) -> tuple[int, int, int]:
+    """Filter, row and column, each counted from 0; the sliders count filters from 1, as everywhere."""
+    size, num_filters = maps.shape[0], maps.shape[-1]
+    now = session()
+    now.hand_filter = min(now.hand_filter, num_filters)
+    if max(now.hand_row, now.hand_column) >= size:  # chosen in a larger picture
+        now.hand_row = now.hand_column = size // 2
+
+    def go_to_strongest() -> None:
+        found = np.unravel_index(np.argmax(maps[..., now.hand_filter - 1]), maps.shape[:2])
+        now.hand_row, now.hand_column = map(int, found)
+
+    columns = st.columns([2, 2, 2, 1.5], vertical_alignment="bottom")
+    if num_filters > 1:
+        columns[0].slider("Filter", 1, num_filters, **bind("hand_filter"))
+    columns[1].slider("Row of the output", 0, size - 1, **bind("hand_row"))
+    columns[2].slider("Column of the output", 0, size - 1, **bind("hand_column"))
+    columns[3].button("Where it is strongest", icon=":material/my_location:", on_click=go_to_strongest)
+    return now.hand_filter - 1, now.hand_row, now.hand_column
+
+
+def show_place(pixels: np.ndarray, maps: np.ndarray, number: int, row: int, column: int, size: int) -> None:
+    """The patch in the picture, and its value in the filter's map."""
+    left, right = st.columns(2)
+    left.image(
+        with_frame(pixels, row, column, size),
+        caption=f"The picture and the patch: {size} × {size} pixels in 3 colours, {3 * size * size} numbers",
+    )
+    answers = maps[..., number]
+    right.image(
+        with_frame(coloured(answers, float(answers.max())), row, column, 1),
+        caption=f"What filter {number + 1} makes of it: {maps.shape[0]} × {maps.shape[1]} values, one of them framed",
+    )
+
+
+def show_products(by_hand: Convolution) -> None:
+    """Pixels times weights is products, colour by colour."""
+    st.markdown("**Pixels ÷ 255 × weights of the filter = products**")
+    st.html(STYLE + "".join(colour_row(by_hand, channel) for channel in range(len(COLOURS))))
+
+
+def show_sum(by_hand: Convolution, from_keras: float) -> None:
+    """How the products become one value."""
+    st.markdown("**The sum, the bias, the relu**")
+    sums = by_hand.products.sum(axis=(0, 1))
+    terms = " ".join(f"{signed(term)} ({colour})" for term, colour in zip(sums.tolist(), COLOURS, strict=True))
+    before, value = by_hand.before_relu, by_hand.value
+    relu = "is not below 0 and stays" if before >= 0 else "is below 0 and becomes 0"
+    st.markdown(
+        f"All {by_hand.products.size} products added: {terms} = **{signed(by_hand.products.sum())}**  \n"
+        f"and the bias {signed(by_hand.bias)}: **{signed(before)}**  \n"
+        f"relu: {signed(before)} {relu}: **{value:.6f}**"
+    )
+    say_keras(value, from_keras)
+
+
+def show_pooling(
+    pixels: np.ndarray, kernel: np.ndarray, bias: float, pooled: np.ndarray, place: tuple[int, int, int]
+) -> None:
+    """The pooling window that the value falls into."""
+    number, *places = place
+    row, column = (min(one // POOL_SIZE, pooled.shape[0] - 1) for one in places)
+    window = pool(pixels, kernel, bias, row, column)
+    st.markdown("**And then max pooling**")
+    st.markdown(
+        f"Of each {POOL_SIZE} × {POOL_SIZE} neighbours the largest value is kept, so the map is half as wide and high."
+        f" Rows {POOL_SIZE * row} and {POOL_SIZE * row + 1}, columns {POOL_SIZE * column} and"
+        f" {POOL_SIZE * column + 1} become row {row}, column {column} of `pool_1`:"
+    )
+    largest = window == window.max()
+    shades = np.where(largest[..., None], (255, 224, 130), (235, 235, 235))
+    table = number_table(window, shades, digits=6)
+    st.html(f'<div class="dogcat-hand">{table} max → <strong>{window.max():.6f}</strong></div>')
+    say_keras(float(window.max()), float(pooled[row, column, number]))
+
+
+def say_keras(value: float, from_keras: float) -> None:
+    """Compares with what Keras came to."""
+    st.markdown(f":material/check: Keras comes to {from_keras:.6f}; the difference is {abs(value - from_keras):.0e}.")
+
+
+def colour_row(by_hand: Convolution, channel: int) -> str:
+    """Three tables in a row: pixels, weights and products of one colour."""
+    patch, weights, products = (part[..., channel] for part in (by_hand.patch, by_hand.weights, by_hand.products))
+    colours = np.zeros((*patch.shape, 3))
+    colours[..., channel] = 255 * patch
+    strongest, largest = float(np.abs(by_hand.weights).max()), float(np.abs(by_hand.products).max())
+    tables = (
+        number_table(patch, colours),
+        number_table(weights, diverging(weights, strongest)),
+        number_table(products, diverging(products, largest)),
+    )
+    return f'<div class="dogcat-hand"><b>{COLOURS[channel]}</b>{tables[0]}×{tables[1]}={tables[2]}</div>'
+
+
+def diverging(values: np.ndarray, strongest: float) -> np.ndarray:
+    """White for 0, orange for numbers above and blue for numbers below, float (h, w, 3) from 0 to 255."""
+    share = (np.abs(values) / (strongest or 1.0))[..., None]
+    full = np.where(values[..., None] > 0, (230, 159, 0), (86, 180, 233))
+    return 255 * (1 - share) + full * share
+
+
+def number_table(numbers: np.ndarray, colours: np.ndarray, digits: int = 3) -> str:
+    """An HTML table of numbers on cells of the given colours, readable on each."""
+    rows = []
+    for some, shades in zip(numbers.tolist(), colours.astype(int).tolist(), strict=True):
+        cells = []
+        for number, (red, green, blue) in zip(some, shades, strict=True):
+            ink = "#000" if 0.3 * red + 0.59 * green + 0.11 * blue > 128 else "#fff"
+            cells.append(f'<td style="background:rgb({red},{green},{blue});color:{ink}">{number:.{digits}f}</td>')
+        rows.append(f"<tr>{''.join(cells)}</tr>")
+    return f"<table>{''.join(rows)}</table>"
+
+
+def signed(number: float) -> str:
+    """With its sign, and six digits."""
+    return f"{number:+.6f}".replace("-", "−")

@@ -1,0 +1,98 @@
+"""Dropout at work: half of the dense layer's inputs switched off, another half at each press, and what comes of it."""
+
+import numpy as np
+import streamlit as st
+
+from dogcat.feature_maps import value_grid
+from dogcat.inspection_charts import describe_passes, passes_chart
+from dogcat.inspector import NUM_PASSES, DropoutPasses
+from dogcat.layers import layer_table
+from dogcat.recipe import REGULARIZED, Recipe
+from dogcat.runs import Run
+from pages.model_views.subject import choose_pixels, choose_state, looking, recipe_of, sentence_for_errors
+from pages.shared.chart import show_chart
+from pages.shared.resources import inspector
+from pages.shared.state import session
+
+
+@st.fragment
+def show_dropout(chosen: Run | Recipe) -> None:
+    """The whole view.
+
+    Args:
+        chosen: a run, or a recipe that nobody has trained.
+    """
+    recipe = recipe_of(chosen)
+    rate = recipe.dropout or REGULARIZED.dropout
+    st.caption(
+        f"In each training step dropout switches off {rate:.0%} of the numbers that go into the dense layer, each time"
+        " others. So no unit can rely on a single number, and learning pictures by heart becomes hard."
+    )
+    if not recipe.dropout:
+        st.caption(
+            f":material/info: This network has no dropout. Here it is given one of {rate:.0%} all the same: see how"
+            " a network takes it that never had to get along with it."
+        )
+    with sentence_for_errors():
+        network = choose_state(chosen, with_untrained=True)
+        pixels = choose_pixels(chosen)
+        if pixels is None:
+            return
+        round_number, place = divmod(session().num_dropout_presses, NUM_PASSES)
+        with looking():
+            passes = inspector().dropout_passes(network, pixels, rate, seed=round_number + 1)
+        left, right = st.columns([3, 2], gap="large")
+        with left:
+            show_inputs(recipe, passes, place, rate)
+        with right:
+            show_spread(passes, place)
+        explain_validation()
+
+
+def show_inputs(recipe: Recipe, passes: DropoutPasses, place: int, rate: float) -> None:
+    """All inputs of the dense layer as cells, with those switched off that this pass does without."""
+    features, is_on = passes.features, passes.is_on[place]
+    shape = maps_shape(recipe, len(features))
+    st.button("Another half" if rate == 0.5 else "Switch off others", icon=":material/casino:", type="primary",
+              on_click=press)  # fmt: skip
+    st.image(
+        value_grid(features.reshape(shape), is_on.reshape(shape)),
+        caption=f"The {len(features):,} inputs of the dense layer, one cell each: black is 0, bright is strong, blue is"
+        f" switched off. Pass {place + 1}: {int(is_on.sum()):,} on, {int((~is_on).sum()):,} off",
+    )
+    st.markdown(
+        f"What stays on is multiplied by {1 / (1 - rate):.3g}, so that on average the dense layer gets as much as"
+        " without dropout."
+    )
+
+
+def show_spread(passes: DropoutPasses, place: int) -> None:
+    """What the network says in each pass."""
+    st.markdown(f"In this pass, the large dot, the network says P(dog) = **{passes.p_dog[place]:.1%}**")
+    show_chart(passes_chart(passes, place), key="passes", description=describe_passes(passes))
+    low, high = np.quantile(passes.p_dog, (0.05, 0.95))
+    num_changed = int(np.sum((passes.p_dog > 0.5) != (passes.p_dog_without > 0.5)))
+    verdict = f"{num_changed} of them change the verdict." if num_changed else "None of them changes the verdict."
+    st.caption(f"Nine of ten of the {len(passes.p_dog)} passes lie between {low:.1%} and {high:.1%}. {verdict}")
+
+
+def explain_validation() -> None:
+    """Why dropout is off when a network is examined."""
+    st.info(
+        "**In validation dropout is off.** There nothing is to be learned any more, and the answer should be the best"
+        " that the network has, and the same each time. But the training accuracy of an epoch is measured on the way,"
+        " with half of the inputs missing. That is one reason why validation can look better than training. The curve"
+        " “training, clean” of this app is measured without dropout, so it can be compared.",
+        icon=":material/school:",
+    )
+
+
+def maps_shape(recipe: Recipe, num_features: int) -> tuple[int, int, int]:
+    """Height, width and number of the maps that the features come from; averages are maps of one value."""
+    shape = [row.output_shape for row in layer_table(recipe) if row.kind == "MaxPooling2D"][-1]
+    return (shape[0], shape[1], shape[2]) if np.prod(shape) == num_features else (1, 1, num_features)
+
+
+def press() -> None:
+    """The next pass; after the last one, a round of others."""
+    session().num_dropout_presses += 1

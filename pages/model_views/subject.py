@@ -1,0 +1,68 @@
+"""What the views look at: which weights of the chosen network, and which picture."""
+
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+
+import numpy as np
+import streamlit as st
+
+from dogcat.drawn import DRAWN
+from dogcat.errors import DogcatError
+from dogcat.inspector import UNTRAINED, Network, kept_networks
+from dogcat.pictures import list_picture_sets
+from dogcat.recipe import Recipe
+from dogcat.runs import Run
+from pages.shared.choice import choose_picture
+from pages.shared.state import bind, session
+
+
+def choose_state(chosen: Run | Recipe, with_untrained: bool) -> Network:
+    """Lets the visitor choose among the weights that were kept.
+
+    Args:
+        chosen: a run, or a recipe that nobody has trained.
+        with_untrained: whether those before the training are offered as well.
+    """
+    networks = kept_networks(chosen)
+    if len(networks) == 1:
+        st.caption(
+            ":material/info: Nobody has trained this network yet: its weights are the random numbers with which a"
+            " training begins. Choose a run above to see what a training makes of them."
+        )
+        return networks[UNTRAINED]
+    offered = [name for name in networks if with_untrained or name != UNTRAINED]
+    if session().trained_state not in offered:
+        session().trained_state = offered[-1]
+    st.segmented_control("Weights", offered, required=True, **bind("trained_state"))
+    return networks[session().trained_state]
+
+
+def choose_pixels(chosen: Run | Recipe) -> np.ndarray | None:
+    """Lets the visitor choose a picture: of the run's own set if it is there, else of the one used last.
+
+    Returns:
+        uint8 (S, S, 3) of the network's picture size; None as long as there is no picture.
+    """
+    known = {pictures.name: pictures for pictures in list_picture_sets()}
+    wanted = chosen.pictures if isinstance(chosen, Run) else session().pictures or DRAWN
+    picture = choose_picture(known.get(wanted) or next(iter(known.values()), None), recipe_of(chosen).picture_size)
+    return picture.pixels if picture else None
+
+
+def recipe_of(chosen: Run | Recipe) -> Recipe:
+    """The recipe itself, or the run's."""
+    return chosen.recipe if isinstance(chosen, Run) else chosen
+
+
+@contextmanager
+def sentence_for_errors() -> Iterator[None]:
+    """Around a whole view: what a learner can put right is shown in its place."""
+    try:
+        yield
+    except DogcatError as error:
+        st.error(str(error), icon=":material/error:")
+
+
+def looking() -> AbstractContextManager[None]:
+    """Around questions to the inspector: the first one of a server takes some seconds."""
+    return st.spinner("Looking into the network…", show_time=True)

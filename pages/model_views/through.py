@@ -1,0 +1,151 @@
+"""Through the network: what every layer makes of a picture, before the training and after it."""
+
+import numpy as np
+import streamlit as st
+
+from dogcat.feature_maps import brightest_first, coloured, map_tiles, value_grid
+from dogcat.inspector import UNTRAINED, kept_networks
+from dogcat.layers import LayerRow, layer_table
+from dogcat.learning import kept_epochs
+from dogcat.recipe import Recipe
+from dogcat.runs import Run
+from pages.model_views.subject import choose_pixels, choose_state, looking, recipe_of, sentence_for_errors
+from pages.shared.resources import inspector
+from pages.shared.state import bind, session
+from pages.shared.variants import show_variants
+from pages.train_views.first_layer import show_first_layer
+
+NUM_MAPS = 23  # at first; with the picture they make full rows
+MAP_KINDS = frozenset({"Conv2D", "MaxPooling2D"})
+Answers = dict[str, dict[str, np.ndarray]]  # of a state, of a layer
+
+
+@st.fragment
+def show_through(chosen: Run | Recipe) -> None:
+    """The whole view.
+
+    Args:
+        chosen: a run, or a recipe that nobody has trained.
+    """
+    st.caption(
+        "A picture goes in on the left and becomes maps. Each filter of a layer makes one map: bright where what it"
+        " looks for is seen, black where it is not. Further on the maps are smaller, and what they answer to is larger."
+    )
+    with sentence_for_errors():
+        state = choose_state(chosen, with_untrained=False)
+        pixels = choose_pixels(chosen)
+        if pixels is None:
+            return
+        networks = {UNTRAINED: kept_networks(chosen)[UNTRAINED]}
+        if state.model_file:
+            networks["After training"] = state
+        with looking():
+            answers = {name: inspector().activations(network, pixels) for name, network in networks.items()}
+        show_verdicts(answers)
+        rows = [row for row in layer_table(recipe_of(chosen)) if row.kind in MAP_KINDS or row.name == "dense"]
+        show_way(pixels, rows, answers)
+        show_layer(pixels, rows, answers)
+    if isinstance(chosen, Run) and kept_epochs(chosen.folder):
+        with st.expander("The first layer, epoch by epoch", icon=":material/timeline:", key="through_epochs") as epochs:
+            if epochs.open:
+                st.caption("As it was kept during the training, with the first of the pictures that the run watched.")
+                show_first_layer(chosen)
+
+
+def show_verdicts(answers: Answers) -> None:
+    """What comes out at the end, and what the row of pictures below is."""
+    words = [f"{name.lower()} **{float(found['output'][0]):.1%}**" for name, found in answers.items()]
+    st.markdown(
+        f"What comes out at the end, P(dog): {', '.join(words)}. On the way there, the brightest map of each layer;"
+        " click one to see all of its layer:"
+    )
+
+
+def show_way(pixels: np.ndarray, rows: list[LayerRow], answers: Answers) -> None:
+    """One map of each layer in a row; a click opens the layer below."""
+    newest = list(answers.values())[-1]
+    tiles = []
+    for row in rows:
+        maps = as_maps(newest[row.name])
+        brightest = brightest_first(maps)[:1]
+        is_dense = row.name == "dense"
+        tiles += [square(value_grid(maps, width=96))] if is_dense else map_tiles(maps, brightest, float(maps.max()))
+    opened = show_variants(
+        [pixels, *tiles],
+        ["the picture", *(row.name for row in rows)],
+        key="way",
+        description="The picture and the brightest map of each layer; a click shows all maps of the layer",
+        columns=1 + len(rows),
+    )
+    names = [row.name for row in rows]
+    if opened:
+        session().mapped_layer = names[opened - 1]
+    if session().mapped_layer not in names:
+        session().mapped_layer = names[0]
+    if len(names) > 1:
+        st.select_slider("Layer", names, **bind("mapped_layer"))
+
+
+def show_layer(pixels: np.ndarray, rows: list[LayerRow], answers: Answers) -> None:
+    """All maps of one layer, in one colour scale before and after the training."""
+    row = next(row for row in rows if row.name == session().mapped_layer)
+    maps = {name: as_maps(found[row.name]) for name, found in answers.items()}
+    newest = list(maps.values())[-1]
+    strongest = max(float(one.max()) for one in maps.values())
+    num_maps = newest.shape[-1]
+    show_scale(strongest)
+    if row.name == "dense":
+        for column, (name, one) in zip(st.columns(len(maps)), maps.items(), strict=True):
+            num_silent = int((one <= 0).sum())
+            column.markdown(f"**{name}**")
+            column.image(value_grid(one, strongest=strongest))
+            column.caption(f"{num_maps} units, one cell each, {num_silent} of them 0. The output adds them up, each"
+                           " with a weight, to P(dog).")  # fmt: skip
+        return
+    seen = row.receptive_field
+    st.markdown(
+        f"**{row.name}**: {num_maps} maps of {newest.shape[0]} × {newest.shape[1]} values. Each value has seen"
+        f" {seen} × {seen} pixels of the picture" + (", the whole of it." if seen and seen >= pixels.shape[0] else ".")
+    )
+    if num_maps > NUM_MAPS:
+        st.toggle(f"All {num_maps} maps, not only the {NUM_MAPS} brightest", **bind("shows_all_maps"))
+    numbers = brightest_first(newest)[: num_maps if session().shows_all_maps else NUM_MAPS]
+    for column, (name, one) in zip(st.columns(len(maps)), maps.items(), strict=True):
+        with column:
+            num_silent = int((one.max(axis=(0, 1)) <= 0).sum())
+            silent = f"; {num_silent} of {num_maps} are black: silent at this picture" if num_silent else ""
+            st.markdown(f"**{name}**{silent}")
+            show_variants(
+                [pixels, *map_tiles(one, numbers, strongest)],
+                ["the picture", *(f"filter {number + 1}" for number in numbers)],
+                key=f"maps-{name}",
+                description=f"Maps of the layer {row.name}, {name.lower()}",
+                columns=6 if len(maps) > 1 else 8,
+                opens=False,
+            )
+    if len(maps) > 1:
+        st.caption("The brightest after the training come first, and each filter is in the same place on both sides.")
+
+
+def show_scale(strongest: float) -> None:
+    """The colours and the numbers that they stand for."""
+    stops = ",".join(f"rgb{tuple(colour)}" for colour in coloured(np.linspace(0, 1, 12), 1.0).tolist())
+    st.html(
+        '<div style="display:flex;gap:8px;align-items:center;font-size:13px;max-width:420px"><span>0</span>'
+        f'<span role="img" aria-label="colour scale" style="flex:1;height:12px;border-radius:4px;'
+        f'background:linear-gradient(to right,{stops})"></span><span>{strongest:.3g}</span></div>'
+    )
+
+
+def as_maps(values: np.ndarray) -> np.ndarray:
+    """The units of a dense layer as maps of one value each; maps as they are."""
+    return values if values.ndim == 3 else values.reshape(1, 1, -1)
+
+
+def square(picture: np.ndarray) -> np.ndarray:
+    """The picture in the middle of a black square."""
+    side = max(picture.shape[:2])
+    made = np.zeros((side, side, 3), np.uint8)
+    top, left = ((side - length) // 2 for length in picture.shape[:2])
+    made[top : top + picture.shape[0], left : left + picture.shape[1]] = picture
+    return made

@@ -1,0 +1,205 @@
+"""What each layer sees, as AppTest shows it: maps, a convolution by hand, dropout."""
+
+import base64
+import dataclasses
+import io
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+from streamlit.testing.v1 import AppTest
+
+from dogcat.feature_maps import OFF_COLOUR, brightest_first, coloured, map_tiles, value_grid, with_frame
+from dogcat.inspection import activations, dropout_passes, open_network
+from dogcat.layers import layer_table
+from dogcat.pictures import PictureSet
+from dogcat.pixels import decode_picture
+from dogcat.recipe import Recipe, recipe_to_json
+from dogcat.runs import Run, create_run
+from pages.shared import resources
+from tests.test_augmentation_page import grid
+from tests.test_pages import press, texts
+
+JPEG_ERROR = 15  # levels on average, of maps with sharp edges
+
+
+@pytest.fixture(autouse=True, scope="module")
+def inspector_ends() -> Iterator[None]:
+    """All tests share one process that looks into networks."""
+    resources.inspector.clear()
+    yield
+    resources.inspector().close()
+    resources.inspector.clear()
+
+
+@pytest.fixture
+def pixels(tiny_set: PictureSet, tiny_recipe: Recipe) -> np.ndarray:
+    """The picture that is chosen at first."""
+    return decode_picture(tiny_set.pictures("train")[1].path, tiny_recipe.picture_size)
+
+
+@pytest.fixture
+def run(tiny_set: PictureSet, tiny_recipe: Recipe) -> Run:
+    """A run with dropout whose model is that of another seed: as good as trained, and quick."""
+    recipe = dataclasses.replace(tiny_recipe, dropout=0.5)
+    made = create_run(recipe, tiny_set.name)
+    open_network(dataclasses.replace(recipe, seed=2), None).save(made.model_file)
+    return made
+
+
+def view(name: str, chosen: Run | Recipe) -> AppTest:
+    def script(name: str, recipe: str, folder: str) -> None:
+        import importlib
+        from pathlib import Path
+
+        from dogcat.recipe import recipe_from_json
+        from dogcat.runs import Run
+
+        show = getattr(importlib.import_module(f"pages.model_views.{name}"), f"show_{name}")
+        show(Run(Path(folder)) if folder else recipe_from_json(recipe))
+
+    recipe, folder = ("", str(chosen.folder)) if isinstance(chosen, Run) else (recipe_to_json(chosen), "")
+    app = AppTest.from_function(script, default_timeout=60, args=(name, recipe, folder)).run()
+    assert not app.exception
+    return app
+
+
+def tiles(app: AppTest, key: str) -> list[tuple[str, np.ndarray]]:
+    items: list[dict[str, str]] = grid(app, key)["items"]  # type: ignore[assignment]
+    return [
+        (item["caption"], np.asarray(Image.open(io.BytesIO(base64.b64decode(item["source"].split(",")[1])))))
+        for item in items
+    ]
+
+
+def test_through_shows_every_layer_and_the_maps_brightest_first(tiny_recipe: Recipe, pixels: np.ndarray) -> None:
+    app = view("through", tiny_recipe)
+    found = activations(open_network(tiny_recipe, None), pixels)
+    assert [caption for caption, _ in tiles(app, "way")] == [
+        "the picture", "conv_1", "pool_1", "conv_2", "pool_2", "dense",
+    ]  # fmt: skip
+    app.select_slider[0].set_value("pool_2").run()
+    order = brightest_first(found["pool_2"])
+    shown = tiles(app, "maps-Before training")
+    assert [caption for caption, _ in shown[1:]] == [f"filter {number + 1}" for number in order]
+    expected = map_tiles(found["pool_2"], order, float(found["pool_2"].max()))
+    for (_, picture), tile in zip(shown[1:], expected, strict=True):
+        assert np.abs(picture.astype(float) - tile).mean() < JPEG_ERROR
+    seen = next(row.receptive_field for row in layer_table(tiny_recipe) if row.name == "pool_2")
+    assert f"seen {seen} × {seen} pixels" in texts(app.markdown)
+    assert "Nobody has trained this network yet" in texts(app.caption)
+
+
+def test_untrained_and_trained_are_in_one_scale_and_in_the_same_places(run: Run, pixels: np.ndarray) -> None:
+    app = view("through", run)
+    before, after = (activations(open_network(run.recipe, file), pixels)["conv_1"] for file in (None, run.model_file))
+    order = brightest_first(after)
+    strongest = float(max(before.max(), after.max()))
+    for name, maps in (("Before training", before), ("After training", after)):
+        shown = tiles(app, f"maps-{name}")
+        assert [caption for caption, _ in shown[1:]] == [f"filter {number + 1}" for number in order]
+        for (_, picture), tile in zip(shown[1:], map_tiles(maps, order, strongest), strict=True):
+            assert np.abs(picture.astype(float) - tile).mean() < JPEG_ERROR
+    app.select_slider[0].set_value("dense").run()
+    assert not app.exception
+    assert "8 units, one cell each" in texts(app.caption)
+
+
+def test_a_picture_of_ones_own_goes_through(tiny_recipe: Recipe, tiny_set: PictureSet) -> None:
+    app = view("through", tiny_recipe)
+    app.get("button_group")[0].set_value("My own").run()
+    assert not app.exception
+    white = io.BytesIO()
+    Image.new("RGB", (40, 30), "white").save(white, "PNG")
+    app.file_uploader[0].upload("white.png", white.getvalue(), "image/png").run()
+    assert not app.exception
+    _, picture = tiles(app, "way")[0]
+    assert picture.shape == (22, 22, 3)
+    assert picture.min() > 250
+
+
+def test_by_hand_the_figure_shown_is_that_of_keras(run: Run, pixels: np.ndarray) -> None:
+    app = view("by_hand", run)
+    for label, value in (("Filter", 3), ("Row of the output", 4), ("Column of the output", 17)):
+        next(slider for slider in app.slider if slider.label == label).set_value(value).run()
+    assert not app.exception
+    found = activations(open_network(run.recipe, run.model_file), pixels)
+    shown = texts(app.markdown)
+    value = float(re.findall(r"relu: .*?\*\*([\d.]+)\*\*", shown)[0])
+    assert value == pytest.approx(float(found["conv_1"][4, 17, 2]), abs=1e-5)
+    sums = re.search(r"products added: (\S+) \(red\) (\S+) \(green\) (\S+) \(blue\) = \*\*(\S+)\*\*", shown)
+    assert sums
+    red, green, blue, total = (float(text.replace("−", "-")) for text in sums.groups())
+    assert red + green + blue == pytest.approx(total, abs=2e-6)
+    assert "become row 2, column 8" in shown
+    assert f"Keras comes to {found['pool_1'][2, 8, 2]:.6f}" in shown
+
+
+def test_the_strongest_place_is_found(run: Run, pixels: np.ndarray) -> None:
+    app = view("by_hand", run)
+    press(app, "Where it is strongest")
+    found = activations(open_network(run.recipe, run.model_file), pixels)["conv_1"][..., 0]
+    row, column = np.unravel_index(np.argmax(found), found.shape)
+    assert [slider.value for slider in app.slider[1:3]] == [row, column]
+    assert f"Keras comes to {found.max():.6f}" in texts(app.markdown)
+
+
+def test_a_place_beyond_a_smaller_picture_becomes_its_middle(tiny_recipe: Recipe, tiny_set: PictureSet) -> None:
+    app = view("by_hand", tiny_recipe)
+    assert [slider.value for slider in app.slider[1:3]] == [10, 10]
+
+
+def test_dropout_switches_off_another_half_at_each_press(run: Run, pixels: np.ndarray) -> None:
+    app = view("dropout", run)
+    passes = dropout_passes(open_network(run.recipe, run.model_file), pixels, 0.5, 1)
+    for place in (0, 1):
+        num_on = int(passes["is_on"][place].sum())
+        assert f"P(dog) = **{passes['p_dog'][place]:.1%}**" in texts(app.markdown)
+        (image,) = app.get("image")
+        assert f"Pass {place + 1}: {num_on} on" in image.proto.imgs[0].caption
+        press(app, "Another half")
+    chart = next(one for one in app.get("bidi_component") if one.proto.component_name == "dogcat_chart")
+    drawn = json.loads(chart.proto.json)["figure"]["data"][0]
+    np.testing.assert_allclose(drawn["y"], passes["p_dog"], atol=1e-6)
+    assert "one reason why validation can look better" in texts(app.info)
+
+
+def test_a_network_without_dropout_is_given_one_and_told_so(tiny_recipe: Recipe, tiny_set: PictureSet) -> None:
+    app = view("dropout", tiny_recipe)
+    assert "This network has no dropout" in texts(app.caption)
+
+
+@pytest.mark.parametrize("name", ["through", "by_hand", "dropout"])
+def test_a_damaged_model_is_answered_with_a_sentence(run: Run, name: str) -> None:
+    run.model_file.write_bytes(b"PK")
+    app = view(name, run)
+    assert "not a whole Keras model" in app.error[0].value
+
+
+@pytest.mark.parametrize("name", ["through", "by_hand", "dropout"])
+def test_without_a_picture_set_there_is_a_drawn_cat(home: Path, tiny_recipe: Recipe, name: str) -> None:
+    assert not view(name, tiny_recipe).error
+
+
+def test_value_grid_shows_every_value_once() -> None:
+    values = np.arange(7 * 7 * 128, dtype=np.float64).reshape(7, 7, 128)
+    is_on = values % 2 == 0
+    cells = value_grid(values, is_on, width=112)
+    assert cells.shape == (56, 112, 3)
+    assert (cells == OFF_COLOUR).all(axis=-1).sum() == 3136
+    np.testing.assert_array_equal(cells[7, 0], coloured(values, values.max())[0, 0, 16])
+    assert value_grid(np.ones((1, 1, 13))).shape[1] > 0, "also when no row can be filled but one"
+
+
+def test_a_frame_leaves_what_is_inside_it() -> None:
+    picture = np.random.default_rng(1).integers(1, 200, (150, 150, 3), dtype=np.uint8)
+    for row, column in ((0, 0), (147, 147), (40, 70)):
+        framed = with_frame(picture, row, column, 3)
+        inside = framed[3 * row : 3 * row + 9, 3 * column : 3 * column + 9]
+        if 0 < row < 147:
+            np.testing.assert_array_equal(inside[::3, ::3], picture[row : row + 3, column : column + 3])
+        assert (framed == 255).all(axis=-1).sum() > 30
