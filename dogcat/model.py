@@ -6,7 +6,7 @@ from pathlib import Path
 import keras
 
 from dogcat.errors import DogcatError
-from dogcat.layers import KERNEL_SIZE, POOL_SIZE
+from dogcat.layers import POOL_SIZE
 from dogcat.recipe import Recipe
 
 OPTIMIZERS = {
@@ -39,7 +39,7 @@ def build_model(recipe: Recipe, precision: str) -> keras.Sequential:
         layers += [
             keras.layers.Conv2D(
                 filters,
-                KERNEL_SIZE,
+                recipe.kernel_size,
                 activation="relu",
                 kernel_regularizer=penalty,
                 name=f"conv_{block}",
@@ -47,7 +47,10 @@ def build_model(recipe: Recipe, precision: str) -> keras.Sequential:
             ),
             keras.layers.MaxPooling2D(POOL_SIZE, name=f"pool_{block}", dtype=policy),
         ]
-    layers.append(keras.layers.Flatten(name="flatten", dtype=policy))
+    if recipe.pooling == "average":
+        layers.append(keras.layers.GlobalAveragePooling2D(name="average", dtype=policy))
+    else:
+        layers.append(keras.layers.Flatten(name="flatten", dtype=policy))
     if recipe.dropout > 0:
         layers.append(keras.layers.Dropout(recipe.dropout, name="dropout", dtype=policy))
     layers += [
