@@ -7,7 +7,7 @@ pictures are made smaller (nearly the same), and what `augmentation_code.py` say
 import json
 
 from dogcat.augmentation_code import keras_layers_code
-from dogcat.layers import KERNEL_SIZE, POOL_SIZE
+from dogcat.layers import POOL_SIZE
 from dogcat.recipe import Recipe
 
 MODEL_FILE = "dogs-vs-cats.keras"
@@ -154,10 +154,13 @@ def _network(recipe: Recipe) -> str:
     layers = [f'Input(({size}, {size}, 3), name="pixels")', 'layers.Rescaling(1 / 255, name="rescaling")']
     for block, filters in enumerate(recipe.filters, start=1):
         layers += [
-            f'layers.Conv2D({filters}, {KERNEL_SIZE}, activation="relu"{penalty}, name="conv_{block}")',
+            f'layers.Conv2D({filters}, {recipe.kernel_size}, activation="relu"{penalty}, name="conv_{block}")',
             f'layers.MaxPooling2D({POOL_SIZE}, name="pool_{block}")',
         ]
-    layers.append('layers.Flatten(name="flatten")')
+    if recipe.pooling == "average":
+        layers.append('layers.GlobalAveragePooling2D(name="average")')
+    else:
+        layers.append('layers.Flatten(name="flatten")')
     if recipe.dropout > 0:
         layers.append(f'layers.Dropout({recipe.dropout}, name="dropout")')
     full_precision = ', dtype="float32"' if recipe.precision == "bfloat16" else ""

@@ -8,7 +8,6 @@ from math import prod
 
 from dogcat.recipe import Recipe
 
-KERNEL_SIZE = 3  # height and width of every convolution's kernel
 POOL_SIZE = 2  # height and width of every pooling window
 
 
@@ -49,21 +48,25 @@ def layer_table(recipe: Recipe) -> list[LayerRow]:
     Receptive field: a window of k positions that lie j input pixels apart adds (k - 1) j pixels, and pooling doubles j
     (Araujo, Norris and Sim, "Computing Receptive Fields of Convolutional Neural Networks", Distill, 2019).
     """
-    size, channels = recipe.picture_size, 3
+    size, channels, kernel_size = recipe.picture_size, 3, recipe.kernel_size
     seen, distance = 1, 1  # the receptive field so far, and how many input pixels lie between two neighbours
     rows = [LayerRow("rescaling", "Rescaling", (size, size, channels), 0)]
     for block, filters in enumerate(recipe.filters, start=1):
-        size -= KERNEL_SIZE - 1
-        seen += (KERNEL_SIZE - 1) * distance
-        weights = KERNEL_SIZE**2 * channels * filters
+        size -= kernel_size - 1
+        seen += (kernel_size - 1) * distance
+        weights = kernel_size**2 * channels * filters
         shape = (size, size, filters)
         rows.append(LayerRow(f"conv_{block}", "Conv2D", shape, weights + filters, 2 * size * size * weights, seen))
         size, channels = size // POOL_SIZE, filters
         seen += (POOL_SIZE - 1) * distance
         distance *= POOL_SIZE
         rows.append(LayerRow(f"pool_{block}", "MaxPooling2D", (size, size, channels), 0, receptive_field=seen))
-    features = size * size * channels
-    rows.append(LayerRow("flatten", "Flatten", (features,), 0))
+    if recipe.pooling == "average":
+        features = channels
+        rows.append(LayerRow("average", "GlobalAveragePooling2D", (features,), 0))
+    else:
+        features = size * size * channels
+        rows.append(LayerRow("flatten", "Flatten", (features,), 0))
     if recipe.dropout > 0:
         rows.append(LayerRow("dropout", "Dropout", (features,), 0))
     units = recipe.dense_units

@@ -67,7 +67,7 @@ def check_memory(recipe: Recipe, num_training: int, available: int | None = None
 def _smaller(recipe: Recipe) -> dict[str, Recipe]:
     """The recipe with each of its sizes halved, by the words that ask for it."""
     filters = tuple(max(1, each // 2) for each in recipe.filters)
-    size = max(8, smallest_picture_size(len(filters)), recipe.picture_size // 2)
+    size = max(8, smallest_picture_size(len(filters), recipe.kernel_size), recipe.picture_size // 2)
     batch, units = max(1, recipe.batch_size // 2), max(1, recipe.dense_units // 2)
     return {
         f"a smaller batch_size ({batch} instead of {recipe.batch_size})": replace(recipe, batch_size=batch),

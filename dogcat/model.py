@@ -7,7 +7,7 @@ import keras
 import tensorflow as tf
 
 from dogcat.errors import DogcatError
-from dogcat.layers import KERNEL_SIZE, POOL_SIZE
+from dogcat.layers import POOL_SIZE
 from dogcat.recipe import Recipe
 
 OPTIMIZERS = {
@@ -50,7 +50,7 @@ def build_model(recipe: Recipe, precision: str, for_training: bool = False) -> k
         layers += [
             keras.layers.Conv2D(
                 filters,
-                KERNEL_SIZE,
+                recipe.kernel_size,
                 activation=None if for_training else "relu",
                 kernel_regularizer=penalty,
                 name=f"conv_{block}",
@@ -58,7 +58,10 @@ def build_model(recipe: Recipe, precision: str, for_training: bool = False) -> k
             ),
             pooling(POOL_SIZE, name=f"pool_{block}", dtype=policy),
         ]
-    layers.append(keras.layers.Flatten(name="flatten", dtype=policy))
+    if recipe.pooling == "average":
+        layers.append(keras.layers.GlobalAveragePooling2D(name="average", dtype=policy))
+    else:
+        layers.append(keras.layers.Flatten(name="flatten", dtype=policy))
     if recipe.dropout > 0:
         layers.append(keras.layers.Dropout(recipe.dropout, name="dropout", dtype=policy))
     layers += [

@@ -128,16 +128,24 @@ def _shown(value: object) -> str:
     return text if len(text) <= 60 else f"{text[:57]}..."
 
 
-def smallest_picture_size(num_blocks: int) -> int:
-    """Smallest picture, in pixels, that survives `num_blocks` of 3x3 convolution and 2x2 pooling.
+def smallest_picture_size(num_blocks: int, kernel_size: int = 3) -> int:
+    """Smallest picture, in pixels, that survives `num_blocks` of k x k convolution and 2x2 pooling.
 
-    A block takes s to (s - 2) // 2, so the smallest s that still leaves one pixel is found backwards from 1 by
-    s -> 2 s + 2: 4, 10, 22, 46 for one to four blocks.
+    A block takes s to (s - k + 1) // 2, so the smallest s that still leaves one pixel is found backwards from 1 by
+    s -> 2 s + k - 1: 4, 10, 22, 46 for one to four blocks of 3 x 3.
     """
     size = 1
     for _ in range(num_blocks):
-        size = 2 * size + 2
+        size = 2 * size + kernel_size - 1
     return size
+
+
+def _vanishing_layer(size: int, kernel_size: int) -> str:
+    """The first layer that would have no pixel left to put out, of a network with blocks enough."""
+    block = 1
+    while size >= kernel_size + 1:
+        size, block = (size - kernel_size + 1) // 2, block + 1
+    return f"{'pool' if size == kernel_size else 'conv'}_{block}"
 
 
 @dataclass(frozen=True)
@@ -182,8 +190,10 @@ class Recipe:
 
     picture_size: int = _ruled(150, _Whole(8, 512))  # pixels, height and width of the network's input
     filters: tuple[int, ...] = _ruled((32, 64, 128, 128), _WholeNumbers(_Whole(1, 1024), 8))  # per block
+    kernel_size: int = _ruled(3, _Choice((1, 3, 5, 7)))  # pixels, height and width of every filter
+    pooling: str = _ruled("flatten", _Choice(("flatten", "average")))  # of the last maps: all values, or a mean each
     dense_units: int = _ruled(512, _Whole(1, 8192))  # width of the layer before the output
-    dropout: float = _ruled(0.0, _Real(0, 0.95))  # share of the flattened features switched off
+    dropout: float = _ruled(0.0, _Real(0, 0.95))  # share of the features switched off
     optimizer: str = _ruled("rmsprop", _Choice(("rmsprop", "sgd", "adam", "adamw")))
     learning_rate: float = _ruled(1e-4, _Real(0, 100, low_is_allowed=False))
     weight_decay: float = _ruled(0.0, _Real(0, 10))  # L2 penalty on kernels; of adamw its own, decoupled decay
@@ -204,11 +214,13 @@ class Recipe:
                 f"augmentation is {_shown(self.augmentation)}; allowed: an object with the fields"
                 f" {_names(Augmentation)}."
             )
-        smallest = smallest_picture_size(len(self.filters))
+        smallest = smallest_picture_size(len(self.filters), self.kernel_size)
         if self.picture_size < smallest:
             raise RecipeError(
                 f"picture_size is {self.picture_size}; allowed: at least {smallest} with {len(self.filters)}"
-                " convolution blocks, because each block cuts 2 pixels and then halves the picture."
+                f" convolution blocks of {self.kernel_size} × {self.kernel_size}, because each block cuts"
+                f" {self.kernel_size - 1} pixels and then halves the picture. Nothing would be left of it at the layer"
+                f" {_vanishing_layer(self.picture_size, self.kernel_size)}."
             )
 
 

@@ -9,6 +9,8 @@ from dogcat.recipe import BASELINE, REGULARIZED, Augmentation, Recipe
 FIELD_WORDS = {
     "picture_size": "picture size",
     "filters": "filters",
+    "kernel_size": "filter size",
+    "pooling": "from maps to features",
     "dense_units": "dense units",
     "dropout": "dropout",
     "optimizer": "optimizer",
@@ -81,6 +83,8 @@ def _number_words(value: Any) -> str:
 _WORDS: dict[str, Callable[[Any], str]] = {
     "picture_size": lambda size: f"{size} × {size}",
     "filters": lambda numbers: ", ".join(map(str, numbers)),
+    "kernel_size": lambda size: f"{size} × {size}",
+    "pooling": {"flatten": "flatten", "average": "global average"}.__getitem__,
     "optimizer": OPTIMIZER_WORDS.__getitem__,
     "early_stopping_patience": lambda patience: f"{patience} epochs" if patience else "off",
     "num_training_pictures": lambda number: f"{number:,}" if number else "all",

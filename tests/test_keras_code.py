@@ -60,9 +60,11 @@ def test_a_script_trains_as_it_is_and_leaves_a_model_and_curves(
     assert all(name in (tmp_path / "curves.html").read_text(encoding="utf-8") for name in ('"val_loss"', '"accuracy"'))
 
 
-@pytest.mark.parametrize("dropout", [0, 0.5])
-def test_the_network_is_that_of_the_app(pictures: Path, tiny_recipe: Recipe, dropout: float) -> None:
-    recipe = replace(tiny_recipe, dropout=dropout)
+@pytest.mark.parametrize(
+    "changes", [{}, {"dropout": 0.5}, {"pooling": "average", "kernel_size": 5}, {"pooling": "average", "dropout": 0.1}]
+)
+def test_the_network_is_that_of_the_app(pictures: Path, tiny_recipe: Recipe, changes: dict[str, Any]) -> None:
+    recipe = replace(tiny_recipe, **changes)
     model = _run(recipe, pictures, "Training")["model"]
     rows = [(row.name, row.kind, row.output_shape, row.num_parameters) for row in layer_table(recipe)]
     assert [

@@ -43,6 +43,16 @@ def test_shapes_of_the_tutorials_layers() -> None:
     ]
 
 
+def test_the_filters_size_and_a_mean_of_each_map_change_the_figures() -> None:
+    table = {row.name: row for row in layer_table(Recipe(kernel_size=5, pooling="average"))}
+    assert table["conv_1"].output_shape == (146, 146, 32)
+    assert table["conv_2"].num_parameters == 5 * 5 * 32 * 64 + 64
+    assert [table[f"conv_{block}"].receptive_field for block in (1, 2, 3, 4)] == [5, 14, 32, 68]
+    assert table["average"].output_shape == (128,)
+    assert table["dense"].num_parameters == 128 * 512 + 512
+    assert "flatten" not in table
+
+
 def test_operations_of_the_tutorials_layers_are_those_counted_by_hand() -> None:
     assert {row.name: row.flops for row in layer_table(BASELINE) if row.flops} == {
         "conv_1": 2 * 148 * 148 * 27 * 32,
@@ -92,20 +102,22 @@ def test_table_equals_keras_for_the_known_recipes(recipe: Recipe) -> None:
 @st.composite
 def small_recipes(draw: st.DrawFn) -> Recipe:
     filters = draw(st.lists(st.integers(1, 9), min_size=1, max_size=4))
-    smallest = max(8, smallest_picture_size(len(filters)))
+    kernel_size = draw(st.sampled_from([1, 3, 5, 7]))
+    smallest = max(8, smallest_picture_size(len(filters), kernel_size))
     return Recipe(
         picture_size=draw(st.integers(smallest, smallest + 25)),
         filters=tuple(filters),
+        kernel_size=kernel_size,
+        pooling=draw(st.sampled_from(["flatten", "average"])),
         dense_units=draw(st.integers(1, 20)),
         dropout=draw(st.sampled_from([0, 0.3])),
     )
 
 
 @given(recipe=small_recipes())
-@settings(max_examples=15, deadline=None, derandomize=True, database=None)
+@settings(max_examples=200, deadline=None, derandomize=True, database=None)
 def test_table_equals_keras_for_any_recipe(recipe: Recipe) -> None:
     assert _own_table(recipe) == _keras_table(recipe)
-    assert num_parameters(recipe) == build_model(recipe, "float32").count_params()
 
 
 def _own_table(recipe: Recipe) -> list[tuple[str, str, tuple[int, ...], int]]:

@@ -42,6 +42,12 @@ REFUSED = [
     ("filters", [32, 6.5], "[32, 6.5]", "each a whole number from 1 to 1024"),
     ("filters", [True], "[true]", "each a whole number from 1 to 1024"),
     ("filters", [1] * 9, "[1, 1, 1, 1, 1, 1, 1, 1, 1]", "a list of 1 to 8 items"),
+    ("kernel_size", 2, "2", "1 or 3 or 5 or 7"),
+    ("kernel_size", 9, "9", "1 or 3 or 5 or 7"),
+    ("kernel_size", 3.0, "3.0", "1 or 3 or 5 or 7"),
+    ("kernel_size", True, "true", "1 or 3 or 5 or 7"),
+    ("pooling", "max", '"max"', '"flatten" or "average"'),
+    ("pooling", None, "null", '"flatten" or "average"'),
     ("dense_units", 0, "0", "a whole number from 1 to 8192"),
     ("dense_units", 8193, "8193", "a whole number from 1 to 8192"),
     ("dense_units", "5", '"5"', "a whole number from 1 to 8192"),
@@ -154,6 +160,8 @@ def test_baseline_has_the_figures_of_the_exercise() -> None:
     assert dataclasses.asdict(BASELINE) == {
         "picture_size": 150,
         "filters": (32, 64, 128, 128),
+        "kernel_size": 3,
+        "pooling": "flatten",
         "dense_units": 512,
         "dropout": 0.0,
         "optimizer": "rmsprop",
@@ -185,6 +193,8 @@ def test_regularized_has_the_figures_of_the_exercise() -> None:
     assert dataclasses.asdict(REGULARIZED) == {
         "picture_size": 150,
         "filters": (32, 64, 128, 128),
+        "kernel_size": 3,
+        "pooling": "flatten",
         "dense_units": 512,
         "dropout": 0.5,
         "optimizer": "rmsprop",
@@ -296,8 +306,21 @@ def test_a_picture_too_small_for_the_network_is_refused_with_the_smallest_size()
     assert Recipe(picture_size=46).picture_size == 46
 
 
+@pytest.mark.parametrize(
+    ("size", "num_blocks", "kernel_size", "layer"),
+    [(45, 4, 3, "pool_4"), (44, 4, 3, "pool_4"), (30, 4, 3, "conv_4"), (21, 3, 3, "pool_3"), (14, 3, 5, "pool_2"),
+     (8, 2, 7, "conv_2"), (8, 4, 1, "pool_4"), (17, 2, 7, "conv_2")],
+)  # fmt: skip
+def test_the_layer_that_would_have_nothing_left_is_named(
+    size: int, num_blocks: int, kernel_size: int, layer: str
+) -> None:
+    with pytest.raises(RecipeError, match=rf"Nothing would be left of it at the layer {layer}\.$"):
+        Recipe(picture_size=size, filters=(1,) * num_blocks, kernel_size=kernel_size)
+
+
 def test_smallest_picture_size_of_one_to_four_blocks() -> None:
     assert [smallest_picture_size(blocks) for blocks in (1, 2, 3, 4)] == [4, 10, 22, 46]
+    assert [smallest_picture_size(2, kernel_size) for kernel_size in (1, 3, 5, 7)] == [4, 10, 16, 22]
 
 
 def test_the_ends_of_each_range_are_allowed() -> None:
@@ -314,7 +337,9 @@ def test_the_ends_of_each_range_are_allowed() -> None:
     )
     high = Recipe(
         picture_size=512,
-        filters=(1024,) * 7,
+        filters=(1024,) * 6,
+        kernel_size=7,
+        pooling="average",
         dense_units=8192,
         dropout=0.95,
         optimizer="adamw",

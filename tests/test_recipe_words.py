@@ -18,6 +18,8 @@ def test_every_field_has_a_name() -> None:
     [
         ("picture_size", 150, "150 × 150"),
         ("filters", (32, 64), "32, 64"),
+        ("kernel_size", 5, "5 × 5"),
+        ("pooling", "average", "global average"),
         ("dropout", 0.5, "0.5"),
         ("optimizer", "adamw", "AdamW"),
         ("learning_rate", 1e-4, "0.0001"),

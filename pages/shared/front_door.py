@@ -14,6 +14,7 @@ def pages() -> StreamlitPage:
             st.Page("pages/home.py", title="Home", icon=":material/home:", default=True),
             st.Page("pages/pictures.py", title="Pictures", icon=":material/photo_library:", url_path="pictures"),
             st.Page("pages/augmentation.py", title="Augmentation", icon=":material/shuffle:", url_path="augmentation"),
+            st.Page("pages/model.py", title="Model", icon=":material/account_tree:", url_path="model"),
             st.Page("pages/train.py", title="Train", icon=":material/model_training:", url_path="train"),
         ]
     )

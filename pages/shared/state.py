@@ -8,6 +8,7 @@ import re
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 import streamlit as st
 
@@ -68,7 +69,14 @@ class Session:
     augmented: str | None = None  # name of the picture that is changed
     answers: list[tuple[float, int, int]] = field(default_factory=list)  # see charts.answers_chart
 
-    # the model, opened: what its layers see
+    # the model
+    network: str = "baseline"  # the name of a recipe, the draft of the Train page, or the id of a run
+    layer: str = "conv_1"  # that is explained
+    built: dict[str, Any] = field(default_factory=dict)  # fields of the recipe that were changed; they may not fit yet
+    quiz_seed: int = 1
+    quiz_answers: dict[tuple[Recipe, int, int], str] = field(default_factory=dict)  # by network, seed and question
+
+    # what its layers see
     trained_state: str = "Last epoch"  # which weights of a run, see inspector.kept_networks
     mapped_layer: str = "conv_1"
     shows_all_maps: bool = False

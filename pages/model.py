@@ -1,0 +1,35 @@
+"""Model: the network opened. Every number explained, every layer drawn, another network built, a quiz."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from dogcat.recipe import Recipe
+from dogcat.runs import Run
+from pages.model_views.build import show_build
+from pages.model_views.by_hand import show_by_hand
+from pages.model_views.choice import choose_network
+from pages.model_views.dropout import show_dropout
+from pages.model_views.network import show_network
+from pages.model_views.quiz_view import show_quiz
+from pages.model_views.table import show_table
+from pages.model_views.through import show_through
+from pages.shared.front_door import require_front_door
+
+VIEWS: dict[str, Callable[[Run | Recipe], None]] = {
+    "The network": show_network,
+    "Table": show_table,
+    "A convolution by hand": show_by_hand,
+    "Through the network": show_through,
+    "Dropout at work": show_dropout,
+    "Build your own": show_build,
+    "Quiz": show_quiz,
+}
+
+require_front_door()
+st.title("Model")
+chosen = choose_network()
+for tab, show in zip(st.tabs(list(VIEWS), key="part", bind="query-params"), VIEWS.values(), strict=True):
+    if tab.open:
+        with tab:
+            show(chosen)

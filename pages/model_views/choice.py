@@ -1,0 +1,47 @@
+"""Which network is looked at: that of a known recipe, of the recipe on the Train page, or of a run."""
+
+import streamlit as st
+
+from dogcat.layers import layer_table
+from dogcat.recipe import RECIPES, Recipe
+from dogcat.runs import Run, list_runs
+from pages.shared.state import bind, session
+from pages.train_views.editor import wanted_recipe
+from pages.train_views.runs_list import describe_run
+
+DRAFT = "draft"
+
+
+def choose_network() -> Run | Recipe:
+    """Lets the visitor choose; the address follows, so that a link can carry the choice."""
+    runs = {run.id: run for run in reversed(list_runs())}
+    titles = {name: f"The recipe {name}" for name in RECIPES}
+    titles[DRAFT] = "As it is set on the Train page"
+    titles |= {name: f"Trained: {describe_run(run)}" for name, run in runs.items()}
+    asked = st.query_params.get("network")
+    if asked in titles:
+        session().network = asked
+    elif asked:
+        st.warning(f"There is no network {asked!r}. Choose one of the list.", icon=":material/link_off:")
+    if session().network not in titles:  # a run that was deleted
+        session().network = next(iter(titles))
+    st.selectbox("Network", list(titles), format_func=titles.get, **bind("network", changed=write_address))
+    write_address()
+    name = session().network
+    chosen = runs[name] if name in runs else wanted_recipe() if name == DRAFT else RECIPES[name]
+    table = layer_table(recipe_of(chosen))
+    st.caption(
+        f"{len(table)} layers, {sum(row.num_parameters for row in table):,} parameters that are learned, and"
+        f" {sum(row.flops for row in table) / 1e6:,.0f} million operations to look at one picture."
+    )
+    return chosen
+
+
+def write_address() -> None:
+    """Puts the choice into the address."""
+    st.query_params["network"] = session().network
+
+
+def recipe_of(chosen: Run | Recipe) -> Recipe:
+    """The recipe of what was chosen."""
+    return chosen if isinstance(chosen, Recipe) else chosen.recipe

@@ -1,0 +1,74 @@
+"""Five questions about the chosen network; each answer is explained."""
+
+import streamlit as st
+
+from dogcat.quiz import Question, draw_questions
+from dogcat.recipe import Recipe
+from dogcat.runs import Run
+from pages.model_views.choice import recipe_of
+from pages.shared.state import session
+
+
+@st.fragment
+def show_quiz(chosen: Run | Recipe) -> None:
+    """The questions, the score, and another try."""
+    recipe = recipe_of(chosen)
+    seed, answers = session().quiz_seed, session().quiz_answers
+    questions = draw_questions(recipe, seed)
+    st.markdown(
+        "Five questions about this network. Where a **?** stands, a figure is hidden. Paper and pencil are allowed."
+    )
+    for number, question in enumerate(questions):
+        show_question(number, question, (recipe, seed, number))
+    given = [answers.get((recipe, seed, number)) for number in range(len(questions))]
+    num_right = sum(answer == question.answer for answer, question in zip(given, questions, strict=True))
+    num_given = sum(answer is not None for answer in given)
+    if num_given == len(questions):
+        praise = " All of them!" if num_right == num_given else ""
+        st.success(f"**{num_right} of {num_given}** right.{praise}", icon=":material/school:")
+    elif num_given:
+        st.caption(f"{num_right} of {num_given} right so far, {len(questions) - num_given} to go.")
+    with st.container(horizontal=True):
+        st.button("Other questions", icon=":material/casino:", on_click=draw_others)
+        if num_given:
+            st.button("Try these again", icon=":material/undo:", on_click=forget, args=(recipe, seed))
+
+
+def show_question(number: int, question: Question, place: tuple[Recipe, int, int]) -> None:
+    """One question; once it is answered, the explanation takes the place of the hidden figure."""
+    answers = session().quiz_answers
+    key = f"quiz.{number}"
+    st.session_state[key] = answers.get(place)
+
+    def keep() -> None:
+        answers[place] = st.session_state[key]
+
+    with st.container(border=True):
+        st.markdown(f"**{number + 1}. {question.text}**")
+        if question.facts:
+            st.markdown(" · ".join(f"{name}: **{text}**" for name, text in question.facts.items()))
+        options = [option.text for option in question.options]
+        answered = place in answers
+        st.radio("Answer", options, index=None, horizontal=True, label_visibility="collapsed", key=key,
+                 on_change=keep, disabled=answered)  # fmt: skip
+        if not answered:
+            return
+        if answers[place] == question.answer:
+            st.markdown(f":green[:material/check_circle: **Right.**] {question.explanation}")
+        else:
+            remark = next(option.remark for option in question.options if option.text == answers[place])
+            st.markdown(
+                f":orange[:material/cancel: **Not {answers[place]}.**] {remark}"
+                f" It is **{question.answer}**. {question.explanation}"
+            )
+
+
+def draw_others() -> None:
+    """Other questions about the same network."""
+    session().quiz_seed += 1
+
+
+def forget(recipe: Recipe, seed: int) -> None:
+    """Takes the answers to these questions back."""
+    kept = {place: answer for place, answer in session().quiz_answers.items() if place[:2] != (recipe, seed)}
+    session().quiz_answers = kept
