@@ -189,7 +189,7 @@ def show_epoch_seconds(recipe: Recipe, num_training: int, num_validation: int) -
         st.metric(
             EPOCH,
             clock(seconds) if seconds >= 10 else f"{seconds:.1f} s",
-            help=f"On this machine: {recipe.steps_per_epoch} steps of {recipe.batch_size} pictures, and the validation.",
+            help=f"Here: {recipe.steps_per_epoch} steps of {recipe.batch_size} pictures, and the validation.",
         )
     elif probe_is_due() and not any(run.status().is_active for run in runs) and probe().poll() is None:
         wait_for_probe()
@@ -197,7 +197,7 @@ def show_epoch_seconds(recipe: Recipe, num_training: int, num_validation: int) -
         st.metric(
             EPOCH,
             "unknown",
-            help="How fast this machine is has not been measured: that needs a moment without a training.",
+            help="How fast this machine is has not been measured yet: that waits until no training runs.",
         )
 
 
