@@ -29,6 +29,7 @@ NUM_BLOCKS = (1, 2, 3, 4, 5, 6)
 FILTERS = (4, 8, 16, 32, 64, 128, 256, 512)
 KERNEL_SIZES = (1, 3, 5, 7)
 UNITS = (8, 16, 32, 64, 128, 256, 512, 1024, 2048)
+EPOCH = "An epoch, about"
 DROPOUTS = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
 
 
@@ -179,26 +180,30 @@ def show_figures(recipe: Recipe, num_training: int, num_validation: int) -> None
 
 
 def show_epoch_seconds(recipe: Recipe, num_training: int, num_validation: int) -> None:
-    """The expected time of an epoch, once this machine has been measured."""
-    runs = list_runs()
-    if not read_speeds() and probe_is_due() and not any(run.status().is_active for run in runs):
-        probe()
-    if recipe.precision not in read_speeds():
-        wait_for_probe(recipe)
-        return
-    num_used = min(recipe.num_training_pictures or num_training, num_training)
-    num_clean = clean_sample_size(recipe, num_used)
-    seconds = epoch_seconds(recipe, read_speeds()[recipe.precision], num_clean, num_validation) * learn_from_runs(runs)
-    st.metric(
-        "An epoch, about",
-        clock(seconds) if seconds >= 10 else f"{seconds:.1f} s",
-        help=f"On this machine: {recipe.steps_per_epoch} steps of {recipe.batch_size} pictures, and the validation.",
-    )
+    """The expected time of an epoch on this machine, which is measured while nothing is trained."""
+    runs, speed = list_runs(), read_speeds().get(recipe.precision)
+    if speed:
+        num_used = min(recipe.num_training_pictures or num_training, num_training)
+        num_clean = clean_sample_size(recipe, num_used)
+        seconds = epoch_seconds(recipe, speed, num_clean, num_validation) * learn_from_runs(runs)
+        st.metric(
+            EPOCH,
+            clock(seconds) if seconds >= 10 else f"{seconds:.1f} s",
+            help=f"Here: {recipe.steps_per_epoch} steps of {recipe.batch_size} pictures, and the validation.",
+        )
+    elif probe_is_due() and not any(run.status().is_active for run in runs) and probe().poll() is None:
+        wait_for_probe()
+    else:
+        st.metric(
+            EPOCH,
+            "unknown",
+            help="How fast this machine is has not been measured yet: that waits until no training runs.",
+        )
 
 
 @st.fragment(run_every=1)
-def wait_for_probe(recipe: Recipe) -> None:
+def wait_for_probe() -> None:
     """Stands for the time of an epoch while the machine is measured."""
-    if recipe.precision in read_speeds():
+    if probe().poll() is not None:
         st.rerun()
-    st.metric("An epoch, about", "measuring…", help="How fast this machine is has not been measured yet.")
+    st.metric(EPOCH, "measuring…", help="How fast this machine is has not been measured yet.")

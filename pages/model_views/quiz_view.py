@@ -35,7 +35,13 @@ def show_quiz(chosen: Run | Recipe) -> None:
 
 
 def show_question(number: int, question: Question, place: tuple[Recipe, int, int]) -> None:
-    """One question; once it is answered, the explanation takes the place of the hidden figure."""
+    """One question; once it is answered, it is explained and cannot be answered again.
+
+    Args:
+        number: of the question, from 0.
+        question: to show.
+        place: where its answer is kept.
+    """
     answers = session().quiz_answers
     key = f"quiz.{number}"
     st.session_state[key] = answers.get(place)

@@ -51,7 +51,7 @@ def describe_shares(recipe: Recipe) -> str:
     work = percent(sum(row.flops for row in convolutions), flops)
     held = percent(sum(row.num_parameters for row in convolutions), parameters)
     return (
-        f"**{largest.name}** holds {percent(largest.num_parameters, parameters)} of the parameters, but does"
+        f"**{largest.name}** holds {percent(largest.num_parameters, parameters)} of the parameters and does"
         f" {percent(largest.flops, flops)} of the work. The **convolutions** do {work} of the work with {held} of the"
         " parameters, because each of their weights is used again at every place of the picture."
     )
