@@ -21,7 +21,7 @@ class FirstLayer:
     """The first convolution at the end of an epoch.
 
     Attributes:
-        kernels: float32 (3, 3, 3, F): row, column, colour, filter.
+        kernels: float32 (kernel_size, kernel_size, 3, F): row, column, colour, filter.
         responses: float32 (h, w, F), after relu and pooling, 0 or more: how strongly each filter answers where.
     """
 

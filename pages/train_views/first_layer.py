@@ -19,7 +19,7 @@ def show_first_layer(run: Run) -> None:
     epochs = kept_epochs(run.folder)
     newest = epochs[-1]
     st.caption(
-        "Each tile is one filter of the first layer, 3 × 3 pixels in colour (in the corner), and where it answers to"
+        "Each tile is one filter of the first layer, a few pixels in colour (in the corner), and where it answers to"
         " the picture: bright is a strong answer. Filters start at random and turn into detectors of edges and colours."
     )
     epoch = newest
