@@ -22,7 +22,7 @@ from tests.test_pages import app, open_page, press, texts  # noqa: F401 - `app` 
 
 def open_view(app: AppTest, view: str, network: str = "regularized") -> AppTest:  # noqa: F811
     app.run()
-    app.query_params["view"] = view
+    app.query_params["part"] = view
     app.query_params["network"] = network
     app.switch_page("pages/model.py").run()
     assert not app.exception
