@@ -56,6 +56,7 @@ def test_pages_fit_their_screen_and_draw_without_an_error(page: Page, server: Se
     page.on("pageerror", lambda error: errors.append(str(error)))
     for path, text in (
         ("train", "64 × 64 pixels"),
+        ("model", "3,453,121"),
         ("pictures", "Page 1 of 1, 12 pictures"),
         ("", "Cats, dogs and overfitting"),
     ):
@@ -64,7 +65,7 @@ def test_pages_fit_their_screen_and_draw_without_an_error(page: Page, server: Se
         assert page.evaluate(WIDER) <= 0, path
         if page.viewport_size == {"width": 1440, "height": 900}:
             links = page.get_by_test_id("stSidebarNavLink").all_inner_texts()
-            assert [link.split()[-1] for link in links] == ["Home", "Pictures", "Augmentation", "Train"], path
+            assert [link.split()[-1] for link in links] == ["Home", "Pictures", "Augmentation", "Model", "Train"], path
     page.wait_for_function(f"{POINTS} == 100")  # the regularized run's epochs
     assert page.locator(".dogcat-chart").get_attribute("aria-label")
     assert errors == []
