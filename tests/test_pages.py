@@ -23,7 +23,7 @@ from pages.shared import resources
 from tests.conftest import ROOT, MakeLayout, WaitUntil
 
 FEW = {"train": 3, "validation": 2, "test": 2}
-SPEEDS = {"auto": Speed(1e-11, 1e-10, 1e-10, 1e-9, 1e-9, 1e-3, 1e-3, 1e-8, 5.0)}
+SPEEDS = {"auto": Speed(1e-11, 1e-10, 1e-10, 1e-9, 1e-9, 1e-4, 1e-4, 1e-8, 5.0)}
 
 
 @pytest.fixture

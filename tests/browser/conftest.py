@@ -62,7 +62,7 @@ def server(home: Path) -> Iterator[Server]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     keep_speeds(
-        {"auto": Speed(1e-11, 1e-10, 1e-10, 1e-9, 1e-9, 1e-3, 1e-3, 1e-8, 5.0)}
+        {"auto": Speed(1e-11, 1e-10, 1e-10, 1e-9, 1e-9, 1e-4, 1e-4, 1e-8, 5.0)}
     )  # nothing is measured meanwhile
     running = Server(home, port)
     running.start()
