@@ -43,8 +43,8 @@ class Speed:
         prediction_byte: the same when pictures are only looked at.
         training_parameter: one parameter in a training step: read, its gradient, its update.
         prediction_parameter: the same when pictures are only looked at.
-        training_step: what every training step takes, however small.
-        prediction_step: what every batch takes that is only looked at.
+        training_layer: what every layer takes in every training step, however small.
+        prediction_layer: the same in every batch that is only looked at.
         augmented_pixel: to shift, turn and resample one pixel of a training picture, on one core.
         start: from the start of a process to its first network.
     """
@@ -54,8 +54,8 @@ class Speed:
     prediction_byte: float
     training_parameter: float
     prediction_parameter: float
-    training_step: float
-    prediction_step: float
+    training_layer: float
+    prediction_layer: float
     augmented_pixel: float
     start: float
 
@@ -69,19 +69,19 @@ def step_work(recipe: Recipe) -> np.ndarray:
     Returns:
         float64 array of shape (7,).
     """
-    operations, num_bytes, parameters = _work(recipe)
+    operations, num_bytes, parameters, layers = _work(recipe)
     slots = OPTIMIZER_SLOTS[recipe.optimizer]
     update = (3 + 2 * slots) / (3 + 2 * OPTIMIZER_SLOTS["rmsprop"])  # passes over the memory, rmsprop being the measure
     batch = recipe.batch_size
-    return np.array([3 * batch * operations, batch * num_bytes, 0, update * parameters, 0, 1, 0])
+    return np.array([3 * batch * operations, batch * num_bytes, 0, update * parameters, 0, layers, 0])
 
 
 def prediction_work(recipe: Recipe, num_pictures: int) -> np.ndarray:
     """As `step_work`, to look at so many pictures, in batches as large as those of `pipeline.evaluation_batches`."""
-    operations, num_bytes, parameters = _work(recipe)
+    operations, num_bytes, parameters, layers = _work(recipe)
     num_batches = -(-num_pictures // evaluation_batch_size(recipe.picture_size))
     return np.array(
-        [num_pictures * operations, 0, num_pictures * num_bytes, 0, num_batches * parameters, 0, num_batches]
+        [num_pictures * operations, 0, num_pictures * num_bytes, 0, num_batches * parameters, 0, num_batches * layers]
     )
 
 
@@ -222,12 +222,12 @@ def _seen_epochs(folder: Path) -> _SeenEpochs | None:
         return None
 
 
-def _work(recipe: Recipe) -> tuple[float, float, float]:
-    """Operations and bytes of one picture, and parameters."""
+def _work(recipe: Recipe) -> tuple[float, float, float, float]:
+    """Operations and bytes of one picture, the number of parameters and that of layers."""
     table = layer_table(recipe)
     convolved = [row.output_shape for row in table if row.kind == "Conv2D"]
     num_bytes = sum(4 * height * width * (-(-channels // 16) * 16) for height, width, channels in convolved)
-    return sum(row.flops for row in table), num_bytes, sum(row.num_parameters for row in table)
+    return sum(row.flops for row in table), num_bytes, sum(row.num_parameters for row in table), len(table)
 
 
 def _seconds(work: np.ndarray, speed: Speed) -> float:

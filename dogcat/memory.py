@@ -13,7 +13,7 @@ from dogcat.recipe import Recipe, clean_sample_size, evaluation_batch_size, smal
 
 OPTIMIZER_SLOTS = {"sgd": 0, "rmsprop": 1, "adam": 2, "adamw": 2}  # arrays as large as the weights that it keeps
 _BASE_BYTES = 310 * 2**20  # TensorFlow itself, the program, batches that wait
-_TRAINING, _LOOKING = 1.7, 2.2  # the layers' outputs of a batch, in copies: kept for the way back, or still about
+_TRAINING, _LOOKING = 1.6, 2.5  # the layers' outputs of a batch, in copies: kept for the way back, or still about
 _MODELS = 3  # the trained one, the copy that is saved, the one that is loaded for the evaluation
 _COPIES = 5  # of the weights alone: gradients, and what saving copies
 
@@ -33,7 +33,8 @@ def expected_bytes(recipe: Recipe, num_training: int) -> int:
         num_training: pictures of the training split.
     """
     activations = sum(row.activation_bytes for row in layer_table(recipe) if row.kind in ("Conv2D", "MaxPooling2D"))
-    batches = _LOOKING * evaluation_batch_size(recipe.picture_size) + _TRAINING * recipe.batch_size
+    training = _TRAINING / 2 if recipe.precision == "bfloat16" else _TRAINING
+    batches = _LOOKING * evaluation_batch_size(recipe.picture_size) + training * recipe.batch_size
     weights = _MODELS * (1 + OPTIMIZER_SLOTS[recipe.optimizer]) + _COPIES
     num_used = min(recipe.num_training_pictures or num_training, num_training)
     num_clean = clean_sample_size(recipe, num_used)
