@@ -7,13 +7,13 @@ from dogcat.inspector import DropoutPasses
 
 
 def passes_chart(passes: DropoutPasses, place: int) -> go.Figure:
-    """P(dog) of each pass as a dot, one of them marked, and a line at P(dog) with dropout off.
+    """P(dog) of each pass as a dot, one of them marked, and a dashed line at P(dog) with dropout off.
 
     Args:
         passes: all of them.
         place: of the marked one, counted from 0.
     """
-    figure = empty_chart(f"P(dog) in each pass; dashed: dropout off, {passes.p_dog_without:.1%}", 0)
+    figure = empty_chart("P(dog) in each pass", 0)
     numbers = list(range(1, len(passes.p_dog) + 1))
     figure.add_scatter(
         x=numbers,

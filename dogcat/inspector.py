@@ -14,6 +14,7 @@ import sys
 import tempfile
 import threading
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, cast
@@ -107,7 +108,9 @@ class Inspector:
         self._lock = threading.Lock()
         self._child: _Child | None = None
 
-    def activations(self, network: Network, pixels: np.ndarray) -> dict[str, np.ndarray]:
+    def activations(
+        self, network: Network, pixels: np.ndarray, layers: Sequence[str] | None = None
+    ) -> dict[str, np.ndarray]:
         """The output of every layer for a picture, from input to output, by the layers' names in `layer_table`.
 
         Computed in float32, also for a network that was trained in bfloat16.
@@ -115,6 +118,7 @@ class Inspector:
         Args:
             network: which, and in which state.
             pixels: uint8 (S, S, 3) with the recipe's picture size S.
+            layers: only these, which spares the server's memory; all are computed and kept on disk.
 
         Returns:
             float32 arrays of the layers' output shapes, such as (148, 148, 32) for `conv_1` and (1,) for `output`.
@@ -123,7 +127,7 @@ class Inspector:
             InspectionError: the network is too large to be looked at, its file is gone, or the process broke down.
             DogcatError: the model's file is damaged.
         """
-        return self._ask("activations", network, pixels)
+        return self._ask("activations", network, pixels, only=layers)
 
     def filters(self, network: Network) -> dict[str, Filters]:
         """The weights of every convolution, by the layer's name.
@@ -158,7 +162,12 @@ class Inspector:
             self._end()
 
     def _ask(
-        self, what: str, network: Network, pixels: np.ndarray | None = None, **details: float
+        self,
+        what: str,
+        network: Network,
+        pixels: np.ndarray | None = None,
+        only: Sequence[str] | None = None,
+        **details: float,
     ) -> dict[str, np.ndarray]:
         _require_moderate_size(network.recipe)
         question = {"what": what, **_as_json(network), **details}
@@ -173,7 +182,7 @@ class Inspector:
                 self._compute({**question, "into": str(answer)})
                 _remove_oldest(answer)
             with np.load(answer) as arrays:
-                return dict(arrays)
+                return {name: arrays[name] for name in only or arrays.files}
 
     def _compute(self, question: dict[str, Any]) -> None:
         was_there = self._child is not None

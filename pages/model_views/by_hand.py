@@ -44,7 +44,7 @@ def show_by_hand(chosen: Run | Recipe) -> None:
             return
         with looking():
             weights = inspector().filters(network)["conv_1"]
-            answers = inspector().activations(network, pixels)
+            answers = inspector().activations(network, pixels, ["conv_1", "pool_1"])
         maps = answers["conv_1"]
         place = choose_place(maps)
         kernel, bias = weights.kernel[..., place[0]], float(weights.bias[place[0]])

@@ -73,7 +73,10 @@ def show_spread(passes: DropoutPasses, place: int) -> None:
     low, high = np.quantile(passes.p_dog, (0.05, 0.95))
     num_changed = int(np.sum((passes.p_dog > 0.5) != (passes.p_dog_without > 0.5)))
     verdict = f"{num_changed} of them change the verdict." if num_changed else "None of them changes the verdict."
-    st.caption(f"Nine of ten of the {len(passes.p_dog)} passes lie between {low:.1%} and {high:.1%}. {verdict}")
+    st.caption(
+        f"Dashed: what it says with dropout off, {passes.p_dog_without:.1%}. Nine of ten of the {len(passes.p_dog)}"
+        f" passes lie between {low:.1%} and {high:.1%}. {verdict}"
+    )
 
 
 def explain_validation() -> None:

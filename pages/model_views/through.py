@@ -4,7 +4,7 @@ import numpy as np
 import streamlit as st
 
 from dogcat.feature_maps import brightest_first, coloured, map_tiles, value_grid
-from dogcat.inspector import UNTRAINED, kept_networks
+from dogcat.inspector import UNTRAINED, Network, kept_networks
 from dogcat.layers import LayerRow, layer_table
 from dogcat.learning import kept_epochs
 from dogcat.recipe import Recipe
@@ -17,7 +17,6 @@ from pages.train_views.first_layer import show_first_layer
 
 NUM_MAPS = 23  # at first; with the picture they make full rows
 MAP_KINDS = frozenset({"Conv2D", "MaxPooling2D"})
-Answers = dict[str, dict[str, np.ndarray]]  # of a state, of a layer
 
 
 @st.fragment
@@ -40,11 +39,10 @@ def show_through(chosen: Run | Recipe) -> None:
         if state.model_file:
             networks["After training"] = state
         with looking():
-            answers = {name: inspector().activations(network, pixels) for name, network in networks.items()}
-        show_verdicts(answers)
+            show_verdicts(pixels, networks)
         rows = [row for row in layer_table(recipe_of(chosen)) if row.kind in MAP_KINDS or row.name == "dense"]
-        show_way(pixels, rows, answers)
-        show_layer(pixels, rows, answers)
+        show_way(pixels, rows, state)
+        show_layer(pixels, rows, networks)
     if isinstance(chosen, Run) and kept_epochs(chosen.folder):
         with st.expander("The first layer, epoch by epoch", icon=":material/timeline:", key="through_epochs") as epochs:
             if epochs.open:
@@ -52,21 +50,28 @@ def show_through(chosen: Run | Recipe) -> None:
                 show_first_layer(chosen)
 
 
-def show_verdicts(answers: Answers) -> None:
+def maps_of(network: Network, pixels: np.ndarray, layer: str) -> np.ndarray:
+    """What a layer makes of the picture; the units of the dense layer are maps of one value each."""
+    values = inspector().activations(network, pixels, [layer])[layer]
+    return values if values.ndim == 3 else values.reshape(1, 1, -1)
+
+
+def show_verdicts(pixels: np.ndarray, networks: dict[str, Network]) -> None:
     """What comes out at the end, and what the row of pictures below is."""
-    words = [f"{name.lower()} **{float(found['output'][0]):.1%}**" for name, found in answers.items()]
+    words = [
+        f"{name.lower()} **{maps_of(network, pixels, 'output').item():.1%}**" for name, network in networks.items()
+    ]
     st.markdown(
         f"What comes out at the end, P(dog): {', '.join(words)}. On the way there, the brightest map of each layer;"
         " click one to see all of its layer:"
     )
 
 
-def show_way(pixels: np.ndarray, rows: list[LayerRow], answers: Answers) -> None:
+def show_way(pixels: np.ndarray, rows: list[LayerRow], network: Network) -> None:
     """One map of each layer in a row; a click opens the layer below."""
-    newest = list(answers.values())[-1]
     tiles = []
     for row in rows:
-        maps = as_maps(newest[row.name])
+        maps = maps_of(network, pixels, row.name)
         brightest = brightest_first(maps)[:1]
         is_dense = row.name == "dense"
         tiles += [square(value_grid(maps, width=96))] if is_dense else map_tiles(maps, brightest, float(maps.max()))
@@ -86,10 +91,10 @@ def show_way(pixels: np.ndarray, rows: list[LayerRow], answers: Answers) -> None
         st.select_slider("Layer", names, **bind("mapped_layer"))
 
 
-def show_layer(pixels: np.ndarray, rows: list[LayerRow], answers: Answers) -> None:
+def show_layer(pixels: np.ndarray, rows: list[LayerRow], networks: dict[str, Network]) -> None:
     """All maps of one layer, in one colour scale before and after the training."""
     row = next(row for row in rows if row.name == session().mapped_layer)
-    maps = {name: as_maps(found[row.name]) for name, found in answers.items()}
+    maps = {name: maps_of(network, pixels, row.name) for name, network in networks.items()}
     newest = list(maps.values())[-1]
     strongest = max(float(one.max()) for one in maps.values())
     num_maps = newest.shape[-1]
@@ -135,11 +140,6 @@ def show_scale(strongest: float) -> None:
         f'<span role="img" aria-label="colour scale" style="flex:1;height:12px;border-radius:4px;'
         f'background:linear-gradient(to right,{stops})"></span><span>{strongest:.3g}</span></div>'
     )
-
-
-def as_maps(values: np.ndarray) -> np.ndarray:
-    """The units of a dense layer as maps of one value each; maps as they are."""
-    return values if values.ndim == 3 else values.reshape(1, 1, -1)
 
 
 def square(picture: np.ndarray) -> np.ndarray:
