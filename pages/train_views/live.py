@@ -10,12 +10,11 @@ from dogcat.runs import Run, open_run
 from dogcat.story import read_curves
 from dogcat.timeline import Timeline, clock
 from dogcat.training_charts import describe_history, describe_memorisation, history_chart, memorisation_chart
-from dogcat.waiting_line import look_at_queue
 from pages.shared.chart import show_chart
 from pages.shared.resources import runner
 from pages.shared.state import browser_token, session
 from pages.train_views.first_layer import show_first_layer
-from pages.train_views.result import show_ended_buttons, show_result
+from pages.train_views.result import attempt, show_ended_buttons, show_result
 from pages.train_views.watched_strip import show_watched
 
 STATE_WORDS = {
@@ -97,21 +96,17 @@ def show_progress(run: Run, timeline: Timeline) -> None:
         stop = "Withdraw" if status.state == "queued" else "Stop"
         if st.button(stop, icon=":material/stop:", disabled=not can_stop,
                      help="Ends the training after its current step and keeps the network as it is then"):  # fmt: skip
-            runner().stop(run.id, browser_token())
-            st.rerun(scope="fragment")
+            attempt(lambda: runner().stop(run.id, browser_token()))
         if timeline.epochs and st.button("Stop and keep best", icon=":material/star:", disabled=not can_stop,
                                          help="Ends the training and keeps the network of the epoch with the lowest"
                                          " validation loss"):  # fmt: skip
-            runner().stop(run.id, browser_token(), keep_best=True)
-            st.rerun(scope="fragment")
+            attempt(lambda: runner().stop(run.id, browser_token(), keep_best=True))
 
 
 def describe_place(run: Run) -> str:
-    """Where in the queue a run is, and about when its turn will come."""
-    waiting, busy = look_at_queue()
-    ids = [other.id for other in waiting]
-    place = ids.index(run.id) if run.id in ids else 0
-    return f"place {place + 1} in the queue" if busy else "about to start"
+    """Where in the queue a run is."""
+    place = runner().place(run.id)
+    return f"place {place} in the queue" if place else "about to start"
 
 
 def show_reading(run: Run, timeline: Timeline) -> None:

@@ -3,6 +3,7 @@
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -53,10 +54,10 @@ def show_ended_buttons(run: Run) -> None:
             )
 
 
-def attempt(action: object) -> None:
+def attempt(action: Callable[[], object]) -> None:
     """Does something that the runner may refuse, and draws the page anew."""
     try:
-        action()  # type: ignore[operator]
+        action()
     except DogcatError as error:
         st.error(str(error), icon=":material/error:")
     else:

@@ -9,7 +9,7 @@ import streamlit as st
 from dogcat.diagnosis import diagnose
 from dogcat.errors import DogcatError
 from dogcat.labels import COLOURS, MAX_NAME, MAX_NOTE, read_label, write_label
-from dogcat.recipe import RECIPES
+from dogcat.recipe import RECIPES, recipe_kind
 from dogcat.recipe_words import differences, tutorial_recipe
 from dogcat.run_bin import delete_run, empty_bin, restore_run
 from dogcat.runs import Run, list_runs
@@ -26,8 +26,8 @@ def describe_run(run: Run) -> str:
 
 
 def run_kind(run: Run) -> str:
-    """The name of the recipe as it stands in the run's id."""
-    return run.id.split("-", 2)[2].rsplit("-", 1)[0]
+    """The name of the run's recipe; its folder may be called anything."""
+    return recipe_kind(run.recipe)
 
 
 def choose_run() -> Run | None:
