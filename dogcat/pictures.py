@@ -5,11 +5,13 @@ import os
 import re
 import secrets
 import shutil
+import time
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timezone
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -58,9 +60,7 @@ class PictureSet:
         found: list[Picture] = []
         for class_folder, label in CLASS_FOLDERS.items():
             folder = self.folder / split / class_folder
-            files = [path for path in folder.iterdir() if is_picture_name(path.name)] if folder.is_dir() else []
-            files.sort(key=lambda path: (_counting_order(path.name), path.name))
-            found += [Picture(path, f"{split}/{class_folder}/{path.name}", label) for path in files]
+            found += [Picture(folder / name, f"{split}/{class_folder}/{name}", label) for name in _listing(folder)]
         return found
 
     def counts(self) -> dict[str, dict[str, int]]:
@@ -183,6 +183,26 @@ def new_picture_set(name: str, source: str, drawn: bool = False) -> Iterator[Pat
             raise
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
+
+
+def _listing(folder: Path) -> Sequence[str]:
+    """The names of the pictures in a folder, in the order a person would count; none where there is no folder.
+
+    Remembered until the folder changes: pages ask at every click. What changed less than a second ago is looked at
+    again, because the clock of the file system is coarse.
+    """
+    try:
+        changed = folder.stat().st_mtime_ns
+    except FileNotFoundError:
+        return ()
+    is_settled = time.time_ns() - changed > 1_000_000_000
+    return (_remembered_listing if is_settled else _remembered_listing.__wrapped__)(folder, changed)
+
+
+@lru_cache(maxsize=64)
+def _remembered_listing(folder: Path, _changed: int) -> Sequence[str]:
+    names = (path.name for path in folder.iterdir() if is_picture_name(path.name))
+    return sorted(names, key=lambda name: (_counting_order(name), name))
 
 
 def list_picture_sets() -> list[PictureSet]:

@@ -17,7 +17,7 @@ from dogcat.recipe import QUICK_BASELINE
 def rehearse() -> None:
     """Chooses the precision for this process, and trains and evaluates the quick network on one blank batch."""
     precision, _ = choose_precision("auto")
-    model = build_model(QUICK_BASELINE, precision)
+    model = build_model(QUICK_BASELINE, precision, for_training=True)
     num_pictures, size = QUICK_BASELINE.batch_size, QUICK_BASELINE.picture_size
     blank = SplitPixels(
         np.zeros((num_pictures, size, size, 3), np.uint8), np.zeros(num_pictures, np.float32), [""] * num_pictures, []

@@ -72,6 +72,7 @@ def _train(recipe: Recipe, run: Run, callbacks: Sequence[keras.callbacks.Callbac
     keras.utils.set_random_seed(recipe.seed)
     model = build_model(recipe, precision, for_training=True)
     _measure(model, recipe)
+    model.optimizer.build(model.trainable_variables)  # or the training step is traced twice
     first_epoch = _take_up(run, recipe, model)
     former = Timeline()
     former.follow(run)

@@ -5,6 +5,7 @@ Pure functions from the rows of events to figures. Each chart has a twin that sa
 
 import math
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 import plotly.graph_objects as go
@@ -119,7 +120,7 @@ def watched_charts(
         num_epochs: planned epochs, so that the axes do not move.
     """
     return [
-        _watched_panel(picture["label"], epochs, [row[number] for row in p_dog], num_epochs)
+        _watched_panel(picture["label"], tuple(epochs), tuple(row[number] for row in p_dog), num_epochs)
         for number, picture in enumerate(watched)
     ]
 
@@ -238,8 +239,9 @@ def _accuracy_range(figure: go.Figure) -> list[float]:
     return [bottom, 1.02]
 
 
+@lru_cache(maxsize=128)  # it changes once an epoch, and the page is drawn every second
 def _watched_panel(
-    label: int | None, epochs: Sequence[int], values: Sequence[float | None], num_epochs: int
+    label: int | None, epochs: tuple[int, ...], values: tuple[float | None, ...], num_epochs: int
 ) -> go.Figure:
     colour = NEUTRAL if label is None else (CAT, DOG)[label]
     figure = empty_chart("", num_epochs)

@@ -36,6 +36,7 @@ class Session:
     draft_augmentation: str = "none"  # or the tutorial's, or that of the Augmentation page
     shows_editor: bool = False
     shows_watched: bool = False
+    wants_training: bool = False  # Train was pressed
     guess: str | None = None  # what validation accuracy will do
     watched: list[str] | None = None  # names of pictures of the set; None takes some of its validation pictures
     own_watched: list[tuple[str, bytes]] = field(default_factory=list)  # names and files

@@ -22,6 +22,9 @@ from pages.train_views.watched_choice import choose_watched, watched_pictures
 
 def show_start() -> None:
     """The choices and the Train button. The drawn set can be chosen before it exists."""
+    if session().wants_training:  # before anything else is drawn, so that the network learns the sooner
+        session().wants_training = False
+        start_training(wanted_recipe(), count_pictures()[0])
     titles = {pictures.name: pictures.title for pictures in list_picture_sets()}
     titles.setdefault(DRAWN, f"{title_of(DRAWN, is_drawn=True)}, made at first need")
     if session().pictures not in titles:
@@ -29,7 +32,7 @@ def show_start() -> None:
     left, middle, right = st.columns([2, 4, 1], vertical_alignment="bottom")
     left.selectbox("Pictures", list(titles), format_func=titles.get, **bind("pictures"))
     middle.radio("Recipe", list(RECIPES), horizontal=True, **bind("recipe", changed=reset))
-    pressed = right.button("Train", type="primary", icon=":material/play_arrow:", width="stretch")
+    right.button("Train", type="primary", icon=":material/play_arrow:", width="stretch", on_click=press_train)
     recipe = wanted_recipe()
     num_training, num_validation = count_pictures()
     st.caption(f"{describe_recipe(recipe)}  \n{describe_differences(recipe)}")
@@ -46,8 +49,11 @@ def show_start() -> None:
             choose_watched()
     options = [guess.name for guess in guess_options(recipe.epochs)]
     st.pills("**Your guess:** validation accuracy…", options, **bind("guess"))
-    if pressed:
-        start_training(recipe, num_training)
+
+
+def press_train() -> None:
+    """The Train button."""
+    session().wants_training = True
 
 
 def reset() -> None:
@@ -68,7 +74,6 @@ def start_training(recipe: Recipe, num_training: int) -> None:
         session().guess = None
         session().shows_editor = session().shows_watched = False  # the curves take their place
         st.query_params["run"] = run_id
-        st.rerun()
     except DogcatError as error:
         st.error(str(error), icon=":material/error:")
 

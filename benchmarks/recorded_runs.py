@@ -1,0 +1,133 @@
+"""Makes the recorded runs that ship with the app, in assets/runs.
+
+    python -m benchmarks.recorded_runs PICTURES [NAME ...]
+
+PICTURES is the imported set of the 4,000 photos. Without names all runs are made that are not there yet, the short ones
+first; together they take hours. Each is trained in a process of its own and in the app's usual home, where it can be
+watched, and is recorded as soon as it has ended. Broken off and started again, it goes on at the last finished epoch.
+
+What is recorded is the run's folder without what is large: the events of single batches, the first layer of each epoch,
+and the models; `benchmarks.recorded_models` adds one of those.
+"""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+from dogcat.drawing import draw_picture
+from dogcat.home import write_text
+from dogcat.labels import Label, read_label, write_label
+from dogcat.recipe import BASELINE, QUICK_REGULARIZED, REGULARIZED, Augmentation, Recipe
+from dogcat.run_state import ENDINGS
+from dogcat.runs import Run, create_run, list_runs
+from dogcat.watched import WatchedPicture
+
+RECORDED = Path(__file__).resolve().parent.parent / "assets" / "runs"
+SEEDS = (1, 2, 3, 4, 5)
+SIZES = (250, 500, 1000, 2000)
+DRAWN_SEED = 2024  # of the watched pictures; those of the drawn sets begin with other numbers
+AUGMENTED_VALIDATION = "quick-augmented-validation-photos-seed1"
+
+
+def cells(both: Recipe) -> dict[str, Recipe]:
+    """The fair 2 x 2: with and without each cure, all else alike."""
+    return {
+        "nothing": replace(both, dropout=0.0, augmentation=Augmentation()),
+        "augmentation": replace(both, dropout=0.0),
+        "dropout": replace(both, augmentation=Augmentation()),
+        "both": both,
+    }
+
+
+def recorded_recipes() -> dict[str, Recipe]:
+    """The recipe of each recorded run by the run's name, in the order in which they are made."""
+    recipes = {
+        f"quick-{cell}-{size}-photos-seed1": replace(recipe, num_training_pictures=size)
+        for size in reversed(SIZES)
+        for cell, recipe in cells(QUICK_REGULARIZED).items()
+    }
+    recipes[AUGMENTED_VALIDATION] = QUICK_REGULARIZED
+    recipes |= {f"baseline-photos-seed{seed}": replace(BASELINE, seed=seed) for seed in SEEDS}
+    recipes["regularized-photos-seed1"] = REGULARIZED
+    recipes["memorisation-photos-seed1"] = replace(BASELINE, flipped_labels=0.1)
+    fair = cells(REGULARIZED)
+    recipes |= {f"fair-{cell}-photos-seed1": fair[cell] for cell in ("nothing", "dropout", "augmentation")}
+    return recipes | {f"regularized-photos-seed{seed}": replace(REGULARIZED, seed=seed) for seed in SEEDS[1:]}
+
+
+def watched_pictures(picture_size: int) -> list[WatchedPicture]:
+    """Four drawn cats and four drawn dogs, since photos may not be shipped."""
+    watched = []
+    for number in range(4):
+        for label, kind in enumerate(("cat", "dog")):
+            drawn = draw_picture(label, np.random.default_rng((DRAWN_SEED, label, number)))
+            pixels = np.asarray(drawn.resize((picture_size, picture_size), Image.Resampling.BILINEAR))
+            watched.append(WatchedPicture(f"drawn {kind} {number + 1}", label, pixels))
+    return watched
+
+
+def make(name: str, recipe: Recipe, pictures: str) -> None:
+    """Trains one run, or goes on with it, and records it."""
+    run = next((run for run in list_runs() if read_label(run).name == name), None)
+    if run is None:
+        run = create_run(recipe, pictures, claimed_by=os.getpid(), watched=watched_pictures(recipe.picture_size))
+        write_label(run, Label(name=name))
+    elif run.status().state != "done":
+        last = run.last_event()
+        run.wait_again("continue" if last and last["event"] in ENDINGS else None)
+        run.claim(os.getpid())  # or an app on the same home would start it
+    if run.status().state != "done":
+        subprocess.run([sys.executable, "-m", "benchmarks.recorded_runs", "--train", str(run.folder)], check=True)
+    record(run, name)
+    last = run.history()[-1]
+    print(f"{name}: clean {last['clean_accuracy']:.3f}, validation {last['val_accuracy']:.3f}", flush=True)
+
+
+def train_here(folder: Path) -> None:
+    """Trains the run in this folder; this is what the child process does."""
+    os.environ["KERAS_BACKEND"] = "tensorflow"
+    from benchmarks.augmented_validation import AugmentedValidation
+    from dogcat.training import train
+
+    run = Run(folder)
+    run.claim(os.getpid())
+    is_augmented = read_label(run).name == AUGMENTED_VALIDATION
+    train(run.recipe, run, [AugmentedValidation(run)] if is_augmented else [])
+
+
+def record(run: Run, name: str) -> None:
+    """Copies what is small of a run's folder into assets/runs, whole or not at all."""
+    RECORDED.mkdir(parents=True, exist_ok=True)
+    draft = RECORDED / f".{name}"
+    shutil.rmtree(draft, ignore_errors=True)
+    shutil.copytree(run.folder / "watched", draft / "watched")
+    for file in ("recipe.json", "environment.json", "history.csv", "evaluation.json"):
+        shutil.copyfile(run.folder / file, draft / file)
+    request = {**run.request, "pictures": "photos", "owner": ""}
+    write_text(draft / "request.json", json.dumps(request, ensure_ascii=False) + "\n")
+    events, _ = run.read_events()
+    lines = [json.dumps(event, ensure_ascii=False) + "\n" for event in events if event["event"] != "batch"]
+    write_text(draft / "events.jsonl", "".join(lines))
+    draft.rename(RECORDED / name)
+
+
+def main(pictures: str, *names: str) -> None:
+    """Makes those that are not there yet."""
+    recipes = recorded_recipes()
+    for name in names or recipes:
+        if not (RECORDED / name).exists():
+            make(name, recipes[name], pictures)
+
+
+if __name__ == "__main__":
+    if sys.argv[1] == "--train":
+        train_here(Path(sys.argv[2]))
+    else:
+        main(*sys.argv[1:])
