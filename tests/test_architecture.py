@@ -78,6 +78,7 @@ ORDER = (
     "inspection_charts",
     "duration",
     "spare",
+    "waiting_time",
     "waiting_line",
     "runner",
     "precision",
