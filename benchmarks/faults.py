@@ -3,9 +3,9 @@
     python -m benchmarks.faults [TRIES]
 
 A process with the app's runner stands for the server. Each try queues two trainings on a few drawn pictures, kills with
-`kill -9` within the first eight seconds of the first one, starts a new server if the old one is gone, and looks: is the
-state true within ten seconds, is every finished epoch kept and the kept model whole, does the next training start, is a
-process or a lock left behind? Prints a row for each fault; the exit code is 1 when something did not hold.
+`kill -9` within the first twenty seconds of the first one, starts a new server if the old one is gone, and looks: is
+the state true within ten seconds, is every finished epoch kept and the kept model whole, does the next training start,
+is a process or a lock left behind? Prints a row for each fault; the exit code is 1 when something did not hold.
 """
 
 import json
@@ -69,7 +69,7 @@ def attempt(fault: str) -> tuple[int, float, str]:
     first, following = (create_run(replace(RECIPE, seed=seed), "few") for seed in (1, 2))
     server = start_server()
     seconds_until((first.folder / "heartbeat").exists, "the start", 60)
-    time.sleep(random.uniform(0, 8))
+    time.sleep(random.uniform(0, 20))
     trainer = trainer_of(first)
     if fault != "server":
         trainer.kill()
