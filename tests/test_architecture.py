@@ -77,6 +77,7 @@ ORDER = (
     "terminal",
     "pictures_commands",
     "charts",
+    "recorded_charts",
     "report",
     "training_charts",
     "inspection_charts",
