@@ -19,7 +19,8 @@ STYLE = """<style>
 .dogcat-hand { display: flex; flex-wrap: wrap; align-items: center; gap: 4px 10px; margin-bottom: 10px; }
 .dogcat-hand b { width: 100%; font-weight: 600; font-size: 14px; }
 .dogcat-hand table { border-collapse: collapse; font-size: 13px; font-variant-numeric: tabular-nums; }
-.dogcat-hand td { padding: 5px 4px; min-width: 46px; text-align: center; }
+.dogcat-hand td { padding: 5px 2px; min-width: 42px; text-align: center; }
+.dogcat-hand.dogcat-window td { padding: 5px 8px; }
 @media (max-width: 640px) {
     .dogcat-hand { gap: 2px 3px; }
     .dogcat-hand table { font-size: 10.5px; }
@@ -53,7 +54,8 @@ def show_by_hand(chosen: Run | Recipe) -> None:
         kernel, bias = weights.kernel[..., place[0]], float(weights.bias[place[0]])
         show_places(pixels, maps, *place, size=kernel.shape[0])
         by_hand = convolve(pixels, kernel, bias, *place[1:])
-        left, right = st.columns(2)
+        # Three tables of more than 3 x 3 numbers need the whole width.
+        left, right = st.columns(2) if kernel.shape[0] <= 3 else (st.container(), st.container())
         with left:
             show_products(by_hand)
         with right:
@@ -149,7 +151,7 @@ def show_pooling(
     largest = window == window.max()
     shades = np.where(largest[..., None], (255, 224, 130), (235, 235, 235))
     table = number_table(window, shades, digits=6)
-    st.html(f'<div class="dogcat-hand">{table} max → <strong>{window.max():.6f}</strong></div>')
+    st.html(f'<div class="dogcat-hand dogcat-window">{table} max → <strong>{window.max():.6f}</strong></div>')
     say_keras(float(window.max()), float(pooled[row, column, number]))
 
 
