@@ -56,6 +56,8 @@ ORDER = (
     "runs",
     "run_bin",
     "by_hand",
+    "number_tables",
+    "first_layer",
     "feature_maps",
     "inspector",
     "labels",
