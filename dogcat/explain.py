@@ -51,8 +51,10 @@ def class_map(model: keras.Sequential, pixels: np.ndarray, label: int) -> np.nda
     taken too; this network flattens them, and on it the brightest tenth of Grad-CAM does no more than chance; see
     `benchmarks/explanations.py`.
 
-    The values are put where in the picture the middle of their receptive field lies (the plain enlargement of the map
-    would be wrong by up to 14 of 150 pixels) and blurred by their distance, since each sees far more than that.
+    The sums are put where in the picture the middle of their receptive field lies (the plain enlargement of the map
+    would be wrong by up to 14 of 150 pixels) and blurred by their distance, since each sees far more than that. What is
+    below 0 goes last: cut off before, neighbours that speak for and against could not cancel, and the map would show
+    wherever there is contrast, with random weights too.
 
     Args:
         model: with a convolution.
@@ -68,13 +70,14 @@ def class_map(model: keras.Sequential, pixels: np.ndarray, label: int) -> np.nda
         tape.watch(maps)
         logit = _logit(rest, maps)
     products = np.asarray(maps * tape.gradient(logit, maps))[0].sum(axis=-1)
-    evidence = np.maximum(0, products if label else -products)
+    evidence = products if label else -products
     first, distance = _first_middle(model)
     middles = first + distance * np.arange(len(evidence))
     weights = np.stack([np.interp(np.arange(len(pixels)), middles, row) for row in np.eye(len(middles))], axis=1)
     placed = (weights @ evidence @ weights.T).astype(np.float32)
-    blurred: np.ndarray = cv2.GaussianBlur(placed, (0, 0), distance, borderType=cv2.BORDER_REPLICATE)
-    return blurred
+    blurred = cv2.GaussianBlur(placed, (0, 0), distance, borderType=cv2.BORDER_REPLICATE)
+    speaking: np.ndarray = np.maximum(0, blurred)
+    return speaking
 
 
 def occlusion(model: keras.Sequential, pixels: np.ndarray, label: int) -> Arrays:
