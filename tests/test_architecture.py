@@ -14,6 +14,7 @@ PACKAGE = Path(__file__).resolve().parent.parent / "dogcat"
 ORDER = (
     "errors",
     "home",
+    "seals",
     "recipe",
     "recipe_words",
     "layers",
