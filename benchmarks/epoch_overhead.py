@@ -12,12 +12,10 @@ import os
 import sys
 import time
 from dataclasses import replace
-from unittest.mock import patch
 
 import keras
 
-from benchmarks.measuring import BareSteps, InTurns, borrowed_pictures, without_autotune
-from dogcat.callbacks import CleanTraining
+from benchmarks.measuring import BareSteps, InTurns, borrowed_pictures, clean_training_timed, without_autotune
 from dogcat.pictures import PictureSet
 from dogcat.pipeline import evaluation_batches, training_batch
 from dogcat.pixels import load_split
@@ -52,16 +50,8 @@ class BareEpoch:
 def measure(name: str, pictures: PictureSet, precision: str, num_epochs: int) -> None:
     """Prints one line for one recipe."""
     recipe = replace(RECIPES[name], epochs=num_epochs, precision=precision)
-    clean_seconds: list[float] = []
-    measure_clean = CleanTraining.on_whole_epoch
-
-    def timed(*arguments: object) -> None:
-        began = time.perf_counter()
-        measure_clean(*arguments)
-        clean_seconds.append(time.perf_counter() - began)
-
     turns = InTurns(BareEpoch(recipe, precision, pictures))
-    with patch.object(CleanTraining, "on_whole_epoch", timed):
+    with clean_training_timed() as clean_seconds:
         train(recipe, create_run(recipe, pictures.name, claimed_by=os.getpid()), [turns])
     epoch = min(whole - clean for whole, clean in zip(turns.epochs, clean_seconds[1:], strict=True))
     bare = min(turns.others)

@@ -6,12 +6,15 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
+from unittest.mock import patch
 
 import keras
 import numpy as np
 import psutil
 import tensorflow as tf
 
+from dogcat.callbacks import CleanTraining
 from dogcat.layers import layer_table
 from dogcat.model import build_model
 from dogcat.pictures import PictureSet, open_picture_set
@@ -58,6 +61,21 @@ class InTurns(keras.callbacks.Callback):
             self.epochs.append(seconds)
             self.others.append(other)
         self.began = time.perf_counter()
+
+
+@contextmanager
+def clean_training_timed() -> Iterator[list[float]]:
+    """A list that is filled with the seconds that the clean training accuracy takes after each epoch."""
+    seconds: list[float] = []
+    measure = CleanTraining.on_whole_epoch
+
+    def timed(*arguments: Any) -> None:
+        began = time.perf_counter()
+        measure(*arguments)
+        seconds.append(time.perf_counter() - began)
+
+    with patch.object(CleanTraining, "on_whole_epoch", timed):
+        yield seconds
 
 
 class BareSteps:

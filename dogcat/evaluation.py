@@ -1,6 +1,7 @@
 """What a trained network says about pictures: P(dog) of arrays and files, and the figures of a whole split."""
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import keras
@@ -13,6 +14,7 @@ from dogcat.model import load_model
 from dogcat.pictures import CLASSES
 from dogcat.pipeline import evaluation_batches
 from dogcat.pixels import SplitPixels, load_both_classes
+from dogcat.recipe import evaluation_batch_size
 from dogcat.runs import Run, finite
 
 PROBABILITY_FLOOR = 1e-7  # as Keras' binary cross-entropy clips, so that a sure mistake has a finite loss
@@ -52,7 +54,9 @@ def predict(model: keras.Model, pixels: np.ndarray) -> np.ndarray:
         model: from `load_model`.
         pixels: uint8 array of shape (N, picture_size, picture_size, 3), from `decode_picture`.
     """
-    return np.asarray(model(pixels, training=False), dtype=np.float64)[:, 0]
+    few = max(1, evaluation_batch_size(pixels.shape[1]) // 4)  # a model that is not compiled keeps all layers' outputs
+    answers = [model(pixels[start : start + few], training=False) for start in range(0, len(pixels), few)]
+    return np.concatenate(answers).astype(np.float64)[:, 0]
 
 
 def label_of(p_dog: float) -> str:
@@ -60,9 +64,13 @@ def label_of(p_dog: float) -> str:
     return CLASSES[int(p_dog > 0.5)]
 
 
-def evaluate_split(model: keras.Model, split: SplitPixels) -> Evaluation:
-    """Every picture of a split once, without augmentation."""
-    p_dog = np.concatenate([predict(model, pixels) for pixels, _ in evaluation_batches(split)])
+def evaluate_split(model: keras.Model, split: SplitPixels, beat: Callable[[], None] = lambda: None) -> Evaluation:
+    """Every picture of a split once, without augmentation; calls `beat` after each batch."""
+    answers = []
+    for pixels, _ in evaluation_batches(split):
+        answers.append(predict(model, pixels))
+        beat()
+    p_dog = np.concatenate(answers)
     verdicts, truth = p_dog > 0.5, split.labels > 0.5
     num_right = int(np.sum(verdicts == truth))
     likelihood = np.clip(np.where(truth, p_dog, 1 - p_dog), PROBABILITY_FLOOR, 1)
@@ -92,10 +100,7 @@ def evaluate_run(run: Run, split: str) -> Evaluation:
 
 def write_evaluation(run: Run, model: keras.Model, splits: dict[str, SplitPixels]) -> dict[str, Evaluation]:
     """Evaluates whole splits, by name, and writes `evaluation.json`: the figures and P(dog) of every picture."""
-    results = {}
-    for split, pixels in splits.items():
-        results[split] = evaluate_split(model, pixels)
-        run.beat()
+    results = {split: evaluate_split(model, pixels, run.beat) for split, pixels in splits.items()}
     text = json.dumps({split: vars(result) for split, result in results.items()}, ensure_ascii=False)
     write_text(run.folder / "evaluation.json", text + "\n")
     return results

@@ -13,7 +13,7 @@ from dogcat.recipe import Recipe, clean_sample_size, evaluation_batch_size, smal
 
 OPTIMIZER_SLOTS = {"sgd": 0, "rmsprop": 1, "adam": 2, "adamw": 2}  # arrays as large as the weights that it keeps
 _BASE_BYTES = 310 * 2**20  # TensorFlow itself, the program, batches that wait
-_TRAINING, _LOOKING = 1.6, 2.5  # the layers' outputs of a batch, in copies: kept for the way back, or still about
+_TRAINING, _LOOKING = 1.8, 1.0  # the layers' outputs of a batch, in copies: kept for the way back, or still about
 _MODELS = 3  # the trained one, the copy that is saved, the one that is loaded for the evaluation
 _COPIES = 5  # of the weights alone: gradients, and what saving copies
 
@@ -25,16 +25,18 @@ class MemoryLimitError(DogcatError):
 def expected_bytes(recipe: Recipe, num_training: int) -> int:
     """The peak of a training's own memory, on the safe side: one to one and a half times what it was measured to be.
 
-    After the last epoch the network looks at large batches in float32, whatever the precision; for most recipes that
-    is the peak. Decoded pictures lie in a file that the system can drop at any time; those chosen out of it do not.
+    For most recipes the peak comes when validation's large batches are looked at between two epochs, since what the
+    training step used is not given back. Decoded pictures lie in a file that the system can drop at any time; those
+    chosen out of it do not.
 
     Args:
         recipe: what is to be trained.
         num_training: pictures of the training split.
     """
     activations = sum(row.activation_bytes for row in layer_table(recipe) if row.kind in ("Conv2D", "MaxPooling2D"))
-    training = _TRAINING / 2 if recipe.precision == "bfloat16" else _TRAINING
-    batches = _LOOKING * evaluation_batch_size(recipe.picture_size) + training * recipe.batch_size
+    batches = _LOOKING * evaluation_batch_size(recipe.picture_size) + _TRAINING * recipe.batch_size
+    if recipe.precision == "bfloat16":
+        batches /= 2
     weights = _MODELS * (1 + OPTIMIZER_SLOTS[recipe.optimizer]) + _COPIES
     num_used = min(recipe.num_training_pictures or num_training, num_training)
     num_clean = clean_sample_size(recipe, num_used)

@@ -1,6 +1,7 @@
-"""Measures, in a few seconds, what each kind of work of a training costs on this machine; see `duration.py`.
+"""Measures, in some seconds, what each kind of work of a training costs on this machine; see `duration.py`.
 
-Started as `python -m dogcat.probe`.
+Started as `python -m dogcat.probe`. As soon as a training begins it ends, and is started again later: it would hold the
+training up, and learn little.
 """
 
 import os
@@ -20,6 +21,7 @@ from dogcat.duration import BUSY, Speed, keep_speeds, prediction_work, step_work
 from dogcat.model import build_model
 from dogcat.precision import choose_precision
 from dogcat.recipe import BASELINE, QUICK_BASELINE, REGULARIZED, Recipe
+from dogcat.runs import list_runs
 
 # In each of these another kind of work weighs most: operations, a bit of all, bytes (twice), parameters, the layers.
 PROBED = (
@@ -61,6 +63,7 @@ def measure_speed(precision: str, start: Timing) -> tuple[Speed, float]:
     work: list[np.ndarray] = []
     timings: list[Timing] = []
     for recipe in PROBED:
+        _give_way()
         work += [step_work(recipe), prediction_work(recipe, recipe.batch_size)]
         timings += time_network(recipe, precision)
     by_others = _used_by_all() - used - (time.process_time() - own)
@@ -117,6 +120,11 @@ def _used_by_all() -> float:
     return float(times.user + times.system + getattr(times, "nice", 0.0))
 
 
+def _give_way() -> None:
+    if any(run.status().is_busy for run in list_runs()):
+        raise SystemExit(0)
+
+
 def main() -> None:
     """Measures the precision that this machine would choose, and then the other one."""
     build_model(QUICK_BASELINE, "float32")
@@ -125,7 +133,12 @@ def main() -> None:
     speeds: dict[str, Speed] = {}
     loads: list[float] = []
     for precision in (chosen, "float32" if chosen == "bfloat16" else "bfloat16"):
-        speeds[precision], load = measure_speed(precision, start)
+        try:
+            speeds[precision], load = measure_speed(precision, start)
+        except SystemExit:
+            if speeds:
+                keep_speeds({**speeds, "auto": speeds[chosen]}, load=1.0)  # so that it is measured again
+            raise
         loads.append(load)
         keep_speeds({**speeds, "auto": speeds[chosen]}, max(loads))
 

@@ -57,8 +57,8 @@ class Runner(Protocol):
     def status(self, run_id: str) -> RunStatus:
         """Where the run stands now."""
 
-    def place(self, run_id: str) -> int | None:
-        """Which of the waiting runs it is, 1 for the next one; None when it does not wait."""
+    def ahead(self, run_id: str) -> tuple[list[Run], list[Run]] | None:
+        """The runs that are being trained, and those that wait before this one; None when it does not wait."""
 
 
 @dataclass(frozen=True)
@@ -154,18 +154,19 @@ class LocalRunner:
         """
         return open_run(run_id).status()
 
-    def place(self, run_id: str) -> int | None:
-        """See `Runner.place`."""
-        waiting, _ = look_at_queue()
+    def ahead(self, run_id: str) -> tuple[list[Run], list[Run]] | None:
+        """See `Runner.ahead`."""
+        waiting, busy = look_at_queue()
         ids = [run.id for run in waiting]
-        return ids.index(run_id) + 1 if run_id in ids else None
+        return (busy, waiting[: ids.index(run_id)]) if run_id in ids else None
 
     def tick(self) -> None:
         """Buries ended children and starts waiting runs while there is room. Any thread may call it."""
         with queue_lock():
             self._children = [child for child in self._children if child.poll() is None]
             self._take_back()
-            waiting, num_busy = look_at_queue()
+            waiting, busy = look_at_queue()
+            num_busy = len(busy)
             for run in waiting:
                 if num_busy >= self._max_runs:
                     break

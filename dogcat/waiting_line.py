@@ -42,15 +42,16 @@ def serving_order(waiting: Sequence[tuple[str, str]], served: Mapping[str, float
     return order
 
 
-def look_at_queue() -> tuple[list[Run], int]:
-    """The waiting runs in the order in which they will be started, and how many are being trained."""
+def look_at_queue() -> tuple[list[Run], list[Run]]:
+    """The waiting runs in the order in which they will be started, and those that are being trained."""
     waiting: dict[str, tuple[Run, str]] = {}
     served: dict[str, float] = {}
-    num_busy = 0
+    busy: list[Run] = []
     for run in list_runs():
         try:
             owner, status = run.owner, run.status()
-            num_busy += status.is_busy
+            if status.is_busy:
+                busy.append(run)
             if status.state == "queued":
                 waiting[run.id] = run, owner
             else:
@@ -59,4 +60,4 @@ def look_at_queue() -> tuple[list[Run], int]:
         except (OSError, ValueError):  # deleted meanwhile, or withdrawn and never served
             continue
     order = serving_order([(run_id, owner) for run_id, (_, owner) in waiting.items()], served)
-    return [waiting[run_id][0] for run_id in order], num_busy
+    return [waiting[run_id][0] for run_id in order], busy

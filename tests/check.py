@@ -53,7 +53,7 @@ def main() -> None:
     run(str(PYTHON), "-m", "ruff", "check", ".")
     run(str(PYTHON), "-m", "ruff", "format", "--check", ".")
     run(str(PYTHON), "-m", "mypy")
-    run(str(PYTHON), "-m", "pytest", *sys.argv[1:])
+    run(str(PYTHON), "-m", "pytest", "-n", "auto", "--dist", "loadfile", *sys.argv[1:])
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 import math
 import random
 
+import numpy as np
 import pytest
 from scipy import stats
 
@@ -10,11 +11,15 @@ from dogcat.diagnosis import (
     Diagnosis,
     diagnose,
     early_stopping,
+    epoch_noise,
+    gap_interval,
     in_points,
     is_number,
     lowest_val_loss_epoch,
+    smoothed,
     wilson_interval,
 )
+from dogcat.recorded import tutorial_histories
 
 
 def test_figures_of_an_overfitting_history() -> None:
@@ -153,3 +158,39 @@ def _history(clean: list[float], val_accuracy: list[float], val_loss: list[float
 
 def _losses(losses: list[float | None]) -> list[dict[str, float | None]]:
     return [{"epoch": epoch, "val_loss": loss} for epoch, loss in enumerate(losses, start=1)]
+
+
+def test_the_gaps_interval_is_newcombes() -> None:
+    """The first example of the paper: 56 of 70 against 48 of 80, 0.0524 to 0.3339 by its method 10."""
+    assert gap_interval(56 / 70, 70, 48 / 80, 80) == pytest.approx((0.0524, 0.3339), abs=5e-5)
+    assert gap_interval(1.0, 10, 0.0, 10)[1] == 1
+
+
+def test_smoothing_takes_four_fifths_of_the_point_before() -> None:
+    assert smoothed([1.0, 0.0, 0.0]) == pytest.approx([1.0, 0.8, 0.64])
+    assert smoothed([0.5, None, math.nan, 1.0], factor=0.5) == [0.5, None, None, 0.75]
+    assert smoothed([0.1, 0.9], factor=0) == [0.1, 0.9]
+
+
+def test_the_luckiest_of_many_equal_epochs_is_expected_above_their_mean() -> None:
+    generator = np.random.default_rng(1)
+    draws = generator.normal(0.8, 0.02, (2000, 100))
+    recent = [0.8 + 0.02 * math.sqrt(0.9) * sign for sign in (-1, 1)] * 5  # mean 0.8, sample deviation 0.02
+    noise = epoch_noise([{"val_accuracy": value} for value in [0.8] + [0.79] * 89 + recent])
+    assert noise.mean == pytest.approx(0.8)
+    assert noise.deviation == pytest.approx(0.02)
+    assert noise.num_level == 100
+    assert noise.expected_highest == pytest.approx(draws.max(axis=1).mean(), abs=0.002)
+
+
+def test_epochs_before_the_level_do_not_count_as_draws() -> None:
+    noise = epoch_noise([{"val_accuracy": value} for value in [0.5, math.nan, 0.6, *[0.7] * 10]])
+    assert (noise.mean, noise.highest, noise.num_level) == (pytest.approx(0.7), 0.7, 10)
+    assert epoch_noise([{"val_accuracy": 0.6}]).expected_highest == 0.6
+
+
+def test_the_tutorials_best_epoch_was_lucky() -> None:
+    noise = epoch_noise(tutorial_histories()["regularized"])
+    assert noise.highest == 0.8318
+    assert noise.mean == pytest.approx(0.814, abs=0.001)
+    assert noise.expected_highest > 0.8318

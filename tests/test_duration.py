@@ -170,6 +170,13 @@ def test_the_probe_measures_both_precisions(home: Path) -> None:
     assert 0 <= json.loads((home / "cache" / "speed.json").read_text())["load"] <= 1
 
 
+def test_the_probe_gives_way_to_a_training(home: Path) -> None:
+    create_run(BASELINE, "tiny", claimed_by=os.getpid())
+    assert start_probe().wait(timeout=600) == 0
+    assert not read_speeds()
+    assert probe_is_due()
+
+
 def ended_run(factor: float, num_epochs: int = 4, ends: bool = True) -> Run:
     """A run whose first epoch took long and whose others took `factor` times what was to be expected."""
     run = create_run(BASELINE, "tiny", claimed_by=os.getpid())

@@ -3,6 +3,7 @@
 import contextlib
 import dataclasses
 import json
+import os
 import random
 import shutil
 import subprocess
@@ -127,6 +128,49 @@ def test_a_training_whose_files_cannot_grow_says_so_and_keeps_what_it_has(
     with zipfile.ZipFile(run.model_file) as model:
         assert model.testzip() is None
     assert not list(run.folder.glob(".model-*"))
+
+
+def test_pictures_deleted_and_damaged_during_a_training_do_not_disturb_it_and_are_left_out_of_the_next(
+    runner: LocalRunner, tiny_set: PictureSet, endless: Recipe, wait_until: WaitUntil
+) -> None:
+    run = open_run(runner.submit(endless, tiny_set.name))
+    wait_until(run.history, "the first epoch")
+    deleted, damaged = tiny_set.pictures("train")[:2]
+    deleted.path.unlink()
+    damaged.path.write_bytes(damaged.path.read_bytes()[:100])
+    num_epochs = len(run.history())
+    wait_until(lambda: len(run.history()) > num_epochs + 2, "further epochs")
+    following = open_run(runner.submit(dataclasses.replace(endless, seed=2), tiny_set.name))
+    runner.stop(run.id)
+    wait_until(following.history, "the first epoch of the next training")
+    assert run.status().state == "stopped"
+    start = next(event for event in following.read_events()[0] if event["event"] == "start")
+    assert len(start["left_out"]) == 1
+    assert damaged.path.name in start["left_out"][0]
+    before = next(event for event in run.read_events()[0] if event["event"] == "start")
+    assert start["num_training"] == before["num_training"] - 2
+
+
+def test_a_clock_that_was_set_back_hides_neither_a_living_nor_a_dead_trainer(
+    runner: LocalRunner, tiny_set: PictureSet, endless: Recipe, wait_until: WaitUntil
+) -> None:
+    """A clock set back by an hour leaves heartbeats, and the trainer's own start, an hour ahead."""
+    run = open_run(runner.submit(endless, tiny_set.name))
+    wait_until(run.history, "the first epoch")
+    trainer = _trainer(run)
+    trainer.suspend()  # or the next heartbeat would hide it
+    later = time.time() + 3600
+    claim = json.loads((run.folder / "heartbeat").read_text())
+    (run.folder / "heartbeat").write_text(json.dumps({**claim, "started": claim["started"] + 3600}))
+    os.utime(run.folder / "heartbeat", (later, later))
+    assert run.status() == RunStatus("running")
+    trainer.resume()
+    wait_until(lambda: (run.folder / "heartbeat").stat().st_mtime < time.time() + 60, "a heartbeat")
+    num_epochs = len(run.history())
+    wait_until(lambda: len(run.history()) > num_epochs, "a further epoch")
+    assert run.status() == RunStatus("running")
+    trainer.kill()
+    wait_until(lambda: run.status().state == "lost", "the loss to be noticed", seconds=10)
 
 
 def _trainer(run: Run) -> psutil.Process:

@@ -237,17 +237,20 @@ def test_who_was_served_longest_ago_is_next(
         name: runner.submit(dataclasses.replace(tiny_recipe, seed=seed), tiny_set.name, owner=name[:-1])
         for seed, name in enumerate(["ann1", "ann2", "bob1", "bob2", "cem1"])
     }
-    places = {name: runner.place(run_id) for name, run_id in ids.items()}
-    assert places == {"bob1": 1, "cem1": 2, "ann1": 3, "bob2": 4, "ann2": 5}
-    assert runner.place(going_on.id) is None
-    assert runner.place("nothing") is None
+    for number, name in enumerate(order := ["bob1", "cem1", "ann1", "bob2", "ann2"]):
+        ahead = runner.ahead(ids[name])
+        assert ahead
+        assert [run.id for run in ahead[0]] == [going_on.id]
+        assert [run.id for run in ahead[1]] == [ids[before] for before in order[:number]]
+    assert runner.ahead(going_on.id) is None
+    assert runner.ahead("nothing") is None
     for name in ("cem1", "bob2", "ann2"):
         runner.stop(ids[name], owner=name[:-1])
     going_on.append("end")
     runner.tick()
     assert runner.status(ids["bob1"]).state == "starting"
-    assert runner.place(ids["bob1"]) is None
-    assert runner.place(ids["ann1"]) == 1
+    assert runner.ahead(ids["bob1"]) is None
+    assert [[run.id for run in those] for those in runner.ahead(ids["ann1"]) or ()] == [[ids["bob1"]], []]
     runner.stop(ids["ann1"], owner="ann")
     runner.stop(ids["bob1"], owner="bob")
     wait_until(lambda: not runner.status(ids["bob1"]).is_active, "the end of the training")
@@ -388,7 +391,7 @@ def test_a_stopped_run_waits_to_be_continued(runner: LocalRunner, tiny_set: Pict
     run.append("stopped")
     runner.continue_run(run.id)
     assert runner.status(run.id) == RunStatus("queued")
-    assert runner.place(run.id) == 1
+    assert (runner.ahead(run.id) or ([], [run]))[1] == []
     assert run.last_event() == run.read_events()[0][-1]
     assert run.read_events()[0][-1]["event"] == "continue"
     assert not run.stop_requested()

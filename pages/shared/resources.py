@@ -10,6 +10,7 @@ import plotly
 import streamlit as st
 
 from dogcat.duration import start_probe
+from dogcat.home import whole_path
 from dogcat.inspector import Inspector
 from dogcat.pixels import PictureError, open_picture, thumbnail
 from dogcat.runner import LocalRunner, Runner
@@ -41,10 +42,8 @@ def plotly_script() -> str:
     name = f"plotly-{version('plotly')}.min.js"
     served = APP_FOLDER / "static" / name
     if not served.exists():
-        served.parent.mkdir(exist_ok=True)
-        temporary = served.with_suffix(".part")
-        shutil.copyfile(Path(plotly.__file__).parent / "package_data" / "plotly.min.js", temporary)
-        temporary.replace(served)
+        with whole_path(served) as copy:
+            shutil.copyfile(Path(plotly.__file__).parent / "package_data" / "plotly.min.js", copy)
     base = str(st.get_option("server.baseUrlPath")).strip("/")
     return f"{'/' + base if base else ''}/app/static/{name}"
 

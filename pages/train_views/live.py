@@ -6,10 +6,12 @@ from dogcat.diagnosis import wilson_interval
 from dogcat.guesses import guess_options, judge_guess
 from dogcat.labels import read_label
 from dogcat.learning import kept_epochs
+from dogcat.runner import max_runs
 from dogcat.runs import Run, open_run
 from dogcat.story import read_curves
 from dogcat.timeline import Timeline, clock
 from dogcat.training_charts import describe_history, describe_memorisation, history_chart, memorisation_chart
+from dogcat.waiting_time import seconds_left, seconds_of, seconds_until_start
 from pages.shared.chart import show_chart
 from pages.shared.resources import runner
 from pages.shared.state import browser_token, session
@@ -104,9 +106,14 @@ def show_progress(run: Run, timeline: Timeline) -> None:
 
 
 def describe_place(run: Run) -> str:
-    """Where in the queue a run is."""
-    place = runner().place(run.id)
-    return f"place {place} in the queue" if place else "about to start"
+    """Where in the queue a run is, and when its turn comes."""
+    ahead = runner().ahead(run.id)
+    if ahead is None:
+        return "about to start"
+    going_on, before = ahead
+    place = f"place {len(before) + 1} in the queue"
+    seconds = seconds_until_start(list(map(seconds_left, going_on)), list(map(seconds_of, before)), max_runs())
+    return place if seconds is None else f"{place}, starts in about {clock(seconds)}"
 
 
 def show_reading(run: Run, timeline: Timeline) -> None:

@@ -1,0 +1,68 @@
+"""Adds the model of a run to the recorded one of the same name, small enough to ship.
+
+    python -m benchmarks.recorded_models [NAME ...]
+
+The weights are rounded to half precision, but stay float32: half of each number's bytes are then alike, so the file
+packs to little more than half, and anybody's `keras.models.load_model("assets/runs/NAME/model.keras")` reads it. What
+only a further training needs, the optimizer's state, is left out. Without names it is done for the seed with the median
+test accuracy of the baseline and of the regularized network. Prints the test accuracy before and after.
+"""
+
+import os
+import sys
+import zipfile
+from pathlib import Path
+
+os.environ["KERAS_BACKEND"] = "tensorflow"
+
+import keras
+import numpy as np
+
+from benchmarks.recorded_runs import RECORDED, SEEDS
+from dogcat.evaluation import evaluate_split
+from dogcat.home import whole_path
+from dogcat.labels import read_label
+from dogcat.model import load_model
+from dogcat.pictures import open_picture_set
+from dogcat.pixels import load_both_classes
+from dogcat.runs import Run, list_runs
+
+MAX_BYTES = 9_000_000
+
+
+def write_small(model: keras.Model, file: Path) -> None:
+    """Writes a model with rounded weights and without an optimizer, packed."""
+    small = keras.models.clone_model(model)
+    small.set_weights([weight.astype(np.float16).astype(np.float32) for weight in model.get_weights()])
+    with whole_path(file) as target:
+        unpacked = target.with_name(f"{target.name}.unpacked.keras")
+        small.save(unpacked)
+        with zipfile.ZipFile(unpacked) as parts, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as packed:
+            for name in parts.namelist():
+                packed.writestr(name, parts.read(name), compresslevel=9)
+        unpacked.unlink()
+    if file.stat().st_size > MAX_BYTES:
+        raise ValueError(f"{file} has {file.stat().st_size:,} bytes; allowed: {MAX_BYTES:,}.")
+
+
+def median_seed(family: str) -> str:
+    """The name of the recorded run with the median test accuracy of its family."""
+    runs = [Run(RECORDED / f"{family}-seed{seed}") for seed in SEEDS]
+    accuracies = {run.id: (run.evaluation("test") or {})["accuracy"] for run in runs}
+    return sorted(accuracies, key=accuracies.__getitem__)[len(runs) // 2]
+
+
+def main(*names: str) -> None:
+    """Adds the models."""
+    for name in names or map(median_seed, ("baseline-photos", "regularized-photos")):
+        run = next(run for run in list_runs() if read_label(run).name == name)
+        model = load_model(run.model_file)
+        test = load_both_classes(open_picture_set(run.pictures), "test", run.recipe.picture_size)
+        file = RECORDED / name / "model.keras"
+        write_small(model, file)
+        before, after = (evaluate_split(each, test).accuracy for each in (model, load_model(file)))
+        print(f"{name}: test {before:.3f} before, {after:.3f} after, {file.stat().st_size:,} bytes")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,65 @@
+"""The runs that ship with the app in `assets/runs`, and the tutorial's own log: results before anybody has trained.
+
+Every one of them may be missing; whoever asks gets those that are there. `benchmarks/recorded_runs.py` makes them.
+"""
+
+import csv
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Literal
+
+from dogcat.runs import Run
+
+RECORDED_DIR = Path(__file__).resolve().parent.parent / "assets" / "runs"
+TUTORIAL_SOURCE = (
+    "the tutorial's own two trainings, epoch by epoch, from its published log; it trained one network of each kind"
+)
+CELLS = ("nothing", "augmentation", "dropout", "both")  # of the fair 2 x 2
+_TUTORIAL_LOG = RECORDED_DIR.parent / "tutorial_runs.csv"
+_FILES = ("recipe.json", "request.json", "environment.json", "events.jsonl", "history.csv", "evaluation.json")
+_SEED = re.compile(r"(.+)-seed(\d+)")
+
+
+def recorded_runs() -> dict[str, Run]:
+    """All recorded runs by name, in the order of their names; a folder that is not whole is left out."""
+    folders = sorted(RECORDED_DIR.glob("[!.]*"))
+    return {folder.name: Run(folder) for folder in folders if all((folder / file).is_file() for file in _FILES)}
+
+
+def seeds_of(family: str) -> list[Run]:
+    """The recorded runs of one recipe that differ in nothing but the seed, in the order of the seeds.
+
+    Args:
+        family: the name without its seed, such as `baseline-photos`.
+    """
+    found = []
+    for name, run in recorded_runs().items():
+        parts = _SEED.fullmatch(name)
+        if parts and parts[1] == family:
+            found.append((int(parts[2]), run))
+    return [run for _, run in sorted(found, key=lambda pair: pair[0])]
+
+
+def fair_cells(size: Literal["tutorial", "quick"], num_pictures: int = 2000) -> dict[str, Run]:
+    """The fair 2 x 2: trainings that are alike in everything but the cures. Those of `CELLS` that are there.
+
+    Args:
+        size: the tutorial's network and 100 epochs, or the quick recipes'.
+        num_pictures: training pictures; of the tutorial's size there are only runs on all 2,000.
+    """
+    if size == "tutorial":
+        names = {cell: f"fair-{cell}-photos-seed1" for cell in CELLS} | {"both": "regularized-photos-seed1"}
+    else:
+        names = {cell: f"quick-{cell}-{num_pictures}-photos-seed1" for cell in CELLS}
+    runs = recorded_runs()
+    return {cell: runs[name] for cell, name in names.items() if name in runs}
+
+
+def tutorial_histories() -> dict[str, Sequence[dict[str, float]]]:
+    """The tutorial's log of `baseline` and `regularized`: rows with `epoch`, `seconds`, `loss`, `accuracy`, `val_…`."""
+    histories: dict[str, list[dict[str, float]]] = {}
+    with _TUTORIAL_LOG.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            histories.setdefault(row.pop("run"), []).append({name: float(value) for name, value in row.items()})
+    return dict(histories)

@@ -1,0 +1,79 @@
+import math
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from dogcat.comparison import Paired, compare_pairs, compare_seeds, mcnemar, paired_interval, ribbon
+
+CAT, DOG = "validation/cats/cat.{}.jpg", "validation/dogs/dog.{}.jpg"
+
+
+def test_each_picture_falls_into_one_of_four_cells_with_the_most_confident_mistakes_first() -> None:
+    first = {CAT.format(1): 0.1, CAT.format(2): 0.9, CAT.format(3): 0.6, DOG.format(1): 0.8, DOG.format(2): 0.3,
+             DOG.format(3): None, CAT.format(4): 0.2, "validation/cats/only.jpg": 0.0}  # fmt: skip
+    second = {CAT.format(1): 0.2, CAT.format(2): 0.1, CAT.format(3): 0.4, DOG.format(1): 0.1, DOG.format(2): 0.4,
+              DOG.format(3): 0.9, CAT.format(4): 0.7}  # fmt: skip
+    found = compare_pairs(first, second)
+    assert found == Paired(
+        n=7,
+        both_right=(CAT.format(1),),
+        only_first=(DOG.format(1), CAT.format(4)),
+        only_second=(DOG.format(3), CAT.format(2), CAT.format(3)),
+        both_wrong=(DOG.format(2),),
+        first_accuracy=pytest.approx(3 / 7),
+        second_accuracy=pytest.approx(4 / 7),
+        difference=pytest.approx(1 / 7),
+        interval=found.interval,
+        p=1.0,
+    )
+
+
+def test_one_half_counts_as_cat_as_in_an_evaluation() -> None:
+    found = compare_pairs({CAT.format(1): 0.5, DOG.format(1): 0.5}, {CAT.format(1): 0.4, DOG.format(1): 0.6})
+    assert (found.both_right, found.only_second) == ((CAT.format(1),), (DOG.format(1),))
+
+
+def test_networks_without_a_common_picture_are_not_compared() -> None:
+    with pytest.raises(ValueError, match="there are none"):
+        compare_pairs({CAT.format(1): 0.5}, {DOG.format(1): 0.5})
+
+
+@pytest.mark.parametrize(("only_first", "only_second"), [(0, 0), (1, 0), (5, 5), (6, 16), (59, 121), (300, 402)])
+def test_mcnemar_is_the_exact_binomial_test(only_first: int, only_second: int) -> None:
+    n = only_first + only_second
+    expected = stats.binomtest(only_first, n).pvalue if n else 1.0
+    assert mcnemar(only_first, only_second) == pytest.approx(expected, rel=1e-9)
+
+
+def test_the_paired_interval_is_that_of_drawing_pictures() -> None:
+    differences = np.repeat([-1, 1, 0], [60, 120, 820])
+    expected = stats.bootstrap((differences,), np.mean, method="percentile", n_resamples=4000, rng=3)
+    found = paired_interval(60, 120, 1000)
+    assert found == pytest.approx(tuple(expected.confidence_interval), abs=0.002)
+    assert found == paired_interval(60, 120, 1000)  # the same at each look
+    assert found[0] < 0.06 < found[1]
+
+
+def test_seeds_are_compared_by_welch() -> None:
+    first, second = [0.706, 0.712, 0.699, 0.731, 0.708], [0.807, 0.821, 0.815, 0.798, 0.83]
+    expected = stats.ttest_ind(second, first, equal_var=False).confidence_interval(0.95)
+    difference, low, high = compare_seeds(first, second) or (0, 0, 0)
+    assert difference == pytest.approx(np.mean(second) - np.mean(first))
+    assert (low, high) == pytest.approx((expected.low, expected.high))
+
+
+def test_too_few_seeds_give_no_interval_and_equal_ones_an_empty_one() -> None:
+    assert compare_seeds([0.7], [0.8, 0.81]) is None
+    assert compare_seeds([0.5, 0.5], [0.75, 0.75]) == (0.25, 0.25, 0.25)
+
+
+def test_a_ribbon_spans_the_seeds() -> None:
+    histories = [
+        [{"epoch": 1, "loss": 0.5}, {"epoch": 2, "loss": 0.3}, {"epoch": 3, "loss": 0.2}],
+        [{"epoch": 1, "loss": 0.7}, {"epoch": 2, "loss": math.nan}, {"epoch": 3, "loss": 0.4}, {"epoch": 4, "loss": 1}],
+    ]
+    found = ribbon(histories, "loss")
+    assert found.epochs == [1, 3]
+    assert found.mean == pytest.approx([0.6, 0.3])
+    assert (found.low, found.high, found.n) == ([0.5, 0.2], [0.7, 0.4], 2)
