@@ -78,6 +78,7 @@ ORDER = (
     "terminal",
     "pictures_commands",
     "charts",
+    "report",
     "training_charts",
     "inspection_charts",
     "duration",

@@ -36,7 +36,9 @@ def test_one_that_is_always_sure_is_overconfident() -> None:
 
 
 def test_a_verdict_is_looked_up_among_those_as_confident() -> None:
-    found = calibration({NAMES[0]: 0.02, NAMES[2]: 0.04, NAMES[1]: 0.01, NAMES[3]: 0.99, NAMES[5]: None, NAMES[7]: 0.72})
+    found = calibration(
+        {NAMES[0]: 0.02, NAMES[2]: 0.04, NAMES[1]: 0.01, NAMES[3]: 0.99, NAMES[5]: None, NAMES[7]: 0.72}
+    )
     assert right_among(found, 0.97) == (0.75, 4)  # three of the four that were so sure
     assert right_among(found, 1.0) == (0.75, 4)
     assert right_among(found, 0.28) == (1.0, 1)

@@ -1,0 +1,97 @@
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from dogcat.labels import Label, write_label
+from dogcat.recipe import BASELINE, REGULARIZED, Recipe
+from dogcat.report import COLOURS, comparison_report
+from dogcat.runs import Run, create_run
+
+NASTY = "<img src=x onerror=alert(1)> & \"quotes\" 'too'"
+NUM_EPOCHS = 12
+
+
+class Elements(HTMLParser):
+    """Collects what a browser would make of the page: elements, attributes, text."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.names: list[str] = []
+        self.attributes: list[tuple[str, str | None]] = []
+        self.text = ""
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.names.append(tag)
+        self.attributes += attrs
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+def ended(recipe: Recipe, name: str, clean: float, validation: float, num_right: int) -> Run:
+    run = create_run(recipe, "photos")
+    write_label(run, Label(name=name))
+    run.append("start", epochs=NUM_EPOCHS, num_training=2000, num_validation=1000)
+    rows = [
+        {"epoch": epoch, "seconds": 1.0, "loss": 0.6, "accuracy": clean - 0.01, "val_loss": 0.7, "clean_loss": 0.5,
+         "val_accuracy": validation, "clean_accuracy": clean, "pictures_per_second": 100}
+        for epoch in range(1, NUM_EPOCHS + 1)
+    ]  # fmt: skip
+    run.write_history(rows)
+    p_dog = {f"validation/dogs/{number}.jpg": 0.9 if number < num_right else 0.1 for number in range(100)}
+    (run.folder / "evaluation.json").write_text(f'{{"validation": {{"p_dog": {p_dog}}}}}'.replace("'", '"'))
+    return run
+
+
+@pytest.fixture
+def runs(home: Path) -> list[Run]:
+    return [ended(BASELINE, "plain", 0.99, 0.72, 70), ended(REGULARIZED, NASTY, 0.85, 0.82, 82)]
+
+
+def test_the_report_gives_the_figures_with_their_intervals(runs: list[Run]) -> None:
+    text = Elements(comparison_report("Before and after", runs)).text
+    for expected in (
+        "99.0% (98.5 to 99.4)",  # Wilson, 1,980 of 2,000
+        "72.0% (69.1 to 74.7)",
+        "27 points (24 to 30)",  # Newcombe
+        "82.0% ± 0.0",
+        "On the same 100 validation pictures",
+        "+12.0 points against plain",
+        "McNemar's exact test: p is 0.00049.",  # 2 / 2 ** 12
+        "photos",
+    ):
+        assert expected in text, expected
+    assert re.search(r"dropout\s*0\s*0\.5", text)
+    assert "learning rate" not in text  # both have the same
+
+
+def test_a_learners_words_stay_words(runs: list[Run]) -> None:
+    elements = Elements(comparison_report(f"</title><script>{NASTY}", runs))
+    assert not {"script", "img"} & set(elements.names)
+    assert all(name != "onerror" for name, _ in elements.attributes)
+    assert elements.text.count(NASTY) >= 3
+
+
+def test_each_run_has_two_curves_in_each_of_two_charts(runs: list[Run]) -> None:
+    page = comparison_report("x", runs)
+    points = re.findall(r'<polyline fill="none" stroke="(#\w+)".*? points="([^"]*)"', page)
+    assert [colour for colour, _ in points] == 2 * [COLOURS[0], COLOURS[0], COLOURS[1], COLOURS[1]]
+    assert all(len(places.split()) == NUM_EPOCHS for _, places in points)
+    heights = [float(places.split()[-1].split(",")[1]) for _, places in points[:4]]
+    assert heights[0] < heights[2] < heights[3] < heights[1]  # 99, 85, 82, 72 %, from the top
+
+
+def test_the_page_needs_nothing_from_elsewhere(runs: list[Run]) -> None:
+    page = comparison_report("x", runs)
+    assert not re.search(r"https?:|<link|<script|url\(|@import", page)
+    assert "@page { size: A4" in page
+
+
+def test_a_run_without_an_evaluation_is_compared_by_its_curves_alone(runs: list[Run]) -> None:
+    (runs[1].folder / "evaluation.json").unlink()
+    text = Elements(comparison_report("x", runs)).text
+    assert "On the same" not in text
+    assert "82.0% ± 0.0" in text
