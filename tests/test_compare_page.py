@@ -2,6 +2,7 @@
 
 import csv
 import json
+import math
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -217,6 +218,14 @@ def test_any_runs_also_the_learner_s_own(app: AppTest, pair: Path, tiny_set: Pic
     assert differing.T.to_dict("list") == {"dropout": ["0", "0.3"], "epochs": ["30", "12"]}
     assert "baseline (recorded, seed 1)" in differing.columns[0]
     assert len(charts(app)["any-accuracy-epochs"]) == 4
+
+
+def test_a_training_that_diverged_is_not_offered(app: AppTest, pair: Path, tiny_set: PictureSet) -> None:  # noqa: F811
+    own = create_run(BASELINE, tiny_set.name)
+    write_run(own, 0.7, math.nan)
+    show(app, "Any runs")
+    assert not app.exception
+    assert not any("tiny" in option for option in app.multiselect[0].options)
 
 
 def test_the_report_and_the_table_can_be_taken_home(app: AppTest, pair: Path) -> None:  # noqa: F811

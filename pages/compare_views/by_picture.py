@@ -28,7 +28,7 @@ COLOURS = (BASELINE, REGULARIZED)  # of the first and of the second
 
 def show_by_picture() -> None:
     """The whole view."""
-    runs = {name: run for name, run in comparable_runs().items() if run.evaluation("validation")}
+    runs = {name: run for name, run in comparable_runs().items() if has_spoken(run)}
     if len(runs) < 2:
         st.info("This takes two runs that have ended. Train two on the Train page.", icon=":material/image_search:")
         return
@@ -46,6 +46,12 @@ def show_by_picture() -> None:
     with gallery:
         show_cell(paired, said, find_set(first, said[0]))
     show_calibration(first, second, said)
+
+
+def has_spoken(run: Run) -> bool:
+    """Whether the run has ended with a network that gives numbers."""
+    found = run.evaluation("validation")
+    return bool(found) and any(p_dog is not None for p_dog in found["p_dog"].values())
 
 
 def choose_pair(runs: dict[str, Run]) -> tuple[Run, Run]:
