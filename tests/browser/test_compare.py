@@ -85,7 +85,7 @@ def test_every_view_fits_a_phone(browser: Browser, pair: None, server: Server) -
         ("Test set", "Sealed"),
     ):
         phone.goto(f"{server.address}/compare?part={view.replace(' ', '+').replace('?', '%3F')}")
-        expect(phone.get_by_text(words).first).to_be_attached()
+        expect(phone.get_by_text(words).first).to_be_attached(timeout=30_000)
         assert phone.evaluate(WIDER) <= 0, view
     phone.close()
     assert errors == []
