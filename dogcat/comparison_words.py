@@ -60,9 +60,11 @@ def judge_cure_guess(guess: str, gains: Mapping[str, float]) -> str:
     else:
         answer = AUGMENTATION if augmentation > dropout else DROPOUT
     verdict = "Well guessed" if guess == answer else f"A surprise: you said “{guess}”"
+    changes = [f"{round(100 * gain, 1) + 0.0:+.1f}" for gain in (augmentation, dropout)]  # and not -0.0
     return (
         f"{verdict}. All four networks below saw equally many pictures. Compared with nothing, augmentation alone"
-        f" changed validation accuracy by {100 * augmentation:+.1f} points, dropout alone by {100 * dropout:+.1f}."
+        f" changed validation accuracy by {changes[0]} points, dropout alone by {changes[1]} (means of the last ten"
+        " epochs)."
     )
 
 

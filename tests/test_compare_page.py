@@ -1,6 +1,8 @@
 """The Compare page as AppTest sees it: what is asked before it is shown, with all recorded runs, some, or none."""
 
+import csv
 import json
+import math
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -15,6 +17,7 @@ from dogcat.pictures import PictureSet
 from dogcat.recipe import BASELINE, QUICK_REGULARIZED, REGULARIZED, Recipe, recipe_to_json
 from dogcat.runs import Run, create_run, list_runs
 from dogcat.seals import note_opening, times_opened
+from pages.compare_views.any_runs import as_csv, row_of
 from tests.test_pages import app, open_page, press, texts  # noqa: F401 - `app` is a fixture
 
 NUM_PICTURES = 40
@@ -217,10 +220,21 @@ def test_any_runs_also_the_learner_s_own(app: AppTest, pair: Path, tiny_set: Pic
     assert len(charts(app)["any-accuracy-epochs"]) == 4
 
 
+def test_a_training_that_diverged_is_not_offered(app: AppTest, pair: Path, tiny_set: PictureSet) -> None:  # noqa: F811
+    own = create_run(BASELINE, tiny_set.name)
+    write_run(own, 0.7, math.nan)
+    show(app, "Any runs")
+    assert not app.exception
+    assert not any("tiny" in option for option in app.multiselect[0].options)
+
+
 def test_the_report_and_the_table_can_be_taken_home(app: AppTest, pair: Path) -> None:  # noqa: F811
     show(app, "Any runs")
-    labels = [one.proto.label for one in app.get("download_button")]
-    assert labels == ["Table as CSV", "Report to print"]
+    assert [one.proto.label for one in app.get("download_button")] == ["Table as CSV", "Report to print"]
+    table = list(csv.DictReader(as_csv([row_of(Run(pair / "baseline-photos-seed1"))]).splitlines()))
+    assert [(row["Run"], row["Gap, points"], row["Minutes"]) for row in table] == [
+        ("baseline (recorded, seed 1)", "29.0", "12.0")
+    ]
 
 
 def test_pictures_that_are_not_here_are_names(app: AppTest, pair: Path) -> None:  # noqa: F811

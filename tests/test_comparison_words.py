@@ -59,7 +59,7 @@ def test_a_guess_about_the_cure_is_judged_by_what_each_alone_gains(
     for guess in CURE_GUESSES:
         verdict = judge_cure_guess(guess, {"augmentation": augmentation, "dropout": dropout})
         assert verdict.startswith("Well guessed") == (guess == right)
-        assert f"by {100 * augmentation:+.1f} points, dropout alone by {100 * dropout:+.1f}." in verdict
+        assert f"by {100 * augmentation:+.1f} points, dropout alone by {100 * dropout:+.1f} (means" in verdict
 
 
 def test_the_end_of_a_training_is_told_with_the_interval_of_its_gap() -> None:

@@ -155,7 +155,7 @@ def show_downloads(chosen: list[Run], rows: list[dict[str, Any]]) -> None:
                            icon=":material/table:", on_click="ignore")  # fmt: skip
         st.download_button(
             "Report to print",
-            lambda: comparison_report(" and ".join(title_of_run(run) for run in chosen), chosen),
+            lambda: comparison_report(f"Trainings compared: {len(chosen)}", chosen),
             file_name=f"comparison-{day}.html",
             mime="text/html",
             icon=":material/print:",

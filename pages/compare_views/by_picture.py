@@ -18,17 +18,17 @@ from pages.shared.thumbnails import show_thumbnails
 
 MOST_SHOWN = 24  # pictures of a gallery
 CELLS = {
-    "only_second": "only the second is right",
-    "only_first": "only the first is right",
-    "both_wrong": "both are wrong",
-    "both_right": "both are right",
+    "only_second": "only the second",
+    "only_first": "only the first",
+    "both_wrong": "neither",
+    "both_right": "both",
 }
 COLOURS = (BASELINE, REGULARIZED)  # of the first and of the second
 
 
 def show_by_picture() -> None:
     """The whole view."""
-    runs = {name: run for name, run in comparable_runs().items() if run.evaluation("validation")}
+    runs = {name: run for name, run in comparable_runs().items() if has_spoken(run)}
     if len(runs) < 2:
         st.info("This takes two runs that have ended. Train two on the Train page.", icon=":material/image_search:")
         return
@@ -46,6 +46,12 @@ def show_by_picture() -> None:
     with gallery:
         show_cell(paired, said, find_set(first, said[0]))
     show_calibration(first, second, said)
+
+
+def has_spoken(run: Run) -> bool:
+    """Whether the run has ended with a network that gives numbers."""
+    found = run.evaluation("validation")
+    return bool(found) and any(p_dog is not None for p_dog in found["p_dog"].values())
 
 
 def choose_pair(runs: dict[str, Run]) -> tuple[Run, Run]:
@@ -92,7 +98,7 @@ def show_confusion(first: Run, second: Run) -> None:
 def show_cell(paired: Paired, said: list[dict[str, float | None]], pictures: PictureSet | None) -> None:
     """The pictures of one of the four cells, the surest mistakes first."""
     st.segmented_control(
-        "Pictures", list(CELLS), required=True, **bind("cell"),
+        "Who is right?", list(CELLS), required=True, **bind("cell"),
         format_func=lambda cell: f"{CELLS[cell]} ({len(getattr(paired, cell)):,})",
     )  # fmt: skip
     names: tuple[str, ...] = getattr(paired, session().cell)
@@ -116,7 +122,7 @@ def show_cell(paired: Paired, said: list[dict[str, float | None]], pictures: Pic
     by_name = {picture.name: picture for picture in pictures.all_pictures("validation")}
     shown = [by_name[name] for name in names[:MOST_SHOWN]]
     captions = [f"dog: {in_percent(said[0][one.name])} → {in_percent(said[1][one.name])}" for one in shown]
-    asked = show_thumbnails(shown, f"cell-{session().cell}", CELLS[session().cell], captions)
+    asked = show_thumbnails(shown, f"cell-{session().cell}", f"Right is: {CELLS[session().cell]}", captions)
     st.caption(
         f"From the set “{pictures.title}”, the surest mistakes first"
         + (f", {MOST_SHOWN} of {len(names):,}" if len(names) > MOST_SHOWN else "")

@@ -153,7 +153,6 @@ def show_sizes() -> None:
                    description=describe_learning_curve(title, gaps, "points"))  # fmt: skip
     st.caption(
         "Each with the quick recipe: small pictures, few epochs, one seed. Accuracy is the mean of the last ten epochs."
-        " The more pictures, the less there is to cure."
     )
 
 

@@ -8,6 +8,7 @@ import streamlit as st
 from dogcat.charts import BASELINE, CAT, DOG, REGULARIZED, TRAINING, VALIDATION
 from dogcat.comparison import ribbon
 from dogcat.comparison_charts import Curve
+from dogcat.diagnosis import is_number
 from dogcat.labels import read_label
 from dogcat.recorded import recorded_runs
 from dogcat.runs import Run, list_runs
@@ -21,9 +22,14 @@ FIRST_PAIR = ("baseline-photos-seed1", "regularized-photos-seed1")  # the compar
 
 
 def comparable_runs() -> dict[str, Run]:
-    """Recorded runs, then the learner's own with an epoch or more, the newest first; by folder name."""
-    own = [run for run in reversed(list_runs()) if run.history()]
-    return recorded_runs() | {run.id: run for run in own}
+    """Recorded runs, then the learner's own as far as they have figures, the newest first; by folder name."""
+    return recorded_runs() | {run.id: run for run in reversed(list_runs()) if has_figures(run)}
+
+
+def has_figures(run: Run) -> bool:
+    """Whether an epoch has ended and the last one gave numbers; a training that diverged gives none."""
+    history = run.history()
+    return bool(history) and is_number(history[-1]["clean_accuracy"]) and is_number(history[-1]["val_accuracy"])
 
 
 def title_of_run(run: Run) -> str:

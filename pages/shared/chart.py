@@ -60,6 +60,7 @@ export default function ({ data, parentElement }) {
         .then((plotly) => plotly.react(box, figure.data, figure.layout, {
             responsive: true,
             displaylogo: false,
+            showSendToCloud: false,
             modeBarButtonsToRemove: ["toImage", "select2d", "lasso2d", "autoScale2d"],
             modeBarButtonsToAdd: isKept ? keepButtons(plotly, box, revision, background) : [],
         }))

@@ -96,7 +96,7 @@ class Session:
     cure_guess: str | None = None
     shows_cures: bool = False
     compared: list[str] | None = None  # names of runs; None takes the exercise's two
-    smoothing: float = 0.0
+    smoothing: float = 0.8  # as in the book that the exercise is from
     pair_first: str | None = None  # the two runs that are compared picture by picture; None as `compared`
     pair_second: str | None = None
     cell: str = "only_second"  # of the four in which two runs are right or wrong
