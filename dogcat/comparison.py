@@ -88,8 +88,8 @@ def on_the_same_pictures(first: Run, second: Run, split: str = "validation") -> 
         P(dog) of the first and of the second by the picture's name; None where there are no such pictures, or one of
         the two has not been evaluated yet.
     """
-    is_drawn = any(run.request.get("drawn") is True for run in (first, second))
-    if is_drawn and first.pictures != second.pictures:
+    drawn_sets = [run.pictures if run.request.get("drawn") is True else None for run in (first, second)]
+    if drawn_sets[0] != drawn_sets[1]:
         return None
     evaluations = first.evaluation(split), second.evaluation(split)
     if evaluations[0] is None or evaluations[1] is None:

@@ -81,6 +81,7 @@ def test_only_what_two_networks_said_of_the_same_pictures_is_compared(home: obje
     assert on_the_same_pictures(drawn, drawn)
     assert on_the_same_pictures(drawn, other) is None  # other pictures of the same names
     assert on_the_same_pictures(first, drawn) is None
+    assert on_the_same_pictures(first, ended(BASELINE, "photos", CAT, drawn=True)) is None
     (second.folder / "evaluation.json").unlink()
     assert on_the_same_pictures(first, second) is None
 
