@@ -3,16 +3,14 @@
 import csv
 import io
 from collections.abc import Callable
-from dataclasses import fields
 from datetime import datetime, timezone
 from typing import Any
 
 import streamlit as st
 
+from dogcat.comparison import differing_fields, num_measured
 from dogcat.comparison_charts import AXES, describe_overlay, overlay_chart
 from dogcat.diagnosis import diagnose, epoch_noise, gap_interval, wilson_interval
-from dogcat.recipe import Recipe
-from dogcat.recipe_words import FIELD_WORDS, value_words
 from dogcat.report import comparison_report
 from dogcat.runs import Run
 from dogcat.story import read_curves
@@ -22,7 +20,6 @@ from pages.compare_views.subject import (
     comparable_runs,
     curve_of,
     first_pair,
-    num_measured,
     title_of_run,
 )
 from pages.shared.chart import show_chart
@@ -137,16 +134,6 @@ def show_verdicts(chosen: list[Run]) -> None:
         )
 
 
-def differing_fields(recipes: list[Recipe]) -> dict[str, list[str]]:
-    """By the name of each field in which any two of the recipes differ, its value in each of them."""
-    found = {}
-    for item in fields(Recipe):
-        values = [getattr(recipe, item.name) for recipe in recipes]
-        if any(value != values[0] for value in values):
-            found[FIELD_WORDS[item.name]] = [value_words(item.name, value) for value in values]
-    return found
-
-
 def show_downloads(chosen: list[Run], rows: list[dict[str, Any]]) -> None:
     """The table as a file and the whole comparison as a page to print."""
     day = datetime.now(timezone.utc).astimezone().strftime("%Y-%m-%d")
@@ -155,7 +142,7 @@ def show_downloads(chosen: list[Run], rows: list[dict[str, Any]]) -> None:
                            icon=":material/table:", on_click="ignore")  # fmt: skip
         st.download_button(
             "Report to print",
-            lambda: comparison_report(f"Trainings compared: {len(chosen)}", chosen),
+            lambda: comparison_report("Trainings compared", chosen, [title_of_run(run) for run in chosen]),
             file_name=f"comparison-{day}.html",
             mime="text/html",
             icon=":material/print:",

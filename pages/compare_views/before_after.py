@@ -3,13 +3,14 @@
 import streamlit as st
 
 from dogcat.charts import BASELINE, REGULARIZED
+from dogcat.comparison import num_measured
 from dogcat.comparison_charts import AXES, Curve, describe_overlay, overlay_chart
 from dogcat.comparison_words import PREDICTIONS, judge_prediction, read_end, read_luck, read_tutorial
 from dogcat.recipe import BASELINE as BASELINE_RECIPE
 from dogcat.recipe import REGULARIZED as REGULARIZED_RECIPE
 from dogcat.recorded import TUTORIAL_SOURCE, seeds_of, tutorial_histories
 from dogcat.runs import Run
-from pages.compare_views.subject import curve_of, num_measured, say_missing
+from pages.compare_views.subject import curve_of, say_missing
 from pages.shared.chart import show_chart
 from pages.shared.state import bind, session
 

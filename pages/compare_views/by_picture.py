@@ -6,7 +6,7 @@ import streamlit as st
 
 from dogcat.calibration import calibration
 from dogcat.charts import BASELINE, REGULARIZED
-from dogcat.comparison import Paired, compare_pairs
+from dogcat.comparison import Paired, Said, compare_pairs, on_the_same_pictures
 from dogcat.comparison_charts import calibration_chart, describe_calibration
 from dogcat.pictures import CLASSES, Picture, PictureSet, list_picture_sets
 from dogcat.runs import Run
@@ -33,9 +33,8 @@ def show_by_picture() -> None:
         st.info("This takes two runs that have ended. Train two on the Train page.", icon=":material/image_search:")
         return
     first, second = choose_pair(runs)
-    said = [dict(run.evaluation("validation")["p_dog"]) for run in (first, second)]
-    is_drawn = [run.request.get("drawn") is True for run in (first, second)]
-    if first.id == second.id or is_drawn[0] != is_drawn[1] or not set(said[0]) & set(said[1]):
+    said = on_the_same_pictures(first, second)
+    if first.id == second.id or said is None:
         st.info("Choose two different runs that were validated on the same pictures.", icon=":material/compare_arrows:")
         return
     paired = compare_pairs(*said)
@@ -95,7 +94,7 @@ def show_confusion(first: Run, second: Run) -> None:
         st.markdown(f"| {words} | says cat | says dog |\n|---|---:|---:|\n{rows}")
 
 
-def show_cell(paired: Paired, said: list[dict[str, float | None]], pictures: PictureSet | None) -> None:
+def show_cell(paired: Paired, said: tuple[Said, Said], pictures: PictureSet | None) -> None:
     """The pictures of one of the four cells, the surest mistakes first."""
     st.segmented_control(
         "Who is right?", list(CELLS), required=True, **bind("cell"),
@@ -141,7 +140,7 @@ def show_large(picture: Picture, caption: str) -> None:
     st.markdown(f"{picture.name}, a {CLASSES[picture.label]}. {caption}")
 
 
-def show_calibration(first: Run, second: Run, said: list[dict[str, float | None]]) -> None:
+def show_calibration(first: Run, second: Run, said: tuple[Said, Said]) -> None:
     """How sure both are, and how sure they should be."""
     st.subheader("Is it as sure as it should be?")
     found = [calibration(p_dog) for p_dog in said]

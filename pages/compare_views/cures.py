@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dogcat.charts import BASELINE, REGULARIZED
-from dogcat.comparison import compare_pairs
+from dogcat.comparison import compare_pairs, num_measured
 from dogcat.comparison_charts import (
     Interval,
     board_chart,
@@ -17,7 +17,7 @@ from dogcat.comparison_words import CURE_GUESSES, judge_cure_guess
 from dogcat.diagnosis import diagnose, gap_interval, wilson_interval
 from dogcat.recorded import fair_cells
 from dogcat.runs import Run
-from pages.compare_views.subject import curve_of, num_measured, say_missing
+from pages.compare_views.subject import curve_of, say_missing
 from pages.shared.chart import show_chart
 from pages.shared.state import bind, session
 

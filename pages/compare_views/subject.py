@@ -6,13 +6,12 @@ from collections.abc import Sequence
 import streamlit as st
 
 from dogcat.charts import BASELINE, CAT, DOG, REGULARIZED, TRAINING, VALIDATION
-from dogcat.comparison import ribbon
+from dogcat.comparison import num_measured, ribbon
 from dogcat.comparison_charts import Curve
 from dogcat.diagnosis import is_number
 from dogcat.labels import read_label
 from dogcat.recorded import recorded_runs
 from dogcat.runs import Run, list_runs
-from dogcat.timeline import Timeline
 from pages.train_views.runs_list import describe_run
 
 COLUMNS = ("clean_accuracy", "val_accuracy", "clean_loss", "val_loss")
@@ -29,7 +28,8 @@ def comparable_runs() -> dict[str, Run]:
 def has_figures(run: Run) -> bool:
     """Whether an epoch has ended and the last one gave numbers; a training that diverged gives none."""
     history = run.history()
-    return bool(history) and is_number(history[-1]["clean_accuracy"]) and is_number(history[-1]["val_accuracy"])
+    figures = [history[-1][column] for column in ("clean_accuracy", "val_accuracy")] if history else [None]
+    return all(map(is_number, figures)) and num_measured(run) is not None
 
 
 def title_of_run(run: Run) -> str:
@@ -65,13 +65,6 @@ def colours_of(runs: Sequence[Run]) -> list[str]:
     for colour in wanted:
         given.append(colour if colour and colour not in given else free.pop(0))
     return given
-
-
-def num_measured(run: Run) -> tuple[int, int]:
-    """On how many training pictures the last clean accuracy was measured, and on how many validation pictures."""
-    timeline = Timeline()
-    timeline.follow(run)
-    return int(timeline.start["num_training"]), int(timeline.start["num_validation"])
 
 
 def say_missing(names: Sequence[str]) -> None:
