@@ -26,13 +26,15 @@ function loadPlotly(address) {
     return window.dogcatPlotly;
 }
 
-// Plotly's own button keeps what is on the page: pale writing on nothing, if the page is dark.
-function keepButtons(plotly, box, name, background) {
+// Plotly's own button keeps what is on the page: pale writing on nothing, if the page is dark. The buttons are made once
+// for each chart, since Plotly.react builds the whole chart anew, zoom and all, when it is given other ones.
+function keepButtons(plotly, box) {
     const keep = (format) => plotly.downloadImage(
-        { data: box.data, layout: { ...box.layout, paper_bgcolor: background } },
-        { format, filename: name, width: box.clientWidth, height: box.clientHeight, scale: format === "png" ? 2 : 1 },
+        { data: box.data, layout: { ...box.layout, paper_bgcolor: box.dogcatBackground } },
+        { format, filename: box.layout.uirevision, width: box.clientWidth, height: box.clientHeight,
+          scale: format === "png" ? 2 : 1 },
     );
-    return [
+    return box.dogcatButtons ??= [
         { name: "keepPng", title: "Download as PNG", icon: plotly.Icons.camera, click: () => keep("png") },
         { name: "keepSvg", title: "Download as SVG", icon: plotly.Icons.disk, click: () => keep("svg") },
     ];
@@ -55,14 +57,14 @@ export default function ({ data, parentElement }) {
         bgcolor: style.getPropertyValue("--st-secondary-background-color"), font: { color: style.color },
     };
     const isKept = !figure.layout.modebar?.remove?.includes("toimage");
-    const background = style.getPropertyValue("--st-background-color");
+    box.dogcatBackground = style.getPropertyValue("--st-background-color");
     loadPlotly(script)
         .then((plotly) => plotly.react(box, figure.data, figure.layout, {
             responsive: true,
             displaylogo: false,
             showSendToCloud: false,
             modeBarButtonsToRemove: ["toImage", "select2d", "lasso2d", "autoScale2d"],
-            modeBarButtonsToAdd: isKept ? keepButtons(plotly, box, revision, background) : [],
+            modeBarButtonsToAdd: isKept ? keepButtons(plotly, box) : [],
         }))
         .catch((error) => { box.textContent = "The chart cannot be drawn: " + error.message; });
 }

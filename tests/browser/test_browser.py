@@ -191,8 +191,10 @@ def test_zoom_is_kept_while_the_curves_move_and_a_reload_finds_the_run(
     desktop.mouse.up()
     zoomed, steps = desktop.evaluate(RANGE), desktop.evaluate(STEPS)
     assert zoomed[1] < 20
+    drawing = desktop.evaluate_handle("document.querySelector('.dogcat-chart .main-svg')")
     desktop.wait_for_function(f"{STEPS} > {steps} + 10")
     assert desktop.evaluate(RANGE) == zoomed
+    assert drawing.evaluate("drawing => drawing.isConnected")  # changed in place, not built anew
 
     address = desktop.url
     assert list_runs()[0].id in address
