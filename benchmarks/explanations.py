@@ -82,7 +82,7 @@ def hiding(model: keras.Sequential, pictures: np.ndarray, generator: np.random.G
     count = round(TENTH * size**2)
     side = round(count**0.5)
     maps = {
-        "HiResCAM": [class_map(model, *one) for one in zip(pictures, labels, strict=True)],
+        "the class map": [class_map(model, *one) for one in zip(pictures, labels, strict=True)],
         "Grad-CAM": [grad_cam(model, *one) for one in zip(pictures, labels, strict=True)],
         "occlusion": [occlusion(model, *one)["map"] for one in zip(pictures, labels, strict=True)],
     }
@@ -93,7 +93,7 @@ def hiding(model: keras.Sequential, pictures: np.ndarray, generator: np.random.G
     corners = generator.integers(0, size - side + 1, (len(pictures), 2))
     random = {
         "a square": [places[top : top + side, left : left + side].ravel() for top, left in corners],
-        "another picture's brightest": [*brightest["HiResCAM"][1:], brightest["HiResCAM"][0]],
+        "another picture's brightest": [*brightest["the class map"][1:], brightest["the class map"][0]],
         "scattered pixels": [generator.permutation(size**2)[:count] for _ in pictures],
     }
 

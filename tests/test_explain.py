@@ -38,8 +38,8 @@ def sides() -> keras.Sequential:
 
 @pytest.fixture
 def spots() -> np.ndarray:
-    """Black, with a large white spot around row 14, column 10, and a smaller one around row 33, column 36."""
-    pixels = np.zeros((SIZE, SIZE, 3), np.uint8)
+    """Grey, with a large white spot around row 14, column 10, and a smaller one around row 33, column 36."""
+    pixels = np.full((SIZE, SIZE, 3), 128, np.uint8)
     pixels[10:19, 6:15] = 255
     pixels[31:36, 34:39] = 255
     return pixels
@@ -63,7 +63,7 @@ def test_what_speaks_for_a_class_is_where_it_is(
 
 
 def test_nothing_speaks_for_a_class_where_there_is_nothing(sides: keras.Sequential) -> None:
-    assert not class_map(sides, np.zeros((SIZE, SIZE, 3), np.uint8), DOG).any()
+    assert not class_map(sides, np.full((SIZE, SIZE, 3), 128, np.uint8), DOG).any()
 
 
 def test_a_map_is_not_lost_where_the_probability_is_1(sides: keras.Sequential) -> None:
@@ -74,7 +74,6 @@ def test_a_map_is_not_lost_where_the_probability_is_1(sides: keras.Sequential) -
 
 
 def test_a_patch_over_what_counts_lowers_the_odds(sides: keras.Sequential, spots: np.ndarray) -> None:
-    spots = np.maximum(spots, 128)
     whole = predict(sides, spots[None])[0]
     found = occlusion(sides, spots, DOG)
     drop = found["map"]
