@@ -1,6 +1,7 @@
 """The command line: everything that a teacher prepares, and a script repeats, without a browser."""
 
 import dataclasses
+import gc
 import importlib
 import json
 import os
@@ -89,13 +90,14 @@ def work_command(
 
 @app.command("inspect", hidden=True)
 def inspect_command() -> None:
-    """Answer questions about networks from standard input, see inspector.py; this is what the app starts."""
+    """Answer questions about networks from standard input, see answerer.py; this is what the app starts."""
     sys.modules.update(dict.fromkeys(("sklearn", "pandas")))  # type: ignore[arg-type]  # as for `work`
     with os.fdopen(os.dup(1), "wb") as replies:
         os.dup2(2, 1)  # whatever else is printed must not come between the replies
         _load_tensorflow()
         from dogcat.inspection import answer
 
+        gc.freeze()  # what the libraries have made stays, and need not be looked through again and again
         answer(sys.stdin.buffer, replies)
 
 

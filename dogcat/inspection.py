@@ -1,10 +1,9 @@
-"""What a network does with one picture, layer by layer; the other side of `inspector`, in the process with TensorFlow.
+"""What a network does with one picture, layer by layer; the process with TensorFlow that `answerer` starts.
 
-All of it is computed in float32, so that a pocket calculator comes to the same figures.
+It answers the questions of `inspector`, and hands those of `explainer` to `explain`. All of it is computed in float32,
+so that a pocket calculator comes to the same figures.
 """
 
-import base64
-import json
 from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
@@ -13,13 +12,12 @@ from typing import IO, Any
 import keras
 import numpy as np
 
+from dogcat import explain
+from dogcat.answerer import Arrays, answer_all, pixels_from_json
 from dogcat.errors import DogcatError
-from dogcat.home import whole_path
 from dogcat.inspector import NUM_PASSES
 from dogcat.model import build_model, load_model
 from dogcat.recipe import Recipe, recipe_from_json
-
-Arrays = dict[str, np.ndarray]
 
 
 def open_network(recipe: Recipe, model_file: Path | None) -> keras.Sequential:
@@ -77,20 +75,14 @@ def dropout_passes(model: keras.Sequential, pixels: np.ndarray, rate: float, see
 
 
 def answer(questions: IO[bytes], replies: IO[bytes]) -> None:
-    """Answers questions as `inspector` writes them, until there are no more."""
+    """Answers questions about networks, see `answerer`, until there are no more."""
     open_again = lru_cache(maxsize=4)(_open)
-    for line in questions:
-        question = json.loads(line)
-        try:
-            model = open_again(question["recipe"], question["model_file"], str(question.get("written")))
-            arrays = _COMPUTATIONS[question["what"]](model, question)
-            with whole_path(Path(question["into"])) as file, file.open("wb") as opened:
-                np.savez(opened, allow_pickle=False, **arrays)
-            reply = {}
-        except DogcatError as error:
-            reply = {"error": str(error)}
-        replies.write(json.dumps(reply).encode() + b"\n")
-        replies.flush()
+
+    def compute(question: dict[str, Any]) -> Arrays:
+        model = open_again(question["recipe"], question["model_file"], str(question.get("written")))
+        return _COMPUTATIONS[question["what"]](model, question)
+
+    answer_all(questions, replies, compute)
 
 
 def _open(recipe: str, model_file: str | None, _written: str) -> keras.Sequential:
@@ -102,12 +94,25 @@ def _all_layers(model: keras.Sequential) -> keras.Model:
     return keras.Model(model.inputs[0], [layer.output for layer in model.layers])
 
 
-def _pixels(question: dict[str, Any]) -> np.ndarray:
-    return np.frombuffer(base64.b64decode(question["pixels"]), np.uint8).reshape(question["shape"])
+def _look_at_split(model: keras.Sequential, question: dict[str, Any]) -> Arrays:
+    recipe = recipe_from_json(question["recipe"])
+    places = (question["first"], question["count"])
+    return explain.look_at_split(model, recipe, question["pictures"], question["split"], *places)
+
+
+def _with_pixels(compute: Callable[..., Arrays], *details: str) -> Callable[[keras.Sequential, dict[str, Any]], Arrays]:
+    """A computation on the question's pixels and on what else it says under these names."""
+    return lambda model, question: compute(model, pixels_from_json(question), *(question[name] for name in details))
 
 
 _COMPUTATIONS: dict[str, Callable[[keras.Sequential, dict[str, Any]], Arrays]] = {
-    "activations": lambda model, question: activations(model, _pixels(question)),
+    "activations": _with_pixels(activations),
     "filters": lambda model, _question: filters(model),
-    "dropout": lambda model, question: dropout_passes(model, _pixels(question), question["rate"], question["seed"]),
+    "dropout": _with_pixels(dropout_passes, "rate", "seed"),
+    "predict": _with_pixels(lambda model, pixels: {"p_dog": explain.predict(model, pixels)}),
+    "class_map": _with_pixels(lambda *arguments: {"map": explain.class_map(*arguments)}, "label"),
+    "occlusion": _with_pixels(explain.occlusion, "label"),
+    "stability": _with_pixels(explain.stability, "seed"),
+    "look": _with_pixels(explain.look),
+    "look_at_split": _look_at_split,
 }

@@ -1,28 +1,21 @@
 """Asks what a network sees, without TensorFlow: a process of its own computes, and the answers are kept on disk.
 
-The process is `python -m dogcat inspect`. It is started by the first question, stays ready for the next ones, and ends
-as soon as its standard input does, so it never outlives the server. A question is one line of JSON there; the answer is
-an `.npz` file in the cache folder, and a line of JSON on standard output when it is complete.
+The process is `python -m dogcat inspect`, see `answerer`; an answer is an `.npz` file in the cache folder.
 """
 
-import base64
-import contextlib
 import hashlib
 import json
-import subprocess
-import sys
-import tempfile
 import threading
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any, cast
+from typing import Any
 
 import numpy as np
 
+from dogcat.answerer import Answerer, Arrays, pixels_to_json
 from dogcat.errors import DogcatError
-from dogcat.home import cache_dir
+from dogcat.home import cache_dir, whole_path
 from dogcat.layers import layer_table
 from dogcat.recipe import Recipe, recipe_to_json
 from dogcat.runs import Run
@@ -30,18 +23,12 @@ from dogcat.runs import Run
 NUM_PASSES = 50  # with dropout on
 MAX_NETWORK_BYTES = 256 * 2**20  # parameters and one picture's activations; the tutorial's network has 20 million
 MAX_KEPT_BYTES = 256 * 2**20  # of answers on disk
-MAX_SECONDS = 90.0  # until an answer; loading TensorFlow on a busy machine takes the most of it
 UNTRAINED, BEST, LAST = "Before training", "Best epoch", "Last epoch"
 _ANSWERS_VERSION = 1  # part of each answer's name: raise it whenever the answers change
-_CODE_FOLDER = Path(__file__).resolve().parent.parent
 
 
 class InspectionError(DogcatError):
-    """A network that cannot be looked at, or a process that does not answer."""
-
-
-class _ProcessEndedError(InspectionError):
-    """The process ended before it answered."""
+    """A network that cannot be looked at."""
 
 
 @dataclass(frozen=True)
@@ -102,11 +89,15 @@ def kept_networks(chosen: Run | Recipe) -> dict[str, Network]:
 
 
 class Inspector:
-    """At most one process, which is asked one question at a time by any number of threads."""
+    """Asks any number of threads' questions, one at a time.
+
+    Attributes:
+        answerer: the process, which others may ask as well.
+    """
 
     def __init__(self) -> None:
+        self.answerer = Answerer()
         self._lock = threading.Lock()
-        self._child: _Child | None = None
 
     def activations(
         self, network: Network, pixels: np.ndarray, layers: Sequence[str] | None = None
@@ -124,7 +115,8 @@ class Inspector:
             float32 arrays of the layers' output shapes, such as (148, 148, 32) for `conv_1` and (1,) for `output`.
 
         Raises:
-            InspectionError: the network is too large to be looked at, its file is gone, or the process broke down.
+            InspectionError: the network is too large to be looked at, or its file is gone.
+            AnswerError: the process broke down.
             DogcatError: the model's file is damaged.
         """
         return self._ask("activations", network, pixels, only=layers)
@@ -158,8 +150,7 @@ class Inspector:
 
     def close(self) -> None:
         """Ends the process; the next question starts another one."""
-        with self._lock:
-            self._end()
+        self.answerer.close()
 
     def _ask(
         self,
@@ -168,104 +159,32 @@ class Inspector:
         pixels: np.ndarray | None = None,
         only: Sequence[str] | None = None,
         **details: float,
-    ) -> dict[str, np.ndarray]:
-        _require_moderate_size(network.recipe)
-        question = {"what": what, **_as_json(network), **details}
+    ) -> Arrays:
+        question = {"what": what, **as_json(network), **details}
         if pixels is not None:
-            question |= {"shape": pixels.shape, "pixels": base64.b64encode(pixels.tobytes()).decode()}
+            question |= pixels_to_json(pixels)
         name = hashlib.sha256(f"{_ANSWERS_VERSION} {json.dumps(question)}".encode()).hexdigest()[:32]
         answer = cache_dir() / "inspected" / f"{name}.npz"
         with self._lock:
             if answer.is_file():
                 answer.touch()  # the one asked for last is kept longest
             else:
-                self._compute({**question, "into": str(answer)})
+                arrays = self.answerer.ask(question)
+                with whole_path(answer) as file, file.open("wb") as opened:
+                    np.savez(opened, allow_pickle=False, **arrays)
                 _remove_oldest(answer)
-            with np.load(answer) as arrays:
-                return {name: arrays[name] for name in only or arrays.files}
-
-    def _compute(self, question: dict[str, Any]) -> None:
-        was_there = self._child is not None
-        try:
-            reply = self._reply(question)
-        except _ProcessEndedError:
-            if not was_there:
-                raise
-            reply = self._reply(question)  # somebody had ended it since the last question, or while it waited
-        if "error" in reply:
-            raise DogcatError(reply["error"])
-
-    def _reply(self, question: dict[str, Any]) -> dict[str, str]:
-        self._child = self._child or _Child()
-        try:
-            return self._child.ask(question)
-        except InspectionError:
-            self._end()
-            raise
-
-    def _end(self) -> None:
-        if self._child:
-            self._child.close()
-        self._child = None
+            with np.load(answer) as kept:
+                return {name: kept[name] for name in only or kept.files}
 
 
-class _Child:
-    """The process."""
+def as_json(network: Network) -> dict[str, Any]:
+    """The part of a question that names a network, and of its file what changes whenever a training writes it again.
 
-    def __init__(self) -> None:
-        self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - closed in close()
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "dogcat", "inspect"],
-            cwd=_CODE_FOLDER,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=self._errors,
-        )
-        self._stdin, self._stdout = cast("IO[bytes]", self._process.stdin), cast("IO[bytes]", self._process.stdout)
-
-    def ask(self, question: dict[str, Any]) -> dict[str, str]:
-        too_late = threading.Timer(MAX_SECONDS, self._process.kill)  # which ends all waiting for it
-        too_late.daemon = True
-        began = time.monotonic()
-        too_late.start()
-        try:
-            self._stdin.write(json.dumps(question).encode() + b"\n")
-            self._stdin.flush()
-            line = self._stdout.readline()
-        except OSError:
-            line = b""
-        finally:
-            too_late.cancel()
-        if line:
-            reply: dict[str, str] = json.loads(line)
-            return reply
-        if time.monotonic() - began >= MAX_SECONDS:
-            raise InspectionError(
-                f"The network did not answer within {MAX_SECONDS:.0f} seconds; this computer may be busy with other"
-                " things. Try again, best when no training is going on."
-            )
-        raise _ProcessEndedError(
-            f"The process that looks into networks broke down ({self._last_words()}). Try again; if it happens"
-            " again, this computer may have too little memory for it."
-        )
-
-    def close(self) -> None:
-        self._process.kill()
-        self._process.wait()
-        with contextlib.suppress(OSError):  # what it never read cannot be delivered any more
-            self._stdin.close()
-        self._stdout.close()
-        self._errors.close()
-
-    def _last_words(self) -> str:
-        self._errors.seek(0)
-        lines = self._errors.read().decode(errors="replace").strip().splitlines()
-        return lines[-1] if lines else "it was ended from outside"
-
-
-def _as_json(network: Network) -> dict[str, object]:
-    """The network, and of its file what changes whenever a training writes it again."""
-    facts: dict[str, object] = {"recipe": recipe_to_json(network.recipe), "model_file": None}
+    Raises:
+        InspectionError: it is too large to be looked at, or its file is gone.
+    """
+    _require_moderate_size(network.recipe)
+    facts: dict[str, Any] = {"recipe": recipe_to_json(network.recipe), "model_file": None}
     if network.model_file:
         try:
             stat = network.model_file.stat()

@@ -14,7 +14,8 @@ import numpy as np
 import psutil
 import pytest
 
-from dogcat import inspector
+from dogcat import answerer, inspector
+from dogcat.answerer import Answerer, AnswerError
 from dogcat.errors import DogcatError
 from dogcat.home import cache_dir
 from dogcat.inspection import activations, open_network
@@ -55,7 +56,7 @@ def test_answers_are_those_of_keras(home: Path, warm: Inspector, tiny_recipe: Re
 def test_an_answer_is_kept(home: Path, warm: Inspector, tiny_recipe: Recipe, monkeypatch: pytest.MonkeyPatch) -> None:
     network = Network(tiny_recipe, None)
     first = warm.activations(network, PIXELS)
-    monkeypatch.setattr(inspector, "_Child", lambda: pytest.fail("nothing needs to be computed"))
+    monkeypatch.setattr(answerer, "_Child", lambda _command: pytest.fail("nothing needs to be computed"))
     again = Inspector().activations(network, PIXELS)  # as after a restart of the server
     np.testing.assert_array_equal(first["dense"], again["dense"])
 
@@ -137,11 +138,12 @@ def test_a_process_that_does_not_answer_is_given_up(
     script = tmp_path / "python"
     script.write_text(f"#!{sys.executable}\n{does}\n")
     script.chmod(script.stat().st_mode | stat.S_IXUSR)
-    monkeypatch.setattr(inspector.sys, "executable", str(script))
-    monkeypatch.setattr(inspector, "MAX_SECONDS", 1.0)
+    monkeypatch.setattr(answerer.sys, "executable", str(script))
     large = np.zeros((150, 150, 3), np.uint8)  # more than fits into a pipe that nobody reads
-    with pytest.raises(InspectionError, match=words):
-        Inspector().activations(Network(tiny_recipe, None), large)
+    asked = Inspector()
+    asked.answerer = Answerer(max_seconds=1)
+    with pytest.raises(AnswerError, match=words):
+        asked.activations(Network(tiny_recipe, None), large)
     assert not [process for process in psutil.Process().children() if str(script) in process.cmdline()]
 
 

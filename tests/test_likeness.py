@@ -1,0 +1,74 @@
+"""Which training pictures a picture resembles, and when it is unlike all of them."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from dogcat.likeness import NUM_NEIGHBOURS, Reference
+
+GENERATOR = np.random.default_rng(1)
+
+
+def looks(count: int, prefix: str) -> dict[str, np.ndarray]:
+    """Pictures whose looks lie along a line in three dimensions, and which have hidden values at random."""
+    along = GENERATOR.normal(size=(count, 1))
+    texture = along * [1, 2, 3] + GENERATOR.normal(0, 0.1, (count, 3)) + 5
+    return {
+        "names": np.array([f"{prefix}{number}" for number in range(count)]),
+        "hidden": GENERATOR.random((count, 8)).astype(np.float32),
+        "texture": texture.astype(np.float32),
+    }
+
+
+TRAINING, VALIDATION = looks(200, "train"), looks(100, "validation")
+
+
+@pytest.fixture
+def reference() -> Reference:
+    return Reference.of(TRAINING, VALIDATION)
+
+
+def test_a_training_picture_is_its_own_nearest_neighbour(reference: Reference) -> None:
+    likeness = reference.judge(TRAINING["hidden"][7], TRAINING["texture"][7])
+    names = [neighbour.name for neighbour in likeness.neighbours]
+    similarities = [neighbour.similarity for neighbour in likeness.neighbours]
+    assert names[0] == "train7"
+    assert similarities[0] == pytest.approx(1)
+    assert similarities == sorted(similarities, reverse=True)
+    assert len(names) == NUM_NEIGHBOURS
+
+
+def test_hidden_values_of_another_strength_have_the_same_neighbours(reference: Reference) -> None:
+    weak, strong = (reference.judge(factor * TRAINING["hidden"][7], TRAINING["texture"][7]) for factor in (0.1, 10))
+    assert [one.name for one in weak.neighbours] == [one.name for one in strong.neighbours]
+
+
+def test_off_the_line_is_unlike_even_where_each_value_alone_is_usual(reference: Reference) -> None:
+    hidden = TRAINING["hidden"][0]
+    usual, unusual = (np.array(point, np.float32) for point in ([6, 7, 8], [6, 3, 8]))
+    assert not reference.judge(hidden, usual).is_unlike
+    likeness = reference.judge(hidden, unusual)
+    assert likeness.is_unlike
+    assert likeness.share_as_far == 0
+
+
+def test_five_in_a_hundred_validation_pictures_count_as_unlike(reference: Reference) -> None:
+    judged = [reference.judge(VALIDATION["hidden"][row], VALIDATION["texture"][row]) for row in range(100)]
+    assert sum(one.is_unlike for one in judged) == 5
+    farthest = max(judged, key=lambda one: one.distance)
+    assert farthest.share_as_far == 0.01
+
+
+def test_what_is_kept_judges_alike(reference: Reference, tmp_path: Path) -> None:
+    reference.write(tmp_path / "kept.npz")
+    kept = Reference.read(tmp_path / "kept.npz")
+    asked = (VALIDATION["hidden"][0], VALIDATION["texture"][0])
+    assert kept.judge(*asked) == reference.judge(*asked)
+
+
+def test_a_layer_that_says_nothing_of_any_picture_is_no_trouble() -> None:
+    dead = {**TRAINING, "hidden": np.zeros((200, 8), np.float32), "texture": np.ones((200, 3), np.float32)}
+    likeness = Reference.of(dead, dead).judge(dead["hidden"][0], dead["texture"][0])
+    assert likeness.distance == 0
+    assert [one.similarity for one in likeness.neighbours] == [0] * NUM_NEIGHBOURS
