@@ -3,7 +3,6 @@
 A picture is a uint8 array of shape (height, width, 3); each function gives a new one of the same shape.
 """
 
-import cv2
 import numpy as np
 
 CUTOUT_LEVEL = 128  # the middle of the levels, so that a square says nothing of light or dark
@@ -23,6 +22,8 @@ def shift_levels(picture: np.ndarray, channel_shift: float, brightness: float) -
     """
     shifted = np.floor(np.clip(np.arange(256) + channel_shift, picture.min(), picture.max()))
     table = np.clip(shifted.astype(np.float32) * np.float32(brightness), 0, 255).astype(np.uint8)
+    import cv2  # 15 MB, of no use to who only reads the constant
+
     changed: np.ndarray = cv2.LUT(picture, table)
     return changed
 
@@ -35,6 +36,8 @@ def add_noise(picture: np.ndarray, stddev: float, seed: int) -> np.ndarray:
         stddev: standard deviation in levels.
         seed: 0 or more.
     """
+    import cv2
+
     noise = np.random.default_rng(seed).standard_normal(picture.shape, dtype=np.float32)
     noise *= stddev
     noisy: np.ndarray = cv2.add(picture, noise, dtype=cv2.CV_8U)  # rounds, and stops at 0 and 255

@@ -13,6 +13,7 @@ from dogcat.keras_code import code_parts
 from dogcat.layers import num_parameters
 from dogcat.presets import augmentation_to_query
 from dogcat.recipe import Recipe, recipe_kind
+from dogcat.recipe_words import value_words
 from dogcat.runs import Run
 
 _CURVES = """\
@@ -87,8 +88,9 @@ def _what_was_trained(run: Run, recipe: Recipe) -> dict[str, str]:
         pictures += f", {recipe.num_training_pictures:,} of them to train"
     if recipe.flipped_labels:
         pictures += f", {100 * recipe.flipped_labels:g} % of the training labels wrong on purpose"
-    network = f"convolutions with {', '.join(map(str, recipe.filters))} filters, {recipe.dense_units} dense units"
-    network += f", dropout {recipe.dropout:g}, {num_parameters(recipe):,} parameters"
+    network = f"convolutions of {value_words('kernel_size', recipe.kernel_size)} with"
+    network += f" {value_words('filters', recipe.filters)} filters, {value_words('pooling', recipe.pooling)}"
+    network += f", {recipe.dense_units} dense units, dropout {recipe.dropout:g}, {num_parameters(recipe):,} parameters"
     optimizer = f"{recipe.optimizer}, learning rate {recipe.learning_rate:g}, weight decay {recipe.weight_decay:g}"
     length = f"{recipe.epochs} epochs of {recipe.steps_per_epoch} steps of {recipe.batch_size} pictures"
     if recipe.early_stopping_patience:

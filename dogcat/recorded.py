@@ -56,6 +56,20 @@ def fair_cells(size: Literal["tutorial", "quick"], num_pictures: int = 2000) -> 
     return {cell: runs[name] for cell, name in names.items() if name in runs}
 
 
+def augmented_validation() -> tuple[Run, list[dict[str, float]]] | None:
+    """The run whose network was looked at twice after each epoch; None where it is missing.
+
+    Returns:
+        the run, whose history has validation as it should be measured, and rows with `epoch`, `loss` and `accuracy` of
+        the same network on augmented validation pictures.
+    """
+    run = recorded_runs().get("quick-augmented-validation-photos-seed1")
+    if run is None:
+        return None
+    events, _ = run.read_events()
+    return run, [event for event in events if event["event"] == "augmented_validation"]
+
+
 def tutorial_histories() -> dict[str, Sequence[dict[str, float]]]:
     """The tutorial's log of `baseline` and `regularized`: rows with `epoch`, `seconds`, `loss`, `accuracy`, `val_…`."""
     histories: dict[str, list[dict[str, float]]] = {}

@@ -14,12 +14,15 @@ from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 from dogcat.feature_maps import OFF_COLOUR, brightest_first, coloured, map_tiles, value_grid, with_frame
+from dogcat.first_layer import answers_to
 from dogcat.inspection import activations, dropout_passes, open_network
 from dogcat.layers import layer_table
+from dogcat.learning import FirstLayer, read_first_layer, write_first_layer
 from dogcat.pictures import PictureSet
 from dogcat.pixels import decode_picture
 from dogcat.recipe import Recipe, recipe_to_json
 from dogcat.runs import Run, create_run
+from dogcat.watched import WatchedPicture
 from pages.shared import resources
 from tests.test_augmentation_page import grid
 from tests.test_pages import press, texts
@@ -107,6 +110,34 @@ def test_untrained_and_trained_are_in_one_scale_and_in_the_same_places(run: Run,
     app.select_slider[0].set_value("dense").run()
     assert not app.exception
     assert "8 units, one cell each" in texts(app.caption)
+
+
+def test_the_first_layer_is_shown_for_every_epoch_that_was_kept(
+    tiny_set: PictureSet, tiny_recipe: Recipe, pixels: np.ndarray
+) -> None:
+    watched = np.roll(pixels, 5, axis=0)
+    run = create_run(tiny_recipe, tiny_set.name, watched=[WatchedPicture("a", 0, watched)])
+    for epoch in (0, 1, 2):
+        model = open_network(dataclasses.replace(tiny_recipe, seed=epoch), None)
+        kernels = model.get_layer("conv_1").get_weights()[0]
+        write_first_layer(run.folder, epoch, FirstLayer(kernels, activations(model, watched)["pool_1"]))
+    app = view("through", run)
+    layers = {epoch: read_first_layer(run.folder, epoch) for epoch in (0, 1, 2)}
+    maps = {epoch: answers_to(pixels, layer, watched) for epoch, layer in layers.items() if layer}
+    order = brightest_first(maps[2])
+    for epoch in (2, 0):
+        app.select_slider(key="layer_epoch").set_value(epoch).run()
+        assert not app.exception
+        shown = tiles(app, "maps-of-an-epoch")
+        assert [caption for caption, _ in shown[1:]] == [f"filter {number + 1}" for number in order]
+        for (_, picture), tile in zip(shown[1:], map_tiles(maps[epoch], order, float(maps[2].max())), strict=True):
+            assert np.abs(picture.astype(float) - tile).mean() < JPEG_ERROR
+
+
+def test_a_run_that_watched_nothing_says_why_there_are_no_epochs(run: Run) -> None:
+    app = view("through", run)
+    assert "it watched no picture" in texts(app.caption)
+    assert [slider.label for slider in app.select_slider] == ["Layer"]
 
 
 def test_a_picture_of_ones_own_goes_through(tiny_recipe: Recipe, tiny_set: PictureSet) -> None:

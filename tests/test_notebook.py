@@ -53,7 +53,7 @@ def test_a_notebook_says_what_was_trained_and_what_came_of_it(home: Path) -> Non
     for words in (
         "with the recipe `baseline`.",
         "- Pictures: pets, 150 × 150 pixels\n",
-        "32, 64, 128, 128 filters, 512 dense units, dropout 0, 3,453,121 parameters\n",
+        "convolutions of 3 × 3 with 32, 64, 128, 128 filters, flatten, 512 dense units, dropout 0, 3,453,121 par",
         "- Optimizer: rmsprop, learning rate 0.0001, weight decay 0\n",
         "- Length: 3 epochs of 100 steps of 20 pictures\n",
         "- Augmentation: none\n",

@@ -1,11 +1,17 @@
+"""The runs that ship with the app: which of them are found, and that those in assets/runs are what they should be."""
+
+import json
 import shutil
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from benchmarks.recorded_runs import recorded_recipes, watched_pictures
 from dogcat import recorded
 from dogcat.recorded import fair_cells, recorded_runs, seeds_of, tutorial_histories
 from dogcat.runs import Run
+from dogcat.watched import read_watched
 
 FILES = ("recipe.json", "request.json", "environment.json", "events.jsonl", "history.csv", "evaluation.json")
 NAMES = (
@@ -55,3 +61,37 @@ def test_the_tutorials_log_is_as_it_was_published() -> None:
 
 def _ids(cells: dict[str, Run]) -> dict[str, str]:
     return {cell: run.id for cell, run in cells.items()}
+
+
+# What really ships
+
+
+@pytest.fixture(params=sorted(path.name for path in recorded.RECORDED_DIR.glob("[!.]*")))
+def recorded_run(request: pytest.FixtureRequest) -> Run:
+    return Run(recorded.RECORDED_DIR / request.param)
+
+
+def test_a_shipped_run_is_whole_and_of_the_recipe_that_its_name_says(recorded_run: Run) -> None:
+    assert recorded_run.recipe == recorded_recipes()[recorded_run.id]
+    assert recorded_run.id in recorded_runs()
+    assert recorded_run.status().state == "done"
+    assert len(recorded_run.history()) == recorded_run.recipe.epochs
+    for split in ("validation", "test"):
+        evaluation = recorded_run.evaluation(split)
+        assert evaluation
+        assert len(evaluation["p_dog"]) == evaluation["n"] == 1000
+    assert json.loads((recorded_run.folder / "environment.json").read_text())["seed"] == recorded_run.recipe.seed
+
+
+def test_a_shipped_run_holds_no_photo_no_owner_and_no_path(recorded_run: Run) -> None:
+    assert recorded_run.owner == ""
+    assert recorded_run.pictures == "photos"
+    pictures = [path for path in recorded_run.folder.rglob("*") if path.suffix in {".png", ".jpg", ".jpeg", ".webp"}]
+    assert len(pictures) == len(read_watched(recorded_run.folder)) == 8
+    for watched, drawn in zip(
+        read_watched(recorded_run.folder), watched_pictures(recorded_run.recipe.picture_size), strict=True
+    ):
+        assert np.array_equal(watched.pixels, drawn.pixels)
+    for path in recorded_run.folder.glob("*.json*"):
+        assert "/home/" not in path.read_text(encoding="utf-8")
+        assert "/tmp/" not in path.read_text(encoding="utf-8")  # noqa: S108 - is looked for, not used

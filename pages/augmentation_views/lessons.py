@@ -11,6 +11,8 @@ from dogcat.label_safety import doubts
 from dogcat.pictures import CLASSES
 from dogcat.pixels import decode_picture, load_split
 from dogcat.recipe import BASELINE, REGULARIZED
+from dogcat.recorded import augmented_validation
+from dogcat.recorded_charts import augmented_validation_chart, describe_augmented_validation
 from dogcat.relatives import relative_distances
 from pages.shared.chart import show_chart
 from pages.shared.choice import Chosen
@@ -109,6 +111,13 @@ def show_never(chosen: Chosen) -> None:
             columns=NUM_EPOCHS_SHOWN + 1,
             opens=False,
         )
+    recorded = augmented_validation()
+    if recorded:
+        run, augmented = recorded
+        words = describe_augmented_validation(run.history(), augmented)
+        chart = augmented_validation_chart(run.history(), augmented)
+        show_chart(chart, key="augmented-validation", description=words)
+        st.caption(f"{words} Recorded: a quick network, trained with the tutorial's augmentation on the photos.")
 
 
 def show_code(_chosen: Chosen) -> None:

@@ -1,8 +1,6 @@
 """Build your own network: change its parts and see at once what they make of shapes, parameters, memory and time."""
 
-from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
 import psutil
 import streamlit as st
@@ -13,9 +11,10 @@ from dogcat.layer_words import describe_layer
 from dogcat.layers import layer_table, num_parameters
 from dogcat.memory import expected_bytes
 from dogcat.recipe import Recipe, RecipeError, clean_sample_size, smallest_picture_size
-from dogcat.recipe_words import FIELD_WORDS, differences, value_words
+from dogcat.recipe_words import differences
 from dogcat.runs import Run, list_runs
 from dogcat.timeline import clock
+from pages.model_views.build_controls import SIZES, show_controls
 from pages.model_views.choice import recipe_of
 from pages.model_views.network import show_drawing
 from pages.model_views.table import describe_shares, show_summary
@@ -24,13 +23,7 @@ from pages.shared.state import session
 from pages.train_views.editor import take_recipe
 from pages.train_views.start import count_pictures
 
-SIZES = (32, 48, 64, 96, 128, 150, 192, 224, 256)
-NUM_BLOCKS = (1, 2, 3, 4, 5, 6)
-FILTERS = (4, 8, 16, 32, 64, 128, 256, 512)
-KERNEL_SIZES = (1, 3, 5, 7)
-UNITS = (8, 16, 32, 64, 128, 256, 512, 1024, 2048)
 EPOCH = "An epoch, about"
-DROPOUTS = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
 
 
 def show_build(chosen: Run | Recipe) -> None:
@@ -74,84 +67,6 @@ def show_workshop(start: Recipe, num_training: int, num_validation: int) -> None
     st.download_button(
         "Download the whole program", as_code(recipe), "train.py", "text/x-python", icon=":material/download:"
     )
-
-
-def show_controls(start: Recipe) -> None:
-    """What can be changed.
-
-    Args:
-        start: the recipe whose values stand where nothing was changed.
-    """
-    values = {name: session().built.get(name, getattr(start, name)) for name in FIELD_WORDS}
-    filters = values["filters"]
-    choose("picture_size", values["picture_size"], SIZES, "Height and width. More pixels show more and take longer.")
-    key = "built.num_blocks"
-    st.session_state[key] = len(filters)
-
-    def change_blocks() -> None:
-        number = st.session_state[key]
-        session().built["filters"] = (filters + filters[-1:] * number)[:number]
-
-    st.segmented_control(
-        "Blocks of convolution and pooling",
-        extended(NUM_BLOCKS, len(filters)),
-        required=True,
-        key=key,
-        on_change=change_blocks,
-        help="Each block halves the maps, and the next one sees twice as far.",
-    )
-    with st.container(horizontal=True, gap="small"):
-        for block in range(len(filters)):
-            choose_filters(block, filters)
-    st.segmented_control("Filter size", KERNEL_SIZES, required=True, **keeping("kernel_size", values["kernel_size"]),
-                         format_func=lambda size: f"{size} × {size}", help="Pixels of one filter.")  # fmt: skip
-    st.segmented_control(
-        "From maps to features", ("flatten", "average"), required=True, **keeping("pooling", values["pooling"]),
-        format_func=lambda pooling: value_words("pooling", pooling).capitalize(),
-        help="Flatten keeps every value of the last maps; global average keeps one mean for each map.",
-    )  # fmt: skip
-    choose("dense_units", values["dense_units"], UNITS, "Width of the layer before the output.")
-    choose("dropout", values["dropout"], DROPOUTS, "Share of the features that is switched off in training.")
-
-
-def choose(field: str, value: Any, options: Sequence[Any], sentence: str) -> None:
-    """A slider for a field of the recipe."""
-    words = FIELD_WORDS[field]
-    st.select_slider(
-        f"{words[0].upper()}{words[1:]}",
-        extended(options, value),
-        format_func=lambda option: value_words(field, option),
-        help=sentence,
-        **keeping(field, value),
-    )
-
-
-def choose_filters(block: int, filters: tuple[int, ...]) -> None:
-    """A box for the number of filters of one block."""
-    key = f"built.filters.{block}"
-    st.session_state[key] = filters[block]
-
-    def keep() -> None:
-        session().built["filters"] = (*filters[:block], st.session_state[key], *filters[block + 1 :])
-
-    options = extended(FILTERS, filters[block])
-    st.selectbox(f"Filters {block + 1}", options, key=key, on_change=keep, width=80)
-
-
-def keeping(field: str, value: Any) -> dict[str, Any]:
-    """The `key` and `on_change` that make a widget show `value` and note a change of the field."""
-    key = f"built.{field}"
-    st.session_state[key] = value
-
-    def keep() -> None:
-        session().built[field] = st.session_state[key]
-
-    return {"key": key, "on_change": keep}
-
-
-def extended(options: Sequence[Any], value: Any) -> list[Any]:
-    """The options, with a value among them that came from elsewhere."""
-    return sorted({*options, value})
 
 
 def show_too_small(start: Recipe, error: RecipeError) -> None:

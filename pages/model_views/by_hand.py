@@ -6,9 +6,11 @@ import streamlit as st
 from dogcat.by_hand import Convolution, convolve, pool
 from dogcat.feature_maps import coloured, with_frame
 from dogcat.layers import POOL_SIZE
+from dogcat.number_tables import colour_tables, number_table
 from dogcat.recipe import Recipe
 from dogcat.runs import Run
-from pages.model_views.subject import choose_pixels, choose_state, looking, sentence_for_errors
+from pages.model_views.place import show_place
+from pages.model_views.subject import choose_subject, looking, sentence_for_errors
 from pages.shared.resources import inspector
 from pages.shared.state import bind, session
 
@@ -17,7 +19,8 @@ STYLE = """<style>
 .dogcat-hand { display: flex; flex-wrap: wrap; align-items: center; gap: 4px 10px; margin-bottom: 10px; }
 .dogcat-hand b { width: 100%; font-weight: 600; font-size: 14px; }
 .dogcat-hand table { border-collapse: collapse; font-size: 13px; font-variant-numeric: tabular-nums; }
-.dogcat-hand td { padding: 5px 4px; min-width: 46px; text-align: center; }
+.dogcat-hand td { padding: 5px 2px; min-width: 42px; text-align: center; }
+.dogcat-hand.dogcat-window td { padding: 5px 8px; }
 @media (max-width: 640px) {
     .dogcat-hand { gap: 2px 3px; }
     .dogcat-hand table { font-size: 10.5px; }
@@ -35,22 +38,24 @@ def show_by_hand(chosen: Run | Recipe) -> None:
     """
     st.caption(
         "The first layer makes each of its values from a small patch of the picture: multiply every pixel by a weight,"
-        " add it all up. The same few weights go over the whole picture. Choose a filter and a place, and check it."
+        " add it all up. The same few weights go over the whole picture. Choose a filter, click a"
+        " place, and check it."
     )
     with sentence_for_errors():
-        network = choose_state(chosen, with_untrained=True)
-        pixels = choose_pixels(chosen)
-        if pixels is None:
+        subject = choose_subject(chosen)
+        if subject is None:
             return
+        network, pixels = subject
         with looking():
             weights = inspector().filters(network)["conv_1"]
             answers = inspector().activations(network, pixels, ["conv_1", "pool_1"])
         maps = answers["conv_1"]
         place = choose_place(maps)
         kernel, bias = weights.kernel[..., place[0]], float(weights.bias[place[0]])
-        show_place(pixels, maps, *place, size=kernel.shape[0])
+        show_places(pixels, maps, *place, size=kernel.shape[0])
         by_hand = convolve(pixels, kernel, bias, *place[1:])
-        left, right = st.columns(2)
+        # Three tables of more than 3 x 3 numbers need the whole width.
+        left, right = st.columns(2) if kernel.shape[0] <= 3 else (st.container(), st.container())
         with left:
             show_products(by_hand)
         with right:
@@ -79,18 +84,34 @@ def choose_place(maps: np.ndarray) -> tuple[int, int, int]:
     return now.hand_filter - 1, now.hand_row, now.hand_column
 
 
-def show_place(pixels: np.ndarray, maps: np.ndarray, number: int, row: int, column: int, size: int) -> None:
-    """The patch in the picture, and its value in the filter's map."""
+def show_places(pixels: np.ndarray, maps: np.ndarray, number: int, row: int, column: int, size: int) -> None:
+    """The patch in the picture, and its value in the filter's map; a click on either chooses another place."""
+    num_places = maps.shape[0]
+
+    def go_to(row: int, column: int) -> None:
+        session().hand_row, session().hand_column = row, column
+
+    def centre_on(row: int, column: int) -> None:
+        go_to(*(min(max(place - size // 2, 0), num_places - 1) for place in (row, column)))
+
     left, right = st.columns(2)
-    left.image(
-        with_frame(pixels, row, column, size),
-        caption=f"The picture and the patch: {size} × {size} pixels in 3 colours, {3 * size * size} numbers",
-    )
+    with left:
+        show_place(
+            with_frame(pixels, row, column, size),
+            pixels.shape[0],
+            f"The picture and the patch: {size} × {size} pixels in 3 colours, {3 * size * size} numbers",
+            "hand-picture",
+            centre_on,
+        )
     answers = maps[..., number]
-    right.image(
-        with_frame(coloured(answers, float(answers.max())), row, column, 1),
-        caption=f"What filter {number + 1} makes of it: {maps.shape[0]} × {maps.shape[1]} values, one of them framed",
-    )
+    with right:
+        show_place(
+            with_frame(coloured(answers, float(answers.max())), row, column, 1),
+            num_places,
+            f"What filter {number + 1} makes of it: {num_places} × {num_places} values, one of them framed",
+            "hand-map",
+            go_to,
+        )
 
 
 def show_products(by_hand: Convolution) -> None:
@@ -130,7 +151,7 @@ def show_pooling(
     largest = window == window.max()
     shades = np.where(largest[..., None], (255, 224, 130), (235, 235, 235))
     table = number_table(window, shades, digits=6)
-    st.html(f'<div class="dogcat-hand">{table} max → <strong>{window.max():.6f}</strong></div>')
+    st.html(f'<div class="dogcat-hand dogcat-window">{table} max → <strong>{window.max():.6f}</strong></div>')
     say_keras(float(window.max()), float(pooled[row, column, number]))
 
 
@@ -141,35 +162,8 @@ def say_keras(value: float, from_keras: float) -> None:
 
 def colour_row(by_hand: Convolution, channel: int) -> str:
     """Three tables in a row: pixels, weights and products of one colour."""
-    patch, weights, products = (part[..., channel] for part in (by_hand.patch, by_hand.weights, by_hand.products))
-    colours = np.zeros((*patch.shape, 3))
-    colours[..., channel] = 255 * patch
-    strongest, largest = float(np.abs(by_hand.weights).max()), float(np.abs(by_hand.products).max())
-    tables = (
-        number_table(patch, colours),
-        number_table(weights, diverging(weights, strongest)),
-        number_table(products, diverging(products, largest)),
-    )
-    return f'<div class="dogcat-hand"><b>{COLOURS[channel]}</b>{tables[0]}×{tables[1]}={tables[2]}</div>'
-
-
-def diverging(values: np.ndarray, strongest: float) -> np.ndarray:
-    """White for 0, orange for numbers above and blue for numbers below, float (h, w, 3) from 0 to 255."""
-    share = (np.abs(values) / (strongest or 1.0))[..., None]
-    full = np.where(values[..., None] > 0, (230, 159, 0), (86, 180, 233))
-    return 255 * (1 - share) + full * share
-
-
-def number_table(numbers: np.ndarray, colours: np.ndarray, digits: int = 3) -> str:
-    """An HTML table of numbers on cells of the given colours, readable on each."""
-    rows = []
-    for some, shades in zip(numbers.tolist(), colours.astype(int).tolist(), strict=True):
-        cells = []
-        for number, (red, green, blue) in zip(some, shades, strict=True):
-            ink = "#000" if 0.3 * red + 0.59 * green + 0.11 * blue > 128 else "#fff"
-            cells.append(f'<td style="background:rgb({red},{green},{blue});color:{ink}">{number:.{digits}f}</td>')
-        rows.append(f"<tr>{''.join(cells)}</tr>")
-    return f"<table>{''.join(rows)}</table>"
+    pixels, weights, products = colour_tables(by_hand, channel)
+    return f'<div class="dogcat-hand"><b>{COLOURS[channel]}</b>{pixels}×{weights}={products}</div>'
 
 
 def signed(number: float) -> str:

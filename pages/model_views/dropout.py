@@ -9,7 +9,8 @@ from dogcat.inspector import NUM_PASSES, DropoutPasses
 from dogcat.layers import layer_table
 from dogcat.recipe import REGULARIZED, Recipe
 from dogcat.runs import Run
-from pages.model_views.subject import choose_pixels, choose_state, looking, recipe_of, sentence_for_errors
+from pages.model_views.choice import recipe_of
+from pages.model_views.subject import choose_subject, looking, sentence_for_errors
 from pages.shared.chart import show_chart
 from pages.shared.resources import inspector
 from pages.shared.state import session
@@ -34,13 +35,12 @@ def show_dropout(chosen: Run | Recipe) -> None:
             " a network takes it that never had to get along with it."
         )
     with sentence_for_errors():
-        network = choose_state(chosen, with_untrained=True)
-        pixels = choose_pixels(chosen)
-        if pixels is None:
+        subject = choose_subject(chosen)
+        if subject is None:
             return
         round_number, place = divmod(session().num_dropout_presses, NUM_PASSES)
         with looking():
-            passes = inspector().dropout_passes(network, pixels, rate, seed=round_number + 1)
+            passes = inspector().dropout_passes(*subject, rate, seed=round_number + 1)
         left, right = st.columns([3, 2], gap="large")
         with left:
             show_inputs(recipe, passes, place, rate)

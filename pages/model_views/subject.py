@@ -12,6 +12,7 @@ from dogcat.inspector import UNTRAINED, Network, kept_networks
 from dogcat.pictures import list_picture_sets
 from dogcat.recipe import Recipe
 from dogcat.runs import Run
+from pages.model_views.choice import recipe_of
 from pages.shared.choice import choose_picture
 from pages.shared.state import bind, session
 
@@ -49,9 +50,11 @@ def choose_pixels(chosen: Run | Recipe) -> np.ndarray | None:
     return picture.pixels if picture else None
 
 
-def recipe_of(chosen: Run | Recipe) -> Recipe:
-    """The recipe itself, or the run's."""
-    return chosen.recipe if isinstance(chosen, Run) else chosen
+def choose_subject(chosen: Run | Recipe, with_untrained: bool = True) -> tuple[Network, np.ndarray] | None:
+    """Both choices: the weights and the picture; None as long as there is no picture."""
+    network = choose_state(chosen, with_untrained)
+    pixels = choose_pixels(chosen)
+    return None if pixels is None else (network, pixels)
 
 
 @contextmanager

@@ -4,16 +4,19 @@ import numpy as np
 import streamlit as st
 
 from dogcat.feature_maps import brightest_first, coloured, map_tiles, value_grid
+from dogcat.first_layer import answers_to
 from dogcat.inspector import UNTRAINED, Network, kept_networks
 from dogcat.layers import LayerRow, layer_table
-from dogcat.learning import kept_epochs
+from dogcat.learning import kept_epochs, read_first_layer
 from dogcat.recipe import Recipe
 from dogcat.runs import Run
-from pages.model_views.subject import choose_pixels, choose_state, looking, recipe_of, sentence_for_errors
+from dogcat.watched import read_watched
+from pages.model_views.choice import recipe_of
+from pages.model_views.subject import choose_subject, looking, sentence_for_errors
 from pages.shared.resources import inspector
 from pages.shared.state import bind, session
 from pages.shared.variants import show_variants
-from pages.train_views.first_layer import show_first_layer
+from pages.train_views.first_layer import keep
 
 NUM_MAPS = 23  # at first; with the picture they make full rows
 MAP_KINDS = frozenset({"Conv2D", "MaxPooling2D"})
@@ -31,10 +34,10 @@ def show_through(chosen: Run | Recipe) -> None:
         " looks for is seen, black where it is not. Further on the maps are smaller, and what they answer to is larger."
     )
     with sentence_for_errors():
-        state = choose_state(chosen, with_untrained=False)
-        pixels = choose_pixels(chosen)
-        if pixels is None:
+        subject = choose_subject(chosen, with_untrained=False)
+        if subject is None:
             return
+        state, pixels = subject
         networks = {UNTRAINED: kept_networks(chosen)[UNTRAINED]}
         if state.model_file:
             networks["After training"] = state
@@ -43,11 +46,8 @@ def show_through(chosen: Run | Recipe) -> None:
         rows = [row for row in layer_table(recipe_of(chosen)) if row.kind in MAP_KINDS or row.name == "dense"]
         show_way(pixels, rows, state)
         show_layer(pixels, rows, networks)
-    if isinstance(chosen, Run) and kept_epochs(chosen.folder):
-        with st.expander("The first layer, epoch by epoch", icon=":material/timeline:", key="through_epochs") as epochs:
-            if epochs.open:
-                st.caption("As it was kept during the training, with the first of the pictures that the run watched.")
-                show_first_layer(chosen)
+        if isinstance(chosen, Run):
+            show_epochs(chosen, pixels)
 
 
 def maps_of(network: Network, pixels: np.ndarray, layer: str) -> np.ndarray:
@@ -130,6 +130,39 @@ def show_layer(pixels: np.ndarray, rows: list[LayerRow], networks: dict[str, Net
             )
     if len(maps) > 1:
         st.caption("The brightest after the training come first, and each filter is in the same place on both sides.")
+
+
+def show_epochs(run: Run, pixels: np.ndarray) -> None:
+    """What the first layer made of the picture after each epoch that was kept."""
+    st.markdown("#### The first layer, epoch by epoch")
+    epochs, watched = kept_epochs(run.folder), read_watched(run.folder)
+    if not epochs or not watched:
+        st.caption("This run has kept its layers for its best and its last epoch only: it watched no picture.")
+        return
+    epoch = session().layer_epoch if session().layer_epoch in epochs else epochs[-1]
+    if len(epochs) > 1:
+        st.session_state["layer_epoch"] = epoch
+        st.select_slider("After epoch (0 is before the training)", epochs, key="layer_epoch", on_change=keep,
+                         args=epochs[-1:])  # fmt: skip
+    newest, chosen = (read_first_layer(run.folder, one) for one in (epochs[-1], epoch))
+    if newest is None or chosen is None:
+        st.info("This epoch's filters were not kept. Choose another one.")
+        return
+    last, then = (answers_to(pixels, layer, watched[0].pixels) for layer in (newest, chosen))
+    numbers = brightest_first(last)[:NUM_MAPS]
+    show_variants(
+        [pixels, *map_tiles(then, numbers, float(last.max()))],
+        ["the picture", *(f"filter {number + 1}" for number in numbers)],
+        key="maps-of-an-epoch",
+        description=f"Maps of the layer pool_1 after epoch {epoch}",
+        columns=8,
+        opens=False,
+    )
+    st.caption(
+        "The layer pool_1, its brightest maps after the last epoch, in one colour scale for all epochs. A run keeps the"
+        " filters of its first layer after every epoch; of the other layers it keeps the best and the last epoch, which"
+        " can be chosen above."
+    )
 
 
 def show_scale(strongest: float) -> None:

@@ -1,0 +1,59 @@
+"""Numbers on cells of colours, as HTML tables: pixels, weights, products."""
+
+import numpy as np
+
+from dogcat.by_hand import Convolution
+
+_ABOVE, _BELOW = (230, 159, 0), (86, 180, 233)  # orange and blue, which colour-blind people tell apart
+
+
+def colour_tables(by_hand: Convolution, channel: int) -> tuple[str, str, str]:
+    """The pixels of one colour on cells of that colour, their weights, and their products.
+
+    Args:
+        by_hand: one value of the first layer.
+        channel: 0 for red, 1 for green, 2 for blue.
+    """
+    patch, weights, products = (part[..., channel] for part in (by_hand.patch, by_hand.weights, by_hand.products))
+    colours = np.zeros((*patch.shape, 3))
+    colours[..., channel] = 255 * patch
+    strongest, largest = float(np.abs(by_hand.weights).max()), float(np.abs(by_hand.products).max())
+    return (
+        number_table(patch, colours),
+        number_table(weights, diverging(weights, strongest)),
+        number_table(products, diverging(products, largest)),
+    )
+
+
+def diverging(values: np.ndarray, strongest: float) -> np.ndarray:
+    """White for 0, orange for numbers above and blue for numbers below.
+
+    Args:
+        values: float (h, w).
+        strongest: the size of a number with the full colour.
+
+    Returns:
+        float (h, w, 3), 0 to 255.
+    """
+    share = (np.abs(values) / (strongest or 1.0))[..., None]
+    full = np.where(values[..., None] > 0, _ABOVE, _BELOW)
+    shades: np.ndarray = 255 * (1 - share) + full * share
+    return shades
+
+
+def number_table(numbers: np.ndarray, colours: np.ndarray, digits: int = 3) -> str:
+    """An HTML table of numbers on cells of the given colours, readable on each.
+
+    Args:
+        numbers: (h, w).
+        colours: (h, w, 3), 0 to 255.
+        digits: behind the point.
+    """
+    rows = []
+    for some, shades in zip(numbers.tolist(), colours.astype(int).tolist(), strict=True):
+        cells = []
+        for number, (red, green, blue) in zip(some, shades, strict=True):
+            ink = "#000" if 0.3 * red + 0.59 * green + 0.11 * blue > 128 else "#fff"
+            cells.append(f'<td style="background:rgb({red},{green},{blue});color:{ink}">{number:.{digits}f}</td>')
+        rows.append(f"<tr>{''.join(cells)}</tr>")
+    return f"<table>{''.join(rows)}</table>"

@@ -1,0 +1,52 @@
+"""The Model page in a real browser: its blocks by keyboard, a place by a click, and a network of one's own to train."""
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Server
+
+FOCUSED = "document.activeElement.querySelector('.name')?.textContent"
+
+
+def test_blocks_are_walked_and_opened_by_keyboard(page: Page, server: Server) -> None:
+    page.goto(f"{server.address}/model")
+    first = page.locator(".dogcat-network button[tabindex='0']")
+    expect(first).to_have_count(1)
+    first.focus()
+    assert page.evaluate(FOCUSED) == "conv_1"
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    assert page.evaluate(FOCUSED) == "conv_2"
+    assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid", "the focus is seen"
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("conv_2: Conv2D, 74 × 74 × 32 → 72 × 72 × 64")).to_be_visible()
+    expect(page.locator(".dogcat-network [aria-pressed=true] .name")).to_have_text("conv_2")
+    page.keyboard.press("End")
+    page.keyboard.press("Space")
+    expect(page.get_by_text("output: Dense, 512 → 1")).to_be_visible()
+
+
+def test_a_click_chooses_the_place_of_a_convolution(page: Page, server: Server) -> None:
+    page.goto(f"{server.address}/model?part=A+convolution+by+hand&network=quick-baseline")
+    rows, columns = (page.get_by_role("slider", name=f"{name} of the output") for name in ("Row", "Column"))
+    answers = page.get_by_role("img", name=re.compile("What filter 1 makes of it"))
+    expect(answers).to_be_visible(timeout=90_000)
+    box = answers.bounding_box()
+    assert box
+    answers.click(position={"x": box["width"] * 10.5 / 62, "y": box["height"] * 31.5 / 62})
+    expect(rows).to_have_value("31")
+    expect(columns).to_have_value("10")
+    page.get_by_role("img", name=re.compile("The picture and the patch")).click(position={"x": 1, "y": 1})
+    expect(rows).to_have_value("0")
+    expect(page.get_by_text("Rows 0 and 1, columns 0 and 1 become row 0")).to_be_visible()
+
+
+def test_a_network_of_ones_own_goes_to_the_train_page(page: Page, server: Server) -> None:
+    page.goto(f"{server.address}/model?part=Build+your+own&network=quick-baseline")
+    page.get_by_role("radio", name="5 × 5").click()
+    page.get_by_role("radio", name="Global average").click()
+    expect(page.get_by_text("Changed: filter size 5 × 5, from maps to features global average")).to_be_visible()
+    page.get_by_role("button", name="Train this").click()
+    expect(page.get_by_text("filter size 5 × 5 (tutorial: 3 × 3)")).to_be_visible()
+    expect(page).to_have_url(re.compile("/train"))
