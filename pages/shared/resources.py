@@ -3,6 +3,7 @@
 import io
 import shutil
 import subprocess
+import threading
 from importlib.metadata import version
 from pathlib import Path
 
@@ -35,6 +36,12 @@ def probe() -> "subprocess.Popen[bytes]":
 def inspector() -> Inspector:
     """The one process of this server that looks into networks; it starts with the first question."""
     return Inspector()
+
+
+@st.cache_resource(show_spinner=False)
+def likeness_locks() -> dict[str, threading.Lock]:
+    """By network: a class asks about it at once, and only one of them should look at all of its training pictures."""
+    return {}
 
 
 @st.cache_resource(show_spinner=False)

@@ -41,15 +41,17 @@ SLIDERS = (
     Slider("shift", "Shift to the side", -0.4, 0.4, 0.01, "%.2f"),
     Slider("blur", "Blur", 0, 6, 0.1, "%.1f pixels"),
     Slider("brightness", "Light", 0.2, 2, 0.05, "%.2f ×"),
-    Slider("jpeg_quality", "JPEG quality", 5, AS_IT_IS, 5, "%d"),
+    Slider("jpeg_quality", "JPEG quality, 100: not compressed", 5, AS_IT_IS, 5, "%d"),
     Slider("patch_size", "Cover with a patch, then drag it", 0, 0.5, 0.01, "%.2f"),
 )
 
 
 def show_break_it(sides: Sequence[Side]) -> None:
     """The whole view."""
-    subjects = choose_subjects(sides)
+    with st.popover("Another picture", icon=":material/image_search:"):
+        subjects = choose_subjects(sides)
     if not subjects:
+        st.info("Choose a picture that you want to change.", icon=":material/pets:")
         return
     subject = subjects[min(session().opened_file, len(subjects) - 1)]
     try:
@@ -65,24 +67,26 @@ def show_break_it(sides: Sequence[Side]) -> None:
 @st.fragment
 def show_laboratory(subject: Subject, sides: Sequence[Side]) -> None:
     """Sliders, the changed picture and both verdicts; a move draws nothing else again."""
-    left, middle, right = st.columns([5, 6, 6], gap="medium")
+    pixels = [pixels_of(subject, side.picture_size) for side in sides]
+    left, middle, right = st.columns([6, 6, 5], gap="medium")
     with right:
         show_sliders()
     with left:
-        own = pixels_of(subject, sides[0].picture_size)
         tried = session().attempt
-        moved = show_patched(attempted(own, tried), tried.patch_size, tried.patch_right, tried.patch_down)
+        moved = show_patched(attempted(pixels[0], tried), tried.patch_size, tried.patch_right, tried.patch_down)
         if moved:
             change(replace(tried, patch_right=moved[0], patch_down=moved[1]))
             st.rerun(scope="fragment")
     with middle, sentence_for_errors():
         with asking():
-            verdicts = [verdict_on(subject, side, session().attempt) for side in sides]
-            first = verdict_on(subject, sides[0], Attempt())
-        for side, verdict in zip(sides, verdicts, strict=True):
+            asked = [
+                explainer().predict(side.network, [seen, attempted(seen, session().attempt)])
+                for side, seen in zip(sides, pixels, strict=True)
+            ]
+        for side, (_, now) in zip(sides, asked, strict=True):
             st.markdown(f"**{side.name}**")
-            show_bar(verdict, side.name)
-        show_challenge(subject, sides[0], first, verdicts[0], visibility(own, session().attempt))
+            show_bar(now, side.name)
+        show_challenge(subject, sides[0], asked[0], visibility(pixels[0], session().attempt))
 
 
 def show_sliders() -> None:
@@ -104,8 +108,16 @@ def show_sliders() -> None:
                   disabled=session().attempt == Attempt())  # fmt: skip
 
 
-def show_challenge(subject: Subject, side: Side, first: Verdict, now: Verdict, seen: Visibility) -> None:
-    """How visible the change is, whether it flipped the network, and the least visible flip so far."""
+def show_challenge(subject: Subject, side: Side, verdicts: Sequence[Verdict], seen: Visibility) -> None:
+    """How visible the change is, whether it flipped the network, and the least visible flip so far.
+
+    Args:
+        subject: the picture.
+        side: the network.
+        verdicts: its own on the picture as it is, and on the changed one.
+        seen: how visible the change is.
+    """
+    first, now = verdicts
     st.markdown(f"**Challenge**: flip {side.name} by a change that nobody would notice.")
     st.progress(
         min(1.0, seen.amount / METER_END), f"How visible: {seen.amount:.1f}, {seen.words} (up to 1 is unnoticed)"
@@ -145,11 +157,6 @@ def show_curves(subject: Subject, sides: Sequence[Side]) -> None:
             with columns[number % 3]:
                 show_chart(curve_chart(axis, found), key=f"curve-{axis}", description=describe_curve(axis, found))
         st.caption(f"Pink: {sides[0].name}; green: {sides[-1].name}. The upright line is the picture as it is.")
-
-
-def verdict_on(subject: Subject, side: Side, attempt: Attempt) -> Verdict:
-    """What a network says of the changed picture."""
-    return explainer().predict(side.network, [attempted(pixels_of(subject, side.picture_size), attempt)])[0]
 
 
 def change(attempt: Attempt) -> None:

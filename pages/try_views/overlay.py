@@ -11,9 +11,7 @@ from PIL import Image
 
 from pages.shared.variants import data_address
 
-SPEAKS_FOR = np.array((255, 64, 0))  # is found on few cats and dogs
-SPEAKS_AGAINST = np.array((0, 96, 255))
-STRONGEST = 0.85  # opacity
+OPACITY = 0.9  # where a map is strongest
 
 _JAVASCRIPT = """
 export default function ({ data, parentElement }) {
@@ -46,7 +44,8 @@ export default function ({ data, parentElement }) {
 
 _CSS = """
 .dogcat-overlay { color: var(--st-text-color); font-size: 14px; }
-.dogcat-overlay .figures { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 1rem; }
+.dogcat-overlay .figures { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 2rem; }
+@media (max-width: 640px) { .dogcat-overlay .figures { gap: 0.75rem; } }
 .dogcat-overlay figure { margin: 0; }
 .dogcat-overlay figure div { position: relative; max-width: 300px; }
 .dogcat-overlay img { width: 100%; aspect-ratio: 1; display: block; border-radius: 6px; }
@@ -105,9 +104,12 @@ def show_overlays(overlays: Sequence[Overlay], key: str, label: str) -> None:
 
 def map_address(values: np.ndarray) -> str:
     """A map as a picture that is transparent where the values are 0, in an address that holds all of it."""
-    strongest = float(np.abs(values).max()) or 1.0
-    colours = np.where(values[..., None] > 0, SPEAKS_FOR, SPEAKS_AGAINST)
-    opacity = 255 * STRONGEST * np.sqrt(np.abs(values) / strongest)
+    strength = np.abs(values) / (float(np.abs(values).max()) or 1.0)
+    full, none, bright = np.ones_like(strength), np.zeros_like(strength), 0.9 * strength
+    glow = np.dstack([full, bright, none])  # red to yellow, which is seen on dark fur and on light
+    shade = np.dstack([none, bright, full])
+    colours = np.where(values[..., None] > 0, glow, shade)
+    levels = np.round(255 * np.dstack([colours, OPACITY * strength**0.7])).astype(np.uint8)
     encoded = io.BytesIO()
-    Image.fromarray(np.dstack([colours, opacity]).astype(np.uint8), "RGBA").save(encoded, "PNG")
+    Image.fromarray(levels, "RGBA").save(encoded, "PNG")
     return "data:image/png;base64," + base64.b64encode(encoded.getvalue()).decode()

@@ -47,7 +47,7 @@ def choose_subjects(sides: Sequence[Side]) -> list[Subject]:
     sources = SOURCES if pictures else SOURCES[:-1]
     if session().tried_source not in sources:
         session().tried_source = FROM_SET if pictures else EXAMPLE
-    st.segmented_control("Picture", sources, required=True, label_visibility="collapsed", **bind("tried_source"))
+    st.pills("Picture", sources, required=True, label_visibility="collapsed", **bind("tried_source"))
     st.caption(
         ":material/lock: Your pictures stay in this server's memory while this page is open: they are never written to"
         " disk, and nobody else sees them."
@@ -66,8 +66,8 @@ def example() -> list[Subject]:
     names = {stem: stem.partition("-")[2] for stem in EXAMPLES}
     with st.container(horizontal=True):
         for stem, file in EXAMPLES.items():
-            with st.container(width=92, gap="xsmall"):
-                st.image(str(file), width=92)
+            with st.container(width=82, gap="xsmall"):
+                st.image(str(file), width=82)
                 kind = "primary" if session().tried_example == stem else "secondary"
                 st.button(names[stem], key=f"example-{stem}", type=kind, width="stretch", on_click=take_example,
                           args=(stem,))  # fmt: skip
@@ -136,8 +136,7 @@ def photo() -> list[Subject]:
 
 def of_set(pictures: PictureSet) -> list[Subject]:
     """One of the pictures of the set that the networks were trained on."""
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.segmented_control("Split", SPLITS, required=True, label_visibility="collapsed", **bind("tried_split"))
+    st.segmented_control("Split", SPLITS, required=True, label_visibility="collapsed", **bind("tried_split"))
     listing = pictures.pictures(session().tried_split)
     if not listing:
         st.info(f"The split {session().tried_split} of {pictures.title} is empty.")

@@ -1,6 +1,8 @@
 """Verdict: what both networks say of a picture, how often such verdicts are right, why, and when not to believe it."""
 
 from collections.abc import Sequence
+from html import escape
+from threading import Lock
 
 import numpy as np
 import streamlit as st
@@ -9,6 +11,7 @@ from dogcat.pictures import CLASSES, PictureSet, list_picture_sets
 from dogcat.pixels import PictureError
 from dogcat.verdicts import Verdict, track_record
 from pages.shared.progress import progress_bar
+from pages.shared.resources import likeness_locks
 from pages.shared.state import bind, session
 from pages.shared.variants import show_variants
 from pages.try_views.bars import show_bar
@@ -20,10 +23,15 @@ from pages.try_views.subject import Subject, choose_subjects, note_on, pixels_of
 
 def show_verdict(sides: Sequence[Side]) -> None:
     """The whole view: one picture, or a table of several and then one of them."""
-    subjects = choose_subjects(sides)
-    subject = show_table(subjects, sides) if len(subjects) > 1 else next(iter(subjects), None)
-    if subject:
-        show_one(subject, sides)
+    left, right = st.columns([2, 5], gap="medium")
+    with left:
+        subjects = choose_subjects(sides)
+    with right:
+        if not subjects:
+            st.info("Choose a picture, and the networks say what it is.", icon=":material/pets:")
+        subject = show_table(subjects, sides) if len(subjects) > 1 else next(iter(subjects), None)
+        if subject:
+            show_one(subject, sides)
 
 
 @st.fragment
@@ -34,9 +42,7 @@ def show_one(subject: Subject, sides: Sequence[Side]) -> None:
     except PictureError as error:
         st.error(why_refused(subject, error), icon=":material/broken_image:")
         return
-    st.markdown(f"#### `{subject.name.replace('`', ' ')}`")
-    if note_on(subject):
-        st.caption(note_on(subject))
+    show_name(subject)
     with sentence_for_errors():
         with asking():
             verdicts = [explainer().predict(side.network, [seen])[0] for side, seen in zip(sides, pixels, strict=True)]
@@ -45,9 +51,14 @@ def show_one(subject: Subject, sides: Sequence[Side]) -> None:
         show_likeness(sides, pixels)
 
 
+def show_name(subject: Subject) -> None:
+    """The picture's name, which may hold anything, and what is known of it."""
+    st.html(f"<b>{escape(subject.name)}</b> <small>{escape(note_on(subject))}</small>")
+
+
 def show_verdicts(sides: Sequence[Side], verdicts: Sequence[Verdict]) -> None:
     """Bars, and how often verdicts as sure as these were right."""
-    for column, side, verdict in zip(st.columns(2, gap="large"), sides, verdicts, strict=False):
+    for column, side, verdict in zip(st.columns(2, gap="medium"), sides, verdicts, strict=False):
         with column:
             st.markdown(f"**{side.name}**")
             show_bar(verdict, side.name)
@@ -65,9 +76,8 @@ def show_maps(sides: Sequence[Side], pixels: Sequence[np.ndarray], verdicts: Seq
     for side, seen, verdict in zip(sides, pixels, verdicts, strict=True):
         found = explainer().class_map(side.network, seen, verdict.label)
         kind = CLASSES[verdict.label]
-        caption = (
-            f"{side.name}: red speaks for the {kind}. {side.picture_size} × {side.picture_size} pixels, all it sees."
-        )
+        size = side.picture_size
+        caption = f"{side.name}: what glows speaks for the {kind}. Stretched to {size} × {size} pixels, all it sees."
         overlays.append(Overlay(seen, found.evidence, caption, f"Where the network {side.name} sees the {kind}"))
     show_overlays(overlays, "maps", "Map over picture")
     st.toggle("Second opinion: cover part after part with grey and ask again", **bind("shows_occlusion"))
@@ -80,8 +90,8 @@ def show_maps(sides: Sequence[Side], pixels: Sequence[np.ndarray], verdicts: Seq
             kind = CLASSES[verdict.label]
             against = int(np.sum((swept.p_dog > 0.5) != bool(verdict.label)))
             caption = (
-                f"{side.name}: covering what is red makes the {kind} less sure, covering blue surer. Of"
-                f" {swept.p_dog.size} places of the patch, {against} change its mind."
+                f"{side.name}: covering what glows red makes the {kind} less sure, covering blue surer. {against} of"
+                f" {swept.p_dog.size} places of the patch change its mind."
             )
             overlays.append(Overlay(seen, swept.drop, caption, f"Which parts {side.name} needs to say {kind}"))
     show_overlays(overlays, "occlusion", "Map over picture")
@@ -92,7 +102,7 @@ def show_likeness(sides: Sequence[Side], pixels: Sequence[np.ndarray]) -> None:
     """Whether the picture is like anything in the training, and the nearest of its pictures."""
     st.markdown("**Has it ever seen anything like this?**")
     known = {pictures.name: pictures for pictures in list_picture_sets()}
-    for column, side, seen in zip(st.columns(2, gap="large"), sides, pixels, strict=False):
+    for column, side, seen in zip(st.columns(2, gap="medium"), sides, pixels, strict=False):
         pictures = known.get(side.run.pictures)
         with column:
             if pictures is None:
@@ -106,7 +116,11 @@ def show_likeness(sides: Sequence[Side], pixels: Sequence[np.ndarray]) -> None:
 
 def show_likeness_of(side: Side, pixels: np.ndarray, pictures: PictureSet) -> None:
     """The same for one network whose pictures are here."""
-    with progress_bar(f"{side.name}: looking at its training pictures, once:") as progress:
+    with (
+        st.spinner("Looking at the training pictures, once for everybody…"),
+        likeness_locks().setdefault(side.key, Lock()),
+        progress_bar(f"{side.name}: looking at its training pictures, once:") as progress,
+    ):
         found = explainer().likeness(side.network, pixels, pictures, progress)
     in_100 = round(100 * found.share_as_far)
     if found.is_unlike:
