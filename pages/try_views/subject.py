@@ -115,9 +115,14 @@ def forget_files() -> None:
     session().num_forgotten += 1
 
 
+def page_address() -> str:
+    """The page's own address as the browser has it."""
+    return st.context.url or ""
+
+
 def photo() -> list[Subject]:
     """What the camera sees."""
-    address = st.context.url or ""
+    address = page_address()
     if address.startswith("http://") and not address.startswith(("http://localhost", "http://127.")):
         st.info(
             "Browsers give a page the camera over HTTPS only, and this one came over HTTP. On a phone, choose"
