@@ -91,12 +91,21 @@ def work_command(
 @app.command("inspect", hidden=True)
 def inspect_command() -> None:
     """Answer questions about networks from standard input, see answerer.py; this is what the app starts."""
+    _answer("dogcat.inspection")
+
+
+@app.command("foreign", hidden=True)
+def foreign_command() -> None:
+    """The same about a model that a visitor trained elsewhere, see foreign.py."""
+    _answer("dogcat.foreign_loading")
+
+
+def _answer(module: str) -> None:
     sys.modules.update(dict.fromkeys(("sklearn", "pandas")))  # type: ignore[arg-type]  # as for `work`
     with os.fdopen(os.dup(1), "wb") as replies:
         os.dup2(2, 1)  # whatever else is printed must not come between the replies
         _load_tensorflow()
-        from dogcat.inspection import answer
-
+        answer = importlib.import_module(module).answer
         gc.freeze()  # what the libraries have made stays, and need not be looked through again and again
         answer(sys.stdin.buffer, replies)
 

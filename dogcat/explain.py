@@ -25,6 +25,7 @@ from dogcat.recipe import REGULARIZED, Recipe
 from dogcat.transforms import AXES, along
 
 NUM_DRAWS = 64  # of the tutorial's augmentation
+NUM_STEPS = 16  # from a grey picture to the one that is explained
 NUM_PLACES = 13  # of the grey patch, in each direction
 PATCH_SHARE = 0.2  # its side, of the picture's
 MAX_OF_SPLIT = 2_000  # pictures of a split that others are compared with
@@ -42,17 +43,21 @@ def predict(model: keras.Sequential, pixels: np.ndarray) -> np.ndarray:
 
 
 def class_map(model: keras.Sequential, pixels: np.ndarray, label: int) -> np.ndarray:
-    """What in the picture speaks for a class: HiResCAM on the last convolution.
+    """What in the picture speaks for a class: the conductance of the last convolution.
 
-    Each value of the last convolution is multiplied by the gradient of the logit in it, for the cat by its negative,
-    and summed over the filters (Draelos and Carin 2020, arXiv:2011.08891). In a network of relus these products are
-    what each place gives to the logit, all in all the logit without the part of the biases. Grad-CAM (Selvaraju et al.
-    2017, arXiv:1610.02391) takes the mean of the gradient over all places, which is right where the mean of the maps is
-    taken too; this network flattens them, and on it the brightest tenth of Grad-CAM does no more than chance; see
-    `benchmarks/explanations.py`.
+    While a grey picture becomes this one, step by step, each value of the last convolution changes, and its change
+    times the gradient of the logit in it is what it adds to the logit, for the cat to its negative. Summed over steps
+    and filters that gives each place its share; all shares together are what this picture's logit has more than a grey
+    one's (Dhamdhere, Sundararajan and Yan 2018, arXiv:1805.12233).
 
-    The values are put where in the picture the middle of their receptive field lies (the plain enlargement of the map
-    would be wrong by up to 14 of 150 pixels) and blurred by their distance, since each sees far more than that.
+    Grad-CAM (Selvaraju et al. 2017, arXiv:1610.02391) takes the mean of the gradient over all places, which is right
+    where the mean of the maps is taken too. This network flattens them, and on the baseline hiding the brightest tenth
+    of Grad-CAM does no more than hiding any other tenth; see `benchmarks/explanations.py`.
+
+    The shares are put where in the picture the middle of their receptive field lies (the plain enlargement of the map
+    would be wrong by up to 14 of 150 pixels) and blurred by their distance, since each sees far more than that. What is
+    below 0 goes last: cut off before, neighbours that speak for and against could not cancel, and the map would show
+    wherever there is contrast, with random weights too.
 
     Args:
         model: with a convolution.
@@ -63,18 +68,21 @@ def class_map(model: keras.Sequential, pixels: np.ndarray, label: int) -> np.nda
         float32 (S, S), in parts of the logit, 0 where nothing speaks for the class.
     """
     front, rest = _around_last_convolution(model)
-    maps = front(pixels[None], training=False)
+    steps = np.linspace(0, 1, NUM_STEPS + 1, dtype=np.float32)[:, None, None, None]
+    maps = front(CUTOUT_LEVEL + steps * (pixels.astype(np.float32) - CUTOUT_LEVEL), training=False)
+    between = (maps[1:] + maps[:-1]) / 2
     with tf.GradientTape() as tape:
-        tape.watch(maps)
-        logit = _logit(rest, maps)
-    products = np.asarray(maps * tape.gradient(logit, maps))[0].sum(axis=-1)
-    evidence = np.maximum(0, products if label else -products)
+        tape.watch(between)
+        logit = _logit(rest, between)
+    shares = np.asarray((maps[1:] - maps[:-1]) * tape.gradient(logit, between)).sum(axis=(0, -1))
+    evidence = shares if label else -shares
     first, distance = _first_middle(model)
     middles = first + distance * np.arange(len(evidence))
     weights = np.stack([np.interp(np.arange(len(pixels)), middles, row) for row in np.eye(len(middles))], axis=1)
     placed = (weights @ evidence @ weights.T).astype(np.float32)
-    blurred: np.ndarray = cv2.GaussianBlur(placed, (0, 0), distance, borderType=cv2.BORDER_REPLICATE)
-    return blurred
+    blurred = cv2.GaussianBlur(placed, (0, 0), distance, borderType=cv2.BORDER_REPLICATE)
+    speaking: np.ndarray = np.maximum(0, blurred)
+    return speaking
 
 
 def occlusion(model: keras.Sequential, pixels: np.ndarray, label: int) -> Arrays:

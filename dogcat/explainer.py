@@ -35,7 +35,7 @@ class ClassMap:
     """What in a picture speaks for a class.
 
     Attributes:
-        evidence: float32 (S, S), 0 or more, in parts of the network's logit; where it is brightest speaks most.
+        evidence: float32 (S, S), 0 or more, in parts of the network's logit; where it is largest speaks most.
         label: of the class, 0 for cat, 1 for dog.
     """
 
