@@ -9,12 +9,14 @@ from pages.shared.resources import keep_uploads_in_memory
 from pages.try_views.break_it import show_break_it
 from pages.try_views.guess_first import show_guess_first
 from pages.try_views.networks import Side, choose_sides
+from pages.try_views.own_model import show_own_model
 from pages.try_views.verdict import show_verdict
 
 VIEWS: dict[str, Callable[[Sequence[Side]], None]] = {
     "Verdict": show_verdict,
     "Break it": show_break_it,
     "Guess first": show_guess_first,
+    "Own model": show_own_model,
 }
 
 require_front_door()

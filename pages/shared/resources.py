@@ -12,6 +12,7 @@ import streamlit as st
 from starlette.formparsers import MultiPartParser
 
 from dogcat.duration import start_probe
+from dogcat.foreign import ForeignModel
 from dogcat.home import whole_path
 from dogcat.inspector import Inspector
 from dogcat.pixels import MAX_FILE_BYTES, PictureError, open_picture, thumbnail
@@ -36,6 +37,12 @@ def probe() -> "subprocess.Popen[bytes]":
 def inspector() -> Inspector:
     """The one process of this server that looks into networks; it starts with the first question."""
     return Inspector()
+
+
+@st.cache_resource(show_spinner=False)
+def foreign_models() -> dict[str, ForeignModel]:
+    """Visitors' own models by a secret word of each, the oldest first; every one of them is a process."""
+    return {}
 
 
 @st.cache_resource(show_spinner=False)

@@ -14,6 +14,8 @@ import numpy as np
 import streamlit as st
 
 from dogcat.attempts import Attempt
+from dogcat.foreign import Reading
+from dogcat.people import Score
 from dogcat.presets import AUGMENTATION_PRESETS
 from dogcat.recipe import RECIPES, Augmentation, Recipe
 from dogcat.timeline import Timeline
@@ -104,6 +106,12 @@ class Session:
     decoded: dict[tuple[str, int], np.ndarray] = field(default_factory=dict)  # pixels by picture and size
     shows_occlusion: bool = False
     shows_curves: bool = False
+
+    # a model that the visitor trained elsewhere
+    own_model: str | None = None  # the secret word of its process, see resources.foreign_models
+    own_model_name: str = ""
+    own_model_reading: Reading | None = None
+    own_model_score: Score | None = None  # on the test split
 
     # the picture that is changed until a network changes its mind
     attempt: Attempt = field(default_factory=Attempt)

@@ -58,7 +58,10 @@ def rows_of(subjects: Sequence[Subject], verdicts: dict[str, list[Verdict]]) -> 
 def show_rows(rows: list[dict[str, Any]], subjects: Sequence[Subject], sides: Sequence[Side]) -> None:
     """The table; a click on a row opens its picture below."""
     thumbnails = [data_address(pixels_of(subject, sides[-1].picture_size), 80) for subject in subjects]
-    shown = [{"Picture": source, **row} for source, row in zip(thumbnails, rows, strict=True)]
+    shown = [
+        {"Picture": source} | {name: value for name, value in row.items() if not name.endswith("verdict")}
+        for source, row in zip(thumbnails, rows, strict=True)
+    ]
     p_dog = {
         f"{side.name}, P(dog)": st.column_config.ProgressColumn(min_value=0, max_value=1, format="percent")
         for side in sides

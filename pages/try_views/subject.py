@@ -47,7 +47,7 @@ def choose_subjects(sides: Sequence[Side]) -> list[Subject]:
     sources = SOURCES if pictures else SOURCES[:-1]
     if session().tried_source not in sources:
         session().tried_source = FROM_SET if pictures else EXAMPLE
-    st.pills("Picture", sources, required=True, label_visibility="collapsed", **bind("tried_source"))
+    st.pills("Picture", sources, required=True, label_visibility="collapsed", wrap=True, **bind("tried_source"))
     st.caption(
         ":material/lock: Your pictures stay in this server's memory while this page is open: they are never written to"
         " disk, and nobody else sees them."

@@ -15,6 +15,7 @@ from pages.shared.resources import likeness_locks
 from pages.shared.state import bind, session
 from pages.shared.variants import show_variants
 from pages.try_views.bars import show_bar
+from pages.try_views.foreign_models import current_model
 from pages.try_views.many import show_table
 from pages.try_views.networks import Side, asking, explainer, sentence_for_errors
 from pages.try_views.overlay import Overlay, show_overlays
@@ -47,6 +48,7 @@ def show_one(subject: Subject, sides: Sequence[Side]) -> None:
         with asking():
             verdicts = [explainer().predict(side.network, [seen])[0] for side, seen in zip(sides, pixels, strict=True)]
         show_verdicts(sides, verdicts)
+        show_own_model(subject)
         show_maps(sides, pixels, verdicts)
         show_likeness(sides, pixels)
 
@@ -68,6 +70,14 @@ def show_verdicts(sides: Sequence[Side], verdicts: Sequence[Verdict]) -> None:
                 if record
                 else "How often such verdicts are right is not known: this network was never evaluated."
             )
+
+
+def show_own_model(subject: Subject) -> None:
+    """What the visitor's own model says, if there is one."""
+    own = current_model()
+    if own:
+        st.markdown(f"**Your own model**, `{own.name}`")
+        show_bar(own.verdict_on(subject), "Your own model")
 
 
 def show_maps(sides: Sequence[Side], pixels: Sequence[np.ndarray], verdicts: Sequence[Verdict]) -> None:
@@ -136,13 +146,16 @@ def show_likeness_of(side: Side, pixels: np.ndarray, pictures: PictureSet) -> No
         )
     paths = {picture.name: picture for picture in pictures.pictures("train")}
     near = [neighbour for neighbour in found.neighbours if neighbour.name in paths]
+    seen = [
+        pixels_of(Subject(one.name, f"{pictures.name}/{one.name}", paths[one.name].path), side.picture_size)
+        for one in near
+    ]
     show_variants(
-        [pixels_of(Subject(one.name, f"{pictures.name}/{one.name}", paths[one.name].path), side.picture_size)
-         for one in near],
-        [f"{CLASSES[paths[one.name].label]}, {one.similarity:.0%} alike" for one in near],
+        [pixels, *seen],
+        ["yours", *(f"{CLASSES[paths[one.name].label]}, {one.similarity:.0%}" for one in near)],
         key=f"near-{side.name}",
-        description="The training pictures that this network describes most like yours",
-        columns=len(near),
+        description="Your picture, and the training pictures that this network describes most like it",
+        columns=1 + len(near),
         opens=False,
-    )  # fmt: skip
-    st.caption("The training pictures that this network describes to itself most like yours.")
+    )
+    st.caption("The training pictures that this network describes to itself most like yours, and how alike.")
