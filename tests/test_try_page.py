@@ -17,6 +17,7 @@ from streamlit.testing.v1 import AppTest
 
 from dogcat.answerer import AnswerError, Arrays, pixels_from_json
 from dogcat.attempts import Attempt, attempted
+from dogcat.foreign import ForeignModelError, Reading
 from dogcat.people import pictures_to_guess
 from dogcat.pictures import PictureSet
 from dogcat.pixels import decode_picture, load_split
@@ -24,7 +25,9 @@ from dogcat.recipe import Recipe
 from dogcat.runs import Run, create_run
 from dogcat.transforms import AXES
 from dogcat.verdicts import Verdict
+from pages.shared import resources
 from pages.shared.state import Session
+from pages.try_views import foreign_models
 from pages.try_views.many import as_csv, rows_of
 from pages.try_views.subject import subject_of_file
 from tests.conftest import ROOT
@@ -88,7 +91,8 @@ def runs(tiny_set: PictureSet, tiny_recipe: Recipe, stand_in: StandIn) -> list[R
         created = run.request["created"] - 60 * len(made)  # the list tells runs apart by their time
         (run.folder / "request.json").write_text(json.dumps(run.request | {"created": created}))
         p_dog = {picture.name: 0.8 * picture.label + 0.1 for picture in tiny_set.pictures("validation")}
-        (run.folder / "evaluation.json").write_text(json.dumps({"validation": {"p_dog": p_dog}}))
+        evaluation = {"validation": {"p_dog": p_dog}, "test": {"accuracy": 0.75, "n": 12}}
+        (run.folder / "evaluation.json").write_text(json.dumps(evaluation))
         made.append(run)
     return made
 
@@ -96,6 +100,8 @@ def runs(tiny_set: PictureSet, tiny_recipe: Recipe, stand_in: StandIn) -> list[R
 def open_try(app: AppTest, view: str = "Verdict", source: str | None = None) -> AppTest:  # noqa: F811
     app.run()
     app.query_params["try"] = view
+    if "try" in app.session_state:
+        app.session_state["try"] = view
     app.switch_page("pages/try.py").run()
     assert not app.exception
     if source:
@@ -259,11 +265,10 @@ def test_own_pictures_stay_in_memory_until_they_are_forgotten(app: AppTest, runs
     after = {path: path.stat().st_mtime_ns for path in home.rglob("*") if path.is_file() and path.suffix != ".npz"}
     assert after == {path: time for path, time in before.items() if path.suffix != ".npz"}
     assert set(home.rglob("*.npz")) == {path for path in before if path.suffix == ".npz"}
-    app.query_params["try"] = "Guess first"
-    app.run()
-    app.query_params["try"] = "Break it"
-    app.run()
-    assert session_of(app).own_files[0][0] == "9.png"
+    open_try(app, "Guess first")
+    open_try(app, "Break it")
+    assert session_of(app).own_files[0][0] == "9.png", "it is kept for the other views"
+    assert html(app)
     press(app, "Forget my pictures")
     assert (session_of(app).own_files, session_of(app).decoded) == ([], {})
 
@@ -364,3 +369,83 @@ def test_no_view_loads_tensorflow(home: Path, runs: list[Run]) -> None:
     )
     result = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
     assert result.stdout.splitlines()[-1:] == ["[]"], result.stderr
+
+
+class ForeignStandIn:
+    """Answers as `ForeignModel` does."""
+
+    picture_size, num_parameters, num_outputs = 26, 1234, 1
+
+    def __init__(self, name: str, data: bytes) -> None:
+        if data != b"a model":
+            raise ForeignModelError(f"{name} is no model. Choose another file.")
+        self.is_open = True
+
+    def find_reading(self, pixels: np.ndarray, labels: np.ndarray) -> Reading:
+        assert pixels.shape[1:] == (26, 26, 3)
+        assert sorted(set(labels.tolist())) == [0, 1]
+        return Reading(255, 1, len(labels), len(labels))
+
+    def predict(self, pixels: np.ndarray, reading: Reading) -> list[Verdict]:
+        found = p_dog_of(pixels, is_cured=False)
+        return [Verdict(float(p_dog if reading.dog_output else 1 - p_dog)) for p_dog in found]
+
+    def close(self) -> None:
+        self.is_open = False
+
+
+@pytest.fixture
+def foreign(app: AppTest, runs: list[Run], monkeypatch: pytest.MonkeyPatch) -> AppTest:  # noqa: F811
+    """The view with a model that was opened."""
+    monkeypatch.setattr("pages.try_views.own_model.ForeignModel", ForeignStandIn)
+    open_try(app, "Own model")
+    app.file_uploader[0].set_value(("mine.h5", b"a model", "application/octet-stream")).run()
+    press(app, "Open this model")
+    assert not app.exception
+    return app
+
+
+def test_an_own_model_is_read_tested_and_joins(foreign: AppTest, tiny_set: PictureSet) -> None:
+    assert "`mine.h5`: pictures of 26 × 26 pixels, 1,234 parameters, one sigmoid output." in foreign.success[0].value
+    assert "12 of 12 known pictures are right" in foreign.success[0].value
+    press(foreign, "Test it on the test pictures of tiny")
+    table = foreign.dataframe[0].value.set_index("Who")
+    split = load_split(tiny_set, "test", 26)
+    num_right = int(np.sum((p_dog_of(split.pixels, is_cured=False) > 0.5) == split.labels))
+    assert table.loc["Your own model", "Right"] == f"{num_right} of 12"
+    assert table.loc["Before", "Right"] == "9 of 12"
+    open_try(foreign)
+    seen = decode_picture(tiny_set.pictures("test")[0].path, 26)
+    assert f"Your own model: P(dog) is {float(p_dog_of(seen[None], is_cured=False)[0]):.1%}" in html(foreign)
+
+
+def test_how_an_own_model_is_read_can_be_changed(foreign: AppTest) -> None:
+    next(box for box in foreign.selectbox if box.label == "The dog is its").set_value(0).run()
+    assert not foreign.exception
+    reading = session_of(foreign).own_model_reading
+    assert reading
+    assert (reading.dog_output, reading.divisor) == (0, 255)
+
+
+def test_an_own_model_makes_room_and_is_closed(foreign: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
+    (model,) = resources.foreign_models().values()
+    for _ in range(2):
+        with monkeypatch.context() as patch:
+            somebody_else = Session()
+            patch.setattr(foreign_models, "session", lambda known=somebody_else: known)
+            foreign_models.take_model("other.h5", ForeignStandIn("x.h5", b"a model"), *known())  # type: ignore[arg-type]
+    assert len(resources.foreign_models()) == foreign_models.MAX_MODELS
+    assert not model.is_open  # type: ignore[attr-defined]
+    foreign.run()
+    assert "had to make room" in texts(foreign.info)
+
+
+def test_a_file_that_is_no_model_is_answered_with_its_sentence(foreign: AppTest) -> None:
+    foreign.file_uploader[0].set_value(("bad.h5", b"no model", "application/octet-stream")).run()
+    press(foreign, "Open this model")
+    assert not foreign.exception
+    assert foreign.error[0].value == "bad.h5 is no model. Choose another file."
+
+
+def known() -> tuple[np.ndarray, np.ndarray]:
+    return np.zeros((2, 26, 26, 3), np.uint8), np.array([0, 1])
