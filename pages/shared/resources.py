@@ -3,16 +3,19 @@
 import io
 import shutil
 import subprocess
+import threading
 from importlib.metadata import version
 from pathlib import Path
 
 import plotly
 import streamlit as st
+from starlette.formparsers import MultiPartParser
 
 from dogcat.duration import start_probe
+from dogcat.foreign import ForeignModel
 from dogcat.home import whole_path
 from dogcat.inspector import Inspector
-from dogcat.pixels import PictureError, open_picture, thumbnail
+from dogcat.pixels import MAX_FILE_BYTES, PictureError, open_picture, thumbnail
 from dogcat.runner import LocalRunner, Runner
 
 APP_FOLDER = Path(__file__).resolve().parent.parent.parent
@@ -34,6 +37,24 @@ def probe() -> "subprocess.Popen[bytes]":
 def inspector() -> Inspector:
     """The one process of this server that looks into networks; it starts with the first question."""
     return Inspector()
+
+
+@st.cache_resource(show_spinner=False)
+def foreign_models() -> dict[str, ForeignModel]:
+    """Visitors' own models by a secret word of each, the oldest first; every one of them is a process."""
+    return {}
+
+
+@st.cache_resource(show_spinner=False)
+def likeness_locks() -> dict[str, threading.Lock]:
+    """By network: a class asks about it at once, and only one of them should look at all of its training pictures."""
+    return {}
+
+
+@st.cache_resource(show_spinner=False)
+def keep_uploads_in_memory() -> None:
+    """Else the server writes an upload of more than 1 MB to a temporary file while it arrives."""
+    MultiPartParser.spool_max_size = MAX_FILE_BYTES + 2**20
 
 
 @st.cache_resource(show_spinner=False)

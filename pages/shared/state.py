@@ -10,8 +10,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
 import streamlit as st
 
+from dogcat.attempts import Attempt
+from dogcat.foreign import Reading
+from dogcat.people import Score
 from dogcat.presets import AUGMENTATION_PRESETS
 from dogcat.recipe import RECIPES, Augmentation, Recipe
 from dogcat.timeline import Timeline
@@ -101,6 +105,39 @@ class Session:
     pair_second: str | None = None
     cell: str = "only_second"  # of the four in which two runs are right or wrong
     opened_tests: list[str] = field(default_factory=list)  # names of runs whose test figures may be seen
+
+    # one picture that is tried
+    before: str | None = None  # names of networks, see try_views/networks.py; None is the one to begin with
+    after: str | None = None
+    tried_source: str | None = None  # None is what suits the networks
+    tried_example: str = "1-cat"
+    tried_split: str = "test"
+    tried_page: int = 1
+    tried: str | None = None  # name of a picture of the set
+    own_files: list[tuple[str, bytes]] = field(default_factory=list)  # names and files
+    pasted_files: list[tuple[str, bytes]] = field(default_factory=list)
+    num_forgotten: int = 0  # counts how often both were forgotten
+    own_photo: bytes | None = None  # from the camera
+    opened_file: int = 0  # which of one's own files is looked at
+    decoded: dict[tuple[str, int], np.ndarray] = field(default_factory=dict)  # pixels by picture and size
+    shows_occlusion: bool = False
+    shows_curves: bool = False
+
+    # a model that the visitor trained elsewhere
+    own_model: str | None = None  # the secret word of its process, see resources.foreign_models
+    own_model_name: str = ""
+    own_model_reading: Reading | None = None
+    own_model_score: Score | None = None  # on the test split
+
+    # the picture that is changed until a network changes its mind
+    attempt: Attempt = field(default_factory=Attempt)
+    former_attempts: list[Attempt] = field(default_factory=list)  # for undo, the newest last
+    least_visible_flips: dict[tuple[str, str], float] = field(default_factory=dict)  # by network and picture
+
+    # people against networks
+    guess_seed: int = 1
+    guesses: dict[tuple[str, int], list[int]] = field(default_factory=dict)  # 0 cat, 1 dog; by set and seed
+    network_guesses: dict[tuple[str, str, int], list[float]] = field(default_factory=dict)  # P(dog)
 
 
 def session() -> Session:

@@ -1,0 +1,41 @@
+"""P(dog) as a bar that leaves the middle, one half, to the left for a cat and to the right for a dog."""
+
+import math
+
+import streamlit as st
+
+from dogcat.charts import CAT, DOG
+from dogcat.pictures import CLASSES
+from dogcat.verdicts import Verdict
+
+_STYLE = """<style>
+.dogcat-bar { position: relative; height: 22px; border-radius: 6px; background: rgba(128, 128, 128, 0.2); }
+.dogcat-bar i { position: absolute; top: 0; bottom: 0; border-radius: 3px; transition: left 0.15s, width 0.15s; }
+.dogcat-bar b { position: absolute; left: 50%; top: -3px; bottom: -3px; border-left: 2px solid currentColor; }
+.dogcat-bar-ends { display: flex; justify-content: space-between; font-size: 12px; opacity: 0.8; margin-top: 2px; }
+</style>"""
+
+
+def show_bar(verdict: Verdict, name: str) -> None:
+    """The verdict in words and its bar.
+
+    Args:
+        verdict: to show.
+        name: of the network, for a screen reader.
+    """
+    st.html(bar(verdict, name))
+
+
+def bar(verdict: Verdict, name: str) -> str:
+    """The HTML of `show_bar`."""
+    if math.isnan(verdict.p_dog):
+        return f"<div>{verdict.text}</div>"
+    left, right = sorted((0.5, verdict.p_dog))
+    colour = DOG if verdict.label else CAT
+    return (
+        f'{_STYLE}<div style="font-size:1.5rem;font-weight:600;margin-bottom:6px">{verdict.text}</div>'
+        f'<div class="dogcat-bar" role="img" aria-label="{name}: P(dog) is {verdict.p_dog:.1%}">'
+        f'<i style="left:{left:.1%};width:{max(0.004, right - left):.1%};background:{colour}"></i><b></b></div>'
+        f'<div class="dogcat-bar-ends"><span>{CLASSES[0]}</span><span>P(dog) = {verdict.p_dog:.1%}</span>'
+        f"<span>{CLASSES[1]}</span></div>"
+    )

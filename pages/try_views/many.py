@@ -1,0 +1,93 @@
+"""Several pictures at once: a table with thumbnails that can be sorted, kept as CSV, and from which one is opened."""
+
+import csv
+import io
+from collections.abc import Sequence
+from typing import Any
+
+import streamlit as st
+
+from dogcat.pixels import PictureError
+from dogcat.verdicts import Verdict
+from pages.shared.state import session
+from pages.shared.variants import data_address
+from pages.try_views.networks import Side, asking, explainer, sentence_for_errors
+from pages.try_views.subject import Subject, pixels_of, why_refused
+
+
+def show_table(subjects: Sequence[Subject], sides: Sequence[Side]) -> Subject | None:
+    """The table, and a sentence for each file that is no picture.
+
+    Returns:
+        The picture that the visitor opened, the first one at first; None when there is none.
+    """
+    good = []
+    for subject in subjects:
+        try:
+            for side in sides:
+                pixels_of(subject, side.picture_size)
+        except PictureError as error:
+            st.error(why_refused(subject, error), icon=":material/broken_image:")
+        else:
+            good.append(subject)
+    if not good:
+        return None
+    with sentence_for_errors(), asking():
+        verdicts = {
+            side.name: explainer().predict(side.network, [pixels_of(one, side.picture_size) for one in good])
+            for side in sides
+        }
+        rows = rows_of(good, verdicts)
+        show_rows(rows, good, sides)
+    session().opened_file = min(session().opened_file, len(good) - 1)
+    return good[session().opened_file]
+
+
+def rows_of(subjects: Sequence[Subject], verdicts: dict[str, list[Verdict]]) -> list[dict[str, Any]]:
+    """A row for each picture: its name, and by network P(dog) and the verdict."""
+    return [
+        {
+            "Name": subject.name,
+            **{f"{name}, P(dog)": round(found[number].p_dog, 4) for name, found in verdicts.items()},
+            **{f"{name}, verdict": found[number].text for name, found in verdicts.items()},
+        }
+        for number, subject in enumerate(subjects)
+    ]
+
+
+def show_rows(rows: list[dict[str, Any]], subjects: Sequence[Subject], sides: Sequence[Side]) -> None:
+    """The table; a click on a row opens its picture below."""
+    thumbnails = [data_address(pixels_of(subject, sides[-1].picture_size), 80) for subject in subjects]
+    shown = [
+        {"Picture": source} | {name: value for name, value in row.items() if not name.endswith("verdict")}
+        for source, row in zip(thumbnails, rows, strict=True)
+    ]
+    p_dog = {
+        f"{side.name}, P(dog)": st.column_config.ProgressColumn(min_value=0, max_value=1, format="percent")
+        for side in sides
+    }
+    event = st.dataframe(
+        shown,
+        hide_index=True,
+        row_height=56,
+        column_config={"Picture": st.column_config.ImageColumn(width="small"), **p_dog},
+        on_select="rerun",
+        selection_mode="single-row",
+        key=f"try_table-{len(rows)}",
+    )
+    if event.selection.rows:
+        session().opened_file = event.selection.rows[0]
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.download_button("As CSV", as_csv(rows), "verdicts.csv", "text/csv", icon=":material/download:")
+        st.caption("Click a heading to sort, the box of a row to open its picture below.")
+
+
+def as_csv(rows: list[dict[str, Any]]) -> str:
+    """The rows as a table that a spreadsheet opens without taking a file's name for a formula."""
+    text = io.StringIO()
+    table = csv.DictWriter(text, list(rows[0]), lineterminator="\n")
+    table.writeheader()
+    for row in rows:
+        name = str(row["Name"])
+        table.writerow(row | {"Name": f"'{name}" if name[0] in "=+-@\t\r" else name})
+    return text.getvalue()

@@ -1,0 +1,109 @@
+"""Own model: a network that the visitor trained elsewhere, read, measured on the set, and asked with the others."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+import streamlit as st
+
+from dogcat.foreign import DIVISORS, MAX_FILE_BYTES, ForeignModel
+from dogcat.people import Score, score
+from dogcat.pictures import CLASSES, PictureSet
+from dogcat.pixels import load_both_classes
+from dogcat.strange_files import shown_name
+from pages.shared.progress import progress_bar
+from pages.shared.state import session
+from pages.try_views.foreign_models import OwnModel, current_model, drop_model, take_model
+from pages.try_views.guess_first import set_to_guess
+from pages.try_views.networks import Side, sentence_for_errors
+
+NUM_KNOWN = 30  # pictures of each class on which scaling and class order are tried
+BLOCK = 50  # pictures between two steps of the progress bar
+
+
+@st.fragment
+def show_own_model(sides: Sequence[Side]) -> None:
+    """The whole view."""
+    st.markdown(
+        "Have you trained a network for this exercise elsewhere? Upload what `model.save` wrote, such as"
+        " `cats_and_dogs_small_2.h5`. It is opened in a process of its own that may not run code from the file."
+    )
+    upload = st.file_uploader("A Keras model, .keras or .h5", max_upload_size=MAX_FILE_BYTES // 2**20)
+    with sentence_for_errors():
+        pictures = set_to_guess(sides)
+        if upload and st.button("Open this model", type="primary", icon=":material/lock_open:"):
+            open_model(upload.name, upload.getvalue(), pictures)
+        own = current_model()
+        if own:
+            show_reading(own)
+            show_figures(current_model() or own, sides, pictures)
+        elif session().own_model:
+            st.info("Your model had to make room for somebody else's. Open it again.", icon=":material/swap_horiz:")
+
+
+def open_model(name: str, data: bytes, pictures: PictureSet) -> None:
+    """Opens an uploaded file and finds out how to read its outputs."""
+    with st.spinner("Opening it in a process of its own, which loads TensorFlow…", show_time=True):
+        model = ForeignModel(name, data)
+        known = load_both_classes(pictures, "validation", model.picture_size)
+        places = np.concatenate([np.flatnonzero(known.labels == label)[:NUM_KNOWN] for label in range(len(CLASSES))])
+        take_model(shown_name(name), model, known.pixels[places], known.labels[places])
+
+
+def show_reading(own: OwnModel) -> None:
+    """What the model is, how it is read, and ways to read it otherwise."""
+    outputs = "one sigmoid output" if own.model.num_outputs == 1 else "two softmax outputs"
+    size = own.model.picture_size
+    st.success(
+        f"`{own.name.replace('`', ' ')}`: pictures of {size} × {size} pixels, {own.model.num_parameters:,} parameters,"
+        f" {outputs}. {own.reading.text}",
+        icon=":material/check:",
+    )
+    left, middle, right = st.columns([2, 2, 1], vertical_alignment="bottom")
+    divisors, classes = list(DIVISORS), list(range(len(CLASSES)))
+    divisor = left.selectbox(
+        "Values of its pixels", divisors, divisors.index(own.reading.divisor), format_func=DIVISORS.get
+    )
+    dog_output = middle.selectbox(
+        "The dog is its", classes, own.reading.dog_output, format_func=lambda number: f"class {number}"
+    )
+    right.button("Close it", icon=":material/close:", on_click=drop_model)
+    changed = replace(own.reading, divisor=divisor, dog_output=dog_output)
+    if changed != own.reading:
+        session().own_model_reading, session().own_model_score = changed, None
+
+
+def show_figures(own: OwnModel, sides: Sequence[Side], pictures: PictureSet) -> None:
+    """Its accuracy on the test split beside that of the others."""
+    st.caption("It joins the comparison: the view “Verdict” shows what it says of each picture.")
+    if st.button(f"Test it on the test pictures of {pictures.title}", icon=":material/fact_check:"):
+        session().own_model_score = score_on_test(own, pictures)
+    scores = {"Your own model": session().own_model_score} if session().own_model_score else {}
+    for side in sides:
+        found = side.run.evaluation("test") if side.run.pictures == pictures.name else None
+        if found:
+            scores[side.name] = Score(round(found["accuracy"] * found["n"]), found["n"])
+    rows = [
+        {
+            "Who": name,
+            "Right": f"{each.num_right:,} of {each.num_all:,}",
+            "Share": each.share,
+            "95 % interval": f"{each.interval[0]:.1%} to {each.interval[1]:.1%}",
+        }
+        for name, each in scores.items()
+    ]
+    if session().own_model_score:
+        share = st.column_config.ProgressColumn(min_value=0, max_value=1, format="percent")
+        st.dataframe(rows, hide_index=True, column_config={"Share": share})
+
+
+def score_on_test(own: OwnModel, pictures: PictureSet) -> Score:
+    """Its score on the test split."""
+    with progress_bar("Testing:") as progress:
+        split = load_both_classes(pictures, "test", own.model.picture_size, progress)
+        labels: list[int] = []
+        for start in range(0, len(split), BLOCK):
+            block = np.ascontiguousarray(split.pixels[start : start + BLOCK])
+            labels += [verdict.label for verdict in own.model.predict(block, own.reading)]
+            progress(len(labels), len(split))
+    return score(labels, [int(label) for label in split.labels])

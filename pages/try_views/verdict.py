@@ -1,0 +1,161 @@
+"""Verdict: what both networks say of a picture, how often such verdicts are right, why, and when not to believe it."""
+
+from collections.abc import Sequence
+from html import escape
+from threading import Lock
+
+import numpy as np
+import streamlit as st
+
+from dogcat.pictures import CLASSES, PictureSet, list_picture_sets
+from dogcat.pixels import PictureError
+from dogcat.verdicts import Verdict, track_record
+from pages.shared.progress import progress_bar
+from pages.shared.resources import likeness_locks
+from pages.shared.state import bind, session
+from pages.shared.variants import show_variants
+from pages.try_views.bars import show_bar
+from pages.try_views.foreign_models import current_model
+from pages.try_views.many import show_table
+from pages.try_views.networks import Side, asking, explainer, sentence_for_errors
+from pages.try_views.overlay import Overlay, show_overlays
+from pages.try_views.subject import Subject, choose_subjects, note_on, pixels_of, why_refused
+
+
+def show_verdict(sides: Sequence[Side]) -> None:
+    """The whole view: one picture, or a table of several and then one of them."""
+    left, right = st.columns([2, 5], gap="medium")
+    with left:
+        subjects = choose_subjects(sides)
+    with right:
+        if not subjects:
+            st.info("Choose a picture, and the networks say what it is.", icon=":material/pets:")
+        subject = show_table(subjects, sides) if len(subjects) > 1 else next(iter(subjects), None)
+        if subject:
+            show_one(subject, sides)
+
+
+@st.fragment
+def show_one(subject: Subject, sides: Sequence[Side]) -> None:
+    """One picture."""
+    try:
+        pixels = [pixels_of(subject, side.picture_size) for side in sides]
+    except PictureError as error:
+        st.error(why_refused(subject, error), icon=":material/broken_image:")
+        return
+    show_name(subject)
+    with sentence_for_errors():
+        with asking():
+            verdicts = [explainer().predict(side.network, [seen])[0] for side, seen in zip(sides, pixels, strict=True)]
+        show_verdicts(sides, verdicts)
+        show_own_model(subject)
+        show_maps(sides, pixels, verdicts)
+        show_likeness(sides, pixels)
+
+
+def show_name(subject: Subject) -> None:
+    """The picture's name, which may hold anything, and what is known of it."""
+    st.html(f"<b>{escape(subject.name)}</b> <small>{escape(note_on(subject))}</small>")
+
+
+def show_verdicts(sides: Sequence[Side], verdicts: Sequence[Verdict]) -> None:
+    """Bars, and how often verdicts as sure as these were right."""
+    for column, side, verdict in zip(st.columns(2, gap="medium"), sides, verdicts, strict=False):
+        with column:
+            st.markdown(f"**{side.name}**")
+            show_bar(verdict, side.name)
+            record = track_record(side.run, verdict)
+            st.caption(
+                record.text
+                if record
+                else "How often such verdicts are right is not known: this network was never evaluated."
+            )
+
+
+def show_own_model(subject: Subject) -> None:
+    """What the visitor's own model says, if there is one."""
+    own = current_model()
+    if own:
+        st.markdown(f"**Your own model**, `{own.name}`")
+        show_bar(own.verdict_on(subject), "Your own model")
+
+
+def show_maps(sides: Sequence[Side], pixels: Sequence[np.ndarray], verdicts: Sequence[Verdict]) -> None:
+    """Where the networks see what they name, and what happens when it is covered."""
+    overlays = []
+    for side, seen, verdict in zip(sides, pixels, verdicts, strict=True):
+        found = explainer().class_map(side.network, seen, verdict.label)
+        kind = CLASSES[verdict.label]
+        size = side.picture_size
+        caption = f"{side.name}: what glows speaks for the {kind}. Stretched to {size} × {size} pixels, all it sees."
+        overlays.append(Overlay(seen, found.evidence, caption, f"Where the network {side.name} sees the {kind}"))
+    show_overlays(overlays, "maps", "Map over picture")
+    st.toggle("Second opinion: cover part after part with grey and ask again", **bind("shows_occlusion"))
+    if not session().shows_occlusion:
+        return
+    overlays = []
+    with st.spinner("Covering 169 places for each network…", show_time=True):
+        for side, seen, verdict in zip(sides, pixels, verdicts, strict=True):
+            swept = explainer().occlusion(side.network, seen, verdict.label)
+            kind = CLASSES[verdict.label]
+            against = int(np.sum((swept.p_dog > 0.5) != bool(verdict.label)))
+            caption = (
+                f"{side.name}: covering what glows red makes the {kind} less sure, covering blue surer. {against} of"
+                f" {swept.p_dog.size} places of the patch change its mind."
+            )
+            overlays.append(Overlay(seen, swept.drop, caption, f"Which parts {side.name} needs to say {kind}"))
+    show_overlays(overlays, "occlusion", "Map over picture")
+    st.caption("Where both kinds of map agree, there is something to it. A map says where, never why.")
+
+
+def show_likeness(sides: Sequence[Side], pixels: Sequence[np.ndarray]) -> None:
+    """Whether the picture is like anything in the training, and the nearest of its pictures."""
+    st.markdown("**Has it ever seen anything like this?**")
+    known = {pictures.name: pictures for pictures in list_picture_sets()}
+    for column, side, seen in zip(st.columns(2, gap="medium"), sides, pixels, strict=False):
+        pictures = known.get(side.run.pictures)
+        with column:
+            if pictures is None:
+                st.caption(
+                    f"{side.name} learned from “{side.run.pictures_title}”, which are not on this computer, so nothing"
+                    " can be said about that."
+                )
+            else:
+                show_likeness_of(side, seen, pictures)
+
+
+def show_likeness_of(side: Side, pixels: np.ndarray, pictures: PictureSet) -> None:
+    """The same for one network whose pictures are here."""
+    with (
+        st.spinner("Looking at the training pictures, once for everybody…"),
+        likeness_locks().setdefault(side.key, Lock()),
+        progress_bar(f"{side.name}: looking at its training pictures, once:") as progress,
+    ):
+        found = explainer().likeness(side.network, pixels, pictures, progress)
+    in_100 = round(100 * found.share_as_far)
+    if found.is_unlike:
+        st.warning(
+            f"{side.name}: unlike anything it was trained on (only {in_100} in 100 validation pictures look as strange"
+            " to it). It must say cat or dog all the same. This is a hint, no proof.",
+            icon=":material/question_mark:",
+        )
+    else:
+        st.caption(
+            f"{side.name}: it looks like what it was trained on ({in_100} in 100 validation pictures look at least as"
+            " strange to it). A hint, no proof."
+        )
+    paths = {picture.name: picture for picture in pictures.pictures("train")}
+    near = [neighbour for neighbour in found.neighbours if neighbour.name in paths]
+    seen = [
+        pixels_of(Subject(one.name, f"{pictures.name}/{one.name}", paths[one.name].path), side.picture_size)
+        for one in near
+    ]
+    show_variants(
+        [pixels, *seen],
+        ["yours", *(f"{CLASSES[paths[one.name].label]}, {one.similarity:.0%}" for one in near)],
+        key=f"near-{side.name}",
+        description="Your picture, and the training pictures that this network describes most like it",
+        columns=1 + len(near),
+        opens=False,
+    )
+    st.caption("The training pictures that this network describes to itself most like yours, and how alike.")

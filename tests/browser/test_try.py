@@ -1,0 +1,95 @@
+"""The page "Try one picture" in a real browser: a file, the clipboard, a dragged patch, and what stays behind."""
+
+import base64
+import io
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+from playwright.sync_api import Browser, FilePayload, Page, expect
+
+from dogcat.inspection import open_network
+from dogcat.pictures import PictureSet
+from dogcat.recipe import Recipe
+from dogcat.runs import create_run
+from tests.browser.conftest import Server
+
+NUM_UPLOADS = 50
+WIDER = "document.documentElement.scrollWidth - window.innerWidth"
+PASTE = """async (address) => {
+    const file = new File([await (await fetch(address)).blob()], "image.png", { type: "image/png" });
+    const data = new DataTransfer();
+    data.items.add(file);
+    document.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true }));
+}"""
+
+
+@pytest.fixture
+def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where the server puts its temporary files."""
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    monkeypatch.setenv("TMPDIR", str(folder))
+    return folder
+
+
+@pytest.fixture
+def phone(browser: Browser) -> Iterator[Page]:
+    opened = browser.new_page(viewport={"width": 390, "height": 844})
+    opened.set_default_timeout(60_000)
+    yield opened
+    opened.close()
+
+
+def files_in(*folders: Path) -> set[Path]:
+    return {path for folder in folders for path in folder.rglob("*") if path.is_file()}
+
+
+def picture(seed: int, size: int) -> bytes:
+    """A PNG file that cannot be made smaller."""
+    file = io.BytesIO()
+    Image.fromarray(np.random.default_rng(seed).integers(0, 256, (size, size, 3), np.uint8)).save(file, "PNG")
+    return file.getvalue()
+
+
+def upload(number: int) -> FilePayload:
+    """Each tenth has more than 1 MB, above which a server may be tempted to use its disk."""
+    return {"name": f"{number}.png", "mimeType": "image/png", "buffer": picture(number, 20 if number % 10 else 640)}
+
+
+def test_files_paste_and_patch_are_answered_and_leave_nothing(
+    temporary: Path, tiny_set: PictureSet, tiny_recipe: Recipe, server: Server, phone: Page
+) -> None:
+    for dropout in (0.0, 0.5):
+        run = create_run(replace(tiny_recipe, dropout=dropout), tiny_set.name, claimed_by=0)
+        open_network(run.recipe, None).save(run.model_file)
+    errors: list[str] = []
+    phone.on("pageerror", lambda error: errors.append(str(error)))
+    phone.goto(f"{server.address}/try")
+    bars = phone.locator(".dogcat-bar")
+    expect(bars).to_have_count(2, timeout=60_000)
+    expect(phone.get_by_text("describes to itself most like yours")).to_have_count(2, timeout=60_000)
+    assert phone.evaluate(WIDER) <= 0
+    before = files_in(temporary, server.home)
+    phone.get_by_text("My pictures", exact=True).click()
+    phone.locator("input[type=file]").set_input_files([upload(number) for number in range(NUM_UPLOADS)])
+    expect(phone.get_by_text("As CSV")).to_be_visible()
+    phone.get_by_text("Forget my pictures").click()
+    expect(phone.get_by_text("As CSV")).to_be_hidden()
+    phone.evaluate(PASTE, "data:image/png;base64," + base64.b64encode(picture(99, 30)).decode())
+    expect(phone.get_by_text("pasted", exact=True)).to_be_visible()
+    expect(bars).to_have_count(2)
+    phone.get_by_role("tab", name="Break it").click()
+    slider = phone.get_by_role("slider", name="Cover with a patch, then drag it")
+    slider.focus()
+    slider.press("PageUp")
+    patch = phone.get_by_role("button", name="The patch: drag it, or press the arrow keys")
+    expect(patch).to_be_visible()
+    former = phone.locator(".dogcat-break img").get_attribute("src")
+    patch.press("ArrowLeft")
+    phone.wait_for_function("former => document.querySelector('.dogcat-break img').src !== former", arg=former)
+    assert files_in(temporary, server.home) == before
+    assert errors == []

@@ -1,0 +1,39 @@
+"""Charts of what two networks say while a picture is changed."""
+
+import numpy as np
+
+from dogcat.explainer import Stability
+from dogcat.transforms import AXES
+from dogcat.verdict_charts import SIDE_COLOURS, curve_chart, describe_curve, describe_draws, draws_chart
+
+
+def stability(level: float) -> Stability:
+    return Stability(
+        np.linspace(level, 1, 64), {name: np.linspace(level, 1, len(axis.values)) for name, axis in AXES.items()}
+    )
+
+
+FOUND = {"Before": stability(0.0), "After": stability(0.8)}
+
+
+def test_each_network_has_its_curve_and_colour() -> None:
+    for axis, facts in AXES.items():
+        before, after = curve_chart(axis, FOUND).data
+        assert (before.name, before.line.color) == ("Before", SIDE_COLOURS[0])
+        assert (after.name, after.line.color) == ("After", SIDE_COLOURS[1])
+        assert list(before.x) == list(facts.values)
+        assert list(after.y) == FOUND["After"].curves[axis].tolist()
+        assert curve_chart(axis, FOUND).layout.title.text == facts.title
+    assert (
+        describe_curve("blur", FOUND) == "P(dog) along blur, pixels. Before: from 0% to 100%; After: from 80% to 100%."
+    )
+
+
+def test_draws_are_dots_in_a_row_each() -> None:
+    before, after = draws_chart(FOUND).data
+    assert (set(before.y), len(before.x)) == ({"Before"}, 64)
+    assert set(after.y) == {"After"}
+    assert describe_draws(FOUND) == (
+        "Before calls 32 of 64 variants a cat, and its P(dog) wobbles by 29 points (standard deviation); After calls 0"
+        " of 64 variants a cat, and its P(dog) wobbles by 6 points (standard deviation)."
+    )
