@@ -26,8 +26,8 @@ function loadPlotly(address) {
     return window.dogcatPlotly;
 }
 
-// Plotly's own button keeps what is on the page: pale writing on nothing, if the page is dark. The buttons are made once
-// for each chart, since Plotly.react builds the whole chart anew, zoom and all, when it is given other ones.
+// Plotly's own button keeps what is on the page: pale writing on nothing, if the page is dark. The buttons are made
+// once for each chart, since Plotly.react builds the whole chart anew, zoom and all, when it is given other ones.
 function keepButtons(plotly, box) {
     const keep = (format) => plotly.downloadImage(
         { data: box.data, layout: { ...box.layout, paper_bgcolor: box.dogcatBackground } },
