@@ -1,5 +1,7 @@
 """A real server and a real Chromium for the browser tests."""
 
+import contextlib
+import json
 import os
 import shutil
 import socket
@@ -11,10 +13,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import psutil
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from dogcat.duration import keep_speeds
+from dogcat.runs import list_runs
 from tests.conftest import ROOT, SPEEDS
 
 expect.set_options(timeout=30_000)  # as `page` has it: a busy machine is no failure
@@ -67,6 +71,9 @@ def server(home: Path) -> Iterator[Server]:
     running.start()
     yield running
     running.kill()
+    for run in list_runs():  # a training outlives its server, also when a test failed
+        with contextlib.suppress(OSError, ValueError, psutil.NoSuchProcess):
+            psutil.Process(json.loads((run.folder / "heartbeat").read_text())["pid"]).kill()
 
 
 @pytest.fixture(scope="session")
