@@ -115,6 +115,7 @@ class Session:
 
     # the picture that is changed until a network changes its mind
     attempt: Attempt = field(default_factory=Attempt)
+    num_moves: int = 0  # of the patch, by hand
     former_attempts: list[Attempt] = field(default_factory=list)  # for undo, the newest last
     least_visible_flips: dict[tuple[str, str], float] = field(default_factory=dict)  # by network and picture
 

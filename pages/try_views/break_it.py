@@ -73,10 +73,7 @@ def show_laboratory(subject: Subject, sides: Sequence[Side]) -> None:
         show_sliders()
     with left:
         tried = session().attempt
-        moved = show_patched(attempted(pixels[0], tried), tried.patch_size, tried.patch_right, tried.patch_down)
-        if moved:
-            change(replace(tried, patch_right=moved[0], patch_down=moved[1]))
-            st.rerun(scope="fragment")
+        show_patched(attempted(pixels[0], tried), tried.patch_size, tried.patch_right, tried.patch_down, move_patch)
     with middle, sentence_for_errors():
         with asking():
             asked = [
@@ -157,6 +154,11 @@ def show_curves(subject: Subject, sides: Sequence[Side]) -> None:
             with columns[number % 3]:
                 show_chart(curve_chart(axis, found), key=f"curve-{axis}", description=describe_curve(axis, found))
         st.caption(f"Pink: {sides[0].name}; green: {sides[-1].name}. The upright line is the picture as it is.")
+
+
+def move_patch(right: float, down: float) -> None:
+    """Puts the patch elsewhere."""
+    change(replace(session().attempt, patch_right=right, patch_down=down))
 
 
 def change(attempt: Attempt) -> None:

@@ -132,10 +132,10 @@ def show_likeness_of(side: Side, pixels: np.ndarray, pictures: PictureSet) -> No
         progress_bar(f"{side.name}: looking at its training pictures, once:") as progress,
     ):
         found = explainer().likeness(side.network, pixels, pictures, progress)
-    in_100 = round(100 * found.share_as_far)
+    in_100 = round(100 * found.share_as_far) or "fewer than 1"
     if found.is_unlike:
         st.warning(
-            f"{side.name}: unlike anything it was trained on (only {in_100} in 100 validation pictures look as strange"
+            f"{side.name}: unlike anything it was trained on ({in_100} in 100 validation pictures look as strange"
             " to it). It must say cat or dog all the same. This is a hint, no proof.",
             icon=":material/question_mark:",
         )
