@@ -102,7 +102,7 @@ class Session:
     pasted_files: list[tuple[str, bytes]] = field(default_factory=list)
     num_forgotten: int = 0  # counts how often both were forgotten
     own_photo: bytes | None = None  # from the camera
-    opened_file: int = 0  # which of one's own files is looked at
+    opened_picture: str | None = None  # the key of that of one's own files which is looked at
     decoded: dict[tuple[str, int], np.ndarray] = field(default_factory=dict)  # pixels by picture and size
     shows_occlusion: bool = False
     shows_curves: bool = False

@@ -17,7 +17,7 @@ from pages.shared.state import bind, session
 from pages.try_views.bars import show_bar
 from pages.try_views.networks import Side, asking, explainer, sentence_for_errors
 from pages.try_views.patch import show_patched
-from pages.try_views.subject import Subject, choose_subjects, pixels_of, why_refused
+from pages.try_views.subject import Subject, choose_subjects, opened_of, pixels_of, why_refused
 
 MAX_UNDO = 100
 METER_END = 4.0  # times what would be noticed
@@ -53,7 +53,7 @@ def show_break_it(sides: Sequence[Side]) -> None:
     if not subjects:
         st.info("Choose a picture that you want to change.", icon=":material/pets:")
         return
-    subject = subjects[min(session().opened_file, len(subjects) - 1)]
+    subject = opened_of(subjects)
     try:
         for side in sides:
             pixels_of(subject, side.picture_size)
