@@ -20,7 +20,7 @@ EXAMPLE, OWN, CAMERA, FROM_SET = SOURCES = ("An example", "My pictures", "Camera
 EXAMPLES = {file.stem: file for file in sorted((APP_FOLDER / "assets" / "examples").glob("*.jpg"))}
 MAX_FILES = 50
 NUM_SHOWN = 6  # pictures of the set
-MAX_DECODED = 200  # pictures of the networks' size that a session keeps
+MAX_DECODED = 100  # pictures of the networks' size that a session keeps
 
 
 @dataclass(frozen=True)
