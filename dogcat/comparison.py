@@ -2,15 +2,21 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 import numpy as np
 
 from dogcat.diagnosis import is_number
 from dogcat.pictures import CLASS_FOLDERS
+from dogcat.recipe import Recipe
+from dogcat.recipe_words import FIELD_WORDS, value_words
+from dogcat.runs import Run
+from dogcat.timeline import Timeline
 
 NUM_RESAMPLES = 10_000
+
+Said = Mapping[str, float | None]  # P(dog) by the picture's name, as an evaluation has it
 
 
 @dataclass(frozen=True)
@@ -67,12 +73,37 @@ def label_of_name(name: str) -> int:
     return CLASS_FOLDERS[name.split("/")[1]]
 
 
-def compare_pairs(first: Mapping[str, float | None], second: Mapping[str, float | None]) -> Paired:
+def on_the_same_pictures(first: Run, second: Run, split: str = "validation") -> tuple[Said, Said] | None:
+    """What two networks say of the pictures that both have looked at, for `compare_pairs`.
+
+    Drawn sets give their pictures the same names, so those of two sets are never the same; photos of one name are
+    taken to be the same ones, under whatever name the set was imported.
+
+    Args:
+        first: a run.
+        second: another one.
+        split: `validation` or `test`.
+
+    Returns:
+        P(dog) of the first and of the second by the picture's name; None where there are no such pictures, or one of
+        the two has not been evaluated yet.
+    """
+    drawn_sets = [run.pictures if run.request.get("drawn") is True else None for run in (first, second)]
+    if drawn_sets[0] != drawn_sets[1]:
+        return None
+    evaluations = first.evaluation(split), second.evaluation(split)
+    if evaluations[0] is None or evaluations[1] is None:
+        return None
+    said: tuple[Said, Said] = (evaluations[0]["p_dog"], evaluations[1]["p_dog"])
+    return said if set(said[0]) & set(said[1]) else None
+
+
+def compare_pairs(first: Said, second: Said) -> Paired:
     """Compares two networks on the pictures that both have looked at.
 
     Args:
-        first: P(dog) by the picture's name, as an evaluation has it; None where it was no number, which is wrong.
-        second: of the other network.
+        first: what the first network says; None where it was no number, which is wrong.
+        second: what the other one says.
 
     Raises:
         ValueError: they have no picture in common.
@@ -189,3 +220,21 @@ def ribbon(histories: Sequence[Sequence[Mapping[str, Any]]], column: str) -> Rib
     return Ribbon(
         epochs, values.mean(axis=0).tolist(), values.min(axis=0).tolist(), values.max(axis=0).tolist(), len(by_epoch)
     )
+
+
+def num_measured(run: Run) -> tuple[int, int] | None:
+    """On how many training and on how many validation pictures a run's figures were measured; None if not started."""
+    timeline = Timeline()
+    timeline.follow(run)
+    start = timeline.start
+    return (int(start["num_training"]), int(start["num_validation"])) if start else None
+
+
+def differing_fields(recipes: Sequence[Recipe]) -> dict[str, list[str]]:
+    """The fields in which recipes are not all alike: by the field's name, its value in each of them, in words."""
+    found = {}
+    for item in fields(Recipe):
+        values = [getattr(recipe, item.name) for recipe in recipes]
+        if any(value != values[0] for value in values):
+            found[FIELD_WORDS[item.name]] = [value_words(item.name, value) for value in values]
+    return found

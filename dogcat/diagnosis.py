@@ -130,7 +130,7 @@ def epoch_noise(history: Sequence[Mapping[str, Any]]) -> EpochNoise:
 def smoothed(values: Sequence[float | None], factor: float = 0.8) -> list[float | None]:
     """A curve without its jumps: each point is `factor` of the one before and the rest of the value itself.
 
-    Exponential smoothing as in F. Chollet, Deep Learning with Python, 2018, chapter 5. What is no number stays None
+    Exponential smoothing as in F. Chollet, Deep Learning with Python, 2017, chapter 5. What is no number stays None
     and is passed over.
 
     Args:

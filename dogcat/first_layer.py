@@ -1,8 +1,4 @@
-"""What the first layer answered to any picture after any epoch that was kept, without TensorFlow.
-
-Of each epoch a run keeps the filters' weights and the answers to one watched picture (`learning.py`), but not the
-filters' biases. These follow: an answer above 0 is the weighted sum plus the bias.
-"""
+"""What the first layer answered to any picture after any epoch that was kept, without TensorFlow."""
 
 import numpy as np
 
@@ -10,30 +6,17 @@ from dogcat.layers import POOL_SIZE
 from dogcat.learning import FirstLayer
 
 
-def answers_to(pixels: np.ndarray, layer: FirstLayer, watched: np.ndarray) -> np.ndarray:
+def answers_to(pixels: np.ndarray, layer: FirstLayer) -> np.ndarray:
     """The maps that the first layer of an epoch makes of a picture, after relu and pooling.
-
-    They are those of Keras to about a 255th of the strongest answer to the watched picture, which is how exactly those
-    were kept. For a filter that was silent at the watched picture the largest bias is taken that leaves it silent
-    there, but none above 0.
 
     Args:
         pixels: uint8 (S, S, 3), any picture of the network's size.
         layer: as kept.
-        watched: uint8 (S, S, 3), the picture of which the answers were kept.
 
     Returns:
         float32 (h, h, F), 0 or more.
     """
-    sums = _pooled_sums(watched, layer.kernels)
-    is_known = layer.responses > 0
-    biases = [
-        np.median((layer.responses - sums)[is_known[..., number], number])
-        if is_known[..., number].any()
-        else min(0.0, -float(sums[..., number].max()))
-        for number in range(sums.shape[-1])
-    ]
-    answers: np.ndarray = np.maximum(0, _pooled_sums(pixels, layer.kernels) + np.array(biases, np.float32))
+    answers: np.ndarray = np.maximum(0, _pooled_sums(pixels, layer.kernels) + layer.biases)
     return answers
 
 

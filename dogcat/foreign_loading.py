@@ -77,11 +77,10 @@ def load_foreign(file: Path) -> keras.Model:
             f"This model needs more than {MAX_MEMORY_BYTES / 2**30:.1f} GB of memory to be loaded, which is more than"
             " allowed. Choose a smaller one."
         ) from None
-    except Exception as error:  # noqa: BLE001 - what a stranger's file makes Keras raise is not documented
-        why = str(error).strip().split("\n")[0][:200]
+    except Exception:  # noqa: BLE001 - what a stranger's file makes Keras raise is not documented
         raise DogcatError(
-            f"Keras cannot load this file ({type(error).__name__}: {why}). Expected: a whole model as model.save()"
-            " wrote it. Save it again, best with a Keras of today."
+            "Keras cannot load this file; it may be damaged, or of another version. Expected: a whole model as"
+            " model.save() wrote it. Save it again, best with a Keras of today."
         ) from None
     if num_bytes > MAX_UNPACKED_BYTES:
         raise _too_large(num_bytes)
@@ -112,13 +111,11 @@ def _description(file: Path) -> Any:
             description = _with_input_layer(json.loads(opened.attrs["model_config"]))
             opened.attrs["model_config"] = json.dumps(description)
             return description
-    else:
-        with zipfile.ZipFile(file) as archive:
-            with archive.open("config.json") as opened:
-                text = opened.read(MAX_DESCRIPTION_BYTES)
-            with archive.open("model.weights.h5") as packed, h5py.File(packed, "r") as weights:
-                _check_arrays(weights)
-    return json.loads(text)
+    with zipfile.ZipFile(file) as archive:
+        with archive.open("model.weights.h5") as packed, h5py.File(packed, "r") as weights:
+            _check_arrays(weights)
+        with archive.open("config.json") as opened:
+            return json.loads(opened.read(MAX_DESCRIPTION_BYTES))
 
 
 def _with_input_layer(description: Any) -> Any:

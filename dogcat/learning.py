@@ -22,10 +22,12 @@ class FirstLayer:
 
     Attributes:
         kernels: float32 (kernel_size, kernel_size, 3, F): row, column, colour, filter.
+        biases: float32 (F,).
         responses: float32 (h, w, F), after relu and pooling, 0 or more: how strongly each filter answers where.
     """
 
     kernels: np.ndarray
+    biases: np.ndarray
     responses: np.ndarray
 
 
@@ -36,7 +38,11 @@ def write_first_layer(folder: Path, epoch: int, layer: FirstLayer) -> None:
     scale = float(layer.responses.max()) / 255 or 1.0
     with whole_path(inside / f"epoch-{epoch:04d}.npz") as file, file.open("wb") as opened:
         np.savez_compressed(
-            opened, kernels=layer.kernels, responses=np.round(layer.responses / scale).astype(np.uint8), scale=scale
+            opened,
+            kernels=layer.kernels,
+            biases=layer.biases,
+            responses=np.round(layer.responses / scale).astype(np.uint8),
+            scale=scale,
         )
 
 
@@ -50,7 +56,8 @@ def read_first_layer(folder: Path, epoch: int) -> FirstLayer | None:
     """The first layer at the end of an epoch; None when it was not kept."""
     try:
         with np.load(io.BytesIO((folder / "learning" / f"epoch-{epoch:04d}.npz").read_bytes())) as kept:
-            return FirstLayer(kept["kernels"], kept["responses"].astype(np.float32) * np.float32(kept["scale"]))
+            responses = kept["responses"].astype(np.float32) * np.float32(kept["scale"])
+            return FirstLayer(kept["kernels"], kept["biases"], responses)
     except (OSError, ValueError, KeyError, zipfile.BadZipFile):
         return None
 

@@ -5,7 +5,6 @@ Every one of them may be missing; whoever asks gets those that are there. `bench
 
 import csv
 import re
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -41,14 +40,14 @@ def seeds_of(family: str) -> list[Run]:
     return [run for _, run in sorted(found, key=lambda pair: pair[0])]
 
 
-def fair_cells(size: Literal["tutorial", "quick"], num_pictures: int = 2000) -> dict[str, Run]:
+def fair_cells(recipe_size: Literal["tutorial", "quick"], num_pictures: int = 2000) -> dict[str, Run]:
     """The fair 2 x 2: trainings that are alike in everything but the cures. Those of `CELLS` that are there.
 
     Args:
-        size: the tutorial's network and 100 epochs, or the quick recipes'.
+        recipe_size: the tutorial's network and 100 epochs, or the quick recipes'.
         num_pictures: training pictures; of the tutorial's size there are only runs on all 2,000.
     """
-    if size == "tutorial":
+    if recipe_size == "tutorial":
         names = {cell: f"fair-{cell}-photos-seed1" for cell in CELLS} | {"both": "regularized-photos-seed1"}
     else:
         names = {cell: f"quick-{cell}-{num_pictures}-photos-seed1" for cell in CELLS}
@@ -70,10 +69,10 @@ def augmented_validation() -> tuple[Run, list[dict[str, float]]] | None:
     return run, [event for event in events if event["event"] == "augmented_validation"]
 
 
-def tutorial_histories() -> dict[str, Sequence[dict[str, float]]]:
+def tutorial_histories() -> dict[str, list[dict[str, float]]]:
     """The tutorial's log of `baseline` and `regularized`: rows with `epoch`, `seconds`, `loss`, `accuracy`, `val_…`."""
     histories: dict[str, list[dict[str, float]]] = {}
     with _TUTORIAL_LOG.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             histories.setdefault(row.pop("run"), []).append({name: float(value) for name, value in row.items()})
-    return dict(histories)
+    return histories

@@ -1,109 +1,136 @@
 """A comparison of trainings as one page of HTML that needs nothing else: to print on A4, to hand in, to keep."""
 
+import json
 from collections.abc import Sequence
-from dataclasses import fields
-from datetime import date
+from dataclasses import dataclass
+from datetime import datetime, timezone
 from html import escape
-from typing import Any
 
 from dogcat.charts import BASELINE, CAT, DOG, NEUTRAL, REGULARIZED, TRAINING, VALIDATION
-from dogcat.comparison import compare_pairs
+from dogcat.comparison import compare_pairs, differing_fields, num_measured, on_the_same_pictures
 from dogcat.diagnosis import diagnose, epoch_noise, gap_interval, in_points, is_number, wilson_interval
 from dogcat.labels import read_label
-from dogcat.recipe import Recipe
-from dogcat.recipe_words import FIELD_WORDS, value_words
 from dogcat.runs import Run
 from dogcat.story import read_curves, training_column
-from dogcat.timeline import Timeline
+from dogcat.timeline import clock
 
 COLOURS = (BASELINE, REGULARIZED, TRAINING, VALIDATION, CAT, DOG)  # of the first run, the second, …
 MAX_RUNS = len(COLOURS)
-_WIDTH, _HEIGHT, _LEFT, _TOP, _BOTTOM = 340, 190, 34, 8, 22  # of a chart, in units of the picture
-_ABOUT_CURVES = "Solid: validation. Dotted: training pictures, measured as validation is where that was recorded."
+_WIDTH, _HEIGHT, _LEFT, _TOP, _BOTTOM = 340, 180, 34, 8, 22  # of a chart, in units of the picture
+_MOST_LOSS = 1.5  # one network that knows all by heart would press the other curves to the ground
+_ABOUT_CURVES = (
+    "Solid: validation. Dotted: training pictures, measured as validation is where that was recorded. Loss is drawn up"
+    f" to {_MOST_LOSS}."
+)
 _ABOUT_FIGURES = (
-    "In brackets: 95% intervals, by Wilson for a share and by Newcombe for the gap. The mean is that of validation in"
-    " the last ten epochs, with its standard deviation from epoch to epoch."
+    "Training, validation and gap are those of the last epoch. In brackets: 95% intervals. The mean is that of"
+    " validation in the last ten epochs, with its standard deviation from epoch to epoch; the highest epoch is also the"
+    " luckiest."
+)
+_ABOUT_PAIRS = (
+    "More right: of these pictures, in points, with its 95% interval. p: if the two networks were equally good, the"
+    " probability of so uneven a split of the pictures on which they disagree."
+)
+_METHODS = (
+    "Intervals of a share: Wilson 1927; of the gap: Newcombe 1998, method 10; of a difference on the same pictures:"
+    " paired bootstrap, Efron and Tibshirani 1993. p: McNemar's exact test, 1947. The exercise: F. Chollet, Deep"
+    " Learning with Python, 2017, section 5.2."
 )
 _STYLE = """
 @page { size: A4; margin: 14mm; }
-body { font: 10.5pt/1.4 system-ui, sans-serif; color: #222; max-width: 182mm; margin: 1em auto; padding: 0 1em; }
-h1 { font-size: 17pt; margin: 0; } h2 { font-size: 12pt; margin: 1.1em 0 0.3em; break-after: avoid; }
-table { border-collapse: collapse; width: 100%; font-size: 9pt; }
+body { font: 10pt/1.35 system-ui, sans-serif; color: #222; background: #fff; max-width: 182mm; margin: 1em auto;
+  padding: 0 1em; }
+h1 { font-size: 17pt; margin: 0; } h2 { font-size: 12pt; margin: 0.9em 0 0.2em; break-after: avoid; }
+.table { overflow-x: auto; } table { border-collapse: collapse; width: 100%; font-size: 9pt; }
 th, td { border-bottom: 1px solid #ccc; padding: 2px 6px; text-align: left; vertical-align: top; }
-figure { display: inline-block; width: 49%; margin: 0; } figcaption { font-weight: 600; } svg { width: 100%; }
-.dot { font-weight: 700; } p { margin: 0.3em 0; } .small { font-size: 8.5pt; color: #555; }
+figure { display: inline-block; width: 49%; margin: 0; } figcaption { font-weight: 600; } svg { width: 97%; }
+p { margin: 0.3em 0; } .small { font-size: 8.5pt; color: #555; } tr, figure { break-inside: avoid; }
+@media (max-width: 640px) { figure { width: 100%; } }
 @media print { body { margin: 0; padding: 0; } }
 """
 
 
-def comparison_report(title: str, runs: Sequence[Run], split: str = "validation") -> str:
+@dataclass(frozen=True)
+class _Entry:
+    """A run with its name and its colour on this page."""
+
+    run: Run
+    name: str
+    colour: str
+    history: list[dict[str, float]]
+
+
+def comparison_report(title: str, runs: Sequence[Run], names: Sequence[str] = (), split: str = "validation") -> str:
     """The page.
 
     Args:
         title: a learner's own words; shown as they are, never as HTML.
         runs: at most `MAX_RUNS`, each with at least one epoch.
-        split: whose pictures the two first runs are compared on.
+        names: what each of them is called; without, what its learner called it, or its folder.
+        split: whose pictures the others are compared on with the first one.
 
     Returns:
         a whole HTML document with its style and its drawings in it.
     """
-    parts = [
-        f"<h1>{escape(title)}</h1><p class=small>Made with dogcat on {date.today():%d %B %Y}.</p>",  # noqa: DTZ011
-        *(_paragraph(run, colour) for run, colour in zip(runs, COLOURS, strict=False)),
-        "<h2>Curves</h2>",
-        _chart("Accuracy", "accuracy", runs),
-        _chart("Loss", "loss", runs),
-        f"<p class=small>{_ABOUT_CURVES}</p><h2>Figures</h2>",
-        _table([_figures(run) for run in runs]),
-        f"<p class=small>{_ABOUT_FIGURES}</p>",
-        _differences(runs),
-        _pair(runs, split),
+    names = names or [read_label(run).name or run.id for run in runs]
+    entries = [
+        _Entry(run, name, colour, run.history())
+        for run, name, colour in zip(runs, names, COLOURS[: len(runs)], strict=True)
     ]
-    head = f'<meta charset="utf-8"><title>{escape(title)}</title><style>{_STYLE}</style>'
+    parts = [
+        f"<h1>{escape(title)}</h1><p class=small>Made with dogcat on {_day(datetime.now(timezone.utc))}.</p>",
+        *map(_verdict, entries),
+        "<h2>Curves</h2>",
+        _chart("Accuracy", "accuracy", entries),
+        _chart("Loss", "loss", entries),
+        f"<p class=small>{_ABOUT_CURVES}</p><h2>Figures</h2>",
+        _table([_figures(entry) for entry in entries]),
+        f"<p class=small>{_ABOUT_FIGURES}</p>",
+        _differences(entries),
+        _pairs(entries, split),
+        "<h2>Sources</h2>",
+        f"<p class=small>{' '.join(map(_origin, entries))}</p><p class=small>{_METHODS}</p>",
+    ]
+    head = (
+        '<meta charset="utf-8"><meta name="viewport" content="width=device-width">'
+        f"<title>{escape(title)}</title><style>{_STYLE}</style>"
+    )
     return f'<!DOCTYPE html>\n<html lang="en"><head>{head}</head><body>{"".join(parts)}</body></html>\n'
 
 
-def _name(run: Run) -> str:
-    return read_label(run).name or run.id
-
-
-def _paragraph(run: Run, colour: str) -> str:
-    reading = read_curves(run.history(), run.recipe.epochs)
+def _verdict(entry: _Entry) -> str:
+    reading = read_curves(entry.history, entry.run.recipe.epochs)
     return (
-        f'<p><span class=dot style="color:{colour}">●</span> <b>{escape(_name(run))}</b>, trained on'
-        f" {escape(run.pictures_title)}: <b>{reading.verdict}</b>. {escape(reading.sentence)}</p>"
+        f'<p><span style="color:{entry.colour}">●</span> <b>{escape(entry.name)}: {reading.verdict}.</b>'
+        f" {escape(reading.sentence)}</p>"
     )
 
 
-def _figures(run: Run) -> dict[str, str]:
-    history = run.history()
-    found, noise = diagnose(history), epoch_noise(history)
-    figures = {"Run": _name(run), "Epochs": str(found.num_epochs)}
-    measured = _num_measured(run)
+def _figures(entry: _Entry) -> dict[str, str]:
+    found, noise = diagnose(entry.history), epoch_noise(entry.history)
+    seconds = sum(row["seconds"] for row in entry.history)
+    figures = {"Run": entry.name, "Epochs": str(found.num_epochs), "Time": _unbroken(clock(seconds))}
+    measured = num_measured(entry.run)
     if measured and is_number(found.gap):
         num_clean, num_validation = measured
-        gap = gap_interval(found.clean_accuracy, num_clean, found.val_accuracy, num_validation)
+        low, high = gap_interval(found.clean_accuracy, num_clean, found.val_accuracy, num_validation)
         figures["Training, clean"] = _share(found.clean_accuracy, num_clean)
         figures["Validation"] = _share(found.val_accuracy, num_validation)
-        figures["Gap"] = f"{in_points(found.gap)} ({100 * gap[0]:.0f} to {100 * gap[1]:.0f})"
-    figures["Mean"] = f"{noise.mean:.1%} ± {100 * noise.deviation:.1f}"
-    figures["Highest"] = f"{noise.highest:.1%} (epoch {found.best_val_accuracy_epoch})"
-    figures["Lowest loss"] = f"epoch {found.lowest_val_loss_epoch}"
+        figures["Gap"] = f"{in_points(found.gap)} {_unbroken(f'({100 * low:.0f} to {100 * high:.0f})')}"
+    figures["Mean"] = f"{noise.mean:.1%} {_unbroken(f'± {100 * noise.deviation:.1f}')}"
+    figures["Highest"] = f"{noise.highest:.1%} {_unbroken(f'(epoch {found.best_val_accuracy_epoch})')}"
+    figures["Lowest loss"] = _unbroken(f"epoch {found.lowest_val_loss_epoch}")
     return figures
-
-
-def _num_measured(run: Run) -> tuple[int, int] | None:
-    """On how many training and validation pictures the figures of the last epoch were measured."""
-    timeline = Timeline()
-    timeline.follow(run)
-    if not timeline.start:
-        return None
-    return int(timeline.start["num_training"]), int(timeline.start["num_validation"])
 
 
 def _share(value: float, n: int) -> str:
     low, high = wilson_interval(round(value * n), n)
-    return f"{value:.1%} ({100 * low:.1f} to {100 * high:.1f})"
+    return f"{value:.1%} {_unbroken(f'({100 * low:.1f} to {100 * high:.1f})')}"
+
+
+def _unbroken(text: str) -> str:
+    """The text as it stays on one line."""
+    return text.replace(" ", "\u00a0")
 
 
 def _table(rows: Sequence[dict[str, str]]) -> str:
@@ -112,53 +139,73 @@ def _table(rows: Sequence[dict[str, str]]) -> str:
     body = "".join(
         "<tr>" + "".join(f"<td>{escape(row.get(column, '–'))}</td>" for column in columns) + "</tr>" for row in rows
     )
-    return f"<table><tr>{head}</tr>{body}</table>"
+    return f"<div class=table><table><tr>{head}</tr>{body}</table></div>"
 
 
-def _differences(runs: Sequence[Run]) -> str:
-    """The fields in which the recipes are not all alike."""
-    recipes = [run.recipe for run in runs]
-    rows = []
-    for item in fields(Recipe):
-        values = [getattr(recipe, item.name) for recipe in recipes]
-        if any(value != values[0] for value in values):
-            words = {_name(run): value_words(item.name, value) for run, value in zip(runs, values, strict=True)}
-            rows.append({"": FIELD_WORDS[item.name], **words})
+def _differences(entries: Sequence[_Entry]) -> str:
+    if len(entries) < 2:
+        return ""
+    columns = ["", *(entry.name for entry in entries)]
+    rows = [
+        dict(zip(columns, (field, *values), strict=True))
+        for field, values in differing_fields([entry.run.recipe for entry in entries]).items()
+    ]
     return "<h2>What differs in the recipes</h2>" + (_table(rows) if rows else "<p>Nothing.</p>")
 
 
-def _pair(runs: Sequence[Run], split: str) -> str:
-    """The first two runs on the same pictures."""
-    evaluations = [run.evaluation(split) for run in runs[:2]]
-    if len(evaluations) < 2 or not all(evaluations):
+def _pairs(entries: Sequence[_Entry], split: str) -> str:
+    """The others against the first one, picture by picture."""
+    first, rows = entries[0], []
+    for other in entries[1:]:
+        said = on_the_same_pictures(first.run, other.run, split)
+        if said:
+            found = compare_pairs(*said)
+            low, high = (100 * end for end in found.interval)
+            rows.append(
+                {
+                    "Run": other.name,
+                    "Pictures": f"{found.n:,}",
+                    "More right": f"{100 * found.difference:+.1f} {_unbroken(f'({low:+.1f} to {high:+.1f})')}",
+                    "Only it right": f"{len(found.only_second):,}",
+                    "Only the first right": f"{len(found.only_first):,}",
+                    "Both right": f"{len(found.both_right):,}",
+                    "Both wrong": f"{len(found.both_wrong):,}",
+                    "p": _unbroken("< 0.0001") if found.p < 1e-4 else f"{found.p:.2g}",
+                }
+            )
+    if not rows:
         return ""
-    first, second = (each["p_dog"] for each in evaluations if each)
-    if not set(first) & set(second):
-        return ""
-    found = compare_pairs(first, second)
-    low, high = (100 * end for end in found.interval)
-    chance = "less than 0.0001" if found.p < 1e-4 else f"{found.p:.2g}"
-    names = [escape(_name(run)) for run in runs[:2]]
-    return (
-        f"<h2>On the same {found.n:,} {escape(split)} pictures</h2><p>{names[1]} is"
-        f" {100 * found.difference:+.1f} points against {names[0]} (95% interval {low:+.1f} to {high:+.1f}). Both"
-        f" right: {len(found.both_right):,}; only {names[0]}: {len(found.only_first):,}; only {names[1]}:"
-        f" {len(found.only_second):,}; both wrong: {len(found.both_wrong):,}. McNemar's exact test: p is {chance}.</p>"
-    )
+    title = f"On the same {escape(split)} pictures as the first, {escape(first.name)}"
+    return f"<h2>{title}</h2>{_table(rows)}<p class=small>{_ABOUT_PAIRS}</p>"
 
 
-def _chart(title: str, metric: str, runs: Sequence[Run]) -> str:
-    """The curves of all runs as an SVG drawing."""
+def _origin(entry: _Entry) -> str:
+    """When, on what and with what a run was trained."""
+    run = entry.run
+    begun = _day(datetime.fromtimestamp(run.request["created"], timezone.utc))
+    words = f"{entry.name}: trained on {run.pictures_title}, {begun}, seed {run.recipe.seed}"
+    environment = run.folder / "environment.json"
+    if environment.is_file():
+        made = json.loads(environment.read_text(encoding="utf-8"))
+        words += f", TensorFlow {made['versions']['tensorflow']} in {made['precision']}"
+    return escape(f"{words}.")
+
+
+def _day(moment: datetime) -> str:
+    return f"{moment.astimezone():%d %B %Y}"
+
+
+def _chart(title: str, metric: str, entries: Sequence[_Entry]) -> str:
+    """The curves of all runs as an SVG drawing; what is beyond its upper edge is not seen."""
     curves: list[tuple[str, str, list[tuple[float, float]]]] = []
-    for run, colour in zip(runs, COLOURS, strict=False):
-        history = run.history()
-        columns = {training_column(history[0], metric): ' stroke-dasharray="2 2"', f"val_{metric}": ""}
+    for entry in entries:
+        columns = {training_column(entry.history[0], metric): ' stroke-dasharray="2 2"', f"val_{metric}": ""}
         for column, dash in columns.items():
-            points = [(row["epoch"], row[column]) for row in history if is_number(row[column])]
-            curves.append((colour, dash, points))
+            points = [(row["epoch"], row[column]) for row in entry.history if is_number(row[column])]
+            curves.append((entry.colour, dash, points))
     every = [point for *_, points in curves for point in points] or [(1.0, 0.0)]
     last = max(2.0, *(x for x, _ in every))
-    low, high = min(y for _, y in every), max(y for _, y in every)
+    low, high = min(y for _, y in every), min(_MOST_LOSS, max(y for _, y in every))
     if metric == "accuracy":
         low, high = min(low, 0.5), 1.0
     span = high - low or 1.0
@@ -176,7 +223,7 @@ def _chart(title: str, metric: str, runs: Sequence[Run]) -> str:
     marks = "".join(_mark(value, place(1, value).split(",")[1], metric) for value in (low, (low + high) / 2, high))
     ends = f'<text x="{_LEFT}" y="{_HEIGHT - 6}">epoch 1</text><text x="{_WIDTH - 4}" y="{_HEIGHT - 6}"'
     ends += f' text-anchor="end">{last:.0f}</text>'
-    described = escape(f"{title} of {', '.join(_name(run) for run in runs)}", quote=True)
+    described = escape(f"{title} of {', '.join(entry.name for entry in entries)}", quote=True)
     return (
         f'<figure><figcaption>{title}</figcaption><svg viewBox="0 0 {_WIDTH} {_HEIGHT}" role="img"'
         f' aria-label="{described}" font-size="9" fill="#555">{marks}{drawn}{ends}</svg></figure>'
@@ -184,7 +231,7 @@ def _chart(title: str, metric: str, runs: Sequence[Run]) -> str:
 
 
 def _mark(value: float, height: str, metric: str) -> str:
-    words: Any = f"{value:.0%}" if metric == "accuracy" else f"{value:.2f}"
+    words = f"{value:.0%}" if metric == "accuracy" else f"{value:.2f}"
     return (
         f'<line x1="{_LEFT}" x2="{_WIDTH}" y1="{height}" y2="{height}" stroke="{NEUTRAL}" stroke-opacity="0.35"/>'
         f'<text x="{_LEFT - 4}" y="{height}" dy="3" text-anchor="end">{words}</text>'

@@ -37,6 +37,6 @@ class WatchPictures(WholeEpochs):
         self.run.append(
             "watch", epoch=epoch, p_dog=[finite(p) for p in predict(self.model, self.pixels).round(6).tolist()]
         )
-        kernels, _ = self.model.get_layer("conv_1").get_weights()
+        kernels, biases = self.model.get_layer("conv_1").get_weights()
         responses = np.asarray(self.first_block(self.pixels[:1], training=False), dtype=np.float32)[0]
-        write_first_layer(self.run.folder, epoch, FirstLayer(kernels, responses))
+        write_first_layer(self.run.folder, epoch, FirstLayer(kernels, biases, responses))

@@ -65,7 +65,7 @@ def show_laboratory(chosen: Chosen) -> None:
             st.button("New dice", icon=":material/casino:", on_click=roll, help="Other variants at the same settings")
             if st.button("Train with these", icon=":material/model_training:", type="primary"):
                 session().draft_augmentation = "own"
-                st.switch_page("pages/train.py")
+                st.switch_page("pages/train.py", query_params={})  # or the open tab below would have to come along
         dice = roll_dice(np.random.default_rng(session().dice_seed), session().num_variants)
         count = session().num_variants
         variants = augment(np.repeat(pixels[None], count, axis=0), session().augmentation, dice)

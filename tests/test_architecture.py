@@ -14,6 +14,7 @@ PACKAGE = Path(__file__).resolve().parent.parent / "dogcat"
 ORDER = (
     "errors",
     "home",
+    "seals",
     "recipe",
     "recipe_words",
     "layers",
@@ -77,6 +78,7 @@ ORDER = (
     "recorded",
     "notebook",
     "story",
+    "comparison_words",
     "guesses",
     "duplicates",
     "shortcuts",
@@ -91,6 +93,7 @@ ORDER = (
     "recorded_charts",
     "report",
     "training_charts",
+    "comparison_charts",
     "inspection_charts",
     "verdict_charts",
     "duration",

@@ -1,3 +1,5 @@
+"""Calibration of networks whose confidence is known: honest ones, too sure ones, and one by hand."""
+
 import numpy as np
 import pytest
 
@@ -33,6 +35,14 @@ def test_one_that_is_always_sure_is_overconfident() -> None:
     assert last.interval == wilson_interval(2000, 4000)
     assert found.bins[0].count == 0
     assert found.bins[0].interval == (0.0, 1.0)
+
+
+def test_the_expected_error_weighs_the_bins_by_their_verdicts() -> None:
+    """Three at 0.62, of which one is right, and one at 0.88: (3 * |1/3 - 0.62| + 1 * |1 - 0.88|) / 4."""
+    found = calibration({NAMES[0]: 0.38, NAMES[2]: 0.62, NAMES[1]: 0.38, NAMES[3]: 0.88})
+    assert found.expected_error == pytest.approx(0.245)
+    assert found.overconfidence == pytest.approx((3 * 0.62 + 0.88) / 4 - 0.5)
+    assert [each.count for each in found.bins] == [0, 0, 3, 0, 0, 0, 0, 1, 0, 0]
 
 
 def test_a_verdict_is_looked_up_among_those_as_confident() -> None:

@@ -1,10 +1,27 @@
+"""Two networks on the same pictures and over seeds, against SciPy's tests and intervals."""
+
+import json
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from scipy import stats
 
-from dogcat.comparison import Paired, compare_pairs, compare_seeds, mcnemar, paired_interval, ribbon
+from dogcat.comparison import (
+    Paired,
+    compare_pairs,
+    compare_seeds,
+    differing_fields,
+    mcnemar,
+    num_measured,
+    on_the_same_pictures,
+    paired_interval,
+    ribbon,
+)
+from dogcat.home import write_text
+from dogcat.recipe import BASELINE, REGULARIZED, Recipe
+from dogcat.runs import Run, create_run
 
 CAT, DOG = "validation/cats/cat.{}.jpg", "validation/dogs/dog.{}.jpg"
 
@@ -55,6 +72,40 @@ def test_the_paired_interval_is_that_of_drawing_pictures() -> None:
     assert found[0] < 0.06 < found[1]
 
 
+def test_only_what_two_networks_said_of_the_same_pictures_is_compared(home: object) -> None:
+    first, second = ended(BASELINE, "photos", CAT), ended(REGULARIZED, "my-photos", CAT)
+    assert on_the_same_pictures(first, second) == ({CAT: 0.25}, {CAT: 0.25})  # the same photos under another name
+    assert on_the_same_pictures(first, second, "test") == ({f"test-{CAT}": 0.5}, {f"test-{CAT}": 0.5})
+    assert on_the_same_pictures(first, ended(BASELINE, "photos", DOG)) is None
+    drawn, other = (ended(BASELINE, name, CAT, drawn=True) for name in ("drawn", "trap"))
+    assert on_the_same_pictures(drawn, drawn)
+    assert on_the_same_pictures(drawn, other) is None  # other pictures of the same names
+    assert on_the_same_pictures(first, drawn) is None
+    assert on_the_same_pictures(first, ended(BASELINE, "photos", CAT, drawn=True)) is None
+    (second.folder / "evaluation.json").unlink()
+    assert on_the_same_pictures(first, second) is None
+
+
+def test_the_pictures_behind_the_figures_are_counted(home: object) -> None:
+    run = create_run(BASELINE, "photos")
+    assert num_measured(run) is None
+    run.append("start", num_training=2000, num_validation=1000)
+    run.append("continue")
+    run.append("start", num_training=1990, num_validation=999, first_epoch=4)
+    assert num_measured(run) == (1990, 999)
+
+
+def test_of_recipes_only_what_differs_is_named() -> None:
+    assert differing_fields([BASELINE, BASELINE]) == {}
+    found = differing_fields([BASELINE, replace(BASELINE, dropout=0.5), REGULARIZED])
+    assert found == {
+        "dropout": ["0", "0.5", "0.5"],
+        "batch size": ["20", "20", "32"],
+        "epochs": ["30", "30", "100"],
+        "augmentation": ["none", "none", "the tutorial's"],
+    }
+
+
 def test_seeds_are_compared_by_welch() -> None:
     first, second = [0.706, 0.712, 0.699, 0.731, 0.708], [0.807, 0.821, 0.815, 0.798, 0.83]
     expected = stats.ttest_ind(second, first, equal_var=False).confidence_interval(0.95)
@@ -77,3 +128,11 @@ def test_a_ribbon_spans_the_seeds() -> None:
     assert found.epochs == [1, 3]
     assert found.mean == pytest.approx([0.6, 0.3])
     assert (found.low, found.high, found.n) == ([0.5, 0.2], [0.7, 0.4], 2)
+
+
+def ended(recipe: Recipe, pictures: str, name: str, drawn: bool = False) -> Run:
+    run = create_run(recipe, pictures)
+    write_text(run.folder / "request.json", json.dumps({**run.request, "drawn": drawn}))
+    said = {"validation": {"p_dog": {name: 0.25}}, "test": {"p_dog": {f"test-{name}": 0.5}}}
+    write_text(run.folder / "evaluation.json", json.dumps(said))
+    return run

@@ -19,20 +19,9 @@ WATCHED, OTHER = DICE.integers(0, 256, (2, 31, 31, 3), dtype=np.uint8)
 def test_the_answers_to_any_picture_are_those_of_keras(tmp_path: Path, kernel_size: int) -> None:
     model = build_model(Recipe(picture_size=31, filters=(6,), kernel_size=kernel_size, dense_units=2), "float32")
     kernels = model.get_layer("conv_1").get_weights()[0]
-    model.get_layer("conv_1").set_weights([kernels, np.array([0.3, -0.1, 0.05, 0, 0.6, -0.02], np.float32)])
-    responses = activations(model, WATCHED)["pool_1"]
-    write_first_layer(tmp_path, 4, FirstLayer(kernels, responses))
+    biases = np.array([0.3, -0.1, 0.05, 0, 0.6, -0.02], np.float32)
+    model.get_layer("conv_1").set_weights([kernels, biases])
+    write_first_layer(tmp_path, 4, FirstLayer(kernels, biases, activations(model, WATCHED)["pool_1"]))
     kept = read_first_layer(tmp_path, 4)
     assert kept
-    found, expected = answers_to(OTHER, kept, WATCHED), activations(model, OTHER)["pool_1"]
-    assert found.shape == expected.shape
-    is_known = responses.max(axis=(0, 1)) > 0.02
-    assert is_known.sum() >= 3
-    np.testing.assert_allclose(found[..., is_known], expected[..., is_known], atol=responses.max() / 255)
-
-
-def test_a_filter_that_was_silent_stays_silent_at_the_same_picture() -> None:
-    kernels = np.full((3, 3, 3, 2), 0.1, np.float32)
-    layer = FirstLayer(kernels, np.zeros((14, 14, 2), np.float32))
-    assert answers_to(WATCHED, layer, WATCHED).max() == pytest.approx(0, abs=1e-6)
-    assert answers_to(np.full_like(WATCHED, 255), layer, WATCHED).min() > 0
+    np.testing.assert_allclose(answers_to(OTHER, kept), activations(model, OTHER)["pool_1"], atol=1e-5)

@@ -14,7 +14,7 @@ from dogcat.layers import layer_table
 from dogcat.pictures import PictureSet
 from dogcat.quiz import draw_questions
 from dogcat.recipe import BASELINE, QUICK_BASELINE, REGULARIZED, Recipe
-from dogcat.runs import create_run
+from dogcat.runs import create_run, list_runs
 from pages.shared.state import Session
 from tests.conftest import ROOT
 from tests.test_pages import app, open_page, press, texts  # noqa: F401 - `app` is a fixture
@@ -97,7 +97,7 @@ def test_the_table_and_what_differs(app: AppTest) -> None:  # noqa: F811
     assert list(app.dataframe[1].value)[1:] == ["quick-baseline", "quick-regularized"]
 
 
-def test_one_s_own_network_follows_at_once(app: AppTest) -> None:  # noqa: F811
+def test_one_s_own_network_follows_at_once_and_is_trained(app: AppTest, tiny_set: PictureSet) -> None:  # noqa: F811
     open_view(app, "Build your own", "baseline")
     assert "Nothing is changed yet" in texts(app.caption)
     app.select_slider(key="built.picture_size").set_value(64).run()
@@ -122,9 +122,13 @@ def test_one_s_own_network_follows_at_once(app: AppTest) -> None:  # noqa: F811
     }  # fmt: skip
     assert app.metric[3].value.endswith(" s")
     press(app, "Train this")
+    assert not app.exception
     app.switch_page("pages/train.py").run()
     assert "filters 32, 16 (tutorial: 32, 64, 128, 128)" in texts(app.caption)
-    assert session_of(app).draft == expected
+    press(app, "Train")
+    assert not app.error
+    (run,) = list_runs()
+    assert run.recipe == expected
 
 
 def test_changes_are_kept_and_can_be_undone(app: AppTest) -> None:  # noqa: F811
@@ -204,13 +208,13 @@ def test_no_view_loads_tensorflow_or_what_else_takes_much_memory(home: object, t
         "app = AppTest.from_file('streamlit_app.py', default_timeout=90).run()\n"
         "for view in sys.argv[1:]:\n"
         "    app.query_params['part'] = view\n"
-        "    app.query_params['network'] = 'quick-baseline'\n"
+        "    app.query_params['network'] = 'quick-regularized'\n"
         "    app.switch_page('pages/model.py').run()\n"
         "    assert not app.exception\n"
         "    (opened,) = [tab for tab in app.tabs if len(tab.children)]\n"
         "    assert opened.label == view\n"
         "inspector().close()\n"
-        "print([name for name in ('tensorflow', 'keras', 'sklearn', 'scipy') if name in sys.modules])\n"
+        "print([name for name in ('tensorflow', 'keras', 'cv2', 'sklearn', 'scipy') if name in sys.modules])\n"
     )
     views = ["The network", "Table", "A convolution by hand", "Through the network", "Dropout at work",
              "Build your own", "Quiz"]  # fmt: skip

@@ -119,11 +119,11 @@ def test_the_first_layer_is_shown_for_every_epoch_that_was_kept(
     run = create_run(tiny_recipe, tiny_set.name, watched=[WatchedPicture("a", 0, watched)])
     for epoch in (0, 1, 2):
         model = open_network(dataclasses.replace(tiny_recipe, seed=epoch), None)
-        kernels = model.get_layer("conv_1").get_weights()[0]
-        write_first_layer(run.folder, epoch, FirstLayer(kernels, activations(model, watched)["pool_1"]))
+        kernels, biases = model.get_layer("conv_1").get_weights()
+        write_first_layer(run.folder, epoch, FirstLayer(kernels, biases, activations(model, watched)["pool_1"]))
     app = view("through", run)
     layers = {epoch: read_first_layer(run.folder, epoch) for epoch in (0, 1, 2)}
-    maps = {epoch: answers_to(pixels, layer, watched) for epoch, layer in layers.items() if layer}
+    maps = {epoch: answers_to(pixels, layer) for epoch, layer in layers.items() if layer}
     order = brightest_first(maps[2])
     for epoch in (2, 0):
         app.select_slider(key="layer_epoch").set_value(epoch).run()

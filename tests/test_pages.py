@@ -333,7 +333,7 @@ def test_no_page_loads_tensorflow(home: Path, tiny_set: PictureSet) -> None:
         "import sys\n"
         "from streamlit.testing.v1 import AppTest\n"
         "app = AppTest.from_file('streamlit_app.py', default_timeout=30).run()\n"
-        "for page in ('pictures', 'augmentation', 'train'):\n"
+        "for page in ('pictures', 'augmentation', 'model', 'train', 'compare', 'try'):\n"
         "    app.switch_page(f'pages/{page}.py').run()\n"
         "    assert not app.exception\n"
         "print([name for name in ('tensorflow', 'keras') if name in sys.modules])\n"

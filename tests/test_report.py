@@ -1,3 +1,6 @@
+"""The report as a browser would read it: its figures, its curves, and that a learner's words stay words."""
+
+import json
 import re
 from html.parser import HTMLParser
 from pathlib import Path
@@ -28,7 +31,7 @@ class Elements(HTMLParser):
         self.attributes += attrs
 
     def handle_data(self, data: str) -> None:
-        self.text += data
+        self.text += data.replace("\u00a0", " ")
 
 
 def ended(recipe: Recipe, name: str, clean: float, validation: float, num_right: int) -> Run:
@@ -42,7 +45,9 @@ def ended(recipe: Recipe, name: str, clean: float, validation: float, num_right:
     ]  # fmt: skip
     run.write_history(rows)
     p_dog = {f"validation/dogs/{number}.jpg": 0.9 if number < num_right else 0.1 for number in range(100)}
-    (run.folder / "evaluation.json").write_text(f'{{"validation": {{"p_dog": {p_dog}}}}}'.replace("'", '"'))
+    (run.folder / "evaluation.json").write_text(json.dumps({"validation": {"p_dog": p_dog}}))
+    versions = {"tensorflow": "2.21.0"}
+    (run.folder / "environment.json").write_text(json.dumps({"versions": versions, "precision": "float32"}))
     return run
 
 
@@ -58,10 +63,12 @@ def test_the_report_gives_the_figures_with_their_intervals(runs: list[Run]) -> N
         "72.0% (69.1 to 74.7)",
         "27 points (24 to 30)",  # Newcombe
         "82.0% ± 0.0",
-        "On the same 100 validation pictures",
-        "+12.0 points against plain",
-        "McNemar's exact test: p is 0.00049.",  # 2 / 2 ** 12
-        "photos",
+        "12 s",
+        "On the same validation pictures as the first, plain",
+        "+12.0 (+6.0 to +19.0)",
+        "0.00049",  # McNemar, 12 against none: 2 / 2 ** 12
+        "plain: trained on photos, ",
+        f"seed {BASELINE.seed}, TensorFlow 2.21.0 in float32.",
     ):
         assert expected in text, expected
     assert re.search(r"dropout\s*0\s*0\.5", text)
@@ -73,6 +80,35 @@ def test_a_learners_words_stay_words(runs: list[Run]) -> None:
     assert not {"script", "img"} & set(elements.names)
     assert all(name != "onerror" for name, _ in elements.attributes)
     assert elements.text.count(NASTY) >= 3
+
+
+def test_runs_are_called_what_the_page_calls_them(runs: list[Run]) -> None:
+    text = Elements(comparison_report("x", runs, names=["before", "after"])).text
+    assert "plain" not in text
+    assert text.count("before") >= 4
+    assert "On the same validation pictures as the first, before" in text
+
+
+def test_every_other_run_is_compared_with_the_first(runs: list[Run]) -> None:
+    third = ended(REGULARIZED, "third", 0.85, 0.8, 65)
+    elements = Elements(comparison_report("x", [*runs, third], names=["A", "B", "C"]))
+    assert re.search(r"B\s*100\s*\+12\.0.*C\s*100\s*-5\.0", elements.text)
+
+
+def test_one_run_alone_has_no_differences(runs: list[Run]) -> None:
+    text = Elements(comparison_report("x", runs[:1])).text
+    assert "27 points (24 to 30)" in text
+    assert "differs" not in text
+    assert "On the same" not in text
+
+
+def test_a_loss_beyond_the_scale_leaves_the_others_readable(runs: list[Run]) -> None:
+    rows = [{**row, "val_loss": 6.0} for row in runs[0].history()]
+    runs[0].write_history(rows)
+    page = comparison_report("x", runs)
+    assert "1.50</text>" in page
+    heights = [float(y) for y in re.findall(r'points="[^"]*?,(-?[\d.]+)"', page)]
+    assert min(heights) < 0 <= sorted(heights)[1]  # only the exploding one is cut off
 
 
 def test_each_run_has_two_curves_in_each_of_two_charts(runs: list[Run]) -> None:

@@ -74,28 +74,36 @@ def test_nothing_is_watched_unless_asked(tiny_set: PictureSet, tiny_recipe: Reci
     assert kept_epochs(run.folder) == []
 
 
+def layer_of(responses: np.ndarray, kernels: np.ndarray | None = None) -> FirstLayer:
+    silent = np.zeros((3, 3, 3, responses.shape[-1]), np.float32)
+    return FirstLayer(silent if kernels is None else kernels, np.zeros(responses.shape[-1], np.float32), responses)
+
+
 def test_a_first_layer_is_kept_to_a_255th(tmp_path: Path) -> None:
     generator = np.random.default_rng(1)
     made = FirstLayer(
-        generator.normal(size=(3, 3, 3, 4)).astype(np.float32), generator.random((5, 6, 4)).astype(np.float32) * 7
+        generator.normal(size=(3, 3, 3, 4)).astype(np.float32),
+        generator.normal(size=4).astype(np.float32),
+        generator.random((5, 6, 4)).astype(np.float32) * 7,
     )
     write_first_layer(tmp_path, 12, made)
     read = read_first_layer(tmp_path, 12)
     assert read
     np.testing.assert_array_equal(read.kernels, made.kernels)
+    np.testing.assert_array_equal(read.biases, made.biases)
     np.testing.assert_allclose(read.responses, made.responses, atol=made.responses.max() / 255 / 1.99)
     assert read_first_layer(tmp_path, 13) is None
 
 
 def test_a_first_layer_that_never_answers_is_kept_as_well(tmp_path: Path) -> None:
-    write_first_layer(tmp_path, 0, FirstLayer(np.zeros((3, 3, 3, 2), np.float32), np.zeros((5, 5, 2), np.float32)))
+    write_first_layer(tmp_path, 0, layer_of(np.zeros((5, 5, 2), np.float32)))
     read = read_first_layer(tmp_path, 0)
     assert read
     assert not read.responses.any()
 
 
 def test_a_damaged_file_is_no_first_layer(tmp_path: Path) -> None:
-    write_first_layer(tmp_path, 3, FirstLayer(np.zeros((3, 3, 3, 2), np.float32), np.ones((5, 5, 2), np.float32)))
+    write_first_layer(tmp_path, 3, layer_of(np.ones((5, 5, 2), np.float32)))
     file = tmp_path / "learning" / "epoch-0003.npz"
     file.write_bytes(file.read_bytes()[:100])
     assert read_first_layer(tmp_path, 3) is None
@@ -107,7 +115,7 @@ def test_a_tile_shows_the_filter_and_where_it_answers() -> None:
     responses[2:, 2:, 1] = 1.0
     kernels = np.zeros((3, 3, 3, 2), np.float32)
     kernels[0, 0, 0, 0], kernels[1, 1, 2, 1] = 2.0, -1.0
-    strong, weak = filter_tiles(FirstLayer(kernels, responses))
+    strong, weak = filter_tiles(layer_of(responses, kernels))
     assert strong.shape == (TILE_SIZE, TILE_SIZE, 3)
     np.testing.assert_array_equal(strong[-5, -5], [255, 255, 255])
     np.testing.assert_array_equal(weak[-5, -5], [128, 128, 128])  # a quarter of it, so half as bright

@@ -58,7 +58,8 @@ def show_workshop(start: Recipe, num_training: int, num_validation: int) -> None
         with st.container(horizontal=True):
             if st.button("Train this", icon=":material/model_training:", type="primary"):
                 take_recipe(recipe)
-                st.switch_page("pages/train.py")
+                # Without parameters of its own it refuses to leave a page whose tabs stand in the address.
+                st.switch_page("pages/train.py", query_params={})
             st.button("Undo all changes", icon=":material/undo:", on_click=session().built.clear, disabled=not changes)
     show_summary(recipe)
     st.markdown(describe_shares(recipe))

@@ -10,7 +10,6 @@ from dogcat.layers import LayerRow, layer_table
 from dogcat.learning import kept_epochs, read_first_layer
 from dogcat.recipe import Recipe
 from dogcat.runs import Run
-from dogcat.watched import read_watched
 from pages.model_views.choice import recipe_of
 from pages.model_views.subject import choose_subject, looking, sentence_for_errors
 from pages.shared.resources import inspector
@@ -135,8 +134,8 @@ def show_layer(pixels: np.ndarray, rows: list[LayerRow], networks: dict[str, Net
 def show_epochs(run: Run, pixels: np.ndarray) -> None:
     """What the first layer made of the picture after each epoch that was kept."""
     st.markdown("#### The first layer, epoch by epoch")
-    epochs, watched = kept_epochs(run.folder), read_watched(run.folder)
-    if not epochs or not watched:
+    epochs = kept_epochs(run.folder)
+    if not epochs:
         st.caption("This run has kept its layers for its best and its last epoch only: it watched no picture.")
         return
     epoch = session().layer_epoch if session().layer_epoch in epochs else epochs[-1]
@@ -148,7 +147,7 @@ def show_epochs(run: Run, pixels: np.ndarray) -> None:
     if newest is None or chosen is None:
         st.info("This epoch's filters were not kept. Choose another one.")
         return
-    last, then = (answers_to(pixels, layer, watched[0].pixels) for layer in (newest, chosen))
+    last, then = (answers_to(pixels, layer) for layer in (newest, chosen))
     numbers = brightest_first(last)[:NUM_MAPS]
     show_variants(
         [pixels, *map_tiles(then, numbers, float(last.max()))],

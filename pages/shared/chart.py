@@ -26,6 +26,20 @@ function loadPlotly(address) {
     return window.dogcatPlotly;
 }
 
+// Plotly's own button keeps what is on the page: pale writing on nothing, if the page is dark. The buttons are made
+// once for each chart, since Plotly.react builds the whole chart anew, zoom and all, when it is given other ones.
+function keepButtons(plotly, box) {
+    const keep = (format) => plotly.downloadImage(
+        { data: box.data, layout: { ...box.layout, paper_bgcolor: box.dogcatBackground } },
+        { format, filename: box.layout.uirevision, width: box.clientWidth, height: box.clientHeight,
+          scale: format === "png" ? 2 : 1 },
+    );
+    return box.dogcatButtons ??= [
+        { name: "keepPng", title: "Download as PNG", icon: plotly.Icons.camera, click: () => keep("png") },
+        { name: "keepSvg", title: "Download as SVG", icon: plotly.Icons.disk, click: () => keep("svg") },
+    ];
+}
+
 export default function ({ data, parentElement }) {
     const box = parentElement.querySelector(".dogcat-chart");
     const { figure, description, script, revision } = data;
@@ -34,16 +48,23 @@ export default function ({ data, parentElement }) {
     box.style.minHeight = figure.layout.height + "px";  // so that nothing below jumps when the chart arrives
     figure.layout.uirevision = revision;
     figure.layout.font = { ...figure.layout.font, family: style.fontFamily, color: style.color };
-    if (box.clientWidth < 500 && figure.data.length > 2) {  // on a phone the legend needs a line for each curve
+    const named = figure.data.filter((trace) => trace.name && trace.showlegend !== false);
+    if (box.clientWidth < 500 && named.length > 2) {  // on a phone the legend needs a line for each curve
         figure.layout.height += 60;
         figure.layout.margin.b += 60;
     }
     figure.layout.hoverlabel = {
         bgcolor: style.getPropertyValue("--st-secondary-background-color"), font: { color: style.color },
     };
+    const isKept = !figure.layout.modebar?.remove?.includes("toimage");
+    box.dogcatBackground = style.getPropertyValue("--st-background-color");
     loadPlotly(script)
         .then((plotly) => plotly.react(box, figure.data, figure.layout, {
-            responsive: true, displaylogo: false, modeBarButtonsToRemove: ["select2d", "lasso2d", "autoScale2d"],
+            responsive: true,
+            displaylogo: false,
+            showSendToCloud: false,
+            modeBarButtonsToRemove: ["toImage", "select2d", "lasso2d", "autoScale2d"],
+            modeBarButtonsToAdd: isKept ? keepButtons(plotly, box) : [],
         }))
         .catch((error) => { box.textContent = "The chart cannot be drawn: " + error.message; });
 }

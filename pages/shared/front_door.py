@@ -16,6 +16,7 @@ def pages() -> StreamlitPage:
             st.Page("pages/augmentation.py", title="Augmentation", icon=":material/shuffle:", url_path="augmentation"),
             st.Page("pages/model.py", title="Model", icon=":material/account_tree:", url_path="model"),
             st.Page("pages/train.py", title="Train", icon=":material/model_training:", url_path="train"),
+            st.Page("pages/compare.py", title="Compare", icon=":material/compare:", url_path="compare"),
             st.Page("pages/try.py", title="Try one picture", icon=":material/pets:", url_path="try"),
         ]
     )

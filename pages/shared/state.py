@@ -90,6 +90,22 @@ class Session:
     hand_column: int = 70
     num_dropout_presses: int = 0
 
+    # the comparison
+    prediction: str | None = None  # of what the cures do to the curves
+    shows_cured: bool = False  # whether the curves of the cured network may be seen
+    compared_axis: str = "epochs"  # see comparison_charts.AXES
+    played: int | None = None  # epoch up to which the curves are shown; None is all of them
+    is_playing: bool = False
+    shows_tutorial: bool = False
+    cure_guess: str | None = None
+    shows_cures: bool = False
+    compared: list[str] | None = None  # names of runs; None takes the exercise's two
+    smoothing: float = 0.8  # as in the book that the exercise is from
+    pair_first: str | None = None  # the two runs that are compared picture by picture; None as `compared`
+    pair_second: str | None = None
+    cell: str = "only_second"  # of the four in which two runs are right or wrong
+    opened_tests: list[str] = field(default_factory=list)  # names of runs whose test figures may be seen
+
     # one picture that is tried
     before: str | None = None  # names of networks, see try_views/networks.py; None is the one to begin with
     after: str | None = None

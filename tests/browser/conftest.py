@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from dogcat.duration import keep_speeds
 from tests.conftest import ROOT, SPEEDS
 
+expect.set_options(timeout=30_000)  # as `page` has it: a busy machine is no failure
 SIZES = {"desktop": (1440, 900), "phone": (390, 844)}
 
 

@@ -65,7 +65,8 @@ def test_pages_fit_their_screen_and_draw_without_an_error(page: Page, server: Se
         assert page.evaluate(WIDER) <= 0, path
         if page.viewport_size == {"width": 1440, "height": 900}:
             links = page.get_by_test_id("stSidebarNavLink").all_inner_texts()
-            assert [link.split()[-1] for link in links] == ["Home", "Pictures", "Augmentation", "Model", "Train"], path
+            titles = ["Home", "Pictures", "Augmentation", "Model", "Train", "Compare", "Try one picture"]
+            assert [link.split("\n")[-1] for link in links] == titles, path
     page.wait_for_function(f"{POINTS} == 100")  # the regularized run's epochs
     assert page.locator(".dogcat-chart").get_attribute("aria-label")
     assert errors == []
@@ -190,8 +191,10 @@ def test_zoom_is_kept_while_the_curves_move_and_a_reload_finds_the_run(
     desktop.mouse.up()
     zoomed, steps = desktop.evaluate(RANGE), desktop.evaluate(STEPS)
     assert zoomed[1] < 20
+    drawing = desktop.evaluate_handle("document.querySelector('.dogcat-chart .main-svg')")
     desktop.wait_for_function(f"{STEPS} > {steps} + 10")
     assert desktop.evaluate(RANGE) == zoomed
+    assert drawing.evaluate("drawing => drawing.isConnected")  # changed in place, not built anew
 
     address = desktop.url
     assert list_runs()[0].id in address

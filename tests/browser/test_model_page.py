@@ -12,7 +12,8 @@ FOCUSED = "document.activeElement.querySelector('.name')?.textContent"
 def test_blocks_are_walked_and_opened_by_keyboard(page: Page, server: Server) -> None:
     page.goto(f"{server.address}/model")
     first = page.locator(".dogcat-network button[tabindex='0']")
-    expect(first).to_have_count(1)
+    expect(page.get_by_text("3·3·3·32 + 32 = 896")).to_be_visible()
+    page.wait_for_selector("[data-test-script-state=notRunning]")
     first.focus()
     assert page.evaluate(FOCUSED) == "conv_1"
     page.keyboard.press("ArrowRight")
@@ -44,9 +45,9 @@ def test_a_click_chooses_the_place_of_a_convolution(page: Page, server: Server) 
 
 def test_a_network_of_ones_own_goes_to_the_train_page(page: Page, server: Server) -> None:
     page.goto(f"{server.address}/model?part=Build+your+own&network=quick-baseline")
-    page.get_by_role("radio", name="5 × 5").click()
+    page.get_by_role("radio", name="1 × 1").click()
     page.get_by_role("radio", name="Global average").click()
-    expect(page.get_by_text("Changed: filter size 5 × 5, from maps to features global average")).to_be_visible()
+    expect(page.get_by_text("Changed: filter size 1 × 1, from maps to features global average")).to_be_visible()
     page.get_by_role("button", name="Train this").click()
-    expect(page.get_by_text("filter size 5 × 5 (tutorial: 3 × 3)")).to_be_visible()
+    expect(page.get_by_text("filter size 1 × 1 (tutorial: 3 × 3)")).to_be_visible()
     expect(page).to_have_url(re.compile("/train"))

@@ -1,0 +1,27 @@
+"""Compare: before and after side by side, what cured it, any runs, picture by picture, and the sealed test set."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from pages.compare_views.any_runs import show_any_runs
+from pages.compare_views.before_after import show_before_after
+from pages.compare_views.by_picture import show_by_picture
+from pages.compare_views.cures import show_cures
+from pages.compare_views.test_set import show_test_set
+from pages.shared.front_door import require_front_door
+
+VIEWS: dict[str, Callable[[], None]] = {
+    "Before and after": show_before_after,
+    "What cured it?": show_cures,
+    "Any runs": show_any_runs,
+    "Picture by picture": show_by_picture,
+    "Test set": show_test_set,
+}
+
+require_front_door()
+st.title("Compare")
+for tab, show in zip(st.tabs(list(VIEWS), key="part", bind="query-params"), VIEWS.values(), strict=True):
+    if tab.open:
+        with tab:
+            show()

@@ -1,0 +1,161 @@
+"""Any runs, up to six: their curves on one axis, in what their recipes differ, their figures and verdicts, to keep."""
+
+import csv
+import io
+from collections.abc import Callable
+from datetime import datetime, timezone
+from typing import Any
+
+import streamlit as st
+
+from dogcat.comparison import differing_fields, num_measured
+from dogcat.comparison_charts import AXES, describe_overlay, overlay_chart
+from dogcat.diagnosis import diagnose, epoch_noise, gap_interval, wilson_interval
+from dogcat.report import comparison_report
+from dogcat.runs import Run
+from dogcat.story import read_curves
+from pages.compare_views.subject import (
+    PALETTE,
+    colours_of,
+    comparable_runs,
+    curve_of,
+    first_pair,
+    title_of_run,
+)
+from pages.shared.chart import show_chart
+from pages.shared.state import bind, session
+
+MOST = len(PALETTE)  # runs in one chart
+
+
+def show_any_runs() -> None:
+    """The whole view."""
+    chosen = choose_runs()
+    if not chosen:
+        st.info("Choose one run or more.", icon=":material/checklist:")
+        return
+    show_overlay(chosen)
+    st.subheader("Figures, with 95% intervals")
+    rows = [row_of(run) for run in chosen]
+    names = [row["Run"] for row in rows]
+    st.table([{"": what} | dict(zip(names, map(words, rows), strict=True)) for what, words in SHOWN.items()])
+    show_verdicts(chosen)
+    st.subheader("What differs in their recipes")
+    differing = differing_fields([run.recipe for run in chosen])
+    if differing:
+        st.table([{"": what} | dict(zip(names, values, strict=True)) for what, values in differing.items()])
+    else:
+        st.caption("Nothing." if len(chosen) > 1 else "One run has nothing to differ from.")
+    show_downloads(chosen, rows)
+
+
+def choose_runs() -> list[Run]:
+    """The runs that the visitor wants to see; at first the two of the exercise."""
+    runs = comparable_runs()
+    kept = session().compared if session().compared is not None else first_pair(runs)
+    session().compared = [name for name in kept if name in runs]
+    st.multiselect(
+        f"Runs, up to {MOST}", list(runs), format_func=lambda name: title_of_run(runs[name]), max_selections=MOST,
+        **bind("compared"),
+    )  # fmt: skip
+    return [runs[name] for name in session().compared or []]
+
+
+def show_overlay(chosen: list[Run]) -> None:
+    """Accuracy and loss of all of them."""
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="large"):
+        st.segmented_control("Side by side, by", AXES, required=True, **bind("compared_axis"))
+        st.slider(
+            "Smoothing",
+            0.0,
+            0.95,
+            step=0.05,
+            width=260,
+            help="So much of each point comes from the smoothed one before it. The raw values stay as points.",
+            **bind("smoothing"),
+        )
+    curves = [curve_of(run, title_of_run(run), colour) for run, colour in zip(chosen, colours_of(chosen), strict=True)]
+    for column, metric in zip(st.columns(2), ("accuracy", "loss"), strict=True):
+        figure = overlay_chart(metric, curves, session().compared_axis, smoothing=session().smoothing)
+        figure.update_layout(height=380 + 24 * len(curves), margin={"b": 84 + 24 * len(curves)})
+        with column:
+            show_chart(figure, key=f"any-{metric}-{session().compared_axis}",
+                       description=describe_overlay(metric, curves))  # fmt: skip
+    st.caption("Dotted: training, clean. Solid: validation. Shaded: the gap.")
+
+
+def row_of(run: Run) -> dict[str, Any]:
+    """The figures of a run, as a line of the table and of the file."""
+    history, (num_clean, num_validation) = run.history(), num_measured(run)
+    found, noise = diagnose(history), epoch_noise(history)
+    low, high = wilson_interval(round(found.val_accuracy * num_validation), num_validation)
+    gap_low, gap_high = gap_interval(found.clean_accuracy, num_clean, found.val_accuracy, num_validation)
+    shares = {
+        "Training, clean, %": found.clean_accuracy,
+        "Validation, %": found.val_accuracy,
+        "Validation from, %": low,
+        "Validation to, %": high,
+        "Gap, points": found.gap,
+        "Gap from, points": gap_low,
+        "Gap to, points": gap_high,
+        "Mean of last ten, %": found.mean_val_accuracy,
+        "Spread of last ten, points": noise.deviation,
+        "Highest epoch, %": found.best_val_accuracy,
+    }
+    return {
+        "Run": title_of_run(run),
+        "Verdict": read_curves(history, run.recipe.epochs).verdict,
+        "Epochs": found.num_epochs,
+        "Minutes": round(sum(row["seconds"] for row in history) / 60, 1),
+        **{name: round(100 * share, 2) for name, share in shares.items()},
+        "Lowest validation loss in epoch": found.lowest_val_loss_epoch,
+    }
+
+
+# The lines of the table on the page, from a row of `row_of`.
+SHOWN: dict[str, Callable[[dict[str, Any]], str]] = {
+    "verdict": "{Verdict}".format_map,
+    "training, clean": "{Training, clean, %:.1f}%".format_map,
+    "validation": "{Validation, %:.1f}% ({Validation from, %:.1f} to {Validation to, %:.1f})".format_map,
+    "gap": "{Gap, points:.1f} points ({Gap from, points:.1f} to {Gap to, points:.1f})".format_map,
+    "validation, last ten epochs": "{Mean of last ten, %:.1f}% ± {Spread of last ten, points:.1f}".format_map,
+    "validation, luckiest epoch": "{Highest epoch, %:.1f}%".format_map,
+    "lowest validation loss": "epoch {Lowest validation loss in epoch}".format_map,
+    "length": "{Epochs} epochs, {Minutes:.1f} minutes".format_map,
+}
+
+
+def show_verdicts(chosen: list[Run]) -> None:
+    """What the curves of each run say."""
+    for run in chosen:
+        reading = read_curves(run.history(), run.recipe.epochs)
+        st.markdown(
+            f"**{title_of_run(run)}**: {reading.verdict}. {reading.sentence}", help="  \n".join(reading.reasons) or None
+        )
+
+
+def show_downloads(chosen: list[Run], rows: list[dict[str, Any]]) -> None:
+    """The table as a file and the whole comparison as a page to print."""
+    day = datetime.now(timezone.utc).astimezone().strftime("%Y-%m-%d")
+    with st.container(horizontal=True):
+        st.download_button("Table as CSV", lambda: as_csv(rows), file_name=f"comparison-{day}.csv", mime="text/csv",
+                           icon=":material/table:", on_click="ignore")  # fmt: skip
+        st.download_button(
+            "Report to print",
+            lambda: comparison_report("Trainings compared", chosen, [title_of_run(run) for run in chosen]),
+            file_name=f"comparison-{day}.html",
+            mime="text/html",
+            icon=":material/print:",
+            on_click="ignore",
+            help="One page of HTML, for A4",
+        )
+    st.caption("A chart's own buttons, at its upper right, keep it as PNG or SVG.")
+
+
+def as_csv(rows: list[dict[str, Any]]) -> str:
+    """The rows as a table that a spreadsheet opens."""
+    text = io.StringIO()
+    table = csv.DictWriter(text, list(rows[0]), lineterminator="\n")
+    table.writeheader()
+    table.writerows(rows)
+    return text.getvalue()

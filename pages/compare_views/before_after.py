@@ -1,0 +1,157 @@
+"""Before and after: the plain network and the cured one. First a prediction, then both trainings on one axis."""
+
+import streamlit as st
+
+from dogcat.charts import BASELINE, REGULARIZED
+from dogcat.comparison import num_measured
+from dogcat.comparison_charts import AXES, Curve, describe_overlay, overlay_chart
+from dogcat.comparison_words import PREDICTIONS, judge_prediction, read_end, read_luck, read_tutorial
+from dogcat.recipe import BASELINE as BASELINE_RECIPE
+from dogcat.recipe import REGULARIZED as REGULARIZED_RECIPE
+from dogcat.recorded import TUTORIAL_SOURCE, seeds_of, tutorial_histories
+from dogcat.runs import Run
+from pages.compare_views.subject import curve_of, say_missing
+from pages.shared.chart import show_chart
+from pages.shared.state import bind, session
+
+COLOURS = {"baseline": BASELINE, "regularized": REGULARIZED}
+EPOCHS_A_TICK = 2  # of the playing curves
+SECONDS_A_TICK = 0.3
+
+
+def show_before_after() -> None:
+    """The whole view."""
+    families = {name: seeds_of(f"{name}-photos") for name in COLOURS}
+    say_missing([f"{name}-photos" for name, runs in families.items() if not runs])
+    families = {name: runs for name, runs in families.items() if runs}
+    if len(families) == len(COLOURS):
+        first = {name: runs[0] for name, runs in families.items()}
+        if session().shows_cured:
+            show_judgement(first)
+        else:
+            ask()
+            del families["regularized"]
+    if families:
+        play(families)
+    if session().shows_cured and families:
+        read({name: runs[0] for name, runs in families.items()})
+
+
+def ask() -> None:
+    """The question before the curves of the cured network."""
+    with st.container(border=True):
+        st.markdown(
+            "Below, the plain network learns its 2,000 photos by heart. Now the same network is trained with"
+            " **augmentation and dropout**. Where will accuracy end, compared with this?"
+        )
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.pills("Your prediction", list(PREDICTIONS), label_visibility="collapsed",
+                     **bind("prediction", changed=reveal))  # fmt: skip
+            st.button("Show it without a prediction", type="tertiary", on_click=reveal)
+
+
+def reveal() -> None:
+    """The curves may be seen, all of them."""
+    session().shows_cured, session().played = True, None
+
+
+def hide() -> None:
+    """The question is put again, for the next who looks at this screen."""
+    session().shows_cured, session().prediction, session().is_playing, session().played = False, None, False, None
+
+
+def show_judgement(runs: dict[str, Run]) -> None:
+    """How right the prediction was."""
+    words, again = st.columns([7, 1], vertical_alignment="center")
+    if session().prediction:
+        judged = judge_prediction(session().prediction, runs["baseline"].history(), runs["regularized"].history())
+        words.markdown(f":material/psychology_alt: {judged}")
+    again.button("Ask again", icon=":material/undo:", type="tertiary", on_click=hide)
+
+
+def play(families: dict[str, list[Run]]) -> None:
+    """Both charts, their axis, and a slider that moves both trainings in step; it can also move by itself."""
+    curves = [curve_of(runs[0], name, COLOURS[name], runs) for name, runs in families.items()]
+
+    @st.fragment(run_every=SECONDS_A_TICK if session().is_playing else None)
+    def follow() -> None:
+        show_curves(curves)
+
+    follow()
+    num_seeds = " and ".join(f"{len(runs)} {name}" for name, runs in families.items())
+    st.caption(
+        "Dotted: 2,000 training photos. Solid: 1,000 validation photos. Wide shade: the gap. Narrow shade: from the"
+        f" lowest to the highest of all recorded seeds ({num_seeds}); the line is the first."
+    )
+
+
+def show_curves(curves: list[Curve]) -> None:
+    """The charts as far as they have been played."""
+    longest = max(curves, key=lambda curve: curve.positions(session().compared_axis)[-1])
+    num_epochs = len(longest.history)
+    if session().is_playing:
+        session().played = min(num_epochs, (session().played or 0) + EPOCHS_A_TICK)
+        if session().played == num_epochs:
+            session().is_playing = False
+            st.rerun()
+    played = min(num_epochs, session().played or num_epochs)
+    session().played = played
+    button, slider, axis, log = st.columns([2, 5, 5, 4], vertical_alignment="center", gap="medium")
+    with button:
+        if session().is_playing:
+            st.button("Stop", icon=":material/pause:", on_click=stop_playing, width="stretch")
+        elif st.button("Play", icon=":material/play_arrow:", width="stretch"):
+            session().is_playing = True
+            session().played = 0 if played == num_epochs else played
+            st.rerun()
+    with slider:
+        words = "epoch %d" if session().compared_axis == "epochs" else f"epoch %d of {longest.name}"
+        st.slider("Up to", 1, num_epochs, format=words, label_visibility="collapsed", **bind("played"))
+    with axis:
+        st.segmented_control("Side by side, by", AXES, required=True, label_visibility="collapsed",
+                             **bind("compared_axis"))  # fmt: skip
+    with log:
+        st.toggle("What the tutorial reported", help=f"Recorded: {TUTORIAL_SOURCE}.", **bind("shows_tutorial"))
+    reported = tutorial_curves([curve.name for curve in curves]) if session().shows_tutorial else []
+    until = longest.positions(session().compared_axis)[session().played - 1]
+    for column, metric in zip(st.columns(2), ("accuracy", "loss"), strict=True):
+        figure = overlay_chart(metric, curves, session().compared_axis, until, reported=reported)
+        figure.update_layout(height=310)
+        with column:
+            show_chart(figure, key=f"before-after-{metric}-{session().compared_axis}",
+                       description=describe_overlay(metric, curves))  # fmt: skip
+
+
+def stop_playing() -> None:
+    """The curves stay where they are."""
+    session().is_playing = False
+
+
+def tutorial_curves(names: list[str]) -> list[Curve]:
+    """The validation curves of the tutorial's own log."""
+    recipes = {"baseline": BASELINE_RECIPE, "regularized": REGULARIZED_RECIPE}
+    histories = tutorial_histories()
+    return [
+        Curve(
+            f"{name} (tutorial)",
+            COLOURS[name],
+            histories[name],
+            recipes[name].batch_size * recipes[name].steps_per_epoch,
+        )
+        for name in names
+    ]
+
+
+def read(runs: dict[str, Run]) -> None:
+    """What the two trainings say, in three short paragraphs with figures from the data."""
+    columns = st.columns([3, 3, 5])
+    for column, (name, run) in zip(columns, runs.items(), strict=False):
+        column.markdown(f"**{name.capitalize()}.** {read_end(run.history(), *num_measured(run))}")
+    cured = runs.get("regularized")
+    if cured:
+        told = f"{read_luck(cured.history())} {read_tutorial(tutorial_histories()['regularized'])}"
+        columns[-1].markdown(f"**Why not 84%?** {told}", help=f"Recorded: {TUTORIAL_SOURCE}.")
+    st.caption(
+        "Three things differ between these two trainings: augmentation, dropout, and more than five times as many"
+        " pictures shown. Which of them did it? See “What cured it?”."
+    )

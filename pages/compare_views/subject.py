@@ -1,0 +1,76 @@
+"""What is compared: the runs that ship with the app and the learner's own, as curves of one colour each."""
+
+import re
+from collections.abc import Sequence
+
+import streamlit as st
+
+from dogcat.charts import BASELINE, CAT, DOG, REGULARIZED, TRAINING, VALIDATION
+from dogcat.comparison import num_measured, ribbon
+from dogcat.comparison_charts import Curve
+from dogcat.diagnosis import is_number
+from dogcat.labels import read_label
+from dogcat.recorded import recorded_runs
+from dogcat.runs import Run, list_runs
+from pages.train_views.runs_list import describe_run
+
+COLUMNS = ("clean_accuracy", "val_accuracy", "clean_loss", "val_loss")
+PALETTE = (BASELINE, REGULARIZED, TRAINING, VALIDATION, CAT, DOG)  # of up to six runs
+_RECORDED_NAME = re.compile(r"(.+)-photos-seed(\d+)")
+FIRST_PAIR = ("baseline-photos-seed1", "regularized-photos-seed1")  # the comparison of the exercise
+
+
+def comparable_runs() -> dict[str, Run]:
+    """Recorded runs, then the learner's own as far as they have figures, the newest first; by folder name."""
+    return recorded_runs() | {run.id: run for run in reversed(list_runs()) if has_figures(run)}
+
+
+def has_figures(run: Run) -> bool:
+    """Whether an epoch has ended and the last one gave numbers; a training that diverged gives none."""
+    history = run.history()
+    figures = [history[-1][column] for column in ("clean_accuracy", "val_accuracy")] if history else [None]
+    return all(map(is_number, figures)) and num_measured(run) is not None
+
+
+def title_of_run(run: Run) -> str:
+    """What a run is called in a list of runs."""
+    recorded = _RECORDED_NAME.fullmatch(run.id)
+    return f"{recorded[1]} (recorded, seed {recorded[2]})" if recorded else describe_run(run)
+
+
+def first_pair(runs: dict[str, Run]) -> list[str]:
+    """The two runs of the exercise, else the first two that there are."""
+    return [name for name in FIRST_PAIR if name in runs] if set(FIRST_PAIR) <= set(runs) else list(runs)[:2]
+
+
+def curve_of(run: Run, name: str, colour: str, seeds: Sequence[Run] = ()) -> Curve:
+    """A run in a chart.
+
+    Args:
+        run: whose lines are drawn.
+        name: in the legend.
+        colour: of its lines.
+        seeds: trainings with the same recipe and other seeds, this one among them, for the range around it.
+    """
+    histories = [seed.history() for seed in seeds]
+    ribbons = {column: ribbon(histories, column) for column in COLUMNS} if len(histories) > 1 else {}
+    return Curve(name, colour, run.history(), run.recipe.batch_size * run.recipe.steps_per_epoch, ribbons)
+
+
+def colours_of(runs: Sequence[Run]) -> list[str]:
+    """A colour for each of up to six runs: the one that the learner gave it, if it is still free."""
+    wanted = [read_label(run).colour for run in runs]
+    free = [colour for colour in PALETTE if colour not in wanted]
+    given: list[str] = []
+    for colour in wanted:
+        given.append(colour if colour and colour not in given else free.pop(0))
+    return given
+
+
+def say_missing(names: Sequence[str]) -> None:
+    """Says which recorded runs this copy of the app does not have."""
+    if names:
+        st.info(
+            f"Not recorded yet in this copy of the app: {', '.join(names)}. What is there is shown.",
+            icon=":material/hourglass_empty:",
+        )

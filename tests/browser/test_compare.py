@@ -1,0 +1,91 @@
+"""What only a browser shows of the Compare page: charts that are kept as files, curves that play, what is hidden."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from dogcat.recipe import BASELINE, REGULARIZED
+from tests.browser.conftest import SIZES, Server
+from tests.conftest import ROOT
+from tests.test_compare_page import record
+
+CHARTS = "document.querySelectorAll('.dogcat-chart')"
+WIDER = "document.documentElement.scrollWidth - window.innerWidth"
+
+
+@pytest.fixture
+def desktop(browser: Browser) -> Iterator[Page]:
+    width, height = SIZES["desktop"]
+    opened = browser.new_page(viewport={"width": width, "height": height}, color_scheme="dark")
+    opened.set_default_timeout(30_000)
+    yield opened
+    opened.close()
+
+
+def test_a_chart_is_kept_as_svg_and_as_png(desktop: Page, server: Server) -> None:
+    desktop.goto(server.address)
+    desktop.wait_for_function(f"{CHARTS}[0]?.data?.length === 4")
+    desktop.locator(".dogcat-chart").hover()
+    for title, ending, start in (("SVG", "svg", b"<svg"), ("PNG", "png", b"\x89PNG")):
+        with desktop.expect_download() as kept:
+            desktop.locator(f".modebar-btn[data-title='Download as {title}']").click()
+        assert kept.value.suggested_filename == f"tutorial.{ending}"
+        content = kept.value.path().read_bytes()
+        assert content.startswith(start)
+        if ending == "svg":
+            assert b"baseline, training" in content
+            background = desktop.evaluate("getComputedStyle(document.querySelector('.stApp')).backgroundColor")
+            assert background.replace(" ", "").encode() in content.replace(b" ", b""), "legible on any paper"
+    titles = desktop.evaluate("[...document.querySelectorAll('.modebar-btn')].map((button) => button.dataset.title)")
+    assert [title for title in titles if "ownload" in title] == ["Download as PNG", "Download as SVG"]
+    assert "Share chart..." not in titles, "nothing is sent to a cloud"
+
+
+@pytest.fixture
+def pair(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The server's assets/runs holds one small run of each recipe."""
+    folder = tmp_path / "recorded"
+    record(folder, "baseline-photos-seed1", BASELINE, 0.7, 0.99)
+    record(folder, "regularized-photos-seed1", REGULARIZED, 0.8, 0.85)
+    (tmp_path / "sitecustomize.py").write_text(
+        f"import pathlib, dogcat.recorded\ndogcat.recorded.RECORDED_DIR = pathlib.Path({str(folder)!r})\n"
+    )
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(tmp_path), str(ROOT)]))
+
+
+def test_curves_play_by_themselves_to_the_end(desktop: Page, pair: None, server: Server) -> None:
+    points = f"{CHARTS}[0]?.data?.at(-1).x.length"
+    desktop.goto(f"{server.address}/compare")
+    desktop.get_by_role("button", name="Show it without a prediction").click()
+    desktop.wait_for_function(f"{points} === 12 && {CHARTS}[0].data.at(-1).name === 'regularized'")
+    desktop.get_by_role("slider").focus()
+    desktop.keyboard.press("Home")
+    desktop.wait_for_function(f"{points} === 1")
+    desktop.evaluate(f"{CHARTS}[0].stays = true")
+    desktop.get_by_role("button", name="Play").click()
+    desktop.wait_for_function(f"1 < {points} && {points} < 12")
+    desktop.wait_for_function(f"{points} === 12")
+    expect(desktop.get_by_role("button", name="Play")).to_be_visible()
+    assert desktop.evaluate(f"{CHARTS}[0].stays"), "the chart was not made anew"
+
+
+def test_every_view_fits_a_phone(browser: Browser, pair: None, server: Server) -> None:
+    width, height = SIZES["phone"]
+    phone = browser.new_page(viewport={"width": width, "height": height})
+    errors: list[str] = []
+    phone.on("pageerror", lambda error: errors.append(str(error)))
+    for view, words in (
+        ("Before and after", "Your prediction"),
+        ("What cured it?", "Your guess"),
+        ("Any runs", "Report to print"),
+        ("Picture by picture", "Is it as sure as it should be?"),
+        ("Test set", "Sealed"),
+    ):
+        phone.goto(f"{server.address}/compare?part={view.replace(' ', '+').replace('?', '%3F')}")
+        expect(phone.get_by_text(words).first).to_be_attached(timeout=30_000)
+        assert phone.evaluate(WIDER) <= 0, view
+    phone.close()
+    assert errors == []

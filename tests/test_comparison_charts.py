@@ -1,0 +1,204 @@
+"""The charts of several trainings: what they draw, where the axes end, and what their twins say."""
+
+import math
+from typing import Any
+
+import pytest
+
+from dogcat.calibration import calibration
+from dogcat.charts import BASELINE, REGULARIZED, TRAINING, VALIDATION
+from dogcat.comparison import ribbon
+from dogcat.comparison_charts import (
+    Curve,
+    Interval,
+    board_chart,
+    calibration_chart,
+    describe_calibration,
+    describe_intervals,
+    describe_learning_curve,
+    describe_overlay,
+    intervals_chart,
+    learning_curve_chart,
+    overlay_chart,
+)
+
+
+def history(
+    num_epochs: int, clean: float = 0.9, validation: float = 0.7, seconds: float = 30.0
+) -> list[dict[str, float]]:
+    return [
+        {"epoch": epoch, "seconds": seconds, "clean_accuracy": clean, "clean_loss": 0.2, "val_accuracy": validation,
+         "val_loss": 0.5 + 0.01 * epoch}
+        for epoch in range(1, num_epochs + 1)
+    ]  # fmt: skip
+
+
+PLAIN = Curve("baseline", BASELINE, history(3), 2_000)
+CURED = Curve("regularized", REGULARIZED, history(10, 0.85, 0.8), 3_200)
+
+
+def lines(figure: Any) -> dict[str, Any]:
+    """The curves by name and, where a training has two, by what they are."""
+    return {
+        f"{trace.name}, {trace.hovertemplate.split()[0]}" if trace.legendgroup else trace.name: trace
+        for trace in figure.data
+        if trace.name
+    }
+
+
+def test_training_is_dotted_and_validation_solid_in_the_colour_of_the_run() -> None:
+    found = lines(overlay_chart("accuracy", [PLAIN, CURED]))
+    assert list(found) == [
+        "baseline, training", "baseline, validation", "regularized, training", "regularized, validation",
+    ]  # fmt: skip
+    assert [trace.line.dash for trace in found.values()] == ["dot", "solid"] * 2
+    assert [trace.line.color for trace in found.values()] == [BASELINE] * 2 + [REGULARIZED] * 2
+    assert list(found["baseline, training"].y) == [0.9] * 3
+    assert list(found["regularized, validation"].x) == list(range(1, 11))
+
+
+@pytest.mark.parametrize(
+    ("axis", "plain", "cured"),
+    [("epochs", 3, 10), ("pictures seen", 6_000, 32_000), ("minutes", 1.5, 5.0)],
+)
+def test_trainings_are_laid_side_by_side_in_three_ways(axis: Any, plain: float, cured: float) -> None:
+    found = lines(overlay_chart("loss", [PLAIN, CURED], axis))
+    assert found["baseline, validation"].x[-1] == pytest.approx(plain)
+    assert found["regularized, validation"].x[-1] == pytest.approx(cured)
+
+
+def test_playing_moves_the_curves_and_not_the_axes() -> None:
+    early, late = (overlay_chart("accuracy", [PLAIN, CURED], "pictures seen", until) for until in (6_400, None))
+    assert list(lines(early)["baseline, validation"].x) == [2_000, 4_000, 6_000]
+    assert list(lines(early)["regularized, validation"].x) == [3_200, 6_400]
+    for axis in ("xaxis", "yaxis"):
+        assert early.layout[axis].range == late.layout[axis].range
+    assert late.layout.xaxis.range[1] == pytest.approx(1.02 * 32_000)
+
+
+def test_the_gap_is_shaded_and_named_with_accuracy_only() -> None:
+    figure = overlay_chart("accuracy", [PLAIN, CURED])
+    assert [note.text for note in figure.layout.annotations] == ["gap 20 points", "gap 5 points"]
+    areas = [trace for trace in figure.data if trace.fill == "toself"]
+    assert [area.fillcolor for area in areas] == [
+        f"rgba{(*bytes.fromhex(colour[1:]), 0.1)}" for colour in (BASELINE, REGULARIZED)
+    ]
+    assert list(areas[0].y) == [0.9] * 3 + [0.7] * 3
+    assert not overlay_chart("loss", [PLAIN, CURED]).layout.annotations
+
+
+def test_other_seeds_are_a_band_from_the_lowest_to_the_highest() -> None:
+    seeds = [history(3, validation=share) for share in (0.7, 0.74, 0.68)]
+    curve = Curve("baseline", BASELINE, seeds[0], 2_000, {"val_accuracy": ribbon(seeds, "val_accuracy")})
+    (band,) = [trace for trace in overlay_chart("accuracy", [curve]).data if trace.fill and "0.25" in trace.fillcolor]
+    assert list(band.x) == [1, 2, 3, 3, 2, 1]
+    assert list(band.y) == pytest.approx([0.74] * 3 + [0.68] * 3)
+
+
+def test_smoothing_keeps_the_raw_values_as_points() -> None:
+    rows = history(3)
+    rows[1]["val_accuracy"] = 0.9
+    figure = overlay_chart("accuracy", [Curve("run", BASELINE, rows, 1)], smoothing=0.5)
+    raw = next(trace for trace in figure.data if trace.mode == "markers" and trace.y[1] == 0.9 and trace.y[0] == 0.7)
+    assert list(raw.y) == [0.7, 0.9, 0.7]
+    assert list(lines(figure)["run, validation"].y) == pytest.approx([0.7, 0.8, 0.75])
+
+
+def test_the_tutorial_s_log_is_one_thin_line() -> None:
+    rows = [{"epoch": 1, "seconds": 5, "accuracy": 0.5, "loss": 0.7, "val_accuracy": 0.6, "val_loss": 0.6}]
+    figure = overlay_chart("accuracy", [PLAIN], reported=[Curve("the log", BASELINE, rows, 2_000)])
+    line = lines(figure)["the log"]
+    assert (list(line.y), line.line.width) == ([0.6], 1)
+
+
+def test_one_entry_of_the_legend_stands_for_all_of_a_training() -> None:
+    figure = overlay_chart("accuracy", [PLAIN, CURED])
+    assert [trace.name for trace in figure.data if trace.showlegend] == ["baseline", "regularized"]
+    assert {trace.legendgroup for trace in figure.data} == {"baseline", "regularized"}
+
+
+def test_what_was_not_measured_leaves_a_hole() -> None:
+    rows = [{"epoch": 1, "seconds": 5, "val_accuracy": math.nan, "val_loss": 0.6, "clean_accuracy": 0.5}]
+    curve = Curve("run", BASELINE, rows, 1)
+    figure = overlay_chart("accuracy", [curve], smoothing=0.8)
+    assert list(lines(figure)["run, validation"].y) == [None]
+    assert not figure.layout.annotations
+    assert list(lines(overlay_chart("loss", [curve]))["run, training"].y) == [None]
+    assert "validation not measured" in describe_overlay("accuracy", [curve])
+
+
+def test_a_training_without_an_epoch_is_told_as_such() -> None:
+    empty = Curve("run", BASELINE, [], 1)
+    assert list(lines(overlay_chart("accuracy", [empty]))["run, validation"].y) == [None]
+    assert describe_overlay("accuracy", [empty]) == "Accuracy. run: no epoch has ended yet."
+
+
+def test_the_overlay_in_words() -> None:
+    assert describe_overlay("accuracy", [PLAIN, CURED]) == (
+        "Accuracy. baseline, after epoch 3: training 90.0%, validation 70.0%. regularized, after epoch 10: training"
+        " 85.0%, validation 80.0%."
+    )
+    assert describe_overlay("loss", [PLAIN]) == "Loss. baseline, after epoch 3: training 0.200, validation 0.530."
+
+
+def test_a_cell_of_the_board_has_the_colours_of_training_and_validation() -> None:
+    figure = board_chart("nothing", history(3), 100)
+    assert {trace.name: trace.line.color for trace in figure.data if trace.name} == {
+        "training": TRAINING, "validation": VALIDATION,
+    }  # fmt: skip
+    assert figure.layout.title.text == "nothing"
+    assert figure.layout.annotations[0].text == "gap 20 points"
+    assert figure.layout.xaxis.range[1] == 100.5
+
+
+ROWS = [Interval("augmentation", 0.08, 0.05, 0.11, REGULARIZED), Interval("dropout", -0.01, -0.03, 0.02, BASELINE)]
+
+
+def test_intervals_are_dots_with_lines_from_top_to_bottom() -> None:
+    figure = intervals_chart("More right", ROWS, "points more", "no better")
+    first, second = figure.data
+    assert (first.x[0], first.y[0], first.text[0]) == (8.0, "augmentation", "+8.0 points")
+    assert first.error_x.array[0] == pytest.approx(3)
+    assert second.error_x.arrayminus[0] == pytest.approx(2)
+    assert second.marker.color == BASELINE
+    assert figure.layout.yaxis.autorange == "reversed"
+    assert figure.layout.shapes[0].x0 == 0
+    assert figure.layout.xaxis.title.text == "points (0: no better)"
+    assert describe_intervals("More right", ROWS, "points more") == (
+        "More right, with 95% intervals: augmentation +8.0 points (+5.0 points to +11.0 points); dropout -1.0 points"
+        " (-3.0 points to +2.0 points)."
+    )
+
+
+def test_a_share_has_no_line_at_nothing() -> None:
+    figure = intervals_chart("Right", [Interval("seed 1", 0.7, 0.67, 0.73)], "%")
+    assert not figure.layout.shapes
+    assert figure.data[0].text[0] == "70.0%"
+    assert intervals_chart("Gap", [Interval("run", 0.29, 0.26, 0.32)], "points").data[0].text[0] == "29.0 points"
+
+
+def test_a_learning_curve_has_a_line_for_each_way_and_names_the_numbers() -> None:
+    rows = {
+        "nothing": {250: Interval("nothing", 0.6, 0.57, 0.63, BASELINE), 2_000: Interval("nothing", 0.7, 0.67, 0.73)},
+        "both": {2_000: Interval("both", 0.8, 0.77, 0.82, REGULARIZED)},
+        "dropout": {},
+    }
+    figure = learning_curve_chart("New pictures right", rows, "%")
+    assert list(lines(figure)) == ["nothing", "both"]
+    assert list(lines(figure)["nothing"].y) == pytest.approx([60, 70])
+    assert list(figure.layout.xaxis.ticktext) == ["250", "2,000"]
+    assert describe_learning_curve("New pictures right", rows, "%") == (
+        "New pictures right by number of training pictures. nothing: 60.0% with 250, 70.0% with 2,000. both: 80.0% with"
+        " 2,000."
+    )
+
+
+def test_a_calibration_has_the_diagonal_and_a_dot_for_each_confidence_that_occurs() -> None:
+    said = {f"validation/cats/{number}.jpg": 0.02 for number in range(9)} | {"validation/dogs/1.jpg": 0.02}
+    rows = {"run": (BASELINE, calibration(said))}
+    figure = calibration_chart(rows)
+    found = lines(figure)
+    assert list(found["as sure as it should be"].y) == [0.5, 1]
+    assert list(found["run"].x) == pytest.approx([0.98])
+    assert list(found["run"].y) == pytest.approx([0.9])
+    assert "differ by 8 points on average" in describe_calibration(rows)
