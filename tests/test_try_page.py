@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import pytest
 from PIL import Image
+from starlette.formparsers import MultiPartParser
 from streamlit.testing.v1 import AppTest
 
 from dogcat.answerer import AnswerError, Arrays, pixels_from_json
@@ -20,7 +21,7 @@ from dogcat.attempts import Attempt, attempted
 from dogcat.foreign import ForeignModelError, Reading
 from dogcat.people import pictures_to_guess
 from dogcat.pictures import PictureSet
-from dogcat.pixels import decode_picture, load_split
+from dogcat.pixels import MAX_FILE_BYTES, decode_picture, load_split
 from dogcat.recipe import Recipe
 from dogcat.runs import Run, create_run
 from dogcat.transforms import AXES
@@ -160,7 +161,7 @@ def test_a_picture_of_the_set_gets_both_verdicts(app: AppTest, runs: list[Run], 
         p_dog = float(p_dog_of(seen[None], is_cured)[0])
         assert f"P(dog) = {p_dog:.1%}" in html(app)
         assert Verdict(p_dog).text in html(app)
-    assert "A cat. Never learned from." in html(app)
+    assert "A cat. Not one of the training pictures." in html(app)
     assert texts(app.caption).count("validation verdicts that were about as sure, 100 in 100 were right.") == 2
     overlays = data_of(app, "dogcat_overlay")["items"]
     assert "Stretched to 22 × 22 pixels" in overlays[0]["caption"]
@@ -258,6 +259,7 @@ def test_an_animation_and_an_odd_name_are_shown_as_what_they_are(app: AppTest, r
 def test_own_pictures_stay_in_memory_until_they_are_forgotten(app: AppTest, runs: list[Run], home: Path) -> None:  # noqa: F811
     open_try(app, source="My pictures")
     assert "never written to disk" in texts(app.caption)
+    assert MultiPartParser.spool_max_size > MAX_FILE_BYTES, "the server itself would write a larger one to disk"
     upload(app, ("first.png", encoded("white")))
     before = {path: path.stat().st_mtime_ns for path in home.rglob("*") if path.is_file()}
     for number in range(10):
@@ -449,3 +451,13 @@ def test_a_file_that_is_no_model_is_answered_with_its_sentence(foreign: AppTest)
 
 def known() -> tuple[np.ndarray, np.ndarray]:
     return np.zeros((2, 26, 26, 3), np.uint8), np.array([0, 1])
+
+
+def test_the_opened_file_is_the_one_that_is_changed(app: AppTest, runs: list[Run]) -> None:  # noqa: F811
+    open_try(app, source="My pictures")
+    upload(app, ("notes.txt", b"dear diary"), ("white.png", encoded("white")), ("black.png", encoded("black")))
+    session_of(app).opened_picture = subject_of_file("black.png", encoded("black")).key  # what a click on its row sets
+    app.run()
+    assert "<b>black.png</b>" in html(app)
+    open_try(app, "Break it")
+    assert "P(dog) = 0.0%" in html(app)

@@ -118,7 +118,7 @@ class Session:
     pasted_files: list[tuple[str, bytes]] = field(default_factory=list)
     num_forgotten: int = 0  # counts how often both were forgotten
     own_photo: bytes | None = None  # from the camera
-    opened_file: int = 0  # which of one's own files is looked at
+    opened_picture: str | None = None  # the key of that of one's own files which is looked at
     decoded: dict[tuple[str, int], np.ndarray] = field(default_factory=dict)  # pixels by picture and size
     shows_occlusion: bool = False
     shows_curves: bool = False
@@ -131,6 +131,7 @@ class Session:
 
     # the picture that is changed until a network changes its mind
     attempt: Attempt = field(default_factory=Attempt)
+    num_moves: int = 0  # of the patch, by hand
     former_attempts: list[Attempt] = field(default_factory=list)  # for undo, the newest last
     least_visible_flips: dict[tuple[str, str], float] = field(default_factory=dict)  # by network and picture
 

@@ -17,7 +17,7 @@ from pages.shared.state import bind, session
 from pages.try_views.bars import show_bar
 from pages.try_views.networks import Side, asking, explainer, sentence_for_errors
 from pages.try_views.patch import show_patched
-from pages.try_views.subject import Subject, choose_subjects, pixels_of, why_refused
+from pages.try_views.subject import Subject, choose_subjects, opened_of, pixels_of, why_refused
 
 MAX_UNDO = 100
 METER_END = 4.0  # times what would be noticed
@@ -53,7 +53,7 @@ def show_break_it(sides: Sequence[Side]) -> None:
     if not subjects:
         st.info("Choose a picture that you want to change.", icon=":material/pets:")
         return
-    subject = subjects[min(session().opened_file, len(subjects) - 1)]
+    subject = opened_of(subjects)
     try:
         for side in sides:
             pixels_of(subject, side.picture_size)
@@ -73,10 +73,7 @@ def show_laboratory(subject: Subject, sides: Sequence[Side]) -> None:
         show_sliders()
     with left:
         tried = session().attempt
-        moved = show_patched(attempted(pixels[0], tried), tried.patch_size, tried.patch_right, tried.patch_down)
-        if moved:
-            change(replace(tried, patch_right=moved[0], patch_down=moved[1]))
-            st.rerun(scope="fragment")
+        show_patched(attempted(pixels[0], tried), tried.patch_size, tried.patch_right, tried.patch_down, move_patch)
     with middle, sentence_for_errors():
         with asking():
             asked = [
@@ -157,6 +154,11 @@ def show_curves(subject: Subject, sides: Sequence[Side]) -> None:
             with columns[number % 3]:
                 show_chart(curve_chart(axis, found), key=f"curve-{axis}", description=describe_curve(axis, found))
         st.caption(f"Pink: {sides[0].name}; green: {sides[-1].name}. The upright line is the picture as it is.")
+
+
+def move_patch(right: float, down: float) -> None:
+    """Puts the patch elsewhere."""
+    change(replace(session().attempt, patch_right=right, patch_down=down))
 
 
 def change(attempt: Attempt) -> None:

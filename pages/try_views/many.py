@@ -12,7 +12,7 @@ from dogcat.verdicts import Verdict
 from pages.shared.state import session
 from pages.shared.variants import data_address
 from pages.try_views.networks import Side, asking, explainer, sentence_for_errors
-from pages.try_views.subject import Subject, pixels_of, why_refused
+from pages.try_views.subject import Subject, opened_of, pixels_of, why_refused
 
 
 def show_table(subjects: Sequence[Subject], sides: Sequence[Side]) -> Subject | None:
@@ -39,8 +39,7 @@ def show_table(subjects: Sequence[Subject], sides: Sequence[Side]) -> Subject | 
         }
         rows = rows_of(good, verdicts)
         show_rows(rows, good, sides)
-    session().opened_file = min(session().opened_file, len(good) - 1)
-    return good[session().opened_file]
+    return opened_of(good)
 
 
 def rows_of(subjects: Sequence[Subject], verdicts: dict[str, list[Verdict]]) -> list[dict[str, Any]]:
@@ -76,7 +75,7 @@ def show_rows(rows: list[dict[str, Any]], subjects: Sequence[Subject], sides: Se
         key=f"try_table-{len(rows)}",
     )
     if event.selection.rows:
-        session().opened_file = event.selection.rows[0]
+        session().opened_picture = subjects[event.selection.rows[0]].key
     with st.container(horizontal=True, vertical_alignment="center"):
         st.download_button("As CSV", as_csv(rows), "verdicts.csv", "text/csv", icon=":material/download:")
         st.caption("Click a heading to sort, the box of a row to open its picture below.")

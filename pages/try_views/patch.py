@@ -1,9 +1,14 @@
 """A picture with a grey patch on it that is dragged by mouse, finger or arrow keys, and asks again at every move."""
 
+from collections.abc import Callable
+
 import numpy as np
 import streamlit as st
 
+from pages.shared.state import session
 from pages.shared.variants import data_address
+
+KEY = "patched"
 
 _JAVASCRIPT = """
 export default function ({ data, parentElement, setTriggerValue }) {
@@ -66,7 +71,9 @@ _picture = st.components.v2.component(
 )
 
 
-def show_patched(pixels: np.ndarray, size: float, right: float, down: float) -> tuple[float, float] | None:
+def show_patched(
+    pixels: np.ndarray, size: float, right: float, down: float, on_move: Callable[[float, float], None]
+) -> None:
     """Shows the picture.
 
     Args:
@@ -74,10 +81,19 @@ def show_patched(pixels: np.ndarray, size: float, right: float, down: float) -> 
         size: side of the patch, share of the picture's; 0 for none.
         right: its centre, share of the width from the left.
         down: the same of the height from the top.
-
-    Returns:
-        Where the visitor has just dragged its centre: to the right and down.
+        on_move: called with the new `right` and `down` before the page is drawn again.
     """
-    data = {"source": data_address(pixels), "size": size, "right": right, "down": down}
-    moved = _picture(key="patched", data=data, on_moved_change=lambda: None).moved
-    return (float(moved[0]), float(moved[1])) if moved else None
+
+    def keep() -> None:
+        session().num_moves += 1
+        moved = st.session_state[KEY].moved
+        on_move(*(min(1.0, max(0.0, float(share))) for share in moved))
+
+    data = {
+        "source": data_address(pixels),
+        "size": size,
+        "right": right,
+        "down": down,
+        "answered": session().num_moves,  # else a move that changes nothing would never be answered
+    }
+    _picture(key=KEY, data=data, on_moved_change=keep)

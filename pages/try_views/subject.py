@@ -1,6 +1,5 @@
 """The picture that is tried: an example, one's own file, a photo of the camera, or one of the set."""
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,7 +20,7 @@ EXAMPLE, OWN, CAMERA, FROM_SET = SOURCES = ("An example", "My pictures", "Camera
 EXAMPLES = {file.stem: file for file in sorted((APP_FOLDER / "assets" / "examples").glob("*.jpg"))}
 MAX_FILES = 50
 NUM_SHOWN = 6  # pictures of the set
-MAX_DECODED = 200  # pictures of the networks' size that a session keeps
+MAX_DECODED = 100  # pictures of the networks' size that a session keeps
 
 
 @dataclass(frozen=True)
@@ -87,7 +86,6 @@ def own_pictures() -> list[Subject]:
 
     def keep() -> None:  # the box itself is empty again after a visit to another view
         session().own_files = [(upload.name, upload.getvalue()) for upload in st.session_state[key]]
-        session().opened_file = 0
 
     st.file_uploader(
         "Drop or browse JPEG, PNG or WebP pictures, one or several",
@@ -99,9 +97,8 @@ def own_pictures() -> list[Subject]:
     pasted = show_paste()
     if pasted:
         session().pasted_files.append(pasted)
+        session().opened_picture = subject_of_file(*pasted).key
     files = [*session().own_files, *session().pasted_files]
-    if pasted:
-        session().opened_file = len(files) - 1
     if files:
         st.button("Forget my pictures", icon=":material/delete:", on_click=forget_files)
     if len(files) > MAX_FILES:
@@ -111,7 +108,7 @@ def own_pictures() -> list[Subject]:
 
 def forget_files() -> None:
     """Drops all that the session holds of the visitor's own pictures."""
-    session().own_files, session().pasted_files, session().decoded = [], [], {}
+    session().own_files, session().pasted_files, session().own_photo, session().decoded = [], [], None, {}
     session().num_forgotten += 1
 
 
@@ -129,11 +126,17 @@ def photo() -> list[Subject]:
             f" “{OWN}” and Browse: there it offers the camera as well.",
             icon=":material/no_photography:",
         )
-    taken = st.camera_input(
-        "Your cat, your dog, or you", help="If the picture stays black, allow the camera in the browser's address bar."
+
+    def keep() -> None:  # as with files
+        taken = st.session_state["camera"]
+        session().own_photo = taken and taken.getvalue()
+
+    st.camera_input(
+        "Your cat, your dog, or you",
+        help="If the picture stays black, allow the camera in the browser's address bar.",
+        key="camera",
+        on_change=keep,
     )
-    if taken:
-        session().own_photo = taken.getvalue()
     if session().own_photo is None:
         return []
     return [subject_of_file("camera.jpg", session().own_photo)]
@@ -156,14 +159,19 @@ def of_set(pictures: PictureSet) -> list[Subject]:
     if asked.opened:
         session().tried = asked.opened
     picture = next((one for one in listing if one.name == session().tried), shown[0])
-    seen = "The networks have learned from it." if session().tried_split == "train" else "Never learned from."
+    seen = "One of the training pictures." if session().tried_split == "train" else "Not one of the training pictures."
     key = f"{pictures.name}/{picture.name}/{picture.path.stat().st_mtime_ns}"
     return [Subject(picture.path.name, key, picture.path, f"A {CLASSES[picture.label]}. {seen}")]
 
 
 def subject_of_file(name: str, data: bytes) -> Subject:
     """A visitor's own file; its name is shown and used for nothing else."""
-    return Subject(shown_name(name), hashlib.sha256(data).hexdigest(), data)
+    return Subject(shown_name(name), f"{len(data)}/{hash(data)}", data)  # bytes remember their hash
+
+
+def opened_of(subjects: Sequence[Subject]) -> Subject:
+    """The one that the visitor opened, else the first."""
+    return next((subject for subject in subjects if subject.key == session().opened_picture), subjects[0])
 
 
 def pixels_of(subject: Subject, size: int) -> np.ndarray:

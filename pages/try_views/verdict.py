@@ -8,7 +8,7 @@ import numpy as np
 import streamlit as st
 
 from dogcat.pictures import CLASSES, PictureSet, list_picture_sets
-from dogcat.pixels import PictureError
+from dogcat.pixels import PictureError, decode_picture
 from dogcat.verdicts import Verdict, track_record
 from pages.shared.progress import progress_bar
 from pages.shared.resources import likeness_locks
@@ -20,6 +20,8 @@ from pages.try_views.many import show_table
 from pages.try_views.networks import Side, asking, explainer, sentence_for_errors
 from pages.try_views.overlay import Overlay, show_overlays
 from pages.try_views.subject import Subject, choose_subjects, note_on, pixels_of, why_refused
+
+NEIGHBOUR_SIZE = 64  # pixels, as they are shown
 
 
 def show_verdict(sides: Sequence[Side]) -> None:
@@ -132,10 +134,10 @@ def show_likeness_of(side: Side, pixels: np.ndarray, pictures: PictureSet) -> No
         progress_bar(f"{side.name}: looking at its training pictures, once:") as progress,
     ):
         found = explainer().likeness(side.network, pixels, pictures, progress)
-    in_100 = round(100 * found.share_as_far)
+    in_100 = round(100 * found.share_as_far) or "fewer than 1"
     if found.is_unlike:
         st.warning(
-            f"{side.name}: unlike anything it was trained on (only {in_100} in 100 validation pictures look as strange"
+            f"{side.name}: unlike anything it was trained on ({in_100} in 100 validation pictures look as strange"
             " to it). It must say cat or dog all the same. This is a hint, no proof.",
             icon=":material/question_mark:",
         )
@@ -146,10 +148,7 @@ def show_likeness_of(side: Side, pixels: np.ndarray, pictures: PictureSet) -> No
         )
     paths = {picture.name: picture for picture in pictures.pictures("train")}
     near = [neighbour for neighbour in found.neighbours if neighbour.name in paths]
-    seen = [
-        pixels_of(Subject(one.name, f"{pictures.name}/{one.name}", paths[one.name].path), side.picture_size)
-        for one in near
-    ]
+    seen = [decode_picture(paths[one.name].path, NEIGHBOUR_SIZE) for one in near]
     show_variants(
         [pixels, *seen],
         ["yours", *(f"{CLASSES[paths[one.name].label]}, {one.similarity:.0%}" for one in near)],

@@ -18,7 +18,9 @@ from dogcat.runs import create_run
 from tests.browser.conftest import Server
 
 NUM_UPLOADS = 50
+WAIT = 60_000  # milliseconds
 WIDER = "document.documentElement.scrollWidth - window.innerWidth"
+CHANGED = "former => document.querySelector('.dogcat-break img').src !== former"
 PASTE = """async (address) => {
     const file = new File([await (await fetch(address)).blob()], "image.png", { type: "image/png" });
     const data = new DataTransfer();
@@ -39,7 +41,7 @@ def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def phone(browser: Browser) -> Iterator[Page]:
     opened = browser.new_page(viewport={"width": 390, "height": 844})
-    opened.set_default_timeout(60_000)
+    opened.set_default_timeout(WAIT)
     yield opened
     opened.close()
 
@@ -70,26 +72,34 @@ def test_files_paste_and_patch_are_answered_and_leave_nothing(
     phone.on("pageerror", lambda error: errors.append(str(error)))
     phone.goto(f"{server.address}/try")
     bars = phone.locator(".dogcat-bar")
-    expect(bars).to_have_count(2, timeout=60_000)
-    expect(phone.get_by_text("describes to itself most like yours")).to_have_count(2, timeout=60_000)
+    expect(bars).to_have_count(2, timeout=WAIT)
+    expect(phone.get_by_text("describes to itself most like yours")).to_have_count(2, timeout=WAIT)
     assert phone.evaluate(WIDER) <= 0
     before = files_in(temporary, server.home)
     phone.get_by_text("My pictures", exact=True).click()
     phone.locator("input[type=file]").set_input_files([upload(number) for number in range(NUM_UPLOADS)])
-    expect(phone.get_by_text("As CSV")).to_be_visible()
+    expect(phone.get_by_text("As CSV")).to_be_visible(timeout=WAIT)
     phone.get_by_text("Forget my pictures").click()
-    expect(phone.get_by_text("As CSV")).to_be_hidden()
+    expect(phone.get_by_text("As CSV")).to_be_hidden(timeout=WAIT)
     phone.evaluate(PASTE, "data:image/png;base64," + base64.b64encode(picture(99, 30)).decode())
-    expect(phone.get_by_text("pasted", exact=True)).to_be_visible()
-    expect(bars).to_have_count(2)
+    expect(phone.get_by_text("pasted", exact=True)).to_be_visible(timeout=WAIT)
+    expect(bars).to_have_count(2, timeout=WAIT)
     phone.get_by_role("tab", name="Break it").click()
     slider = phone.get_by_role("slider", name="Cover with a patch, then drag it")
     slider.focus()
     slider.press("PageUp")
     patch = phone.get_by_role("button", name="The patch: drag it, or press the arrow keys")
-    expect(patch).to_be_visible()
+    expect(patch).to_be_visible(timeout=WAIT)
     former = phone.locator(".dogcat-break img").get_attribute("src")
     patch.press("ArrowLeft")
-    phone.wait_for_function("former => document.querySelector('.dogcat-break img').src !== former", arg=former)
+    phone.wait_for_function(CHANGED, arg=former)
+    former = phone.locator(".dogcat-break img").get_attribute("src")
+    patch.hover()
+    phone.mouse.down()  # which alone moves nothing
+    for share in (0.3, 0.2, 0.1):
+        box = phone.locator(".dogcat-break").bounding_box() or {}
+        phone.mouse.move(box["x"] + share * box["width"], box["y"] + share * box["height"])
+    phone.mouse.up()
+    phone.wait_for_function(CHANGED, arg=former)
     assert files_in(temporary, server.home) == before
     assert errors == []
