@@ -1,6 +1,6 @@
 """Which two networks are asked: one without a cure against overfitting and one with, or any other two."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 
@@ -56,9 +56,10 @@ def choose_sides() -> list[Side]:
     plain = [key for key, run in runs.items() if tutorial_recipe(run.recipe) == BASELINE]
     cured = [key for key in runs if key not in plain]
     if session().before not in runs:
-        session().before = (plain or list(runs))[0]
+        session().before = ended_first(plain or list(runs), runs)[0]
     if session().after not in runs:
-        session().after = next((key for key in (*cured, *runs) if key != session().before), None)
+        others = (*ended_first(cured, runs), *runs)
+        session().after = next((key for key in others if key != session().before), None)
     left, right = st.columns(2)
     left.selectbox("Before", list(titles), format_func=titles.get, **bind("before"))
     if session().after is None:
@@ -69,6 +70,11 @@ def choose_sides() -> list[Side]:
         right.selectbox("After", list(titles), format_func=titles.get, **bind("after"))
     chosen = {"Before": session().before, "After": session().after}
     return [Side(name, key, runs[key], network_of(runs[key])) for name, key in chosen.items() if key]
+
+
+def ended_first(keys: Sequence[str], runs: Mapping[str, Run]) -> list[str]:
+    """The same keys, those of a training that goes on last: its network changes from one question to the next."""
+    return sorted(keys, key=lambda key: runs[key].status().is_active)
 
 
 def known_runs() -> dict[str, Run]:
