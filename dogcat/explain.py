@@ -29,7 +29,7 @@ NUM_STEPS = 16  # from a grey picture to the one that is explained
 NUM_PLACES = 13  # of the grey patch, in each direction
 PATCH_SHARE = 0.2  # its side, of the picture's
 MAX_OF_SPLIT = 2_000  # pictures of a split that others are compared with
-MAX_BATCH_BYTES = 256 * 2**20  # of the layers' outputs
+MAX_BATCH_BYTES = 64 * 2**20  # of the layers' outputs; four times as much is a fifth faster and keeps 260 MB more
 
 
 def predict(model: keras.Sequential, pixels: np.ndarray) -> np.ndarray:
