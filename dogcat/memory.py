@@ -12,10 +12,10 @@ from dogcat.layers import layer_table, num_parameters
 from dogcat.recipe import Recipe, clean_sample_size, evaluation_batch_size, smallest_picture_size
 
 OPTIMIZER_SLOTS = {"sgd": 0, "rmsprop": 1, "adam": 2, "adamw": 2}  # arrays as large as the weights that it keeps
-_BASE_BYTES = 310 * 2**20  # TensorFlow itself, the program, batches that wait
-_TRAINING, _LOOKING = 1.8, 1.0  # the layers' outputs of a batch, in copies: kept for the way back, or still about
+_BASE_BYTES = 350 * 2**20  # TensorFlow itself, the program, batches that wait
+_TRAINING, _LOOKING = 2.0, 1.1  # the layers' outputs of a batch, in copies: kept for the way back, or still about
 _MODELS = 3  # the trained one, the copy that is saved, the one that is loaded for the evaluation
-_COPIES = 5  # of the weights alone: gradients, and what saving copies
+_COPIES = 6  # of the weights alone: gradients, and what saving copies
 
 
 class MemoryLimitError(DogcatError):
