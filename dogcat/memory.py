@@ -13,7 +13,7 @@ from dogcat.recipe import Recipe, clean_sample_size, evaluation_batch_size, smal
 
 OPTIMIZER_SLOTS = {"sgd": 0, "rmsprop": 1, "adam": 2, "adamw": 2}  # arrays as large as the weights that it keeps
 _BASE_BYTES = 350 * 2**20  # TensorFlow itself, the program, batches that wait
-_TRAINING, _LOOKING = 2.0, 1.1  # the layers' outputs of a batch, in copies: kept for the way back, or still about
+_TRAINING, _LOOKING = 2.0, 1.15  # the layers' outputs of a batch, in copies: kept for the way back, or still about
 _MODELS = 3  # the trained one, the copy that is saved, the one that is loaded for the evaluation
 _COPIES = 6  # of the weights alone: gradients, and what saving copies
 
