@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from dogcat import recorded
 from dogcat.duration import Speed
 from dogcat.importing import import_pictures
 from dogcat.pictures import PictureSet
@@ -39,6 +40,15 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty DOGCAT_HOME of this test alone."""
     folder = tmp_path / "home"
     monkeypatch.setenv("DOGCAT_HOME", str(folder))
+    return folder
+
+
+@pytest.fixture
+def shelf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty folder in the place of assets/runs."""
+    folder = tmp_path / "recorded"
+    folder.mkdir()
+    monkeypatch.setattr(recorded, "RECORDED_DIR", folder)
     return folder
 
 

@@ -3,7 +3,6 @@
 import csv
 import json
 import math
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,7 +10,6 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from benchmarks.recorded_runs import cells
-from dogcat import recorded
 from dogcat.labels import Label, write_label
 from dogcat.pictures import PictureSet
 from dogcat.recipe import BASELINE, QUICK_REGULARIZED, REGULARIZED, Recipe, recipe_to_json
@@ -60,15 +58,6 @@ def record(folder: Path, name: str, recipe: Recipe, validation: float, clean: fl
         json.dumps({"format": 1, "pictures": "photos", "created": 0.0, "owner": "", "watched": []})
     )
     write_run(run, validation, clean, test=test)
-
-
-@pytest.fixture
-def shelf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """An empty folder in the place of assets/runs."""
-    folder = tmp_path / "recorded"
-    folder.mkdir()
-    monkeypatch.setattr(recorded, "RECORDED_DIR", folder)
-    return folder
 
 
 @pytest.fixture

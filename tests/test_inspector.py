@@ -29,6 +29,9 @@ PIXELS = np.random.default_rng(3).integers(0, 256, (22, 22, 3), dtype=np.uint8)
 @pytest.fixture(scope="module")
 def warm() -> Iterator[Inspector]:
     """One process for all tests, since TensorFlow takes seconds to load."""
+    for process in children():  # of a page that another file's tests have opened in this process
+        process.kill()
+        process.wait()
     made = Inspector()
     yield made
     made.close()

@@ -51,6 +51,13 @@ def test_the_page_begins_with_the_baseline_drawn(app: AppTest) -> None:  # noqa:
     assert app.query_params["network"] == "baseline"
 
 
+def test_a_recipe_comes_with_the_weights_that_ship_with_the_app(app: AppTest) -> None:  # noqa: F811
+    open_view(app, "The network")
+    assert "Its weights come with the app: regularized (recorded, seed 1)." in texts(app.caption)
+    open_view(app, "The network", "quick-baseline")
+    assert "Its weights" not in texts(app.caption)
+
+
 def test_every_block_explains_itself(app: AppTest) -> None:  # noqa: F811
     open_view(app, "The network")
     for row in layer_table(REGULARIZED):

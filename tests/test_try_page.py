@@ -16,6 +16,7 @@ from PIL import Image
 from starlette.formparsers import MultiPartParser
 from streamlit.testing.v1 import AppTest
 
+from dogcat import recorded
 from dogcat.answerer import AnswerError, Arrays, pixels_from_json
 from dogcat.attempts import Attempt, attempted
 from dogcat.foreign import ForeignModelError, Reading
@@ -34,6 +35,8 @@ from pages.try_views.subject import subject_of_file
 from tests.conftest import ROOT
 from tests.test_augmentation_page import grid
 from tests.test_pages import app, press, texts  # noqa: F401 - `app` is a fixture
+
+pytestmark = pytest.mark.usefixtures("shelf")
 
 
 def p_dog_of(pixels: np.ndarray, is_cured: bool) -> np.ndarray:
@@ -143,6 +146,22 @@ def test_without_a_network_the_way_to_one_is_shown(app: AppTest) -> None:  # noq
     open_try(app)
     assert "There is no trained network yet" in app.info[0].value
     assert not app.tabs
+
+
+def test_the_networks_that_ship_with_the_app_are_asked_first(
+    app: AppTest,  # noqa: F811
+    stand_in: StandIn,
+    home: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(recorded, "RECORDED_DIR", ROOT / "assets" / "runs")
+    open_try(app)
+    chosen = [app.selectbox(key=f"session.{side}").value for side in ("before", "after")]
+    assert chosen == ["baseline-photos-seed1", "regularized-photos-seed1"]
+    assert html(app).count('class="dogcat-bar"') == 2
+    assert stand_in.asked.count("predict") == 2
+    open_try(app, "Own model")
+    assert not (home / "pictures" / "drawn").exists(), "nothing is drawn before a model is there to be tested"
 
 
 def test_one_network_alone_is_asked(app: AppTest, runs: list[Run]) -> None:  # noqa: F811
@@ -352,15 +371,18 @@ def test_people_guess_first_and_are_scored(app: AppTest, runs: list[Run], tiny_s
     assert not app.dataframe
 
 
-def test_no_view_loads_tensorflow(home: Path, runs: list[Run]) -> None:
+def test_no_view_loads_tensorflow(home: Path, shelf: Path, runs: list[Run]) -> None:
     code = (
         "import sys\n"
+        "from pathlib import Path\n"
         "from types import SimpleNamespace\n"
         "from streamlit.testing.v1 import AppTest\n"
+        "from dogcat import recorded\n"
         "from dogcat.errors import DogcatError\n"
         "import pages.try_views.networks as networks\n"
         "def ask(question): raise DogcatError('busy')\n"
         "networks.inspector = lambda: SimpleNamespace(answerer=SimpleNamespace(ask=ask))\n"
+        "recorded.RECORDED_DIR = Path(sys.argv[1])\n"
         "app = AppTest.from_file('streamlit_app.py', default_timeout=60).run()\n"
         "for view in ('Verdict', 'Break it', 'Guess first', 'Own model'):\n"
         "    app.query_params['try'] = view\n"
@@ -369,7 +391,8 @@ def test_no_view_loads_tensorflow(home: Path, runs: list[Run]) -> None:
         "    assert view == 'Own model' or 'busy' in app.error[0].value\n"
         "print([name for name in ('tensorflow', 'keras') if name in sys.modules])\n"
     )
-    result = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
+    command = [sys.executable, "-c", code, str(shelf)]
+    result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert result.stdout.splitlines()[-1:] == ["[]"], result.stderr
 
 

@@ -20,9 +20,9 @@ from pages.compare_views.subject import (
     comparable_runs,
     curve_of,
     first_pair,
-    title_of_run,
 )
 from pages.shared.chart import show_chart
+from pages.shared.runs import describe_run
 from pages.shared.state import bind, session
 
 MOST = len(PALETTE)  # runs in one chart
@@ -55,7 +55,7 @@ def choose_runs() -> list[Run]:
     kept = session().compared if session().compared is not None else first_pair(runs)
     session().compared = [name for name in kept if name in runs]
     st.multiselect(
-        f"Runs, up to {MOST}", list(runs), format_func=lambda name: title_of_run(runs[name]), max_selections=MOST,
+        f"Runs, up to {MOST}", list(runs), format_func=lambda name: describe_run(runs[name]), max_selections=MOST,
         **bind("compared"),
     )  # fmt: skip
     return [runs[name] for name in session().compared or []]
@@ -74,7 +74,7 @@ def show_overlay(chosen: list[Run]) -> None:
             help="So much of each point comes from the smoothed one before it. The raw values stay as points.",
             **bind("smoothing"),
         )
-    curves = [curve_of(run, title_of_run(run), colour) for run, colour in zip(chosen, colours_of(chosen), strict=True)]
+    curves = [curve_of(run, describe_run(run), colour) for run, colour in zip(chosen, colours_of(chosen), strict=True)]
     for column, metric in zip(st.columns(2), ("accuracy", "loss"), strict=True):
         figure = overlay_chart(metric, curves, session().compared_axis, smoothing=session().smoothing)
         figure.update_layout(height=380 + 24 * len(curves), margin={"b": 84 + 24 * len(curves)})
@@ -103,7 +103,7 @@ def row_of(run: Run) -> dict[str, Any]:
         "Highest epoch, %": found.best_val_accuracy,
     }
     return {
-        "Run": title_of_run(run),
+        "Run": describe_run(run),
         "Verdict": read_curves(history, run.recipe.epochs).verdict,
         "Epochs": found.num_epochs,
         "Minutes": round(sum(row["seconds"] for row in history) / 60, 1),
@@ -130,7 +130,7 @@ def show_verdicts(chosen: list[Run]) -> None:
     for run in chosen:
         reading = read_curves(run.history(), run.recipe.epochs)
         st.markdown(
-            f"**{title_of_run(run)}**: {reading.verdict}. {reading.sentence}", help="  \n".join(reading.reasons) or None
+            f"**{describe_run(run)}**: {reading.verdict}. {reading.sentence}", help="  \n".join(reading.reasons) or None
         )
 
 
@@ -142,7 +142,7 @@ def show_downloads(chosen: list[Run], rows: list[dict[str, Any]]) -> None:
                            icon=":material/table:", on_click="ignore")  # fmt: skip
         st.download_button(
             "Report to print",
-            lambda: comparison_report("Trainings compared", chosen, [title_of_run(run) for run in chosen]),
+            lambda: comparison_report("Trainings compared", chosen, [describe_run(run) for run in chosen]),
             file_name=f"comparison-{day}.html",
             mime="text/html",
             icon=":material/print:",

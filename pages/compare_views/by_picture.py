@@ -10,9 +10,10 @@ from dogcat.comparison import Paired, Said, compare_pairs, on_the_same_pictures
 from dogcat.comparison_charts import calibration_chart, describe_calibration
 from dogcat.pictures import CLASSES, Picture, PictureSet, list_picture_sets
 from dogcat.runs import Run
-from pages.compare_views.subject import comparable_runs, first_pair, title_of_run
+from pages.compare_views.subject import comparable_runs, first_pair
 from pages.shared.chart import show_chart
 from pages.shared.resources import large_picture
+from pages.shared.runs import describe_run
 from pages.shared.state import bind, session
 from pages.shared.thumbnails import show_thumbnails
 
@@ -60,7 +61,7 @@ def choose_pair(runs: dict[str, Run]) -> tuple[Run, Run]:
         if getattr(session(), field) not in runs:
             setattr(session(), field, default)
     for column, field, words in zip(st.columns(2), ("pair_first", "pair_second"), ("First", "Second"), strict=True):
-        column.selectbox(words, list(runs), format_func=lambda name: title_of_run(runs[name]), **bind(field))
+        column.selectbox(words, list(runs), format_func=lambda name: describe_run(runs[name]), **bind(field))
     return runs[session().pair_first or ""], runs[session().pair_second or ""]
 
 
@@ -144,7 +145,7 @@ def show_calibration(first: Run, second: Run, said: tuple[Said, Said]) -> None:
     """How sure both are, and how sure they should be."""
     st.subheader("Is it as sure as it should be?")
     found = [calibration(p_dog) for p_dog in said]
-    rows = {title_of_run(run): (colour, one)
+    rows = {describe_run(run): (colour, one)
             for run, colour, one in zip((first, second), COLOURS, found, strict=True)}  # fmt: skip
     chart, words = st.columns([3, 2], gap="large", vertical_alignment="center")
     with chart:

@@ -1,6 +1,5 @@
 """What is compared: the runs that ship with the app and the learner's own, as curves of one colour each."""
 
-import re
 from collections.abc import Sequence
 
 import streamlit as st
@@ -12,11 +11,9 @@ from dogcat.diagnosis import is_number
 from dogcat.labels import read_label
 from dogcat.recorded import recorded_runs
 from dogcat.runs import Run, list_runs
-from pages.train_views.runs_list import describe_run
 
 COLUMNS = ("clean_accuracy", "val_accuracy", "clean_loss", "val_loss")
 PALETTE = (BASELINE, REGULARIZED, TRAINING, VALIDATION, CAT, DOG)  # of up to six runs
-_RECORDED_NAME = re.compile(r"(.+)-photos-seed(\d+)")
 FIRST_PAIR = ("baseline-photos-seed1", "regularized-photos-seed1")  # the comparison of the exercise
 
 
@@ -30,12 +27,6 @@ def has_figures(run: Run) -> bool:
     history = run.history()
     figures = [history[-1][column] for column in ("clean_accuracy", "val_accuracy")] if history else [None]
     return all(map(is_number, figures)) and num_measured(run) is not None
-
-
-def title_of_run(run: Run) -> str:
-    """What a run is called in a list of runs."""
-    recorded = _RECORDED_NAME.fullmatch(run.id)
-    return f"{recorded[1]} (recorded, seed {recorded[2]})" if recorded else describe_run(run)
 
 
 def first_pair(runs: dict[str, Run]) -> list[str]:

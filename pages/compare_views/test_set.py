@@ -8,8 +8,9 @@ from dogcat.comparison_charts import Interval, describe_intervals, intervals_cha
 from dogcat.recorded import seeds_of
 from dogcat.runs import Run
 from dogcat.seals import note_opening, times_opened
-from pages.compare_views.subject import comparable_runs, title_of_run
+from pages.compare_views.subject import comparable_runs
 from pages.shared.chart import show_chart
+from pages.shared.runs import describe_run
 from pages.shared.state import session
 
 COLOURS = {"baseline": BASELINE, "regularized": REGULARIZED}
@@ -45,7 +46,7 @@ def show_seal(sealed: list[Run]) -> None:
             " then no pictures are left that could tell how good it really is. So decide by the validation pictures,"
             " and look here **once**, when everything is decided."
         )
-        count = f"{len(sealed)} runs" if len(sealed) > 1 else title_of_run(sealed[0])
+        count = f"{len(sealed)} runs" if len(sealed) > 1 else describe_run(sealed[0])
         st.button(f"Everything is decided: open the test figures of {count}", icon=":material/lock_open:",
                   type="primary", on_click=open_seal, args=(sealed,))  # fmt: skip
         times = max(times_opened(run.id) for run in sealed)
@@ -67,7 +68,7 @@ def show_figures(opened: list[Run]) -> None:
     """Test accuracy with its interval, and the difference between the recipes over their seeds."""
     found = {run.id: (run, run.evaluation("test"), run.evaluation("validation")) for run in opened}
     rows = [
-        Interval(title_of_run(run), test["accuracy"], *test["accuracy_interval"], colour_of(run))
+        Interval(describe_run(run), test["accuracy"], *test["accuracy_interval"], colour_of(run))
         for run, test, _ in found.values()
     ]
     chart, words = st.columns(2, gap="large")
@@ -79,7 +80,7 @@ def show_figures(opened: list[Run]) -> None:
         st.dataframe(
             [
                 {
-                    "Run": title_of_run(run),
+                    "Run": describe_run(run),
                     "Test": f"{test['accuracy']:.1%}",
                     "Validation": f"{validation['accuracy']:.1%}",
                     "Opened": in_times(times_opened(name)),

@@ -10,7 +10,8 @@ from dogcat.number_tables import colour_tables, number_table
 from dogcat.recipe import Recipe
 from dogcat.runs import Run
 from pages.model_views.place import show_place
-from pages.model_views.subject import choose_subject, looking, sentence_for_errors
+from pages.model_views.subject import choose_subject, looking
+from pages.shared.errors import sentence_for_errors
 from pages.shared.resources import inspector
 from pages.shared.state import bind, session
 

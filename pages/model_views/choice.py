@@ -4,16 +4,20 @@ import streamlit as st
 
 from dogcat.layers import layer_table
 from dogcat.recipe import RECIPES, Recipe
+from dogcat.recorded import recorded_runs
 from dogcat.runs import Run, list_runs
+from pages.shared.runs import describe_run
 from pages.shared.state import bind, session
 from pages.train_views.editor import wanted_recipe
-from pages.train_views.runs_list import describe_run
 
 DRAFT = "draft"
 
 
 def choose_network() -> Run | Recipe:
-    """Lets the visitor choose; the address follows, so that a link can carry the choice."""
+    """Lets the visitor choose; the address follows, so that a link can carry the choice.
+
+    A recipe of which the app ships a training comes with the weights of that one.
+    """
     runs = {run.id: run for run in reversed(list_runs())}
     titles = {name: f"The recipe {name}" for name in RECIPES}
     titles[DRAFT] = "As it is set on the Train page"
@@ -28,12 +32,18 @@ def choose_network() -> Run | Recipe:
     st.selectbox("Network", list(titles), format_func=titles.get, **bind("network", changed=write_address))
     write_address()
     name = session().network
-    chosen = runs[name] if name in runs else wanted_recipe() if name == DRAFT else RECIPES[name]
+    if name in RECIPES:
+        trained = (run for run in recorded_runs().values() if run.recipe == RECIPES[name] and run.model_file.is_file())
+        chosen = next(trained, RECIPES[name])
+    else:
+        chosen = runs[name] if name in runs else wanted_recipe()
     table = layer_table(recipe_of(chosen))
-    st.caption(
+    figures = (
         f"{len(table)} layers, {sum(row.num_parameters for row in table):,} parameters that are learned, and"
         f" {sum(row.flops for row in table) / 1e6:,.0f} million operations to look at one picture."
     )
+    ships = isinstance(chosen, Run) and name in RECIPES
+    st.caption(f"{figures} Its weights come with the app: {describe_run(chosen)}." if ships else figures)
     return chosen
 
 

@@ -10,8 +10,9 @@ from dogcat.layers import layer_table
 from dogcat.recipe import REGULARIZED, Recipe
 from dogcat.runs import Run
 from pages.model_views.choice import recipe_of
-from pages.model_views.subject import choose_subject, looking, sentence_for_errors
+from pages.model_views.subject import choose_subject, looking
 from pages.shared.chart import show_chart
+from pages.shared.errors import sentence_for_errors
 from pages.shared.resources import inspector
 from pages.shared.state import session
 

@@ -1,13 +1,11 @@
 """What the views look at: which weights of the chosen network, and which picture."""
 
-from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager
 
 import numpy as np
 import streamlit as st
 
 from dogcat.drawn import DRAWN
-from dogcat.errors import DogcatError
 from dogcat.inspector import UNTRAINED, Network, kept_networks
 from dogcat.pictures import list_picture_sets
 from dogcat.recipe import Recipe
@@ -55,15 +53,6 @@ def choose_subject(chosen: Run | Recipe, with_untrained: bool = True) -> tuple[N
     network = choose_state(chosen, with_untrained)
     pixels = choose_pixels(chosen)
     return None if pixels is None else (network, pixels)
-
-
-@contextmanager
-def sentence_for_errors() -> Iterator[None]:
-    """Around a whole view: what a learner can put right is shown in its place."""
-    try:
-        yield
-    except DogcatError as error:
-        st.error(str(error), icon=":material/error:")
 
 
 def looking() -> AbstractContextManager[None]:

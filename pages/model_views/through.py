@@ -11,7 +11,8 @@ from dogcat.learning import kept_epochs, read_first_layer
 from dogcat.recipe import Recipe
 from dogcat.runs import Run
 from pages.model_views.choice import recipe_of
-from pages.model_views.subject import choose_subject, looking, sentence_for_errors
+from pages.model_views.subject import choose_subject, looking
+from pages.shared.errors import sentence_for_errors
 from pages.shared.resources import inspector
 from pages.shared.state import bind, session
 from pages.shared.variants import show_variants

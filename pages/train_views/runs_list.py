@@ -13,16 +13,10 @@ from dogcat.recipe import RECIPES, recipe_kind
 from dogcat.recipe_words import differences, tutorial_recipe
 from dogcat.run_bin import delete_run, empty_bin, restore_run
 from dogcat.runs import Run, list_runs
+from pages.shared.runs import describe_run
 from pages.shared.state import session
 
 KEPT_SECONDS = 24 * 3600.0  # deleted runs can be brought back for a day
-
-
-def describe_run(run: Run) -> str:
-    """A run's name, or its recipe, pictures and date, for a list of runs."""
-    begun = datetime.fromtimestamp(run.request["created"], timezone.utc).astimezone()
-    name = read_label(run).name
-    return f"{name or run_kind(run)} on {run.pictures_title}, {begun:%d %b %Y %H:%M:%S}"
 
 
 def run_kind(run: Run) -> str:

@@ -13,9 +13,10 @@ from dogcat.transforms import AXES
 from dogcat.verdict_charts import curve_chart, describe_curve, describe_draws, draws_chart
 from dogcat.verdicts import Verdict
 from pages.shared.chart import show_chart
+from pages.shared.errors import sentence_for_errors
 from pages.shared.state import bind, session
 from pages.try_views.bars import show_bar
-from pages.try_views.networks import Side, asking, explainer, sentence_for_errors
+from pages.try_views.networks import Side, asking, explainer
 from pages.try_views.patch import show_patched
 from pages.try_views.subject import Subject, choose_subjects, opened_of, pixels_of, why_refused
 

@@ -9,9 +9,10 @@ from dogcat.drawn import DRAWN, open_or_draw
 from dogcat.people import pictures_to_guess, score
 from dogcat.pictures import CLASSES, Picture, PictureSet
 from dogcat.verdicts import Verdict
+from pages.shared.errors import sentence_for_errors
 from pages.shared.progress import progress_bar
 from pages.shared.state import session
-from pages.try_views.networks import Side, asking, explainer, sentence_for_errors, set_of
+from pages.try_views.networks import Side, asking, explainer, set_of
 from pages.try_views.subject import Subject, pixels_of
 
 WIDTH = 380  # pixels on the screen
@@ -49,10 +50,9 @@ def set_to_guess(sides: Sequence[Side]) -> PictureSet:
     pictures = set_of(sides)
     if pictures:
         return pictures
-    with progress_bar("Drawing pictures, once:") as progress:
-        pictures = open_or_draw(DRAWN, progress)
     st.caption("The networks' own pictures are not on this computer, so these are drawn ones, which they do not know.")
-    return pictures
+    with progress_bar("Drawing pictures, once:") as progress:
+        return open_or_draw(DRAWN, progress)
 
 
 def subject_of(pictures: PictureSet, picture: Picture) -> Subject:

@@ -9,9 +9,10 @@ import streamlit as st
 
 from dogcat.pixels import PictureError
 from dogcat.verdicts import Verdict
+from pages.shared.errors import sentence_for_errors
 from pages.shared.state import session
 from pages.shared.variants import data_address
-from pages.try_views.networks import Side, asking, explainer, sentence_for_errors
+from pages.try_views.networks import Side, asking, explainer
 from pages.try_views.subject import Subject, opened_of, pixels_of, why_refused
 
 

@@ -1,22 +1,20 @@
 """Which two networks are asked: one without a cure against overfitting and one with, or any other two."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
 import streamlit as st
 
-from dogcat.errors import DogcatError
 from dogcat.explainer import Explainer, network_of
 from dogcat.inspector import Network
 from dogcat.pictures import PictureSet, list_picture_sets
 from dogcat.recipe import BASELINE
 from dogcat.recipe_words import tutorial_recipe
-from dogcat.recorded import recorded_runs
-from dogcat.runs import Run, list_runs
+from dogcat.runs import Run
 from pages.shared.resources import inspector
+from pages.shared.runs import describe_run, runs_with_network
 from pages.shared.state import bind, session
-from pages.train_views.runs_list import describe_run
 
 
 @dataclass(frozen=True)
@@ -43,7 +41,7 @@ class Side:
 
 def choose_sides() -> list[Side]:
     """Lets the visitor choose; one network if there is only one, and none with a word on how to get some."""
-    runs = known_runs()
+    runs = runs_with_network()
     if not runs:
         st.info(
             "There is no trained network yet. Train one plainly (quick-baseline takes a minute on drawn pictures), then"
@@ -52,7 +50,7 @@ def choose_sides() -> list[Side]:
         )
         st.page_link("pages/train.py", label="Train a network", icon=":material/arrow_forward:")
         return []
-    titles = {key: title_of(key, run) for key, run in runs.items()}
+    titles = {key: describe_run(run) for key, run in runs.items()}
     plain = [key for key, run in runs.items() if tutorial_recipe(run.recipe) == BASELINE]
     cured = [key for key in runs if key not in plain]
     if session().before not in runs:
@@ -77,20 +75,6 @@ def ended_first(keys: Sequence[str], runs: Mapping[str, Run]) -> list[str]:
     return sorted(keys, key=lambda key: runs[key].status().is_active)
 
 
-def known_runs() -> dict[str, Run]:
-    """All runs that have kept a network, the recorded ones first and then the newest of this machine, by key."""
-    recorded = {f"recorded/{name}": run for name, run in recorded_runs().items()}
-    first = sorted(recorded, key=lambda key: not key.startswith(("recorded/baseline", "recorded/regularized")))
-    own = {run.id: run for run in reversed(list_runs())}
-    runs = {key: recorded[key] for key in first} | own
-    return {key: run for key, run in runs.items() if run.model_file.is_file()}
-
-
-def title_of(key: str, run: Run) -> str:
-    """What a network is called in the list."""
-    return f"Recorded: {run.id}" if key.startswith("recorded/") else describe_run(run)
-
-
 def set_of(sides: Sequence[Side]) -> PictureSet | None:
     """The picture set that the networks were trained on, if it is on this machine; the later network's first."""
     known = {pictures.name: pictures for pictures in list_picture_sets()}
@@ -100,15 +84,6 @@ def set_of(sides: Sequence[Side]) -> PictureSet | None:
 def explainer() -> Explainer:
     """Asks the inspector's process, so that one process holds TensorFlow for all visitors."""
     return Explainer(inspector().answerer)
-
-
-@contextmanager
-def sentence_for_errors() -> Iterator[None]:
-    """Around questions to the networks: what a visitor can put right is shown in place of the answer."""
-    try:
-        yield
-    except DogcatError as error:
-        st.error(str(error), icon=":material/error:")
 
 
 def asking() -> AbstractContextManager[None]:

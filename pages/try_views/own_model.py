@@ -11,11 +11,12 @@ from dogcat.people import Score, score
 from dogcat.pictures import CLASSES, PictureSet
 from dogcat.pixels import load_both_classes
 from dogcat.strange_files import shown_name
+from pages.shared.errors import sentence_for_errors
 from pages.shared.progress import progress_bar
 from pages.shared.state import session
 from pages.try_views.foreign_models import OwnModel, current_model, drop_model, take_model
 from pages.try_views.guess_first import set_to_guess
-from pages.try_views.networks import Side, sentence_for_errors
+from pages.try_views.networks import Side
 
 NUM_KNOWN = 30  # pictures of each class on which scaling and class order are tried
 BLOCK = 50  # pictures between two steps of the progress bar
@@ -30,13 +31,12 @@ def show_own_model(sides: Sequence[Side]) -> None:
     )
     upload = st.file_uploader("A Keras model, .keras or .h5", max_upload_size=MAX_FILE_BYTES // 2**20)
     with sentence_for_errors():
-        pictures = set_to_guess(sides)
         if upload and st.button("Open this model", type="primary", icon=":material/lock_open:"):
-            open_model(upload.name, upload.getvalue(), pictures)
+            open_model(upload.name, upload.getvalue(), set_to_guess(sides))
         own = current_model()
         if own:
             show_reading(own)
-            show_figures(current_model() or own, sides, pictures)
+            show_figures(current_model() or own, sides, set_to_guess(sides))
         elif session().own_model:
             st.info("Your model had to make room for somebody else's. Open it again.", icon=":material/swap_horiz:")
 

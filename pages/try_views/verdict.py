@@ -10,6 +10,7 @@ import streamlit as st
 from dogcat.pictures import CLASSES, PictureSet, list_picture_sets
 from dogcat.pixels import PictureError, decode_picture
 from dogcat.verdicts import Verdict, track_record
+from pages.shared.errors import sentence_for_errors
 from pages.shared.progress import progress_bar
 from pages.shared.resources import likeness_locks
 from pages.shared.state import bind, session
@@ -17,7 +18,7 @@ from pages.shared.variants import show_variants
 from pages.try_views.bars import show_bar
 from pages.try_views.foreign_models import current_model
 from pages.try_views.many import show_table
-from pages.try_views.networks import Side, asking, explainer, sentence_for_errors
+from pages.try_views.networks import Side, asking, explainer
 from pages.try_views.overlay import Overlay, show_overlays
 from pages.try_views.subject import Subject, choose_subjects, note_on, pixels_of, why_refused
 

@@ -12,6 +12,7 @@ from PIL import Image
 from playwright.sync_api import Browser, FilePayload, Page, expect
 
 from dogcat.inspection import open_network
+from dogcat.labels import Label, write_label
 from dogcat.pictures import PictureSet
 from dogcat.recipe import Recipe
 from dogcat.runs import create_run
@@ -65,14 +66,18 @@ def upload(number: int) -> FilePayload:
 def test_files_paste_and_patch_are_answered_and_leave_nothing(
     temporary: Path, tiny_set: PictureSet, tiny_recipe: Recipe, server: Server, phone: Page
 ) -> None:
-    for dropout in (0.0, 0.5):
+    for name, dropout in (("Plain", 0.0), ("Cured", 0.5)):
         run = create_run(replace(tiny_recipe, dropout=dropout), tiny_set.name, claimed_by=0)
+        write_label(run, Label(name=name))
         open_network(run.recipe, None).save(run.model_file)
     errors: list[str] = []
     phone.on("pageerror", lambda error: errors.append(str(error)))
     phone.goto(f"{server.address}/try")
     bars = phone.locator(".dogcat-bar")
-    expect(bars).to_have_count(2, timeout=WAIT)
+    expect(bars).to_have_count(2, timeout=WAIT)  # of the networks that ship with the app
+    for side, name in (("Before", "Plain"), ("After", "Cured")):
+        phone.get_by_role("combobox", name=side).click()
+        phone.get_by_role("option", name=name).click()
     expect(phone.get_by_text("describes to itself most like yours")).to_have_count(2, timeout=WAIT)
     assert phone.evaluate(WIDER) <= 0
     before = files_in(temporary, server.home)
