@@ -12,6 +12,7 @@ import pytest
 PACKAGE = Path(__file__).resolve().parent.parent / "dogcat"
 # Each module may import only modules that stand before it.
 ORDER = (
+    "language",
     "errors",
     "home",
     "seals",

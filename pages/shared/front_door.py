@@ -3,23 +3,28 @@
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
+from dogcat.language import _
+from pages.shared.language import choose_language
 from pages.shared.state import session
 
 
 def pages() -> StreamlitPage:
     """Registers all pages and returns the one that the visitor asked for."""
     session().came_through_the_front_door = True
-    return st.navigation(
-        [
-            st.Page("pages/home.py", title="Home", icon=":material/home:", default=True),
-            st.Page("pages/pictures.py", title="Pictures", icon=":material/photo_library:", url_path="pictures"),
-            st.Page("pages/augmentation.py", title="Augmentation", icon=":material/shuffle:", url_path="augmentation"),
-            st.Page("pages/model.py", title="Model", icon=":material/account_tree:", url_path="model"),
-            st.Page("pages/train.py", title="Train", icon=":material/model_training:", url_path="train"),
-            st.Page("pages/compare.py", title="Compare", icon=":material/compare:", url_path="compare"),
-            st.Page("pages/try.py", title="Try one picture", icon=":material/pets:", url_path="try"),
-        ]
-    )
+    choose_language()
+    listed = {
+        "pictures": (_("Pictures"), ":material/photo_library:"),
+        "augmentation": (_("Augmentation"), ":material/shuffle:"),
+        "model": (_("Model"), ":material/account_tree:"),
+        "train": (_("Train"), ":material/model_training:"),
+        "compare": (_("Compare"), ":material/compare:"),
+        "try": (_("Try one picture"), ":material/pets:"),
+    }
+    home = st.Page("pages/home.py", title=_("Home"), icon=":material/home:", default=True)
+    others = [
+        st.Page(f"pages/{name}.py", title=title, icon=icon, url_path=name) for name, (title, icon) in listed.items()
+    ]
+    return st.navigation([home, *others])
 
 
 def require_front_door() -> None:

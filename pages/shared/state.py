@@ -28,6 +28,7 @@ class Session:
     """The choices of one browser tab."""
 
     came_through_the_front_door: bool = False  # see front_door.py
+    language: str | None = None  # see language.py
     pictures: str | None = None  # name of the chosen picture set
     split: str = "train"
     import_notes: list[str] = field(default_factory=list)  # what the last import left out, shown once

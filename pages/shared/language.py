@@ -1,0 +1,28 @@
+"""Which language a visitor reads: the one chosen here, else the address's `lang`, else the browser's, else English."""
+
+import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from dogcat.language import ENGLISH, _, follow, languages
+from pages.shared.state import bind, session
+
+
+def visitors_language() -> str:
+    """The short name of the language in which this visitor is answered; English outside of a page."""
+    if get_script_run_ctx(suppress_warning=True) is None:
+        return ENGLISH
+    if session().language is None:
+        known = languages()
+        wanted = (st.query_params.get("lang", ""), (st.context.locale or "").split("-")[0])
+        session().language = next((name for name in wanted if name in known), ENGLISH)
+    return session().language or ENGLISH
+
+
+def choose_language() -> None:
+    """The choice, in the side bar of every page."""
+    known = languages()
+    visitors_language()
+    st.sidebar.selectbox(_("Language"), list(known), format_func=known.get, **bind("language"))
+
+
+follow(visitors_language)

@@ -1,0 +1,101 @@
+"""Languages: every sentence has its translation, none is left over, and what is put into a sentence stays in it."""
+
+import ast
+import string
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import extract_from_file
+from babel.messages.pofile import read_po
+
+from dogcat import language
+from dogcat.language import LESSONS_DIR, N_, _, languages, ngettext
+from tests.conftest import ROOT
+
+KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2)}
+TRANSLATED = sorted(set(languages()) - {"en"})
+
+
+@pytest.fixture(autouse=True)
+def english_after() -> Iterator[None]:
+    spoken = language._find_language
+    yield
+    language.follow(spoken)
+
+
+def sentences() -> set[str | tuple[str, ...]]:
+    """Every sentence of the code that is to be translated."""
+    return {found[1] for file in code() for found in extract_from_file("python", file, keywords=KEYWORDS)}
+
+
+def code() -> list[Path]:
+    return [
+        ROOT / "streamlit_app.py",
+        *(file for folder in ("dogcat", "pages") for file in (ROOT / folder).rglob("*.py")),
+    ]
+
+
+def catalogue(name: str) -> Catalog:
+    with (LESSONS_DIR / name / "messages.po").open("rb") as file:
+        return read_po(file, locale=name)
+
+
+def messages(name: str) -> list[Message]:
+    return [message for message in catalogue(name) if message.id]
+
+
+def fields(text: str) -> set[str]:
+    """What is put into a sentence, with the way in which it is written."""
+    return {f"{name}:{kind}" for _text, name, kind, _conversion in string.Formatter().parse(text) if name is not None}
+
+
+@pytest.mark.parametrize("name", TRANSLATED)
+def test_every_sentence_is_translated_and_nothing_else(name: str) -> None:
+    translated = {message.id for message in messages(name) if all(forms(message)) and not message.fuzzy}
+    wanted = sentences()
+    assert not wanted - translated, "these have no translation yet"
+    assert not translated - wanted, "these are no longer said"
+
+
+@pytest.mark.parametrize("name", TRANSLATED)
+def test_what_is_put_into_a_sentence_stays_in_its_translation(name: str) -> None:
+    for message in messages(name):
+        wanted = message.id if isinstance(message.id, str) else message.id[-1]
+        for form in forms(message):
+            assert fields(form) == fields(wanted), form
+            assert form.count("**") == wanted.count("**"), f"bold words in {form!r}"
+            assert form.count("`") == wanted.count("`"), f"code in {form!r}"
+            assert form[0].isspace() == wanted[0].isspace(), f"space before {form!r}"
+            assert form[-1].isspace() == wanted[-1].isspace(), f"space behind {form!r}"
+
+
+def forms(message: Message) -> tuple[str, ...]:
+    """The translation, or its forms for one and for many."""
+    return (message.string,) if isinstance(message.string, str) else tuple(message.string)
+
+
+def test_the_language_is_asked_for_each_sentence() -> None:
+    assert _("Pictures") == "Pictures"
+    language.follow(lambda: "ko")
+    assert _("Pictures") == "사진"
+    assert N_("Pictures") == "Pictures", "marked only"
+    assert _("nobody has translated this") == "nobody has translated this"
+    assert ngettext("{num} dog", "{num} dogs", 2) == "{num} dogs"
+    language.follow(lambda: "xx")
+    assert _("Pictures") == "Pictures"
+
+
+def test_languages_are_called_by_their_own_names() -> None:
+    assert languages() == {"en": "English", "ko": "한국어"}
+
+
+@pytest.mark.parametrize("file", code(), ids=lambda file: str(file.relative_to(ROOT)))
+def test_nothing_else_takes_the_name_of_the_translation(file: Path) -> None:
+    names = list(ast.walk(ast.parse(file.read_text(encoding="utf-8"))))
+    imported = {name.name for node in names if isinstance(node, ast.ImportFrom) for name in node.names}
+    taken = [
+        node for node in names if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store) and node.id == "_"
+    ]
+    assert "_" not in imported or not taken
