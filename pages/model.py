@@ -15,6 +15,7 @@ from pages.model_views.quiz_view import show_quiz
 from pages.model_views.table import show_table
 from pages.model_views.through import show_through
 from pages.shared.front_door import require_front_door
+from pages.shared.lesson import begin_step, end_step
 
 VIEWS: dict[str, Callable[[Run | Recipe], None]] = {
     "The network": show_network,
@@ -27,9 +28,11 @@ VIEWS: dict[str, Callable[[Run | Recipe], None]] = {
 }
 
 require_front_door()
+begin_step("model")
 st.title("Model")
 chosen = choose_network()
 for tab, show in zip(st.tabs(list(VIEWS), key="part", bind="query-params"), VIEWS.values(), strict=True):
     if tab.open:
         with tab:
             show(chosen)
+end_step("model")

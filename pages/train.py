@@ -3,6 +3,7 @@
 import streamlit as st
 
 from pages.shared.front_door import require_front_door
+from pages.shared.lesson import begin_step, end_step
 from pages.shared.resources import runner
 from pages.train_views.live import show_run, watch
 from pages.train_views.runs_list import choose_run, show_runs
@@ -11,6 +12,7 @@ from pages.train_views.start import show_start
 VIEWS = ("New training", "All runs")
 
 require_front_door()
+begin_step("train")
 st.title("Train")
 runner()  # which loads a spare process while the learner still chooses
 start, runs = st.tabs(list(VIEWS), key="show", bind="query-params")
@@ -27,3 +29,4 @@ else:
             show_run(run)
         else:
             st.info("Nothing has been trained yet. Choose a recipe and press Train.", icon=":material/play_arrow:")
+end_step("train")
