@@ -43,6 +43,8 @@ def lesson_figures() -> dict[str, float]:
         "num_training": num_training,
         "num_validation": num_validation,
         "parameters_per_photo": num_parameters(BASELINE) // num_training // 100 * 100,
+        "baseline_batch": BASELINE.batch_size,
+        "baseline_steps": BASELINE.steps_per_epoch,
         **_run_figures("baseline", baseline),
         **_run_figures("regularized", regularized),
         "regularized_test": _evaluation(regularized, "test")["accuracy"],

@@ -94,6 +94,7 @@ ORDER = (
     "recorded_charts",
     "report",
     "lesson_figures",
+    "glossary",
     "lesson",
     "progress",
     "lesson_report",

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from dogcat import lesson, lesson_figures
+from dogcat.glossary import glossary
 from dogcat.language import LESSONS_DIR, languages
 from dogcat.layers import num_parameters
 from dogcat.lesson import PAGES, STEPS, LessonError, read_step
@@ -143,3 +144,26 @@ def test_the_report_has_answers_and_trainings_and_no_html_of_a_learner(home: Pat
 def test_every_step_has_a_page(root: Path) -> None:
     for page in PAGES.values():
         assert (root / "pages" / f"{page}.py").is_file()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_word_has_two_sentences_and_a_page(language: str, root: Path) -> None:
+    words = glossary(language)
+    assert len(words) == len(glossary()) >= 30
+    assert (LESSONS_DIR / language / "glossary.md").read_text(encoding="utf-8").count("## ") == len(words)
+    for term in words.values():
+        assert len(re.findall(r"[.!?:](?= |$)", term.text)) >= 2, term.title
+        assert (root / "pages" / f"{term.page}.py").is_file()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_word_that_a_step_marks_is_in_the_glossary(language: str) -> None:
+    marked = {term for name in STEPS for term in read_step(name, language).terms}
+    assert marked <= set(glossary(language))
+    assert len(marked) >= 8
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_language_names_the_same_sources(language: str) -> None:
+    sources, english = ((LESSONS_DIR / name / "sources.md").read_text(encoding="utf-8") for name in (language, "en"))
+    assert re.findall(r"\b(?:19|20)\d\d\b", sources) == re.findall(r"\b(?:19|20)\d\d\b", english)

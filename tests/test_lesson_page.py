@@ -5,6 +5,7 @@ import json
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from dogcat.glossary import glossary
 from dogcat.lesson import PAGES, STEPS, read_step
 from dogcat.pictures import PictureSet
 from dogcat.progress import Progress
@@ -76,3 +77,16 @@ def test_a_lesson_is_taken_up_left_and_begun_anew(app: AppTest) -> None:  # noqa
     app.switch_page("pages/home.py").run()
     press(app, "Begin anew")
     assert session_of(app).progress == Progress()
+
+
+def test_words_are_found_and_lead_to_their_pages(app: AppTest) -> None:  # noqa: F811
+    app.run()
+    app.switch_page("pages/words.py").run()
+    assert not app.exception
+    assert len(app.get("page_link")) == len(glossary())
+    app.text_input[0].set_value("DROPout").run()
+    assert "**Dropout**" in texts(app.markdown)
+    assert len(app.get("page_link")) < 6
+    app.text_input[0].set_value("<img onerror=alert(1)>").run()
+    assert not app.exception
+    assert "No word and no sentence of the glossary" in texts(app.info)

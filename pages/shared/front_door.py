@@ -7,22 +7,38 @@ from dogcat.language import _
 from pages.shared.language import choose_language
 from pages.shared.state import session
 
+ICONS = {
+    "pictures": "photo_library",
+    "augmentation": "shuffle",
+    "model": "account_tree",
+    "train": "model_training",
+    "compare": "compare",
+    "try": "pets",
+    "words": "menu_book",
+}
+
+
+def titles() -> dict[str, str]:
+    """What the pages are called, by their addresses, in the order of the side bar; the start page is not among them."""
+    return {
+        "pictures": _("Pictures"),
+        "augmentation": _("Augmentation"),
+        "model": _("Model"),
+        "train": _("Train"),
+        "compare": _("Compare"),
+        "try": _("Try one picture"),
+        "words": _("Words and sources"),
+    }
+
 
 def pages() -> StreamlitPage:
     """Registers all pages and returns the one that the visitor asked for."""
     session().came_through_the_front_door = True
     choose_language()
-    listed = {
-        "pictures": (_("Pictures"), ":material/photo_library:"),
-        "augmentation": (_("Augmentation"), ":material/shuffle:"),
-        "model": (_("Model"), ":material/account_tree:"),
-        "train": (_("Train"), ":material/model_training:"),
-        "compare": (_("Compare"), ":material/compare:"),
-        "try": (_("Try one picture"), ":material/pets:"),
-    }
     home = st.Page("pages/home.py", title=_("Home"), icon=":material/home:", default=True)
     others = [
-        st.Page(f"pages/{name}.py", title=title, icon=icon, url_path=name) for name, (title, icon) in listed.items()
+        st.Page(f"pages/{name}.py", title=title, icon=f":material/{ICONS[name]}:", url_path=name)
+        for name, title in titles().items()
     ]
     return st.navigation([home, *others])
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from dogcat.glossary import glossary
 from dogcat.language import _, current_language
 from dogcat.lesson import PAGES, STEPS, Question, Step, read_step
 from dogcat.progress import option_of
@@ -90,6 +91,7 @@ def show_feedback(step: Step, chosen: int) -> None:
         right = step.check.options[step.check.right]
         st.warning(_("Not quite. It is: {answer} {why}").format(answer=right, why=step.why), icon=":material/close:")
     st.markdown(_("**Learned:** {words}").format(words=step.learned))
+    show_terms(step)
     following = STEPS[step.number :][:1]
     if following:
         after = read_step(following[0], current_language())
@@ -99,3 +101,12 @@ def show_feedback(step: Step, chosen: int) -> None:
             st.switch_page(f"pages/{after.page}.py")
     else:
         st.page_link("pages/home.py", label=_("That was the lesson. See what you did"), icon=":material/flag:")
+
+
+def show_terms(step: Step) -> None:
+    """The words of the glossary that the step's texts mention, each opening in its place."""
+    known = glossary(current_language())
+    with st.container(horizontal=True):
+        for name in step.terms:
+            with st.popover(known[name].title, icon=":material/menu_book:", type="tertiary"):
+                st.markdown(known[name].text)
