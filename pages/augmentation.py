@@ -102,7 +102,7 @@ def roll() -> None:
     session().dice_seed += 1
 
 
-require_front_door()
+require_front_door("augmentation")
 begin_step("augmentation")
 st.title("Augmentation")
 st.html(STYLE)

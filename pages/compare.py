@@ -20,7 +20,7 @@ VIEWS: dict[str, Callable[[], None]] = {
     "Test set": show_test_set,
 }
 
-require_front_door()
+require_front_door("compare")
 begin_step("compare")
 st.title("Compare")
 for tab, show in zip(st.tabs(list(VIEWS), key="part", bind="query-params"), VIEWS.values(), strict=True):

@@ -27,7 +27,7 @@ VIEWS: dict[str, Callable[[Run | Recipe], None]] = {
     "Quiz": show_quiz,
 }
 
-require_front_door()
+require_front_door("model")
 begin_step("model")
 st.title("Model")
 chosen = choose_network()

@@ -67,7 +67,7 @@ def show_beginning() -> None:
     show_ways_in()
 
 
-require_front_door()
+require_front_door("pictures")
 begin_step("pictures")
 st.title("Pictures")
 if session().import_notes:

@@ -11,7 +11,7 @@ from pages.train_views.start import show_start
 
 VIEWS = ("New training", "All runs")
 
-require_front_door()
+require_front_door("train")
 begin_step("train")
 st.title("Train")
 runner()  # which loads a spare process while the learner still chooses

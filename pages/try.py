@@ -20,7 +20,7 @@ VIEWS: dict[str, Callable[[Sequence[Side]], None]] = {
     "Own model": show_own_model,
 }
 
-require_front_door()
+require_front_door("try")
 begin_step("try")
 keep_uploads_in_memory()
 st.title("Try one picture")

@@ -8,7 +8,7 @@ from pages.shared.errors import sentence_for_errors
 from pages.shared.front_door import require_front_door, titles
 from pages.shared.kept import keep_progress
 
-require_front_door()
+require_front_door("words")
 st.title(_("Words and sources"))
 with sentence_for_errors():
     wanted = st.text_input(_("Find a word"), icon=":material/search:").strip().lower()

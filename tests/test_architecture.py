@@ -17,6 +17,7 @@ ORDER = (
     "home",
     "seals",
     "recipe",
+    "settings",
     "recipe_words",
     "layers",
     "layer_words",

@@ -13,13 +13,18 @@ from pages.shared.kept import keep_progress, progress
 from pages.shared.state import session
 
 
-def current_step(page: str) -> Step | None:
-    """The step that a page shows: the first of its steps not done, else its last; None outside of the lesson."""
+def name_of_step(page: str) -> str | None:
+    """The step that belongs to a page: the one shown last, else its first one that is not done, else its last."""
     of_page = [name for name in STEPS if PAGES[name] == page]
-    if not progress().has_started or not of_page:
-        return None
-    open_ones = [name for name in of_page if not progress().is_done(name) or name == session().shown_step]
-    return read_step((open_ones or of_page[-1:])[0], current_language())
+    shown_last = [name for name in of_page if name == session().shown_step]
+    not_done = [name for name in of_page if not progress().is_done(name)]
+    return next(iter([*shown_last, *not_done, *of_page[-1:]]), None)
+
+
+def current_step(page: str) -> Step | None:
+    """The step that a page shows; None outside of the lesson."""
+    name = name_of_step(page)
+    return read_step(name, current_language()) if name and progress().has_started else None
 
 
 def begin_step(page: str) -> None:
