@@ -13,6 +13,7 @@ PACKAGE = Path(__file__).resolve().parent.parent / "dogcat"
 # Each module may import only modules that stand before it.
 ORDER = (
     "language",
+    "sentence",
     "errors",
     "home",
     "seals",
