@@ -11,6 +11,8 @@ from PIL import Image
 from dogcat.pixels import FORMATS, PictureError
 
 MAX_NAME = 40  # characters that are shown
+MAX_START = 200  # bytes of a file that tell what it is
+ANIMATION_NOTE = "This is an animation; only its first picture is looked at."
 _BRANDS_OF_HEIC = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"})
 _HEIC = (
     "It is a HEIC picture, as iPhones take them. On the iPhone, choose Settings, Camera, Formats, Most Compatible for"
@@ -35,7 +37,7 @@ def refusal(data: bytes, error: PictureError) -> str:
     """Why a file is no picture and what to do, to follow its name.
 
     Args:
-        data: the file's bytes.
+        data: the file's bytes; the first `MAX_START` are enough.
         error: what decoding it said.
     """
     if not data:
@@ -43,7 +45,7 @@ def refusal(data: bytes, error: PictureError) -> str:
     if data[4:8] == b"ftyp":
         kind = _HEIC if data[8:12] in _BRANDS_OF_HEIC else f"It is a film or a picture of a newer kind. {_SAVE}"
         return f"{error}. {kind}"
-    start = data[:200].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
+    start = data[:MAX_START].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
     for beginning, advice in _STARTS.items():
         if start.startswith(beginning.lower()):
             return f"{error}. {advice}"
