@@ -332,7 +332,12 @@ def test_a_sample_is_said_to_be_one(app: AppTest, tiny_set: PictureSet) -> None:
 def test_no_page_loads_tensorflow(home: Path, tiny_set: PictureSet) -> None:
     code = (
         "import sys\n"
+        "from types import SimpleNamespace\n"
         "from streamlit.testing.v1 import AppTest\n"
+        "import pages.try_views.networks as networks\n"
+        "from dogcat.errors import DogcatError\n"
+        "def ask(question): raise DogcatError('busy')\n"
+        "networks.inspector = lambda: SimpleNamespace(answerer=SimpleNamespace(ask=ask))\n"
         "app = AppTest.from_file('streamlit_app.py', default_timeout=30).run()\n"
         "for page in ('pictures', 'augmentation', 'model', 'train', 'compare', 'try'):\n"
         "    app.switch_page(f'pages/{page}.py').run()\n"
