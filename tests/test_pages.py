@@ -346,3 +346,22 @@ def test_no_page_loads_tensorflow(home: Path, tiny_set: PictureSet) -> None:
     )
     result = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert result.stdout.splitlines()[-1] == "[]"
+
+
+def test_a_teacher_s_limits_hold_on_the_train_page(
+    app: AppTest, tiny_set: PictureSet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DOGCAT_RECIPES", "quick-regularized")
+    monkeypatch.setenv("DOGCAT_MAX_EPOCHS", "3")
+    open_page(app, "train")
+    assert not app.exception
+    assert app.radio(key="session.recipe").options == ["quick-regularized"]
+    assert session_recipe(app) == RECIPES["quick-regularized"]
+    press(app, "Train")
+    assert "42 epochs, and your teacher allows 3" in texts(app.error)
+    assert list_runs() == []
+
+
+def session_recipe(app: AppTest) -> Recipe:
+    found: Recipe = app.session_state["session"].draft
+    return found
