@@ -27,6 +27,7 @@ from dogcat.sentence import Sentence
 MAX_FILE_BYTES = 20 * 2**20
 MAX_PIXELS = 50_000_000  # a phone's largest photos have 48 to 50 million
 FORMATS = ("JPEG", "PNG", "WEBP")
+_BAND_PIXELS = 2**20
 _TURNS = {  # what makes a photo upright, by its EXIF orientation
     2: Image.Transpose.FLIP_LEFT_RIGHT,
     3: Image.Transpose.ROTATE_180,
@@ -111,7 +112,9 @@ def open_picture(source: Path | bytes) -> Image.Image:
             )
         picture.load()
         turn = _TURNS.get(picture.getexif().get(ExifTags.Base.Orientation, 1))
-        return _to_rgb(picture if turn is None else picture.transpose(turn))
+        upright = picture if turn is None else picture.transpose(turn)
+        del picture  # 200 MB of a phone's largest photos
+        return _to_rgb(upright)
     except UnidentifiedImageError:
         raise PictureError(Sentence(N_("is not a JPEG, PNG or WebP picture"))) from None
     except Image.DecompressionBombError:
@@ -149,6 +152,18 @@ def thumbnail(source: Path | bytes, size: int = 200) -> bytes:
 
 
 def _to_rgb(picture: Image.Image) -> Image.Image:
+    """Band after band, since some steps need many times the memory of what they work on."""
+    if picture.mode == "RGB" and not picture.has_transparency_data:
+        return picture
+    result = Image.new("RGB", picture.size)
+    num_rows = max(1, _BAND_PIXELS // picture.width)
+    for top in range(0, picture.height, num_rows):
+        band = picture.crop((0, top, picture.width, min(top + num_rows, picture.height)))
+        result.paste(_band_to_rgb(band), (0, top))
+    return result
+
+
+def _band_to_rgb(picture: Image.Image) -> Image.Image:
     if picture.mode.startswith("I"):  # a PNG's 16 bits of grey
         levels = np.asarray(picture, dtype=np.float64)
         return Image.fromarray(np.clip(levels / 257, 0, 255).astype(np.uint8)).convert("RGB")

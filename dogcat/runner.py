@@ -13,6 +13,7 @@ from typing import Any, Protocol
 
 from dogcat.drawn import open_or_draw
 from dogcat.errors import DogcatError
+from dogcat.language import N_, _
 from dogcat.recipe import Recipe
 from dogcat.run_state import RunStatus
 from dogcat.runs import Run, create_run, list_runs, open_run
@@ -117,11 +118,13 @@ class LocalRunner:
             status = run.status()
             if status.is_active and run.owner not in ("", owner):
                 raise RunnerError(
-                    f"Run {run_id} was started in another browser, and only that one can stop it. Wait until it has"
-                    " ended; your own runs take turns with it."
+                    _(
+                        "Run {run} was started in another browser, and only that one can stop it. Wait until it has"
+                        " ended; your own runs take turns with it."
+                    ).format(run=run_id)
                 )
             if status.state == "queued":
-                run.append("stopped", message="Withdrawn before it started.")
+                run.append("stopped", message=N_("Withdrawn before it started."))
             elif status.is_active:
                 run.request_stop(keep_best)
 
@@ -138,9 +141,11 @@ class LocalRunner:
             state, num_done, num_epochs = run.status().state, len(run.history()), run.recipe.epochs
             if state not in CONTINUABLE_STATES or not 0 < num_done < num_epochs:
                 raise RunnerError(
-                    f"Run {run_id} cannot be continued: it is {state}, with {num_done} of {num_epochs} epochs finished."
-                    " Expected: a run that was stopped, failed or got lost after its first epoch and before its last."
-                    " Start a new training instead."
+                    _(
+                        "Run {run} cannot be continued: it is {state}, with {num_done} of {num_epochs} epochs finished."
+                        " Expected: a run that was stopped, failed or got lost after its first epoch and before its"
+                        " last. Start a new training instead."
+                    ).format(run=run_id, state=_(state), num_done=num_done, num_epochs=num_epochs)
                 )
             _require_room(run.owner)
             run.wait_again("continue")
@@ -224,18 +229,22 @@ def max_runs() -> int:
     text = os.environ.get("DOGCAT_MAX_RUNS", "1")
     if not text.isdecimal() or not 1 <= int(text) <= 64:
         raise RunnerError(
-            f"The environment variable DOGCAT_MAX_RUNS is {text!r}. Expected: a whole number from 1 to 64, or not to be"
-            " set. Correct it and start the app again."
+            _(
+                "The environment variable DOGCAT_MAX_RUNS is {text!r}. Expected: a whole number from 1 to 64, or not to"
+                " be set. Correct it and start the app again."
+            ).format(text=text)
         )
     return int(text)
 
 
 def _require_room(owner: str) -> None:
-    waiting, _ = look_at_queue()
+    waiting, _busy = look_at_queue()
     if sum(run.owner == owner for run in waiting) >= MAX_WAITING_PER_OWNER:
         raise RunnerError(
-            f"{MAX_WAITING_PER_OWNER} of your trainings are waiting already, and that is as many as one person may"
-            " have in the queue. Wait until one of them has started, or withdraw one."
+            _(
+                "{num} of your trainings are waiting already, and that is as many as one person may have in the queue."
+                " Wait until one of them has started, or withdraw one."
+            ).format(num=MAX_WAITING_PER_OWNER)
         )
 
 

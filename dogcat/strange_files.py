@@ -12,6 +12,8 @@ from dogcat.language import N_, _
 from dogcat.pixels import FORMATS, PictureError
 
 MAX_NAME = 40  # characters that are shown
+MAX_START = 200  # bytes of a file that tell what it is
+ANIMATION_NOTE = "This is an animation; only its first picture is looked at."
 _BRANDS_OF_HEIC = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"})
 # What a file is, and what to do with it.
 _HEIC = (
@@ -45,14 +47,14 @@ def refusal(data: bytes, error: PictureError) -> str:
     """Why a file is no picture and what to do, to follow its name.
 
     Args:
-        data: the file's bytes.
+        data: the file's bytes; the first `MAX_START` are enough.
         error: what decoding it said.
     """
     if not data:
         return _("is empty. Choose another file, or send this one again")
     if data[4:8] == b"ftyp":
         return _refusal(error, *(_HEIC if data[8:12] in _BRANDS_OF_HEIC else _FILM))
-    start = data[:200].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
+    start = data[:MAX_START].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
     for beginning, sentences in _STARTS.items():
         if start.startswith(beginning.lower()):
             return _refusal(error, *sentences)

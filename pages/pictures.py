@@ -14,6 +14,7 @@ from pages.picture_views.tensor import show_tensor_steps
 from pages.picture_views.ways_in import make_set, show_ways_in
 from pages.shared.chart import show_chart
 from pages.shared.front_door import require_front_door
+from pages.shared.lesson import begin_step, end_step
 from pages.shared.progress import progress_bar
 from pages.shared.state import bind, session
 
@@ -71,7 +72,8 @@ def show_beginning() -> None:
     show_ways_in()
 
 
-require_front_door()
+require_front_door("pictures")
+begin_step("pictures")
 st.title(_("Pictures"))
 if session().import_notes:
     st.warning("\n".join([_("Left out, or worth a look:"), *(f"- {line}" for line in session().import_notes)]))
@@ -81,3 +83,4 @@ if known:
     show_views(choose_set(known))
 else:
     show_beginning()
+end_step("pictures")
