@@ -28,7 +28,7 @@ STYLE = """<style>
 .st-key-dogcat_laboratory { background: var(--st-background-color, Canvas); }
 </style>"""
 MORE = "more"  # the key of the tabs below, and so their word in the address; it belongs to them
-NO_SETTINGS = (MORE, "lang")  # words of the address
+NO_SETTINGS = (MORE, "lang", "present")  # words of the address
 VIEWS = (N_("Still a cat?"), N_("How different?"), N_("Never touch"), N_("As code"))
 
 

@@ -138,7 +138,9 @@ def show_download() -> None:
     except DogcatError as error:
         st.error(str(error), icon=":material/error:")
         return
-    chosen = entries[st.radio(_("Set"), list(entries), format_func=lambda name: _(entries[name].title))]
+    chosen = entries[
+        st.radio(_("Set"), list(entries), format_func=lambda name: _(entries[name].title), key="catalogue")
+    ]
     size = in_megabytes(chosen.num_bytes, 0) if chosen.num_bytes else _("size unknown")
     st.markdown(
         _(
