@@ -30,6 +30,7 @@ from dogcat.run_bin import delete_run, empty_bin
 from dogcat.runs import Run, create_run, list_runs, open_run
 from dogcat.sheets import make_sheet, write_sheet
 from dogcat.spare import stand_by
+from dogcat.strange_files import ANIMATION_NOTE, MAX_START, is_animated, refusal
 from dogcat.terminal import ERASE, say, show_count
 from dogcat.timeline import Timeline, clock
 
@@ -140,7 +141,7 @@ def predict_command(run: RunName, files: Annotated[list[str], typer.Argument(met
             decoded[file] = decode_picture(Path(file), size)
         except PictureError as error:
             failed = True
-            say(f"{file} {error}. Expected: a JPEG, PNG or WebP picture.")
+            say(f"{file} {_why_refused(Path(file), error)}.")
     if decoded:
         _load_tensorflow()
         from dogcat.evaluation import label_of, predict
@@ -149,7 +150,10 @@ def predict_command(run: RunName, files: Annotated[list[str], typer.Argument(met
         model = load_model(chosen.model_file)
         for file, pixels in decoded.items():
             p_dog = float(predict(model, pixels[None])[0])
-            print(json.dumps({"file": file, "p_dog": round(p_dog, 6), "label": label_of(p_dog)}, ensure_ascii=False))
+            row = {"file": file, "p_dog": round(p_dog, 6), "label": label_of(p_dog)}
+            if is_animated(Path(file).read_bytes()):
+                row["note"] = ANIMATION_NOTE
+            print(json.dumps(row))  # in ASCII: a name may hold what this terminal or pipe cannot write
     if failed:
         raise typer.Exit(2)
 
@@ -244,6 +248,16 @@ def delete_run_command(run: RunName) -> None:
     """Delete a run that is not waiting or training."""
     delete_run(open_run(run))
     empty_bin()
+
+
+def _why_refused(file: Path, error: PictureError) -> str:
+    try:
+        if file.is_file():
+            with file.open("rb") as opened:
+                return refusal(opened.read(MAX_START), error)
+    except OSError:  # it may not be read, or its name is longer than any can be
+        pass
+    return f"{error}. Expected: a JPEG, PNG or WebP picture"
 
 
 def _read_recipe(name: str) -> Recipe:

@@ -15,12 +15,14 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import IO, Any, cast
 
 import numpy as np
 
 from dogcat.errors import DogcatError
+from dogcat.language import ENGLISH, _, current_language, follow
 
 Arrays = dict[str, np.ndarray]
 
@@ -108,7 +110,7 @@ class _Child:
         began = time.monotonic()
         too_late.start()
         try:
-            self._stdin.write(json.dumps(question).encode() + b"\n")
+            self._stdin.write(json.dumps(question | {"language": current_language()}).encode() + b"\n")
             self._stdin.flush()
             line = self._stdout.readline()
             reply = json.loads(line) if line else {}
@@ -124,12 +126,16 @@ class _Child:
                 return dict(arrays)
         if time.monotonic() - began >= max_seconds:
             raise AnswerError(
-                f"The network did not answer within {max_seconds:.0f} seconds; this computer may be busy with other"
-                " things. Try again, best when no training is going on."
+                _(
+                    "The network did not answer within {seconds:.0f} seconds; this computer may be busy with other"
+                    " things. Try again, best when no training is going on."
+                ).format(seconds=max_seconds)
             )
         raise _ProcessEndedError(
-            f"The process that looks into networks broke down ({self._last_words()}). Try again; if it happens"
-            " again, this computer may have too little memory for it."
+            _(
+                "The process that looks into networks broke down ({reason}). Try again; if it happens again, this"
+                " computer may have too little memory for it."
+            ).format(reason=self._last_words() or _("it was ended from outside"))
         )
 
     def close(self) -> None:
@@ -143,7 +149,7 @@ class _Child:
     def _last_words(self) -> str:
         self._errors.seek(0)
         lines = self._errors.read().decode(errors="replace").strip().splitlines()
-        return lines[-1] if lines else "it was ended from outside"
+        return lines[-1] if lines else ""
 
 
 def answer_all(questions: IO[bytes], replies: IO[bytes], compute: Callable[[dict[str, Any]], Arrays]) -> None:
@@ -155,9 +161,10 @@ def answer_all(questions: IO[bytes], replies: IO[bytes], compute: Callable[[dict
         compute: from a question to its answer; a `DogcatError` is an answer too.
     """
     for line in questions:
-        data = io.BytesIO()
+        question, data = json.loads(line), io.BytesIO()
+        follow(partial(question.get, "language", ENGLISH))  # an error is said in the language of whoever asked
         try:
-            np.savez(data, allow_pickle=False, **compute(json.loads(line)))
+            np.savez(data, allow_pickle=False, **compute(question))
             reply: dict[str, Any] = {"bytes": len(data.getvalue())}
         except DogcatError as error:
             reply = {"error": str(error)}

@@ -16,6 +16,7 @@ from dogcat import explain
 from dogcat.answerer import Arrays, answer_all, pixels_from_json
 from dogcat.errors import DogcatError
 from dogcat.inspector import NUM_PASSES
+from dogcat.language import _
 from dogcat.model import build_model, load_model
 from dogcat.recipe import Recipe, recipe_from_json
 
@@ -32,7 +33,9 @@ def open_network(recipe: Recipe, model_file: Path | None) -> keras.Sequential:
         try:
             model.set_weights(load_model(model_file).get_weights())
         except ValueError:
-            raise DogcatError(f"{model_file} holds another network than its run's recipe. Train it again.") from None
+            raise DogcatError(
+                _("{file} holds another network than its run's recipe. Train it again.").format(file=model_file)
+            ) from None
     return model
 
 

@@ -4,6 +4,7 @@ import plotly.graph_objects as go
 
 from dogcat.charts import NEUTRAL, TRAINING, VALIDATION, empty_chart
 from dogcat.inspector import DropoutPasses
+from dogcat.language import _
 
 
 def passes_chart(passes: DropoutPasses, place: int) -> go.Figure:
@@ -13,7 +14,7 @@ def passes_chart(passes: DropoutPasses, place: int) -> go.Figure:
         passes: all of them.
         place: of the marked one, counted from 0.
     """
-    figure = empty_chart("P(dog) in each pass", 0)
+    figure = empty_chart(_("P(dog) in each pass"), 0)
     numbers = list(range(1, len(passes.p_dog) + 1))
     figure.add_scatter(
         x=numbers,
@@ -23,18 +24,23 @@ def passes_chart(passes: DropoutPasses, place: int) -> go.Figure:
             "color": [VALIDATION if number == place + 1 else TRAINING for number in numbers],
             "size": [14 if number == place + 1 else 8 for number in numbers],
         },
-        hovertemplate="pass %{x}: %{y:.1%}<extra></extra>",
+        hovertemplate=_("pass %{x}: %{y:.1%}") + "<extra></extra>",
     )
     figure.add_hline(y=passes.p_dog_without, line={"color": NEUTRAL, "dash": "dash"})
     figure.update_layout(height=300, margin={"b": 44}, hovermode="closest", showlegend=False)
-    figure.update_xaxes(title={"text": "pass"}, range=[0, len(numbers) + 1])
+    figure.update_xaxes(title={"text": _("pass")}, range=[0, len(numbers) + 1])
     return figure.update_yaxes(tickformat=".0%", range=[-0.05, 1.05])
 
 
 def describe_passes(passes: DropoutPasses) -> str:
     """The same in a sentence."""
-    return (
-        f"In {len(passes.p_dog)} passes with dropout on, P(dog) goes from {passes.p_dog.min():.1%} to"
-        f" {passes.p_dog.max():.1%}, on average {passes.p_dog.mean():.1%}; with dropout off it is"
-        f" {passes.p_dog_without:.1%}."
+    return _(
+        "In {num} passes with dropout on, P(dog) goes from {lowest:.1%} to {highest:.1%}, on average {mean:.1%}; with"
+        " dropout off it is {without:.1%}."
+    ).format(
+        num=len(passes.p_dog),
+        lowest=passes.p_dog.min(),
+        highest=passes.p_dog.max(),
+        mean=passes.p_dog.mean(),
+        without=passes.p_dog_without,
     )

@@ -16,6 +16,7 @@ import numpy as np
 from dogcat.answerer import Answerer, Arrays, pixels_to_json
 from dogcat.errors import DogcatError
 from dogcat.home import cache_dir, whole_path
+from dogcat.language import N_, _
 from dogcat.layers import layer_table
 from dogcat.recipe import Recipe, recipe_to_json
 from dogcat.runs import Run
@@ -23,7 +24,7 @@ from dogcat.runs import Run
 NUM_PASSES = 50  # with dropout on
 MAX_NETWORK_BYTES = 256 * 2**20  # parameters and one picture's activations; the tutorial's network has 20 million
 MAX_KEPT_BYTES = 256 * 2**20  # of answers on disk
-UNTRAINED, BEST, LAST = "Before training", "Best epoch", "Last epoch"
+UNTRAINED, BEST, LAST = N_("Before training"), N_("Best epoch"), N_("Last epoch")
 _ANSWERS_VERSION = 1  # part of each answer's name: raise it whenever the answers change
 
 
@@ -190,7 +191,9 @@ def as_json(network: Network) -> dict[str, Any]:
             stat = network.model_file.stat()
         except OSError:
             raise InspectionError(
-                f"The model {network.model_file} is gone; its run may have been deleted. Choose another network."
+                _("The model {file} is gone; its run may have been deleted. Choose another network.").format(
+                    file=network.model_file
+                )
             ) from None
         facts |= {"model_file": str(network.model_file), "written": [stat.st_mtime_ns, stat.st_size]}
     return facts
@@ -200,8 +203,10 @@ def _require_moderate_size(recipe: Recipe) -> None:
     needed = sum(row.activation_bytes + 4 * row.num_parameters for row in layer_table(recipe))
     if needed > MAX_NETWORK_BYTES:
         raise InspectionError(
-            f"To look into this network would take {needed / 2**20:,.0f} MB; at most {MAX_NETWORK_BYTES // 2**20} MB"
-            " are allowed. Choose smaller pictures, fewer filters or a narrower dense layer."
+            _(
+                "To look into this network would take {needed:,.0f} MB; at most {allowed} MB are allowed. Choose"
+                " smaller pictures, fewer filters or a narrower dense layer."
+            ).format(needed=needed / 2**20, allowed=MAX_NETWORK_BYTES // 2**20)
         )
 
 

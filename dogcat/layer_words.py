@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from math import prod
 
+from dogcat.language import _
 from dogcat.layers import POOL_SIZE, LayerRow, layer_table
 from dogcat.recipe import Recipe
 
@@ -148,12 +149,14 @@ def _weights(recipe: Recipe, row: LayerRow, before: tuple[int, ...]) -> str:
 
 def _sees(recipe: Recipe, row: LayerRow) -> str:
     if row.kind == "Rescaling":
-        return "One value sees one pixel of the picture."
+        return _("One value sees one pixel of the picture.")
     last = next(each for each in reversed(layer_table(recipe)) if each.kind == "MaxPooling2D")
     seen, whole = row.receptive_field or last.receptive_field or 0, recipe.picture_size
     if row.name in ("average", "dense", "output") or (row.name == "dropout" and recipe.pooling == "average"):
         seen += (last.output_shape[0] - 1) * POOL_SIZE ** len(recipe.filters)
-    return f"One value depends on {seen} × {seen} pixels of the {whole} × {whole} of the picture."
+    return _("One value depends on {seen} × {seen} pixels of the {whole} × {whole} of the picture.").format(
+        seen=seen, whole=whole
+    )
 
 
 @dataclass(frozen=True)
@@ -166,86 +169,128 @@ class _Texts:
 def _rescaling(_recipe: Recipe, row: LayerRow, _before: tuple[int, ...]) -> _Texts:
     size = row.output_shape[0]
     return _Texts(
-        "Divides every value by 255, so that 0 to 255 becomes 0 to 1. With small numbers a network learns better.",
-        f"Nothing is cut: {size} pixels high, {size} wide, in 3 colours (red, green, blue).",
-        "The 255 is fixed; there is nothing to learn.",
+        _("Divides every value by 255, so that 0 to 255 becomes 0 to 1. With small numbers a network learns better."),
+        _("Nothing is cut: {size} pixels high, {size} wide, in 3 colours (red, green, blue).").format(size=size),
+        _("The 255 is fixed; there is nothing to learn."),
     )
 
 
 def _convolution(recipe: Recipe, row: LayerRow, before: tuple[int, ...]) -> _Texts:
-    kernel, (size, _, channels), (after, _, filters) = recipe.kernel_size, before, row.output_shape
-    through = "all 3 colours" if row.name == "conv_1" else f"all {channels:,} maps"
+    kernel, size, channels = recipe.kernel_size, before[0], before[2]
+    after, filters = row.output_shape[0], row.output_shape[2]
+    if row.name == "conv_1":
+        pattern = _(
+            "Slides {filters:,} filters over its input. Each is a pattern of {kernel} × {kernel} pixels that reaches"
+            " through all 3 colours."
+        ).format(filters=filters, kernel=kernel)
+    else:
+        pattern = _(
+            "Slides {filters:,} filters over its input. Each is a pattern of {kernel} × {kernel} pixels that reaches"
+            " through all {channels:,} maps."
+        ).format(filters=filters, kernel=kernel, channels=channels)
+    fit = _(
+        "At every place it multiplies value by weight, adds it all up with its bias, and so says how well its pattern"
+        " fits there. A negative sum becomes 0: that is relu."
+    )
     return _Texts(
-        f"Slides {filters:,} filters over its input. Each is a pattern of {kernel} × {kernel} pixels that reaches"
-        f" through {through}. At every place it multiplies value by weight, adds it all up with its bias, and so says"
-        " how well its pattern fits there. A negative sum becomes 0: that is relu.",
-        f"A window of {kernel} pixels fits into {size} at {size} − {kernel} + 1 = {after} places, across and down. And"
-        f" each of the {filters:,} filters makes a map of its own.",
-        f"A filter has {kernel}·{kernel} weights for each of {channels:,} channels. There are {filters:,} filters, and"
-        " each has one bias. The same weights serve at every place, so that the picture's size does not count.",
+        f"{pattern} {fit}",
+        _(
+            "A window of {kernel} pixels fits into {size} at {size} − {kernel} + 1 = {after} places, across and down."
+            " And each of the {filters:,} filters makes a map of its own."
+        ).format(kernel=kernel, size=size, after=after, filters=filters),
+        _(
+            "A filter has {kernel}·{kernel} weights for each of {channels:,} channels. There are {filters:,} filters,"
+            " and each has one bias. The same weights serve at every place, so that the picture's size does not count."
+        ).format(kernel=kernel, channels=channels, filters=filters),
     )
 
 
 def _pooling(_recipe: Recipe, row: LayerRow, before: tuple[int, ...]) -> _Texts:
     size, after = before[0], row.output_shape[0]
-    rest = f"; with {size} pixels the last row and the last column find no partner and are dropped" if size % 2 else ""
+    figures = {"size": size, "pool": POOL_SIZE, "exactly": size / POOL_SIZE, "after": after, "channels": before[2]}
+    if size % 2:
+        why = _(
+            "{size} ÷ {pool} = {exactly:g}, so {after} × {after}; with {size} pixels the last row and the last column"
+            " find no partner and are dropped. Every map is made smaller by itself, so there are still {channels:,}."
+        ).format(**figures)
+    else:
+        why = _(
+            "{size} ÷ {pool} = {exactly:g}, so {after} × {after}. Every map is made smaller by itself, so there are"
+            " still {channels:,}."
+        ).format(**figures)
     return _Texts(
-        f"Keeps the largest of each {POOL_SIZE} × {POOL_SIZE} values and drops the other three. That something was"
-        " found matters more than where exactly, and the next layer sees twice as far.",
-        f"{size} ÷ {POOL_SIZE} = {size / POOL_SIZE:g}, so {after} × {after}{rest}. Every map is made smaller by itself,"
-        f" so there are still {before[2]:,}.",
-        "The largest value needs no weights; there is nothing to learn.",
+        _(
+            "Keeps the largest of each {pool} × {pool} values and drops the other three. That something was found"
+            " matters more than where exactly, and the next layer sees twice as far."
+        ).format(pool=POOL_SIZE),
+        why,
+        _("The largest value needs no weights; there is nothing to learn."),
     )
 
 
 def _flatten(_recipe: Recipe, row: LayerRow, before: tuple[int, ...]) -> _Texts:
     height, width, channels = before
     return _Texts(
-        "Writes all values of all maps into one row, because the next layer wants a row. Which values were neighbours"
-        " is lost.",
-        f"{height}·{width}·{channels:,} = {row.output_shape[0]:,} values.",
-        "It only rearranges; there is nothing to learn.",
+        _(
+            "Writes all values of all maps into one row, because the next layer wants a row. Which values were"
+            " neighbours is lost."
+        ),
+        _("{height}·{width}·{channels:,} = {product:,} values.").format(
+            height=height, width=width, channels=channels, product=row.output_shape[0]
+        ),
+        _("It only rearranges; there is nothing to learn."),
     )
 
 
 def _average(_recipe: Recipe, _row: LayerRow, before: tuple[int, ...]) -> _Texts:
     height, width, channels = before
     return _Texts(
-        "Takes the mean of each map: how strongly the pattern was found in the whole picture, wherever that was.",
-        f"The {height}·{width} = {height * width:,} values of a map become one, and there are {channels:,} maps."
-        f" Flatten would have left {prod(before):,} values.",
-        "A mean needs no weights; there is nothing to learn.",
+        _("Takes the mean of each map: how strongly the pattern was found in the whole picture, wherever that was."),
+        _(
+            "The {height}·{width} = {area:,} values of a map become one, and there are {channels:,} maps. Flatten would"
+            " have left {flattened:,} values."
+        ).format(height=height, width=width, area=height * width, channels=channels, flattened=prod(before)),
+        _("A mean needs no weights; there is nothing to learn."),
     )
 
 
 def _dropout(recipe: Recipe, row: LayerRow, _before: tuple[int, ...]) -> _Texts:
     kept = 1 - recipe.dropout
     return _Texts(
-        f"In training it sets {100 * recipe.dropout:g} % of the values to 0, others for each picture and in each step."
-        f" What is left is multiplied by 1 ÷ (1 − {recipe.dropout:g}) = {1 / kept:.4g}, so that the sum stays the"
-        " same on average. No value can rely on another one being there. When the network is examined or used, it does"
-        " nothing.",
-        f"As many values go out as come in: {row.output_shape[0]:,}. Some of them are 0.",
-        "Which values it drops is luck; there is nothing to learn.",
+        _(
+            "In training it sets {dropped:g} % of the values to 0, others for each picture and in each step. What is"
+            " left is multiplied by 1 ÷ (1 − {rate:g}) = {factor:.4g}, so that the sum stays the same on average. No"
+            " value can rely on another one being there. When the network is examined or used, it does nothing."
+        ).format(dropped=100 * recipe.dropout, rate=recipe.dropout, factor=1 / kept),
+        _("As many values go out as come in: {num:,}. Some of them are 0.").format(num=row.output_shape[0]),
+        _("Which values it drops is luck; there is nothing to learn."),
     )
 
 
 def _dense(_recipe: Recipe, row: LayerRow, before: tuple[int, ...]) -> _Texts:
     features, units = before[0], row.output_shape[0]
     return _Texts(
-        f"Each of its {units:,} units looks at all {features:,} values, multiplies each by a weight of its own, and"
-        " adds it all up with its bias. A negative sum becomes 0 (relu). So it combines what was found where.",
-        f"One value for each unit: {units:,}. How many there are was chosen by whoever built the network.",
-        f"Each of the {units:,} units has a weight for each of the {features:,} values, and one bias.",
+        _(
+            "Each of its {units:,} units looks at all {features:,} values, multiplies each by a weight of its own, and"
+            " adds it all up with its bias. A negative sum becomes 0 (relu). So it combines what was found where."
+        ).format(units=units, features=features),
+        _("One value for each unit: {units:,}. How many there are was chosen by whoever built the network.").format(
+            units=units
+        ),
+        _("Each of the {units:,} units has a weight for each of the {features:,} values, and one bias.").format(
+            units=units, features=features
+        ),
     )
 
 
 def _output(_recipe: Recipe, _row: LayerRow, before: tuple[int, ...]) -> _Texts:
     return _Texts(
-        f"One unit adds up the {before[0]:,} values, each times its weight. The sigmoid function presses the sum into 0"
-        " to 1: the probability that there is a dog in the picture. Below 0.5 the answer is “cat”.",
-        "One number, because the question has two answers: P(cat) is 1 − P(dog).",
-        f"The one unit has a weight for each of the {before[0]:,} values, and one bias.",
+        _(
+            "One unit adds up the {features:,} values, each times its weight. The sigmoid function presses the sum into"
+            " 0 to 1: the probability that there is a dog in the picture. Below 0.5 the answer is “cat”."
+        ).format(features=before[0]),
+        _("One number, because the question has two answers: P(cat) is 1 − P(dog)."),
+        _("The one unit has a weight for each of the {features:,} values, and one bias.").format(features=before[0]),
     )
 
 

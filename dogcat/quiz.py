@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import prod
 
+from dogcat.language import N_, _
 from dogcat.layer_words import input_shapes, parameters_formula, percent, shape_words
 from dogcat.layers import POOL_SIZE, LayerRow, layer_table
 from dogcat.recipe import Recipe
@@ -32,7 +33,8 @@ class Question:
 
     Attributes:
         text: the question.
-        facts: what is known of the layer in question, the hidden figure as `?`; empty where it is about all layers.
+        facts: what is known of the layer in question, by English names, the hidden figure as `?`; empty where it is
+            about all layers.
         options: possible answers, all different.
         answer: the text of the right one.
         explanation: why it is right, with the calculation.
@@ -67,9 +69,9 @@ def _ask(
 ) -> Question:
     """A question for a figure. Where two mistakes come to the same, or to what is right, other figures fill the gap."""
     filling = [
-        (2 * right, "That is twice as many."),
-        (4 * right, "That is four times as many."),
-        (right + 3, "That is three too many."),
+        (2 * right, _("That is twice as many.")),
+        (4 * right, _("That is four times as many.")),
+        (right + 3, _("That is three too many.")),
     ]
     remarks: dict[int, str] = {}
     for figure, remark in (*mistakes, *filling):
@@ -83,11 +85,11 @@ def _ask(
 def _facts(row: LayerRow, before: tuple[int, ...], hidden: str) -> dict[str, str]:
     """What the layer table says of a layer, but for one column."""
     facts = {
-        "Layer": row.name,
-        "Type": row.kind,
-        "Input": shape_words(before),
-        "Output": shape_words(row.output_shape),
-        "Parameters": f"{row.num_parameters:,}",
+        N_("Layer"): row.name,
+        N_("Type"): row.kind,
+        N_("Input"): shape_words(before),
+        N_("Output"): shape_words(row.output_shape),
+        N_("Parameters"): f"{row.num_parameters:,}",
     }
     return facts | {hidden: "?"}
 
@@ -105,16 +107,23 @@ def _convolution_parameters(recipe: Recipe, generator: random.Random) -> Questio
     row, before = _any(recipe, ["Conv2D"], generator)
     area, channels, filters = recipe.kernel_size**2, before[2], row.output_shape[2]
     mistakes = [
-        (area * channels * filters, "That forgets the biases, one for each filter."),
-        (area * filters + filters, f"That forgets that a filter reaches through all {channels} channels."),
-        (area * channels + 1, f"That is one filter only; there are {filters}."),
+        (area * channels * filters, _("That forgets the biases, one for each filter.")),
+        (
+            area * filters + filters,
+            _("That forgets that a filter reaches through all {channels} channels.").format(channels=channels),
+        ),
+        (area * channels + 1, _("That is one filter only; there are {filters}.").format(filters=filters)),
     ]
     return _ask(
-        f"How many parameters has {row.name}? Its {filters} filters are {recipe.kernel_size} × {recipe.kernel_size}.",
+        _("How many parameters has {layer}? Its {filters} filters are {kernel} × {kernel}.").format(
+            layer=row.name, filters=filters, kernel=recipe.kernel_size
+        ),
         _facts(row, before, "Parameters"),
         row.num_parameters,
         mistakes,
-        f"Height · width · channels · filters, plus a bias for each filter: {parameters_formula(recipe, row, before)}.",
+        _("Height · width · channels · filters, plus a bias for each filter: {formula}.").format(
+            formula=parameters_formula(recipe, row, before)
+        ),
         generator,
     )
 
@@ -123,17 +132,21 @@ def _convolution_size(recipe: Recipe, generator: random.Random) -> Question:
     row, before = _any(recipe, ["Conv2D"], generator)
     kernel, size, after = recipe.kernel_size, before[0], row.output_shape[0]
     mistakes = [
-        (size, "It would stay like that if zeros were put around the picture first, which is called padding."),
-        (size - kernel, "Nearly: count the places, the first and the last one both."),
-        (size // POOL_SIZE, "To halve it is what pooling does."),
-        (size - 2 * kernel, f"That takes {kernel} pixels off at each side."),
+        (size, _("It would stay like that if zeros were put around the picture first, which is called padding.")),
+        (size - kernel, _("Nearly: count the places, the first and the last one both.")),
+        (size // POOL_SIZE, _("To halve it is what pooling does.")),
+        (size - 2 * kernel, _("That takes {kernel} pixels off at each side.").format(kernel=kernel)),
     ]
     return _ask(
-        f"How many pixels high are the maps that {row.name} puts out? Its filters are {kernel} × {kernel}.",
+        _("How many pixels high are the maps that {layer} puts out? Its filters are {kernel} × {kernel}.").format(
+            layer=row.name, kernel=kernel
+        ),
         _facts(row, before, "Output"),
         after,
         mistakes,
-        f"A window of {kernel} pixels fits into {size} at {size} − {kernel} + 1 = {after} places.",
+        _("A window of {kernel} pixels fits into {size} at {size} − {kernel} + 1 = {after} places.").format(
+            kernel=kernel, size=size, after=after
+        ),
         generator,
     )
 
@@ -142,19 +155,27 @@ def _pooling_size(recipe: Recipe, generator: random.Random) -> Question:
     row, before = _any(recipe, ["MaxPooling2D"], generator)
     size, after = before[0], row.output_shape[0]
     mistakes = [
-        (-(-size // POOL_SIZE), "A last row without a partner is dropped, not kept."),
-        (size - POOL_SIZE + 1, f"So it would be if the window moved on by one pixel; it moves by {POOL_SIZE}."),
-        (size, "Pooling makes maps smaller."),
-        (size // 4, "A quarter of the values are left, but half of the height and half of the width."),
+        (-(-size // POOL_SIZE), _("A last row without a partner is dropped, not kept.")),
+        (
+            size - POOL_SIZE + 1,
+            _("So it would be if the window moved on by one pixel; it moves by {pool}.").format(pool=POOL_SIZE),
+        ),
+        (size, _("Pooling makes maps smaller.")),
+        (size // 4, _("A quarter of the values are left, but half of the height and half of the width.")),
     ]
-    dropped = ", and the last row is dropped" if size % 2 else ""
+    if size % 2:
+        explanation = _("{size} ÷ {pool} = {exactly:g}, and the last row is dropped: {after}.")
+    else:
+        explanation = _("{size} ÷ {pool} = {exactly:g}: {after}.")
     return _ask(
-        f"How many pixels high are the maps that {row.name} puts out? It keeps the largest of each"
-        f" {POOL_SIZE} × {POOL_SIZE} values.",
+        _(
+            "How many pixels high are the maps that {layer} puts out? It keeps the largest of each {pool} × {pool}"
+            " values."
+        ).format(layer=row.name, pool=POOL_SIZE),
         _facts(row, before, "Output"),
         after,
         mistakes,
-        f"{size} ÷ {POOL_SIZE} = {size / POOL_SIZE:g}{dropped}: {after}.",
+        explanation.format(size=size, pool=POOL_SIZE, exactly=size / POOL_SIZE, after=after),
         generator,
     )
 
@@ -164,21 +185,26 @@ def _features(recipe: Recipe, generator: random.Random) -> Question:
     height, width, channels = before
     if row.kind == "Flatten":
         mistakes = [
-            (height * channels, "That forgets the width."),
-            (height * width, f"That is one map only; there are {channels}."),
-            (channels, "So few would be left if only the mean of each map were kept."),
-            (height + width + channels, "Values are counted by multiplying."),
+            (height * channels, _("That forgets the width.")),
+            (height * width, _("That is one map only; there are {channels}.").format(channels=channels)),
+            (channels, _("So few would be left if only the mean of each map were kept.")),
+            (height + width + channels, _("Values are counted by multiplying.")),
         ]
-        explanation = f"All values of all maps: {height}·{width}·{channels} = {row.output_shape[0]:,}."
+        explanation = _("All values of all maps: {height}·{width}·{channels} = {product:,}.").format(
+            height=height, width=width, channels=channels, product=row.output_shape[0]
+        )
     else:
         mistakes = [
-            (prod(before), "So many would be left if all values were kept, as Flatten does."),
-            (height * width, f"That many values has a map; each of the {channels} maps becomes one."),
-            (height * channels, "Each map becomes one value, whatever its size."),
+            (prod(before), _("So many would be left if all values were kept, as Flatten does.")),
+            (
+                height * width,
+                _("That many values has a map; each of the {channels} maps becomes one.").format(channels=channels),
+            ),
+            (height * channels, _("Each map becomes one value, whatever its size.")),
         ]
-        explanation = f"One mean for each of the {channels} maps: {channels}."
+        explanation = _("One mean for each of the {channels} maps: {channels}.").format(channels=channels)
     return _ask(
-        f"How many values does {row.name} put out?",
+        _("How many values does {layer} put out?").format(layer=row.name),
         _facts(row, before, "Output"),
         row.output_shape[0],
         mistakes,
@@ -191,17 +217,19 @@ def _dense_parameters(recipe: Recipe, generator: random.Random) -> Question:
     row, before = _row(recipe, "dense")
     features, units = before[0], row.output_shape[0]
     mistakes = [
-        (features * units, "That forgets the biases, one for each unit."),
-        (features + units, "Each unit has a weight for each value, so they are multiplied."),
-        (features + 1, f"That is one unit only; there are {units}."),
-        (features * units + features, "The bias belongs to a unit, not to a value that comes in."),
+        (features * units, _("That forgets the biases, one for each unit.")),
+        (features + units, _("Each unit has a weight for each value, so they are multiplied.")),
+        (features + 1, _("That is one unit only; there are {units}.").format(units=units)),
+        (features * units + features, _("The bias belongs to a unit, not to a value that comes in.")),
     ]
     return _ask(
-        "How many parameters has the layer dense?",
+        _("How many parameters has the layer dense?"),
         _facts(row, before, "Parameters"),
         row.num_parameters,
         mistakes,
-        f"Values · units, plus a bias for each unit: {parameters_formula(recipe, row, before)}.",
+        _("Values · units, plus a bias for each unit: {formula}.").format(
+            formula=parameters_formula(recipe, row, before)
+        ),
         generator,
     )
 
@@ -209,16 +237,18 @@ def _dense_parameters(recipe: Recipe, generator: random.Random) -> Question:
 def _output_parameters(recipe: Recipe, generator: random.Random) -> Question:
     row, before = _row(recipe, "output")
     mistakes = [
-        (before[0], "That forgets the bias."),
-        (1, "That is the bias; there are weights as well."),
-        (2 * before[0] + 2, "So many would be needed with one unit for the cat and one for the dog."),
+        (before[0], _("That forgets the bias.")),
+        (1, _("That is the bias; there are weights as well.")),
+        (2 * before[0] + 2, _("So many would be needed with one unit for the cat and one for the dog.")),
     ]
     return _ask(
-        "How many parameters has the last layer?",
+        _("How many parameters has the last layer?"),
         _facts(row, before, "Parameters"),
         row.num_parameters,
         mistakes,
-        f"One weight for each value, and one bias: {parameters_formula(recipe, row, before)}.",
+        _("One weight for each value, and one bias: {formula}.").format(
+            formula=parameters_formula(recipe, row, before)
+        ),
         generator,
     )
 
@@ -228,18 +258,22 @@ def _receptive_field(recipe: Recipe, generator: random.Random) -> Question:
     seen = row.receptive_field or 0
     step = POOL_SIZE ** (int(row.name.rsplit("_", 1)[1]) - 1)
     mistakes = [
-        (POOL_SIZE, "So much it sees of the layer before it. But each of those values has seen more."),
-        (recipe.kernel_size, "So much a filter sees of the layer before it. But that layer has seen more."),
-        (seen - step, "So much a value sees before this pooling. It takes in one more place."),
-        (seen + step, "That is one place too many."),
+        (POOL_SIZE, _("So much it sees of the layer before it. But each of those values has seen more.")),
+        (recipe.kernel_size, _("So much a filter sees of the layer before it. But that layer has seen more.")),
+        (seen - step, _("So much a value sees before this pooling. It takes in one more place.")),
+        (seen + step, _("That is one place too many.")),
     ]  # fmt: skip
     return _ask(
-        f"One value after {row.name} depends on a square of the picture. How many pixels high is it?",
+        _("One value after {layer} depends on a square of the picture. How many pixels high is it?").format(
+            layer=row.name
+        ),
         {name: text for name, text in _facts(row, before, "Parameters").items() if name != "Parameters"},
         seen,
         mistakes,
-        f"It is {seen} × {seen}. A window of k places that lie j pixels apart adds (k − 1) · j pixels, and each pooling"
-        f" before doubles j. Here this pooling adds (2 − 1) · {step} to {seen - step}.",
+        _(
+            "It is {seen} × {seen}. A window of k places that lie j pixels apart adds (k − 1) · j pixels, and each"
+            " pooling before doubles j. Here this pooling adds (2 − 1) · {step} to {before}."
+        ).format(seen=seen, step=step, before=seen - step),
         generator,
     )
 
@@ -248,42 +282,48 @@ def _dropout(recipe: Recipe, generator: random.Random) -> Question:
     row, before = _row(recipe, "dropout")
     kept, dropped = round(before[0] * (1 - recipe.dropout)), round(before[0] * recipe.dropout)
     mistakes = [
-        (before[0], "So many it lets through when the network is examined; in training it drops some."),
-        (dropped, "So many it drops."),
-        (round(kept / 2), "That counts what is dropped twice."),
+        (before[0], _("So many it lets through when the network is examined; in training it drops some.")),
+        (dropped, _("So many it drops.")),
+        (round(kept / 2), _("That counts what is dropped twice.")),
     ]
     return _ask(
-        f"With dropout {recipe.dropout:g}, how many of the values are left in a training step, on average?",
+        _("With dropout {rate:g}, how many of the values are left in a training step, on average?").format(
+            rate=recipe.dropout
+        ),
         {name: text for name, text in _facts(row, before, "Output").items() if name != "Parameters"},
         kept,
         mistakes,
-        f"{before[0]:,} · (1 − {recipe.dropout:g}) = {kept:,}. All {before[0]:,} places are still there, but the others"
-        " hold 0.",
+        _(
+            "{features:,} · (1 − {rate:g}) = {kept:,}. All {features:,} places are still there, but the others hold 0."
+        ).format(features=before[0], rate=recipe.dropout, kept=kept),
         generator,
     )
 
 
 def _most(
-    recipe: Recipe, generator: random.Random, text: str, what: str, figure: Callable[[LayerRow], int]
+    recipe: Recipe, generator: random.Random, text: str, explanation: str, figure: Callable[[LayerRow], int]
 ) -> Question:
     rows = [row for row in layer_table(recipe) if figure(row)]
     whole = sum(map(figure, rows))
     most = max(rows, key=figure)
     others = [row for row in rows if figure(row) < figure(most)]
     chosen = generator.sample(others, min(len(others), _NUM_OPTIONS - 1))
-    options = [Option(row.name, f"It has {percent(figure(row), whole)}.") for row in rows if row in (*chosen, most)]
-    explanation = f"{most.name} has {percent(figure(most), whole)} of all {what}: {figure(most):,} of {whole:,}."
-    return Question(text, {}, tuple(options), most.name, explanation)
+    remarks = {row.name: _("It has {share}.").format(share=percent(figure(row), whole)) for row in rows}
+    options = [Option(row.name, remarks[row.name]) for row in rows if row in (*chosen, most)]
+    filled = explanation.format(layer=most.name, share=percent(figure(most), whole), figure=figure(most), whole=whole)
+    return Question(text, {}, tuple(options), most.name, filled)
 
 
 def _most_parameters(recipe: Recipe, generator: random.Random) -> Question:
-    text = "Which layer has the most parameters?"
-    return _most(recipe, generator, text, "parameters", lambda row: row.num_parameters)
+    text = _("Which layer has the most parameters?")
+    explanation = _("{layer} has {share} of all parameters: {figure:,} of {whole:,}.")
+    return _most(recipe, generator, text, explanation, lambda row: row.num_parameters)
 
 
 def _most_work(recipe: Recipe, generator: random.Random) -> Question:
-    text = "Which layer has the most to calculate?"
-    return _most(recipe, generator, text, "operations", lambda row: row.flops)
+    text = _("Which layer has the most to calculate?")
+    explanation = _("{layer} has {share} of all operations: {figure:,} of {whole:,}.")
+    return _most(recipe, generator, text, explanation, lambda row: row.flops)
 
 
 _KINDS = (

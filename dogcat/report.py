@@ -44,7 +44,7 @@ _ON_THE_SAME = {
     "validation": N_("On the same validation pictures as the first, {name}"),
     "test": N_("On the same test pictures as the first, {name}"),
 }
-_STYLE = """
+STYLE = """
 @page { size: A4; margin: 14mm; }
 body { font: 10pt/1.35 system-ui, sans-serif; color: #222; background: #fff; max-width: 182mm; margin: 1em auto;
   padding: 0 1em; }
@@ -104,7 +104,7 @@ def comparison_report(title: str, runs: Sequence[Run], names: Sequence[str] = ()
     ]
     head = (
         '<meta charset="utf-8"><meta name="viewport" content="width=device-width">'
-        f"<title>{escape(title)}</title><style>{_STYLE}</style>"
+        f"<title>{escape(title)}</title><style>{STYLE}</style>"
     )
     return (
         f'<!DOCTYPE html>\n<html lang="{current_language()}"><head>{head}</head><body>{"".join(parts)}</body></html>\n'

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from dogcat.language import N_, _
 from dogcat.recipe import Recipe
 from dogcat.runs import Run
 from pages.model_views.build import show_build
@@ -15,21 +16,25 @@ from pages.model_views.quiz_view import show_quiz
 from pages.model_views.table import show_table
 from pages.model_views.through import show_through
 from pages.shared.front_door import require_front_door
+from pages.shared.lesson import begin_step, end_step
 
 VIEWS: dict[str, Callable[[Run | Recipe], None]] = {
-    "The network": show_network,
-    "Table": show_table,
-    "A convolution by hand": show_by_hand,
-    "Through the network": show_through,
-    "Dropout at work": show_dropout,
-    "Build your own": show_build,
-    "Quiz": show_quiz,
+    N_("The network"): show_network,
+    N_("Table"): show_table,
+    N_("A convolution by hand"): show_by_hand,
+    N_("Through the network"): show_through,
+    N_("Dropout at work"): show_dropout,
+    N_("Build your own"): show_build,
+    N_("Quiz"): show_quiz,
 }
 
-require_front_door()
-st.title("Model")
+require_front_door("model")
+begin_step("model")
+st.title(_("Model"))
 chosen = choose_network()
-for tab, show in zip(st.tabs(list(VIEWS), key="part", bind="query-params"), VIEWS.values(), strict=True):
+tabs = st.tabs([_(name) for name in VIEWS], key="part", bind="query-params")
+for tab, show in zip(tabs, VIEWS.values(), strict=True):
     if tab.open:
         with tab:
             show(chosen)
+end_step("model")

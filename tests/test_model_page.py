@@ -17,6 +17,7 @@ from dogcat.recipe import BASELINE, QUICK_BASELINE, REGULARIZED, Recipe
 from dogcat.runs import create_run, list_runs
 from pages.shared.state import Session
 from tests.conftest import ROOT
+from tests.spoken import speak_marked, untranslated
 from tests.test_pages import app, open_page, press, texts  # noqa: F401 - `app` is a fixture
 
 
@@ -205,6 +206,57 @@ def test_another_network_has_other_questions_and_answers_are_kept(app: AppTest) 
     assert app.radio(key="quiz.0").value is None
     app.selectbox(key="session.network").set_value("regularized").run()
     assert app.radio(key="quiz.0").value == draw_questions(REGULARIZED, 1)[0].answer
+
+
+def test_every_sentence_about_a_layer_and_of_the_table_is_translated(
+    app: AppTest,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    speak_marked(monkeypatch)
+    open_view(app, "⟦The network⟧")
+    for row in layer_table(REGULARIZED):
+        session_of(app).layer = row.name
+        app.run()
+        assert untranslated(app) == []
+    open_view(app, "⟦Table⟧", "gone")
+    assert len(app.dataframe) == 2
+    assert untranslated(app) == []
+
+
+def test_every_sentence_about_one_s_own_network_is_translated(
+    app: AppTest,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    speak_marked(monkeypatch)
+    open_view(app, "⟦Build your own⟧", "draft")
+    assert untranslated(app) == []
+    app.segmented_control(key="built.pooling").set_value("average").run()
+    assert untranslated(app) == []
+    app.segmented_control(key="built.num_blocks").set_value(6).run()
+    (error,) = app.error  # its sentence is the recipe's
+    assert [text for text in untranslated(app) if text != error.value] == []
+
+
+def test_every_sentence_of_the_quiz_is_translated(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811
+    speak_marked(monkeypatch)
+    open_view(app, "⟦Quiz⟧")
+    for seed in range(1, 5):
+        session_of(app).quiz_seed = seed
+        app.run()
+        for number, question in enumerate(draw_questions(REGULARIZED, seed)):
+            wrong = next(option.text for option in question.options if option.text != question.answer)
+            app.radio(key=f"quiz.{number}").set_value(question.answer if seed == 1 else wrong).run()
+            assert untranslated(app) == []
+    assert app.success
+
+
+def test_the_page_speaks_korean(app: AppTest) -> None:  # noqa: F811
+    app.run()
+    session_of(app).language = "ko"
+    open_view(app, "퀴즈")
+    assert app.title[0].value == "모델"
+    assert "이 신경망에 관한 다섯 문제입니다." in texts(app.markdown)
+    assert app.query_params["part"] == "퀴즈"
 
 
 def test_no_view_loads_tensorflow_or_what_else_takes_much_memory(home: object, tiny_recipe: Recipe) -> None:

@@ -13,9 +13,12 @@ import pytest
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
+from dogcat import language
+from dogcat.errors import DogcatError
 from dogcat.feature_maps import OFF_COLOUR, brightest_first, coloured, map_tiles, value_grid, with_frame
 from dogcat.first_layer import answers_to
 from dogcat.inspection import activations, dropout_passes, open_network
+from dogcat.inspector import LAST, kept_networks
 from dogcat.layers import layer_table
 from dogcat.learning import FirstLayer, read_first_layer, write_first_layer
 from dogcat.pictures import PictureSet
@@ -24,6 +27,7 @@ from dogcat.recipe import Recipe, recipe_to_json
 from dogcat.runs import Run, create_run
 from dogcat.watched import WatchedPicture
 from pages.shared import resources
+from tests.spoken import speak_marked, untranslated
 from tests.test_augmentation_page import grid
 from tests.test_pages import press, texts
 
@@ -69,6 +73,11 @@ def view(name: str, chosen: Run | Recipe) -> AppTest:
     app = AppTest.from_function(script, default_timeout=60, args=(name, recipe, folder)).run()
     assert not app.exception
     return app
+
+
+def untranslated_here(app: AppTest) -> list[str]:
+    """What is not translated, but for the words of the parts that other pages have as well."""
+    return [text for text in untranslated(app) if not text.endswith(("Pictures to choose from", "of the picture"))]
 
 
 def tiles(app: AppTest, key: str) -> list[tuple[str, np.ndarray]]:
@@ -214,6 +223,42 @@ def test_a_damaged_model_is_answered_with_a_sentence(run: Run, name: str) -> Non
 @pytest.mark.parametrize("name", ["through", "by_hand", "dropout"])
 def test_without_a_picture_set_there_is_a_drawn_cat(home: Path, tiny_recipe: Recipe, name: str) -> None:
     assert not view(name, tiny_recipe).error
+
+
+def test_every_sentence_about_what_layers_see_is_translated(
+    run: Run, tiny_recipe: Recipe, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    speak_marked(monkeypatch)
+    untrained = dataclasses.replace(tiny_recipe, filters=(32, 8), dropout=0.25)
+    for name in ("through", "by_hand", "dropout"):
+        for chosen in (run, untrained, tiny_recipe):
+            assert untranslated_here(view(name, chosen)) == []
+    app = view("through", untrained)
+    for layer in ("pool_2", "dense"):
+        app.select_slider[0].set_value(layer).run()
+        assert untranslated_here(app) == []
+
+
+def test_every_sentence_about_the_epochs_of_the_first_layer_is_translated(
+    tiny_set: PictureSet, tiny_recipe: Recipe, pixels: np.ndarray, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = create_run(tiny_recipe, tiny_set.name, watched=[WatchedPicture("a", 0, pixels)])
+    for epoch in (0, 1):
+        kernels, biases = open_network(tiny_recipe, None).get_layer("conv_1").get_weights()
+        write_first_layer(run.folder, epoch, FirstLayer(kernels, biases, np.zeros((10, 10, 4), np.float32)))
+    speak_marked(monkeypatch)
+    app = view("through", run)
+    assert app.select_slider(key="layer_epoch")
+    assert untranslated_here(app) == []
+
+
+def test_the_process_that_looks_into_networks_answers_in_the_language_of_whoever_asks(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_network(dataclasses.replace(run.recipe, dense_units=9), None).save(run.model_file)
+    monkeypatch.setattr(language, "_find_language", lambda: "ko")
+    with pytest.raises(DogcatError, match=r"다시 훈련하세요\.$"):
+        resources.inspector().filters(kept_networks(run)[LAST])
 
 
 def test_value_grid_shows_every_value_once() -> None:

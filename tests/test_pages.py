@@ -57,7 +57,8 @@ def test_home_tells_the_story_and_labels_recorded_figures(app: AppTest) -> None:
     app.run()
     assert not app.exception
     assert app.title[0].value == "Cats, dogs and overfitting"
-    assert "Recorded" in texts(app.caption)
+    assert "Recorded on the real photos" in texts(app.caption)
+    assert "gets 30% of new ones wrong" in texts(app.markdown)
     assert len(app.dataframe[0].value) == 130  # 30 + 100 epochs
 
 

@@ -22,19 +22,9 @@ from dogcat.importing import import_pictures
 from dogcat.pictures import PictureSet
 from dogcat.pixels import PictureError, decode_picture, load_both_classes, load_split, open_picture, thumbnail
 from tests.conftest import MakeLayout
+from tests.odd_files import ORIENTATIONS
 
 RED, GREEN, BLUE, YELLOW = (255, 0, 0), (0, 255, 0), (0, 0, 255), (255, 255, 0)
-# EXIF's orientation, and what a camera that notes it did to the upright picture
-ORIENTATIONS = [
-    (1, None),
-    (2, Image.Transpose.FLIP_LEFT_RIGHT),
-    (3, Image.Transpose.ROTATE_180),
-    (4, Image.Transpose.FLIP_TOP_BOTTOM),
-    (5, Image.Transpose.TRANSPOSE),
-    (6, Image.Transpose.ROTATE_90),
-    (7, Image.Transpose.TRANSVERSE),
-    (8, Image.Transpose.ROTATE_270),
-]
 
 
 # One picture
@@ -107,7 +97,7 @@ def test_a_dark_sixteen_bit_picture_stays_dark() -> None:
     assert array.max() <= 1
 
 
-@pytest.mark.parametrize(("orientation", "turned"), ORIENTATIONS)
+@pytest.mark.parametrize(("orientation", "turned"), ORIENTATIONS.items())
 def test_a_turned_photo_is_shown_upright(orientation: int, turned: Image.Transpose | None) -> None:
     upright = _quarters()
     exif = Image.Exif()

@@ -21,7 +21,7 @@ from dogcat.answerer import AnswerError, Arrays, pixels_from_json
 from dogcat.attempts import Attempt, attempted
 from dogcat.foreign import ForeignModelError, Reading
 from dogcat.people import pictures_to_guess
-from dogcat.pictures import PictureSet
+from dogcat.pictures import PictureSet, delete_picture_set
 from dogcat.pixels import MAX_FILE_BYTES, decode_picture, load_split
 from dogcat.recipe import Recipe
 from dogcat.runs import Run, create_run
@@ -160,8 +160,39 @@ def test_the_networks_that_ship_with_the_app_are_asked_first(
     assert chosen == ["baseline-photos-seed1", "regularized-photos-seed1"]
     assert html(app).count('class="dogcat-bar"') == 2
     assert stand_in.asked.count("predict") == 2
-    open_try(app, "Own model")
-    assert not (home / "pictures" / "drawn").exists(), "nothing is drawn before a model is there to be tested"
+    for view in ("Own model", "Guess first"):
+        open_try(app, view)
+        assert not (home / "pictures" / "drawn").exists(), "nothing is drawn before anybody has asked for it"
+
+
+def test_where_there_are_no_pictures_some_can_be_drawn_and_guessed(
+    app: AppTest,  # noqa: F811
+    stand_in: StandIn,
+    tiny_set: PictureSet,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(recorded, "RECORDED_DIR", ROOT / "assets" / "runs")
+    monkeypatch.setattr("dogcat.drawn.NUM_PER_CLASS", {"train": 1, "validation": 1, "test": 2})
+    delete_picture_set(tiny_set.name)
+    open_try(app, "Guess first")
+    assert "there are none on this computer yet" in texts(app.info)
+    assert not app.error
+    press(app, "Draw pictures")
+    assert not app.exception
+    assert "4 test pictures of drawn (drawn pictures)" in texts(app.markdown)
+    assert "these are of another set" in texts(app.caption)
+
+
+def test_any_set_that_is_here_is_guessed_on(
+    app: AppTest,  # noqa: F811
+    stand_in: StandIn,
+    tiny_set: PictureSet,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(recorded, "RECORDED_DIR", ROOT / "assets" / "runs")
+    open_try(app, "Guess first")
+    assert "12 test pictures of tiny" in texts(app.markdown)
+    assert "so these are of another set, tiny." in texts(app.caption)
 
 
 def test_one_network_alone_is_asked(app: AppTest, runs: list[Run]) -> None:  # noqa: F811

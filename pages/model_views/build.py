@@ -7,6 +7,7 @@ import streamlit as st
 
 from dogcat.duration import epoch_seconds, learn_from_runs, probe_is_due, read_speeds
 from dogcat.keras_code import as_code, code_parts
+from dogcat.language import N_, _
 from dogcat.layer_words import describe_layer
 from dogcat.layers import layer_table, num_parameters
 from dogcat.memory import expected_bytes
@@ -23,7 +24,7 @@ from pages.shared.state import session
 from pages.train_views.editor import take_recipe
 from pages.train_views.start import count_pictures
 
-EPOCH = "An epoch, about"
+EPOCH = N_("An epoch, about")
 
 
 def show_build(chosen: Run | Recipe) -> None:
@@ -52,21 +53,31 @@ def show_workshop(start: Recipe, num_training: int, num_validation: int) -> None
         show_figures(recipe, num_training, num_validation)
         show_drawing(recipe, "built-drawing")
         layer = describe_layer(recipe, session().layer)
-        st.caption(f"**{layer.name}:** {layer.input_shape} → {layer.output_shape}, parameters {layer.parameters}")
+        st.caption(
+            _("**{layer}:** {input} → {output}, parameters {formula}").format(
+                layer=layer.name, input=layer.input_shape, output=layer.output_shape, formula=layer.parameters
+            )
+        )
         changes = ", ".join(f"{item.name} {item.here}" for item in differences(recipe, start))
-        st.caption(f"Changed: {changes}." if changes else "Nothing is changed yet: this is the network chosen above.")
+        st.caption(
+            _("Changed: {changes}.").format(changes=changes)
+            if changes
+            else _("Nothing is changed yet: this is the network chosen above.")
+        )
         with st.container(horizontal=True):
-            if st.button("Train this", icon=":material/model_training:", type="primary"):
+            if st.button(_("Train this"), icon=":material/model_training:", type="primary"):
                 take_recipe(recipe)
                 # Without parameters of its own it refuses to leave a page whose tabs stand in the address.
                 st.switch_page("pages/train.py", query_params={})
-            st.button("Undo all changes", icon=":material/undo:", on_click=session().built.clear, disabled=not changes)
+            st.button(
+                _("Undo all changes"), icon=":material/undo:", on_click=session().built.clear, disabled=not changes
+            )
     show_summary(recipe)
     st.markdown(describe_shares(recipe))
-    st.markdown("**As Keras code**")
+    st.markdown(_("**As Keras code**"))
     st.code(code_parts(recipe, "")["Network"], "python")
     st.download_button(
-        "Download the whole program", as_code(recipe), "train.py", "text/x-python", icon=":material/download:"
+        _("Download the whole program"), as_code(recipe), "train.py", "text/x-python", icon=":material/download:"
     )
 
 
@@ -78,21 +89,25 @@ def show_too_small(start: Recipe, error: RecipeError) -> None:
     smallest = smallest_picture_size(num_blocks, built.get("kernel_size", start.kernel_size))
     if smallest <= max(SIZES):
         fitting = next(size for size in SIZES if size >= smallest)
-        st.button(f"Take pictures of {fitting} × {fitting}", icon=":material/crop_free:",
-                  on_click=lambda: built.update(picture_size=fitting))  # fmt: skip
+        label = _("Take pictures of {size} × {size}").format(size=fitting)
+        st.button(label, icon=":material/crop_free:", on_click=lambda: built.update(picture_size=fitting))
 
 
 def show_figures(recipe: Recipe, num_training: int, num_validation: int) -> None:
     """What the network costs."""
     needed = expected_bytes(recipe, num_training)
     with st.container(horizontal=True):
-        st.metric("Parameters", f"{num_parameters(recipe):,}")
+        st.metric(_("Parameters"), f"{num_parameters(recipe):,}")
         flops = sum(row.flops for row in layer_table(recipe))
-        st.metric("Million operations", f"{flops / 1e6:,.1f}", help="To take one picture forward through the network.")
-        st.metric("Memory to train", f"{needed / 2**30:.1f} GB")
+        st.metric(
+            _("Million operations"),
+            f"{flops / 1e6:,.1f}",
+            help=_("To take one picture forward through the network."),
+        )
+        st.metric(_("Memory to train"), f"{needed / 2**30:.1f} GB")
         show_epoch_seconds(recipe, num_training, num_validation)
     if needed > psutil.virtual_memory().available:
-        st.warning("That is more memory than is free on this machine now.", icon=":material/memory:")
+        st.warning(_("That is more memory than is free on this machine now."), icon=":material/memory:")
 
 
 def show_epoch_seconds(recipe: Recipe, num_training: int, num_validation: int) -> None:
@@ -103,17 +118,19 @@ def show_epoch_seconds(recipe: Recipe, num_training: int, num_validation: int) -
         num_clean = clean_sample_size(recipe, num_used)
         seconds = epoch_seconds(recipe, speed, num_clean, num_validation) * learn_from_runs(runs)
         st.metric(
-            EPOCH,
-            clock(seconds) if seconds >= 10 else f"{seconds:.1f} s",
-            help=f"Here: {recipe.steps_per_epoch} steps of {recipe.batch_size} pictures, and the validation.",
+            _(EPOCH),
+            clock(seconds) if seconds >= 10 else _("{seconds:.1f} s").format(seconds=seconds),
+            help=_("Here: {num} steps of {batch_size} pictures, and the validation.").format(
+                num=recipe.steps_per_epoch, batch_size=recipe.batch_size
+            ),
         )
     elif probe_is_due() and not any(run.status().is_active for run in runs) and probe().poll() is None:
         wait_for_probe()
     else:
         st.metric(
-            EPOCH,
-            "unknown",
-            help="How fast this machine is has not been measured yet: that waits until no training runs.",
+            _(EPOCH),
+            _("unknown"),
+            help=_("How fast this machine is has not been measured yet: that waits until no training runs."),
         )
 
 
@@ -122,4 +139,4 @@ def wait_for_probe() -> None:
     """Stands for the time of an epoch while the machine is measured."""
     if probe().poll() is not None:
         st.rerun()
-    st.metric(EPOCH, "measuring…", help="How fast this machine is has not been measured yet.")
+    st.metric(_(EPOCH), _("measuring…"), help=_("How fast this machine is has not been measured yet."))

@@ -5,6 +5,7 @@ from typing import Any
 
 import streamlit as st
 
+from dogcat.language import _
 from dogcat.recipe import Recipe
 from dogcat.recipe_words import FIELD_WORDS, value_words
 from pages.shared.state import session
@@ -25,7 +26,7 @@ def show_controls(start: Recipe) -> None:
     """
     values = {name: session().built.get(name, getattr(start, name)) for name in FIELD_WORDS}
     filters = values["filters"]
-    choose("picture_size", values["picture_size"], SIZES, "Height and width. More pixels show more and take longer.")
+    choose("picture_size", values["picture_size"], SIZES, _("Height and width. More pixels show more and take longer."))
     key = "built.num_blocks"
     st.session_state[key] = len(filters)
 
@@ -34,30 +35,30 @@ def show_controls(start: Recipe) -> None:
         session().built["filters"] = (filters + filters[-1:] * number)[:number]
 
     st.segmented_control(
-        "Blocks of convolution and pooling",
+        _("Blocks of convolution and pooling"),
         extended(NUM_BLOCKS, len(filters)),
         required=True,
         key=key,
         on_change=change_blocks,
-        help="Each block halves the maps, and the next one sees twice as far.",
+        help=_("Each block halves the maps, and the next one sees twice as far."),
     )
     with st.container(horizontal=True, gap="small"):
         for block in range(len(filters)):
             choose_filters(block, filters)
-    st.segmented_control("Filter size", KERNEL_SIZES, required=True, **keeping("kernel_size", values["kernel_size"]),
-                         format_func=lambda size: f"{size} × {size}", help="Pixels of one filter.")  # fmt: skip
+    st.segmented_control(_("Filter size"), KERNEL_SIZES, required=True, **keeping("kernel_size", values["kernel_size"]),
+                         format_func=lambda size: f"{size} × {size}", help=_("Pixels of one filter."))  # fmt: skip
     st.segmented_control(
-        "From maps to features", ("flatten", "average"), required=True, **keeping("pooling", values["pooling"]),
+        _("From maps to features"), ("flatten", "average"), required=True, **keeping("pooling", values["pooling"]),
         format_func=lambda pooling: value_words("pooling", pooling).capitalize(),
-        help="Flatten keeps every value of the last maps; global average keeps one mean for each map.",
+        help=_("Flatten keeps every value of the last maps; global average keeps one mean for each map."),
     )  # fmt: skip
-    choose("dense_units", values["dense_units"], UNITS, "Width of the layer before the output.")
-    choose("dropout", values["dropout"], DROPOUTS, "Share of the features that is switched off in training.")
+    choose("dense_units", values["dense_units"], UNITS, _("Width of the layer before the output."))
+    choose("dropout", values["dropout"], DROPOUTS, _("Share of the features that is switched off in training."))
 
 
 def choose(field: str, value: Any, options: Sequence[Any], sentence: str) -> None:
     """A slider for a field of the recipe."""
-    words = FIELD_WORDS[field]
+    words = _(FIELD_WORDS[field])
     st.select_slider(
         f"{words[0].upper()}{words[1:]}",
         extended(options, value),
@@ -76,7 +77,7 @@ def choose_filters(block: int, filters: tuple[int, ...]) -> None:
         session().built["filters"] = (*filters[:block], st.session_state[key], *filters[block + 1 :])
 
     options = extended(FILTERS, filters[block])
-    st.selectbox(f"Filters {block + 1}", options, key=key, on_change=keep, width=80)
+    st.selectbox(_("Filters {number}").format(number=block + 1), options, key=key, on_change=keep, width=80)
 
 
 def keeping(field: str, value: Any) -> dict[str, Any]:

@@ -5,6 +5,7 @@ import streamlit as st
 
 from dogcat.by_hand import Convolution, convolve, pool
 from dogcat.feature_maps import coloured, with_frame
+from dogcat.language import N_, _
 from dogcat.layers import POOL_SIZE
 from dogcat.number_tables import colour_tables, number_table
 from dogcat.recipe import Recipe
@@ -15,7 +16,7 @@ from pages.shared.errors import sentence_for_errors
 from pages.shared.resources import inspector
 from pages.shared.state import bind, session
 
-COLOURS = ("red", "green", "blue")
+COLOURS = (N_("red"), N_("green"), N_("blue"))
 STYLE = """<style>
 .dogcat-hand { display: flex; flex-wrap: wrap; align-items: center; gap: 4px 10px; margin-bottom: 10px; }
 .dogcat-hand b { width: 100%; font-weight: 600; font-size: 14px; }
@@ -38,9 +39,11 @@ def show_by_hand(chosen: Run | Recipe) -> None:
         chosen: a run, or a recipe that nobody has trained.
     """
     st.caption(
-        "The first layer makes each of its values from a small patch of the picture: multiply every pixel by a weight,"
-        " add it all up. The same few weights go over the whole picture. Choose a filter, click a"
-        " place, and check it."
+        _(
+            "The first layer makes each of its values from a small patch of the picture: multiply every pixel by a"
+            " weight, add it all up. The same few weights go over the whole picture. Choose a filter, click a place,"
+            " and check it."
+        )
     )
     with sentence_for_errors():
         subject = choose_subject(chosen)
@@ -78,10 +81,10 @@ def choose_place(maps: np.ndarray) -> tuple[int, int, int]:
 
     columns = st.columns([2, 2, 2, 1.5], vertical_alignment="bottom")
     if num_filters > 1:
-        columns[0].slider("Filter", 1, num_filters, **bind("hand_filter"))
-    columns[1].slider("Row of the output", 0, size - 1, **bind("hand_row"))
-    columns[2].slider("Column of the output", 0, size - 1, **bind("hand_column"))
-    columns[3].button("Where it is strongest", icon=":material/my_location:", on_click=go_to_strongest)
+        columns[0].slider(_("Filter"), 1, num_filters, **bind("hand_filter"))
+    columns[1].slider(_("Row of the output"), 0, size - 1, **bind("hand_row"))
+    columns[2].slider(_("Column of the output"), 0, size - 1, **bind("hand_column"))
+    columns[3].button(_("Where it is strongest"), icon=":material/my_location:", on_click=go_to_strongest)
     return now.hand_filter - 1, now.hand_row, now.hand_column
 
 
@@ -100,7 +103,9 @@ def show_places(pixels: np.ndarray, maps: np.ndarray, number: int, row: int, col
         show_place(
             with_frame(pixels, row, column, size),
             pixels.shape[0],
-            f"The picture and the patch: {size} × {size} pixels in 3 colours, {3 * size * size} numbers",
+            _("The picture and the patch: {size} × {size} pixels in 3 colours, {num} numbers").format(
+                size=size, num=3 * size * size
+            ),
             "hand-picture",
             centre_on,
         )
@@ -109,7 +114,9 @@ def show_places(pixels: np.ndarray, maps: np.ndarray, number: int, row: int, col
         show_place(
             with_frame(coloured(answers, float(answers.max())), row, column, 1),
             num_places,
-            f"What filter {number + 1} makes of it: {num_places} × {num_places} values, one of them framed",
+            _("What filter {number} makes of it: {size} × {size} values, one of them framed").format(
+                number=number + 1, size=num_places
+            ),
             "hand-map",
             go_to,
         )
@@ -117,22 +124,28 @@ def show_places(pixels: np.ndarray, maps: np.ndarray, number: int, row: int, col
 
 def show_products(by_hand: Convolution) -> None:
     """Pixels times weights is products, colour by colour."""
-    st.markdown("**Pixels ÷ 255 × weights of the filter = products**")
+    st.markdown(_("**Pixels ÷ 255 × weights of the filter = products**"))
     st.html(STYLE + "".join(colour_row(by_hand, channel) for channel in range(len(COLOURS))))
 
 
 def show_sum(by_hand: Convolution, from_keras: float) -> None:
     """How the products become one value."""
-    st.markdown("**The sum, the bias, the relu**")
+    st.markdown(_("**The sum, the bias, the relu**"))
     sums = by_hand.products.sum(axis=(0, 1))
-    terms = " ".join(f"{signed(term)} ({colour})" for term, colour in zip(sums.tolist(), COLOURS, strict=True))
+    terms = " ".join(f"{signed(term)} ({_(colour)})" for term, colour in zip(sums.tolist(), COLOURS, strict=True))
     before, value = by_hand.before_relu, by_hand.value
-    relu = "is not below 0 and stays" if before >= 0 else "is below 0 and becomes 0"
-    st.markdown(
-        f"All {by_hand.products.size} products added: {terms} = **{signed(by_hand.products.sum())}**  \n"
-        f"and the bias {signed(by_hand.bias)}: **{signed(before)}**  \n"
-        f"relu: {signed(before)} {relu}: **{value:.6f}**"
+    if before >= 0:
+        relu = _("relu: {before} is not below 0 and stays: **{value:.6f}**")
+    else:
+        relu = _("relu: {before} is below 0 and becomes 0: **{value:.6f}**")
+    lines = (
+        _("All {num} products added: {terms} = **{sum}**").format(
+            num=by_hand.products.size, terms=terms, sum=signed(by_hand.products.sum())
+        ),
+        _("and the bias {bias}: **{before}**").format(bias=signed(by_hand.bias), before=signed(before)),
+        relu.format(before=signed(before), value=value),
     )
+    st.markdown("  \n".join(lines))
     say_keras(value, from_keras)
 
 
@@ -143,11 +156,20 @@ def show_pooling(
     number, *places = place
     row, column = (min(one // POOL_SIZE, pooled.shape[0] - 1) for one in places)
     window = pool(pixels, kernel, bias, row, column)
-    st.markdown("**And then max pooling**")
+    st.markdown(_("**And then max pooling**"))
     st.markdown(
-        f"Of each {POOL_SIZE} × {POOL_SIZE} neighbours the largest value is kept, so the map is half as wide and high."
-        f" Rows {POOL_SIZE * row} and {POOL_SIZE * row + 1}, columns {POOL_SIZE * column} and"
-        f" {POOL_SIZE * column + 1} become row {row}, column {column} of `pool_1`:"
+        _(
+            "Of each {pool} × {pool} neighbours the largest value is kept, so the map is half as wide and high. Rows"
+            " {top} and {bottom}, columns {left} and {right} become row {row}, column {column} of `pool_1`:"
+        ).format(
+            pool=POOL_SIZE,
+            top=POOL_SIZE * row,
+            bottom=POOL_SIZE * row + 1,
+            left=POOL_SIZE * column,
+            right=POOL_SIZE * column + 1,
+            row=row,
+            column=column,
+        )
     )
     largest = window == window.max()
     shades = np.where(largest[..., None], (255, 224, 130), (235, 235, 235))
@@ -158,13 +180,17 @@ def show_pooling(
 
 def say_keras(value: float, from_keras: float) -> None:
     """Compares with what Keras came to."""
-    st.markdown(f":material/check: Keras comes to {from_keras:.6f}; the difference is {abs(value - from_keras):.0e}.")
+    st.markdown(
+        _(":material/check: Keras comes to {value:.6f}; the difference is {difference:.0e}.").format(
+            value=from_keras, difference=abs(value - from_keras)
+        )
+    )
 
 
 def colour_row(by_hand: Convolution, channel: int) -> str:
     """Three tables in a row: pixels, weights and products of one colour."""
     pixels, weights, products = colour_tables(by_hand, channel)
-    return f'<div class="dogcat-hand"><b>{COLOURS[channel]}</b>{pixels}×{weights}={products}</div>'
+    return f'<div class="dogcat-hand"><b>{_(COLOURS[channel])}</b>{pixels}×{weights}={products}</div>'
 
 
 def signed(number: float) -> str:

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from dogcat.language import _
 from dogcat.layers import layer_table
 from dogcat.recipe import RECIPES, Recipe
 from dogcat.recorded import recorded_runs
@@ -19,17 +20,19 @@ def choose_network() -> Run | Recipe:
     A recipe of which the app ships a training comes with the weights of that one.
     """
     runs = {run.id: run for run in reversed(list_runs())}
-    titles = {name: f"The recipe {name}" for name in RECIPES}
-    titles[DRAFT] = "As it is set on the Train page"
-    titles |= {name: f"Trained: {describe_run(run)}" for name, run in runs.items()}
+    titles = {name: _("The recipe {name}").format(name=name) for name in RECIPES}
+    titles[DRAFT] = _("As it is set on the Train page")
+    titles |= {name: _("Trained: {name}").format(name=describe_run(run)) for name, run in runs.items()}
     asked = st.query_params.get("network")
     if asked in titles:
         session().network = asked
     elif asked:
-        st.warning(f"There is no network {asked!r}. Choose one of the list.", icon=":material/link_off:")
+        st.warning(
+            _("There is no network {name!r}. Choose one of the list.").format(name=asked), icon=":material/link_off:"
+        )
     if session().network not in titles:  # a run that was deleted
         session().network = next(iter(titles))
-    st.selectbox("Network", list(titles), format_func=titles.get, **bind("network", changed=write_address))
+    st.selectbox(_("Network"), list(titles), format_func=titles.get, **bind("network", changed=write_address))
     write_address()
     name = session().network
     if name in RECIPES:
@@ -38,12 +41,21 @@ def choose_network() -> Run | Recipe:
     else:
         chosen = runs[name] if name in runs else wanted_recipe()
     table = layer_table(recipe_of(chosen))
-    figures = (
-        f"{len(table)} layers, {sum(row.num_parameters for row in table):,} parameters that are learned, and"
-        f" {sum(row.flops for row in table) / 1e6:,.0f} million operations to look at one picture."
+    st.caption(
+        _(
+            "{num} layers, {parameters:,} parameters that are learned, and {flops:,.0f} million operations to look at"
+            " one picture."
+        ).format(
+            num=len(table),
+            parameters=sum(row.num_parameters for row in table),
+            flops=sum(row.flops for row in table) / 1e6,
+        )
+        + (
+            " " + _("Its weights come with the app: {name}.").format(name=describe_run(chosen))
+            if isinstance(chosen, Run) and name in RECIPES
+            else ""
+        )
     )
-    ships = isinstance(chosen, Run) and name in RECIPES
-    st.caption(f"{figures} Its weights come with the app: {describe_run(chosen)}." if ships else figures)
     return chosen
 
 

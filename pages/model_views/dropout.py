@@ -6,6 +6,7 @@ import streamlit as st
 from dogcat.feature_maps import value_grid
 from dogcat.inspection_charts import describe_passes, passes_chart
 from dogcat.inspector import NUM_PASSES, DropoutPasses
+from dogcat.language import _
 from dogcat.layers import layer_table
 from dogcat.recipe import REGULARIZED, Recipe
 from dogcat.runs import Run
@@ -27,13 +28,17 @@ def show_dropout(chosen: Run | Recipe) -> None:
     recipe = recipe_of(chosen)
     rate = recipe.dropout or REGULARIZED.dropout
     st.caption(
-        f"In each training step dropout switches off {rate:.0%} of the numbers that go into the dense layer, each time"
-        " others. So no unit can rely on a single number, and learning pictures by heart becomes hard."
+        _(
+            "In each training step dropout switches off {rate:.0%} of the numbers that go into the dense layer, each"
+            " time others. So no unit can rely on a single number, and learning pictures by heart becomes hard."
+        ).format(rate=rate)
     )
     if not recipe.dropout:
         st.caption(
-            f":material/info: This network has no dropout. Here it is given one of {rate:.0%} all the same: see how"
-            " a network takes it that never had to get along with it."
+            _(
+                ":material/info: This network has no dropout. Here it is given one of {rate:.0%} all the same: see how"
+                " a network takes it that never had to get along with it."
+            ).format(rate=rate)
         )
     with sentence_for_errors():
         subject = choose_subject(chosen)
@@ -54,39 +59,51 @@ def show_inputs(recipe: Recipe, passes: DropoutPasses, place: int, rate: float) 
     """All inputs of the dense layer as cells, with those switched off that this pass does without."""
     features, is_on = passes.features, passes.is_on[place]
     shape = maps_shape(recipe, len(features))
-    st.button("Another half" if rate == 0.5 else "Switch off others", icon=":material/casino:", type="primary",
+    st.button(_("Another half") if rate == 0.5 else _("Switch off others"), icon=":material/casino:", type="primary",
               on_click=press)  # fmt: skip
     st.image(
         value_grid(features.reshape(shape), is_on.reshape(shape)),
-        caption=f"The {len(features):,} inputs of the dense layer, one cell each: black is 0, bright is strong, blue is"
-        f" switched off. Pass {place + 1}: {int(is_on.sum()):,} on, {int((~is_on).sum()):,} off",
+        caption=_(
+            "The {num:,} inputs of the dense layer, one cell each: black is 0, bright is strong, blue is switched off."
+            " Pass {number}: {num_on:,} on, {num_off:,} off"
+        ).format(num=len(features), number=place + 1, num_on=int(is_on.sum()), num_off=int((~is_on).sum())),
     )
     st.markdown(
-        f"What stays on is multiplied by {1 / (1 - rate):.3g}, so that on average the dense layer gets as much as"
-        " without dropout."
+        _(
+            "What stays on is multiplied by {factor:.3g}, so that on average the dense layer gets as much as without"
+            " dropout."
+        ).format(factor=1 / (1 - rate))
     )
 
 
 def show_spread(passes: DropoutPasses, place: int) -> None:
     """What the network says in each pass."""
-    st.markdown(f"In this pass, the large dot, the network says P(dog) = **{passes.p_dog[place]:.1%}**")
+    st.markdown(
+        _("In this pass, the large dot, the network says P(dog) = **{share:.1%}**").format(share=passes.p_dog[place])
+    )
     show_chart(passes_chart(passes, place), key="passes", description=describe_passes(passes))
     low, high = np.quantile(passes.p_dog, (0.05, 0.95))
     num_changed = int(np.sum((passes.p_dog > 0.5) != (passes.p_dog_without > 0.5)))
-    verdict = f"{num_changed} of them change the verdict." if num_changed else "None of them changes the verdict."
-    st.caption(
-        f"Dashed: what it says with dropout off, {passes.p_dog_without:.1%}. Nine of ten of the {len(passes.p_dog)}"
-        f" passes lie between {low:.1%} and {high:.1%}. {verdict}"
-    )
+    if num_changed:
+        changes = _("{num} of them change the verdict.").format(num=num_changed)
+    else:
+        changes = _("None of them changes the verdict.")
+    spread = _(
+        "Dashed: what it says with dropout off, {without:.1%}. Nine of ten of the {num} passes lie between {low:.1%}"
+        " and {high:.1%}."
+    ).format(without=passes.p_dog_without, num=len(passes.p_dog), low=low, high=high)
+    st.caption(f"{spread} {changes}")
 
 
 def explain_validation() -> None:
     """Why dropout is off when a network is examined."""
     st.info(
-        "**In validation dropout is off.** There nothing is to be learned any more, and the answer should be the best"
-        " that the network has, and the same each time. But the training accuracy of an epoch is measured on the way,"
-        " with half of the inputs missing. That is one reason why validation can look better than training. The curve"
-        " “training, clean” of this app is measured without dropout, so it can be compared.",
+        _(
+            "**In validation dropout is off.** There nothing is to be learned any more, and the answer should be the"
+            " best that the network has, and the same each time. But the training accuracy of an epoch is measured on"
+            " the way, with half of the inputs missing. That is one reason why validation can look better than"
+            " training. The curve “training, clean” of this app is measured without dropout, so it can be compared."
+        ),
         icon=":material/school:",
     )
 

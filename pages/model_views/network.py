@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from dogcat.language import _
 from dogcat.layer_words import describe_layer, percent
 from dogcat.layers import layer_table
 from dogcat.network_drawing import block_svg, network_blocks
@@ -88,9 +89,12 @@ def show_network(chosen: Run | Recipe) -> None:
     recipe = recipe_of(chosen)
     show_drawing(recipe, "network")
     st.caption(
-        "Choose a layer: click it, or walk with the arrow keys and press Enter. Height and depth of a block go with the"
-        " pixels of its maps, its width with their number; the flat columns at the end are single values, their height"
-        " goes with the square root of how many there are. **Blue** layers learn, the grey ones have nothing to learn."
+        _(
+            "Choose a layer: click it, or walk with the arrow keys and press Enter. Height and depth of a block go with"
+            " the pixels of its maps, its width with their number; the flat columns at the end are single values, their"
+            " height goes with the square root of how many there are. **Blue** layers learn, the grey ones have nothing"
+            " to learn."
+        )
     )
     show_layer(recipe, session().layer)
 
@@ -118,7 +122,7 @@ def show_drawing(recipe: Recipe, key: str) -> None:
         }
         for block in network_blocks(recipe)
     ]
-    description = "The layers of the network, each as a block of what it puts out"
+    description = _("The layers of the network, each as a block of what it puts out")
     _blocks(key=key, data={"blocks": blocks, "description": description}, on_opened_change=keep)
 
 
@@ -131,18 +135,38 @@ def show_layer(recipe: Recipe, name: str) -> None:
     st.markdown(f"#### {name}: {words.kind}, {words.input_shape} → {words.output_shape}")
     left, right = st.columns(2, gap="large")
     with left:
-        st.markdown(f"**What it does.** {words.what}")
-        st.markdown(f"**Why {words.output_shape}?** {words.why}")
-        st.markdown(f"**How far it sees.** {words.sees}")
+        st.markdown(_("**What it does.** {sentences}").format(sentences=words.what))
+        st.markdown(_("**Why {shape}?** {sentences}").format(shape=words.output_shape, sentences=words.why))
+        st.markdown(_("**How far it sees.** {sentence}").format(sentence=words.sees))
     with right:
-        share = f", {percent(row.num_parameters, parameters)} of all" if row.num_parameters else ""
-        st.markdown(f"**Parameters:** `{words.parameters}`{share}  \n{words.parameters_why}")
-        if row.flops:
+        if row.num_parameters:
             st.markdown(
-                f"**Operations for one picture:** `{words.work}`, {percent(row.flops, flops)} of all  \nEvery weight is"
-                " multiplied once and added once, which makes the 2"
-                + (", and that at every place of the map." if row.kind == "Conv2D" else ".")
+                _("**Parameters:** `{formula}`, {share} of all  \n{sentences}").format(
+                    formula=words.parameters,
+                    share=percent(row.num_parameters, parameters),
+                    sentences=words.parameters_why,
+                )
             )
         else:
-            st.markdown("**Operations for one picture:** so few beside the others that they are counted as none.")
-        st.markdown(f"**Its output takes** {size_words(row.activation_bytes)} for each picture, 4 bytes a value.")
+            st.markdown(_("**Parameters:** `0`  \n{sentence}").format(sentence=words.parameters_why))
+        if row.flops:
+            share = percent(row.flops, flops)
+            if row.kind == "Conv2D":
+                why_two = _(
+                    "Every weight is multiplied once and added once, which makes the 2, and that at every place of the"
+                    " map."
+                )
+            else:
+                why_two = _("Every weight is multiplied once and added once, which makes the 2.")
+            st.markdown(
+                _("**Operations for one picture:** `{formula}`, {share} of all  \n{sentence}").format(
+                    formula=words.work, share=share, sentence=why_two
+                )
+            )
+        else:
+            st.markdown(_("**Operations for one picture:** so few beside the others that they are counted as none."))
+        st.markdown(
+            _("**Its output takes** {size} for each picture, 4 bytes a value.").format(
+                size=size_words(row.activation_bytes)
+            )
+        )

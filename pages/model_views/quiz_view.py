@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from dogcat.language import _
 from dogcat.quiz import Question, draw_questions
 from dogcat.recipe import Recipe
 from dogcat.runs import Run
@@ -16,7 +17,7 @@ def show_quiz(chosen: Run | Recipe) -> None:
     seed, answers = session().quiz_seed, session().quiz_answers
     questions = draw_questions(recipe, seed)
     st.markdown(
-        "Five questions about this network. Where a **?** stands, a figure is hidden. Paper and pencil are allowed."
+        _("Five questions about this network. Where a **?** stands, a figure is hidden. Paper and pencil are allowed.")
     )
     for number, question in enumerate(questions):
         show_question(number, question, (recipe, seed, number))
@@ -24,14 +25,21 @@ def show_quiz(chosen: Run | Recipe) -> None:
     num_right = sum(answer == question.answer for answer, question in zip(given, questions, strict=True))
     num_given = sum(answer is not None for answer in given)
     if num_given == len(questions):
-        praise = " All of them!" if num_right == num_given else ""
-        st.success(f"**{num_right} of {num_given}** right.{praise}", icon=":material/school:")
+        if num_right == num_given:
+            result = _("**{num_right} of {num}** right. All of them!")
+        else:
+            result = _("**{num_right} of {num}** right.")
+        st.success(result.format(num_right=num_right, num=num_given), icon=":material/school:")
     elif num_given:
-        st.caption(f"{num_right} of {num_given} right so far, {len(questions) - num_given} to go.")
+        st.caption(
+            _("{num_right} of {num} right so far, {num_left} to go.").format(
+                num_right=num_right, num=num_given, num_left=len(questions) - num_given
+            )
+        )
     with st.container(horizontal=True):
-        st.button("Other questions", icon=":material/casino:", on_click=draw_others)
+        st.button(_("Other questions"), icon=":material/casino:", on_click=draw_others)
         if num_given:
-            st.button("Try these again", icon=":material/undo:", on_click=forget, args=(recipe, seed))
+            st.button(_("Try these again"), icon=":material/undo:", on_click=forget, args=(recipe, seed))
 
 
 def show_question(number: int, question: Question, place: tuple[Recipe, int, int]) -> None:
@@ -52,20 +60,23 @@ def show_question(number: int, question: Question, place: tuple[Recipe, int, int
     with st.container(border=True):
         st.markdown(f"**{number + 1}. {question.text}**")
         if question.facts:
-            st.markdown(" · ".join(f"{name}: **{text}**" for name, text in question.facts.items()))
+            st.markdown(" · ".join(f"{_(name)}: **{text}**" for name, text in question.facts.items()))
         options = [option.text for option in question.options]
         answered = place in answers
-        st.radio("Answer", options, index=None, horizontal=True, label_visibility="collapsed", key=key,
+        st.radio(_("Answer"), options, index=None, horizontal=True, label_visibility="collapsed", key=key,
                  on_change=keep, disabled=answered)  # fmt: skip
         if not answered:
             return
         if answers[place] == question.answer:
-            st.markdown(f":green[:material/check_circle: **Right.**] {question.explanation}")
+            st.markdown(
+                _(":green[:material/check_circle: **Right.**] {explanation}").format(explanation=question.explanation)
+            )
         else:
             remark = next(option.remark for option in question.options if option.text == answers[place])
             st.markdown(
-                f":orange[:material/cancel: **Not {answers[place]}.**] {remark}"
-                f" It is **{question.answer}**. {question.explanation}"
+                _(":orange[:material/cancel: **Not {given}.**] {remark} It is **{answer}**. {explanation}").format(
+                    given=answers[place], remark=remark, answer=question.answer, explanation=question.explanation
+                )
             )
 
 

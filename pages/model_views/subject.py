@@ -7,6 +7,7 @@ import streamlit as st
 
 from dogcat.drawn import DRAWN
 from dogcat.inspector import UNTRAINED, Network, kept_networks
+from dogcat.language import _
 from dogcat.pictures import list_picture_sets
 from dogcat.recipe import Recipe
 from dogcat.runs import Run
@@ -25,14 +26,16 @@ def choose_state(chosen: Run | Recipe, with_untrained: bool) -> Network:
     networks = kept_networks(chosen)
     if len(networks) == 1:
         st.caption(
-            ":material/info: Nobody has trained this network yet: its weights are the random numbers with which a"
-            " training begins. Choose a run above to see what a training makes of them."
+            _(
+                ":material/info: Nobody has trained this network yet: its weights are the random numbers with which a"
+                " training begins. Choose a run above to see what a training makes of them."
+            )
         )
         return networks[UNTRAINED]
     offered = [name for name in networks if with_untrained or name != UNTRAINED]
     if session().trained_state not in offered:
         session().trained_state = offered[-1]
-    st.segmented_control("Weights", offered, required=True, **bind("trained_state"))
+    st.segmented_control(_("Weights"), offered, required=True, format_func=_, **bind("trained_state"))
     return networks[session().trained_state]
 
 
@@ -57,4 +60,4 @@ def choose_subject(chosen: Run | Recipe, with_untrained: bool = True) -> tuple[N
 
 def looking() -> AbstractContextManager[None]:
     """Around questions to the inspector: the first one of a server takes some seconds."""
-    return st.spinner("Looking into the network…", show_time=True)
+    return st.spinner(_("Looking into the network…"), show_time=True)

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from dogcat.language import _
 from dogcat.layer_words import percent, summary_csv, summary_rows
 from dogcat.layers import LayerRow, layer_table, num_parameters
 from dogcat.recipe import RECIPES, Recipe, recipe_kind
@@ -17,7 +18,7 @@ def show_table(chosen: Run | Recipe) -> None:
     recipe = recipe_of(chosen)
     show_summary(recipe)
     st.markdown(describe_shares(recipe))
-    st.download_button("Download as CSV", summary_csv(recipe), "layers.csv", "text/csv", icon=":material/download:")
+    st.download_button(_("Download as CSV"), summary_csv(recipe), "layers.csv", "text/csv", icon=":material/download:")
     show_comparison("quick-" if recipe_kind(recipe).startswith("quick-") else "")
 
 
@@ -28,17 +29,25 @@ def show_summary(recipe: Recipe) -> None:
         hide_index=True,
         row_height=30,
         height="content",
-        alt="The layers of the network with their shapes, parameters, and shares of all parameters and of all work",
+        alt=_("The layers of the network with their shapes, parameters, and shares of all parameters and of all work"),
         column_config={
-            "Param #": st.column_config.NumberColumn(format="localized"),
-            "Share of parameters": st.column_config.ProgressColumn(format="%.2f %%", max_value=100),
-            "Share of work": st.column_config.ProgressColumn(format="%.2f %%", max_value=100, color="orange"),
+            "Layer (type)": _("Layer (type)"),
+            "Output Shape": _("Output Shape"),
+            "Param #": st.column_config.NumberColumn(_("Param #"), format="localized"),
+            "Share of parameters": st.column_config.ProgressColumn(
+                _("Share of parameters"), format="%.2f %%", max_value=100
+            ),
+            "Share of work": st.column_config.ProgressColumn(
+                _("Share of work"), format="%.2f %%", max_value=100, color="orange"
+            ),
         },
     )
     total = num_parameters(recipe)
     st.caption(
-        f"Total params: {total:,} ({4 * total / 2**20:.2f} MB). Trainable params: {total:,}. Non-trainable params: 0."
-        " “None” stands for the number of pictures, which may be any. Work is counted in multiplications and additions."
+        _(
+            "Total params: {num:,} ({size:.2f} MB). Trainable params: {num:,}. Non-trainable params: 0. “None” stands"
+            " for the number of pictures, which may be any. Work is counted in multiplications and additions."
+        ).format(num=total, size=4 * total / 2**20)
     )
 
 
@@ -50,10 +59,16 @@ def describe_shares(recipe: Recipe) -> str:
     convolutions = [row for row in table if row.kind == "Conv2D"]
     work = percent(sum(row.flops for row in convolutions), flops)
     held = percent(sum(row.num_parameters for row in convolutions), parameters)
-    return (
-        f"**{largest.name}** holds {percent(largest.num_parameters, parameters)} of the parameters and does"
-        f" {percent(largest.flops, flops)} of the work. The **convolutions** do {work} of the work with {held} of the"
-        " parameters, because each of their weights is used again at every place of the picture."
+    return _(
+        "**{layer}** holds {parameters} of the parameters and does {flops} of the work. The **convolutions** do {work}"
+        " of the work with {held} of the parameters, because each of their weights is used again at every place of the"
+        " picture."
+    ).format(
+        layer=largest.name,
+        parameters=percent(largest.num_parameters, parameters),
+        flops=percent(largest.flops, flops),
+        work=work,
+        held=held,
     )
 
 
@@ -64,7 +79,7 @@ def show_comparison(prefix: str) -> None:
         prefix: of the names of both recipes.
     """
     plain, cured = f"{prefix}baseline", f"{prefix}regularized"
-    st.markdown(f"#### {plain} and {cured}")
+    st.markdown(_("#### {plain} and {cured}").format(plain=plain, cured=cured))
     left, right = ({row.name: row for row in layer_table(RECIPES[name])} for name in (plain, cured))
     rows = []
     for name in max(left, right, key=len):
@@ -75,18 +90,21 @@ def show_comparison(prefix: str) -> None:
         hide_index=True,
         row_height=30,
         height="content",
-        alt=f"The layers of {plain} and {cured} side by side",
+        alt=_("The layers of {plain} and {cured} side by side").format(plain=plain, cured=cured),
+        column_config={"Layer": _("Layer")},
     )
     others = differences(RECIPES[plain], RECIPES[cured])
     listed = "; ".join(f"{item.name} {item.here} → {item.there}" for item in others)
     st.caption(
-        f"{MARK} marks what differs. Both networks have {num_parameters(RECIPES[cured]):,} parameters: dropout learns"
-        f" nothing. Of the recipes, this differs: {listed}."
+        _(
+            "{mark} marks what differs. Both networks have {num:,} parameters: dropout learns nothing. Of the recipes,"
+            " this differs: {differences}."
+        ).format(mark=MARK, num=num_parameters(RECIPES[cured]), differences=listed)
     )
 
 
 def describe_row(row: LayerRow | None) -> str:
     """A layer in one cell."""
     if row is None:
-        return "not there"
+        return _("not there")
     return f"({', '.join(map(str, row.output_shape))}), {row.num_parameters:,}"

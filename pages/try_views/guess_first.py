@@ -7,7 +7,7 @@ import streamlit as st
 
 from dogcat.drawn import DRAWN, open_or_draw
 from dogcat.people import pictures_to_guess, score
-from dogcat.pictures import CLASSES, Picture, PictureSet
+from dogcat.pictures import CLASSES, Picture, PictureSet, list_picture_sets
 from dogcat.verdicts import Verdict
 from pages.shared.errors import sentence_for_errors
 from pages.shared.progress import progress_bar
@@ -23,10 +23,10 @@ def show_guess_first(sides: Sequence[Side]) -> None:
     """The whole view."""
     with sentence_for_errors():
         pictures = set_to_guess(sides)
-        asked = pictures_to_guess(pictures, session().guess_seed)
-        if not asked:
-            st.info(f"The test split of {pictures.title} is empty. Choose networks of another picture set.")
+        if not pictures:
+            offer_drawing()
             return
+        asked = pictures_to_guess(pictures, session().guess_seed)
         st.markdown(
             f"{len(asked)} test pictures of {pictures.title}, as the networks see them:"
             f" {sides[0].picture_size} × {sides[0].picture_size} pixels. No network has learned from them. You first."
@@ -45,12 +45,37 @@ def show_guess_first(sides: Sequence[Side]) -> None:
             show_scores(asked, given, said)
 
 
-def set_to_guess(sides: Sequence[Side]) -> PictureSet:
-    """The set that the networks were trained on if it is here, else the drawn one."""
-    pictures = set_of(sides)
-    if pictures:
-        return pictures
-    st.caption("The networks' own pictures are not on this computer, so these are drawn ones, which they do not know.")
+def set_to_guess(sides: Sequence[Side]) -> PictureSet | None:
+    """The set that the networks were trained on if it is here, else any with test pictures; None when there is none."""
+    own = set_of(sides)
+    if own and own.pictures("test"):
+        return own
+    other = next((pictures for pictures in list_picture_sets() if pictures.pictures("test")), None)
+    if other:
+        st.caption(
+            "The test pictures that belong to these networks are not on this computer, so these are of another set,"
+            f" {other.title}."
+        )
+    return other
+
+
+def offer_drawing() -> None:
+    """Ways to pictures that can be guessed, where there are none."""
+    st.info(
+        "For this, test pictures are needed, and there are none on this computer yet. Draw 4,000 cats and dogs here,"
+        " in about half a minute, or bring in photos.",
+        icon=":material/image_search:",
+    )
+    with st.container(horizontal=True, vertical_alignment="center"):
+        is_wanted = st.button("Draw pictures", icon=":material/draw:", type="primary")
+        st.page_link("pages/pictures.py", label="Bring in photos", icon=":material/arrow_forward:")
+    if is_wanted:
+        draw_set()
+        st.rerun()
+
+
+def draw_set() -> PictureSet:
+    """Draws the set that needs no download."""
     with progress_bar("Drawing pictures, once:") as progress:
         return open_or_draw(DRAWN, progress)
 

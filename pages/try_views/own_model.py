@@ -15,7 +15,7 @@ from pages.shared.errors import sentence_for_errors
 from pages.shared.progress import progress_bar
 from pages.shared.state import session
 from pages.try_views.foreign_models import OwnModel, current_model, drop_model, take_model
-from pages.try_views.guess_first import set_to_guess
+from pages.try_views.guess_first import draw_set, set_to_guess
 from pages.try_views.networks import Side
 
 NUM_KNOWN = 30  # pictures of each class on which scaling and class order are tried
@@ -32,11 +32,11 @@ def show_own_model(sides: Sequence[Side]) -> None:
     upload = st.file_uploader("A Keras model, .keras or .h5", max_upload_size=MAX_FILE_BYTES // 2**20)
     with sentence_for_errors():
         if upload and st.button("Open this model", type="primary", icon=":material/lock_open:"):
-            open_model(upload.name, upload.getvalue(), set_to_guess(sides))
+            open_model(upload.name, upload.getvalue(), set_to_guess(sides) or draw_set())
         own = current_model()
         if own:
             show_reading(own)
-            show_figures(current_model() or own, sides, set_to_guess(sides))
+            show_figures(current_model() or own, sides, set_to_guess(sides) or draw_set())
         elif session().own_model:
             st.info("Your model had to make room for somebody else's. Open it again.", icon=":material/swap_horiz:")
 

@@ -9,7 +9,7 @@ import streamlit as st
 
 from dogcat.pictures import CLASSES, SPLITS, PictureSet
 from dogcat.pixels import MAX_FILE_BYTES, PictureError, decode_picture
-from dogcat.strange_files import is_animated, refusal, shown_name
+from dogcat.strange_files import ANIMATION_NOTE, is_animated, refusal, shown_name
 from pages.shared.resources import APP_FOLDER
 from pages.shared.state import bind, session
 from pages.shared.thumbnails import show_thumbnails
@@ -198,5 +198,5 @@ def why_refused(subject: Subject, error: PictureError) -> str:
 def note_on(subject: Subject) -> str:
     """What a visitor should know of a picture that could be decoded."""
     if isinstance(subject.source, bytes) and is_animated(subject.source):
-        return "This is an animation; only its first picture is looked at."
+        return ANIMATION_NOTE
     return subject.about
