@@ -20,12 +20,13 @@ from functools import partial
 from pathlib import PurePosixPath
 from typing import IO, BinaryIO, Literal, cast
 
+from dogcat.language import N_, _
 from dogcat.pictures import PictureSetError, is_picture_name
 from dogcat.pixels import MAX_FILE_BYTES
 
 MAX_ENTRIES = 200_000  # of a source with all that is inside it; the whole Kaggle set has 37,500
 MAX_OTHER_BYTES = 100 * 2**20  # what an archive may hold beside its pictures and archives
-EXPECTED = "Expected: a folder, or a .zip, .tar or .tar.gz file, with pictures of cats and dogs."
+EXPECTED = N_("Expected: a folder, or a .zip, .tar or .tar.gz file, with pictures of cats and dogs.")
 
 _ARCHIVE_SUFFIXES = (".zip", ".tar", ".tar.gz", ".tgz")
 _MAX_PACKING = 20  # pictures and archives are compressed already: what packs to less is something else
@@ -68,8 +69,10 @@ def archive_kind(file: BinaryIO, title: str) -> Kind:
     start = file.read(tarfile.BLOCKSIZE)
     if start.lstrip().lower().startswith((b"<!doctype", b"<html")):
         raise PictureSetError(
-            f"{title} is a web page, not an archive: the download gave a page, perhaps one that asks to log in."
-            " Open the address in a browser and download the file anew."
+            _(
+                "{title} is a web page, not an archive: the download gave a page, perhaps one that asks to log in."
+                " Open the address in a browser and download the file anew."
+            ).format(title=title)
         )
     return "tar" if start.startswith(_GZIP) or start[257:262] == b"ustar" else "zip"
 
@@ -113,14 +116,19 @@ def check_number(number: int, title: str) -> None:
     """Raises `PictureSetError` when a source has more files than are allowed."""
     if number > MAX_ENTRIES:
         raise PictureSetError(
-            f"{title} holds over {MAX_ENTRIES:,} files. Name the folder, or pack only the folder, that holds the"
-            " pictures."
+            _(
+                "{title} holds over {most:,} files. Name the folder, or pack only the folder, that holds the pictures."
+            ).format(title=title, most=MAX_ENTRIES)
         )
 
 
 def not_whole(title: str, kind: Kind, error: Exception) -> PictureSetError:
     """What to raise for one of `ARCHIVE_ERRORS`."""
-    return PictureSetError(f"{title} is not a whole {kind} file ({str(error).rstrip('.')}). {EXPECTED}")
+    return PictureSetError(
+        _("{title} is not a whole {kind} file ({why}). {expected}").format(
+            title=title, kind=kind, why=str(error).rstrip("."), expected=_(EXPECTED)
+        )
+    )
 
 
 def _list_zip(file: BinaryIO, title: str, stack: ExitStack) -> Listing:
@@ -141,7 +149,9 @@ def _list_zip(file: BinaryIO, title: str, stack: ExitStack) -> Listing:
         if stat.S_ISLNK(info.external_attr >> 16):
             raise _no_plain_file(title, info.filename, is_link=True)
         if info.flag_bits & 0x1:
-            raise PictureSetError(f"{title} is protected by a password. Unpack it yourself and import the folder.")
+            raise PictureSetError(
+                _("{title} is protected by a password. Unpack it yourself and import the folder.").format(title=title)
+            )
         listing.entries.append(Entry(parts, info.file_size, partial(archive.open, info)))
         packs_well = info.file_size > max(2**20, _MAX_PACKING * info.compress_size)
         other += info.file_size if packs_well or not _is_expected(listing.entries[-1]) else 0
@@ -187,7 +197,7 @@ class _CarefulReader:
 
     def read(self, size: int) -> bytes:
         if not 0 <= size <= _MAX_HEADER_BYTES:
-            raise tarfile.ReadError(f"a header of {size:,} bytes")
+            raise tarfile.ReadError(_("a header of {size:,} bytes").format(size=size))
         self._check(self._file.tell() + size)
         return self._file.read(size)
 
@@ -201,8 +211,10 @@ class _CarefulReader:
     def _check(self, position: int) -> None:
         if position > self._limit:
             raise PictureSetError(
-                f"{self._title} would unpack to over {megabytes(self._limit)}, far more than pictures do that were"
-                " packed so small. Pack only the pictures."
+                _(
+                    "{title} would unpack to over {most}, far more than pictures do that were packed so small. Pack"
+                    " only the pictures."
+                ).format(title=self._title, most=megabytes(self._limit))
             )
 
 
@@ -210,7 +222,7 @@ def _check_end(reader: _CarefulReader, offset: int) -> None:
     """For tarfile a damaged header is the end of the tar, and it never reads as far as gzip's checksum."""
     reader.seek(offset)
     if reader.read(tarfile.BLOCKSIZE) != bytes(tarfile.BLOCKSIZE):
-        raise tarfile.ReadError("it breaks off, or is damaged in the middle")
+        raise tarfile.ReadError(_("it breaks off, or is damaged in the middle"))
     while reader.read(2**16):
         pass
 
@@ -223,8 +235,10 @@ def _safe_parts(name: str, title: str, kind: Kind) -> tuple[str, ...]:
     parts = PurePosixPath(name.replace("\\", "/")).parts or ("",)
     if ".." in parts or re.match(r"[/\\]|[A-Za-z]:", name):
         raise PictureSetError(
-            f"{title} holds the name {plain_name(name)!r}, which points outside the {kind}. Nothing was imported;"
-            f" use a {kind} from a source you trust."
+            _(
+                "{title} holds the name {name!r}, which points outside the {kind}. Nothing was imported; use a {kind}"
+                " from a source you trust."
+            ).format(title=title, name=plain_name(name), kind=kind)
         )
     return parts
 
@@ -252,7 +266,9 @@ def _is_expected(entry: Entry) -> bool:
 
 def _check_listing(listing: Listing, other: int, title: str, kind: Kind) -> None:
     if not listing.entries:
-        raise PictureSetError(f"{title} is an empty {kind}. {EXPECTED}")
+        raise PictureSetError(
+            _("{title} is an empty {kind}. {expected}").format(title=title, kind=kind, expected=_(EXPECTED))
+        )
     _check_other(listing, other, title)
 
 
@@ -260,13 +276,24 @@ def _check_other(listing: Listing, other: int, title: str) -> None:
     if other > MAX_OTHER_BYTES:
         total = sum(entry.size for entry in listing.entries)
         raise PictureSetError(
-            f"{title} would unpack to {megabytes(total)}, but its pictures need only {megabytes(total - other)}."
-            f" At most {megabytes(MAX_OTHER_BYTES)} more are allowed; pack only the pictures."
+            _(
+                "{title} would unpack to {total}, but its pictures need only {needed}. At most {most} more are"
+                " allowed; pack only the pictures."
+            ).format(
+                title=title,
+                total=megabytes(total),
+                needed=megabytes(total - other),
+                most=megabytes(MAX_OTHER_BYTES),
+            )
         )
 
 
 def _no_plain_file(title: str, name: str, is_link: bool) -> PictureSetError:
-    what = "a link" if is_link else "a device or another special file"
-    return PictureSetError(
-        f"{title} holds {what} ({plain_name(name)!r}). Only plain files are allowed; pack it anew without it."
-    )
+    if is_link:
+        message = _("{title} holds a link ({name!r}). Only plain files are allowed; pack it anew without it.")
+    else:
+        message = _(
+            "{title} holds a device or another special file ({name!r}). Only plain files are allowed; pack it anew"
+            " without it."
+        )
+    return PictureSetError(message.format(title=title, name=plain_name(name)))

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from dogcat.language import N_
 from dogcat.pictures import CLASSES
 from dogcat.pixels import SplitPixels
 
 NUM_BINS = 32  # of the 256 values, eight to a bin
-HISTOGRAMS = ("red", "green", "blue", "brightness")
+HISTOGRAMS = (N_("red"), N_("green"), N_("blue"), N_("brightness"))
 _BLOCK = 100  # pictures at a time, which bounds the memory
 
 

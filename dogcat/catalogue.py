@@ -12,9 +12,24 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from dogcat.errors import DogcatError
+from dogcat.language import N_, _
 
 CATALOGUE_FILE = Path(__file__).resolve().parent.parent / "assets" / "picture_sets.json"
 
+# What our own file says, for the translators: it is read as data, so nobody would find it there.
+SENTENCES_OF_THE_FILE = (
+    N_("Cats and dogs, filtered (Google)"),
+    N_("none stated; the rules of Kaggle's “Dogs vs. Cats” apply to the photos"),
+    N_("Non-commercial research and learning; the photos may not be published again."),
+    N_("a zip with train (1,000 cats, 1,000 dogs) and validation (500, 500); it has no test split"),
+    N_("Cats and Dogs, PetImages (Microsoft)"),
+    N_("CDLA-Permissive-2.0 (its text lies in the zip)"),
+    N_("Any use, also commercial, and passing the photos on together with the text of the licence."),
+    N_("a zip with PetImages/Cat and PetImages/Dog, 12,500 photos each; some are damaged; no splits"),
+    N_("Oxford-IIIT Pet (University of Oxford)"),
+    N_("Any use, also commercial, when the source is named and changed copies keep this licence."),
+    N_("a tar.gz with images/BREED_NUMBER.jpg, 7,390 photos; a breed with a capital letter is a cat; no splits"),
+)
 _ARCHIVE_SUFFIX = re.compile(r"\.(zip|tar\.gz|tgz)$")
 
 
@@ -66,21 +81,31 @@ def catalogue() -> list[CatalogueEntry]:
         rows = json.loads(file.read_text(encoding="utf-8"))
     except OSError as error:
         raise CatalogueError(
-            f"The catalogue of picture sets {file} cannot be read ({error.strerror}). Expected: a JSON file; the"
-            " environment variable DOGCAT_CATALOGUE may name another one."
+            _(
+                "The catalogue of picture sets {file} cannot be read ({why}). Expected: a JSON file; the environment"
+                " variable DOGCAT_CATALOGUE may name another one."
+            ).format(file=file, why=error.strerror)
         ) from None
     except ValueError as error:
         raise CatalogueError(
-            f"The catalogue of picture sets {file} is not JSON ({error}). Put that place right."
+            _("The catalogue of picture sets {file} is not JSON ({why}). Put that place right.").format(
+                file=file, why=error
+            )
         ) from None
     if not isinstance(rows, list) or not rows:
-        raise CatalogueError(f"The catalogue of picture sets {file} has no entries. Expected: a JSON list of them.")
+        raise CatalogueError(
+            _("The catalogue of picture sets {file} has no entries. Expected: a JSON list of them.").format(file=file)
+        )
     entries: list[CatalogueEntry] = []
     for number, row in enumerate(rows, start=1):
-        place = f"The catalogue of picture sets {file}, entry {number}"
+        place = _("The catalogue of picture sets {file}, entry {number}").format(file=file, number=number)
         entry = _checked(row, place)
         if any(entry.id == earlier.id for earlier in entries):
-            raise CatalogueError(f'{place}: "id" is {entry.id!r}, as in an earlier entry. Give it an id of its own.')
+            raise CatalogueError(
+                _('{place}: "id" is {name!r}, as in an earlier entry. Give it an id of its own.').format(
+                    place=place, name=entry.id
+                )
+            )
         entries.append(entry)
     return entries
 
@@ -89,7 +114,11 @@ def find_entry(entry_id: str) -> CatalogueEntry:
     """The catalogue's entry of this id, or `CatalogueError` naming those that there are."""
     entries = {entry.id: entry for entry in catalogue()}
     if entry_id not in entries:
-        raise CatalogueError(f"There is no picture set {entry_id!r} to download. Known: {', '.join(entries)}.")
+        raise CatalogueError(
+            _("There is no picture set {name!r} to download. Known: {known}.").format(
+                name=entry_id, known=", ".join(entries)
+            )
+        )
     return entries[entry_id]
 
 
@@ -98,25 +127,40 @@ def _checked(row: Any, place: str) -> CatalogueEntry:
     found = list(row) if isinstance(row, dict) else []
     for name in names:
         if name not in found:
-            raise CatalogueError(f'{place}: "{name}" is missing. Expected: {", ".join(names)}.')
+            raise CatalogueError(
+                _('{place}: "{name}" is missing. Expected: {expected}.').format(
+                    place=place, name=name, expected=", ".join(names)
+                )
+            )
     for name in found:
         if name not in names:
-            raise CatalogueError(f'{place}: "{name}" is no key of an entry. Expected: {", ".join(names)}.')
+            raise CatalogueError(
+                _('{place}: "{name}" is no key of an entry. Expected: {expected}.').format(
+                    place=place, name=name, expected=", ".join(names)
+                )
+            )
     num_bytes, sha256, addresses = row["num_bytes"], row["sha256"], row["addresses"]
-    rules = {name: (_is_text(row[name]), "a text") for name in ("title", "licence", "permits", "layout")}
-    rules["id"] = (_is_text(row["id"], "[a-z0-9][a-z0-9-]{0,39}"), "at most 40 lower-case letters, digits and hyphens")
+    rules = {name: (_is_text(row[name]), N_("a text")) for name in ("title", "licence", "permits", "layout")}
+    rules["id"] = (
+        _is_text(row["id"], "[a-z0-9][a-z0-9-]{0,39}"),
+        N_("at most 40 lower-case letters, digits and hyphens"),
+    )
     rules["num_bytes"] = (
         num_bytes is None or (type(num_bytes) is int and num_bytes > 0),
-        "a whole number above 0, or null",
+        N_("a whole number above 0, or null"),
     )
-    rules["sha256"] = (sha256 is None or _is_text(sha256, "[0-9a-f]{64}"), "64 hexadecimal digits, or null")
+    rules["sha256"] = (sha256 is None or _is_text(sha256, "[0-9a-f]{64}"), N_("64 hexadecimal digits, or null"))
     rules["addresses"] = (
         isinstance(addresses, list) and bool(addresses) and all(map(_is_archive_address, addresses)),
-        "a list of http or https addresses that end in .zip, .tar.gz or .tgz",
+        N_("a list of http or https addresses that end in .zip, .tar.gz or .tgz"),
     )
     for name, (right, expected) in rules.items():
         if not right:
-            raise CatalogueError(f'{place}: "{name}" is {json.dumps(row[name])}. Expected: {expected}.')
+            raise CatalogueError(
+                _('{place}: "{name}" is {value}. Expected: {expected}.').format(
+                    place=place, name=name, value=json.dumps(row[name]), expected=_(expected)
+                )
+            )
     return CatalogueEntry(**{**row, "addresses": tuple(addresses)})
 
 

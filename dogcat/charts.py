@@ -4,10 +4,11 @@ Pure functions that know nothing of pages, files or trainings.
 """
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
+
+from dogcat.language import _
 
 # One colour each, everywhere in the app; told apart with the common colour blindnesses (after Okabe and Ito).
 TRAINING = "#0072B2"
@@ -39,47 +40,13 @@ def empty_chart(title: str, num_epochs: int) -> go.Figure:
         modebar={"bgcolor": "rgba(0, 0, 0, 0)", "color": "rgba(128, 128, 128, 0.7)", "activecolor": TRAINING},
         height=380,
     )
-    figure.update_xaxes(title={"text": "epoch", "standoff": 4}, gridcolor=grid, zeroline=False)
+    figure.update_xaxes(title={"text": _("epoch"), "standoff": 4}, gridcolor=grid, zeroline=False)
     figure.update_yaxes(gridcolor=grid, zeroline=False)
     if num_epochs:
         figure.update_xaxes(range=[0, num_epochs + 0.5])
         if num_epochs <= 10:
             figure.update_xaxes(dtick=1)  # there is no half epoch to read off
     return figure
-
-
-def tutorial_chart(rows: Sequence[dict[str, Any]]) -> go.Figure:
-    """Accuracy of the tutorial's own two recorded trainings, epoch by epoch.
-
-    Args:
-        rows: with `run` (`baseline` or `regularized`), `epoch`, `accuracy` and `val_accuracy`.
-    """
-    figure = empty_chart("Accuracy", max(int(row["epoch"]) for row in rows))
-    for run, colour in (("baseline", BASELINE), ("regularized", REGULARIZED)):
-        chosen = [row for row in rows if row["run"] == run]
-        for column, what, dash in (("accuracy", "training", "dot"), ("val_accuracy", "validation", "solid")):
-            figure.add_scatter(
-                x=[int(row["epoch"]) for row in chosen],
-                y=[float(row[column]) for row in chosen],
-                name=f"{run}, {what}",
-                mode="lines",
-                line={"color": colour, "dash": dash, "width": 2},
-                hovertemplate="%{y:.1%}",
-            )
-    return figure.update_yaxes(tickformat=".0%")
-
-
-def describe_tutorial(rows: Sequence[dict[str, Any]]) -> str:
-    """What `tutorial_chart` shows, for those who cannot see it."""
-    sentences = []
-    for run in ("baseline", "regularized"):
-        last = [row for row in rows if row["run"] == run][-1]
-        training, validation = float(last["accuracy"]), float(last["val_accuracy"])
-        sentences.append(
-            f"{run.capitalize()}: after epoch {last['epoch']} training accuracy is {training:.1%},"
-            f" validation accuracy {validation:.1%}."
-        )
-    return " ".join(sentences)
 
 
 def counts_chart(counts: dict[str, dict[str, int]]) -> go.Figure:
@@ -89,15 +56,17 @@ def counts_chart(counts: dict[str, dict[str, int]]) -> go.Figure:
         counts: by split and then by class, as `PictureSet.counts`.
     """
     figure = empty_chart("", 0)
-    splits = list(counts)
-    for class_name, colour in (("cat", CAT), ("dog", DOG)):
+    for class_name, name, words, colour in (
+        ("cat", _("cats"), _("{num:,} cats"), CAT),
+        ("dog", _("dogs"), _("{num:,} dogs"), DOG),
+    ):
         figure.add_bar(
-            y=splits,
-            x=[counts[split][class_name] for split in splits],
-            name=f"{class_name}s",
+            y=[_(split) for split in counts],
+            x=[row[class_name] for row in counts.values()],
+            name=name,
             orientation="h",
             marker={"color": colour},
-            text=[f"{counts[split][class_name]:,} {class_name}s" for split in splits],
+            text=[words.format(num=row[class_name]) for row in counts.values()],
             textposition="inside",
             insidetextanchor="middle",
             textfont={"color": "#1a1a1a"},
@@ -110,7 +79,13 @@ def counts_chart(counts: dict[str, dict[str, int]]) -> go.Figure:
 
 def describe_counts(counts: dict[str, dict[str, int]]) -> str:
     """The same figures in a sentence."""
-    return "; ".join(f"{split}: {row['cat']:,} cats and {row['dog']:,} dogs" for split, row in counts.items()) + "."
+    splits = (
+        _("{split}: {num_cats:,} cats and {num_dogs:,} dogs").format(
+            split=_(split), num_cats=row["cat"], num_dogs=row["dog"]
+        )
+        for split, row in counts.items()
+    )
+    return "; ".join(splits) + "."
 
 
 def histogram_chart(title: str, cats: Sequence[float], dogs: Sequence[float]) -> go.Figure:
@@ -123,7 +98,7 @@ def histogram_chart(title: str, cats: Sequence[float], dogs: Sequence[float]) ->
     """
     figure = empty_chart(title, 0)
     width = 256 / len(cats)
-    for name, shares, colour in (("cats", cats, CAT), ("dogs", dogs, DOG)):
+    for name, shares, colour in ((_("cats"), cats, CAT), (_("dogs"), dogs, DOG)):
         figure.add_scatter(
             x=[width * (number + 0.5) for number in range(len(shares))],
             y=list(shares),
@@ -135,7 +110,7 @@ def histogram_chart(title: str, cats: Sequence[float], dogs: Sequence[float]) ->
             hovertemplate="%{y:.1%}",
         )
     figure.update_layout(height=240, margin={"b": 60})
-    figure.update_xaxes(title={"text": "pixel value"}, range=[0, 256], tickvals=[0, 64, 128, 192, 255])
+    figure.update_xaxes(title={"text": _("pixel value")}, range=[0, 256], tickvals=[0, 64, 128, 192, 255])
     return figure.update_yaxes(tickformat=".0%", rangemode="tozero")
 
 
@@ -150,8 +125,8 @@ def distances_chart(title: str, unit: str, variants: Sequence[float], others: Se
     """
     figure = empty_chart(title, 0)
     for name, values, colour in (
-        ("variants of this picture", variants, TRAINING),
-        ("other pictures", others, VALIDATION),
+        (_("variants of this picture"), variants, TRAINING),
+        (_("other pictures"), others, VALIDATION),
     ):
         figure.add_histogram(
             x=list(map(float, values)),
@@ -160,7 +135,7 @@ def distances_chart(title: str, unit: str, variants: Sequence[float], others: Se
             bingroup="distances",  # equally wide bars for both
             marker={"color": colour},
             opacity=0.6,
-            hovertemplate="%{y:.0f} % at %{x}",
+            hovertemplate=_("%{y:.0f} % at %{x}"),
         )
     figure.update_layout(barmode="overlay", height=300, margin={"b": 70}, hovermode="closest")
     figure.update_xaxes(title={"text": unit}, rangemode="tozero")
@@ -170,9 +145,9 @@ def distances_chart(title: str, unit: str, variants: Sequence[float], others: Se
 def describe_distances(title: str, unit: str, variants: Sequence[float], others: Sequence[float]) -> str:
     """What `distances_chart` shows, in a sentence."""
     nearest, other = (float(np.median(values)) for values in (variants, others))
-    return (
-        f"{title}: half of the variants are within {nearest:.0f}, half of the other pictures within {other:.0f} {unit}."
-    )
+    return _(
+        "{title}: half of the variants are within {nearest:.0f}, half of the other pictures within {other:.0f} {unit}."
+    ).format(title=title, nearest=nearest, other=other, unit=unit)
 
 
 def answers_chart(answers: Sequence[tuple[float, int, int]]) -> go.Figure:
@@ -181,21 +156,24 @@ def answers_chart(answers: Sequence[tuple[float, int, int]]) -> go.Figure:
     Args:
         answers: mean difference from the original in levels of 255, how many were still called so, of how many.
     """
-    figure = empty_chart("Still called so", 0)
+    figure = empty_chart(_("Still called so"), 0)
     figure.add_scatter(
-        x=[strength for strength, _, _ in answers],
-        y=[still / asked for _, still, asked in answers],
+        x=[strength for strength, *_shares in answers],
+        y=[still / asked for _strength, still, asked in answers],
         mode="markers",
         marker={"color": TRAINING, "size": 11},
-        hovertemplate="%{y:.0%} at %{x:.0f}",
+        hovertemplate=_("%{y:.0%} at %{x:.0f}"),
         showlegend=False,
     )
     figure.update_layout(height=280, margin={"b": 56}, hovermode="closest")
-    figure.update_xaxes(title={"text": "mean difference from the original, levels of 255"}, rangemode="tozero")
+    figure.update_xaxes(title={"text": _("mean difference from the original, levels of 255")}, rangemode="tozero")
     return figure.update_yaxes(tickformat=".0%", range=[-0.05, 1.05])
 
 
 def describe_answers(answers: Sequence[tuple[float, int, int]]) -> str:
     """The same in a sentence."""
-    rounds = ", ".join(f"{still} of {asked} at {strength:.0f} levels" for strength, still, asked in answers)
-    return f"Variants that were still called what they are: {rounds}."
+    rounds = (
+        _("{still} of {asked} at {strength:.0f} levels").format(still=still, asked=asked, strength=strength)
+        for strength, still, asked in answers
+    )
+    return _("Variants that were still called what they are: {rounds}.").format(rounds=", ".join(rounds))

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from dogcat.checking import Report, check_picture_set, kept_report
 from dogcat.errors import DogcatError
+from dogcat.language import _
 from dogcat.pictures import PictureSet, open_picture_set
 from dogcat.pixels import Progress
 
@@ -39,8 +40,8 @@ def check_in_process(pictures: PictureSet, progress: Progress) -> Report:
         worker.communicate()
     report = kept_report(pictures)
     if report is None:
-        why = " ".join(last_words) or "the pictures changed meanwhile, or the disk is full"
-        raise DogcatError(f"The check of {pictures.name!r} broke off: {why}. Try again.")
+        why = " ".join(last_words) or _("the pictures changed meanwhile, or the disk is full")
+        raise DogcatError(_("The check of {name!r} broke off: {why}. Try again.").format(name=pictures.name, why=why))
     return report
 
 

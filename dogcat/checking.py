@@ -17,13 +17,16 @@ from dogcat.facts import read_facts
 from dogcat.file_findings import file_findings
 from dogcat.findings import ERROR, NOTE, WARNING, Finding
 from dogcat.home import cache_dir, write_text
+from dogcat.language import _
 from dogcat.pictures import SPLITS, PictureSet
 from dogcat.pixels import Progress, SplitPixels, load_split
 from dogcat.recipe import BASELINE
+from dogcat.sentence import Sentence
 from dogcat.set_findings import copy_findings, count_findings, shortcut_findings
 from dogcat.shortcuts import Shortcut, measure_shortcuts
 
-_CHECK_VERSION = 1  # part of the report's key: raise it whenever a check finds something else
+_CHECK_VERSION = 2  # part of the report's key: raise it whenever a check finds something else, or says it otherwise
+_SENTENCES = ("title", "effect", "mend_words")  # of a finding
 
 
 @dataclass(frozen=True)
@@ -62,7 +65,7 @@ def check_picture_set(pictures: PictureSet, progress: Progress | None = None) ->
         fingerprint = _fingerprint(pictures)
         report = _check(pictures, progress)
         if _fingerprint(pictures) == fingerprint:  # else something was changed in the middle of the check
-            kept = {"fingerprint": fingerprint, "report": report_as_dict(report)}
+            kept = {"fingerprint": fingerprint, "report": _kept(report)}
             write_text(_file(pictures), json.dumps(kept, ensure_ascii=False))
     return report
 
@@ -82,7 +85,7 @@ def kept_report(pictures: PictureSet) -> Report | None:
 
 
 def report_as_dict(report: Report) -> dict[str, Any]:
-    """The report in plain types, ready for `json.dumps`."""
+    """The report in plain types and in English, ready for `json.dumps`."""
     return dataclasses.asdict(report)
 
 
@@ -96,12 +99,19 @@ def mendable_finding(report: Report, kind: str) -> Finding:
     for finding in mendable:
         if finding.kind == kind:
             return finding
-    known = ", ".join(finding.kind for finding in mendable) or "nothing"
-    not_there = f" {kind!r} is not among them." if kind else ""
-    raise DogcatError(
-        f"Name what to mend: in {report.name!r} leaving pictures out mends {known}.{not_there}"
-        f" 'pictures check {report.name}' shows what was found."
+    known = ", ".join(finding.kind for finding in mendable) or _("nothing")
+    message = (
+        _(
+            "Name what to mend: in {name!r} leaving pictures out mends {known}. {kind!r} is not among them."
+            " 'pictures check {name}' shows what was found."
+        )
+        if kind
+        else _(
+            "Name what to mend: in {name!r} leaving pictures out mends {known}. 'pictures check {name}' shows what was"
+            " found."
+        )
     )
+    raise DogcatError(message.format(name=report.name, known=known, kind=kind))
 
 
 class _Stages:
@@ -155,18 +165,35 @@ def _check(pictures: PictureSet, progress: Progress | None) -> Report:
     return Report(pictures.name, counts, num_pictures, findings, shortcuts, time.perf_counter() - start)
 
 
+def _kept(report: Report) -> dict[str, Any]:
+    """As `report_as_dict`, with all that is needed to say the sentences in another language."""
+    kept = report_as_dict(report)
+    for finding, row in zip(report.findings, kept["findings"], strict=True):
+        row |= {name: getattr(finding, name).parts() for name in _SENTENCES}
+        row["details"] = [detail.parts() for detail in finding.details]
+    for shortcut, row in zip(report.shortcuts, kept["shortcuts"], strict=True):
+        row["title"] = shortcut.title.parts()
+    return kept
+
+
+def _finding_from_dict(row: dict[str, Any]) -> Finding:
+    sentences = {name: Sentence.from_parts(row[name]) for name in _SENTENCES}
+    return Finding(**{**row, **sentences, "details": [Sentence.from_parts(parts) for parts in row["details"]]})
+
+
 def _report_from_dict(kept: dict[str, Any]) -> Report:
     shortcuts = [
         Shortcut(
             **{
                 **one,
+                "title": Sentence.from_parts(one["title"]),
                 "validation_interval": tuple(one["validation_interval"]),
                 "test_interval": tuple(one["test_interval"]),
             }
         )
         for one in kept["shortcuts"]
     ]
-    return Report(**{**kept, "findings": [Finding(**one) for one in kept["findings"]], "shortcuts": shortcuts})
+    return Report(**{**kept, "findings": list(map(_finding_from_dict, kept["findings"])), "shortcuts": shortcuts})
 
 
 def _file(pictures: PictureSet) -> Path:

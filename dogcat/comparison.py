@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from dogcat.diagnosis import is_number
+from dogcat.language import _
 from dogcat.pictures import CLASS_FOLDERS
 from dogcat.recipe import Recipe
 from dogcat.recipe_words import FIELD_WORDS, value_words
@@ -236,5 +237,5 @@ def differing_fields(recipes: Sequence[Recipe]) -> dict[str, list[str]]:
     for item in fields(Recipe):
         values = [getattr(recipe, item.name) for recipe in recipes]
         if any(value != values[0] for value in values):
-            found[FIELD_WORDS[item.name]] = [value_words(item.name, value) for value in values]
+            found[_(FIELD_WORDS[item.name])] = [value_words(item.name, value) for value in values]
     return found

@@ -14,13 +14,15 @@ from dogcat.calibration import Calibration
 from dogcat.charts import NEUTRAL, TRAINING, VALIDATION, empty_chart
 from dogcat.comparison import Ribbon
 from dogcat.diagnosis import in_points, is_number, smoothed
+from dogcat.language import N_, _
 
 Axis = Literal["epochs", "pictures seen", "minutes"]
 Unit = Literal["%", "points", "points more"]
-AXES: tuple[Axis, ...] = ("epochs", "pictures seen", "minutes")
+# What each axis is called in a choice, to be shown through `_`.
+AXES: dict[Axis, str] = {"epochs": N_("epochs"), "pictures seen": N_("pictures seen"), "minutes": N_("minutes")}
 
-_METRICS = {"accuracy": "Accuracy", "loss": "Loss"}
-_LINES = (("clean_", "training", "dot"), ("val_", "validation", "solid"))  # column prefix, legend, dash
+_METRICS = {"accuracy": N_("Accuracy"), "loss": N_("Loss")}
+_LINES = (("clean_", N_("training"), "dot"), ("val_", N_("validation"), "solid"))  # column prefix, legend, dash
 _GAP, _BAND = 0.10, 0.25  # opacity of shaded areas: the gap under everything, the seeds above it
 _SMALL = {"size": 12}  # the font of notes inside a chart
 _MOST_LOSS = 1.5  # a plain network's validation loss would press all other curves to the ground
@@ -91,9 +93,9 @@ def overlay_chart(
         smoothing: factor of the exponential smoothing, 0 to below 1; above 0 the raw values stay as points.
         reported: trainings of which the validation curve alone is added, as a thin line.
     """
-    words = {"epochs": "epoch", "pictures seen": "training pictures seen", "minutes": "minutes"}[axis]
+    words = {"epochs": _("epoch"), "pictures seen": _("training pictures seen"), "minutes": _("minutes")}[axis]
     ends = [curve.positions(axis)[-1] for curve in curves if curve.history]
-    figure = empty_chart(_METRICS[metric], 0)
+    figure = empty_chart(_(_METRICS[metric]), 0)
     figure.update_xaxes(title={"text": words}, range=[0, 1.02 * max(ends, default=1)])
     if axis == "pictures seen":
         figure.update_xaxes(tickformat=",")
@@ -101,11 +103,11 @@ def overlay_chart(
     for curve, count in shown:
         if metric == "accuracy":
             _add_gap(figure, curve, axis, count, max(ends, default=1))
-        for prefix, _, _ in _LINES:
+        for prefix, *_style in _LINES:
             _add_ribbon(figure, curve, prefix + metric, axis, count)
     for curve, count in shown:
         for prefix, kind, dash in _LINES:
-            _add_line(figure, curve, prefix + metric, kind, dash, axis, count, smoothing)
+            _add_line(figure, curve, prefix + metric, _(kind), dash, axis, count, smoothing)
     for curve in reported:
         count = _count(curve, axis, until)
         figure.add_scatter(
@@ -114,7 +116,7 @@ def overlay_chart(
             name=curve.name,
             mode="lines",
             line={"color": curve.colour, "width": 1, "dash": "dashdot"},
-            hovertemplate=_hover("validation", metric),
+            hovertemplate=_hover(_("validation"), metric),
         )
     if metric == "accuracy":
         figure.update_yaxes(tickformat=".0%", range=[0.4, 1.02])
@@ -129,12 +131,16 @@ def describe_overlay(metric: str, curves: Sequence[Curve]) -> str:
     sentences = []
     for curve in curves:
         if not curve.history:
-            sentences.append(f"{curve.name}: no epoch has ended yet.")
+            sentences.append(_("{name}: no epoch has ended yet.").format(name=curve.name))
             continue
         last = curve.history[-1]
-        figures = ", ".join(f"{kind} {_in_words(last.get(prefix + metric), metric)}" for prefix, kind, _ in _LINES)
-        sentences.append(f"{curve.name}, after epoch {last['epoch']:.0f}: {figures}.")
-    return f"{_METRICS[metric]}. {' '.join(sentences)}"
+        figures = (f"{_(kind)} {_in_words(last.get(prefix + metric), metric)}" for prefix, kind, _dash in _LINES)
+        sentences.append(
+            _("{name}, after epoch {epoch:.0f}: {figures}.").format(
+                name=curve.name, epoch=last["epoch"], figures=", ".join(figures)
+            )
+        )
+    return f"{_(_METRICS[metric])}. {' '.join(sentences)}"
 
 
 def board_chart(title: str, history: Sequence[Mapping[str, float]], num_epochs: int) -> go.Figure:
@@ -148,8 +154,9 @@ def board_chart(title: str, history: Sequence[Mapping[str, float]], num_epochs: 
     figure = empty_chart(title, num_epochs)
     curve = Curve(title, NEUTRAL, history, 0)
     _add_gap(figure, curve, "epochs", len(history), num_epochs)
-    for (prefix, kind, _), colour in zip(_LINES, (TRAINING, VALIDATION), strict=True):
-        _add_line(figure, Curve(kind, colour, history, 0), f"{prefix}accuracy", kind, "solid", "epochs", len(history))
+    for (prefix, kind, _dash), colour in zip(_LINES, (TRAINING, VALIDATION), strict=True):
+        line = Curve(_(kind), colour, history, 0)
+        _add_line(figure, line, f"{prefix}accuracy", line.name, "solid", "epochs", len(history))
     figure.update_layout(
         height=190,
         margin={"t": 28, "b": 24, "l": 40},
@@ -189,8 +196,10 @@ def intervals_chart(title: str, rows: Sequence[Interval], unit: Unit, zero: str 
                 "thickness": 2.5,
                 "width": 6,
             },
-            hovertemplate=f"{_figure_in(row.value, unit)}, 95% interval {_figure_in(row.low, unit)} to"
-            f" {_figure_in(row.high, unit)}<extra></extra>",
+            hovertemplate=_("{value}, 95% interval {low} to {high}").format(
+                value=_figure_in(row.value, unit), low=_figure_in(row.low, unit), high=_figure_in(row.high, unit)
+            )
+            + "<extra></extra>",
             cliponaxis=False,
             showlegend=False,
         )
@@ -200,17 +209,23 @@ def intervals_chart(title: str, rows: Sequence[Interval], unit: Unit, zero: str 
     figure.update_layout(
         height=84 + 46 * len(rows), margin={"t": 44, "b": 44, "l": 8, "r": 24}, hovermode="closest", dragmode=False
     )
-    figure.update_xaxes(title={"text": f"{unit.split()[0]} (0: {zero})" if zero else unit})
+    words = _("points (0: {zero})").format(zero=zero) if zero else _unit_words(unit)
+    figure.update_xaxes(title={"text": words})
     return figure.update_yaxes(autorange="reversed", automargin=True, showgrid=False, type="category")
 
 
 def describe_intervals(title: str, rows: Sequence[Interval], unit: Unit) -> str:
     """The same figures in words."""
     told = "; ".join(
-        f"{row.name} {_figure_in(row.value, unit)} ({_figure_in(row.low, unit)} to {_figure_in(row.high, unit)})"
+        _("{name} {value} ({low} to {high})").format(
+            name=row.name,
+            value=_figure_in(row.value, unit),
+            low=_figure_in(row.low, unit),
+            high=_figure_in(row.high, unit),
+        )
         for row in rows
     )
-    return f"{title}, with 95% intervals: {told or 'nothing yet'}."
+    return _("{title}, with 95% intervals: {figures}.").format(title=title, figures=told or _("nothing yet"))
 
 
 def learning_curve_chart(title: str, rows: Mapping[str, Mapping[int, Interval]], unit: Unit) -> go.Figure:
@@ -248,22 +263,27 @@ def learning_curve_chart(title: str, rows: Mapping[str, Mapping[int, Interval]],
     figure.update_layout(hovermode="closest")
     figure.update_xaxes(
         type="log",
-        title={"text": "training pictures"},
+        title={"text": _("training pictures")},
         tickvals=numbers,
         ticktext=[f"{number:,}" for number in numbers],
     )
-    return figure.update_yaxes(title={"text": unit})
+    return figure.update_yaxes(title={"text": _unit_words(unit)})
 
 
 def describe_learning_curve(title: str, rows: Mapping[str, Mapping[int, Interval]], unit: Unit) -> str:
     """The same in words."""
     sentences = [
         f"{points[min(points)].name}: "
-        + ", ".join(f"{_figure_in(points[number].value, unit)} with {number:,}" for number in sorted(points))
+        + ", ".join(
+            _("{value} with {num:,}").format(value=_figure_in(points[number].value, unit), num=number)
+            for number in sorted(points)
+        )
         for points in rows.values()
         if points
     ]
-    return f"{title} by number of training pictures. {'. '.join(sentences) or 'Nothing yet'}."
+    return _("{title} by number of training pictures. {figures}.").format(
+        title=title, figures=". ".join(sentences) or _("Nothing yet")
+    )
 
 
 def calibration_chart(rows: Mapping[str, tuple[str, Calibration]]) -> go.Figure:
@@ -272,10 +292,10 @@ def calibration_chart(rows: Mapping[str, tuple[str, Calibration]]) -> go.Figure:
     Args:
         rows: by name, the colour and what was measured.
     """
-    figure = empty_chart("How often it is right when it is so sure", 0)
+    figure = empty_chart(_("How often it is right when it is so sure"), 0)
     figure.add_scatter(
         x=[0.5, 1], y=[0.5, 1], mode="lines", line={"color": NEUTRAL, "width": 1, "dash": "dash"},
-        name="as sure as it should be", hoverinfo="skip",
+        name=_("as sure as it should be"), hoverinfo="skip",
     )  # fmt: skip
     for name, (colour, found) in rows.items():
         bins = [one for one in found.bins if one.count]
@@ -294,19 +314,23 @@ def calibration_chart(rows: Mapping[str, tuple[str, Calibration]]) -> go.Figure:
                 "width": 3,
             },
             customdata=[one.count for one in bins],
-            hovertemplate="%{customdata} verdicts, %{x:.0%} sure: %{y:.0%} right",
+            hovertemplate=_("%{customdata} verdicts, %{x:.0%} sure: %{y:.0%} right"),
         )
     figure.update_layout(hovermode="closest")
-    figure.update_xaxes(title={"text": "how sure it says it is"}, tickformat=".0%", range=[0.49, 1.02])
+    figure.update_xaxes(title={"text": _("how sure it says it is")}, tickformat=".0%", range=[0.49, 1.02])
     return figure.update_yaxes(tickformat=".0%", range=[0, 1.05])
 
 
 def describe_calibration(rows: Mapping[str, tuple[str, Calibration]]) -> str:
     """The same in words."""
-    return "How often verdicts of one confidence are right. " + " ".join(
-        f"{name}: confidence and share of right verdicts differ by {in_points(found.expected_error)} on average."
-        for name, (_, found) in rows.items()
-    )
+    sentences = [_("How often verdicts of one confidence are right.")]
+    sentences += [
+        _("{name}: confidence and share of right verdicts differ by {points} on average.").format(
+            name=name, points=in_points(found.expected_error)
+        )
+        for name, (_colour, found) in rows.items()
+    ]
+    return " ".join(sentences)
 
 
 # How the lines of a learning curve are told from each other where two have one colour.
@@ -364,7 +388,8 @@ def _add_gap(figure: go.Figure, curve: Curve, axis: Axis, count: int, end: float
         return
     _add_area(figure, [row[0] for row in rows], [row[2] for row in rows], [row[1] for row in rows], curve, _GAP)
     x, clean, validation = rows[-1]
-    note = {"text": f"gap {in_points(clean - validation)}", "showarrow": False, "font": {"size": 13}}
+    words = _("gap {points}").format(points=in_points(clean - validation))
+    note = {"text": words, "showarrow": False, "font": {"size": 13}}
     if x < 0.7 * end:  # to the right of the last point there is room
         figure.add_annotation(x=x, y=(clean + validation) / 2, xanchor="left", xshift=5, **note)
     else:
@@ -413,8 +438,12 @@ def _or_a_hole(values: Sequence[float | None]) -> list[float | None]:
 
 
 def _figure_in(value: float, unit: Unit) -> str:
-    figure = round(100 * value, 1) + 0.0  # and not -0.0
-    return {"%": f"{figure:.1f}%", "points": f"{figure:.1f} points", "points more": f"{figure:+.1f} points"}[unit]
+    words = {"%": "{num:.1f}%", "points": _("{num:.1f} points"), "points more": _("{num:+.1f} points")}[unit]
+    return words.format(num=round(100 * value, 1) + 0.0)  # and not -0.0
+
+
+def _unit_words(unit: Unit) -> str:
+    return "%" if unit == "%" else _("points")
 
 
 def _hover(kind: str, metric: str) -> str:
@@ -423,5 +452,5 @@ def _hover(kind: str, metric: str) -> str:
 
 def _in_words(value: Any, metric: str) -> str:
     if not is_number(value):
-        return "not measured"
+        return _("not measured")
     return f"{value:.1%}" if metric == "accuracy" else f"{value:.3f}"

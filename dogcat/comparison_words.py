@@ -3,20 +3,21 @@
 from collections.abc import Mapping, Sequence
 
 from dogcat.diagnosis import diagnose, epoch_noise, gap_interval
+from dogcat.language import N_, _
 from dogcat.story import recent, training_column
 
-# What a cure does to accuracy in training and in validation: lower, the same, higher.
+# What a cure does to accuracy in training and in validation: lower, the same, higher. To be shown through `_`.
 PREDICTIONS = {
-    "training lower, validation higher": (-1, 1),
-    "both higher": (1, 1),
-    "training the same, validation higher": (0, 1),
-    "both lower": (-1, -1),
+    N_("training lower, validation higher"): (-1, 1),
+    N_("both higher"): (1, 1),
+    N_("training the same, validation higher"): (0, 1),
+    N_("both lower"): (-1, -1),
 }
 AUGMENTATION, DROPOUT, EQUALLY, NEITHER = (
-    "augmentation",
-    "dropout",
-    "both about equally",
-    "neither: it only saw more pictures",
+    N_("augmentation"),
+    N_("dropout"),
+    N_("both about equally"),
+    N_("neither: it only saw more pictures"),
 )
 CURE_GUESSES = (AUGMENTATION, DROPOUT, EQUALLY, NEITHER)
 SAME = 0.03  # twice the standard deviation of an accuracy measured on 1,000 pictures, rounded up
@@ -37,11 +38,12 @@ def judge_prediction(prediction: str, plain: History, cured: History) -> str:
         for rows in (plain, cured)
     )
     change = tuple(_direction(new - old) for old, new in zip(before, after, strict=True))
-    verdict = "Well predicted" if PREDICTIONS[prediction] == change else f"A surprise: you said “{prediction}”"
-    return (
-        f"{verdict}. Training accuracy ended at about {after[0]:.0%} instead of {before[0]:.0%}, validation accuracy at"
-        f" about {after[1]:.0%} instead of {before[1]:.0%}."
-    )
+    verdict = _("Well predicted.") if PREDICTIONS[prediction] == change else _surprise(prediction)
+    figures = _(
+        "Training accuracy ended at about {training:.0%} instead of {old_training:.0%}, validation accuracy at about"
+        " {validation:.0%} instead of {old_validation:.0%}."
+    ).format(training=after[0], old_training=before[0], validation=after[1], old_validation=before[1])
+    return f"{verdict} {figures}"
 
 
 def judge_cure_guess(guess: str, gains: Mapping[str, float]) -> str:
@@ -59,13 +61,16 @@ def judge_cure_guess(guess: str, gains: Mapping[str, float]) -> str:
         answer = EQUALLY
     else:
         answer = AUGMENTATION if augmentation > dropout else DROPOUT
-    verdict = "Well guessed" if guess == answer else f"A surprise: you said “{guess}”"
-    changes = [f"{round(100 * gain, 1) + 0.0:+.1f}" for gain in (augmentation, dropout)]  # and not -0.0
-    return (
-        f"{verdict}. All four networks below saw equally many pictures. Compared with nothing, augmentation alone"
-        f" changed validation accuracy by {changes[0]} points, dropout alone by {changes[1]} (means of the last ten"
+    verdict = _("Well guessed.") if guess == answer else _surprise(guess)
+    figures = _(
+        "All four networks below saw equally many pictures. Compared with nothing, augmentation alone changed"
+        " validation accuracy by {augmentation:+.1f} points, dropout alone by {dropout:+.1f} (means of the last ten"
         " epochs)."
+    ).format(
+        augmentation=round(100 * augmentation, 1) + 0.0,  # and not -0.0
+        dropout=round(100 * dropout, 1) + 0.0,
     )
+    return f"{verdict} {figures}"
 
 
 def read_end(history: History, num_clean: int, num_validation: int) -> str:
@@ -78,10 +83,16 @@ def read_end(history: History, num_clean: int, num_validation: int) -> str:
     """
     found = diagnose(list(map(dict, history)))
     low, high = gap_interval(found.clean_accuracy, num_clean, found.val_accuracy, num_validation)
-    return (
-        f"After {found.num_epochs} epochs it gets **{found.clean_accuracy:.1%}** of its training pictures right and"
-        f" **{found.val_accuracy:.1%}** of new ones. The gap is **{100 * found.gap:.0f} points** (95% interval"
-        f" {100 * low:.0f} to {100 * high:.0f})."
+    return _(
+        "After {num} epochs it gets **{training:.1%}** of its training pictures right and **{validation:.1%}** of new"
+        " ones. The gap is **{gap:.0f} points** (95% interval {low:.0f} to {high:.0f})."
+    ).format(
+        num=found.num_epochs,
+        training=found.clean_accuracy,
+        validation=found.val_accuracy,
+        gap=100 * found.gap,
+        low=100 * low,
+        high=100 * high,
     )
 
 
@@ -92,21 +103,31 @@ def read_luck(history: History) -> str:
         history: rows of a training, at least two.
     """
     noise = epoch_noise(history)
-    return (
-        f"Validation accuracy jumps by {100 * noise.deviation:.1f} points from epoch to epoch. The highest of"
-        f" {len(history)} epochs is **{noise.highest:.1%}**, the mean of the last ten **{noise.mean:.1%}**. It has been"
-        f" at that level for {noise.num_level} epochs, and of so many equally good ones the luckiest is to be expected"
-        f" at {noise.expected_highest:.1%}."
+    return _(
+        "Validation accuracy jumps by {deviation:.1f} points from epoch to epoch. The highest of {num} epochs is"
+        " **{highest:.1%}**, the mean of the last ten **{mean:.1%}**. It has been at that level for {num_level} epochs,"
+        " and of so many equally good ones the luckiest is to be expected at {expected:.1%}."
+    ).format(
+        deviation=100 * noise.deviation,
+        num=len(history),
+        highest=noise.highest,
+        mean=noise.mean,
+        num_level=noise.num_level,
+        expected=noise.expected_highest,
     )
 
 
 def read_tutorial(history: History) -> str:
     """What the tutorial says of its cured network, beside what its own log says."""
     noise = epoch_noise(history)
-    return (
-        f"The tutorial says “84%”. Its own log: {noise.highest:.1%} in its luckiest epoch, {noise.mean:.1%} over the"
-        f" last ten, {history[-1]['val_accuracy']:.1%} in the last."
-    )
+    return _(
+        "The tutorial says “84%”. Its own log: {highest:.1%} in its luckiest epoch, {mean:.1%} over the last ten,"
+        " {last:.1%} in the last."
+    ).format(highest=noise.highest, mean=noise.mean, last=history[-1]["val_accuracy"])
+
+
+def _surprise(said: str) -> str:
+    return _("A surprise: you said “{said}”.").format(said=_(said))
 
 
 def _direction(change: float) -> int:

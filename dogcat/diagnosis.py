@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from statistics import NormalDist, stdev
 from typing import Any
 
+from dogcat.language import ngettext
+
 Z_95 = 1.959963984540054  # the standard normal distribution's 97.5 % point
 
 
@@ -156,7 +158,7 @@ def is_number(value: float | None) -> bool:
 def in_points(difference: float) -> str:
     """A difference of two shares in words: 0.23 is `23 points`."""
     points = round(100 * difference)
-    return f"{points} point" if abs(points) == 1 else f"{points} points"
+    return ngettext("{num} point", "{num} points", abs(points)).format(num=points)
 
 
 def wilson_interval(num_right: int, num_all: int) -> tuple[float, float]:

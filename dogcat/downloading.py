@@ -23,8 +23,9 @@ import urllib3
 from dogcat.catalogue import CatalogueEntry
 from dogcat.errors import DogcatError
 from dogcat.home import home_dir
+from dogcat.language import N_, _
 
-OTHER_WAYS = (
+OTHER_WAYS = N_(
     "Two ways need no internet: draw a set with 'pictures draw --name NAME', or import a zip or folder of your own"
     " with 'pictures import PATH --name NAME'; the Pictures page has both."
 )
@@ -35,7 +36,7 @@ _PASSING_STATUSES = frozenset({429, 500, 502, 503, 504})
 _PIECE_BYTES = 2**18
 _ABANDONED_SECONDS = 24 * 3600
 _ARCHIVE_STARTS = (b"PK", b"\x1f\x8b")  # zip, gzip
-_WEB_PAGE = (
+_WEB_PAGE = N_(
     "answers with a web page instead of the file: it has moved, or this network wants a login in the browser first"
 )
 
@@ -109,9 +110,19 @@ def download_first(
                         announce(f"{address} {error}.")
     if all(isinstance(error, _UnreachableError) for error in failures.values()):
         hosts = ", ".join(dict.fromkeys(urlsplit(address).netloc for address in failures))
-        raise DownloadError(f"No connection to {hosts}: this computer seems to be offline. {OTHER_WAYS}")
-    reasons = "; ".join(f"{address} {error}" for address, error in failures.items())
-    raise DownloadError(f"Nothing could be downloaded: {reasons}. Try again later. {OTHER_WAYS}")
+        raise DownloadError(
+            _("No connection to {hosts}: this computer seems to be offline. {other_ways}").format(
+                hosts=hosts, other_ways=_(OTHER_WAYS)
+            )
+        )
+    reasons = "; ".join(
+        _("{address} {reason}").format(address=address, reason=error) for address, error in failures.items()
+    )
+    raise DownloadError(
+        _("Nothing could be downloaded: {reasons}. Try again later. {other_ways}").format(
+            reasons=reasons, other_ways=_(OTHER_WAYS)
+        )
+    )
 
 
 @contextmanager
@@ -125,13 +136,16 @@ def _reserved(entry: CatalogueEntry) -> Iterator[Path]:
             yield folder
     except filelock.Timeout:
         raise DownloadError(
-            f"{entry.title} is being downloaded already, in another window or by somebody else. Wait until that is"
-            " done."
+            _(
+                "{title} is being downloaded already, in another window or by somebody else. Wait until that is done."
+            ).format(title=_(entry.title))
         ) from None
     except OSError as error:
         raise DownloadError(
-            f"The download cannot be kept in {folder}: {error.strerror or error}. Free some space, or set DOGCAT_HOME"
-            " to a folder that can be written to."
+            _(
+                "The download cannot be kept in {folder}: {why}. Free some space, or set DOGCAT_HOME to a folder that"
+                " can be written to."
+            ).format(folder=folder, why=error.strerror or error)
         ) from None
 
 
@@ -172,7 +186,7 @@ def _archive_from(
         if part.exists():  # then it was not pooch's comparison of checksums that raised this
             raise
         raise _AddressError(
-            "gave a file with a wrong checksum: it was damaged on the way, or is not the catalogue's file any more"
+            _("gave a file with a wrong checksum: it was damaged on the way, or is not the catalogue's file any more")
         ) from None
     return archive
 
@@ -204,24 +218,26 @@ def _fetch_once(address: str, entry: CatalogueEntry, part: Path, progress: Progr
         with requests.get(address, headers=headers, stream=True, timeout=_TIMEOUTS) as answer:
             _receive(answer, entry, part, done, tag, progress)
     except requests.exceptions.SSLError:
-        raise _AddressError("has no certificate that this computer trusts; a network's filter can cause it") from None
+        raise _AddressError(
+            _("has no certificate that this computer trusts; a network's filter can cause it")
+        ) from None
     except requests.ConnectionError:
-        raise _UnreachableError("cannot be reached") from None
+        raise _UnreachableError(_("cannot be reached")) from None
     except (requests.Timeout, urllib3.exceptions.ReadTimeoutError):
-        raise _PassingError(f"has sent nothing for {_TIMEOUTS[1]:g} seconds") from None
+        raise _PassingError(_("has sent nothing for {seconds:g} seconds").format(seconds=_TIMEOUTS[1])) from None
     except urllib3.exceptions.HTTPError:
         raise _PassingError(_broken_off(part)) from None
     except requests.TooManyRedirects:
-        raise _AddressError("leads round in a circle") from None
+        raise _AddressError(_("leads round in a circle")) from None
     except requests.RequestException as error:
-        raise _AddressError(f"cannot be asked ({error})") from None
+        raise _AddressError(_("cannot be asked ({why})").format(why=error)) from None
 
 
 def _receive(
     answer: requests.Response, entry: CatalogueEntry, part: Path, done: int, tag: str, progress: Progress | None
 ) -> None:
     """Adds what the server sends to the part. What is no archive, or another one, never gets there."""
-    status = f"answers {answer.status_code} {answer.reason or ''}".rstrip()
+    status = _("answers {status}").format(status=f"{answer.status_code} {answer.reason or ''}".rstrip())
     if answer.status_code in _PASSING_STATUSES:
         raise _PassingError(status)
     if answer.status_code not in {200, 206, 416}:
@@ -230,12 +246,14 @@ def _receive(
     start, in_all = _extent(answer)
     if answer.status_code != 200 and (start != done or new_tag != tag):
         part.unlink(missing_ok=True)
-        raise _PassingError("has another file than before")
+        raise _PassingError(_("has another file than before"))
     if "html" in answer.headers.get("Content-Type", "").lower():
-        raise _AddressError(_WEB_PAGE)
+        raise _AddressError(_(_WEB_PAGE))
     if in_all and entry.num_bytes and in_all != entry.num_bytes:
         raise _AddressError(
-            f"has a file of {in_all:,} bytes, but the catalogue says {entry.num_bytes:,}: it is not the same any more"
+            _("has a file of {found:,} bytes, but the catalogue says {expected:,}: it is not the same any more").format(
+                found=in_all, expected=entry.num_bytes
+            )
         )
     expected = in_all or entry.num_bytes or 0
     _check_disk(part.parent, expected - start)
@@ -245,7 +263,9 @@ def _receive(
     if start == 0:
         if first and not first.startswith(_ARCHIVE_STARTS):
             is_page = first.lstrip()[:9].lower().startswith((b"<!doctype", b"<html"))
-            raise _AddressError(_WEB_PAGE if is_page else "gave something that is neither a zip nor a tar.gz file")
+            raise _AddressError(
+                _(_WEB_PAGE) if is_page else _("gave something that is neither a zip nor a tar.gz file")
+            )
         part.unlink(missing_ok=True)
         # RFC 9110 forbids weak tags in If-Range.
         part.with_suffix(".tag").write_text("" if new_tag.startswith("W/") else new_tag, encoding="latin-1")
@@ -271,13 +291,15 @@ def _check_disk(folder: Path, needed: int) -> None:
     free = shutil.disk_usage(folder).free
     if needed > free:
         raise DownloadError(
-            f"The download needs {needed / 2**20:,.0f} MB, but the disk of {folder} has {free / 2**20:,.0f} MB free."
-            " Free some space, or set DOGCAT_HOME to a folder on another disk."
+            _(
+                "The download needs {needed:,.0f} MB, but the disk of {folder} has {free:,.0f} MB free. Free some"
+                " space, or set DOGCAT_HOME to a folder on another disk."
+            ).format(needed=needed / 2**20, folder=folder, free=free / 2**20)
         )
 
 
 def _broken_off(part: Path) -> str:
-    return f"broke off after {_size(part) / 2**20:,.1f} MB"
+    return _("broke off after {size:,.1f} MB").format(size=_size(part) / 2**20)
 
 
 def _size(file: Path) -> int:

@@ -11,6 +11,7 @@ import numpy as np
 
 from dogcat.augmentation import transform_matrices
 from dogcat.dice import Draw, draw
+from dogcat.language import _
 from dogcat.recipe import Augmentation
 
 _HAIR = 1e-9  # what rounding leaves of nothing
@@ -25,7 +26,7 @@ def describe_draw(augmentation: Augmentation, picture_size: int, dice_row: np.nd
         dice_row: the picture's row of `roll_dice`, shape (NUM_DICE,).
     """
     steps = draw_steps(augmentation, picture_size, dice_row)
-    return [words for words, _ in steps] or ["nothing changed"]
+    return [words for words, _settings in steps] or [_("nothing changed")]
 
 
 def draw_steps(augmentation: Augmentation, picture_size: int, dice_row: np.ndarray) -> list[tuple[str, Augmentation]]:
@@ -46,8 +47,8 @@ def draw_steps(augmentation: Augmentation, picture_size: int, dice_row: np.ndarr
     side = augmentation.cutout_size * picture_size
     changes = (
         (_crop(drawn), ("random_crop_area", "random_crop_aspect")),
-        ("mirrored" if drawn.mirrored[0] else "", ("horizontal_flip",)),
-        ("mirrored from top to bottom" if drawn.upside_down[0] else "", ("vertical_flip",)),
+        (_("mirrored") if drawn.mirrored[0] else "", ("horizontal_flip",)),
+        (_("mirrored from top to bottom") if drawn.upside_down[0] else "", ("vertical_flip",)),
         (_turn(drawn), ("rotation_range",)),
         (_shear(drawn), ("shear_range",)),
         (_zoom(drawn), ("zoom_range",)),
@@ -71,26 +72,34 @@ def _crop(drawn: Draw) -> str:
     if min(height, width) > 1 - _HAIR:
         return ""
     place = _way(drawn.crop_right[0], drawn.crop_down[0])
-    return (
-        f"cropped to {_percent(width)} of the width and {_percent(height)} of the height,"
-        f" {f'{place} from the middle' if place else 'around the middle'}"
+    message = (
+        _("cropped to {width} of the width and {height} of the height, {place} from the middle")
+        if place
+        else _("cropped to {width} of the width and {height} of the height, around the middle")
     )
+    return message.format(width=_percent(width), height=_percent(height), place=place)
 
 
 def _turn(drawn: Draw) -> str:
-    return _to_a_side("turned {}° to the {}", _flipped(drawn) * drawn.rotation[0], "left", "right")
+    left, right = _("turned {amount}° to the left"), _("turned {amount}° to the right")
+    return _to_a_side(_flipped(drawn) * drawn.rotation[0], left, right)
 
 
 def _shear(drawn: Draw) -> str:
-    return _to_a_side("sheared by {}°, the {} side down", _flipped(drawn) * drawn.shear[0], "left", "right")
+    left, right = _("sheared by {amount}°, the left side down"), _("sheared by {amount}°, the right side down")
+    return _to_a_side(_flipped(drawn) * drawn.shear[0], left, right)
 
 
 def _zoom(drawn: Draw) -> str:
     across = _larger_or_smaller(1 / drawn.column_zoom[0])
     along = _larger_or_smaller(1 / drawn.row_zoom[0])
-    sides = [(across, "from side to side"), (along, "from top to bottom")]
-    said = [f"{how} {where}" for how, where in sides if how]
-    return f"shown {' and '.join(said)}" if said else ""
+    if across and along:
+        message = _("shown {across} from side to side and {along} from top to bottom")
+    elif across:
+        message = _("shown {across} from side to side")
+    else:
+        message = _("shown {along} from top to bottom") if along else ""
+    return message.format(across=across, along=along)
 
 
 def _move(matrix: np.ndarray, picture_size: int) -> str:
@@ -98,32 +107,33 @@ def _move(matrix: np.ndarray, picture_size: int) -> str:
     middle = np.full(2, (picture_size - 1) / 2)
     right, down = np.linalg.solve(matrix[:, :2], middle - matrix[:, 2]) - middle
     way = _way(right, down)
-    return f"moved {way}" if way else ""
+    return _("moved {way}").format(way=way) if way else ""
 
 
 def _channel_shift(drawn: Draw) -> str:
     whole = round(drawn.channel_shift[0])  # there is nothing between two levels
-    return _to_a_side("all colours {} levels {}", whole, "darker", "lighter")
+    return _to_a_side(whole, _("all colours {amount} levels darker"), _("all colours {amount} levels lighter"))
 
 
 def _brightness(drawn: Draw) -> str:
     factor = drawn.brightness[0]
     if abs(factor - 1) <= _HAIR:
         return ""
-    return f"{'brighter' if factor > 1 else 'darker'} by {_percent(abs(factor - 1))}"
+    message = _("brighter by {percent}") if factor > 1 else _("darker by {percent}")
+    return message.format(percent=_percent(abs(factor - 1)))
 
 
 def _noise(stddev: float) -> str:
-    return f"with noise of {_figure(stddev)} levels" if stddev > 0 else ""
+    return _("with noise of {amount} levels").format(amount=_figure(stddev)) if stddev > 0 else ""
 
 
 def _cutout(drawn: Draw, side: float) -> str:
     if side == 0:
         return ""
     right, down = _figure(drawn.cutout_right[0]), _figure(drawn.cutout_down[0])
-    return (
-        f"covered by a grey square of {_figure(side)} pixels, its middle {right} from the left and {down} from the top"
-    )
+    return _(
+        "covered by a grey square of {side} pixels, its middle {right} from the left and {down} from the top"
+    ).format(side=_figure(side), right=right, down=down)
 
 
 def _flipped(drawn: Draw) -> int:
@@ -131,25 +141,34 @@ def _flipped(drawn: Draw) -> int:
     return -1 if drawn.mirrored[0] != drawn.upside_down[0] else 1
 
 
-def _to_a_side(words: str, amount: float, below: str, above: str) -> str:
-    return words.format(_figure(abs(amount)), above if amount > 0 else below) if abs(amount) > _HAIR else ""
+def _to_a_side(amount: float, below: str, above: str) -> str:
+    """Of two messages the one for this side of nothing."""
+    return (above if amount > 0 else below).format(amount=_figure(abs(amount))) if abs(amount) > _HAIR else ""
 
 
 def _larger_or_smaller(factor: float) -> str:
     if abs(factor - 1) <= _HAIR:
         return ""
-    return f"{_percent(abs(factor - 1))} {'larger' if factor > 1 else 'smaller'}"
+    message = _("{percent} larger") if factor > 1 else _("{percent} smaller")
+    return message.format(percent=_percent(abs(factor - 1)))
 
 
 def _way(right: float, down: float) -> str:
     """Such as "12 pixels to the right and 3 up"."""
-    across = f"to the {'right' if right > 0 else 'left'}" if abs(right) > _HAIR else ""
+    across = ("right" if right > 0 else "left") if abs(right) > _HAIR else ""
     along = ("down" if down > 0 else "up") if abs(down) > _HAIR else ""
-    said = [(_figure(abs(amount)), where) for amount, where in ((right, across), (down, along)) if where]
-    if not said:
-        return ""
-    (amount, where), *rest = said
-    return " and ".join([f"{amount} pixels {where}", *(f"{amount} {where}" for amount, where in rest)])
+    messages = {
+        ("right", "down"): _("{across} pixels to the right and {along} down"),
+        ("right", "up"): _("{across} pixels to the right and {along} up"),
+        ("left", "down"): _("{across} pixels to the left and {along} down"),
+        ("left", "up"): _("{across} pixels to the left and {along} up"),
+        ("right", ""): _("{across} pixels to the right"),
+        ("left", ""): _("{across} pixels to the left"),
+        ("", "down"): _("{along} pixels down"),
+        ("", "up"): _("{along} pixels up"),
+        ("", ""): "",
+    }
+    return messages[across, along].format(across=_figure(abs(right)), along=_figure(abs(down)))
 
 
 def _percent(share: float) -> str:
@@ -160,4 +179,4 @@ def _figure(amount: float) -> str:
     """Whole numbers from 10 on, a tenth below."""
     if amount >= 9.95:
         return f"{amount:.0f}"
-    return f"{amount:.1f}".removesuffix(".0") if amount >= 0.05 else "less than 0.1"
+    return f"{amount:.1f}".removesuffix(".0") if amount >= 0.05 else _("less than 0.1")

@@ -17,14 +17,16 @@ import numpy as np
 from dogcat.drawing import draw_picture
 from dogcat.errors import DogcatError
 from dogcat.home import pictures_dir
+from dogcat.language import N_, _
 from dogcat.pictures import CLASS_FOLDERS, SPLITS, PictureSet, new_picture_set, open_picture_set
 from dogcat.pixels import Progress
 from dogcat.scenery import LAWN, LIVING_ROOM
+from dogcat.sentence import Sentence
 
 DRAWN = "drawn"  # the set of this name is made at first need
 VARIANTS = {
-    "plain": "Drawn by this program from seed {seed}; these are no photos",
-    "shortcut": (
+    "plain": N_("Drawn by this program from seed {seed}; these are no photos"),
+    "shortcut": N_(
         "Drawn by this program from seed {seed} to teach shortcuts: in training and validation every dog is on grass"
         " and every cat indoors, in test they are anywhere; these are no photos"
     ),
@@ -71,10 +73,14 @@ def draw_picture_set(
         DogcatError: there is no such variant, or a drawing process broke off, for example because the disk is full.
     """
     if variant not in VARIANTS:
-        raise DogcatError(f"There is no variant {variant!r} of the drawn pictures. Expected: {', '.join(VARIANTS)}.")
+        raise DogcatError(
+            _("There is no variant {name!r} of the drawn pictures. Expected: {expected}.").format(
+                name=variant, expected=", ".join(VARIANTS)
+            )
+        )
     counts = num_per_class or NUM_PER_CLASS
     total = sum(counts.values()) * len(CLASS_FOLDERS)
-    with new_picture_set(name, VARIANTS[variant].format(seed=seed), drawn=True) as folder:
+    with new_picture_set(name, Sentence(VARIANTS[variant], seed=seed), drawn=True) as folder:
         for split in SPLITS:
             for class_folder in CLASS_FOLDERS:
                 (folder / split / class_folder).mkdir(parents=True)
@@ -103,7 +109,7 @@ def _follow(workers: list["subprocess.Popen[bytes]"], total: int, progress: Prog
     lines: queue.Queue[bool] = queue.Queue()
 
     def listen(worker: "subprocess.Popen[bytes]") -> None:
-        for _ in worker.stdout or ():
+        for _line in worker.stdout or ():
             lines.put(True)
         lines.put(False)
 
@@ -119,7 +125,10 @@ def _follow(workers: list["subprocess.Popen[bytes]"], total: int, progress: Prog
             going -= 1
     if done < total:
         raise DogcatError(
-            f"Drawing broke off after {done:,} of {total:,} pictures. Is the disk full? Free some space and try again."
+            _(
+                "Drawing broke off after {done:,} of {total:,} pictures. Is the disk full? Free some space and try"
+                " again."
+            ).format(done=done, total=total)
         )
 
 

@@ -15,6 +15,9 @@ from dataclasses import dataclass
 import numpy as np
 from PIL import Image
 
+from dogcat.language import N_
+from dogcat.sentence import Sentence
+
 MAX_HASH_DISTANCE = 14  # of 64 bits
 MIN_CORRELATION = 0.90
 _SMALL = 12  # height and width of the small pictures
@@ -31,7 +34,7 @@ class Copies:
     """
 
     rows: list[int]
-    likeness: str
+    likeness: Sentence
 
 
 def find_copies(
@@ -57,7 +60,7 @@ def find_copies(
     if not len(links):
         return []
     graph = coo_array((np.ones(len(links)), (links[:, 0], links[:, 1])), shape=(len(pictures), len(pictures)))
-    _, group_of = connected_components(graph, directed=False)
+    _num_groups, group_of = connected_components(graph, directed=False)
     members: dict[int, list[int]] = defaultdict(list)
     for row, group in enumerate(group_of):
         members[int(group)].append(row)
@@ -68,14 +71,14 @@ def find_copies(
         if len(rows) < 2:
             continue
         if len({digests[row] for row in rows}) == 1:
-            likeness = "the same file"
+            likeness = N_("the same file")
         elif len({same_pixels[row] for row in rows}) == 1:
-            likeness = "the same pixels in different files"
+            likeness = N_("the same pixels in different files")
         elif group in unmirrored:
-            likeness = "nearly the same picture"
+            likeness = N_("nearly the same picture")
         else:
-            likeness = "nearly the same picture, mirrored"
-        found.append(Copies(rows, likeness))
+            likeness = N_("nearly the same picture, mirrored")
+        found.append(Copies(rows, Sentence(likeness)))
     return found
 
 

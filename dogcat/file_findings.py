@@ -4,9 +4,11 @@ import numpy as np
 
 from dogcat.facts import FileFacts
 from dogcat.findings import NOTE, WARNING, Finding, num_pictures
+from dogcat.language import N_
 from dogcat.pictures import SPLITS
 from dogcat.pixels import SplitPixels
 from dogcat.recipe import BASELINE
+from dogcat.sentence import Sentence
 
 MAX_ASPECT = 2.0  # longer side ÷ shorter side
 _SUFFIXES = {  # by Pillow's name of the format; MPO is a JPEG file with more than one picture, as phones make them
@@ -33,24 +35,29 @@ def file_findings(splits: dict[str, SplitPixels], facts: dict[str, FileFacts]) -
 
 
 def _unreadable(splits: dict[str, SplitPixels], facts: dict[str, FileFacts]) -> Finding:
-    lines = [line for split in SPLITS for line in splits[split].left_out]
-    names, details = [], []
-    for line in lines:
-        name = max((name for name in facts if line.startswith(f"{name} ")), key=len)
-        reason = line[len(name) + 1 :]
+    reasons = {name: reason for split in SPLITS for name, reason in splits[split].reasons.items()}
+    details = []
+    for name, reason in reasons.items():
         content = facts[name].format
-        names.append(name)
-        details.append(f"{reason}; it is a {content} file" if content and content not in _SUFFIXES else reason)
+        is_other = content and content not in _SUFFIXES
+        details.append(
+            Sentence(N_("{reason}; it is a {kind} file"), reason=reason, kind=content) if is_other else reason
+        )
+    number = num_pictures(len(reasons))
     return Finding(
         "unreadable",
-        f"{num_pictures(len(names))} cannot be decoded",
-        "Every training leaves them out, so it has fewer pictures than the folder shows. Replace the files, or leave"
-        " them out to have honest counts.",
+        Sentence(N_("{pictures} cannot be decoded"), pictures=number),
+        Sentence(
+            N_(
+                "Every training leaves them out, so it has fewer pictures than the folder shows. Replace the files, or"
+                " leave them out to have honest counts."
+            )
+        ),
         WARNING,
-        [[name] for name in names],
+        [[name] for name in reasons],
         details,
-        names,
-        f"Leave {num_pictures(len(names))} out that cannot be decoded",
+        list(reasons),
+        Sentence(N_("Leave {pictures} out that cannot be decoded"), pictures=number),
     )
 
 
@@ -58,12 +65,16 @@ def _misnamed(used: list[FileFacts]) -> Finding:
     misnamed = [fact for fact in used if not fact.name.lower().endswith(_SUFFIXES.get(fact.format, ("",)))]
     return Finding(
         "misnamed",
-        f"{num_pictures(len(misnamed))} of another format than the name says",
-        "Nothing here: the content is read, whatever the name. Other programs may refuse these files. If all of them"
-        " are of one class, they come from another source than the rest, and that can be a shortcut.",
+        Sentence(N_("{pictures} of another format than the name says"), pictures=num_pictures(len(misnamed))),
+        Sentence(
+            N_(
+                "Nothing here: the content is read, whatever the name. Other programs may refuse these files. If all of"
+                " them are of one class, they come from another source than the rest, and that can be a shortcut."
+            )
+        ),
         NOTE,
         [[fact.name] for fact in misnamed],
-        [f"a {fact.format} file" for fact in misnamed],
+        [Sentence(N_("a {kind} file"), kind=fact.format) for fact in misnamed],
     )
 
 
@@ -74,20 +85,32 @@ def _sizes(used: list[FileFacts]) -> list[Finding]:
     return [
         Finding(
             "small",
-            f"{num_pictures(len(small))} smaller than the network's {needed} × {needed} pixels",
-            "They are enlarged and look blurred; the network sees less of the animal. A few do no harm.",
+            Sentence(
+                N_("{pictures} smaller than the network's {needed} × {needed} pixels"),
+                pictures=num_pictures(len(small)),
+                needed=needed,
+            ),
+            Sentence(N_("They are enlarged and look blurred; the network sees less of the animal. A few do no harm.")),
             NOTE,
             [[fact.name] for fact in small],
-            [f"{fact.width} × {fact.height} pixels" for fact in small],
+            [_size(fact) for fact in small],
         ),
         Finding(
             "stretched",
-            f"{num_pictures(len(long))} more than {MAX_ASPECT:g} times as long in one direction as in the other",
-            "Every picture is stretched to a square, which makes these animals much too wide or too narrow. Cut them"
-            " to the animal; a few do no harm.",
+            Sentence(
+                N_("{pictures} more than {most:g} times as long in one direction as in the other"),
+                pictures=num_pictures(len(long)),
+                most=MAX_ASPECT,
+            ),
+            Sentence(
+                N_(
+                    "Every picture is stretched to a square, which makes these animals much too wide or too narrow. Cut"
+                    " them to the animal; a few do no harm."
+                )
+            ),
             NOTE,
             [[fact.name] for fact in long],
-            [f"{fact.width} × {fact.height} pixels" for fact in long],
+            [_size(fact) for fact in long],
         ),
     ]
 
@@ -101,12 +124,16 @@ def _grey(splits: dict[str, SplitPixels]) -> Finding:
     ]
     return Finding(
         "grey",
-        f"{num_pictures(len(names))} without colour",
-        "A network that has learned to use colour has nothing to go by here. A few do no harm, and new pictures may"
-        " be grey as well.",
+        Sentence(N_("{pictures} without colour"), pictures=num_pictures(len(names))),
+        Sentence(
+            N_(
+                "A network that has learned to use colour has nothing to go by here. A few do no harm, and new pictures"
+                " may be grey as well."
+            )
+        ),
         NOTE,
         [[name] for name in names],
-        ["all three channels are equal"] * len(names),
+        [Sentence(N_("all three channels are equal"))] * len(names),
     )
 
 
@@ -117,30 +144,40 @@ def _oddities(used: list[FileFacts]) -> list[Finding]:
     return [
         Finding(
             "turned",
-            f"{num_pictures(len(turned))} stored on the side or mirrored",
-            "Nothing here: a note in the file (EXIF) says how to turn them, and this program does. Tools that ignore"
-            " the note train on animals that lie on their side.",
+            Sentence(N_("{pictures} stored on the side or mirrored"), pictures=num_pictures(len(turned))),
+            Sentence(
+                N_(
+                    "Nothing here: a note in the file (EXIF) says how to turn them, and this program does. Tools that"
+                    " ignore the note train on animals that lie on their side."
+                )
+            ),
             NOTE,
             [[fact.name] for fact in turned],
-            ["turned upright when decoded"] * len(turned),
+            [Sentence(N_("turned upright when decoded"))] * len(turned),
         ),
         Finding(
             "cmyk",
-            f"{num_pictures(len(cmyk))} in the colours of print (CMYK)",
-            "They are converted to red, green and blue, and the colours may come out a little different.",
+            Sentence(N_("{pictures} in the colours of print (CMYK)"), pictures=num_pictures(len(cmyk))),
+            Sentence(N_("They are converted to red, green and blue, and the colours may come out a little different.")),
             NOTE,
             [[fact.name] for fact in cmyk],
-            ["converted when decoded"] * len(cmyk),
+            [Sentence(N_("converted when decoded"))] * len(cmyk),
         ),
         Finding(
             "transparent",
-            f"{num_pictures(len(transparent))} that can have transparent parts",
-            "Transparent parts become white. If such pictures are mostly of one class, the white is a shortcut.",
+            Sentence(N_("{pictures} that can have transparent parts"), pictures=num_pictures(len(transparent))),
+            Sentence(
+                N_("Transparent parts become white. If such pictures are mostly of one class, the white is a shortcut.")
+            ),
             NOTE,
             [[fact.name] for fact in transparent],
-            ["put on white when decoded"] * len(transparent),
+            [Sentence(N_("put on white when decoded"))] * len(transparent),
         ),
     ]
+
+
+def _size(fact: FileFacts) -> Sentence:
+    return Sentence(N_("{width} × {height} pixels"), width=fact.width, height=fact.height)
 
 
 def _aspect(fact: FileFacts) -> float:

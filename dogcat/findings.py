@@ -2,7 +2,10 @@
 
 from dataclasses import dataclass, field
 
-ERROR, WARNING, NOTE = "error", "warning", "note"
+from dogcat.language import N_
+from dogcat.sentence import Sentence
+
+ERROR, WARNING, NOTE = N_("error"), N_("warning"), N_("note")
 
 
 @dataclass(frozen=True)
@@ -22,15 +25,15 @@ class Finding:
     """
 
     kind: str
-    title: str
-    effect: str
+    title: Sentence
+    effect: Sentence
     severity: str
     groups: list[list[str]]
-    details: list[str]
+    details: list[Sentence]
     mend: list[str] = field(default_factory=list)
-    mend_words: str = ""
+    mend_words: Sentence = field(default_factory=lambda: Sentence(""))
 
 
-def num_pictures(number: int) -> str:
+def num_pictures(number: int) -> Sentence:
     """`1 picture`, `2 pictures`."""
-    return f"{number:,} picture{'' if number == 1 else 's'}"
+    return Sentence(N_("{count:,} picture") if number == 1 else N_("{count:,} pictures"), count=number)

@@ -8,13 +8,14 @@ from typing import Any
 
 from dogcat.diagnosis import in_points, is_number
 from dogcat.errors import DogcatError
+from dogcat.language import N_, _
 from dogcat.story import GAPS, MIN_EPOCHS, NEAR_CHANCE, WINDOW, recent, training_column
 
-WITH_TRAINING = "rises with the training curve"
-LEVEL = "rises, then stays level"
-FALLS = "rises, then falls"
-NEAR_HALF = "stays near 50%"
-JUMPS = "jumps about"
+WITH_TRAINING = N_("rises with the training curve")
+LEVEL = N_("rises, then stays level")
+FALLS = N_("rises, then falls")
+NEAR_HALF = N_("stays near 50%")
+JUMPS = N_("jumps about")
 
 FALL = 0.03  # twice the standard deviation of one epoch's accuracy, 1.4 points on 1,000 pictures
 JUMP = 0.035  # twice that of the difference of one such accuracy and the mean of two, 1.4 points times sqrt(1.5)
@@ -30,7 +31,7 @@ class Guess:
     """A shape that validation accuracy may take.
 
     Attributes:
-        name: what it does, fit to follow “validation accuracy”.
+        name: what it does, fit to follow “validation accuracy”; to be shown through `_`.
         points: the shape for the chart, as (epoch, share of right answers), epochs from 1.
     """
 
@@ -60,20 +61,28 @@ def judge_guess(guess_name: str, history: Sequence[Mapping[str, Any]]) -> str:
         GuessError: there is no such guess.
     """
     if guess_name not in _SHAPES:
-        raise GuessError(f"There is no guess {guess_name!r}. Choose one of: {'; '.join(_SHAPES)}.")
+        raise GuessError(
+            _("There is no guess {guess!r}. Choose one of: {guesses}.").format(
+                guess=guess_name, guesses="; ".join(map(_, _SHAPES))
+            )
+        )
     rows = [
         row for row in history if is_number(row["val_accuracy"]) and is_number(row[training_column(row, "accuracy")])
     ]
     if len(rows) < MIN_EPOCHS:
-        return f"Too few epochs to judge your guess: {len(rows)}, and it takes {MIN_EPOCHS}."
+        return _("Too few epochs to judge your guess: {num}, and it takes {least}.").format(
+            num=len(rows), least=MIN_EPOCHS
+        )
     actual, figures = _what_happened(
         [row["val_accuracy"] for row in rows], [row[training_column(row, "accuracy")] for row in rows]
     )
     if guess_name == actual:
-        return f"Well guessed: validation accuracy {actual}. {figures}"
-    if guess_name in _RISING and actual in _RISING:
-        return f"Your guess “{guess_name}” was close: validation accuracy {actual}. {figures}"
-    return f"A surprise: you guessed “{guess_name}”, but validation accuracy {actual}. {figures}"
+        verdict = _("Well guessed: validation accuracy {actual}.")
+    elif guess_name in _RISING and actual in _RISING:
+        verdict = _("Your guess “{guess}” was close: validation accuracy {actual}.")
+    else:
+        verdict = _("A surprise: you guessed “{guess}”, but validation accuracy {actual}.")
+    return f"{verdict.format(guess=_(guess_name), actual=_(actual))} {figures}"
 
 
 def _what_happened(validation: list[float], training: list[float]) -> tuple[str, str]:
@@ -87,15 +96,25 @@ def _what_happened(validation: list[float], training: list[float]) -> tuple[str,
         for before, value, after in zip(validation, validation[1:], validation[2:], strict=False)
     )
     if best < NEAR_CHANCE:
-        return NEAR_HALF, f"It was never more than about {best:.0%}; guessing gives 50%."
+        return NEAR_HALF, _("It was never more than about {best:.0%}; guessing gives 50%.").format(best=best)
     if jump >= JUMP:
-        return JUMPS, f"A typical epoch lies {in_points(jump)} above or below the middle of its two neighbours."
+        return JUMPS, _("A typical epoch lies {points} above or below the middle of its two neighbours.").format(
+            points=in_points(jump)
+        )
     if best - last >= FALL:
-        return FALLS, f"It was about {best:.0%} at its best and about {last:.0%} at the end."
+        return FALLS, _("It was about {best:.0%} at its best and about {last:.0%} at the end.").format(
+            best=best, last=last
+        )
     if gap < GAPS[0]:
-        side = "behind" if gap >= 0 else "ahead of"
-        return WITH_TRAINING, f"It ended at about {last:.0%}, only {in_points(abs(gap))} {side} training."
-    return LEVEL, f"It ended at about {last:.0%}, while training went on to about {recent(training):.0%}."
+        sentence = (
+            _("It ended at about {last:.0%}, only {points} behind training.")
+            if gap >= 0
+            else _("It ended at about {last:.0%}, only {points} ahead of training.")
+        )
+        return WITH_TRAINING, sentence.format(last=last, points=in_points(abs(gap)))
+    return LEVEL, _("It ended at about {last:.0%}, while training went on to about {training:.0%}.").format(
+        last=last, training=recent(training)
+    )
 
 
 # From the share of the training that has passed, 0 to 1, to an accuracy.

@@ -11,6 +11,7 @@ from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
 from dogcat.archives import MAX_ENTRIES, MAX_OTHER_BYTES, Entry, plain_name
+from dogcat.language import N_, _
 from dogcat.layouts import LAYOUT, LeftOut, check_classes, recognise
 from dogcat.pictures import (
     CLASS_FOLDERS,
@@ -23,6 +24,7 @@ from dogcat.pictures import (
     open_picture_set,
 )
 from dogcat.pixels import Progress, looks_like_picture
+from dogcat.sentence import Sentence
 from dogcat.sources import OpenSource, check_disk, open_source
 from dogcat.splits import SplitRule, complete_splits
 
@@ -123,7 +125,7 @@ def import_pictures(
     title = _title(source, source_name)
     with (
         open_source(source, title) as opened,
-        new_picture_set(name, f"Imported from {source_name or source}") as folder,
+        new_picture_set(name, Sentence(N_("Imported from {place}"), place=source_name or str(source))) as folder,
     ):
         prepared = _prepare(opened, split_rule, seed)
         if announce:
@@ -134,7 +136,7 @@ def import_pictures(
 
 
 def _title(source: Path | BinaryIO, source_name: str) -> str:
-    return source_name or (source.name if isinstance(source, Path) else "the zip")
+    return source_name or (source.name if isinstance(source, Path) else _("the zip"))
 
 
 def _prepare(opened: OpenSource, split_rule: SplitRule, seed: int) -> _Prepared:
@@ -143,8 +145,10 @@ def _prepare(opened: OpenSource, split_rule: SplitRule, seed: int) -> _Prepared:
         layout = recognise(opened.listing, opened.title)
     if layout is None:
         raise PictureSetError(
-            f"{opened.title} does not hold the tutorial's layout or another that is recognised. Expected, at any"
-            f" depth: {LAYOUT}."
+            _(
+                "{title} does not hold the tutorial's layout or another that is recognised. Expected, at any depth:"
+                " {layout}."
+            ).format(title=opened.title, layout=_(LAYOUT))
         )
     files, sentence = complete_splits(layout, split_rule, seed, opened.title)
     places = {
@@ -156,7 +160,7 @@ def _prepare(opened: OpenSource, split_rule: SplitRule, seed: int) -> _Prepared:
     # In the source's order, since a tar.gz can be read quickly only from its beginning to its end.
     chosen = [(places[id(entry)], entry) for entry in opened.listing.entries if id(entry) in places]
     counts = {split: {name: len(files[split, label]) for label, name in enumerate(CLASSES)} for split in SPLITS}
-    num_bytes = sum(entry.size for _, entry in chosen)
+    num_bytes = sum(entry.size for _place, entry in chosen)
     plan = ImportPlan(layout.description, sentence, counts, _lines(layout.left_out), num_bytes)
     return _Prepared(plan, chosen, layout.left_out)
 
@@ -178,8 +182,12 @@ def _copy(
         if looks_like_picture(start):
             real.add((split, CLASS_FOLDERS[class_folder]))
         else:
-            what = "not a JPEG, PNG or WebP picture" if start else "an empty file"
-            wrong.append(LeftOut(f"{split}/{class_folder}", name, f"{what}; training will leave it out"))
+            reason = (
+                _("not a JPEG, PNG or WebP picture; training will leave it out")
+                if start
+                else _("an empty file; training will leave it out")
+            )
+            wrong.append(LeftOut(f"{split}/{class_folder}", name, reason))
         if progress:
             progress(done, len(chosen))
     check_classes(SPLITS, real, title)
@@ -195,9 +203,13 @@ def _lines(left_out: list[LeftOut]) -> list[str]:
     for (folder, reason), names in groups.items():
         inside = f"{folder}/" if folder else ""
         if len(names) > _MAX_OF_A_KIND:
-            lines.append(f"{inside}{names[0]} and {len(names) - 1:,} more files in its folder: {reason}")
+            lines.append(
+                _("{name} and {num:,} more files in its folder: {reason}").format(
+                    name=f"{inside}{names[0]}", num=len(names) - 1, reason=reason
+                )
+            )
         else:
             lines += [f"{inside}{name}: {reason}" for name in names]
     if len(lines) > _MAX_LINES:
-        lines[_MAX_LINES - 1 :] = [f"and {len(lines) - _MAX_LINES + 1:,} more such lines"]
+        lines[_MAX_LINES - 1 :] = [_("and {num:,} more such lines").format(num=len(lines) - _MAX_LINES + 1)]
     return lines

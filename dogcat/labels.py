@@ -5,17 +5,18 @@ from dataclasses import asdict, dataclass
 
 from dogcat.errors import DogcatError
 from dogcat.home import write_text
+from dogcat.language import N_, _
 from dogcat.runs import Run
 
 MAX_NAME, MAX_NOTE = 60, 500  # characters
 COLOURS = {  # told apart with the common colour blindnesses, after Okabe and Ito; "" is none
-    "": "no colour",
-    "#0072B2": "blue",
-    "#D55E00": "red",
-    "#009E73": "green",
-    "#CC79A7": "pink",
-    "#E69F00": "orange",
-    "#56B4E9": "sky",
+    "": N_("no colour"),
+    "#0072B2": N_("blue"),
+    "#D55E00": N_("red"),
+    "#009E73": N_("green"),
+    "#CC79A7": N_("pink"),
+    "#E69F00": N_("orange"),
+    "#56B4E9": N_("sky"),
 }
 
 
@@ -55,11 +56,18 @@ def write_label(run: Run, label: Label) -> None:
     Raises:
         LabelError: a text is too long or of more than one line, or the colour is none of `COLOURS`.
     """
-    for what, text, most in (("name", label.name, MAX_NAME), ("note", label.note, MAX_NOTE)):
+    for text, most, refused in (
+        (label.name, MAX_NAME, _("The name has {num} characters; allowed: at most {most}. Shorten it.")),
+        (label.note, MAX_NOTE, _("The note has {num} characters; allowed: at most {most}. Shorten it.")),
+    ):
         if len(text) > most:
-            raise LabelError(f"The {what} has {len(text)} characters; allowed: at most {most}. Shorten it.")
+            raise LabelError(refused.format(num=len(text), most=most))
     if "\n" in label.name:
-        raise LabelError("The name has more than one line; put the rest into the note.")
+        raise LabelError(_("The name has more than one line; put the rest into the note."))
     if label.colour not in COLOURS:
-        raise LabelError(f"The colour is {label.colour!r}; allowed: {', '.join(filter(None, COLOURS))}, or none.")
+        raise LabelError(
+            _("The colour is {colour!r}; allowed: {colours}, or none.").format(
+                colour=label.colour, colours=", ".join(filter(None, COLOURS))
+            )
+        )
     write_text(run.folder / "label.json", json.dumps(asdict(label), ensure_ascii=False) + "\n")

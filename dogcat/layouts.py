@@ -8,10 +8,11 @@ from pathlib import PurePosixPath
 from typing import Literal
 
 from dogcat.archives import Entry, Listing, megabytes, plain_name
+from dogcat.language import N_, _
 from dogcat.pictures import CLASS_FOLDERS, SPLITS, PictureSetError, is_picture_name
 from dogcat.pixels import MAX_FILE_BYTES
 
-LAYOUT = (
+LAYOUT = N_(
     "{train,validation,test}/{cats,dogs}/ (validation or test may be missing), or Cat/ and Dog/, or files named"
     " cat.1.jpg and dog.1.jpg, or images/ of the Oxford-IIIT Pet photos; with JPEG, PNG or WebP pictures, and folder"
     " names in English or Korean"
@@ -33,9 +34,9 @@ _NUMBERED = re.compile(r"([^\W\d_]+)[\W_]*\d+\W*")  # cat.12, dog_12, Cat (12)
 _CAT_BREED = re.compile(r"[A-Z][a-z]+(_[A-Z][a-z]+)*_\d+")
 _DOG_BREED = re.compile(r"[a-z]+(_[a-z]+)*_\d+")
 
-_NO_PICTURE_NAME = "not named as a picture (.jpg, .jpeg, .png or .webp)"
-_NO_CLASS = "neither the folder nor the name says cat or dog"
-_OUTSIDE = "lies outside the pictures that were recognised"
+_NO_PICTURE_NAME = N_("not named as a picture (.jpg, .jpeg, .png or .webp)")
+_NO_CLASS = N_("neither the folder nor the name says cat or dog")
+_OUTSIDE = N_("lies outside the pictures that were recognised")
 
 _Kind = Literal["splits", "classes", "numbered", "breeds"]
 _KINDS: tuple[_Kind, ...] = ("splits", "classes", "numbered", "breeds")  # the first of those in one place is meant
@@ -128,8 +129,12 @@ def check_classes(splits: tuple[str, ...], present: Collection[tuple[str, int]],
     for split in splits:
         for folder, label in CLASS_FOLDERS.items():
             if (split, label) not in present:
-                lacking = f"no pictures in {split}/{folder}" if split else f"no pictures of {folder}"
-                raise PictureSetError(f"{title} has {lacking}. Expected: {LAYOUT}.")
+                message = (
+                    _("{title} has no pictures in {split}/{folder}. Expected: {layout}.")
+                    if split
+                    else _("{title} has no pictures of {folder}. Expected: {layout}.")
+                )
+                raise PictureSetError(message.format(title=title, split=split, folder=folder, layout=_(LAYOUT)))
 
 
 def _read(entry: Entry) -> _Read | None:
@@ -174,8 +179,12 @@ def _choose(found: dict[tuple[_Place, _Kind], list[_Read]], title: str) -> tuple
         outer = tutorials[0]
         whole = {place: kind for place, kind in whole.items() if place == outer or place[: len(outer)] != outer}
     if len(whole) > 1:
-        names = " and ".join(_path(place) or "the top" for place in sorted(whole)[:2])
-        raise PictureSetError(f"{title} holds more than one picture set ({names}). Import the folder of one of them.")
+        first, second = (_path(place) or _("the top") for place in sorted(whole)[:2])
+        raise PictureSetError(
+            _(
+                "{title} holds more than one picture set ({first} and {second}). Import the folder of one of them."
+            ).format(title=title, first=first, second=second)
+        )
     return next(iter(whole.items()), None) or min(partial, default=None)
 
 
@@ -186,11 +195,13 @@ def _sort_out(chosen: list[_Read]) -> tuple[dict[tuple[str, int], list[Entry]], 
     for each in chosen:
         name = plain_name(each.entry.parts[-1])
         if not is_picture_name(each.entry.parts[-1]):
-            reason = _NO_PICTURE_NAME
+            reason = _(_NO_PICTURE_NAME)
         elif each.entry.size > MAX_FILE_BYTES:
-            reason = f"{megabytes(each.entry.size)}, over the limit of {megabytes(MAX_FILE_BYTES)}"
+            reason = _("{size}, over the limit of {most}").format(
+                size=megabytes(each.entry.size), most=megabytes(MAX_FILE_BYTES)
+            )
         elif (each.split, each.label, name) in names:
-            reason = "a second file of this name"
+            reason = _("a second file of this name")
         else:
             names.add((each.split, each.label, name))
             files.setdefault((each.split, each.label), []).append(each.entry)
@@ -209,24 +220,38 @@ def _unused(entries: list[Entry], chosen: list[_Read]) -> list[LeftOut]:
             continue
         folder, name = _path(entry.parts[:-1]), plain_name(entry.parts[-1])
         if is_picture_name(entry.parts[-1]):
-            left_out.append(LeftOut(folder, name, _OUTSIDE if _read(entry) else _NO_CLASS))
+            left_out.append(LeftOut(folder, name, _(_OUTSIDE if _read(entry) else _NO_CLASS)))
         elif entry.parts[:-1] in beside:
-            left_out.append(LeftOut(folder, name, _NO_PICTURE_NAME))
+            left_out.append(LeftOut(folder, name, _(_NO_PICTURE_NAME)))
     return left_out
 
 
 def _describe(kind: _Kind, chosen: list[_Read], splits: tuple[str, ...]) -> str:
     example = {each.label: each.entry.parts for each in reversed(chosen)}
     if kind == "splits":
-        missing = "".join(f", without {split}" for split in SPLITS if split not in splits)
-        return f"The tutorial's layout: {', '.join(splits)}, with cats and dogs in each{missing}"
+        present = ", ".join(map(_, splits))
+        missing = [_(split) for split in SPLITS if split not in splits]
+        if not missing:
+            return _("The tutorial's layout: {present}, with cats and dogs in each").format(present=present)
+        if len(missing) == 1:
+            return _("The tutorial's layout: {present}, with cats and dogs in each, without {missing}").format(
+                present=present, missing=missing[0]
+            )
+        return _(
+            "The tutorial's layout: {present}, with cats and dogs in each, without {first}, without {second}"
+        ).format(present=present, first=missing[0], second=missing[1])
     if kind == "classes":
-        folders = " and ".join(plain_name(example[label][-2]) for label in sorted(example))
-        return f"The folders {folders}, no splits (as Microsoft's PetImages)"
+        folders = [plain_name(example[label][-2]) for label in sorted(example)]
+        return _("The folders {folders}, no splits (as Microsoft's PetImages)").format(folders=_both(folders))
     if kind == "numbered":
-        files = " and ".join(plain_name(example[label][-1]) for label in sorted(example))
-        return f"File names such as {files}, no splits (as in Kaggle's train.zip)"
-    return "Oxford-IIIT Pet: file names of breeds, cats with a capital letter and dogs with a small one, no splits"
+        files = [plain_name(example[label][-1]) for label in sorted(example)]
+        return _("File names such as {files}, no splits (as in Kaggle's train.zip)").format(files=_both(files))
+    return _("Oxford-IIIT Pet: file names of breeds, cats with a capital letter and dogs with a small one, no splits")
+
+
+def _both(names: list[str]) -> str:
+    """Both, or the one that there is."""
+    return names[0] if len(names) == 1 else _("{first} and {second}").format(first=names[0], second=names[1])
 
 
 def _is_hidden(entry: Entry) -> bool:

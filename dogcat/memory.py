@@ -8,6 +8,7 @@ from dataclasses import replace
 import psutil
 
 from dogcat.errors import DogcatError
+from dogcat.language import _
 from dogcat.layers import layer_table, num_parameters
 from dogcat.recipe import Recipe, clean_sample_size, evaluation_batch_size, smallest_picture_size
 
@@ -61,9 +62,15 @@ def check_memory(recipe: Recipe, num_training: int, available: int | None = None
     if needed > free:
         change, smaller = min(_smaller(recipe).items(), key=lambda item: expected_bytes(item[1], num_training))
         raise MemoryLimitError(
-            f"This training needs about {_gigabytes(needed)} of memory, and {_gigabytes(free)} are free. What helps"
-            f" most is {change}: it then needs about {_gigabytes(expected_bytes(smaller, num_training))}."
-            " Closing other programs helps too."
+            _(
+                "This training needs about {needed} of memory, and {free} are free. What helps most is {change}: it"
+                " then needs about {needed_then}. Closing other programs helps too."
+            ).format(
+                needed=_gigabytes(needed),
+                free=_gigabytes(free),
+                change=change,
+                needed_then=_gigabytes(expected_bytes(smaller, num_training)),
+            )
         )
 
 
@@ -72,11 +79,15 @@ def _smaller(recipe: Recipe) -> dict[str, Recipe]:
     filters = tuple(max(1, each // 2) for each in recipe.filters)
     size = max(8, smallest_picture_size(len(filters), recipe.kernel_size), recipe.picture_size // 2)
     batch, units = max(1, recipe.batch_size // 2), max(1, recipe.dense_units // 2)
+    smaller_batch = _("a smaller batch_size ({new} instead of {old})").format(new=batch, old=recipe.batch_size)
+    smaller_picture = _("a smaller picture_size ({new} instead of {old})").format(new=size, old=recipe.picture_size)
+    fewer_filters = _("half as many filters ({filters})").format(filters=", ".join(map(str, filters)))
+    fewer_units = _("fewer dense_units ({new} instead of {old})").format(new=units, old=recipe.dense_units)
     return {
-        f"a smaller batch_size ({batch} instead of {recipe.batch_size})": replace(recipe, batch_size=batch),
-        f"a smaller picture_size ({size} instead of {recipe.picture_size})": replace(recipe, picture_size=size),
-        f"half as many filters ({', '.join(map(str, filters))})": replace(recipe, filters=filters),
-        f"fewer dense_units ({units} instead of {recipe.dense_units})": replace(recipe, dense_units=units),
+        smaller_batch: replace(recipe, batch_size=batch),
+        smaller_picture: replace(recipe, picture_size=size),
+        fewer_filters: replace(recipe, filters=filters),
+        fewer_units: replace(recipe, dense_units=units),
     }
 
 

@@ -14,7 +14,9 @@ import filelock
 
 from dogcat.errors import DogcatError
 from dogcat.home import write_text
+from dogcat.language import _
 from dogcat.pictures import CLASS_FOLDERS, LEFT_OUT_FILE, SPLITS, PictureSet
+from dogcat.sentence import Sentence
 
 
 class MendError(DogcatError):
@@ -35,7 +37,7 @@ class Mend:
 
     id: str
     kind: str
-    title: str
+    title: Sentence
     names: list[str]
     time: str
 
@@ -46,13 +48,16 @@ def mends(pictures: PictureSet) -> list[Mend]:
     Raises:
         PictureSetError: the file of mends is damaged.
     """
-    return [
-        Mend(**{field.name: note.get(field.name, "") for field in dataclasses.fields(Mend)})
-        for note in pictures.mend_notes()
-    ]
+    found = []
+    for note in pictures.mend_notes():
+        texts = {field.name: note.get(field.name, "") for field in dataclasses.fields(Mend)}
+        parts = note.get("title_parts")
+        texts["title"] = Sentence.from_parts(parts) if parts else Sentence(texts["title"])
+        found.append(Mend(**texts))
+    return found
 
 
-def apply_mend(pictures: PictureSet, kind: str, title: str, names: Iterable[str]) -> Mend:
+def apply_mend(pictures: PictureSet, kind: str, title: Sentence, names: Iterable[str]) -> Mend:
     """Leaves pictures out from now on. Those that an earlier mend leaves out already stay with that one.
 
     Raises:
@@ -64,16 +69,20 @@ def apply_mend(pictures: PictureSet, kind: str, title: str, names: Iterable[str]
         wanted = [name for name in dict.fromkeys(names) if name in in_use]
         if not wanted:
             raise MendError(
-                f"This mend leaves out no picture of {pictures.name!r} that is still in use; perhaps it was applied"
-                f" already. 'pictures check {pictures.name}' shows how the set stands now."
+                _(
+                    "This mend leaves out no picture of {name!r} that is still in use; perhaps it was applied already."
+                    " 'pictures check {name}' shows how the set stands now."
+                ).format(name=pictures.name)
             )
         remaining = in_use - set(wanted)
         for split in SPLITS:
             for class_folder in CLASS_FOLDERS:
                 if not any(name.startswith(f"{split}/{class_folder}/") for name in remaining):
                     raise MendError(
-                        f"This mend would leave no picture in {split}/{class_folder} of {pictures.name!r}, and both"
-                        " classes are needed in every split. Nothing was changed; import a set with more pictures."
+                        _(
+                            "This mend would leave no picture in {folder} of {name!r}, and both classes are needed in"
+                            " every split. Nothing was changed; import a set with more pictures."
+                        ).format(folder=f"{split}/{class_folder}", name=pictures.name)
                     )
         now = datetime.now(timezone.utc).isoformat(timespec="seconds")
         mend = Mend(secrets.token_hex(3), kind, title, wanted, now)
@@ -91,11 +100,15 @@ def undo_mend(pictures: PictureSet, mend_id: str | None = None) -> Mend:
     with _lock(pictures):
         in_force = mends(pictures)
         if not in_force:
-            raise MendError(f"{pictures.name!r} has no mend to undo: all its pictures are in use.")
+            raise MendError(_("{name!r} has no mend to undo: all its pictures are in use.").format(name=pictures.name))
         undone = next((mend for mend in reversed(in_force) if mend_id in (None, mend.id)), None)
         if undone is None:
-            known = ", ".join(f"{mend.id} ({mend.title})" for mend in in_force)
-            raise MendError(f"{pictures.name!r} has no mend {mend_id!r}. In force: {known}.")
+            known = ", ".join(f"{mend.id} ({mend.title.said()})" for mend in in_force)
+            raise MendError(
+                _("{name!r} has no mend {mend_id!r}. In force: {known}.").format(
+                    name=pictures.name, mend_id=mend_id, known=known
+                )
+            )
         _write(pictures, [mend for mend in in_force if mend is not undone])
     return undone
 
@@ -106,5 +119,6 @@ def _lock(pictures: PictureSet) -> filelock.FileLock:
 
 
 def _write(pictures: PictureSet, in_force: list[Mend]) -> None:
-    notes = {"format": 1, "mends": [dataclasses.asdict(mend) for mend in in_force]}
+    listing = [dataclasses.asdict(mend) | {"title_parts": mend.title.parts()} for mend in in_force]
+    notes = {"format": 1, "mends": listing}
     write_text(pictures.folder / LEFT_OUT_FILE, json.dumps(notes, ensure_ascii=False, indent=2) + "\n")

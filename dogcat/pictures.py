@@ -19,9 +19,11 @@ import psutil
 
 from dogcat.errors import DogcatError
 from dogcat.home import pictures_dir, write_text
+from dogcat.language import N_, _
+from dogcat.sentence import Sentence
 
-SPLITS = ("train", "validation", "test")
-CLASSES = ("cat", "dog")  # the position is the label: cat is 0, dog is 1
+SPLITS = (N_("train"), N_("validation"), N_("test"))
+CLASSES = (N_("cat"), N_("dog"))  # the position is the label: cat is 0, dog is 1
 CLASS_FOLDERS = {"cats": 0, "dogs": 1}
 PICTURE_SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".webp"})
 SET_FILE = "set.json"
@@ -91,13 +93,18 @@ class PictureSet:
         except (OSError, ValueError, KeyError, TypeError):
             pass
         raise PictureSetError(
-            f"{file} does not hold a list of left-out pictures. Expected: the file as 'pictures mend' wrote it."
-            " Delete the file to use all pictures of the set again."
+            _(
+                "{file} does not hold a list of left-out pictures. Expected: the file as 'pictures mend' wrote it."
+                " Delete the file to use all pictures of the set again."
+            ).format(file=file)
         )
 
     def source(self) -> str:
         """Where the pictures came from, as noted when the set was made; empty when it was not."""
-        return str(self._note().get("source", ""))
+        note = self._note()
+        if "source_parts" in note:
+            return Sentence.from_parts(note["source_parts"]).said()
+        return str(note.get("source", ""))
 
     @property
     def is_drawn(self) -> bool:
@@ -119,7 +126,7 @@ class PictureSet:
 
 def title_of(name: str, is_drawn: bool) -> str:
     """The name of a picture set as a learner should read it."""
-    return f"{name} (drawn pictures)" if is_drawn else name
+    return _("{name} (drawn pictures)").format(name=name) if is_drawn else name
 
 
 def is_picture_name(name: str) -> bool:
@@ -132,8 +139,10 @@ def check_set_name(name: str) -> str:
     name = unicodedata.normalize("NFC", name)
     if not _SET_NAME.fullmatch(name) or len(name.encode()) > 200:  # file systems count bytes
         raise PictureSetError(
-            f"{name!r} cannot be the name of a picture set. Use 1 to 64 letters, digits, dots, hyphens and"
-            " underscores, starting with a letter or digit."
+            _(
+                "{name!r} cannot be the name of a picture set. Use 1 to 64 letters, digits, dots, hyphens and"
+                " underscores, starting with a letter or digit."
+            ).format(name=name)
         )
     return name
 
@@ -143,13 +152,15 @@ def check_new_name(name: str) -> str:
     name = check_set_name(name)
     if (pictures_dir() / name).exists():
         raise PictureSetError(
-            f"A picture set named {name!r} exists already. Choose another name, or delete that set first."
+            _("A picture set named {name!r} exists already. Choose another name, or delete that set first.").format(
+                name=name
+            )
         )
     return name
 
 
 @contextmanager
-def new_picture_set(name: str, source: str, drawn: bool = False) -> Iterator[Path]:
+def new_picture_set(name: str, source: Sentence, drawn: bool = False) -> Iterator[Path]:
     """Gives a temporary folder to fill, and makes it the picture set `name` when the block succeeds.
 
     When the block raises, or the process is killed in it, no set appears; the folder of a killed process is
@@ -174,7 +185,7 @@ def new_picture_set(name: str, source: str, drawn: bool = False) -> Iterator[Pat
         temporary.mkdir()
         yield temporary
         made = datetime.now(timezone.utc).isoformat(timespec="seconds")
-        note = {"format": 1, "source": source, "drawn": drawn, "made": made}
+        note = {"format": 1, "source": source, "source_parts": source.parts(), "drawn": drawn, "made": made}
         write_text(temporary / SET_FILE, json.dumps(note, ensure_ascii=False, indent=2) + "\n")
         try:
             temporary.rename(pictures_dir() / name)
@@ -218,10 +229,12 @@ def open_picture_set(name: str) -> PictureSet:
     """The picture set of this name, or `PictureSetError` saying which there are."""
     folder = pictures_dir() / check_set_name(name)
     if not folder.is_dir():
-        known = ", ".join(known.name for known in list_picture_sets()) or "none yet"
+        known = ", ".join(known.name for known in list_picture_sets()) or _("none yet")
         raise PictureSetError(
-            f"There is no picture set {name!r}. Known: {known}. Import one with 'pictures import PATH --name"
-            f" {name}' or on the Pictures page."
+            _(
+                "There is no picture set {name!r}. Known: {known}. Import one with 'pictures import PATH --name"
+                " {name}' or on the Pictures page."
+            ).format(name=name, known=known)
         )
     return PictureSet(name, folder)
 

@@ -12,7 +12,7 @@ import time
 import warnings
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -20,7 +20,9 @@ from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
 
 from dogcat.errors import DogcatError
 from dogcat.home import cache_dir, whole_path, write_text
+from dogcat.language import N_
 from dogcat.pictures import CLASSES, Picture, PictureSet
+from dogcat.sentence import Sentence
 
 MAX_FILE_BYTES = 20 * 2**20
 MAX_PIXELS = 50_000_000  # a phone's largest photos have 48 to 50 million
@@ -35,7 +37,7 @@ _TURNS = {  # what makes a photo upright, by its EXIF orientation
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }
-_DECODER_VERSION = 1  # part of the cache's key: raise it whenever `decode_picture` gives other pixels
+_DECODER_VERSION = 2  # part of the cache's key: raise it whenever `decode_picture` or the notes beside it change
 _ABANDONED_SECONDS = 3600  # an unfinished array that nobody has written to for so long
 _BLOCK = 256  # pictures decoded before the next block is started, which bounds the memory
 
@@ -47,7 +49,19 @@ warnings.filterwarnings("ignore", module=r"PIL\.")
 
 
 class PictureError(DogcatError):
-    """A file that cannot be decoded as a picture. The text says why, without the file's name."""
+    """A file that cannot be decoded as a picture. The text says why, without the file's name.
+
+    It may be kept and shown to another reader, so it becomes a text of the current language only when it is shown.
+    """
+
+    def __init__(self, reason: Sentence) -> None:
+        """Of the file; it follows the file's name."""
+        super().__init__(reason)
+        self.reason = reason
+
+    def __str__(self) -> str:
+        """In the current language."""
+        return self.reason.said()
 
 
 def looks_like_picture(start: bytes) -> bool:
@@ -70,18 +84,31 @@ def open_picture(source: Path | bytes) -> Image.Image:
     """
     try:
         if isinstance(source, Path) and source.exists() and not source.is_file():
-            raise PictureError("cannot be read (it is not a file)")  # a folder, or a device that has no end
+            raise PictureError(
+                Sentence(N_("cannot be read (it is not a file)"))
+            )  # a folder, or a device that has no end
         size = source.stat().st_size if isinstance(source, Path) else len(source)
         if size > MAX_FILE_BYTES:
-            raise PictureError(f"has {size / 2**20:,.0f} MB; at most {MAX_FILE_BYTES // 2**20} MB are allowed")
+            raise PictureError(
+                Sentence(
+                    N_("has {size:,.0f} MB; at most {most} MB are allowed"),
+                    size=size / 2**20,
+                    most=MAX_FILE_BYTES // 2**20,
+                )
+            )
         data = source.read_bytes() if isinstance(source, Path) else source
     except OSError as error:
-        raise PictureError(f"cannot be read ({error.strerror})") from None
+        raise PictureError(Sentence(N_("cannot be read ({why})"), why=error.strerror)) from None
     try:
         picture = Image.open(io.BytesIO(data), formats=FORMATS)
         if picture.width * picture.height > MAX_PIXELS:
             raise PictureError(
-                f"has {picture.width} x {picture.height} pixels; at most {MAX_PIXELS // 10**6} million are allowed"
+                Sentence(
+                    N_("has {width} x {height} pixels; at most {most} million are allowed"),
+                    width=picture.width,
+                    height=picture.height,
+                    most=MAX_PIXELS // 10**6,
+                )
             )
         picture.load()
         turn = _TURNS.get(picture.getexif().get(ExifTags.Base.Orientation, 1))
@@ -89,13 +116,15 @@ def open_picture(source: Path | bytes) -> Image.Image:
         del picture  # 200 MB of a phone's largest photos
         return _to_rgb(upright)
     except UnidentifiedImageError:
-        raise PictureError("is not a JPEG, PNG or WebP picture") from None
+        raise PictureError(Sentence(N_("is not a JPEG, PNG or WebP picture"))) from None
     except Image.DecompressionBombError:
-        raise PictureError(f"has too many pixels; at most {MAX_PIXELS // 10**6} million are allowed") from None
+        raise PictureError(
+            Sentence(N_("has too many pixels; at most {most} million are allowed"), most=MAX_PIXELS // 10**6)
+        ) from None
     except PictureError:
         raise
     except Exception as error:  # noqa: BLE001 - what Pillow's decoders raise on damaged files is not documented
-        raise PictureError(f"is damaged or incomplete ({error})") from None
+        raise PictureError(Sentence(N_("is damaged or incomplete ({why})"), why=str(error))) from None
 
 
 def decode_picture(source: Path | bytes, picture_size: int) -> np.ndarray:
@@ -153,13 +182,15 @@ class SplitPixels:
         pixels: uint8 array of shape (N, picture_size, picture_size, 3), memory-mapped and read-only.
         labels: float32 array of shape (N,), 0 for cat and 1 for dog.
         names: the N names, as `Picture.name`.
-        left_out: one line for each picture that could not be decoded: its name and why.
+        left_out: one line for each picture that could not be decoded: its name and why, in English.
+        reasons: why, by name, for readers of any language.
     """
 
     pixels: np.ndarray
     labels: np.ndarray
     names: list[str]
     left_out: list[str]
+    reasons: dict[str, Sentence] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.names)
@@ -183,7 +214,9 @@ def load_split(pictures: PictureSet, split: str, picture_size: int, progress: Pr
         _remove_outdated(folder, split, picture_size, keep=stem)
     notes = json.loads(names_file.read_text(encoding="utf-8"))
     labels = np.array(notes["labels"], dtype=np.float32)
-    return SplitPixels(np.load(array_file, mmap_mode="r"), labels, notes["names"], notes["left_out"])
+    reasons = {name: Sentence.from_parts(parts) for name, parts in notes["reasons"].items()}
+    left_out = [f"{name} {reason}" for name, reason in reasons.items()]
+    return SplitPixels(np.load(array_file, mmap_mode="r"), labels, notes["names"], left_out, reasons)
 
 
 def load_both_classes(
@@ -198,8 +231,15 @@ def load_both_classes(
     for label, class_name in enumerate(CLASSES):
         if not np.any(loaded.labels == label):
             raise PictureError(
-                f"The split {split} of {pictures.name!r} has no {class_name} picture that can be decoded."
-                f" 'pictures check {pictures.name}' names the broken ones; import a set with pictures of both classes."
+                Sentence(
+                    N_(
+                        "The split {split} of {name!r} has no {class_name} picture that can be decoded. 'pictures check"
+                        " {name}' names the broken ones; import a set with pictures of both classes."
+                    ),
+                    split=Sentence(split),
+                    name=pictures.name,
+                    class_name=Sentence(class_name),
+                )
             )
     return loaded
 
@@ -225,14 +265,14 @@ def _decode_split(
     Two processes that do this at once write the same bytes to two temporary files, and either may win.
     """
 
-    def attempt(picture: Picture) -> np.ndarray | str:
+    def attempt(picture: Picture) -> np.ndarray | Sentence:
         try:
             return decode_picture(picture.path, picture_size)
         except PictureError as error:
-            return f"{picture.name} {error}"
+            return error.reason
 
     kept: list[Picture] = []
-    left_out: list[str] = []
+    reasons: dict[str, Sentence] = {}
     with (
         whole_path(array_file) as temporary,
         temporary.open("wb") as file,
@@ -243,14 +283,14 @@ def _decode_split(
         for start in range(0, len(listing), _BLOCK):
             block = listing[start : start + _BLOCK]
             for picture, result in zip(block, pool.map(attempt, block), strict=True):
-                if isinstance(result, str):
-                    left_out.append(result)
+                if isinstance(result, Sentence):
+                    reasons[picture.name] = result
                 else:
                     file.write(result.data)
                     kept.append(picture)
             if progress:
                 progress(start + len(block), len(listing))
-        if left_out:
+        if reasons:
             file.seek(0)
             shorter = _array_header(len(kept), picture_size)
             assert len(shorter) == len(header)  # NumPy leaves room for the first axis to change
@@ -258,7 +298,7 @@ def _decode_split(
         notes = {
             "names": [picture.name for picture in kept],
             "labels": [picture.label for picture in kept],
-            "left_out": left_out,
+            "reasons": {name: reason.parts() for name, reason in reasons.items()},
         }
         write_text(names_file, json.dumps(notes, ensure_ascii=False))
 

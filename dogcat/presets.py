@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import fields, replace
 
+from dogcat.language import _
 from dogcat.recipe import REGULARIZED, Augmentation, RecipeError
 
 MAX_TEXT = 50  # characters of one value; two numbers in full precision have up to 49
@@ -76,10 +77,16 @@ def augmentation_from_query(
     values: dict[str, object] = {}
     for name, text in query.items():
         if name not in known:
-            raise RecipeError(f"{_shortened(name)} is no field of an augmentation; allowed: {', '.join(known)}.")
+            raise RecipeError(
+                _("{name} is no field of an augmentation; allowed: {allowed}.").format(
+                    name=_shortened(name), allowed=", ".join(known)
+                )
+            )
         if len(text) > MAX_TEXT:
             raise RecipeError(
-                f"augmentation.{name} is {_shortened(text)}, {len(text)} characters long; allowed: at most {MAX_TEXT}."
+                _("augmentation.{name} is {value}, {num} characters long; allowed: at most {most}.").format(
+                    name=name, value=_shortened(text), num=len(text), most=MAX_TEXT
+                )
             )
         values[name] = _from_text(text.strip(), known[name])
     return replace(start, **values)  # type: ignore[arg-type]  # the fields check themselves, and name what is wrong

@@ -10,6 +10,10 @@ from dataclasses import Field, asdict, dataclass, field, fields, replace
 from typing import Any
 
 from dogcat.errors import DogcatError
+from dogcat.language import N_, _
+
+_NO_RECIPE = N_("The recipe is {value}; allowed: an object with the fields {fields}.")
+_NO_AUGMENTATION = N_("augmentation is {value}; allowed: an object with the fields {fields}.")
 
 
 class RecipeError(DogcatError):
@@ -26,7 +30,7 @@ class _Whole:
         return value if fits else None  # type: ignore[return-value]
 
     def __str__(self) -> str:
-        return f"a whole number from {self.low} to {self.high}"
+        return _("a whole number from {low} to {high}").format(low=self.low, high=self.high)
 
 
 @dataclass(frozen=True)
@@ -42,8 +46,12 @@ class _Real:
         return float(value) if fits else None
 
     def __str__(self) -> str:
-        low = f"from {self.low:g}" if self.low_is_allowed else f"above {self.low:g}, up"
-        return f"a number {low} to {self.high:g}"
+        words = (
+            _("a number from {low:g} to {high:g}")
+            if self.low_is_allowed
+            else _("a number above {low:g}, up to {high:g}")
+        )
+        return words.format(low=self.low, high=self.high)
 
 
 @dataclass(frozen=True)
@@ -56,7 +64,7 @@ class _Choice:
         return value if fits else None
 
     def __str__(self) -> str:
-        return " or ".join(json.dumps(option) for option in self.options)
+        return _(" or ").join(json.dumps(option) for option in self.options)
 
 
 @dataclass(frozen=True)
@@ -71,7 +79,7 @@ class _WholeNumbers:
         return None if None in numbers else tuple(numbers)  # type: ignore[arg-type]
 
     def __str__(self) -> str:
-        return f"a list of 1 to {self.most} items, each {self.each}"
+        return _("a list of 1 to {most} items, each {each}").format(most=self.most, each=self.each)
 
 
 @dataclass(frozen=True)
@@ -86,7 +94,7 @@ class _Pair:
         return (low, high) if low is not None and high is not None and low <= high else None
 
     def __str__(self) -> str:
-        return f"a pair [low, high] with {self.low:g} <= low <= high <= {self.high:g}"
+        return _("a pair [low, high] with {low:g} <= low <= high <= {high:g}").format(low=self.low, high=self.high)
 
 
 @dataclass(frozen=True)
@@ -100,7 +108,7 @@ class _ZoomRange(_Pair):
         return super().read(value)
 
     def __str__(self) -> str:
-        return f"a number from 0 to {1 - self.low:g}, or {super().__str__()}"
+        return _("a number from 0 to {most:g}, or {pair}").format(most=1 - self.low, pair=super().__str__())
 
 
 _Rule = _Whole | _Real | _Choice | _WholeNumbers | _Pair
@@ -119,7 +127,11 @@ def _check(instance: object, owner: str) -> None:
         value = getattr(instance, item.name)
         read = rule.read(value)
         if read is None:
-            raise RecipeError(f"{owner}{item.name} is {_shown(value)}; allowed: {rule}.")
+            raise RecipeError(
+                _("{field} is {value}; allowed: {rule}.").format(
+                    field=f"{owner}{item.name}", value=_shown(value), rule=rule
+                )
+            )
         object.__setattr__(instance, item.name, read)
 
 
@@ -135,7 +147,7 @@ def smallest_picture_size(num_blocks: int, kernel_size: int = 3) -> int:
     s -> 2 s + k - 1: 4, 10, 22, 46 for one to four blocks of 3 x 3.
     """
     size = 1
-    for _ in range(num_blocks):
+    for _block in range(num_blocks):
         size = 2 * size + kernel_size - 1
     return size
 
@@ -210,17 +222,22 @@ class Recipe:
     def __post_init__(self) -> None:
         _check(self, "")
         if not isinstance(self.augmentation, Augmentation):
-            raise RecipeError(
-                f"augmentation is {_shown(self.augmentation)}; allowed: an object with the fields"
-                f" {_names(Augmentation)}."
-            )
+            raise RecipeError(_(_NO_AUGMENTATION).format(value=_shown(self.augmentation), fields=_names(Augmentation)))
         smallest = smallest_picture_size(len(self.filters), self.kernel_size)
         if self.picture_size < smallest:
             raise RecipeError(
-                f"picture_size is {self.picture_size}; allowed: at least {smallest} with {len(self.filters)}"
-                f" convolution blocks of {self.kernel_size} × {self.kernel_size}, because each block cuts"
-                f" {self.kernel_size - 1} pixels and then halves the picture. Nothing would be left of it at the layer"
-                f" {_vanishing_layer(self.picture_size, self.kernel_size)}."
+                _(
+                    "picture_size is {picture_size}; allowed: at least {smallest} with {num_blocks} convolution blocks"
+                    " of {kernel_size} × {kernel_size}, because each block cuts {num_cut} pixels and then halves the"
+                    " picture. Nothing would be left of it at the layer {layer}."
+                ).format(
+                    picture_size=self.picture_size,
+                    smallest=smallest,
+                    num_blocks=len(self.filters),
+                    kernel_size=self.kernel_size,
+                    num_cut=self.kernel_size - 1,
+                    layer=_vanishing_layer(self.picture_size, self.kernel_size),
+                )
             )
 
 
@@ -295,21 +312,27 @@ def recipe_from_json(text: str) -> Recipe:
     try:
         read = json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise RecipeError(f'The recipe is not JSON ({error}). Expected: an object such as {{"epochs": 5}}.') from None
-    values = _known_fields(read, Recipe, "The recipe", "")
+        raise RecipeError(
+            _('The recipe is not JSON ({error}). Expected: an object such as {{"epochs": 5}}.').format(error=error)
+        ) from None
+    values = _known_fields(read, Recipe, _NO_RECIPE, "")
     if "augmentation" in values:
-        inner = _known_fields(values["augmentation"], Augmentation, "augmentation", "augmentation.")
+        inner = _known_fields(values["augmentation"], Augmentation, _NO_AUGMENTATION, "augmentation.")
         values["augmentation"] = Augmentation(**inner)
     return Recipe(**values)
 
 
-def _known_fields(read: object, kind: type, title: str, prefix: str) -> dict[str, Any]:
+def _known_fields(read: object, kind: type, refusal: str, prefix: str) -> dict[str, Any]:
     if not isinstance(read, dict):
-        raise RecipeError(f"{title} is {_shown(read)}; allowed: an object with the fields {_names(kind)}.")
+        raise RecipeError(_(refusal).format(value=_shown(read), fields=_names(kind)))
     known = {item.name for item in fields(kind)}
     for name in read:
         if name not in known:
-            raise RecipeError(f"{prefix}{_shown(name)} is no field of a recipe; allowed: {_names(kind)}.")
+            raise RecipeError(
+                _("{field} is no field of a recipe; allowed: {fields}.").format(
+                    field=f"{prefix}{_shown(name)}", fields=_names(kind)
+                )
+            )
     return read
 
 

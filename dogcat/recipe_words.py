@@ -4,27 +4,29 @@ from collections.abc import Callable
 from dataclasses import dataclass, fields
 from typing import Any
 
+from dogcat.language import N_, _, ngettext
 from dogcat.recipe import BASELINE, REGULARIZED, Augmentation, Recipe
 
+# What each field is called; to be shown through `_`.
 FIELD_WORDS = {
-    "picture_size": "picture size",
-    "filters": "filters",
-    "kernel_size": "filter size",
-    "pooling": "from maps to features",
-    "dense_units": "dense units",
-    "dropout": "dropout",
-    "optimizer": "optimizer",
-    "learning_rate": "learning rate",
-    "weight_decay": "weight decay",
-    "batch_size": "batch size",
-    "steps_per_epoch": "steps per epoch",
-    "epochs": "epochs",
-    "early_stopping_patience": "early stopping after",
-    "num_training_pictures": "training pictures",
-    "flipped_labels": "labels flipped",
-    "augmentation": "augmentation",
-    "seed": "seed",
-    "precision": "precision",
+    "picture_size": N_("picture size"),
+    "filters": N_("filters"),
+    "kernel_size": N_("filter size"),
+    "pooling": N_("from maps to features"),
+    "dense_units": N_("dense units"),
+    "dropout": N_("dropout"),
+    "optimizer": N_("optimizer"),
+    "learning_rate": N_("learning rate"),
+    "weight_decay": N_("weight decay"),
+    "batch_size": N_("batch size"),
+    "steps_per_epoch": N_("steps per epoch"),
+    "epochs": N_("epochs"),
+    "early_stopping_patience": N_("early stopping after"),
+    "num_training_pictures": N_("training pictures"),
+    "flipped_labels": N_("labels flipped"),
+    "augmentation": N_("augmentation"),
+    "seed": N_("seed"),
+    "precision": N_("precision"),
 }
 OPTIMIZER_WORDS = {"rmsprop": "RMSprop", "sgd": "SGD", "adam": "Adam", "adamw": "AdamW"}
 
@@ -50,7 +52,7 @@ def differences(recipe: Recipe, other: Recipe) -> list[Difference]:
     return [
         Difference(
             item.name,
-            FIELD_WORDS[item.name],
+            _(FIELD_WORDS[item.name]),
             value_words(item.name, getattr(recipe, item.name)),
             value_words(item.name, getattr(other, item.name)),
         )
@@ -72,22 +74,30 @@ def value_words(field: str, value: Any) -> str:
 def augmentation_words(augmentation: Augmentation) -> str:
     """What an augmentation is called: none, the tutorial's, or another one."""
     if augmentation.changes_nothing:
-        return "none"
-    return "the tutorial's" if augmentation == REGULARIZED.augmentation else "your own"
+        return _("none")
+    return _("the tutorial's") if augmentation == REGULARIZED.augmentation else _("your own")
 
 
 def _number_words(value: Any) -> str:
     return f"{value:g}" if isinstance(value, float) else f"{value:,}"
 
 
+def _pooling_words(pooling: str) -> str:
+    return _("global average") if pooling == "average" else _("flatten")
+
+
+def _patience_words(patience: int) -> str:
+    return ngettext("{num} epoch", "{num} epochs", patience).format(num=patience) if patience else _("off")
+
+
 _WORDS: dict[str, Callable[[Any], str]] = {
     "picture_size": lambda size: f"{size} × {size}",
     "filters": lambda numbers: ", ".join(map(str, numbers)),
     "kernel_size": lambda size: f"{size} × {size}",
-    "pooling": {"flatten": "flatten", "average": "global average"}.__getitem__,
+    "pooling": _pooling_words,
     "optimizer": OPTIMIZER_WORDS.__getitem__,
-    "early_stopping_patience": lambda patience: f"{patience} epochs" if patience else "off",
-    "num_training_pictures": lambda number: f"{number:,}" if number else "all",
+    "early_stopping_patience": _patience_words,
+    "num_training_pictures": lambda number: f"{number:,}" if number else _("all"),
     "flipped_labels": lambda share: f"{share:.0%}",
     "augmentation": augmentation_words,
     "seed": str,

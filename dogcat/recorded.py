@@ -8,10 +8,11 @@ import re
 from pathlib import Path
 from typing import Literal
 
+from dogcat.language import N_
 from dogcat.runs import Run
 
 RECORDED_DIR = Path(__file__).resolve().parent.parent / "assets" / "runs"
-TUTORIAL_SOURCE = (
+TUTORIAL_SOURCE = N_(  # to be shown through `_`
     "the tutorial's own two trainings, epoch by epoch, from its published log; it trained one network of each kind"
 )
 CELLS = ("nothing", "augmentation", "dropout", "both")  # of the fair 2 x 2
@@ -37,7 +38,7 @@ def seeds_of(family: str) -> list[Run]:
         parts = _SEED.fullmatch(name)
         if parts and parts[1] == family:
             found.append((int(parts[2]), run))
-    return [run for _, run in sorted(found, key=lambda pair: pair[0])]
+    return [run for _seed, run in sorted(found, key=lambda pair: pair[0])]
 
 
 def fair_cells(recipe_size: Literal["tutorial", "quick"], num_pictures: int = 2000) -> dict[str, Run]:

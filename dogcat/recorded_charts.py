@@ -6,6 +6,7 @@ from typing import Any
 import plotly.graph_objects as go
 
 from dogcat.charts import VALIDATION, empty_chart
+from dogcat.language import _
 
 
 def augmented_validation_chart(epochs: Sequence[dict[str, Any]], augmented: Sequence[dict[str, Any]]) -> go.Figure:
@@ -15,10 +16,10 @@ def augmented_validation_chart(epochs: Sequence[dict[str, Any]], augmented: Sequ
         epochs: rows with `epoch` and `val_accuracy`.
         augmented: rows with `epoch` and `accuracy`, of the same networks on augmented validation pictures.
     """
-    figure = empty_chart("Validation accuracy of one and the same training", len(epochs))
+    figure = empty_chart(_("Validation accuracy of one and the same training"), len(epochs))
     for name, rows, column, dash in (
-        ("validation as it should be", epochs, "val_accuracy", "solid"),
-        ("the same network, validation pictures augmented", augmented, "accuracy", "dot"),
+        (_("validation as it should be"), epochs, "val_accuracy", "solid"),
+        (_("the same network, validation pictures augmented"), augmented, "accuracy", "dot"),
     ):
         figure.add_scatter(
             x=[row["epoch"] for row in rows],
@@ -37,7 +38,7 @@ def describe_augmented_validation(epochs: Sequence[dict[str, Any]], augmented: S
     late = slice(-min(10, len(epochs)), None)
     right = [row["val_accuracy"] for row in epochs[late]]
     wrong = [row["accuracy"] for row in augmented[late]]
-    return (
-        f"Mean of the last {len(right)} epochs: {sum(right) / len(right):.1%} on the validation pictures as they are,"
-        f" {sum(wrong) / len(wrong):.1%} on augmented ones, from the same networks."
-    )
+    return _(
+        "Mean of the last {num} epochs: {right:.1%} on the validation pictures as they are, {wrong:.1%} on augmented"
+        " ones, from the same networks."
+    ).format(num=len(right), right=sum(right) / len(right), wrong=sum(wrong) / len(wrong))

@@ -36,7 +36,7 @@ _METHODS = (
     " paired bootstrap, Efron and Tibshirani 1993. p: McNemar's exact test, 1947. The exercise: F. Chollet, Deep"
     " Learning with Python, 2017, section 5.2."
 )
-_STYLE = """
+STYLE = """
 @page { size: A4; margin: 14mm; }
 body { font: 10pt/1.35 system-ui, sans-serif; color: #222; background: #fff; max-width: 182mm; margin: 1em auto;
   padding: 0 1em; }
@@ -93,7 +93,7 @@ def comparison_report(title: str, runs: Sequence[Run], names: Sequence[str] = ()
     ]
     head = (
         '<meta charset="utf-8"><meta name="viewport" content="width=device-width">'
-        f"<title>{escape(title)}</title><style>{_STYLE}</style>"
+        f"<title>{escape(title)}</title><style>{STYLE}</style>"
     )
     return f'<!DOCTYPE html>\n<html lang="en"><head>{head}</head><body>{"".join(parts)}</body></html>\n'
 

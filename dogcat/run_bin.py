@@ -5,6 +5,7 @@ import shutil
 import time
 
 from dogcat.home import runs_dir
+from dogcat.language import _
 from dogcat.runs import Run, RunError
 
 
@@ -14,8 +15,11 @@ def delete_run(run: Run) -> None:
     Raises:
         RunError: the run is still waiting or training.
     """
-    if run.status().is_active:
-        raise RunError(f"Run {run.id} is {run.status().state}. Stop it first, then delete it.")
+    status = run.status()
+    if status.is_active:
+        raise RunError(
+            _("Run {run} is {state}. Stop it first, then delete it.").format(run=run.id, state=_(status.state))
+        )
     doomed = run.folder.with_name(f".deleted-{run.id}")
     run.folder.rename(doomed)
     os.utime(doomed)  # the time of its deletion
@@ -30,7 +34,7 @@ def restore_run(run_id: str) -> Run:
     try:
         return Run((runs_dir() / f".deleted-{run_id}").rename(runs_dir() / run_id))
     except OSError:
-        raise RunError(f"Run {run_id} cannot be brought back: its files are gone.") from None
+        raise RunError(_("Run {run} cannot be brought back: its files are gone.").format(run=run_id)) from None
 
 
 def empty_bin(older_than: float = 0) -> None:

@@ -14,9 +14,21 @@ from typing import Any
 import psutil
 
 from dogcat.home import write_text
+from dogcat.language import N_, _
 
 BUSY_STATES = frozenset({"starting", "running", "stopping", "silent"})  # a process trains this run
 ACTIVE_STATES = BUSY_STATES | {"queued"}
+STATES = (  # all of them, in the order in which a run goes through them; to be shown through `_`
+    N_("queued"),
+    N_("starting"),
+    N_("running"),
+    N_("stopping"),
+    N_("silent"),
+    N_("done"),
+    N_("stopped"),
+    N_("failed"),
+    N_("lost"),
+)
 ENDINGS = {"end": "done", "stopped": "stopped", "error": "failed"}  # the last event, and the state it means
 HEARTBEAT_SECONDS = 1.0  # how often a trainer says that it is alive
 SILENT_SECONDS = 10.0  # after this long without a heartbeat, a trainer that is still there counts as silent
@@ -29,8 +41,8 @@ class RunStatus:
     """Where a run stands.
 
     Attributes:
-        state: queued, starting, running, stopping, silent, done, stopped, failed or lost.
-        message: one sentence for the learner where the state needs one, else empty.
+        state: one of `STATES`.
+        message: one sentence for the learner, in their language, where the state needs one; else empty.
     """
 
     state: str
@@ -74,19 +86,22 @@ def read_status(folder: Path, last_event: dict[str, Any] | None) -> RunStatus:
     """
     event = last_event["event"] if last_event else None
     if last_event and event in ENDINGS:
-        return RunStatus(ENDINGS[event], str(last_event.get("message", "")))
+        message = str(last_event.get("message", ""))  # some are always the same and so can be translated
+        return RunStatus(ENDINGS[event], _(message) if message else "")
     heartbeat = folder / "heartbeat"
     try:
         seconds = time.time() - heartbeat.stat().st_mtime  # negative when the clock was set back: then not silent
     except OSError:
         if folder.is_dir():
             return RunStatus("queued")
-        return RunStatus("lost", "The run's folder was deleted.")
+        return RunStatus("lost", _("The run's folder was deleted."))
     if not _trainer_is_alive(heartbeat, seconds):
         return RunStatus(
             "lost",
-            "The training process vanished without a word: it was killed, ran out of memory, or the machine"
-            " restarted. Every finished epoch is kept.",
+            _(
+                "The training process vanished without a word: it was killed, ran out of memory, or the machine"
+                " restarted. Every finished epoch is kept."
+            ),
         )
     return _state_of_living(folder, seconds, has_started=event not in (None, "continue"))
 
@@ -95,8 +110,10 @@ def _state_of_living(folder: Path, seconds: float, has_started: bool) -> RunStat
     if seconds > (SILENT_SECONDS if has_started else SILENT_STARTING_SECONDS):
         return RunStatus(
             "silent",
-            f"The training process is there but has not answered for {seconds:.0f} s: the machine sleeps, is out of"
-            " memory, or very busy. It goes on by itself when it can.",
+            _(
+                "The training process is there but has not answered for {seconds:.0f} s: the machine sleeps, is out of"
+                " memory, or very busy. It goes on by itself when it can."
+            ).format(seconds=seconds),
         )
     if (folder / "stop").exists():
         return RunStatus("stopping")

@@ -19,6 +19,7 @@ from typing import Any
 
 from dogcat.errors import DogcatError
 from dogcat.home import pictures_dir, runs_dir, write_text
+from dogcat.language import _
 from dogcat.pictures import PictureSet, title_of
 from dogcat.recipe import Recipe, RecipeError, recipe_from_json, recipe_kind, recipe_to_json
 from dogcat.run_state import HEARTBEAT_SECONDS, RunStatus, read_status, write_beat, write_claim
@@ -96,8 +97,10 @@ class Run:
         """Raises `RunError` when the run has kept no model."""
         if not self.model_file.is_file():
             raise RunError(
-                f"Run {self.id} has kept no model yet ({self.status().state}). A model is kept after each epoch and"
-                " when a training is stopped."
+                _(
+                    "Run {run} has kept no model yet ({state}). A model is kept after each epoch and when a training is"
+                    " stopped."
+                ).format(run=self.id, state=_(self.status().state))
             )
 
     # Events
@@ -256,11 +259,11 @@ def list_runs() -> list[Run]:
     for path in folder.glob("[!.]*"):  # hidden ones are being made or deleted, or were left so by a kill
         try:
             run = Run(path)
-            _ = run.recipe
-            found.append((float(run.request["created"]), path.name))
+            created, _recipe = float(run.request["created"]), run.recipe
+            found.append((created, path.name))
         except (OSError, ValueError, KeyError, TypeError, RecursionError, RecipeError):
             continue  # no run, or one that is being deleted
-    return [Run(folder / name) for _, name in sorted(found)]
+    return [Run(folder / name) for _created, name in sorted(found)]
 
 
 def open_run(name: str) -> Run:
@@ -272,7 +275,7 @@ def open_run(name: str) -> Run:
     if name == "last":
         runs = list_runs()
         if not runs:
-            raise RunError("There is no run yet. Train one with 'train --recipe baseline --pictures NAME'.")
+            raise RunError(_("There is no run yet. Train one with 'train --recipe baseline --pictures NAME'."))
         return runs[-1]
     inside = runs_dir() / name
     try:
@@ -281,7 +284,11 @@ def open_run(name: str) -> Run:
     except OSError:  # longer than a file name can be
         found = False
     if not found:
-        raise RunError(f"There is no run {name!r}. Expected: an id from 'runs list', the folder of a run, or 'last'.")
+        raise RunError(
+            _("There is no run {name!r}. Expected: an id from 'runs list', the folder of a run, or 'last'.").format(
+                name=name
+            )
+        )
     return Run(folder.resolve())
 
 

@@ -9,6 +9,7 @@ from dogcat.augmentation import augment
 from dogcat.dice import roll_dice
 from dogcat.errors import DogcatError
 from dogcat.home import whole_path
+from dogcat.language import _
 from dogcat.recipe import Augmentation
 
 
@@ -44,11 +45,15 @@ def write_sheet(sheet: np.ndarray, file: Path) -> None:
         SheetError: the name ends otherwise, or the file cannot be written.
     """
     if file.suffix.lower() != ".png":
-        raise SheetError(f"{file} is not named as a PNG picture. Expected: a name that ends in .png.")
+        raise SheetError(
+            _("{file} is not named as a PNG picture. Expected: a name that ends in .png.").format(file=file)
+        )
     try:
         with whole_path(file) as temporary:
             Image.fromarray(sheet).save(temporary, "PNG")
     except OSError as error:
         raise SheetError(
-            f"{file} cannot be written ({error.strerror}). Choose a folder that you may write to and that has space."
+            _("{file} cannot be written ({why}). Choose a folder that you may write to and that has space.").format(
+                file=file, why=error.strerror
+            )
         ) from None

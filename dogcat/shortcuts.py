@@ -11,9 +11,11 @@ from PIL import Image
 
 from dogcat.diagnosis import wilson_interval
 from dogcat.facts import FileFacts, read_facts
+from dogcat.language import N_
 from dogcat.pictures import CLASSES, SPLITS, PictureSet
 from dogcat.pixels import SplitPixels, load_split
 from dogcat.recipe import BASELINE
+from dogcat.sentence import Sentence
 
 MARGIN = 0.10  # above guessing; of the 4,000 photos no statistic's interval starts more than 0.05 above it
 _FRAME = 4  # pixels of the outermost frame
@@ -38,7 +40,7 @@ class Shortcut:
     """
 
     name: str
-    title: str
+    title: Sentence
     num_values: int
     validation_accuracy: float
     validation_interval: tuple[float, float]
@@ -75,11 +77,11 @@ def measure_shortcuts(splits: dict[str, SplitPixels], facts: dict[str, FileFacts
         return []
     tables = {split: _statistics(splits[split], facts) for split in SPLITS}
     titles = {
-        "mean-colour": "the mean colour",
-        "thumbnail": "a thumbnail of 8 × 8 pixels",
-        "border": f"the outermost {_FRAME} pixels",
-        "file-size": "the size of the file in bytes",
-        "shape": "width, height and aspect ratio of the original",
+        "mean-colour": Sentence(N_("the mean colour")),
+        "thumbnail": Sentence(N_("a thumbnail of 8 × 8 pixels")),
+        "border": Sentence(N_("the outermost {num} pixels"), num=_FRAME),
+        "file-size": Sentence(N_("the size of the file in bytes")),
+        "shape": Sentence(N_("width, height and aspect ratio of the original")),
     }
     labels = {split: splits[split].labels.astype(int) for split in SPLITS}
     names = splits["validation"].names
@@ -114,7 +116,7 @@ def _statistics(split: SplitPixels, facts: dict[str, FileFacts]) -> dict[str, np
 
 
 def _measure(
-    name: str, title: str, inputs: dict[str, np.ndarray], labels: dict[str, np.ndarray], names: list[str]
+    name: str, title: Sentence, inputs: dict[str, np.ndarray], labels: dict[str, np.ndarray], names: list[str]
 ) -> Shortcut:
     from sklearn.linear_model import LogisticRegression  # takes its time, so only here
     from sklearn.pipeline import make_pipeline

@@ -25,6 +25,7 @@ from dogcat.archives import (
     plain_name,
 )
 from dogcat.home import pictures_dir
+from dogcat.language import _
 from dogcat.pictures import PictureSetError
 
 MAX_INNER_BYTES = 2**30  # of all archives inside a source that have to be unpacked; Kaggle's two have 815 MB
@@ -59,13 +60,16 @@ class OpenSource:
             return False
         if self._depth == MAX_DEPTH:
             raise PictureSetError(
-                f"{self.title} holds archives inside archives inside archives, and no pictures of cats and dogs up to"
-                " there. Unpack it yourself and import the folder."
+                _(
+                    "{title} holds archives inside archives inside archives, and no pictures of cats and dogs up to"
+                    " there. Unpack it yourself and import the folder."
+                ).format(title=self.title)
             )
         if len(archives) > MAX_INNER_ARCHIVES:
             raise PictureSetError(
-                f"{self.title} holds {len(archives):,} archives; at most {MAX_INNER_ARCHIVES} are opened. Import the"
-                " one that holds the pictures."
+                _(
+                    "{title} holds {num:,} archives; at most {most} are opened. Import the one that holds the pictures."
+                ).format(title=self.title, num=len(archives), most=MAX_INNER_ARCHIVES)
             )
         self._depth += 1
         entries = [entry for entry in self.listing.entries if not is_archive_name(entry.parts[-1])]
@@ -79,7 +83,7 @@ class OpenSource:
         return True
 
     def _list_inner(self, archive: Entry) -> Listing:
-        title = f"{plain_name(archive.parts[-1])} in {self.title}"
+        title = _("{name} in {title}").format(name=plain_name(archive.parts[-1]), title=self.title)
         file: IO[bytes] | io.FileIO = self._stack.enter_context(archive.open())
         if not isinstance(file, io.FileIO):
             file = self._unpack(file, archive.size)
@@ -93,8 +97,10 @@ class OpenSource:
         self._inner_bytes += size
         if self._inner_bytes > MAX_INNER_BYTES:
             raise PictureSetError(
-                f"The archives inside {self.title} need {megabytes(self._inner_bytes)} or more; at most"
-                f" {megabytes(MAX_INNER_BYTES)} are unpacked. Unpack it yourself and import the folder."
+                _(
+                    "The archives inside {title} need {needed} or more; at most {most} are unpacked. Unpack it yourself"
+                    " and import the folder."
+                ).format(title=self.title, needed=megabytes(self._inner_bytes), most=megabytes(MAX_INNER_BYTES))
             )
         check_disk(size)
         file = self._stack.enter_context(tempfile.TemporaryFile(dir=pictures_dir()))  # noqa: SIM115
@@ -119,18 +125,26 @@ def open_source(source: Path | BinaryIO, title: str) -> Iterator[OpenSource]:
             if isinstance(source, Path) and source.is_dir():
                 listing = _list_folder(source)
             elif isinstance(source, Path) and source.exists() and not source.is_file():
-                raise PictureSetError(f"{source} is neither a folder nor a plain file. {EXPECTED}")
+                raise PictureSetError(
+                    _("{source} is neither a folder nor a plain file. {expected}").format(
+                        source=source, expected=_(EXPECTED)
+                    )
+                )
             else:
                 file = stack.enter_context(source.open("rb")) if isinstance(source, Path) else source
                 kind = archive_kind(file, title)
                 listing = list_archive(kind, file, title, stack)
             yield OpenSource(title, listing, stack)
     except FileNotFoundError:
-        raise PictureSetError(f"{source} does not exist. {EXPECTED}") from None
+        raise PictureSetError(
+            _("{source} does not exist. {expected}").format(source=source, expected=_(EXPECTED))
+        ) from None
     except ARCHIVE_ERRORS as error:
         raise not_whole(title, kind, error) from None
     except OSError as error:
-        raise PictureSetError(f"{title} could not be read or copied: {error.strerror or error}.") from None
+        raise PictureSetError(
+            _("{title} could not be read or copied: {why}.").format(title=title, why=error.strerror or error)
+        ) from None
 
 
 def check_disk(num_bytes: int) -> None:
@@ -140,8 +154,10 @@ def check_disk(num_bytes: int) -> None:
     free = shutil.disk_usage(folder).free
     if num_bytes > free:
         raise PictureSetError(
-            f"The pictures need {megabytes(num_bytes)}, but the disk of {folder} has {megabytes(free)} free."
-            " Free some space, or set DOGCAT_HOME to a folder on another disk."
+            _(
+                "The pictures need {needed}, but the disk of {folder} has {free} free. Free some space, or set"
+                " DOGCAT_HOME to a folder on another disk."
+            ).format(needed=megabytes(num_bytes), folder=folder, free=megabytes(free))
         )
 
 

@@ -6,6 +6,7 @@ from typing import Literal
 import numpy as np
 
 from dogcat.archives import Entry, plain_name
+from dogcat.language import N_, _, ngettext
 from dogcat.layouts import Layout, check_classes
 from dogcat.pictures import CLASSES, SPLITS, PictureSetError
 
@@ -14,8 +15,20 @@ SplitRule = Literal["number", "seed"]
 _TUTORIAL_SIZES = (1000, 500, 500)  # of each class, for train, validation and test
 _Files = dict[tuple[str, int], list[Entry]]
 
-# What a lacking split is taken from: the split, one part of how many, and its name.
-_DONORS = {"validation": ("train", 4, "quarter"), "test": ("validation", 2, "half")}
+# What a lacking split is taken from: the split, one part of how many, and what is said of it.
+_DONORS = {
+    "validation": (
+        "train",
+        4,
+        N_("No validation was found: the last quarter of each class of train, in {order}, becomes validation."),
+    ),
+    "test": (
+        "validation",
+        2,
+        N_("No test was found: the last half of each class of validation, in {order}, becomes test."),
+    ),
+}
+_ANIMALS = (N_("cats"), N_("dogs"))  # by label
 
 
 def complete_splits(layout: Layout, rule: SplitRule, seed: int, title: str) -> tuple[_Files, str]:
@@ -35,16 +48,20 @@ def complete_splits(layout: Layout, rule: SplitRule, seed: int, title: str) -> t
         PictureSetError: a class has no pictures, or too few to be split.
     """
     check_classes(("train", *layout.splits) if layout.splits else ("",), layout.files, title)
-    order = "the order of the numbers in the file names" if rule == "number" else f"a random order with the seed {seed}"
+    order = (
+        _("the order of the numbers in the file names")
+        if rule == "number"
+        else _("a random order with the seed {seed}").format(seed=seed)
+    )
     if not layout.splits:
         return _split_by_size(layout.files, rule, seed, order, title)
     files, sentence = dict(layout.files), ""
-    for split, (donor, parts, part) in _DONORS.items():
+    for split, (donor, parts, message) in _DONORS.items():
         if split not in layout.splits:
-            sentence = f"No {split} was found: the last {part} of each class of {donor}, in {order}, becomes {split}."
+            sentence = _(message).format(order=order)
             for label in range(len(CLASSES)):
                 ordered = _in_order(files[donor, label], rule, seed, label)
-                _check_enough(len(ordered), 2, label, f" in {donor}", title)
+                _check_enough(len(ordered), 2, label, donor, title)
                 kept = len(ordered) - max(1, len(ordered) // parts)
                 files[donor, label], files[split, label] = ordered[:kept], ordered[kept:]
     return files, sentence
@@ -70,14 +87,18 @@ def _split_by_size(given: _Files, rule: SplitRule, seed: int, order: str, title:
             files[split, label] = ordered[start : start + size]
             start += size
         shares.append(
-            "1,000 for train, 500 for validation and 500 for test"
+            _("1,000 for train, 500 for validation and 500 for test")
             if sizes == _TUTORIAL_SIZES
-            else "half for train, a quarter for validation and a quarter for test"
+            else _("half for train, a quarter for validation and a quarter for test")
         )
     cats, dogs = shares
-    how = f"of each class {cats}" if cats == dogs else f"of the cats {cats}; of the dogs {dogs}"
+    message = (
+        _("Splits made in {order}: of each class {cats}. Pictures not needed: {num:,}.")
+        if cats == dogs
+        else _("Splits made in {order}: of the cats {cats}; of the dogs {dogs}. Pictures not needed: {num:,}.")
+    )
     not_needed = sum(map(len, given.values())) - sum(map(len, files.values()))
-    return files, f"Splits made in {order}: {how}. Pictures not needed: {not_needed:,}."
+    return files, message.format(order=order, cats=cats, dogs=dogs, num=not_needed)
 
 
 def _in_order(entries: list[Entry], rule: SplitRule, seed: int, label: int) -> list[Entry]:
@@ -92,10 +113,28 @@ def _in_order(entries: list[Entry], rule: SplitRule, seed: int, label: int) -> l
     return [ordered[place] for place in np.random.default_rng([seed, label]).permutation(len(ordered))]
 
 
-def _check_enough(number: int, least: int, label: int, where: str, title: str) -> None:
-    if number < least:
-        pictures = "picture" if number == 1 else "pictures"
-        raise PictureSetError(
-            f"{title} has only {number} {pictures} of {CLASSES[label]}s{where}. To make the splits that are missing,"
-            f" at least {least} of each class are needed{where}; add some."
+def _check_enough(number: int, least: int, label: int, split: str, title: str) -> None:
+    if number >= least:
+        return
+    message = (
+        ngettext(
+            "{title} has only {num} picture of {animals} in {split}. To make the splits that are missing, at least"
+            " {least} of each class are needed in {split}; add some.",
+            "{title} has only {num} pictures of {animals} in {split}. To make the splits that are missing, at least"
+            " {least} of each class are needed in {split}; add some.",
+            number,
         )
+        if split
+        else ngettext(
+            "{title} has only {num} picture of {animals}. To make the splits that are missing, at least {least} of each"
+            " class are needed; add some.",
+            "{title} has only {num} pictures of {animals}. To make the splits that are missing, at least {least} of"
+            " each class are needed; add some.",
+            number,
+        )
+    )
+    raise PictureSetError(
+        message.format(
+            title=title, num=number, animals=_(_ANIMALS[label]), split=_(split) if split else "", least=least
+        )
+    )

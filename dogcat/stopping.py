@@ -7,6 +7,7 @@ import keras
 from dogcat.callbacks import DIGITS, RunRecorder, WholeEpochs
 from dogcat.diagnosis import early_stopping
 from dogcat.errors import DogcatError
+from dogcat.language import _
 from dogcat.recipe import Recipe
 from dogcat.runs import Run
 
@@ -80,9 +81,16 @@ class StopWhenDiverged(keras.callbacks.Callback):  # type: ignore[misc]
     def on_train_batch_end(self, batch: int, logs: dict[str, float] | None = None) -> None:
         loss = (logs or {})["loss"]
         if not loss < DIVERGED_LOSS:
-            size = f"{loss:.0e}" if math.isfinite(loss) else "no number any more"
             raise DivergedError(
-                f"The training has diverged: in epoch {self.epoch}, step {batch + 1}, the loss was {size}, where plain"
-                f" guessing has {math.log(2):.2f}. Each step changed the weights so much that it made things worse."
-                f" The learning rate was {self.recipe.learning_rate:g}; try a hundredth of it."
+                _(
+                    "The training has diverged: in epoch {epoch}, step {step}, the loss was {loss}, where plain"
+                    " guessing has {guessing:.2f}. Each step changed the weights so much that it made things worse. The"
+                    " learning rate was {learning_rate:g}; try a hundredth of it."
+                ).format(
+                    epoch=self.epoch,
+                    step=batch + 1,
+                    loss=f"{loss:.0e}" if math.isfinite(loss) else _("no number any more"),
+                    guessing=math.log(2),
+                    learning_rate=self.recipe.learning_rate,
+                )
             )

@@ -12,6 +12,7 @@ from statistics import median
 from typing import Any, Literal
 
 from dogcat.diagnosis import in_points, is_number
+from dogcat.language import N_, _
 
 Verdict = Literal[
     "too early to say",
@@ -23,6 +24,16 @@ Verdict = Literal[
     "memorises",
     "diverged",
 ]
+VERDICTS = (  # all of them; to be shown through `_`
+    N_("too early to say"),
+    N_("learning"),
+    N_("not yet learned"),
+    N_("fits well"),
+    N_("starting to memorise"),
+    N_("memorising"),
+    N_("memorises"),
+    N_("diverged"),
+)
 
 WINDOW = 5  # epochs whose median is taken: two that jump out to one side do not move it far
 MIN_EPOCHS = 3  # two points are no curve
@@ -49,7 +60,7 @@ class Reading:
 
     Attributes:
         verdict: one of `Verdict`, from `fits well` to `memorises` ever worse.
-        sentence: one sentence for the learner; every figure in it can be read off the history.
+        sentence: one sentence for the learner, in their language; every figure in it can be read off the history.
         reasons: the figures behind it, a sentence each; empty as long as there are too few.
     """
 
@@ -134,46 +145,53 @@ def read_curves(history: Sequence[Mapping[str, Any]], num_epochs: int) -> Readin
         first = next(row for row in history if not rows or row["epoch"] > rows[-1]["epoch"])
         return Reading(
             "diverged",
-            f"Since epoch {first['epoch']:.0f} the loss is no longer a number: most likely the learning rate is too"
-            " high, and only a new start with a lower one helps.",
+            _(
+                "Since epoch {epoch:.0f} the loss is no longer a number: most likely the learning rate is too high, and"
+                " only a new start with a lower one helps."
+            ).format(epoch=first["epoch"]),
             reasons,
         )
     if len(rows) < MIN_EPOCHS:
-        ended = f"{len(rows)} of {num_epochs} epochs so far" if rows else "No epoch has ended yet"
-        return Reading("too early to say", f"{ended}: curves can be read from {MIN_EPOCHS} epochs on.", reasons)
+        sentence = (
+            _("{num} of {num_epochs} epochs so far: curves can be read from {least} epochs on.")
+            if rows
+            else _("No epoch has ended yet: curves can be read from {least} epochs on.")
+        )
+        told = sentence.format(num=len(rows), num_epochs=num_epochs, least=MIN_EPOCHS)
+        return Reading("too early to say", told, reasons)
     verdict, sentence = _judge(curves, num_epochs)
     return Reading(verdict, sentence, reasons)
 
 
 def _judge(curves: _Curves, num_epochs: int) -> tuple[Verdict, str]:
     if min(curves.training_loss[-2:]) > DIVERGED_LOSS:
-        return "diverged", (
-            f"Training loss is {curves.training_loss[-1]:.2f}, worse than the {GUESSING_LOSS:.2f} of always saying 50%:"
-            " most likely the learning rate is too high."
-        )
-    both = f"training accuracy is about {curves.training:.0%}, validation accuracy about {curves.validation:.0%}"
+        return "diverged", _(
+            "Training loss is {loss:.2f}, worse than the {guessing:.2f} of always saying 50%: most likely the learning"
+            " rate is too high."
+        ).format(loss=curves.training_loss[-1], guessing=GUESSING_LOSS)
     if curves.is_near_chance:
-        return (
-            "not yet learned",
-            f"{_capital(both)}, not clearly above the 50% of guessing: hardly anything is learned yet.",
-        )
+        return "not yet learned", _(
+            "Training accuracy is about {training:.0%}, validation accuracy about {validation:.0%}, not clearly above"
+            " the 50% of guessing: hardly anything is learned yet."
+        ).format(training=curves.training, validation=curves.validation)
     level = _memorising_level(curves)
     if level:
         return _memorising(curves, level)
     if curves.is_level and curves.validation < GOOD_ACCURACY:
-        return "not yet learned", (
-            f"In the last {LEVEL_EPOCHS} epochs neither loss has become visibly lower; {both}: the network has stopped"
-            " learning too soon."
-        )
-    now = f"Validation accuracy is about {curves.validation:.0%}, {_beside_training(curves.gap)}"
+        return "not yet learned", _(
+            "In the last {num} epochs neither loss has become visibly lower; training accuracy is about"
+            " {training:.0%}, validation accuracy about {validation:.0%}: the network has stopped learning too soon."
+        ).format(num=LEVEL_EPOCHS, training=curves.training, validation=curves.validation)
+    now = _validation_now(curves)
     if curves.gap < GAPS[0] and curves.validation >= GOOD_ACCURACY:
-        return "fits well", f"{now}: what the network has learned holds for new pictures."
-    lowest = f"validation loss was lowest in epoch {curves.epoch[curves.lowest]}"
+        return "fits well", _("{now}: what the network has learned holds for new pictures.").format(now=now)
     if curves.stale >= WINDOW:
-        end = "the network is learning only slowly now"
+        sentence = _("{now}, and validation loss was lowest in epoch {epoch}: the network is learning only slowly now.")
+    elif curves.epoch[-1] >= num_epochs:
+        sentence = _("{now}, and validation loss was lowest in epoch {epoch}: more epochs may still help.")
     else:
-        end = "more epochs may still help" if curves.epoch[-1] >= num_epochs else "the network is learning"
-    return "learning", f"{now}, and {lowest}: {end}."
+        sentence = _("{now}, and validation loss was lowest in epoch {epoch}: the network is learning.")
+    return "learning", sentence.format(now=now, epoch=curves.epoch[curves.lowest])
 
 
 def _memorising_level(curves: _Curves) -> int:
@@ -196,50 +214,83 @@ def _flips_level(curves: _Curves) -> int:
 
 def _memorising(curves: _Curves, level: int) -> tuple[Verdict, str]:
     verdicts: tuple[Verdict, ...] = ("starting to memorise", "memorising", "memorises")
-    ends = (
-        "the network is starting to memorise the training pictures",
-        "the network is memorising the training pictures",
-        "the network knows the training pictures by heart, which does not help with new ones",
+    sentences = (
+        _("{evidence}: the network is starting to memorise the training pictures."),
+        _("{evidence}: the network is memorising the training pictures."),
+        _("{evidence}: the network knows the training pictures by heart, which does not help with new ones."),
     )
-    return verdicts[level - 1], f"{_evidence(curves, level)}: {ends[level - 1]}."
+    return verdicts[level - 1], sentences[level - 1].format(evidence=_evidence(curves, level))
 
 
 def _evidence(curves: _Curves, level: int) -> str:
+    """What was seen, as a clause to be followed by what it means."""
     if level == _flips_level(curves):
-        return (
-            f"About {recent(curves.flipped):.0%} of the training pictures with a wrong label get that wrong label, but"
-            f" only about {1 - curves.validation:.0%} of new pictures are mistaken"
-        )
+        return _(
+            "About {flipped:.0%} of the training pictures with a wrong label get that wrong label, but only about"
+            " {mistaken:.0%} of new pictures are mistaken"
+        ).format(flipped=recent(curves.flipped), mistaken=1 - curves.validation)
     if curves.stale < STALE_EPOCHS:
-        return (
-            f"Validation loss was still improving in epoch {curves.epoch[curves.lowest]}, but training accuracy is"
-            f" already about {in_points(curves.gap)} ahead of validation accuracy"
-        )
-    evidence = f"Validation loss has not improved for {curves.stale} epochs"
+        return _(
+            "Validation loss was still improving in epoch {epoch}, but training accuracy is already about {points}"
+            " ahead of validation accuracy"
+        ).format(epoch=curves.epoch[curves.lowest], points=in_points(curves.gap))
     if curves.training_fell:
-        before, now = curves.training_loss[curves.lowest], curves.training_loss[-1]
-        evidence += f" while training loss fell from {before:.3f} to {now:.3f}"
-    return f"{evidence}, with a gap of about {in_points(curves.gap)}" if curves.gap >= GAPS[0] else evidence
+        clause = (
+            _(
+                "Validation loss has not improved for {num} epochs while training loss fell from {before:.3f} to"
+                " {now:.3f}, with a gap of about {points}"
+            )
+            if curves.gap >= GAPS[0]
+            else _(
+                "Validation loss has not improved for {num} epochs while training loss fell from {before:.3f} to"
+                " {now:.3f}"
+            )
+        )
+    else:
+        clause = (
+            _("Validation loss has not improved for {num} epochs, with a gap of about {points}")
+            if curves.gap >= GAPS[0]
+            else _("Validation loss has not improved for {num} epochs")
+        )
+    return clause.format(
+        num=curves.stale,
+        before=curves.training_loss[curves.lowest],
+        now=curves.training_loss[-1],
+        points=in_points(curves.gap),
+    )
 
 
-def _beside_training(gap: float) -> str:
-    if round(100 * gap) == 0:
-        return "as high as in training"
-    return f"{in_points(abs(gap))} {'behind' if gap > 0 else 'ahead of'} training"
+def _validation_now(curves: _Curves) -> str:
+    """Validation accuracy beside that in training, as a clause to be followed by what it means."""
+    if round(100 * curves.gap) == 0:
+        clause = _("Validation accuracy is about {validation:.0%}, as high as in training")
+    elif curves.gap > 0:
+        clause = _("Validation accuracy is about {validation:.0%}, {points} behind training")
+    else:
+        clause = _("Validation accuracy is about {validation:.0%}, {points} ahead of training")
+    return clause.format(validation=curves.validation, points=in_points(abs(curves.gap)))
 
 
 def _reasons(curves: _Curves) -> tuple[str, ...]:
     first, last = curves.epoch[curves.lowest], curves.epoch[-1]
     val_loss, training_loss = curves.val_loss, curves.training_loss
-    middle = f"Middle value of the last {len(curves.epoch[-WINDOW:])} epochs"
     reasons = [
-        f"{middle}: training accuracy {curves.training:.1%}, validation accuracy {curves.validation:.1%}.",
-        f"Validation loss: lowest in epoch {first} ({min(val_loss):.3f}), {val_loss[-1]:.3f} in epoch {last}.",
-        f"Training loss: {training_loss[curves.lowest]:.3f} in epoch {first}, {training_loss[-1]:.3f} in epoch {last}.",
+        _(
+            "Middle value of the last {num} epochs: training accuracy {training:.1%}, validation accuracy"
+            " {validation:.1%}."
+        ).format(num=len(curves.epoch[-WINDOW:]), training=curves.training, validation=curves.validation),
+        _("Validation loss: lowest in epoch {first} ({lowest:.3f}), {now:.3f} in epoch {last}.").format(
+            first=first, lowest=min(val_loss), now=val_loss[-1], last=last
+        ),
+        _("Training loss: {before:.3f} in epoch {first}, {now:.3f} in epoch {last}.").format(
+            before=training_loss[curves.lowest], first=first, now=training_loss[-1], last=last
+        ),
     ]
     if curves.flipped:
         reasons.append(
-            f"Training pictures with a wrong label that get it from the network: {recent(curves.flipped):.1%}."
+            _("Training pictures with a wrong label that get it from the network: {share:.1%}.").format(
+                share=recent(curves.flipped)
+            )
         )
     return tuple(reasons)
 
@@ -261,7 +312,3 @@ def _curves(rows: Sequence[Mapping[str, Any]]) -> _Curves:
         val_accuracy=[row["val_accuracy"] for row in rows],
         flipped=[row["flipped_accuracy"] for row in rows if is_number(row.get("flipped_accuracy"))],
     )
-
-
-def _capital(words: str) -> str:
-    return words[0].upper() + words[1:]

@@ -16,6 +16,7 @@ from dogcat.drawn import open_or_draw
 from dogcat.errors import DogcatError
 from dogcat.evaluation import write_evaluation
 from dogcat.home import whole_path, write_text
+from dogcat.language import N_
 from dogcat.model import advance_dropout, build_model, copy_state, load_model
 from dogcat.pictures import SPLITS
 from dogcat.pipeline import clean_sample, evaluation_batches, picked, training_batches, training_pictures
@@ -48,7 +49,7 @@ def train(recipe: Recipe, run: Run, callbacks: Sequence[keras.callbacks.Callback
         run.append("error", message=str(error))
         raise
     except KeyboardInterrupt:
-        run.append("stopped", message="Broken off by hand; the model of the last finished epoch is kept.")
+        run.append("stopped", message=N_("Broken off by hand; the model of the last finished epoch is kept."))
         raise
     except Exception as error:
         run.append("error", message=f"The training broke off: {type(error).__name__}: {error} (see trainer.log).")
@@ -120,8 +121,11 @@ def _train(recipe: Recipe, run: Run, callbacks: Sequence[keras.callbacks.Callbac
         _make_best_the_model(run)
     results = write_evaluation(run, load_model(run.model_file), {"validation": validation, "test": test})
     if run.stop_requested():
-        kept = "the best epoch's model" if run.best_requested() else "the model so far"
-        run.append("stopped", message=f"Stopped on request; {kept} is kept.")
+        best, newest = (
+            N_("Stopped on request; the best epoch's model is kept."),
+            N_("Stopped on request; the model so far is kept."),
+        )
+        run.append("stopped", message=best if run.best_requested() else newest)
         return
     figures = {f"{split}_accuracy": result.accuracy for split, result in results.items()}
     run.append("end", **figures, early=any(callback.has_stopped for callback in early))

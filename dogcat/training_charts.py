@@ -12,14 +12,15 @@ import plotly.graph_objects as go
 
 from dogcat.charts import CAT, DOG, NEUTRAL, TRAINING, VALIDATION, empty_chart
 from dogcat.diagnosis import in_points, is_number, lowest_val_loss_epoch
+from dogcat.language import N_, _
 
 MAX_POINTS = 5_000  # more than this many points of one curve are thinned
 
-_METRICS = {"accuracy": "Accuracy", "loss": "Loss"}
+_METRICS = {"accuracy": N_("Accuracy"), "loss": N_("Loss")}
 _CURVES = (  # column prefix, legend, colour, line
-    ("", "training, while it learns", TRAINING, "dot"),
-    ("clean_", "training, clean", TRAINING, "solid"),
-    ("val_", "validation", VALIDATION, "solid"),
+    ("", N_("training, while it learns"), TRAINING, "dot"),
+    ("clean_", N_("training, clean"), TRAINING, "solid"),
+    ("val_", N_("validation"), VALIDATION, "solid"),
 )
 _FAINT = 0.15  # opacity of shaded areas, so that curves and grid stay visible on white and on black
 _SMALL = {"size": 12}  # the font of notes inside a chart
@@ -47,7 +48,7 @@ def history_chart(
         steps_per_epoch: steps, to place batches between two epochs.
         guess: what a learner guessed that validation accuracy would be, as (epoch, share); only with accuracy.
     """
-    figure = empty_chart(_METRICS[metric], num_epochs)
+    figure = empty_chart(_(_METRICS[metric]), num_epochs)
     # The title has a line of its own, so that the note on the lowest loss can stand anywhere beneath it.
     figure.update_layout(title={"y": 1, "yref": "container", "yanchor": "top", "pad": {"t": 6}}, margin={"t": 54})
     shown = _thinned(epochs)
@@ -57,7 +58,7 @@ def history_chart(
         figure.add_scatter(
             x=[row["epoch"] for row in shown] or [None],  # a curve without a point is left out of the legend
             y=[row[prefix + metric] for row in shown] or [None],
-            name=name,
+            name=_(name),
             mode="lines+markers",
             line={"color": colour, "dash": dash, "width": 2},
             marker={"size": 4},
@@ -66,9 +67,9 @@ def history_chart(
         )
     if guess:
         figure.add_scatter(
-            x=[epoch for epoch, _ in guess],
-            y=[share for _, share in guess],
-            name="your guess",
+            x=[epoch for epoch, _share in guess],
+            y=[share for _epoch, share in guess],
+            name=_("your guess"),
             mode="lines" if len(guess) > 1 else "markers",
             line={"color": NEUTRAL, "dash": "dash", "width": 2},
             marker={"color": NEUTRAL},
@@ -79,7 +80,7 @@ def history_chart(
         figure.add_scatter(
             x=[row["epoch"] - 1 + row["step"] / steps_per_epoch for row in batches] or [None],
             y=[row[metric] for row in batches] or [None],
-            name="training, batches of this epoch",
+            name=_("training, batches of this epoch"),
             mode="markers",
             marker={"color": TRAINING, "size": 4, "opacity": 0.5},
             hoverinfo="skip",
@@ -93,17 +94,21 @@ def history_chart(
 def describe_history(metric: str, epochs: Sequence[dict[str, Any]]) -> str:
     """The same curves in words, for those who cannot see them."""
     if not epochs:
-        return f"{_METRICS[metric]}: no epoch has ended yet."
+        return _("{metric}: no epoch has ended yet.").format(metric=_(_METRICS[metric]))
     last = epochs[-1]
-    figures = ", ".join(f"{name} {_in_words(last[prefix + metric], metric)}" for prefix, name, _, _ in _CURVES)
-    told = f"{_METRICS[metric]} after epoch {last['epoch']:.0f}: {figures}."
+    figures = (f"{_(name)} {_in_words(last[prefix + metric], metric)}" for prefix, name, *_style in _CURVES)
+    told = [
+        _("{metric} after epoch {epoch:.0f}: {figures}.").format(
+            metric=_(_METRICS[metric]), epoch=last["epoch"], figures=", ".join(figures)
+        )
+    ]
     gap = _gap(last)
     if metric == "accuracy" and gap is not None:
-        told += f" The gap between clean training and validation is {in_points(gap)}."
+        told.append(_("The gap between clean training and validation is {points}.").format(points=in_points(gap)))
     lowest = lowest_val_loss_epoch(epochs)
     if lowest is not None:
-        told += f" Validation loss was lowest in epoch {lowest}."
-    return told
+        told.append(_("Validation loss was lowest in epoch {epoch}.").format(epoch=lowest))
+    return " ".join(told)
 
 
 def watched_charts(
@@ -119,10 +124,13 @@ def watched_charts(
         p_dog: of each of these epochs the N probabilities, 0 to 1; None where the network gave no number.
         num_epochs: planned epochs, so that the axes do not move.
     """
-    return [
-        _watched_panel(picture["label"], tuple(epochs), tuple(row[number] for row in p_dog), num_epochs)
-        for number, picture in enumerate(watched)
-    ]
+    panels = []
+    for number, picture in enumerate(watched):
+        values = tuple(row[number] for row in p_dog)
+        title = _("dog: {share:.0%}").format(share=values[-1]) if values and is_number(values[-1]) else _("dog: ?")
+        words = title, _("epoch %{x}: %{y:.0%}"), _("cat"), _("dog")
+        panels.append(_watched_panel(picture["label"], tuple(epochs), values, num_epochs, words))
+    return panels
 
 
 def describe_watched(
@@ -130,14 +138,24 @@ def describe_watched(
 ) -> list[str]:
     """What each of `watched_charts` shows, a sentence a picture."""
     if not epochs:
-        return [f"{picture['name']}: not looked at yet." for picture in watched]
+        return [_("{name}: not looked at yet.").format(name=picture["name"]) for picture in watched]
     sentences = []
     for picture, before, now in zip(watched, p_dog[0], p_dog[-1], strict=True):
         is_right = _is_right(picture["label"], now)
-        judgement = "" if is_right is None else ", which is right" if is_right else ", which is wrong"
+        if is_right is None:
+            sentence = _("{name}: dog with {before} after epoch {first}, {now} after epoch {last}.")
+        elif is_right:
+            sentence = _("{name}: dog with {before} after epoch {first}, {now} after epoch {last}, which is right.")
+        else:
+            sentence = _("{name}: dog with {before} after epoch {first}, {now} after epoch {last}, which is wrong.")
         sentences.append(
-            f"{picture['name']}: dog with {_in_words(before, 'accuracy')} after epoch {epochs[0]},"
-            f" {_in_words(now, 'accuracy')} after epoch {epochs[-1]}{judgement}."
+            sentence.format(
+                name=picture["name"],
+                before=_in_words(before, "accuracy"),
+                first=epochs[0],
+                now=_in_words(now, "accuracy"),
+                last=epochs[-1],
+            )
         )
     return sentences
 
@@ -149,11 +167,11 @@ def memorisation_chart(epochs: Sequence[dict[str, Any]], num_epochs: int) -> go.
         epochs: rows with `epoch`, `kept_accuracy` and `flipped_accuracy`.
         num_epochs: planned epochs.
     """
-    figure = empty_chart("Training pictures that get their label", num_epochs)
+    figure = empty_chart(_("Training pictures that get their label"), num_epochs)
     rows = _thinned(epochs)
     for column, name, dash, symbol in (
-        ("kept_accuracy", "right label", "solid", "circle"),
-        ("flipped_accuracy", "wrong label", "dash", "x"),
+        ("kept_accuracy", _("right label"), "solid", "circle"),
+        ("flipped_accuracy", _("wrong label"), "dash", "x"),
     ):
         figure.add_scatter(
             x=[row["epoch"] for row in rows] or [None],
@@ -171,13 +189,13 @@ def memorisation_chart(epochs: Sequence[dict[str, Any]], num_epochs: int) -> go.
 def describe_memorisation(epochs: Sequence[dict[str, Any]]) -> str:
     """The same in a sentence."""
     if not epochs:
-        return "Training pictures that get their label: no epoch has ended yet."
+        return _("Training pictures that get their label: no epoch has ended yet.")
     last = epochs[-1]
     kept, flipped = (_in_words(last[f"{kind}_accuracy"], "accuracy") for kind in ("kept", "flipped"))
-    return (
-        f"After epoch {last['epoch']:.0f} the network gives {kept} of the rightly labelled training pictures their"
-        f" label, and {flipped} of the wrongly labelled ones their wrong label."
-    )
+    return _(
+        "After epoch {epoch:.0f} the network gives {kept} of the rightly labelled training pictures their label, and"
+        " {flipped} of the wrongly labelled ones their wrong label."
+    ).format(epoch=last["epoch"], kept=kept, flipped=flipped)
 
 
 def _add_gap(figure: go.Figure, rows: Sequence[dict[str, Any]], num_epochs: int) -> None:
@@ -200,7 +218,7 @@ def _add_gap(figure: go.Figure, rows: Sequence[dict[str, Any]], num_epochs: int)
         figure.add_annotation(
             x=last["epoch"],
             y=min(min(row["clean_accuracy"], row["val_accuracy"]) for row in above),
-            text=f"gap {in_points(_gap(last) or 0)}",
+            text=_("gap {points}").format(points=in_points(_gap(last) or 0)),
             showarrow=False,
             yanchor="top",
             yshift=-8,
@@ -220,7 +238,7 @@ def _add_lowest(figure: go.Figure, rows: Sequence[dict[str, Any]], num_epochs: i
         yref="paper",
         yanchor="bottom",
         xanchor=_side(lowest, num_epochs or rows[-1]["epoch"]),
-        text=f"lowest validation loss: epoch {lowest}",
+        text=_("lowest validation loss: epoch {epoch}").format(epoch=lowest),
         showarrow=False,
         font=_SMALL,
     )
@@ -241,8 +259,13 @@ def _accuracy_range(figure: go.Figure) -> list[float]:
 
 @lru_cache(maxsize=128)  # it changes once an epoch, and the page is drawn every second
 def _watched_panel(
-    label: int | None, epochs: tuple[int, ...], values: tuple[float | None, ...], num_epochs: int
+    label: int | None,
+    epochs: tuple[int, ...],
+    values: tuple[float | None, ...],
+    num_epochs: int,
+    words: tuple[str, str, str, str],  # of one language, and so not said in here
 ) -> go.Figure:
+    title, hover, cat, dog = words
     colour = NEUTRAL if label is None else (CAT, DOG)[label]
     figure = empty_chart("", num_epochs)
     if label is not None:
@@ -255,11 +278,10 @@ def _watched_panel(
         mode="lines+markers",
         line={"color": colour, "width": 2},
         marker={"size": [3] * (len(epochs) - 1) + [8]},
-        hovertemplate="epoch %{x}: %{y:.0%}<extra></extra>",
+        hovertemplate=f"{hover}<extra></extra>",
         cliponaxis=False,
         showlegend=False,
     )
-    title = f"dog: {values[-1]:.0%}" if values and is_number(values[-1]) else "dog: ?"
     figure.update_layout(
         title={"text": title, "font": {"size": 13}},
         margin={"l": 30, "r": 10, "t": 26, "b": 22},
@@ -270,7 +292,7 @@ def _watched_panel(
     )
     figure.update_xaxes(title=None, range=[0, num_epochs], tickvals=[0, num_epochs], showgrid=False, fixedrange=True)
     return figure.update_yaxes(
-        range=[0, 1], tickvals=[0.25, 0.75], ticktext=["cat", "dog"], showgrid=False, fixedrange=True
+        range=[0, 1], tickvals=[0.25, 0.75], ticktext=[cat, dog], showgrid=False, fixedrange=True
     )
 
 
@@ -294,7 +316,7 @@ def _thinned(rows: Sequence[dict[str, Any]]) -> Sequence[dict[str, Any]]:
 
 
 def _in_words(value: float | None, metric: str) -> str:
-    return f"{value:{_number_format(metric)}}" if is_number(value) else "not a number"  # a training that diverged
+    return f"{value:{_number_format(metric)}}" if is_number(value) else _("not a number")  # a training that diverged
 
 
 def _number_format(metric: str) -> str:

@@ -15,6 +15,7 @@ from pages.augmentation_views.lessons import show_code, show_label_safety, show_
 from pages.augmentation_views.one_variant import show_variant
 from pages.shared.choice import Chosen, choose_picture
 from pages.shared.front_door import require_front_door
+from pages.shared.lesson import begin_step, end_step
 from pages.shared.state import bind, session
 from pages.shared.variants import show_variants
 
@@ -101,7 +102,8 @@ def roll() -> None:
     session().dice_seed += 1
 
 
-require_front_door()
+require_front_door("augmentation")
+begin_step("augmentation")
 st.title("Augmentation")
 st.html(STYLE)
 read_address()
@@ -109,3 +111,4 @@ known = {pictures.name: pictures for pictures in list_picture_sets()}
 chosen = choose_picture(known.get(session().pictures or DRAWN) or next(iter(known.values()), None))
 if chosen is not None:
     show_laboratory(chosen)
+end_step("augmentation")

@@ -10,6 +10,7 @@ from pages.compare_views.by_picture import show_by_picture
 from pages.compare_views.cures import show_cures
 from pages.compare_views.test_set import show_test_set
 from pages.shared.front_door import require_front_door
+from pages.shared.lesson import begin_step, end_step
 
 VIEWS: dict[str, Callable[[], None]] = {
     "Before and after": show_before_after,
@@ -19,9 +20,11 @@ VIEWS: dict[str, Callable[[], None]] = {
     "Test set": show_test_set,
 }
 
-require_front_door()
+require_front_door("compare")
+begin_step("compare")
 st.title("Compare")
 for tab, show in zip(st.tabs(list(VIEWS), key="part", bind="query-params"), VIEWS.values(), strict=True):
     if tab.open:
         with tab:
             show()
+end_step("compare")

@@ -1,38 +1,122 @@
-"""Home: what this app shows, in one screen, with the result in a picture."""
+"""Home: what this app shows, in one screen, with the result in a picture, and the way through the lesson."""
 
 import streamlit as st
 
-from dogcat.charts import describe_tutorial, tutorial_chart
-from dogcat.recorded import TUTORIAL_SOURCE, tutorial_histories
+from dogcat.charts import BASELINE, REGULARIZED
+from dogcat.comparison_charts import describe_overlay, overlay_chart
+from dogcat.language import _, current_language
+from dogcat.lesson import PAGES, STEPS, read_step
+from dogcat.lesson_figures import lesson_figures
+from dogcat.lesson_report import lesson_report
+from dogcat.progress import Progress
+from dogcat.recorded import seeds_of
+from dogcat.runs import list_runs
+from pages.compare_views.subject import curve_of
 from pages.shared.chart import show_chart
+from pages.shared.errors import sentence_for_errors
 from pages.shared.front_door import require_front_door
+from pages.shared.kept import keep_progress, progress
+from pages.shared.state import browser_token, session
+
+
+def start() -> None:
+    """The lesson begins, or goes on; its page is opened by the script's next run."""
+    session().progress = session().progress or Progress()
+    session().progress.has_started = True
+    session().wants_step = True
+
+
+def begin_anew() -> None:
+    """All answers are forgotten."""
+    session().progress = Progress(language=progress().language)
+
+
+def leave() -> None:
+    """Questions are no longer shown; the answers are kept."""
+    progress().has_started = False
+
+
+def show_result() -> None:
+    """The two recorded trainings of the exercise."""
+    families = {_("plain"): ("baseline", BASELINE), _("with both cures"): ("regularized", REGULARIZED)}
+    curves = [
+        curve_of(runs[0], name, colour, runs)
+        for name, (family, colour) in families.items()
+        if (runs := seeds_of(f"{family}-photos"))
+    ]
+    show_chart(overlay_chart("accuracy", curves), key="result", description=describe_overlay("accuracy", curves))
+    st.caption(
+        _(
+            "Recorded on the real photos: share of pictures that the network gets right, epoch by epoch. Dotted:"
+            " {num_training:,} photos that it learns from. Solid: {num_validation:,} that it never sees in training."
+        ).format(**lesson_figures())
+    )
+    with st.expander(_("The same figures as a table"), icon=":material/table:"):
+        rows = [
+            {_("Network"): curve.name, _("Epoch"): int(row["epoch"]), _("Training"): row["clean_accuracy"],
+             _("Validation"): row["val_accuracy"]}
+            for curve in curves
+            for row in curve.history
+        ]  # fmt: skip
+        percent = dict.fromkeys((_("Training"), _("Validation")), st.column_config.NumberColumn(format="percent"))
+        st.dataframe(rows, hide_index=True, column_config=percent)
+
+
+def show_steps() -> None:
+    """The steps in their order: what is done, which one comes next."""
+    following = progress().next_step()
+    for name in STEPS:
+        step = read_step(name, current_language())
+        is_next = name == following and progress().has_started
+        icon = "check_circle" if progress().is_done(name) else "arrow_circle_right" if is_next else "circle"
+        st.page_link(
+            f"pages/{PAGES[name]}.py",
+            label=f"**{step.number}. {step.title}**" if is_next else f"{step.number}. {step.title}",
+            icon=f":material/{icon}:",
+        )
+
+
+def show_buttons() -> None:
+    """Start, or what can be done with a lesson that has begun."""
+    words = _("Go on with the lesson") if progress().attempts or progress().predictions else _("Start the lesson")
+    with st.container(horizontal=True):
+        if progress().next_step():
+            st.button(words, type="primary", icon=":material/play_arrow:", on_click=start)
+        if progress().has_started:
+            st.button(_("Leave the lesson"), type="tertiary", on_click=leave)
+        if progress().predictions:
+            mine = [run for run in list_runs() if run.request.get("owner") == browser_token() and run.history()]
+            st.download_button(
+                _("My lesson as a page"),
+                lambda: lesson_report(progress(), mine, current_language()),
+                "dogcat-lesson.html",
+                "text/html",
+                icon=":material/download:",
+                help=_("Your guesses, your answers and your trainings on one page, to print or to hand in."),
+                on_click="ignore",
+            )
+            st.button(_("Begin anew"), type="tertiary", icon=":material/restart_alt:", on_click=begin_anew,
+                      help=_("Forgets all your answers."))  # fmt: skip
+
 
 require_front_door()
-st.title("Cats, dogs and overfitting")
-st.markdown(
-    "A small network learns to tell cats from dogs from 2,000 photos. Trained plainly, it soon knows *these*"
-    " photos by heart, but gets more than a quarter of new ones wrong: it **overfits**. Trained on photos that are"
-    " randomly turned, shifted and zoomed each time, and with dropout, it cannot learn them by heart, and what it"
-    " does learn holds on new photos too."
-)
-first, second, third = st.columns(3)
-first.page_link("pages/pictures.py", label="**1. Pictures**: bring in the photos", icon=":material/photo_library:")
-second.page_link("pages/train.py", label="**2. Train**: watch both networks learn", icon=":material/model_training:")
-third.page_link("pages/compare.py", label="**3. Compare**: find out what cured it", icon=":material/compare:")
-
-rows = [
-    {"run": name, **row, "epoch": int(row["epoch"])}
-    for name, history in tutorial_histories().items()
-    for row in history
-]
-show_chart(
-    tutorial_chart(rows),
-    key="tutorial",
-    description=describe_tutorial(rows),
-)
-st.caption(
-    f"Recorded: {TUTORIAL_SOURCE}. Dotted: accuracy on the"
-    " training photos while learning. Solid: accuracy on 1,000 validation photos that the network never learns from."
-)
-with st.expander("The same figures as a table"):
-    st.dataframe(rows, hide_index=True)
+if session().wants_step:
+    session().wants_step = False
+    st.switch_page(f"pages/{PAGES[progress().next_step() or STEPS[0]]}.py")
+st.title(_("Cats, dogs and overfitting"))
+with sentence_for_errors():
+    words, picture = st.columns([2, 3], gap="large")
+    with words:
+        st.markdown(
+            _(
+                "A small network learns to tell cats from dogs from {num_training:,} photos. Trained plainly, it soon"
+                " knows *these* photos by heart, but gets {wrong:.0%} of new ones wrong: it **overfits**. Trained on"
+                " photos that are randomly turned, shifted and zoomed each time, and with dropout, it cannot learn"
+                " them by heart, and what it does learn holds on new photos too."
+            ).format(wrong=1 - lesson_figures()["baseline_validation"], **lesson_figures())
+        )
+        show_buttons()
+        show_steps()
+    with picture:
+        show_result()
+keep_progress()

@@ -16,6 +16,7 @@ from pages.model_views.quiz_view import show_quiz
 from pages.model_views.table import show_table
 from pages.model_views.through import show_through
 from pages.shared.front_door import require_front_door
+from pages.shared.lesson import begin_step, end_step
 
 VIEWS: dict[str, Callable[[Run | Recipe], None]] = {
     N_("The network"): show_network,
@@ -27,7 +28,8 @@ VIEWS: dict[str, Callable[[Run | Recipe], None]] = {
     N_("Quiz"): show_quiz,
 }
 
-require_front_door()
+require_front_door("model")
+begin_step("model")
 st.title(_("Model"))
 chosen = choose_network()
 tabs = st.tabs([_(name) for name in VIEWS], key="part", bind="query-params")
@@ -35,3 +37,4 @@ for tab, show in zip(tabs, VIEWS.values(), strict=True):
     if tab.open:
         with tab:
             show(chosen)
+end_step("model")

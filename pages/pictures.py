@@ -13,6 +13,7 @@ from pages.picture_views.tensor import show_tensor_steps
 from pages.picture_views.ways_in import make_set, show_ways_in
 from pages.shared.chart import show_chart
 from pages.shared.front_door import require_front_door
+from pages.shared.lesson import begin_step, end_step
 from pages.shared.progress import progress_bar
 from pages.shared.state import bind, session
 
@@ -66,7 +67,8 @@ def show_beginning() -> None:
     show_ways_in()
 
 
-require_front_door()
+require_front_door("pictures")
+begin_step("pictures")
 st.title("Pictures")
 if session().import_notes:
     st.warning("\n".join(["Left out, or worth a look:", *(f"- {line}" for line in session().import_notes)]))
@@ -76,3 +78,4 @@ if known:
     show_views(choose_set(known))
 else:
     show_beginning()
+end_step("pictures")

@@ -2,18 +2,21 @@
 
 import streamlit as st
 
+from dogcat.language import N_, _
 from pages.shared.front_door import require_front_door
+from pages.shared.lesson import begin_step, end_step
 from pages.shared.resources import runner
 from pages.train_views.live import show_run, watch
 from pages.train_views.runs_list import choose_run, show_runs
 from pages.train_views.start import show_start
 
-VIEWS = ("New training", "All runs")
+VIEWS = (N_("New training"), N_("All runs"))
 
-require_front_door()
-st.title("Train")
+require_front_door("train")
+begin_step("train")
+st.title(_("Train"))
 runner()  # which loads a spare process while the learner still chooses
-start, runs = st.tabs(list(VIEWS), key="show", bind="query-params")
+start, runs = st.tabs([_(view) for view in VIEWS], key="show", bind="query-params")
 if runs.open:
     with runs:
         show_runs()
@@ -26,4 +29,5 @@ else:
         elif run:
             show_run(run)
         else:
-            st.info("Nothing has been trained yet. Choose a recipe and press Train.", icon=":material/play_arrow:")
+            st.info(_("Nothing has been trained yet. Choose a recipe and press Train."), icon=":material/play_arrow:")
+end_step("train")

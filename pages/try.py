@@ -6,6 +6,7 @@ import streamlit as st
 
 from dogcat.language import N_, _
 from pages.shared.front_door import require_front_door
+from pages.shared.lesson import begin_step, end_step
 from pages.shared.resources import keep_uploads_in_memory
 from pages.try_views.break_it import show_break_it
 from pages.try_views.guess_first import show_guess_first
@@ -20,7 +21,8 @@ VIEWS: dict[str, Callable[[Sequence[Side]], None]] = {
     N_("Own model"): show_own_model,
 }
 
-require_front_door()
+require_front_door("try")
+begin_step("try")
 keep_uploads_in_memory()
 st.title(_("Try one picture"))
 sides = choose_sides()
@@ -30,3 +32,4 @@ if sides:
         if tab.open:
             with tab:
                 show(sides)
+end_step("try")

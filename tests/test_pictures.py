@@ -1,10 +1,12 @@
 """Picture sets on disk: names, order, counts, and finding, listing and deleting them."""
 
+import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from dogcat import language
 from dogcat.errors import DogcatError
 from dogcat.pictures import (
     SPLITS,
@@ -18,6 +20,7 @@ from dogcat.pictures import (
     new_picture_set,
     open_picture_set,
 )
+from dogcat.sentence import Sentence
 
 BAD_NAMES = ["", ".", "..", "a/b", "../x", "a\\b", "two words", ".hidden", "-x", "x" * 65, "a\nb", "a\n", "a\0b", "a:b"]
 
@@ -144,7 +147,7 @@ def test_an_imported_set_is_found_again(tiny_set: PictureSet) -> None:
 
 
 def test_a_new_set_appears_whole_and_with_its_source(home: Path) -> None:
-    with new_picture_set("pets", "a drawer") as folder:
+    with new_picture_set("pets", Sentence("a drawer")) as folder:
         _touch(folder / "train" / "cats" / "1.jpg")
         assert list_picture_sets() == []
     assert [pictures.name for pictures in list_picture_sets()] == ["pets"]
@@ -153,10 +156,20 @@ def test_a_new_set_appears_whole_and_with_its_source(home: Path) -> None:
     assert [path.name for path in (home / "pictures").iterdir()] == ["pets"]
 
 
+def test_a_source_is_kept_in_english_and_said_in_the_reader_s_language(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(language, "_find_language", lambda: "ko")
+    with new_picture_set("pets", Sentence("Imported from {place}", place="{my} drawer")):
+        pass
+    assert json.loads((home / "pictures" / "pets" / "set.json").read_text())["source"] == "Imported from {my} drawer"
+    assert open_picture_set("pets").source() == "{my} drawer에서 가져옴"
+
+
 @pytest.mark.parametrize("error", [ValueError, KeyboardInterrupt])
 def test_a_new_set_that_fails_never_appears(home: Path, error: type[BaseException]) -> None:
     def fail() -> None:
-        with new_picture_set("pets", "") as folder:
+        with new_picture_set("pets", Sentence("nowhere")) as folder:
             _touch(folder / "train" / "cats" / "1.jpg")
             raise error
 
@@ -167,7 +180,7 @@ def test_a_new_set_that_fails_never_appears(home: Path, error: type[BaseExceptio
 
 def test_a_new_set_needs_a_free_name_at_its_start_and_at_its_end(home: Path) -> None:
     def make(source: str, meanwhile: Callable[[], None] = lambda: None) -> None:
-        with new_picture_set("pets", source) as folder:
+        with new_picture_set("pets", Sentence(source)) as folder:
             _touch(folder / "train" / "cats" / "1.jpg")
             meanwhile()
 

@@ -64,7 +64,7 @@ def choose_runs() -> list[Run]:
 def show_overlay(chosen: list[Run]) -> None:
     """Accuracy and loss of all of them."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="large"):
-        st.segmented_control("Side by side, by", AXES, required=True, **bind("compared_axis"))
+        st.segmented_control("Side by side, by", list(AXES), required=True, **bind("compared_axis"))
         st.slider(
             "Smoothing",
             0.0,

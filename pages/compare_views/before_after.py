@@ -108,7 +108,7 @@ def show_curves(curves: list[Curve]) -> None:
         words = "epoch %d" if session().compared_axis == "epochs" else f"epoch %d of {longest.name}"
         st.slider("Up to", 1, num_epochs, format=words, label_visibility="collapsed", **bind("played"))
     with axis:
-        st.segmented_control("Side by side, by", AXES, required=True, label_visibility="collapsed",
+        st.segmented_control("Side by side, by", list(AXES), required=True, label_visibility="collapsed",
                              **bind("compared_axis"))  # fmt: skip
     with log:
         st.toggle("What the tutorial reported", help=f"Recorded: {TUTORIAL_SOURCE}.", **bind("shows_tutorial"))

@@ -1,9 +1,10 @@
-"""Which language a visitor reads: the one chosen here, else the address's `lang`, else the browser's, else English."""
+"""Which language a visitor reads: the one chosen here, else the address's `lang`, the teacher's, the browser's."""
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from dogcat.language import ENGLISH, _, follow, languages
+from dogcat.settings import SettingsError, settings
 from pages.shared.state import bind, session
 
 
@@ -13,7 +14,11 @@ def visitors_language() -> str:
         return ENGLISH
     if session().language is None:
         known = languages()
-        wanted = (st.query_params.get("lang", ""), (st.context.locale or "").split("-")[0])
+        try:
+            of_class = settings().language
+        except SettingsError:  # which the front door shows
+            of_class = ""
+        wanted = (st.query_params.get("lang", ""), of_class, (st.context.locale or "").split("-")[0])
         session().language = next((name for name in wanted if name in known), ENGLISH)
     return session().language or ENGLISH
 

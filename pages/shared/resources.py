@@ -40,6 +40,12 @@ def inspector() -> Inspector:
 
 
 @st.cache_resource(show_spinner=False)
+def browsers_let_in() -> set[tuple[str, str]]:
+    """The browsers that have entered the class code, each with the code that it was."""
+    return set()
+
+
+@st.cache_resource(show_spinner=False)
 def foreign_models() -> dict[str, ForeignModel]:
     """Visitors' own models by a secret word of each, the oldest first; every one of them is a process."""
     return {}

@@ -17,6 +17,7 @@ from dogcat.attempts import Attempt
 from dogcat.foreign import Reading
 from dogcat.people import Score
 from dogcat.presets import AUGMENTATION_PRESETS
+from dogcat.progress import Progress
 from dogcat.recipe import RECIPES, Augmentation, Recipe
 from dogcat.timeline import Timeline
 
@@ -29,6 +30,10 @@ class Session:
 
     came_through_the_front_door: bool = False  # see front_door.py
     language: str | None = None  # see language.py
+    progress: Progress | None = None  # in the lesson; None until the browser has said what it has kept, see kept.py
+    presents: bool = False  # the presenter's view
+    wants_step: bool = False  # the lesson was begun or taken up
+    shown_step: str | None = None  # of the lesson, the one that was shown last
     pictures: str | None = None  # name of the chosen picture set
     split: str = "train"
     import_notes: list[str] = field(default_factory=list)  # what the last import left out, shown once

@@ -6,12 +6,13 @@ from typing import Any
 
 import streamlit as st
 
+from dogcat.language import N_, _
 from dogcat.recipe import REGULARIZED, Augmentation, Recipe
 from dogcat.recipe_words import FIELD_WORDS, OPTIMIZER_WORDS, differences, tutorial_recipe, value_words
 from pages.shared.state import bind, session
 
 MARK = "●"  # stands before a field that differs from the tutorial's
-AUGMENTATIONS = {"none": "None", "tutorial": "The tutorial's", "own": "From the Augmentation page"}
+AUGMENTATIONS = {"none": N_("None"), "tutorial": N_("The tutorial's"), "own": N_("From the Augmentation page")}
 
 
 @dataclass(frozen=True)
@@ -20,7 +21,7 @@ class Control:
 
     Attributes:
         field: of `Recipe`.
-        sentence: what it does.
+        sentence: what it does; to be shown through `_`.
         limits: smallest and largest value of a number; None for a choice.
         options: of a choice.
     """
@@ -32,47 +33,57 @@ class Control:
 
 
 STEPS = (
-    Control("epochs", "How many rounds. After each one the network is examined on the validation pictures.", (1, 1000)),
-    Control("steps_per_epoch", "How often the weights are changed in a round.", (1, 1000)),
-    Control("batch_size", "On how many pictures each change is based.", (1, 256)),
     Control(
-        "optimizer", "The rule by which the weights are changed. The tutorial takes RMSprop.",
+        "epochs", N_("How many rounds. After each one the network is examined on the validation pictures."), (1, 1000)
+    ),
+    Control("steps_per_epoch", N_("How often the weights are changed in a round."), (1, 1000)),
+    Control("batch_size", N_("On how many pictures each change is based."), (1, 256)),
+    Control(
+        "optimizer", N_("The rule by which the weights are changed. The tutorial takes RMSprop."),
         options=tuple(OPTIMIZER_WORDS),
     ),
     Control(
-        "learning_rate", "How large each change is. Too small: nothing happens. Too large: everything is forgotten.",
+        "learning_rate",
+        N_("How large each change is. Too small: nothing happens. Too large: everything is forgotten."),
         options=(1e-6, 1e-5, 5e-5, 1e-4, 2e-4, 5e-4, 7e-4, 1e-3, 2e-3, 5e-3, 1e-2, 1e-1, 1.0, 10.0),
     ),
 )  # fmt: skip
 CURES = (
     Control(
-        "dropout", "Switches off this share of the features, others in each step, so that none is relied on.",
+        "dropout", N_("Switches off this share of the features, others in each step, so that none is relied on."),
         options=(0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9),
     ),
     Control(
-        "weight_decay", "L2: punishes large weights, because small ones make smoother rules.",
+        "weight_decay", N_("L2: punishes large weights, because small ones make smoother rules."),
         options=(0.0, 1e-5, 1e-4, 1e-3, 1e-2, 1e-1),
     ),
     Control(
         "early_stopping_patience",
-        "Ends the training after so many epochs without a lower validation loss. Off, because this app wants to show"
-        " what happens without it.",
+        N_(
+            "Ends the training after so many epochs without a lower validation loss. Off, because this app wants to"
+            " show what happens without it."
+        ),
         options=(0, 1, 2, 3, 5, 8, 10, 20),
     ),
 )  # fmt: skip
 PICTURES = (
     Control(
-        "num_training_pictures", "The cheapest way to see overfitting: the fewer pictures, the faster they are learned"
-        " by heart.",
+        "num_training_pictures",
+        N_("The cheapest way to see overfitting: the fewer pictures, the faster they are learned by heart."),
         options=(100, 250, 500, 1000, 1500, 2000, 0),
     ),
     Control(
-        "flipped_labels", "The memorisation probe: gives this share of the training pictures the wrong label on"
-        " purpose. No rule fits them, so whoever gets them “right” has learned them by heart.",
+        "flipped_labels",
+        N_(
+            "The memorisation probe: gives this share of the training pictures the wrong label on purpose. No rule fits"
+            " them, so whoever gets them “right” has learned them by heart."
+        ),
         options=(0.0, 0.05, 0.1, 0.2, 0.3, 0.5),
     ),
-    Control("seed", "Which luck: of the first weights, the order of the pictures, augmentation and dropout.",
-            (0, 2**31 - 1)),
+    Control(
+        "seed", N_("Which luck: of the first weights, the order of the pictures, augmentation and dropout."),
+        (0, 2**31 - 1),
+    ),
 )  # fmt: skip
 
 
@@ -104,17 +115,20 @@ def show_editor(num_training: int) -> None:
     """
     recipe = wanted_recipe()
     differing = {difference.field for difference in differences(recipe, tutorial_recipe(recipe))}
-    groups = {"How it learns": STEPS, "Cures": CURES, "Pictures and luck": PICTURES}
+    augmentation_words = _("Augmentation")
+    groups = {_("How it learns"): STEPS, _("Cures"): CURES, _("Pictures and luck"): PICTURES}
     for column, (title, controls) in zip(st.columns(3, gap="large"), groups.items(), strict=True):
         with column:
             st.markdown(f"**{title}**")
             if controls is CURES:
                 mark = f"{MARK} " if "augmentation" in differing else ""
                 st.selectbox(
-                    f"{mark}Augmentation",
+                    f"{mark}{augmentation_words}",
                     list(AUGMENTATIONS),
-                    format_func=AUGMENTATIONS.get,
-                    help="Changes every picture at random each time it is shown, so that none can be learned by heart",
+                    format_func=lambda name: _(AUGMENTATIONS[name]),
+                    help=_(
+                        "Changes every picture at random each time it is shown, so that none can be learned by heart"
+                    ),
                     **bind("draft_augmentation"),
                 )
             for control in controls:
@@ -124,7 +138,7 @@ def show_editor(num_training: int) -> None:
 def show_control(control: Control, mark: str, num_training: int) -> None:
     """One field and its sentence."""
     value = getattr(session().draft, control.field)
-    words = FIELD_WORDS[control.field]
+    words, sentence = _(FIELD_WORDS[control.field]), _(control.sentence)
     label = f"{mark}{words[0].upper()}{words[1:]}"
     # The value is given as a default and not through the session state: a number that is set there is lost in the
     # browser when the training below draws itself anew at the same moment. Another recipe so needs another key.
@@ -135,7 +149,7 @@ def show_control(control: Control, mark: str, num_training: int) -> None:
 
     if control.limits:
         low, high = min(control.limits[0], value), max(control.limits[1], value)
-        st.number_input(label, low, high, value, step=1, key=key, on_change=keep, help=control.sentence)
+        st.number_input(label, low, high, value, step=1, key=key, on_change=keep, help=sentence)
         return
     options = list(control.options)
     if control.field == "num_training_pictures":
@@ -149,9 +163,9 @@ def show_control(control: Control, mark: str, num_training: int) -> None:
 
     if control.field == "optimizer":
         place = options.index(value)
-        st.selectbox(label, options, place, format_func=words_of, key=key, on_change=keep, help=control.sentence)
+        st.selectbox(label, options, place, format_func=words_of, key=key, on_change=keep, help=sentence)
     else:
-        st.select_slider(label, options, value, format_func=words_of, key=key, on_change=keep, help=control.sentence)
+        st.select_slider(label, options, value, format_func=words_of, key=key, on_change=keep, help=sentence)
 
 
 def describe_differences(recipe: Recipe) -> str:
@@ -160,6 +174,13 @@ def describe_differences(recipe: Recipe) -> str:
     name = "regularized" if other == REGULARIZED else "baseline"
     found = [item for item in differences(recipe, other) if item.field not in ("seed", "precision")]
     if not found:
-        return f"Exactly the tutorial's {name} recipe."
-    listed = ", ".join(f"{item.name} {item.here} (tutorial: {item.there})" for item in found)
-    return f"{MARK} Differs from the tutorial's {name} recipe: {listed}."
+        return _("Exactly the tutorial's {recipe} recipe.").format(recipe=name)
+    listed = (
+        _("{field} {value} (tutorial: {tutorial_value})").format(
+            field=item.name, value=item.here, tutorial_value=item.there
+        )
+        for item in found
+    )
+    return _("{mark} Differs from the tutorial's {recipe} recipe: {differences}.").format(
+        mark=MARK, recipe=name, differences=", ".join(listed)
+    )

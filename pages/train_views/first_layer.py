@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 import streamlit as st
 
+from dogcat.language import _
 from dogcat.learning import filter_tiles, kept_epochs, read_first_layer
 from dogcat.runs import Run
 from dogcat.watched import read_watched
@@ -19,25 +20,30 @@ def show_first_layer(run: Run) -> None:
     epochs = kept_epochs(run.folder)
     newest = epochs[-1]
     st.caption(
-        "Each tile is one filter of the first layer, a few pixels in colour (in the corner), and where it answers to"
-        " the picture: bright is a strong answer. Filters start at random and turn into detectors of edges and colours."
+        _(
+            "Each tile is one filter of the first layer, a few pixels in colour (in the corner), and where it answers"
+            " to the picture: bright is a strong answer. Filters start at random and turn into detectors of edges and"
+            " colours."
+        )
     )
     epoch = newest
     if len(epochs) > 1:
         st.session_state["layer_epoch"] = min(newest, session().layer_epoch or newest)
-        epoch = st.select_slider("After epoch (0 is before the training)", epochs, key="layer_epoch", on_change=keep,
+        epoch = st.select_slider(_("After epoch (0 is before the training)"), epochs, key="layer_epoch", on_change=keep,
                                  args=(newest,))  # fmt: skip
     tiles = tiles_of(str(run.folder), epoch)
     if tiles is None:
-        st.info("This epoch's filters were not kept. Choose another one.")
+        st.info(_("This epoch's filters were not kept. Choose another one."))
         return
     picture = read_watched(run.folder)[0].pixels
-    names = [f"filter {number}" for number in range(1, len(tiles) + 1)]
+    names = [_("filter {number}").format(number=number) for number in range(1, len(tiles) + 1)]
     show_variants(
         [picture, *tiles],
-        ["the picture", *names],
+        [_("the picture"), *names],
         key=f"{run.id}-filters",
-        description=f"The filters of the first layer after epoch {epoch} and their answers to a watched picture",
+        description=_(
+            "The filters of the first layer after epoch {epoch} and their answers to a watched picture"
+        ).format(epoch=epoch),
         columns=COLUMNS.get(1 + len(tiles), 8),
         opens=False,
     )

@@ -5,9 +5,10 @@ import streamlit as st
 from dogcat.diagnosis import wilson_interval
 from dogcat.guesses import guess_options, judge_guess
 from dogcat.labels import read_label
+from dogcat.language import N_, _
 from dogcat.learning import kept_epochs
-from dogcat.runner import max_runs
 from dogcat.runs import Run, open_run
+from dogcat.settings import settings
 from dogcat.story import read_curves
 from dogcat.timeline import Timeline, clock
 from dogcat.training_charts import describe_history, describe_memorisation, history_chart, memorisation_chart
@@ -19,17 +20,24 @@ from pages.train_views.first_layer import show_first_layer
 from pages.train_views.result import attempt, show_ended_buttons, show_result
 from pages.train_views.watched_strip import show_watched
 
-STATE_WORDS = {
-    "queued": ":blue-badge[:material/hourglass_top: queued]",
-    "starting": ":blue-badge[:material/rocket_launch: starting] loading the network and the pictures",
-    "running": ":green-badge[:material/model_training: running]",
-    "stopping": ":orange-badge[:material/stop_circle: stopping] after the current step, then a last examination",
-    "silent": ":orange-badge[:material/bedtime: not answering]",
-    "done": ":green-badge[:material/check_circle: done]",
-    "stopped": ":orange-badge[:material/stop_circle: stopped]",
-    "failed": ":red-badge[:material/error: failed]",
-    "lost": ":red-badge[:material/help: lost]",
+BADGES = {  # of each state: colour, icon and words
+    "queued": ("blue", "hourglass_top", N_("queued")),
+    "starting": ("blue", "rocket_launch", N_("starting")),
+    "running": ("green", "model_training", N_("running")),
+    "stopping": ("orange", "stop_circle", N_("stopping")),
+    "silent": ("orange", "bedtime", N_("not answering")),
+    "done": ("green", "check_circle", N_("done")),
+    "stopped": ("orange", "stop_circle", N_("stopped")),
+    "failed": ("red", "error", N_("failed")),
+    "lost": ("red", "help", N_("lost")),
 }
+VERDICT_COLOURS = {
+    "fits well": "green",
+    "learning": "blue",
+    "memorising": "red",
+    "memorises": "red",
+    "diverged": "red",
+}  # the others are orange
 MORE = "watch"  # the key of the tabs, and so their word in the address
 
 
@@ -55,7 +63,7 @@ def show_run(run: Run) -> None:
     if status.is_active:
         show_progress(run, timeline)
     else:
-        st.markdown(STATE_WORDS[status.state])
+        st.markdown(badge_of(status.state))
         if status.message:
             (st.info if status.state == "stopped" else st.error)(status.message)
         show_ended_buttons(run)
@@ -65,6 +73,12 @@ def show_run(run: Run) -> None:
         show_more(run, timeline)
     if not status.is_active:
         show_result(run)
+
+
+def badge_of(state: str) -> str:
+    """The state as a small coloured sign."""
+    colour, icon, words = BADGES[state]
+    return f":{colour}-badge[:material/{icon}: {_(words)}]"
 
 
 def timeline_of(run: Run) -> Timeline:
@@ -78,54 +92,75 @@ def show_progress(run: Run, timeline: Timeline) -> None:
     """State, position, time left and the buttons that stop it."""
     status = run.status()
     left, right = st.columns([3, 2], vertical_alignment="center")
-    words = STATE_WORDS[status.state]
-    epoch, step = timeline.position
-    if status.state == "queued":
-        words += f" {describe_place(run)}"
-    elif epoch and status.state == "running":
-        words += f" epoch {epoch} of {timeline.start['epochs']}, step {step} of {timeline.start['steps_per_epoch']}"
-        words += (
-            f" · {timeline.pictures_per_second or 0:.0f} pictures a second · {clock(timeline.seconds_left or 0)} left"
-        )
-    left.progress(timeline.progress, words)
+    left.progress(timeline.progress, f"{badge_of(status.state)} {describe_position(run, status.state, timeline)}")
     if status.message:
         st.warning(status.message)
     if run.owner not in ("", browser_token()):
-        right.caption("Started in another browser, which alone can stop it.")
+        right.caption(_("Started in another browser, which alone can stop it."))
         return
     with right, st.container(horizontal=True, horizontal_alignment="right"):
         can_stop = status.state != "stopping"
-        stop = "Withdraw" if status.state == "queued" else "Stop"
-        if st.button(stop, icon=":material/stop:", disabled=not can_stop,
-                     help="Ends the training after its current step and keeps the network as it is then"):  # fmt: skip
+        stop = _("Withdraw") if status.state == "queued" else _("Stop")
+        if st.button(
+            stop,
+            icon=":material/stop:",
+            disabled=not can_stop,
+            help=_("Ends the training after its current step and keeps the network as it is then"),
+        ):
             attempt(lambda: runner().stop(run.id, browser_token()))
-        if timeline.epochs and st.button("Stop and keep best", icon=":material/star:", disabled=not can_stop,
-                                         help="Ends the training and keeps the network of the epoch with the lowest"
-                                         " validation loss"):  # fmt: skip
+        if timeline.epochs and st.button(
+            _("Stop and keep best"),
+            icon=":material/star:",
+            disabled=not can_stop,
+            help=_("Ends the training and keeps the network of the epoch with the lowest validation loss"),
+        ):
             attempt(lambda: runner().stop(run.id, browser_token(), keep_best=True))
+
+
+def describe_position(run: Run, state: str, timeline: Timeline) -> str:
+    """How far a run is, or what it is doing before and after its epochs; may be empty."""
+    epoch, step = timeline.position
+    if state == "queued":
+        return describe_place(run)
+    if state == "starting":
+        return _("loading the network and the pictures")
+    if state == "stopping":
+        return _("after the current step, then a last examination")
+    if state != "running" or not epoch:
+        return ""
+    return _(
+        "epoch {epoch} of {num_epochs}, step {step} of {num_steps} · {speed:.0f} pictures a second · {time} left"
+    ).format(
+        epoch=epoch,
+        num_epochs=timeline.start["epochs"],
+        step=step,
+        num_steps=timeline.start["steps_per_epoch"],
+        speed=timeline.pictures_per_second or 0,
+        time=clock(timeline.seconds_left or 0),
+    )
 
 
 def describe_place(run: Run) -> str:
     """Where in the queue a run is, and when its turn comes."""
     ahead = runner().ahead(run.id)
     if ahead is None:
-        return "about to start"
+        return _("about to start")
     going_on, before = ahead
-    place = f"place {len(before) + 1} in the queue"
-    seconds = seconds_until_start(list(map(seconds_left, going_on)), list(map(seconds_of, before)), max_runs())
-    return place if seconds is None else f"{place}, starts in about {clock(seconds)}"
+    place = len(before) + 1
+    seconds = seconds_until_start(list(map(seconds_left, going_on)), list(map(seconds_of, before)), settings().max_runs)
+    if seconds is None:
+        return _("place {place} in the queue").format(place=place)
+    return _("place {place} in the queue, starts in about {time}").format(place=place, time=clock(seconds))
 
 
 def show_reading(run: Run, timeline: Timeline) -> None:
     """What the curves say, in a sentence, with the figures behind it on demand."""
     left_out = timeline.start["left_out"]
     if left_out:
-        st.warning(f"Left out, because they cannot be decoded: {'; '.join(left_out)}")
+        st.warning(_("Left out, because they cannot be decoded: {names}").format(names="; ".join(left_out)))
     reading = read_curves(timeline.epochs, timeline.start["epochs"])
-    colour = {"fits well": "green", "learning": "blue"}.get(reading.verdict, "orange")
-    if reading.verdict in ("memorising", "memorises", "diverged"):
-        colour = "red"
-    st.markdown(f":{colour}-badge[{reading.verdict}] {reading.sentence}", help="  \n".join(reading.reasons) or None)
+    badge = f":{VERDICT_COLOURS.get(reading.verdict, 'orange')}-badge[{_(reading.verdict)}]"
+    st.markdown(f"{badge} {reading.sentence}", help="  \n".join(reading.reasons) or None)
     guess = read_label(run).guess
     if guess and not run.status().is_active and timeline.epochs:
         st.markdown(f":material/psychology_alt: {judge_guess(guess, timeline.epochs)}")
@@ -157,8 +192,10 @@ def describe_sample(timeline: Timeline) -> None:
     if num_clean < num_training:
         low, high = wilson_interval(num_clean // 2, num_clean)
         st.caption(
-            f"“Training, clean” is measured on a fixed sample of {num_clean:,} of the {num_training:,} training"
-            f" pictures, so it may be off by up to {50 * (high - low):.0f} points; in the last epoch on all of them."
+            _(
+                "“Training, clean” is measured on a fixed sample of {num_clean:,} of the {num_training:,} training"
+                " pictures, so it may be off by up to {points:.0f} points; in the last epoch on all of them."
+            ).format(num_clean=num_clean, num_training=num_training, points=50 * (high - low))
         )
 
 
@@ -166,11 +203,11 @@ def show_more(run: Run, timeline: Timeline) -> None:
     """What can be watched beside the curves."""
     views = {}
     if timeline.watched:
-        views["Watched pictures"] = lambda: show_watched(run, timeline)
+        views[_("Watched pictures")] = lambda: show_watched(run, timeline)
     if kept_epochs(run.folder):
-        views["What it has learned"] = lambda: show_first_layer(run)
+        views[_("What it has learned")] = lambda: show_first_layer(run)
     if timeline.start.get("num_flipped"):
-        views["Learned by heart"] = lambda: show_memorisation(run, timeline)
+        views[_("Learned by heart")] = lambda: show_memorisation(run, timeline)
     if not views:
         return
     tabs = st.tabs(list(views), key=MORE, on_change="rerun")
@@ -184,9 +221,11 @@ def show_memorisation(run: Run, timeline: Timeline) -> None:
     """How fast right and wrong labels are fitted."""
     start = timeline.start
     st.caption(
-        f"{start['num_flipped']:,} of the {start['num_training']:,} training pictures were given the wrong label on"
-        " purpose. A network that learns what cats and dogs look like gives them the animal they show. One that gives"
-        " them their wrong label has learned these pictures by heart, one by one."
+        _(
+            "{num_flipped:,} of the {num_training:,} training pictures were given the wrong label on purpose. A network"
+            " that learns what cats and dogs look like gives them the animal they show. One that gives them their wrong"
+            " label has learned these pictures by heart, one by one."
+        ).format(num_flipped=start["num_flipped"], num_training=start["num_training"])
     )
     chart = memorisation_chart(timeline.epochs, start["epochs"])
     show_chart(chart, key=f"{run.id}-memorisation", description=describe_memorisation(timeline.epochs))

@@ -12,6 +12,7 @@ import streamlit as st
 from dogcat.diagnosis import diagnose
 from dogcat.errors import DogcatError
 from dogcat.export import write_zip
+from dogcat.language import _
 from dogcat.runs import Run
 from pages.shared.resources import APP_FOLDER, runner
 from pages.shared.state import browser_token, session
@@ -25,32 +26,32 @@ def show_ended_buttons(run: Run) -> None:
     with st.container(horizontal=True):
         num_done = len(run.history())
         can_continue = run.status().state in CONTINUABLE_STATES and 0 < num_done < run.recipe.epochs
-        words = f"Goes on after epoch {num_done}, as if nothing had been"
-        if can_continue and st.button("Continue", icon=":material/resume:", help=words):
+        words = _("Goes on after epoch {epoch}, as if nothing had been").format(epoch=num_done)
+        if can_continue and st.button(_("Continue"), icon=":material/resume:", help=words):
             attempt(lambda: runner().continue_run(run.id))
-        if st.button("Again with another seed", icon=":material/casino:",
-                     help="The same recipe with other luck: how much of the result was chance?"):  # fmt: skip
+        if st.button(_("Again with another seed"), icon=":material/casino:",
+                     help=_("The same recipe with other luck: how much of the result was chance?")):  # fmt: skip
             again = replace(run.recipe, seed=run.recipe.seed % (2**31 - 1) + 1)
             attempt(lambda: st.query_params.update(run=runner().submit(again, run.pictures, browser_token())))
-        st.button("Duplicate and change", icon=":material/content_copy:", on_click=duplicate, args=(run,),
-                  help="Puts this run's recipe and pictures into the form above")  # fmt: skip
+        st.button(_("Duplicate and change"), icon=":material/content_copy:", on_click=duplicate, args=(run,),
+                  help=_("Puts this run's recipe and pictures into the form above"))  # fmt: skip
         st.download_button(
-            "Download",
+            _("Download"),
             lambda: zipped(run),
             file_name=f"{run.id}.zip",
             mime="application/zip",
             icon=":material/download:",
             on_click="ignore",
-            help="Recipe, history, model and a notebook that repeats it in plain Keras",
+            help=_("Recipe, history, model and a notebook that repeats it in plain Keras"),
         )
         if run.model_file.is_file():
             st.download_button(
-                "Model as .h5",
+                _("Model as .h5"),
                 lambda: as_h5(run),
                 file_name=f"{run.id}.h5",
                 icon=":material/deployed_code:",
                 on_click="ignore",
-                help="The older format, which the tutorial saves. Takes some seconds.",
+                help=_("The older format, which the tutorial saves. Takes some seconds."),
             )
 
 
@@ -94,32 +95,34 @@ def show_result(run: Run) -> None:
         found = diagnose(history)
         columns = st.columns(4)
         columns[0].metric(
-            "Training, clean",
+            _("Training, clean"),
             f"{found.clean_accuracy:.1%}",
-            help="Share of right answers on the training photos, unchanged, after the last epoch",
+            help=_("Share of right answers on the training photos, unchanged, after the last epoch"),
         )
         columns[1].metric(
-            "Validation",
+            _("Validation"),
             f"{found.val_accuracy:.1%}",
-            help=f"After the last epoch. Highest of any epoch: {found.best_val_accuracy:.1%} (epoch"
-            f" {found.best_val_accuracy_epoch}); mean of the last ten: {found.mean_val_accuracy:.1%}",
+            help=_(
+                "After the last epoch. Highest of any epoch: {best:.1%} (epoch {epoch}); mean of the last ten:"
+                " {mean:.1%}"
+            ).format(best=found.best_val_accuracy, epoch=found.best_val_accuracy_epoch, mean=found.mean_val_accuracy),
         )
         columns[2].metric(
-            "Gap",
-            f"{100 * found.gap:.1f} points",
-            help="Clean training accuracy minus validation accuracy: how much of it does not hold on new photos",
+            _("Gap"),
+            _("{num:.1f} points").format(num=100 * found.gap),
+            help=_("Clean training accuracy minus validation accuracy: how much of it does not hold on new photos"),
         )
         test = run.evaluation("test")
         if test:
             low, high = test["accuracy_interval"]
             columns[3].metric(
-                "Test",
+                _("Test"),
                 f"{test['accuracy']:.1%}",
-                f"95 % interval {low:.1%} to {high:.1%}",
+                _("95 % interval {low:.1%} to {high:.1%}").format(low=low, high=high),
                 delta_color="off",
                 delta_arrow="off",
             )
-        with st.expander("The figures of each epoch"):
+        with st.expander(_("The figures of each epoch")):
             st.dataframe(history, hide_index=True)
-    st.caption("Files of this run")
+    st.caption(_("Files of this run"))
     st.code(str(run.folder), language=None)

@@ -9,6 +9,7 @@ import streamlit as st
 from dogcat.diagnosis import diagnose
 from dogcat.errors import DogcatError
 from dogcat.labels import COLOURS, MAX_NAME, MAX_NOTE, read_label, write_label
+from dogcat.language import _, ngettext
 from dogcat.recipe import RECIPES, recipe_kind
 from dogcat.recipe_words import differences, tutorial_recipe
 from dogcat.run_bin import delete_run, empty_bin, restore_run
@@ -32,10 +33,10 @@ def choose_run() -> Run | None:
     asked = st.query_params.get("run")
     if asked not in runs:
         if asked:
-            st.warning(f"There is no run {asked!r} any more; this is the newest one.")
+            st.warning(_("There is no run {name!r} any more; this is the newest one.").format(name=asked))
         asked = next(iter(runs))
     chosen = st.selectbox(
-        "Run", list(runs), index=list(runs).index(asked), format_func=lambda name: describe_run(runs[name])
+        _("Run"), list(runs), index=list(runs).index(asked), format_func=lambda name: describe_run(runs[name])
     )
     st.query_params["run"] = chosen
     return runs[chosen]
@@ -46,7 +47,7 @@ def show_runs() -> None:
     runs = list(reversed(list_runs()))
     show_undo()
     if not runs:
-        st.info("Nothing has been trained yet.", icon=":material/model_training:")
+        st.info(_("Nothing has been trained yet."), icon=":material/model_training:")
         return
     rows = [describe_row(run) for run in runs]
     event = st.dataframe(
@@ -56,22 +57,22 @@ def show_runs() -> None:
         selection_mode="multi-row",
         key="runs",
         column_config={
-            name: st.column_config.NumberColumn(name, format="%.1f %%") for name in ("Training, clean", "Validation",
-                                                                                   "Best validation", "Test")
+            name: st.column_config.NumberColumn(name, format="%.1f %%")
+            for name in (_("Training, clean"), _("Validation"), _("Best validation"), _("Test"))
         }
-        | {"Gap": st.column_config.NumberColumn("Gap, points", format="%.1f")},
-    )  # fmt: skip
+        | {_("Gap"): st.column_config.NumberColumn(_("Gap, points"), format="%.1f")},
+    )
     chosen = [runs[row] for row in event.selection.rows if row < len(runs)]
     if not chosen:
-        st.caption("Tick a run to open, name or delete it. A click on a heading sorts the table.")
+        st.caption(_("Tick a run to open, name or delete it. A click on a heading sorts the table."))
         return
     with st.container(horizontal=True):
-        if len(chosen) == 1 and st.button("Open", icon=":material/open_in_full:", type="primary"):
+        if len(chosen) == 1 and st.button(_("Open"), icon=":material/open_in_full:", type="primary"):
             st.query_params.from_dict({"run": chosen[0].id})
             st.session_state.pop("show", None)
             st.rerun()
-        count = f"{len(chosen)} runs" if len(chosen) > 1 else "this run"
-        if st.button(f"Delete {count}", icon=":material/delete:"):
+        delete_words = _("Delete this run") if len(chosen) == 1 else _("Delete {num} runs").format(num=len(chosen))
+        if st.button(delete_words, icon=":material/delete:"):
             delete(chosen)
     if len(chosen) == 1:
         show_label(chosen[0])
@@ -82,22 +83,23 @@ def describe_row(run: Run) -> dict[str, Any]:
     recipe, history, label = run.recipe, run.history(), read_label(run)
     found = diagnose(history) if history else None
     test = run.evaluation("test")
+    colour = COLOURS.get(label.colour) if label.colour else None
     start = RECIPES.get(run_kind(run), tutorial_recipe(recipe))
     changes = [f"{item.name} {item.here}" for item in differences(recipe, start) if item.field != "precision"]
     return {
-        "Colour": {"": ""}.get(label.colour, f"● {COLOURS.get(label.colour, '')}"),
-        "Name": label.name or run_kind(run),
-        "State": run.status().state,
-        "Pictures": run.pictures_title,
-        "Changed": ", ".join(changes),
-        "Epochs": f"{len(history)} of {recipe.epochs}",
-        "Training, clean": found and 100 * found.clean_accuracy,
-        "Validation": found and 100 * found.val_accuracy,
-        "Best validation": found and 100 * found.best_val_accuracy,
-        "Gap": found and 100 * found.gap,
-        "Test": test and 100 * test["accuracy"],
-        "Note": label.note,
-        "Begun": datetime.fromtimestamp(run.request["created"], timezone.utc).astimezone(),
+        _("Colour"): f"● {_(colour)}" if colour else "",
+        _("Name"): label.name or run_kind(run),
+        _("State"): _(run.status().state),
+        _("Pictures"): run.pictures_title,
+        _("Changed"): ", ".join(changes),
+        _("Epochs"): _("{num} of {num_epochs}").format(num=len(history), num_epochs=recipe.epochs),
+        _("Training, clean"): found and 100 * found.clean_accuracy,
+        _("Validation"): found and 100 * found.val_accuracy,
+        _("Best validation"): found and 100 * found.best_val_accuracy,
+        _("Gap"): found and 100 * found.gap,
+        _("Test"): test and 100 * test["accuracy"],
+        _("Note"): label.note,
+        _("Begun"): datetime.fromtimestamp(run.request["created"], timezone.utc).astimezone(),
     }
 
 
@@ -106,10 +108,12 @@ def show_label(run: Run) -> None:
     label = read_label(run)
     with st.form(f"label-{run.id}", border=False):
         left, right = st.columns([2, 1])
-        name = left.text_input("Name", label.name, max_chars=MAX_NAME, placeholder=run_kind(run))
-        colour = right.selectbox("Colour", list(COLOURS), list(COLOURS).index(label.colour), format_func=COLOURS.get)
-        note = st.text_area("Note", label.note, max_chars=MAX_NOTE, height=80)
-        if st.form_submit_button("Keep", icon=":material/check:"):
+        name = left.text_input(_("Name"), label.name, max_chars=MAX_NAME, placeholder=run_kind(run))
+        colour = right.selectbox(
+            _("Colour"), list(COLOURS), list(COLOURS).index(label.colour), format_func=lambda one: _(COLOURS[one])
+        )
+        note = st.text_area(_("Note"), label.note, max_chars=MAX_NOTE, height=80)
+        if st.form_submit_button(_("Keep"), icon=":material/check:"):
             try:
                 write_label(run, replace(label, name=name.strip(), note=note.strip(), colour=colour))
             except (DogcatError, OSError) as error:
@@ -138,8 +142,9 @@ def show_undo() -> None:
         return
     with st.container(horizontal=True, vertical_alignment="center"):
         number = len(session().deleted_runs)
-        st.markdown(f":material/delete: {number} {'run' if number == 1 else 'runs'} deleted.")
-        if st.button("Undo", icon=":material/undo:"):
+        words = ngettext("{num} run deleted.", "{num} runs deleted.", number).format(num=number)
+        st.markdown(f":material/delete: {words}")
+        if st.button(_("Undo"), icon=":material/undo:"):
             try:
                 restore_run(session().deleted_runs.pop())
             except DogcatError as error:

@@ -7,11 +7,13 @@ from dogcat.duration import expected_seconds, learn_from_runs, probe_is_due, rea
 from dogcat.errors import DogcatError
 from dogcat.guesses import guess_options
 from dogcat.labels import Label, read_label, write_label
+from dogcat.language import _
 from dogcat.layers import num_parameters
 from dogcat.memory import check_memory
 from dogcat.pictures import CLASSES, list_picture_sets, open_picture_set, title_of
 from dogcat.recipe import RECIPES, Recipe
 from dogcat.runs import list_runs, open_run
+from dogcat.settings import settings
 from dogcat.timeline import clock
 from pages.shared.progress import progress_bar
 from pages.shared.resources import probe, runner
@@ -26,29 +28,33 @@ def show_start() -> None:
         session().wants_training = False
         start_training(wanted_recipe(), count_pictures()[0])
     titles = {pictures.name: pictures.title for pictures in list_picture_sets()}
-    titles.setdefault(DRAWN, f"{title_of(DRAWN, is_drawn=True)}, made at first need")
+    titles.setdefault(DRAWN, _("{title}, made at first need").format(title=title_of(DRAWN, is_drawn=True)))
     if session().pictures not in titles:
         session().pictures = next(iter(titles))
     left, middle, right = st.columns([2, 4, 1], vertical_alignment="bottom")
-    left.selectbox("Pictures", list(titles), format_func=titles.get, **bind("pictures"))
-    middle.radio("Recipe", list(RECIPES), horizontal=True, **bind("recipe", changed=reset))
-    right.button("Train", type="primary", icon=":material/play_arrow:", width="stretch", on_click=press_train)
+    left.selectbox(_("Pictures"), list(titles), format_func=titles.get, **bind("pictures"))
+    recipes = settings().recipes
+    if session().recipe not in recipes:
+        session().recipe = recipes[0]
+        reset()
+    middle.radio(_("Recipe"), recipes, horizontal=True, **bind("recipe", changed=reset))
+    right.button(_("Train"), type="primary", icon=":material/play_arrow:", width="stretch", on_click=press_train)
     recipe = wanted_recipe()
     num_training, num_validation = count_pictures()
     st.caption(f"{describe_recipe(recipe)}  \n{describe_differences(recipe)}")
     show_duration(recipe, num_training, num_validation)
-    with st.expander("Change the recipe", icon=":material/tune:", **bind("shows_editor")) as editor:
+    with st.expander(_("Change the recipe"), icon=":material/tune:", **bind("shows_editor")) as editor:
         if editor.open:
             show_editor(num_training)
-            st.caption(f"{MARK} marks what differs from the tutorial's recipe.")
-            st.button("Back to the recipe as it was", icon=":material/undo:", on_click=reset)
+            st.caption(_("{mark} marks what differs from the tutorial's recipe.").format(mark=MARK))
+            st.button(_("Back to the recipe as it was"), icon=":material/undo:", on_click=reset)
     with st.expander(
-        "Watch pictures while it learns", icon=":material/visibility:", **bind("shows_watched")
+        _("Watch pictures while it learns"), icon=":material/visibility:", **bind("shows_watched")
     ) as watched:
         if watched.open:
             choose_watched()
     options = [guess.name for guess in guess_options(recipe.epochs)]
-    st.pills("**Your guess:** validation accuracy…", options, **bind("guess"))
+    st.pills(_("**Your guess:** validation accuracy…"), options, format_func=_, **bind("guess"))
 
 
 def press_train() -> None:
@@ -65,8 +71,9 @@ def start_training(recipe: Recipe, num_training: int) -> None:
     """Queues a training, and draws the pictures first if they are those that the program draws itself."""
     name = str(session().pictures)
     try:
+        settings().check_training(recipe.epochs, seconds_of(recipe, *count_pictures()))
         check_memory(recipe, num_training)
-        with progress_bar("Drawing:") as progress:
+        with progress_bar(_("Drawing:")) as progress:
             pictures = open_or_draw(name, progress)
         run_id = runner().submit(recipe, name, browser_token(), watched_pictures(pictures, recipe.picture_size))
         if session().guess and not read_label(open_run(run_id)).guess:
@@ -80,9 +87,15 @@ def start_training(recipe: Recipe, num_training: int) -> None:
 
 def describe_recipe(recipe: Recipe) -> str:
     """What a recipe does, in one line."""
-    return (
-        f"Pictures of {recipe.picture_size} × {recipe.picture_size} pixels, {num_parameters(recipe):,} parameters,"
-        f" {recipe.epochs} epochs of {recipe.steps_per_epoch} steps with {recipe.batch_size} pictures each."
+    return _(
+        "Pictures of {size} × {size} pixels, {num_parameters:,} parameters, {num_epochs} epochs of {num_steps} steps"
+        " with {batch_size} pictures each."
+    ).format(
+        size=recipe.picture_size,
+        num_parameters=num_parameters(recipe),
+        num_epochs=recipe.epochs,
+        num_steps=recipe.steps_per_epoch,
+        batch_size=recipe.batch_size,
     )
 
 
@@ -113,13 +126,23 @@ def wait_for_probe(recipe: Recipe, num_training: int, num_validation: int) -> No
     if read_speeds():
         describe_duration(recipe, num_training, num_validation)
     elif probe().poll() is None:
-        st.caption(":material/timer: Measuring how fast this machine is…")
+        words = _("Measuring how fast this machine is…")
+        st.caption(f":material/timer: {words}")
+
+
+def seconds_of(recipe: Recipe, num_training: int, num_validation: int) -> float | None:
+    """The expected time on this machine, as earlier runs have corrected it; None as long as it was not measured."""
+    seconds = expected_seconds(recipe, read_speeds(), num_training, num_validation)
+    return None if seconds is None else seconds * learn_from_runs(list_runs())
 
 
 def describe_duration(recipe: Recipe, num_training: int, num_validation: int) -> None:
     """The expected time in words."""
-    seconds = expected_seconds(recipe, read_speeds(), num_training, num_validation)
+    seconds = seconds_of(recipe, num_training, num_validation)
     if seconds is not None:
-        seconds *= learn_from_runs(list_runs())
-        word = "At most" if recipe.early_stopping_patience else "About"
-        st.caption(f":material/timer: {word} **{clock(seconds)}** on this machine")
+        words = (
+            _("At most **{time}** on this machine")
+            if recipe.early_stopping_patience
+            else _("About **{time}** on this machine")
+        )
+        st.caption(f":material/timer: {words.format(time=clock(seconds))}")

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from dogcat.language import _
 from dogcat.pictures import SPLITS, Picture, PictureSet, list_picture_sets
 from dogcat.pixels import PictureError, decode_picture
 from dogcat.watched import MAX_WATCHED, WatchedPicture
@@ -17,22 +18,25 @@ def choose_watched() -> None:
     """Validation pictures to click on, and one's own files."""
     pictures = next((known for known in list_picture_sets() if known.name == session().pictures), None)
     if pictures is None:
-        st.caption(f"The drawn pictures are not made yet. The training will watch {NUM_BY_ITSELF} of them.")
+        st.caption(
+            _("The drawn pictures are not made yet. The training will watch {num} of them.").format(num=NUM_BY_ITSELF)
+        )
     else:
         chosen = chosen_names(pictures)
         st.caption(
-            f"After each epoch the network says of these pictures how sure it is that they show a dog. A click adds or"
-            f" removes one; {len(chosen) + len(session().own_watched)} of at most {MAX_WATCHED} are chosen. The network"
-            " never trains on validation pictures."
+            _(
+                "After each epoch the network says of these pictures how sure it is that they show a dog. A click adds"
+                " or removes one; {num} of at most {most} are chosen. The network never trains on validation pictures."
+            ).format(num=len(chosen) + len(session().own_watched), most=MAX_WATCHED)
         )
         offered = offer(pictures)
-        captions = ["✓ watched" if picture.name in chosen else "not watched" for picture in offered]
-        asked = show_thumbnails(offered, "watched-choice", "Pictures that can be watched", captions)
+        captions = [_("✓ watched") if picture.name in chosen else _("not watched") for picture in offered]
+        asked = show_thumbnails(offered, "watched-choice", _("Pictures that can be watched"), captions)
         if asked.opened:
             toggle(asked.opened, chosen)
             st.rerun()
     files = st.file_uploader(
-        "Your own pictures: watched as well, kept in the run's folder with it, and shown to whoever opens the run",
+        _("Your own pictures: watched as well, kept in the run's folder with it, and shown to whoever opens the run"),
         type=["jpg", "jpeg", "png", "webp"],
         accept_multiple_files=True,
         max_upload_size=MAX_MEGABYTES,
@@ -40,9 +44,9 @@ def choose_watched() -> None:
     if files:
         session().own_watched = [(file.name, file.getvalue()) for file in files][:MAX_WATCHED]
     elif session().own_watched:
-        names = ", ".join(name for name, _ in session().own_watched)
-        st.caption(f"Watched as well: {names}")
-        st.button("Forget these", icon=":material/close:", on_click=session().own_watched.clear)
+        names = ", ".join(name for name, _content in session().own_watched)
+        st.caption(_("Watched as well: {names}").format(names=names))
+        st.button(_("Forget these"), icon=":material/close:", on_click=session().own_watched.clear)
 
 
 def toggle(name: str, chosen: list[str]) -> None:
@@ -52,7 +56,10 @@ def toggle(name: str, chosen: list[str]) -> None:
     elif len(chosen) + len(session().own_watched) < MAX_WATCHED:
         session().watched = [*chosen, name]
     else:
-        st.toast(f"{MAX_WATCHED} pictures are watched already. Remove one first.", icon=":material/visibility_off:")
+        st.toast(
+            _("{num} pictures are watched already. Remove one first.").format(num=MAX_WATCHED),
+            icon=":material/visibility_off:",
+        )
 
 
 def offer(pictures: PictureSet) -> list[Picture]:
@@ -81,5 +88,7 @@ def watched_pictures(pictures: PictureSet, picture_size: int) -> list[WatchedPic
         try:
             watched.append(WatchedPicture(name, label, decode_picture(source, picture_size)))
         except PictureError as error:
-            st.toast(f"{name} {error} and is not watched.", icon=":material/broken_image:")
+            st.toast(
+                _("{name} {error} and is not watched.").format(name=name, error=error), icon=":material/broken_image:"
+            )
     return watched[:MAX_WATCHED]

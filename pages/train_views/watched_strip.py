@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from dogcat.language import _
 from dogcat.runs import Run
 from dogcat.timeline import Timeline
 from dogcat.training_charts import describe_watched, watched_charts
@@ -19,8 +20,12 @@ def show_watched(run: Run, timeline: Timeline) -> None:
     notes = timeline.start["watched"]
     charts = watched_charts(notes, epochs, p_dog, timeline.start["epochs"])
     words = describe_watched(notes, epochs, p_dog)
-    st.caption("How sure the network is that each picture shows a dog, after every epoch. 50 % is no opinion;"
-               " the coloured half is the right one.")  # fmt: skip
+    st.caption(
+        _(
+            "How sure the network is that each picture shows a dog, after every epoch. 50 % is no opinion; the coloured"
+            " half is the right one."
+        )
+    )
     with st.container(horizontal=True):
         for number, (picture, chart, sentence) in enumerate(zip(watched, charts, words, strict=True)):
             with st.container(width=WIDTH, gap="small"):

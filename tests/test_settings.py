@@ -1,0 +1,103 @@
+"""A class's settings: where they come from, and that whatever is wrong with them is named by its key."""
+
+from pathlib import Path
+
+import pytest
+
+from dogcat.settings import Settings, SettingsError, describe, settings, settings_file
+
+
+def write(home: Path, text: str) -> None:
+    home.mkdir(exist_ok=True)
+    (home / "dogcat.toml").write_text(text, encoding="utf-8")
+
+
+def test_without_a_file_all_is_as_it_comes(home: Path) -> None:
+    assert settings() == Settings()
+    assert describe(settings()) == {}
+
+
+def test_the_file_in_the_home_folder_counts(home: Path) -> None:
+    write(home, 'language = "ko"\nrecipes = ["quick-baseline"]\nmax_epochs = 30\nis_test_sealed = false\n')
+    found = settings()
+    assert (found.language, found.recipes, found.max_epochs, found.is_test_sealed) == (
+        "ko",
+        ("quick-baseline",),
+        30,
+        False,
+    )
+    assert found.max_runs == 1
+    write(home, "max_epochs = 40\n")
+    assert settings().max_epochs == 40, "a change needs no new start"
+
+
+def test_a_named_file_comes_before_it(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(home, "max_epochs = 30\n")
+    other = tmp_path / "other.toml"
+    other.write_text("max_epochs = 50\n")
+    monkeypatch.setenv("DOGCAT_SETTINGS", str(other))
+    assert settings().max_epochs == 50
+    other.unlink()
+    with pytest.raises(SettingsError, match="no such file"):
+        settings_file()
+
+
+def test_variables_come_before_files(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(home, "max_runs = 2\nallows_own_models = true\n")
+    monkeypatch.setenv("DOGCAT_MAX_RUNS", "3")
+    monkeypatch.setenv("DOGCAT_ALLOWS_OWN_MODELS", "no")
+    monkeypatch.setenv("DOGCAT_PICTURE_SETS", "drawn, photos")
+    found = settings()
+    assert (found.max_runs, found.allows_own_models, found.picture_sets) == (3, False, ("drawn", "photos"))
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("max_epoch = 3", r"'max_epoch', which is no setting\. Did you mean max_epochs\?"),
+        ("colour = 3", r"'colour', which is no setting\. There are: language"),
+        ("max_epochs = -1", r"max_epochs is -1 .*dogcat\.toml\. Expected: a whole number from 0 to 1,000"),
+        ("max_epochs = true", "max_epochs is True"),
+        ('max_runs = "two"', "max_runs is 'two'"),
+        ("max_runs = 65", "max_runs is 65"),
+        ('recipes = ["slow"]', "a list with some of quick-baseline"),
+        ("recipes = []", "a list with some of"),
+        ("picture_sets = [1]", "picture_sets is .* a list of texts"),
+        ('language = "xx"', "one of en, ko"),
+        ("class_code = 7", "a text in quotes"),
+        ("is_test_sealed = 1", "true or false"),
+        ("max_runs = = 1", "cannot be read"),
+    ],
+)
+def test_each_error_names_its_key(home: Path, text: str, words: str) -> None:
+    write(home, text)
+    with pytest.raises(SettingsError, match=words):
+        settings()
+
+
+@pytest.mark.parametrize(("name", "value"), [("DOGCAT_MAX_RUNS", "two"), ("DOGCAT_IS_TEST_SEALED", "maybe")])
+def test_a_variable_that_cannot_be_read_is_named(
+    home: Path, name: str, value: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(SettingsError, match=f"{name} is '{value}'"):
+        settings()
+
+
+def test_a_training_beyond_the_limits_is_refused() -> None:
+    found = Settings(max_epochs=30, max_minutes=5)
+    found.check_training(30, 300.0)
+    found.check_training(30, None)
+    with pytest.raises(SettingsError, match="31 epochs, and your teacher allows 30"):
+        found.check_training(31, 10.0)
+    with pytest.raises(SettingsError, match="about 10 minutes, and your teacher allows 5"):
+        found.check_training(3, 600.0)
+    Settings().check_training(1_000, 1e6)
+
+
+def test_only_the_class_code_lets_in() -> None:
+    found = Settings(class_code="고양이 7")
+    assert found.lets_in(" 고양이 7 ")
+    assert not found.lets_in("고양이")
+    assert not found.lets_in("")
+    assert describe(found) == {"class_code": "set"}, "it is told to nobody"
