@@ -8,6 +8,7 @@ from dogcat.dice import roll_dice
 from dogcat.drawn import DRAWN
 from dogcat.errors import DogcatError
 from dogcat.label_safety import doubts
+from dogcat.language import N_, _
 from dogcat.pictures import list_picture_sets
 from dogcat.presets import augmentation_from_query, augmentation_to_query
 from pages.augmentation_views.controls import show_controls, show_presets
@@ -27,7 +28,8 @@ STYLE = """<style>
 .st-key-dogcat_laboratory { background: var(--st-background-color, Canvas); }
 </style>"""
 MORE = "more"  # the key of the tabs below, and so their word in the address; it belongs to them
-VIEWS = ("Still a cat?", "How different?", "Never touch", "As code")
+NO_SETTINGS = (MORE, "lang", "present")  # words of the address
+VIEWS = (N_("Still a cat?"), N_("How different?"), N_("Never touch"), N_("As code"))
 
 
 def read_address() -> None:
@@ -35,18 +37,20 @@ def read_address() -> None:
     if session().address_was_read:
         return
     session().address_was_read = True
-    asked = {name: text for name, text in st.query_params.items() if name != MORE}
+    asked = {name: text for name, text in st.query_params.items() if name not in NO_SETTINGS}
     if asked:
         try:
             session().augmentation = augmentation_from_query(asked)
         except DogcatError as error:
-            st.error(f"The settings in the address cannot be used: {error}", icon=":material/link_off:")
+            st.error(
+                _("The settings in the address cannot be used: {why}").format(why=error), icon=":material/link_off:"
+            )
 
 
 def write_address() -> None:
     """Puts the settings into the address."""
     wanted = augmentation_to_query(session().augmentation)
-    for name in [name for name in st.query_params if name != MORE and name not in wanted]:
+    for name in [name for name in st.query_params if name not in (*NO_SETTINGS, *wanted)]:
         del st.query_params[name]
     for name, text in wanted.items():
         if st.query_params.get(name) != text:
@@ -61,10 +65,12 @@ def show_laboratory(chosen: Chosen) -> None:
     with left, st.container(key="dogcat_laboratory"):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.segmented_control(
-                "Variants", COUNTS, required=True, label_visibility="collapsed", **bind("num_variants")
+                _("Variants"), COUNTS, required=True, label_visibility="collapsed", **bind("num_variants")
             )
-            st.button("New dice", icon=":material/casino:", on_click=roll, help="Other variants at the same settings")
-            if st.button("Train with these", icon=":material/model_training:", type="primary"):
+            st.button(
+                _("New dice"), icon=":material/casino:", on_click=roll, help=_("Other variants at the same settings")
+            )
+            if st.button(_("Train with these"), icon=":material/model_training:", type="primary"):
                 session().draft_augmentation = "own"
                 st.switch_page("pages/train.py", query_params={})  # or the open tab below would have to come along
         dice = roll_dice(np.random.default_rng(session().dice_seed), session().num_variants)
@@ -72,23 +78,28 @@ def show_laboratory(chosen: Chosen) -> None:
         variants = augment(np.repeat(pixels[None], count, axis=0), session().augmentation, dice)
         opened = show_variants(
             [pixels, *variants],
-            ["original", *(f"variant {number}" for number in range(1, count + 1))],
+            [_("original"), *(_("variant {number}").format(number=number) for number in range(1, count + 1))],
             key="variants",
-            description="The original picture and variants of it at the chosen settings",
+            description=_("The original picture and variants of it at the chosen settings"),
             columns=3 if count <= 8 else 5,
         )
     with right:
         show_presets()
         reasons = doubts(session().augmentation)
         if reasons:
-            st.caption(f":material/help: {reasons[0]}" + (" And more below." if len(reasons) > 1 else ""))
-        st.caption("The same dice at every setting: moving a slider changes these variants and makes no others."
-                   " Click one to take it apart.")  # fmt: skip
+            first = _("{reason} And more below.").format(reason=reasons[0]) if len(reasons) > 1 else reasons[0]
+            st.caption(f":material/help: {first}")
+        st.caption(
+            _(
+                "The same dice at every setting: moving a slider changes these variants and makes no others. Click one"
+                " to take it apart."
+            )
+        )
         show_controls(pixels)
     write_address()
     if session().augmentation.mixup_alpha:
         show_mixup(chosen)
-    tabs = st.tabs(list(VIEWS), key=MORE, bind="query-params")
+    tabs = st.tabs(list(map(_, VIEWS)), key=MORE, bind="query-params")
     for tab, show in zip(tabs, (show_label_safety, show_relatives, show_never, show_code), strict=True):
         if tab.open:
             with tab:
@@ -104,7 +115,7 @@ def roll() -> None:
 
 require_front_door("augmentation")
 begin_step("augmentation")
-st.title("Augmentation")
+st.title(_("Augmentation"))
 st.html(STYLE)
 read_address()
 known = {pictures.name: pictures for pictures in list_picture_sets()}

@@ -4,6 +4,7 @@ import streamlit as st
 
 from dogcat.charts import counts_chart, describe_counts
 from dogcat.drawn import DRAWN, open_or_draw
+from dogcat.language import N_, _
 from dogcat.pictures import PictureSet, list_picture_sets
 from pages.picture_views.averages import show_averages
 from pages.picture_views.check import show_check
@@ -17,7 +18,8 @@ from pages.shared.lesson import begin_step, end_step
 from pages.shared.progress import progress_bar
 from pages.shared.state import bind, session
 
-GALLERY, TENSOR, AVERAGES, CHECK, SETS = "Gallery", "From JPEG to tensor", "Averages", "Check", "Sets"
+GALLERY, TENSOR, AVERAGES = N_("Gallery"), N_("From JPEG to tensor"), N_("Averages")
+CHECK, SETS = N_("Check"), N_("Sets")
 VIEW = "view"  # the tabs' key, and so the word in the address
 
 
@@ -27,11 +29,11 @@ def choose_set(known: dict[str, PictureSet]) -> PictureSet:
         session().pictures = next(iter(known))
     left, right = st.columns([2, 3], gap="large")
     with left:
-        st.selectbox("Picture set", list(known), format_func=lambda name: known[name].title, **bind("pictures"))
+        st.selectbox(_("Picture set"), list(known), format_func=lambda name: known[name].title, **bind("pictures"))
         pictures = known[session().pictures]
         if pictures.source():
             st.caption(pictures.source())
-        st.page_link("pages/train.py", label="Train a network on these pictures", icon=":material/arrow_forward:")
+        st.page_link("pages/train.py", label=_("Train a network on these pictures"), icon=":material/arrow_forward:")
     counts = pictures.counts()
     with right:
         show_chart(counts_chart(counts), key=f"counts-{pictures.name}", description=describe_counts(counts))
@@ -41,7 +43,7 @@ def choose_set(known: dict[str, PictureSet]) -> PictureSet:
 def show_views(pictures: PictureSet) -> None:
     """The view of the set that was chosen."""
     if session().wanted_view:
-        st.session_state[VIEW], session().wanted_view = session().wanted_view, None
+        st.session_state[VIEW], session().wanted_view = _(session().wanted_view), None
     views = {
         GALLERY: lambda: show_gallery(pictures, TENSOR),
         TENSOR: lambda: show_tensor_steps(pictures),
@@ -49,7 +51,8 @@ def show_views(pictures: PictureSet) -> None:
         CHECK: lambda: show_check(pictures, TENSOR),
         SETS: lambda: show_sets(pictures),
     }
-    for tab, show in zip(st.tabs(list(views), key=VIEW, bind="query-params"), views.values(), strict=True):
+    tabs = st.tabs(list(map(_, views)), key=VIEW, bind="query-params")
+    for tab, show in zip(tabs, views.values(), strict=True):
         if tab.open:
             with tab:
                 show()
@@ -58,20 +61,22 @@ def show_views(pictures: PictureSet) -> None:
 def show_beginning() -> None:
     """What there is to do before there is any picture."""
     st.markdown(
-        "There are no pictures yet. Begin with drawn ones, which need no download, or bring the exercise's own: 4,000"
-        " photos of the Kaggle competition “Dogs vs. Cats”."
+        _(
+            "There are no pictures yet. Begin with drawn ones, which need no download, or bring the exercise's own:"
+            " 4,000 photos of the Kaggle competition “Dogs vs. Cats”."
+        )
     )
-    if st.button("Draw 4,000 cats and dogs, in about half a minute", type="primary", icon=":material/draw:"):
-        with progress_bar("Drawing:") as progress:
+    if st.button(_("Draw 4,000 cats and dogs, in about half a minute"), type="primary", icon=":material/draw:"):
+        with progress_bar(_("Drawing:")) as progress:
             make_set(lambda: (open_or_draw(DRAWN, progress), []))
     show_ways_in()
 
 
 require_front_door("pictures")
 begin_step("pictures")
-st.title("Pictures")
+st.title(_("Pictures"))
 if session().import_notes:
-    st.warning("\n".join(["Left out, or worth a look:", *(f"- {line}" for line in session().import_notes)]))
+    st.warning("\n".join([_("Left out, or worth a look:"), *(f"- {line}" for line in session().import_notes)]))
 session().import_notes = []
 known = {pictures.name: pictures for pictures in list_picture_sets()}
 if known:

@@ -3,6 +3,7 @@
 import base64
 import io
 import json
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -16,6 +17,8 @@ from dogcat.pixels import decode_picture
 from dogcat.presets import AUGMENTATION_PRESETS
 from dogcat.recipe import RECIPES, Augmentation, Recipe
 from dogcat.runs import list_runs
+from pages.shared import variants
+from tests import spoken
 from tests.test_pages import app, open_page, press, texts  # noqa: F401 - `app` is a fixture
 
 
@@ -182,3 +185,65 @@ def test_train_with_these_settings(
     press(app, "Train")
     assert not app.exception
     assert [run.recipe.augmentation for run in list_runs()] == [AUGMENTATION_PRESETS["gentle"]]
+
+
+def test_without_pictures_nothing_untranslated_is_said(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811
+    spoken.speak_marked(monkeypatch)
+    app.run()
+    app.query_params["mixup_alpha"] = "0.4"
+    app.query_params["more"] = "⟦How different?⟧"
+    app.switch_page("pages/augmentation.py").run()
+    assert spoken.untranslated(app) == []
+    next(one for one in app.get("button_group") if one.label == "⟦Picture⟧").set_value("My own").run()
+    assert spoken.untranslated(app) == []
+
+
+def test_nothing_untranslated_is_said(app: AppTest, tiny_set: PictureSet, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811
+    spoken.speak_marked(monkeypatch)
+    app.run()
+    app.query_params.update(
+        {"rotation_range": "180", "vertical_flip": "true", "cutout_size": "0.9", "mixup_alpha": "1"}
+    )
+    app.switch_page("pages/augmentation.py").run()
+    assert "upside down" in texts(app.warning), "the first view is open"
+    assert spoken.untranslated(app) == []
+    press(app, "⟦That is my answer⟧")
+    assert spoken.untranslated(app) == []
+    for view in ("How different?", "Never touch", "As code"):
+        app.query_params["more"] = f"⟦{view}⟧"
+        app.run()
+        assert spoken.untranslated(app) == []
+    next(one for one in app.get("button_group") if one.label == "⟦Picture⟧").set_value("From the set").run()
+    assert spoken.untranslated(app) == []
+    app.query_params["cutout_size"] = "x" * 60
+    app.session_state["session"].address_was_read = False
+    app.run()
+    assert "characters long" in texts(app.error)
+    assert spoken.untranslated(app) == []
+
+
+def test_one_variant_taken_apart_is_said_in_the_reader_s_language(
+    app: AppTest,  # noqa: F811
+    tiny_set: PictureSet,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    spoken.speak_marked(monkeypatch)
+    monkeypatch.setattr(
+        variants, "_grid", lambda **kwargs: SimpleNamespace(opened=3 if kwargs["key"] == "variants" else None)
+    )
+    open_page(app, "augmentation")
+    assert not app.exception
+    assert "⟦**Its matrix**" in texts(app.markdown)
+    assert spoken.untranslated(app) == []
+
+
+def test_the_page_speaks_korean_and_the_address_keeps_its_language(app: AppTest, tiny_set: PictureSet) -> None:  # noqa: F811
+    app.query_params["lang"] = "ko"
+    open_page(app, "augmentation")
+    app.query_params["lang"] = "ko"
+    app.run()
+    assert not app.exception
+    assert not app.error
+    assert app.title[0].value == "데이터 증강"
+    assert "슬라이더를 움직이면" in texts(app.caption)
+    assert app.query_params["lang"] == "ko"

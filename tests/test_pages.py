@@ -1,6 +1,7 @@
 """The pages as Streamlit's AppTest sees them: what they show, what their buttons do, what goes wrong politely."""
 
 import json
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 from dogcat import drawn
+from dogcat.catalogue import catalogue
 from dogcat.duration import expected_seconds, keep_speeds
 from dogcat.importing import import_pictures
 from dogcat.pictures import PictureSet, list_picture_sets
@@ -20,6 +22,7 @@ from dogcat.recipe import RECIPES, Recipe
 from dogcat.runs import create_run, list_runs, open_run
 from dogcat.timeline import clock
 from pages.shared import resources
+from tests import spoken
 from tests.conftest import ROOT, SPEEDS, MakeLayout, WaitUntil
 
 FEW = {"train": 3, "validation": 2, "test": 2}
@@ -248,6 +251,108 @@ def test_a_set_is_renamed_and_not_deleted_without_a_question(app: AppTest, tiny_
     press(app, "Delete…")
     assert "**small** has 36 pictures" in texts(app.markdown)
     assert list_picture_sets()
+
+
+def turn_to(app: AppTest, name: str) -> AppTest:
+    """Opens a view in any language, from any other."""
+    app.session_state["session"].wanted_view = name
+    return app.run()
+
+
+def test_a_page_without_pictures_says_nothing_untranslated(
+    app: AppTest, make_layout: MakeLayout, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spoken.speak_marked(monkeypatch)
+    open_page(app, "pictures")
+    assert spoken.untranslated(app) == []
+    assert all(title.startswith("⟦") for title in app.radio(key="catalogue").options)
+    for entry in catalogue():
+        app.radio(key="catalogue").set_value(entry.id).run()
+        assert spoken.untranslated(app) == []
+    app.text_input(key="path").set_value("/no/such/folder").run()
+    assert "does not exist" in app.error[0].value
+    assert spoken.untranslated(app) == []
+    source = make_layout(tmp_path / "source")
+    shutil.rmtree(source / "test")
+    (source / "train" / "cats" / "note.txt").write_text("not a picture")
+    app.text_input(key="path").set_value(str(source)).run()
+    assert "No test was found" in texts(app.markdown)
+    assert "not named as a picture" in texts(app.markdown)
+    assert spoken.untranslated(app) == []
+    app.text_input(key="path_name").set_value("two words").run()
+    press(app, "⟦Import these pictures⟧")
+    assert "cannot be the name of a picture set" in texts(app.error)
+    assert spoken.untranslated(app) == []
+    app.text_input(key="path_name").set_value("mine").run()
+    press(app, "⟦Import these pictures⟧")
+    assert f"⟦Imported from {source}⟧" in texts(app.caption)
+    assert spoken.untranslated(app) == []
+
+
+def test_the_views_of_a_set_say_nothing_untranslated(
+    app: AppTest, tiny_set: PictureSet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spoken.speak_marked(monkeypatch)
+    open_page(app, "pictures")
+    turn_to(app, "Gallery")
+    next(one for one in app.get("button_group") if one.label == "⟦Order⟧").set_value("shuffled").run()
+    assert spoken.untranslated(app) == []
+    for name in ("From JPEG to tensor", "Averages", "Sets"):
+        turn_to(app, name)
+        assert spoken.untranslated(app) == []
+    press(app, "⟦Delete…⟧")
+    assert "36" in texts(app.markdown)
+    assert spoken.untranslated(app) == []
+    (tiny_set.folder / "train/cats/a.webp").write_text("not a picture")  # the first by name
+    turn_to(app, "From JPEG to tensor")
+    assert "is not a JPEG" in texts(app.error)
+    assert spoken.untranslated(app) == []
+    shutil.rmtree(tiny_set.folder / "train" / "dogs")
+    turn_to(app, "Averages")
+    assert spoken.untranslated(app) == []
+    shutil.rmtree(tiny_set.folder / "train")
+    for name in ("Gallery", "From JPEG to tensor"):
+        turn_to(app, name)
+        assert "no " in texts(app.info)
+        assert spoken.untranslated(app) == []
+
+
+def test_the_check_says_nothing_untranslated(
+    app: AppTest, tiny_set: PictureSet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cats = [tiny_set.folder / "train/cats" / f"cat.{number}.jpg" for number in range(1, 7)]
+    cats[0].write_bytes(cats[1].read_bytes())
+    (tiny_set.folder / "test/cats/cat.1.jpg").write_bytes(cats[2].read_bytes())
+    (tiny_set.folder / "test/dogs/dog.1.jpg").write_bytes(cats[3].read_bytes())
+    cats[4].write_text("not a picture")
+    for number in range(1, 4):
+        (tiny_set.folder / f"validation/dogs/dog.{number}.jpg").unlink()
+    spoken.speak_marked(monkeypatch)
+    open_page(app, "pictures")
+    turn_to(app, "Check")
+    assert spoken.untranslated(app) == []
+    press(app, "⟦Check this set⟧")
+    assert not app.exception
+    shown = texts(app.markdown)
+    for words in ("cannot be decoded", "labelled as a cat in one copy", "of copies in more than one split",
+                  "of copies within a split", "Many more pictures", "Too few pictures"):  # fmt: skip
+        assert words in shown
+    assert spoken.untranslated(app) == []
+    app.button(key="mend-copies").click().run()
+    assert "left out" in texts(app.markdown)
+    assert spoken.untranslated(app) == []
+
+
+def test_the_pictures_page_speaks_korean(app: AppTest, tiny_set: PictureSet) -> None:
+    open_page(app, "pictures")
+    app.session_state["session"].language = "ko"
+    turn_to(app, "Check")
+    press(app, "이 모음 점검")
+    assert not app.exception
+    assert "사진이 너무 적음" in texts(app.markdown)
+    app.session_state["session"].language = "en"
+    turn_to(app, "Check")
+    assert "Too few pictures" in texts(app.markdown), "the kept report has readers of every language"
 
 
 def test_train_offers_the_drawn_set_and_draws_it_when_needed(

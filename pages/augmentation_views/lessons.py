@@ -8,7 +8,7 @@ from dogcat.augmentation_code import image_data_generator_code, keras_layers_cod
 from dogcat.charts import answers_chart, describe_answers, describe_distances, distances_chart
 from dogcat.dice import roll_dice
 from dogcat.label_safety import doubts
-from dogcat.pictures import CLASSES
+from dogcat.language import N_, _
 from dogcat.pixels import decode_picture, load_split
 from dogcat.recipe import BASELINE, REGULARIZED
 from dogcat.recorded import augmented_validation
@@ -23,30 +23,36 @@ from pages.shared.variants import show_variants
 NUM_OTHERS = 200
 NUM_ASKED = 6
 NUM_EPOCHS_SHOWN = 5
+DISTANCES = {  # what is measured, and in what
+    "pixels": (N_("Pixels: mean difference"), N_("levels of 255")),
+    "hashes": (N_("Perceptual hash: coarse light and dark"), N_("bits of 64")),
+}
 
 
 def show_relatives(chosen: Chosen) -> None:
     """How far variants of one picture are from each other, against other pictures."""
     per_epoch = REGULARIZED.batch_size * REGULARIZED.steps_per_epoch
     st.markdown(
-        f"With augmentation the tutorial draws {per_epoch:,} pictures an epoch from 2,000 photos, and in"
-        f" {REGULARIZED.epochs} epochs, {per_epoch * REGULARIZED.epochs:,} in all, it never draws the same pixels"
-        " twice. And yet, as the tutorial warns, the variants stay relatives: they hold no more than the photo they"
-        " come from."
+        _(
+            "With augmentation the tutorial draws {per_epoch:,} pictures an epoch from 2,000 photos, and in {epochs}"
+            " epochs, {in_all:,} in all, it never draws the same pixels twice. And yet, as the tutorial warns, the"
+            " variants stay relatives: they hold no more than the photo they come from."
+        ).format(per_epoch=per_epoch, epochs=REGULARIZED.epochs, in_all=per_epoch * REGULARIZED.epochs)
     )
     if chosen.pictures is None:
         st.info(
-            "To compare with other pictures, make a picture set on the Pictures page.", icon=":material/photo_library:"
+            _("To compare with other pictures, make a picture set on the Pictures page."),
+            icon=":material/photo_library:",
         )
         return
-    with progress_bar("Decoding, once:") as progress:
+    with progress_bar(_("Decoding, once:")) as progress:
         split = load_split(chosen.pictures, "train", BASELINE.picture_size, progress)
     others = np.ascontiguousarray(split.pixels[:: max(1, len(split) // NUM_OTHERS)][:NUM_OTHERS])
     found = relative_distances(chosen.pixels, others, session().augmentation, session().dice_seed)
     medians = found.medians
-    for column, what, unit in zip(st.columns(2), ("pixels", "hashes"), ("levels of 255", "bits of 64"), strict=True):
+    for column, what in zip(st.columns(2), DISTANCES, strict=True):
         variants, other = getattr(found, f"variant_{what}"), getattr(found, f"other_{what}")
-        title = {"pixels": "Pixels: mean difference", "hashes": "Perceptual hash: coarse light and dark"}[what]
+        title, unit = map(_, DISTANCES[what])
         with column:
             show_chart(
                 distances_chart(title, unit, variants, other),
@@ -54,60 +60,83 @@ def show_relatives(chosen: Chosen) -> None:
                 description=describe_distances(title, unit, variants, other),
             )
             near, far = medians[f"variant_{what}"], medians[f"other_{what}"]
-            verdict = "relatives, seen this way" if near < 0.9 * far else "strangers, seen this way"
-            st.caption(
-                f"Half of the variants are within {near:.0f} of each other, half of {len(other)} other pictures within"
-                f" {far:.0f}, {unit}: {verdict}"
+            message = (
+                _(
+                    "Half of the variants are within {near:.0f} of each other, half of {num} other pictures within"
+                    " {far:.0f}, {unit}: relatives, seen this way"
+                )
+                if near < 0.9 * far
+                else _(
+                    "Half of the variants are within {near:.0f} of each other, half of {num} other pictures within"
+                    " {far:.0f}, {unit}: strangers, seen this way"
+                )
             )
+            st.caption(message.format(near=near, num=len(other), far=far, unit=unit))
 
 
 def show_label_safety(chosen: Chosen) -> None:
     """Asks whether the label still holds, and keeps the answers."""
     for reason in doubts(session().augmentation):
         st.warning(reason, icon=":material/help:")
-    st.markdown("Would you still call it what it is, a cat or a dog? Mark the variants of which you would **not**.")
+    st.markdown(_("Would you still call it what it is, a cat or a dog? Mark the variants of which you would **not**."))
     generator = np.random.default_rng((session().dice_seed, len(session().answers)))
     dice = roll_dice(generator, NUM_ASKED)
     variants = augment(np.repeat(chosen.pixels[None], NUM_ASKED, axis=0), session().augmentation, dice)
+    names = [_("variant {number}").format(number=number) for number in range(1, NUM_ASKED + 1)]
     show_variants(
         [chosen.pixels, *variants],
-        ["original", *(f"variant {number}" for number in range(1, NUM_ASKED + 1))],
+        [_("original"), *names],
         key="asked",
-        description="Six variants at the chosen settings",
+        description=_("Six variants at the chosen settings"),
         columns=4,
         opens=False,
     )
-    names = [f"variant {number}" for number in range(1, NUM_ASKED + 1)]
-    doubted = st.pills("Not any more", names, selection_mode="multi", key=f"doubted-{len(session().answers)}")
+    doubted = st.pills(_("Not any more"), names, selection_mode="multi", key=f"doubted-{len(session().answers)}")
     strength = float(np.abs(variants.astype(float) - chosen.pixels).mean())
 
     def answer() -> None:
         session().answers.append((strength, NUM_ASKED - len(doubted), NUM_ASKED))
 
     with st.container(horizontal=True):
-        st.button("That is my answer", type="primary", on_click=answer)
-        st.button("Forget all answers", on_click=session().answers.clear, disabled=not session().answers)
+        st.button(_("That is my answer"), type="primary", on_click=answer)
+        st.button(_("Forget all answers"), on_click=session().answers.clear, disabled=not session().answers)
     if session().answers:
         show_chart(answers_chart(session().answers), key="answers", description=describe_answers(session().answers))
-        st.caption("Your answers, by how much the variants differ from the original. Answer at several settings.")
+        st.caption(_("Your answers, by how much the variants differ from the original. Answer at several settings."))
 
 
 def show_never(chosen: Chosen) -> None:
     """Training pictures change at each epoch; validation and test never do."""
     st.markdown(
-        "**Only training pictures are changed, and each time anew.** Validation and test ask how the network does on"
-        " pictures as people take them. If those were turned and zoomed as well, the figure would be about another"
-        " question, it would come out lower, and it would jump from epoch to epoch although the network did not."
+        _(
+            "**Only training pictures are changed, and each time anew.** Validation and test ask how the network does"
+            " on pictures as people take them. If those were turned and zoomed as well, the figure would be about"
+            " another question, it would come out lower, and it would jump from epoch to epoch although the network did"
+            " not."
+        )
     )
     dice = roll_dice(np.random.default_rng(session().dice_seed), NUM_EPOCHS_SHOWN)
     changed = augment(np.repeat(chosen.pixels[None], NUM_EPOCHS_SHOWN, axis=0), session().augmentation, dice)
-    for what, pictures in (("training", changed), ("validation", [chosen.pixels] * NUM_EPOCHS_SHOWN)):
-        st.markdown(f"What the network gets in **{what}**, if this picture is one of them:")
+    for what, pictures, heading, description in (
+        (
+            "training",
+            changed,
+            _("What the network gets in **training**, if this picture is one of them:"),
+            _("One picture in {num} epochs of training"),
+        ),
+        (
+            "validation",
+            [chosen.pixels] * NUM_EPOCHS_SHOWN,
+            _("What the network gets in **validation**, if this picture is one of them:"),
+            _("One picture in {num} epochs of validation"),
+        ),
+    ):
+        st.markdown(heading)
         show_variants(
             [chosen.pixels, *pictures],
-            ["the file", *(f"epoch {number}" for number in range(1, NUM_EPOCHS_SHOWN + 1))],
+            [_("the file"), *(_("epoch {number}").format(number=number) for number in range(1, NUM_EPOCHS_SHOWN + 1))],
             key=f"never-{what}",
-            description=f"One picture in {NUM_EPOCHS_SHOWN} epochs of {what}",
+            description=description.format(num=NUM_EPOCHS_SHOWN),
             columns=NUM_EPOCHS_SHOWN + 1,
             opens=False,
         )
@@ -117,15 +146,19 @@ def show_never(chosen: Chosen) -> None:
         words = describe_augmented_validation(run.history(), augmented)
         chart = augmented_validation_chart(run.history(), augmented)
         show_chart(chart, key="augmented-validation", description=words)
-        st.caption(f"{words} Recorded: a quick network, trained with the tutorial's augmentation on the photos.")
+        st.caption(
+            _("{words} Recorded: a quick network, trained with the tutorial's augmentation on the photos.").format(
+                words=words
+            )
+        )
 
 
 def show_code(_chosen: Chosen) -> None:
     """The settings as code, three ways."""
     for title, code in (
-        ("As layers of a Keras model", keras_layers_code),
-        ("As the classic `ImageDataGenerator`, which the tutorial uses", image_data_generator_code),
-        ("As this app trains: `tf.data`", tf_data_code),
+        (_("As layers of a Keras model"), keras_layers_code),
+        (_("As the classic `ImageDataGenerator`, which the tutorial uses"), image_data_generator_code),
+        (_("As this app trains: `tf.data`"), tf_data_code),
     ):
         st.markdown(f"**{title}**")
         st.code(code(session().augmentation), language="python")
@@ -137,7 +170,8 @@ def show_mixup(chosen: Chosen) -> None:
 
     if chosen.pictures is None:
         st.info(
-            "Mixup needs a second picture: make a picture set on the Pictures page.", icon=":material/photo_library:"
+            _("Mixup needs a second picture: make a picture set on the Pictures page."),
+            icon=":material/photo_library:",
         )
         return
     listing = chosen.pictures.pictures("train")
@@ -146,7 +180,7 @@ def show_mixup(chosen: Chosen) -> None:
     labels = np.array([one.label for one in others], np.float32)
     dice = roll_dice(np.random.default_rng(session().dice_seed), NUM_ASKED)
     mixed, soft = mix(pixels, labels, session().augmentation.mixup_alpha, dice)
-    words = [f"{label:.0%} {CLASSES[1]}, {1 - label:.0%} {CLASSES[0]}" for label in soft]
-    st.markdown("**Mixup** mixes each picture of a batch with the next, and the labels alike:")
-    show_variants([pixels[0], *mixed], ["unmixed", *words], key="mixup", columns=4, opens=False,
-                  description="Mixed pairs of pictures")  # fmt: skip
+    words = [_("{dog:.0%} dog, {cat:.0%} cat").format(dog=label, cat=1 - label) for label in soft]
+    st.markdown(_("**Mixup** mixes each picture of a batch with the next, and the labels alike:"))
+    show_variants([pixels[0], *mixed], [_("unmixed"), *words], key="mixup", columns=4, opens=False,
+                  description=_("Mixed pairs of pictures"))  # fmt: skip

@@ -5,15 +5,15 @@ import streamlit as st
 
 from dogcat.augmentation import augment, invented_pixels, transform_matrices
 from dogcat.draw_words import describe_draw, draw_steps
+from dogcat.language import _
 from dogcat.recipe import Augmentation
 from pages.shared.variants import show_variants
 
 OVERLAY = np.array((213, 94, 0))
 
 
-@st.dialog("One variant, taken apart", width="large")
 def show_variant(pixels: np.ndarray, augmentation: Augmentation, dice: np.ndarray, number: int) -> None:
-    """The dialog.
+    """All of it, in a dialog.
 
     Args:
         pixels: uint8 (S, S, 3), the original.
@@ -21,6 +21,11 @@ def show_variant(pixels: np.ndarray, augmentation: Augmentation, dice: np.ndarra
         dice: of this variant alone, shape (1, NUM_DICE).
         number: of the variant in the grid.
     """
+    st.dialog(_("One variant, taken apart"), width="large")(show_parts)(pixels, augmentation, dice, number)
+
+
+def show_parts(pixels: np.ndarray, augmentation: Augmentation, dice: np.ndarray, number: int) -> None:
+    """What is in that dialog; see `show_variant`."""
     size = len(pixels)
     variant = augment(pixels[None], augmentation, dice)[0]
     invented = invented_pixels(augmentation, size, dice)[0]
@@ -28,31 +33,37 @@ def show_variant(pixels: np.ndarray, augmentation: Augmentation, dice: np.ndarra
     overlaid[invented] = (0.45 * variant[invented] + 0.55 * OVERLAY).astype(np.uint8)
     show_variants(
         [pixels, variant, overlaid],
-        ["original", f"variant {number}", f"{invented.mean():.0%} invented"],
+        [
+            _("original"),
+            _("variant {number}").format(number=number),
+            _("{share:.0%} invented").format(share=invented.mean()),
+        ],
         key="variant-parts",
-        description="The original, the variant, and the variant with the invented pixels coloured",
+        description=_("The original, the variant, and the variant with the invented pixels coloured"),
         opens=False,
     )
     left, right = st.columns(2)
     with left:
-        st.markdown("**What happened to it**")
+        st.markdown(_("**What happened to it**"))
         st.markdown("\n".join(f"- {line}" for line in describe_draw(augmentation, size, dice[0])))
     with right:
-        st.markdown("**Its matrix**: where the pixel at (x, y) is taken from")
+        st.markdown(_("**Its matrix**: where the pixel at (x, y) is taken from"))
         matrix = transform_matrices(augmentation, size, dice)[0]
         rows = [" & ".join(f"{value:.3f}" for value in row) for row in [*matrix, (0, 0, 1)]]
         st.latex(r"\begin{pmatrix}" + r" \\ ".join(rows) + r"\end{pmatrix}\begin{pmatrix}x\\y\\1\end{pmatrix}")
     steps = draw_steps(augmentation, size, dice[0])
     if steps:
         st.markdown(
-            "**Step by step.** Each picture is made from the original in a single resampling: doing it in several would"
-            " blur it a little each time."
+            _(
+                "**Step by step.** Each picture is made from the original in a single resampling: doing it in several"
+                " would blur it a little each time."
+            )
         )
         show_variants(
-            [pixels, *(augment(pixels[None], stage, dice)[0] for _, stage in steps)],
-            ["original", *(f"+ {words}" for words, _ in steps)],
+            [pixels, *(augment(pixels[None], stage, dice)[0] for _words, stage in steps)],
+            [_("original"), *(f"+ {words}" for words, _stage in steps)],
             key="variant-steps",
-            description="The variant after each of its changes",
+            description=_("The variant after each of its changes"),
             columns=4,
             opens=False,
         )

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
+from dogcat.language import N_
+
 
 @dataclass(frozen=True)
 class Control:
@@ -26,82 +28,104 @@ class Control:
 
 
 GROUPS: dict[str, tuple[Control, ...]] = {
-    "Flip": (
-        Control("horizontal_flip", "Mirrored", "Half of the pictures are mirrored. A mirrored cat is a cat.", True),
-        Control("vertical_flip", "Upside down", "Half stand on their head. Few cats do that in photos.", True),
-    ),
-    "Rotation": (
+    N_("Flip"): (
         Control(
-            "rotation_range", "Turned, degrees", "Turned to either side by up to so many degrees.", 40.0, (0, 180, 1)
+            "horizontal_flip", N_("Mirrored"), N_("Half of the pictures are mirrored. A mirrored cat is a cat."), True
+        ),
+        Control("vertical_flip", N_("Upside down"), N_("Half stand on their head. Few cats do that in photos."), True),
+    ),
+    N_("Rotation"): (
+        Control(
+            "rotation_range",
+            N_("Turned, degrees"),
+            N_("Turned to either side by up to so many degrees."),
+            40.0,
+            (0, 180, 1),
         ),
     ),
-    "Scale": (
+    N_("Scale"): (
         Control(
             "zoom_range",
-            "Zoom, from and to",
-            "Above 1 shows the animal smaller, below 1 larger; each axis for itself, so that shapes change too.",
+            N_("Zoom, from and to"),
+            N_("Above 1 shows the animal smaller, below 1 larger; each axis for itself, so that shapes change too."),
             (0.7, 0.7),
             (0.1, 3, 0.05),
         ),
     ),
-    "Crop": (
+    N_("Crop"): (
         Control(
             "random_crop_area",
-            "Part that is kept",
-            "A part of the picture's area, blown up to full size.",
+            N_("Part that is kept"),
+            N_("A part of the picture's area, blown up to full size."),
             (0.4, 0.4),
             (0.05, 1, 0.05),
         ),
         Control(
-            "random_crop_aspect", "Shape of that part", "Its width divided by its height.", (1.8, 1.8), (0.3, 3, 0.05)
+            "random_crop_aspect",
+            N_("Shape of that part"),
+            N_("Its width divided by its height."),
+            (1.8, 1.8),
+            (0.3, 3, 0.05),
         ),
     ),
-    "Translation": (
-        Control("width_shift_range", "Moved sideways", "By up to this fraction of the width.", 0.3, (0, 1, 0.01)),
-        Control("height_shift_range", "Moved up or down", "By up to this fraction of the height.", 0.3, (0, 1, 0.01)),
+    N_("Translation"): (
+        Control(
+            "width_shift_range", N_("Moved sideways"), N_("By up to this fraction of the width."), 0.3, (0, 1, 0.01)
+        ),
+        Control(
+            "height_shift_range", N_("Moved up or down"), N_("By up to this fraction of the height."), 0.3, (0, 1, 0.01)
+        ),
     ),
-    "Noise": (Control("noise_stddev", "Noise, levels of 255", "Random grains, as in a dark room.", 30.0, (0, 128, 1)),),
-    "Shear": (Control("shear_range", "Sheared, degrees", "Pushed askew, like a box that leans.", 25.0, (0, 80, 0.1)),),
-    "Colour": (
+    N_("Noise"): (
+        Control("noise_stddev", N_("Noise, levels of 255"), N_("Random grains, as in a dark room."), 30.0, (0, 128, 1)),
+    ),
+    N_("Shear"): (
+        Control("shear_range", N_("Sheared, degrees"), N_("Pushed askew, like a box that leans."), 25.0, (0, 80, 0.1)),
+    ),
+    N_("Colour"): (
         Control(
             "brightness_range",
-            "Brightness, from and to",
-            "All levels times a factor; 1 is unchanged.",
+            N_("Brightness, from and to"),
+            N_("All levels times a factor; 1 is unchanged."),
             (1.5, 1.5),
             (0, 3, 0.05),
         ),
         Control(
             "channel_shift_range",
-            "Levels shifted",
-            "So many levels of 255 are added to all pixels or taken off.",
+            N_("Levels shifted"),
+            N_("So many levels of 255 are added to all pixels or taken off."),
             60.0,
             (0, 255, 1),
         ),
     ),
-    "Fill": (
+    N_("Fill"): (
         Control(
             "fill_mode",
-            "Beyond the edge",
-            "What stands where the moved picture has no pixels.",
+            N_("Beyond the edge"),
+            N_("What stands where the moved picture has no pixels."),
             "nearest",
             choices=("nearest", "reflect", "wrap", "constant"),
         ),
         Control(
             "cval",
-            "Grey of the constant",
-            "0 is black, 255 white; only for the fill mode constant.",
+            N_("Grey of the constant"),
+            N_("0 is black, 255 white; only for the fill mode constant."),
             128.0,
             (0, 255, 1),
         ),
     ),
-    "Newer ideas": (
+    N_("Newer ideas"): (
         Control(
-            "cutout_size", "Cutout", "A grey square of this side is laid on: look at the rest, too.", 0.4, (0, 1, 0.01)
+            "cutout_size",
+            N_("Cutout"),
+            N_("A grey square of this side is laid on: look at the rest, too."),
+            0.4,
+            (0, 1, 0.01),
         ),
         Control(
             "mixup_alpha",
-            "Mixup, alpha",
-            "Two pictures and their labels are mixed. Seen on the pairs below.",
+            N_("Mixup, alpha"),
+            N_("Two pictures and their labels are mixed. Seen on the pairs below."),
             0.4,
             (0, 4, 0.1),
         ),

@@ -4,7 +4,8 @@ import streamlit as st
 
 from dogcat.averages import HISTOGRAMS, ClassAverages, class_averages
 from dogcat.charts import histogram_chart
-from dogcat.pictures import CLASSES, SPLITS, PictureSet
+from dogcat.language import _
+from dogcat.pictures import SPLITS, PictureSet
 from dogcat.pixels import SplitPixels, load_split
 from dogcat.recipe import BASELINE
 from pages.shared.chart import show_chart
@@ -14,23 +15,29 @@ from pages.shared.state import bind, session
 
 def show_averages(pictures: PictureSet) -> None:
     """The whole view."""
-    st.segmented_control("Split", SPLITS, required=True, **bind("split"))
-    with progress_bar("Decoding, once:") as progress:
+    st.segmented_control(_("Split"), SPLITS, format_func=_, required=True, **bind("split"))
+    with progress_bar(_("Decoding, once:")) as progress:
         split = load_split(pictures, session().split, BASELINE.picture_size, progress)
-    both = averages(split)
+    with st.spinner(_("Averaging…")):
+        both = averages(split)
     if not all(one.num_pictures for one in both):
-        st.info("This needs pictures of both classes.", icon=":material/photo_library:")
+        st.info(_("This needs pictures of both classes."), icon=":material/photo_library:")
         return
     st.markdown(
-        "If dogs were simply brighter, or stood in the middle more often, one could tell them from cats without a"
-        " network. Here is the mean of all pictures of each class, pixel by pixel:"
+        _(
+            "If dogs were simply brighter, or stood in the middle more often, one could tell them from cats without a"
+            " network. Here is the mean of all pictures of each class, pixel by pixel:"
+        )
     )
     with st.container(horizontal=True):
-        for class_name, one in zip(CLASSES, both, strict=True):
-            st.image(one.mean_picture, caption=f"the mean of {one.num_pictures:,} {class_name}s", width=260)
+        captions = (_("the mean of {num:,} cats"), _("the mean of {num:,} dogs"))
+        for caption, one in zip(captions, both, strict=True):
+            st.image(one.mean_picture, caption=caption.format(num=one.num_pictures), width=260)
     st.markdown(
-        "Both are a brown cloud: position, pose and background cancel out. How often each pixel value occurs is just as"
-        " much alike:"
+        _(
+            "Both are a brown cloud: position, pose and background cancel out. How often each pixel value occurs is"
+            " just as much alike:"
+        )
     )
     for names in (HISTOGRAMS[:2], HISTOGRAMS[2:]):
         for column, name in zip(st.columns(2), names, strict=True):
@@ -38,14 +45,16 @@ def show_averages(pictures: PictureSet) -> None:
             overlap = sum(min(cat, dog) for cat, dog in zip(cats, dogs, strict=True))
             with column:
                 show_chart(
-                    histogram_chart(name.capitalize(), cats, dogs),
+                    histogram_chart(_(name).capitalize(), cats, dogs),
                     key=f"histogram-{name}",
-                    description=f"Histogram of {name} for cats and dogs; {overlap:.0%} of the two areas overlap.",
+                    description=_(
+                        "Histogram of {name} for cats and dogs; {share:.0%} of the two areas overlap."
+                    ).format(name=_(name), share=overlap),
                 )
-                st.caption(f"{overlap:.0%} of the two areas overlap")
+                st.caption(_("{share:.0%} of the two areas overlap").format(share=overlap))
 
 
-@st.cache_data(max_entries=12, show_spinner="Averaging…", hash_funcs={SplitPixels: lambda split: split.pixels.filename})
+@st.cache_data(max_entries=12, show_spinner=False, hash_funcs={SplitPixels: lambda split: split.pixels.filename})
 def averages(split: SplitPixels) -> list[ClassAverages]:
     """See `class_averages`. The name of the file of pixels changes whenever a picture does."""
     return class_averages(split)

@@ -7,6 +7,7 @@ from dogcat.check_process import check_in_process
 from dogcat.checking import Report, kept_report
 from dogcat.errors import DogcatError
 from dogcat.findings import ERROR, NOTE, WARNING, Finding
+from dogcat.language import _, ngettext
 from dogcat.mends import apply_mend, mends, undo_mend
 from dogcat.pictures import Picture, PictureSet
 from dogcat.timeline import clock
@@ -17,9 +18,9 @@ from pages.shared.thumbnails import show_thumbnails
 
 NUM_SHOWN = 16  # pictures of each finding
 BADGES = {
-    ERROR: ":red-badge[:material/error: error]",
-    WARNING: ":orange-badge[:material/warning: warning]",
-    NOTE: ":blue-badge[:material/info: note]",
+    ERROR: ":red-badge[:material/error: {words}]",
+    WARNING: ":orange-badge[:material/warning: {words}]",
+    NOTE: ":blue-badge[:material/info: {words}]",
 }
 
 
@@ -35,12 +36,14 @@ def show_check(pictures: PictureSet, tensor_view: str) -> None:
         report = kept_report(pictures)
         if report is None:
             st.markdown(
-                "Looks at every picture: copies within a split and between training and test, wrong labels, broken"
-                " files, classes of different size, and simple statistics that give the class away."
+                _(
+                    "Looks at every picture: copies within a split and between training and test, wrong labels, broken"
+                    " files, classes of different size, and simple statistics that give the class away."
+                )
             )
-            if not st.button("Check this set", type="primary", icon=":material/fact_check:"):
+            if not st.button(_("Check this set"), type="primary", icon=":material/fact_check:"):
                 return
-            with progress_bar("Checking:") as progress:
+            with progress_bar(_("Checking:")) as progress:
                 report = check_in_process(pictures, progress)
     except DogcatError as error:
         st.error(str(error), icon=":material/error:")
@@ -52,36 +55,53 @@ def show_mends(pictures: PictureSet) -> None:
     """What is left out now, and the way back."""
     for mend in mends(pictures):
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(f":material/healing: {len(mend.names):,} left out: {mend.title}", width="content")
-            if st.button("Use them again", icon=":material/undo:", key=f"undo-{mend.id}"):
+            words = _("{num:,} left out: {title}").format(num=len(mend.names), title=mend.title.said())
+            st.markdown(f":material/healing: {words}", width="content")
+            if st.button(_("Use them again"), icon=":material/undo:", key=f"undo-{mend.id}"):
                 undo_mend(pictures, mend.id)
                 st.rerun()
 
 
 def show_report(pictures: PictureSet, report: Report, tensor_view: str) -> None:
     """All findings, the worst first, and what simple statistics reach."""
-    found = [sum(finding.severity == severity for finding in report.findings) for severity in BADGES]
-    words = ", ".join(
-        f"{count} {severity}{'' if count == 1 else 's'}" for severity, count in zip(BADGES, found, strict=True) if count
+    errors, warnings, notes = (
+        sum(finding.severity == severity for finding in report.findings) for severity in (ERROR, WARNING, NOTE)
     )
-    st.markdown(f"**{report.num_pictures:,} pictures checked** in {clock(report.seconds)}: {words or 'nothing found'}")
+    found = [
+        ngettext("{num} error", "{num} errors", errors).format(num=errors) if errors else "",
+        ngettext("{num} warning", "{num} warnings", warnings).format(num=warnings) if warnings else "",
+        ngettext("{num} note", "{num} notes", notes).format(num=notes) if notes else "",
+    ]
+    st.markdown(
+        _("**{num:,} pictures checked** in {time}: {found}").format(
+            num=report.num_pictures,
+            time=clock(report.seconds),
+            found=", ".join(filter(None, found)) or _("nothing found"),
+        )
+    )
     for finding in report.findings:
         with st.container(border=True):
             show_finding(pictures, finding, tensor_view)
     if report.shortcuts:
-        st.subheader("Can a simple statistic tell the classes apart?")
+        st.subheader(_("Can a simple statistic tell the classes apart?"))
         st.markdown(
-            "For each statistic, a logistic regression learns from the training pictures and is scored on the others."
-            f" Always guessing the larger class is right in {report.shortcuts[0].guessing:.0%}. Much more than that"
-            " would mean that one need not look at the animal, and a network would not either."
+            _(
+                "For each statistic, a logistic regression learns from the training pictures and is scored on the"
+                " others. Always guessing the larger class is right in {share:.0%}. Much more than that would mean that"
+                " one need not look at the animal, and a network would not either."
+            ).format(share=report.shortcuts[0].guessing)
         )
         rows = [
             {
-                "statistic": one.title,
-                "numbers": one.num_values,
-                "validation": f"{one.validation_accuracy:.1%}",
-                "test": f"{one.test_accuracy:.1%}",
-                "a shortcut?": "yes, and it fails in test" if one.fails_in_test else "yes" if one.is_found else "no",
+                _("statistic"): one.title.said(),
+                _("numbers"): one.num_values,
+                _("validation"): f"{one.validation_accuracy:.1%}",
+                _("test"): f"{one.test_accuracy:.1%}",
+                _("a shortcut?"): _("yes, and it fails in test")
+                if one.fails_in_test
+                else _("yes")
+                if one.is_found
+                else _("no"),
             }
             for one in report.shortcuts
         ]
@@ -92,11 +112,14 @@ def show_finding(pictures: PictureSet, finding: Finding, tensor_view: str) -> No
     """One finding with its pictures and its mend."""
     left, right = st.columns([4, 1], vertical_alignment="top")
     with left:
-        st.markdown(f"{BADGES[finding.severity]} **{finding.title}**  \n{finding.effect}")
+        badge = BADGES[finding.severity].format(words=_(finding.severity))
+        st.markdown(f"{badge} **{finding.title.said()}**  \n{finding.effect.said()}")
     if finding.mend:
         with right:
-            if st.button("Leave them out", key=f"mend-{finding.kind}", icon=":material/healing:",
-                         help=f"{finding.mend_words}. Nothing is deleted, and you can take it back."):  # fmt: skip
+            help_text = _("{what}. Nothing is deleted, and you can take it back.").format(
+                what=finding.mend_words.said()
+            )
+            if st.button(_("Leave them out"), key=f"mend-{finding.kind}", icon=":material/healing:", help=help_text):
                 try:
                     apply_mend(pictures, finding.kind, finding.title, finding.mend)
                 except DogcatError as error:
@@ -105,9 +128,9 @@ def show_finding(pictures: PictureSet, finding: Finding, tensor_view: str) -> No
                     st.rerun()
     for group, detail in zip(finding.groups, finding.details, strict=True):
         if not group:  # about a whole split
-            st.markdown(f"- {detail}")
+            st.markdown(f"- {detail.said()}")
     captioned = [
-        (name, detail if len(group) == 1 else f"in {name.split('/')[0]}")
+        (name, detail.said() if len(group) == 1 else _("in {split}").format(split=_(name.split("/")[0])))
         for group, detail in zip(finding.groups, finding.details, strict=True)
         for name in group
     ]
@@ -115,14 +138,17 @@ def show_finding(pictures: PictureSet, finding: Finding, tensor_view: str) -> No
         return
     shown = [(as_picture(pictures, name), caption) for name, caption in captioned[:NUM_SHOWN]]
     asked = show_thumbnails(
-        [picture for picture, _ in shown], f"finding-{finding.kind}", finding.title, [caption for _, caption in shown]
+        [picture for picture, _words in shown],
+        f"finding-{finding.kind}",
+        finding.title.said(),
+        [words for _one, words in shown],
     )
     if asked.opened:
         session().picture = asked.opened
-        show_large([name for name, _ in captioned], pictures, tensor_view)
+        show_large([name for name, _words in captioned], pictures, tensor_view)
     if len(captioned) > NUM_SHOWN:
-        with st.expander(f"All {len(captioned):,}"):
-            st.dataframe(pd.DataFrame(captioned, columns=["picture", "what"]), hide_index=True)
+        with st.expander(_("All {num:,}").format(num=len(captioned))):
+            st.dataframe(pd.DataFrame(captioned, columns=[_("picture"), _("what")]), hide_index=True)
 
 
 def as_picture(pictures: PictureSet, name: str) -> Picture:

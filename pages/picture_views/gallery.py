@@ -4,13 +4,15 @@ import numpy as np
 import streamlit as st
 
 from dogcat.facts import read_facts
+from dogcat.language import N_, _
 from dogcat.pictures import CLASS_FOLDERS, CLASSES, SPLITS, Picture, PictureSet
 from pages.shared.resources import large_picture
 from pages.shared.state import bind, session
 from pages.shared.thumbnails import show_thumbnails, size_words
 
 NUM_ON_A_PAGE = 60
-CHOICES = {"both": "cats and dogs", "cat": "cats", "dog": "dogs"}
+CHOICES = {"both": N_("cats and dogs"), "cat": N_("cats"), "dog": N_("dogs")}
+ORDERS = (N_("by name"), N_("shuffled"))
 
 
 @st.fragment
@@ -22,25 +24,31 @@ def show_gallery(pictures: PictureSet, tensor_view: str) -> None:
         tensor_view: the name of the view that shows a picture's way to the network.
     """
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.segmented_control("Split", SPLITS, required=True, **bind("split", to_first_page))
+        st.segmented_control(_("Split"), SPLITS, format_func=_, required=True, **bind("split", to_first_page))
         st.segmented_control(
-            "Class", list(CHOICES), format_func=CHOICES.get, required=True, **bind("shown_class", to_first_page)
+            _("Class"),
+            list(CHOICES),
+            format_func=lambda name: _(CHOICES[name]),
+            required=True,
+            **bind("shown_class", to_first_page),
         )
-        st.segmented_control("Order", ["by name", "shuffled"], required=True, **bind("order", to_first_page))
+        st.segmented_control(_("Order"), ORDERS, format_func=_, required=True, **bind("order", to_first_page))
         if session().order == "shuffled":
             st.number_input(
-                "Seed", 0, 2**31 - 1, width=130, help="The same seed, the same order", **bind("shuffle_seed")
+                _("Seed"), 0, 2**31 - 1, width=130, help=_("The same seed, the same order"), **bind("shuffle_seed")
             )
     listing = chosen_pictures(pictures)
     if not listing:
-        st.info("There are no such pictures in this set.", icon=":material/photo_library:")
+        st.info(_("There are no such pictures in this set."), icon=":material/photo_library:")
         return
     num_pages = -(-len(listing) // NUM_ON_A_PAGE)
     session().gallery_page = min(max(1, session().gallery_page), num_pages)
     show_pager(num_pages, len(listing))
     start = (session().gallery_page - 1) * NUM_ON_A_PAGE
     shown = listing[start : start + NUM_ON_A_PAGE]
-    what = f"{CHOICES[session().shown_class]} of the split {session().split}, page {session().gallery_page}"
+    what = _("{animals} of the split {split}, page {page}").format(
+        animals=_(CHOICES[session().shown_class]), split=_(session().split), page=session().gallery_page
+    )
     asked = show_thumbnails(shown, "gallery", what)
     if asked.turned and 1 <= session().gallery_page + asked.turned <= num_pages:
         session().gallery_page += asked.turned
@@ -72,17 +80,26 @@ def show_pager(num_pages: int, num_pictures: int) -> None:
 
     with st.container(horizontal=True, vertical_alignment="center"):
         page = session().gallery_page
-        st.button("", icon=":material/chevron_left:", help="Page before", key="page_before",
+        st.button("", icon=":material/chevron_left:", help=_("Page before"), key="page_before",
                   on_click=turn, args=(-1,), disabled=page == 1, shortcut="PageUp")  # fmt: skip
-        st.markdown(f"Page **{page}** of {num_pages}, {num_pictures:,} pictures", width="content")
-        st.button("", icon=":material/chevron_right:", help="Page after", key="page_after",
+        st.markdown(
+            _("Page **{page}** of {num_pages}, {num_pictures:,} pictures").format(
+                page=page, num_pages=num_pages, num_pictures=num_pictures
+            ),
+            width="content",
+        )
+        st.button("", icon=":material/chevron_right:", help=_("Page after"), key="page_after",
                   on_click=turn, args=(1,), disabled=page == num_pages, shortcut="PageDown")  # fmt: skip
-        st.caption("Arrow keys walk, Enter opens", width="content")
+        st.caption(_("Arrow keys walk, Enter opens"), width="content")
 
 
-@st.dialog("Picture", width="large")
 def show_large(names: list[str], pictures: PictureSet, tensor_view: str) -> None:
-    """One picture in its own size, with its facts and the way to its neighbours."""
+    """One picture in its own size, in a dialog with its facts and the way to its neighbours."""
+    st.dialog(_("Picture"), width="large")(show_picture_and_facts)(names, pictures, tensor_view)
+
+
+def show_picture_and_facts(names: list[str], pictures: PictureSet, tensor_view: str) -> None:
+    """What is in that dialog."""
     name = session().picture
     place = names.index(name) if name in names else 0
     name = names[place]
@@ -95,35 +112,43 @@ def show_large(names: list[str], pictures: PictureSet, tensor_view: str) -> None
     large = large_picture(path, path.stat().st_mtime)
     with left:
         if large is None:
-            st.warning("This file cannot be decoded; training leaves it out.")
+            st.warning(_("This file cannot be decoded; training leaves it out."))
         else:
             st.image(large, width="stretch")
     with right:
         st.markdown(f"**{name}**")
         st.markdown("\n".join(f"- {line}" for line in fact_lines(pictures, name)))
         with st.container(horizontal=True):
-            st.button("Before", icon=":material/chevron_left:", on_click=step, args=(-1,), disabled=place == 0,
+            st.button(_("Before"), icon=":material/chevron_left:", on_click=step, args=(-1,), disabled=place == 0,
                       shortcut="Left")  # fmt: skip
-            st.button("After", icon=":material/chevron_right:", on_click=step, args=(1,),
+            st.button(_("After"), icon=":material/chevron_right:", on_click=step, args=(1,),
                       disabled=place == len(names) - 1, shortcut="Right")  # fmt: skip
-        if large and st.button("From JPEG to tensor", icon=":material/grid_on:", type="primary"):
+        if large and st.button(_("From JPEG to tensor"), icon=":material/grid_on:", type="primary"):
             session().wanted_view = tensor_view
             st.rerun()
 
 
 def fact_lines(pictures: PictureSet, name: str) -> list[str]:
     """What is known of a picture without looking at its content."""
-    split, class_folder, _ = name.split("/")
+    split, class_folder, _file = name.split("/")
     label = CLASS_FOLDERS[class_folder]
     (facts,) = read_facts([Picture(pictures.folder / name, name, label)])
     width, height = facts.upright_size
-    lines = [f"class {CLASSES[label]}, label {label}", f"split {split}", size_words(facts.num_bytes)]
+    lines = [
+        _("class {animal}, label {label}").format(animal=_(CLASSES[label]), label=label),
+        _("split {split}").format(split=_(split)),
+        size_words(facts.num_bytes),
+    ]
     if facts.format:
-        lines.append(f"{width} × {height} pixels, {facts.format}, {facts.mode}")
+        lines.append(
+            _("{width} × {height} pixels, {format}, {mode}").format(
+                width=width, height=height, format=facts.format, mode=facts.mode
+            )
+        )
     if facts.turned:
-        lines.append("the file says that it lies on its side; it is shown and trained upright")
+        lines.append(_("the file says that it lies on its side; it is shown and trained upright"))
     if facts.transparent:
-        lines.append("transparent parts become white")
+        lines.append(_("transparent parts become white"))
     if pictures.is_drawn:
-        lines.append("drawn by this program, no photo")
+        lines.append(_("drawn by this program, no photo"))
     return lines

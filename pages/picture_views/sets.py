@@ -3,6 +3,7 @@
 import streamlit as st
 
 from dogcat.errors import DogcatError
+from dogcat.language import _
 from dogcat.pictures import PictureSet, delete_picture_set, rename_picture_set
 from pages.picture_views.ways_in import show_ways_in
 from pages.shared.state import session
@@ -10,32 +11,38 @@ from pages.shared.state import session
 
 def show_sets(pictures: PictureSet) -> None:
     """The whole view."""
-    st.subheader("Bring in another set")
+    st.subheader(_("Bring in another set"))
     show_ways_in()
-    st.subheader(f"The set {pictures.title}")
+    st.subheader(_("The set {name}").format(name=pictures.title))
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        new_name = st.text_input("Its name", pictures.name, max_chars=64, key=f"rename-{pictures.name}", width=280)
-        if st.button("Rename", icon=":material/edit:", disabled=new_name == pictures.name):
+        new_name = st.text_input(_("Its name"), pictures.name, max_chars=64, key=f"rename-{pictures.name}", width=280)
+        if st.button(_("Rename"), icon=":material/edit:", disabled=new_name == pictures.name):
             try:
                 session().pictures = rename_picture_set(pictures.name, new_name).name
             except DogcatError as error:
                 st.error(str(error), icon=":material/error:")
             else:
                 st.rerun()
-        if st.button("Delete…", icon=":material/delete:"):
+        if st.button(_("Delete…"), icon=":material/delete:"):
             confirm_deletion(pictures)
 
 
-@st.dialog("Delete this set?")
 def confirm_deletion(pictures: PictureSet) -> None:
-    """Asks once more, and says what goes and what stays."""
+    """Asks once more, in a dialog."""
+    st.dialog(_("Delete this set?"))(show_what_goes)(pictures)
+
+
+def show_what_goes(pictures: PictureSet) -> None:
+    """What goes and what stays, and the two ways out."""
     num_pictures = sum(sum(row.values()) for row in pictures.counts().values())
     st.markdown(
-        f"**{pictures.title}** has {num_pictures:,} pictures. The copies in this app are deleted for everyone who uses"
-        " it; the files that they came from stay where they are, and so do the runs that were trained on them."
+        _(
+            "**{name}** has {num:,} pictures. The copies in this app are deleted for everyone who uses it; the files"
+            " that they came from stay where they are, and so do the runs that were trained on them."
+        ).format(name=pictures.title, num=num_pictures)
     )
     with st.container(horizontal=True):
-        if st.button("Delete the set", type="primary", icon=":material/delete:"):
+        if st.button(_("Delete the set"), type="primary", icon=":material/delete:"):
             try:
                 delete_picture_set(pictures.name)
             except DogcatError as error:  # somebody else was faster
@@ -43,5 +50,5 @@ def confirm_deletion(pictures: PictureSet) -> None:
                 return
             session().pictures = None
             st.rerun()
-        if st.button("Keep it"):
+        if st.button(_("Keep it")):
             st.rerun()

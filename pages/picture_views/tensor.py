@@ -3,6 +3,7 @@
 import numpy as np
 import streamlit as st
 
+from dogcat.language import N_, _
 from dogcat.pictures import CLASSES, Picture, PictureSet
 from dogcat.pixels import PictureError
 from dogcat.recipe import BASELINE
@@ -10,7 +11,7 @@ from dogcat.tensor_steps import TensorSteps, first_batch, patch_place, tensor_st
 from pages.picture_views.patch import PATCH_SIZE, marked, patch_table
 from pages.shared.state import bind, session
 
-CHANNELS = ("red", "green", "blue")
+CHANNELS = (N_("red"), N_("green"), N_("blue"))
 SIGNATURES = {"JPEG": "FF D8 FF", "PNG": "89 50 4E 47", "WEBP": "52 49 46 46"}
 
 
@@ -18,13 +19,20 @@ def show_tensor_steps(pictures: PictureSet) -> None:
     """The whole view."""
     listing = pictures.pictures(session().split)
     if not listing:
-        st.info(f"The split {session().split} has no pictures.", icon=":material/photo_library:")
+        st.info(
+            _("The split {split} has no pictures.").format(split=_(session().split)), icon=":material/photo_library:"
+        )
         return
     picture = choose_picture(listing)
     try:
         steps = tensor_steps(picture, BASELINE.picture_size)
     except PictureError as error:
-        st.error(f"{picture.name} {error}. Training leaves it out; choose another picture.", icon=":material/error:")
+        st.error(
+            _("{name} {reason}. Training leaves it out; choose another picture.").format(
+                name=picture.name, reason=error
+            ),
+            icon=":material/error:",
+        )
         return
     show_file(steps)
     show_sizes(steps)
@@ -42,30 +50,49 @@ def choose_picture(listing: list[Picture]) -> Picture:
         session().picture = names[(place + by) % len(names)]
 
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.button("Before", icon=":material/chevron_left:", on_click=step, args=(-1,), key="tensor_before")
-        st.button("After", icon=":material/chevron_right:", on_click=step, args=(1,), key="tensor_after")
-        st.button("A cat or dog further on", icon=":material/shuffle:", on_click=step, args=(len(names) // 2 + 7,))
-        st.markdown(f"**{names[place]}**, label {listing[place].label}", width="content")
+        st.button(_("Before"), icon=":material/chevron_left:", on_click=step, args=(-1,), key="tensor_before")
+        st.button(_("After"), icon=":material/chevron_right:", on_click=step, args=(1,), key="tensor_after")
+        st.button(_("A cat or dog further on"), icon=":material/shuffle:", on_click=step, args=(len(names) // 2 + 7,))
+        st.markdown(
+            _("**{name}**, label {label}").format(name=names[place], label=listing[place].label), width="content"
+        )
     return listing[place]
 
 
 def show_file(steps: TensorSteps) -> None:
     """Step 1 and 2: bytes, and the picture that they describe."""
-    st.subheader("1. The file: bytes")
+    st.subheader(_("1. The file: bytes"))
     facts = steps.facts
     st.markdown(
-        f"{facts.num_bytes:,} bytes on disk. The first {len(steps.first_bytes)} of them; a {facts.format} file"
-        f" begins with `{SIGNATURES[facts.format]}`:"
+        _(
+            "{num_bytes:,} bytes on disk. The first {num_first} of them; a {format} file begins with `{signature}`:"
+        ).format(
+            num_bytes=facts.num_bytes,
+            num_first=len(steps.first_bytes),
+            format=facts.format,
+            signature=SIGNATURES[facts.format],
+        )
     )
     st.code(steps.first_bytes.hex(" ").upper(), language=None, wrap_lines=True)
-    st.subheader("2. Decoded: a grid of RGB pixels")
+    st.subheader(_("2. Decoded: a grid of RGB pixels"))
     width, height = steps.decoded.size
     numbers = width * height * 3
-    st.markdown(
-        f"{width} × {height} pixels with three numbers each, for red, green and blue: {numbers:,} numbers from"
-        f" {facts.num_bytes:,} bytes, {numbers / facts.num_bytes:.0f} times as many. That is what JPEG saves."
+    message = (
+        _(
+            "{width} × {height} pixels with three numbers each, for red, green and blue: {numbers:,} numbers from"
+            " {num_bytes:,} bytes, {times:.0f} times as many. That is what JPEG saves."
+        )
         if facts.format == "JPEG"
-        else f"{width} × {height} pixels with three numbers each, for red, green and blue: {numbers:,} numbers."
+        else _("{width} × {height} pixels with three numbers each, for red, green and blue: {numbers:,} numbers.")
+    )
+    st.markdown(
+        message.format(
+            width=width,
+            height=height,
+            numbers=numbers,
+            num_bytes=facts.num_bytes,
+            times=numbers / facts.num_bytes,
+        )
     )
     st.image(steps.decoded, caption=f"{steps.file_name}, {width} × {height}", width=min(width, 500))
 
@@ -74,18 +101,20 @@ def show_sizes(steps: TensorSteps) -> None:
     """Step 3: one size for all, and what that costs."""
     size = BASELINE.picture_size
     width, height = steps.decoded.size
-    st.subheader(f"3. Resized: {size} × {size}")
+    st.subheader(_("3. Resized: {size} × {size}").format(size=size))
     bent = max(width, height) / min(width, height)
     st.markdown(
-        "A network takes pictures of one size only. The tutorial **stretches**: nothing is lost, but shapes change,"
-        f" here by a factor of {bent:.2f} on one side against the other. Cropping keeps shapes and loses the borders,"
-        " padding keeps both and spends pixels on nothing."
+        _(
+            "A network takes pictures of one size only. The tutorial **stretches**: nothing is lost, but shapes change,"
+            " here by a factor of {factor:.2f} on one side against the other. Cropping keeps shapes and loses the"
+            " borders, padding keeps both and spends pixels on nothing."
+        ).format(factor=bent)
     )
     with st.container(horizontal=True):
         for pixels, words in (
-            (steps.stretched, "stretched: what the network sees"),
-            (steps.cropped, "cropped to the middle"),
-            (steps.padded, "padded with grey"),
+            (steps.stretched, _("stretched: what the network sees")),
+            (steps.cropped, _("cropped to the middle")),
+            (steps.padded, _("padded with grey")),
         ):
             st.image(pixels, caption=words, width=200)
 
@@ -93,71 +122,82 @@ def show_sizes(steps: TensorSteps) -> None:
 def show_numbers(steps: TensorSteps) -> None:
     """Step 4: a patch of pixels as numbers, before and after the division, and the channels apart."""
     size = BASELINE.picture_size
-    st.subheader("4. Numbers: 0 to 255, then 0 to 1")
+    st.subheader(_("4. Numbers: 0 to 255, then 0 to 1"))
     left, right = st.columns([2, 5])
     with left:
-        st.slider("Row of the patch's middle", 0, size - 1, **bind("patch_row"))
-        st.slider("Column", 0, size - 1, **bind("patch_column"))
-        st.segmented_control("Channel", CHANNELS, required=True, **bind("channel"))
+        st.slider(_("Row of the patch's middle"), 0, size - 1, **bind("patch_row"))
+        st.slider(_("Column"), 0, size - 1, **bind("patch_column"))
+        st.segmented_control(_("Channel"), CHANNELS, format_func=_, required=True, **bind("channel"))
         top, first = patch_place(session().patch_row, session().patch_column, size, PATCH_SIZE)
-        st.image(marked(steps.stretched, top, first), caption="where the patch is", width="stretch")
+        st.image(marked(steps.stretched, top, first), caption=_("where the patch is"), width="stretch")
     channel = CHANNELS.index(session().channel)
     rows, columns = slice(top, top + PATCH_SIZE), slice(first, first + PATCH_SIZE)
     patch = steps.stretched[rows, columns]
     with right:
         st.markdown(
-            f"Rows {top} to {top + PATCH_SIZE - 1}, columns {first} to {first + PATCH_SIZE - 1}: each cell has its"
-            f" pixel's colour and its amount of **{session().channel}**, as a whole number from 0 to 255"
+            _(
+                "Rows {top} to {bottom}, columns {left} to {right}: each cell has its pixel's colour and its amount of"
+                " **{channel}**, as a whole number from 0 to 255"
+            ).format(
+                top=top,
+                bottom=top + PATCH_SIZE - 1,
+                left=first,
+                right=first + PATCH_SIZE - 1,
+                channel=_(session().channel),
+            )
         )
         st.html(patch_table(patch, [[f"{value}" for value in row] for row in patch[..., channel]]))
-        st.markdown("and divided by 255, which is what the network computes with:")
+        st.markdown(_("and divided by 255, which is what the network computes with:"))
         scaled = steps.tensor[rows, columns, channel]
         st.html(patch_table(patch, [[f"{value:.2f}" for value in row] for row in scaled]))
-    st.markdown("The three channels apart, bright where there is much of a colour:")
+    st.markdown(_("The three channels apart, bright where there is much of a colour:"))
     with st.container(horizontal=True):
         for number, name in enumerate(CHANNELS):
             apart = np.zeros_like(steps.stretched)
             apart[..., number] = steps.stretched[..., number]
-            st.image(apart, caption=f"{name}, mean {steps.tensor[..., number].mean():.2f}", width=200)
+            mean = steps.tensor[..., number].mean()
+            st.image(apart, caption=_("{colour}, mean {mean:.2f}").format(colour=_(name), mean=mean), width=200)
 
 
 def show_tensor(steps: TensorSteps) -> None:
     """The result, and the code that gives it."""
-    st.subheader("The tensor")
+    st.subheader(_("The tensor"))
     tensor = steps.tensor
     with st.container(horizontal=True):
         for name, value in (
-            ("shape", str(tensor.shape)),
+            (_("shape"), str(tensor.shape)),
             ("dtype", str(tensor.dtype)),
-            ("smallest", f"{tensor.min():.3f}"),
-            ("largest", f"{tensor.max():.3f}"),
-            ("mean", f"{tensor.mean():.3f}"),
+            (_("smallest"), f"{tensor.min():.3f}"),
+            (_("largest"), f"{tensor.max():.3f}"),
+            (_("mean"), f"{tensor.mean():.3f}"),
         ):
             st.metric(name, value, width="content")
-    st.markdown("The same with Keras; it gives exactly this array:")
+    st.markdown(_("The same with Keras; it gives exactly this array:"))
     st.code(steps.keras_code, language="python")
 
 
 def show_batch(pictures: PictureSet, batch_size: int) -> None:
     """What a step of the training takes in."""
-    st.subheader(f"The batch: {batch_size} at a time")
+    st.subheader(_("The batch: {num} at a time").format(num=batch_size))
     listing = pictures.pictures(session().split)
     order = np.random.default_rng(session().shuffle_seed).permutation(len(listing))[:batch_size]
     chosen = [listing[place] for place in order]
     batch, labels = make_batch(chosen, BASELINE.picture_size)
     st.markdown(
-        f"A training step takes {len(batch)} pictures in random order: their tensors as one array of shape"
-        f" `{batch.shape}`, their labels as one of shape `{labels.shape}`, 0 for a cat and 1 for a dog."
+        _(
+            "A training step takes {num} pictures in random order: their tensors as one array of shape `{batch_shape}`,"
+            " their labels as one of shape `{labels_shape}`, 0 for a cat and 1 for a dog."
+        ).format(num=len(batch), batch_shape=batch.shape, labels_shape=labels.shape)
     )
     with st.container(horizontal=True, gap="small"):
         for pixels, label in zip(batch, labels, strict=True):
-            st.image(pixels, caption=f"{label:.0f} {CLASSES[int(label)]}", width=88, clamp=True)
+            st.image(pixels, caption=f"{label:.0f} {_(CLASSES[int(label)])}", width=88, clamp=True)
     st.code(f"labels = {np.array2string(labels, precision=0)}", language="python", wrap_lines=True)
 
     def draw_again() -> None:
         session().shuffle_seed += 1
 
-    st.button("Another batch", icon=":material/casino:", on_click=draw_again)
+    st.button(_("Another batch"), icon=":material/casino:", on_click=draw_again)
 
 
 @st.cache_data(

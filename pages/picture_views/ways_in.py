@@ -12,40 +12,49 @@ from dogcat.downloading import download_first
 from dogcat.drawn import DRAWN, VARIANTS, draw_picture_set
 from dogcat.errors import DogcatError
 from dogcat.importing import LAYOUT, ImportPlan, import_pictures, plan_import
+from dogcat.language import N_, _, current_language
 from dogcat.pictures import PictureSet, check_new_name
+from dogcat.sentence import Sentence
 from pages.shared.progress import in_megabytes, progress_bar
 from pages.shared.state import session
 
 VARIANT_WORDS = {
-    "plain": "Cats and dogs anywhere",
-    "shortcut": "A trap: dogs on grass, cats indoors, but not in the test split",
+    "plain": N_("Cats and dogs anywhere"),
+    "shortcut": N_("A trap: dogs on grass, cats indoors, but not in the test split"),
 }
-RULE_WORDS = {"number": "by the numbers in the file names, as the tutorial does", "seed": "by lot, from a seed"}
+RULE_WORDS = {
+    "number": N_("by the numbers in the file names, as the tutorial does"),
+    "seed": N_("by lot, from a seed"),
+}
 
 
 def show_ways_in() -> None:
     """All of them, in tabs."""
-    draw_tab, upload_tab, path_tab, download_tab = st.tabs(["Draw", "Upload", "Path", "Download"])
+    draw_tab, upload_tab, path_tab, download_tab = st.tabs([_("Draw"), _("Upload"), _("Path"), _("Download")])
     with draw_tab, st.form("draw", border=False):
         st.markdown(
-            "4,000 drawn cats and dogs, made on this computer in about half a minute. Not as rich as photos, but the"
-            " whole lesson can be seen on them."
+            _(
+                "4,000 drawn cats and dogs, made on this computer in about half a minute. Not as rich as photos, but"
+                " the whole lesson can be seen on them."
+            )
         )
-        variant = st.radio("What to draw", list(VARIANTS), format_func=VARIANT_WORDS.get)
-        name = st.text_input("Name of the new set", DRAWN, max_chars=64, key="draw_name")
-        seed = int(st.number_input("Seed: another number gives other pictures", 0, 2**31 - 1, 1))
-        if st.form_submit_button("Draw the pictures", type="primary"):
-            with progress_bar("Drawing:") as progress:
+        variant = st.radio(_("What to draw"), list(VARIANTS), format_func=lambda name: _(VARIANT_WORDS[name]))
+        name = st.text_input(_("Name of the new set"), DRAWN, max_chars=64, key="draw_name")
+        seed = int(st.number_input(_("Seed: another number gives other pictures"), 0, 2**31 - 1, 1))
+        if st.form_submit_button(_("Draw the pictures"), type="primary"):
+            with progress_bar(_("Drawing:")) as progress:
                 make_set(lambda: (draw_picture_set(name, seed, progress, variant), []))
     with upload_tab:
         limit = int(str(st.get_option("server.maxUploadSize")))
-        st.caption(f"A zip or tar file of at most {limit:,} MB with {LAYOUT}")
-        upload = st.file_uploader("Zip or tar file", type=["zip", "tar", "gz", "tgz"], label_visibility="collapsed")
+        st.caption(_("A zip or tar file of at most {limit:,} MB with {layout}").format(limit=limit, layout=_(LAYOUT)))
+        upload = st.file_uploader(_("Zip or tar file"), type=["zip", "tar", "gz", "tgz"], label_visibility="collapsed")
         if upload is not None:
             show_import(upload, upload.file_id, upload.name, key="upload")
     with path_tab:
-        st.caption(f"A folder, zip or tar file on the computer that runs this app, with {LAYOUT}")
-        path = st.text_input("Path", placeholder="~/Downloads/dogs-vs-cats-small.zip", key="path").strip()
+        st.caption(
+            _("A folder, zip or tar file on the computer that runs this app, with {layout}").format(layout=_(LAYOUT))
+        )
+        path = st.text_input(_("Path"), placeholder="~/Downloads/dogs-vs-cats-small.zip", key="path").strip()
         if path:
             source = Path(path).expanduser()
             show_import(source, f"{source} {source.stat().st_mtime if source.exists() else None}", "", key="path")
@@ -64,21 +73,26 @@ def show_import(source: Path | BinaryIO, version: str, source_name: str, key: st
     """
     rule, seed = "number", 1
     try:
-        plan = look_into(version, rule, seed, source, source_name)
+        with st.spinner(_("Looking into it…")):
+            plan = look_into(version, rule, seed, current_language(), source, source_name)
         if plan.splits:
             rule = st.radio(
-                "How to split", list(RULE_WORDS), format_func=RULE_WORDS.get, horizontal=True, key=f"{key}_rule"
+                _("How to split"),
+                list(RULE_WORDS),
+                format_func=lambda name: _(RULE_WORDS[name]),
+                horizontal=True,
+                key=f"{key}_rule",
             )
             if rule == "seed":
-                seed = int(st.number_input("Seed", 0, 2**31 - 1, 1, key=f"{key}_seed"))
-            plan = look_into(version, rule, seed, source, source_name)
+                seed = int(st.number_input(_("Seed"), 0, 2**31 - 1, 1, key=f"{key}_seed"))
+            plan = look_into(version, rule, seed, current_language(), source, source_name)
     except DogcatError as error:
         st.error(str(error), icon=":material/error:")
         return
     show_plan(plan)
-    name = st.text_input("Name of the new set", "photos", max_chars=64, key=f"{key}_name")
-    if st.button("Import these pictures", type="primary", key=f"{key}_import"):
-        with progress_bar("Copying:") as progress:
+    name = st.text_input(_("Name of the new set"), "photos", max_chars=64, key=f"{key}_name")
+    if st.button(_("Import these pictures"), type="primary", key=f"{key}_import"):
+        with progress_bar(_("Copying:")) as progress:
 
             def copy() -> tuple[PictureSet, list[str]]:
                 result = import_pictures(source, name, progress, source_name, rule, seed)
@@ -87,24 +101,33 @@ def show_import(source: Path | BinaryIO, version: str, source_name: str, key: st
             make_set(copy)
 
 
-@st.cache_data(max_entries=8, show_spinner="Looking into it…")
-def look_into(version: str, rule: str, seed: int, _source: Path | BinaryIO, _source_name: str) -> ImportPlan:  # noqa: ARG001
-    """See `plan_import`; the version stands for the source in the cache."""
+@st.cache_data(max_entries=8, show_spinner=False)
+def look_into(
+    version: str,  # noqa: ARG001
+    rule: str,
+    seed: int,
+    language: str,  # noqa: ARG001
+    _source: Path | BinaryIO,
+    _source_name: str,
+) -> ImportPlan:
+    """See `plan_import`; in the cache the version stands for the source, and each language has a plan of its own."""
     return plan_import(_source, _source_name, rule, seed)
 
 
 def show_plan(plan: ImportPlan) -> None:
     """What was recognised, before anything is copied."""
-    st.success(f"Recognised: {plan.layout}", icon=":material/check:")
+    st.success(_("Recognised: {layout}").format(layout=plan.layout), icon=":material/check:")
     if plan.splits:
         st.markdown(plan.splits)
     st.dataframe(
-        pd.DataFrame([{"split": split, "cats": row["cat"], "dogs": row["dog"]} for split, row in plan.counts.items()]),
+        pd.DataFrame(
+            [{_("split"): _(split), _("cats"): row["cat"], _("dogs"): row["dog"]} for split, row in plan.counts.items()]
+        ),
         hide_index=True,
         width=360,
     )
     if plan.skipped:
-        with st.expander("What will be left out, and why"):
+        with st.expander(_("What will be left out, and why")):
             st.markdown("\n".join(f"- {line}" for line in plan.skipped))
 
 
@@ -115,20 +138,24 @@ def show_download() -> None:
     except DogcatError as error:
         st.error(str(error), icon=":material/error:")
         return
-    chosen = entries[st.radio("Set", list(entries), format_func=lambda name: entries[name].title)]
-    size = in_megabytes(chosen.num_bytes, 0) if chosen.num_bytes else "size unknown"
+    chosen = entries[
+        st.radio(_("Set"), list(entries), format_func=lambda name: _(entries[name].title), key="catalogue")
+    ]
+    size = in_megabytes(chosen.num_bytes, 0) if chosen.num_bytes else _("size unknown")
     st.markdown(
-        f"{size}; {chosen.layout}.  \nLicence: {chosen.licence}. {chosen.permits}  \nThis needs the internet. A"
-        " download that breaks off goes on from there when you press the button again."
+        _(
+            "{size}; {layout}.  \nLicence: {licence}. {permits}  \nThis needs the internet. A download that breaks off"
+            " goes on from there when you press the button again."
+        ).format(size=size, layout=_(chosen.layout), licence=_(chosen.licence), permits=_(chosen.permits))
     )
-    name = st.text_input("Name of the new set", "photos", max_chars=64, key="download_name")
-    if st.button("Download and import", type="primary", icon=":material/download:"):
-        with progress_bar("Downloading:", in_megabytes) as fetched, progress_bar("Copying:") as copied:
+    name = st.text_input(_("Name of the new set"), "photos", max_chars=64, key="download_name")
+    if st.button(_("Download and import"), type="primary", icon=":material/download:"):
+        with progress_bar(_("Downloading:"), in_megabytes) as fetched, progress_bar(_("Copying:")) as copied:
 
             def fetch() -> tuple[PictureSet, list[str]]:
                 check_new_name(name)
-                _, archive = download_first([chosen], fetched)
-                result = import_pictures(archive, name, copied, chosen.title)
+                _entry, archive = download_first([chosen], fetched)
+                result = import_pictures(archive, name, copied, Sentence(chosen.title))
                 archive.unlink()  # some hundred megabytes that nobody needs any more
                 return result.pictures, result.skipped
 

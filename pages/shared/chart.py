@@ -9,6 +9,7 @@ import json
 import plotly.graph_objects as go
 import streamlit as st
 
+from dogcat.language import _, current_language
 from pages.shared.resources import plotly_script
 
 _JAVASCRIPT = """
@@ -19,7 +20,7 @@ function loadPlotly(address) {
             const script = document.createElement("script");
             script.src = address;
             script.onload = () => resolve(window.Plotly);
-            script.onerror = () => { window.dogcatPlotly = null; reject(new Error("cannot load " + address)); };
+            script.onerror = () => { window.dogcatPlotly = null; reject(new Error(address)); };
             document.head.appendChild(script);
         });
     }
@@ -28,21 +29,25 @@ function loadPlotly(address) {
 
 // Plotly's own button keeps what is on the page: pale writing on nothing, if the page is dark. The buttons are made
 // once for each chart, since Plotly.react builds the whole chart anew, zoom and all, when it is given other ones.
-function keepButtons(plotly, box) {
+function keepButtons(plotly, box, words) {
     const keep = (format) => plotly.downloadImage(
         { data: box.data, layout: { ...box.layout, paper_bgcolor: box.dogcatBackground } },
         { format, filename: box.layout.uirevision, width: box.clientWidth, height: box.clientHeight,
           scale: format === "png" ? 2 : 1 },
     );
-    return box.dogcatButtons ??= [
-        { name: "keepPng", title: "Download as PNG", icon: plotly.Icons.camera, click: () => keep("png") },
-        { name: "keepSvg", title: "Download as SVG", icon: plotly.Icons.disk, click: () => keep("svg") },
-    ];
+    if (box.dogcatLanguage !== words.language) {
+        box.dogcatLanguage = words.language;
+        box.dogcatButtons = [
+            { name: "keepPng", title: words.png, icon: plotly.Icons.camera, click: () => keep("png") },
+            { name: "keepSvg", title: words.svg, icon: plotly.Icons.disk, click: () => keep("svg") },
+        ];
+    }
+    return box.dogcatButtons;
 }
 
 export default function ({ data, parentElement }) {
     const box = parentElement.querySelector(".dogcat-chart");
-    const { figure, description, script, revision } = data;
+    const { figure, description, script, revision, words } = data;
     const style = getComputedStyle(box);
     box.setAttribute("aria-label", description);
     box.style.minHeight = figure.layout.height + "px";  // so that nothing below jumps when the chart arrives
@@ -63,10 +68,12 @@ export default function ({ data, parentElement }) {
             responsive: true,
             displaylogo: false,
             showSendToCloud: false,
+            locale: words.language,
+            locales: { [words.language]: { dictionary: words.plotly } },
             modeBarButtonsToRemove: ["toImage", "select2d", "lasso2d", "autoScale2d"],
-            modeBarButtonsToAdd: isKept ? keepButtons(plotly, box) : [],
+            modeBarButtonsToAdd: isKept ? keepButtons(plotly, box, words) : [],
         }))
-        .catch((error) => { box.textContent = "The chart cannot be drawn: " + error.message; });
+        .catch((error) => { box.textContent = words.failure + " " + error.message; });
 }
 """
 
@@ -92,5 +99,20 @@ def show_chart(figure: go.Figure, key: str, description: str) -> None:
         "description": description,
         "script": plotly_script(),
         "revision": key,
+        "words": {
+            "language": current_language(),
+            "png": _("Download as PNG"),
+            "svg": _("Download as SVG"),
+            "failure": _("The chart cannot be drawn:"),
+            "plotly": {  # by what Plotly says of its own accord
+                "Zoom": _("Zoom"),
+                "Pan": _("Pan"),
+                "Zoom in": _("Zoom in"),
+                "Zoom out": _("Zoom out"),
+                "Reset axes": _("Reset axes"),
+                "Double-click to zoom back out": _("Double-click to zoom back out"),
+                "Double-click on legend to isolate one trace": _("Double-click on legend to isolate one trace"),
+            },
+        },
     }
     _chart(key=key, data=data)

@@ -7,6 +7,7 @@ import streamlit as st
 from PIL import Image
 
 from dogcat.drawing import draw_picture
+from dogcat.language import N_, _
 from dogcat.pictures import SPLITS, Picture, PictureSet
 from dogcat.pixels import PictureError, decode_picture
 from dogcat.recipe import BASELINE
@@ -14,7 +15,7 @@ from pages.shared.state import bind, session
 from pages.shared.thumbnails import show_thumbnails
 
 NUM_EXAMPLES = 6
-SOURCES = ("An example", "From the set", "My own", "Camera")
+SOURCES = (N_("An example"), N_("From the set"), N_("My own"), N_("Camera"))
 DRAWN_SEED = 4  # of the examples that are drawn when there is no picture set
 
 
@@ -39,28 +40,28 @@ def choose_picture(pictures: PictureSet | None, size: int = BASELINE.picture_siz
         size: height and width in pixels that the picture is brought to.
     """
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.segmented_control("Picture", SOURCES, required=True, **bind("augmented_source"))
+        st.segmented_control(_("Picture"), SOURCES, format_func=_, required=True, **bind("augmented_source"))
     source = session().augmented_source
     try:
         if source == "My own":
-            upload = st.file_uploader("A JPEG, PNG or WebP picture", type=["jpg", "jpeg", "png", "webp"])
+            upload = st.file_uploader(_("A JPEG, PNG or WebP picture"), type=["jpg", "jpeg", "png", "webp"])
             return Chosen(decode_picture(upload.getvalue(), size), pictures) if upload else None
         if source == "Camera":
-            photo = st.camera_input("Your cat, your dog, or you")
+            photo = st.camera_input(_("Your cat, your dog, or you"))
             return Chosen(decode_picture(photo.getvalue(), size), pictures) if photo else None
         if pictures is None:
             return Chosen(drawn_example(size), None)
         listing = pictures.pictures("train")
         step = max(1, len(listing) // NUM_EXAMPLES)
         shown = listing[step // 2 :: step][:NUM_EXAMPLES] if source == "An example" else page_of(pictures)
-        asked = show_thumbnails(shown, "augmented-choice", "Pictures to choose from")
+        asked = show_thumbnails(shown, "augmented-choice", _("Pictures to choose from"))
         if asked.opened:
             session().augmented = asked.opened
         by_name = {picture.name: picture for split in SPLITS for picture in pictures.pictures(split)}
         picture = by_name.get(session().augmented or "", shown[0])
         return Chosen(decode_picture(picture.path, size), pictures)
     except PictureError as error:
-        st.error(f"This picture {error}. Choose another one.", icon=":material/broken_image:")
+        st.error(_("This picture {reason}. Choose another one.").format(reason=error), icon=":material/broken_image:")
         return None
 
 
@@ -68,7 +69,7 @@ def page_of(pictures: PictureSet) -> list[Picture]:
     """Some pictures of the set, by the number that the visitor chose."""
     listing = pictures.pictures("train")
     num_pages = -(-len(listing) // NUM_EXAMPLES)
-    page = st.slider("Where in the set", 1, max(2, num_pages), **bind("augmented_page"))
+    page = st.slider(_("Where in the set"), 1, max(2, num_pages), **bind("augmented_page"))
     start = (min(page, num_pages) - 1) * NUM_EXAMPLES
     return listing[start : start + NUM_EXAMPLES]
 

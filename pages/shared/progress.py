@@ -5,15 +5,19 @@ from contextlib import contextmanager
 
 import streamlit as st
 
+from dogcat.language import _
+
 
 def in_pictures(done: int, in_all: int) -> str:
     """`120 of 4,000 pictures`."""
-    return f"{done:,} of {in_all:,} pictures"
+    return _("{done:,} of {in_all:,} pictures").format(done=done, in_all=in_all)
 
 
 def in_megabytes(done: int, in_all: int) -> str:
     """`12.0 of 65.4 MB`; the whole is not always known."""
-    return f"{done / 2**20:,.1f} of {in_all / 2**20:,.1f} MB" if in_all else f"{done / 2**20:,.1f} MB"
+    if not in_all:
+        return f"{done / 2**20:,.1f} MB"
+    return _("{done:,.1f} of {in_all:,.1f} MB").format(done=done / 2**20, in_all=in_all / 2**20)
 
 
 @contextmanager

@@ -3,7 +3,10 @@
 import re
 from datetime import datetime, timezone
 
+from babel.dates import format_datetime
+
 from dogcat.labels import read_label
+from dogcat.language import _, current_language
 from dogcat.recipe import recipe_kind
 from dogcat.recorded import recorded_runs
 from dogcat.runs import Run, list_runs
@@ -15,9 +18,13 @@ def describe_run(run: Run) -> str:
     """What a run is called: if it is recorded, that and its seed, else its name or recipe, pictures and date."""
     recorded = _RECORDED_NAME.fullmatch(run.id)
     if recorded:
-        return f"{recorded[1]} (recorded, seed {recorded[2]})"
+        return _("{recipe} (recorded, seed {seed})").format(recipe=recorded[1], seed=recorded[2])
     begun = datetime.fromtimestamp(run.request["created"], timezone.utc).astimezone()
-    return f"{read_label(run).name or recipe_kind(run.recipe)} on {run.pictures_title}, {begun:%d %b %Y %H:%M:%S}"
+    return _("{name} on {pictures}, {begun}").format(
+        name=read_label(run).name or recipe_kind(run.recipe),
+        pictures=run.pictures_title,
+        begun=format_datetime(begun, _("dd MMM yyyy HH:mm:ss"), locale=current_language()),
+    )
 
 
 def runs_with_network() -> dict[str, Run]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from dogcat.facts import FileFacts, read_facts
+from dogcat.language import _
 from dogcat.pictures import CLASSES, Picture
 from pages.shared.resources import picture_thumbnail
 
@@ -23,7 +24,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
         button.title = item.name;
         const frame = document.createElement(item.source ? "img" : "span");
         if (item.source) { frame.src = item.source; frame.alt = item.words; }
-        else { frame.className = "broken"; frame.textContent = "cannot be decoded"; }
+        else { frame.className = "broken"; frame.textContent = data.undecodable; }
         const caption = document.createElement("span");
         caption.className = "caption";
         for (const line of item.caption) {
@@ -116,7 +117,7 @@ def show_thumbnails(pictures: list[Picture], key: str, description: str, caption
     items = [_item(*both) for both in zip(pictures, captions, strict=True)]
     result = _grid(
         key=key,
-        data={"items": items, "description": description},
+        data={"items": items, "description": description, "undecodable": _("cannot be decoded")},
         on_opened_change=lambda: None,
         on_turned_change=lambda: None,
     )
@@ -139,6 +140,6 @@ def _item(picture: Picture, caption: str) -> dict[str, object]:
     return {
         "name": picture.name,
         "source": small and "data:image/jpeg;base64," + base64.b64encode(small).decode(),
-        "words": f"A {CLASSES[picture.label]}: {picture.path.name}",
+        "words": _("A {animal}: {file}").format(animal=_(CLASSES[picture.label]), file=picture.path.name),
         "caption": [picture.path.name, caption],
     }

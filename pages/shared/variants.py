@@ -7,6 +7,8 @@ import numpy as np
 import streamlit as st
 from PIL import Image
 
+from dogcat.language import _
+
 _JAVASCRIPT = """
 export default function ({ data, parentElement, setTriggerValue }) {
     const grid = parentElement.querySelector(".dogcat-variants");
@@ -77,7 +79,7 @@ def show_variants(
         {
             "source": data_address(pixels),
             "caption": caption,
-            "words": f"{caption} of the picture",
+            "words": _("{caption} of the picture").format(caption=caption),
             "mark": number == 0,
             "opens": opens and number > 0,
         }
