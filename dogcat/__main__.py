@@ -15,6 +15,7 @@ from typing import Annotated, Any, NoReturn
 import typer
 from typer.exceptions import TyperException
 
+from dogcat.class_commands import doctor_command, prepare_command
 from dogcat.diagnosis import diagnose
 from dogcat.drawn import open_or_draw
 from dogcat.errors import DogcatError
@@ -43,6 +44,8 @@ app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_
 runs_app = typer.Typer(no_args_is_help=True, help="Runs: list, show, export, delete.")
 app.add_typer(pictures_app, name="pictures")
 app.add_typer(runs_app, name="runs")
+app.command("doctor")(doctor_command)
+app.command("prepare")(prepare_command)
 
 RecipeName = Annotated[str, typer.Argument(help="[quick-]baseline, [quick-]regularized, or a recipe's .json file.")]
 RunName = Annotated[str, typer.Argument(metavar="RUN", help="A run's id or folder, or 'last'.")]

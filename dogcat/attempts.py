@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from dogcat.language import _
+
 AS_IT_IS = 100  # the JPEG quality that means: not compressed
 UNNOTICED_MOVE = 0.04  # of the width: who does not see both pictures one after the other takes it for a hand's tremble
 UNNOTICED_LOSS = 0.1  # of similarity: in photos of 150 pixels a blur of 0.7, JPEG quality 65 or a fourth less light
@@ -48,10 +50,10 @@ class Visibility:
     def words(self) -> str:
         """The same in words."""
         if self.amount == 0:
-            return "unchanged"
+            return _("unchanged")
         if self.amount <= 1:
-            return "hardly noticeable"
-        return "noticeable" if self.amount <= 3 else "plain to see"
+            return _("hardly noticeable")
+        return _("noticeable") if self.amount <= 3 else _("plain to see")
 
 
 def attempted(pixels: np.ndarray, attempt: Attempt) -> np.ndarray:

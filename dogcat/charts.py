@@ -4,7 +4,6 @@ Pure functions that know nothing of pages, files or trainings.
 """
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
@@ -48,44 +47,6 @@ def empty_chart(title: str, num_epochs: int) -> go.Figure:
         if num_epochs <= 10:
             figure.update_xaxes(dtick=1)  # there is no half epoch to read off
     return figure
-
-
-def tutorial_chart(rows: Sequence[dict[str, Any]]) -> go.Figure:
-    """Accuracy of the tutorial's own two recorded trainings, epoch by epoch.
-
-    Args:
-        rows: with `run` (`baseline` or `regularized`), `epoch`, `accuracy` and `val_accuracy`.
-    """
-    figure = empty_chart(_("Accuracy"), max(int(row["epoch"]) for row in rows))
-    for run, colour in (("baseline", BASELINE), ("regularized", REGULARIZED)):
-        chosen = [row for row in rows if row["run"] == run]
-        for column, name, dash in (
-            ("accuracy", _("{run}, training"), "dot"),
-            ("val_accuracy", _("{run}, validation"), "solid"),
-        ):
-            figure.add_scatter(
-                x=[int(row["epoch"]) for row in chosen],
-                y=[float(row[column]) for row in chosen],
-                name=name.format(run=run),
-                mode="lines",
-                line={"color": colour, "dash": dash, "width": 2},
-                hovertemplate="%{y:.1%}",
-            )
-    return figure.update_yaxes(tickformat=".0%")
-
-
-def describe_tutorial(rows: Sequence[dict[str, Any]]) -> str:
-    """What `tutorial_chart` shows, for those who cannot see it."""
-    sentences = []
-    for run in ("baseline", "regularized"):
-        last = [row for row in rows if row["run"] == run][-1]
-        training, validation = float(last["accuracy"]), float(last["val_accuracy"])
-        sentences.append(
-            _(
-                "{run}: after epoch {epoch} training accuracy is {training:.1%}, validation accuracy {validation:.1%}."
-            ).format(run=run.capitalize(), epoch=last["epoch"], training=training, validation=validation)
-        )
-    return " ".join(sentences)
 
 
 def counts_chart(counts: dict[str, dict[str, int]]) -> go.Figure:

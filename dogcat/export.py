@@ -11,31 +11,32 @@ import os
 import re
 import shutil
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from dogcat.errors import DogcatError
 from dogcat.home import home_dir, whole_path
 from dogcat.keras_code import as_code
+from dogcat.language import N_, _
 from dogcat.notebook import as_notebook
 from dogcat.runs import Run, RunError
 
-CONTENTS = {
-    "README.txt": "this text",
-    "recipe.json": "everything about the training: network, optimizer, batches, augmentation, seed",
-    "history.csv": "accuracy and loss, one row an epoch",
-    "evaluation.json": "the figures of validation and test, and P(dog) of each of their pictures",
-    "environment.json": "versions of the programs, the kind of computer, the arithmetic's precision",
-    "events.jsonl": "what happened when, one line each",
-    "model.keras": "the network after the last epoch",
-    "best.keras": "the network after the epoch with the lowest validation loss",
-    "repeat.ipynb": "a Jupyter notebook with the figures reached and the code that trains the network again",
-    "repeat.py": "the same code as one script: python repeat.py",
+CONTENTS = {  # what is in each file; to be shown through `_`
+    "README.txt": N_("this text"),
+    "recipe.json": N_("everything about the training: network, optimizer, batches, augmentation, seed"),
+    "history.csv": N_("accuracy and loss, one row an epoch"),
+    "evaluation.json": N_("the figures of validation and test, and P(dog) of each of their pictures"),
+    "environment.json": N_("versions of the programs, the kind of computer, the arithmetic's precision"),
+    "events.jsonl": N_("what happened when, one line each"),
+    "model.keras": N_("the network after the last epoch"),
+    "best.keras": N_("the network after the epoch with the lowest validation loss"),
+    "repeat.ipynb": N_("a Jupyter notebook with the figures reached and the code that trains the network again"),
+    "repeat.py": N_("the same code as one script: python repeat.py"),
 }
 _COPIED = ("recipe.json", "history.csv", "evaluation.json", "environment.json", "model.keras", "best.keras")
 _LOADING = """
-A model takes pictures with values from 0 to 255, shape (N, {size}, {size}, 3), and gives the probability of a dog:
+{sentence}
 
     import keras; model = keras.saving.load_model("model.keras")
 """
@@ -48,20 +49,29 @@ class ExportError(DogcatError):
     """A run cannot be written as the file that was asked for. The text says what can be."""
 
 
-def write_zip(run: Run, target: Path | BinaryIO) -> None:
+def prose(run: Run) -> dict[str, str]:
+    """What a person reads in a run's zip, by file name, in the current language: the README and the notebook."""
+    inside = {"README.txt", "repeat.ipynb", "repeat.py"}
+    inside |= {name for name in (*_COPIED, "events.jsonl") if (run.folder / name).is_file()}
+    return {"README.txt": _readme(run, inside), "repeat.ipynb": _notebook(run)}
+
+
+def write_zip(run: Run, target: Path | BinaryIO, texts: Mapping[str, str] | None = None) -> None:
     """Writes all of a run that can be shared, in a folder of its name; of `CONTENTS`, what there is so far.
 
     Args:
         run: in whatever state.
         target: a file, which appears whole or not at all, or a buffer.
+        texts: the run's `prose`, from where the reader's language is known; None makes it now.
 
     Raises:
         ExportError: the file cannot be written.
     """
+    texts = prose(run) if texts is None else texts
     if isinstance(target, Path):
-        _write(target, lambda temporary: _fill_zip(run, temporary))
+        _write(target, lambda temporary: _fill_zip(run, temporary, texts))
     else:
-        _fill_zip(run, target)
+        _fill_zip(run, target, texts)
 
 
 def write_h5(run: Run, file: Path) -> None:
@@ -101,7 +111,11 @@ def write_file(run: Run, file: Path) -> None:
         ".csv": _write_history,
     }
     if file.suffix not in writers:
-        raise ExportError(f"{file} does not say what to write. Expected: a name that ends in {', '.join(writers)}.")
+        raise ExportError(
+            _("{file} does not say what to write. Expected: a name that ends in {endings}.").format(
+                file=file, endings=", ".join(writers)
+            )
+        )
     writers[file.suffix](run, file)
 
 
@@ -114,8 +128,9 @@ def _write_history(run: Run, file: Path) -> None:
     history = run.folder / "history.csv"
     if not history.is_file():
         raise RunError(
-            f"Run {run.id} has no history yet ({run.status().state}). It is written after each epoch; train for one"
-            " epoch at least."
+            _(
+                "Run {run} has no history yet ({state}). It is written after each epoch; train for one epoch at least."
+            ).format(run=run.id, state=_(run.status().state))
         )
     _write(file, lambda temporary: shutil.copyfile(history, temporary))
 
@@ -130,38 +145,38 @@ def _write(file: Path, fill: Callable[[Path], object]) -> None:
             fill(temporary)
     except OSError as error:
         raise ExportError(
-            f"{file} cannot be written ({error.strerror or error}). Choose a folder that you may write to and that has"
-            " space."
+            _("{file} cannot be written ({error}). Choose a folder that you may write to and that has space.").format(
+                file=file, error=error.strerror or error
+            )
         ) from None
 
 
-def _fill_zip(run: Run, target: Path | BinaryIO) -> None:
-    texts = {
-        "events.jsonl": _events(run),
-        "repeat.ipynb": _notebook(run),
-        "repeat.py": as_code(run.recipe, run.pictures),
-    }
+def _fill_zip(run: Run, target: Path | BinaryIO, texts: Mapping[str, str]) -> None:
+    written = {"events.jsonl": _events(run), "repeat.py": as_code(run.recipe, run.pictures), **texts}
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
         for name in _COPIED:
             file = run.folder / name
             if file.is_file():
                 is_model = file.suffix == ".keras"  # weights hardly become smaller
                 archive.write(file, f"{run.id}/{name}", zipfile.ZIP_STORED if is_model else None)
-        for name, text in texts.items():
+        for name, text in written.items():
             if text:
                 archive.writestr(f"{run.id}/{name}", text)
-        inside = {"README.txt", *(Path(name).name for name in archive.namelist())}
-        archive.writestr(f"{run.id}/README.txt", _readme(run, inside))
 
 
 def _readme(run: Run, inside: set[str]) -> str:
     lines = [
-        f"Run {run.id} of dogcat, trained on: {run.pictures_title}. State: {run.status().state}.",
+        _("Run {run} of dogcat, trained on: {pictures}. State: {state}.").format(
+            run=run.id, pictures=run.pictures_title, state=_(run.status().state)
+        ),
         "",
-        *(f"{name:<18}{what}" for name, what in CONTENTS.items() if name in inside),
+        *(f"{name:<18}{_(what)}" for name, what in CONTENTS.items() if name in inside),
     ]
-    loading = _LOADING.format(size=run.recipe.picture_size) if "model.keras" in inside else ""
-    return "\n".join(lines) + "\n" + loading
+    takes = _(
+        "A model takes pictures with values from 0 to 255, shape (N, {size}, {size}, 3), and gives the probability of a"
+        " dog:"
+    ).format(size=run.recipe.picture_size)
+    return "\n".join(lines) + "\n" + (_LOADING.format(sentence=takes) if "model.keras" in inside else "")
 
 
 def _notebook(run: Run) -> str:
@@ -169,7 +184,7 @@ def _notebook(run: Run) -> str:
 
 
 def _events(run: Run) -> str:
-    events, _ = run.read_events()
+    events, _end = run.read_events()
     lines = io.StringIO()
     for event in events:
         lines.write(json.dumps(_without_paths(event), ensure_ascii=False) + "\n")

@@ -15,6 +15,7 @@ import numpy as np
 
 from dogcat.answerer import Answerer, AnswerError, Arrays, pixels_to_json
 from dogcat.errors import DogcatError
+from dogcat.language import _
 from dogcat.pictures import CLASSES
 from dogcat.verdicts import Verdict
 
@@ -53,12 +54,16 @@ class Reading:
     @property
     def text(self) -> str:
         """What was found, and how sure that is."""
-        found = (
-            f"With pixels of {DIVISORS[self.divisor]} and its class 1 as the {CLASSES[self.dog_output]},"
-            f" {self.num_right} of {self.num_all} known pictures are right."
+        found = _(
+            "With pixels of {values} and its class 1 as the {animal}, {num_right} of {num} known pictures are right."
+        ).format(
+            values=DIVISORS[self.divisor],
+            animal=_(CLASSES[self.dog_output]),
+            num_right=self.num_right,
+            num=self.num_all,
         )
         if self.num_right < _WORTH_IT * self.num_all:
-            return f"{found} That is hardly more than chance, so check both yourself."
+            return found + " " + _("That is hardly more than chance, so check both yourself.")
         return found
 
 
@@ -136,9 +141,10 @@ class ForeignModel:
         sums_to_1 = outputs.shape[1] == 1 or np.allclose(outputs.sum(axis=1), 1, atol=0.01)
         if not (sums_to_1 and outputs.min() >= 0 and outputs.max() <= 1):  # not so with nan either
             raise ForeignModelError(
-                "This model's outputs are not probabilities: they go from"
-                f" {outputs.min():.3g} to {outputs.max():.3g}. Expected: one sigmoid output, or two of a softmax."
-                " End the network with such a layer and save it again."
+                _(
+                    "This model's outputs are not probabilities: they go from {lowest:.3g} to {highest:.3g}. Expected:"
+                    " one sigmoid output, or two of a softmax. End the network with such a layer and save it again."
+                ).format(lowest=outputs.min(), highest=outputs.max())
             )
         return outputs[:, -1]
 
@@ -147,9 +153,11 @@ class ForeignModel:
             return self._answerer.ask({"what": what, "file": str(self._file), **details})
         except AnswerError:
             raise ForeignModelError(
-                "This model could not be used: its process ended, because it took more than"
-                f" {MAX_MEMORY_BYTES / 2**30:.1f} GB of memory, or {MAX_SECONDS:.0f} seconds. Expected: a network of"
-                " the size of this exercise. Choose another file, or try again when no training is going on."
+                _(
+                    "This model could not be used: its process ended, because it took more than {memory:.1f} GB of"
+                    " memory, or {seconds:.0f} seconds. Expected: a network of the size of this exercise. Choose"
+                    " another file, or try again when no training is going on."
+                ).format(memory=MAX_MEMORY_BYTES / 2**30, seconds=MAX_SECONDS)
             ) from None
         except DogcatError as error:
             raise ForeignModelError(str(error)) from None
@@ -159,11 +167,17 @@ def _check(name: str, data: bytes) -> str:
     """The ending of a file that may be handed to the process."""
     ending = Path(name).suffix.lower()
     if ending not in ENDINGS:
-        raise ForeignModelError(f"This file does not end in {' or '.join(ENDINGS)}. Expected: a model saved by Keras.")
+        raise ForeignModelError(
+            _("This file does not end in {ending} or {other}. Expected: a model saved by Keras.").format(
+                ending=ENDINGS[0], other=ENDINGS[1]
+            )
+        )
     if len(data) > MAX_FILE_BYTES:
         raise ForeignModelError(
-            f"This file has {len(data) / 2**20:,.0f} MB; at most {MAX_FILE_BYTES // 2**20} MB are allowed. Save the"
-            " model without its optimizer (include_optimizer=False), or choose a smaller one."
+            _(
+                "This file has {size:,.0f} MB; at most {allowed} MB are allowed. Save the model without its optimizer"
+                " (include_optimizer=False), or choose a smaller one."
+            ).format(size=len(data) / 2**20, allowed=MAX_FILE_BYTES // 2**20)
         )
     if ending == ".h5":
         if not data.startswith(_HDF5):
@@ -179,14 +193,18 @@ def _check(name: str, data: bytes) -> str:
         raise _not_whole(ending)
     if unpacked > MAX_UNPACKED_BYTES:
         raise ForeignModelError(
-            f"This file says that it unpacks to {unpacked / 2**20:,.0f} MB; at most {MAX_UNPACKED_BYTES // 2**20} MB"
-            " are allowed. Choose a smaller model."
+            _(
+                "This file says that it unpacks to {size:,.0f} MB; at most {allowed} MB are allowed. Choose a smaller"
+                " model."
+            ).format(size=unpacked / 2**20, allowed=MAX_UNPACKED_BYTES // 2**20)
         )
     return ending
 
 
 def _not_whole(ending: str) -> ForeignModelError:
     return ForeignModelError(
-        f"This file is not a whole Keras model, though its name ends in {ending}. Expected: what model.save() wrote."
-        " Upload it again; if that does not help, save it again."
+        _(
+            "This file is not a whole Keras model, though its name ends in {ending}. Expected: what model.save() wrote."
+            " Upload it again; if that does not help, save it again."
+        ).format(ending=ending)
     )

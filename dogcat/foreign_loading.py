@@ -20,6 +20,7 @@ import tensorflow as tf
 from dogcat.answerer import Arrays, answer_all, pixels_from_json
 from dogcat.errors import DogcatError
 from dogcat.foreign import MAX_MEMORY_BYTES, MAX_UNPACKED_BYTES
+from dogcat.language import _
 
 MAX_DESCRIPTION_BYTES = 5 * 2**20
 MAX_PICTURE_SIZE = 512
@@ -74,13 +75,17 @@ def load_foreign(file: Path) -> keras.Model:
         raise
     except (MemoryError, tf.errors.ResourceExhaustedError):
         raise DogcatError(
-            f"This model needs more than {MAX_MEMORY_BYTES / 2**30:.1f} GB of memory to be loaded, which is more than"
-            " allowed. Choose a smaller one."
+            _(
+                "This model needs more than {memory:.1f} GB of memory to be loaded, which is more than allowed. Choose"
+                " a smaller one."
+            ).format(memory=MAX_MEMORY_BYTES / 2**30)
         ) from None
     except Exception:  # noqa: BLE001 - what a stranger's file makes Keras raise is not documented
         raise DogcatError(
-            "Keras cannot load this file; it may be damaged, or of another version. Expected: a whole model as"
-            " model.save() wrote it. Save it again, best with a Keras of today."
+            _(
+                "Keras cannot load this file; it may be damaged, or of another version. Expected: a whole model as"
+                " model.save() wrote it. Save it again, best with a Keras of today."
+            )
         ) from None
     if num_bytes > MAX_UNPACKED_BYTES:
         raise _too_large(num_bytes)
@@ -142,7 +147,7 @@ def _check_arrays(file: Any) -> None:
     file.visititems(lambda _name, item: arrays.append(item) if isinstance(item, h5py.Dataset) else None)
     is_whole = all(isinstance(link, h5py.HardLink) for link in links)
     if not is_whole or any(array.external or array.is_virtual for array in arrays):
-        raise DogcatError("This file refers to other files. Expected: a model that is whole in itself.")
+        raise DogcatError(_("This file refers to other files. Expected: a model that is whole in itself."))
     total = sum(array.size * array.dtype.itemsize for array in arrays)
     if total > MAX_UNPACKED_BYTES:
         raise _too_large(total)
@@ -153,11 +158,18 @@ def _check_names(description: Any) -> None:
         name = named["class_name"]
         is_activation = name == "function" and named.get("module") == "builtins"
         if not (isinstance(name, str) and (name in ALLOWED or is_activation)):
-            what = "a Lambda layer, which holds code" if name == "Lambda" else f"{str(name)[:40]!r}"
-            raise DogcatError(
-                f"This model has {what}; code from a file is never run here, so only Keras' common layers for pictures"
-                " are allowed. Replace it by such a layer and save the model again."
-            )
+            if name == "Lambda":
+                refusal = _(
+                    "This model has a Lambda layer, which holds code; code from a file is never run here, so only"
+                    " Keras' common layers for pictures are allowed. Replace it by such a layer and save the model"
+                    " again."
+                )
+            else:
+                refusal = _(
+                    "This model has {name!r}; code from a file is never run here, so only Keras' common layers for"
+                    " pictures are allowed. Replace it by such a layer and save the model again."
+                ).format(name=str(name)[:40])
+            raise DogcatError(refusal)
 
 
 def _named(value: Any) -> Iterator[dict[str, Any]]:
@@ -178,13 +190,17 @@ def _check_task(model: keras.Model) -> None:
     is_picture = isinstance(takes, tuple) and len(takes) == 4 and takes[1] == takes[2] and takes[3] == 3
     if not (is_picture and isinstance(takes[1], int) and takes[1] <= MAX_PICTURE_SIZE):
         raise DogcatError(
-            f"This model takes {_shape(takes)}. Expected: square colour pictures, (N, S, S, 3) with S up to"
-            f" {MAX_PICTURE_SIZE} pixels, as in this exercise. Choose another model."
+            _(
+                "This model takes {shape}. Expected: square colour pictures, (N, S, S, 3) with S up to {size} pixels,"
+                " as in this exercise. Choose another model."
+            ).format(shape=_shape(takes), size=MAX_PICTURE_SIZE)
         )
     if gives not in {(None, 1), (None, 2)}:
         raise DogcatError(
-            f"This model gives {_shape(gives)}. Expected: one probability or two, (N, 1) or (N, 2), since there are two"
-            " classes. Choose a model that tells cats from dogs."
+            _(
+                "This model gives {shape}. Expected: one probability or two, (N, 1) or (N, 2), since there are two"
+                " classes. Choose a model that tells cats from dogs."
+            ).format(shape=_shape(gives))
         )
 
 
@@ -194,6 +210,7 @@ def _shape(shape: Any) -> str:
 
 def _too_large(num_bytes: int) -> DogcatError:
     return DogcatError(
-        f"This model has {num_bytes / 2**20:,.0f} MB of weights; at most {MAX_UNPACKED_BYTES // 2**20} MB are allowed."
-        " Choose a smaller one."
+        _("This model has {size:,.0f} MB of weights; at most {allowed} MB are allowed. Choose a smaller one.").format(
+            size=num_bytes / 2**20, allowed=MAX_UNPACKED_BYTES // 2**20
+        )
     )

@@ -10,6 +10,7 @@ from typing import Any
 
 from dogcat.diagnosis import diagnose
 from dogcat.keras_code import code_parts
+from dogcat.language import N_, _
 from dogcat.layers import num_parameters
 from dogcat.presets import augmentation_to_query
 from dogcat.recipe import Recipe, recipe_kind
@@ -27,32 +28,38 @@ for column, metric in enumerate(("accuracy", "loss"), start=1):
 figure.update_xaxes(title="epoch")
 figure"""
 _RECORDED = ("accuracy", "loss", "val_accuracy", "val_loss")
+# By the parts of the code; the titles and what comes before each are to be shown through `_`.
 _INTRODUCTIONS = {
-    "Beginning": "It needs `tensorflow`, `numpy` and `plotly`. Let `folder` name the folder of the pictures: in"
-    " the app's data folder `.dogcat` that is `pictures/{pictures}`.",
-    "Augmentation": "Keras' own layers, as near as they come to the app's augmentation.",
-    "Training": "The curves will not be the recorded ones point for point, since the random numbers are others.",
-    "Curves": "Dotted: what the app recorded. The training figures are those taken while it learns.",
+    N_("Beginning"): N_(
+        "It needs `tensorflow`, `numpy` and `plotly`. Let `folder` name the folder of the pictures: in the app's data"
+        " folder `.dogcat` that is `pictures/{pictures}`."
+    ),
+    N_("Pictures"): "",
+    N_("Augmentation"): N_("Keras' own layers, as near as they come to the app's augmentation."),
+    N_("Batches"): "",
+    N_("Network"): "",
+    N_("Training"): N_(
+        "The curves will not be the recorded ones point for point, since the random numbers are others."
+    ),
+    N_("Curves"): N_("Dotted: what the app recorded. The training figures are those taken while it learns."),
 }
 
 
 def as_notebook(run: Run) -> dict[str, Any]:
     """The notebook of a run in whatever state, ready for JSON: format 4.5, of which nothing has been executed.
 
-    The code is that of `keras_code.as_code`. The same run gives the same notebook.
+    Its prose is in the current language, the code that of `keras_code.as_code`. The same run gives the same notebook.
     """
     recipe = run.recipe
     cells = [_text_cell("run", _description(run, recipe))]
-    for title, code in code_parts(recipe, run.pictures).items():
-        introduction = _INTRODUCTIONS.get(title, "").format(pictures=run.pictures)
+    parts = code_parts(recipe, run.pictures) | {"Curves": f"recorded = {_recorded(run)}\n\n{_CURVES}"}
+    for title, code in parts.items():
+        introduction = _INTRODUCTIONS[title]
+        told = _(introduction).format(pictures=run.pictures) if introduction else ""
         cells += [
-            _text_cell(f"about-{title.lower()}", f"## {title}\n\n{introduction}".strip()),
+            _text_cell(f"about-{title.lower()}", f"## {_(title)}\n\n{told}".strip()),
             _code_cell(title.lower(), code.strip()),
         ]
-    cells += [
-        _text_cell("about-curves", f"## Curves\n\n{_INTRODUCTIONS['Curves']}"),
-        _code_cell("curves", f"recorded = {_recorded(run)}\n\n{_CURVES}"),
-    ]
     kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
     return {"cells": cells, "metadata": {"kernelspec": kernel}, "nbformat": 4, "nbformat_minor": 5}
 
@@ -68,12 +75,16 @@ def _code_cell(name: str, code: str) -> dict[str, Any]:
 
 def _description(run: Run, recipe: Recipe) -> str:
     kind = recipe_kind(recipe)
-    name = "a recipe of its own" if kind == "custom" else f"the recipe `{kind}`"
+    asked = (
+        _("Asked for in dogcat on {day:%Y-%m-%d}, with a recipe of its own.")
+        if kind == "custom"
+        else _("Asked for in dogcat on {day:%Y-%m-%d}, with the recipe `{recipe}`.")
+    )
     created = datetime.fromtimestamp(run.request["created"], timezone.utc).astimezone()
     lines = [
-        f"# Cats and dogs: run {run.id}",
+        _("# Cats and dogs: run {run}").format(run=run.id),
         "",
-        f"Asked for in dogcat on {created:%Y-%m-%d}, with {name}.",
+        asked.format(day=created, recipe=kind),
         "",
         *(f"- {what}: {text}" for what, text in _what_was_trained(run, recipe).items()),
         "",
@@ -83,48 +94,77 @@ def _description(run: Run, recipe: Recipe) -> str:
 
 
 def _what_was_trained(run: Run, recipe: Recipe) -> dict[str, str]:
-    pictures = f"{run.pictures_title}, {recipe.picture_size} × {recipe.picture_size} pixels"
+    pictures = [_("{pictures}, {size} × {size} pixels").format(pictures=run.pictures_title, size=recipe.picture_size)]
     if recipe.num_training_pictures:
-        pictures += f", {recipe.num_training_pictures:,} of them to train"
+        pictures.append(_("{num:,} of them to train").format(num=recipe.num_training_pictures))
     if recipe.flipped_labels:
-        pictures += f", {100 * recipe.flipped_labels:g} % of the training labels wrong on purpose"
-    network = f"convolutions of {value_words('kernel_size', recipe.kernel_size)} with"
-    network += f" {value_words('filters', recipe.filters)} filters, {value_words('pooling', recipe.pooling)}"
-    network += f", {recipe.dense_units} dense units, dropout {recipe.dropout:g}, {num_parameters(recipe):,} parameters"
-    optimizer = f"{recipe.optimizer}, learning rate {recipe.learning_rate:g}, weight decay {recipe.weight_decay:g}"
-    length = f"{recipe.epochs} epochs of {recipe.steps_per_epoch} steps of {recipe.batch_size} pictures"
-    if recipe.early_stopping_patience:
-        length += f", or until the validation loss has not fallen for {recipe.early_stopping_patience} epochs"
+        pictures.append(
+            _("{percent:g} % of the training labels wrong on purpose").format(percent=100 * recipe.flipped_labels)
+        )
+    network = _(
+        "convolutions of {size} with {filters} filters, {pooling}, {num_units} dense units, dropout {dropout:g},"
+        " {num_parameters:,} parameters"
+    ).format(
+        size=value_words("kernel_size", recipe.kernel_size),
+        filters=value_words("filters", recipe.filters),
+        pooling=value_words("pooling", recipe.pooling),
+        num_units=recipe.dense_units,
+        dropout=recipe.dropout,
+        num_parameters=num_parameters(recipe),
+    )
+    optimizer = _("{optimizer}, learning rate {learning_rate:g}, weight decay {weight_decay:g}").format(
+        optimizer=recipe.optimizer, learning_rate=recipe.learning_rate, weight_decay=recipe.weight_decay
+    )
+    length = (
+        _(
+            "{num_epochs} epochs of {num_steps} steps of {batch_size} pictures, or until the validation loss has not"
+            " fallen for {patience} epochs"
+        )
+        if recipe.early_stopping_patience
+        else _("{num_epochs} epochs of {num_steps} steps of {batch_size} pictures")
+    ).format(
+        num_epochs=recipe.epochs,
+        num_steps=recipe.steps_per_epoch,
+        batch_size=recipe.batch_size,
+        patience=recipe.early_stopping_patience,
+    )
     changes = [f"`{name}={value}`" for name, value in augmentation_to_query(recipe.augmentation).items()]
     return {
-        "Pictures": pictures,
-        "Network": network,
-        "Optimizer": optimizer,
-        "Length": length,
-        "Augmentation": ", ".join(changes) or "none",
+        _("Pictures"): ", ".join(pictures),
+        _("Network"): network,
+        _("Optimizer"): optimizer,
+        _("Length"): length,
+        _("Augmentation"): ", ".join(changes) or _("none"),
     }
 
 
 def _what_came_of_it(run: Run, recipe: Recipe) -> list[str]:
-    history, state = run.history(), run.status().state
+    history, state = run.history(), _(run.status().state)
     if not history:
-        return [f"No epoch was finished (the run is {state})."]
+        return [_("No epoch was finished (the run is {state}).").format(state=state)]
     found, test = diagnose(history), run.evaluation("test")
     rows = [
-        ("training accuracy, clean", f"{found.clean_accuracy:.1%}"),
-        ("validation accuracy", f"{found.val_accuracy:.1%}"),
-        ("gap between the two", f"{100 * found.gap:.1f} points"),
-        ("highest validation accuracy", f"{found.best_val_accuracy:.1%}, epoch {found.best_val_accuracy_epoch}"),
-        ("lowest validation loss", f"epoch {found.lowest_val_loss_epoch}"),
+        (_("training accuracy, clean"), f"{found.clean_accuracy:.1%}"),
+        (_("validation accuracy"), f"{found.val_accuracy:.1%}"),
+        (_("gap between the two"), _("{num:.1f} points").format(num=100 * found.gap)),
+        (
+            _("highest validation accuracy"),
+            _("{accuracy:.1%}, epoch {epoch}").format(
+                accuracy=found.best_val_accuracy, epoch=found.best_val_accuracy_epoch
+            ),
+        ),
+        (_("lowest validation loss"), _("epoch {epoch}").format(epoch=found.lowest_val_loss_epoch)),
     ]
     if test:
         low, high = test["accuracy_interval"]
-        interval = f"95 % interval {low:.1%} to {high:.1%}"
-        rows.append(("test accuracy", f"{test['accuracy']:.1%} of {test['n']:,} pictures ({interval})"))
+        words = _("{accuracy:.1%} of {num:,} pictures (95 % interval {low:.1%} to {high:.1%})")
+        rows.append((_("test accuracy"), words.format(accuracy=test["accuracy"], num=test["n"], low=low, high=high)))
     return [
-        f"After {found.num_epochs} of {recipe.epochs} epochs (the run is {state}) the app had recorded:",
+        _("After {num} of {num_epochs} epochs (the run is {state}) the app had recorded:").format(
+            num=found.num_epochs, num_epochs=recipe.epochs, state=state
+        ),
         "",
-        "| figure | value |",
+        _("| figure | value |"),
         "|---|---|",
         *(f"| {name} | {value} |" for name, value in rows),
     ]

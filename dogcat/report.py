@@ -6,10 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime, timezone
 from html import escape
 
+from babel.dates import get_month_names
+
 from dogcat.charts import BASELINE, CAT, DOG, NEUTRAL, REGULARIZED, TRAINING, VALIDATION
 from dogcat.comparison import compare_pairs, differing_fields, num_measured, on_the_same_pictures
 from dogcat.diagnosis import diagnose, epoch_noise, gap_interval, in_points, is_number, wilson_interval
 from dogcat.labels import read_label
+from dogcat.language import N_, _, current_language
 from dogcat.runs import Run
 from dogcat.story import read_curves, training_column
 from dogcat.timeline import clock
@@ -18,24 +21,29 @@ COLOURS = (BASELINE, REGULARIZED, TRAINING, VALIDATION, CAT, DOG)  # of the firs
 MAX_RUNS = len(COLOURS)
 _WIDTH, _HEIGHT, _LEFT, _TOP, _BOTTOM = 340, 180, 34, 8, 22  # of a chart, in units of the picture
 _MOST_LOSS = 1.5  # one network that knows all by heart would press the other curves to the ground
-_ABOUT_CURVES = (
+# All texts here are to be shown through `_`.
+_ABOUT_CURVES = N_(
     "Solid: validation. Dotted: training pictures, measured as validation is where that was recorded. Loss is drawn up"
-    f" to {_MOST_LOSS}."
+    " to {most}."
 )
-_ABOUT_FIGURES = (
+_ABOUT_FIGURES = N_(
     "Training, validation and gap are those of the last epoch. In brackets: 95% intervals. The mean is that of"
     " validation in the last ten epochs, with its standard deviation from epoch to epoch; the highest epoch is also the"
     " luckiest."
 )
-_ABOUT_PAIRS = (
+_ABOUT_PAIRS = N_(
     "More right: of these pictures, in points, with its 95% interval. p: if the two networks were equally good, the"
     " probability of so uneven a split of the pictures on which they disagree."
 )
-_METHODS = (
+_METHODS = N_(
     "Intervals of a share: Wilson 1927; of the gap: Newcombe 1998, method 10; of a difference on the same pictures:"
     " paired bootstrap, Efron and Tibshirani 1993. p: McNemar's exact test, 1947. The exercise: F. Chollet, Deep"
     " Learning with Python, 2017, section 5.2."
 )
+_ON_THE_SAME = {
+    "validation": N_("On the same validation pictures as the first, {name}"),
+    "test": N_("On the same test pictures as the first, {name}"),
+}
 STYLE = """
 @page { size: A4; margin: 14mm; }
 body { font: 10pt/1.35 system-ui, sans-serif; color: #222; background: #fff; max-width: 182mm; margin: 1em auto;
@@ -78,54 +86,69 @@ def comparison_report(title: str, runs: Sequence[Run], names: Sequence[str] = ()
         for run, name, colour in zip(runs, names, COLOURS[: len(runs)], strict=True)
     ]
     parts = [
-        f"<h1>{escape(title)}</h1><p class=small>Made with dogcat on {_day(datetime.now(timezone.utc))}.</p>",
+        f"<h1>{escape(title)}</h1>",
+        _small(_("Made with dogcat on {day}.").format(day=_day(datetime.now(timezone.utc)))),
         *map(_verdict, entries),
-        "<h2>Curves</h2>",
-        _chart("Accuracy", "accuracy", entries),
-        _chart("Loss", "loss", entries),
-        f"<p class=small>{_ABOUT_CURVES}</p><h2>Figures</h2>",
+        _heading(_("Curves")),
+        _chart(_("Accuracy"), "accuracy", entries),
+        _chart(_("Loss"), "loss", entries),
+        _small(_(_ABOUT_CURVES).format(most=_MOST_LOSS)),
+        _heading(_("Figures")),
         _table([_figures(entry) for entry in entries]),
-        f"<p class=small>{_ABOUT_FIGURES}</p>",
+        _small(_(_ABOUT_FIGURES)),
         _differences(entries),
         _pairs(entries, split),
-        "<h2>Sources</h2>",
-        f"<p class=small>{' '.join(map(_origin, entries))}</p><p class=small>{_METHODS}</p>",
+        _heading(_("Sources")),
+        _small(" ".join(map(_origin, entries))),
+        _small(_(_METHODS)),
     ]
     head = (
         '<meta charset="utf-8"><meta name="viewport" content="width=device-width">'
         f"<title>{escape(title)}</title><style>{STYLE}</style>"
     )
-    return f'<!DOCTYPE html>\n<html lang="en"><head>{head}</head><body>{"".join(parts)}</body></html>\n'
+    return (
+        f'<!DOCTYPE html>\n<html lang="{current_language()}"><head>{head}</head><body>{"".join(parts)}</body></html>\n'
+    )
+
+
+def _heading(text: str) -> str:
+    return f"<h2>{escape(text, quote=False)}</h2>"
+
+
+def _small(text: str) -> str:
+    return f"<p class=small>{escape(text, quote=False)}</p>"
 
 
 def _verdict(entry: _Entry) -> str:
     reading = read_curves(entry.history, entry.run.recipe.epochs)
-    return (
-        f'<p><span style="color:{entry.colour}">●</span> <b>{escape(entry.name)}: {reading.verdict}.</b>'
-        f" {escape(reading.sentence)}</p>"
-    )
+    verdict = _("{name}: {verdict}.").format(name=entry.name, verdict=_(reading.verdict))
+    return f'<p><span style="color:{entry.colour}">●</span> <b>{escape(verdict)}</b> {escape(reading.sentence)}</p>'
 
 
 def _figures(entry: _Entry) -> dict[str, str]:
     found, noise = diagnose(entry.history), epoch_noise(entry.history)
     seconds = sum(row["seconds"] for row in entry.history)
-    figures = {"Run": entry.name, "Epochs": str(found.num_epochs), "Time": _unbroken(clock(seconds))}
+    figures = {_("Run"): entry.name, _("Epochs"): str(found.num_epochs), _("Time"): _unbroken(clock(seconds))}
     measured = num_measured(entry.run)
     if measured and is_number(found.gap):
         num_clean, num_validation = measured
         low, high = gap_interval(found.clean_accuracy, num_clean, found.val_accuracy, num_validation)
-        figures["Training, clean"] = _share(found.clean_accuracy, num_clean)
-        figures["Validation"] = _share(found.val_accuracy, num_validation)
-        figures["Gap"] = f"{in_points(found.gap)} {_unbroken(f'({100 * low:.0f} to {100 * high:.0f})')}"
-    figures["Mean"] = f"{noise.mean:.1%} {_unbroken(f'± {100 * noise.deviation:.1f}')}"
-    figures["Highest"] = f"{noise.highest:.1%} {_unbroken(f'(epoch {found.best_val_accuracy_epoch})')}"
-    figures["Lowest loss"] = _unbroken(f"epoch {found.lowest_val_loss_epoch}")
+        interval = _("({low:.0f} to {high:.0f})").format(low=100 * low, high=100 * high)
+        figures[_("Training, clean")] = _share(found.clean_accuracy, num_clean)
+        figures[_("Validation")] = _share(found.val_accuracy, num_validation)
+        figures[_("Gap")] = f"{in_points(found.gap)} {_unbroken(interval)}"
+    epoch = _("epoch {epoch}")
+    highest_epoch = epoch.format(epoch=found.best_val_accuracy_epoch)
+    figures[_("Mean")] = f"{noise.mean:.1%} {_unbroken(f'± {100 * noise.deviation:.1f}')}"
+    figures[_("Highest")] = f"{noise.highest:.1%} {_unbroken(f'({highest_epoch})')}"
+    figures[_("Lowest loss")] = _unbroken(epoch.format(epoch=found.lowest_val_loss_epoch))
     return figures
 
 
 def _share(value: float, n: int) -> str:
     low, high = wilson_interval(round(value * n), n)
-    return f"{value:.1%} {_unbroken(f'({100 * low:.1f} to {100 * high:.1f})')}"
+    interval = _("({low:.1f} to {high:.1f})").format(low=100 * low, high=100 * high)
+    return f"{value:.1%} {_unbroken(interval)}"
 
 
 def _unbroken(text: str) -> str:
@@ -150,7 +173,8 @@ def _differences(entries: Sequence[_Entry]) -> str:
         dict(zip(columns, (field, *values), strict=True))
         for field, values in differing_fields([entry.run.recipe for entry in entries]).items()
     ]
-    return "<h2>What differs in the recipes</h2>" + (_table(rows) if rows else "<p>Nothing.</p>")
+    nothing = _("Nothing.")
+    return _heading(_("What differs in the recipes")) + (_table(rows) if rows else f"<p>{nothing}</p>")
 
 
 def _pairs(entries: Sequence[_Entry], split: str) -> str:
@@ -161,38 +185,49 @@ def _pairs(entries: Sequence[_Entry], split: str) -> str:
         if said:
             found = compare_pairs(*said)
             low, high = (100 * end for end in found.interval)
+            interval = _("({low:+.1f} to {high:+.1f})").format(low=low, high=high)
             rows.append(
                 {
-                    "Run": other.name,
-                    "Pictures": f"{found.n:,}",
-                    "More right": f"{100 * found.difference:+.1f} {_unbroken(f'({low:+.1f} to {high:+.1f})')}",
-                    "Only it right": f"{len(found.only_second):,}",
-                    "Only the first right": f"{len(found.only_first):,}",
-                    "Both right": f"{len(found.both_right):,}",
-                    "Both wrong": f"{len(found.both_wrong):,}",
+                    _("Run"): other.name,
+                    _("Pictures"): f"{found.n:,}",
+                    _("More right"): f"{100 * found.difference:+.1f} {_unbroken(interval)}",
+                    _("Only it right"): f"{len(found.only_second):,}",
+                    _("Only the first right"): f"{len(found.only_first):,}",
+                    _("Both right"): f"{len(found.both_right):,}",
+                    _("Both wrong"): f"{len(found.both_wrong):,}",
                     "p": _unbroken("< 0.0001") if found.p < 1e-4 else f"{found.p:.2g}",
                 }
             )
     if not rows:
         return ""
-    title = f"On the same {escape(split)} pictures as the first, {escape(first.name)}"
-    return f"<h2>{title}</h2>{_table(rows)}<p class=small>{_ABOUT_PAIRS}</p>"
+    title = _(_ON_THE_SAME[split]).format(name=first.name)
+    return _heading(title) + _table(rows) + _small(_(_ABOUT_PAIRS))
 
 
 def _origin(entry: _Entry) -> str:
     """When, on what and with what a run was trained."""
     run = entry.run
     begun = _day(datetime.fromtimestamp(run.request["created"], timezone.utc))
-    words = f"{entry.name}: trained on {run.pictures_title}, {begun}, seed {run.recipe.seed}"
     environment = run.folder / "environment.json"
-    if environment.is_file():
-        made = json.loads(environment.read_text(encoding="utf-8"))
-        words += f", TensorFlow {made['versions']['tensorflow']} in {made['precision']}"
-    return escape(f"{words}.")
+    if not environment.is_file():
+        return _("{name}: trained on {pictures}, {day}, seed {seed}.").format(
+            name=entry.name, pictures=run.pictures_title, day=begun, seed=run.recipe.seed
+        )
+    made = json.loads(environment.read_text(encoding="utf-8"))
+    return _("{name}: trained on {pictures}, {day}, seed {seed}, TensorFlow {version} in {precision}.").format(
+        name=entry.name,
+        pictures=run.pictures_title,
+        day=begun,
+        seed=run.recipe.seed,
+        version=made["versions"]["tensorflow"],
+        precision=made["precision"],
+    )
 
 
 def _day(moment: datetime) -> str:
-    return f"{moment.astimezone():%d %B %Y}"
+    local = moment.astimezone()
+    month = get_month_names(locale=current_language())[local.month]
+    return _("{day} {month} {year}").format(day=f"{local:%d}", month=month, year=local.year)
 
 
 def _chart(title: str, metric: str, entries: Sequence[_Entry]) -> str:
@@ -203,9 +238,9 @@ def _chart(title: str, metric: str, entries: Sequence[_Entry]) -> str:
         for column, dash in columns.items():
             points = [(row["epoch"], row[column]) for row in entry.history if is_number(row[column])]
             curves.append((entry.colour, dash, points))
-    every = [point for *_, points in curves for point in points] or [(1.0, 0.0)]
-    last = max(2.0, *(x for x, _ in every))
-    low, high = min(y for _, y in every), min(_MOST_LOSS, max(y for _, y in every))
+    every = [point for *_style, points in curves for point in points] or [(1.0, 0.0)]
+    last = max(2.0, *(x for x, _y in every))
+    low, high = min(y for _x, y in every), min(_MOST_LOSS, max(y for _x, y in every))
     if metric == "accuracy":
         low, high = min(low, 0.5), 1.0
     span = high - low or 1.0
@@ -221,9 +256,11 @@ def _chart(title: str, metric: str, entries: Sequence[_Entry]) -> str:
         for colour, dash, points in curves
     )
     marks = "".join(_mark(value, place(1, value).split(",")[1], metric) for value in (low, (low + high) / 2, high))
-    ends = f'<text x="{_LEFT}" y="{_HEIGHT - 6}">epoch 1</text><text x="{_WIDTH - 4}" y="{_HEIGHT - 6}"'
+    first_epoch = escape(_("epoch {epoch}").format(epoch=1))
+    ends = f'<text x="{_LEFT}" y="{_HEIGHT - 6}">{first_epoch}</text><text x="{_WIDTH - 4}" y="{_HEIGHT - 6}"'
     ends += f' text-anchor="end">{last:.0f}</text>'
-    described = escape(f"{title} of {', '.join(entry.name for entry in entries)}", quote=True)
+    names = ", ".join(entry.name for entry in entries)
+    described = escape(_("{title} of {names}").format(title=title, names=names), quote=True)
     return (
         f'<figure><figcaption>{title}</figcaption><svg viewBox="0 0 {_WIDTH} {_HEIGHT}" role="img"'
         f' aria-label="{described}" font-size="9" fill="#555">{marks}{drawn}{ends}</svg></figure>'

@@ -3,7 +3,6 @@
 A trainer is handed a single run folder and knows nothing of the queue.
 """
 
-import os
 import subprocess
 import sys
 import threading
@@ -17,12 +16,12 @@ from dogcat.language import N_, _
 from dogcat.recipe import Recipe
 from dogcat.run_state import RunStatus
 from dogcat.runs import Run, create_run, list_runs, open_run
+from dogcat.settings import settings
 from dogcat.spare import Spare, start_worker
 from dogcat.waiting_line import look_at_queue, queue_lock
 from dogcat.watched import WatchedPicture
 
 TICK_SECONDS = 0.5
-MAX_WAITING_PER_OWNER = 3
 CONTINUABLE_STATES = frozenset({"stopped", "failed", "lost"})
 
 
@@ -72,16 +71,16 @@ class _Given:
 
 
 class LocalRunner:
-    """Trains waiting runs, each in a child process that outlives this one; `DOGCAT_MAX_RUNS` (1) at once.
+    """Trains waiting runs, each in a child process that outlives this one; as many at once as the settings say.
 
     The owners take turns. A thread looks after the queue and the children; `close` ends the thread, never a training.
 
     Raises:
-        RunnerError: `DOGCAT_MAX_RUNS` is not a whole number from 1 to 64.
+        SettingsError: the settings cannot be read.
     """
 
     def __init__(self) -> None:
-        self._max_runs = max_runs()
+        self._max_runs = settings().max_runs  # one, since two on two cores take longer than in turn
         self._children: list[subprocess.Popen[bytes]] = []
         self._given: list[_Given] = []
         self._spare = Spare()
@@ -94,7 +93,7 @@ class LocalRunner:
 
         Raises:
             PictureSetError: there is no such picture set.
-            RunnerError: `MAX_WAITING_PER_OWNER` runs of this owner wait already.
+            RunnerError: as many runs of this owner wait as the settings allow.
         """
         open_or_draw(pictures)
         with queue_lock():
@@ -134,7 +133,7 @@ class LocalRunner:
         Raises:
             RunError: there is no such run.
             RunnerError: it has not ended early, has no finished epoch or no epoch left, or its owner has
-                `MAX_WAITING_PER_OWNER` runs waiting.
+                as many runs waiting as the settings allow.
         """
         with queue_lock():
             run = open_run(run_id)
@@ -220,31 +219,15 @@ class LocalRunner:
                 _complain(error)
 
 
-def max_runs() -> int:
-    """How many trainings go on at once: `DOGCAT_MAX_RUNS`, or 1, since two on two cores take longer than in turn.
-
-    Raises:
-        RunnerError: the value is not a whole number from 1 to 64.
-    """
-    text = os.environ.get("DOGCAT_MAX_RUNS", "1")
-    if not text.isdecimal() or not 1 <= int(text) <= 64:
-        raise RunnerError(
-            _(
-                "The environment variable DOGCAT_MAX_RUNS is {text!r}. Expected: a whole number from 1 to 64, or not to"
-                " be set. Correct it and start the app again."
-            ).format(text=text)
-        )
-    return int(text)
-
-
 def _require_room(owner: str) -> None:
     waiting, _busy = look_at_queue()
-    if sum(run.owner == owner for run in waiting) >= MAX_WAITING_PER_OWNER:
+    most = settings().max_waiting
+    if sum(run.owner == owner for run in waiting) >= most:
         raise RunnerError(
             _(
                 "{num} of your trainings are waiting already, and that is as many as one person may have in the queue."
                 " Wait until one of them has started, or withdraw one."
-            ).format(num=MAX_WAITING_PER_OWNER)
+            ).format(num=most)
         )
 
 

@@ -13,7 +13,7 @@ from dogcat.pixels import FORMATS, PictureError
 
 MAX_NAME = 40  # characters that are shown
 MAX_START = 200  # bytes of a file that tell what it is
-ANIMATION_NOTE = "This is an animation; only its first picture is looked at."
+ANIMATION_NOTE = N_("This is an animation; only its first picture is looked at.")
 _BRANDS_OF_HEIC = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"})
 # What a file is, and what to do with it.
 _HEIC = (

@@ -12,6 +12,7 @@ import numpy as np
 from PIL import Image
 
 from dogcat.augmentation import warp
+from dogcat.language import N_
 from dogcat.levels import cut_out, shift_levels
 
 _REACH = 3  # standard deviations to either side, after which a Gaussian is as good as 0
@@ -35,7 +36,7 @@ class Axis:
     """One way in which a picture is changed more and more.
 
     Attributes:
-        title: for the axis of a chart, with the unit.
+        title: for the axis of a chart, with the unit; in English, to be shown through `_`.
         values: from one end to the other.
         unchanged: the value at which the picture stays as it is; with JPEG nearly so.
         change: from a picture and a value to the changed picture.
@@ -98,12 +99,12 @@ def changed(pixels: np.ndarray, changes: Changes) -> np.ndarray:
 
 
 AXES = {
-    "rotation": Axis("rotation, degrees", tuple(range(-90, 91, 15)), 0, rotated),
-    "zoom": Axis("share of the picture shown", (0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1, 1.2, 1.4, 1.6, 1.8, 2), 1, zoomed),
-    "shift": Axis("shift, share of the width", tuple(number / 10 for number in range(-4, 5)), 0, shifted),
-    "blur": Axis("blur, pixels", (0, 0.5, 1, 1.5, 2, 3, 4, 6), 0, blurred),
-    "brightness": Axis("brightness, factor", (0.2, 0.4, 0.6, 0.8, 1, 1.2, 1.4, 1.7, 2), 1, brightened),
-    "jpeg": Axis("JPEG quality", (5, 10, 20, 35, 50, 65, 80, 95), 95, compressed),
+    "rotation": Axis(N_("rotation, degrees"), tuple(range(-90, 91, 15)), 0, rotated),
+    "zoom": Axis(N_("share of the picture shown"), (0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1, 1.2, 1.4, 1.6, 1.8, 2), 1, zoomed),
+    "shift": Axis(N_("shift, share of the width"), tuple(number / 10 for number in range(-4, 5)), 0, shifted),
+    "blur": Axis(N_("blur, pixels"), (0, 0.5, 1, 1.5, 2, 3, 4, 6), 0, blurred),
+    "brightness": Axis(N_("brightness, factor"), (0.2, 0.4, 0.6, 0.8, 1, 1.2, 1.4, 1.7, 2), 1, brightened),
+    "jpeg": Axis(N_("JPEG quality"), (5, 10, 20, 35, 50, 65, 80, 95), 95, compressed),
 }
 
 

@@ -6,6 +6,7 @@ import plotly.graph_objects as go
 
 from dogcat.charts import BASELINE, NEUTRAL, REGULARIZED, empty_chart
 from dogcat.explainer import Stability
+from dogcat.language import _
 from dogcat.transforms import AXES
 
 SIDE_COLOURS = (BASELINE, REGULARIZED)  # of the network before and the one after
@@ -18,7 +19,7 @@ def curve_chart(axis: str, found: Mapping[str, Stability]) -> go.Figure:
         axis: a name of `transforms.AXES`.
         found: by the network's name, at most two, the one before first.
     """
-    figure = empty_chart(AXES[axis].title, 0)
+    figure = empty_chart(_(AXES[axis].title), 0)
     for colour, (name, stability) in zip(SIDE_COLOURS, found.items(), strict=False):
         figure.add_scatter(
             x=list(AXES[axis].values),
@@ -37,7 +38,7 @@ def curve_chart(axis: str, found: Mapping[str, Stability]) -> go.Figure:
 
 def draws_chart(found: Mapping[str, Stability]) -> go.Figure:
     """P(dog) of every draw of the tutorial's augmentation as a dot, a row for each network."""
-    figure = empty_chart("P(dog) of 64 random variants", 0)
+    figure = empty_chart(_("P(dog) of 64 random variants"), 0)
     for colour, (name, stability) in zip(SIDE_COLOURS, found.items(), strict=False):
         figure.add_scatter(
             x=stability.draws.tolist(),
@@ -55,17 +56,21 @@ def draws_chart(found: Mapping[str, Stability]) -> go.Figure:
 def describe_curve(axis: str, found: Mapping[str, Stability]) -> str:
     """The curve in a sentence."""
     spans = [
-        f"{name}: from {stability.curves[axis].min():.0%} to {stability.curves[axis].max():.0%}"
+        _("{name}: from {lowest:.0%} to {highest:.0%}").format(
+            name=name, lowest=stability.curves[axis].min(), highest=stability.curves[axis].max()
+        )
         for name, stability in found.items()
     ]
-    return f"P(dog) along {AXES[axis].title}. {'; '.join(spans)}."
+    return _("P(dog) along {axis}. {spans}.").format(axis=_(AXES[axis].title), spans="; ".join(spans))
 
 
 def describe_draws(found: Mapping[str, Stability]) -> str:
     """The draws in a sentence."""
     parts = [
-        f"{name} calls {stability.num_cats} of {len(stability.draws)} variants a cat, and its P(dog) wobbles by"
-        f" {100 * stability.wobble:.0f} points (standard deviation)"
+        _(
+            "{name} calls {num_cats} of {num} variants a cat, and its P(dog) wobbles by {points:.0f} points (standard"
+            " deviation)"
+        ).format(name=name, num_cats=stability.num_cats, num=len(stability.draws), points=100 * stability.wobble)
         for name, stability in found.items()
     ]
     return f"{'; '.join(parts)}."

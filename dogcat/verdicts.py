@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from dogcat.language import _
 from dogcat.pictures import CLASS_FOLDERS, CLASSES
 from dogcat.runs import Run
 
@@ -27,6 +28,11 @@ class Verdict:
         return int(self.p_dog > 0.5)
 
     @property
+    def names_a_class(self) -> bool:
+        """Whether there is a verdict at all."""
+        return not math.isnan(self.p_dog)
+
+    @property
     def sureness(self) -> float:
         """The probability of the class that it names, 0.5 to 1."""
         return max(self.p_dog, 1 - self.p_dog)
@@ -34,10 +40,12 @@ class Verdict:
     @property
     def text(self) -> str:
         """Such as `dog, 91 %`; it never reads 100 %, since no network can know that."""
-        if math.isnan(self.p_dog):
-            return "no verdict: this network gives no numbers any more"
-        sureness = "over 99 %" if self.sureness > 0.99 else f"{math.floor(100 * self.sureness + 0.5)} %"
-        return f"{CLASSES[self.label]}, {sureness}"
+        if not self.names_a_class:
+            return _("no verdict: this network gives no numbers any more")
+        animal = _(CLASSES[self.label])
+        if self.sureness > 0.99:
+            return _("{animal}, over 99 %").format(animal=animal)
+        return _("{animal}, {percent} %").format(animal=animal, percent=math.floor(100 * self.sureness + 0.5))
 
 
 @dataclass(frozen=True)
@@ -56,7 +64,9 @@ class TrackRecord:
     def text(self) -> str:
         """A sentence with the figure."""
         in_100 = round(100 * self.num_right / self.num_all)
-        return f"Of {self.num_all} validation verdicts that were about as sure, {in_100} in 100 were right."
+        return _("Of {num} validation verdicts that were about as sure, {in_100} in 100 were right.").format(
+            num=self.num_all, in_100=in_100
+        )
 
 
 def track_record(run: Run, verdict: Verdict) -> TrackRecord | None:

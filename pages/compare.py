@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from dogcat.language import N_, _
 from pages.compare_views.any_runs import show_any_runs
 from pages.compare_views.before_after import show_before_after
 from pages.compare_views.by_picture import show_by_picture
@@ -13,17 +14,18 @@ from pages.shared.front_door import require_front_door
 from pages.shared.lesson import begin_step, end_step
 
 VIEWS: dict[str, Callable[[], None]] = {
-    "Before and after": show_before_after,
-    "What cured it?": show_cures,
-    "Any runs": show_any_runs,
-    "Picture by picture": show_by_picture,
-    "Test set": show_test_set,
+    N_("Before and after"): show_before_after,
+    N_("What cured it?"): show_cures,
+    N_("Any runs"): show_any_runs,
+    N_("Picture by picture"): show_by_picture,
+    N_("Test set"): show_test_set,
 }
 
 require_front_door("compare")
 begin_step("compare")
-st.title("Compare")
-for tab, show in zip(st.tabs(list(VIEWS), key="part", bind="query-params"), VIEWS.values(), strict=True):
+st.title(_("Compare"))
+tabs = st.tabs([_(view) for view in VIEWS], key="part", bind="query-params")
+for tab, show in zip(tabs, VIEWS.values(), strict=True):
     if tab.open:
         with tab:
             show()

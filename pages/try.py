@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 
 import streamlit as st
 
+from dogcat.language import N_, _
 from pages.shared.front_door import require_front_door
 from pages.shared.lesson import begin_step, end_step
 from pages.shared.resources import keep_uploads_in_memory
@@ -14,19 +15,20 @@ from pages.try_views.own_model import show_own_model
 from pages.try_views.verdict import show_verdict
 
 VIEWS: dict[str, Callable[[Sequence[Side]], None]] = {
-    "Verdict": show_verdict,
-    "Break it": show_break_it,
-    "Guess first": show_guess_first,
-    "Own model": show_own_model,
+    N_("Verdict"): show_verdict,
+    N_("Break it"): show_break_it,
+    N_("Guess first"): show_guess_first,
+    N_("Own model"): show_own_model,
 }
 
 require_front_door("try")
 begin_step("try")
 keep_uploads_in_memory()
-st.title("Try one picture")
+st.title(_("Try one picture"))
 sides = choose_sides()
 if sides:
-    for tab, show in zip(st.tabs(list(VIEWS), key="try", bind="query-params"), VIEWS.values(), strict=True):
+    tabs = st.tabs([_(name) for name in VIEWS], key="try", bind="query-params")
+    for tab, show in zip(tabs, VIEWS.values(), strict=True):
         if tab.open:
             with tab:
                 show(sides)

@@ -105,6 +105,8 @@ ORDER = (
     "inspection_charts",
     "verdict_charts",
     "duration",
+    "checkup",
+    "class_commands",
     "spare",
     "waiting_time",
     "waiting_line",

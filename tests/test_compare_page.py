@@ -36,7 +36,9 @@ def write_run(run: Run, validation: float, clean: float, num_epochs: int = 12, t
     run.write_history(epochs)
     figures = {split: evaluation(split, share) for split, share in (("validation", validation), ("test", test))}
     (run.folder / "evaluation.json").write_text(json.dumps(figures))
-    (run.folder / "environment.json").write_text(json.dumps({"versions": {}, "seed": run.recipe.seed}))
+    (run.folder / "environment.json").write_text(
+        json.dumps({"versions": {"tensorflow": "2.21.0"}, "precision": "float32"})
+    )
 
 
 def evaluation(split: str, share: float) -> dict[str, object]:

@@ -1,16 +1,31 @@
 """The lesson as AppTest sees it: from Start through all steps, in both languages, and outside of the lesson nothing."""
 
 import json
+from types import SimpleNamespace
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from dogcat.errors import DogcatError
 from dogcat.glossary import glossary
 from dogcat.lesson import PAGES, STEPS, read_step
 from dogcat.pictures import PictureSet
 from dogcat.progress import Progress
 from pages.shared.state import Session
+from tests.spoken import speak_marked, untranslated
 from tests.test_pages import app, press, texts  # noqa: F401 - `app` is a fixture
+
+
+@pytest.fixture(autouse=True)
+def busy(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the networks say is the Try page's matter; loading TensorFlow for it would take long."""
+
+    def ask(_question: object) -> None:
+        raise DogcatError("busy")
+
+    monkeypatch.setattr(
+        "pages.try_views.networks.inspector", lambda: SimpleNamespace(answerer=SimpleNamespace(ask=ask))
+    )
 
 
 def session_of(app: AppTest) -> Session:  # noqa: F811
@@ -90,3 +105,10 @@ def test_words_are_found_and_lead_to_their_pages(app: AppTest) -> None:  # noqa:
     app.text_input[0].set_value("<img onerror=alert(1)>").run()
     assert not app.exception
     assert "No word and no sentence of the glossary" in texts(app.info)
+
+
+def test_home_leaves_nothing_untranslated(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811
+    speak_marked(monkeypatch)
+    app.run()
+    titles = [read_step(name).title for name in STEPS]
+    assert [text for text in untranslated(app) if not any(title in text for title in titles)] == []

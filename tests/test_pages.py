@@ -437,7 +437,12 @@ def test_a_sample_is_said_to_be_one(app: AppTest, tiny_set: PictureSet) -> None:
 def test_no_page_loads_tensorflow(home: Path, tiny_set: PictureSet) -> None:
     code = (
         "import sys\n"
+        "from types import SimpleNamespace\n"
         "from streamlit.testing.v1 import AppTest\n"
+        "import pages.try_views.networks as networks\n"
+        "from dogcat.errors import DogcatError\n"
+        "def ask(question): raise DogcatError('busy')\n"
+        "networks.inspector = lambda: SimpleNamespace(answerer=SimpleNamespace(ask=ask))\n"
         "app = AppTest.from_file('streamlit_app.py', default_timeout=30).run()\n"
         "for page in ('pictures', 'augmentation', 'model', 'train', 'compare', 'try'):\n"
         "    app.switch_page(f'pages/{page}.py').run()\n"
@@ -446,3 +451,22 @@ def test_no_page_loads_tensorflow(home: Path, tiny_set: PictureSet) -> None:
     )
     result = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert result.stdout.splitlines()[-1] == "[]"
+
+
+def test_a_teacher_s_limits_hold_on_the_train_page(
+    app: AppTest, tiny_set: PictureSet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DOGCAT_RECIPES", "quick-regularized")
+    monkeypatch.setenv("DOGCAT_MAX_EPOCHS", "3")
+    open_page(app, "train")
+    assert not app.exception
+    assert app.radio(key="session.recipe").options == ["quick-regularized"]
+    assert session_recipe(app) == RECIPES["quick-regularized"]
+    press(app, "Train")
+    assert "42 epochs, and your teacher allows 3" in texts(app.error)
+    assert list_runs() == []
+
+
+def session_recipe(app: AppTest) -> Recipe:
+    found: Recipe = app.session_state["session"].draft
+    return found

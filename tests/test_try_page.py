@@ -33,6 +33,7 @@ from pages.try_views import foreign_models
 from pages.try_views.many import as_csv, rows_of
 from pages.try_views.subject import subject_of_file
 from tests.conftest import ROOT
+from tests.spoken import speak_marked, untranslated
 from tests.test_augmentation_page import grid
 from tests.test_pages import app, press, texts  # noqa: F401 - `app` is a fixture
 
@@ -454,9 +455,13 @@ class ForeignStandIn:
 def foreign(app: AppTest, runs: list[Run], monkeypatch: pytest.MonkeyPatch) -> AppTest:  # noqa: F811
     """The view with a model that was opened."""
     monkeypatch.setattr("pages.try_views.own_model.ForeignModel", ForeignStandIn)
-    open_try(app, "Own model")
+    return open_own_model(app)
+
+
+def open_own_model(app: AppTest, spoken: str = "{}") -> AppTest:  # noqa: F811
+    open_try(app, spoken.format("Own model"))
     app.file_uploader[0].set_value(("mine.h5", b"a model", "application/octet-stream")).run()
-    press(app, "Open this model")
+    press(app, spoken.format("Open this model"))
     assert not app.exception
     return app
 
@@ -515,3 +520,126 @@ def test_the_opened_file_is_the_one_that_is_changed(app: AppTest, runs: list[Run
     assert "<b>black.png</b>" in html(app)
     open_try(app, "Break it")
     assert "P(dog) = 0.0%" in html(app)
+
+
+def not_translated(app: AppTest) -> list[str]:  # noqa: F811
+    """What is not, but for the names of runs and of files, and the words of the parts that other pages have as well."""
+    known = (" on tiny, ", ".png", ".webp", ".txt", "of the picture", "A cat: ", "A dog: ")
+    return [text for text in untranslated(app) if not any(words in text for words in known)]
+
+
+def test_every_sentence_about_one_picture_is_translated(
+    app: AppTest,  # noqa: F811
+    runs: list[Run],
+    tiny_set: PictureSet,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    speak_marked(monkeypatch)
+    open_try(app, "⟦Verdict⟧")
+    app.toggle(key="session.shows_occlusion").set_value(True).run()
+    assert not_translated(app) == []
+    for source in ("An example", "Camera", "My pictures"):
+        open_try(app, "⟦Verdict⟧", source=source)
+        assert not_translated(app) == []
+    upload(app, ("red.png", encoded("red")))
+    assert app.warning, "it is unlike anything in the training"
+    assert not_translated(app) == []
+    upload(app, *((f"{number}.png", encoded("white")) for number in range(52)), ("notes.txt", b"dear diary"))
+    assert len(app.dataframe) == 1
+    assert not_translated(app) == []
+    (runs[0].folder / "evaluation.json").unlink()
+    tiny_set.folder.rename(tiny_set.folder.with_name(".gone"))
+    open_try(app, "⟦Verdict⟧")
+    assert "are not on this computer" in texts(app.caption)
+    assert not_translated(app) == []
+
+
+def test_every_sentence_about_changed_pictures_is_translated(
+    app: AppTest,  # noqa: F811
+    runs: list[Run],
+    stand_in: StandIn,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    speak_marked(monkeypatch)
+    open_try(app, "⟦Break it⟧")
+    app.toggle(key="session.shows_curves").set_value(True).run()
+    assert not_translated(app) == []
+    app.slider(key="attempt.brightness").set_value(2.0).run()
+    assert app.info
+    assert not_translated(app) == []
+    stand_in.ask = lambda _question: {"p_dog": np.array([0.4, 0.6])}  # type: ignore[method-assign]
+    session_of(app).shows_curves = False
+    app.slider(key="attempt.brightness").set_value(1.05).run()
+    assert app.success
+    assert not_translated(app) == []
+    open_try(app, "⟦Break it⟧", source="My pictures")
+    assert not_translated(app) == []
+
+
+def test_every_sentence_about_guesses_is_translated(
+    app: AppTest,  # noqa: F811
+    runs: list[Run],
+    stand_in: StandIn,
+    tiny_set: PictureSet,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    speak_marked(monkeypatch)
+    open_try(app, "⟦Guess first⟧")
+    assert not_translated(app) == []
+    for _ in pictures_to_guess(tiny_set, 1):
+        app.button(key="guess-cat").click().run()
+        assert not_translated(app) == []
+    assert app.success
+    monkeypatch.setattr("pages.try_views.guess_first.set_of", lambda _sides: None)
+    app.run()
+    assert "these are of another set" in texts(app.caption)
+    assert not_translated(app) == []
+    delete_picture_set(tiny_set.name)
+    app.run()
+    assert app.info
+    assert not_translated(app) == []
+
+
+def test_every_sentence_about_an_own_model_is_translated(
+    app: AppTest,  # noqa: F811
+    runs: list[Run],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    speak_marked(monkeypatch)
+    monkeypatch.setattr("pages.try_views.own_model.ForeignModel", ForeignStandIn)
+    open_own_model(app, "⟦{}⟧")
+    session_of(app).own_model_name = "mine"  # with an ending it would be taken for part of the sentence's bracket
+    press(app, "⟦Test it on the test pictures of tiny⟧")
+    assert app.dataframe
+    assert not_translated(app) == []
+    open_try(app, "⟦Verdict⟧")
+    assert not_translated(app) == []
+    resources.foreign_models().clear()
+    open_try(app, "⟦Own model⟧")
+    assert app.info
+    assert not_translated(app) == []
+
+
+def test_every_sentence_without_two_networks_is_translated(
+    app: AppTest,  # noqa: F811
+    runs: list[Run],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    speak_marked(monkeypatch)
+    for run in reversed(runs):
+        run.model_file.unlink()
+        open_try(app, "⟦Verdict⟧")
+        assert not_translated(app) == []
+    assert app.info
+
+
+def test_the_page_speaks_korean(app: AppTest, runs: list[Run]) -> None:  # noqa: F811
+    app.run()
+    session_of(app).language = "ko"
+    open_try(app, "먼저 맞히기")
+    assert app.title[0].value == "사진 한 장 시험"
+    assert "먼저 맞히면 신경망의 답을 보여 줍니다." in texts(app.caption)
+    press(app, "고양이")
+    assert "나: 고양이" in texts(app.markdown)
+    open_try(app, "판정")
+    assert "검증 판정" in texts(app.caption)

@@ -2,7 +2,6 @@
 
 import csv
 import io
-from collections.abc import Callable
 from datetime import datetime, timezone
 from typing import Any
 
@@ -11,6 +10,7 @@ import streamlit as st
 from dogcat.comparison import differing_fields, num_measured
 from dogcat.comparison_charts import AXES, describe_overlay, overlay_chart
 from dogcat.diagnosis import diagnose, epoch_noise, gap_interval, wilson_interval
+from dogcat.language import N_, _
 from dogcat.report import comparison_report
 from dogcat.runs import Run
 from dogcat.story import read_curves
@@ -32,20 +32,20 @@ def show_any_runs() -> None:
     """The whole view."""
     chosen = choose_runs()
     if not chosen:
-        st.info("Choose one run or more.", icon=":material/checklist:")
+        st.info(_("Choose one run or more."), icon=":material/checklist:")
         return
     show_overlay(chosen)
-    st.subheader("Figures, with 95% intervals")
+    st.subheader(_("Figures, with 95% intervals"))
     rows = [row_of(run) for run in chosen]
     names = [row["Run"] for row in rows]
-    st.table([{"": what} | dict(zip(names, map(words, rows), strict=True)) for what, words in SHOWN.items()])
+    st.table([{"": _(what)} | {row["Run"]: figure_of(row, words) for row in rows} for what, words in SHOWN.items()])
     show_verdicts(chosen)
-    st.subheader("What differs in their recipes")
+    st.subheader(_("What differs in their recipes"))
     differing = differing_fields([run.recipe for run in chosen])
     if differing:
         st.table([{"": what} | dict(zip(names, values, strict=True)) for what, values in differing.items()])
     else:
-        st.caption("Nothing." if len(chosen) > 1 else "One run has nothing to differ from.")
+        st.caption(_("Nothing.") if len(chosen) > 1 else _("One run has nothing to differ from."))
     show_downloads(chosen, rows)
 
 
@@ -55,23 +55,32 @@ def choose_runs() -> list[Run]:
     kept = session().compared if session().compared is not None else first_pair(runs)
     session().compared = [name for name in kept if name in runs]
     st.multiselect(
-        f"Runs, up to {MOST}", list(runs), format_func=lambda name: describe_run(runs[name]), max_selections=MOST,
+        _("Runs, up to {num}").format(num=MOST),
+        list(runs),
+        format_func=lambda name: describe_run(runs[name]),
+        max_selections=MOST,
         **bind("compared"),
-    )  # fmt: skip
+    )
     return [runs[name] for name in session().compared or []]
 
 
 def show_overlay(chosen: list[Run]) -> None:
     """Accuracy and loss of all of them."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="large"):
-        st.segmented_control("Side by side, by", list(AXES), required=True, **bind("compared_axis"))
+        st.segmented_control(
+            _("Side by side, by"),
+            list(AXES),
+            format_func=lambda axis: _(AXES[axis]),
+            required=True,
+            **bind("compared_axis"),
+        )
         st.slider(
-            "Smoothing",
+            _("Smoothing"),
             0.0,
             0.95,
             step=0.05,
             width=260,
-            help="So much of each point comes from the smoothed one before it. The raw values stay as points.",
+            help=_("So much of each point comes from the smoothed one before it. The raw values stay as points."),
             **bind("smoothing"),
         )
     curves = [curve_of(run, describe_run(run), colour) for run, colour in zip(chosen, colours_of(chosen), strict=True)]
@@ -81,7 +90,7 @@ def show_overlay(chosen: list[Run]) -> None:
         with column:
             show_chart(figure, key=f"any-{metric}-{session().compared_axis}",
                        description=describe_overlay(metric, curves))  # fmt: skip
-    st.caption("Dotted: training, clean. Solid: validation. Shaded: the gap.")
+    st.caption(_("Dotted: training, clean. Solid: validation. Shaded: the gap."))
 
 
 def row_of(run: Run) -> dict[str, Any]:
@@ -112,17 +121,23 @@ def row_of(run: Run) -> dict[str, Any]:
     }
 
 
-# The lines of the table on the page, from a row of `row_of`.
-SHOWN: dict[str, Callable[[dict[str, Any]], str]] = {
-    "verdict": "{Verdict}".format_map,
-    "training, clean": "{Training, clean, %:.1f}%".format_map,
-    "validation": "{Validation, %:.1f}% ({Validation from, %:.1f} to {Validation to, %:.1f})".format_map,
-    "gap": "{Gap, points:.1f} points ({Gap from, points:.1f} to {Gap to, points:.1f})".format_map,
-    "validation, last ten epochs": "{Mean of last ten, %:.1f}% ± {Spread of last ten, points:.1f}".format_map,
-    "validation, luckiest epoch": "{Highest epoch, %:.1f}%".format_map,
-    "lowest validation loss": "epoch {Lowest validation loss in epoch}".format_map,
-    "length": "{Epochs} epochs, {Minutes:.1f} minutes".format_map,
+# The lines of the table on the page, from a row of `row_of`; both to be shown through `_`.
+SHOWN = {
+    N_("verdict"): "{Verdict}",
+    N_("training, clean"): "{Training, clean, %:.1f}%",
+    N_("validation"): N_("{Validation, %:.1f}% ({Validation from, %:.1f} to {Validation to, %:.1f})"),
+    N_("gap"): N_("{Gap, points:.1f} points ({Gap from, points:.1f} to {Gap to, points:.1f})"),
+    N_("validation, last ten epochs"): "{Mean of last ten, %:.1f}% ± {Spread of last ten, points:.1f}",
+    N_("validation, luckiest epoch"): "{Highest epoch, %:.1f}%",
+    N_("lowest validation loss"): N_("epoch {Lowest validation loss in epoch}"),
+    N_("length"): N_("{Epochs} epochs, {Minutes:.1f} minutes"),
 }
+
+
+def figure_of(row: dict[str, Any], words: str) -> str:
+    """A cell of the table: the row's figures in these words of `SHOWN`."""
+    verdict = row["Verdict"]
+    return _(words).format_map(row | {"Verdict": _(verdict)})
 
 
 def show_verdicts(chosen: list[Run]) -> None:
@@ -130,7 +145,10 @@ def show_verdicts(chosen: list[Run]) -> None:
     for run in chosen:
         reading = read_curves(run.history(), run.recipe.epochs)
         st.markdown(
-            f"**{describe_run(run)}**: {reading.verdict}. {reading.sentence}", help="  \n".join(reading.reasons) or None
+            _("**{run}**: {verdict}. {sentence}").format(
+                run=describe_run(run), verdict=_(reading.verdict), sentence=reading.sentence
+            ),
+            help="  \n".join(reading.reasons) or None,
         )
 
 
@@ -138,18 +156,19 @@ def show_downloads(chosen: list[Run], rows: list[dict[str, Any]]) -> None:
     """The table as a file and the whole comparison as a page to print."""
     day = datetime.now(timezone.utc).astimezone().strftime("%Y-%m-%d")
     with st.container(horizontal=True):
-        st.download_button("Table as CSV", lambda: as_csv(rows), file_name=f"comparison-{day}.csv", mime="text/csv",
+        st.download_button(_("Table as CSV"), lambda: as_csv(rows), file_name=f"comparison-{day}.csv", mime="text/csv",
                            icon=":material/table:", on_click="ignore")  # fmt: skip
         st.download_button(
-            "Report to print",
-            lambda: comparison_report("Trainings compared", chosen, [describe_run(run) for run in chosen]),
+            _("Report to print"),
+            # Now, and not when it is downloaded: then nobody knows the visitor's language.
+            comparison_report(_("Trainings compared"), chosen, [describe_run(run) for run in chosen]),
             file_name=f"comparison-{day}.html",
             mime="text/html",
             icon=":material/print:",
             on_click="ignore",
-            help="One page of HTML, for A4",
+            help=_("One page of HTML, for A4"),
         )
-    st.caption("A chart's own buttons, at its upper right, keep it as PNG or SVG.")
+    st.caption(_("A chart's own buttons, at its upper right, keep it as PNG or SVG."))
 
 
 def as_csv(rows: list[dict[str, Any]]) -> str:

@@ -6,6 +6,7 @@ from dogcat.charts import BASELINE, REGULARIZED
 from dogcat.comparison import num_measured
 from dogcat.comparison_charts import AXES, Curve, describe_overlay, overlay_chart
 from dogcat.comparison_words import PREDICTIONS, judge_prediction, read_end, read_luck, read_tutorial
+from dogcat.language import _
 from dogcat.recipe import BASELINE as BASELINE_RECIPE
 from dogcat.recipe import REGULARIZED as REGULARIZED_RECIPE
 from dogcat.recorded import TUTORIAL_SOURCE, seeds_of, tutorial_histories
@@ -41,13 +42,15 @@ def ask() -> None:
     """The question before the curves of the cured network."""
     with st.container(border=True):
         st.markdown(
-            "Below, the plain network learns its 2,000 photos by heart. Now the same network is trained with"
-            " **augmentation and dropout**. Where will accuracy end, compared with this?"
+            _(
+                "Below, the plain network learns its 2,000 photos by heart. Now the same network is trained with"
+                " **augmentation and dropout**. Where will accuracy end, compared with this?"
+            )
         )
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.pills("Your prediction", list(PREDICTIONS), label_visibility="collapsed",
+            st.pills(_("Your prediction"), list(PREDICTIONS), format_func=_, label_visibility="collapsed",
                      **bind("prediction", changed=reveal))  # fmt: skip
-            st.button("Show it without a prediction", type="tertiary", on_click=reveal)
+            st.button(_("Show it without a prediction"), type="tertiary", on_click=reveal)
 
 
 def reveal() -> None:
@@ -66,7 +69,7 @@ def show_judgement(runs: dict[str, Run]) -> None:
     if session().prediction:
         judged = judge_prediction(session().prediction, runs["baseline"].history(), runs["regularized"].history())
         words.markdown(f":material/psychology_alt: {judged}")
-    again.button("Ask again", icon=":material/undo:", type="tertiary", on_click=hide)
+    again.button(_("Ask again"), icon=":material/undo:", type="tertiary", on_click=hide)
 
 
 def play(families: dict[str, list[Run]]) -> None:
@@ -78,10 +81,14 @@ def play(families: dict[str, list[Run]]) -> None:
         show_curves(curves)
 
     follow()
-    num_seeds = " and ".join(f"{len(runs)} {name}" for name, runs in families.items())
+    num_seeds = _(" and ").join(
+        _("{num} {recipe}").format(num=len(runs), recipe=name) for name, runs in families.items()
+    )
     st.caption(
-        "Dotted: 2,000 training photos. Solid: 1,000 validation photos. Wide shade: the gap. Narrow shade: from the"
-        f" lowest to the highest of all recorded seeds ({num_seeds}); the line is the first."
+        _(
+            "Dotted: 2,000 training photos. Solid: 1,000 validation photos. Wide shade: the gap. Narrow shade: from the"
+            " lowest to the highest of all recorded seeds ({num_seeds}); the line is the first."
+        ).format(num_seeds=num_seeds)
     )
 
 
@@ -99,19 +106,27 @@ def show_curves(curves: list[Curve]) -> None:
     button, slider, axis, log = st.columns([2, 5, 5, 4], vertical_alignment="center", gap="medium")
     with button:
         if session().is_playing:
-            st.button("Stop", icon=":material/pause:", on_click=stop_playing, width="stretch")
-        elif st.button("Play", icon=":material/play_arrow:", width="stretch"):
+            st.button(_("Stop"), icon=":material/pause:", on_click=stop_playing, width="stretch")
+        elif st.button(_("Play"), icon=":material/play_arrow:", width="stretch"):
             session().is_playing = True
             session().played = 0 if played == num_epochs else played
             st.rerun()
     with slider:
-        words = "epoch %d" if session().compared_axis == "epochs" else f"epoch %d of {longest.name}"
-        st.slider("Up to", 1, num_epochs, format=words, label_visibility="collapsed", **bind("played"))
+        words = (
+            _("epoch %d") if session().compared_axis == "epochs" else _("epoch %d of {name}").format(name=longest.name)
+        )
+        st.slider(_("Up to"), 1, num_epochs, format=words, label_visibility="collapsed", **bind("played"))
     with axis:
-        st.segmented_control("Side by side, by", list(AXES), required=True, label_visibility="collapsed",
-                             **bind("compared_axis"))  # fmt: skip
+        st.segmented_control(
+            _("Side by side, by"),
+            list(AXES),
+            format_func=lambda axis: _(AXES[axis]),
+            required=True,
+            label_visibility="collapsed",
+            **bind("compared_axis"),
+        )
     with log:
-        st.toggle("What the tutorial reported", help=f"Recorded: {TUTORIAL_SOURCE}.", **bind("shows_tutorial"))
+        st.toggle(_("What the tutorial reported"), help=tutorial_source(), **bind("shows_tutorial"))
     reported = tutorial_curves([curve.name for curve in curves]) if session().shows_tutorial else []
     until = longest.positions(session().compared_axis)[session().played - 1]
     for column, metric in zip(st.columns(2), ("accuracy", "loss"), strict=True):
@@ -133,13 +148,18 @@ def tutorial_curves(names: list[str]) -> list[Curve]:
     histories = tutorial_histories()
     return [
         Curve(
-            f"{name} (tutorial)",
+            _("{name} (tutorial)").format(name=name),
             COLOURS[name],
             histories[name],
             recipes[name].batch_size * recipes[name].steps_per_epoch,
         )
         for name in names
     ]
+
+
+def tutorial_source() -> str:
+    """Where the tutorial's figures come from."""
+    return _("Recorded: {source}.").format(source=_(TUTORIAL_SOURCE))
 
 
 def read(runs: dict[str, Run]) -> None:
@@ -150,8 +170,11 @@ def read(runs: dict[str, Run]) -> None:
     cured = runs.get("regularized")
     if cured:
         told = f"{read_luck(cured.history())} {read_tutorial(tutorial_histories()['regularized'])}"
-        columns[-1].markdown(f"**Why not 84%?** {told}", help=f"Recorded: {TUTORIAL_SOURCE}.")
+        question = _("**Why not 84%?**")
+        columns[-1].markdown(f"{question} {told}", help=tutorial_source())
     st.caption(
-        "Three things differ between these two trainings: augmentation, dropout, and more than five times as many"
-        " pictures shown. Which of them did it? See “What cured it?”."
+        _(
+            "Three things differ between these two trainings: augmentation, dropout, and more than five times as many"
+            " pictures shown. Which of them did it? See “What cured it?”."
+        )
     )

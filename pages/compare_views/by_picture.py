@@ -8,7 +8,8 @@ from dogcat.calibration import calibration
 from dogcat.charts import BASELINE, REGULARIZED
 from dogcat.comparison import Paired, Said, compare_pairs, on_the_same_pictures
 from dogcat.comparison_charts import calibration_chart, describe_calibration
-from dogcat.pictures import CLASSES, Picture, PictureSet, list_picture_sets
+from dogcat.language import N_, _
+from dogcat.pictures import Picture, PictureSet, list_picture_sets
 from dogcat.runs import Run
 from pages.compare_views.subject import comparable_runs, first_pair
 from pages.shared.chart import show_chart
@@ -19,10 +20,10 @@ from pages.shared.thumbnails import show_thumbnails
 
 MOST_SHOWN = 24  # pictures of a gallery
 CELLS = {
-    "only_second": "only the second",
-    "only_first": "only the first",
-    "both_wrong": "neither",
-    "both_right": "both",
+    "only_second": N_("only the second"),
+    "only_first": N_("only the first"),
+    "both_wrong": N_("neither"),
+    "both_right": N_("both"),
 }
 COLOURS = (BASELINE, REGULARIZED)  # of the first and of the second
 
@@ -31,12 +32,14 @@ def show_by_picture() -> None:
     """The whole view."""
     runs = {name: run for name, run in comparable_runs().items() if has_spoken(run)}
     if len(runs) < 2:
-        st.info("This takes two runs that have ended. Train two on the Train page.", icon=":material/image_search:")
+        st.info(_("This takes two runs that have ended. Train two on the Train page."), icon=":material/image_search:")
         return
     first, second = choose_pair(runs)
     said = on_the_same_pictures(first, second)
     if first.id == second.id or said is None:
-        st.info("Choose two different runs that were validated on the same pictures.", icon=":material/compare_arrows:")
+        st.info(
+            _("Choose two different runs that were validated on the same pictures."), icon=":material/compare_arrows:"
+        )
         return
     paired = compare_pairs(*said)
     table, gallery = st.columns([2, 3], gap="large")
@@ -60,7 +63,9 @@ def choose_pair(runs: dict[str, Run]) -> tuple[Run, Run]:
     for field, default in zip(("pair_first", "pair_second"), names, strict=True):
         if getattr(session(), field) not in runs:
             setattr(session(), field, default)
-    for column, field, words in zip(st.columns(2), ("pair_first", "pair_second"), ("First", "Second"), strict=True):
+    for column, field, words in zip(
+        st.columns(2), ("pair_first", "pair_second"), (_("First"), _("Second")), strict=True
+    ):
         column.selectbox(words, list(runs), format_func=lambda name: describe_run(runs[name]), **bind(field))
     return runs[session().pair_first or ""], runs[session().pair_second or ""]
 
@@ -68,98 +73,156 @@ def choose_pair(runs: dict[str, Run]) -> tuple[Run, Run]:
 def show_table(paired: Paired) -> None:
     """The table of right and wrong, and what it says."""
     st.markdown(
-        f"**{paired.n:,} validation pictures**\n\n"
-        "| | second right | second wrong |\n|---|---:|---:|\n"
-        f"| **first right** | {len(paired.both_right):,} | {len(paired.only_first):,} |\n"
-        f"| **first wrong** | {len(paired.only_second):,} | {len(paired.both_wrong):,} |"
+        _(
+            "**{num:,} validation pictures**\n\n"
+            "| | second right | second wrong |\n|---|---:|---:|\n"
+            "| **first right** | {both_right:,} | {only_first:,} |\n"
+            "| **first wrong** | {only_second:,} | {both_wrong:,} |"
+        ).format(
+            num=paired.n,
+            both_right=len(paired.both_right),
+            only_first=len(paired.only_first),
+            only_second=len(paired.only_second),
+            both_wrong=len(paired.both_wrong),
+        )
     )
     low, high = (100 * end for end in paired.interval)
     apart = len(paired.only_first) + len(paired.only_second)
-    chance = "less than 1 in 10,000" if paired.p < 1e-4 else f"{paired.p:.2g}"
-    verdict = "hardly chance" if paired.p < 0.05 else "it may well be chance"
     st.markdown(
-        f"The second gets **{100 * paired.difference:+.1f} points** more right (95% interval {low:+.1f} to"
-        f" {high:+.1f}). They disagree on {apart:,} pictures. If both were equally good, so uneven a split of these"
-        f" would come up with a probability of {chance} (McNemar's exact test): {verdict}."
+        _(
+            "The second gets **{difference:+.1f} points** more right (95% interval {low:+.1f} to {high:+.1f}). They"
+            " disagree on {apart:,} pictures. If both were equally good, so uneven a split of these would come up with"
+            " a probability of {probability} (McNemar's exact test): {verdict}."
+        ).format(
+            difference=100 * paired.difference,
+            low=low,
+            high=high,
+            apart=apart,
+            probability=_("less than 1 in 10,000") if paired.p < 1e-4 else f"{paired.p:.2g}",
+            verdict=_("hardly chance") if paired.p < 0.05 else _("it may well be chance"),
+        )
     )
 
 
 def show_confusion(first: Run, second: Run) -> None:
     """What each said of cats and of dogs."""
-    for words, run in (("First", first), ("Second", second)):
+    for words, run in ((_("First"), first), (_("Second"), second)):
         counts = run.evaluation("validation")["confusion"]
-        rows = "\n".join(
-            f"| **is a {truth}** | " + " | ".join(f"{counts[truth][said]:,}" for said in CLASSES) + " |"
-            for truth in CLASSES
+        st.markdown(
+            _(
+                "| {network} | says cat | says dog |\n|---|---:|---:|\n"
+                "| **is a cat** | {cats_right:,} | {cats_wrong:,} |\n"
+                "| **is a dog** | {dogs_wrong:,} | {dogs_right:,} |"
+            ).format(
+                network=words,
+                cats_right=counts["cat"]["cat"],
+                cats_wrong=counts["cat"]["dog"],
+                dogs_wrong=counts["dog"]["cat"],
+                dogs_right=counts["dog"]["dog"],
+            )
         )
-        st.markdown(f"| {words} | says cat | says dog |\n|---|---:|---:|\n{rows}")
 
 
 def show_cell(paired: Paired, said: tuple[Said, Said], pictures: PictureSet | None) -> None:
     """The pictures of one of the four cells, the surest mistakes first."""
     st.segmented_control(
-        "Who is right?", list(CELLS), required=True, **bind("cell"),
-        format_func=lambda cell: f"{CELLS[cell]} ({len(getattr(paired, cell)):,})",
+        _("Who is right?"), list(CELLS), required=True, **bind("cell"),
+        format_func=lambda cell: f"{_(CELLS[cell])} ({len(getattr(paired, cell)):,})",
     )  # fmt: skip
     names: tuple[str, ...] = getattr(paired, session().cell)
     if not names:
-        st.caption("There is no such picture.")
+        st.caption(_("There is no such picture."))
         return
     if pictures is None:
         st.caption(
-            "These pictures are not on this computer, so here are their names and what both networks said. Import the"
-            " photos on the Pictures page to see them."
+            _(
+                "These pictures are not on this computer, so here are their names and what both networks said. Import"
+                " the photos on the Pictures page to see them."
+            )
         )
+        columns = (_("First says dog"), _("Second says dog"))
         st.dataframe(
-            [{"Picture": name, "First says dog": said[0][name], "Second says dog": said[1][name]} for name in names],
+            [{_("Picture"): name, columns[0]: said[0][name], columns[1]: said[1][name]} for name in names],
             hide_index=True,
             column_config={
                 column: st.column_config.ProgressColumn(column, format="percent", min_value=0, max_value=1)
-                for column in ("First says dog", "Second says dog")
+                for column in columns
             },
         )
         return
     by_name = {picture.name: picture for picture in pictures.all_pictures("validation")}
     shown = [by_name[name] for name in names[:MOST_SHOWN]]
-    captions = [f"dog: {in_percent(said[0][one.name])} → {in_percent(said[1][one.name])}" for one in shown]
-    asked = show_thumbnails(shown, f"cell-{session().cell}", f"Right is: {CELLS[session().cell]}", captions)
-    st.caption(
-        f"From the set “{pictures.title}”, the surest mistakes first"
-        + (f", {MOST_SHOWN} of {len(names):,}" if len(names) > MOST_SHOWN else "")
-        + ". Below each: how sure the first and then the second network is that it is a dog."
+    captions = [
+        _("dog: {first} → {second}").format(first=in_percent(said[0][one.name]), second=in_percent(said[1][one.name]))
+        for one in shown
+    ]
+    description = _("Right is: {cell}").format(cell=_(CELLS[session().cell]))
+    asked = show_thumbnails(shown, f"cell-{session().cell}", description, captions)
+    sentence = (
+        _(
+            "From the set “{title}”, the surest mistakes first, {most} of {num:,}. Below each: how sure the first and"
+            " then the second network is that it is a dog."
+        )
+        if len(names) > MOST_SHOWN
+        else _(
+            "From the set “{title}”, the surest mistakes first. Below each: how sure the first and then the second"
+            " network is that it is a dog."
+        )
     )
+    st.caption(sentence.format(title=pictures.title, most=MOST_SHOWN, num=len(names)))
     if asked.opened in by_name:
         show_large(by_name[asked.opened], captions[[one.name for one in shown].index(asked.opened)])
 
 
-@st.dialog("The picture", width="large")
 def show_large(picture: Picture, caption: str) -> None:
     """One picture as it is."""
-    found = large_picture(picture.path, picture.path.stat().st_mtime)
-    if found:
-        st.image(found)
-    st.markdown(f"{picture.name}, a {CLASSES[picture.label]}. {caption}")
+
+    @st.dialog(_("The picture"), width="large")
+    def show() -> None:
+        found = large_picture(picture.path, picture.path.stat().st_mtime)
+        if found:
+            st.image(found)
+        words = (_("{name}, a cat. {caption}"), _("{name}, a dog. {caption}"))[picture.label]
+        st.markdown(words.format(name=picture.name, caption=caption))
+
+    show()
 
 
 def show_calibration(first: Run, second: Run, said: tuple[Said, Said]) -> None:
     """How sure both are, and how sure they should be."""
-    st.subheader("Is it as sure as it should be?")
+    st.subheader(_("Is it as sure as it should be?"))
     found = [calibration(p_dog) for p_dog in said]
     rows = {describe_run(run): (colour, one)
             for run, colour, one in zip((first, second), COLOURS, found, strict=True)}  # fmt: skip
     chart, words = st.columns([3, 2], gap="large", vertical_alignment="center")
     with chart:
         show_chart(calibration_chart(rows), key="calibration", description=describe_calibration(rows))
-    for title, (_, one) in rows.items():
-        sure = "overconfident" if one.overconfidence > 0 else "underconfident"
+    for title, (_colour, one) in rows.items():
+        sentence = (
+            _(
+                "**{title}** is right in {accuracy:.0%} and on average {confidence:.0%} sure: overconfident by"
+                " {points:.0f} points. Expected calibration error: {expected_error:.1f} points."
+            )
+            if one.overconfidence > 0
+            else _(
+                "**{title}** is right in {accuracy:.0%} and on average {confidence:.0%} sure: underconfident by"
+                " {points:.0f} points. Expected calibration error: {expected_error:.1f} points."
+            )
+        )
         words.markdown(
-            f"**{title}** is right in {one.accuracy:.0%} and on average {one.confidence:.0%} sure:"
-            f" {sure} by {abs(100 * one.overconfidence):.0f} points. Expected calibration error:"
-            f" {100 * one.expected_error:.1f} points."
+            sentence.format(
+                title=title,
+                accuracy=one.accuracy,
+                confidence=one.confidence,
+                points=abs(100 * one.overconfidence),
+                expected_error=100 * one.expected_error,
+            )
         )
     words.caption(
-        "A network that knows its training pictures by heart has learned to be sure, and so it is sure of its mistakes"
-        " too. Larger dots stand for more verdicts."
+        _(
+            "A network that knows its training pictures by heart has learned to be sure, and so it is sure of its"
+            " mistakes too. Larger dots stand for more verdicts."
+        )
     )
 
 

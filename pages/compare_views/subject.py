@@ -9,6 +9,7 @@ from dogcat.comparison import num_measured, ribbon
 from dogcat.comparison_charts import Curve
 from dogcat.diagnosis import is_number
 from dogcat.labels import read_label
+from dogcat.language import _
 from dogcat.recorded import recorded_runs
 from dogcat.runs import Run, list_runs
 
@@ -62,6 +63,8 @@ def say_missing(names: Sequence[str]) -> None:
     """Says which recorded runs this copy of the app does not have."""
     if names:
         st.info(
-            f"Not recorded yet in this copy of the app: {', '.join(names)}. What is there is shown.",
+            _("Not recorded yet in this copy of the app: {names}. What is there is shown.").format(
+                names=", ".join(names)
+            ),
             icon=":material/hourglass_empty:",
         )

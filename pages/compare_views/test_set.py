@@ -5,6 +5,7 @@ import streamlit as st
 from dogcat.charts import BASELINE, NEUTRAL, REGULARIZED
 from dogcat.comparison import compare_seeds
 from dogcat.comparison_charts import Interval, describe_intervals, intervals_chart
+from dogcat.language import _, ngettext
 from dogcat.recorded import seeds_of
 from dogcat.runs import Run
 from dogcat.seals import note_opening, times_opened
@@ -20,7 +21,7 @@ def show_test_set() -> None:
     """The seal, and behind it the figures."""
     runs = tested_runs()
     if not runs:
-        st.info("No run that could be shown here has been tested.", icon=":material/lock:")
+        st.info(_("No run that could be shown here has been tested."), icon=":material/lock:")
         return
     sealed = [run for run in runs if run.id not in session().opened_tests]
     if sealed:
@@ -40,20 +41,27 @@ def show_seal(sealed: list[Run]) -> None:
     """Why the figures are hidden, how often they were not, and the button."""
     with st.container(border=True):
         st.markdown(
-            "### :material/lock: Sealed\n"
-            "The **test** pictures are those that nobody has used for any decision. Whoever looks at their figures,"
-            " changes something and looks again is choosing by them, and soon has tuned the network to them as well:"
-            " then no pictures are left that could tell how good it really is. So decide by the validation pictures,"
-            " and look here **once**, when everything is decided."
+            _(
+                "### :material/lock: Sealed\n"
+                "The **test** pictures are those that nobody has used for any decision. Whoever looks at their figures,"
+                " changes something and looks again is choosing by them, and soon has tuned the network to them as"
+                " well: then no pictures are left that could tell how good it really is. So decide by the validation"
+                " pictures, and look here **once**, when everything is decided."
+            )
         )
-        count = f"{len(sealed)} runs" if len(sealed) > 1 else describe_run(sealed[0])
-        st.button(f"Everything is decided: open the test figures of {count}", icon=":material/lock_open:",
-                  type="primary", on_click=open_seal, args=(sealed,))  # fmt: skip
+        words = (
+            _("Everything is decided: open the test figures of {num} runs").format(num=len(sealed))
+            if len(sealed) > 1
+            else _("Everything is decided: open the test figures of {run}").format(run=describe_run(sealed[0]))
+        )
+        st.button(words, icon=":material/lock_open:", type="primary", on_click=open_seal, args=(sealed,))
         times = max(times_opened(run.id) for run in sealed)
         st.caption(
-            "Never opened on this computer so far."
-            if not times
-            else f"Opened on this computer {in_times(times)} before."
+            ngettext(
+                "Opened on this computer once before.", "Opened on this computer {num} times before.", times
+            ).format(num=times)
+            if times
+            else _("Never opened on this computer so far.")
         )
 
 
@@ -69,10 +77,10 @@ def show_figures(opened: list[Run]) -> None:
     found = {run.id: (run, run.evaluation("test"), run.evaluation("validation")) for run in opened}
     rows = [
         Interval(describe_run(run), test["accuracy"], *test["accuracy_interval"], colour_of(run))
-        for run, test, _ in found.values()
+        for run, test, _validation in found.values()
     ]
     chart, words = st.columns(2, gap="large")
-    title = "Test pictures right"
+    title = _("Test pictures right")
     with chart:
         show_chart(intervals_chart(title, rows, "%"), key="test", description=describe_intervals(title, rows, "%"))
     with words:
@@ -80,10 +88,10 @@ def show_figures(opened: list[Run]) -> None:
         st.dataframe(
             [
                 {
-                    "Run": describe_run(run),
-                    "Test": f"{test['accuracy']:.1%}",
-                    "Validation": f"{validation['accuracy']:.1%}",
-                    "Opened": in_times(times_opened(name)),
+                    _("Run"): describe_run(run),
+                    _("Test"): f"{test['accuracy']:.1%}",
+                    _("Validation"): f"{validation['accuracy']:.1%}",
+                    _("Opened"): in_times(times_opened(name)),
                 }
                 for name, (run, test, validation) in found.items()
             ],
@@ -104,16 +112,23 @@ def show_difference(opened: list[Run]) -> None:
     ]
     found = compare_seeds(*accuracies)
     if found is None:
-        st.caption("How far another seed moves the figure can be said from two seeds of each on.")
+        st.caption(_("How far another seed moves the figure can be said from two seeds of each on."))
         return
     difference, low, high = found
     st.markdown(
-        f"Over {len(accuracies[0])} and {len(accuracies[1])} seeds the regularized networks get"
-        f" **{100 * difference:+.1f} points** more test pictures right (95% interval {100 * low:+.1f} to"
-        f" {100 * high:+.1f}, Welch's t)."
+        _(
+            "Over {num_plain} and {num_cured} seeds the regularized networks get **{difference:+.1f} points** more test"
+            " pictures right (95% interval {low:+.1f} to {high:+.1f}, Welch's t)."
+        ).format(
+            num_plain=len(accuracies[0]),
+            num_cured=len(accuracies[1]),
+            difference=100 * difference,
+            low=100 * low,
+            high=100 * high,
+        )
     )
 
 
 def in_times(count: int) -> str:
     """`once`, `3 times`."""
-    return "once" if count == 1 else f"{count} times"
+    return ngettext("once", "{num} times", count).format(num=count)

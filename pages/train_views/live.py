@@ -7,8 +7,8 @@ from dogcat.guesses import guess_options, judge_guess
 from dogcat.labels import read_label
 from dogcat.language import N_, _
 from dogcat.learning import kept_epochs
-from dogcat.runner import max_runs
 from dogcat.runs import Run, open_run
+from dogcat.settings import settings
 from dogcat.story import read_curves
 from dogcat.timeline import Timeline, clock
 from dogcat.training_charts import describe_history, describe_memorisation, history_chart, memorisation_chart
@@ -147,7 +147,7 @@ def describe_place(run: Run) -> str:
         return _("about to start")
     going_on, before = ahead
     place = len(before) + 1
-    seconds = seconds_until_start(list(map(seconds_left, going_on)), list(map(seconds_of, before)), max_runs())
+    seconds = seconds_until_start(list(map(seconds_left, going_on)), list(map(seconds_of, before)), settings().max_runs)
     if seconds is None:
         return _("place {place} in the queue").format(place=place)
     return _("place {place} in the queue, starts in about {time}").format(place=place, time=clock(seconds))

@@ -11,7 +11,7 @@ import streamlit as st
 
 from dogcat.diagnosis import diagnose
 from dogcat.errors import DogcatError
-from dogcat.export import write_zip
+from dogcat.export import prose, write_zip
 from dogcat.language import _
 from dogcat.runs import Run
 from pages.shared.resources import APP_FOLDER, runner
@@ -35,9 +35,10 @@ def show_ended_buttons(run: Run) -> None:
             attempt(lambda: st.query_params.update(run=runner().submit(again, run.pictures, browser_token())))
         st.button(_("Duplicate and change"), icon=":material/content_copy:", on_click=duplicate, args=(run,),
                   help=_("Puts this run's recipe and pictures into the form above"))  # fmt: skip
+        texts = prose(run)  # now: when it is downloaded, nobody knows the visitor's language
         st.download_button(
             _("Download"),
-            lambda: zipped(run),
+            lambda: zipped(run, texts),
             file_name=f"{run.id}.zip",
             mime="application/zip",
             icon=":material/download:",
@@ -71,10 +72,10 @@ def duplicate(run: Run) -> None:
     take_recipe(run.recipe)
 
 
-def zipped(run: Run) -> bytes:
-    """The run as a zip."""
+def zipped(run: Run, texts: dict[str, str]) -> bytes:
+    """The run as a zip, with these texts for people in it."""
     with tempfile.TemporaryFile() as file:
-        write_zip(run, file)
+        write_zip(run, file, texts)
         file.seek(0)
         return file.read()
 

@@ -13,6 +13,7 @@ from dogcat.memory import check_memory
 from dogcat.pictures import CLASSES, list_picture_sets, open_picture_set, title_of
 from dogcat.recipe import RECIPES, Recipe
 from dogcat.runs import list_runs, open_run
+from dogcat.settings import settings
 from dogcat.timeline import clock
 from pages.shared.progress import progress_bar
 from pages.shared.resources import probe, runner
@@ -32,7 +33,11 @@ def show_start() -> None:
         session().pictures = next(iter(titles))
     left, middle, right = st.columns([2, 4, 1], vertical_alignment="bottom")
     left.selectbox(_("Pictures"), list(titles), format_func=titles.get, **bind("pictures"))
-    middle.radio(_("Recipe"), list(RECIPES), horizontal=True, **bind("recipe", changed=reset))
+    recipes = settings().recipes
+    if session().recipe not in recipes:
+        session().recipe = recipes[0]
+        reset()
+    middle.radio(_("Recipe"), recipes, horizontal=True, **bind("recipe", changed=reset))
     right.button(_("Train"), type="primary", icon=":material/play_arrow:", width="stretch", on_click=press_train)
     recipe = wanted_recipe()
     num_training, num_validation = count_pictures()
@@ -66,6 +71,7 @@ def start_training(recipe: Recipe, num_training: int) -> None:
     """Queues a training, and draws the pictures first if they are those that the program draws itself."""
     name = str(session().pictures)
     try:
+        settings().check_training(recipe.epochs, seconds_of(recipe, *count_pictures()))
         check_memory(recipe, num_training)
         with progress_bar(_("Drawing:")) as progress:
             pictures = open_or_draw(name, progress)
@@ -124,11 +130,16 @@ def wait_for_probe(recipe: Recipe, num_training: int, num_validation: int) -> No
         st.caption(f":material/timer: {words}")
 
 
+def seconds_of(recipe: Recipe, num_training: int, num_validation: int) -> float | None:
+    """The expected time on this machine, as earlier runs have corrected it; None as long as it was not measured."""
+    seconds = expected_seconds(recipe, read_speeds(), num_training, num_validation)
+    return None if seconds is None else seconds * learn_from_runs(list_runs())
+
+
 def describe_duration(recipe: Recipe, num_training: int, num_validation: int) -> None:
     """The expected time in words."""
-    seconds = expected_seconds(recipe, read_speeds(), num_training, num_validation)
+    seconds = seconds_of(recipe, num_training, num_validation)
     if seconds is not None:
-        seconds *= learn_from_runs(list_runs())
         words = (
             _("At most **{time}** on this machine")
             if recipe.early_stopping_patience

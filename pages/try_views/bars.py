@@ -5,6 +5,7 @@ import math
 import streamlit as st
 
 from dogcat.charts import CAT, DOG
+from dogcat.language import _
 from dogcat.pictures import CLASSES
 from dogcat.verdicts import Verdict
 
@@ -32,10 +33,12 @@ def bar(verdict: Verdict, name: str) -> str:
         return f"<div>{verdict.text}</div>"
     left, right = sorted((0.5, verdict.p_dog))
     colour = DOG if verdict.label else CAT
+    description = _("{name}: P(dog) is {share:.1%}").format(name=name, share=verdict.p_dog)
+    figure = _("P(dog) = {share:.1%}").format(share=verdict.p_dog)
     return (
         f'{_STYLE}<div style="font-size:1.5rem;font-weight:600;margin-bottom:6px">{verdict.text}</div>'
-        f'<div class="dogcat-bar" role="img" aria-label="{name}: P(dog) is {verdict.p_dog:.1%}">'
+        f'<div class="dogcat-bar" role="img" aria-label="{description}">'
         f'<i style="left:{left:.1%};width:{max(0.004, right - left):.1%};background:{colour}"></i><b></b></div>'
-        f'<div class="dogcat-bar-ends"><span>{CLASSES[0]}</span><span>P(dog) = {verdict.p_dog:.1%}</span>'
-        f"<span>{CLASSES[1]}</span></div>"
+        f'<div class="dogcat-bar-ends"><span>{_(CLASSES[0])}</span><span>{figure}</span>'
+        f"<span>{_(CLASSES[1])}</span></div>"
     )

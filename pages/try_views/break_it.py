@@ -7,6 +7,7 @@ import numpy as np
 import streamlit as st
 
 from dogcat.attempts import AS_IT_IS, Attempt, Visibility, attempted, visibility
+from dogcat.language import N_, _
 from dogcat.pictures import CLASSES
 from dogcat.pixels import PictureError
 from dogcat.transforms import AXES
@@ -26,7 +27,10 @@ METER_END = 4.0  # times what would be noticed
 
 @dataclass(frozen=True)
 class Slider:
-    """A slider for one field of `Attempt`: its label, both ends, its step and the unit behind the number."""
+    """A slider for one field of `Attempt`: its label, both ends, its step and the unit behind the number.
+
+    Label and unit are in English, to be shown through `_`.
+    """
 
     field: str
     label: str
@@ -37,22 +41,22 @@ class Slider:
 
 
 SLIDERS = (
-    Slider("rotation", "Turn", -90, 90, 1, "%d°"),
-    Slider("shown", "Zoom: share of the picture shown", 0.4, 1.6, 0.01, "%.2f"),
-    Slider("shift", "Shift to the side", -0.4, 0.4, 0.01, "%.2f"),
-    Slider("blur", "Blur", 0, 6, 0.1, "%.1f pixels"),
-    Slider("brightness", "Light", 0.2, 2, 0.05, "%.2f ×"),
-    Slider("jpeg_quality", "JPEG quality, 100: not compressed", 5, AS_IT_IS, 5, "%d"),
-    Slider("patch_size", "Cover with a patch, then drag it", 0, 0.5, 0.01, "%.2f"),
+    Slider("rotation", N_("Turn"), -90, 90, 1, "%d°"),
+    Slider("shown", N_("Zoom: share of the picture shown"), 0.4, 1.6, 0.01, "%.2f"),
+    Slider("shift", N_("Shift to the side"), -0.4, 0.4, 0.01, "%.2f"),
+    Slider("blur", N_("Blur"), 0, 6, 0.1, N_("%.1f pixels")),
+    Slider("brightness", N_("Light"), 0.2, 2, 0.05, "%.2f ×"),
+    Slider("jpeg_quality", N_("JPEG quality, 100: not compressed"), 5, AS_IT_IS, 5, "%d"),
+    Slider("patch_size", N_("Cover with a patch, then drag it"), 0, 0.5, 0.01, "%.2f"),
 )
 
 
 def show_break_it(sides: Sequence[Side]) -> None:
     """The whole view."""
-    with st.popover("Another picture", icon=":material/image_search:"):
+    with st.popover(_("Another picture"), icon=":material/image_search:"):
         subjects = choose_subjects(sides)
     if not subjects:
-        st.info("Choose a picture that you want to change.", icon=":material/pets:")
+        st.info(_("Choose a picture that you want to change."), icon=":material/pets:")
         return
     subject = opened_of(subjects)
     try:
@@ -81,9 +85,9 @@ def show_laboratory(subject: Subject, sides: Sequence[Side]) -> None:
                 explainer().predict(side.network, [seen, attempted(seen, session().attempt)])
                 for side, seen in zip(sides, pixels, strict=True)
             ]
-        for side, (_, now) in zip(sides, asked, strict=True):
-            st.markdown(f"**{side.name}**")
-            show_bar(now, side.name)
+        for side, (_first, now) in zip(sides, asked, strict=True):
+            st.markdown(f"**{_(side.name)}**")
+            show_bar(now, _(side.name))
         show_challenge(subject, sides[0], asked[0], visibility(pixels[0], session().attempt))
 
 
@@ -99,10 +103,10 @@ def show_sliders() -> None:
             change(replace(session().attempt, **{field: st.session_state[key]}))
 
         limits = kind(slider.low), kind(slider.high)
-        st.slider(slider.label, *limits, step=kind(slider.step), format=slider.unit, key=key, on_change=keep)
+        st.slider(_(slider.label), *limits, step=kind(slider.step), format=_(slider.unit), key=key, on_change=keep)
     with st.container(horizontal=True):
-        st.button("Undo", icon=":material/undo:", on_click=undo, disabled=not session().former_attempts)
-        st.button("As it was", icon=":material/restart_alt:", on_click=change, args=(Attempt(),),
+        st.button(_("Undo"), icon=":material/undo:", on_click=undo, disabled=not session().former_attempts)
+        st.button(_("As it was"), icon=":material/restart_alt:", on_click=change, args=(Attempt(),),
                   disabled=session().attempt == Attempt())  # fmt: skip
 
 
@@ -116,9 +120,11 @@ def show_challenge(subject: Subject, side: Side, verdicts: Sequence[Verdict], se
         seen: how visible the change is.
     """
     first, now = verdicts
-    st.markdown(f"**Challenge**: flip {side.name} by a change that nobody would notice.")
+    name, said, says = _(side.name), _(CLASSES[first.label]), _(CLASSES[now.label])
+    st.markdown(_("**Challenge**: flip {name} by a change that nobody would notice.").format(name=name))
     st.progress(
-        min(1.0, seen.amount / METER_END), f"How visible: {seen.amount:.1f}, {seen.words} (up to 1 is unnoticed)"
+        min(1.0, seen.amount / METER_END),
+        _("How visible: {amount:.1f}, {words} (up to 1 is unnoticed)").format(amount=seen.amount, words=seen.words),
     )
     best = session().least_visible_flips
     place = (side.key, subject.key)
@@ -126,27 +132,31 @@ def show_challenge(subject: Subject, side: Side, verdicts: Sequence[Verdict], se
         best[place] = min(seen.amount, best.get(place, np.inf))
         if seen.amount <= 1:
             st.success(
-                f"Done! {side.name} said {CLASSES[first.label]} and now says {CLASSES[now.label]}, and hardly anybody"
-                " would notice the change.",
+                _("Done! {name} said {said} and now says {says}, and hardly anybody would notice the change.").format(
+                    name=name, said=said, says=says
+                ),
                 icon=":material/emoji_events:",
             )
         else:
-            st.info(f"Flipped to {CLASSES[now.label]}, but the change is {seen.words}. Try with less.")
+            st.info(
+                _("Flipped to {says}, but the change is {words}. Try with less.").format(says=says, words=seen.words)
+            )
     else:
-        st.caption(f"{side.name} still says {CLASSES[first.label]}.")
+        st.caption(_("{name} still says {said}.").format(name=name, said=said))
     if place in best:
-        st.caption(f"Your least visible flip of this picture: {best[place]:.1f}.")
+        st.caption(_("Your least visible flip of this picture: {amount:.1f}.").format(amount=best[place]))
 
 
 def show_curves(subject: Subject, sides: Sequence[Side]) -> None:
     """P(dog) along each kind of change, the networks against each other; on demand, since it takes seconds."""
-    st.toggle("Curves: P(dog) along each kind of change, and under random variants", **bind("shows_curves"))
+    st.toggle(_("Curves: P(dog) along each kind of change, and under random variants"), **bind("shows_curves"))
     if not session().shows_curves:
         return
     with sentence_for_errors():
-        with st.spinner("Asking each network about 130 variants of the picture…", show_time=True):
+        with st.spinner(_("Asking each network about 130 variants of the picture…"), show_time=True):
             found = {
-                side.name: explainer().stability(side.network, pixels_of(subject, side.picture_size)) for side in sides
+                _(side.name): explainer().stability(side.network, pixels_of(subject, side.picture_size))
+                for side in sides
             }
         show_chart(draws_chart(found), key="draws", description=describe_draws(found))
         st.caption(describe_draws(found))
@@ -154,7 +164,11 @@ def show_curves(subject: Subject, sides: Sequence[Side]) -> None:
         for number, axis in enumerate(AXES):
             with columns[number % 3]:
                 show_chart(curve_chart(axis, found), key=f"curve-{axis}", description=describe_curve(axis, found))
-        st.caption(f"Pink: {sides[0].name}; green: {sides[-1].name}. The upright line is the picture as it is.")
+        st.caption(
+            _("Pink: {before}; green: {after}. The upright line is the picture as it is.").format(
+                before=_(sides[0].name), after=_(sides[-1].name)
+            )
+        )
 
 
 def move_patch(right: float, down: float) -> None:

@@ -1,11 +1,13 @@
 """Guess first: the class says cat or dog to twenty test pictures, then both networks do; who is better?"""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import streamlit as st
 
 from dogcat.drawn import DRAWN, open_or_draw
+from dogcat.language import N_, _, ngettext
 from dogcat.people import pictures_to_guess, score
 from dogcat.pictures import CLASSES, Picture, PictureSet, list_picture_sets
 from dogcat.verdicts import Verdict
@@ -16,6 +18,7 @@ from pages.try_views.networks import Side, asking, explainer, set_of
 from pages.try_views.subject import Subject, pixels_of
 
 WIDTH = 380  # pixels on the screen
+YOU = N_("You")  # among the names of those who are scored
 
 
 @st.fragment
@@ -28,8 +31,10 @@ def show_guess_first(sides: Sequence[Side]) -> None:
             return
         asked = pictures_to_guess(pictures, session().guess_seed)
         st.markdown(
-            f"{len(asked)} test pictures of {pictures.title}, as the networks see them:"
-            f" {sides[0].picture_size} × {sides[0].picture_size} pixels. No network has learned from them. You first."
+            _(
+                "{num} test pictures of {pictures}, as the networks see them: {size} × {size} pixels. No network has"
+                " learned from them. You first."
+            ).format(num=len(asked), pictures=pictures.title, size=sides[0].picture_size)
         )
         pixels = {
             side.name: [pixels_of(subject_of(pictures, picture), side.picture_size) for picture in asked]
@@ -53,8 +58,10 @@ def set_to_guess(sides: Sequence[Side]) -> PictureSet | None:
     other = next((pictures for pictures in list_picture_sets() if pictures.pictures("test")), None)
     if other:
         st.caption(
-            "The test pictures that belong to these networks are not on this computer, so these are of another set,"
-            f" {other.title}."
+            _(
+                "The test pictures that belong to these networks are not on this computer, so these are of another"
+                " set, {pictures}."
+            ).format(pictures=other.title)
         )
     return other
 
@@ -62,13 +69,15 @@ def set_to_guess(sides: Sequence[Side]) -> PictureSet | None:
 def offer_drawing() -> None:
     """Ways to pictures that can be guessed, where there are none."""
     st.info(
-        "For this, test pictures are needed, and there are none on this computer yet. Draw 4,000 cats and dogs here,"
-        " in about half a minute, or bring in photos.",
+        _(
+            "For this, test pictures are needed, and there are none on this computer yet. Draw 4,000 cats and dogs"
+            " here, in about half a minute, or bring in photos."
+        ),
         icon=":material/image_search:",
     )
     with st.container(horizontal=True, vertical_alignment="center"):
-        is_wanted = st.button("Draw pictures", icon=":material/draw:", type="primary")
-        st.page_link("pages/pictures.py", label="Bring in photos", icon=":material/arrow_forward:")
+        is_wanted = st.button(_("Draw pictures"), icon=":material/draw:", type="primary")
+        st.page_link("pages/pictures.py", label=_("Bring in photos"), icon=":material/arrow_forward:")
     if is_wanted:
         draw_set()
         st.rerun()
@@ -76,7 +85,7 @@ def offer_drawing() -> None:
 
 def draw_set() -> PictureSet:
     """Draws the set that needs no download."""
-    with progress_bar("Drawing pictures, once:") as progress:
+    with progress_bar(_("Drawing pictures, once:")) as progress:
         return open_or_draw(DRAWN, progress)
 
 
@@ -100,63 +109,78 @@ def show_question(
     """The picture that is guessed next; after the last one, who was right how often."""
     number = len(given)
     if number < len(asked):
-        st.markdown(f"**Picture {number + 1} of {len(asked)}**: cat or dog?")
+        st.markdown(_("**Picture {number} of {num}**: cat or dog?").format(number=number + 1, num=len(asked)))
         st.image(pixels[number], width=WIDTH)
         with st.container(horizontal=True):
             for label, kind in enumerate(CLASSES):
-                st.button(kind.capitalize(), key=f"guess-{kind}", type="primary", shortcut=("Left", "Right")[label],
+                st.button(_(kind).capitalize(), key=f"guess-{kind}", type="primary", shortcut=("Left", "Right")[label],
                           on_click=given.append, args=(label,))  # fmt: skip
         return
     labels = [picture.label for picture in asked]
     parts = [
-        f"{name} {score(labels_of_all, labels).num_right}" for name, labels_of_all in answers_of(given, said).items()
+        f"{_(name)} {score(labels_of_all, labels).num_right}" for name, labels_of_all in answers_of(given, said).items()
     ]
-    st.success(f"Right of {len(asked)}: {', '.join(parts)}.", icon=":material/flag:")
+    st.success(_("Right of {num}: {scores}.").format(num=len(asked), scores=", ".join(parts)), icon=":material/flag:")
     with st.container(horizontal=True):
-        st.button("Other pictures", icon=":material/casino:", type="primary", on_click=take_others)
-        st.button("The same again", icon=":material/undo:", on_click=given.clear)
+        st.button(_("Other pictures"), icon=":material/casino:", type="primary", on_click=take_others)
+        st.button(_("The same again"), icon=":material/undo:", on_click=given.clear)
 
 
 def show_scores(asked: Sequence[Picture], given: list[int], said: dict[str, list[float]]) -> None:
     """What everybody said of the last picture, and the scores so far."""
     if not given:
-        st.caption("The networks have made up their minds. What they say is shown after your guess.")
+        st.caption(_("The networks have made up their minds. What they say is shown after your guess."))
         return
     number, last = len(given), len(given) - 1
-    kind = CLASSES[asked[last].label]
-    answers = {"You": CLASSES[given[last]]} | {name: Verdict(p_dog[last]).text for name, p_dog in said.items()}
+    label = asked[last].label
+    verdicts = {name: Verdict(p_dog[last]) for name, p_dog in said.items()}
+    answers = {YOU: (_(CLASSES[given[last]]), given[last] == label)}
+    answers |= {name: (each.text, each.names_a_class and each.label == label) for name, each in verdicts.items()}
     marks = [
-        f"{name}: {text} {':green[:material/check:]' if text.startswith(kind) else ':red[:material/close:]'}"
-        for name, text in answers.items()
+        f"{_(name)}: {text} {':green[:material/check:]' if is_right else ':red[:material/close:]'}"
+        for name, (text, is_right) in answers.items()
     ]
-    st.markdown(f"The last one was a **{kind}**. {' · '.join(marks)}")
+    st.markdown(
+        _("The last one was a **{animal}**. {answers}").format(animal=_(CLASSES[label]), answers=" · ".join(marks))
+    )
     rows = []
     for name, labels in answers_of(given, said).items():
         found = score(labels[:number], [picture.label for picture in asked])
         low, high = found.interval
         rows.append(
             {
-                "Who": name,
-                "Right": f"{found.num_right} of {found.num_all}",
+                "Who": _(name),
+                "Right": _("{num_right:,} of {num:,}").format(num_right=found.num_right, num=found.num_all),
                 "Share": found.share,
-                "95 % interval": f"{low:.0%} to {high:.0%}",
+                "95 % interval": _("{low:.0%} to {high:.0%}").format(low=low, high=high),
             }
         )
-    st.dataframe(
-        rows,
-        hide_index=True,
-        column_config={"Share": st.column_config.ProgressColumn(min_value=0, max_value=1, format="percent")},
-    )
+    st.dataframe(rows, hide_index=True, column_config=score_columns())
     st.caption(
-        f"After {number} {'picture' if number == 1 else 'pictures'} the interval says how far the true share may lie"
-        " from the one seen: where intervals overlap widely, luck may be all that there is between two of you."
+        ngettext(
+            "After {num} picture the interval says how far the true share may lie from the one seen: where intervals"
+            " overlap widely, luck may be all that there is between two of you.",
+            "After {num} pictures the interval says how far the true share may lie from the one seen: where intervals"
+            " overlap widely, luck may be all that there is between two of you.",
+            number,
+        ).format(num=number)
     )
+
+
+def score_columns() -> dict[str, Any]:
+    """How the columns of a table of scores are shown."""
+    return {
+        "Who": _("Who"),
+        "Right": _("Right"),
+        "Share": st.column_config.ProgressColumn(_("Share"), min_value=0, max_value=1, format="percent"),
+        "95 % interval": _("95 % interval"),
+    }
 
 
 def answers_of(given: list[int], said: dict[str, list[float]]) -> dict[str, list[int]]:
     """The labels that everybody gave: the visitor as far as guessed, the networks to all."""
     networks = {name: [Verdict(one).label for one in p_dog] for name, p_dog in said.items()}
-    return {"You": given, **networks}
+    return {YOU: given, **networks}
 
 
 def take_others() -> None:

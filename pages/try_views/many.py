@@ -7,6 +7,7 @@ from typing import Any
 
 import streamlit as st
 
+from dogcat.language import _
 from dogcat.pixels import PictureError
 from dogcat.verdicts import Verdict
 from pages.shared.errors import sentence_for_errors
@@ -44,7 +45,7 @@ def show_table(subjects: Sequence[Subject], sides: Sequence[Side]) -> Subject | 
 
 
 def rows_of(subjects: Sequence[Subject], verdicts: dict[str, list[Verdict]]) -> list[dict[str, Any]]:
-    """A row for each picture: its name, and by network P(dog) and the verdict."""
+    """A row for each picture, by English names of its columns: its name, and by network P(dog) and the verdict."""
     return [
         {
             "Name": subject.name,
@@ -63,14 +64,20 @@ def show_rows(rows: list[dict[str, Any]], subjects: Sequence[Subject], sides: Se
         for source, row in zip(thumbnails, rows, strict=True)
     ]
     p_dog = {
-        f"{side.name}, P(dog)": st.column_config.ProgressColumn(min_value=0, max_value=1, format="percent")
+        f"{side.name}, P(dog)": st.column_config.ProgressColumn(
+            _("{name}, P(dog)").format(name=_(side.name)), min_value=0, max_value=1, format="percent"
+        )
         for side in sides
     }
     event = st.dataframe(
         shown,
         hide_index=True,
         row_height=56,
-        column_config={"Picture": st.column_config.ImageColumn(width="small"), **p_dog},
+        column_config={
+            "Picture": st.column_config.ImageColumn(_("Picture"), width="small"),
+            "Name": _("Name"),
+            **p_dog,
+        },
         on_select="rerun",
         selection_mode="single-row",
         key=f"try_table-{len(rows)}",
@@ -78,8 +85,8 @@ def show_rows(rows: list[dict[str, Any]], subjects: Sequence[Subject], sides: Se
     if event.selection.rows:
         session().opened_picture = subjects[event.selection.rows[0]].key
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.download_button("As CSV", as_csv(rows), "verdicts.csv", "text/csv", icon=":material/download:")
-        st.caption("Click a heading to sort, the box of a row to open its picture below.")
+        st.download_button(_("As CSV"), as_csv(rows), "verdicts.csv", "text/csv", icon=":material/download:")
+        st.caption(_("Click a heading to sort, the box of a row to open its picture below."))
 
 
 def as_csv(rows: list[dict[str, Any]]) -> str:

@@ -8,6 +8,7 @@ import streamlit as st
 
 from dogcat.explainer import Explainer, network_of
 from dogcat.inspector import Network
+from dogcat.language import N_, _
 from dogcat.pictures import PictureSet, list_picture_sets
 from dogcat.recipe import BASELINE
 from dogcat.recipe_words import tutorial_recipe
@@ -16,13 +17,15 @@ from pages.shared.resources import inspector
 from pages.shared.runs import describe_run, runs_with_network
 from pages.shared.state import bind, session
 
+BEFORE, AFTER = N_("Before"), N_("After")
+
 
 @dataclass(frozen=True)
 class Side:
     """One of the networks that are asked.
 
     Attributes:
-        name: `Before` or `After`.
+        name: `Before` or `After`, in English, to be shown through `_`.
         key: stands for the network in the session.
         run: whose network it is.
         network: its weights.
@@ -44,11 +47,13 @@ def choose_sides() -> list[Side]:
     runs = runs_with_network()
     if not runs:
         st.info(
-            "There is no trained network yet. Train one plainly (quick-baseline takes a minute on drawn pictures), then"
-            " one with the cures (quick-regularized), and try both here on any picture.",
+            _(
+                "There is no trained network yet. Train one plainly (quick-baseline takes a minute on drawn pictures),"
+                " then one with the cures (quick-regularized), and try both here on any picture."
+            ),
             icon=":material/model_training:",
         )
-        st.page_link("pages/train.py", label="Train a network", icon=":material/arrow_forward:")
+        st.page_link("pages/train.py", label=_("Train a network"), icon=":material/arrow_forward:")
         return []
     titles = {key: describe_run(run) for key, run in runs.items()}
     plain = [key for key, run in runs.items() if tutorial_recipe(run.recipe) == BASELINE]
@@ -59,14 +64,14 @@ def choose_sides() -> list[Side]:
         others = (*ended_first(cured, runs), *runs)
         session().after = next((key for key in others if key != session().before), None)
     left, right = st.columns(2)
-    left.selectbox("Before", list(titles), format_func=titles.get, **bind("before"))
+    left.selectbox(_(BEFORE), list(titles), format_func=titles.get, **bind("before"))
     if session().after is None:
         with right:
-            st.caption("A second network would be asked here: train one with augmentation and dropout.")
-            st.page_link("pages/train.py", label="Train a network", icon=":material/arrow_forward:")
+            st.caption(_("A second network would be asked here: train one with augmentation and dropout."))
+            st.page_link("pages/train.py", label=_("Train a network"), icon=":material/arrow_forward:")
     else:
-        right.selectbox("After", list(titles), format_func=titles.get, **bind("after"))
-    chosen = {"Before": session().before, "After": session().after}
+        right.selectbox(_(AFTER), list(titles), format_func=titles.get, **bind("after"))
+    chosen = {BEFORE: session().before, AFTER: session().after}
     return [Side(name, key, runs[key], network_of(runs[key])) for name, key in chosen.items() if key]
 
 
@@ -88,4 +93,5 @@ def explainer() -> Explainer:
 
 def asking() -> AbstractContextManager[None]:
     """Around questions to the networks: the first one of a server waits for TensorFlow."""
-    return st.spinner("Asking the networks. The first question loads TensorFlow, once for everybody…", show_time=True)
+    words = _("Asking the networks. The first question loads TensorFlow, once for everybody…")
+    return st.spinner(words, show_time=True)

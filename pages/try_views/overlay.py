@@ -9,6 +9,7 @@ import numpy as np
 import streamlit as st
 from PIL import Image
 
+from dogcat.language import _
 from pages.shared.variants import data_address
 
 OPACITY = 0.9  # where a map is strongest
@@ -28,7 +29,7 @@ export default function ({ data, parentElement }) {
             image.src = source;
             return image;
         });
-        picture.alt = "What the network sees";
+        picture.alt = data.seen;
         map.alt = item.words;
         map.className = "map";
         frame.append(picture, map);
@@ -99,7 +100,7 @@ def show_overlays(overlays: Sequence[Overlay], key: str, label: str) -> None:
         }
         for overlay in overlays
     ]
-    _overlay(key=key, data={"items": items, "label": label})
+    _overlay(key=key, data={"items": items, "label": label, "seen": _("What the network sees")})
 
 
 def map_address(values: np.ndarray) -> str:

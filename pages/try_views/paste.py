@@ -5,25 +5,28 @@ import binascii
 
 import streamlit as st
 
+from dogcat.language import _
+
 MAX_PASTED_BYTES = 10 * 2**20
 
 _JAVASCRIPT = """
 export default function ({ data, parentElement, setTriggerValue }) {
     const button = parentElement.querySelector("button");
     const words = parentElement.querySelector("span");
+    button.textContent = data.button;
+    parentElement.querySelector(".keys").textContent = data.keys;
     const say = (text) => { words.textContent = text; };
     const send = (file) => {
-        if (file.size > data.maxBytes) return say("That picture has more than 10 MB. Save it as a file and drop it.");
+        if (file.size > data.maxBytes) return say(data.tooLarge);
         const reader = new FileReader();
         reader.onload = () => { say(""); setTriggerValue("pasted", reader.result); };
-        reader.onerror = () => say("The browser could not read it. Save it as a file and drop it.");
+        reader.onerror = () => say(data.unreadable);
         reader.readAsDataURL(file);
     };
     const onPaste = (event) => {
         const file = [...(event.clipboardData?.files ?? [])].find((one) => one.type.startsWith("image/"));
         if (file) { event.preventDefault(); send(file); }
-        else if (!/^(INPUT|TEXTAREA)$/.test(document.activeElement?.tagName ?? ""))
-            say("There is no picture in the clipboard. Copy one first.");
+        else if (!/^(INPUT|TEXTAREA)$/.test(document.activeElement?.tagName ?? "")) say(data.none);
     };
     document.addEventListener("paste", onPaste);
     button.hidden = !navigator.clipboard?.read;  // browsers offer it over HTTPS only
@@ -33,8 +36,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
                 const kind = item.types.find((one) => one.startsWith("image/"));
                 if (kind) { send(await item.getType(kind)); return; }
             }
-            say("There is no picture in the clipboard. Copy one first.");
-        } catch { say("The browser did not allow it. Press Ctrl+V, on a Mac ⌘V, instead."); }
+            say(data.none);
+        } catch { say(data.forbidden); }
     };
     return () => document.removeEventListener("paste", onPaste);
 }
@@ -53,8 +56,8 @@ _CSS = """
 
 _paste = st.components.v2.component(
     "dogcat_paste",
-    html='<div class="dogcat-paste"><button type="button">Paste a picture</button>'
-    "<div>or press Ctrl+V, on a Mac ⌘V</div><span role='status'></span></div>",
+    html='<div class="dogcat-paste"><button type="button"></button>'
+    '<div class="keys"></div><span role="status"></span></div>',
     css=_CSS,
     js=_JAVASCRIPT,
     isolate_styles=False,
@@ -67,7 +70,18 @@ def show_paste() -> tuple[str, bytes] | None:
     Returns:
         Name and bytes of what was pasted just now.
     """
-    pasted = _paste(key="paste", data={"maxBytes": MAX_PASTED_BYTES}, on_pasted_change=lambda: None).pasted
+    data = {
+        "maxBytes": MAX_PASTED_BYTES,
+        "button": _("Paste a picture"),
+        "keys": _("or press Ctrl+V, on a Mac ⌘V"),
+        "tooLarge": _("That picture has more than {megabytes} MB. Save it as a file and drop it.").format(
+            megabytes=MAX_PASTED_BYTES // 2**20
+        ),
+        "unreadable": _("The browser could not read it. Save it as a file and drop it."),
+        "none": _("There is no picture in the clipboard. Copy one first."),
+        "forbidden": _("The browser did not allow it. Press Ctrl+V, on a Mac ⌘V, instead."),
+    }
+    pasted = _paste(key="paste", data=data, on_pasted_change=lambda: None).pasted
     if not isinstance(pasted, str) or len(pasted) > 1.4 * MAX_PASTED_BYTES:
         return None
     try:

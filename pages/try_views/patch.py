@@ -5,6 +5,7 @@ from collections.abc import Callable
 import numpy as np
 import streamlit as st
 
+from dogcat.language import _
 from pages.shared.state import session
 from pages.shared.variants import data_address
 
@@ -16,6 +17,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
     const picture = box.querySelector("img");
     const frame = box.querySelector("button");
     picture.src = data.source;
+    picture.alt = data.description;
+    frame.setAttribute("aria-label", data.instruction);
     const state = (box.dogcat ??= { place: null, isBusy: false, isDragged: false });
     state.isBusy = false;
     frame.hidden = !data.size;
@@ -63,8 +66,7 @@ _CSS = """
 
 _picture = st.components.v2.component(
     "dogcat_break",
-    html='<div class="dogcat-break"><img alt="The changed picture"><button type="button"'
-    ' aria-label="The patch: drag it, or press the arrow keys"></button></div>',
+    html='<div class="dogcat-break"><img><button type="button"></button></div>',
     css=_CSS,
     js=_JAVASCRIPT,
     isolate_styles=False,
@@ -91,6 +93,8 @@ def show_patched(
 
     data = {
         "source": data_address(pixels),
+        "description": _("The changed picture"),
+        "instruction": _("The patch: drag it, or press the arrow keys"),
         "size": size,
         "right": right,
         "down": down,

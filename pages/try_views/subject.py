@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import streamlit as st
 
+from dogcat.language import N_, _
 from dogcat.pictures import CLASSES, SPLITS, PictureSet
 from dogcat.pixels import MAX_FILE_BYTES, PictureError, decode_picture
 from dogcat.strange_files import ANIMATION_NOTE, is_animated, refusal, shown_name
@@ -16,7 +17,8 @@ from pages.shared.thumbnails import show_thumbnails
 from pages.try_views.networks import Side, set_of
 from pages.try_views.paste import show_paste
 
-EXAMPLE, OWN, CAMERA, FROM_SET = SOURCES = ("An example", "My pictures", "Camera", "From the set")
+EXAMPLE, OWN, CAMERA, FROM_SET = SOURCES = (N_("An example"), N_("My pictures"), N_("Camera"), N_("From the set"))
+EXAMPLE_NAMES = {"cat": N_("cat"), "dog": N_("dog"), "room": N_("room"), "teapot": N_("teapot")}
 EXAMPLES = {file.stem: file for file in sorted((APP_FOLDER / "assets" / "examples").glob("*.jpg"))}
 MAX_FILES = 50
 NUM_SHOWN = 6  # pictures of the set
@@ -46,10 +48,20 @@ def choose_subjects(sides: Sequence[Side]) -> list[Subject]:
     sources = SOURCES if pictures else SOURCES[:-1]
     if session().tried_source not in sources:
         session().tried_source = FROM_SET if pictures else EXAMPLE
-    st.pills("Picture", sources, required=True, label_visibility="collapsed", wrap=True, **bind("tried_source"))
+    st.pills(
+        _("Picture"),
+        sources,
+        required=True,
+        format_func=_,
+        label_visibility="collapsed",
+        wrap=True,
+        **bind("tried_source"),
+    )
     st.caption(
-        ":material/lock: Your pictures stay in this server's memory while this page is open: they are never written to"
-        " disk, and nobody else sees them."
+        _(
+            ":material/lock: Your pictures stay in this server's memory while this page is open: they are never written"
+            " to disk, and nobody else sees them."
+        )
     )
     if session().tried_source == OWN:
         return own_pictures()
@@ -62,7 +74,7 @@ def choose_subjects(sides: Sequence[Side]) -> list[Subject]:
 
 def example() -> list[Subject]:
     """One of six that come with the app, all drawn."""
-    names = {stem: stem.partition("-")[2] for stem in EXAMPLES}
+    names = {stem: _(EXAMPLE_NAMES[stem.partition("-")[2]]) for stem in EXAMPLES}
     with st.container(horizontal=True):
         for stem, file in EXAMPLES.items():
             with st.container(width=82, gap="xsmall"):
@@ -71,7 +83,7 @@ def example() -> list[Subject]:
                 st.button(names[stem], key=f"example-{stem}", type=kind, width="stretch", on_click=take_example,
                           args=(stem,))  # fmt: skip
     chosen = session().tried_example
-    about = "Drawn, for this app; a network that has learned from photos has never seen a drawing."
+    about = _("Drawn, for this app; a network that has learned from photos has never seen a drawing.")
     return [Subject(names[chosen], f"example/{chosen}", EXAMPLES[chosen], about)]
 
 
@@ -88,7 +100,7 @@ def own_pictures() -> list[Subject]:
         session().own_files = [(upload.name, upload.getvalue()) for upload in st.session_state[key]]
 
     st.file_uploader(
-        "Drop or browse JPEG, PNG or WebP pictures, one or several",
+        _("Drop or browse JPEG, PNG or WebP pictures, one or several"),
         accept_multiple_files=True,
         max_upload_size=MAX_FILE_BYTES // 2**20,
         key=key,
@@ -100,9 +112,9 @@ def own_pictures() -> list[Subject]:
         session().opened_picture = subject_of_file(*pasted).key
     files = [*session().own_files, *session().pasted_files]
     if files:
-        st.button("Forget my pictures", icon=":material/delete:", on_click=forget_files)
+        st.button(_("Forget my pictures"), icon=":material/delete:", on_click=forget_files)
     if len(files) > MAX_FILES:
-        st.warning(f"Only the first {MAX_FILES} of {len(files)} files are looked at.")
+        st.warning(_("Only the first {most} of {num} files are looked at.").format(most=MAX_FILES, num=len(files)))
     return [subject_of_file(name, data) for name, data in files[:MAX_FILES]]
 
 
@@ -122,8 +134,10 @@ def photo() -> list[Subject]:
     address = page_address()
     if address.startswith("http://") and not address.startswith(("http://localhost", "http://127.")):
         st.info(
-            "Browsers give a page the camera over HTTPS only, and this one came over HTTP. On a phone, choose"
-            f" “{OWN}” and Browse: there it offers the camera as well.",
+            _(
+                "Browsers give a page the camera over HTTPS only, and this one came over HTTP. On a phone, choose"
+                " “{source}” and Browse: there it offers the camera as well."
+            ).format(source=_(OWN)),
             icon=":material/no_photography:",
         )
 
@@ -132,8 +146,8 @@ def photo() -> list[Subject]:
         session().own_photo = taken and taken.getvalue()
 
     st.camera_input(
-        "Your cat, your dog, or you",
-        help="If the picture stays black, allow the camera in the browser's address bar.",
+        _("Your cat, your dog, or you"),
+        help=_("If the picture stays black, allow the camera in the browser's address bar."),
         key="camera",
         on_change=keep,
     )
@@ -144,24 +158,33 @@ def photo() -> list[Subject]:
 
 def of_set(pictures: PictureSet) -> list[Subject]:
     """One of the pictures of the set that the networks were trained on."""
-    st.segmented_control("Split", SPLITS, required=True, label_visibility="collapsed", **bind("tried_split"))
+    st.segmented_control(
+        _("Split"), SPLITS, required=True, format_func=_, label_visibility="collapsed", **bind("tried_split")
+    )
     listing = pictures.pictures(session().tried_split)
     if not listing:
-        st.info(f"The split {session().tried_split} of {pictures.title} is empty.")
+        st.info(
+            _("The split {split} of {pictures} is empty.").format(
+                split=_(session().tried_split), pictures=pictures.title
+            )
+        )
         return []
     num_pages = -(-len(listing) // NUM_SHOWN)
     session().tried_page = min(session().tried_page, num_pages)
     if num_pages > 1:
-        st.slider("Where in the set: cats first, then dogs", 1, num_pages, **bind("tried_page"))
+        st.slider(_("Where in the set: cats first, then dogs"), 1, num_pages, **bind("tried_page"))
     start = (session().tried_page - 1) * NUM_SHOWN
     shown = listing[start : start + NUM_SHOWN]
-    asked = show_thumbnails(shown, "tried-choice", "Pictures to choose from")
+    asked = show_thumbnails(shown, "tried-choice", _("Pictures to choose from"))
     if asked.opened:
         session().tried = asked.opened
     picture = next((one for one in listing if one.name == session().tried), shown[0])
-    seen = "One of the training pictures." if session().tried_split == "train" else "Not one of the training pictures."
+    if session().tried_split == "train":
+        about = _("A {animal}. One of the training pictures.")
+    else:
+        about = _("A {animal}. Not one of the training pictures.")
     key = f"{pictures.name}/{picture.name}/{picture.path.stat().st_mtime_ns}"
-    return [Subject(picture.path.name, key, picture.path, f"A {CLASSES[picture.label]}. {seen}")]
+    return [Subject(picture.path.name, key, picture.path, about.format(animal=_(CLASSES[picture.label])))]
 
 
 def subject_of_file(name: str, data: bytes) -> Subject:
@@ -198,5 +221,5 @@ def why_refused(subject: Subject, error: PictureError) -> str:
 def note_on(subject: Subject) -> str:
     """What a visitor should know of a picture that could be decoded."""
     if isinstance(subject.source, bytes) and is_animated(subject.source):
-        return ANIMATION_NOTE
+        return _(ANIMATION_NOTE)
     return subject.about

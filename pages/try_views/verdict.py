@@ -7,6 +7,7 @@ from threading import Lock
 import numpy as np
 import streamlit as st
 
+from dogcat.language import _
 from dogcat.pictures import CLASSES, PictureSet, list_picture_sets
 from dogcat.pixels import PictureError, decode_picture
 from dogcat.verdicts import Verdict, track_record
@@ -32,7 +33,7 @@ def show_verdict(sides: Sequence[Side]) -> None:
         subjects = choose_subjects(sides)
     with right:
         if not subjects:
-            st.info("Choose a picture, and the networks say what it is.", icon=":material/pets:")
+            st.info(_("Choose a picture, and the networks say what it is."), icon=":material/pets:")
         subject = show_table(subjects, sides) if len(subjects) > 1 else next(iter(subjects), None)
         if subject:
             show_one(subject, sides)
@@ -65,13 +66,13 @@ def show_verdicts(sides: Sequence[Side], verdicts: Sequence[Verdict]) -> None:
     """Bars, and how often verdicts as sure as these were right."""
     for column, side, verdict in zip(st.columns(2, gap="medium"), sides, verdicts, strict=False):
         with column:
-            st.markdown(f"**{side.name}**")
-            show_bar(verdict, side.name)
+            st.markdown(f"**{_(side.name)}**")
+            show_bar(verdict, _(side.name))
             record = track_record(side.run, verdict)
             st.caption(
                 record.text
                 if record
-                else "How often such verdicts are right is not known: this network was never evaluated."
+                else _("How often such verdicts are right is not known: this network was never evaluated.")
             )
 
 
@@ -79,8 +80,8 @@ def show_own_model(subject: Subject) -> None:
     """What the visitor's own model says, if there is one."""
     own = current_model()
     if own:
-        st.markdown(f"**Your own model**, `{own.name}`")
-        show_bar(own.verdict_on(subject), "Your own model")
+        st.markdown(_("**Your own model**, `{name}`").format(name=own.name))
+        show_bar(own.verdict_on(subject), _("Your own model"))
 
 
 def show_maps(sides: Sequence[Side], pixels: Sequence[np.ndarray], verdicts: Sequence[Verdict]) -> None:
@@ -88,40 +89,45 @@ def show_maps(sides: Sequence[Side], pixels: Sequence[np.ndarray], verdicts: Seq
     overlays = []
     for side, seen, verdict in zip(sides, pixels, verdicts, strict=True):
         found = explainer().class_map(side.network, seen, verdict.label)
-        kind = CLASSES[verdict.label]
-        size = side.picture_size
-        caption = f"{side.name}: what glows speaks for the {kind}. Stretched to {size} × {size} pixels, all it sees."
-        overlays.append(Overlay(seen, found.evidence, caption, f"Where the network {side.name} sees the {kind}"))
-    show_overlays(overlays, "maps", "Map over picture")
-    st.toggle("Second opinion: cover part after part with grey and ask again", **bind("shows_occlusion"))
+        name, animal = _(side.name), _(CLASSES[verdict.label])
+        caption = _(
+            "{name}: what glows speaks for the {animal}. Stretched to {size} × {size} pixels, all it sees."
+        ).format(name=name, animal=animal, size=side.picture_size)
+        words = _("Where the network {name} sees the {animal}").format(name=name, animal=animal)
+        overlays.append(Overlay(seen, found.evidence, caption, words))
+    show_overlays(overlays, "maps", _("Map over picture"))
+    st.toggle(_("Second opinion: cover part after part with grey and ask again"), **bind("shows_occlusion"))
     if not session().shows_occlusion:
         return
     overlays = []
-    with st.spinner("Covering 169 places for each network…", show_time=True):
+    with st.spinner(_("Covering 169 places for each network…"), show_time=True):
         for side, seen, verdict in zip(sides, pixels, verdicts, strict=True):
             swept = explainer().occlusion(side.network, seen, verdict.label)
-            kind = CLASSES[verdict.label]
+            name, animal = _(side.name), _(CLASSES[verdict.label])
             against = int(np.sum((swept.p_dog > 0.5) != bool(verdict.label)))
-            caption = (
-                f"{side.name}: covering what glows red makes the {kind} less sure, covering blue surer. {against} of"
-                f" {swept.p_dog.size} places of the patch change its mind."
-            )
-            overlays.append(Overlay(seen, swept.drop, caption, f"Which parts {side.name} needs to say {kind}"))
-    show_overlays(overlays, "occlusion", "Map over picture")
-    st.caption("Where both kinds of map agree, there is something to it. A map says where, never why.")
+            caption = _(
+                "{name}: covering what glows red makes the {animal} less sure, covering blue surer. {against} of {num}"
+                " places of the patch change its mind."
+            ).format(name=name, animal=animal, against=against, num=swept.p_dog.size)
+            words = _("Which parts {name} needs to say {animal}").format(name=name, animal=animal)
+            overlays.append(Overlay(seen, swept.drop, caption, words))
+    show_overlays(overlays, "occlusion", _("Map over picture"))
+    st.caption(_("Where both kinds of map agree, there is something to it. A map says where, never why."))
 
 
 def show_likeness(sides: Sequence[Side], pixels: Sequence[np.ndarray]) -> None:
     """Whether the picture is like anything in the training, and the nearest of its pictures."""
-    st.markdown("**Has it ever seen anything like this?**")
+    st.markdown(_("**Has it ever seen anything like this?**"))
     known = {pictures.name: pictures for pictures in list_picture_sets()}
     for column, side, seen in zip(st.columns(2, gap="medium"), sides, pixels, strict=False):
         pictures = known.get(side.run.pictures)
         with column:
             if pictures is None:
                 st.caption(
-                    f"{side.name} learned from “{side.run.pictures_title}”, which are not on this computer, so nothing"
-                    " can be said about that."
+                    _(
+                        "{name} learned from “{pictures}”, which are not on this computer, so nothing can be said about"
+                        " that."
+                    ).format(name=_(side.name), pictures=side.run.pictures_title)
                 )
             else:
                 show_likeness_of(side, seen, pictures)
@@ -129,33 +135,48 @@ def show_likeness(sides: Sequence[Side], pixels: Sequence[np.ndarray]) -> None:
 
 def show_likeness_of(side: Side, pixels: np.ndarray, pictures: PictureSet) -> None:
     """The same for one network whose pictures are here."""
+    name = _(side.name)
     with (
-        st.spinner("Looking at the training pictures, once for everybody…"),
+        st.spinner(_("Looking at the training pictures, once for everybody…")),
         likeness_locks().setdefault(side.key, Lock()),
-        progress_bar(f"{side.name}: looking at its training pictures, once:") as progress,
+        progress_bar(_("{name}: looking at its training pictures, once:").format(name=name)) as progress,
     ):
         found = explainer().likeness(side.network, pixels, pictures, progress)
-    in_100 = round(100 * found.share_as_far) or "fewer than 1"
-    if found.is_unlike:
-        st.warning(
-            f"{side.name}: unlike anything it was trained on ({in_100} in 100 validation pictures look as strange"
-            " to it). It must say cat or dog all the same. This is a hint, no proof.",
-            icon=":material/question_mark:",
-        )
-    else:
+    in_100 = round(100 * found.share_as_far)
+    if not found.is_unlike:
         st.caption(
-            f"{side.name}: it looks like what it was trained on ({in_100} in 100 validation pictures look at least as"
-            " strange to it). A hint, no proof."
+            _(
+                "{name}: it looks like what it was trained on ({in_100} in 100 validation pictures look at least as"
+                " strange to it). A hint, no proof."
+            ).format(name=name, in_100=in_100)
         )
+    elif in_100:
+        rare = _(
+            "{name}: unlike anything it was trained on ({in_100} in 100 validation pictures look as strange to it). It"
+            " must say cat or dog all the same. This is a hint, no proof."
+        )
+        st.warning(rare.format(name=name, in_100=in_100), icon=":material/question_mark:")
+    else:
+        rarest = _(
+            "{name}: unlike anything it was trained on (fewer than 1 in 100 validation pictures look as strange to it)."
+            " It must say cat or dog all the same. This is a hint, no proof."
+        )
+        st.warning(rarest.format(name=name), icon=":material/question_mark:")
     paths = {picture.name: picture for picture in pictures.pictures("train")}
     near = [neighbour for neighbour in found.neighbours if neighbour.name in paths]
     seen = [decode_picture(paths[one.name].path, NEIGHBOUR_SIZE) for one in near]
     show_variants(
         [pixels, *seen],
-        ["yours", *(f"{CLASSES[paths[one.name].label]}, {one.similarity:.0%}" for one in near)],
+        [
+            _("yours"),
+            *(
+                _("{animal}, {share:.0%}").format(animal=_(CLASSES[paths[one.name].label]), share=one.similarity)
+                for one in near
+            ),
+        ],
         key=f"near-{side.name}",
-        description="Your picture, and the training pictures that this network describes most like it",
+        description=_("Your picture, and the training pictures that this network describes most like it"),
         columns=1 + len(near),
         opens=False,
     )
-    st.caption("The training pictures that this network describes to itself most like yours, and how alike.")
+    st.caption(_("The training pictures that this network describes to itself most like yours, and how alike."))

@@ -1,0 +1,22 @@
+# The app with all it needs, for a server. Data live in /data: mount a volume there.
+FROM python:3.12-slim-bookworm AS packages
+COPY requirements.txt /tmp/
+# On x86 and ARM Linux the wheel of tensorflow-cpu has all that is used here and is less than half as large.
+RUN sed -i 's/^tensorflow>=/tensorflow-cpu>=/' /tmp/requirements.txt \
+    && python -m venv /opt/dogcat \
+    && /opt/dogcat/bin/pip install --no-cache-dir -r /tmp/requirements.txt \
+    && find /opt/dogcat -name tests -type d -prune -exec rm -rf {} + \
+    && rm -rf /opt/dogcat/lib/python3.12/site-packages/tensorflow/include
+
+FROM python:3.12-slim-bookworm
+RUN useradd --create-home --uid 1000 dogcat && mkdir /data && chown dogcat /data
+COPY --from=packages /opt/dogcat /opt/dogcat
+COPY --chown=dogcat . /app
+USER dogcat
+WORKDIR /app
+ENV PATH=/opt/dogcat/bin:$PATH DOGCAT_HOME=/data PYTHONUNBUFFERED=1
+EXPOSE 8501
+VOLUME /data
+HEALTHCHECK --interval=30s --start-period=60s CMD \
+    ["python", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8501/_stcore/health', timeout=5)"]
+CMD ["python", "-m", "streamlit", "run", "streamlit_app.py", "--server.address=0.0.0.0", "--server.headless=true"]

@@ -1,0 +1,129 @@
+"""Before a class: what the checkup finds, what it says to do, and what `prepare` leaves behind."""
+
+import socket
+import subprocess
+from collections import namedtuple
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from dogcat import checkup, class_commands
+from dogcat.__main__ import app
+from dogcat.checkup import Finding, address_in_network, check_all, is_free
+from dogcat.duration import keep_speeds
+from dogcat.pictures import PictureSet
+from dogcat.recipe import Recipe
+from dogcat.runs import create_run
+from tests.conftest import SPEEDS
+
+Memory = namedtuple("Memory", "total available")  # noqa: PYI024 - as psutil has it
+
+
+@pytest.fixture
+def found(home: Path, monkeypatch: pytest.MonkeyPatch) -> "Found":
+    monkeypatch.setattr(checkup, "_tensorflow", lambda: Finding("good", "TensorFlow", "stands in"))
+    return Found()
+
+
+class Found:
+    """The findings by their titles."""
+
+    def __getitem__(self, title: str) -> Finding:
+        return {finding.title: finding for finding in check_all()}[title]
+
+
+def test_this_machine_is_ready(found: Found, tiny_set: PictureSet) -> None:
+    findings = list(check_all())
+    assert [finding.title for finding in findings if finding.level == "bad"] == []
+    assert "tiny" in found["Pictures"].words
+
+
+def test_tensorflow_is_loaded_in_a_process_of_its_own() -> None:
+    finding = checkup._tensorflow()
+    assert finding.level == "good"
+    assert finding.words.startswith("2.")
+
+
+@pytest.mark.parametrize("code", ["import sys; sys.exit('Illegal instruction')", "print('2.0 15.0')"])
+def test_a_broken_tensorflow_is_named(code: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    run = subprocess.run
+    monkeypatch.setattr(subprocess, "run", lambda command, **options: run([command[0], "-c", code], **options))
+    finding = checkup._tensorflow()
+    assert finding.level == "bad"
+    assert "cannot be loaded" in finding.words
+
+
+def test_an_old_python_and_old_packages_are_named(found: Found, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(checkup.sys, "version_info", namedtuple("V", "major minor")(3, 9))  # noqa: PYI024
+    assert "Expected: 3.10 to 3.13" in checkup._python().words
+    monkeypatch.undo()
+    monkeypatch.setattr(checkup.importlib.metadata, "version", lambda name: "1.0" if name == "streamlit" else "99.0")
+    finding = checkup._packages()
+    assert finding.level == "bad"
+    assert "streamlit is 1.0" in finding.words
+    assert "pip install -r requirements.txt" in finding.words
+
+
+@pytest.mark.parametrize(("total", "free", "level"), [(16, 8, "good"), (16, 1, "hint"), (2, 2, "hint")])
+def test_memory_that_is_short_is_a_hint(total: int, free: int, level: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(checkup.psutil, "virtual_memory", lambda: Memory(total * 10**9, free * 10**9))
+    assert checkup._memory().level == level
+
+
+def test_a_full_disk_and_a_folder_that_cannot_be_written(
+    found: Found, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(checkup.shutil, "disk_usage", lambda _folder: namedtuple("D", "free")(10**8))  # noqa: PYI024
+    assert "DOGCAT_HOME" in found["Disk"].words
+    home.rmdir()
+    home.write_text("a file where the folder should be")
+    assert found["disk"].level == "bad"
+
+
+def test_settings_that_cannot_be_read_are_bad(found: Found, home: Path) -> None:
+    home.mkdir()
+    (home / "dogcat.toml").write_text("max_epoch = 3")
+    assert "Did you mean max_epochs?" in found["settings"].words
+    (home / "dogcat.toml").write_text("class_code = 'secret'")
+    assert "secret" not in found["Settings"].words
+
+
+def test_lost_trainings_are_named(found: Found, tiny_set: PictureSet, tiny_recipe: Recipe) -> None:
+    run = create_run(tiny_recipe, tiny_set.name, claimed_by=0)
+    run.append("start", epochs=2)
+    assert run.status().state == "lost"
+    assert run.id in found["Trainings"].words
+
+
+def test_doctor_says_bad_with_its_exit_code(found: Found, home: Path) -> None:
+    result = CliRunner().invoke(app, ["doctor"])
+    assert result.exit_code == 0, result.output
+    assert "Ready for a lesson." in result.output
+    assert "hint Pictures: There are none yet." in result.output
+    (home / "dogcat.toml").write_text("max_runs = 0")
+    result = CliRunner().invoke(app, ["doctor"])
+    assert result.exit_code == 1
+    assert "1 of 9 keep a lesson from working." in result.output
+
+
+def test_prepare_decodes_and_shows_the_address(
+    found: Found, tiny_set: PictureSet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep_speeds(SPEEDS)
+    monkeypatch.setattr(class_commands, "address_in_network", lambda port: f"http://192.0.2.7:{port}")
+    result = CliRunner().invoke(app, ["prepare", "--port", "8765"])
+    assert result.exit_code == 0, result.output
+    assert "http://192.0.2.7:8765" in result.output
+    assert "▄" in result.output or "█" in result.output, "the QR code"
+    cached = [file.name for file in (tiny_set.folder.parent.parent / "cache").rglob("*.npy")]
+    assert len(cached) == 6, "three splits in two sizes"
+
+
+def test_a_port_in_use_is_seen() -> None:
+    with socket.socket() as taken:
+        taken.bind(("", 0))
+        taken.listen()
+        assert not is_free(taken.getsockname()[1])
+    address = address_in_network(8501)
+    assert address is None or address.endswith(":8501")
