@@ -292,7 +292,12 @@ def _watched_panel(
     )
     figure.update_xaxes(title=None, range=[0, num_epochs], tickvals=[0, num_epochs], showgrid=False, fixedrange=True)
     return figure.update_yaxes(
-        range=[0, 1], tickvals=[0.25, 0.75], ticktext=[cat, dog], showgrid=False, fixedrange=True
+        range=[0, 1],
+        tickvals=[0.25, 0.75],
+        ticktext=[cat, dog],
+        automargin=True,  # not all languages have such short words for them
+        showgrid=False,
+        fixedrange=True,
     )
 
 

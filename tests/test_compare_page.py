@@ -16,6 +16,7 @@ from dogcat.recipe import BASELINE, QUICK_REGULARIZED, REGULARIZED, Recipe, reci
 from dogcat.runs import Run, create_run, list_runs
 from dogcat.seals import note_opening, times_opened
 from pages.compare_views.any_runs import as_csv, row_of
+from tests.spoken import speak_marked, untranslated
 from tests.test_pages import app, open_page, press, texts  # noqa: F401 - `app` is a fixture
 
 NUM_PICTURES = 40
@@ -293,3 +294,90 @@ def test_no_other_view_shows_a_test_figure(app: AppTest, shelf: Path) -> None:  
         shown = " ".join([texts(app.markdown), texts(app.caption), *frames])
         assert "62.5" not in shown, view
         assert "0.625" not in shown, view
+
+
+# In another language
+
+
+def in_english(app: AppTest) -> list[str]:  # noqa: F811
+    """What is said in English; where a chart's words stand is said to Plotly alone."""
+    return [text for text in untranslated(app) if text != "top center"]
+
+
+def translated(app: AppTest, view: str) -> AppTest:  # noqa: F811
+    """A view, with its sentences in brackets, which the address then has as well."""
+    return show(app, f"⟦{view}⟧")
+
+
+def test_no_empty_view_says_a_word_of_english(
+    app: AppTest,  # noqa: F811
+    shelf: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    speak_marked(monkeypatch)
+    for view in ("Before and after", "What cured it?", "Any runs", "Picture by picture", "Test set"):
+        translated(app, view)
+        assert not app.exception
+        assert in_english(app) == [], view
+
+
+def test_before_and_after_and_any_runs_say_no_word_of_english(
+    app: AppTest,  # noqa: F811
+    pair: Path,
+    tiny_set: PictureSet,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    speak_marked(monkeypatch)
+    translated(app, "Before and after")
+    assert in_english(app) == []
+    app.pills[0].set_value("both higher").run()
+    app.toggle[0].set_value(True).run()
+    app.segmented_control[0].set_value("minutes").run()
+    assert in_english(app) == []
+    own = create_run(replace(BASELINE, dropout=0.3, epochs=12), tiny_set.name)
+    write_run(own, 0.75, 0.9)
+    app.session_state["session"].compared = ["baseline-photos-seed1", own.id]
+    translated(app, "Any runs")
+    assert app.table
+    assert in_english(app) == []
+
+
+def test_what_cured_it_says_no_word_of_english(
+    app: AppTest,  # noqa: F811
+    board: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    speak_marked(monkeypatch)
+    translated(app, "What cured it?")
+    assert in_english(app) == []
+    app.pills[0].set_value("dropout").run()
+    assert charts(app)
+    assert in_english(app) == []
+    (board / "fair-nothing-photos-seed1").rename(board.parent / "elsewhere")
+    app.run()
+    assert in_english(app) == []
+
+
+def test_the_pictures_and_the_test_set_say_no_word_of_english(
+    app: AppTest,  # noqa: F811
+    pair: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    speak_marked(monkeypatch)
+    translated(app, "Picture by picture")
+    assert app.dataframe
+    assert in_english(app) == []
+    translated(app, "Test set")
+    assert in_english(app) == []
+    app.button[0].click().run()
+    assert charts(app)
+    assert in_english(app) == []
+
+
+def test_the_page_speaks_korean(app: AppTest, pair: Path) -> None:  # noqa: F811
+    app.query_params["lang"] = "ko"
+    open_page(app, "compare")
+    assert not app.exception
+    press(app, "예측하지 않고 보기")
+    told = texts(app.markdown)
+    assert "훈련 사진 **99.0%**, 새 사진 **70.0%**. 격차는 **29%p**입니다" in told

@@ -17,6 +17,7 @@ from dogcat.runs import Run, create_run, list_runs, open_run
 from dogcat.training import train
 from dogcat.watched import WatchedPicture, read_watched
 from tests.conftest import WaitUntil
+from tests.spoken import speak_marked, untranslated
 from tests.test_pages import app, open_page, press, texts  # noqa: F401
 
 
@@ -211,3 +212,100 @@ def test_runs_are_named_deleted_and_brought_back(train_page: AppTest, ended: Run
     assert list_runs() == []
     press(train_page, "Undo")
     assert [run.id for run in list_runs()] == [ended.id]
+
+
+# In another language
+
+
+def leftovers(app: AppTest) -> list[str]:  # noqa: F811
+    """What is said in English. The name of a file at the start of a sentence takes its bracket along."""
+    return [text for text in untranslated(app) if "⟧" not in text]
+
+
+def test_nothing_before_a_training_is_left_in_english(
+    app: AppTest,  # noqa: F811
+    tiny_set: PictureSet,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    speak_marked(monkeypatch)
+    open_page(app, "train")
+    assert leftovers(app) == []
+    app.session_state["session"].pictures = "drawn"
+    opened(app, "shows_editor")
+    opened(app, "shows_watched")
+    assert leftovers(app) == []
+    app.session_state["session"].pictures = "tiny"
+    app.session_state["session"].draft = dataclasses.replace(
+        app.session_state["session"].draft, dropout=0.3, early_stopping_patience=3, num_training_pictures=6
+    )
+    app.session_state["session"].own_watched = [("mine.png", b"no picture")]
+    app.run()
+    assert leftovers(app) == []
+    monkeypatch.setattr(memory.psutil, "virtual_memory", lambda: SimpleNamespace(available=10**8))
+    app.session_state["session"].wants_training = True
+    app.run()
+    assert app.error
+    assert leftovers(app) == []
+    app.session_state["show"] = "⟦All runs⟧"
+    app.run()
+    assert not app.exception
+    assert leftovers(app) == []
+
+
+def test_nothing_of_a_run_is_left_in_english(
+    train_page: AppTest, ended: Run, tiny_set: PictureSet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    speak_marked(monkeypatch)
+    write_label(ended, Label("Lisas", "", "#009E73", guess="jumps about"))
+    train_page.query_params["run"] = ended.id
+    for tab in ("Watched pictures", "What it has learned", "Learned by heart"):
+        train_page.session_state["watch"] = f"⟦{tab}⟧"
+        train_page.run()
+        assert not train_page.exception
+        assert leftovers(train_page) == [], tab
+    going_on = create_run(Recipe(), "tiny", claimed_by=os.getpid())
+    going_on.append("start", epochs=30, steps_per_epoch=100, batch_size=20, num_training=12, num_clean=4, watched=[],
+                    num_validation=12, precision="float32", left_out=["train/cats/bad.jpg"])  # fmt: skip
+    going_on.append("batch", epoch=1, step=5, loss=0.7, accuracy=0.5, pictures_per_second=9.0)
+    train_page.query_params["run"] = going_on.id
+    train_page.run()
+    assert "⟦running⟧" in train_page.get("progress")[0].proto.text
+    assert leftovers(train_page) == []
+    os.utime(going_on.folder / "heartbeat", (0, 0))
+    train_page.run()
+    assert train_page.warning
+    assert leftovers(train_page) == []
+    going_on.request_stop()
+    os.utime(going_on.folder / "heartbeat")
+    train_page.run()
+    assert leftovers(train_page) == []
+    going_on.append("stopped", message="Withdrawn before it started.")
+    train_page.run()
+    assert train_page.info[0].value == "⟦Withdrawn before it started.⟧"
+    train_page.query_params["run"] = "gone"
+    train_page.run()
+    assert leftovers(train_page) == []
+
+
+def test_nothing_of_the_list_of_runs_is_left_in_english(
+    train_page: AppTest, ended: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    speak_marked(monkeypatch)
+    train_page.session_state["session"].deleted_runs = ["one", "two"]
+    train_page.session_state["show"] = "⟦All runs⟧"
+    train_page.run()
+    assert leftovers(train_page) == []
+    train_page.session_state["runs"] = {"selection": {"rows": [0], "columns": [], "cells": []}}
+    train_page.run()
+    table = train_page.dataframe[0].value
+    assert list(table["⟦State⟧"]) == ["⟦stopped⟧"]
+    assert leftovers(train_page) == []
+
+
+def test_the_page_speaks_korean(train_page: AppTest, ended: Run) -> None:
+    train_page.session_state["session"].language = "ko"
+    train_page.query_params["run"] = ended.id
+    train_page.run()
+    assert not train_page.exception
+    assert train_page.info[0].value == "요청에 따라 멈췄습니다. 지금까지의 모델을 남겼습니다."
+    assert "1에포크 중 1에포크가 끝났습니다" in texts(train_page.markdown)
