@@ -77,6 +77,7 @@ ORDER = (
     "comparison",
     "calibration",
     "recorded",
+    "measured",
     "notebook",
     "story",
     "comparison_words",

@@ -7,6 +7,7 @@ import numpy as np
 import streamlit as st
 
 from dogcat.attempts import AS_IT_IS, Attempt, Visibility, attempted, visibility
+from dogcat.measured import measured_wobbles
 from dogcat.pictures import CLASSES
 from dogcat.pixels import PictureError
 from dogcat.transforms import AXES
@@ -155,6 +156,42 @@ def show_curves(subject: Subject, sides: Sequence[Side]) -> None:
             with columns[number % 3]:
                 show_chart(curve_chart(axis, found), key=f"curve-{axis}", description=describe_curve(axis, found))
         st.caption(f"Pink: {sides[0].name}; green: {sides[-1].name}. The upright line is the picture as it is.")
+    show_wobbles(sides)
+
+
+def show_wobbles(sides: Sequence[Side]) -> None:
+    """What many pictures say that one cannot, where it was measured: on the networks that ship with the app."""
+    before, after = sides[0], sides[-1]
+    found = measured_wobbles(before.run, after.run)
+    if not found:
+        return
+    drawn = found.by_change["draws"]
+    titles = {"draws": "the tutorial's augmentation", **{name: axis.title for name, axis in AXES.items()}}
+    unsteadier = [titles[name] for name, each in found.by_change.items() if each.after > each.before]
+    words = (
+        f"**One picture can deceive, so here are {found.num_pictures}.** Under the tutorial's augmentation P(dog) of"
+        f" {before.name} wobbles by {100 * drawn.before:.0f} points, of {after.name} by {100 * drawn.after:.0f}:"
+        f" {after.name} is steadier on {drawn.num_steadier} of the {found.num_pictures} pictures."
+    )
+    if unsteadier:
+        words += f" It is not steadier under everything: {after.name} wobbles more under {'; '.join(unsteadier)}."
+    st.markdown(words)
+    rows = [
+        {
+            "What is changed": titles[name],
+            f"Wobble of {before.name}": 100 * each.before,
+            f"Wobble of {after.name}": 100 * each.after,
+            f"{after.name} is steadier on": f"{each.num_steadier} of {found.num_pictures}",
+        }
+        for name, each in found.by_change.items()
+    ]
+    points = st.column_config.NumberColumn(format="%.1f points")
+    st.dataframe(rows, hide_index=True, column_config={f"Wobble of {side.name}": points for side in (before, after)})
+    st.caption(
+        "Wobble: the standard deviation of P(dog) over the variants of a picture, the mean of all pictures. Measured on"
+        " these two networks and on test pictures of photos, by benchmarks/explanations.py; kept in"
+        " assets/explanations.json."
+    )
 
 
 def move_patch(right: float, down: float) -> None:

@@ -7,6 +7,8 @@ from threading import Lock
 import numpy as np
 import streamlit as st
 
+from dogcat.likeness import Likeness
+from dogcat.measured import measured_unlike
 from dogcat.pictures import CLASSES, PictureSet, list_picture_sets
 from dogcat.pixels import PictureError, decode_picture
 from dogcat.verdicts import Verdict, track_record
@@ -116,25 +118,24 @@ def show_likeness(sides: Sequence[Side], pixels: Sequence[np.ndarray]) -> None:
     st.markdown("**Has it ever seen anything like this?**")
     known = {pictures.name: pictures for pictures in list_picture_sets()}
     for column, side, seen in zip(st.columns(2, gap="medium"), sides, pixels, strict=False):
-        pictures = known.get(side.run.pictures)
         with column:
-            if pictures is None:
-                st.caption(
-                    f"{side.name} learned from “{side.run.pictures_title}”, which are not on this computer, so nothing"
-                    " can be said about that."
-                )
-            else:
-                show_likeness_of(side, seen, pictures)
+            show_likeness_of(side, seen, known.get(side.run.pictures))
 
 
-def show_likeness_of(side: Side, pixels: np.ndarray, pictures: PictureSet) -> None:
-    """The same for one network whose pictures are here."""
+def show_likeness_of(side: Side, pixels: np.ndarray, pictures: PictureSet | None) -> None:
+    """The same for one network; its training pictures are shown where they are here."""
     with (
         st.spinner("Looking at the training pictures, once for everybody…"),
         likeness_locks().setdefault(side.key, Lock()),
         progress_bar(f"{side.name}: looking at its training pictures, once:") as progress,
     ):
         found = explainer().likeness(side.network, pixels, pictures, progress)
+    if found is None:
+        st.caption(
+            f"{side.name} learned from “{side.run.pictures_title}”, which are not on this computer, so nothing can be"
+            " said about that."
+        )
+        return
     in_100 = round(100 * found.share_as_far) or "fewer than 1"
     if found.is_unlike:
         st.warning(
@@ -147,6 +148,25 @@ def show_likeness_of(side: Side, pixels: np.ndarray, pictures: PictureSet) -> No
             f"{side.name}: it looks like what it was trained on ({in_100} in 100 validation pictures look at least as"
             " strange to it). A hint, no proof."
         )
+    show_worth(side)
+    if pictures:
+        show_neighbours(side, pixels, found, pictures)
+
+
+def show_worth(side: Side) -> None:
+    """How good the hint is, where that was measured."""
+    worth = measured_unlike(side.run)
+    if worth:
+        st.caption(
+            f"How good is this hint? It found {worth.share_found:.0%} of {worth.num_unlike} plainly drawn cups, houses,"
+            f" letters and noise (area under the ROC curve {worth.area:.3f}), but only {worth.share_of_photos:.0%} of"
+            f" pieces of two photos, a temple and a flower, and {worth.share_of_scenes:.0%} of drawn rooms and lawns."
+            f" It was wrong about {worth.share_wrong:.0%} of the test pictures."
+        )
+
+
+def show_neighbours(side: Side, pixels: np.ndarray, found: Likeness, pictures: PictureSet) -> None:
+    """The training pictures that the network describes most like this one."""
     paths = {picture.name: picture for picture in pictures.pictures("train")}
     near = [neighbour for neighbour in found.neighbours if neighbour.name in paths]
     seen = [decode_picture(paths[one.name].path, NEIGHBOUR_SIZE) for one in near]
