@@ -1,12 +1,16 @@
 """Whether the explanations of a verdict can be believed, on the networks of two runs.
 
-    python -m benchmarks.explanations BASELINE_RUN REGULARIZED_RUN
+    python -m benchmarks.explanations [BASELINE_RUN REGULARIZED_RUN]
 
 All is measured on test pictures, which neither the training nor the choice of a method has seen. Nothing is written to
-the home folder.
+the home folder. Without runs it is done for the two networks that ship with the app. What a page shows of the figures
+is written to `assets/explanations.json` then, and to `assets/likeness` what tells whether a picture is unlike all that
+they were trained on.
 """
 
+import json
 import sys
+from typing import Any
 
 import keras
 import numpy as np
@@ -18,29 +22,28 @@ from sklearn.metrics import roc_auc_score
 
 from benchmarks.measuring import borrowed_pictures, seconds_of
 from dogcat.drawing import draw_picture
-from dogcat.explain import (
-    class_map,
-    look,
-    look_at_split,
-    occlusion,
-    predict,
-    stability,
-)
+from dogcat.explain import class_map, look, look_at_split, occlusion, predict, stability
+from dogcat.home import write_text
 from dogcat.inspection import open_network
 from dogcat.levels import CUTOUT_LEVEL
-from dogcat.likeness import USUAL_SHARE, Reference
+from dogcat.likeness import USUAL_SHARE, Reference, shipped_file
+from dogcat.measured import MEASURED_FILE, fingerprint
 from dogcat.pixels import load_split
+from dogcat.recorded import RECORDED_DIR
 from dogcat.runs import Run, open_run
+from dogcat.scenery import background
 from dogcat.transforms import AXES
 
 NUM_RANDOM_WEIGHTS, NUM_HIDDEN, NUM_WOBBLED, NUM_OF_KIND = 50, 100, 200, 100
 TENTH = 0.1
+PHOTOS, SCENES = "photos of a temple and a flower, in pieces", "drawn rooms and lawns without an animal"
+SHIPPED = [str(RECORDED_DIR / f"{name}-photos-seed1") for name in ("baseline", "regularized")]
 
 
 def main() -> None:
-    """Prints all figures."""
-    runs = [open_run(name) for name in sys.argv[1:3]]
-    wobbles = {}
+    """Prints all figures, and writes those that a page shows."""
+    runs = [open_run(name) for name in sys.argv[1:3] or SHIPPED]
+    wobbles, unlike = [], []
     with borrowed_pictures(runs[0].pictures) as pictures:
         pixels = np.asarray(load_split(pictures, "test", runs[0].recipe.picture_size).pixels)
         generator = np.random.default_rng(1)
@@ -51,14 +54,38 @@ def main() -> None:
             print(f"\n{run.id}")
             random_weights(model, open_network(run.recipe, None), chosen[:: NUM_WOBBLED // NUM_RANDOM_WEIGHTS])
             hiding(model, chosen[:: NUM_WOBBLED // NUM_HIDDEN], generator)
-            wobbles[run.id] = wobbling(model, chosen)
-            neither(model, run, pictures.name, pixels, others)
+            wobbles.append(wobbling(model, chosen))
+            unlike.append(neither(model, run, pictures.name, pixels, others))
             durations(model, chosen)
-    before, after = wobbles.values()
-    steadier = int(np.sum(after["draws"] < before["draws"]))
-    print(f"\nP(dog) wobbles less after than before under augmentation on {steadier} of {NUM_WOBBLED} pictures")
-    for name in before:
-        print(f"  {name:<12} standard deviation {before[name].mean():.3f} before, {after[name].mean():.3f} after")
+    before, after = wobbles
+    rows = {
+        name: {
+            "before": round(float(before[name].mean()), 4),
+            "after": round(float(after[name].mean()), 4),
+            "num_steadier": int(np.sum(after[name] < before[name])),
+        }
+        for name in before
+    }
+    print(f"\nstandard deviation of P(dog), the mean of {NUM_WOBBLED} pictures")
+    for name, row in rows.items():
+        print(
+            f"  {name:<12} {row['before']:.3f} before, {row['after']:.3f} after; after is steadier on"
+            f" {row['num_steadier']} of {NUM_WOBBLED}"
+        )
+    if not sys.argv[1:]:
+        sides = [
+            {"run": run.id, "sha256": fingerprint(run.model_file), "unlike": found}
+            for run, found in zip(runs, unlike, strict=True)
+        ]
+        found = {
+            "made_by": "python -m benchmarks.explanations",
+            "pictures": f"of the test split of the picture set {runs[0].pictures}, seen by neither training",
+            "num_pictures": NUM_WOBBLED,
+            "wobbles": rows,
+            "before": sides[0],
+            "after": sides[1],
+        }
+        write_text(MEASURED_FILE, json.dumps(found, indent=2) + "\n")
 
 
 def random_weights(model: keras.Sequential, untrained: keras.Sequential, pictures: np.ndarray) -> None:
@@ -138,12 +165,20 @@ def wobbling(model: keras.Sequential, pictures: np.ndarray) -> dict[str, np.ndar
     return {name: np.array([one[name].std() for one in found]) for name in ("draws", *AXES)}
 
 
-def neither(model: keras.Sequential, run: Run, name: str, pixels: np.ndarray, others: dict[str, np.ndarray]) -> None:
-    """How well what is no photo of a cat or a dog is told from the test pictures: areas under the ROC curve."""
+def neither(
+    model: keras.Sequential, run: Run, name: str, pixels: np.ndarray, others: dict[str, np.ndarray]
+) -> dict[str, Any]:
+    """How well what is no photo of a cat or a dog is told from the test pictures: areas under the ROC curve.
+
+    Returns:
+        What `measured.Unlike` holds.
+    """
     training, validation = (
         look_at_split(model, run.recipe, name, split, 0, 2_000) for split in ("train", "validation")
     )
     reference = Reference.of(training, validation)
+    if run.folder.parent == RECORDED_DIR:
+        reference.without_pictures().write(shipped_file(run.model_file))
     unit = training["hidden"] / np.maximum(np.linalg.norm(training["hidden"], axis=1, keepdims=True), 1e-9)
 
     def by_look(pictures: np.ndarray) -> np.ndarray:
@@ -157,6 +192,7 @@ def neither(model: keras.Sequential, run: Run, name: str, pixels: np.ndarray, ot
         return np.array(np.sort(1 - hidden @ unit.T, axis=1)[:, 9])
 
     threshold = np.quantile(reference.distances, USUAL_SHARE)
+    figures: dict[str, Any] = {}
     for title, score in (("look, Mahalanobis", by_look), ("hidden layer, 10th neighbour", by_hidden)):
         usual = score(pixels)
         areas = {}
@@ -169,6 +205,15 @@ def neither(model: keras.Sequential, run: Run, name: str, pixels: np.ndarray, ot
         if score is by_look:
             shares = {kind: np.mean(found > threshold) for kind, found in {"test pictures": usual, **scores}.items()}
             print("  called unlike: " + ", ".join(f"{share:.0%} of {kind}" for kind, share in shares.items()))
+            figures = {
+                "area": round(float(areas["all shapes and noise"]), 4),
+                "share_found": round(float(np.mean(shapes > threshold)), 4),
+                "share_wrong": round(float(np.mean(usual > threshold)), 4),
+                "share_of_photos": round(float(np.mean(scores[PHOTOS] > threshold)), 4),
+                "share_of_scenes": round(float(np.mean(scores[SCENES] > threshold)), 4),
+                "num_unlike": len(shapes),
+            }
+    return figures
 
 
 def durations(model: keras.Sequential, pictures: np.ndarray) -> None:
@@ -241,7 +286,8 @@ def unlike_pictures(size: int, generator: np.random.Generator) -> dict[str, np.n
         "gradients": gradient,
         "noise": lambda: noise(150),
         "soft noise": lambda: noise(int(generator.integers(4, 30))),
-        "photos of a temple and a flower, in pieces": piece_of_photo,
+        PHOTOS: piece_of_photo,
+        SCENES: lambda: background(generator, None),
         "drawn cats and dogs": lambda: draw_picture(int(generator.integers(2)), generator),
     }
     return {

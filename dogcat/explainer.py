@@ -16,7 +16,7 @@ import numpy as np
 from dogcat.answerer import Answerer, Arrays, pixels_to_json
 from dogcat.home import cache_dir
 from dogcat.inspector import Network, as_json
-from dogcat.likeness import Likeness, Reference
+from dogcat.likeness import Likeness, Reference, shipped_reference
 from dogcat.pictures import PictureSet
 from dogcat.runs import Run
 from dogcat.transforms import AXES
@@ -134,23 +134,32 @@ class Explainer:
         return Stability(found["draws"], {name: found[name] for name in AXES})
 
     def likeness(
-        self, network: Network, pixels: np.ndarray, pictures: PictureSet, progress: Progress | None = None
-    ) -> Likeness:
+        self, network: Network, pixels: np.ndarray, pictures: PictureSet | None, progress: Progress | None = None
+    ) -> Likeness | None:
         """The training pictures that a picture (S, S, 3) resembles, and whether it is unlike all of them.
 
         The first question about a network looks at up to 2,000 training and 2,000 validation pictures, which takes some
-        seconds; what it finds is kept.
+        seconds; what it finds is kept. Of a network that ships with the app the validation pictures are known, and
+        without its training pictures it can still be told whether a picture is unlike them.
 
         Args:
             network: which.
             pixels: the picture.
-            pictures: the set that the network was trained on.
+            pictures: the set that the network was trained on, None when it is not here.
             progress: called while the set is looked at.
+
+        Returns:
+            None where nothing can be said: without the set, of a network that does not ship with the app.
 
         Raises:
             PictureError: a class of the set has no picture that can be decoded.
         """
-        reference = self._reference(network, pictures, progress)
+        if pictures is None:
+            reference = shipped_reference(network.model_file)
+            if reference is None:
+                return None
+        else:
+            reference = self._reference(network, pictures, progress)
         found = self._ask("look", network, pixels[None])
         return reference.judge(found["hidden"][0], found["texture"][0])
 
@@ -162,10 +171,14 @@ class Explainer:
         facts = json.dumps([_VERSION, asked, pictures.name, _state(pictures)])
         file = cache_dir() / "explained" / f"{hashlib.sha256(facts.encode()).hexdigest()[:32]}.npz"
         if not file.is_file():
-            training, validation = (
-                self._look_at(asked, pictures, split, progress) for split in ("train", "validation")
+            training = self._look_at(asked, pictures, "train", progress)
+            shipped = shipped_reference(network.model_file)
+            reference = (
+                shipped.with_pictures(training)
+                if shipped
+                else Reference.of(training, self._look_at(asked, pictures, "validation", progress))
             )
-            Reference.of(training, validation).write(file)
+            reference.write(file)
             _remove_oldest(file.parent)
         file.touch()  # the one asked for last is kept longest
         return Reference.read(file)

@@ -9,7 +9,8 @@ obvious score, and does not work here: that layer keeps what tells cats from dog
 are in `benchmarks/explanations.py`.
 """
 
-from dataclasses import dataclass
+import hashlib
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +18,7 @@ import numpy as np
 from dogcat.answerer import Arrays
 from dogcat.home import whole_path
 
+SHIPPED_DIR = Path(__file__).resolve().parent.parent / "assets" / "likeness"
 NUM_NEIGHBOURS = 6
 USUAL_SHARE = 0.95  # of the validation pictures lie within the threshold
 _SHRINKAGE = 0.01  # of a variance of 1, so that few pictures are enough and no map is taken for exact
@@ -43,7 +45,7 @@ class Likeness:
         distance: of its look from that of the training pictures; about the same scale for all networks of one width.
         threshold: what 95 in 100 validation pictures stay within.
         share_as_far: of the validation pictures, those that are at least as far, 0 to 1.
-        neighbours: the nearest training pictures, the most similar first.
+        neighbours: the nearest training pictures, the most similar first; none where those are not here.
     """
 
     distance: float
@@ -104,6 +106,14 @@ class Reference:
             neighbours=tuple(Neighbour(str(self.names[row]), float(similarities[row])) for row in nearest),
         )
 
+    def without_pictures(self) -> "Reference":
+        """What is enough to tell whether a picture is unlike all: 70 KB that hold no picture."""
+        return replace(self, names=self.names[:0], hidden=self.hidden[:0])
+
+    def with_pictures(self, training: Arrays) -> "Reference":
+        """The same with `names` and `hidden` of the training pictures, see `explain.look_at_split`."""
+        return replace(self, names=training["names"], hidden=_unit(training["hidden"]).astype(np.float32))
+
     def write(self, file: Path) -> None:
         """Keeps it in an `.npz` file, whole or not at all."""
         with whole_path(file) as temporary, temporary.open("wb") as opened:
@@ -114,6 +124,19 @@ class Reference:
         """What `write` has kept."""
         with np.load(file) as arrays:
             return cls(**arrays)
+
+
+def shipped_file(model_file: Path) -> Path:
+    """Where the reference without pictures of a network that ships with the app is; most networks have none."""
+    return SHIPPED_DIR / f"{hashlib.sha256(model_file.read_bytes()).hexdigest()[:32]}.npz"
+
+
+def shipped_reference(model_file: Path | None) -> Reference | None:
+    """The reference without pictures of a network, None for one that does not ship with the app."""
+    if model_file is None or not model_file.is_file():
+        return None
+    file = shipped_file(model_file)
+    return Reference.read(file) if file.is_file() else None
 
 
 def _distances(texture: np.ndarray, mean: np.ndarray, whitening: np.ndarray) -> np.ndarray:

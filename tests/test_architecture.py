@@ -79,6 +79,7 @@ ORDER = (
     "comparison",
     "calibration",
     "recorded",
+    "measured",
     "notebook",
     "story",
     "comparison_words",

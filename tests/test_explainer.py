@@ -1,5 +1,6 @@
 """What the page asks: the same verdict everywhere, answers for the right visitor, and nothing left on disk."""
 
+import dataclasses
 import hashlib
 import json
 import os
@@ -14,12 +15,15 @@ import keras
 import numpy as np
 import pytest
 
+from dogcat import likeness
 from dogcat.answerer import Answerer
 from dogcat.errors import DogcatError
 from dogcat.explainer import Explainer, network_of
 from dogcat.export import write_file
+from dogcat.home import cache_dir
 from dogcat.importing import import_pictures
 from dogcat.inspector import InspectionError, Network
+from dogcat.likeness import Reference, shipped_file
 from dogcat.pictures import PictureSet, open_picture_set
 from dogcat.pixels import decode_picture
 from dogcat.recipe import Recipe
@@ -136,10 +140,10 @@ def test_what_a_training_picture_resembles_most_is_itself(run: Run, pictures: Pi
     seen: list[tuple[int, int]] = []
     picture = pictures.pictures("train")[3]
     pixels = decode_picture(picture.path, 22)
-    likeness = explainer.likeness(network_of(run), pixels, pictures, lambda *progress: seen.append(progress))
-    assert likeness.neighbours[0].name == picture.name
-    assert likeness.neighbours[0].similarity == pytest.approx(1, abs=1e-5)
-    assert not likeness.is_unlike
+    found = explainer.likeness(network_of(run), pixels, pictures, lambda *progress: seen.append(progress))
+    assert found.neighbours[0].name == picture.name
+    assert found.neighbours[0].similarity == pytest.approx(1, abs=1e-5)
+    assert not found.is_unlike
     assert seen == [(12, 12), (12, 12)], "training, then validation"
     black = explainer.likeness(
         network_of(run),
@@ -148,7 +152,25 @@ def test_what_a_training_picture_resembles_most_is_itself(run: Run, pictures: Pi
         lambda *_: pytest.fail("the set was looked at again"),
     )
     assert black.is_unlike
-    assert black.distance > 3 * likeness.distance
+    assert black.distance > 3 * found.distance
+
+
+def test_without_its_set_only_a_network_that_ships_with_the_app_is_judged(
+    run: Run, pictures: PictureSet, explainer: Explainer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    network, black = network_of(run), np.zeros((22, 22, 3), np.uint8)
+    assert explainer.likeness(network, black, None) is None
+    with_pictures = explainer.likeness(network, black, pictures)
+    assert with_pictures
+    monkeypatch.setattr(likeness, "SHIPPED_DIR", tmp_path)
+    (kept,) = (cache_dir() / "explained").glob("*.npz")
+    Reference.read(kept).without_pictures().write(shipped_file(run.model_file))
+    kept.unlink()
+    assert explainer.likeness(network, black, None) == dataclasses.replace(with_pictures, neighbours=())
+    seen: list[tuple[int, int]] = []
+    again = explainer.likeness(network, black, pictures, lambda *progress: seen.append(progress))
+    assert again == with_pictures
+    assert seen == [(12, 12)], "the validation pictures are known"
 
 
 def test_when_the_set_changes_it_is_looked_at_again(run: Run, pictures: PictureSet, explainer: Explainer) -> None:
@@ -158,10 +180,10 @@ def test_when_the_set_changes_it_is_looked_at_again(run: Run, pictures: PictureS
     kept = picture.path.read_bytes()
     picture.path.unlink()
     try:
-        likeness = explainer.likeness(network_of(run), pixels, pictures)
+        found = explainer.likeness(network_of(run), pixels, pictures)
     finally:
         picture.path.write_bytes(kept)
-    assert picture.name not in [neighbour.name for neighbour in likeness.neighbours]
+    assert picture.name not in [neighbour.name for neighbour in found.neighbours]
 
 
 def test_a_visitors_picture_is_kept_nowhere(

@@ -1,11 +1,13 @@
 """Which training pictures a picture resembles, and when it is unlike all of them."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from dogcat.likeness import NUM_NEIGHBOURS, Reference
+from dogcat import likeness
+from dogcat.likeness import NUM_NEIGHBOURS, Reference, shipped_file, shipped_reference
 
 GENERATOR = np.random.default_rng(1)
 
@@ -72,3 +74,29 @@ def test_a_layer_that_says_nothing_of_any_picture_is_no_trouble() -> None:
     likeness = Reference.of(dead, dead).judge(dead["hidden"][0], dead["texture"][0])
     assert likeness.distance == 0
     assert [one.similarity for one in likeness.neighbours] == [0] * NUM_NEIGHBOURS
+
+
+def test_without_its_pictures_it_judges_the_same_and_names_none(reference: Reference) -> None:
+    alone = reference.without_pictures()
+    for number in range(5):
+        hidden, texture = VALIDATION["hidden"][number], VALIDATION["texture"][number]
+        assert alone.judge(hidden, texture) == replace(reference.judge(hidden, texture), neighbours=())
+    again = alone.with_pictures(TRAINING).judge(TRAINING["hidden"][7], TRAINING["texture"][7])
+    assert again == reference.judge(TRAINING["hidden"][7], TRAINING["texture"][7])
+
+
+def test_only_the_weights_that_ship_with_the_app_have_a_reference(
+    reference: Reference, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(likeness, "SHIPPED_DIR", tmp_path)
+    model_file = tmp_path / "model.keras"
+    assert shipped_reference(None) is None
+    assert shipped_reference(model_file) is None, "it is gone"
+    model_file.write_bytes(b"a network")
+    assert shipped_reference(model_file) is None
+    reference.without_pictures().write(shipped_file(model_file))
+    found = shipped_reference(model_file)
+    assert found
+    np.testing.assert_array_equal(found.whitening, reference.whitening)
+    model_file.write_bytes(b"the same network, trained once more")
+    assert shipped_reference(model_file) is None

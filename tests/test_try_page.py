@@ -16,10 +16,12 @@ from PIL import Image
 from starlette.formparsers import MultiPartParser
 from streamlit.testing.v1 import AppTest
 
-from dogcat import recorded
+from dogcat import likeness, recorded
 from dogcat.answerer import AnswerError, Arrays, pixels_from_json
 from dogcat.attempts import Attempt, attempted
 from dogcat.foreign import ForeignModelError, Reading
+from dogcat.likeness import Reference, shipped_file
+from dogcat.measured import measured_unlike, measured_wobbles
 from dogcat.people import pictures_to_guess
 from dogcat.pictures import PictureSet, delete_picture_set
 from dogcat.pixels import MAX_FILE_BYTES, decode_picture, load_split
@@ -102,6 +104,18 @@ def runs(tiny_set: PictureSet, tiny_recipe: Recipe, stand_in: StandIn) -> list[R
     return made
 
 
+@pytest.fixture
+def shipped(shelf: Path, stand_in: StandIn, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The networks that ship with the app, and what they were trained on as the stand-in would describe it."""
+    monkeypatch.setattr(recorded, "RECORDED_DIR", ROOT / "assets" / "runs")
+    monkeypatch.setattr(likeness, "SHIPPED_DIR", tmp_path / "likeness")
+    noise = np.random.default_rng(1).integers(0, 256, (40, 9, 9, 3), np.uint8)
+    looks = {**stand_in.look(noise), "names": np.arange(40).astype(str)}
+    for run in recorded.recorded_runs().values():
+        if run.model_file.is_file():
+            Reference.of(looks, looks).without_pictures().write(shipped_file(run.model_file))
+
+
 def open_try(app: AppTest, view: str = "Verdict", source: str | None = None) -> AppTest:  # noqa: F811
     app.run()
     app.query_params["try"] = view
@@ -123,6 +137,10 @@ def session_of(app: AppTest) -> Session:  # noqa: F811
 
 def html(app: AppTest) -> str:  # noqa: F811
     return " ".join(element.proto.body for element in app.get("html"))
+
+
+def grid_names(app: AppTest) -> list[str]:  # noqa: F811
+    return [one.proto.component_name for one in app.get("bidi_component") if "variants" in one.proto.component_name]
 
 
 def data_of(app: AppTest, component: str, number: int = 0) -> dict[str, Any]:  # noqa: F811
@@ -149,13 +167,8 @@ def test_without_a_network_the_way_to_one_is_shown(app: AppTest) -> None:  # noq
     assert not app.tabs
 
 
-def test_the_networks_that_ship_with_the_app_are_asked_first(
-    app: AppTest,  # noqa: F811
-    stand_in: StandIn,
-    home: Path,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(recorded, "RECORDED_DIR", ROOT / "assets" / "runs")
+@pytest.mark.usefixtures("shipped")
+def test_the_networks_that_ship_with_the_app_are_asked_first(app: AppTest, stand_in: StandIn, home: Path) -> None:  # noqa: F811
     open_try(app)
     chosen = [app.selectbox(key=f"session.{side}").value for side in ("before", "after")]
     assert chosen == ["baseline-photos-seed1", "regularized-photos-seed1"]
@@ -166,13 +179,27 @@ def test_the_networks_that_ship_with_the_app_are_asked_first(
         assert not (home / "pictures" / "drawn").exists(), "nothing is drawn before anybody has asked for it"
 
 
+@pytest.mark.usefixtures("shipped")
+def test_the_networks_that_ship_know_the_strange_without_their_pictures(app: AppTest) -> None:  # noqa: F811
+    open_try(app)
+    press(app, "teapot")
+    assert "Before: unlike anything it was trained on" in texts(app.warning)
+    for run in ("baseline", "regularized"):
+        worth = measured_unlike(Run(ROOT / "assets" / "runs" / f"{run}-photos-seed1"))
+        assert worth
+        figures = (
+            f"It found {worth.share_found:.0%} of {worth.num_unlike} plainly drawn cups, houses, letters and noise"
+        )
+        assert f"{figures} (area under the ROC curve {worth.area:.3f})" in texts(app.caption)
+    assert not grid_names(app), "there are no training pictures to be shown"
+
+
+@pytest.mark.usefixtures("shipped")
 def test_where_there_are_no_pictures_some_can_be_drawn_and_guessed(
     app: AppTest,  # noqa: F811
-    stand_in: StandIn,
     tiny_set: PictureSet,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(recorded, "RECORDED_DIR", ROOT / "assets" / "runs")
     monkeypatch.setattr("dogcat.drawn.NUM_PER_CLASS", {"train": 1, "validation": 1, "test": 2})
     delete_picture_set(tiny_set.name)
     open_try(app, "Guess first")
@@ -184,13 +211,8 @@ def test_where_there_are_no_pictures_some_can_be_drawn_and_guessed(
     assert "these are of another set" in texts(app.caption)
 
 
-def test_any_set_that_is_here_is_guessed_on(
-    app: AppTest,  # noqa: F811
-    stand_in: StandIn,
-    tiny_set: PictureSet,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(recorded, "RECORDED_DIR", ROOT / "assets" / "runs")
+@pytest.mark.usefixtures("shipped")
+def test_any_set_that_is_here_is_guessed_on(app: AppTest, tiny_set: PictureSet) -> None:  # noqa: F811
     open_try(app, "Guess first")
     assert "12 test pictures of tiny" in texts(app.markdown)
     assert "so these are of another set, tiny." in texts(app.caption)
@@ -380,6 +402,32 @@ def test_the_curves_are_drawn_when_wanted(app: AppTest, runs: list[Run]) -> None
     charts = [one.proto for one in app.get("bidi_component") if one.proto.component_name == "dogcat_chart"]
     assert len(charts) == 1 + len(AXES)
     assert "wobbles by 29 points" in texts(app.caption)
+
+
+@pytest.mark.usefixtures("shipped")
+def test_the_curves_come_with_what_many_pictures_say(app: AppTest) -> None:  # noqa: F811
+    open_try(app, "Break it")
+    app.toggle(key="session.shows_curves").set_value(True).run()
+    assert not app.exception
+    before, after = (Run(ROOT / "assets" / "runs" / f"{name}-photos-seed1") for name in ("baseline", "regularized"))
+    found = measured_wobbles(before, after)
+    assert found
+    table = app.dataframe[0].value.set_index("What is changed")
+    for name, title in {
+        "draws": "the tutorial's augmentation",
+        **{key: axis.title for key, axis in AXES.items()},
+    }.items():
+        wobble = found.by_change[name]
+        assert table.loc[title, "Wobble of Before"] == pytest.approx(100 * wobble.before)
+        assert table.loc[title, "Wobble of After"] == pytest.approx(100 * wobble.after)
+        assert table.loc[title, "After is steadier on"] == f"{wobble.num_steadier} of {found.num_pictures}"
+        named = (
+            "After wobbles more under" in texts(app.markdown) and title in texts(app.markdown).split("more under")[1]
+        )
+        assert named == (wobble.after > wobble.before)
+    session_of(app).before, session_of(app).after = after.id, before.id
+    app.run()
+    assert not app.dataframe, "they were not measured in this order"
 
 
 def test_people_guess_first_and_are_scored(app: AppTest, runs: list[Run], tiny_set: PictureSet) -> None:  # noqa: F811
@@ -572,6 +620,20 @@ def test_every_sentence_about_changed_pictures_is_translated(
     assert app.success
     assert not_translated(app) == []
     open_try(app, "⟦Break it⟧", source="My pictures")
+    assert not_translated(app) == []
+
+
+@pytest.mark.usefixtures("shipped")
+def test_every_sentence_about_what_was_measured_is_translated(
+    app: AppTest,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    speak_marked(monkeypatch)
+    open_try(app, "⟦Verdict⟧", source="An example")
+    assert not_translated(app) == []
+    open_try(app, "⟦Break it⟧")
+    app.toggle(key="session.shows_curves").set_value(True).run()
+    assert app.dataframe
     assert not_translated(app) == []
 
 

@@ -8,6 +8,7 @@ import streamlit as st
 
 from dogcat.attempts import AS_IT_IS, Attempt, Visibility, attempted, visibility
 from dogcat.language import N_, _
+from dogcat.measured import measured_wobbles
 from dogcat.pictures import CLASSES
 from dogcat.pixels import PictureError
 from dogcat.transforms import AXES
@@ -169,6 +170,54 @@ def show_curves(subject: Subject, sides: Sequence[Side]) -> None:
                 before=_(sides[0].name), after=_(sides[-1].name)
             )
         )
+    show_wobbles(sides)
+
+
+def show_wobbles(sides: Sequence[Side]) -> None:
+    """What many pictures say that one cannot, where it was measured: on the networks that ship with the app."""
+    found = measured_wobbles(sides[0].run, sides[-1].run)
+    if not found:
+        return
+    before, after, drawn = _(sides[0].name), _(sides[-1].name), found.by_change["draws"]
+    titles = {"draws": _("the tutorial's augmentation"), **{name: _(axis.title) for name, axis in AXES.items()}}
+    words = _(
+        "**One picture can deceive, so here are {num}.** Under the tutorial's augmentation P(dog) of {before} wobbles"
+        " by {points_before:.0f} points, of {after} by {points_after:.0f}: {after} is steadier on {num_steadier} of the"
+        " {num} pictures."
+    ).format(
+        num=found.num_pictures,
+        before=before,
+        points_before=100 * drawn.before,
+        after=after,
+        points_after=100 * drawn.after,
+        num_steadier=drawn.num_steadier,
+    )
+    unsteadier = [titles[name] for name, each in found.by_change.items() if each.after > each.before]
+    if unsteadier:
+        exception = _("It is not steadier under everything: {name} wobbles more under {changes}.")
+        words += " " + exception.format(name=after, changes="; ".join(unsteadier))
+    st.markdown(words)
+    wobbles = [_("Wobble of {name}").format(name=name) for name in (before, after)]
+    rows = [
+        {
+            _("What is changed"): titles[name],
+            wobbles[0]: 100 * each.before,
+            wobbles[1]: 100 * each.after,
+            _("{name} is steadier on").format(name=after): _("{num_steadier} of {num}").format(
+                num_steadier=each.num_steadier, num=found.num_pictures
+            ),
+        }
+        for name, each in found.by_change.items()
+    ]
+    points = st.column_config.NumberColumn(format=_("%.1f points"))
+    st.dataframe(rows, hide_index=True, column_config=dict.fromkeys(wobbles, points))
+    st.caption(
+        _(
+            "Wobble: the standard deviation of P(dog) over the variants of a picture, the mean of all pictures."
+            " Measured on these two networks and on test pictures of photos, by benchmarks/explanations.py; kept in"
+            " assets/explanations.json."
+        )
+    )
 
 
 def move_patch(right: float, down: float) -> None:

@@ -8,6 +8,8 @@ import numpy as np
 import streamlit as st
 
 from dogcat.language import _
+from dogcat.likeness import Likeness
+from dogcat.measured import measured_unlike
 from dogcat.pictures import CLASSES, PictureSet
 from dogcat.pixels import PictureError, decode_picture
 from dogcat.verdicts import Verdict, track_record
@@ -121,21 +123,12 @@ def show_likeness(sides: Sequence[Side], pixels: Sequence[np.ndarray]) -> None:
     st.markdown(_("**Has it ever seen anything like this?**"))
     known = {pictures.name: pictures for pictures in offered_sets()}
     for column, side, seen in zip(st.columns(2, gap="medium"), sides, pixels, strict=False):
-        pictures = known.get(side.run.pictures)
         with column:
-            if pictures is None:
-                st.caption(
-                    _(
-                        "{name} learned from “{pictures}”, which are not on this computer, so nothing can be said about"
-                        " that."
-                    ).format(name=_(side.name), pictures=side.run.pictures_title)
-                )
-            else:
-                show_likeness_of(side, seen, pictures)
+            show_likeness_of(side, seen, known.get(side.run.pictures))
 
 
-def show_likeness_of(side: Side, pixels: np.ndarray, pictures: PictureSet) -> None:
-    """The same for one network whose pictures are here."""
+def show_likeness_of(side: Side, pixels: np.ndarray, pictures: PictureSet | None) -> None:
+    """The same for one network; its training pictures are shown where they are here."""
     name = _(side.name)
     with (
         st.spinner(_("Looking at the training pictures, once for everybody…")),
@@ -143,6 +136,13 @@ def show_likeness_of(side: Side, pixels: np.ndarray, pictures: PictureSet) -> No
         progress_bar(_("{name}: looking at its training pictures, once:").format(name=name)) as progress,
     ):
         found = explainer().likeness(side.network, pixels, pictures, progress)
+    if found is None:
+        st.caption(
+            _(
+                "{name} learned from “{pictures}”, which are not on this computer, so nothing can be said about that."
+            ).format(name=name, pictures=side.run.pictures_title)
+        )
+        return
     in_100 = round(100 * found.share_as_far)
     if not found.is_unlike:
         st.caption(
@@ -163,6 +163,34 @@ def show_likeness_of(side: Side, pixels: np.ndarray, pictures: PictureSet) -> No
             " It must say cat or dog all the same. This is a hint, no proof."
         )
         st.warning(rarest.format(name=name), icon=":material/question_mark:")
+    show_worth(side)
+    if pictures:
+        show_neighbours(side, pixels, found, pictures)
+
+
+def show_worth(side: Side) -> None:
+    """How good the hint is, where that was measured."""
+    worth = measured_unlike(side.run)
+    if worth:
+        st.caption(
+            _(
+                "How good is this hint? It found {share_found:.0%} of {num} plainly drawn cups, houses, letters and"
+                " noise (area under the ROC curve {area:.3f}), but only {share_of_photos:.0%} of pieces of two photos,"
+                " a temple and a flower, and {share_of_scenes:.0%} of drawn rooms and lawns. It was wrong about"
+                " {share_wrong:.0%} of the test pictures."
+            ).format(
+                share_found=worth.share_found,
+                num=worth.num_unlike,
+                area=worth.area,
+                share_of_photos=worth.share_of_photos,
+                share_of_scenes=worth.share_of_scenes,
+                share_wrong=worth.share_wrong,
+            )
+        )
+
+
+def show_neighbours(side: Side, pixels: np.ndarray, found: Likeness, pictures: PictureSet) -> None:
+    """The training pictures that the network describes most like this one."""
     paths = {picture.name: picture for picture in pictures.pictures("train")}
     near = [neighbour for neighbour in found.neighbours if neighbour.name in paths]
     seen = [decode_picture(paths[one.name].path, NEIGHBOUR_SIZE) for one in near]

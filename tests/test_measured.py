@@ -1,0 +1,59 @@
+"""What a page shows of the measurements: those of the networks that ship with the app, and of no other."""
+
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from dogcat import measured
+from dogcat.likeness import shipped_reference
+from dogcat.measured import measured_unlike, measured_wobbles
+from dogcat.runs import Run
+from dogcat.transforms import AXES
+from tests.conftest import ROOT
+
+SHIPPED = [Run(ROOT / "assets" / "runs" / f"{name}-photos-seed1") for name in ("baseline", "regularized")]
+
+
+def test_the_figures_are_those_of_the_networks_that_ship() -> None:
+    """When one is trained again, `python -m benchmarks.explanations` measures it and mends this."""
+    found = measured_wobbles(*SHIPPED)
+    assert found
+    assert set(found.by_change) == {"draws", *AXES}
+    for wobble in found.by_change.values():
+        assert 0 < wobble.before < 0.5
+        assert 0 < wobble.after < 0.5
+        assert 0 <= wobble.num_steadier <= found.num_pictures == 200
+    for run in SHIPPED:
+        worth = measured_unlike(run)
+        assert worth
+        assert 0.5 < worth.area <= 1
+        assert 0 <= worth.share_wrong < worth.share_found <= 1
+
+
+@pytest.mark.parametrize("run", SHIPPED, ids=lambda run: run.id)
+def test_what_they_were_trained_on_is_known(run: Run) -> None:
+    found = shipped_reference(run.model_file)
+    assert found
+    num_values = 2 * run.recipe.filters[1]
+    assert (found.mean.shape, found.whitening.shape) == ((num_values,), (num_values, num_values))
+    usual, strange = found.mean, found.mean + 1_000
+    hidden = np.ones(run.recipe.dense_units, np.float32)
+    assert not found.judge(hidden, usual).is_unlike
+    assert found.judge(hidden, strange).is_unlike
+
+
+def test_other_networks_have_no_figures(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before, after = SHIPPED
+    assert measured_wobbles(after, before) is None
+    assert measured_wobbles(before, before) is None
+    other = Run(tmp_path / before.id)
+    shutil.copytree(before.folder, other.folder)
+    assert measured_wobbles(other, after), "the same weights elsewhere"
+    other.model_file.write_bytes(b"trained again")
+    assert measured_wobbles(other, after) is None
+    assert measured_unlike(other) is None
+    monkeypatch.setattr(measured, "MEASURED_FILE", tmp_path / "none.json")
+    assert measured_wobbles(before, after) is None
+    assert measured_unlike(before) is None
