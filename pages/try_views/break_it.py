@@ -23,6 +23,15 @@ from pages.try_views.subject import Subject, choose_subjects, opened_of, pixels_
 
 MAX_UNDO = 100
 METER_END = 4.0  # times what would be noticed
+CHANGES = {  # as a sentence names them: random draws, and each of `transforms.AXES`
+    "draws": "the tutorial's augmentation",
+    "rotation": "turning",
+    "zoom": "zooming",
+    "shift": "shifting",
+    "blur": "blur",
+    "brightness": "other light",
+    "jpeg": "JPEG compression",
+}
 
 
 @dataclass(frozen=True)
@@ -151,8 +160,9 @@ def show_curves(subject: Subject, sides: Sequence[Side]) -> None:
             }
         show_chart(draws_chart(found), key="draws", description=describe_draws(found))
         st.caption(describe_draws(found))
-        columns = st.columns(3)
         for number, axis in enumerate(AXES):
+            if number % 3 == 0:  # row by row, so that a phone shows them in this order too
+                columns = st.columns(3)
             with columns[number % 3]:
                 show_chart(curve_chart(axis, found), key=f"curve-{axis}", description=describe_curve(axis, found))
         st.caption(f"Pink: {sides[0].name}; green: {sides[-1].name}. The upright line is the picture as it is.")
@@ -166,31 +176,30 @@ def show_wobbles(sides: Sequence[Side]) -> None:
     if not found:
         return
     drawn = found.by_change["draws"]
-    titles = {"draws": "the tutorial's augmentation", **{name: axis.title for name, axis in AXES.items()}}
-    unsteadier = [titles[name] for name, each in found.by_change.items() if each.after > each.before]
+    unsteadier = [CHANGES[name] for name, each in found.by_change.items() if each.after > each.before]
     words = (
         f"**One picture can deceive, so here are {found.num_pictures}.** Under the tutorial's augmentation P(dog) of"
         f" {before.name} wobbles by {100 * drawn.before:.0f} points, of {after.name} by {100 * drawn.after:.0f}:"
         f" {after.name} is steadier on {drawn.num_steadier} of the {found.num_pictures} pictures."
     )
     if unsteadier:
-        words += f" It is not steadier under everything: {after.name} wobbles more under {'; '.join(unsteadier)}."
+        words += f" But {after.name} wobbles more under {', '.join(unsteadier)}."
     st.markdown(words)
     rows = [
         {
-            "What is changed": titles[name],
-            f"Wobble of {before.name}": 100 * each.before,
-            f"Wobble of {after.name}": 100 * each.after,
-            f"{after.name} is steadier on": f"{each.num_steadier} of {found.num_pictures}",
+            "Change": CHANGES[name],
+            before.name: 100 * each.before,
+            after.name: 100 * each.after,
+            "Steadier": f"{each.num_steadier} of {found.num_pictures}",
         }
         for name, each in found.by_change.items()
     ]
-    points = st.column_config.NumberColumn(format="%.1f points")
-    st.dataframe(rows, hide_index=True, column_config={f"Wobble of {side.name}": points for side in (before, after)})
+    points = st.column_config.NumberColumn(format="%.1f", width="small")
+    st.dataframe(rows, hide_index=True, column_config={before.name: points, after.name: points})
     st.caption(
-        "Wobble: the standard deviation of P(dog) over the variants of a picture, the mean of all pictures. Measured on"
-        " these two networks and on test pictures of photos, by benchmarks/explanations.py; kept in"
-        " assets/explanations.json."
+        "The standard deviation of P(dog) over the variants of a picture, in points, the mean of all pictures."
+        f" Steadier: on how many of them that of {after.name} is smaller. Measured on these two networks and on test"
+        " pictures by benchmarks/explanations.py; kept in assets/explanations.json."
     )
 
 
