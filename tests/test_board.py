@@ -91,10 +91,10 @@ def test_a_learner_shares_and_takes_back(
     write_run(create_run(tiny_recipe, "tiny", claimed_by=0, owner="a1"), 0.7, 0.9)
     open_page(app, "board")
     assert "Nobody has shared anything yet." in texts(app.info)
-    press(app, "Share")
+    press(app, "Put it on the board")
     assert "A nickname has 1 to" in texts(app.error)
     app.text_input[0].set_value(NASTY)
-    press(app, "Share")
+    press(app, "Put it on the board")
     assert not app.exception
     assert app.dataframe[0].value["Nickname"].to_list() == [NASTY]
     shown = " ".join(element.proto.body for element in app.get("html"))
