@@ -9,6 +9,12 @@ from pages.shared.front_door import pages
 LOGO = Path(__file__).parent / "assets" / "logo.svg"
 
 st.set_page_config(page_title="dogcat", page_icon=LOGO, layout="wide")
-st.html("<style>.stMainBlockContainer { padding-top: 3.5rem; }</style>")  # a projector has no lines to spare
+# A projector has no lines to spare, and Korean words are not to be broken.
+st.html("""<style>
+.stMainBlockContainer { padding-top: 3.5rem; }
+:is(.stMarkdown, .stCaption, .stAlert, .stHeading) :is(p, li, h1, h2, h3, h4) {
+    word-break: keep-all; overflow-wrap: anywhere;
+}
+</style>""")
 st.logo(LOGO, size="large")
 pages().run()

@@ -15,7 +15,7 @@ SHOWN = {"body", "caption", "content", "help", "label", "message", "options", "p
 NOT_SHOWN = {"family", "hovermode", "id", "key", "name_of", "source", "src", "transform", "type"}
 # What is no sentence in any language: styles, tags, code, formulas, icons, addresses, files.
 SILENT = re.compile(
-    r"<style.*?</style>|<[^>]*>|```.*?```|`[^`]*`|\$[^$]*\$|:material/\w+:|https?://\S+|\S+\.(?:jpg|png|keras|h5)\b",
+    r"<style.*?</style>|<[^>]*>|```.*?```|`[^`]*`|\$[^$]*\$|:material/\w+:|https?://\S+|[^\s⟦]+\.(?:jpg|png|keras|h5)\b",
     re.DOTALL,
 )
 MARKED = re.compile(r"⟦[^⟦⟧]*⟧")

@@ -4,6 +4,7 @@ import dataclasses
 import hashlib
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -14,8 +15,9 @@ from pathlib import Path
 import keras
 import numpy as np
 import pytest
+from streamlit.testing.v1 import AppTest
 
-from dogcat import likeness
+from dogcat import likeness, recorded
 from dogcat.answerer import Answerer
 from dogcat.errors import DogcatError
 from dogcat.explainer import Explainer, network_of
@@ -30,7 +32,9 @@ from dogcat.recipe import Recipe
 from dogcat.runs import Run, RunError, create_run
 from dogcat.training import train
 from dogcat.transforms import AXES
+from pages.try_views import verdict
 from tests.conftest import MakeLayout
+from tests.test_try_page import html, open_try, session_of
 
 
 @pytest.fixture(scope="module")
@@ -199,6 +203,27 @@ def test_a_visitors_picture_is_kept_nowhere(
         explainer.stability(network, pixels)
         explainer.likeness(network, pixels, pictures)
     assert contents(home_of_all) == before
+
+
+def test_the_page_shows_the_same_probability(
+    run: Run,
+    pictures: PictureSet,
+    explainer: Explainer,
+    root: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(recorded, "RECORDED_DIR", tmp_path)
+    monkeypatch.setattr(verdict, "explainer", lambda: explainer)
+    app = open_try(AppTest.from_file(str(root / "streamlit_app.py"), default_timeout=60))
+    session_of(app).tried_split = "validation"
+    evaluated = run.evaluation("validation")["p_dog"]  # type: ignore[index]
+    for picture in pictures.pictures("validation")[::3]:
+        session_of(app).tried = picture.name
+        app.run()
+        assert not app.exception
+        (shown,) = re.findall(r"Before: P\(dog\) is ([0-9.]+)%", html(app))
+        assert float(shown) / 100 == pytest.approx(evaluated[picture.name], abs=1e-3)
 
 
 def test_a_run_without_a_model_is_named(home: Path, tiny_recipe: Recipe) -> None:

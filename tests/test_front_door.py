@@ -1,7 +1,6 @@
 """The front door: a class code, the presenter's view, and settings that cannot be read."""
 
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -9,9 +8,11 @@ from streamlit.testing.v1 import AppTest
 from dogcat.importing import import_pictures
 from dogcat.lesson import STEPS, read_step
 from dogcat.pictures import PictureSet
+from dogcat.progress import Progress
 from pages.shared import front_door
 from pages.shared.state import Session
 from tests.conftest import MakeLayout
+from tests.test_lesson_page import busy  # noqa: F401 - a fixture that every test here uses
 from tests.test_pages import app, press, texts  # noqa: F401 - `app` is a fixture
 
 
@@ -59,8 +60,10 @@ def test_a_class_begins_in_its_language(app: AppTest, monkeypatch: pytest.Monkey
     monkeypatch.setenv("DOGCAT_LANGUAGE", "ko")
     app.run()
     assert app.title[0].value == "고양이와 개, 그리고 과대적합"
+    session_of(app).progress = Progress()
     app.selectbox(key="session.language").set_value("en").run()
     assert app.title[0].value == "Cats, dogs and overfitting"
+    assert session_of(app).progress == Progress(language="en"), "it is kept with the rest"
 
 
 def test_the_presenter_walks_through_the_lesson(app: AppTest) -> None:  # noqa: F811
@@ -91,7 +94,6 @@ def test_what_a_teacher_has_closed_is_not_offered(
     monkeypatch.setenv("DOGCAT_PICTURE_SETS", "more")
     monkeypatch.setenv("DOGCAT_ALLOWS_IMPORTS", "no")
     monkeypatch.setenv("DOGCAT_ALLOWS_OWN_MODELS", "no")
-    monkeypatch.setattr("pages.try_views.networks.inspector", lambda: SimpleNamespace(answerer=None))
     app.run()
     app.query_params["view"] = "Sets"
     app.switch_page("pages/pictures.py").run()

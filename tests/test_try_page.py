@@ -32,6 +32,7 @@ from dogcat.verdicts import Verdict
 from pages.shared import resources
 from pages.shared.state import Session
 from pages.try_views import foreign_models
+from pages.try_views.break_it import CHANGES
 from pages.try_views.many import as_csv, rows_of
 from pages.try_views.subject import subject_of_file
 from tests.conftest import ROOT
@@ -412,19 +413,15 @@ def test_the_curves_come_with_what_many_pictures_say(app: AppTest) -> None:  # n
     before, after = (Run(ROOT / "assets" / "runs" / f"{name}-photos-seed1") for name in ("baseline", "regularized"))
     found = measured_wobbles(before, after)
     assert found
-    table = app.dataframe[0].value.set_index("What is changed")
-    for name, title in {
-        "draws": "the tutorial's augmentation",
-        **{key: axis.title for key, axis in AXES.items()},
-    }.items():
-        wobble = found.by_change[name]
-        assert table.loc[title, "Wobble of Before"] == pytest.approx(100 * wobble.before)
-        assert table.loc[title, "Wobble of After"] == pytest.approx(100 * wobble.after)
-        assert table.loc[title, "After is steadier on"] == f"{wobble.num_steadier} of {found.num_pictures}"
-        named = (
-            "After wobbles more under" in texts(app.markdown) and title in texts(app.markdown).split("more under")[1]
-        )
-        assert named == (wobble.after > wobble.before)
+    table = app.dataframe[0].value.set_index("Change")
+    assert set(found.by_change) == set(CHANGES) == {"draws", *AXES}
+    unsteadier = texts(app.markdown).partition("But After wobbles more under ")[2].partition(".")[0].split(", ")
+    for name, wobble in found.by_change.items():
+        row = table.loc[CHANGES[name]]
+        assert row["Before"] == pytest.approx(100 * wobble.before)
+        assert row["After"] == pytest.approx(100 * wobble.after)
+        assert row["Steadier"] == f"{wobble.num_steadier} of {found.num_pictures}"
+        assert (CHANGES[name] in unsteadier) == (wobble.after > wobble.before)
     session_of(app).before, session_of(app).after = after.id, before.id
     app.run()
     assert not app.dataframe, "they were not measured in this order"

@@ -13,14 +13,14 @@ from dogcat.language import _, current_language
 from pages.shared.resources import plotly_script
 
 _JAVASCRIPT = """
-function loadPlotly(address) {
+function loadPlotly(address, words) {
     if (window.Plotly) return Promise.resolve(window.Plotly);
     if (!window.dogcatPlotly) {
         window.dogcatPlotly = new Promise((resolve, reject) => {
             const script = document.createElement("script");
             script.src = address;
             script.onload = () => resolve(window.Plotly);
-            script.onerror = () => { window.dogcatPlotly = null; reject(new Error(address)); };
+            script.onerror = () => { window.dogcatPlotly = null; reject(new Error(words.unloadable)); };
             document.head.appendChild(script);
         });
     }
@@ -63,7 +63,7 @@ export default function ({ data, parentElement }) {
     };
     const isKept = !figure.layout.modebar?.remove?.includes("toimage");
     box.dogcatBackground = style.getPropertyValue("--st-background-color");
-    loadPlotly(script)
+    loadPlotly(script, words)
         .then((plotly) => plotly.react(box, figure.data, figure.layout, {
             responsive: true,
             displaylogo: false,
@@ -104,6 +104,7 @@ def show_chart(figure: go.Figure, key: str, description: str) -> None:
             "png": _("Download as PNG"),
             "svg": _("Download as SVG"),
             "failure": _("The chart cannot be drawn:"),
+            "unloadable": _("cannot load {address}").format(address=plotly_script()),
             "plotly": {  # by what Plotly says of its own accord
                 "Zoom": _("Zoom"),
                 "Pan": _("Pan"),

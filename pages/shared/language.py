@@ -27,7 +27,15 @@ def choose_language() -> None:
     """The choice, in the side bar of every page."""
     known = languages()
     visitors_language()
-    st.sidebar.selectbox(_("Language"), list(known), format_func=known.get, **bind("language"))
+    st.sidebar.selectbox(_("Language"), list(known), format_func=known.get, **bind("language", changed=keep_choice))
+
+
+def keep_choice() -> None:
+    """What was chosen here counts from now on, also after a reload."""
+    if "lang" in st.query_params:
+        del st.query_params["lang"]
+    if session().progress:
+        session().progress.language = session().language or ""
 
 
 follow(visitors_language)

@@ -13,7 +13,7 @@ html { font-size: 21px; }
 [data-testid="stSidebar"], [data-testid="stSidebarCollapsedControl"], [data-testid="stExpandSidebarButton"] {
     display: none;
 }
-[data-testid="stColumn"] { min-width: min(100%, max(45%, 20rem)); }
+[data-testid="stColumn"] { min-width: min(100%, max(38%, 18rem)); }
 .stMainBlockContainer { padding-left: 2rem; padding-right: 2rem; }
 </style>"""
 _JAVASCRIPT = """

@@ -24,6 +24,15 @@ from pages.try_views.subject import Subject, choose_subjects, opened_of, pixels_
 
 MAX_UNDO = 100
 METER_END = 4.0  # times what would be noticed
+CHANGES = {  # as a sentence names them: random draws, and each of `transforms.AXES`
+    "draws": N_("the tutorial's augmentation"),
+    "rotation": N_("turning"),
+    "zoom": N_("zooming"),
+    "shift": N_("shifting"),
+    "blur": N_("blur"),
+    "brightness": N_("other light"),
+    "jpeg": N_("JPEG compression"),
+}
 
 
 @dataclass(frozen=True)
@@ -161,8 +170,9 @@ def show_curves(subject: Subject, sides: Sequence[Side]) -> None:
             }
         show_chart(draws_chart(found), key="draws", description=describe_draws(found))
         st.caption(describe_draws(found))
-        columns = st.columns(3)
         for number, axis in enumerate(AXES):
+            if number % 3 == 0:  # row by row, so that a phone shows them in this order too
+                columns = st.columns(3)
             with columns[number % 3]:
                 show_chart(curve_chart(axis, found), key=f"curve-{axis}", description=describe_curve(axis, found))
         st.caption(
@@ -179,7 +189,6 @@ def show_wobbles(sides: Sequence[Side]) -> None:
     if not found:
         return
     before, after, drawn = _(sides[0].name), _(sides[-1].name), found.by_change["draws"]
-    titles = {"draws": _("the tutorial's augmentation"), **{name: _(axis.title) for name, axis in AXES.items()}}
     words = _(
         "**One picture can deceive, so here are {num}.** Under the tutorial's augmentation P(dog) of {before} wobbles"
         " by {points_before:.0f} points, of {after} by {points_after:.0f}: {after} is steadier on {num_steadier} of the"
@@ -192,31 +201,28 @@ def show_wobbles(sides: Sequence[Side]) -> None:
         points_after=100 * drawn.after,
         num_steadier=drawn.num_steadier,
     )
-    unsteadier = [titles[name] for name, each in found.by_change.items() if each.after > each.before]
+    unsteadier = [_(CHANGES[name]) for name, each in found.by_change.items() if each.after > each.before]
     if unsteadier:
-        exception = _("It is not steadier under everything: {name} wobbles more under {changes}.")
-        words += " " + exception.format(name=after, changes="; ".join(unsteadier))
+        exception = _("But {name} wobbles more under {changes}.")
+        words += " " + exception.format(name=after, changes=", ".join(unsteadier))
     st.markdown(words)
-    wobbles = [_("Wobble of {name}").format(name=name) for name in (before, after)]
     rows = [
         {
-            _("What is changed"): titles[name],
-            wobbles[0]: 100 * each.before,
-            wobbles[1]: 100 * each.after,
-            _("{name} is steadier on").format(name=after): _("{num_steadier} of {num}").format(
-                num_steadier=each.num_steadier, num=found.num_pictures
-            ),
+            _("Change"): _(CHANGES[name]),
+            before: 100 * each.before,
+            after: 100 * each.after,
+            _("Steadier"): _("{num_steadier} of {num}").format(num_steadier=each.num_steadier, num=found.num_pictures),
         }
         for name, each in found.by_change.items()
     ]
-    points = st.column_config.NumberColumn(format=_("%.1f points"))
-    st.dataframe(rows, hide_index=True, column_config=dict.fromkeys(wobbles, points))
+    points = st.column_config.NumberColumn(format="%.1f", width="small")
+    st.dataframe(rows, hide_index=True, column_config={before: points, after: points})
     st.caption(
         _(
-            "Wobble: the standard deviation of P(dog) over the variants of a picture, the mean of all pictures."
-            " Measured on these two networks and on test pictures of photos, by benchmarks/explanations.py; kept in"
-            " assets/explanations.json."
-        )
+            "The standard deviation of P(dog) over the variants of a picture, in points, the mean of all pictures."
+            " Steadier: on how many of them that of {after} is smaller. Measured on these two networks and on test"
+            " pictures by benchmarks/explanations.py; kept in assets/explanations.json."
+        ).format(after=after)
     )
 
 
