@@ -158,10 +158,11 @@ def show_worth(side: Side) -> None:
     worth = measured_unlike(side.run)
     if worth:
         st.caption(
-            f"How good is this hint? It found {worth.share_found:.0%} of {worth.num_unlike} plainly drawn cups, houses,"
-            f" letters and noise (area under the ROC curve {worth.area:.3f}), but only {worth.share_of_photos:.0%} of"
-            f" pieces of two photos, a temple and a flower, and {worth.share_of_scenes:.0%} of drawn rooms and lawns."
-            f" It was wrong about {worth.share_wrong:.0%} of the test pictures."
+            "How good is this hint?",
+            help=f"It found {worth.share_found:.0%} of {worth.num_unlike} plainly drawn cups, houses, letters and noise"
+            f" (area under the ROC curve {worth.area:.3f}), but only {worth.share_of_photos:.0%} of pieces of two"
+            f" photos, a temple and a flower, and {worth.share_of_scenes:.0%} of drawn rooms and lawns. It was wrong"
+            f" about {worth.share_wrong:.0%} of the test pictures.",
         )
 
 
