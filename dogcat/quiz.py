@@ -1,50 +1,15 @@
 """A quiz about one network: figures of its layers are hidden and asked for, with the mistakes that people make."""
 
 import random
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from math import prod
 
-from dogcat.language import N_, _
-from dogcat.layer_words import input_shapes, parameters_formula, percent, shape_words
-from dogcat.layers import POOL_SIZE, LayerRow, layer_table
+from dogcat.language import _
+from dogcat.layer_words import parameters_formula
+from dogcat.layers import POOL_SIZE
+from dogcat.quiz_question import Question, any_row, ask, ask_for_layer, facts_of, row_named
 from dogcat.recipe import Recipe
 
 NUM_QUESTIONS = 5
-_NUM_OPTIONS = 4
-
-
-@dataclass(frozen=True)
-class Option:
-    """A possible answer.
-
-    Attributes:
-        text: a figure or the name of a layer.
-        remark: if it is wrong, what was forgotten.
-    """
-
-    text: str
-    remark: str
-
-
-@dataclass(frozen=True)
-class Question:
-    """A question about the network.
-
-    Attributes:
-        text: the question.
-        facts: what is known of the layer in question, by English names, the hidden figure as `?`; empty where it is
-            about all layers.
-        options: possible answers, all different.
-        answer: the text of the right one.
-        explanation: why it is right, with the calculation.
-    """
-
-    text: str
-    facts: dict[str, str]
-    options: tuple[Option, ...]
-    answer: str
-    explanation: str
 
 
 def draw_questions(recipe: Recipe, seed: int) -> list[Question]:
@@ -59,52 +24,8 @@ def draw_questions(recipe: Recipe, seed: int) -> list[Question]:
     return [kind(recipe, generator) for kind in generator.sample(kinds, NUM_QUESTIONS)]
 
 
-def _ask(
-    text: str,
-    facts: dict[str, str],
-    right: int,
-    mistakes: Sequence[tuple[int, str]],
-    explanation: str,
-    generator: random.Random,
-) -> Question:
-    """A question for a figure. Where two mistakes come to the same, or to what is right, other figures fill the gap."""
-    filling = [
-        (2 * right, _("That is twice as many.")),
-        (4 * right, _("That is four times as many.")),
-        (right + 3, _("That is three too many.")),
-    ]
-    remarks: dict[int, str] = {}
-    for figure, remark in (*mistakes, *filling):
-        if figure > 0 and figure != right and len(remarks) < _NUM_OPTIONS - 1:
-            remarks.setdefault(figure, remark)
-    options = [Option(f"{figure:,}", remark) for figure, remark in (*remarks.items(), (right, ""))]
-    generator.shuffle(options)
-    return Question(text, facts, tuple(options), f"{right:,}", explanation)
-
-
-def _facts(row: LayerRow, before: tuple[int, ...], hidden: str) -> dict[str, str]:
-    """What the layer table says of a layer, but for one column."""
-    facts = {
-        N_("Layer"): row.name,
-        N_("Type"): row.kind,
-        N_("Input"): shape_words(before),
-        N_("Output"): shape_words(row.output_shape),
-        N_("Parameters"): f"{row.num_parameters:,}",
-    }
-    return facts | {hidden: "?"}
-
-
-def _row(recipe: Recipe, name: str) -> tuple[LayerRow, tuple[int, ...]]:
-    return next(row for row in layer_table(recipe) if row.name == name), input_shapes(recipe)[name]
-
-
-def _any(recipe: Recipe, kinds: Sequence[str], generator: random.Random) -> tuple[LayerRow, tuple[int, ...]]:
-    row = generator.choice([row for row in layer_table(recipe) if row.kind in kinds])
-    return row, input_shapes(recipe)[row.name]
-
-
 def _convolution_parameters(recipe: Recipe, generator: random.Random) -> Question:
-    row, before = _any(recipe, ["Conv2D"], generator)
+    row, before = any_row(recipe, ["Conv2D"], generator)
     area, channels, filters = recipe.kernel_size**2, before[2], row.output_shape[2]
     mistakes = [
         (area * channels * filters, _("That forgets the biases, one for each filter.")),
@@ -114,11 +35,11 @@ def _convolution_parameters(recipe: Recipe, generator: random.Random) -> Questio
         ),
         (area * channels + 1, _("That is one filter only; there are {filters}.").format(filters=filters)),
     ]
-    return _ask(
+    return ask(
         _("How many parameters has {layer}? Its {filters} filters are {kernel} × {kernel}.").format(
             layer=row.name, filters=filters, kernel=recipe.kernel_size
         ),
-        _facts(row, before, "Parameters"),
+        facts_of(row, before, "Parameters"),
         row.num_parameters,
         mistakes,
         _("Height · width · channels · filters, plus a bias for each filter: {formula}.").format(
@@ -129,7 +50,7 @@ def _convolution_parameters(recipe: Recipe, generator: random.Random) -> Questio
 
 
 def _convolution_size(recipe: Recipe, generator: random.Random) -> Question:
-    row, before = _any(recipe, ["Conv2D"], generator)
+    row, before = any_row(recipe, ["Conv2D"], generator)
     kernel, size, after = recipe.kernel_size, before[0], row.output_shape[0]
     mistakes = [
         (size, _("It would stay like that if zeros were put around the picture first, which is called padding.")),
@@ -137,11 +58,11 @@ def _convolution_size(recipe: Recipe, generator: random.Random) -> Question:
         (size // POOL_SIZE, _("To halve it is what pooling does.")),
         (size - 2 * kernel, _("That takes {kernel} pixels off at each side.").format(kernel=kernel)),
     ]
-    return _ask(
+    return ask(
         _("How many pixels high are the maps that {layer} puts out? Its filters are {kernel} × {kernel}.").format(
             layer=row.name, kernel=kernel
         ),
-        _facts(row, before, "Output"),
+        facts_of(row, before, "Output"),
         after,
         mistakes,
         _("A window of {kernel} pixels fits into {size} at {size} − {kernel} + 1 = {after} places.").format(
@@ -152,7 +73,7 @@ def _convolution_size(recipe: Recipe, generator: random.Random) -> Question:
 
 
 def _pooling_size(recipe: Recipe, generator: random.Random) -> Question:
-    row, before = _any(recipe, ["MaxPooling2D"], generator)
+    row, before = any_row(recipe, ["MaxPooling2D"], generator)
     size, after = before[0], row.output_shape[0]
     mistakes = [
         (-(-size // POOL_SIZE), _("A last row without a partner is dropped, not kept.")),
@@ -167,12 +88,12 @@ def _pooling_size(recipe: Recipe, generator: random.Random) -> Question:
         explanation = _("{size} ÷ {pool} = {exactly:g}, and the last row is dropped: {after}.")
     else:
         explanation = _("{size} ÷ {pool} = {exactly:g}: {after}.")
-    return _ask(
+    return ask(
         _(
             "How many pixels high are the maps that {layer} puts out? It keeps the largest of each {pool} × {pool}"
             " values."
         ).format(layer=row.name, pool=POOL_SIZE),
-        _facts(row, before, "Output"),
+        facts_of(row, before, "Output"),
         after,
         mistakes,
         explanation.format(size=size, pool=POOL_SIZE, exactly=size / POOL_SIZE, after=after),
@@ -181,7 +102,7 @@ def _pooling_size(recipe: Recipe, generator: random.Random) -> Question:
 
 
 def _features(recipe: Recipe, generator: random.Random) -> Question:
-    row, before = _any(recipe, ["Flatten", "GlobalAveragePooling2D"], generator)
+    row, before = any_row(recipe, ["Flatten", "GlobalAveragePooling2D"], generator)
     height, width, channels = before
     if row.kind == "Flatten":
         mistakes = [
@@ -203,9 +124,9 @@ def _features(recipe: Recipe, generator: random.Random) -> Question:
             (height * channels, _("Each map becomes one value, whatever its size.")),
         ]
         explanation = _("One mean for each of the {channels} maps: {channels}.").format(channels=channels)
-    return _ask(
+    return ask(
         _("How many values does {layer} put out?").format(layer=row.name),
-        _facts(row, before, "Output"),
+        facts_of(row, before, "Output"),
         row.output_shape[0],
         mistakes,
         explanation,
@@ -214,7 +135,7 @@ def _features(recipe: Recipe, generator: random.Random) -> Question:
 
 
 def _dense_parameters(recipe: Recipe, generator: random.Random) -> Question:
-    row, before = _row(recipe, "dense")
+    row, before = row_named(recipe, "dense")
     features, units = before[0], row.output_shape[0]
     mistakes = [
         (features * units, _("That forgets the biases, one for each unit.")),
@@ -222,9 +143,9 @@ def _dense_parameters(recipe: Recipe, generator: random.Random) -> Question:
         (features + 1, _("That is one unit only; there are {units}.").format(units=units)),
         (features * units + features, _("The bias belongs to a unit, not to a value that comes in.")),
     ]
-    return _ask(
+    return ask(
         _("How many parameters has the layer dense?"),
-        _facts(row, before, "Parameters"),
+        facts_of(row, before, "Parameters"),
         row.num_parameters,
         mistakes,
         _("Values · units, plus a bias for each unit: {formula}.").format(
@@ -235,15 +156,15 @@ def _dense_parameters(recipe: Recipe, generator: random.Random) -> Question:
 
 
 def _output_parameters(recipe: Recipe, generator: random.Random) -> Question:
-    row, before = _row(recipe, "output")
+    row, before = row_named(recipe, "output")
     mistakes = [
         (before[0], _("That forgets the bias.")),
         (1, _("That is the bias; there are weights as well.")),
         (2 * before[0] + 2, _("So many would be needed with one unit for the cat and one for the dog.")),
     ]
-    return _ask(
+    return ask(
         _("How many parameters has the last layer?"),
-        _facts(row, before, "Parameters"),
+        facts_of(row, before, "Parameters"),
         row.num_parameters,
         mistakes,
         _("One weight for each value, and one bias: {formula}.").format(
@@ -254,7 +175,7 @@ def _output_parameters(recipe: Recipe, generator: random.Random) -> Question:
 
 
 def _receptive_field(recipe: Recipe, generator: random.Random) -> Question:
-    row, before = _any(recipe, ["MaxPooling2D"], generator)
+    row, before = any_row(recipe, ["MaxPooling2D"], generator)
     seen = row.receptive_field or 0
     step = POOL_SIZE ** (int(row.name.rsplit("_", 1)[1]) - 1)
     mistakes = [
@@ -263,11 +184,11 @@ def _receptive_field(recipe: Recipe, generator: random.Random) -> Question:
         (seen - step, _("So much a value sees before this pooling. It takes in one more place.")),
         (seen + step, _("That is one place too many.")),
     ]  # fmt: skip
-    return _ask(
+    return ask(
         _("One value after {layer} depends on a square of the picture. How many pixels high is it?").format(
             layer=row.name
         ),
-        {name: text for name, text in _facts(row, before, "Parameters").items() if name != "Parameters"},
+        {name: text for name, text in facts_of(row, before, "Parameters").items() if name != "Parameters"},
         seen,
         mistakes,
         _(
@@ -279,18 +200,18 @@ def _receptive_field(recipe: Recipe, generator: random.Random) -> Question:
 
 
 def _dropout(recipe: Recipe, generator: random.Random) -> Question:
-    row, before = _row(recipe, "dropout")
+    row, before = row_named(recipe, "dropout")
     kept, dropped = round(before[0] * (1 - recipe.dropout)), round(before[0] * recipe.dropout)
     mistakes = [
         (before[0], _("So many it lets through when the network is examined; in training it drops some.")),
         (dropped, _("So many it drops.")),
         (round(kept / 2), _("That counts what is dropped twice.")),
     ]
-    return _ask(
+    return ask(
         _("With dropout {rate:g}, how many of the values are left in a training step, on average?").format(
             rate=recipe.dropout
         ),
-        {name: text for name, text in _facts(row, before, "Output").items() if name != "Parameters"},
+        {name: text for name, text in facts_of(row, before, "Output").items() if name != "Parameters"},
         kept,
         mistakes,
         _(
@@ -300,30 +221,16 @@ def _dropout(recipe: Recipe, generator: random.Random) -> Question:
     )
 
 
-def _most(
-    recipe: Recipe, generator: random.Random, text: str, explanation: str, figure: Callable[[LayerRow], int]
-) -> Question:
-    rows = [row for row in layer_table(recipe) if figure(row)]
-    whole = sum(map(figure, rows))
-    most = max(rows, key=figure)
-    others = [row for row in rows if figure(row) < figure(most)]
-    chosen = generator.sample(others, min(len(others), _NUM_OPTIONS - 1))
-    remarks = {row.name: _("It has {share}.").format(share=percent(figure(row), whole)) for row in rows}
-    options = [Option(row.name, remarks[row.name]) for row in rows if row in (*chosen, most)]
-    filled = explanation.format(layer=most.name, share=percent(figure(most), whole), figure=figure(most), whole=whole)
-    return Question(text, {}, tuple(options), most.name, filled)
-
-
 def _most_parameters(recipe: Recipe, generator: random.Random) -> Question:
     text = _("Which layer has the most parameters?")
     explanation = _("{layer} has {share} of all parameters: {figure:,} of {whole:,}.")
-    return _most(recipe, generator, text, explanation, lambda row: row.num_parameters)
+    return ask_for_layer(recipe, generator, text, explanation, lambda row: row.num_parameters)
 
 
 def _most_work(recipe: Recipe, generator: random.Random) -> Question:
     text = _("Which layer has the most to calculate?")
     explanation = _("{layer} has {share} of all operations: {figure:,} of {whole:,}.")
-    return _most(recipe, generator, text, explanation, lambda row: row.flops)
+    return ask_for_layer(recipe, generator, text, explanation, lambda row: row.flops)
 
 
 _KINDS = (

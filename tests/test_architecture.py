@@ -23,6 +23,7 @@ ORDER = (
     "layers",
     "layer_words",
     "network_drawing",
+    "quiz_question",
     "quiz",
     "memory",
     "paint",

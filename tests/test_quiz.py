@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dogcat.layers import layer_table
-from dogcat.quiz import NUM_QUESTIONS, Question, draw_questions
+from dogcat.quiz import NUM_QUESTIONS, draw_questions
+from dogcat.quiz_question import Question
 from dogcat.recipe import BASELINE, RECIPES, REGULARIZED, Recipe
 from tests.test_layers import small_recipes
 

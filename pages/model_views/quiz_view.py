@@ -3,7 +3,8 @@
 import streamlit as st
 
 from dogcat.language import _
-from dogcat.quiz import Question, draw_questions
+from dogcat.quiz import draw_questions
+from dogcat.quiz_question import Question
 from dogcat.recipe import Recipe
 from dogcat.runs import Run
 from pages.model_views.choice import recipe_of

@@ -173,11 +173,12 @@ def show_worth(side: Side) -> None:
     worth = measured_unlike(side.run)
     if worth:
         st.caption(
-            _(
-                "How good is this hint? It found {share_found:.0%} of {num} plainly drawn cups, houses, letters and"
-                " noise (area under the ROC curve {area:.3f}), but only {share_of_photos:.0%} of pieces of two photos,"
-                " a temple and a flower, and {share_of_scenes:.0%} of drawn rooms and lawns. It was wrong about"
-                " {share_wrong:.0%} of the test pictures."
+            _("How good is this hint?"),
+            help=_(
+                "It found {share_found:.0%} of {num} plainly drawn cups, houses, letters and noise (area under the ROC"
+                " curve {area:.3f}), but only {share_of_photos:.0%} of pieces of two photos, a temple and a flower, and"
+                " {share_of_scenes:.0%} of drawn rooms and lawns. It was wrong about {share_wrong:.0%} of the test"
+                " pictures."
             ).format(
                 share_found=worth.share_found,
                 num=worth.num_unlike,
@@ -185,7 +186,7 @@ def show_worth(side: Side) -> None:
                 share_of_photos=worth.share_of_photos,
                 share_of_scenes=worth.share_of_scenes,
                 share_wrong=worth.share_wrong,
-            )
+            ),
         )
 
 
