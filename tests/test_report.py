@@ -127,7 +127,7 @@ def test_the_page_is_in_the_readers_language(runs: list[Run], monkeypatch: pytes
     assert '<html lang="ko">' in page
     text = Elements(page).text
     assert re.search(r"dogcat으로 만듦, \d{4}년 \d{1,2}월 \d{2}일", text)
-    assert "plain: 외우는 중." in text
+    assert "plain: 통째로 외움." in text
     assert "Validation" not in text
 
 
