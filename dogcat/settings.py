@@ -58,7 +58,7 @@ class Settings:
     max_runs: int = 1
     max_waiting: int = 3
     picture_sets: tuple[str, ...] = ()
-    max_upload_megabytes: int = 2_000
+    max_upload_megabytes: int = 1_000
     allows_imports: bool = True
     is_test_sealed: bool = True
     allows_own_models: bool = True

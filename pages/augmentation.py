@@ -9,7 +9,6 @@ from dogcat.drawn import DRAWN
 from dogcat.errors import DogcatError
 from dogcat.label_safety import doubts
 from dogcat.language import N_, _
-from dogcat.pictures import list_picture_sets
 from dogcat.presets import augmentation_from_query, augmentation_to_query
 from pages.augmentation_views.controls import show_controls, show_presets
 from pages.augmentation_views.lessons import show_code, show_label_safety, show_mixup, show_never, show_relatives
@@ -17,6 +16,7 @@ from pages.augmentation_views.one_variant import show_variant
 from pages.shared.choice import Chosen, choose_picture
 from pages.shared.front_door import require_front_door
 from pages.shared.lesson import begin_step, end_step
+from pages.shared.sets import offered_sets
 from pages.shared.state import bind, session
 from pages.shared.variants import show_variants
 
@@ -118,7 +118,7 @@ begin_step("augmentation")
 st.title(_("Augmentation"))
 st.html(STYLE)
 read_address()
-known = {pictures.name: pictures for pictures in list_picture_sets()}
+known = {pictures.name: pictures for pictures in offered_sets()}
 chosen = choose_picture(known.get(session().pictures or DRAWN) or next(iter(known.values()), None))
 if chosen is not None:
     show_laboratory(chosen)

@@ -5,7 +5,7 @@ import streamlit as st
 from dogcat.charts import counts_chart, describe_counts
 from dogcat.drawn import DRAWN, open_or_draw
 from dogcat.language import N_, _
-from dogcat.pictures import PictureSet, list_picture_sets
+from dogcat.pictures import PictureSet
 from pages.picture_views.averages import show_averages
 from pages.picture_views.check import show_check
 from pages.picture_views.gallery import show_gallery
@@ -16,6 +16,7 @@ from pages.shared.chart import show_chart
 from pages.shared.front_door import require_front_door
 from pages.shared.lesson import begin_step, end_step
 from pages.shared.progress import progress_bar
+from pages.shared.sets import offered_sets
 from pages.shared.state import bind, session
 
 GALLERY, TENSOR, AVERAGES = N_("Gallery"), N_("From JPEG to tensor"), N_("Averages")
@@ -78,7 +79,7 @@ st.title(_("Pictures"))
 if session().import_notes:
     st.warning("\n".join([_("Left out, or worth a look:"), *(f"- {line}" for line in session().import_notes)]))
 session().import_notes = []
-known = {pictures.name: pictures for pictures in list_picture_sets()}
+known = {pictures.name: pictures for pictures in offered_sets()}
 if known:
     show_views(choose_set(known))
 else:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 import streamlit as st
 
 from dogcat.language import N_, _
+from dogcat.settings import settings
 from pages.shared.front_door import require_front_door
 from pages.shared.lesson import begin_step, end_step
 from pages.shared.resources import keep_uploads_in_memory
@@ -27,8 +28,9 @@ keep_uploads_in_memory()
 st.title(_("Try one picture"))
 sides = choose_sides()
 if sides:
-    tabs = st.tabs([_(name) for name in VIEWS], key="try", bind="query-params")
-    for tab, show in zip(tabs, VIEWS.values(), strict=True):
+    views = {name: show for name, show in VIEWS.items() if show is not show_own_model or settings().allows_own_models}
+    tabs = st.tabs([_(name) for name in views], key="try", bind="query-params")
+    for tab, show in zip(tabs, views.values(), strict=True):
         if tab.open:
             with tab:
                 show(sides)

@@ -99,6 +99,8 @@ ORDER = (
     "glossary",
     "lesson",
     "progress",
+    "board",
+    "board_charts",
     "lesson_report",
     "training_charts",
     "comparison_charts",

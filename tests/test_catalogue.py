@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from dogcat.catalogue import CatalogueEntry, CatalogueError, catalogue, find_entry
+from dogcat.catalogue import SENTENCES_OF_THE_FILE, CatalogueEntry, CatalogueError, catalogue, find_entry
 
 ROW: dict[str, Any] = {
     "id": "pets",
@@ -31,6 +31,14 @@ def test_the_catalogue_that_ships_is_whole_and_begins_with_the_smallest(monkeypa
         "oxford-pets.tar.gz",
     ]
     assert all(address.startswith("https://") for entry in entries for address in entry.addresses)
+
+
+def test_every_sentence_of_the_catalogue_that_ships_is_there_for_the_translators(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delenv("DOGCAT_CATALOGUE", raising=False)
+    said = [text for one in catalogue() for text in (one.title, one.licence, one.permits, one.layout)]
+    assert {*said} - {"CC BY-SA 4.0"} == {*SENTENCES_OF_THE_FILE}
 
 
 def test_another_catalogue_can_be_named(own_catalogue: Any) -> None:

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageEnhance
 
-from dogcat import checking
+from dogcat import checking, language
 from dogcat.checking import Report, check_picture_set, mendable_finding, report_as_dict
 from dogcat.drawing import draw_picture
 from dogcat.errors import DogcatError
@@ -323,6 +323,21 @@ def test_the_report_of_an_unchanged_set_is_kept(drawn: PictureSet, monkeypatch: 
     for text in ("", "{}", '{"fingerprint": "x"}', file.read_text()[:-9]):
         file.write_text(text)
         assert [finding.kind for finding in check_picture_set(drawn).findings] == ["few"]
+
+
+def test_a_kept_report_is_said_in_the_language_of_whoever_reads_it(
+    drawn: PictureSet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (drawn.folder / CAT).write_bytes(b"not a picture")
+    check_picture_set(drawn)
+    monkeypatch.setattr(language, "_find_language", lambda: "ko")
+    few, unreadable = check_picture_set(drawn).findings
+    assert (few.title, few.title.said()) == ("Too few pictures", "사진이 너무 적음")
+    assert few.details[0].said() == "훈련: 고양이 15장, 개 16장. 각각 100장 이상 필요"
+    assert unreadable.title.said() == "사진 1장을 읽을 수 없음"
+    assert [detail.said() for detail in unreadable.details] == ["JPEG, PNG, WebP 사진이 아닙니다"]
+    assert unreadable.mend_words.said() == "읽을 수 없는 사진 1장 제외"
+    assert [one.title.said() for one in shortcut_accuracies(drawn)][2] == "가장자리 4픽셀"
 
 
 def test_a_set_that_is_changed_during_the_check_is_checked_again(

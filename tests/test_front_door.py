@@ -1,13 +1,17 @@
 """The front door: a class code, the presenter's view, and settings that cannot be read."""
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from dogcat.importing import import_pictures
 from dogcat.lesson import STEPS, read_step
+from dogcat.pictures import PictureSet
 from pages.shared import front_door
 from pages.shared.state import Session
+from tests.conftest import MakeLayout
 from tests.test_pages import app, press, texts  # noqa: F401 - `app` is a fixture
 
 
@@ -46,6 +50,9 @@ def test_settings_that_cannot_be_read_are_a_sentence(app: AppTest, home: Path) -
     assert not app.exception
     assert "max_epochs is 'many'" in texts(app.error)
     assert not app.title
+    (home / "dogcat.toml").unlink()
+    app.run()
+    assert app.title, "once it is mended, all goes on without a new start"
 
 
 def test_a_class_begins_in_its_language(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811
@@ -71,3 +78,27 @@ def test_the_presenter_walks_through_the_lesson(app: AppTest) -> None:  # noqa: 
     press(app, "Leave this view")
     assert not session_of(app).presents
     assert not [button for button in app.button if button.label == "On"]
+
+
+def test_what_a_teacher_has_closed_is_not_offered(
+    app: AppTest,  # noqa: F811
+    tiny_set: PictureSet,
+    make_layout: MakeLayout,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    import_pictures(make_layout(tmp_path / "more"), "more")
+    monkeypatch.setenv("DOGCAT_PICTURE_SETS", "more")
+    monkeypatch.setenv("DOGCAT_ALLOWS_IMPORTS", "no")
+    monkeypatch.setenv("DOGCAT_ALLOWS_OWN_MODELS", "no")
+    monkeypatch.setattr("pages.try_views.networks.inspector", lambda: SimpleNamespace(answerer=None))
+    app.run()
+    app.query_params["view"] = "Sets"
+    app.switch_page("pages/pictures.py").run()
+    assert app.selectbox(key="session.pictures").options == ["more"]
+    assert "others cannot be brought in" in texts(app.caption)
+    app.switch_page("pages/train.py").run()
+    assert app.selectbox(key="session.pictures").options == ["more"]
+    app.query_params["try"] = "Break it"
+    app.switch_page("pages/try.py").run()
+    assert [tab.label for tab in app.tabs] == ["Verdict", "Break it", "Guess first"]

@@ -75,11 +75,6 @@ def view(name: str, chosen: Run | Recipe) -> AppTest:
     return app
 
 
-def untranslated_here(app: AppTest) -> list[str]:
-    """What is not translated, but for the words of the parts that other pages have as well."""
-    return [text for text in untranslated(app) if not text.endswith(("Pictures to choose from", "of the picture"))]
-
-
 def tiles(app: AppTest, key: str) -> list[tuple[str, np.ndarray]]:
     items: list[dict[str, str]] = grid(app, key)["items"]  # type: ignore[assignment]
     return [
@@ -232,11 +227,11 @@ def test_every_sentence_about_what_layers_see_is_translated(
     untrained = dataclasses.replace(tiny_recipe, filters=(32, 8), dropout=0.25)
     for name in ("through", "by_hand", "dropout"):
         for chosen in (run, untrained, tiny_recipe):
-            assert untranslated_here(view(name, chosen)) == []
+            assert untranslated(view(name, chosen)) == []
     app = view("through", untrained)
     for layer in ("pool_2", "dense"):
         app.select_slider[0].set_value(layer).run()
-        assert untranslated_here(app) == []
+        assert untranslated(app) == []
 
 
 def test_every_sentence_about_the_epochs_of_the_first_layer_is_translated(
@@ -249,7 +244,7 @@ def test_every_sentence_about_the_epochs_of_the_first_layer_is_translated(
     speak_marked(monkeypatch)
     app = view("through", run)
     assert app.select_slider(key="layer_epoch")
-    assert untranslated_here(app) == []
+    assert untranslated(app) == []
 
 
 def test_the_process_that_looks_into_networks_answers_in_the_language_of_whoever_asks(

@@ -17,7 +17,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageFile
 
-from dogcat import pixels
+from dogcat import language, pixels
 from dogcat.importing import import_pictures
 from dogcat.pictures import PictureSet
 from dogcat.pixels import PictureError, decode_picture, load_both_classes, load_split, open_picture, thumbnail
@@ -303,6 +303,21 @@ def test_a_broken_picture_in_the_middle_is_left_out_and_named(
         for row, picture in zip(split.pixels, whole, strict=True):
             np.testing.assert_array_equal(row, decode_picture(picture.path, 22))
         assert split.left_out == [f"{name} is not a JPEG, PNG or WebP picture" for name in sorted(broken)]
+
+
+def test_why_a_picture_is_left_out_is_kept_in_english_and_said_in_the_reader_s_language(
+    tiny_set: PictureSet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tiny_set.folder / "train/cats/cat.2.jpg").write_bytes(b"not a picture")
+    monkeypatch.setattr(language, "_find_language", lambda: "ko")
+    split = load_split(tiny_set, "train", 22)
+    assert split.left_out == ["train/cats/cat.2.jpg is not a JPEG, PNG or WebP picture"]
+    assert split.reasons["train/cats/cat.2.jpg"].said() == "JPEG, PNG, WebP 사진이 아닙니다"
+    with pytest.raises(PictureError) as raised:
+        decode_picture(b"not a picture", 22)
+    assert str(raised.value) == "JPEG, PNG, WebP 사진이 아닙니다"
+    monkeypatch.setattr(language, "_find_language", lambda: "en")
+    assert str(raised.value) == "is not a JPEG, PNG or WebP picture"
 
 
 def test_a_split_without_one_whole_picture_is_empty(tiny_set: PictureSet) -> None:

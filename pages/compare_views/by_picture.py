@@ -9,12 +9,13 @@ from dogcat.charts import BASELINE, REGULARIZED
 from dogcat.comparison import Paired, Said, compare_pairs, on_the_same_pictures
 from dogcat.comparison_charts import calibration_chart, describe_calibration
 from dogcat.language import N_, _
-from dogcat.pictures import Picture, PictureSet, list_picture_sets
+from dogcat.pictures import Picture, PictureSet
 from dogcat.runs import Run
 from pages.compare_views.subject import comparable_runs, first_pair
 from pages.shared.chart import show_chart
 from pages.shared.resources import large_picture
 from pages.shared.runs import describe_run
+from pages.shared.sets import offered_sets
 from pages.shared.state import bind, session
 from pages.shared.thumbnails import show_thumbnails
 
@@ -231,7 +232,7 @@ def find_set(run: Run, names: Mapping[str, object]) -> PictureSet | None:
 
     Photos and drawings are never taken for each other, since their names may be the same.
     """
-    for pictures in sorted(list_picture_sets(), key=lambda one: one.name != run.pictures):
+    for pictures in sorted(offered_sets(), key=lambda one: one.name != run.pictures):
         is_alike = pictures.is_drawn == (run.request.get("drawn") is True)
         if is_alike and set(names) <= {picture.name for picture in pictures.all_pictures("validation")}:
             return pictures

@@ -8,11 +8,11 @@ import streamlit as st
 from dogcat.drawn import DRAWN
 from dogcat.inspector import UNTRAINED, Network, kept_networks
 from dogcat.language import _
-from dogcat.pictures import list_picture_sets
 from dogcat.recipe import Recipe
 from dogcat.runs import Run
 from pages.model_views.choice import recipe_of
 from pages.shared.choice import choose_picture
+from pages.shared.sets import offered_sets
 from pages.shared.state import bind, session
 
 
@@ -45,7 +45,7 @@ def choose_pixels(chosen: Run | Recipe) -> np.ndarray | None:
     Returns:
         uint8 (S, S, 3) of the network's picture size; None as long as there is no picture.
     """
-    known = {pictures.name: pictures for pictures in list_picture_sets()}
+    known = {pictures.name: pictures for pictures in offered_sets()}
     wanted = chosen.pictures if isinstance(chosen, Run) else session().pictures or DRAWN
     picture = choose_picture(known.get(wanted) or next(iter(known.values()), None), recipe_of(chosen).picture_size)
     return picture.pixels if picture else None

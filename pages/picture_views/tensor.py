@@ -191,7 +191,12 @@ def show_batch(pictures: PictureSet, batch_size: int) -> None:
     )
     with st.container(horizontal=True, gap="small"):
         for pixels, label in zip(batch, labels, strict=True):
-            st.image(pixels, caption=f"{label:.0f} {_(CLASSES[int(label)])}", width=88, clamp=True)
+            st.image(
+                pixels,
+                caption=_("{label:.0f} {animal}").format(label=label, animal=_(CLASSES[int(label)])),
+                width=88,
+                clamp=True,
+            )
     st.code(f"labels = {np.array2string(labels, precision=0)}", language="python", wrap_lines=True)
 
     def draw_again() -> None:

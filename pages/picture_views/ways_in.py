@@ -15,6 +15,7 @@ from dogcat.importing import LAYOUT, ImportPlan, import_pictures, plan_import
 from dogcat.language import N_, _, current_language
 from dogcat.pictures import PictureSet, check_new_name
 from dogcat.sentence import Sentence
+from dogcat.settings import settings
 from pages.shared.progress import in_megabytes, progress_bar
 from pages.shared.state import session
 
@@ -29,7 +30,10 @@ RULE_WORDS = {
 
 
 def show_ways_in() -> None:
-    """All of them, in tabs."""
+    """All of them, in tabs, if the teacher allows other pictures than those that are there."""
+    if not settings().allows_imports:
+        st.caption(_("Your teacher has chosen the pictures of this class; others cannot be brought in."))
+        return
     draw_tab, upload_tab, path_tab, download_tab = st.tabs([_("Draw"), _("Upload"), _("Path"), _("Download")])
     with draw_tab, st.form("draw", border=False):
         st.markdown(
@@ -45,9 +49,11 @@ def show_ways_in() -> None:
             with progress_bar(_("Drawing:")) as progress:
                 make_set(lambda: (draw_picture_set(name, seed, progress, variant), []))
     with upload_tab:
-        limit = int(str(st.get_option("server.maxUploadSize")))
+        limit = min(int(str(st.get_option("server.maxUploadSize"))), settings().max_upload_megabytes)
         st.caption(_("A zip or tar file of at most {limit:,} MB with {layout}").format(limit=limit, layout=_(LAYOUT)))
-        upload = st.file_uploader(_("Zip or tar file"), type=["zip", "tar", "gz", "tgz"], label_visibility="collapsed")
+        upload = st.file_uploader(
+            _("Zip or tar file"), type=["zip", "tar", "gz", "tgz"], label_visibility="collapsed", max_upload_size=limit
+        )
         if upload is not None:
             show_import(upload, upload.file_id, upload.name, key="upload")
     with path_tab:

@@ -10,7 +10,7 @@ from dogcat.settings import settings
 from pages.shared.errors import sentence_for_errors
 from pages.shared.language import choose_language
 from pages.shared.presenter import choose_presenting, show_presenter
-from pages.shared.resources import browsers_let_in
+from pages.shared.resources import browsers_let_in, teachers_word
 from pages.shared.state import browser_token, session
 
 SECONDS_AFTER_WRONG_CODE = 1.0
@@ -21,6 +21,7 @@ ICONS = {
     "train": "model_training",
     "compare": "compare",
     "try": "pets",
+    "board": "groups",
     "words": "menu_book",
 }
 
@@ -34,6 +35,7 @@ def titles() -> dict[str, str]:
         "train": _("Train"),
         "compare": _("Compare"),
         "try": _("Try one picture"),
+        "board": _("Class board"),
         "words": _("Words and sources"),
     }
 
@@ -41,6 +43,7 @@ def titles() -> dict[str, str]:
 def pages() -> StreamlitPage:
     """Registers all pages and returns the one that the visitor asked for."""
     session().came_through_the_front_door = True
+    teachers_word()  # which is printed with the first visit
     choose_language()
     home = st.Page("pages/home.py", title=_("Home"), icon=":material/home:", default=True)
     others = [

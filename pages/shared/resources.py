@@ -1,6 +1,7 @@
 """Everything that the server keeps between reruns and shares between visitors."""
 
 import io
+import secrets
 import shutil
 import subprocess
 import threading
@@ -43,6 +44,14 @@ def inspector() -> Inspector:
 def browsers_let_in() -> set[tuple[str, str]]:
     """The browsers that have entered the class code, each with the code that it was."""
     return set()
+
+
+@st.cache_resource(show_spinner=False)
+def teachers_word() -> str:
+    """A secret of this server, printed where it was started: whoever knows it may clear the class board."""
+    word = secrets.token_hex(4)
+    print(f"Teacher's word for the class board: {word}", flush=True)
+    return word
 
 
 @st.cache_resource(show_spinner=False)

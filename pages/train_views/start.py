@@ -10,13 +10,14 @@ from dogcat.labels import Label, read_label, write_label
 from dogcat.language import _
 from dogcat.layers import num_parameters
 from dogcat.memory import check_memory
-from dogcat.pictures import CLASSES, list_picture_sets, open_picture_set, title_of
+from dogcat.pictures import CLASSES, open_picture_set, title_of
 from dogcat.recipe import RECIPES, Recipe
 from dogcat.runs import list_runs, open_run
 from dogcat.settings import settings
 from dogcat.timeline import clock
 from pages.shared.progress import progress_bar
 from pages.shared.resources import probe, runner
+from pages.shared.sets import offered_sets
 from pages.shared.state import bind, browser_token, session
 from pages.train_views.editor import MARK, describe_differences, show_editor, take_recipe, wanted_recipe
 from pages.train_views.watched_choice import choose_watched, watched_pictures
@@ -27,8 +28,9 @@ def show_start() -> None:
     if session().wants_training:  # before anything else is drawn, so that the network learns the sooner
         session().wants_training = False
         start_training(wanted_recipe(), count_pictures()[0])
-    titles = {pictures.name: pictures.title for pictures in list_picture_sets()}
-    titles.setdefault(DRAWN, _("{title}, made at first need").format(title=title_of(DRAWN, is_drawn=True)))
+    titles = {pictures.name: pictures.title for pictures in offered_sets()}
+    if DRAWN in (settings().picture_sets or [DRAWN]) or not titles:
+        titles.setdefault(DRAWN, _("{title}, made at first need").format(title=title_of(DRAWN, is_drawn=True)))
     if session().pictures not in titles:
         session().pictures = next(iter(titles))
     left, middle, right = st.columns([2, 4, 1], vertical_alignment="bottom")
@@ -101,7 +103,7 @@ def describe_recipe(recipe: Recipe) -> str:
 
 def count_pictures() -> tuple[int, int]:
     """Training and validation pictures of the chosen set, which may not have been drawn yet."""
-    if session().pictures in [pictures.name for pictures in list_picture_sets()]:
+    if session().pictures in [pictures.name for pictures in offered_sets()]:
         counts = open_picture_set(str(session().pictures)).counts()
     else:
         counts = {split: dict.fromkeys(CLASSES, number) for split, number in NUM_PER_CLASS.items()}

@@ -3,9 +3,10 @@
 import streamlit as st
 
 from dogcat.language import _
-from dogcat.pictures import SPLITS, Picture, PictureSet, list_picture_sets
+from dogcat.pictures import SPLITS, Picture, PictureSet
 from dogcat.pixels import PictureError, decode_picture
 from dogcat.watched import MAX_WATCHED, WatchedPicture
+from pages.shared.sets import offered_sets
 from pages.shared.state import session
 from pages.shared.thumbnails import show_thumbnails
 
@@ -16,7 +17,7 @@ NUM_BY_ITSELF = 4  # are watched when nobody has chosen
 
 def choose_watched() -> None:
     """Validation pictures to click on, and one's own files."""
-    pictures = next((known for known in list_picture_sets() if known.name == session().pictures), None)
+    pictures = next((known for known in offered_sets() if known.name == session().pictures), None)
     if pictures is None:
         st.caption(
             _("The drawn pictures are not made yet. The training will watch {num} of them.").format(num=NUM_BY_ITSELF)

@@ -9,10 +9,11 @@ import streamlit as st
 from dogcat.drawn import DRAWN, open_or_draw
 from dogcat.language import N_, _, ngettext
 from dogcat.people import pictures_to_guess, score
-from dogcat.pictures import CLASSES, Picture, PictureSet, list_picture_sets
+from dogcat.pictures import CLASSES, Picture, PictureSet
 from dogcat.verdicts import Verdict
 from pages.shared.errors import sentence_for_errors
 from pages.shared.progress import progress_bar
+from pages.shared.sets import offered_sets
 from pages.shared.state import session
 from pages.try_views.networks import Side, asking, explainer, set_of
 from pages.try_views.subject import Subject, pixels_of
@@ -55,7 +56,7 @@ def set_to_guess(sides: Sequence[Side]) -> PictureSet | None:
     own = set_of(sides)
     if own and own.pictures("test"):
         return own
-    other = next((pictures for pictures in list_picture_sets() if pictures.pictures("test")), None)
+    other = next((pictures for pictures in offered_sets() if pictures.pictures("test")), None)
     if other:
         st.caption(
             _(

@@ -9,12 +9,13 @@ import streamlit as st
 from dogcat.explainer import Explainer, network_of
 from dogcat.inspector import Network
 from dogcat.language import N_, _
-from dogcat.pictures import PictureSet, list_picture_sets
+from dogcat.pictures import PictureSet
 from dogcat.recipe import BASELINE
 from dogcat.recipe_words import tutorial_recipe
 from dogcat.runs import Run
 from pages.shared.resources import inspector
 from pages.shared.runs import describe_run, runs_with_network
+from pages.shared.sets import offered_sets
 from pages.shared.state import bind, session
 
 BEFORE, AFTER = N_("Before"), N_("After")
@@ -82,7 +83,7 @@ def ended_first(keys: Sequence[str], runs: Mapping[str, Run]) -> list[str]:
 
 def set_of(sides: Sequence[Side]) -> PictureSet | None:
     """The picture set that the networks were trained on, if it is on this machine; the later network's first."""
-    known = {pictures.name: pictures for pictures in list_picture_sets()}
+    known = {pictures.name: pictures for pictures in offered_sets()}
     return next((known[side.run.pictures] for side in reversed(sides) if side.run.pictures in known), None)
 
 

@@ -8,12 +8,13 @@ import numpy as np
 import streamlit as st
 
 from dogcat.language import _
-from dogcat.pictures import CLASSES, PictureSet, list_picture_sets
+from dogcat.pictures import CLASSES, PictureSet
 from dogcat.pixels import PictureError, decode_picture
 from dogcat.verdicts import Verdict, track_record
 from pages.shared.errors import sentence_for_errors
 from pages.shared.progress import progress_bar
 from pages.shared.resources import likeness_locks
+from pages.shared.sets import offered_sets
 from pages.shared.state import bind, session
 from pages.shared.variants import show_variants
 from pages.try_views.bars import show_bar
@@ -118,7 +119,7 @@ def show_maps(sides: Sequence[Side], pixels: Sequence[np.ndarray], verdicts: Seq
 def show_likeness(sides: Sequence[Side], pixels: Sequence[np.ndarray]) -> None:
     """Whether the picture is like anything in the training, and the nearest of its pictures."""
     st.markdown(_("**Has it ever seen anything like this?**"))
-    known = {pictures.name: pictures for pictures in list_picture_sets()}
+    known = {pictures.name: pictures for pictures in offered_sets()}
     for column, side, seen in zip(st.columns(2, gap="medium"), sides, pixels, strict=False):
         pictures = known.get(side.run.pictures)
         with column:
