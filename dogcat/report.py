@@ -47,7 +47,7 @@ _ON_THE_SAME = {
 STYLE = """
 @page { size: A4; margin: 14mm; }
 body { font: 10pt/1.35 system-ui, sans-serif; color: #222; background: #fff; max-width: 182mm; margin: 1em auto;
-  padding: 0 1em; }
+  padding: 0 1em; word-break: keep-all; }
 h1 { font-size: 17pt; margin: 0; } h2 { font-size: 12pt; margin: 0.9em 0 0.2em; break-after: avoid; }
 .table { overflow-x: auto; } table { border-collapse: collapse; width: 100%; font-size: 9pt; }
 th, td { border-bottom: 1px solid #ccc; padding: 2px 6px; text-align: left; vertical-align: top; }

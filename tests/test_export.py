@@ -11,9 +11,10 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
+from dogcat import language
 from dogcat.__main__ import app
 from dogcat.errors import DogcatError
-from dogcat.export import CONTENTS, ExportError, write_file, write_h5, write_zip
+from dogcat.export import CONTENTS, ExportError, prose, write_file, write_h5, write_zip
 from dogcat.keras_code import as_code
 from dogcat.recipe import BASELINE, Recipe
 from dogcat.runs import Run, RunError, create_run
@@ -72,6 +73,23 @@ def test_a_zip_explains_itself(run: Run, tmp_path: Path) -> None:
         assert what in readme
     assert "shape (N, 22, 22, 3)" in readme
     assert 'keras.saving.load_model("model.keras")' in readme
+
+
+def test_a_zip_keeps_the_language_in_which_it_was_asked_for(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(language, "_find_language", lambda: "ko")
+    texts = prose(run)
+    monkeypatch.setattr(language, "_find_language", lambda: "en")
+    write_zip(run, tmp_path / "run.zip", texts)
+    inside = _contents(tmp_path / "run.zip")
+    assert set(inside) == {f"{run.id}/{name}" for name in CONTENTS}
+    readme = inside[f"{run.id}/README.txt"].decode()
+    assert readme.startswith(f"dogcat 훈련 기록 {run.id}. 훈련 사진: pets. 상태: 완료.\n")
+    notebook = nbformat.reads(inside[f"{run.id}/repeat.ipynb"].decode(), as_version=4)
+    nbformat.validate(notebook)
+    assert notebook.cells[0].source.startswith("# 고양이와 개: 훈련 기록")
+    assert inside[f"{run.id}/repeat.py"].decode() == as_code(run.recipe, "pets"), "code stays as it is"
 
 
 def test_a_buffer_gets_the_same_as_a_file(run: Run, tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from dogcat import language
 from dogcat.labels import Label, write_label
 from dogcat.recipe import BASELINE, REGULARIZED, Recipe
 from dogcat.report import COLOURS, comparison_report
@@ -118,6 +119,16 @@ def test_each_run_has_two_curves_in_each_of_two_charts(runs: list[Run]) -> None:
     assert all(len(places.split()) == NUM_EPOCHS for _, places in points)
     heights = [float(places.split()[-1].split(",")[1]) for _, places in points[:4]]
     assert heights[0] < heights[2] < heights[3] < heights[1]  # 99, 85, 82, 72 %, from the top
+
+
+def test_the_page_is_in_the_readers_language(runs: list[Run], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(language, "_find_language", lambda: "ko")
+    page = comparison_report("x", runs)
+    assert '<html lang="ko">' in page
+    text = Elements(page).text
+    assert re.search(r"dogcat으로 만듦, \d{4}년 \d{1,2}월 \d{2}일", text)
+    assert "plain: 통째로 외움." in text
+    assert "Validation" not in text
 
 
 def test_the_page_needs_nothing_from_elsewhere(runs: list[Run]) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import plotly.graph_objects as go
 import pytest
 
+from dogcat import language
 from dogcat.charts import CAT, DOG, NEUTRAL, TRAINING, VALIDATION
 from dogcat.training_charts import (
     MAX_POINTS,
@@ -179,6 +180,15 @@ def test_the_right_side_of_a_panel_is_shaded_in_the_colour_of_the_class() -> Non
     assert cat[0.5, 1].startswith(grey)
     assert dog[0, 0.5].startswith(grey)
     assert list(unknown) == [(0.5, 0.5)]  # the line alone
+
+
+def test_a_kept_panel_does_not_answer_in_another_visitors_language(monkeypatch: pytest.MonkeyPatch) -> None:
+    titles = []
+    for spoken in ("en", "ko", "en"):
+        monkeypatch.setattr(language, "_find_language", lambda spoken=spoken: spoken)
+        panel = watched_charts(WATCHED[:1], [0], [[0.3]], 30)[0]
+        titles.append((panel.layout.title.text, panel.layout.yaxis.ticktext))
+    assert titles == [("dog: 30%", ("cat", "dog")), ("개: 30%", ("고양이", "개")), ("dog: 30%", ("cat", "dog"))]
 
 
 def test_watched_pictures_are_told_in_words() -> None:
