@@ -42,7 +42,8 @@ def show_sharing(mine: Entry | None) -> None:
         with st.form("share", border=False):
             nickname = st.text_input(_("Nickname"), mine.nickname if mine else "", max_chars=MAX_NICKNAME)
             trainings = st.checkbox(_("My trainings as well"), mine.shares_trainings if mine else True)
-            if st.form_submit_button(_("Put it on the board") if mine is None else _("Put it there anew"), type="primary"):
+            words = _("Put it on the board") if mine is None else _("Put it there anew")
+            if st.form_submit_button(words, type="primary"):
                 with sentence_for_errors():
                     share(Entry(browser_token(), nickname, progress().predictions, trainings))
                     st.rerun()

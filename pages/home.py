@@ -88,7 +88,7 @@ def show_buttons() -> None:
             mine = [run for run in list_runs() if run.request.get("owner") == browser_token() and run.history()]
             st.download_button(
                 _("My lesson as a page"),
-                lambda: lesson_report(progress(), mine, current_language()),
+                lesson_report(progress(), mine, current_language()),
                 "dogcat-lesson.html",
                 "text/html",
                 icon=":material/download:",

@@ -119,9 +119,9 @@ def show_picture_and_facts(names: list[str], pictures: PictureSet, tensor_view: 
         st.markdown(f"**{name}**")
         st.markdown("\n".join(f"- {line}" for line in fact_lines(pictures, name)))
         with st.container(horizontal=True):
-            st.button(_("Before"), icon=":material/chevron_left:", on_click=step, args=(-1,), disabled=place == 0,
+            st.button(_("Previous"), icon=":material/chevron_left:", on_click=step, args=(-1,), disabled=place == 0,
                       shortcut="Left")  # fmt: skip
-            st.button(_("After"), icon=":material/chevron_right:", on_click=step, args=(1,),
+            st.button(_("Next"), icon=":material/chevron_right:", on_click=step, args=(1,),
                       disabled=place == len(names) - 1, shortcut="Right")  # fmt: skip
         if large and st.button(_("From JPEG to tensor"), icon=":material/grid_on:", type="primary"):
             session().wanted_view = tensor_view

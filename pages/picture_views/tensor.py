@@ -50,8 +50,8 @@ def choose_picture(listing: list[Picture]) -> Picture:
         session().picture = names[(place + by) % len(names)]
 
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.button(_("Before"), icon=":material/chevron_left:", on_click=step, args=(-1,), key="tensor_before")
-        st.button(_("After"), icon=":material/chevron_right:", on_click=step, args=(1,), key="tensor_after")
+        st.button(_("Previous"), icon=":material/chevron_left:", on_click=step, args=(-1,), key="tensor_before")
+        st.button(_("Next"), icon=":material/chevron_right:", on_click=step, args=(1,), key="tensor_after")
         st.button(_("A cat or dog further on"), icon=":material/shuffle:", on_click=step, args=(len(names) // 2 + 7,))
         st.markdown(
             _("**{name}**, label {label}").format(name=names[place], label=listing[place].label), width="content"
