@@ -1,0 +1,122 @@
+"""How does the server bear a class: thirty open tabs, each moving an augmentation slider, while one training runs?
+
+    python -m benchmarks.classroom PICTURES [VISITORS [MINUTES]]
+
+Visitors speak Streamlit's own websocket (see visitors.py): the browsers themselves, which are other machines in a
+classroom, are left out. Each opens Augmentation and moves the rotation slider every five seconds, at a moment of its own.
+Prints the time from the move to the end of the server's answer (middle, 95th percentile), the server's memory at the
+start and at the end, and the epochs of a quick training with the class, against those of the same one without.
+"""
+
+import asyncio
+import os
+import random
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field, replace
+from statistics import median, quantiles
+
+import psutil
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ClientState_pb2 import ClientState
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
+from websockets.asyncio.client import ClientConnection
+
+from benchmarks.measuring import borrowed_pictures
+from benchmarks.visitors import Visitor, running_server
+from dogcat.recipe import QUICK_REGULARIZED
+from dogcat.runs import Run, create_run
+
+PORT = 8791
+SECONDS_BETWEEN_MOVES = 5.0
+SLIDER = "rotation_range"
+NUM_EPOCHS_ALONE = 6
+
+
+@dataclass
+class Mover(Visitor):
+    """A tab in which the slider is moved.
+
+    Attributes:
+        seconds: from each move to the end of its answer.
+    """
+
+    seconds: list[float] = field(default_factory=list)
+    _slider: str = ""
+    _fragment: str = ""
+    _moved: float | None = None
+
+    def _take_in(self, data: bytes, connection: ClientConnection) -> None:
+        super()._take_in(data, connection)
+        message = ForwardMsg.FromString(data)
+        kind = message.WhichOneof("type")
+        if kind == "delta" and SLIDER in message.delta.new_element.slider.label and not self._slider:
+            self._slider, self._fragment = message.delta.new_element.slider.id, message.delta.fragment_id
+            self._repeats["moves"] = asyncio.create_task(self._move(connection))
+        elif kind == "script_finished" and self._moved is not None:
+            self.seconds.append(time.monotonic() - self._moved)
+            self._moved = None
+
+    async def _move(self, connection: ClientConnection) -> None:
+        await asyncio.sleep(random.uniform(0, SECONDS_BETWEEN_MOVES))
+        while True:
+            if self._moved is None:
+                self._moved = time.monotonic()
+                state = WidgetState(id=self._slider)
+                state.double_array_value.data.append(random.randint(0, 90))
+                wish = ClientState(
+                    query_string=self.query,
+                    page_script_hash=self._page_hash,
+                    fragment_id=self._fragment,
+                    widget_states=WidgetStates(widgets=[state]),
+                )
+                await connection.send(BackMsg(rerun_script=wish).SerializeToString())
+            await asyncio.sleep(SECONDS_BETWEEN_MOVES)
+
+
+async def until_epoch(run: Run, num_epochs: int) -> list[float]:
+    """The seconds of the epochs so far, as soon as there are so many."""
+    while len(run.history()) < num_epochs:
+        await asyncio.sleep(0.1)
+    return [row["seconds"] for row in run.history()]
+
+
+async def hold_class(run: Run, server: psutil.Process, num_visitors: int, minutes: float) -> None:
+    """The training alone, then with the class; prints what came out."""
+    alone = await until_epoch(run, NUM_EPOCHS_ALONE)
+    movers = [Mover(PORT, "augmentation") for _ in range(num_visitors)]
+    tabs = [asyncio.create_task(mover.stay()) for mover in movers]
+    await asyncio.sleep(30)  # everybody has arrived
+    num_before, at_first = len(run.history()), server.memory_info().rss
+    for mover in movers:
+        mover.seconds.clear()
+    await asyncio.sleep(60 * minutes)
+    with_class = [row["seconds"] for row in run.history()[num_before + 1 :]]
+    at_last = server.memory_info().rss
+    for tab in tabs:
+        tab.cancel()
+    seconds = [each for mover in movers for each in mover.seconds]
+    print(f"{num_visitors} tabs, {len(seconds)} moves in {minutes:g} minutes", end=": ")
+    print(f"middle {median(seconds):.2f} s, 95th percentile {quantiles(seconds, n=20)[-1]:.2f} s")
+    print(f"the server's memory: {at_first / 1e6:.0f} MB at first, {at_last / 1e6:.0f} MB at last")
+    slower = median(with_class) / median(alone[1:])
+    print(f"an epoch: {median(alone[1:]):.2f} s alone, {median(with_class):.2f} s with the class: {slower:.2f} times")
+
+
+def main(pictures: str, num_visitors: int = 30, minutes: float = 3.0) -> None:
+    """Trains, holds the class, prints."""
+    with borrowed_pictures(pictures):
+        run = create_run(replace(QUICK_REGULARIZED, epochs=1_000), pictures, claimed_by=os.getpid())
+        with running_server(PORT) as server:
+            trainer = subprocess.Popen([sys.executable, "-m", "dogcat", "work", str(run.folder)], env=os.environ)
+            try:
+                asyncio.run(hold_class(run, psutil.Process(server.pid), num_visitors, minutes))
+            finally:
+                trainer.kill()
+                trainer.wait()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], *map(int, sys.argv[2:3]), *map(float, sys.argv[3:4]))
