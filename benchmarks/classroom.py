@@ -3,7 +3,7 @@
     python -m benchmarks.classroom PICTURES [VISITORS [MINUTES]]
 
 Visitors speak Streamlit's own websocket (see visitors.py): the browsers themselves, which are other machines in a
-classroom, are left out. Each opens Augmentation and moves the rotation slider every five seconds, at a moment of its own.
+classroom, are left out. Each opens Augmentation and moves the rotation slider every five seconds, out of step.
 Prints the time from the move to the end of the server's answer (middle, 95th percentile), the server's memory at the
 start and at the end, and the epochs of a quick training with the class, against those of the same one without.
 """
