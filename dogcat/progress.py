@@ -36,6 +36,13 @@ class Progress:
         if len(tried) < MAX_ATTEMPTS and option not in tried[-1:]:
             tried.append(option)
 
+    def add(self, newer: "Progress") -> None:
+        """Takes over what was answered elsewhere; where both have an answer, the newer one counts."""
+        self.has_started |= newer.has_started
+        self.language = newer.language or self.language
+        self.predictions |= newer.predictions
+        self.attempts |= newer.attempts
+
     def is_done(self, name: str) -> bool:
         """Whether the question to check was answered, rightly or not: its explanation was there to be read."""
         return bool(self.attempts.get(name))

@@ -60,7 +60,6 @@ def test_a_class_begins_in_its_language(app: AppTest, monkeypatch: pytest.Monkey
     monkeypatch.setenv("DOGCAT_LANGUAGE", "ko")
     app.run()
     assert app.title[0].value == "고양이와 개, 그리고 과대적합"
-    session_of(app).progress = Progress()
     app.selectbox(key="session.language").set_value("en").run()
     assert app.title[0].value == "Cats, dogs and overfitting"
     assert session_of(app).progress == Progress(language="en"), "it is kept with the rest"

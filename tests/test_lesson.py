@@ -102,6 +102,14 @@ def test_progress_comes_back_as_it_was() -> None:
     assert progress.next_step() is None
 
 
+def test_what_was_answered_before_the_browser_spoke_is_added() -> None:
+    kept = Progress(
+        has_started=True, language="ko", predictions={"1-pictures": 0, "2-model": 1}, attempts={"1-pictures": [0]}
+    )
+    kept.add(Progress(predictions={"2-model": 2}, attempts={"2-model": [1]}))
+    assert kept == Progress(True, "ko", {"1-pictures": 0, "2-model": 2}, {"1-pictures": [0], "2-model": [1]})
+
+
 @pytest.mark.parametrize(
     "kept",
     [

@@ -6,14 +6,23 @@ from dogcat.language import languages
 from dogcat.progress import Progress, progress_from_json, progress_to_json
 from pages.shared.state import session
 
+KEY = "keeper"
+# A browser that has kept something says so before anything new is written over it. One that keeps nothing, such as a
+# private window, says nothing.
 _JAVASCRIPT = """
 export default function ({ data, setStateValue }) {
     const place = "dogcat-lesson";
     try {
-        if (data.text) localStorage.setItem(place, data.text);
-        else setStateValue("kept", localStorage.getItem(place) ?? "none");
-    } catch {
-        if (!data.text) setStateValue("kept", "none");  // a browser that keeps nothing, such as a private window
+        const kept = localStorage.getItem(place);
+        if (kept && (!data.text || !window.dogcatHasTold)) {
+            window.dogcatHasTold = true;
+            setStateValue("kept", kept);
+        } else if (data.text) {
+            window.dogcatHasTold = true;
+            localStorage.setItem(place, data.text);
+        }
+    } catch (error) {
+        console.warn("The lesson's answers are not kept after a reload:", error);
     }
 }
 """
@@ -22,17 +31,20 @@ _keeper = st.components.v2.component("dogcat_keeper", html="<span></span>", js=_
 
 
 def keep_progress() -> None:
-    """Takes over what the browser has kept, once, and from then on gives it what is new. Called by every page."""
-    known = session().progress is not None
-    text = progress_to_json(progress()) if known else ""
-    kept = _keeper(key="keeper", data={"text": text}, on_kept_change=lambda: None).kept
-    if not known and kept:
-        session().progress = progress_from_json(kept, languages())
-        if session().progress.language and "lang" not in st.query_params:
-            session().language = session().progress.language
-        st.rerun()
+    """Gives the browser what is new; what it has kept is taken over once. Called by every page."""
+    text = progress_to_json(session().progress) if session().progress else ""
+    _keeper(key=KEY, data={"text": text}, on_kept_change=take_over)
+
+
+def take_over() -> None:
+    """What the browser has kept, and whatever was answered before it said so."""
+    kept = progress_from_json(st.session_state[KEY].kept or "", languages())
+    kept.add(progress())
+    session().progress = kept
+    if kept.language and "lang" not in st.query_params:
+        session().language = kept.language
 
 
 def progress() -> Progress:
-    """The learner's way through the lesson; an empty one as long as the browser has not answered."""
+    """The learner's way through the lesson; an empty one as long as nothing was begun or kept."""
     return session().progress or Progress()

@@ -4,6 +4,7 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from dogcat.language import ENGLISH, _, follow, languages
+from dogcat.progress import Progress
 from dogcat.settings import SettingsError, settings
 from pages.shared.state import bind, session
 
@@ -34,8 +35,8 @@ def keep_choice() -> None:
     """What was chosen here counts from now on, also after a reload."""
     if "lang" in st.query_params:
         del st.query_params["lang"]
-    if session().progress:
-        session().progress.language = session().language or ""
+    session().progress = session().progress or Progress()
+    session().progress.language = session().language or ""
 
 
 follow(visitors_language)

@@ -19,8 +19,8 @@ html { font-size: 21px; }
 _JAVASCRIPT = """
 export default function ({ setTriggerValue }) {
     const moves = { ArrowRight: 1, PageDown: 1, ArrowLeft: -1, PageUp: -1 };
-    const takes = "input, textarea, select, [role=slider], [role=tab], [role=radio], [role=combobox], [role=grid], "
-        + "[tabindex='0']:not(main *), canvas";
+    const takes = "input, textarea, select, canvas, [role=slider], [role=tab], [role=radio], [role=combobox], "
+        + "[role=grid], [role=group] button";
     const listen = (event) => {
         const move = moves[event.key];
         if (!move || event.altKey || event.ctrlKey || event.metaKey || event.defaultPrevented) return;

@@ -65,7 +65,17 @@ def test_pages_fit_their_screen_and_draw_without_an_error(page: Page, server: Se
         assert page.evaluate(WIDER) <= 0, path
         if page.viewport_size == {"width": 1440, "height": 900}:
             links = page.get_by_test_id("stSidebarNavLink").all_inner_texts()
-            titles = ["Home", "Pictures", "Augmentation", "Model", "Train", "Compare", "Try one picture"]
+            titles = [
+                "Home",
+                "Pictures",
+                "Augmentation",
+                "Model",
+                "Train",
+                "Compare",
+                "Try one picture",
+                "Class board",
+                "Words and sources",
+            ]
             assert [link.split("\n")[-1] for link in links] == titles, path
     page.wait_for_function(f"{POINTS} == 100")  # the regularized run's epochs
     assert page.locator(".dogcat-chart").get_attribute("aria-label")

@@ -9,7 +9,9 @@ from dogcat import language
 from dogcat.language import _
 from dogcat.lesson import STEPS, read_step
 from dogcat.pictures import PictureSet
+from dogcat.runs import list_runs
 from tests.browser.conftest import Server
+from tests.conftest import WaitUntil
 
 WAIT = 60_000  # milliseconds
 WIDER = "document.documentElement.scrollWidth - window.innerWidth"
@@ -28,17 +30,19 @@ def choose(page: Page, part: str, place: int) -> None:
     page.locator(f".st-key-{part} [role=radiogroup] label").nth(place).click()
 
 
-def train_a_little(page: Page, recipe: str) -> None:
+def train_a_little(page: Page, recipe: str, wait_until: WaitUntil) -> None:
     """Trains until the first epoch has ended."""
+    num_before = len(list_runs())
     page.get_by_text(recipe, exact=True).first.click()
     page.get_by_role("button", name=_("Train"), exact=True).click()
-    stop = page.get_by_role("button", name=_("Stop"), exact=True)
-    expect(stop).to_be_visible(timeout=WAIT)
-    stop.click()
-    expect(stop).to_be_hidden(timeout=WAIT)
+    wait_until(lambda: len(list_runs()) > num_before and list_runs()[-1].history(), "an epoch has ended")
+    page.get_by_role("button", name=_("Stop"), exact=True).first.click()
+    wait_until(lambda: not list_runs()[-1].status().is_active, "the training has stopped")
 
 
-def test_the_whole_lesson(browser: Browser, server: Server, tiny_set: PictureSet, spoken: str) -> None:
+def test_the_whole_lesson(
+    browser: Browser, server: Server, tiny_set: PictureSet, spoken: str, wait_until: WaitUntil
+) -> None:
     page = browser.new_page(viewport={"width": 1440, "height": 900})
     page.set_default_timeout(WAIT)
     errors: list[str] = []
@@ -47,14 +51,13 @@ def test_the_whole_lesson(browser: Browser, server: Server, tiny_set: PictureSet
     page.get_by_role("button", name=_("Start the lesson")).click()
     for name in STEPS:
         step = read_step(name, spoken)
-        begin, end = page.locator(".st-key-lesson-begin"), page.locator(".st-key-lesson-end")
+        begin = page.locator(".st-key-lesson-begin")
         expect(begin.get_by_text(step.title)).to_be_visible(timeout=WAIT)
         choose(page, f"predict-{name}", step.predict.right)
-        expect(begin.get_by_text(step.predict.options[step.predict.right])).to_be_visible(timeout=WAIT)
+        expect(page.locator(".st-key-lesson-end")).to_be_visible(timeout=WAIT)
         if step.page == "train":
-            train_a_little(page, "quick-regularized" if "cured" in name else "quick-baseline")
+            train_a_little(page, "quick-regularized" if "cured" in name else "quick-baseline", wait_until)
         choose(page, f"check-{name}", step.check.right)
-        expect(end.get_by_text(step.learned.split("**")[0].strip()[:30])).to_be_visible(timeout=WAIT)
         if name != STEPS[-1]:
             page.locator(f".st-key-on-{name} button").click()
     page.get_by_role("link", name=_("That was the lesson. See what you did")).click()
