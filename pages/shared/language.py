@@ -26,6 +26,7 @@ def visitors_language() -> str:
 
 def choose_language() -> None:
     """The choice, in the side bar of every page."""
+    follow(visitors_language)  # from now on, in whatever thread this visitor's pages are drawn
     known = languages()
     visitors_language()
     st.sidebar.selectbox(_("Language"), list(known), format_func=known.get, **bind("language", changed=keep_choice))
@@ -37,6 +38,3 @@ def keep_choice() -> None:
         del st.query_params["lang"]
     session().progress = session().progress or Progress()
     session().progress.language = session().language or ""
-
-
-follow(visitors_language)
