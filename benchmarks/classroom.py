@@ -83,6 +83,12 @@ async def until_epoch(run: Run, num_epochs: int) -> list[float]:
     return [row["seconds"] for row in run.history()]
 
 
+def processor_seconds(server: psutil.Process) -> float:
+    """Seconds of processor that the server has used."""
+    times = server.cpu_times()
+    return float(times.user + times.system)
+
+
 async def hold_class(run: Run, server: psutil.Process, num_visitors: int, minutes: float) -> None:
     """The training alone, then with the class; prints what came out."""
     alone = await until_epoch(run, NUM_EPOCHS_ALONE)
@@ -90,16 +96,20 @@ async def hold_class(run: Run, server: psutil.Process, num_visitors: int, minute
     tabs = [asyncio.create_task(mover.stay()) for mover in movers]
     await asyncio.sleep(30)  # everybody has arrived
     num_before, at_first = len(run.history()), server.memory_info().rss
+    began = time.monotonic(), processor_seconds(server), time.process_time()
     for mover in movers:
         mover.seconds.clear()
     await asyncio.sleep(60 * minutes)
     with_class = [row["seconds"] for row in run.history()[num_before + 1 :]]
     at_last = server.memory_info().rss
+    now = time.monotonic(), processor_seconds(server), time.process_time()
     for tab in tabs:
         tab.cancel()
     seconds = [each for mover in movers for each in mover.seconds]
     print(f"{num_visitors} tabs, {len(seconds)} moves in {minutes:g} minutes", end=": ")
     print(f"middle {median(seconds):.2f} s, 95th percentile {quantiles(seconds, n=20)[-1]:.2f} s")
+    took, by_server, by_visitors = (after - before for before, after in zip(began, now, strict=True))
+    print(f"processors in use: {by_server / took:.2f} by the server, {by_visitors / took:.2f} by the visitors")
     print(f"the server's memory: {at_first / 1e6:.0f} MB at first, {at_last / 1e6:.0f} MB at last")
     slower = median(with_class) / median(alone[1:])
     print(f"an epoch: {median(alone[1:]):.2f} s alone, {median(with_class):.2f} s with the class: {slower:.2f} times")

@@ -61,8 +61,7 @@ class PictureSet:
         """All pictures of a split: cats, then dogs, each by name in the order a person would count."""
         found: list[Picture] = []
         for class_folder, label in CLASS_FOLDERS.items():
-            folder = self.folder / split / class_folder
-            found += [Picture(folder / name, f"{split}/{class_folder}/{name}", label) for name in _listing(folder)]
+            found += _listing(self.folder / split / class_folder, f"{split}/{class_folder}", label)
         return found
 
     def counts(self) -> dict[str, dict[str, int]]:
@@ -196,8 +195,8 @@ def new_picture_set(name: str, source: Sentence, drawn: bool = False) -> Iterato
         shutil.rmtree(temporary, ignore_errors=True)
 
 
-def _listing(folder: Path) -> Sequence[str]:
-    """The names of the pictures in a folder, in the order a person would count; none where there is no folder.
+def _listing(folder: Path, place: str, label: int) -> Sequence[Picture]:
+    """The pictures in a folder, in the order a person would count; none where there is no folder.
 
     Remembered until the folder changes: pages ask at every click. What changed less than a second ago is looked at
     again, because the clock of the file system is coarse.
@@ -207,13 +206,14 @@ def _listing(folder: Path) -> Sequence[str]:
     except FileNotFoundError:
         return ()
     is_settled = time.time_ns() - changed > 1_000_000_000
-    return (_remembered_listing if is_settled else _remembered_listing.__wrapped__)(folder, changed)
+    return (_remembered_listing if is_settled else _remembered_listing.__wrapped__)(folder, place, label, changed)
 
 
 @lru_cache(maxsize=64)
-def _remembered_listing(folder: Path, _changed: int) -> Sequence[str]:
+def _remembered_listing(folder: Path, place: str, label: int, _changed: int) -> Sequence[Picture]:
     names = (path.name for path in folder.iterdir() if is_picture_name(path.name))
-    return sorted(names, key=lambda name: (_counting_order(name), name))
+    in_order = sorted(names, key=lambda name: (_counting_order(name), name))
+    return tuple(Picture(folder / name, f"{place}/{name}", label) for name in in_order)
 
 
 def list_picture_sets() -> list[PictureSet]:

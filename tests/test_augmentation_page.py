@@ -17,6 +17,7 @@ from dogcat.pixels import decode_picture
 from dogcat.presets import AUGMENTATION_PRESETS
 from dogcat.recipe import RECIPES, Augmentation, Recipe
 from dogcat.runs import list_runs
+from pages.augmentation_views.controls import group_key
 from pages.shared import variants
 from tests import spoken
 from tests.test_pages import app, open_page, press, texts  # noqa: F401 - `app` is a fixture
@@ -40,6 +41,11 @@ def expected(pictures: PictureSet, augmentation: Augmentation, seed: int = 1, co
     pixels = decode_picture(pictures.pictures("train")[1].path, 150)
     dice = roll_dice(np.random.default_rng(seed), count)
     return augment(np.repeat(pixels[None], count, axis=0), augmentation, dice).astype(float)
+
+
+def open_group(app: AppTest, group: str) -> None:  # noqa: F811
+    app.session_state[group_key(group)] = True
+    app.run()
 
 
 def difference(some: list[np.ndarray], others: np.ndarray) -> float:
@@ -73,6 +79,7 @@ def test_reset_and_undo(app: AppTest, tiny_set: PictureSet) -> None:  # noqa: F8
     open_page(app, "augmentation")
     press(app, "None")
     app.slider(key="augmentation.shear_range").set_value(30.0).run()
+    open_group(app, "Noise")
     app.slider(key="augmentation.noise_stddev").set_value(20.0).run()
     app.button(key="reset-shear_range").click().run()
     assert "shear_range" not in app.query_params
@@ -85,6 +92,17 @@ def test_reset_and_undo(app: AppTest, tiny_set: PictureSet) -> None:  # noqa: F8
     assert app.slider(key="augmentation.rotation_range").value == 40, "back at the tutorial's"
 
 
+def test_only_open_groups_have_sliders_and_those_in_use_open(app: AppTest, tiny_set: PictureSet) -> None:  # noqa: F811
+    open_page(app, "augmentation")
+    shown_at_first = {slider.key for slider in app.slider}
+    assert "augmentation.rotation_range" in shown_at_first
+    assert "augmentation.noise_stddev" not in shown_at_first
+    press(app, "Too much")
+    assert "augmentation.noise_stddev" in {slider.key for slider in app.slider}
+    press(app, "Undo")
+    assert "augmentation.noise_stddev" in {slider.key for slider in app.slider}, "what is open stays open"
+
+
 def test_a_shared_link_sets_the_sliders(app: AppTest, tiny_set: PictureSet) -> None:  # noqa: F811
     app.run()
     app.query_params["zoom_range"] = "0.5,1.5"
@@ -93,6 +111,7 @@ def test_a_shared_link_sets_the_sliders(app: AppTest, tiny_set: PictureSet) -> N
     assert not app.exception
     assert app.slider(key="augmentation.zoom_range").value == (0.5, 1.5)
     assert app.toggle(key="augmentation.vertical_flip").value is True
+    open_group(app, "Rotation")
     assert app.slider(key="augmentation.rotation_range").value == 0, "what the link does not name is off"
 
 

@@ -1,6 +1,7 @@
 """The sliders: every parameter of the random transform with its Keras name, one sentence and a before and after."""
 
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -47,14 +48,27 @@ def show_controls(pixels: np.ndarray) -> None:
     Args:
         pixels: uint8 (S, S, 3), the picture on which each parameter is shown alone.
     """
+    in_use = [f".st-key-{group_key(group)} summary" for group in GROUPS if is_used(group, session().augmentation)]
+    st.html(f"<style>:is({', '.join(in_use)}) {{ font-weight: 700; }}</style>")  # another title would be another group
     for group, controls in GROUPS.items():
-        fields = [control.field for control in controls]
-        is_used = any(getattr(session().augmentation, field) != getattr(NONE, field) for field in fields)
-        with st.expander(f"**{_(group)}**" if is_used else _(group), expanded=is_used):
-            for control in controls:
-                show_control(control, pixels)
-            if group == "Shear":
-                show_radians()
+        st.session_state.setdefault(group_key(group), is_used(group, session().augmentation))
+        opened = st.expander(_(group), key=group_key(group), on_change="rerun")
+        if opened.open:  # a closed one would cost as much of each move of a slider as an open one
+            with opened:
+                for control in controls:
+                    show_control(control, pixels)
+                if group == "Shear":
+                    show_radians()
+
+
+def group_key(group: str) -> str:
+    """The key under which Streamlit keeps whether a group of sliders is open."""
+    return f"augmentation-group-{group.replace(' ', '-')}"
+
+
+def is_used(group: str, augmentation: Augmentation) -> bool:
+    """Whether any parameter of the group changes the pictures."""
+    return any(getattr(augmentation, each.field) != getattr(NONE, each.field) for each in GROUPS[group])
 
 
 def show_control(control: Control, pixels: np.ndarray) -> None:
@@ -95,8 +109,10 @@ def explain(control: Control, pixels: np.ndarray, value: Any) -> str:
     """The sentence of a parameter, and beside it the picture before and after this parameter alone."""
     images = ""
     if control.field not in WITHOUT_PICTURE:
-        for words, picture in zip((_("before"), _("after")), alone(control, pixels, value), strict=True):
-            images += f'<img src="{data_address(picture, 80)}" width="40" height="40" alt="{words}">'
+        small = np.ascontiguousarray(pixels[::2, ::2])
+        addresses = before_and_after(small.tobytes(), len(small), control.field, value)
+        for words, address in zip((_("before"), _("after")), addresses, strict=True):
+            images += f'<img src="{address}" width="40" height="40" alt="{words}">'
     style = "display:flex;gap:6px;align-items:center;font-size:0.85rem;opacity:0.8"
     return f'<div style="{style}">{images}<span>{_(control.sentence)}</span></div>'
 
@@ -114,20 +130,29 @@ def show_radians() -> None:
               args=(replace(session().augmentation, shear_range=round(degrees, 1)),))  # fmt: skip
 
 
-def alone(control: Control, pixels: np.ndarray, value: Any) -> tuple[np.ndarray, np.ndarray]:
-    """The picture before and after this parameter alone, small."""
-    small = np.ascontiguousarray(pixels[::2, ::2])
-    changed = replace(NONE, **{control.field: value})
-    return small, augment(small[None], changed, TELLING_DICE)[0]
+@lru_cache(maxsize=1_000)  # of some 4 kB; a move of one slider leaves the pictures of all the others as they were
+def before_and_after(pixels: bytes, size: int, field: str, value: Any) -> tuple[str, str]:
+    """The addresses of a picture before and after one parameter alone; uint8 pixels (size, size, 3)."""
+    before = np.frombuffer(pixels, np.uint8).reshape(size, size, 3)
+    after = augment(before[None], replace(NONE, **{field: value}), TELLING_DICE)[0]
+    return data_address(before, 80), data_address(after, 80)
 
 
 def change(augmentation: Augmentation) -> None:
     """Takes new settings and remembers the old ones."""
     if augmentation != session().augmentation:
         session().former_augmentations = [*session().former_augmentations, session().augmentation][-MAX_UNDO:]
-        session().augmentation = augmentation
+        take(augmentation)
 
 
 def undo() -> None:
     """Takes back the last change."""
-    session().augmentation = session().former_augmentations.pop()
+    take(session().former_augmentations.pop())
+
+
+def take(augmentation: Augmentation) -> None:
+    """Takes settings, and opens the groups of sliders that they begin to use."""
+    for group in GROUPS:
+        if is_used(group, augmentation) and not is_used(group, session().augmentation):
+            st.session_state[group_key(group)] = True
+    session().augmentation = augmentation
