@@ -1,7 +1,7 @@
 """Shows a Plotly figure that may change every second: zoom, hover and legend choices stay as the learner left them.
 
 `st.plotly_chart` builds a new chart whenever its data change; this component hands the new figure to
-`Plotly.react`, which changes the chart in place.
+`Plotly.react`, which changes the chart in place. Below the chart, its sentence and its figures can be opened.
 """
 
 import json
@@ -10,9 +10,14 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from dogcat.language import _, current_language
+from pages.shared import chart_table
 from pages.shared.resources import plotly_script
 
-_JAVASCRIPT = """
+_JAVASCRIPT = (
+    f"""
+{chart_table.JAVASCRIPT}
+"""
+    + """
 function loadPlotly(address, words) {
     if (window.Plotly) return Promise.resolve(window.Plotly);
     if (!window.dogcatPlotly) {
@@ -45,6 +50,16 @@ function keepButtons(plotly, box, words) {
     return box.dogcatButtons;
 }
 
+function showTable(box, details, description, words) {
+    const [summary, text, region] = details.children;
+    summary.textContent = words.table;
+    text.textContent = description;
+    region.setAttribute("aria-label", words.table);
+    details.hidden = false;
+    details.ontoggle = () => { if (details.open) fillTable(box, region, words); };
+    details.ontoggle();
+}
+
 export default function ({ data, parentElement }) {
     const box = parentElement.querySelector(".dogcat-chart");
     const { figure, description, script, revision, words } = data;
@@ -73,14 +88,17 @@ export default function ({ data, parentElement }) {
             modeBarButtonsToRemove: ["toImage", "select2d", "lasso2d", "autoScale2d"],
             modeBarButtonsToAdd: isKept ? keepButtons(plotly, box, words) : [],
         }))
+        .then(() => showTable(box, parentElement.querySelector(".dogcat-table"), description, words))
         .catch((error) => { box.textContent = words.failure + " " + error.message; });
 }
 """
+)
 
 _chart = st.components.v2.component(
     "dogcat_chart",
-    html='<div class="dogcat-chart" role="img"></div>',
-    css=".dogcat-chart { width: 100%; color: var(--st-text-color); }",
+    html="""<div class="dogcat-chart" role="img"></div>
+<details class="dogcat-table" hidden><summary></summary><p></p><div role="region" tabindex="0"></div></details>""",
+    css=".dogcat-chart { width: 100%; color: var(--st-text-color); }" + chart_table.CSS,
     js=_JAVASCRIPT,
     isolate_styles=False,  # Plotly puts its style sheet into the page's head
 )
@@ -103,6 +121,9 @@ def show_chart(figure: go.Figure, key: str, description: str) -> None:
             "language": current_language(),
             "png": _("Download as PNG"),
             "svg": _("Download as SVG"),
+            "table": _("As a table"),
+            "what": _("What"),
+            "value": _("Value"),
             "failure": _("The chart cannot be drawn:"),
             "unloadable": _("cannot load {address}").format(address=plotly_script()),
             "plotly": {  # by what Plotly says of its own accord
