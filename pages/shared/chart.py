@@ -14,9 +14,7 @@ from pages.shared import chart_table
 from pages.shared.resources import plotly_script
 
 _JAVASCRIPT = (
-    f"""
-{chart_table.JAVASCRIPT}
-"""
+    chart_table.JAVASCRIPT
     + """
 function loadPlotly(address, words) {
     if (window.Plotly) return Promise.resolve(window.Plotly);

@@ -2,6 +2,7 @@
 
 import time
 
+import pandas as pd  # noqa: F401 - whole, before any chart: Plotly fails on one that another thread is still loading
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 

@@ -72,6 +72,24 @@ def test_curves_play_by_themselves_to_the_end(desktop: Page, pair: None, server:
     assert desktop.evaluate(f"{CHARTS}[0].stays"), "the chart was not made anew"
 
 
+def test_a_chart_can_be_read_as_a_table(desktop: Page, pair: None, server: Server) -> None:
+    desktop.goto(f"{server.address}/compare")
+    desktop.get_by_role("button", name="Show it without a prediction").click()
+    desktop.wait_for_function(f"{CHARTS}[0]?.data?.at(-1).x.length === 12")
+    desktop.get_by_text("As a table").first.click()
+    rows = desktop.get_by_role("region", name="As a table").first.get_by_role("row")
+    expect(rows).to_have_count(13)
+    heads = rows.first.get_by_role("columnheader").all_inner_texts()
+    assert heads[0] == "epoch"
+    assert {"baseline, training", "regularized, validation"} < set(heads)
+    drawn = desktop.evaluate(f"{CHARTS}[0].data.at(-1).y.at(-1)")  # validation of the second run, the last column
+    assert rows.last.get_by_role("rowheader").inner_text() == "12"
+    assert rows.last.get_by_role("cell").last.inner_text() == f"{drawn:.1%}"
+    desktop.get_by_role("slider").focus()
+    desktop.keyboard.press("Home")
+    expect(rows).to_have_count(2)  # an open table follows its chart
+
+
 def test_every_view_fits_a_phone(browser: Browser, pair: None, server: Server) -> None:
     width, height = SIZES["phone"]
     phone = browser.new_page(viewport={"width": width, "height": height})
