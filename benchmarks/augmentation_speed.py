@@ -15,8 +15,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from importlib.util import find_spec
 
-os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 os.environ.setdefault("NO_ALBUMENTATIONS_UPDATE", "1")  # or it asks the internet for a newer release
 
 import keras

@@ -8,12 +8,9 @@ only a further training needs, the optimizer's state, is left out. Without names
 test accuracy of the baseline and of the regularized network. Prints the test accuracy before and after.
 """
 
-import os
 import sys
 import zipfile
 from pathlib import Path
-
-os.environ["KERAS_BACKEND"] = "tensorflow"
 
 import keras
 import numpy as np

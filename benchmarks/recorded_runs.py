@@ -92,7 +92,6 @@ def make(name: str, recipe: Recipe, pictures: str) -> None:
 
 def train_here(folder: Path) -> None:
     """Trains the run in this folder; this is what the child process does."""
-    os.environ["KERAS_BACKEND"] = "tensorflow"
     from benchmarks.augmented_validation import AugmentedValidation
     from dogcat.training import train
 

@@ -35,11 +35,6 @@ from dogcat.strange_files import ANIMATION_NOTE, MAX_START, is_animated, refusal
 from dogcat.terminal import ERASE, say, show_count
 from dogcat.timeline import Timeline, clock
 
-# Set before TensorFlow is imported, which happens only in the commands that need it.
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")
-os.environ["KERAS_BACKEND"] = "tensorflow"
-
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help=__doc__)
 runs_app = typer.Typer(no_args_is_help=True, help="Runs: list, show, export, delete.")
 app.add_typer(pictures_app, name="pictures")

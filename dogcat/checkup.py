@@ -146,7 +146,6 @@ def _tensorflow() -> Finding:
     try:
         result = subprocess.run(
             [sys.executable, "-c", code],
-            env={**os.environ, "TF_CPP_MIN_LOG_LEVEL": "3", "CUDA_VISIBLE_DEVICES": "-1"},
             capture_output=True,
             text=True,
             timeout=TENSORFLOW_SECONDS,

@@ -1,6 +1,5 @@
 """What all tests share: a home folder of their own, tiny pictures that can be told apart, a tiny recipe."""
 
-import os
 import time
 import zipfile
 from collections.abc import Callable
@@ -15,11 +14,6 @@ from dogcat.duration import Speed
 from dogcat.importing import import_pictures
 from dogcat.pictures import PictureSet
 from dogcat.recipe import Recipe
-
-# Before anything imports TensorFlow, here or in a child process.
-os.environ["KERAS_BACKEND"] = "tensorflow"
-os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
-os.environ["CUDA_VISIBLE_DEVICES"] = "-1"
 
 # Much as one machine was; with these kept, no page measures the machine in the middle of a test.
 SPEEDS = {"auto": Speed(1e-11, 1e-10, 1e-10, 1e-9, 1e-9, 1e-4, 1e-4, 1e-8, 5.0)}
