@@ -10,6 +10,21 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).resolve().parent.parent / "dogcat"
+NEEDS_TENSORFLOW = (
+    "precision",
+    "pipeline",
+    "model",
+    "probe",
+    "callbacks",
+    "stopping",
+    "evaluation",
+    "explain",
+    "inspection",
+    "foreign_loading",
+    "watching",
+    "training",
+    "rehearsal",
+)
 # Each module may import only modules that stand before it.
 ORDER = (
     "language",
@@ -115,38 +130,9 @@ ORDER = (
     "waiting_time",
     "waiting_line",
     "runner",
-    "precision",
-    "pipeline",
-    "model",
-    "probe",
-    "callbacks",
-    "stopping",
-    "evaluation",
-    "explain",
-    "inspection",
-    "foreign_loading",
-    "watching",
-    "training",
+    *NEEDS_TENSORFLOW,
     "export",
-    "rehearsal",
     "__main__",
-)
-NEEDS_TENSORFLOW = frozenset(
-    {
-        "precision",
-        "pipeline",
-        "model",
-        "probe",
-        "callbacks",
-        "stopping",
-        "evaluation",
-        "explain",
-        "inspection",
-        "foreign_loading",
-        "watching",
-        "training",
-        "rehearsal",
-    }
 )
 MODULES = sorted(path.stem for path in PACKAGE.glob("*.py") if path.stem != "__init__")
 
@@ -182,6 +168,24 @@ def test_tensorflow_is_loaded_by_nothing_but_training_and_evaluating(root: Path)
         [sys.executable, "-c", code], cwd=root, env=os.environ, capture_output=True, text=True, check=True, timeout=60
     )
     assert json.loads(result.stdout) == []
+
+
+@pytest.mark.parametrize("asked_for", [None, "0"])
+def test_tensorflow_convolves_by_onednn_unless_asked_not_to(root: Path, asked_for: str | None) -> None:
+    environment = {name: value for name, value in os.environ.items() if name != "TF_ENABLE_ONEDNN_OPTS"}
+    code = "import os, platform, dogcat; print(platform.machine().lower(), os.environ.get('TF_ENABLE_ONEDNN_OPTS'))"
+    result = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=root,
+        env=environment | ({"TF_ENABLE_ONEDNN_OPTS": asked_for} if asked_for else {}),
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+    machine, setting = result.stdout.split()
+    usual = "1" if machine in {"x86_64", "amd64"} else "None"
+    assert setting == (asked_for or usual)
 
 
 def test_the_scan_of_imports_sees_every_kind(tmp_path: Path) -> None:
