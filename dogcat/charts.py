@@ -17,7 +17,7 @@ BASELINE = "#CC79A7"
 REGULARIZED = "#009E73"
 CAT = "#E69F00"
 DOG = "#56B4E9"
-NEUTRAL = "#808080"  # for what belongs to neither; readable on white and on black
+NEUTRAL = "#707070"  # for what belongs to neither; readable on white and on black
 
 
 def empty_chart(title: str, num_epochs: int) -> go.Figure:

@@ -41,6 +41,14 @@ def diverging(values: np.ndarray, strongest: float) -> np.ndarray:
     return shades
 
 
+def ink_on(red: int, green: int, blue: int) -> str:
+    """Black or white, whichever stands out more from a colour of 0 to 255 (relative luminance as in WCAG 2.2)."""
+    shares = (level / 255 for level in (red, green, blue))
+    linear = [share / 12.92 if share <= 0.04045 else ((share + 0.055) / 1.055) ** 2.4 for share in shares]
+    luminance = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+    return "#000" if (luminance + 0.05) ** 2 > 1.05 * 0.05 else "#fff"
+
+
 def number_table(numbers: np.ndarray, colours: np.ndarray, digits: int = 3) -> str:
     """An HTML table of numbers on cells of the given colours, readable on each.
 
@@ -53,7 +61,7 @@ def number_table(numbers: np.ndarray, colours: np.ndarray, digits: int = 3) -> s
     for some, shades in zip(numbers.tolist(), colours.astype(int).tolist(), strict=True):
         cells = []
         for number, (red, green, blue) in zip(some, shades, strict=True):
-            ink = "#000" if 0.3 * red + 0.59 * green + 0.11 * blue > 128 else "#fff"
+            ink = ink_on(red, green, blue)
             cells.append(f'<td style="background:rgb({red},{green},{blue});color:{ink}">{number:.{digits}f}</td>')
         rows.append(f"<tr>{''.join(cells)}</tr>")
     return f"<table>{''.join(rows)}</table>"

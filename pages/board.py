@@ -103,7 +103,8 @@ def show_trainings(entries: list[Entry]) -> None:
             }
         )
     percent = st.column_config.NumberColumn(format="percent")
-    st.dataframe(rows, hide_index=True, column_config={_("Validation"): percent, _("Gap"): percent})
+    columns = {_("Validation"): percent, _("Gap"): percent}
+    st.dataframe(rows, hide_index=True, column_config=columns, alt=_("The shared trainings and how they ended"))
 
 
 def show_teacher() -> None:

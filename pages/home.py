@@ -51,15 +51,6 @@ def show_result() -> None:
             " {num_training:,} photos that it learns from. Solid: {num_validation:,} that it never sees in training."
         ).format(**lesson_figures())
     )
-    with st.expander(_("The same figures as a table"), icon=":material/table:"):
-        rows = [
-            {_("Network"): curve.name, _("Epoch"): int(row["epoch"]), _("Training"): row["clean_accuracy"],
-             _("Validation"): row["val_accuracy"]}
-            for curve in curves
-            for row in curve.history
-        ]  # fmt: skip
-        percent = dict.fromkeys((_("Training"), _("Validation")), st.column_config.NumberColumn(format="percent"))
-        st.dataframe(rows, hide_index=True, column_config=percent)
 
 
 def show_steps() -> None:

@@ -161,7 +161,7 @@ def show_code(_chosen: Chosen) -> None:
         (_("As this app trains: `tf.data`"), tf_data_code),
     ):
         st.markdown(f"**{title}**")
-        st.code(code(session().augmentation), language="python")
+        st.code(code(session().augmentation), language="python", wrap_lines=True)
 
 
 def show_mixup(chosen: Chosen) -> None:

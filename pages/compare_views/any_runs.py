@@ -38,12 +38,18 @@ def show_any_runs() -> None:
     st.subheader(_("Figures, with 95% intervals"))
     rows = [row_of(run) for run in chosen]
     names = [row["Run"] for row in rows]
-    st.table([{"": _(what)} | {row["Run"]: figure_of(row, words) for row in rows} for what, words in SHOWN.items()])
+    st.table(
+        [{"": _(what)} | {row["Run"]: figure_of(row, words) for row in rows} for what, words in SHOWN.items()],
+        alt=_("Figures, with 95% intervals"),
+    )
     show_verdicts(chosen)
     st.subheader(_("What differs in their recipes"))
     differing = differing_fields([run.recipe for run in chosen])
     if differing:
-        st.table([{"": what} | dict(zip(names, values, strict=True)) for what, values in differing.items()])
+        st.table(
+            [{"": what} | dict(zip(names, values, strict=True)) for what, values in differing.items()],
+            alt=_("What differs in their recipes"),
+        )
     else:
         st.caption(_("Nothing.") if len(chosen) > 1 else _("One run has nothing to differ from."))
     show_downloads(chosen, rows)

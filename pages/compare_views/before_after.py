@@ -107,7 +107,7 @@ def show_curves(curves: list[Curve]) -> None:
     with button:
         if session().is_playing:
             st.button(_("Stop"), icon=":material/pause:", on_click=stop_playing, width="stretch")
-        elif st.button(_("Play"), icon=":material/play_arrow:", width="stretch"):
+        elif st.button(_("Play"), icon=":material/play_arrow:", width="stretch", key="play-curves"):
             session().is_playing = True
             session().played = 0 if played == num_epochs else played
             st.rerun()

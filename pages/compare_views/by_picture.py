@@ -17,7 +17,7 @@ from pages.shared.resources import large_picture
 from pages.shared.runs import describe_run
 from pages.shared.sets import offered_sets
 from pages.shared.state import bind, session
-from pages.shared.thumbnails import show_thumbnails
+from pages.shared.thumbnails import picture_words, show_thumbnails
 
 MOST_SHOWN = 24  # pictures of a gallery
 CELLS = {
@@ -145,6 +145,7 @@ def show_cell(paired: Paired, said: tuple[Said, Said], pictures: PictureSet | No
         st.dataframe(
             [{_("Picture"): name, columns[0]: said[0][name], columns[1]: said[1][name]} for name in names],
             hide_index=True,
+            alt=_("What both networks say of each picture"),
             column_config={
                 column: st.column_config.ProgressColumn(column, format="percent", min_value=0, max_value=1)
                 for column in columns
@@ -182,7 +183,7 @@ def show_large(picture: Picture, caption: str) -> None:
     def show() -> None:
         found = large_picture(picture.path, picture.path.stat().st_mtime)
         if found:
-            st.image(found)
+            st.image(found, alt=picture_words(picture))
         words = (_("{name}, a cat. {caption}"), _("{name}, a dog. {caption}"))[picture.label]
         st.markdown(words.format(name=picture.name, caption=caption))
 

@@ -97,6 +97,7 @@ def show_figures(opened: list[Run]) -> None:
                 for name, (run, test, validation) in found.items()
             ],
             hide_index=True,
+            alt=title,
         )
 
 

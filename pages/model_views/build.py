@@ -75,7 +75,7 @@ def show_workshop(start: Recipe, num_training: int, num_validation: int) -> None
     show_summary(recipe)
     st.markdown(describe_shares(recipe))
     st.markdown(_("**As Keras code**"))
-    st.code(code_parts(recipe, "")["Network"], "python")
+    st.code(code_parts(recipe, "")["Network"], "python", wrap_lines=True)
     st.download_button(
         _("Download the whole program"), as_code(recipe), "train.py", "text/x-python", icon=":material/download:"
     )

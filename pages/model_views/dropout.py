@@ -67,6 +67,7 @@ def show_inputs(recipe: Recipe, passes: DropoutPasses, place: int, rate: float) 
             "The {num:,} inputs of the dense layer, one cell each: black is 0, bright is strong, blue is switched off."
             " Pass {number}: {num_on:,} on, {num_off:,} off"
         ).format(num=len(features), number=place + 1, num_on=int(is_on.sum()), num_off=int((~is_on).sum())),
+        alt=_("The inputs of the dense layer as cells, those switched off in blue"),
     )
     st.markdown(
         _(

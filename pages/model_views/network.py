@@ -68,7 +68,7 @@ _CSS = """
 .dogcat-network .drawing { flex: 1; display: flex; align-items: center; min-height: 24px; }
 .dogcat-network .name { font-size: 13px; font-weight: 600; margin-top: 4px; }
 .dogcat-network .shape { font-size: 11px; white-space: nowrap; }
-.dogcat-network polygon { stroke: var(--st-background-color); stroke-width: 0.8; fill: #808080; }
+.dogcat-network polygon { stroke: var(--st-background-color); stroke-width: 0.8; fill: #707070; }
 .dogcat-network .learns polygon { fill: var(--st-primary-color); }
 .dogcat-network .top { fill-opacity: 0.55; }
 .dogcat-network .side { fill-opacity: 0.75; }

@@ -115,7 +115,7 @@ def show_layer(pixels: np.ndarray, rows: list[LayerRow], networks: dict[str, Net
         for column, (name, one) in zip(st.columns(len(maps)), maps.items(), strict=True):
             num_silent = int((one <= 0).sum())
             column.markdown(f"**{_(name)}**")
-            column.image(value_grid(one, strongest=strongest))
+            column.image(value_grid(one, strongest=strongest), alt=_("A cell for each unit, the brighter the stronger"))
             column.caption(
                 _(
                     "{num} units, one cell each, {num_silent} of them 0. The output adds them up, each with a weight,"

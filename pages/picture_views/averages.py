@@ -32,7 +32,12 @@ def show_averages(pictures: PictureSet) -> None:
     with st.container(horizontal=True):
         captions = (_("the mean of {num:,} cats"), _("the mean of {num:,} dogs"))
         for caption, one in zip(captions, both, strict=True):
-            st.image(one.mean_picture, caption=caption.format(num=one.num_pictures), width=260)
+            st.image(
+                one.mean_picture,
+                caption=caption.format(num=one.num_pictures),
+                width=260,
+                alt=_("A brown cloud without any animal in it"),
+            )
     st.markdown(
         _(
             "Both are a brown cloud: position, pose and background cancel out. How often each pixel value occurs is"

@@ -105,7 +105,7 @@ def show_report(pictures: PictureSet, report: Report, tensor_view: str) -> None:
             }
             for one in report.shortcuts
         ]
-        st.dataframe(pd.DataFrame(rows), hide_index=True)
+        st.dataframe(pd.DataFrame(rows), hide_index=True, alt=_("What each statistic alone tells of cat or dog"))
 
 
 def show_finding(pictures: PictureSet, finding: Finding, tensor_view: str) -> None:
@@ -148,7 +148,8 @@ def show_finding(pictures: PictureSet, finding: Finding, tensor_view: str) -> No
         show_large([name for name, _words in captioned], pictures, tensor_view)
     if len(captioned) > NUM_SHOWN:
         with st.expander(_("All {num:,}").format(num=len(captioned))):
-            st.dataframe(pd.DataFrame(captioned, columns=[_("picture"), _("what")]), hide_index=True)
+            columns = [_("picture"), _("what")]
+            st.dataframe(pd.DataFrame(captioned, columns=columns), hide_index=True, alt=finding.title.said())
 
 
 def as_picture(pictures: PictureSet, name: str) -> Picture:

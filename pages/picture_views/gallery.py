@@ -8,7 +8,7 @@ from dogcat.language import N_, _
 from dogcat.pictures import CLASS_FOLDERS, CLASSES, SPLITS, Picture, PictureSet
 from pages.shared.resources import large_picture
 from pages.shared.state import bind, session
-from pages.shared.thumbnails import show_thumbnails, size_words
+from pages.shared.thumbnails import picture_words, show_thumbnails, size_words
 
 NUM_ON_A_PAGE = 60
 CHOICES = {"both": N_("cats and dogs"), "cat": N_("cats"), "dog": N_("dogs")}
@@ -114,7 +114,7 @@ def show_picture_and_facts(names: list[str], pictures: PictureSet, tensor_view: 
         if large is None:
             st.warning(_("This file cannot be decoded; training leaves it out."))
         else:
-            st.image(large, width="stretch")
+            st.image(large, width="stretch", alt=picture_words(Picture(path, name, label_of(name))))
     with right:
         st.markdown(f"**{name}**")
         st.markdown("\n".join(f"- {line}" for line in fact_lines(pictures, name)))
@@ -128,10 +128,15 @@ def show_picture_and_facts(names: list[str], pictures: PictureSet, tensor_view: 
             st.rerun()
 
 
+def label_of(name: str) -> int:
+    """The label of a picture by its name, which begins with split and class."""
+    return CLASS_FOLDERS[name.split("/")[1]]
+
+
 def fact_lines(pictures: PictureSet, name: str) -> list[str]:
     """What is known of a picture without looking at its content."""
-    split, class_folder, _file = name.split("/")
-    label = CLASS_FOLDERS[class_folder]
+    split, _rest = name.split("/", maxsplit=1)
+    label = label_of(name)
     (facts,) = read_facts([Picture(pictures.folder / name, name, label)])
     width, height = facts.upright_size
     lines = [

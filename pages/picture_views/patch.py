@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from dogcat.number_tables import ink_on
+
 PATCH_SIZE = 8
 
 
@@ -24,7 +26,7 @@ def patch_table(patch: np.ndarray, words: list[list[str]]) -> str:
     for colours, texts in zip(patch.tolist(), words, strict=True):
         cells = []
         for (red, green, blue), text in zip(colours, texts, strict=True):
-            ink = "#000" if 0.3 * red + 0.59 * green + 0.11 * blue > 128 else "#fff"
+            ink = ink_on(red, green, blue)
             cells.append(f'<td style="background:rgb({red},{green},{blue});color:{ink}">{text}</td>')
         rows.append(f"<tr>{''.join(cells)}</tr>")
     style = "border-collapse:collapse;text-align:center;font-size:13px;font-variant-numeric:tabular-nums;width:100%"

@@ -94,7 +94,12 @@ def show_file(steps: TensorSteps) -> None:
             times=numbers / facts.num_bytes,
         )
     )
-    st.image(steps.decoded, caption=f"{steps.file_name}, {width} × {height}", width=min(width, 500))
+    st.image(
+        steps.decoded,
+        caption=f"{steps.file_name}, {width} × {height}",
+        width=min(width, 500),
+        alt=_("The decoded picture"),
+    )
 
 
 def show_sizes(steps: TensorSteps) -> None:
@@ -116,7 +121,7 @@ def show_sizes(steps: TensorSteps) -> None:
             (steps.cropped, _("cropped to the middle")),
             (steps.padded, _("padded with grey")),
         ):
-            st.image(pixels, caption=words, width=200)
+            st.image(pixels, caption=words, width=200, alt=_("The picture, {how}").format(how=words))
 
 
 def show_numbers(steps: TensorSteps) -> None:
@@ -129,7 +134,12 @@ def show_numbers(steps: TensorSteps) -> None:
         st.slider(_("Column"), 0, size - 1, **bind("patch_column"))
         st.segmented_control(_("Channel"), CHANNELS, format_func=_, required=True, **bind("channel"))
         top, first = patch_place(session().patch_row, session().patch_column, size, PATCH_SIZE)
-        st.image(marked(steps.stretched, top, first), caption=_("where the patch is"), width="stretch")
+        st.image(
+            marked(steps.stretched, top, first),
+            caption=_("where the patch is"),
+            width="stretch",
+            alt=_("The picture with a frame around the patch"),
+        )
     channel = CHANNELS.index(session().channel)
     rows, columns = slice(top, top + PATCH_SIZE), slice(first, first + PATCH_SIZE)
     patch = steps.stretched[rows, columns]
@@ -156,7 +166,12 @@ def show_numbers(steps: TensorSteps) -> None:
             apart = np.zeros_like(steps.stretched)
             apart[..., number] = steps.stretched[..., number]
             mean = steps.tensor[..., number].mean()
-            st.image(apart, caption=_("{colour}, mean {mean:.2f}").format(colour=_(name), mean=mean), width=200)
+            st.image(
+                apart,
+                caption=_("{colour}, mean {mean:.2f}").format(colour=_(name), mean=mean),
+                width=200,
+                alt=_("How much {colour} each pixel has").format(colour=_(name)),
+            )
 
 
 def show_tensor(steps: TensorSteps) -> None:
@@ -173,7 +188,7 @@ def show_tensor(steps: TensorSteps) -> None:
         ):
             st.metric(name, value, width="content")
     st.markdown(_("The same with Keras; it gives exactly this array:"))
-    st.code(steps.keras_code, language="python")
+    st.code(steps.keras_code, language="python", wrap_lines=True)
 
 
 def show_batch(pictures: PictureSet, batch_size: int) -> None:
@@ -196,6 +211,7 @@ def show_batch(pictures: PictureSet, batch_size: int) -> None:
                 caption=_("{label:.0f} {animal}").format(label=label, animal=_(CLASSES[int(label)])),
                 width=88,
                 clamp=True,
+                alt=_("A picture of the batch"),
             )
     st.code(f"labels = {np.array2string(labels, precision=0)}", language="python", wrap_lines=True)
 

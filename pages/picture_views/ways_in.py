@@ -131,6 +131,7 @@ def show_plan(plan: ImportPlan) -> None:
         ),
         hide_index=True,
         width=360,
+        alt=_("Pictures of each class in each split"),
     )
     if plan.skipped:
         with st.expander(_("What will be left out, and why")):

@@ -86,17 +86,26 @@ export default function ({ data, parentElement }) {
             modeBarButtonsToRemove: ["toImage", "select2d", "lasso2d", "autoScale2d"],
             modeBarButtonsToAdd: isKept ? keepButtons(plotly, box, words) : [],
         }))
-        .then(() => showTable(box, parentElement.querySelector(".dogcat-table"), description, words))
+        .then(() => {  // read out would be loose numbers of the axes; the table has them in order
+            box.querySelectorAll("svg.main-svg").forEach((drawing) => { drawing.ariaHidden = "true"; });
+            showTable(box, parentElement.querySelector(".dogcat-table"), description, words);
+        })
         .catch((error) => { box.textContent = words.failure + " " + error.message; });
 }
 """
 )
 
+_CSS = """
+.dogcat-chart { width: 100%; color: var(--st-text-color); }
+.dogcat-chart .modebar.modebar--hover:focus-within > .modebar-group { opacity: 1; }  /* who walks there sees them */
+.dogcat-chart .modebar-btn:focus-visible { outline: 3px solid var(--st-primary-color); }
+"""
+
 _chart = st.components.v2.component(
     "dogcat_chart",
-    html="""<div class="dogcat-chart" role="img"></div>
+    html="""<div class="dogcat-chart" role="figure"></div>
 <details class="dogcat-table" hidden><summary></summary><p></p><div role="region" tabindex="0"></div></details>""",
-    css=".dogcat-chart { width: 100%; color: var(--st-text-color); }" + chart_table.CSS,
+    css=_CSS + chart_table.CSS,
     js=_JAVASCRIPT,
     isolate_styles=False,  # Plotly puts its style sheet into the page's head
 )

@@ -124,6 +124,11 @@ def show_thumbnails(pictures: list[Picture], key: str, description: str, caption
     return Asked(result.opened, result.turned or 0)
 
 
+def picture_words(picture: Picture) -> str:
+    """What a picture shows, for a screen reader."""
+    return _("A {animal}: {file}").format(animal=_(CLASSES[picture.label]), file=picture.path.name)
+
+
 def size_words(num_bytes: int) -> str:
     """Bytes as a person reads them."""
     return f"{num_bytes / 1000:,.1f} kB" if num_bytes < 10**6 else f"{num_bytes / 10**6:,.1f} MB"
@@ -140,6 +145,6 @@ def _item(picture: Picture, caption: str) -> dict[str, object]:
     return {
         "name": picture.name,
         "source": small and "data:image/jpeg;base64," + base64.b64encode(small).decode(),
-        "words": _("A {animal}: {file}").format(animal=_(CLASSES[picture.label]), file=picture.path.name),
+        "words": picture_words(picture),
         "caption": [picture.path.name, caption],
     }

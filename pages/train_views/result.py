@@ -124,6 +124,6 @@ def show_result(run: Run) -> None:
                 delta_arrow="off",
             )
         with st.expander(_("The figures of each epoch")):
-            st.dataframe(history, hide_index=True)
+            st.dataframe(history, hide_index=True, alt=_("The figures of each epoch"))
     st.caption(_("Files of this run"))
-    st.code(str(run.folder), language=None)
+    st.code(str(run.folder), language=None, wrap_lines=True)

@@ -56,6 +56,7 @@ def show_runs() -> None:
         on_select="rerun",
         selection_mode="multi-row",
         key="runs",
+        alt=_("All trainings and how they ended"),
         column_config={
             name: st.column_config.NumberColumn(name, format="%.1f %%")
             for name in (_("Training, clean"), _("Validation"), _("Best validation"), _("Test"))

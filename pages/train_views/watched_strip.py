@@ -29,5 +29,5 @@ def show_watched(run: Run, timeline: Timeline) -> None:
     with st.container(horizontal=True):
         for number, (picture, chart, sentence) in enumerate(zip(watched, charts, words, strict=True)):
             with st.container(width=WIDTH, gap="small"):
-                st.image(picture.pixels, width=WIDTH)
+                st.image(picture.pixels, width=WIDTH, alt=picture.name)
                 show_chart(chart, key=f"{run.id}-watched-{number}", description=sentence)

@@ -216,7 +216,8 @@ def show_wobbles(sides: Sequence[Side]) -> None:
         for name, each in found.by_change.items()
     ]
     points = st.column_config.NumberColumn(format="%.1f", width="small")
-    st.dataframe(rows, hide_index=True, column_config={before: points, after: points})
+    alt = _("How much both networks waver under each change")
+    st.dataframe(rows, hide_index=True, column_config={before: points, after: points}, alt=alt)
     st.caption(
         _(
             "The standard deviation of P(dog) over the variants of a picture, in points, the mean of all pictures."

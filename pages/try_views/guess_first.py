@@ -111,7 +111,7 @@ def show_question(
     number = len(given)
     if number < len(asked):
         st.markdown(_("**Picture {number} of {num}**: cat or dog?").format(number=number + 1, num=len(asked)))
-        st.image(pixels[number], width=WIDTH)
+        st.image(pixels[number], width=WIDTH, alt=_("The picture to be judged"))
         with st.container(horizontal=True):
             for label, kind in enumerate(CLASSES):
                 st.button(_(kind).capitalize(), key=f"guess-{kind}", type="primary", shortcut=("Left", "Right")[label],
@@ -156,7 +156,7 @@ def show_scores(asked: Sequence[Picture], given: list[int], said: dict[str, list
                 "95 % interval": _("{low:.0%} to {high:.0%}").format(low=low, high=high),
             }
         )
-    st.dataframe(rows, hide_index=True, column_config=score_columns())
+    st.dataframe(rows, hide_index=True, column_config=score_columns(), alt=_("Who was right how often"))
     st.caption(
         ngettext(
             "After {num} picture the interval says how far the true share may lie from the one seen: where intervals"

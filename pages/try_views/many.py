@@ -73,6 +73,7 @@ def show_rows(rows: list[dict[str, Any]], subjects: Sequence[Subject], sides: Se
         shown,
         hide_index=True,
         row_height=56,
+        alt=_("What both networks say of each picture"),
         column_config={
             "Picture": st.column_config.ImageColumn(_("Picture"), width="small"),
             "Name": _("Name"),

@@ -107,7 +107,7 @@ def show_figures(own: OwnModel, sides: Sequence[Side], pictures: PictureSet) -> 
         for name, each in scores.items()
     ]
     if session().own_model_score:
-        st.dataframe(rows, hide_index=True, column_config=score_columns())
+        st.dataframe(rows, hide_index=True, column_config=score_columns(), alt=_("Who was right how often"))
 
 
 def score_on_test(own: OwnModel, pictures: PictureSet) -> Score:

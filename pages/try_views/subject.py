@@ -78,7 +78,7 @@ def example() -> list[Subject]:
     with st.container(horizontal=True):
         for stem, file in EXAMPLES.items():
             with st.container(width=82, gap="xsmall"):
-                st.image(str(file), width=82)
+                st.image(str(file), width=82, alt="")  # the button below it says what it is
                 kind = "primary" if session().tried_example == stem else "secondary"
                 st.button(names[stem], key=f"example-{stem}", type=kind, width="stretch", on_click=take_example,
                           args=(stem,))  # fmt: skip
