@@ -31,20 +31,26 @@ from dogcat.runs import Run, create_run
 
 PORT = 8791
 SECONDS_BETWEEN_MOVES = 5.0
-SLIDER = "rotation_range"
 NUM_EPOCHS_ALONE = 6
 
 
 @dataclass
 class Mover(Visitor):
-    """A tab in which the slider is moved.
+    """A tab in which a slider is moved again and again.
 
     Attributes:
+        label: part of what stands above the slider.
+        highest: up to where it is moved, from 0, unless it has options.
+        pause: seconds between two moves.
         seconds: from each move to the end of its answer.
     """
 
+    label: str = "rotation_range"
+    highest: int = 90
+    pause: float = SECONDS_BETWEEN_MOVES
     seconds: list[float] = field(default_factory=list)
     _slider: str = ""
+    _options: tuple[str, ...] = ()
     _fragment: str = ""
     _moved: float | None = None
 
@@ -52,20 +58,24 @@ class Mover(Visitor):
         super()._take_in(data, connection)
         message = ForwardMsg.FromString(data)
         kind = message.WhichOneof("type")
-        if kind == "delta" and SLIDER in message.delta.new_element.slider.label and not self._slider:
-            self._slider, self._fragment = message.delta.new_element.slider.id, message.delta.fragment_id
+        if kind == "delta" and self.label in message.delta.new_element.slider.label and not self._slider:
+            slider = message.delta.new_element.slider
+            self._slider, self._options, self._fragment = slider.id, tuple(slider.options), message.delta.fragment_id
             self._repeats["moves"] = asyncio.create_task(self._move(connection))
         elif kind == "script_finished" and self._moved is not None:
             self.seconds.append(time.monotonic() - self._moved)
             self._moved = None
 
     async def _move(self, connection: ClientConnection) -> None:
-        await asyncio.sleep(random.uniform(0, SECONDS_BETWEEN_MOVES))
+        await asyncio.sleep(random.uniform(0, self.pause))
         while True:
             if self._moved is None:
                 self._moved = time.monotonic()
                 state = WidgetState(id=self._slider)
-                state.double_array_value.data.append(random.randint(0, 90))
+                if self._options:
+                    state.string_array_value.data.append(random.choice(self._options))
+                else:
+                    state.double_array_value.data.append(random.randint(0, self.highest))
                 wish = ClientState(
                     query_string=self.query,
                     page_script_hash=self._page_hash,
@@ -73,7 +83,7 @@ class Mover(Visitor):
                     widget_states=WidgetStates(widgets=[state]),
                 )
                 await connection.send(BackMsg(rerun_script=wish).SerializeToString())
-            await asyncio.sleep(SECONDS_BETWEEN_MOVES)
+            await asyncio.sleep(self.pause)
 
 
 async def until_epoch(run: Run, num_epochs: int) -> list[float]:

@@ -22,6 +22,11 @@ def brightest_first(maps: np.ndarray) -> list[int]:
     return [int(number) for number in np.argsort(-maps.mean(axis=(0, 1)), kind="stable")]
 
 
+def num_silent(maps: np.ndarray) -> int:
+    """How many filters answer nowhere; maps as for `brightest_first`."""
+    return int((maps.max(axis=(0, 1)) <= 0).sum())
+
+
 def coloured(values: np.ndarray, strongest: float) -> np.ndarray:
     """Values in the colours of the scale, which goes by their square root: else only the strongest would be seen.
 
@@ -99,3 +104,16 @@ def with_frame(pixels: np.ndarray, row: int, column: int, size: int, width: int 
         bottom, right = (min(side, times * (place + size) + distance) - 1 for place in (row, column))
         canvas.rectangle((left, top, right, bottom), outline=colour, width=_FRAME)
     return np.asarray(picture)
+
+
+def in_black_square(picture: np.ndarray) -> np.ndarray:
+    """A picture in the middle of a black square.
+
+    Args:
+        picture: uint8 (h, w, 3).
+    """
+    side = max(picture.shape[:2])
+    made = np.zeros((side, side, 3), np.uint8)
+    top, left = ((side - length) // 2 for length in picture.shape[:2])
+    made[top : top + picture.shape[0], left : left + picture.shape[1]] = picture
+    return made

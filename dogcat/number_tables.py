@@ -4,6 +4,7 @@ import numpy as np
 
 from dogcat.by_hand import Convolution
 
+_LARGEST, _OTHERS = (255, 224, 130), (235, 235, 235)  # of a pooling window
 _ABOVE, _BELOW = (230, 159, 0), (86, 180, 233)  # orange and blue, which colour-blind people tell apart
 
 
@@ -23,6 +24,16 @@ def colour_tables(by_hand: Convolution, channel: int) -> tuple[str, str, str]:
         number_table(weights, diverging(weights, strongest)),
         number_table(products, diverging(products, largest)),
     )
+
+
+def window_table(window: np.ndarray) -> str:
+    """The values of a pooling window, the largest of which is marked.
+
+    Args:
+        window: float (h, w).
+    """
+    largest = (window == window.max())[..., None]
+    return number_table(window, np.where(largest, _LARGEST, _OTHERS), digits=6)
 
 
 def diverging(values: np.ndarray, strongest: float) -> np.ndarray:

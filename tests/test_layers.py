@@ -1,5 +1,7 @@
 """The layer table by arithmetic against the known figures and against Keras' own count."""
 
+from math import prod
+
 import keras
 import numpy as np
 import pytest
@@ -120,10 +122,19 @@ def test_table_equals_keras_for_any_recipe(recipe: Recipe) -> None:
     assert _own_table(recipe) == _keras_table(recipe)
 
 
-def _own_table(recipe: Recipe) -> list[tuple[str, str, tuple[int, ...], int]]:
-    return [(row.name, row.kind, row.output_shape, row.num_parameters) for row in layer_table(recipe)]
+def _own_table(recipe: Recipe) -> list[tuple[str, str, tuple[int, ...], int, int, int]]:
+    return [
+        (row.name, row.kind, row.output_shape, row.num_parameters, row.flops, row.activation_bytes)
+        for row in layer_table(recipe)
+    ]
 
 
-def _keras_table(recipe: Recipe) -> list[tuple[str, str, tuple[int, ...], int]]:
+def _keras_table(recipe: Recipe) -> list[tuple[str, str, tuple[int, ...], int, int, int]]:
+    """The same by Keras' own shapes: each weight of a kernel is multiplied and added once at every place of the map."""
     model: keras.Sequential = build_model(recipe, "float32")
-    return [(each.name, type(each).__name__, each.output.shape[1:], each.count_params()) for each in model.layers]
+    rows = []
+    for layer in model.layers:
+        shape, weights = layer.output.shape[1:], prod(layer.kernel.shape) if hasattr(layer, "kernel") else 0
+        flops, num_bytes = 2 * prod(shape[:-1]) * weights, np.zeros(shape, np.float32).nbytes
+        rows.append((layer.name, type(layer).__name__, shape, layer.count_params(), flops, num_bytes))
+    return rows

@@ -261,7 +261,7 @@ def test_the_page_speaks_korean(app: AppTest) -> None:  # noqa: F811
 
 def test_no_view_loads_tensorflow_or_what_else_takes_much_memory(home: object, tiny_recipe: Recipe) -> None:
     code = (
-        "import sys\n"
+        "import sys, psutil, streamlit.web.server.starlette\n"
         "from streamlit.testing.v1 import AppTest\n"
         "from pages.shared.resources import inspector\n"
         "app = AppTest.from_file('streamlit_app.py', default_timeout=90).run()\n"
@@ -273,10 +273,13 @@ def test_no_view_loads_tensorflow_or_what_else_takes_much_memory(home: object, t
         "    (opened,) = [tab for tab in app.tabs if len(tab.children)]\n"
         "    assert opened.label == view\n"
         "inspector().close()\n"
+        "print(psutil.Process().memory_info().rss)\n"
         "print([name for name in ('tensorflow', 'keras', 'cv2', 'sklearn', 'scipy') if name in sys.modules])\n"
     )
     views = ["The network", "Table", "A convolution by hand", "Through the network", "Dropout at work",
              "Build your own", "Quiz"]  # fmt: skip
     result = subprocess.run([sys.executable, "-c", code, *views], cwd=ROOT, capture_output=True, text=True, check=False)
     assert result.returncode == 0, result.stderr
-    assert result.stdout.splitlines()[-1] == "[]"
+    memory, heavy = result.stdout.splitlines()[-2:]
+    assert heavy == "[]"
+    assert int(memory) <= 200e6

@@ -15,7 +15,16 @@ from streamlit.testing.v1 import AppTest
 
 from dogcat import language
 from dogcat.errors import DogcatError
-from dogcat.feature_maps import OFF_COLOUR, brightest_first, coloured, map_tiles, value_grid, with_frame
+from dogcat.feature_maps import (
+    OFF_COLOUR,
+    brightest_first,
+    coloured,
+    in_black_square,
+    map_tiles,
+    num_silent,
+    value_grid,
+    with_frame,
+)
 from dogcat.first_layer import answers_to
 from dogcat.inspection import activations, dropout_passes, open_network
 from dogcat.inspector import LAST, kept_networks
@@ -142,6 +151,15 @@ def test_a_run_that_watched_nothing_says_why_there_are_no_epochs(run: Run) -> No
     app = view("through", run)
     assert "it watched no picture" in texts(app.caption)
     assert [slider.label for slider in app.select_slider] == ["Layer"]
+    assert "Weights" not in [group.label for group in app.get("button_group")], "there is only one trained state"
+
+
+def test_a_run_that_came_with_the_app_says_how_to_get_epochs(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pages.model_views.first_layer_epochs.RECORDED_DIR", run.folder.parent)
+    speak_marked(monkeypatch)
+    app = view("through", run)
+    assert "it keeps its first layer after every epoch" in texts(app.caption)
+    assert untranslated(app) == []
 
 
 def test_a_picture_of_ones_own_goes_through(tiny_recipe: Recipe, tiny_set: PictureSet) -> None:
@@ -171,6 +189,9 @@ def test_by_hand_the_figure_shown_is_that_of_keras(run: Run, pixels: np.ndarray)
     red, green, blue, total = (float(text.replace("−", "-")) for text in sums.groups())
     assert red + green + blue == pytest.approx(total, abs=2e-6)
     assert "become row 2, column 8" in shown
+    largest = re.search(r"max → <strong>([\d.]+)</strong>", " ".join(one.proto.body for one in app.get("html")))
+    assert largest
+    assert float(largest[1]) == pytest.approx(float(found["pool_1"][2, 8, 2]), abs=1e-5)
     assert f"Keras comes to {found['pool_1'][2, 8, 2]:.6f}" in shown
 
 
@@ -264,6 +285,20 @@ def test_value_grid_shows_every_value_once() -> None:
     assert (cells == OFF_COLOUR).all(axis=-1).sum() == 3136
     np.testing.assert_array_equal(cells[7, 0], coloured(values, values.max())[0, 0, 16])
     assert value_grid(np.ones((1, 1, 13))).shape[1] > 0, "also when no row can be filled but one"
+
+
+def test_silent_filters_are_counted() -> None:
+    maps = np.zeros((4, 4, 5))
+    maps[1, 2, 3] = 0.1
+    assert num_silent(maps) == 4
+    assert num_silent(np.array([[[0.0, 2.0, 0.0]]])) == 2, "units of a dense layer are maps of one value"
+
+
+def test_a_wide_picture_comes_into_the_middle_of_a_square() -> None:
+    square = in_black_square(np.full((10, 30, 3), 7, np.uint8))
+    assert square.shape == (30, 30, 3)
+    assert (square[10:20] == 7).all()
+    assert square.sum() == 7 * 10 * 30 * 3
 
 
 def test_a_frame_leaves_what_is_inside_it() -> None:

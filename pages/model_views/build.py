@@ -17,7 +17,7 @@ from dogcat.runs import Run, list_runs
 from dogcat.timeline import clock
 from pages.model_views.build_controls import SIZES, show_controls
 from pages.model_views.choice import recipe_of
-from pages.model_views.network import show_drawing
+from pages.model_views.drawing import show_drawing
 from pages.model_views.table import describe_shares, show_summary
 from pages.shared.resources import probe
 from pages.shared.state import session
@@ -97,14 +97,15 @@ def show_figures(recipe: Recipe, num_training: int, num_validation: int) -> None
     """What the network costs."""
     needed = expected_bytes(recipe, num_training)
     with st.container(horizontal=True):
-        st.metric(_("Parameters"), f"{num_parameters(recipe):,}")
+        st.metric(_("Parameters"), f"{num_parameters(recipe):,}", width="content")
         flops = sum(row.flops for row in layer_table(recipe))
         st.metric(
             _("Million operations"),
             f"{flops / 1e6:,.1f}",
             help=_("To take one picture forward through the network."),
+            width="content",
         )
-        st.metric(_("Memory to train"), f"{needed / 2**30:.1f} GB")
+        st.metric(_("Memory to train"), f"{needed / 2**30:.1f} GB", width="content")
         show_epoch_seconds(recipe, num_training, num_validation)
     if needed > psutil.virtual_memory().available:
         st.warning(_("That is more memory than is free on this machine now."), icon=":material/memory:")
@@ -123,6 +124,7 @@ def show_epoch_seconds(recipe: Recipe, num_training: int, num_validation: int) -
             help=_("Here: {num} steps of {batch_size} pictures, and the validation.").format(
                 num=recipe.steps_per_epoch, batch_size=recipe.batch_size
             ),
+            width="content",
         )
     elif probe_is_due() and not any(run.status().is_active for run in runs) and probe().poll() is None:
         wait_for_probe()
@@ -131,6 +133,7 @@ def show_epoch_seconds(recipe: Recipe, num_training: int, num_validation: int) -
             _(EPOCH),
             _("unknown"),
             help=_("How fast this machine is has not been measured yet: that waits until no training runs."),
+            width="content",
         )
 
 
@@ -139,4 +142,5 @@ def wait_for_probe() -> None:
     """Stands for the time of an epoch while the machine is measured."""
     if probe().poll() is not None:
         st.rerun()
-    st.metric(_(EPOCH), _("measuring…"), help=_("How fast this machine is has not been measured yet."))
+    help_words = _("How fast this machine is has not been measured yet.")
+    st.metric(_(EPOCH), _("measuring…"), help=help_words, width="content")

@@ -3,32 +3,17 @@
 import numpy as np
 import streamlit as st
 
-from dogcat.by_hand import Convolution, convolve, pool
+from dogcat.by_hand import convolve
 from dogcat.feature_maps import coloured, with_frame
-from dogcat.language import N_, _
-from dogcat.layers import POOL_SIZE
-from dogcat.number_tables import colour_tables, number_table
+from dogcat.language import _
 from dogcat.recipe import Recipe
 from dogcat.runs import Run
+from pages.model_views.calculation import show_pooling, show_products, show_sum
 from pages.model_views.place import show_place
 from pages.model_views.subject import choose_subject, looking
 from pages.shared.errors import sentence_for_errors
 from pages.shared.resources import inspector
 from pages.shared.state import bind, session
-
-COLOURS = (N_("red"), N_("green"), N_("blue"))
-STYLE = """<style>
-.dogcat-hand { display: flex; flex-wrap: wrap; align-items: center; gap: 4px 10px; margin-bottom: 10px; }
-.dogcat-hand b { width: 100%; font-weight: 600; font-size: 14px; }
-.dogcat-hand table { border-collapse: collapse; font-size: 13px; font-variant-numeric: tabular-nums; }
-.dogcat-hand td { padding: 5px 2px; min-width: 42px; text-align: center; }
-.dogcat-hand.dogcat-window td { padding: 5px 8px; }
-@media (max-width: 640px) {
-    .dogcat-hand { gap: 2px 3px; }
-    .dogcat-hand table { font-size: 10.5px; }
-    .dogcat-hand td { padding: 5px 1px; min-width: 31px; }
-}
-</style>"""
 
 
 @st.fragment
@@ -120,79 +105,3 @@ def show_places(pixels: np.ndarray, maps: np.ndarray, number: int, row: int, col
             "hand-map",
             go_to,
         )
-
-
-def show_products(by_hand: Convolution) -> None:
-    """Pixels times weights is products, colour by colour."""
-    st.markdown(_("**Pixels ÷ 255 × weights of the filter = products**"))
-    st.html(STYLE + "".join(colour_row(by_hand, channel) for channel in range(len(COLOURS))))
-
-
-def show_sum(by_hand: Convolution, from_keras: float) -> None:
-    """How the products become one value."""
-    st.markdown(_("**The sum, the bias, the relu**"))
-    sums = by_hand.products.sum(axis=(0, 1))
-    terms = " ".join(f"{signed(term)} ({_(colour)})" for term, colour in zip(sums.tolist(), COLOURS, strict=True))
-    before, value = by_hand.before_relu, by_hand.value
-    if before >= 0:
-        relu = _("relu: {before} is not below 0 and stays: **{value:.6f}**")
-    else:
-        relu = _("relu: {before} is below 0 and becomes 0: **{value:.6f}**")
-    lines = (
-        _("All {num} products added: {terms} = **{sum}**").format(
-            num=by_hand.products.size, terms=terms, sum=signed(by_hand.products.sum())
-        ),
-        _("and the bias {bias}: **{before}**").format(bias=signed(by_hand.bias), before=signed(before)),
-        relu.format(before=signed(before), value=value),
-    )
-    st.markdown("  \n".join(lines))
-    say_keras(value, from_keras)
-
-
-def show_pooling(
-    pixels: np.ndarray, kernel: np.ndarray, bias: float, pooled: np.ndarray, place: tuple[int, int, int]
-) -> None:
-    """The pooling window that the value falls into."""
-    number, *places = place
-    row, column = (min(one // POOL_SIZE, pooled.shape[0] - 1) for one in places)
-    window = pool(pixels, kernel, bias, row, column)
-    st.markdown(_("**And then max pooling**"))
-    st.markdown(
-        _(
-            "Of each {pool} × {pool} neighbours the largest value is kept, so the map is half as wide and high. Rows"
-            " {top} and {bottom}, columns {left} and {right} become row {row}, column {column} of `pool_1`:"
-        ).format(
-            pool=POOL_SIZE,
-            top=POOL_SIZE * row,
-            bottom=POOL_SIZE * row + 1,
-            left=POOL_SIZE * column,
-            right=POOL_SIZE * column + 1,
-            row=row,
-            column=column,
-        )
-    )
-    largest = window == window.max()
-    shades = np.where(largest[..., None], (255, 224, 130), (235, 235, 235))
-    table = number_table(window, shades, digits=6)
-    st.html(f'<div class="dogcat-hand dogcat-window">{table} max → <strong>{window.max():.6f}</strong></div>')
-    say_keras(float(window.max()), float(pooled[row, column, number]))
-
-
-def say_keras(value: float, from_keras: float) -> None:
-    """Compares with what Keras came to."""
-    st.markdown(
-        _(":material/check: Keras comes to {value:.6f}; the difference is {difference:.0e}.").format(
-            value=from_keras, difference=abs(value - from_keras)
-        )
-    )
-
-
-def colour_row(by_hand: Convolution, channel: int) -> str:
-    """Three tables in a row: pixels, weights and products of one colour."""
-    pixels, weights, products = colour_tables(by_hand, channel)
-    return f'<div class="dogcat-hand"><b>{_(COLOURS[channel])}</b>{pixels}×{weights}={products}</div>'
-
-
-def signed(number: float) -> str:
-    """With its sign, and six digits."""
-    return f"{number:+.6f}".replace("-", "−")

@@ -35,7 +35,8 @@ def choose_state(chosen: Run | Recipe, with_untrained: bool) -> Network:
     offered = [name for name in networks if with_untrained or name != UNTRAINED]
     if session().trained_state not in offered:
         session().trained_state = offered[-1]
-    st.segmented_control(_("Weights"), offered, required=True, format_func=_, **bind("trained_state"))
+    if len(offered) > 1:
+        st.segmented_control(_("Weights"), offered, required=True, format_func=_, **bind("trained_state"))
     return networks[session().trained_state]
 
 

@@ -97,8 +97,8 @@ def show_comparison(prefix: str) -> None:
     listed = "; ".join(f"{item.name} {item.here} → {item.there}" for item in others)
     st.caption(
         _(
-            "{mark} marks what differs. Both networks have {num:,} parameters: dropout learns nothing. Of the recipes,"
-            " this differs: {differences}."
+            "In each cell: the shape of the output, and how many parameters. {mark} marks what differs. Both networks"
+            " have {num:,} parameters: dropout learns nothing. Of the recipes, this differs: {differences}."
         ).format(mark=MARK, num=num_parameters(RECIPES[cured]), differences=listed)
     )
 

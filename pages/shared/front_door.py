@@ -3,6 +3,7 @@
 import time
 
 import pandas as pd  # noqa: F401 - whole, before any chart: Plotly fails on one that another thread is still loading
+import pyarrow as pa
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
@@ -13,6 +14,8 @@ from pages.shared.language import choose_language
 from pages.shared.presenter import choose_presenting, show_presenter
 from pages.shared.resources import browsers_let_in, teachers_word
 from pages.shared.state import browser_token, session
+
+pa.set_memory_pool(pa.system_memory_pool())  # Arrow's own keeps megabytes in reserve, and our tables are small
 
 SECONDS_AFTER_WRONG_CODE = 1.0
 ICONS = {

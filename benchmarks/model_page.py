@@ -1,0 +1,90 @@
+"""How fast is the Model page, and how much memory does its server take?
+
+    python -m benchmarks.model_page PICTURES
+
+Prints the seconds of a picture's activations in the regularized network that ships with the app: when the process with
+TensorFlow has to be started first (cold), when it is there (warm), and when the answer was kept. Then a tab without a
+browser (see visitors.py) opens one view after the other; the server's memory after each. At last the time from a move
+of the slider of dense units in "Build your own" to the end of the server's answer.
+"""
+
+import asyncio
+import os
+import sys
+from functools import partial
+from statistics import median, quantiles
+from urllib.parse import urlencode
+
+import psutil
+
+from benchmarks.classroom import Mover
+from benchmarks.measuring import borrowed_pictures, seconds_of
+from benchmarks.visitors import Visitor, running_server
+from dogcat.inspector import LAST, Inspector, kept_networks
+from dogcat.pictures import PictureSet
+from dogcat.pixels import decode_picture
+from dogcat.recorded import recorded_runs
+
+PORT = 8792
+NETWORK = "regularized"
+VIEWS = (
+    "The network", "Table", "A convolution by hand", "Through the network", "Dropout at work", "Build your own", "Quiz"
+)  # fmt: skip
+NUM_PICTURES, NUM_MOVES = 20, 40
+
+
+def time_activations(pictures: PictureSet) -> None:
+    """Asks for all layers of some pictures."""
+    run = recorded_runs()[f"{NETWORK}-photos-seed1"]
+    files = [picture.path for picture in pictures.pictures("test")[: NUM_PICTURES + 1]]
+    first, *others = (decode_picture(file, run.recipe.picture_size) for file in files)
+    inspector, network = Inspector(), kept_networks(run)[LAST]
+    cold = seconds_of(partial(inspector.activations, network, first))
+    kept = seconds_of(partial(inspector.activations, network, first))
+    warm = [seconds_of(partial(inspector.activations, network, pixels)) for pixels in others]
+    inspector.close()
+    print(f"activations: {cold:.1f} s cold, warm {median(warm):.2f} s (at most {max(warm):.2f}), kept {kept:.2f} s")
+
+
+async def open_views(server: psutil.Process) -> None:
+    """One view after the other, each to its end."""
+    for view in VIEWS:
+        visitor = Visitor(PORT, "model", urlencode({"network": NETWORK, "part": view}))
+        tab = asyncio.create_task(visitor.stay())
+        num_before = -1
+        while num_before < visitor.num_draws or not visitor.num_draws:
+            num_before = visitor.num_draws
+            await asyncio.sleep(3)
+        tab.cancel()
+        print(f"{server.memory_info().rss / 1e6:.0f} MB after {view!r}")
+
+
+async def build() -> None:
+    """Moves a slider."""
+    query = urlencode({"network": NETWORK, "part": "Build your own"})
+    mover = Mover(PORT, "model", query, label="Dense units", pause=0.5)
+    tab = asyncio.create_task(mover.stay())
+    while len(mover.seconds) < NUM_MOVES:
+        await asyncio.sleep(0.5)
+    tab.cancel()
+    middle, late = median(mover.seconds), quantiles(mover.seconds, n=20)[-1]
+    print(f"built anew in {1000 * middle:.0f} ms (95th percentile {1000 * late:.0f} ms), {len(mover.seconds)} moves")
+
+
+async def visit(server: psutil.Process) -> None:
+    """Both."""
+    await open_views(server)
+    await build()
+
+
+def main() -> None:
+    """Prints all."""
+    with borrowed_pictures(sys.argv[1]) as pictures:
+        print(f"load of the machine before: {os.getloadavg()[0]:.1f}")
+        time_activations(pictures)
+        with running_server(PORT) as server:
+            asyncio.run(visit(psutil.Process(server.pid)))
+
+
+if __name__ == "__main__":
+    main()
