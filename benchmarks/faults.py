@@ -1,130 +1,139 @@
-"""What is left when a trainer, the server or both are killed, each at random moments of a real training.
+"""What is left of a training when something breaks: processes killed, a full disk, a deleted folder, and the like.
 
-    python -m benchmarks.faults [TRIES]
+    python -m benchmarks.faults [TRIES_OF_EACH_KILL] [TRIES_OF_EACH_OTHER] [WORD_OF_A_FAULT]
 
-A process with the app's runner stands for the server. Each try queues two trainings on a few drawn pictures, kills with
-`kill -9` within the first twenty seconds of the first one, starts a new server if the old one is gone, and looks: is
-the state true within ten seconds, is every finished epoch kept and the kept model whole, does the next training start,
-is a process or a lock left behind? Prints a row for each fault; the exit code is 1 when something did not hold.
+A process with the app's runner stands for the server. Each try queues two trainings on a few drawn pictures, lets the
+first one begin, does the harm of `fault_kinds` to it and looks: is the state true within ten seconds, is every finished
+epoch kept and the kept model whole, does the next training start, is a process or a lock left behind? Prints a row for
+each fault; the exit code is 1 when something did not hold. The home folder is a small file system in memory, so that it
+can be filled; to mount it takes the rights of the system's administrator.
 """
 
-import json
 import os
-import random
 import subprocess
 import sys
 import tempfile
-import time
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 import filelock
 import psutil
 
+from benchmarks.fault_kinds import FAULTS, KILLS, PATIENCE, PICTURES, Scene, require, seconds_until, trainer_of
+from benchmarks.shifted_clock import set_clock, shift_clock, shift_clock_of_children
 from dogcat.drawn import draw_picture_set
+from dogcat.duration import Speed, keep_speeds
 from dogcat.recipe import Recipe
-from dogcat.runs import Run, create_run
+from dogcat.run_bin import delete_run, empty_bin
+from dogcat.runs import Run, create_run, list_runs
 
 RECIPE = Recipe(
     picture_size=32, filters=(4, 8), dense_units=8, batch_size=4, steps_per_epoch=20, epochs=10_000, precision="float32"
 )
-SERVER = "import time; from dogcat.runner import LocalRunner; LocalRunner(); time.sleep(1_000_000)"
-FAULTS = ("trainer", "server", "both")
+SIZE = "64m"
+HOUR = 3600
 
 
-def start_server() -> "subprocess.Popen[bytes]":
-    """A process that looks after the queue."""
-    return subprocess.Popen([sys.executable, "-c", SERVER], env={**os.environ, "DOGCAT_SPARE": "0"})
+@contextmanager
+def small_disk() -> Iterator[Path]:
+    """A home folder that can be filled."""
+    with tempfile.TemporaryDirectory() as folder:
+        subprocess.run(["/bin/mount", "-t", "tmpfs", "-o", f"size={SIZE}", "dogcat-faults", folder], check=True)
+        try:
+            yield Path(folder)
+        finally:
+            subprocess.run(["/bin/umount", "--lazy", folder], check=True)
 
 
-def trainer_of(run: Run) -> psutil.Process:
-    """The process that trains a run."""
-    return psutil.Process(json.loads((run.folder / "heartbeat").read_text(encoding="utf-8"))["pid"])
+def processes_of(home: Path) -> list[psutil.Process]:
+    """All servers, trainers and spares on this home folder."""
+    found = []
+    for process in psutil.process_iter(["environ", "status"]):
+        here = (process.info["environ"] or {}).get("DOGCAT_HOME") == str(home)
+        if here and process.pid != os.getpid() and process.info["status"] != psutil.STATUS_ZOMBIE:
+            found.append(process)
+    return found
 
 
-def seconds_until(condition: Callable[[], object], what: str, most: float) -> float:
-    """How long it takes until something holds.
-
-    Raises:
-        AssertionError: it does not within `most` seconds.
-    """
-    began = time.monotonic()
-    while not condition():
-        if time.monotonic() - began > most:
-            raise AssertionError(f"{what}: not within {most:g} s")
-        time.sleep(0.05)
-    return time.monotonic() - began
-
-
-def require(holds: bool, otherwise: str) -> None:
-    """Raises `AssertionError` with the words `otherwise` when something does not hold."""
-    if not holds:
-        raise AssertionError(otherwise)
-
-
-def attempt(fault: str) -> tuple[int, float, str]:
-    """One try: finished epochs when it was killed, seconds until the state was true, the words that the page shows."""
-    first, following = (create_run(replace(RECIPE, seed=seed), "few") for seed in (1, 2))
-    server = start_server()
-    seconds_until((first.folder / "heartbeat").exists, "the start", 60)
-    time.sleep(random.uniform(0, 20))
-    trainer = trainer_of(first)
-    if fault != "server":
-        trainer.kill()
-    if fault != "trainer":
-        server.kill()
-        server.wait()
-    num_epochs = sum(event["event"] == "epoch" for event in first.read_events()[0])
-    expected = "running" if fault == "server" else "lost"
-    if fault == "server":
-        seconds_until(lambda: len(first.history()) > num_epochs, "the training goes on", 60)
-    seconds = seconds_until(lambda: first.status().state == expected, f"the state {expected}", 10)
-    words = first.status().message or "running"
-    if fault != "trainer":
-        server = start_server()
-    if fault == "server":
-        first.request_stop()
-        seconds_until(lambda: first.status().state == "stopped", "the stop", 60)
-    seconds_until(lambda: following.status().state == "running", "the next training", 60)
-    require(fault == "server" or 0 <= num_epochs - len(first.history()) <= 1, "a finished epoch is missing")
-    if first.model_file.exists():
-        with zipfile.ZipFile(first.model_file) as model:
-            require(model.testzip() is None, "the kept model is broken")
-    following.request_stop()
-    last = trainer_of(following)
-    seconds_until(lambda: not last.is_running(), "the end of the last trainer", 60)
-    require(not trainer.is_running(), "a trainer is left")
-    server.kill()
-    server.wait()
-    with filelock.FileLock(first.folder.parent / ".queue.lock", timeout=10):
-        pass
-    return num_epochs, seconds, words
+def attempt(home: Path, fault: Callable[[Scene], str]) -> tuple[int, float, str]:
+    """One try: epochs that were finished and kept, seconds until the state was true, what the page says."""
+    set_clock(HOUR)
+    scene = Scene(*(create_run(replace(RECIPE, seed=seed), PICTURES) for seed in (1, 2)))
+    first, following = scene.first, scene.following
+    try:
+        scene.start_server()
+        seconds_until((first.folder / "heartbeat").exists, "the start", PATIENCE)
+        words = fault(scene)
+        if first.status().is_active:
+            first.request_stop()
+            seconds_until(lambda: first.status().state == "stopped", "the stop", PATIENCE)
+        seconds_until(lambda: following.status().state == "running", "the next training", PATIENCE)
+        num_epochs = require_kept(first) if scene.keeps_epochs else 0
+        following.request_stop()
+        last = trainer_of(following)
+        seconds_until(lambda: not last.is_running(), "the end of the last trainer", PATIENCE)
+        scene.kill_servers()
+        seconds_until(lambda: not processes_of(home), "the end of all processes", 10)
+        with filelock.FileLock(home / "runs" / ".queue.lock", timeout=10):
+            pass
+        return num_epochs, scene.seconds, words
+    finally:
+        scene.kill_servers()
+        for process in processes_of(home):
+            process.kill()
+        set_clock(0)
+        for run in list_runs():
+            seconds_until(lambda run=run: not run.status().is_busy, "the end", PATIENCE)
+            run.append("stopped")
+            delete_run(run)
+        empty_bin()
 
 
-def main(num_tries: int = 10) -> int:
-    """Tries each fault so often."""
+def require_kept(run: Run) -> int:
+    """How many epochs the run has finished; all of them are in its history, and its models are whole."""
+    epochs = [event["epoch"] for event in run.read_events()[0] if event["event"] == "epoch"]
+    history = [row["epoch"] for row in run.history()]
+    require(epochs == list(range(1, len(epochs) + 1)), f"the epochs in the events are {epochs}")
+    # The one that was killed between its two lines is in the events alone, and is what the page shows.
+    require(history in (epochs, epochs[:-1]), f"{len(history)} of {len(epochs)} epochs are in the history")
+    for file in (run.model_file, run.best_model_file):
+        require(len(history) < 2 or file.exists(), f"{file.name} is missing")
+        if file.exists():
+            with zipfile.ZipFile(file) as model:
+                require(model.testzip() is None, f"{file.name} is broken")
+    return len(epochs)
+
+
+def main(num_kills: int = 10, num_others: int = 3, wanted: str = "") -> int:
+    """Tries each fault whose name holds the word so often."""
     failed = 0
-    with tempfile.TemporaryDirectory() as home:
-        os.environ["DOGCAT_HOME"] = home
-        Path(home, "pictures").mkdir()
-        draw_picture_set("few", num_per_class={"train": 20, "validation": 10, "test": 10})
-        for fault in FAULTS:
-            held, longest, epochs, words = 0, 0.0, [], ""
+    with small_disk() as home, tempfile.TemporaryDirectory() as clock:
+        os.environ["DOGCAT_HOME"] = str(home)
+        shift_clock_of_children(Path(clock))
+        shift_clock()
+        (home / "pictures").mkdir()
+        draw_picture_set(PICTURES, num_per_class={"train": 20, "validation": 10, "test": 10})
+        keep_speeds({"auto": Speed(*[1e-9] * 9)})  # so that a spare process stands by, as it does in a class
+        print(f"{'fault':<26}{'held':<10}{'epochs kept':<34}{'true after':<12}the page said")
+        for number, (name, fault) in enumerate(FAULTS.items()):
+            if wanted not in name:
+                continue
+            num_tries, outcomes = num_kills if number < KILLS else num_others, []
             for _ in range(num_tries):
                 try:
-                    num_epochs, seconds, words = attempt(fault)
+                    outcomes.append(attempt(home, fault))
                 except AssertionError as error:
-                    print(f"  {fault}: {error}", flush=True)
-                    continue
-                held, longest = held + 1, max(longest, seconds)
-                epochs.append(num_epochs)
-            failed += num_tries - held
-            print(f"kill -9 of {fault}: {held} of {num_tries} held, state true after at most {longest:.1f} s, after"
-                  f" {sorted(epochs)} finished epochs; said: {words}", flush=True)  # fmt: skip
+                    print(f"  {name}: {error}", flush=True)
+            failed += num_tries - len(outcomes)
+            epochs = " ".join(str(num_epochs) for num_epochs, _, _ in sorted(outcomes))
+            seconds = max((seconds for _, seconds, _ in outcomes), default=0)
+            held, said = f"{len(outcomes)} of {num_tries}", " / ".join(sorted({words for *_, words in outcomes}))
+            print(f"{name:<26}{held:<10}{epochs:<34}{f'{seconds:.1f} s':<12}{said}", flush=True)
     return bool(failed)
 
 
 if __name__ == "__main__":
-    sys.exit(main(*map(int, sys.argv[1:])))
+    sys.exit(main(*map(int, sys.argv[1:3]), *sys.argv[3:]))

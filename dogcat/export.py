@@ -10,6 +10,8 @@ import logging
 import os
 import re
 import shutil
+import subprocess
+import sys
 import zipfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -34,6 +36,8 @@ CONTENTS = {  # what is in each file; to be shown through `_`
     "repeat.ipynb": N_("a Jupyter notebook with the figures reached and the code that trains the network again"),
     "repeat.py": N_("the same code as one script: python repeat.py"),
 }
+H5_SECONDS = 120  # TensorFlow is loaded in some, on a busy machine in many
+_CODE_FOLDER = Path(__file__).resolve().parent.parent
 _COPIED = ("recipe.json", "history.csv", "evaluation.json", "environment.json", "model.keras", "best.keras")
 _LOADING = """
 {sentence}
@@ -91,6 +95,39 @@ def write_h5(run: Run, file: Path) -> None:
     model = load_model(run.model_file)
     logging.getLogger("absl").setLevel(logging.ERROR)  # Keras warns that the format is old, and so it is meant to be
     _write(file, model.save)
+
+
+def kept_h5(run: Run) -> Path | None:
+    """The file that `keep_h5` has made of the run's present model; None when there is none."""
+    file = run.folder / "model.h5"
+    try:
+        return file if file.stat().st_mtime >= run.model_file.stat().st_mtime else None
+    except FileNotFoundError:
+        return None
+
+
+def keep_h5(run: Run) -> None:
+    """Makes `model.h5` in the run's folder, by a process of its own, since a server does not load TensorFlow.
+
+    Raises:
+        ExportError: that failed.
+    """
+    command = [sys.executable, "-m", "dogcat", "runs", "export", str(run.folder), "--out", str(run.folder / "model.h5")]
+    try:
+        subprocess.run(command, cwd=_CODE_FOLDER, check=True, capture_output=True, encoding="utf-8", timeout=H5_SECONDS)
+    except subprocess.TimeoutExpired:
+        reason = _("it took more than {seconds} seconds").format(seconds=H5_SECONDS)
+    except (OSError, subprocess.CalledProcessError) as error:
+        lines = (getattr(error, "stderr", None) or str(error)).strip().splitlines()
+        reason = lines[-1] if lines else str(error)
+    else:
+        return
+    raise ExportError(
+        _(
+            "The model could not be written as .h5: {reason}. Try again later, or take “Download”: its model.keras is"
+            " the same network."
+        ).format(reason=reason.rstrip("."))
+    )
 
 
 def write_file(run: Run, file: Path) -> None:

@@ -1,5 +1,6 @@
 """Where everything lives on disk, and how a file is written so that nobody ever reads half of it."""
 
+import errno
 import os
 import tempfile
 from collections.abc import Iterator
@@ -52,3 +53,11 @@ def write_text(path: Path, text: str) -> None:
     """Writes `text` as UTF-8 to `path`, whole or not at all."""
     with whole_path(path) as temporary:
         temporary.write_bytes(text.encode("utf-8"))
+
+
+def is_disk_full(error: BaseException) -> bool:
+    """Whether something could not be written because there is no room. HDF5 tells the number in its text alone."""
+    numbers = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
+    return isinstance(error, OSError) and (
+        error.errno in numbers or any(f"errno = {number}" in str(error) for number in numbers)
+    )

@@ -28,6 +28,7 @@ FIELD_WORDS = {
     "seed": N_("seed"),
     "precision": N_("precision"),
 }
+MARK = "●"  # stands before a field that differs from the tutorial's
 OPTIMIZER_WORDS = {"rmsprop": "RMSprop", "sgd": "SGD", "adam": "Adam", "adamw": "AdamW"}
 
 
@@ -59,6 +60,24 @@ def differences(recipe: Recipe, other: Recipe) -> list[Difference]:
         for item in fields(Recipe)
         if getattr(recipe, item.name) != getattr(other, item.name)
     ]
+
+
+def describe_differences(recipe: Recipe) -> str:
+    """What differs from the tutorial's recipe, in a line."""
+    other = tutorial_recipe(recipe)
+    name = "regularized" if other == REGULARIZED else "baseline"
+    found = [item for item in differences(recipe, other) if item.field not in ("seed", "precision")]
+    if not found:
+        return _("Exactly the tutorial's {recipe} recipe.").format(recipe=name)
+    listed = (
+        _("{field} {value} (tutorial: {tutorial_value})").format(
+            field=item.name, value=item.here, tutorial_value=item.there
+        )
+        for item in found
+    )
+    return _("{mark} Differs from the tutorial's {recipe} recipe: {differences}.").format(
+        mark=MARK, recipe=name, differences=", ".join(listed)
+    )
 
 
 def value_words(field: str, value: Any) -> str:

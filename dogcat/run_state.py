@@ -15,6 +15,7 @@ import psutil
 
 from dogcat.home import write_text
 from dogcat.language import N_, _
+from dogcat.sentence import Sentence
 
 BUSY_STATES = frozenset({"starting", "running", "stopping", "silent"})  # a process trains this run
 ACTIVE_STATES = BUSY_STATES | {"queued"}
@@ -86,8 +87,7 @@ def read_status(folder: Path, last_event: dict[str, Any] | None) -> RunStatus:
     """
     event = last_event["event"] if last_event else None
     if last_event and event in ENDINGS:
-        message = str(last_event.get("message", ""))  # some are always the same and so can be translated
-        return RunStatus(ENDINGS[event], _(message) if message else "")
+        return RunStatus(ENDINGS[event], _last_words(last_event))
     heartbeat = folder / "heartbeat"
     try:
         seconds = time.time() - heartbeat.stat().st_mtime  # negative when the clock was set back: then not silent
@@ -104,6 +104,15 @@ def read_status(folder: Path, last_event: dict[str, Any] | None) -> RunStatus:
             ),
         )
     return _state_of_living(folder, seconds, has_started=event not in (None, "continue"))
+
+
+def _last_words(event: dict[str, Any]) -> str:
+    """What an ending says, in the reader's language if it is known what was put into the sentence."""
+    message = str(event.get("message", ""))
+    try:
+        return Sentence.from_parts(event["sentence"]).said()
+    except (KeyError, TypeError, ValueError, AttributeError, IndexError):
+        return _(message) if message else ""
 
 
 def _state_of_living(folder: Path, seconds: float, has_started: bool) -> RunStatus:

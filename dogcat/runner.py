@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from dogcat.disk import check_room, has_room
 from dogcat.drawn import open_or_draw
 from dogcat.errors import DogcatError
 from dogcat.language import N_, _
@@ -94,13 +95,15 @@ class LocalRunner:
         Raises:
             PictureSetError: there is no such picture set.
             RunnerError: as many runs of this owner wait as the settings allow.
+            DiskLimitError: what it keeps would not fit on the disk.
         """
         open_or_draw(pictures)
+        check_room(recipe)
         with queue_lock():
             for run in list_runs():
                 if run.status().is_active and _asks_for(run, recipe, pictures, owner):
                     return run.id
-            _require_room(owner)
+            _require_place(owner)
             run_id = create_run(recipe, pictures, owner=owner, watched=watched).id
         self.tick()
         return run_id
@@ -134,6 +137,7 @@ class LocalRunner:
             RunError: there is no such run.
             RunnerError: it has not ended early, has no finished epoch or no epoch left, or its owner has
                 as many runs waiting as the settings allow.
+            DiskLimitError: what it keeps would not fit on the disk.
         """
         with queue_lock():
             run = open_run(run_id)
@@ -146,7 +150,8 @@ class LocalRunner:
                         " last. Start a new training instead."
                     ).format(run=run_id, state=_(state), num_done=num_done, num_epochs=num_epochs)
                 )
-            _require_room(run.owner)
+            _require_place(run.owner)
+            check_room(run.recipe)
             run.wait_again("continue")
         self.tick()
 
@@ -175,8 +180,9 @@ class LocalRunner:
                 if num_busy >= self._max_runs:
                     break
                 try:
-                    self._start(run)
-                    num_busy += 1
+                    if has_room(run.recipe):
+                        self._start(run)
+                        num_busy += 1
                 except OSError as error:  # a full disk, or it was deleted meanwhile; the others shall not wait for it
                     _complain(error)
             if not num_busy:
@@ -219,7 +225,7 @@ class LocalRunner:
                 _complain(error)
 
 
-def _require_room(owner: str) -> None:
+def _require_place(owner: str) -> None:
     waiting, _busy = look_at_queue()
     most = settings().max_waiting
     if sum(run.owner == owner for run in waiting) >= most:

@@ -11,6 +11,7 @@ import math
 import os
 import re
 import secrets
+import shutil
 import time
 from collections.abc import Sequence
 from datetime import datetime, timezone
@@ -22,7 +23,8 @@ from dogcat.home import pictures_dir, runs_dir, write_text
 from dogcat.language import _
 from dogcat.pictures import PictureSet, title_of
 from dogcat.recipe import Recipe, RecipeError, recipe_from_json, recipe_kind, recipe_to_json
-from dogcat.run_state import HEARTBEAT_SECONDS, RunStatus, read_status, write_beat, write_claim
+from dogcat.run_state import ENDINGS, HEARTBEAT_SECONDS, RunStatus, read_status, write_beat, write_claim
+from dogcat.sentence import Sentence
 from dogcat.watched import WatchedPicture, write_watched
 
 HISTORY_COLUMNS = (
@@ -30,6 +32,8 @@ HISTORY_COLUMNS = (
     "pictures_per_second",
 )  # fmt: skip
 FLIPPED_COLUMNS = ("kept_accuracy", "flipped_accuracy")  # with flipped labels only
+RESERVE = "reserve"  # holds room on the disk for the last word of a training that breaks off because there is none
+RESERVE_TEXT = "This file can be deleted.\n" * 1000
 
 _RUN_ID = re.compile(r"[\w.-]+")
 
@@ -112,10 +116,17 @@ class Run:
             "time": round(time.time(), 3),
             **{key: finite(value) for key, value in details.items()},
         }
+        if event in ENDINGS:
+            (self.folder / RESERVE).unlink(missing_ok=True)
         with (self.folder / "events.jsonl").open("ab+") as file:
             torn = file.tell() > 0 and _last_byte(file) != b"\n"  # a trainer was killed in the middle of a line
             file.write((b"\n" if torn else b"") + json.dumps(line, ensure_ascii=False).encode() + b"\n")
         return line
+
+    def fail(self, why: str) -> None:
+        """Notes that the training broke off, and why: one sentence for the learner."""
+        parts = {"sentence": why.parts()} if isinstance(why, Sentence) else {}
+        self.append("error", message=why, **parts)
 
     def read_events(self, offset: int = 0) -> tuple[list[dict[str, Any]], int]:
         """The events from a byte offset on, and the offset to go on from. A line not yet whole is left for later."""
@@ -170,6 +181,7 @@ class Run:
 
     def claim(self, pid: int) -> None:
         """Notes which process trains this run; from now on the run is no longer waiting."""
+        write_text(self.folder / RESERVE, RESERVE_TEXT)
         write_claim(self.folder, pid)
 
     def beat(self) -> None:
@@ -238,15 +250,19 @@ def create_run(
     run_id = f"{stamp}-{recipe_kind(recipe)}-{secrets.token_hex(2)}"
     draft = Run(runs_dir() / f".new-{run_id}")
     draft.folder.mkdir(parents=True)
-    write_text(draft.folder / "recipe.json", recipe_to_json(recipe))
-    drawn = PictureSet(pictures, pictures_dir() / pictures).is_drawn  # the set may be gone when the run is read
-    request = {"format": 1, "pictures": pictures, "drawn": drawn, "created": now, "owner": owner}
-    write_text(draft.folder / "request.json", json.dumps(request, ensure_ascii=False) + "\n")
-    if watched:
-        write_watched(draft.folder, watched)
-    if claimed_by is not None:
-        draft.claim(claimed_by)
-    draft.folder.rename(runs_dir() / run_id)
+    try:
+        write_text(draft.folder / "recipe.json", recipe_to_json(recipe))
+        drawn = PictureSet(pictures, pictures_dir() / pictures).is_drawn  # the set may be gone when the run is read
+        request = {"format": 1, "pictures": pictures, "drawn": drawn, "created": now, "owner": owner}
+        write_text(draft.folder / "request.json", json.dumps(request, ensure_ascii=False) + "\n")
+        if watched:
+            write_watched(draft.folder, watched)
+        if claimed_by is not None:
+            draft.claim(claimed_by)
+        draft.folder.rename(runs_dir() / run_id)
+    except OSError:  # the disk is full
+        shutil.rmtree(draft.folder, ignore_errors=True)
+        raise
     return Run(runs_dir() / run_id)
 
 

@@ -7,9 +7,10 @@ import keras
 from dogcat.callbacks import DIGITS, RunRecorder, WholeEpochs
 from dogcat.diagnosis import early_stopping
 from dogcat.errors import DogcatError
-from dogcat.language import _
+from dogcat.language import N_
 from dogcat.recipe import Recipe
 from dogcat.runs import Run
+from dogcat.sentence import Sentence
 
 DIVERGED_LOSS = 1_000.0  # no network that still learns is that wrong: guessing has a loss of 0.69
 
@@ -82,14 +83,15 @@ class StopWhenDiverged(keras.callbacks.Callback):  # type: ignore[misc]
         loss = (logs or {})["loss"]
         if not loss < DIVERGED_LOSS:
             raise DivergedError(
-                _(
-                    "The training has diverged: in epoch {epoch}, step {step}, the loss was {loss}, where plain"
-                    " guessing has {guessing:.2f}. Each step changed the weights so much that it made things worse. The"
-                    " learning rate was {learning_rate:g}; try a hundredth of it."
-                ).format(
+                Sentence(
+                    N_(
+                        "The training has diverged: in epoch {epoch}, step {step}, the loss was {loss}, where plain"
+                        " guessing has {guessing:.2f}. Each step changed the weights so much that it made things worse."
+                        " The learning rate was {learning_rate:g}; try a hundredth of it."
+                    ),
                     epoch=self.epoch,
                     step=batch + 1,
-                    loss=f"{loss:.0e}" if math.isfinite(loss) else _("no number any more"),
+                    loss=f"{loss:.0e}" if math.isfinite(loss) else Sentence(N_("no number any more")),
                     guessing=math.log(2),
                     learning_rate=self.recipe.learning_rate,
                 )

@@ -15,7 +15,7 @@ from dogcat.callbacks import CleanPart, CleanTraining, CrossEntropyAlone, Heartb
 from dogcat.drawn import open_or_draw
 from dogcat.errors import DogcatError
 from dogcat.evaluation import write_evaluation
-from dogcat.home import whole_path, write_text
+from dogcat.home import is_disk_full, whole_path, write_text
 from dogcat.language import N_
 from dogcat.model import advance_dropout, build_model, copy_state, load_model
 from dogcat.pictures import SPLITS
@@ -24,10 +24,13 @@ from dogcat.pixels import SplitPixels, load_both_classes
 from dogcat.precision import choose_precision
 from dogcat.recipe import Recipe
 from dogcat.runs import Run
+from dogcat.sentence import Sentence
 from dogcat.stopping import StopEarly, StopWhenAsked, StopWhenDiverged
 from dogcat.timeline import Timeline
 from dogcat.watched import read_watched
 from dogcat.watching import WatchPictures
+
+MAX_ERROR = 300  # letters that are shown of an error; TensorFlow tells of every layer that it passed
 
 
 def train(recipe: Recipe, run: Run, callbacks: Sequence[keras.callbacks.Callback] = ()) -> None:
@@ -46,13 +49,13 @@ def train(recipe: Recipe, run: Run, callbacks: Sequence[keras.callbacks.Callback
     try:
         _train(recipe, run, callbacks)
     except DogcatError as error:
-        run.append("error", message=str(error))
+        run.fail(error.args[0])
         raise
     except KeyboardInterrupt:
         run.append("stopped", message=N_("Broken off by hand; the model of the last finished epoch is kept."))
         raise
     except Exception as error:
-        run.append("error", message=f"The training broke off: {type(error).__name__}: {error} (see trainer.log).")
+        run.fail(_why(error))
         raise
 
 
@@ -129,6 +132,24 @@ def _train(recipe: Recipe, run: Run, callbacks: Sequence[keras.callbacks.Callbac
         return
     figures = {f"{split}_accuracy": result.accuracy for split, result in results.items()}
     run.append("end", **figures, early=any(callback.has_stopped for callback in early))
+
+
+def _why(error: Exception) -> Sentence:
+    """What a learner reads of an error that was not foreseen."""
+    if is_disk_full(error):
+        return Sentence(
+            N_("The disk is full, so the training could not be kept any more. Make room, then continue it.")
+        )
+    if isinstance(error, (MemoryError, tf.errors.ResourceExhaustedError)):
+        return Sentence(
+            N_(
+                "The machine has no memory left for this training. Smaller batches, smaller pictures or fewer filters"
+                " need less; closing other programs helps too."
+            )
+        )
+    return Sentence(
+        N_("The training broke off: {error} (see trainer.log)."), error=f"{type(error).__name__}: {error}"[:MAX_ERROR]
+    )
 
 
 def _clean_parts(training: SplitPixels, flipped: np.ndarray, recipe: Recipe) -> list[CleanPart]:

@@ -25,7 +25,7 @@ else:
         show_start()
         run = choose_run()
         if run and run.status().is_active:
-            watch(run.id)
+            watch(run)
         elif run:
             show_run(run)
         else:

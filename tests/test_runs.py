@@ -94,7 +94,7 @@ def test_a_run_is_not_seen_before_it_is_whole(home: Path, monkeypatch: pytest.Mo
     for module in (runs, run_state):
         monkeypatch.setattr(module, "write_text", look_first)
     made = create_run(CUSTOM, "pets", claimed_by=os.getpid())
-    assert seen == [[], [], []]  # after the recipe, the request and the claim
+    assert seen == [[], [], [], []]  # after the recipe, the request, the reserve and the claim
     assert [found.id for found in list_runs()] == [made.id]
 
 

@@ -6,12 +6,23 @@ from contextlib import contextmanager
 import streamlit as st
 
 from dogcat.errors import DogcatError
+from dogcat.home import is_disk_full
+from dogcat.language import _
 
 
 @contextmanager
 def sentence_for_errors() -> Iterator[None]:
-    """Around whatever may raise a DogcatError: its text is shown in place of what would have come."""
+    """Around what may raise a DogcatError or miss a file, or room for it: a sentence is shown in its place."""
     try:
         yield
     except DogcatError as error:
         st.error(str(error), icon=":material/error:")
+    except OSError as error:
+        sentence = (
+            _("The disk of this machine is full, so nothing can be kept. Make room, then try again.")
+            if is_disk_full(error)
+            else _(
+                "A file cannot be read or written ({error}). Perhaps it was deleted meanwhile; reload the page."
+            ).format(error=error.strerror or error)
+        )
+        st.error(sentence, icon=":material/error:")

@@ -1,36 +1,25 @@
 """One run as a learner sees it: state, progress and buttons, what the curves say, the curves, watched pictures."""
 
+import time
+
 import streamlit as st
 
 from dogcat.diagnosis import wilson_interval
 from dogcat.guesses import guess_options, judge_guess
 from dogcat.labels import read_label
-from dogcat.language import N_, _
+from dogcat.language import _
 from dogcat.learning import kept_epochs
-from dogcat.runs import Run, open_run
-from dogcat.settings import settings
+from dogcat.runs import Run, RunError
 from dogcat.story import read_curves
-from dogcat.timeline import Timeline, clock
+from dogcat.timeline import Timeline
 from dogcat.training_charts import describe_history, describe_memorisation, history_chart, memorisation_chart
-from dogcat.waiting_time import seconds_left, seconds_of, seconds_until_start
 from pages.shared.chart import show_chart
-from pages.shared.resources import runner
-from pages.shared.state import browser_token, session
+from pages.shared.state import session
 from pages.train_views.first_layer import show_first_layer
-from pages.train_views.result import attempt, show_ended_buttons, show_result
+from pages.train_views.position import badge_of, show_progress
+from pages.train_views.result import show_ended_buttons, show_result
 from pages.train_views.watched_strip import show_watched
 
-BADGES = {  # of each state: colour, icon and words
-    "queued": ("blue", "hourglass_top", N_("queued")),
-    "starting": ("blue", "rocket_launch", N_("starting")),
-    "running": ("green", "model_training", N_("running")),
-    "stopping": ("orange", "stop_circle", N_("stopping")),
-    "silent": ("orange", "bedtime", N_("not answering")),
-    "done": ("green", "check_circle", N_("done")),
-    "stopped": ("orange", "stop_circle", N_("stopped")),
-    "failed": ("red", "error", N_("failed")),
-    "lost": ("red", "help", N_("lost")),
-}
 VERDICT_COLOURS = {
     "fits well": "green",
     "learning": "blue",
@@ -41,15 +30,20 @@ VERDICT_COLOURS = {
 MORE = "watch"  # the key of the tabs, and so their word in the address
 
 
-def watch(run_id: str) -> None:
+def watch(run: Run) -> None:
     """Follows a run that is going on; once it has ended, the whole page is drawn a last time."""
-    has_begun = bool(timeline_of(open_run(run_id)).batches)
+    has_begun = bool(timeline_of(run).batches)
 
     # The first point is waited for; after that a second is soon enough.
     @st.fragment(run_every=1.0 if has_begun else 0.3)
     def follow() -> None:
-        run = open_run(run_id)
-        show_run(run)
+        try:
+            show_run(run)
+        except (RunError, OSError):
+            time.sleep(0.5)  # a folder is deleted file by file
+            if (run.folder / "recipe.json").exists():
+                raise
+            st.rerun()  # the page says that there is no such run any more, and shows another one
         if not run.status().is_active or (not has_begun and timeline_of(run).batches):
             st.rerun()
 
@@ -75,82 +69,11 @@ def show_run(run: Run) -> None:
         show_result(run)
 
 
-def badge_of(state: str) -> str:
-    """The state as a small coloured sign."""
-    colour, icon, words = BADGES[state]
-    return f":{colour}-badge[:material/{icon}: {_(words)}]"
-
-
 def timeline_of(run: Run) -> Timeline:
     """The run's story up to now."""
     timeline = session().timelines.setdefault(run.id, Timeline())
     timeline.follow(run)
     return timeline
-
-
-def show_progress(run: Run, timeline: Timeline) -> None:
-    """State, position, time left and the buttons that stop it."""
-    status = run.status()
-    left, right = st.columns([3, 2], vertical_alignment="center")
-    left.progress(timeline.progress, f"{badge_of(status.state)} {describe_position(run, status.state, timeline)}")
-    if status.message:
-        st.warning(status.message)
-    if run.owner not in ("", browser_token()):
-        right.caption(_("Started in another browser, which alone can stop it."))
-        return
-    with right, st.container(horizontal=True, horizontal_alignment="right"):
-        can_stop = status.state != "stopping"
-        stop = _("Withdraw") if status.state == "queued" else _("Stop")
-        if st.button(
-            stop,
-            icon=":material/stop:",
-            disabled=not can_stop,
-            help=_("Ends the training after its current step and keeps the network as it is then"),
-        ):
-            attempt(lambda: runner().stop(run.id, browser_token()))
-        if timeline.epochs and st.button(
-            _("Stop and keep best"),
-            icon=":material/star:",
-            disabled=not can_stop,
-            help=_("Ends the training and keeps the network of the epoch with the lowest validation loss"),
-        ):
-            attempt(lambda: runner().stop(run.id, browser_token(), keep_best=True))
-
-
-def describe_position(run: Run, state: str, timeline: Timeline) -> str:
-    """How far a run is, or what it is doing before and after its epochs; may be empty."""
-    epoch, step = timeline.position
-    if state == "queued":
-        return describe_place(run)
-    if state == "starting":
-        return _("loading the network and the pictures")
-    if state == "stopping":
-        return _("after the current step, then a last examination")
-    if state != "running" or not epoch:
-        return ""
-    return _(
-        "epoch {epoch} of {num_epochs}, step {step} of {num_steps} · {speed:.0f} pictures a second · {time} left"
-    ).format(
-        epoch=epoch,
-        num_epochs=timeline.start["epochs"],
-        step=step,
-        num_steps=timeline.start["steps_per_epoch"],
-        speed=timeline.pictures_per_second or 0,
-        time=clock(timeline.seconds_left or 0),
-    )
-
-
-def describe_place(run: Run) -> str:
-    """Where in the queue a run is, and when its turn comes."""
-    ahead = runner().ahead(run.id)
-    if ahead is None:
-        return _("about to start")
-    going_on, before = ahead
-    place = len(before) + 1
-    seconds = seconds_until_start(list(map(seconds_left, going_on)), list(map(seconds_of, before)), settings().max_runs)
-    if seconds is None:
-        return _("place {place} in the queue").format(place=place)
-    return _("place {place} in the queue, starts in about {time}").format(place=place, time=clock(seconds))
 
 
 def show_reading(run: Run, timeline: Timeline) -> None:

@@ -1,20 +1,17 @@
 """What an ended run leaves: buttons to go on from it, its figures, its files."""
 
-import subprocess
-import sys
 import tempfile
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 
 import streamlit as st
 
 from dogcat.diagnosis import diagnose
-from dogcat.errors import DogcatError
-from dogcat.export import prose, write_zip
+from dogcat.export import keep_h5, kept_h5, prose, write_zip
 from dogcat.language import _
 from dogcat.runs import Run
-from pages.shared.resources import APP_FOLDER, runner
+from pages.shared.errors import sentence_for_errors
+from pages.shared.resources import runner
 from pages.shared.state import browser_token, session
 from pages.train_views.editor import take_recipe
 
@@ -46,23 +43,34 @@ def show_ended_buttons(run: Run) -> None:
             help=_("Recipe, history, model and a notebook that repeats it in plain Keras"),
         )
         if run.model_file.is_file():
-            st.download_button(
-                _("Model as .h5"),
-                lambda: as_h5(run),
-                file_name=f"{run.id}.h5",
-                icon=":material/deployed_code:",
-                on_click="ignore",
-                help=_("The older format, which the tutorial saves. Takes some seconds."),
-            )
+            show_h5_button(run)
+
+
+def show_h5_button(run: Run) -> None:
+    """Makes the file, which may fail and takes a while, and then gives it out."""
+    file = kept_h5(run)
+    if file:
+        st.download_button(
+            _("Save model.h5"),
+            file.read_bytes,
+            file_name=f"{run.id}.h5",
+            icon=":material/download:",
+            on_click="ignore",
+            help=_("The older format, which the tutorial saves"),
+        )
+    elif st.button(
+        _("Model as .h5"),
+        icon=":material/deployed_code:",
+        help=_("The older format, which the tutorial saves. Takes some seconds."),
+    ):
+        with st.spinner(_("Writing the model as .h5…")):
+            attempt(lambda: keep_h5(run))
 
 
 def attempt(action: Callable[[], object]) -> None:
     """Does something that the runner may refuse, and draws the page anew."""
-    try:
+    with sentence_for_errors():
         action()
-    except DogcatError as error:
-        st.error(str(error), icon=":material/error:")
-    else:
         st.rerun()
 
 
@@ -78,15 +86,6 @@ def zipped(run: Run, texts: dict[str, str]) -> bytes:
         write_zip(run, file, texts)
         file.seek(0)
         return file.read()
-
-
-def as_h5(run: Run) -> bytes:
-    """The run's model as .h5, made in a process of its own, since that loads TensorFlow."""
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / "model.h5"
-        command = [sys.executable, "-m", "dogcat", "runs", "export", str(run.folder), "--out", str(file)]
-        subprocess.run(command, cwd=APP_FOLDER, check=True, capture_output=True, timeout=120)
-        return file.read_bytes()
 
 
 def show_result(run: Run) -> None:

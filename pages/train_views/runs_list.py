@@ -7,13 +7,13 @@ from typing import Any
 import streamlit as st
 
 from dogcat.diagnosis import diagnose
-from dogcat.errors import DogcatError
 from dogcat.labels import COLOURS, MAX_NAME, MAX_NOTE, read_label, write_label
 from dogcat.language import _, ngettext
 from dogcat.recipe import RECIPES, recipe_kind
 from dogcat.recipe_words import differences, tutorial_recipe
 from dogcat.run_bin import delete_run, empty_bin, restore_run
 from dogcat.runs import Run, list_runs
+from pages.shared.errors import sentence_for_errors
 from pages.shared.runs import describe_run
 from pages.shared.state import session
 
@@ -115,24 +115,18 @@ def show_label(run: Run) -> None:
         )
         note = st.text_area(_("Note"), label.note, max_chars=MAX_NOTE, height=80)
         if st.form_submit_button(_("Keep"), icon=":material/check:"):
-            try:
+            with sentence_for_errors():
                 write_label(run, replace(label, name=name.strip(), note=note.strip(), colour=colour))
-            except (DogcatError, OSError) as error:
-                st.error(str(error), icon=":material/error:")
-            else:
                 st.rerun()
 
 
 def delete(runs: list[Run]) -> None:
     """Takes runs out of the list."""
     empty_bin(older_than=KEPT_SECONDS)
-    try:
+    with sentence_for_errors():
         for run in runs:
             delete_run(run)
             session().deleted_runs.append(run.id)
-    except (DogcatError, OSError) as error:
-        st.error(str(error), icon=":material/error:")
-    else:
         st.session_state.pop("runs", None)  # the ticks are of rows that are gone
         st.rerun()
 
@@ -146,9 +140,6 @@ def show_undo() -> None:
         words = ngettext("{num} run deleted.", "{num} runs deleted.", number).format(num=number)
         st.markdown(f":material/delete: {words}")
         if st.button(_("Undo"), icon=":material/undo:"):
-            try:
+            with sentence_for_errors():
                 restore_run(session().deleted_runs.pop())
-            except DogcatError as error:
-                st.error(str(error), icon=":material/error:")
-            else:
                 st.rerun()

@@ -4,7 +4,6 @@ import streamlit as st
 
 from dogcat.drawn import DRAWN, NUM_PER_CLASS, open_or_draw
 from dogcat.duration import expected_seconds, learn_from_runs, probe_is_due, read_speeds
-from dogcat.errors import DogcatError
 from dogcat.guesses import guess_options
 from dogcat.labels import Label, read_label, write_label
 from dogcat.language import _
@@ -12,14 +11,16 @@ from dogcat.layers import num_parameters
 from dogcat.memory import check_memory
 from dogcat.pictures import CLASSES, open_picture_set, title_of
 from dogcat.recipe import RECIPES, Recipe
+from dogcat.recipe_words import MARK, describe_differences
 from dogcat.runs import list_runs, open_run
 from dogcat.settings import settings
 from dogcat.timeline import clock
+from pages.shared.errors import sentence_for_errors
 from pages.shared.progress import progress_bar
 from pages.shared.resources import probe, runner
 from pages.shared.sets import offered_sets
 from pages.shared.state import bind, browser_token, session
-from pages.train_views.editor import MARK, describe_differences, show_editor, take_recipe, wanted_recipe
+from pages.train_views.editor import show_editor, take_recipe, wanted_recipe
 from pages.train_views.watched_choice import choose_watched, watched_pictures
 
 
@@ -72,19 +73,17 @@ def reset() -> None:
 def start_training(recipe: Recipe, num_training: int) -> None:
     """Queues a training, and draws the pictures first if they are those that the program draws itself."""
     name = str(session().pictures)
-    try:
+    with sentence_for_errors():
         settings().check_training(recipe.epochs, seconds_of(recipe, *count_pictures()))
         check_memory(recipe, num_training)
         with progress_bar(_("Drawing:")) as progress:
             pictures = open_or_draw(name, progress)
         run_id = runner().submit(recipe, name, browser_token(), watched_pictures(pictures, recipe.picture_size))
+        st.query_params["run"] = run_id
         if session().guess and not read_label(open_run(run_id)).guess:
             write_label(open_run(run_id), Label(guess=session().guess))
         session().guess = None
         session().shows_editor = session().shows_watched = False  # the curves take their place
-        st.query_params["run"] = run_id
-    except DogcatError as error:
-        st.error(str(error), icon=":material/error:")
 
 
 def describe_recipe(recipe: Recipe) -> str:
