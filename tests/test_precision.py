@@ -39,6 +39,24 @@ def test_auto_takes_bfloat16_only_where_it_is_clearly_faster(
     assert f"{float32:.1f} ms in float32" in reason
 
 
+@pytest.mark.parametrize(("times_slower", "expected"), [(3, [1, 20]), (5, [1])])
+def test_a_whole_batch_is_not_tried_where_one_picture_says_enough(
+    times_slower: int, expected: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried: list[int] = []
+
+    def convolution(dtype: tf.DType, num_pictures: int) -> float:
+        if dtype == tf.bfloat16:
+            tried.append(num_pictures)
+        return num_pictures * (0.01 if dtype == tf.float32 else 0.01 * times_slower)
+
+    monkeypatch.setattr(precision, "_convolution", convolution)
+    monkeypatch.setattr(precision, "_seconds", lambda seconds: seconds)
+    milliseconds = precision._measure(tf.float32, tf.bfloat16)
+    assert tried == expected
+    assert milliseconds == pytest.approx([10 * expected[-1], 10 * times_slower * expected[-1]])
+
+
 def test_a_machine_is_measured_once(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     answer = choose_precision("auto")
     monkeypatch.setattr(precision, "_measure", lambda *_dtypes: pytest.fail("it was measured before"))
