@@ -28,6 +28,7 @@ from dogcat.memory import expected_bytes
 from dogcat.model import build_model
 from dogcat.pipeline import evaluation_batches, training_batches
 from dogcat.pixels import SplitPixels
+from dogcat.precision import choose_precision
 from dogcat.probe import WAITING, Timing, measure_speed
 from dogcat.recipe import (
     BASELINE,
@@ -143,7 +144,7 @@ def compare_augmentations() -> None:
 
 def compare_memory(pictures: str) -> None:
     """One line for each recipe and precision."""
-    for precision in ("float32", "bfloat16"):
+    for precision in dict.fromkeys((choose_precision("auto")[0], "float32")):
         for recipe in RECIPES:
             short = replace(recipe, precision=precision, steps_per_epoch=3, epochs=2)
             command = [sys.executable, "-m", "benchmarks.duration_estimate", "peak", pictures, recipe_to_json(short)]
