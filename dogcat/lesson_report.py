@@ -50,7 +50,7 @@ def _step(name: str, progress: Progress, language: str) -> str:
     if name in progress.predictions:
         lines.append(_answered(_("Guess"), step.predict, [progress.predictions[name]]))
     if progress.attempts.get(name):
-        lines.append(_answered(_("Check"), step.check, progress.attempts[name]))
+        lines.append(_answered(_("Check question"), step.check, progress.attempts[name]))
     return "".join(lines)
 
 

@@ -1,5 +1,6 @@
 """The app's colours: told apart with the common colour blindnesses, and seen on both backgrounds."""
 
+import re
 from itertools import combinations
 
 import numpy as np
@@ -11,6 +12,7 @@ from dogcat import charts
 from dogcat.labels import COLOURS
 from dogcat.number_tables import ink_on
 from pages.compare_views.subject import PALETTE
+from tests.conftest import ROOT
 
 BACKGROUNDS = ("#ffffff", "#171614")  # of Streamlit's light and dark theme
 LINES = (charts.TRAINING, charts.VALIDATION, charts.BASELINE, charts.REGULARIZED, charts.NEUTRAL)
@@ -67,6 +69,16 @@ def test_the_colours_that_a_learner_can_give_a_run_are_those_of_the_charts() -> 
 @pytest.mark.parametrize("colour", LINES)
 def test_lines_are_seen_on_both_backgrounds(colour: str, background: str) -> None:
     assert Color(colour).contrast(background) >= 3  # WCAG 2.2, 1.4.11
+
+
+def test_code_can_be_read() -> None:
+    pairs = re.findall(
+        r"token.*light-dark\((#\w+), (#\w+)\)", (ROOT / "assets" / "look.css").read_text(encoding="utf-8")
+    )
+    assert len(pairs) == 5
+    for light, dark in pairs:
+        assert Color(light).contrast("#f5f4f2") >= 4.5  # somewhat darker and lighter than what is behind code
+        assert Color(dark).contrast("#2a2925") >= 4.5
 
 
 def test_numbers_can_be_read_on_any_colour() -> None:

@@ -1,0 +1,193 @@
+"""axe-core on every page, in both languages and themes; what a keyboard reaches; no motion where none is wanted."""
+
+import json
+from collections.abc import Iterator, Sequence
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from dogcat.board import Entry, share
+from dogcat.lesson import STEPS, read_step
+from dogcat.pictures import PictureSet
+from dogcat.progress import Progress, progress_to_json
+from dogcat.recipe import Recipe
+from dogcat.runs import create_run
+from pages.shared.front_door import titles
+from tests.browser.conftest import SIZES, Server
+from tests.test_compare_page import write_run
+
+WAIT = 90_000  # milliseconds; some views load TensorFlow
+PAGES = ("", *titles())
+LEVELS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
+# All that opens, but of the charts' tables, which are alike and long, the first one only.
+OPEN_ALL = """() => {
+    const closed = [...document.querySelectorAll("details:not([open], .dogcat-table) > summary")]
+        .concat(document.querySelector(".dogcat-table:not([open]) > summary") ?? [])
+        .filter((one) => one.offsetParent);
+    closed.forEach((one) => one.click());
+    return closed.length;
+}"""
+IS_QUIET = """() => document.querySelector("[data-test-script-state=notRunning]")
+    && !document.querySelector("[data-stale=true], [data-testid=stSpinner]")
+    && [...document.querySelectorAll(".dogcat-chart")].every((one) => one.querySelector(".main-svg"))"""
+LONGEST_MOTION = """() => Math.max(...[...document.querySelectorAll("*")].flatMap((one) => {
+    const style = getComputedStyle(one);
+    return [style.transitionDuration, style.animationDuration].flatMap((text) => text.split(",").map(parseFloat));
+}))"""
+
+
+@pytest.fixture
+def desktop(browser: Browser) -> Iterator[Page]:
+    width, height = SIZES["desktop"]
+    opened = browser.new_page(viewport={"width": width, "height": height})
+    opened.set_default_timeout(WAIT)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def class_at_work(tiny_set: PictureSet, tiny_recipe: Recipe) -> None:
+    """A training that has ended, and somebody who shares it."""
+    run = create_run(tiny_recipe, tiny_set.name, claimed_by=0, owner="somebody")
+    write_run(run, validation=0.7, clean=0.9, num_epochs=3)
+    share(Entry("somebody", "Mina", dict.fromkeys(STEPS, 0), shares_trainings=True))
+
+
+def wait_until_quiet(page: Page) -> None:
+    """Until the page is whole, for longer than a script needs to begin."""
+    for _again in range(2):
+        page.wait_for_function(IS_QUIET, timeout=WAIT)
+        page.wait_for_timeout(150)
+
+
+def violations(page: Page, rules: Sequence[str] = ()) -> list[str]:
+    """What axe-core finds on a page as it is.
+
+    Args:
+        page: to look at.
+        rules: these alone; empty for all of the levels A and AA.
+    """
+    only = {"type": "rule", "values": rules} if rules else {"type": "tag", "values": LEVELS}
+    faults: list[str] = []
+    for _look in range(2):  # what a fragment is just drawing anew, as the board does by itself, is pale for a moment
+        found = Axe().run(page, options={"runOnly": only, "resultTypes": ["violations"]}).response["violations"]
+        faults = [
+            f"{rule['id']}: {node['html'][:160]} {[check['message'] for check in node['any']]}"
+            for rule in found
+            for node in rule["nodes"]
+        ]
+        if not faults:
+            break
+        wait_until_quiet(page)
+    return faults
+
+
+def test_axe_finds_nothing(browser: Browser, server: Server, class_at_work: None) -> None:
+    """Each page in both languages, each tab in one of them, all in both themes; in Korean within the lesson."""
+    found = {}
+    for turn, spoken in enumerate(("en", "ko")):
+        page = browser.new_page(viewport={"width": 1440, "height": 900}, color_scheme="light")
+        page.set_default_timeout(WAIT)
+        if spoken == "ko":
+            done = Progress(True, spoken, dict.fromkeys(STEPS, 0), {name: [0] for name in STEPS})
+            page.add_init_script(f"localStorage.setItem('dogcat-lesson', {json.dumps(progress_to_json(done))})")
+        for path in PAGES:
+            page.goto(f"{server.address}/{path}?lang={spoken}")
+            expect(page.locator("h1").first).to_be_visible()
+            wait_until_quiet(page)
+            tabs = page.locator("[role=tablist]").first.get_by_role("tab")
+            names = tabs.all_inner_texts() if tabs.count() else [""]
+            for number in range(turn if len(names) > 1 else 0, len(names), 2):
+                if number:
+                    tabs.nth(number).click()
+                    wait_until_quiet(page)
+                if page.evaluate(OPEN_ALL):
+                    wait_until_quiet(page)
+                found[spoken, path, names[number], "light"] = violations(page)
+                page.emulate_media(color_scheme="dark")
+                expect(page.locator(".stApp")).to_have_css("color-scheme", "dark")
+                page.wait_for_timeout(400)  # colours fade
+                found[spoken, path, names[number], "dark"] = violations(page, ["color-contrast"])
+                page.emulate_media(color_scheme="light")
+                page.wait_for_timeout(400)
+        page.close()
+    assert {place: faults for place, faults in found.items() if faults} == {}
+    assert {path for _spoken, path, _tab, _theme in found} == set(PAGES)
+
+
+def focus_by_tab(page: Page, place: str, most: int = 90) -> None:
+    """Presses Tab until an element at `place` has the focus."""
+    for _press in range(most):
+        page.keyboard.press("Tab")
+        if page.evaluate("place => document.activeElement.matches(place)", place):
+            return
+    pytest.fail(f"{place} is not reached by {most} presses of Tab")
+
+
+def has_outline(page: Page) -> bool:
+    return page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
+
+
+def test_a_step_of_the_lesson_by_keyboard(desktop: Page, server: Server, tiny_set: PictureSet) -> None:
+    name, following = STEPS[:2]
+    desktop.goto(server.address)
+    expect(desktop.get_by_role("button", name="Start the lesson")).to_be_visible()
+    wait_until_quiet(desktop)
+    focus_by_tab(desktop, ".modebar-btn")
+    assert has_outline(desktop)
+    expect(desktop.locator(".modebar-group").first).to_have_css("opacity", "1")  # else they are seen by mouse only
+    focus_by_tab(desktop, ".dogcat-table summary")
+    assert has_outline(desktop)
+    desktop.keyboard.press("Enter")
+    focus_by_tab(desktop, ".dogcat-table [role=region]", most=1)
+    expect(desktop.get_by_role("region", name="As a table").get_by_role("row").nth(1)).to_be_visible()
+    desktop.goto(server.address)
+    wait_until_quiet(desktop)
+    focus_by_tab(desktop, "button[kind=primary]")
+    desktop.keyboard.press("Enter")
+    expect(desktop.locator(".st-key-lesson-begin").get_by_text(read_step(name).title)).to_be_visible()
+    wait_until_quiet(desktop)
+    focus_by_tab(desktop, f".st-key-predict-{name} input")
+    desktop.keyboard.press("Space")
+    expect(desktop.locator(".st-key-lesson-end")).to_be_visible()
+    wait_until_quiet(desktop)
+    focus_by_tab(desktop, ".dogcat-thumbnails button")
+    assert has_outline(desktop)
+    desktop.keyboard.press("ArrowRight")
+    desktop.keyboard.press("Enter")
+    expect(desktop.get_by_role("dialog")).to_be_visible()
+    assert violations(desktop) == []
+    desktop.keyboard.press("Escape")
+    expect(desktop.get_by_role("dialog")).to_be_hidden()
+    focus_by_tab(desktop, f".st-key-check-{name} input")
+    desktop.keyboard.press("Space")
+    expect(desktop.locator(f".st-key-on-{name}")).to_be_visible()
+    wait_until_quiet(desktop)
+    focus_by_tab(desktop, f".st-key-on-{name} button")
+    desktop.keyboard.press("Enter")
+    expect(desktop.locator(".st-key-lesson-begin").get_by_text(read_step(following).title)).to_be_visible()
+
+
+def test_a_variant_is_opened_by_keyboard(desktop: Page, server: Server, tiny_set: PictureSet) -> None:
+    desktop.goto(f"{server.address}/augmentation")
+    expect(desktop.locator(".dogcat-variants button").nth(8)).to_be_visible()
+    wait_until_quiet(desktop)
+    focus_by_tab(desktop, ".dogcat-variants button")
+    assert has_outline(desktop)
+    desktop.keyboard.press("Enter")
+    expect(desktop.get_by_role("dialog").get_by_text("What happened to it")).to_be_visible()
+    assert violations(desktop) == []
+
+
+def test_less_motion(desktop: Page, server: Server) -> None:
+    desktop.goto(f"{server.address}/compare")
+    desktop.get_by_role("button", name="Show it without a prediction").click()
+    expect(desktop.get_by_role("button", name="Play")).to_be_visible()
+    wait_until_quiet(desktop)
+    assert violations(desktop) == []
+    assert desktop.evaluate(LONGEST_MOTION) > 0.1
+    desktop.emulate_media(reduced_motion="reduce")
+    assert desktop.evaluate(LONGEST_MOTION) <= 0.001
+    expect(desktop.get_by_role("button", name="Play")).to_be_hidden()
+    expect(desktop.get_by_role("slider", name="Up to")).to_be_visible()  # which does the same in steps
