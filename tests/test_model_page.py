@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from dogcat.duration import keep_speeds
 from dogcat.keras_code import as_code
 from dogcat.layers import layer_table
 from dogcat.pictures import PictureSet
@@ -16,7 +17,7 @@ from dogcat.quiz import draw_questions
 from dogcat.recipe import BASELINE, QUICK_BASELINE, REGULARIZED, Recipe
 from dogcat.runs import create_run, list_runs
 from pages.shared.state import Session
-from tests.conftest import ROOT
+from tests.conftest import ROOT, SPEEDS
 from tests.spoken import speak_marked, untranslated
 from tests.test_pages import app, open_page, press, texts  # noqa: F401 - `app` is a fixture
 
@@ -259,15 +260,16 @@ def test_the_page_speaks_korean(app: AppTest) -> None:  # noqa: F811
     assert app.query_params["part"] == "퀴즈"
 
 
-def test_no_view_loads_tensorflow_or_what_else_takes_much_memory(home: object, tiny_recipe: Recipe) -> None:
+def test_no_view_loads_tensorflow_or_takes_more_than_200_megabytes(home: object) -> None:
+    keep_speeds(SPEEDS)
     code = (
-        "import sys, psutil, streamlit.web.server.starlette\n"
+        "import sys, psutil, streamlit.web.server.starlette\n"  # as a server has it
         "from streamlit.testing.v1 import AppTest\n"
         "from pages.shared.resources import inspector\n"
         "app = AppTest.from_file('streamlit_app.py', default_timeout=90).run()\n"
         "for view in sys.argv[1:]:\n"
         "    app.query_params['part'] = view\n"
-        "    app.query_params['network'] = 'quick-regularized'\n"
+        "    app.query_params['network'] = 'regularized'\n"
         "    app.switch_page('pages/model.py').run()\n"
         "    assert not app.exception\n"
         "    (opened,) = [tab for tab in app.tabs if len(tab.children)]\n"
