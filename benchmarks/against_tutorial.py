@@ -12,14 +12,10 @@ fastest of each count, since `fit`'s epochs stall at times. Needs SciPy.
 """
 
 import os
-import subprocess
 import sys
 from dataclasses import replace
-from pathlib import Path
 
-import keras
-
-from benchmarks.measuring import InTurns, borrowed_pictures, clean_training_timed
+from benchmarks.measuring import Elsewhere, InTurns, borrowed_pictures, clean_training_timed
 from dogcat.pictures import PictureSet
 from dogcat.precision import choose_precision
 from dogcat.recipe import RECIPES
@@ -27,28 +23,14 @@ from dogcat.runs import create_run
 from dogcat.training import train
 
 
-class TutorialProcess:
-    """The tutorial's training in a process of its own: one of its epochs a call."""
-
-    def __init__(self, name: str, pictures: Path) -> None:
-        command = [sys.executable, "-m", "benchmarks.tutorial", name, str(pictures)]
-        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-
-    def __call__(self, _trained: keras.Model) -> float:
-        """The seconds of the epoch."""
-        self.process.stdin.write("another\n")
-        self.process.stdin.flush()
-        return float(self.process.stdout.readline())
-
-
 def measure(name: str, pictures: PictureSet, precision: str, num_epochs: int) -> None:
     """Prints one line."""
     recipe = replace(RECIPES[name], epochs=num_epochs, precision=precision)
-    tutorial = TutorialProcess(name, pictures.folder)
-    turns = InTurns(tutorial)
+    elsewhere = Elsewhere("benchmarks.tutorial", name, str(pictures.folder))
+    turns = InTurns(elsewhere)
     with clean_training_timed() as clean_seconds:
         train(recipe, create_run(recipe, pictures.name, claimed_by=os.getpid()), [turns])
-    tutorial.process.stdin.close()
+    elsewhere.close()
     ours = min(whole - clean for whole, clean in zip(turns.epochs, clean_seconds[1:], strict=True))
     tutorial, clean = min(turns.others), min(clean_seconds[1:])
     print(

@@ -1,6 +1,8 @@
 """What the benchmarks of a training share: a home that goes away, two things timed in turn, arithmetic counted."""
 
 import os
+import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -76,6 +78,43 @@ def clean_training_timed() -> Iterator[list[float]]:
 
     with patch.object(CleanTraining, "on_whole_epoch", timed):
         yield seconds
+
+
+class Elsewhere:
+    """A job in a process of its own, which computes nothing while it waits for its turn.
+
+    Args:
+        module: of this package; started with `arguments`, it must call `answer`.
+        environment: what is set for this process besides.
+    """
+
+    def __init__(self, module: str, *arguments: str, environment: dict[str, str] | None = None) -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", module, *arguments],
+            env={**os.environ, **(environment or {})},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+
+    def __call__(self, *_: object) -> float:
+        """The seconds that the job took once."""
+        self.process.stdin.write("again\n")
+        self.process.stdin.flush()
+        return float(self.process.stdout.readline())
+
+    def close(self) -> None:
+        """Ends the process."""
+        self.process.stdin.close()
+        self.process.wait()
+
+
+def answer(job: Callable[[], float]) -> None:
+    """The other side of `Elsewhere`: does the job, which returns its seconds, for each line on standard input."""
+    with os.fdopen(os.dup(1), "w") as replies:
+        os.dup2(2, 1)  # whatever else is printed must not come between the replies
+        for _ in sys.stdin:
+            print(job(), file=replies, flush=True)
 
 
 class BareSteps:

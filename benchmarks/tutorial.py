@@ -17,6 +17,7 @@ os.environ.pop("TF_ENABLE_ONEDNN_OPTS", None)  # TensorFlow as it is when nobody
 import keras
 from keras.src.legacy.preprocessing.image import ImageDataGenerator
 
+from benchmarks.measuring import answer
 from dogcat.model import build_model
 from dogcat.recipe import RECIPES, Recipe
 
@@ -75,14 +76,5 @@ class TutorialTraining:
         return epoch.seconds
 
 
-def main(name: str, folder: str) -> None:
-    """An epoch a line."""
-    with os.fdopen(os.dup(1), "w") as replies:
-        os.dup2(2, 1)  # the generators print, too
-        training = TutorialTraining(RECIPES[name], Path(folder))
-        for _ in sys.stdin:
-            print(training.epoch(), file=replies, flush=True)
-
-
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    answer(TutorialTraining(RECIPES[sys.argv[1]], Path(sys.argv[2])).epoch)
