@@ -113,8 +113,8 @@ def explain(control: Control, pixels: np.ndarray, value: Any) -> str:
         addresses = before_and_after(small.tobytes(), len(small), control.field, value)
         for words, address in zip((_("before"), _("after")), addresses, strict=True):
             images += f'<img src="{address}" width="40" height="40" alt="{words}">'
-    style = "display:flex;gap:6px;align-items:center;font-size:0.85rem;opacity:0.8"
-    return f'<div style="{style}">{images}<span>{_(control.sentence)}</span></div>'
+    style = "display:flex;flex-wrap:wrap;gap:6px;align-items:center;font-size:0.85rem;opacity:0.8"
+    return f'<div style="{style}">{images}<span style="flex:1 1 9rem">{_(control.sentence)}</span></div>'
 
 
 def show_radians() -> None:

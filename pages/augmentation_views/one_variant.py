@@ -49,8 +49,8 @@ def show_parts(pixels: np.ndarray, augmentation: Augmentation, dice: np.ndarray,
     with right:
         st.markdown(_("**Its matrix**: where the pixel at (x, y) is taken from"))
         matrix = transform_matrices(augmentation, size, dice)[0]
-        rows = [" & ".join(f"{value:.3f}" for value in row) for row in [*matrix, (0, 0, 1)]]
-        st.latex(r"\begin{pmatrix}" + r" \\ ".join(rows) + r"\end{pmatrix}\begin{pmatrix}x\\y\\1\end{pmatrix}")
+        rows = [f"{x:.3f} & {y:.3f} & {shift:.1f}" for x, y, shift in matrix] + ["0 & 0 & 1"]
+        st.latex(r"\small\begin{pmatrix}" + r" \\ ".join(rows) + r"\end{pmatrix}\begin{pmatrix}x\\y\\1\end{pmatrix}")
     steps = draw_steps(augmentation, size, dice[0])
     if steps:
         st.markdown(

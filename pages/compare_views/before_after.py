@@ -103,20 +103,17 @@ def show_curves(curves: list[Curve]) -> None:
             st.rerun()
     played = min(num_epochs, session().played or num_epochs)
     session().played = played
-    button, slider, axis, log = st.columns([2, 5, 5, 4], vertical_alignment="center", gap="medium")
-    with button:
+    with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
         if session().is_playing:
-            st.button(_("Stop"), icon=":material/pause:", on_click=stop_playing, width="stretch")
-        elif st.button(_("Play"), icon=":material/play_arrow:", width="stretch", key="play-curves"):
+            st.button(_("Stop"), icon=":material/pause:", on_click=stop_playing)
+        elif st.button(_("Play"), icon=":material/play_arrow:", key="play-curves"):
             session().is_playing = True
             session().played = 0 if played == num_epochs else played
             st.rerun()
-    with slider:
         words = (
             _("epoch %d") if session().compared_axis == "epochs" else _("epoch %d of {name}").format(name=longest.name)
         )
-        st.slider(_("Up to"), 1, num_epochs, format=words, label_visibility="collapsed", **bind("played"))
-    with axis:
+        st.slider(_("Up to"), 1, num_epochs, format=words, label_visibility="collapsed", width=320, **bind("played"))
         st.segmented_control(
             _("Side by side, by"),
             list(AXES),
@@ -125,7 +122,6 @@ def show_curves(curves: list[Curve]) -> None:
             label_visibility="collapsed",
             **bind("compared_axis"),
         )
-    with log:
         st.toggle(_("What the tutorial reported"), help=tutorial_source(), **bind("shows_tutorial"))
     reported = tutorial_curves([curve.name for curve in curves]) if session().shows_tutorial else []
     until = longest.positions(session().compared_axis)[session().played - 1]

@@ -93,35 +93,41 @@ def show_result(run: Run) -> None:
     history = run.history()
     if history:
         found = diagnose(history)
-        columns = st.columns(4)
-        columns[0].metric(
-            _("Training, clean"),
-            f"{found.clean_accuracy:.1%}",
-            help=_("Share of right answers on the training photos, unchanged, after the last epoch"),
-        )
-        columns[1].metric(
-            _("Validation"),
-            f"{found.val_accuracy:.1%}",
-            help=_(
-                "After the last epoch. Highest of any epoch: {best:.1%} (epoch {epoch}); mean of the last ten:"
-                " {mean:.1%}"
-            ).format(best=found.best_val_accuracy, epoch=found.best_val_accuracy_epoch, mean=found.mean_val_accuracy),
-        )
-        columns[2].metric(
-            _("Gap"),
-            _("{num:.1f} points").format(num=100 * found.gap),
-            help=_("Clean training accuracy minus validation accuracy: how much of it does not hold on new photos"),
-        )
-        test = run.evaluation("test")
-        if test:
-            low, high = test["accuracy_interval"]
-            columns[3].metric(
-                _("Test"),
-                f"{test['accuracy']:.1%}",
-                _("95 % interval {low:.1%} to {high:.1%}").format(low=low, high=high),
-                delta_color="off",
-                delta_arrow="off",
+        with st.container(horizontal=True, gap="large"):
+            st.metric(
+                _("Training, clean"),
+                f"{found.clean_accuracy:.1%}",
+                help=_("Share of right answers on the training photos, unchanged, after the last epoch"),
+                width="content",
             )
+            st.metric(
+                _("Validation"),
+                f"{found.val_accuracy:.1%}",
+                help=_(
+                    "After the last epoch. Highest of any epoch: {best:.1%} (epoch {epoch}); mean of the last ten:"
+                    " {mean:.1%}"
+                ).format(
+                    best=found.best_val_accuracy, epoch=found.best_val_accuracy_epoch, mean=found.mean_val_accuracy
+                ),
+                width="content",
+            )
+            st.metric(
+                _("Gap"),
+                _("{num:.1f} points").format(num=100 * found.gap),
+                help=_("Clean training accuracy minus validation accuracy: how much of it does not hold on new photos"),
+                width="content",
+            )
+            test = run.evaluation("test")
+            if test:
+                low, high = test["accuracy_interval"]
+                st.metric(
+                    _("Test"),
+                    f"{test['accuracy']:.1%}",
+                    _("95 % interval {low:.1%} to {high:.1%}").format(low=low, high=high),
+                    delta_color="off",
+                    delta_arrow="off",
+                    width="content",
+                )
         with st.expander(_("The figures of each epoch")):
             st.dataframe(history, hide_index=True, alt=_("The figures of each epoch"))
     st.caption(_("Files of this run"))
