@@ -175,6 +175,7 @@ def this_machine() -> dict[str, object]:
     return {
         "host": gethostname(),
         "cores": os.cpu_count(),
+        "onednn": os.environ.get("TF_ENABLE_ONEDNN_OPTS"),
         **{name: version(name) for name in ("tensorflow", "keras")},
     }
 
