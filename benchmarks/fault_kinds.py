@@ -172,7 +172,7 @@ def delete_folder(scene: Scene) -> str:
     while scene.first.folder.exists():
         shutil.rmtree(scene.first.folder, ignore_errors=True)  # the trainer may write to it meanwhile
     words = scene.await_state("lost")
-    scene.seconds += seconds_until(lambda: not trainer.is_running(), "the end of the trainer", TRUE_WITHIN)
+    seconds_until(lambda: not trainer.is_running(), "the end of the trainer", PATIENCE)
     require(not scene.first.folder.exists(), "the trainer made its folder again")
     return words
 

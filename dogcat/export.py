@@ -36,7 +36,7 @@ CONTENTS = {  # what is in each file; to be shown through `_`
     "repeat.ipynb": N_("a Jupyter notebook with the figures reached and the code that trains the network again"),
     "repeat.py": N_("the same code as one script: python repeat.py"),
 }
-H5_SECONDS = 120  # TensorFlow is loaded in some, on a busy machine in many
+H5_SECONDS = 300  # TensorFlow is loaded in some, on a busy machine in many
 _CODE_FOLDER = Path(__file__).resolve().parent.parent
 _COPIED = ("recipe.json", "history.csv", "evaluation.json", "environment.json", "model.keras", "best.keras")
 _LOADING = """

@@ -82,7 +82,7 @@ def history_chart(
             y=[row[metric] for row in batches] or [None],
             name=_("training, batches of this epoch"),
             mode="markers",
-            marker={"color": TRAINING, "size": 4, "opacity": 0.5},
+            marker={"color": TRAINING, "size": 4, "opacity": 0.7},
             hoverinfo="skip",
         )
     _add_lowest(figure, epochs, num_epochs)

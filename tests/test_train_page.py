@@ -1,21 +1,28 @@
 """The Train page beyond its button: the recipe editor, guesses, watched pictures, what ended runs offer, the list."""
 
 import dataclasses
+import errno
 import os
 import re
+import shutil
+import sys
+from collections.abc import Iterator
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dogcat import memory
+from dogcat import disk, memory, runner
 from dogcat.labels import Label, read_label, write_label
 from dogcat.pictures import PictureSet
 from dogcat.recipe import QUICK_BASELINE, RECIPES, Augmentation, Recipe
 from dogcat.runs import Run, create_run, list_runs, open_run
+from dogcat.stopping import DivergedError, StopWhenDiverged
+from dogcat.timeline import Timeline
 from dogcat.training import train
 from dogcat.watched import WatchedPicture, read_watched
+from pages.train_views import live
 from tests.conftest import WaitUntil
 from tests.spoken import speak_marked, untranslated
 from tests.test_pages import app, open_page, press, texts  # noqa: F401
@@ -123,7 +130,114 @@ def test_a_guess_stays_with_its_run_and_is_judged(train_page: AppTest, wait_unti
     assert "Too few epochs to judge your guess" in texts(train_page.markdown)
 
 
+# In the queue
+
+
+@pytest.fixture
+def going_on(tiny_set: PictureSet) -> Iterator[Run]:
+    """Somebody else's training that seems to be in the middle of an epoch."""
+    run = create_run(Recipe(), "tiny", claimed_by=os.getpid(), owner="somebody else")
+    run.append("start", epochs=30, steps_per_epoch=100, batch_size=20, num_training=12, num_clean=12, watched=[],
+               num_validation=12, precision="float32", left_out=[])  # fmt: skip
+    run.append("batch", epoch=1, step=50, loss=0.7, accuracy=0.5, pictures_per_second=100.0)
+    yield run
+    if run.folder.exists():
+        run.append("stopped", message="Stopped.")
+
+
+def progress_words(app: AppTest) -> str:  # noqa: F811
+    return str(app.get("progress")[0].proto.text)
+
+
+def test_a_waiting_run_says_its_place_and_its_start_and_is_withdrawn(
+    train_page: AppTest, going_on: Run, tiny_recipe: Recipe
+) -> None:
+    for seed in (1, 2):
+        train_page.session_state["session"].draft = dataclasses.replace(tiny_recipe, precision="auto", seed=seed)
+        press(train_page.run(), "Train")
+        words = progress_words(train_page)
+        assert f"queued] place {seed} in the queue, starts in about 9 min 5" in words  # 2,950 steps at 5 a second
+    press(train_page, "Withdraw")
+    assert not train_page.exception
+    assert "Withdrawn before it started." in texts(train_page.info)
+    assert [run.status().state for run in list_runs()][1:] == ["queued", "stopped"]
+
+
+def test_a_full_queue_is_explained(train_page: AppTest, going_on: Run, tiny_recipe: Recipe) -> None:
+    for seed in range(5):
+        train_page.session_state["session"].draft = dataclasses.replace(tiny_recipe, seed=seed)
+        press(train_page.run(), "Train")
+    assert not train_page.exception
+    assert "3 of your trainings are waiting already" in texts(train_page.error)
+    assert len(list_runs()) == 4
+
+
+def test_a_full_disk_is_explained(train_page: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
+    free = SimpleNamespace(free=10**6)
+    monkeypatch.setattr(disk.shutil, "disk_usage", lambda _folder: free)
+    create_run(Recipe(), "tiny")
+    train_page.run()
+    assert "waits until there is room on the disk" in progress_words(train_page)
+    press(train_page, "Train")
+    assert "1 MB are free" in texts(train_page.error)
+
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    press(train_page, "Withdraw")
+    free.free = 10**9
+    monkeypatch.setattr(runner, "create_run", full)
+    press(train_page, "Train")
+    assert not train_page.exception
+    assert "The disk of this machine is full" in texts(train_page.error)
+
+
+def test_a_run_whose_folder_is_deleted_while_it_is_watched_is_missed_politely(
+    train_page: AppTest, going_on: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    find = live.timeline_of
+
+    def deleted_meanwhile(run: Run) -> Timeline:
+        shutil.rmtree(going_on.folder, ignore_errors=True)
+        return find(run)
+
+    train_page.run()
+    monkeypatch.setattr(live, "timeline_of", deleted_meanwhile)
+    train_page.run()
+    assert not train_page.exception
+    assert f"There is no run '{going_on.id}' any more" in texts(train_page.warning) or list_runs() == []
+    assert "Nothing has been trained yet" in texts(train_page.info)
+
+
 # After it
+
+
+def test_a_model_that_cannot_be_written_as_h5_is_explained(
+    train_page: AppTest, ended: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    train_page.query_params["run"] = ended.id
+    train_page.run()
+    monkeypatch.setattr(sys, "executable", shutil.which("false"))
+    press(train_page, "Model as .h5")
+    assert not train_page.exception
+    assert "The model could not be written as .h5: " in texts(train_page.error)
+    (ended.folder / "model.h5").write_bytes(b"as if it had been made")
+    train_page.run()
+    assert "Save model.h5" in [button.proto.label for button in train_page.get("download_button")]
+
+
+def test_why_a_training_broke_off_is_told_in_the_readers_language(train_page: AppTest, going_on: Run) -> None:
+    callback = StopWhenDiverged(Recipe(learning_rate=10.0))
+    callback.on_epoch_begin(0)
+    with pytest.raises(DivergedError) as raised:
+        callback.on_train_batch_end(6, {"loss": float("inf")})
+    going_on.fail(raised.value.args[0])
+    train_page.query_params["run"] = going_on.id
+    train_page.run()
+    assert "has diverged: in epoch 1, step 7, the loss was no number any more" in texts(train_page.error)
+    train_page.session_state["session"].language = "ko"
+    train_page.run()
+    assert "훈련이 발산했습니다. 1번째 에포크 7번째 스텝" in texts(train_page.error)
 
 
 def test_an_ended_run_shows_what_it_watched_and_learned_by_heart(train_page: AppTest, ended: Run) -> None:

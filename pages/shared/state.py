@@ -45,6 +45,7 @@ class Session:
     draft: Recipe = field(default_factory=lambda: RECIPES["quick-baseline"])  # as changed since, but for augmentation:
     draft_number: int = 0  # counts the recipes that were taken to start from
     draft_augmentation: str = "none"  # or the tutorial's, or that of the Augmentation page
+    shows_choices: bool = True  # all that can be said and changed before a training
     shows_editor: bool = False
     shows_watched: bool = False
     wants_training: bool = False  # Train was pressed

@@ -28,6 +28,7 @@ def take_recipe(recipe: Recipe) -> None:
     """Starts from another recipe."""
     session().draft = recipe
     session().draft_number += 1
+    session().shows_choices = True
     known = {Augmentation(): "none", REGULARIZED.augmentation: "tutorial"}
     session().draft_augmentation = known.get(recipe.augmentation, "own")
     if session().draft_augmentation == "own":

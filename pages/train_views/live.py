@@ -28,6 +28,8 @@ VERDICT_COLOURS = {
     "diverged": "red",
 }  # the others are orange
 MORE = "watch"  # the key of the tabs, and so their word in the address
+# Streamlit pales what is not drawn anew at once, so on a busy machine everything would flicker each second.
+STEADY = "<style>.st-key-live [data-stale=true] { opacity: 1 !important; transition: none !important; }</style>"
 
 
 def watch(run: Run) -> None:
@@ -47,6 +49,7 @@ def watch(run: Run) -> None:
         if not run.status().is_active or (not has_begun and timeline_of(run).batches):
             st.rerun()
 
+    st.html(STEADY)
     follow()
 
 
@@ -54,19 +57,20 @@ def show_run(run: Run) -> None:
     """Everything there is to see of a run now."""
     timeline = timeline_of(run)
     status = run.status()
-    if status.is_active:
-        show_progress(run, timeline)
-    else:
-        st.markdown(badge_of(status.state))
-        if status.message:
-            (st.info if status.state == "stopped" else st.error)(status.message)
-        show_ended_buttons(run)
-    if timeline.start:
-        show_reading(run, timeline)
-        show_curves(run, timeline, status.is_active)
-        show_more(run, timeline)
-    if not status.is_active:
-        show_result(run)
+    with st.container(key="live"):
+        if status.is_active:
+            show_progress(run, timeline)
+        else:
+            st.markdown(badge_of(status.state))
+            if status.message:
+                (st.info if status.state == "stopped" else st.error)(status.message)
+            show_ended_buttons(run)
+        if timeline.start:
+            show_reading(run, timeline)
+            show_curves(run, timeline, status.is_active)
+            show_more(run, timeline)
+        if not status.is_active:
+            show_result(run)
 
 
 def timeline_of(run: Run) -> Timeline:

@@ -25,6 +25,12 @@ def run_kind(run: Run) -> str:
     return recipe_kind(run.recipe)
 
 
+def asked_run() -> Run | None:
+    """The run that the address names, else the newest; None as long as there is none."""
+    runs = list_runs()
+    return next((run for run in runs if run.id == st.query_params.get("run")), runs[-1] if runs else None)
+
+
 def choose_run() -> Run | None:
     """The run that the address names, else the newest; a box to choose another."""
     runs = {run.id: run for run in reversed(list_runs())}

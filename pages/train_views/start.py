@@ -21,6 +21,7 @@ from pages.shared.resources import probe, runner
 from pages.shared.sets import offered_sets
 from pages.shared.state import bind, browser_token, session
 from pages.train_views.editor import show_editor, take_recipe, wanted_recipe
+from pages.train_views.runs_list import asked_run
 from pages.train_views.watched_choice import choose_watched, watched_pictures
 
 
@@ -42,7 +43,16 @@ def show_start() -> None:
         reset()
     middle.radio(_("Recipe"), recipes, horizontal=True, **bind("recipe", changed=reset))
     right.button(_("Train"), type="primary", icon=":material/play_arrow:", width="stretch", on_click=press_train)
-    recipe = wanted_recipe()
+    shown = asked_run()
+    # What the next training could be shall not push one's own off the screen while it goes on, nor when it ends.
+    is_watching = shown is not None and shown.status().is_active and shown.owner in ("", browser_token())
+    is_aside = is_watching or not session().shows_choices
+    with st.expander(_("About the next training"), icon=":material/tune:") if is_aside else st.container():
+        show_choices(wanted_recipe())
+
+
+def show_choices(recipe: Recipe) -> None:
+    """What the chosen recipe does and how long it takes, how it can be changed, what to watch and what to expect."""
     num_training, num_validation = count_pictures()
     st.caption(f"{describe_recipe(recipe)}  \n{describe_differences(recipe)}")
     show_duration(recipe, num_training, num_validation)
@@ -83,7 +93,7 @@ def start_training(recipe: Recipe, num_training: int) -> None:
         if session().guess and not read_label(open_run(run_id)).guess:
             write_label(open_run(run_id), Label(guess=session().guess))
         session().guess = None
-        session().shows_editor = session().shows_watched = False  # the curves take their place
+        session().shows_choices = session().shows_editor = session().shows_watched = False  # the curves come
 
 
 def describe_recipe(recipe: Recipe) -> str:

@@ -47,8 +47,9 @@ def start_training(page: Page, server: Server) -> None:
     page.goto(f"{server.address}/train")
     page.get_by_text("baseline", exact=True).click()
     expect(page.get_by_text("3,453,121 parameters")).to_be_visible()
-    page.get_by_role("button", name="Train").click()
+    page.get_by_role("button", name="Train").dblclick()
     page.wait_for_function(f"{POINTS} > 2", timeout=60_000)
+    assert len(list_runs()) == 1, "a double click is one press"
 
 
 def test_pages_fit_their_screen_and_draw_without_an_error(page: Page, server: Server, tiny_set: PictureSet) -> None:
