@@ -127,6 +127,7 @@ def main(num_kills: int = 10, num_others: int = 3, wanted: str = "") -> int:
                     outcomes.append(attempt(home, fault))
                 except AssertionError as error:
                     print(f"  {name}: {error}", flush=True)
+                print(f"  {name}: {len(outcomes)} held so far", file=sys.stderr, flush=True)
             failed += num_tries - len(outcomes)
             epochs = " ".join(str(num_epochs) for num_epochs, _, _ in sorted(outcomes))
             seconds = max((seconds for _, seconds, _ in outcomes), default=0)

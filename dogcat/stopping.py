@@ -8,7 +8,7 @@ from dogcat.callbacks import DIGITS, RunRecorder, WholeEpochs
 from dogcat.diagnosis import early_stopping
 from dogcat.errors import DogcatError
 from dogcat.language import N_
-from dogcat.recipe import Recipe
+from dogcat.recipe import BASELINE, Recipe
 from dogcat.runs import Run
 from dogcat.sentence import Sentence
 
@@ -87,12 +87,13 @@ class StopWhenDiverged(keras.callbacks.Callback):  # type: ignore[misc]
                     N_(
                         "The training has diverged: in epoch {epoch}, step {step}, the loss was {loss}, where plain"
                         " guessing has {guessing:.2f}. Each step changed the weights so much that it made things worse."
-                        " The learning rate was {learning_rate:g}; try a hundredth of it."
+                        " The learning rate was {learning_rate:g}; try {better:g}."
                     ),
                     epoch=self.epoch,
                     step=batch + 1,
                     loss=f"{loss:.0e}" if math.isfinite(loss) else Sentence(N_("no number any more")),
                     guessing=math.log(2),
                     learning_rate=self.recipe.learning_rate,
+                    better=min(self.recipe.learning_rate / 100, BASELINE.learning_rate),
                 )
             )

@@ -131,7 +131,7 @@ def test_a_training_that_diverges_ends_by_itself_and_says_why(tiny_set: PictureS
     status = run.status()
     assert status.state == "failed"
     assert re.search(r"has diverged: in epoch \d+, step \d, the loss was \de\+\d+", status.message)
-    assert "learning rate was 100" in status.message
+    assert "learning rate was 100; try 0.0001." in status.message
     assert len(run.history()) < 50
 
 
