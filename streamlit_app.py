@@ -4,6 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
+import dogcat  # noqa: F401 - before pandas, which reads the environment that it makes
 from pages.shared.front_door import pages
 
 ASSETS = Path(__file__).parent / "assets"

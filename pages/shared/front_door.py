@@ -3,7 +3,6 @@
 import time
 
 import pandas as pd  # noqa: F401 - whole, before any chart: Plotly fails on one that another thread is still loading
-import pyarrow as pa
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
@@ -12,10 +11,8 @@ from dogcat.settings import settings
 from pages.shared.errors import sentence_for_errors
 from pages.shared.language import choose_language
 from pages.shared.presenter import choose_presenting, show_presenter
-from pages.shared.resources import browsers_let_in, teachers_word
+from pages.shared.resources import browsers_let_in, give_memory_back, teachers_word
 from pages.shared.state import browser_token, session
-
-pa.set_memory_pool(pa.system_memory_pool())  # Arrow's own keeps megabytes in reserve, and our tables are small
 
 SECONDS_AFTER_WRONG_CODE = 1.0
 ICONS = {
@@ -48,6 +45,7 @@ def pages() -> StreamlitPage:
     """Registers all pages and returns the one that the visitor asked for."""
     session().came_through_the_front_door = True
     teachers_word()  # which is printed with the first visit
+    give_memory_back()
     choose_language()
     home = st.Page("pages/home.py", title=_("Home"), icon=":material/home:", default=True)
     others = [

@@ -1,5 +1,7 @@
 """Everything that the server keeps between reruns and shares between visitors."""
 
+import contextlib
+import ctypes
 import io
 import secrets
 import shutil
@@ -20,6 +22,7 @@ from dogcat.pixels import MAX_FILE_BYTES, PictureError, open_picture, thumbnail
 from dogcat.runner import LocalRunner, Runner
 
 APP_FOLDER = Path(__file__).resolve().parent.parent.parent
+_M_MMAP_THRESHOLD = -3  # of glibc's malloc.h: arrays of so many bytes are given back as soon as they are not needed
 
 
 @st.cache_resource(show_spinner=False)
@@ -70,6 +73,13 @@ def likeness_locks() -> dict[str, threading.Lock]:
 def keep_uploads_in_memory() -> None:
     """Else the server writes an upload of more than 1 MB to a temporary file while it arrives."""
     MultiPartParser.spool_max_size = MAX_FILE_BYTES + 2**20
+
+
+@st.cache_resource(show_spinner=False)
+def give_memory_back() -> None:
+    """Else the large arrays of one visitor's pictures leave holes in glibc's heap, which the server keeps for ever."""
+    with contextlib.suppress(AttributeError, OSError, TypeError):  # another C library has no such function
+        ctypes.CDLL(None).mallopt(_M_MMAP_THRESHOLD, 2**17)  # its default, but said aloud it does not grow
 
 
 @st.cache_resource(show_spinner=False)
