@@ -19,7 +19,7 @@ from dogcat.errors import DogcatError
 from dogcat.home import home_dir
 from dogcat.pictures import list_picture_sets
 from dogcat.recorded import recorded_runs
-from dogcat.runs import list_runs
+from dogcat.runs import list_runs, newer_runs
 from dogcat.settings import describe, settings, settings_file
 
 _ROOT = Path(__file__).resolve().parent.parent
@@ -132,6 +132,10 @@ def _picture_sets() -> Finding:
 
 
 def _abandoned() -> Finding:
+    newer = list(newer_runs().values())
+    if newer:
+        others = f" {len(newer)} runs are so." if len(newer) > 1 else ""
+        return Finding("hint", "Trainings", f"{newer[0]}{others}")
     lost = [run.id for run in list_runs() if run.status().state in {"lost", "not answering"}]
     if lost:
         advice = "Continue or delete them on the Train page, under “All runs”."

@@ -30,6 +30,7 @@ ORDER = (
     "language",
     "sentence",
     "errors",
+    "limits",
     "home",
     "seals",
     "recipe",
