@@ -1,4 +1,4 @@
-"""What only a real browser shows of safety: hostile words do nothing, and a strict content security policy harms nothing."""
+"""What only a browser shows of safety: hostile words do nothing, and a strict policy for scripts breaks nothing."""
 
 import re
 from collections.abc import Iterator
