@@ -17,7 +17,8 @@ from dogcat.runs import Run, create_run
 from tests.test_compare_page import write_run
 
 NASTY = "<img src=x onerror=z()>![a](x)[b](y):red[c]$d$<a href=x>"
-NICKNAME = "<img src=x onerror=z()>"
+FOLDER = "<img src=x onerror=z()>"
+NICKNAMES = (FOLDER, '<a href="y">e</a><b>f')
 FILE = "[b](y)![a](x)$d$.jpg"  # what an import leaves of a name: no < > :
 
 
@@ -29,10 +30,10 @@ def hostile_zip() -> bytes:
             for place, animal in enumerate(("cats", "dogs")):
                 for number in range(1, 6):
                     name = f"{number}<img src=q onerror=z()>{FILE}" if number > 1 else FILE
-                    packed.writestr(f"{NICKNAME}/{split}/{animal}/{name}", picture(40 * number, 120 * place))
-        packed.writestr(f"{NICKNAME}/train/cats/{NICKNAME}.txt", "no picture")
-        packed.writestr(f"{NICKNAME}/train/{NICKNAME}/1.jpg", picture(9, 9))
-        packed.writestr(f"{NICKNAME}/train/dogs/{NICKNAME}broken.jpg", "no picture")
+                    packed.writestr(f"{FOLDER}/{split}/{animal}/{name}", picture(40 * number, 120 * place))
+        packed.writestr(f"{FOLDER}/train/cats/{FOLDER}.txt", "no picture")
+        packed.writestr(f"{FOLDER}/train/{FOLDER}/1.jpg", picture(9, 9))
+        packed.writestr(f"{FOLDER}/train/dogs/{FOLDER}broken.jpg", "no picture")
     return archive.getvalue()
 
 
@@ -50,7 +51,7 @@ def fill_home() -> PictureSet:
         run = create_run(recipe, "pets", owner=f"a{number}")
         write_run(run, 0.7, 0.9, num_epochs=3)
         write_label(run, Label(f"{number}{NASTY}", f"{NASTY}\n{NASTY}"))
-        share(Entry(f"a{number}", f"{number}{NICKNAME}", {"1-pictures": 1}, shares_trainings=True))
+        share(Entry(f"a{number}", NICKNAMES[number], {"1-pictures": 1}, shares_trainings=True))
         add_evaluation(run, found)
     failed = create_run(replace(QUICK_BASELINE, seed=9), "pets", owner="a0")
     failed.append("start", epochs=3, steps_per_epoch=2, batch_size=2, num_training=4, num_validation=4,
