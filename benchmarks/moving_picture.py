@@ -34,7 +34,6 @@ def record_training(page: Page, address: str) -> list[Frame]:
     page.goto(f"{address}/train?lang=en")
     page.get_by_text("quick-baseline", exact=True).click()
     page.wait_for_selector("[data-test-script-state=notRunning]")
-    page.get_by_text("rises", exact=False).first.wait_for()
     frames = [frame(page, 1_200)]
     page.get_by_role("button", name="Train", exact=True).click()
     page.get_by_role("button", name="Stop", exact=True).wait_for(timeout=120_000)

@@ -1,6 +1,5 @@
 """Is this machine ready for a class? One finding for each thing that a lesson needs, with what to do about it."""
 
-import importlib.metadata
 import os
 import re
 import shutil
@@ -17,6 +16,7 @@ import psutil
 
 from dogcat.errors import DogcatError
 from dogcat.home import home_dir
+from dogcat.installed import installed_version
 from dogcat.pictures import list_picture_sets
 from dogcat.recorded import recorded_runs
 from dogcat.runs import list_runs, newer_runs
@@ -70,9 +70,8 @@ def _packages() -> Finding:
     wanted = _REQUIREMENT.findall((_ROOT / "requirements.txt").read_text(encoding="utf-8"))
     missing = []
     for name, least in wanted:
-        try:
-            found = importlib.metadata.version(name)
-        except importlib.metadata.PackageNotFoundError:
+        found = installed_version(name)
+        if found is None:
             missing += [] if name == "tomli" and sys.version_info >= (3, 11) else [f"{name} is not installed"]
             continue
         if _numbers(found) < _numbers(least):

@@ -30,6 +30,7 @@ ORDER = (
     "language",
     "sentence",
     "errors",
+    "installed",
     "limits",
     "home",
     "seals",

@@ -39,7 +39,7 @@ def test_files_and_settings_that_are_named_exist(path: object) -> None:
     for link in re.findall(r"\]\((?!https?:)([^)#]+)\)", text):
         assert (path.parent / link).exists(), link  # type: ignore[attr-defined]
     settings = {item.name.upper() for item in fields(Settings)}
-    others = {"HOME", "SPARE", "CATALOGUE", "SETTINGS", "DEBUG"}
+    others = {"HOME", "SPARE", "CATALOGUE", "SETTINGS", "DEBUG", "PROBE"}
     assert set(re.findall(r"DOGCAT_([A-Z_]+)", text)) <= settings | others
 
 

@@ -67,7 +67,7 @@ def show_h5_button(run: Run) -> None:
         help=_("The older format, which the tutorial saves. Takes some seconds."),
     ):
         with st.spinner(_("Writing the model as .h5…")):
-            attempt(lambda: keep_h5(run))
+            attempt(lambda: keep_h5(run), starts=True)
 
 
 def attempt(action: Callable[[], object], starts: bool = False) -> None:
@@ -75,7 +75,7 @@ def attempt(action: Callable[[], object], starts: bool = False) -> None:
 
     Args:
         action: what to do.
-        starts: whether that is a training, which nobody may start without end.
+        starts: whether that starts a process, as a training is, which nobody may do without end.
     """
     with sentence_for_errors():
         if starts:
