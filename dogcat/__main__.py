@@ -28,7 +28,7 @@ from dogcat.pixels import PictureError, decode_picture
 from dogcat.presets import AUGMENTATION_PRESETS, augmentation_from_query
 from dogcat.recipe import RECIPES, Recipe, RecipeError, recipe_from_json, recipe_to_json
 from dogcat.run_bin import delete_run, empty_bin
-from dogcat.runs import Run, create_run, list_runs, open_run
+from dogcat.runs import Run, create_run, list_runs, newer_runs, open_run
 from dogcat.sheets import make_sheet, write_sheet
 from dogcat.spare import stand_by
 from dogcat.strange_files import ANIMATION_NOTE, MAX_START, is_animated, refusal
@@ -214,6 +214,8 @@ def list_runs_command() -> None:
     for run in list_runs():
         progress = f"{len(run.history())}/{run.recipe.epochs} epochs"
         print(f"{run.id}  {run.status().state:<9} {run.pictures_title}  {progress}")
+    for error in newer_runs().values():
+        print(error, file=sys.stderr)
 
 
 @runs_app.command("show")

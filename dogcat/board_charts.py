@@ -1,12 +1,11 @@
 """The charts of the class board: everybody's validation curves, and what the class has guessed."""
 
 from collections.abc import Mapping, Sequence
-from html import escape
 from typing import Any
 
 import plotly.graph_objects as go
 
-from dogcat.charts import BASELINE, CAT, DOG, NEUTRAL, REGULARIZED, TRAINING, VALIDATION, empty_chart
+from dogcat.charts import BASELINE, CAT, DOG, NEUTRAL, REGULARIZED, TRAINING, VALIDATION, empty_chart, plain
 from dogcat.language import _
 
 COLOURS = (BASELINE, REGULARIZED, TRAINING, VALIDATION, CAT, DOG, NEUTRAL)
@@ -24,7 +23,7 @@ def board_curves_chart(curves: Sequence[tuple[str, Sequence[Mapping[str, Any]]]]
         figure.add_scatter(
             x=[int(row["epoch"]) for row in history],
             y=[row["val_accuracy"] for row in history],
-            name=escape(name),  # Plotly takes a few tags for markup
+            name=plain(name),
             mode="lines",
             line={
                 "color": COLOURS[number % len(COLOURS)],

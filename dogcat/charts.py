@@ -4,6 +4,7 @@ Pure functions that know nothing of pages, files or trainings.
 """
 
 from collections.abc import Sequence
+from html import escape
 
 import numpy as np
 import plotly.graph_objects as go
@@ -18,6 +19,11 @@ REGULARIZED = "#009E73"
 CAT = "#E69F00"
 DOG = "#56B4E9"
 NEUTRAL = "#707070"  # for what belongs to neither; readable on white and on black
+
+
+def plain(text: str) -> str:
+    """A text that somebody chose, as it is to stand in a chart: Plotly takes a few tags, such as links, for markup."""
+    return escape(text, quote=False)
 
 
 def empty_chart(title: str, num_epochs: int) -> go.Figure:

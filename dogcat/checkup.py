@@ -1,6 +1,5 @@
 """Is this machine ready for a class? One finding for each thing that a lesson needs, with what to do about it."""
 
-import importlib.metadata
 import os
 import re
 import shutil
@@ -17,9 +16,10 @@ import psutil
 
 from dogcat.errors import DogcatError
 from dogcat.home import home_dir
+from dogcat.installed import installed_version
 from dogcat.pictures import list_picture_sets
 from dogcat.recorded import recorded_runs
-from dogcat.runs import list_runs
+from dogcat.runs import list_runs, newer_runs
 from dogcat.settings import describe, settings, settings_file
 
 _ROOT = Path(__file__).resolve().parent.parent
@@ -70,9 +70,8 @@ def _packages() -> Finding:
     wanted = _REQUIREMENT.findall((_ROOT / "requirements.txt").read_text(encoding="utf-8"))
     missing = []
     for name, least in wanted:
-        try:
-            found = importlib.metadata.version(name)
-        except importlib.metadata.PackageNotFoundError:
+        found = installed_version(name)
+        if found is None:
             missing += [] if name == "tomli" and sys.version_info >= (3, 11) else [f"{name} is not installed"]
             continue
         if _numbers(found) < _numbers(least):
@@ -132,6 +131,10 @@ def _picture_sets() -> Finding:
 
 
 def _abandoned() -> Finding:
+    newer = list(newer_runs().values())
+    if newer:
+        others = f" {len(newer)} runs are so." if len(newer) > 1 else ""
+        return Finding("hint", "Trainings", f"{newer[0]}{others}")
     lost = [run.id for run in list_runs() if run.status().state in {"lost", "not answering"}]
     if lost:
         advice = "Continue or delete them on the Train page, under “All runs”."

@@ -11,7 +11,7 @@ from typing import Any, Literal
 import plotly.graph_objects as go
 
 from dogcat.calibration import Calibration
-from dogcat.charts import NEUTRAL, TRAINING, VALIDATION, empty_chart
+from dogcat.charts import NEUTRAL, TRAINING, VALIDATION, empty_chart, plain
 from dogcat.comparison import Ribbon
 from dogcat.diagnosis import in_points, is_number, smoothed
 from dogcat.language import N_, _
@@ -113,7 +113,7 @@ def overlay_chart(
         figure.add_scatter(
             x=_or_a_hole(curve.positions(axis)[:count]),
             y=_or_a_hole([row[f"val_{metric}"] for row in curve.history[:count]]),
-            name=curve.name,
+            name=plain(curve.name),
             mode="lines",
             line={"color": curve.colour, "width": 1, "dash": "dashdot"},
             hovertemplate=_hover(_("validation"), metric),
@@ -183,7 +183,7 @@ def intervals_chart(title: str, rows: Sequence[Interval], unit: Unit, zero: str 
     for row in rows:
         figure.add_scatter(
             x=[100 * row.value],
-            y=[row.name],
+            y=[plain(row.name)],
             mode="markers+text",
             text=[_figure_in(row.value, unit)],
             textposition="top center",
@@ -248,7 +248,7 @@ def learning_curve_chart(title: str, rows: Mapping[str, Mapping[int, Interval]],
             # Set a little apart, so that the intervals can be told from each other.
             x=[number * 1.02 ** (place - len(rows) / 2) for number in xs],
             y=[100 * points[number].value for number in xs],
-            name=first.name,
+            name=plain(first.name),
             mode="lines+markers",
             line={"color": first.colour, "width": 2, "dash": dash},
             marker={"size": 9, "symbol": symbol},
@@ -303,7 +303,7 @@ def calibration_chart(rows: Mapping[str, tuple[str, Calibration]]) -> go.Figure:
         figure.add_scatter(
             x=_or_a_hole([one.confidence for one in bins]),
             y=_or_a_hole([one.share_right for one in bins]),
-            name=name,
+            name=plain(name),
             mode="lines+markers",
             line={"color": colour, "width": 2},
             marker={"size": [6 + 14 * (one.count / most) ** 0.5 for one in bins]},
@@ -369,7 +369,7 @@ def _add_line(
     figure.add_scatter(
         x=_or_a_hole(xs),
         y=_or_a_hole(values),
-        name=curve.name,
+        name=plain(curve.name),
         mode="lines",
         line={"color": curve.colour, "dash": dash, "width": 2.5},
         legendgroup=curve.name,

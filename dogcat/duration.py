@@ -12,7 +12,6 @@ import time
 from collections.abc import Sequence
 from dataclasses import asdict, astuple, dataclass
 from functools import lru_cache
-from importlib.metadata import version
 from pathlib import Path
 from socket import gethostname
 from statistics import median
@@ -21,6 +20,7 @@ import numpy as np
 import psutil
 
 from dogcat.home import cache_dir, write_text
+from dogcat.installed import installed_version
 from dogcat.layers import layer_table
 from dogcat.memory import OPTIMIZER_SLOTS
 from dogcat.recipe import Recipe, clean_sample_size, evaluation_batch_size
@@ -176,12 +176,17 @@ def this_machine() -> dict[str, object]:
         "host": gethostname(),
         "cores": os.cpu_count(),
         "onednn": os.environ.get("TF_ENABLE_ONEDNN_OPTS"),
-        **{name: version(name) for name in ("tensorflow", "keras")},
+        **{name: installed_version(name) for name in ("tensorflow", "keras")},
     }
 
 
 def probe_is_due() -> bool:
-    """Whether to measure now: nothing is known yet, or the last measurement was disturbed and the machine is idle."""
+    """Whether to measure now: nothing is known yet, or the last measurement was disturbed and the machine is idle.
+
+    Never with `DOGCAT_PROBE=0`: the measurement takes 1 GB for half a minute, which some machines have not.
+    """
+    if os.environ.get("DOGCAT_PROBE") == "0":
+        return False
     speeds, load, when = _kept()
     if not speeds:
         return True

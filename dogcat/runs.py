@@ -14,6 +14,7 @@ import secrets
 import shutil
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
@@ -35,11 +36,16 @@ FLIPPED_COLUMNS = ("kept_accuracy", "flipped_accuracy")  # with flipped labels o
 RESERVE = "reserve"  # holds room on the disk for the last word of a training that breaks off because there is none
 RESERVE_TEXT = "This file can be deleted.\n" * 1000
 
+RUN_FORMAT = 1  # of what is written here; higher as soon as an older version would misread it
 _RUN_ID = re.compile(r"[\w.-]+")
 
 
 class RunError(DogcatError):
     """A run that does not exist, or that cannot be used for what was asked."""
+
+
+class NewerRunError(RunError):
+    """A run that a newer version has made, in a format that this one does not know."""
 
 
 class Run:
@@ -61,10 +67,21 @@ class Run:
     def request(self) -> dict[str, Any]:
         """What was asked for, and by whom.
 
-        `format`, `pictures` (the set's name), `drawn`, `created` (seconds since 1970), `owner`, and `watched`: `name`
-        and `label` (0, 1 or None) of each picture whose P(dog) is followed.
+        `format`, `pictures` (the set's name), `drawn`, `created` (seconds since 1970), and `owner`; the first versions
+        wrote neither `drawn` nor `owner`.
+
+        Raises:
+            NewerRunError: the run's format is higher than `RUN_FORMAT`.
         """
         read: dict[str, Any] = json.loads((self.folder / "request.json").read_text(encoding="utf-8"))
+        written = read.get("format", RUN_FORMAT)
+        if not isinstance(written, int) or written > RUN_FORMAT:
+            raise NewerRunError(
+                _(
+                    "Run {run} was made by a newer version of this app: its format is {written}, and this version reads"
+                    " up to {known}. Update the app, or open the run with the version that made it."
+                ).format(run=self.id, written=written, known=RUN_FORMAT)
+            )
         return read
 
     @property
@@ -253,7 +270,7 @@ def create_run(
     try:
         write_text(draft.folder / "recipe.json", recipe_to_json(recipe))
         drawn = PictureSet(pictures, pictures_dir() / pictures).is_drawn  # the set may be gone when the run is read
-        request = {"format": 1, "pictures": pictures, "drawn": drawn, "created": now, "owner": owner}
+        request = {"format": RUN_FORMAT, "pictures": pictures, "drawn": drawn, "created": now, "owner": owner}
         write_text(draft.folder / "request.json", json.dumps(request, ensure_ascii=False) + "\n")
         if watched:
             write_watched(draft.folder, watched)
@@ -268,25 +285,36 @@ def create_run(
 
 def list_runs() -> list[Run]:
     """All runs whose request and recipe can be read, oldest first."""
+    return _look_at_runs()[0]
+
+
+def newer_runs() -> dict[str, NewerRunError]:
+    """The runs that only a newer version can read, by id, and what to say of each."""
+    return _look_at_runs()[1]
+
+
+def _look_at_runs() -> tuple[list[Run], dict[str, NewerRunError]]:
     folder = runs_dir()
     if not folder.is_dir():
-        return []
-    found = []
+        return [], {}
+    found, newer = [], {}
     for path in folder.glob("[!.]*"):  # hidden ones are being made or deleted, or were left so by a kill
         try:
             run = Run(path)
             created, _recipe = float(run.request["created"]), run.recipe
             found.append((created, path.name))
+        except NewerRunError as error:
+            newer[path.name] = error
         except (OSError, ValueError, KeyError, TypeError, RecursionError, RecipeError):
             continue  # no run, or one that is being deleted
-    return [Run(folder / name) for _created, name in sorted(found)]
+    return [Run(folder / name) for _created, name in sorted(found)], newer
 
 
 def open_run(name: str) -> Run:
     """The run of this id, the run in this folder, or with `last` the newest one.
 
     Raises:
-        RunError: there is none.
+        RunError: there is none, or only a newer version can read it.
     """
     if name == "last":
         runs = list_runs()
@@ -305,7 +333,10 @@ def open_run(name: str) -> Run:
                 name=name
             )
         )
-    return Run(folder.resolve())
+    run = Run(folder.resolve())
+    with suppress(OSError, ValueError):  # a folder without a request is said to be so where it is used
+        _request = run.request
+    return run
 
 
 def read_history(file: Path) -> list[dict[str, float]]:

@@ -5,7 +5,6 @@ import math
 import platform
 import shutil
 from collections.abc import Sequence
-from importlib.metadata import version
 
 import keras
 import numpy as np
@@ -16,6 +15,7 @@ from dogcat.drawn import open_or_draw
 from dogcat.errors import DogcatError
 from dogcat.evaluation import write_evaluation
 from dogcat.home import is_disk_full, whole_path, write_text
+from dogcat.installed import installed_version
 from dogcat.language import N_
 from dogcat.model import advance_dropout, build_model, copy_state, load_model
 from dogcat.pictures import SPLITS
@@ -213,7 +213,10 @@ def _environment(recipe: Recipe, precision: str, reason: str) -> dict[str, objec
     return {
         "versions": {
             "python": platform.python_version(),
-            **{name: version(name) for name in ("tensorflow", "keras", "numpy", "pillow", "opencv-python-headless")},
+            **{
+                name: installed_version(name)
+                for name in ("tensorflow", "keras", "numpy", "pillow", "opencv-python-headless")
+            },
         },
         "system": platform.platform(),
         "processor": platform.processor() or platform.machine(),

@@ -23,6 +23,7 @@ from pages.shared.chart import show_chart
 from pages.shared.errors import sentence_for_errors
 from pages.shared.front_door import SECONDS_AFTER_WRONG_CODE, require_front_door
 from pages.shared.kept import keep_progress, progress
+from pages.shared.limits import BOARD, WORDS, count
 from pages.shared.resources import teachers_word
 from pages.shared.state import browser_token, session
 
@@ -45,6 +46,7 @@ def show_sharing(mine: Entry | None) -> None:
             words = _("Put it on the board") if mine is None else _("Put it there anew")
             if st.form_submit_button(words, type="primary"):
                 with sentence_for_errors():
+                    count(BOARD)
                     share(Entry(browser_token(), nickname, progress().predictions, trainings))
                     st.rerun()
         if mine and st.button(_("Take it back"), icon=":material/undo:"):
@@ -114,7 +116,9 @@ def show_teacher() -> None:
             word = st.text_input(
                 _("Teacher's word"), type="password", help=_("The server has printed it when it was started.")
             )
-            if word:
+            if word and word != session().tried_word:
+                session().tried_word = word
+                count(WORDS)
                 session().is_teacher = hmac.compare_digest(word.strip().encode(), teachers_word().encode())
                 if session().is_teacher:
                     st.rerun()

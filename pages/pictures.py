@@ -15,6 +15,7 @@ from pages.picture_views.ways_in import make_set, show_ways_in
 from pages.shared.chart import show_chart
 from pages.shared.front_door import require_front_door
 from pages.shared.lesson import begin_step, end_step
+from pages.shared.literal import literal
 from pages.shared.progress import progress_bar
 from pages.shared.sets import offered_sets
 from pages.shared.state import bind, session
@@ -33,7 +34,7 @@ def choose_set(known: dict[str, PictureSet]) -> PictureSet:
         st.selectbox(_("Picture set"), list(known), format_func=lambda name: known[name].title, **bind("pictures"))
         pictures = known[session().pictures]
         if pictures.source():
-            st.caption(pictures.source())
+            st.caption(literal(pictures.source()))
         st.page_link("pages/train.py", label=_("Train a network on these pictures"), icon=":material/arrow_forward:")
     counts = pictures.counts()
     with right:
@@ -77,7 +78,7 @@ require_front_door("pictures")
 begin_step("pictures")
 st.title(_("Pictures"))
 if session().import_notes:
-    st.warning("\n".join([_("Left out, or worth a look:"), *(f"- {line}" for line in session().import_notes)]))
+    st.warning("\n".join([_("Left out, or worth a look:"), *(f"- {literal(line)}" for line in session().import_notes)]))
 session().import_notes = []
 known = {pictures.name: pictures for pictures in offered_sets()}
 if known:

@@ -7,6 +7,7 @@ from dogcat.language import ENGLISH, LESSONS_DIR, _, current_language
 from pages.shared.errors import sentence_for_errors
 from pages.shared.front_door import require_front_door, titles
 from pages.shared.kept import keep_progress
+from pages.shared.literal import literal
 
 require_front_door("words")
 st.title(_("Words and sources"))
@@ -14,7 +15,7 @@ with sentence_for_errors():
     wanted = st.text_input(_("Find a word"), icon=":material/search:").strip().lower()
     found = [term for term in glossary(current_language()).values() if wanted in f"{term.title} {term.text}".lower()]
     if not found:
-        st.info(_("No word and no sentence of the glossary has “{wanted}” in it.").format(wanted=wanted))
+        st.info(_("No word and no sentence of the glossary has “{wanted}” in it.").format(wanted=literal(wanted)))
     for column, terms in zip(
         st.columns(2, gap="large"), (found[: -(-len(found) // 2)], found[-(-len(found) // 2) :]), strict=True
     ):

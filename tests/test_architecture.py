@@ -30,6 +30,8 @@ ORDER = (
     "language",
     "sentence",
     "errors",
+    "installed",
+    "limits",
     "home",
     "seals",
     "recipe",

@@ -58,7 +58,7 @@ def test_an_old_python_and_old_packages_are_named(found: Found, monkeypatch: pyt
     monkeypatch.setattr(checkup.sys, "version_info", namedtuple("V", "major minor")(3, 9))  # noqa: PYI024
     assert "Expected: 3.10 to 3.13" in checkup._python().words
     monkeypatch.undo()
-    monkeypatch.setattr(checkup.importlib.metadata, "version", lambda name: "1.0" if name == "streamlit" else "99.0")
+    monkeypatch.setattr(checkup, "installed_version", lambda name: "1.0" if name == "streamlit" else "99.0")
     finding = checkup._packages()
     assert finding.level == "bad"
     assert "streamlit is 1.0" in finding.words

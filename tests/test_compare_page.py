@@ -15,7 +15,8 @@ from dogcat.pictures import PictureSet
 from dogcat.recipe import BASELINE, QUICK_REGULARIZED, REGULARIZED, Recipe, recipe_to_json
 from dogcat.runs import Run, create_run, list_runs
 from dogcat.seals import note_opening, times_opened
-from pages.compare_views.any_runs import as_csv, row_of
+from pages.compare_views.any_runs import row_of
+from pages.shared.spreadsheet import as_csv
 from tests.spoken import speak_marked, untranslated
 from tests.test_pages import app, open_page, press, texts  # noqa: F401 - `app` is a fixture
 

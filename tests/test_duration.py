@@ -125,6 +125,9 @@ def test_a_disturbed_measurement_is_made_again_when_the_machine_is_idle(
     used = 3.0
     monkeypatch.setattr(psutil, "cpu_percent", lambda **_: used)
     assert probe_is_due()  # nothing is known
+    monkeypatch.setenv("DOGCAT_PROBE", "0")
+    assert not probe_is_due()
+    monkeypatch.delenv("DOGCAT_PROBE")
     keep_speeds(SPEEDS, load=0.1)
     assert not probe_is_due()
     keep_speeds(SPEEDS, load=0.9)

@@ -30,10 +30,11 @@ from dogcat.runs import Run, create_run
 from dogcat.transforms import AXES
 from dogcat.verdicts import Verdict
 from pages.shared import resources
+from pages.shared.spreadsheet import as_csv
 from pages.shared.state import Session
 from pages.try_views import foreign_models
 from pages.try_views.break_it import CHANGES
-from pages.try_views.many import as_csv, rows_of
+from pages.try_views.many import rows_of
 from pages.try_views.subject import subject_of_file
 from tests.conftest import ROOT
 from tests.spoken import speak_marked, untranslated

@@ -1,7 +1,5 @@
 """Any runs, up to six: their curves on one axis, in what their recipes differ, their figures and verdicts, to keep."""
 
-import csv
-import io
 from datetime import datetime, timezone
 from typing import Any
 
@@ -22,7 +20,9 @@ from pages.compare_views.subject import (
     first_pair,
 )
 from pages.shared.chart import show_chart
+from pages.shared.literal import literal
 from pages.shared.runs import describe_run
+from pages.shared.spreadsheet import as_csv
 from pages.shared.state import bind, session
 
 MOST = len(PALETTE)  # runs in one chart
@@ -37,9 +37,12 @@ def show_any_runs() -> None:
     show_overlay(chosen)
     st.subheader(_("Figures, with 95% intervals"))
     rows = [row_of(run) for run in chosen]
-    names = [row["Run"] for row in rows]
+    names = [literal(row["Run"]) for row in rows]  # a table's heads are read as Markdown
     st.table(
-        [{"": _(what)} | {row["Run"]: figure_of(row, words) for row in rows} for what, words in SHOWN.items()],
+        [
+            {"": _(what)} | {name: figure_of(row, words) for name, row in zip(names, rows, strict=True)}
+            for what, words in SHOWN.items()
+        ],
         alt=_("Figures, with 95% intervals"),
     )
     show_verdicts(chosen)
@@ -152,7 +155,7 @@ def show_verdicts(chosen: list[Run]) -> None:
         reading = read_curves(run.history(), run.recipe.epochs)
         st.markdown(
             _("**{run}**: {verdict}. {sentence}").format(
-                run=describe_run(run), verdict=_(reading.verdict), sentence=reading.sentence
+                run=literal(describe_run(run)), verdict=_(reading.verdict), sentence=reading.sentence
             ),
             help="  \n".join(reading.reasons) or None,
         )
@@ -175,12 +178,3 @@ def show_downloads(chosen: list[Run], rows: list[dict[str, Any]]) -> None:
             help=_("One page of HTML, for A4"),
         )
     st.caption(_("A chart's own buttons, at its upper right, keep it as PNG or SVG."))
-
-
-def as_csv(rows: list[dict[str, Any]]) -> str:
-    """The rows as a table that a spreadsheet opens."""
-    text = io.StringIO()
-    table = csv.DictWriter(text, list(rows[0]), lineterminator="\n")
-    table.writeheader()
-    table.writerows(rows)
-    return text.getvalue()

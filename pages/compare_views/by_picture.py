@@ -13,6 +13,7 @@ from dogcat.pictures import Picture, PictureSet
 from dogcat.runs import Run
 from pages.compare_views.subject import comparable_runs, first_pair
 from pages.shared.chart import show_chart
+from pages.shared.literal import literal
 from pages.shared.resources import large_picture
 from pages.shared.runs import describe_run
 from pages.shared.sets import offered_sets
@@ -171,7 +172,7 @@ def show_cell(paired: Paired, said: tuple[Said, Said], pictures: PictureSet | No
             " network is that it is a dog."
         )
     )
-    st.caption(sentence.format(title=pictures.title, most=MOST_SHOWN, num=len(names)))
+    st.caption(sentence.format(title=literal(pictures.title), most=MOST_SHOWN, num=len(names)))
     if asked.opened in by_name:
         show_large(by_name[asked.opened], captions[[one.name for one in shown].index(asked.opened)])
 
@@ -185,7 +186,7 @@ def show_large(picture: Picture, caption: str) -> None:
         if found:
             st.image(found, alt=picture_words(picture))
         words = (_("{name}, a cat. {caption}"), _("{name}, a dog. {caption}"))[picture.label]
-        st.markdown(words.format(name=picture.name, caption=caption))
+        st.markdown(words.format(name=literal(picture.name), caption=caption))
 
     show()
 
@@ -213,7 +214,7 @@ def show_calibration(first: Run, second: Run, said: tuple[Said, Said]) -> None:
         )
         words.markdown(
             sentence.format(
-                title=title,
+                title=literal(title),
                 accuracy=one.accuracy,
                 confidence=one.confidence,
                 points=abs(100 * one.overconfidence),

@@ -12,6 +12,7 @@ from dogcat.seals import note_opening, times_opened
 from dogcat.settings import settings
 from pages.compare_views.subject import comparable_runs
 from pages.shared.chart import show_chart
+from pages.shared.literal import literal
 from pages.shared.runs import describe_run
 from pages.shared.state import session
 
@@ -53,7 +54,7 @@ def show_seal(sealed: list[Run]) -> None:
         words = (
             _("Everything is decided: open the test figures of {num} runs").format(num=len(sealed))
             if len(sealed) > 1
-            else _("Everything is decided: open the test figures of {run}").format(run=describe_run(sealed[0]))
+            else _("Everything is decided: open the test figures of {run}").format(run=literal(describe_run(sealed[0])))
         )
         st.button(words, icon=":material/lock_open:", type="primary", on_click=open_seal, args=(sealed,))
         times = max(times_opened(run.id) for run in sealed)

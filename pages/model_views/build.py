@@ -19,6 +19,7 @@ from pages.model_views.build_controls import SIZES, show_controls
 from pages.model_views.choice import recipe_of
 from pages.model_views.drawing import show_drawing
 from pages.model_views.table import describe_shares, show_summary
+from pages.shared.errors import show_error
 from pages.shared.resources import probe
 from pages.shared.state import session
 from pages.train_views.editor import take_recipe
@@ -83,7 +84,7 @@ def show_workshop(start: Recipe, num_training: int, num_validation: int) -> None
 
 def show_too_small(start: Recipe, error: RecipeError) -> None:
     """Says which layer has nothing left, and offers the smallest pictures that work."""
-    st.error(str(error), icon=":material/error:")
+    show_error(error)
     built = session().built
     num_blocks = len(built.get("filters", start.filters))
     smallest = smallest_picture_size(num_blocks, built.get("kernel_size", start.kernel_size))

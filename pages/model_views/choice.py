@@ -7,6 +7,7 @@ from dogcat.layers import layer_table
 from dogcat.recipe import RECIPES, Recipe
 from dogcat.recorded import recorded_runs
 from dogcat.runs import Run, list_runs
+from pages.shared.literal import literal
 from pages.shared.runs import describe_run
 from pages.shared.state import bind, session
 from pages.train_views.editor import wanted_recipe
@@ -27,9 +28,8 @@ def choose_network() -> Run | Recipe:
     if asked in titles:
         session().network = asked
     elif asked:
-        st.warning(
-            _("There is no network {name!r}. Choose one of the list.").format(name=asked), icon=":material/link_off:"
-        )
+        words = _("There is no network {name!r}. Choose one of the list.").format(name=asked)
+        st.warning(literal(words), icon=":material/link_off:")
     if session().network not in titles:  # a run that was deleted
         session().network = next(iter(titles))
     st.selectbox(_("Network"), list(titles), format_func=titles.get, **bind("network", changed=write_address))
@@ -51,7 +51,7 @@ def choose_network() -> Run | Recipe:
             flops=sum(row.flops for row in table) / 1e6,
         )
         + (
-            " " + _("Its weights come with the app: {name}.").format(name=describe_run(chosen))
+            " " + _("Its weights come with the app: {name}.").format(name=literal(describe_run(chosen)))
             if isinstance(chosen, Run) and name in RECIPES
             else ""
         )

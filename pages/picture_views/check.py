@@ -12,6 +12,9 @@ from dogcat.mends import apply_mend, mends, undo_mend
 from dogcat.pictures import Picture, PictureSet
 from dogcat.timeline import clock
 from pages.picture_views.gallery import show_large
+from pages.shared.errors import show_error
+from pages.shared.limits import PICTURES, count
+from pages.shared.literal import literal
 from pages.shared.progress import progress_bar
 from pages.shared.state import session
 from pages.shared.thumbnails import show_thumbnails
@@ -43,10 +46,11 @@ def show_check(pictures: PictureSet, tensor_view: str) -> None:
             )
             if not st.button(_("Check this set"), type="primary", icon=":material/fact_check:"):
                 return
+            count(PICTURES)
             with progress_bar(_("Checking:")) as progress:
                 report = check_in_process(pictures, progress)
     except DogcatError as error:
-        st.error(str(error), icon=":material/error:")
+        show_error(error)
         return
     show_report(pictures, report, tensor_view)
 
@@ -55,7 +59,7 @@ def show_mends(pictures: PictureSet) -> None:
     """What is left out now, and the way back."""
     for mend in mends(pictures):
         with st.container(horizontal=True, vertical_alignment="center"):
-            words = _("{num:,} left out: {title}").format(num=len(mend.names), title=mend.title.said())
+            words = _("{num:,} left out: {title}").format(num=len(mend.names), title=literal(mend.title.said()))
             st.markdown(f":material/healing: {words}", width="content")
             if st.button(_("Use them again"), icon=":material/undo:", key=f"undo-{mend.id}"):
                 undo_mend(pictures, mend.id)
@@ -123,12 +127,12 @@ def show_finding(pictures: PictureSet, finding: Finding, tensor_view: str) -> No
                 try:
                     apply_mend(pictures, finding.kind, finding.title, finding.mend)
                 except DogcatError as error:
-                    st.error(str(error), icon=":material/error:")
+                    show_error(error)
                 else:
                     st.rerun()
     for group, detail in zip(finding.groups, finding.details, strict=True):
         if not group:  # about a whole split
-            st.markdown(f"- {detail.said()}")
+            st.markdown(f"- {literal(detail.said())}")
     captioned = [
         (name, detail.said() if len(group) == 1 else _("in {split}").format(split=_(name.split("/")[0])))
         for group, detail in zip(finding.groups, finding.details, strict=True)

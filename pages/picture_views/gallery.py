@@ -6,6 +6,7 @@ import streamlit as st
 from dogcat.facts import read_facts
 from dogcat.language import N_, _
 from dogcat.pictures import CLASS_FOLDERS, CLASSES, SPLITS, Picture, PictureSet
+from pages.shared.literal import literal
 from pages.shared.resources import large_picture
 from pages.shared.state import bind, session
 from pages.shared.thumbnails import picture_words, show_thumbnails, size_words
@@ -116,7 +117,7 @@ def show_picture_and_facts(names: list[str], pictures: PictureSet, tensor_view: 
         else:
             st.image(large, width="stretch", alt=picture_words(Picture(path, name, label_of(name))))
     with right:
-        st.markdown(f"**{name}**")
+        st.markdown(f"**{literal(name)}**")
         st.markdown("\n".join(f"- {line}" for line in fact_lines(pictures, name)))
         with st.container(horizontal=True):
             st.button(_("Previous"), icon=":material/chevron_left:", on_click=step, args=(-1,), disabled=place == 0,

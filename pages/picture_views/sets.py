@@ -6,6 +6,8 @@ from dogcat.errors import DogcatError
 from dogcat.language import _
 from dogcat.pictures import PictureSet, delete_picture_set, rename_picture_set
 from pages.picture_views.ways_in import show_ways_in
+from pages.shared.errors import show_error
+from pages.shared.literal import literal
 from pages.shared.state import session
 
 
@@ -13,14 +15,14 @@ def show_sets(pictures: PictureSet) -> None:
     """The whole view."""
     st.subheader(_("Bring in another set"))
     show_ways_in()
-    st.subheader(_("The set {name}").format(name=pictures.title))
+    st.subheader(_("The set {name}").format(name=literal(pictures.title)))
     with st.container(horizontal=True, vertical_alignment="bottom"):
         new_name = st.text_input(_("Its name"), pictures.name, max_chars=64, key=f"rename-{pictures.name}", width=280)
         if st.button(_("Rename"), icon=":material/edit:", disabled=new_name == pictures.name):
             try:
                 session().pictures = rename_picture_set(pictures.name, new_name).name
             except DogcatError as error:
-                st.error(str(error), icon=":material/error:")
+                show_error(error)
             else:
                 st.rerun()
         if st.button(_("Delete…"), icon=":material/delete:"):
@@ -39,14 +41,14 @@ def show_what_goes(pictures: PictureSet) -> None:
         _(
             "**{name}** has {num:,} pictures. The copies in this app are deleted for everyone who uses it; the files"
             " that they came from stay where they are, and so do the runs that were trained on them."
-        ).format(name=pictures.title, num=num_pictures)
+        ).format(name=literal(pictures.title), num=num_pictures)
     )
     with st.container(horizontal=True):
         if st.button(_("Delete the set"), type="primary", icon=":material/delete:"):
             try:
                 delete_picture_set(pictures.name)
             except DogcatError as error:  # somebody else was faster
-                st.error(str(error), icon=":material/error:")
+                show_error(error)
                 return
             session().pictures = None
             st.rerun()

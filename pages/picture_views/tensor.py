@@ -9,6 +9,7 @@ from dogcat.pixels import PictureError
 from dogcat.recipe import BASELINE
 from dogcat.tensor_steps import TensorSteps, first_batch, patch_place, tensor_steps
 from pages.picture_views.patch import PATCH_SIZE, marked, patch_table
+from pages.shared.literal import literal
 from pages.shared.state import bind, session
 
 CHANNELS = (N_("red"), N_("green"), N_("blue"))
@@ -29,7 +30,7 @@ def show_tensor_steps(pictures: PictureSet) -> None:
     except PictureError as error:
         st.error(
             _("{name} {reason}. Training leaves it out; choose another picture.").format(
-                name=picture.name, reason=error
+                name=literal(picture.name), reason=literal(str(error))
             ),
             icon=":material/error:",
         )
@@ -54,7 +55,8 @@ def choose_picture(listing: list[Picture]) -> Picture:
         st.button(_("Next"), icon=":material/chevron_right:", on_click=step, args=(1,), key="tensor_after")
         st.button(_("A cat or dog further on"), icon=":material/shuffle:", on_click=step, args=(len(names) // 2 + 7,))
         st.markdown(
-            _("**{name}**, label {label}").format(name=names[place], label=listing[place].label), width="content"
+            _("**{name}**, label {label}").format(name=literal(names[place]), label=listing[place].label),
+            width="content",
         )
     return listing[place]
 
@@ -96,7 +98,7 @@ def show_file(steps: TensorSteps) -> None:
     )
     st.image(
         steps.decoded,
-        caption=f"{steps.file_name}, {width} × {height}",
+        caption=f"{literal(steps.file_name)}, {width} × {height}",
         width=min(width, 500),
         alt=_("The decoded picture"),
     )

@@ -16,6 +16,9 @@ from dogcat.language import N_, _, current_language
 from dogcat.pictures import PictureSet, check_new_name
 from dogcat.sentence import Sentence
 from dogcat.settings import settings
+from pages.shared.errors import show_error
+from pages.shared.limits import PICTURES, count
+from pages.shared.literal import literal
 from pages.shared.progress import in_megabytes, progress_bar
 from pages.shared.state import session
 
@@ -93,7 +96,7 @@ def show_import(source: Path | BinaryIO, version: str, source_name: str, key: st
                 seed = int(st.number_input(_("Seed"), 0, 2**31 - 1, 1, key=f"{key}_seed"))
             plan = look_into(version, rule, seed, current_language(), source, source_name)
     except DogcatError as error:
-        st.error(str(error), icon=":material/error:")
+        show_error(error)
         return
     show_plan(plan)
     name = st.text_input(_("Name of the new set"), "photos", max_chars=64, key=f"{key}_name")
@@ -122,9 +125,9 @@ def look_into(
 
 def show_plan(plan: ImportPlan) -> None:
     """What was recognised, before anything is copied."""
-    st.success(_("Recognised: {layout}").format(layout=plan.layout), icon=":material/check:")
+    st.success(_("Recognised: {layout}").format(layout=literal(plan.layout)), icon=":material/check:")
     if plan.splits:
-        st.markdown(plan.splits)
+        st.markdown(literal(plan.splits))
     st.dataframe(
         pd.DataFrame(
             [{_("split"): _(split), _("cats"): row["cat"], _("dogs"): row["dog"]} for split, row in plan.counts.items()]
@@ -135,7 +138,7 @@ def show_plan(plan: ImportPlan) -> None:
     )
     if plan.skipped:
         with st.expander(_("What will be left out, and why")):
-            st.markdown("\n".join(f"- {line}" for line in plan.skipped))
+            st.markdown("\n".join(f"- {literal(line)}" for line in plan.skipped))
 
 
 def show_download() -> None:
@@ -143,7 +146,7 @@ def show_download() -> None:
     try:
         entries = {entry.id: entry for entry in catalogue()}
     except DogcatError as error:
-        st.error(str(error), icon=":material/error:")
+        show_error(error)
         return
     chosen = entries[
         st.radio(_("Set"), list(entries), format_func=lambda name: _(entries[name].title), key="catalogue")
@@ -176,9 +179,10 @@ def make_set(make: Callable[[], tuple[PictureSet, list[str]]]) -> None:
         make: makes the set and returns it with what to tell the learner about it.
     """
     try:
+        count(PICTURES)
         made, session().import_notes = make()
     except DogcatError as error:
-        st.error(str(error), icon=":material/error:")
+        show_error(error)
         return
     session().pictures = made.name
     st.rerun()

@@ -81,7 +81,8 @@ function fillTable(box, region, words) {
         texts.forEach((text, number) => {
             const cell = document.createElement(kind || (number ? "td" : "th"));
             if (cell.tagName === "TH") cell.scope = kind ? "col" : "row";
-            cell.textContent = text.replace(/<[^>]*>/g, " ");  // Plotly breaks lines by <br>
+            cell.textContent = text.replace(/<[^>]*>/g, " ")  // Plotly breaks lines by <br>
+                .replace(/&(lt|gt|amp);/g, (_all, name) => ({ lt: "<", gt: ">", amp: "&" })[name]);
             row.append(cell);
         });
     };

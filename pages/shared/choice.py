@@ -11,6 +11,7 @@ from dogcat.language import N_, _
 from dogcat.pictures import SPLITS, Picture, PictureSet
 from dogcat.pixels import PictureError, decode_picture
 from dogcat.recipe import BASELINE
+from pages.shared.literal import literal
 from pages.shared.state import bind, session
 from pages.shared.thumbnails import show_thumbnails
 
@@ -61,7 +62,10 @@ def choose_picture(pictures: PictureSet | None, size: int = BASELINE.picture_siz
         picture = by_name.get(session().augmented or "", shown[0])
         return Chosen(decode_picture(picture.path, size), pictures)
     except PictureError as error:
-        st.error(_("This picture {reason}. Choose another one.").format(reason=error), icon=":material/broken_image:")
+        st.error(
+            _("This picture {reason}. Choose another one.").format(reason=literal(str(error))),
+            icon=":material/broken_image:",
+        )
         return None
 
 

@@ -8,6 +8,7 @@ import streamlit as st
 from dogcat.errors import DogcatError
 from dogcat.home import is_disk_full
 from dogcat.language import _
+from pages.shared.literal import literal
 
 
 @contextmanager
@@ -16,7 +17,7 @@ def sentence_for_errors() -> Iterator[None]:
     try:
         yield
     except DogcatError as error:
-        st.error(str(error), icon=":material/error:")
+        show_error(error)
     except OSError as error:
         sentence = (
             _("The disk of this machine is full, so nothing can be kept. Make room, then try again.")
@@ -25,4 +26,9 @@ def sentence_for_errors() -> Iterator[None]:
                 "A file cannot be read or written ({error}). Perhaps it was deleted meanwhile; reload the page."
             ).format(error=error.strerror or error)
         )
-        st.error(sentence, icon=":material/error:")
+        st.error(literal(sentence), icon=":material/error:")
+
+
+def show_error(error: Exception) -> None:
+    """The error's text, which may name whatever somebody typed or uploaded."""
+    st.error(literal(str(error)), icon=":material/error:")

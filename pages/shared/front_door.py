@@ -10,6 +10,7 @@ from dogcat.language import _
 from dogcat.settings import settings
 from pages.shared.errors import sentence_for_errors
 from pages.shared.language import choose_language
+from pages.shared.limits import WORDS, count
 from pages.shared.presenter import choose_presenting, show_presenter
 from pages.shared.resources import browsers_let_in, give_memory_back, teachers_word
 from pages.shared.state import browser_token, session
@@ -83,6 +84,7 @@ def ask_for_code() -> None:
     with st.form("class-code"):
         word = st.text_input(_("Class code"), type="password", help=_("The word that your teacher has told you."))
         if st.form_submit_button(_("Come in"), type="primary"):
+            count(WORDS)
             if settings().lets_in(word):
                 browsers_let_in().add((browser_token(), settings().class_code))
                 st.rerun()

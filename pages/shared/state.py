@@ -32,6 +32,7 @@ class Session:
     language: str | None = None  # see language.py
     progress: Progress | None = None  # in the lesson; None until the browser has said what it has kept, see kept.py
     is_teacher: bool = False  # has entered the word that the server printed
+    tried_word: str = ""  # for that one, the last: a rerun is no other try
     presents: bool = False  # the presenter's view
     wants_step: bool = False  # the lesson was begun or taken up
     shown_step: str | None = None  # of the lesson, the one that was shown last

@@ -14,6 +14,7 @@ from dogcat.story import read_curves
 from dogcat.timeline import Timeline
 from dogcat.training_charts import describe_history, describe_memorisation, history_chart, memorisation_chart
 from pages.shared.chart import show_chart
+from pages.shared.literal import literal
 from pages.shared.state import session
 from pages.train_views.first_layer import show_first_layer
 from pages.train_views.position import badge_of, show_progress
@@ -63,7 +64,7 @@ def show_run(run: Run) -> None:
         else:
             st.markdown(badge_of(status.state))
             if status.message:
-                (st.info if status.state == "stopped" else st.error)(status.message)
+                (st.info if status.state == "stopped" else st.error)(literal(status.message))
             show_ended_buttons(run)
         if timeline.start:
             show_reading(run, timeline)
@@ -84,7 +85,7 @@ def show_reading(run: Run, timeline: Timeline) -> None:
     """What the curves say, in a sentence, with the figures behind it on demand."""
     left_out = timeline.start["left_out"]
     if left_out:
-        st.warning(_("Left out, because they cannot be decoded: {names}").format(names="; ".join(left_out)))
+        st.warning(_("Left out, because they cannot be decoded: {names}").format(names=literal("; ".join(left_out))))
     reading = read_curves(timeline.epochs, timeline.start["epochs"])
     badge = f":{VERDICT_COLOURS.get(reading.verdict, 'orange')}-badge[{_(reading.verdict)}]"
     st.markdown(f"{badge} {reading.sentence}", help="  \n".join(reading.reasons) or None)

@@ -8,6 +8,7 @@ from dogcat.runs import Run
 from dogcat.settings import settings
 from dogcat.timeline import Timeline, clock
 from dogcat.waiting_time import seconds_left, seconds_of, seconds_until_start
+from pages.shared.literal import literal
 from pages.shared.resources import runner
 from pages.shared.state import browser_token
 from pages.train_views.result import attempt
@@ -37,7 +38,7 @@ def show_progress(run: Run, timeline: Timeline) -> None:
     left, right = st.columns([3, 2], vertical_alignment="center")
     left.progress(timeline.progress, f"{badge_of(status.state)} {describe_position(run, status.state, timeline)}")
     if status.message:
-        st.warning(status.message)
+        st.warning(literal(status.message))
     if run.owner not in ("", browser_token()):
         right.caption(_("Started in another browser, which alone can stop it."))
         return

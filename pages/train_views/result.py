@@ -11,6 +11,7 @@ from dogcat.export import keep_h5, kept_h5, prose, write_zip
 from dogcat.language import _
 from dogcat.runs import Run
 from pages.shared.errors import sentence_for_errors
+from pages.shared.limits import WORK, count
 from pages.shared.resources import runner
 from pages.shared.state import browser_token, session
 from pages.train_views.editor import take_recipe
@@ -25,11 +26,13 @@ def show_ended_buttons(run: Run) -> None:
         can_continue = run.status().state in CONTINUABLE_STATES and 0 < num_done < run.recipe.epochs
         words = _("Goes on after epoch {epoch}, as if nothing had been").format(epoch=num_done)
         if can_continue and st.button(_("Continue"), icon=":material/resume:", help=words):
-            attempt(lambda: runner().continue_run(run.id))
+            attempt(lambda: runner().continue_run(run.id), starts=True)
         if st.button(_("Again with another seed"), icon=":material/casino:",
                      help=_("The same recipe with other luck: how much of the result was chance?")):  # fmt: skip
             again = replace(run.recipe, seed=run.recipe.seed % (2**31 - 1) + 1)
-            attempt(lambda: st.query_params.update(run=runner().submit(again, run.pictures, browser_token())))
+            attempt(
+                lambda: st.query_params.update(run=runner().submit(again, run.pictures, browser_token())), starts=True
+            )
         st.button(_("Duplicate and change"), icon=":material/content_copy:", on_click=duplicate, args=(run,),
                   help=_("Puts this run's recipe and pictures into the form above"))  # fmt: skip
         texts = prose(run)  # now: when it is downloaded, nobody knows the visitor's language
@@ -64,12 +67,19 @@ def show_h5_button(run: Run) -> None:
         help=_("The older format, which the tutorial saves. Takes some seconds."),
     ):
         with st.spinner(_("Writing the model as .h5…")):
-            attempt(lambda: keep_h5(run))
+            attempt(lambda: keep_h5(run), starts=True)
 
 
-def attempt(action: Callable[[], object]) -> None:
-    """Does something that the runner may refuse, and draws the page anew."""
+def attempt(action: Callable[[], object], starts: bool = False) -> None:
+    """Does something that the runner may refuse, and draws the page anew.
+
+    Args:
+        action: what to do.
+        starts: whether that starts a process, as a training is, which nobody may do without end.
+    """
     with sentence_for_errors():
+        if starts:
+            count(WORK)
         action()
         st.rerun()
 

@@ -12,8 +12,9 @@ from dogcat.language import _, ngettext
 from dogcat.recipe import RECIPES, recipe_kind
 from dogcat.recipe_words import differences, tutorial_recipe
 from dogcat.run_bin import delete_run, empty_bin, restore_run
-from dogcat.runs import Run, list_runs
-from pages.shared.errors import sentence_for_errors
+from dogcat.runs import Run, list_runs, newer_runs
+from pages.shared.errors import sentence_for_errors, show_error
+from pages.shared.literal import literal
 from pages.shared.runs import describe_run
 from pages.shared.state import session
 
@@ -39,7 +40,8 @@ def choose_run() -> Run | None:
     asked = st.query_params.get("run")
     if asked not in runs:
         if asked:
-            st.warning(_("There is no run {name!r} any more; this is the newest one.").format(name=asked))
+            words = _("There is no run {name!r} any more; this is the newest one.").format(name=asked)
+            st.warning(literal(str(newer_runs().get(asked, words))))
         asked = next(iter(runs))
     chosen = st.selectbox(
         _("Run"), list(runs), index=list(runs).index(asked), format_func=lambda name: describe_run(runs[name])
@@ -52,6 +54,8 @@ def show_runs() -> None:
     """The table of all runs, and what can be done with the chosen ones."""
     runs = list(reversed(list_runs()))
     show_undo()
+    for error in newer_runs().values():
+        show_error(error)
     if not runs:
         st.info(_("Nothing has been trained yet."), icon=":material/model_training:")
         return

@@ -16,6 +16,7 @@ from dogcat.runs import list_runs, open_run
 from dogcat.settings import settings
 from dogcat.timeline import clock
 from pages.shared.errors import sentence_for_errors
+from pages.shared.limits import WORK, count
 from pages.shared.progress import progress_bar
 from pages.shared.resources import probe, runner
 from pages.shared.sets import offered_sets
@@ -84,6 +85,7 @@ def start_training(recipe: Recipe, num_training: int) -> None:
     """Queues a training, and draws the pictures first if they are those that the program draws itself."""
     name = str(session().pictures)
     with sentence_for_errors():
+        count(WORK)
         settings().check_training(recipe.epochs, seconds_of(recipe, *count_pictures()))
         check_memory(recipe, num_training)
         with progress_bar(_("Drawing:")) as progress:

@@ -6,6 +6,7 @@ from dogcat.language import _
 from dogcat.pictures import SPLITS, Picture, PictureSet
 from dogcat.pixels import PictureError, decode_picture
 from dogcat.watched import MAX_WATCHED, WatchedPicture
+from pages.shared.literal import literal
 from pages.shared.sets import offered_sets
 from pages.shared.state import session
 from pages.shared.thumbnails import show_thumbnails
@@ -45,7 +46,7 @@ def choose_watched() -> None:
     if files:
         session().own_watched = [(file.name, file.getvalue()) for file in files][:MAX_WATCHED]
     elif session().own_watched:
-        names = ", ".join(name for name, _content in session().own_watched)
+        names = literal(", ".join(name for name, _content in session().own_watched))
         st.caption(_("Watched as well: {names}").format(names=names))
         st.button(_("Forget these"), icon=":material/close:", on_click=session().own_watched.clear)
 
@@ -90,6 +91,7 @@ def watched_pictures(pictures: PictureSet, picture_size: int) -> list[WatchedPic
             watched.append(WatchedPicture(name, label, decode_picture(source, picture_size)))
         except PictureError as error:
             st.toast(
-                _("{name} {error} and is not watched.").format(name=name, error=error), icon=":material/broken_image:"
+                _("{name} {error} and is not watched.").format(name=literal(name), error=literal(str(error))),
+                icon=":material/broken_image:",
             )
     return watched[:MAX_WATCHED]

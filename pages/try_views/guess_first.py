@@ -12,6 +12,7 @@ from dogcat.people import pictures_to_guess, score
 from dogcat.pictures import CLASSES, Picture, PictureSet
 from dogcat.verdicts import Verdict
 from pages.shared.errors import sentence_for_errors
+from pages.shared.literal import literal
 from pages.shared.progress import progress_bar
 from pages.shared.sets import offered_sets
 from pages.shared.state import session
@@ -35,7 +36,7 @@ def show_guess_first(sides: Sequence[Side]) -> None:
             _(
                 "{num} test pictures of {pictures}, as the networks see them: {size} × {size} pixels. No network has"
                 " learned from them. You first."
-            ).format(num=len(asked), pictures=pictures.title, size=sides[0].picture_size)
+            ).format(num=len(asked), pictures=literal(pictures.title), size=sides[0].picture_size)
         )
         pixels = {
             side.name: [pixels_of(subject_of(pictures, picture), side.picture_size) for picture in asked]
@@ -62,7 +63,7 @@ def set_to_guess(sides: Sequence[Side]) -> PictureSet | None:
             _(
                 "The test pictures that belong to these networks are not on this computer, so these are of another"
                 " set, {pictures}."
-            ).format(pictures=other.title)
+            ).format(pictures=literal(other.title))
         )
     return other
 

@@ -1,7 +1,5 @@
 """Several pictures at once: a table with thumbnails that can be sorted, kept as CSV, and from which one is opened."""
 
-import csv
-import io
 from collections.abc import Sequence
 from typing import Any
 
@@ -11,6 +9,7 @@ from dogcat.language import _
 from dogcat.pixels import PictureError
 from dogcat.verdicts import Verdict
 from pages.shared.errors import sentence_for_errors
+from pages.shared.spreadsheet import as_csv
 from pages.shared.state import session
 from pages.shared.variants import data_address
 from pages.try_views.networks import Side, asking, explainer
@@ -88,14 +87,3 @@ def show_rows(rows: list[dict[str, Any]], subjects: Sequence[Subject], sides: Se
     with st.container(horizontal=True, vertical_alignment="center"):
         st.download_button(_("As CSV"), as_csv(rows), "verdicts.csv", "text/csv", icon=":material/download:")
         st.caption(_("Click a heading to sort, the box of a row to open its picture below."))
-
-
-def as_csv(rows: list[dict[str, Any]]) -> str:
-    """The rows as a table that a spreadsheet opens without taking a file's name for a formula."""
-    text = io.StringIO()
-    table = csv.DictWriter(text, list(rows[0]), lineterminator="\n")
-    table.writeheader()
-    for row in rows:
-        name = str(row["Name"])
-        table.writerow(row | {"Name": f"'{name}" if name[0] in "=+-@\t\r" else name})
-    return text.getvalue()

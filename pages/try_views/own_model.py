@@ -13,6 +13,8 @@ from dogcat.pictures import CLASSES, PictureSet
 from dogcat.pixels import load_both_classes
 from dogcat.strange_files import shown_name
 from pages.shared.errors import sentence_for_errors
+from pages.shared.limits import WORK, count
+from pages.shared.literal import literal
 from pages.shared.progress import progress_bar
 from pages.shared.state import session
 from pages.try_views.foreign_models import OwnModel, current_model, drop_model, take_model
@@ -36,6 +38,7 @@ def show_own_model(sides: Sequence[Side]) -> None:
     upload = st.file_uploader(_("A Keras model, .keras or .h5"), max_upload_size=MAX_FILE_BYTES // 2**20)
     with sentence_for_errors():
         if upload and st.button(_("Open this model"), type="primary", icon=":material/lock_open:"):
+            count(WORK)
             open_model(upload.name, upload.getvalue(), set_to_guess(sides) or draw_set())
         own = current_model()
         if own:
@@ -57,12 +60,12 @@ def open_model(name: str, data: bytes, pictures: PictureSet) -> None:
 def show_reading(own: OwnModel) -> None:
     """What the model is, how it is read, and ways to read it otherwise."""
     if own.model.num_outputs == 1:
-        facts = _("`{name}`: pictures of {size} × {size} pixels, {num:,} parameters, one sigmoid output. {reading}")
+        facts = _("**{name}**: pictures of {size} × {size} pixels, {num:,} parameters, one sigmoid output. {reading}")
     else:
-        facts = _("`{name}`: pictures of {size} × {size} pixels, {num:,} parameters, two softmax outputs. {reading}")
+        facts = _("**{name}**: pictures of {size} × {size} pixels, {num:,} parameters, two softmax outputs. {reading}")
     st.success(
         facts.format(
-            name=own.name.replace("`", " "),
+            name=literal(own.name),
             size=own.model.picture_size,
             num=own.model.num_parameters,
             reading=own.reading.text,
@@ -89,7 +92,7 @@ def class_words(number: int) -> str:
 def show_figures(own: OwnModel, sides: Sequence[Side], pictures: PictureSet) -> None:
     """Its accuracy on the test split beside that of the others."""
     st.caption(_("It joins the comparison: the view “Verdict” shows what it says of each picture."))
-    label = _("Test it on the test pictures of {pictures}").format(pictures=pictures.title)
+    label = _("Test it on the test pictures of {pictures}").format(pictures=literal(pictures.title))
     if st.button(label, icon=":material/fact_check:"):
         session().own_model_score = score_on_test(own, pictures)
     scores = {OWN_MODEL: session().own_model_score} if session().own_model_score else {}

@@ -11,6 +11,7 @@ from dogcat.language import N_, _
 from dogcat.pictures import CLASSES, SPLITS, PictureSet
 from dogcat.pixels import MAX_FILE_BYTES, PictureError, decode_picture
 from dogcat.strange_files import ANIMATION_NOTE, is_animated, refusal, shown_name
+from pages.shared.literal import literal
 from pages.shared.resources import APP_FOLDER
 from pages.shared.state import bind, session
 from pages.shared.thumbnails import show_thumbnails
@@ -165,7 +166,7 @@ def of_set(pictures: PictureSet) -> list[Subject]:
     if not listing:
         st.info(
             _("The split {split} of {pictures} is empty.").format(
-                split=_(session().tried_split), pictures=pictures.title
+                split=_(session().tried_split), pictures=literal(pictures.title)
             )
         )
         return []
@@ -215,7 +216,7 @@ def pixels_of(subject: Subject, size: int) -> np.ndarray:
 def why_refused(subject: Subject, error: PictureError) -> str:
     """What was wrong and what to do, with the name; for Markdown."""
     data = subject.source if isinstance(subject.source, bytes) else subject.source.read_bytes()
-    return f"`{subject.name.replace('`', ' ')}` {refusal(data, error)}."
+    return f"**{literal(subject.name)}** {literal(refusal(data, error))}."
 
 
 def note_on(subject: Subject) -> str:

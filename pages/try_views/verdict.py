@@ -14,6 +14,7 @@ from dogcat.pictures import CLASSES, PictureSet
 from dogcat.pixels import PictureError, decode_picture
 from dogcat.verdicts import Verdict, track_record
 from pages.shared.errors import sentence_for_errors
+from pages.shared.literal import literal
 from pages.shared.progress import progress_bar
 from pages.shared.resources import likeness_locks
 from pages.shared.sets import offered_sets
@@ -83,7 +84,7 @@ def show_own_model(subject: Subject) -> None:
     """What the visitor's own model says, if there is one."""
     own = current_model()
     if own:
-        st.markdown(_("**Your own model**, `{name}`").format(name=own.name))
+        st.markdown(_("**Your own model**, {name}").format(name=literal(own.name)))
         show_bar(own.verdict_on(subject), _("Your own model"))
 
 
@@ -140,7 +141,7 @@ def show_likeness_of(side: Side, pixels: np.ndarray, pictures: PictureSet | None
         st.caption(
             _(
                 "{name} learned from “{pictures}”, which are not on this computer, so nothing can be said about that."
-            ).format(name=name, pictures=side.run.pictures_title)
+            ).format(name=name, pictures=literal(side.run.pictures_title))
         )
         return
     in_100 = round(100 * found.share_as_far)

@@ -1,0 +1,24 @@
+"""Versions of packages, TensorFlow's under either of its names."""
+
+from importlib.metadata import PackageNotFoundError, version
+
+import pytest
+
+from dogcat import installed
+from dogcat.installed import installed_version
+
+
+def test_a_package_has_its_version_and_one_that_is_not_there_has_none() -> None:
+    assert installed_version("numpy") == version("numpy")
+    assert installed_version("no-such-package") is None
+
+
+def test_the_smaller_tensorflow_is_tensorflow(monkeypatch: pytest.MonkeyPatch) -> None:
+    def found(name: str) -> str:
+        if name == "tensorflow-cpu":
+            return "2.99"
+        raise PackageNotFoundError(name)
+
+    monkeypatch.setattr(installed, "version", found)
+    assert installed_version("tensorflow") == "2.99"
+    assert installed_version("keras") is None
