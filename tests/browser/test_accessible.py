@@ -31,6 +31,8 @@ OPEN_ALL = """() => {
 IS_QUIET = """() => document.querySelector("[data-test-script-state=notRunning]")
     && !document.querySelector("[data-stale=true], [data-testid=stSpinner]")
     && [...document.querySelectorAll(".dogcat-chart")].every((one) => one.querySelector(".main-svg"))"""
+# What Streamlit draws anew, as the board does every few seconds, is pale for a moment.
+NOT_PALE = "[data-stale] { opacity: 1 !important; transition: none !important; }"
 LONGEST_MOTION = """() => Math.max(...[...document.querySelectorAll("*")].flatMap((one) => {
     const style = getComputedStyle(one);
     return [style.transitionDuration, style.animationDuration].flatMap((text) => text.split(",").map(parseFloat));
@@ -69,18 +71,13 @@ def violations(page: Page, rules: Sequence[str] = ()) -> list[str]:
         rules: these alone; empty for all of the levels A and AA.
     """
     only = {"type": "rule", "values": rules} if rules else {"type": "tag", "values": LEVELS}
-    faults: list[str] = []
-    for _look in range(2):  # what a fragment is just drawing anew, as the board does by itself, is pale for a moment
-        found = Axe().run(page, options={"runOnly": only, "resultTypes": ["violations"]}).response["violations"]
-        faults = [
-            f"{rule['id']}: {node['html'][:160]} {[check['message'] for check in node['any']]}"
-            for rule in found
-            for node in rule["nodes"]
-        ]
-        if not faults:
-            break
-        wait_until_quiet(page)
-    return faults
+    page.add_style_tag(content=NOT_PALE)
+    found = Axe().run(page, options={"runOnly": only, "resultTypes": ["violations"]}).response["violations"]
+    return [
+        f"{rule['id']}: {node['html'][:160]} {[check['message'] for check in node['any']]}"
+        for rule in found
+        for node in rule["nodes"]
+    ]
 
 
 def test_axe_finds_nothing(browser: Browser, server: Server, class_at_work: None) -> None:
@@ -171,7 +168,7 @@ def test_a_step_of_the_lesson_by_keyboard(desktop: Page, server: Server, tiny_se
 
 def test_a_variant_is_opened_by_keyboard(desktop: Page, server: Server, tiny_set: PictureSet) -> None:
     desktop.goto(f"{server.address}/augmentation")
-    expect(desktop.locator(".dogcat-variants button").nth(8)).to_be_visible()
+    expect(desktop.locator(".dogcat-variants button").nth(8)).to_be_visible(timeout=WAIT)
     wait_until_quiet(desktop)
     focus_by_tab(desktop, ".dogcat-variants button")
     assert has_outline(desktop)
