@@ -18,6 +18,8 @@ SIZE = (1200, 760)  # of the window
 WIDTH = 900  # of the picture
 MAX_BYTES = 3_000_000
 EPOCHS = "(document.querySelector('.dogcat-chart')?.data?.[1]?.x?.filter((x) => x !== null).length ?? 0)"
+DRAWN = "document.querySelector('.dogcat-chart').data.at(-1).x.length"
+NUM_EPOCHS = 100  # of the longer of the recorded trainings
 TRAINING_SECONDS = 900
 
 Frame = tuple[Image.Image, int]  # and for how many milliseconds it is shown
@@ -52,21 +54,20 @@ def record_training(page: Page, address: str) -> list[Frame]:
 
 
 def record_comparison(page: Page, address: str) -> list[Frame]:
-    """Both curves of the recorded trainings, drawn by moving the slider."""
+    """Both curves of the recorded trainings, played from their beginning."""
     page.goto(f"{address}/compare?lang=en")
     page.get_by_role("button", name="Show it without a prediction").click()
     page.wait_for_function("document.querySelector('.dogcat-chart')?.data?.at(-1).name === 'regularized'")
     page.wait_for_selector("[data-test-script-state=notRunning]")
-    slider = page.get_by_role("slider").last
+    page.get_by_role("slider").last.focus()
+    page.keyboard.press("Home")
+    page.wait_for_function(f"{DRAWN} === 1")
+    page.get_by_role("button", name="Play").click()
     page.evaluate("document.querySelector('.dogcat-chart').scrollIntoView({ block: 'center' })")
-    frames = []
-    for epoch in (1, 4, 8, 12, 16, 20, 25, 30, 40, 55, 70, 85, 100):
-        slider.focus()
-        page.keyboard.press("Home")
-        for _press in range(epoch - 1):
-            page.keyboard.press("ArrowRight")
-        page.wait_for_function(f"document.querySelector('.dogcat-chart').data.at(-1).x.length === {epoch}")
-        page.wait_for_timeout(200)
+    frames, shown = [], 0
+    while shown < NUM_EPOCHS:
+        page.wait_for_function(f"{DRAWN} !== {shown}")
+        shown = page.evaluate(DRAWN)
         frames.append(frame(page, 220))
     return [*frames, (frames[-1][0], 3_000)]
 
