@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import socket
 import zipfile
 from pathlib import Path
@@ -14,7 +15,7 @@ from typer.testing import CliRunner
 from dogcat import language
 from dogcat.__main__ import app
 from dogcat.errors import DogcatError
-from dogcat.export import CONTENTS, ExportError, prose, write_file, write_h5, write_zip
+from dogcat.export import CONTENTS, ExportError, keep_h5, kept_h5, prose, write_file, write_h5, write_zip
 from dogcat.keras_code import as_code
 from dogcat.recipe import BASELINE, Recipe
 from dogcat.runs import Run, RunError, create_run
@@ -233,3 +234,21 @@ def test_the_command_prints_the_code_of_a_recipe() -> None:
 def _contents(file: Path) -> dict[str, bytes]:
     with zipfile.ZipFile(file) as archive:
         return {name: archive.read(name) for name in archive.namelist()}
+
+
+def test_the_older_format_is_made_once_for_each_model(run: Run) -> None:
+    assert kept_h5(run) is None
+    file = run.folder / "model.h5"
+    file.write_bytes(b"made")
+    assert kept_h5(run) == file
+    later = file.stat().st_mtime + 10
+    os.utime(run.model_file, (later, later))  # the training was continued
+    assert kept_h5(run) is None
+
+
+def test_a_model_that_cannot_be_written_in_the_older_format_is_explained(run: Run) -> None:
+    run.model_file.unlink()
+    expected = r"could not be written as \.h5: .*has kept no model yet .+ Try again later, or take “Download”"
+    with pytest.raises(ExportError, match=expected):
+        keep_h5(run)
+    assert kept_h5(run) is None

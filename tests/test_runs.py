@@ -468,3 +468,24 @@ def _set_age(run: Run, seconds_ago: float) -> None:
 def _write_heartbeat(run: Run, seconds_ago: float, host: str | None = None, **facts: Any) -> None:
     (run.folder / "heartbeat").write_text(json.dumps({"host": host or socket.gethostname(), **facts}))
     _set_age(run, seconds_ago)
+
+
+def test_room_for_the_last_words_is_kept_as_long_as_a_training_goes_on(home: Path) -> None:
+    run = create_run(CUSTOM, "pets", claimed_by=os.getpid())
+    reserve = run.folder / runs.RESERVE
+    assert reserve.stat().st_size > 4096  # more than what is left of a block that was begun
+    run.append("batch", step=1)
+    assert reserve.exists()
+    run.fail("the disk was full")
+    assert not reserve.exists()
+    assert run.status() == RunStatus("failed", "the disk was full")
+
+
+def test_a_run_that_cannot_be_noted_leaves_nothing(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Run, "claim", full)
+    with pytest.raises(OSError, match="No space left"):
+        create_run(CUSTOM, "pets", claimed_by=os.getpid())
+    assert list((home / "runs").iterdir()) == []

@@ -1,6 +1,7 @@
 """Real trainings of a second each: what lies in the run folder afterwards, and what happens when one is broken off."""
 
 import dataclasses
+import errno
 import json
 import os
 from collections.abc import Callable, Iterator
@@ -10,7 +11,9 @@ from typing import Any
 import keras
 import numpy as np
 import pytest
+import tensorflow as tf
 
+from dogcat import training
 from dogcat.errors import DogcatError
 from dogcat.evaluation import evaluate_run, evaluate_split, label_of, predict
 from dogcat.importing import import_pictures
@@ -399,3 +402,24 @@ def _assert_plain_float32(file: Path) -> None:
     model = keras.saving.load_model(file)
     assert {layer.dtype_policy.name for layer in model.layers} == {"float32"}
     assert {variable.dtype for variable in model.weights} == {"float32"}
+
+
+@pytest.mark.parametrize(
+    ("error", "sentence"),
+    [
+        (OSError(errno.ENOSPC, "No space left on device"), "The disk is full, so"),
+        (
+            OSError("Can't write data (file write failed: errno = 28, error message = 'No space')"),
+            "The disk is full, so",
+        ),
+        (MemoryError(), "no memory left for this training"),
+        (
+            tf.errors.ResourceExhaustedError(None, None, "OOM when allocating tensor"),
+            "no memory left for this training",
+        ),
+        (ValueError("so " * 1000), "The training broke off: ValueError: so so"),
+    ],
+)
+def test_an_error_that_was_not_foreseen_becomes_a_sentence(error: Exception, sentence: str) -> None:
+    assert sentence in training._why(error)
+    assert len(training._why(error)) < 400
