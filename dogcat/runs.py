@@ -74,7 +74,7 @@ class Run:
             NewerRunError: the run's format is higher than `RUN_FORMAT`.
         """
         read: dict[str, Any] = json.loads((self.folder / "request.json").read_text(encoding="utf-8"))
-        written = read.get("format", RUN_FORMAT)
+        written = read.get("format", RUN_FORMAT) if isinstance(read, dict) else RUN_FORMAT
         if not isinstance(written, int) or written > RUN_FORMAT:
             raise NewerRunError(
                 _(

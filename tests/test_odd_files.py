@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 from dogcat.pixels import PictureError, decode_picture
 from dogcat.runs import Run
 from dogcat.strange_files import refusal, shown_name
+from pages.shared.literal import literal
 from tests.conftest import ROOT
 from tests.odd_files import QUARTERS, OddFile, odd_files
 from tests.test_pages import app, texts  # noqa: F401 - `app` is a fixture
@@ -47,7 +48,7 @@ def test_the_page_answers_all_of_them_at_once(app: AppTest, runs: list[Run]) -> 
     assert table["Name"].to_list() == [shown_name(file.name) for file in PICTURES]
     assert table[["Before, P(dog)", "After, P(dog)"]].notna().all(axis=None)
     for error, file in zip(app.error, REFUSED, strict=True):
-        assert error.value.startswith(f"`{shown_name(file.name).replace('`', ' ')}` ")
+        assert error.value.startswith(f"**{literal(shown_name(file.name))}** ")
         assert file.refused in error.value
     assert "<script" not in html(app)
 

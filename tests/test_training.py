@@ -285,7 +285,7 @@ def test_a_request_at_the_end_of_an_epoch_keeps_the_whole_epoch(trained: Trained
     ("error", "state", "words"),
     [
         (KeyboardInterrupt(), "stopped", "Broken off by hand"),
-        (MemoryError("no room"), "failed", "MemoryError: no room"),
+        (MemoryError("no room"), "failed", "The machine has no memory left"),
     ],
 )
 def test_whatever_breaks_a_training_off_is_recorded(

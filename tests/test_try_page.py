@@ -27,9 +27,11 @@ from dogcat.pictures import PictureSet, delete_picture_set
 from dogcat.pixels import MAX_FILE_BYTES, decode_picture, load_split
 from dogcat.recipe import Recipe
 from dogcat.runs import Run, create_run
+from dogcat.strange_files import shown_name
 from dogcat.transforms import AXES
 from dogcat.verdicts import Verdict
 from pages.shared import resources
+from pages.shared.literal import literal
 from pages.shared.spreadsheet import as_csv
 from pages.shared.state import Session
 from pages.try_views import foreign_models
@@ -288,7 +290,7 @@ def test_several_files_become_a_table(app: AppTest, runs: list[Run]) -> None:  #
     assert table["Name"].to_list() == ["white.png", "=black.png"]
     assert table["Before, P(dog)"].to_list() == [1.0, 0.0]
     assert table["After, P(dog)"].to_list() == [1.0, 0.0]
-    assert "`notes.txt` is not a JPEG, PNG or WebP picture" in app.error[0].value
+    assert "**notes.txt** is not a JPEG, PNG or WebP picture" in app.error[0].value
     assert "<b>white.png</b>" in html(app)
     rows = rows_of([subject_of_file("=a.png", b"")], {"Before": [Verdict(0.25)]})
     assert as_csv(rows) == 'Name,"Before, P(dog)","Before, verdict"\n\'=a.png,0.25,"cat, 75 %"\n'
@@ -309,9 +311,8 @@ def test_strange_files_are_answered_with_a_sentence_each(app: AppTest, runs: lis
     open_try(app, source="My pictures")
     upload(app, *STRANGE.items())
     assert len(app.error) == len(STRANGE)
-    for error in app.error:
-        assert error.value.startswith("`")
-        assert error.value.count("`") == 2, "a name is shown as it is, never as a link"
+    for error, name in zip(app.error, STRANGE, strict=True):
+        assert error.value.startswith(f"**{literal(shown_name(name))}** "), "a name is shown as it is, never as a link"
     assert not html(app)
 
 
@@ -320,7 +321,7 @@ def test_one_strange_file_is_answered_too(app: AppTest, runs: list[Run], view: s
     open_try(app, view, source="My pictures")
     upload(app, ("iphone.heic", STRANGE["iphone.heic"]))
     assert len(app.error) == 1
-    assert app.error[0].value.startswith("`iphone.heic` is not a JPEG, PNG or WebP picture. It is a HEIC picture")
+    assert app.error[0].value.startswith("**iphone.heic** is not a JPEG, PNG or WebP picture. It is a HEIC picture")
     assert not html(app)
 
 
@@ -514,7 +515,7 @@ def open_own_model(app: AppTest, spoken: str = "{}") -> AppTest:  # noqa: F811
 
 
 def test_an_own_model_is_read_tested_and_joins(foreign: AppTest, tiny_set: PictureSet) -> None:
-    assert "`mine.h5`: pictures of 26 × 26 pixels, 1,234 parameters, one sigmoid output." in foreign.success[0].value
+    assert "**mine.h5**: pictures of 26 × 26 pixels, 1,234 parameters, one sigmoid output." in foreign.success[0].value
     assert "12 of 12 known pictures are right" in foreign.success[0].value
     press(foreign, "Test it on the test pictures of tiny")
     table = foreign.dataframe[0].value.set_index("Who")
