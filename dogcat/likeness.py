@@ -20,6 +20,7 @@ from dogcat.home import whole_path
 
 SHIPPED_DIR = Path(__file__).resolve().parent.parent / "assets" / "likeness"
 NUM_NEIGHBOURS = 6
+ROUNDING = 1e-5  # a product of matrices gives one row alone other last digits than among others
 USUAL_SHARE = 0.95  # of the validation pictures lie within the threshold
 _SHRINKAGE = 0.01  # of a variance of 1, so that few pictures are enough and no map is taken for exact
 
@@ -102,7 +103,7 @@ class Reference:
         return Likeness(
             distance=distance,
             threshold=float(np.quantile(self.distances, USUAL_SHARE)),
-            share_as_far=float(np.mean(self.distances >= distance)),
+            share_as_far=float(np.mean(self.distances >= distance * (1 - ROUNDING))),
             neighbours=tuple(Neighbour(str(self.names[row]), float(similarities[row])) for row in nearest),
         )
 
