@@ -33,6 +33,7 @@ IS_QUIET = """() => document.querySelector("[data-test-script-state=notRunning]"
     && [...document.querySelectorAll(".dogcat-chart")].every((one) => one.querySelector(".main-svg"))"""
 # What Streamlit draws anew, as the board does every few seconds, is pale for a moment.
 NOT_PALE = "[data-stale] { opacity: 1 !important; transition: none !important; }"
+COLOURS = "() => [...document.querySelectorAll('*')].map((one) => getComputedStyle(one).color).join()"
 LONGEST_MOTION = """() => Math.max(...[...document.querySelectorAll("*")].flatMap((one) => {
     const style = getComputedStyle(one);
     return [style.transitionDuration, style.animationDuration].flatMap((text) => text.split(",").map(parseFloat));
@@ -61,6 +62,16 @@ def wait_until_quiet(page: Page) -> None:
     for _again in range(2):
         page.wait_for_function(IS_QUIET, timeout=WAIT)
         page.wait_for_timeout(150)
+
+
+def change_theme(page: Page, theme: str) -> None:
+    """Shows the other theme, and waits until React has given it to every element."""
+    page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
+    expect(page.locator(".stApp")).to_have_css("color-scheme", theme)
+    former = ""
+    while (colours := page.evaluate(COLOURS)) != former:
+        former = colours
+        page.wait_for_timeout(200)
 
 
 def violations(page: Page, rules: Sequence[str] = ()) -> list[str]:
@@ -103,12 +114,9 @@ def test_axe_finds_nothing(browser: Browser, server: Server, class_at_work: None
                 if page.evaluate(OPEN_ALL):
                     wait_until_quiet(page)
                 found[spoken, path, names[number], "light"] = violations(page)
-                page.emulate_media(color_scheme="dark")
-                expect(page.locator(".stApp")).to_have_css("color-scheme", "dark")
-                page.wait_for_timeout(50)
+                change_theme(page, "dark")
                 found[spoken, path, names[number], "dark"] = violations(page, ["color-contrast"])
-                page.emulate_media(color_scheme="light")
-                expect(page.locator(".stApp")).to_have_css("color-scheme", "light")
+                change_theme(page, "light")
         page.close()
     assert {place: faults for place, faults in found.items() if faults} == {}
     assert {path for _spoken, path, _tab, _theme in found} == set(PAGES)

@@ -74,6 +74,8 @@ def test_hostile_words_are_shown_and_do_nothing(desktop: Page, home: object, ser
 
 def test_the_policy_of_the_documentation_harms_nothing(desktop: Page, server: Server) -> None:
     (policy,) = POLICIES
+    # A document that a test hands out is of no network, and Chromium asks before such a one may speak to this machine.
+    desktop.context.grant_permissions(["local-network-access"])
 
     def add_policy(route: Route) -> None:
         if route.request.resource_type != "document":
