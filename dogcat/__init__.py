@@ -12,5 +12,5 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")
 os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")  # its own keeps megabytes in reserve for large tables
 if platform.machine().lower() in {"x86_64", "amd64"}:
-    # Left alone, TensorFlow convolves by oneDNN only where the processor has AVX-512; elsewhere it gains even more.
+    # Left alone, TensorFlow convolves by oneDNN only where the processor has AVX-512; see benchmarks/onednn.py.
     os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")

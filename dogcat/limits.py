@@ -1,7 +1,4 @@
-"""How often something may be done, so that a visitor who presses a button in a loop leaves the server to the others.
-
-Trainings need no such limit, since they wait in a queue of their own.
-"""
+"""How often something may be done, so that a visitor who presses a button in a loop leaves the server to the others."""
 
 import threading
 import time
