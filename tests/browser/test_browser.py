@@ -194,8 +194,9 @@ def test_zoom_is_kept_while_the_curves_move_and_a_reload_finds_the_run(
     desktop: Page, server: Server, tiny_set: PictureSet
 ) -> None:
     start_training(desktop, server)
-    area = desktop.locator(".dogcat-chart .nsewdrag").first.bounding_box()
-    assert area
+    plane = desktop.locator(".dogcat-chart .nsewdrag").first
+    while not (area := plane.bounding_box()):  # the page is drawn once more as the training begins
+        expect(plane).to_be_visible()
     desktop.mouse.move(area["x"] + 20, area["y"] + 20)
     desktop.mouse.down()
     desktop.mouse.move(area["x"] + 150, area["y"] + 150, steps=5)
