@@ -107,6 +107,7 @@ def test_the_presenter_s_keys(browser: Browser, server: Server, tiny_set: Pictur
         page.locator("h1").first.click()
         page.keyboard.press("ArrowRight")
         expect(page.locator(".st-key-lesson-begin").get_by_text(read_step(name).title)).to_be_visible(timeout=WAIT)
+    page.wait_for_selector("[data-test-script-state=notRunning]")
     page.locator("h1").first.click()
     page.keyboard.press("ArrowLeft")
     expect(page.locator(".st-key-lesson-begin").get_by_text(read_step(STEPS[0]).title)).to_be_visible(timeout=WAIT)
