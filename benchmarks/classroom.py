@@ -53,6 +53,7 @@ class Mover(Visitor):
     _options: tuple[str, ...] = ()
     _fragment: str = ""
     _moved: float | None = None
+    _is_drawn: bool = False  # a move whose callback asks for other fragments ends one run first that draws nothing
 
     def _take_in(self, data: bytes, connection: ClientConnection) -> None:
         super()._take_in(data, connection)
@@ -62,7 +63,9 @@ class Mover(Visitor):
             slider = message.delta.new_element.slider
             self._slider, self._options, self._fragment = slider.id, tuple(slider.options), message.delta.fragment_id
             self._repeats["moves"] = asyncio.create_task(self._move(connection))
-        elif kind == "script_finished" and self._moved is not None:
+        elif kind == "delta":
+            self._is_drawn = True
+        elif kind == "script_finished" and self._moved is not None and self._is_drawn:
             self.seconds.append(time.monotonic() - self._moved)
             self._moved = None
 
@@ -70,7 +73,7 @@ class Mover(Visitor):
         await asyncio.sleep(random.uniform(0, self.pause))
         while True:
             if self._moved is None:
-                self._moved = time.monotonic()
+                self._moved, self._is_drawn = time.monotonic(), False
                 state = WidgetState(id=self._slider)
                 if self._options:
                     state.string_array_value.data.append(random.choice(self._options))

@@ -7,10 +7,9 @@ from dogcat.augmentation import augment
 from dogcat.dice import roll_dice
 from dogcat.drawn import DRAWN
 from dogcat.errors import DogcatError
-from dogcat.label_safety import doubts
 from dogcat.language import N_, _
 from dogcat.presets import augmentation_from_query, augmentation_to_query
-from pages.augmentation_views.controls import show_controls, show_presets
+from pages.augmentation_views.controls import LABORATORY, LESSONS, VARIANTS, show_controls, show_presets
 from pages.augmentation_views.lessons import show_code, show_label_safety, show_mixup, show_never, show_relatives
 from pages.augmentation_views.one_variant import show_variant
 from pages.shared.choice import Chosen, choose_picture
@@ -57,10 +56,9 @@ def write_address() -> None:
             st.query_params[name] = text
 
 
-@st.fragment
+@st.fragment(key=LABORATORY)
 def show_laboratory(chosen: Chosen) -> None:
     """Sliders, variants and what they teach; all of it follows a slider, and the choice of the picture stays."""
-    pixels = chosen.pixels
     left, right = st.columns([3, 2], gap="large")
     with left, st.container(key="dogcat_laboratory"):
         with st.container(horizontal=True, vertical_alignment="center"):
@@ -73,30 +71,40 @@ def show_laboratory(chosen: Chosen) -> None:
             if st.button(_("Train with these"), icon=":material/model_training:", type="primary"):
                 session().draft_augmentation = "own"
                 st.switch_page("pages/train.py", query_params={})  # or the open tab below would have to come along
-        dice = roll_dice(np.random.default_rng(session().dice_seed), session().num_variants)
-        count = session().num_variants
-        variants = augment(np.repeat(pixels[None], count, axis=0), session().augmentation, dice)
-        opened = show_variants(
-            [pixels, *variants],
-            [_("original"), *(_("variant {number}").format(number=number) for number in range(1, count + 1))],
-            key="variants",
-            description=_("The original picture and variants of it at the chosen settings"),
-            columns=3 if count <= 8 else 5,
-        )
+        show_laboratory_variants(chosen.pixels)
     with right:
         show_presets()
-        reasons = doubts(session().augmentation)
-        if reasons:
-            first = _("{reason} And more below.").format(reason=reasons[0]) if len(reasons) > 1 else reasons[0]
-            st.caption(f":material/help: {first}")
         st.caption(
             _(
                 "The same dice at every setting: moving a slider changes these variants and makes no others. Click one"
                 " to take it apart."
             )
         )
-        show_controls(pixels)
+        show_controls(chosen.pixels)
+    show_lessons(chosen)
+
+
+@st.fragment(key=VARIANTS)
+def show_laboratory_variants(pixels: np.ndarray) -> None:
+    """The picture and its variants at the settings, which the address follows; uint8 pixels (S, S, 3)."""
+    count = session().num_variants
+    dice = roll_dice(np.random.default_rng(session().dice_seed), count)
+    variants = augment(np.repeat(pixels[None], count, axis=0), session().augmentation, dice)
+    opened = show_variants(
+        [pixels, *variants],
+        [_("original"), *(_("variant {number}").format(number=number) for number in range(1, count + 1))],
+        key="variants",
+        description=_("The original picture and variants of it at the chosen settings"),
+        columns=3 if count <= 8 else 5,
+    )
     write_address()
+    if opened:
+        show_variant(pixels, session().augmentation, dice[opened - 1 : opened], opened)
+
+
+@st.fragment(key=LESSONS)
+def show_lessons(chosen: Chosen) -> None:
+    """What the settings teach, in tabs."""
     if session().augmentation.mixup_alpha:
         show_mixup(chosen)
     tabs = st.tabs(list(map(_, VIEWS)), key=MORE, bind="query-params")
@@ -104,8 +112,6 @@ def show_laboratory(chosen: Chosen) -> None:
         if tab.open:
             with tab:
                 show(chosen)
-    if opened:
-        show_variant(pixels, session().augmentation, dice[opened - 1 : opened], opened)
 
 
 def roll() -> None:

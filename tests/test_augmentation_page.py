@@ -19,8 +19,18 @@ from dogcat.recipe import RECIPES, Augmentation, Recipe
 from dogcat.runs import list_runs
 from pages.augmentation_views.controls import group_key
 from pages.shared import variants
-from tests import spoken
-from tests.test_pages import app, open_page, press, texts  # noqa: F401 - `app` is a fixture
+from tests import spoken, test_pages
+from tests.test_pages import app, open_page, texts  # noqa: F401 - `app` is a fixture
+
+
+def whole(app: AppTest) -> AppTest:  # noqa: F811
+    """The whole page again, after a move that drew only those of its fragments that show something else."""
+    assert not app.exception
+    return app.run()
+
+
+def press(app: AppTest, label: str) -> AppTest:  # noqa: F811
+    return whole(test_pages.press(app, label))
 
 
 def grid(app: AppTest, key: str = "variants") -> dict[str, object]:  # noqa: F811
@@ -71,6 +81,11 @@ def test_a_slider_changes_the_same_variants(app: AppTest, tiny_set: PictureSet) 
     assert not app.exception
     assert difference(shown(app)[1:], expected(tiny_set, Augmentation(rotation_range=60))) < 3
     assert app.query_params["rotation_range"] == "60"
+    assert "reset-rotation_range" in {button.key for button in app.button}
+    assert not next(button for button in app.button if button.label == "Undo").disabled
+    assert not app.slider, "no slider is drawn anew"
+    whole(app)
+    assert app.slider(key="augmentation.rotation_range").value == 60
     press(app, "New dice")
     assert difference(shown(app)[1:], expected(tiny_set, Augmentation(rotation_range=60), seed=2)) < 3
 
@@ -79,8 +94,10 @@ def test_reset_and_undo(app: AppTest, tiny_set: PictureSet) -> None:  # noqa: F8
     open_page(app, "augmentation")
     press(app, "None")
     app.slider(key="augmentation.shear_range").set_value(30.0).run()
+    whole(app)
     open_group(app, "Noise")
     app.slider(key="augmentation.noise_stddev").set_value(20.0).run()
+    whole(app)
     app.button(key="reset-shear_range").click().run()
     assert "shear_range" not in app.query_params
     assert app.query_params["noise_stddev"] == "20"

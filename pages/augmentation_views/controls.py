@@ -1,4 +1,8 @@
-"""The sliders: every parameter of the random transform with its Keras name, one sentence and a before and after."""
+"""The sliders: every parameter of the random transform with its Keras name, one sentence and a before and after.
+
+A move draws anew only the fragments that show something else after it, not the other sliders: with a class of thirty,
+what the server draws is taken from the training.
+"""
 
 from dataclasses import replace
 from functools import lru_cache
@@ -9,6 +13,7 @@ import streamlit as st
 
 from dogcat.augmentation import augment
 from dogcat.dice import DICE
+from dogcat.label_safety import doubts
 from dogcat.language import N_, _
 from dogcat.presets import AUGMENTATION_PRESETS
 from dogcat.recipe import REGULARIZED, Augmentation
@@ -28,18 +33,27 @@ PRESET_WORDS = {
     "extreme": N_("Too much"),
 }
 MAX_UNDO = 50
+# The keys of the fragments of the page, all of it and its parts.
+LABORATORY, VARIANTS, PRESETS, LESSONS = "laboratory", "laboratory-variants", "laboratory-presets", "laboratory-lessons"
 WITHOUT_PICTURE = frozenset({"fill_mode", "cval", "mixup_alpha"})  # alone they change nothing
 TUTORIAL_SHEAR = REGULARIZED.augmentation.shear_range
 
 
+@st.fragment(key=PRESETS)
 def show_presets() -> None:
-    """Ready-made settings, and the way back."""
+    """Ready-made settings, the way back, a doubt about the settings, and which groups are in use."""
     with st.container(horizontal=True):
         for name, words in PRESET_WORDS.items():
             chosen = session().augmentation == AUGMENTATION_PRESETS[name]
             st.button(_(words), key=f"preset-{name}", type="primary" if chosen else "secondary",
                       on_click=change, args=(AUGMENTATION_PRESETS[name],))  # fmt: skip
         st.button(_("Undo"), icon=":material/undo:", on_click=undo, disabled=not session().former_augmentations)
+    reasons = doubts(session().augmentation)
+    if reasons:
+        first = _("{reason} And more below.").format(reason=reasons[0]) if len(reasons) > 1 else reasons[0]
+        st.caption(f":material/help: {first}")
+    in_use = [f".st-key-{group_key(group)} summary p" for group in GROUPS if is_used(group, session().augmentation)]
+    st.html(f"<style>:is({', '.join(in_use)}) {{ font-weight: 700; }}</style>")  # another title would be another group
 
 
 def show_controls(pixels: np.ndarray) -> None:
@@ -48,8 +62,6 @@ def show_controls(pixels: np.ndarray) -> None:
     Args:
         pixels: uint8 (S, S, 3), the picture on which each parameter is shown alone.
     """
-    in_use = [f".st-key-{group_key(group)} summary" for group in GROUPS if is_used(group, session().augmentation)]
-    st.html(f"<style>:is({', '.join(in_use)}) {{ font-weight: 700; }}</style>")  # another title would be another group
     for group, controls in GROUPS.items():
         st.session_state.setdefault(group_key(group), is_used(group, session().augmentation))
         opened = st.expander(_(group), key=group_key(group), on_change="rerun")
@@ -72,14 +84,15 @@ def is_used(group: str, augmentation: Augmentation) -> bool:
 
 
 def show_control(control: Control, pixels: np.ndarray) -> None:
-    """One parameter: its picture, its widget, its sentence and a button that takes it back."""
-    value, default = getattr(session().augmentation, control.field), getattr(NONE, control.field)
+    """One parameter: its widget, and below it what it does."""
+    value = getattr(session().augmentation, control.field)
     key = f"augmentation.{control.field}"
+    effect_key = f"effect-{control.field}"
     st.session_state[key] = value
 
     def keep() -> None:
-        new = st.session_state[key]
-        change(replace(session().augmentation, **{control.field: new}))
+        remember_and_take(replace(session().augmentation, **{control.field: st.session_state[key]}))
+        st.rerun([VARIANTS, PRESETS, LESSONS, effect_key])
 
     label = f"{_(control.label)} · `{control.field}`"
     if control.limits:
@@ -92,6 +105,12 @@ def show_control(control: Control, pixels: np.ndarray) -> None:
                              required=True)  # fmt: skip
     else:
         st.toggle(label, key=key, on_change=keep)
+    st.fragment(show_effect, key=effect_key)(control, pixels)
+
+
+def show_effect(control: Control, pixels: np.ndarray) -> None:
+    """What a parameter does, in a sentence and a picture, and a button that takes it back."""
+    value, default = getattr(session().augmentation, control.field), getattr(NONE, control.field)
     left, right = st.columns([6, 1], vertical_alignment="center", gap="small")
     left.html(explain(control, pixels, value if value != default else control.shown))
     if value != default:
@@ -139,15 +158,22 @@ def before_and_after(pixels: bytes, size: int, field: str, value: Any) -> tuple[
 
 
 def change(augmentation: Augmentation) -> None:
-    """Takes new settings and remembers the old ones."""
-    if augmentation != session().augmentation:
-        session().former_augmentations = [*session().former_augmentations, session().augmentation][-MAX_UNDO:]
-        take(augmentation)
+    """Takes new settings at the press of a button, which may move every slider."""
+    remember_and_take(augmentation)
+    st.rerun(LABORATORY)
 
 
 def undo() -> None:
     """Takes back the last change."""
     take(session().former_augmentations.pop())
+    st.rerun(LABORATORY)
+
+
+def remember_and_take(augmentation: Augmentation) -> None:
+    """Takes new settings and remembers the old ones."""
+    if augmentation != session().augmentation:
+        session().former_augmentations = [*session().former_augmentations, session().augmentation][-MAX_UNDO:]
+        take(augmentation)
 
 
 def take(augmentation: Augmentation) -> None:

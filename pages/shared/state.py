@@ -152,9 +152,10 @@ class Session:
 
 def session() -> Session:
     """This tab's session object, made on first use."""
-    if "session" not in st.session_state:
-        st.session_state["session"] = Session()
-    found: Session = st.session_state["session"]
+    try:
+        found: Session = st.session_state["session"]
+    except KeyError:  # asking first would cost a walk through all keys, at each of the many calls of a rerun
+        found = st.session_state["session"] = Session()
     return found
 
 
