@@ -9,6 +9,7 @@ one counts. Both take uint8 pixels, scale them, and train by RMSprop.
 
 import sys
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 from benchmarks.measuring import BareSteps, Elsewhere, answer, in_turn, random_batch, seconds_of
@@ -26,7 +27,7 @@ def torch_steps(recipe: Recipe, precision: str, layout: str) -> Callable[[], obj
 
     channels = (3, 32, 64, 128, 128)
     layers: list[Any] = []
-    for before, after in zip(channels[:-1], channels[1:], strict=True):
+    for before, after in pairwise(channels):
         layers += [nn.Conv2d(before, after, 3), nn.ReLU(), nn.MaxPool2d(2)]
     dense = [nn.Flatten(), nn.Dropout(recipe.dropout), nn.Linear(7 * 7 * 128, 512), nn.ReLU(), nn.Linear(512, 1)]
     memory_format = torch.channels_last if layout == "channels_last" else torch.contiguous_format

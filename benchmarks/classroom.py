@@ -4,8 +4,8 @@
 
 Visitors speak Streamlit's own websocket (see visitors.py): the browsers themselves, which are other machines in a
 classroom, are left out. Each opens Augmentation and moves the rotation slider every five seconds, out of step.
-Prints the time from the move to the end of the server's answer (middle, 95th percentile), the server's memory at the
-start and at the end, and the epochs of a quick training with the class, against those of the same one without.
+Prints the time from the move to the end of the server's answer (middle, 95th percentile), the server's memory from the
+start to the end, and the epochs of a quick training with the class, against those of the same one without.
 """
 
 import asyncio
@@ -32,6 +32,7 @@ from dogcat.runs import Run, create_run
 PORT = 8791
 SECONDS_BETWEEN_MOVES = 5.0
 NUM_EPOCHS_ALONE = 6
+NUM_LOOKS = 6  # at the server's memory
 
 
 @dataclass
@@ -108,13 +109,14 @@ async def hold_class(run: Run, server: psutil.Process, num_visitors: int, minute
     movers = [Mover(PORT, "augmentation") for _ in range(num_visitors)]
     tabs = [asyncio.create_task(mover.stay()) for mover in movers]
     await asyncio.sleep(30)  # everybody has arrived
-    num_before, at_first = len(run.history()), server.memory_info().rss
+    num_before, memory = len(run.history()), [server.memory_info().rss]
     began = time.monotonic(), processor_seconds(server), time.process_time()
     for mover in movers:
         mover.seconds.clear()
-    await asyncio.sleep(60 * minutes)
+    for _ in range(NUM_LOOKS):
+        await asyncio.sleep(60 * minutes / NUM_LOOKS)
+        memory.append(server.memory_info().rss)
     with_class = [row["seconds"] for row in run.history()[num_before + 1 :]]
-    at_last = server.memory_info().rss
     now = time.monotonic(), processor_seconds(server), time.process_time()
     for tab in tabs:
         tab.cancel()
@@ -123,7 +125,8 @@ async def hold_class(run: Run, server: psutil.Process, num_visitors: int, minute
     print(f"middle {median(seconds):.2f} s, 95th percentile {quantiles(seconds, n=20)[-1]:.2f} s")
     took, by_server, by_visitors = (after - before for before, after in zip(began, now, strict=True))
     print(f"processors in use: {by_server / took:.2f} by the server, {by_visitors / took:.2f} by the visitors")
-    print(f"the server's memory: {at_first / 1e6:.0f} MB at first, {at_last / 1e6:.0f} MB at last")
+    print(f"the server's memory in MB, at first and every {minutes / NUM_LOOKS:g} minutes:", end=" ")
+    print(", ".join(f"{each / 1e6:.0f}" for each in memory))
     slower = median(with_class) / median(alone[1:])
     print(f"an epoch: {median(alone[1:]):.2f} s alone, {median(with_class):.2f} s with the class: {slower:.2f} times")
 
