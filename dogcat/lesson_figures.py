@@ -2,7 +2,6 @@
 
 from functools import cache
 from math import prod
-from typing import Any
 
 from dogcat.calibration import calibration
 from dogcat.comparison import num_measured
@@ -47,7 +46,6 @@ def lesson_figures() -> dict[str, float]:
         "baseline_steps": BASELINE.steps_per_epoch,
         **_run_figures("baseline", baseline),
         **_run_figures("regularized", regularized),
-        "regularized_test": _evaluation(regularized, "test")["accuracy"],
         "augmentation_effect": 100 * (_level(augmentation) - _level(nothing)),
         "dropout_effect": 100 * (_level(dropout) - _level(nothing)),
         "uncertainty": 100 * (high - low) / 2,
@@ -93,13 +91,9 @@ def _level(run: Run) -> float:
     return diagnose(run.history()).mean_val_accuracy
 
 
-def _evaluation(run: Run, split: str) -> dict[str, Any]:
-    found = run.evaluation(split)
-    if found is None:
-        raise LessonError(f"The recorded run {run.id} has no evaluation on the {split} pictures. Install dogcat again.")
-    return found
-
-
 def _right_when_sure(run: Run) -> float:
-    sure = [each for each in calibration(_evaluation(run, "validation")["p_dog"]).bins if each.low >= SURE - 1e-9]
+    found = run.evaluation("validation")
+    if found is None:
+        raise LessonError(f"The recorded run {run.id} has no evaluation. Install dogcat again.")
+    sure = [each for each in calibration(found["p_dog"]).bins if each.low >= SURE - 1e-9]
     return sum(each.share_right * each.count for each in sure) / sum(each.count for each in sure)

@@ -57,6 +57,15 @@ def test_the_figures_are_those_of_recipes_and_recorded_runs() -> None:
     assert (figures["num_training"], figures["num_validation"]) == (2000, 1000)
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_text_opens_the_test_set(language: str) -> None:
+    """Its figures are under a seal on the page that the last step but one stands on."""
+    sealed = {f"{(run.evaluation('test') or {})['accuracy']:.1%}" for run in recorded_runs().values()}
+    for step in (read_step(name, language) for name in STEPS if PAGES[name] == "compare"):
+        for text in (step.intro, step.tasks, step.reveal, step.why, step.learned):
+            assert not sealed & set(re.findall(r"\d+\.\d%", text)), text
+
+
 def test_what_the_texts_call_right_is_so_in_the_data() -> None:
     """Whoever records the runs anew must look at the texts as well when one of these no longer holds."""
     figures = lesson_figures.lesson_figures()
