@@ -2,16 +2,13 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from dogcat.diagnosis import is_number
-from dogcat.language import _
 from dogcat.pictures import CLASS_FOLDERS
-from dogcat.recipe import Recipe
-from dogcat.recipe_words import FIELD_WORDS, value_words
 from dogcat.runs import Run
 from dogcat.timeline import Timeline
 
@@ -229,13 +226,3 @@ def num_measured(run: Run) -> tuple[int, int] | None:
     timeline.follow(run)
     start = timeline.start
     return (int(start["num_training"]), int(start["num_validation"])) if start else None
-
-
-def differing_fields(recipes: Sequence[Recipe]) -> dict[str, list[str]]:
-    """The fields in which recipes are not all alike: by the field's name, its value in each of them, in words."""
-    found = {}
-    for item in fields(Recipe):
-        values = [getattr(recipe, item.name) for recipe in recipes]
-        if any(value != values[0] for value in values):
-            found[_(FIELD_WORDS[item.name])] = [value_words(item.name, value) for value in values]
-    return found

@@ -5,7 +5,6 @@ Pure functions from figures to Plotly charts. Each chart has a twin that says th
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import accumulate
 from typing import Any, Literal
 
 import plotly.graph_objects as go
@@ -13,13 +12,18 @@ import plotly.graph_objects as go
 from dogcat.calibration import Calibration
 from dogcat.charts import NEUTRAL, TRAINING, VALIDATION, empty_chart, plain
 from dogcat.comparison import Ribbon
-from dogcat.diagnosis import in_points, is_number, smoothed
+from dogcat.diagnosis import in_points, is_number, smoothed, training_seconds
 from dogcat.language import N_, _
 
 Axis = Literal["epochs", "pictures seen", "minutes"]
 Unit = Literal["%", "points", "points more"]
 # What each axis is called in a choice, to be shown through `_`.
 AXES: dict[Axis, str] = {"epochs": N_("epochs"), "pictures seen": N_("pictures seen"), "minutes": N_("minutes")}
+
+# What stands below curves by minutes.
+ABOUT_MINUTES = N_(
+    "Minutes: each epoch counts as long as the middle one of its training, so that pauses of the computer do not count."
+)
 
 _METRICS = {"accuracy": N_("Accuracy"), "loss": N_("Loss")}
 _LINES = (("clean_", N_("training"), "dot"), ("val_", N_("validation"), "solid"))  # column prefix, legend, dash
@@ -48,12 +52,16 @@ class Curve:
     ribbons: Mapping[str, Ribbon] = field(default_factory=dict)
 
     def positions(self, axis: Axis) -> list[float]:
-        """Where each epoch of the history ends on an axis: its number, pictures shown so far, or minutes."""
+        """Where each epoch of the history ends on an axis: its number, pictures shown so far, or minutes.
+
+        All epochs of a training are equally long, see `training_seconds`.
+        """
         if axis == "epochs":
             return [row["epoch"] for row in self.history]
         if axis == "pictures seen":
             return [row["epoch"] * self.pictures_per_epoch for row in self.history]
-        return [seconds / 60 for seconds in accumulate(row["seconds"] for row in self.history)]
+        minutes = training_seconds(self.history) / 60
+        return [minutes * number / len(self.history) for number in range(1, len(self.history) + 1)]
 
 
 @dataclass(frozen=True)
@@ -115,7 +123,7 @@ def overlay_chart(
             y=_or_a_hole([row[f"val_{metric}"] for row in curve.history[:count]]),
             name=plain(curve.name),
             mode="lines",
-            line={"color": curve.colour, "width": 1, "dash": "dashdot"},
+            line={"color": curve.colour, "width": 1.5, "dash": "dashdot"},
             hovertemplate=_hover(_("validation"), metric),
         )
     if metric == "accuracy":
@@ -124,6 +132,24 @@ def overlay_chart(
         highest = max((max(_values(curve, f"val_{metric}"), default=0.0) for curve in curves), default=1.0)
         figure.update_yaxes(range=[-0.03, min(_MOST_LOSS, 1.05 * (highest or 1.0))])
     return figure
+
+
+def add_claim(figure: go.Figure, name: str, share: float) -> None:
+    """Adds to a chart of accuracy a level line at what somebody claims.
+
+    Args:
+        figure: as `overlay_chart` makes it.
+        name: in the legend.
+        share: the claim, 0 to 1.
+    """
+    figure.add_scatter(
+        x=figure.layout.xaxis.range,
+        y=[share, share],
+        name=name,
+        mode="lines",
+        line={"color": NEUTRAL, "width": 2, "dash": "dash"},
+        hoverinfo="skip",  # it is in the legend
+    )
 
 
 def describe_overlay(metric: str, curves: Sequence[Curve]) -> str:

@@ -25,11 +25,11 @@ SAME = 0.03  # twice the standard deviation of an accuracy measured on 1,000 pic
 History = Sequence[Mapping[str, float]]
 
 
-def judge_prediction(prediction: str, plain: History, cured: History) -> str:
+def judge_prediction(prediction: str | None, plain: History, cured: History) -> str:
     """Says with figures how right a prediction was.
 
     Args:
-        prediction: one of `PREDICTIONS`.
+        prediction: one of `PREDICTIONS`; None for the figures alone.
         plain: the rows of the training that the learner has seen, at least one.
         cured: those of the one that was predicted, at least one.
     """
@@ -38,21 +38,23 @@ def judge_prediction(prediction: str, plain: History, cured: History) -> str:
         for rows in (plain, cured)
     )
     change = tuple(_direction(new - old) for old, new in zip(before, after, strict=True))
-    verdict = _("Well predicted.") if PREDICTIONS[prediction] == change else _surprise(prediction)
     figures = _(
         "Training accuracy ended at about {training:.0%} instead of {old_training:.0%}, validation accuracy at about"
         " {validation:.0%} instead of {old_validation:.0%}."
     ).format(training=after[0], old_training=before[0], validation=after[1], old_validation=before[1])
+    if prediction is None:
+        return figures
+    verdict = _("Well predicted.") if PREDICTIONS[prediction] == change else _surprise(prediction)
     return f"{verdict} {figures}"
 
 
-def judge_cure_guess(guess: str, gains: Mapping[str, float]) -> str:
+def judge_cure_guess(guess: str | None, gains: Mapping[str, float]) -> str:
     """Says with figures how right a guess was about which cure did it.
 
     Args:
-        guess: one of `CURE_GUESSES`.
-        gains: by `augmentation` and `dropout`, how much higher validation accuracy is with this cure alone than
-            with nothing, as a difference of shares.
+        guess: one of `CURE_GUESSES`; None for the figures alone.
+        gains: by `augmentation`, `dropout` and, where that was trained, `both`, how much higher validation accuracy is
+            with it than with nothing, as a difference of shares.
     """
     augmentation, dropout = gains[AUGMENTATION], gains[DROPOUT]
     if max(augmentation, dropout) < SAME:
@@ -61,16 +63,38 @@ def judge_cure_guess(guess: str, gains: Mapping[str, float]) -> str:
         answer = EQUALLY
     else:
         answer = AUGMENTATION if augmentation > dropout else DROPOUT
-    verdict = _("Well guessed.") if guess == answer else _surprise(guess)
-    figures = _(
-        "All four networks below saw equally many pictures. Compared with nothing, augmentation alone changed"
-        " validation accuracy by {augmentation:+.1f} points, dropout alone by {dropout:+.1f} (means of the last ten"
-        " epochs)."
-    ).format(
-        augmentation=round(100 * augmentation, 1) + 0.0,  # and not -0.0
-        dropout=round(100 * dropout, 1) + 0.0,
+    sentence = (
+        _(
+            "All four networks below saw equally many pictures. Compared with nothing, augmentation alone changed"
+            " validation accuracy by {augmentation:+.1f} points, dropout alone by {dropout:+.1f}, both together by"
+            " {both:+.1f} (means of the last ten epochs)."
+        )
+        if "both" in gains
+        else _(
+            "All networks below saw equally many pictures. Compared with nothing, augmentation alone changed"
+            " validation accuracy by {augmentation:+.1f} points, dropout alone by {dropout:+.1f} (means of the last ten"
+            " epochs)."
+        )
     )
+    # Adding zero makes 0.0 of -0.0.
+    figures = sentence.format(**{name: round(100 * gain, 1) + 0.0 for name, gain in gains.items()})
+    if guess is None:
+        return figures
+    verdict = _("Well guessed.") if guess == answer else _surprise(guess)
     return f"{verdict} {figures}"
+
+
+def read_more_pictures(plain: tuple[int, float], nothing: tuple[int, float]) -> str:
+    """What more pictures alone do: the plain network of the exercise, and the same without a cure, trained longer.
+
+    Args:
+        plain: how many pictures it was shown in all, and its mean validation accuracy in the last ten epochs.
+        nothing: the same of the other one.
+    """
+    return _(
+        "And more pictures alone? Shown {few:,} in all, as in the exercise, the plain network gets {few_right:.1%} of"
+        " new ones right; shown {many:,}, it gets {many_right:.1%}."
+    ).format(few=plain[0], few_right=plain[1], many=nothing[0], many_right=nothing[1])
 
 
 def read_end(history: History, num_clean: int, num_validation: int) -> str:
@@ -104,9 +128,10 @@ def read_luck(history: History) -> str:
     """
     noise = epoch_noise(history)
     return _(
-        "Validation accuracy jumps by {deviation:.1f} points from epoch to epoch. The highest of {num} epochs is"
-        " **{highest:.1%}**, the mean of the last ten **{mean:.1%}**. It has been at that level for {num_level} epochs,"
-        " and of so many equally good ones the luckiest is to be expected at {expected:.1%}."
+        "From epoch to epoch validation accuracy goes up and down (standard deviation {deviation:.1f} points). The"
+        " highest of {num} epochs is **{highest:.1%}**, the mean of the last ten **{mean:.1%}**. It has been at that"
+        " level for {num_level} epochs, and of so many equally good ones the luckiest is to be expected at"
+        " {expected:.1%}."
     ).format(
         deviation=100 * noise.deviation,
         num=len(history),

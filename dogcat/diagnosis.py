@@ -3,7 +3,7 @@
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from statistics import NormalDist, stdev
+from statistics import NormalDist, median, stdev
 from typing import Any
 
 from dogcat.language import ngettext
@@ -127,6 +127,17 @@ def epoch_noise(history: Sequence[Mapping[str, Any]]) -> EpochNoise:
     num_level = len(values) - first_level
     lucky = NormalDist().inv_cdf((num_level - 0.375) / (num_level + 0.25))
     return EpochNoise(mean, deviation, max(values), num_level, mean + lucky * deviation)
+
+
+def training_seconds(history: Sequence[Mapping[str, Any]]) -> float:
+    """How long a training takes that nothing interrupts: each epoch as long as the middle one (median) of them.
+
+    The sum of the epochs would count the hours for which the computer slept, or did other work.
+
+    Args:
+        history: rows with `seconds` of wall time; without rows it is 0.
+    """
+    return len(history) * median(row["seconds"] for row in history) if history else 0.0
 
 
 def smoothed(values: Sequence[float | None], factor: float = 0.8) -> list[float | None]:

@@ -58,7 +58,7 @@ def augmentation_to_query(augmentation: Augmentation) -> dict[str, str]:
     """
     none = Augmentation()
     values = {item.name: getattr(augmentation, item.name) for item in fields(augmentation)}
-    return {name: _to_text(value) for name, value in values.items() if value != getattr(none, name)}
+    return {name: setting_text(value) for name, value in values.items() if value != getattr(none, name)}
 
 
 def augmentation_from_query(
@@ -92,9 +92,10 @@ def augmentation_from_query(
     return replace(start, **values)  # type: ignore[arg-type]  # the fields check themselves, and name what is wrong
 
 
-def _to_text(value: object) -> str:
+def setting_text(value: object) -> str:
+    """A setting as it stands in an address, such as `0.8,1.2`."""
     if isinstance(value, tuple):
-        return ",".join(_to_text(number) for number in value)
+        return ",".join(setting_text(number) for number in value)
     if isinstance(value, bool):
         return str(value).lower()
     return str(value).removesuffix(".0")

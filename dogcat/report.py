@@ -1,6 +1,5 @@
 """A comparison of trainings as one page of HTML that needs nothing else: to print on A4, to hand in, to keep."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timezone
@@ -9,8 +8,17 @@ from html import escape
 from babel.dates import get_month_names
 
 from dogcat.charts import BASELINE, CAT, DOG, NEUTRAL, REGULARIZED, TRAINING, VALIDATION
-from dogcat.comparison import compare_pairs, differing_fields, num_measured, on_the_same_pictures
-from dogcat.diagnosis import diagnose, epoch_noise, gap_interval, in_points, is_number, wilson_interval
+from dogcat.comparison import compare_pairs, num_measured, on_the_same_pictures
+from dogcat.diagnosis import (
+    diagnose,
+    epoch_noise,
+    gap_interval,
+    in_points,
+    is_number,
+    training_seconds,
+    wilson_interval,
+)
+from dogcat.differences import what_differs
 from dogcat.labels import read_label
 from dogcat.language import N_, _, current_language
 from dogcat.runs import Run
@@ -29,7 +37,7 @@ _ABOUT_CURVES = N_(
 _ABOUT_FIGURES = N_(
     "Training, validation and gap are those of the last epoch. In brackets: 95% intervals. The mean is that of"
     " validation in the last ten epochs, with its standard deviation from epoch to epoch; the highest epoch is also the"
-    " luckiest."
+    " luckiest. The time counts each epoch as long as the middle one, without pauses of the computer."
 )
 _ABOUT_PAIRS = N_(
     "More right: of these pictures, in points, with its 95% interval. p: if the two networks were equally good, the"
@@ -45,16 +53,16 @@ _ON_THE_SAME = {
     "test": N_("On the same test pictures as the first, {name}"),
 }
 STYLE = """
-@page { size: A4; margin: 14mm; }
-body { font: 10pt/1.35 system-ui, sans-serif; color: #222; background: #fff; max-width: 182mm; margin: 1em auto;
+@page { size: A4; margin: 12mm; }
+body { font: 9.5pt/1.3 system-ui, sans-serif; color: #222; background: #fff; max-width: 186mm; margin: 1em auto;
   padding: 0 1em; word-break: keep-all; }
-h1 { font-size: 17pt; margin: 0; } h2 { font-size: 12pt; margin: 0.9em 0 0.2em; break-after: avoid; }
-.table { overflow-x: auto; } table { border-collapse: collapse; width: 100%; font-size: 9pt; }
+h1 { font-size: 1.7em; margin: 0; } h2 { font-size: 1.15em; margin: 0.7em 0 0.1em; break-after: avoid; }
+.table { overflow-x: auto; } table { border-collapse: collapse; width: 100%; font-size: 0.9em; }
 th, td { border-bottom: 1px solid #ccc; padding: 2px 6px; text-align: left; vertical-align: top; }
 figure { display: inline-block; width: 49%; margin: 0; } figcaption { font-weight: 600; } svg { width: 97%; }
-p { margin: 0.3em 0; } .small { font-size: 8.5pt; color: #555; } tr, figure { break-inside: avoid; }
+p { margin: 0.3em 0; } .small { font-size: 0.85em; color: #555; } tr, figure { break-inside: avoid; }
 @media (max-width: 640px) { figure { width: 100%; } }
-@media print { body { margin: 0; padding: 0; } }
+@media print { body { margin: 0; padding: 0; } body.many { font-size: 8pt; } }
 """
 
 
@@ -106,9 +114,9 @@ def comparison_report(title: str, runs: Sequence[Run], names: Sequence[str] = ()
         '<meta charset="utf-8"><meta name="viewport" content="width=device-width">'
         f"<title>{escape(title)}</title><style>{STYLE}</style>"
     )
-    return (
-        f'<!DOCTYPE html>\n<html lang="{current_language()}"><head>{head}</head><body>{"".join(parts)}</body></html>\n'
-    )
+    many = " class=many" if len(entries) > 3 else ""  # so that four fit on one page as well
+    body = f"<body{many}>{''.join(parts)}</body>"
+    return f'<!DOCTYPE html>\n<html lang="{current_language()}"><head>{head}</head>{body}</html>\n'
 
 
 def _heading(text: str) -> str:
@@ -127,7 +135,7 @@ def _verdict(entry: _Entry) -> str:
 
 def _figures(entry: _Entry) -> dict[str, str]:
     found, noise = diagnose(entry.history), epoch_noise(entry.history)
-    seconds = sum(row["seconds"] for row in entry.history)
+    seconds = training_seconds(entry.history)
     figures = {_("Run"): entry.name, _("Epochs"): str(found.num_epochs), _("Time"): _unbroken(clock(seconds))}
     measured = num_measured(entry.run)
     if measured and is_number(found.gap):
@@ -171,10 +179,10 @@ def _differences(entries: Sequence[_Entry]) -> str:
     columns = ["", *(entry.name for entry in entries)]
     rows = [
         dict(zip(columns, (field, *values), strict=True))
-        for field, values in differing_fields([entry.run.recipe for entry in entries]).items()
+        for field, values in what_differs([entry.run for entry in entries]).items()
     ]
     nothing = _("Nothing.")
-    return _heading(_("What differs in the recipes")) + (_table(rows) if rows else f"<p>{nothing}</p>")
+    return _heading(_("What differs")) + (_table(rows) if rows else f"<p>{nothing}</p>")
 
 
 def _pairs(entries: Sequence[_Entry], split: str) -> str:
@@ -208,12 +216,11 @@ def _origin(entry: _Entry) -> str:
     """When, on what and with what a run was trained."""
     run = entry.run
     begun = _day(datetime.fromtimestamp(run.request["created"], timezone.utc))
-    environment = run.folder / "environment.json"
-    if not environment.is_file():
+    made = run.environment
+    if not made:
         return _("{name}: trained on {pictures}, {day}, seed {seed}.").format(
             name=entry.name, pictures=run.pictures_title, day=begun, seed=run.recipe.seed
         )
-    made = json.loads(environment.read_text(encoding="utf-8"))
     return _("{name}: trained on {pictures}, {day}, seed {seed}, TensorFlow {version} in {precision}.").format(
         name=entry.name,
         pictures=run.pictures_title,

@@ -85,6 +85,12 @@ class Run:
         return read
 
     @property
+    def environment(self) -> dict[str, Any]:
+        """Versions, machine and precision of the training; empty before it has begun."""
+        file = self.folder / "environment.json"
+        return dict(json.loads(file.read_text(encoding="utf-8"))) if file.is_file() else {}
+
+    @property
     def pictures(self) -> str:
         """The name of the picture set it trains on."""
         return str(self.request["pictures"])

@@ -97,6 +97,7 @@ ORDER = (
     "diagnosis",
     "people",
     "comparison",
+    "differences",
     "calibration",
     "recorded",
     "measured",

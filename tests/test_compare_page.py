@@ -15,7 +15,7 @@ from dogcat.pictures import PictureSet
 from dogcat.recipe import BASELINE, QUICK_REGULARIZED, REGULARIZED, Recipe, recipe_to_json
 from dogcat.runs import Run, create_run, list_runs
 from dogcat.seals import note_opening, times_opened
-from pages.compare_views.any_runs import row_of
+from pages.compare_views.any_runs import rounded, row_of
 from pages.shared.spreadsheet import as_csv
 from tests.spoken import speak_marked, untranslated
 from tests.test_pages import app, open_page, press, texts  # noqa: F401 - `app` is a fixture
@@ -120,6 +120,7 @@ def test_the_question_can_be_passed_over(app: AppTest, pair: Path) -> None:  # n
     press(app, "Show it without a prediction")
     assert not app.exception
     assert "surprise" not in texts(app.markdown)
+    assert "Training accuracy ended at about 85% instead of 99%" in texts(app.markdown)
     assert len(charts(app)["before-after-loss-epochs"]) == 4
 
 
@@ -145,7 +146,10 @@ def test_the_tutorial_s_log_is_a_line(app: AppTest, pair: Path) -> None:  # noqa
     open_page(app, "compare")
     press(app, "Show it without a prediction")
     app.toggle[0].set_value(True).run()
-    assert "regularized (tutorial)" in charts(app)["before-after-accuracy-epochs"]
+    assert charts(app)["before-after-accuracy-epochs"][-2:] == ["regularized (tutorial)", "the tutorial's text: 84%"]
+    assert charts(app)["before-after-loss-epochs"][-1] == "regularized (tutorial)"
+    press(app, "Ask again")
+    assert charts(app)["before-after-accuracy-epochs"][-1] == "baseline (tutorial)", "the claim is about the other one"
 
 
 def test_without_recorded_runs_each_view_says_so(app: AppTest, shelf: Path) -> None:  # noqa: F811
@@ -183,6 +187,13 @@ def test_what_cured_it_is_guessed_before_it_is_shown(app: AppTest, board: Path) 
     assert gains[2]["x"][0] == pytest.approx(10)
     assert found["sizes-accuracy"] == ["nothing", "augmentation only", "dropout only", "both"]
     assert "nothing with 500" in texts(app.info)
+    assert "both together by +10.0 (means" in texts(app.markdown)
+    assert "And more pictures alone?" not in texts(app.markdown), "the plain run of the exercise is not there"
+    record(board, "baseline-photos-seed1", BASELINE, 0.72, 0.99)
+    app.run()
+    told = texts(app.markdown)
+    assert "Shown 24,000 in all, as in the exercise, the plain network gets 72.0%" in told
+    assert "shown 38,400, it gets 70.0%" in told
 
 
 def test_a_board_with_holes_names_them(app: AppTest, board: Path) -> None:  # noqa: F811
@@ -207,8 +218,11 @@ def test_any_runs_also_the_learner_s_own(app: AppTest, pair: Path, tiny_set: Pic
     assert not app.exception
     figures, differing = (table.value.set_index("") for table in app.table)
     assert list(figures.loc["validation"]) == ["70.0% (67.1 to 72.8)", "75.0% (72.2 to 77.6)"]
+    assert list(figures.loc["length"]) == ["12 epochs, 12.0 minutes"] * 2
     assert list(figures.loc["gap"]) == ["29.0 points (26.2 to 31.9)", "15.0 points (12.1 to 18.0)"]
-    assert differing.T.to_dict("list") == {"dropout": ["0", "0.3"], "epochs": ["30", "12"]}
+    assert differing.T.to_dict("list") == {
+        "dropout": ["0", "0.3"], "epochs": ["30", "12"], "pictures": ["photos", "tiny"],
+    }  # fmt: skip
     assert "baseline (recorded, seed 1)" in differing.columns[0]
     assert len(charts(app)["any-accuracy-epochs"]) == 4
 
@@ -224,7 +238,7 @@ def test_a_training_that_diverged_is_not_offered(app: AppTest, pair: Path, tiny_
 def test_the_report_and_the_table_can_be_taken_home(app: AppTest, pair: Path) -> None:  # noqa: F811
     show(app, "Any runs")
     assert [one.proto.label for one in app.get("download_button")] == ["Table as CSV", "Report to print"]
-    table = list(csv.DictReader(as_csv([row_of(Run(pair / "baseline-photos-seed1"))]).splitlines()))
+    table = list(csv.DictReader(as_csv([rounded(row_of(Run(pair / "baseline-photos-seed1")))]).splitlines()))
     assert [(row["Run"], row["Gap, points"], row["Minutes"]) for row in table] == [
         ("baseline (recorded, seed 1)", "29.0", "12.0")
     ]
@@ -261,7 +275,9 @@ def test_pictures_that_are_here_are_shown(app: AppTest, shelf: Path, tiny_set: P
     assert not app.exception
     grid = next(one for one in app.get("bidi_component") if one.proto.component_name == "dogcat_thumbnails")
     assert len(json.loads(grid.proto.json)["items"]) == 3
-    assert "From the set “tiny”" in texts(app.caption)
+    assert "From the set “tiny”, the surest mistakes first" in texts(app.caption)
+    app.segmented_control[0].set_value("both_right").run()
+    assert "From the set “tiny”, the least sure first" in texts(app.caption)
 
 
 def test_test_figures_are_sealed_until_they_are_opened(app: AppTest, pair: Path) -> None:  # noqa: F811

@@ -2,7 +2,6 @@
 
 import json
 import math
-from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -12,7 +11,6 @@ from dogcat.comparison import (
     Paired,
     compare_pairs,
     compare_seeds,
-    differing_fields,
     mcnemar,
     num_measured,
     on_the_same_pictures,
@@ -93,17 +91,6 @@ def test_the_pictures_behind_the_figures_are_counted(home: object) -> None:
     run.append("continue")
     run.append("start", num_training=1990, num_validation=999, first_epoch=4)
     assert num_measured(run) == (1990, 999)
-
-
-def test_of_recipes_only_what_differs_is_named() -> None:
-    assert differing_fields([BASELINE, BASELINE]) == {}
-    found = differing_fields([BASELINE, replace(BASELINE, dropout=0.5), REGULARIZED])
-    assert found == {
-        "dropout": ["0", "0.5", "0.5"],
-        "batch size": ["20", "20", "32"],
-        "epochs": ["30", "30", "100"],
-        "augmentation": ["none", "none", "the tutorial's"],
-    }
 
 
 def test_seeds_are_compared_by_welch() -> None:

@@ -11,6 +11,7 @@ from dogcat.comparison import ribbon
 from dogcat.comparison_charts import (
     Curve,
     Interval,
+    add_claim,
     board_chart,
     calibration_chart,
     describe_calibration,
@@ -67,6 +68,12 @@ def test_trainings_are_laid_side_by_side_in_three_ways(axis: Any, plain: float, 
     assert found["regularized, validation"].x[-1] == pytest.approx(cured)
 
 
+def test_pauses_of_the_computer_are_no_minutes_of_the_training() -> None:
+    rows = [{**row, "seconds": seconds} for row, seconds in zip(history(5), (60, 2_000, 30, 60, 61), strict=True)]
+    assert Curve("paused", BASELINE, rows, 1).positions("minutes") == pytest.approx([1, 2, 3, 4, 5])
+    assert Curve("not begun", BASELINE, [], 1).positions("minutes") == []
+
+
 def test_playing_moves_the_curves_and_not_the_axes() -> None:
     early, late = (overlay_chart("accuracy", [PLAIN, CURED], "pictures seen", until) for until in (6_400, None))
     assert list(lines(early)["baseline, validation"].x) == [2_000, 4_000, 6_000]
@@ -108,7 +115,14 @@ def test_the_tutorial_s_log_is_one_thin_line() -> None:
     rows = [{"epoch": 1, "seconds": 5, "accuracy": 0.5, "loss": 0.7, "val_accuracy": 0.6, "val_loss": 0.6}]
     figure = overlay_chart("accuracy", [PLAIN], reported=[Curve("the log", BASELINE, rows, 2_000)])
     line = lines(figure)["the log"]
-    assert (list(line.y), line.line.width) == ([0.6], 1)
+    assert (list(line.y), line.line.width) == ([0.6], 1.5)
+
+
+def test_a_claim_is_a_level_line_over_the_whole_axis() -> None:
+    figure = overlay_chart("accuracy", [PLAIN, CURED])
+    add_claim(figure, "the text", 0.84)
+    line = lines(figure)["the text"]
+    assert (list(line.x), list(line.y)) == ([0, pytest.approx(10.2)], [0.84, 0.84])
 
 
 def test_one_entry_of_the_legend_stands_for_all_of_a_training() -> None:

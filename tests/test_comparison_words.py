@@ -13,6 +13,7 @@ from dogcat.comparison_words import (
     judge_prediction,
     read_end,
     read_luck,
+    read_more_pictures,
     read_tutorial,
 )
 
@@ -62,6 +63,29 @@ def test_a_guess_about_the_cure_is_judged_by_what_each_alone_gains(
         assert f"by {100 * augmentation:+.1f} points, dropout alone by {100 * dropout:+.1f} (means" in verdict
 
 
+def test_both_cures_together_are_told_where_they_were_tried() -> None:
+    gains = {"augmentation": 0.103, "dropout": 0.041, "both": 0.1}
+    assert (
+        "augmentation alone changed validation accuracy by +10.3 points, dropout alone by +4.1, both together by"
+        in (judge_cure_guess(DROPOUT, gains))
+    )
+
+
+def test_without_a_guess_only_the_figures_are_told() -> None:
+    told = judge_cure_guess(None, {"augmentation": 0.103, "dropout": 0.041, "both": 0.1})
+    assert told.startswith("All four networks below")
+    assert "both together by +10.0 (means" in told
+    assert judge_prediction(None, history(0.99, [0.7] * 5), history(0.85, [0.8] * 5)) == (
+        "Training accuracy ended at about 85% instead of 99%, validation accuracy at about 80% instead of 70%."
+    )
+
+
+def test_more_pictures_alone_stand_beside_those_of_the_exercise() -> None:
+    told = read_more_pictures((60_000, 0.7145), (320_000, 0.7096))
+    assert "Shown 60,000 in all, as in the exercise, the plain network gets 71.5% of new ones right" in told
+    assert told.endswith("shown 320,000, it gets 71.0%.")
+
+
 def test_the_end_of_a_training_is_told_with_the_interval_of_its_gap() -> None:
     told = read_end(history(0.995, [0.72, 0.7]), 2_000, 1_000)
     assert told == (
@@ -72,6 +96,7 @@ def test_the_end_of_a_training_is_told_with_the_interval_of_its_gap() -> None:
 
 def test_the_luckiest_epoch_stands_beside_the_mean() -> None:
     told = read_luck(history(0.9, [0.8, 0.82] * 50))
+    assert "goes up and down (standard deviation 1.1 points)" in told
     assert "The highest of 100 epochs is **82.0%**, the mean of the last ten **81.0%**" in told
     assert (
         "at that level for 99 epochs, and of so many equally good ones the luckiest is to be expected at 83.6%" in told

@@ -16,6 +16,7 @@ from dogcat.diagnosis import (
     is_number,
     lowest_val_loss_epoch,
     smoothed,
+    training_seconds,
     wilson_interval,
 )
 from dogcat.recorded import tutorial_histories
@@ -187,6 +188,11 @@ def test_the_tutorials_best_epoch_was_lucky() -> None:
     assert noise.highest == 0.8318
     assert noise.mean == pytest.approx(0.814, abs=0.001)
     assert noise.expected_highest > 0.8318
+
+
+def test_a_training_takes_as_long_as_so_many_of_its_middle_epochs() -> None:
+    assert training_seconds([{"seconds": seconds} for seconds in (25.0, 20.0, 995.0, 19.0, 21.0)]) == 5 * 21
+    assert training_seconds([]) == 0
 
 
 def _history(clean: list[float], val_accuracy: list[float], val_loss: list[float]) -> list[dict[str, float]]:

@@ -76,6 +76,14 @@ def test_the_report_gives_the_figures_with_their_intervals(runs: list[Run]) -> N
     assert "learning rate" not in text  # both have the same
 
 
+def test_another_precision_is_named_among_what_differs(runs: list[Run]) -> None:
+    assert "bits" not in Elements(comparison_report("x", runs)).text
+    versions = {"tensorflow": "2.21.0"}
+    (runs[1].folder / "environment.json").write_text(json.dumps({"versions": versions, "precision": "bfloat16"}))
+    text = Elements(comparison_report("x", runs)).text
+    assert "computed withnumbers of 32 bits, exact to 7 digits (float32)numbers of 16 bits, exact to 2" in text
+
+
 def test_a_learners_words_stay_words(runs: list[Run]) -> None:
     elements = Elements(comparison_report(f"</title><script>{NASTY}", runs))
     assert not {"script", "img"} & set(elements.names)

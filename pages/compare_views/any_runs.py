@@ -5,9 +5,10 @@ from typing import Any
 
 import streamlit as st
 
-from dogcat.comparison import differing_fields, num_measured
-from dogcat.comparison_charts import AXES, describe_overlay, overlay_chart
-from dogcat.diagnosis import diagnose, epoch_noise, gap_interval, wilson_interval
+from dogcat.comparison import num_measured
+from dogcat.comparison_charts import ABOUT_MINUTES, AXES, describe_overlay, overlay_chart
+from dogcat.diagnosis import diagnose, epoch_noise, gap_interval, training_seconds, wilson_interval
+from dogcat.differences import what_differs
 from dogcat.language import N_, _
 from dogcat.report import comparison_report
 from dogcat.runs import Run
@@ -46,12 +47,12 @@ def show_any_runs() -> None:
         alt=_("Figures, with 95% intervals"),
     )
     show_verdicts(chosen)
-    st.subheader(_("What differs in their recipes"))
-    differing = differing_fields([run.recipe for run in chosen])
+    st.subheader(_("What differs"))
+    differing = what_differs(chosen)
     if differing:
         st.table(
             [{"": what} | dict(zip(names, values, strict=True)) for what, values in differing.items()],
-            alt=_("What differs in their recipes"),
+            alt=_("What differs"),
         )
     else:
         st.caption(_("Nothing.") if len(chosen) > 1 else _("One run has nothing to differ from."))
@@ -99,11 +100,12 @@ def show_overlay(chosen: list[Run]) -> None:
         with column:
             show_chart(figure, key=f"any-{metric}-{session().compared_axis}",
                        description=describe_overlay(metric, curves))  # fmt: skip
-    st.caption(_("Dotted: training, clean. Solid: validation. Shaded: the gap."))
+    about = [_("Dotted: training, clean. Solid: validation. Shaded: the gap."), _(ABOUT_MINUTES)]
+    st.caption(" ".join(about))
 
 
 def row_of(run: Run) -> dict[str, Any]:
-    """The figures of a run, as a line of the table and of the file."""
+    """The figures of a run, as a line of the table and, rounded, of the file."""
     history, (num_clean, num_validation) = run.history(), num_measured(run)
     found, noise = diagnose(history), epoch_noise(history)
     low, high = wilson_interval(round(found.val_accuracy * num_validation), num_validation)
@@ -124,10 +126,15 @@ def row_of(run: Run) -> dict[str, Any]:
         "Run": describe_run(run),
         "Verdict": read_curves(history, run.recipe.epochs).verdict,
         "Epochs": found.num_epochs,
-        "Minutes": round(sum(row["seconds"] for row in history) / 60, 1),
-        **{name: round(100 * share, 2) for name, share in shares.items()},
+        "Minutes": training_seconds(history) / 60,
+        **{name: 100 * share for name, share in shares.items()},
         "Lowest validation loss in epoch": found.lowest_val_loss_epoch,
     }
+
+
+def rounded(row: dict[str, Any]) -> dict[str, Any]:
+    """A row as it is written into the file: no figure is known to more than two decimals."""
+    return {name: round(value, 2) if isinstance(value, float) else value for name, value in row.items()}
 
 
 # The lines of the table on the page, from a row of `row_of`; both to be shown through `_`.
@@ -136,7 +143,9 @@ SHOWN = {
     N_("training, clean"): "{Training, clean, %:.1f}%",
     N_("validation"): N_("{Validation, %:.1f}% ({Validation from, %:.1f} to {Validation to, %:.1f})"),
     N_("gap"): N_("{Gap, points:.1f} points ({Gap from, points:.1f} to {Gap to, points:.1f})"),
-    N_("validation, last ten epochs"): "{Mean of last ten, %:.1f}% ± {Spread of last ten, points:.1f}",
+    N_("validation, last ten epochs"): N_(
+        "{Mean of last ten, %:.1f}% (standard deviation {Spread of last ten, points:.1f})"
+    ),
     N_("validation, luckiest epoch"): "{Highest epoch, %:.1f}%",
     N_("lowest validation loss"): N_("epoch {Lowest validation loss in epoch}"),
     N_("length"): N_("{Epochs} epochs, {Minutes:.1f} minutes"),
@@ -165,8 +174,14 @@ def show_downloads(chosen: list[Run], rows: list[dict[str, Any]]) -> None:
     """The table as a file and the whole comparison as a page to print."""
     day = datetime.now(timezone.utc).astimezone().strftime("%Y-%m-%d")
     with st.container(horizontal=True):
-        st.download_button(_("Table as CSV"), lambda: as_csv(rows), file_name=f"comparison-{day}.csv", mime="text/csv",
-                           icon=":material/table:", on_click="ignore")  # fmt: skip
+        st.download_button(
+            _("Table as CSV"),
+            lambda: as_csv([rounded(row) for row in rows]),
+            file_name=f"comparison-{day}.csv",
+            mime="text/csv",
+            icon=":material/table:",
+            on_click="ignore",
+        )
         st.download_button(
             _("Report to print"),
             # Now, and not when it is downloaded: then nobody knows the visitor's language.

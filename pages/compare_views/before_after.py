@@ -4,12 +4,12 @@ import streamlit as st
 
 from dogcat.charts import BASELINE, REGULARIZED
 from dogcat.comparison import num_measured
-from dogcat.comparison_charts import AXES, Curve, describe_overlay, overlay_chart
+from dogcat.comparison_charts import ABOUT_MINUTES, AXES, Curve, add_claim, describe_overlay, overlay_chart
 from dogcat.comparison_words import PREDICTIONS, judge_prediction, read_end, read_luck, read_tutorial
 from dogcat.language import _
 from dogcat.recipe import BASELINE as BASELINE_RECIPE
 from dogcat.recipe import REGULARIZED as REGULARIZED_RECIPE
-from dogcat.recorded import TUTORIAL_SOURCE, seeds_of, tutorial_histories
+from dogcat.recorded import TUTORIAL_CLAIM, TUTORIAL_SOURCE, seeds_of, tutorial_histories
 from dogcat.runs import Run
 from pages.compare_views.subject import curve_of, say_missing
 from pages.shared.chart import show_chart
@@ -66,9 +66,8 @@ def hide() -> None:
 def show_judgement(runs: dict[str, Run]) -> None:
     """How right the prediction was."""
     words, again = st.columns([7, 1], vertical_alignment="center")
-    if session().prediction:
-        judged = judge_prediction(session().prediction, runs["baseline"].history(), runs["regularized"].history())
-        words.markdown(f":material/psychology_alt: {judged}")
+    judged = judge_prediction(session().prediction, runs["baseline"].history(), runs["regularized"].history())
+    words.markdown(f":material/psychology_alt: {judged}")
     again.button(_("Ask again"), icon=":material/undo:", type="tertiary", on_click=hide)
 
 
@@ -128,9 +127,13 @@ def show_curves(curves: list[Curve]) -> None:
     for column, metric in zip(st.columns(2), ("accuracy", "loss"), strict=True):
         figure = overlay_chart(metric, curves, session().compared_axis, until, reported=reported)
         figure.update_layout(height=310)
+        if metric == "accuracy" and "regularized" in {curve.name for curve in curves} and reported:
+            add_claim(figure, _("the tutorial's text: {share:.0%}").format(share=TUTORIAL_CLAIM), TUTORIAL_CLAIM)
         with column:
             show_chart(figure, key=f"before-after-{metric}-{session().compared_axis}",
                        description=describe_overlay(metric, curves))  # fmt: skip
+    if session().compared_axis == "minutes":
+        st.caption(_(ABOUT_MINUTES))
 
 
 def stop_playing() -> None:

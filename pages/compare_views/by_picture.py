@@ -1,18 +1,15 @@
-"""Picture by picture: which pictures one network gets right and the other wrong, and how sure both are of it."""
+"""Picture by picture: which pictures one network gets right and the other wrong, and what both said of them."""
 
 from collections.abc import Mapping
 
 import streamlit as st
 
-from dogcat.calibration import calibration
-from dogcat.charts import BASELINE, REGULARIZED
 from dogcat.comparison import Paired, Said, compare_pairs, on_the_same_pictures
-from dogcat.comparison_charts import calibration_chart, describe_calibration
 from dogcat.language import N_, _
 from dogcat.pictures import Picture, PictureSet
 from dogcat.runs import Run
 from pages.compare_views.subject import comparable_runs, first_pair
-from pages.shared.chart import show_chart
+from pages.compare_views.sureness import show_sureness
 from pages.shared.literal import literal
 from pages.shared.resources import large_picture
 from pages.shared.runs import describe_run
@@ -27,7 +24,6 @@ CELLS = {
     "both_wrong": N_("neither"),
     "both_right": N_("both"),
 }
-COLOURS = (BASELINE, REGULARIZED)  # of the first and of the second
 
 
 def show_by_picture() -> None:
@@ -50,7 +46,7 @@ def show_by_picture() -> None:
         show_confusion(first, second)
     with gallery:
         show_cell(paired, said, find_set(first, said[0]))
-    show_calibration(first, second, said)
+    show_sureness(first, second, said)
 
 
 def has_spoken(run: Run) -> bool:
@@ -126,7 +122,7 @@ def show_confusion(first: Run, second: Run) -> None:
 
 
 def show_cell(paired: Paired, said: tuple[Said, Said], pictures: PictureSet | None) -> None:
-    """The pictures of one of the four cells, the surest mistakes first."""
+    """The pictures of one of the four cells, the surest mistakes first; where both are right, the least sure."""
     st.segmented_control(
         _("Who is right?"), list(CELLS), required=True, **bind("cell"),
         format_func=lambda cell: f"{_(CELLS[cell])} ({len(getattr(paired, cell)):,})",
@@ -161,18 +157,19 @@ def show_cell(paired: Paired, said: tuple[Said, Said], pictures: PictureSet | No
     ]
     description = _("Right is: {cell}").format(cell=_(CELLS[session().cell]))
     asked = show_thumbnails(shown, f"cell-{session().cell}", description, captions)
+    order = _("the least sure first") if session().cell == "both_right" else _("the surest mistakes first")
     sentence = (
         _(
-            "From the set “{title}”, the surest mistakes first, {most} of {num:,}. Below each: how sure the first and"
-            " then the second network is that it is a dog."
+            "From the set “{title}”, {order}, {most} of {num:,}. Below each: how sure the first and then the second"
+            " network is that it is a dog."
         )
         if len(names) > MOST_SHOWN
         else _(
-            "From the set “{title}”, the surest mistakes first. Below each: how sure the first and then the second"
-            " network is that it is a dog."
+            "From the set “{title}”, {order}. Below each: how sure the first and then the second network is that it is"
+            " a dog."
         )
     )
-    st.caption(sentence.format(title=literal(pictures.title), most=MOST_SHOWN, num=len(names)))
+    st.caption(sentence.format(title=literal(pictures.title), order=order, most=MOST_SHOWN, num=len(names)))
     if asked.opened in by_name:
         show_large(by_name[asked.opened], captions[[one.name for one in shown].index(asked.opened)])
 
@@ -189,44 +186,6 @@ def show_large(picture: Picture, caption: str) -> None:
         st.markdown(words.format(name=literal(picture.name), caption=caption))
 
     show()
-
-
-def show_calibration(first: Run, second: Run, said: tuple[Said, Said]) -> None:
-    """How sure both are, and how sure they should be."""
-    st.subheader(_("Is it as sure as it should be?"))
-    found = [calibration(p_dog) for p_dog in said]
-    rows = {describe_run(run): (colour, one)
-            for run, colour, one in zip((first, second), COLOURS, found, strict=True)}  # fmt: skip
-    chart, words = st.columns([3, 2], gap="large", vertical_alignment="center")
-    with chart:
-        show_chart(calibration_chart(rows), key="calibration", description=describe_calibration(rows))
-    for title, (_colour, one) in rows.items():
-        sentence = (
-            _(
-                "**{title}** is right in {accuracy:.0%} and on average {confidence:.0%} sure: overconfident by"
-                " {points:.0f} points. Expected calibration error: {expected_error:.1f} points."
-            )
-            if one.overconfidence > 0
-            else _(
-                "**{title}** is right in {accuracy:.0%} and on average {confidence:.0%} sure: underconfident by"
-                " {points:.0f} points. Expected calibration error: {expected_error:.1f} points."
-            )
-        )
-        words.markdown(
-            sentence.format(
-                title=literal(title),
-                accuracy=one.accuracy,
-                confidence=one.confidence,
-                points=abs(100 * one.overconfidence),
-                expected_error=100 * one.expected_error,
-            )
-        )
-    words.caption(
-        _(
-            "A network that knows its training pictures by heart has learned to be sure, and so it is sure of its"
-            " mistakes too. Larger dots stand for more verdicts."
-        )
-    )
 
 
 def find_set(run: Run, names: Mapping[str, object]) -> PictureSet | None:

@@ -1,35 +1,18 @@
-"""What cured it? A guess, then the fair board: with and without each cure, all else alike, and with fewer pictures."""
+"""What cured it? A guess, then the fair board: with and without each cure, all else alike."""
 
 import streamlit as st
 
-from dogcat.charts import BASELINE, REGULARIZED
-from dogcat.comparison import compare_pairs, num_measured
-from dogcat.comparison_charts import (
-    Interval,
-    board_chart,
-    describe_intervals,
-    describe_learning_curve,
-    describe_overlay,
-    intervals_chart,
-    learning_curve_chart,
-)
-from dogcat.comparison_words import CURE_GUESSES, judge_cure_guess
-from dogcat.diagnosis import diagnose, gap_interval, wilson_interval
-from dogcat.language import N_, _
-from dogcat.recorded import fair_cells
+from dogcat.comparison_charts import board_chart, describe_intervals, describe_overlay, intervals_chart
+from dogcat.comparison_words import CURE_GUESSES, judge_cure_guess, read_more_pictures
+from dogcat.diagnosis import diagnose
+from dogcat.language import _
+from dogcat.recorded import fair_cells, recorded_runs
 from dogcat.runs import Run
+from pages.compare_views.cells import CELLS, COLOURS, gain_of, gap_of
+from pages.compare_views.sizes import show_sizes
 from pages.compare_views.subject import curve_of, say_missing
 from pages.shared.chart import show_chart
 from pages.shared.state import bind, session
-
-CELLS = {
-    "nothing": N_("nothing"),
-    "augmentation": N_("augmentation only"),
-    "dropout": N_("dropout only"),
-    "both": N_("both"),
-}
-SIZES = (250, 500, 1000, 2000)
-COLOURS = {"nothing": BASELINE} | dict.fromkeys(("augmentation", "dropout", "both"), REGULARIZED)
 
 
 def show_cures() -> None:
@@ -53,7 +36,7 @@ def show_cures() -> None:
     say_missing([_(words) for name, words in CELLS.items() if name not in cells])
     if not is_full:
         st.caption(_("With the quick recipe, since the full one is not recorded yet: smaller pictures, fewer epochs."))
-    show_judgement(cells)
+    show_judgement(cells, is_full)
     board, effects = st.columns([3, 2], gap="large")
     with board:
         show_board(cells)
@@ -88,14 +71,23 @@ def hide() -> None:
     session().shows_cures, session().cure_guess = False, None
 
 
-def show_judgement(cells: dict[str, Run]) -> None:
-    """How right the guess was, as soon as both cures can be compared with nothing."""
+def show_judgement(cells: dict[str, Run], is_full: bool) -> None:
+    """How right the guess was, as soon as both cures can be compared with nothing, and what more pictures alone do."""
     words, again = st.columns([7, 1], vertical_alignment="center")
-    if session().cure_guess and {"nothing", "augmentation", "dropout"} <= set(cells):
-        means = {name: diagnose(run.history()).mean_val_accuracy for name, run in cells.items()}
-        gains = {name: means[name] - means["nothing"] for name in ("augmentation", "dropout")}
+    means = {name: diagnose(run.history()).mean_val_accuracy for name, run in cells.items()}
+    if {"nothing", "augmentation", "dropout"} <= set(cells):
+        gains = {name: mean - means["nothing"] for name, mean in means.items() if name != "nothing"}
         words.markdown(f":material/psychology_alt: {judge_cure_guess(session().cure_guess, gains)}")
+    plain = recorded_runs().get("baseline-photos-seed1")
+    if is_full and plain and "nothing" in cells:
+        words.markdown(read_more_pictures(*(shown_and_right(run) for run in (plain, cells["nothing"]))))
     again.button(_("Ask again"), icon=":material/undo:", type="tertiary", on_click=hide)
+
+
+def shown_and_right(run: Run) -> tuple[int, float]:
+    """How many pictures a training has shown to its network in all, and validation accuracy in its last ten epochs."""
+    found, recipe = diagnose(run.history()), run.recipe
+    return found.num_epochs * recipe.steps_per_epoch * recipe.batch_size, found.mean_val_accuracy
 
 
 def show_board(cells: dict[str, Run]) -> None:
@@ -133,65 +125,6 @@ def show_effects(cells: dict[str, Run]) -> None:
     st.caption(
         _(
             "After the last epoch, with 95% intervals. They say how far other validation pictures could move the"
-            " figure; another seed moves it too."
+            " figure; another seed, or another epoch, moves it too."
         )
     )
-
-
-def show_sizes() -> None:
-    """The learning curve: the same four with fewer training pictures, each with the quick recipe."""
-    st.subheader(_("And with fewer pictures?"))
-    by_size = {size: fair_cells("quick", size) for size in SIZES}
-    rows = {name: {size: cells[name] for size, cells in by_size.items() if name in cells} for name in CELLS}
-    missing = [
-        _("{name} with {num:,}").format(name=_(CELLS[name]), num=size)
-        for size in SIZES
-        for name in CELLS
-        if size not in rows[name]
-    ]
-    if len(missing) == len(CELLS) * len(SIZES):
-        st.info(_("The trainings with fewer pictures are not recorded yet."), icon=":material/hourglass_empty:")
-        return
-    say_missing(missing)
-    accuracies = {name: {size: validation_of(run, name) for size, run in runs.items()} for name, runs in rows.items()}
-    gaps = {name: {size: gap_of(run, name) for size, run in runs.items()} for name, runs in rows.items()}
-    left, right = st.columns(2)
-    title = _("New pictures right")
-    with left:
-        show_chart(learning_curve_chart(title, accuracies, "%"), key="sizes-accuracy",
-                   description=describe_learning_curve(title, accuracies, "%"))  # fmt: skip
-    title = _("Gap")
-    with right:
-        show_chart(learning_curve_chart(title, gaps, "points"), key="sizes-gap",
-                   description=describe_learning_curve(title, gaps, "points"))  # fmt: skip
-    st.caption(
-        _(
-            "Each with the quick recipe: small pictures, few epochs, one seed. Accuracy is the mean of the last ten"
-            " epochs."
-        )
-    )
-
-
-def gain_of(nothing: Run, cured: Run, name: str) -> Interval:
-    """How many more validation pictures the last network gets right than that of the plain training."""
-    paired = compare_pairs(p_dog(nothing), p_dog(cured))
-    return Interval(_(CELLS[name]), paired.difference, *paired.interval, COLOURS[name])
-
-
-def p_dog(run: Run) -> dict[str, float | None]:
-    """What a run's last network says about the validation pictures."""
-    return dict(run.evaluation("validation")["p_dog"])
-
-
-def validation_of(run: Run, name: str) -> Interval:
-    """Validation accuracy of a cell over the last ten epochs."""
-    mean, num = diagnose(run.history()).mean_val_accuracy, num_measured(run)[1]
-    return Interval(_(CELLS[name]), mean, *wilson_interval(round(mean * num), num), COLOURS[name])
-
-
-def gap_of(run: Run, name: str) -> Interval:
-    """The gap of a cell after the last epoch."""
-    found = diagnose(run.history())
-    num_clean, num_validation = num_measured(run)
-    low, high = gap_interval(found.clean_accuracy, num_clean, found.val_accuracy, num_validation)
-    return Interval(_(CELLS[name]), found.gap, low, high, COLOURS[name])
