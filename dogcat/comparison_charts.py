@@ -28,6 +28,8 @@ ABOUT_MINUTES = N_(
 _METRICS = {"accuracy": N_("Accuracy"), "loss": N_("Loss")}
 _LINES = (("clean_", N_("training"), "dot"), ("val_", N_("validation"), "solid"))  # column prefix, legend, dash
 _GAP, _BAND = 0.10, 0.25  # opacity of shaded areas: the gap under everything, the seeds above it
+MOST_NOTES = 2  # curves in a chart that says how wide the gap of each is: more notes lie on each other
+_NOTE_HEIGHT = 0.06  # of such a note, as a share of right answers
 _SMALL = {"size": 12}  # the font of notes inside a chart
 _MOST_LOSS = 1.5  # a plain network's validation loss would press all other curves to the ground
 
@@ -93,6 +95,8 @@ def overlay_chart(
 ) -> go.Figure:
     """Several trainings on one axis: training dotted, validation solid, the gap and the range over seeds shaded.
 
+    Up to `MOST_NOTES` trainings have the width of their gap written beside it.
+
     Args:
         metric: `accuracy` or `loss`.
         curves: what to show. The axes reach as far as their whole histories, whatever `until` is.
@@ -110,7 +114,7 @@ def overlay_chart(
     shown = [(curve, _count(curve, axis, until)) for curve in curves]
     for curve, count in shown:
         if metric == "accuracy":
-            _add_gap(figure, curve, axis, count, max(ends, default=1))
+            _add_gap(figure, curve, axis, count, max(ends, default=1), is_told=len(curves) <= MOST_NOTES)
         for prefix, *_style in _LINES:
             _add_ribbon(figure, curve, prefix + metric, axis, count)
     for curve, count in shown:
@@ -404,7 +408,7 @@ def _add_line(
     )
 
 
-def _add_gap(figure: go.Figure, curve: Curve, axis: Axis, count: int, end: float) -> None:
+def _add_gap(figure: go.Figure, curve: Curve, axis: Axis, count: int, end: float, is_told: bool = True) -> None:
     rows = [
         (x, row["clean_accuracy"], row["val_accuracy"])
         for x, row in zip(curve.positions(axis)[:count], curve.history, strict=False)
@@ -413,6 +417,8 @@ def _add_gap(figure: go.Figure, curve: Curve, axis: Axis, count: int, end: float
     if not rows:
         return
     _add_area(figure, [row[0] for row in rows], [row[2] for row in rows], [row[1] for row in rows], curve, _GAP)
+    if not is_told:
+        return
     x, clean, validation = rows[-1]
     words = _("gap {points}").format(points=in_points(clean - validation))
     note = {"text": words, "showarrow": False, "font": {"size": 13}}
@@ -420,6 +426,9 @@ def _add_gap(figure: go.Figure, curve: Curve, axis: Axis, count: int, end: float
         figure.add_annotation(x=x, y=(clean + validation) / 2, xanchor="left", xshift=5, **note)
     else:
         lowest = min(min(row[1:]) for row in rows if row[0] >= x - end / 3)  # as far as the note reaches
+        for other in figure.layout.annotations:
+            if other.xanchor == "right" and abs(other.y - lowest) < _NOTE_HEIGHT:
+                lowest = other.y - _NOTE_HEIGHT
         figure.add_annotation(x=x, y=lowest, xanchor="right", yanchor="top", yshift=-4, **note)
 
 

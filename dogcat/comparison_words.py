@@ -128,10 +128,9 @@ def read_luck(history: History) -> str:
     """
     noise = epoch_noise(history)
     return _(
-        "From epoch to epoch validation accuracy goes up and down (standard deviation {deviation:.1f} points). The"
-        " highest of {num} epochs is **{highest:.1%}**, the mean of the last ten **{mean:.1%}**. It has been at that"
-        " level for {num_level} epochs, and of so many equally good ones the luckiest is to be expected at"
-        " {expected:.1%}."
+        "From epoch to epoch validation accuracy varies (standard deviation {deviation:.1f} points). The highest of"
+        " {num} epochs is **{highest:.1%}**, the mean of the last ten **{mean:.1%}**. It has been at that level for"
+        " {num_level} epochs; the luckiest of so many equally good ones is to be expected at {expected:.1%}."
     ).format(
         deviation=100 * noise.deviation,
         num=len(history),

@@ -41,7 +41,7 @@ _ABOUT_FIGURES = N_(
 )
 _ABOUT_PAIRS = N_(
     "More right: of these pictures, in points, with its 95% interval. p: if the two networks were equally good, the"
-    " probability of so uneven a split of the pictures on which they disagree."
+    " probability of a split at least as uneven of the pictures on which they disagree."
 )
 _METHODS = N_(
     "Intervals of a share: Wilson 1927; of the gap: Newcombe 1998, method 10; of a difference on the same pictures:"

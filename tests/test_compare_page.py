@@ -13,9 +13,10 @@ from benchmarks.recorded_runs import cells
 from dogcat.labels import Label, write_label
 from dogcat.pictures import PictureSet
 from dogcat.recipe import BASELINE, QUICK_REGULARIZED, REGULARIZED, Recipe, recipe_to_json
+from dogcat.report import comparison_report
 from dogcat.runs import Run, create_run, list_runs
 from dogcat.seals import note_opening, times_opened
-from pages.compare_views.any_runs import rounded, row_of
+from pages.compare_views.figures import rounded, row_of
 from pages.shared.spreadsheet import as_csv
 from tests.spoken import speak_marked, untranslated
 from tests.test_pages import app, open_page, press, texts  # noqa: F401 - `app` is a fixture
@@ -218,6 +219,7 @@ def test_any_runs_also_the_learner_s_own(app: AppTest, pair: Path, tiny_set: Pic
     assert not app.exception
     figures, differing = (table.value.set_index("") for table in app.table)
     assert list(figures.loc["validation"]) == ["70.0% (67.1 to 72.8)", "75.0% (72.2 to 77.6)"]
+    assert list(figures.loc["training, clean"]) == ["99.0% (98.5 to 99.4)", "90.0% (88.6 to 91.2)"]
     assert list(figures.loc["length"]) == ["12 epochs, 12.0 minutes"] * 2
     assert list(figures.loc["gap"]) == ["29.0 points (26.2 to 31.9)", "15.0 points (12.1 to 18.0)"]
     assert differing.T.to_dict("list") == {
@@ -308,9 +310,15 @@ def test_no_other_view_shows_a_test_figure(app: AppTest, shelf: Path) -> None:  
     for view in ("Before and after", "Any runs", "Picture by picture", "Test set"):
         show(app, view)
         frames = [frame.value.to_csv() for frame in (*app.dataframe, *app.table)]
-        shown = " ".join([texts(app.markdown), texts(app.caption), *frames])
+        drawn = [one.proto.json for one in app.get("bidi_component")]  # charts, their tooltips and their tables
+        help_ = [one.proto.help for one in app.markdown]
+        shown = " ".join([texts(app.markdown), texts(app.caption), texts(app.info), *frames, *drawn, *help_])
         assert "62.5" not in shown, view
         assert "0.625" not in shown, view
+    runs = [Run(shelf / f"{name}-photos-seed1") for name in ("baseline", "regularized")]
+    kept = comparison_report("x", runs) + as_csv([row_of(run) for run in runs])
+    assert "62.5" not in kept
+    assert "test" not in kept.lower().replace("mcnemar's exact test", "")
 
 
 # In another language

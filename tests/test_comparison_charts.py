@@ -94,6 +94,15 @@ def test_the_gap_is_shaded_and_named_with_accuracy_only() -> None:
     assert not overlay_chart("loss", [PLAIN, CURED]).layout.annotations
 
 
+def test_notes_on_gaps_never_lie_on_each_other() -> None:
+    alike = [Curve(name, BASELINE, history(10), 1) for name in "abc"]
+    first, second = overlay_chart("accuracy", alike[:2]).layout.annotations
+    assert first.y - second.y >= 0.05
+    crowd = overlay_chart("accuracy", alike)
+    assert not crowd.layout.annotations
+    assert sum(trace.fill == "toself" for trace in crowd.data) == 3, "the gaps stay shaded"
+
+
 def test_other_seeds_are_a_band_from_the_lowest_to_the_highest() -> None:
     seeds = [history(3, validation=share) for share in (0.7, 0.74, 0.68)]
     curve = Curve("baseline", BASELINE, seeds[0], 2_000, {"val_accuracy": ribbon(seeds, "val_accuracy")})

@@ -96,11 +96,9 @@ def test_the_end_of_a_training_is_told_with_the_interval_of_its_gap() -> None:
 
 def test_the_luckiest_epoch_stands_beside_the_mean() -> None:
     told = read_luck(history(0.9, [0.8, 0.82] * 50))
-    assert "goes up and down (standard deviation 1.1 points)" in told
+    assert "varies (standard deviation 1.1 points)" in told
     assert "The highest of 100 epochs is **82.0%**, the mean of the last ten **81.0%**" in told
-    assert (
-        "at that level for 99 epochs, and of so many equally good ones the luckiest is to be expected at 83.6%" in told
-    )
+    assert "at that level for 99 epochs; the luckiest of so many equally good ones is to be expected at 83.6%" in told
 
 
 def test_the_tutorial_s_claim_stands_beside_its_log() -> None:

@@ -5,14 +5,13 @@ from typing import Any
 
 import streamlit as st
 
-from dogcat.comparison import num_measured
 from dogcat.comparison_charts import ABOUT_MINUTES, AXES, describe_overlay, overlay_chart
-from dogcat.diagnosis import diagnose, epoch_noise, gap_interval, training_seconds, wilson_interval
 from dogcat.differences import what_differs
-from dogcat.language import N_, _
+from dogcat.language import _
 from dogcat.report import comparison_report
 from dogcat.runs import Run
 from dogcat.story import read_curves
+from pages.compare_views.figures import SHOWN, figure_of, rounded, row_of
 from pages.compare_views.subject import (
     PALETTE,
     colours_of,
@@ -96,66 +95,12 @@ def show_overlay(chosen: list[Run]) -> None:
     curves = [curve_of(run, describe_run(run), colour) for run, colour in zip(chosen, colours_of(chosen), strict=True)]
     for column, metric in zip(st.columns(2), ("accuracy", "loss"), strict=True):
         figure = overlay_chart(metric, curves, session().compared_axis, smoothing=session().smoothing)
-        figure.update_layout(height=380 + 24 * len(curves), margin={"b": 84 + 24 * len(curves)})
+        figure.update_layout(height=380 + 8 * len(curves), margin={"b": 84 + 8 * len(curves)})
         with column:
             show_chart(figure, key=f"any-{metric}-{session().compared_axis}",
                        description=describe_overlay(metric, curves))  # fmt: skip
     about = [_("Dotted: training, clean. Solid: validation. Shaded: the gap."), _(ABOUT_MINUTES)]
     st.caption(" ".join(about))
-
-
-def row_of(run: Run) -> dict[str, Any]:
-    """The figures of a run, as a line of the table and, rounded, of the file."""
-    history, (num_clean, num_validation) = run.history(), num_measured(run)
-    found, noise = diagnose(history), epoch_noise(history)
-    low, high = wilson_interval(round(found.val_accuracy * num_validation), num_validation)
-    gap_low, gap_high = gap_interval(found.clean_accuracy, num_clean, found.val_accuracy, num_validation)
-    shares = {
-        "Training, clean, %": found.clean_accuracy,
-        "Validation, %": found.val_accuracy,
-        "Validation from, %": low,
-        "Validation to, %": high,
-        "Gap, points": found.gap,
-        "Gap from, points": gap_low,
-        "Gap to, points": gap_high,
-        "Mean of last ten, %": found.mean_val_accuracy,
-        "Spread of last ten, points": noise.deviation,
-        "Highest epoch, %": found.best_val_accuracy,
-    }
-    return {
-        "Run": describe_run(run),
-        "Verdict": read_curves(history, run.recipe.epochs).verdict,
-        "Epochs": found.num_epochs,
-        "Minutes": training_seconds(history) / 60,
-        **{name: 100 * share for name, share in shares.items()},
-        "Lowest validation loss in epoch": found.lowest_val_loss_epoch,
-    }
-
-
-def rounded(row: dict[str, Any]) -> dict[str, Any]:
-    """A row as it is written into the file: no figure is known to more than two decimals."""
-    return {name: round(value, 2) if isinstance(value, float) else value for name, value in row.items()}
-
-
-# The lines of the table on the page, from a row of `row_of`; both to be shown through `_`.
-SHOWN = {
-    N_("verdict"): "{Verdict}",
-    N_("training, clean"): "{Training, clean, %:.1f}%",
-    N_("validation"): N_("{Validation, %:.1f}% ({Validation from, %:.1f} to {Validation to, %:.1f})"),
-    N_("gap"): N_("{Gap, points:.1f} points ({Gap from, points:.1f} to {Gap to, points:.1f})"),
-    N_("validation, last ten epochs"): N_(
-        "{Mean of last ten, %:.1f}% (standard deviation {Spread of last ten, points:.1f})"
-    ),
-    N_("validation, luckiest epoch"): "{Highest epoch, %:.1f}%",
-    N_("lowest validation loss"): N_("epoch {Lowest validation loss in epoch}"),
-    N_("length"): N_("{Epochs} epochs, {Minutes:.1f} minutes"),
-}
-
-
-def figure_of(row: dict[str, Any], words: str) -> str:
-    """A cell of the table: the row's figures in these words of `SHOWN`."""
-    verdict = row["Verdict"]
-    return _(words).format_map(row | {"Verdict": _(verdict)})
 
 
 def show_verdicts(chosen: list[Run]) -> None:
