@@ -9,7 +9,7 @@ from dogcat.drawn import DRAWN
 from dogcat.errors import DogcatError
 from dogcat.language import N_, _
 from dogcat.presets import augmentation_from_query, augmentation_to_query
-from pages.augmentation_views.controls import LABORATORY, LESSONS, VARIANTS, show_controls, show_presets
+from pages.augmentation_views.controls import LABORATORY, LESSONS, VARIANTS, show_controls, show_summary
 from pages.augmentation_views.lessons import show_code, show_label_safety, show_mixup, show_never, show_relatives
 from pages.augmentation_views.one_variant import show_variant
 from pages.shared.choice import Chosen, choose_picture
@@ -73,7 +73,7 @@ def show_laboratory(chosen: Chosen) -> None:
                 st.switch_page("pages/train.py", query_params={})  # or the open tab below would have to come along
         show_laboratory_variants(chosen.pixels)
     with right:
-        show_presets()
+        show_summary()
         st.caption(
             _(
                 "The same dice at every setting: moving a slider changes these variants and makes no others. Click one"

@@ -85,7 +85,11 @@ def test_a_slider_changes_the_same_variants(app: AppTest, tiny_set: PictureSet) 
     assert not next(button for button in app.button if button.label == "Undo").disabled
     assert not app.slider, "no slider is drawn anew"
     whole(app)
-    assert app.slider(key="augmentation.rotation_range").value == 60
+    app.slider(key="augmentation.rotation_range").set_value(61.0).run()
+    assert "Undo" not in {button.label for button in app.button}, "nothing else is said of the settings as a whole"
+    whole(app)
+    app.slider(key="augmentation.rotation_range").set_value(60.0).run()
+    assert whole(app).slider(key="augmentation.rotation_range").value == 60
     press(app, "New dice")
     assert difference(shown(app)[1:], expected(tiny_set, Augmentation(rotation_range=60), seed=2)) < 3
 

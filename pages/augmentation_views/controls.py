@@ -6,7 +6,7 @@ what the server draws is taken from the training.
 
 from dataclasses import replace
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import streamlit as st
@@ -34,26 +34,51 @@ PRESET_WORDS = {
 }
 MAX_UNDO = 50
 # The keys of the fragments of the page, all of it and its parts.
-LABORATORY, VARIANTS, PRESETS, LESSONS = "laboratory", "laboratory-variants", "laboratory-presets", "laboratory-lessons"
+LABORATORY, VARIANTS, SUMMARY, LESSONS = "laboratory", "laboratory-variants", "laboratory-summary", "laboratory-lessons"
 WITHOUT_PICTURE = frozenset({"fill_mode", "cval", "mixup_alpha"})  # alone they change nothing
 TUTORIAL_SHEAR = REGULARIZED.augmentation.shear_range
 
 
-@st.fragment(key=PRESETS)
-def show_presets() -> None:
+class Summary(NamedTuple):
+    """What is said of the settings as a whole.
+
+    Attributes:
+        preset: which of the ready-made settings they are.
+        can_undo: whether there are former ones.
+        doubts: in words, see `dogcat.label_safety`.
+        groups: of sliders, those that change the pictures.
+    """
+
+    preset: str | None
+    can_undo: bool
+    doubts: list[str]
+    groups: list[str]
+
+
+def summary() -> Summary:
+    """The same of the settings as they are."""
+    settings = session().augmentation
+    preset = next((name for name in PRESET_WORDS if AUGMENTATION_PRESETS[name] == settings), None)
+    groups = [group for group in GROUPS if is_used(group, settings)]
+    return Summary(preset, bool(session().former_augmentations), doubts(settings), groups)
+
+
+@st.fragment(key=SUMMARY)
+def show_summary() -> None:
     """Ready-made settings, the way back, a doubt about the settings, and which groups are in use."""
+    said = summary()
     with st.container(horizontal=True):
         for name, words in PRESET_WORDS.items():
-            chosen = session().augmentation == AUGMENTATION_PRESETS[name]
-            st.button(_(words), key=f"preset-{name}", type="primary" if chosen else "secondary",
+            st.button(_(words), key=f"preset-{name}", type="primary" if name == said.preset else "secondary",
                       on_click=change, args=(AUGMENTATION_PRESETS[name],))  # fmt: skip
-        st.button(_("Undo"), icon=":material/undo:", on_click=undo, disabled=not session().former_augmentations)
-    reasons = doubts(session().augmentation)
-    if reasons:
-        first = _("{reason} And more below.").format(reason=reasons[0]) if len(reasons) > 1 else reasons[0]
+        st.button(_("Undo"), icon=":material/undo:", on_click=undo, disabled=not said.can_undo)
+    if said.doubts:
+        first = said.doubts[0]
+        if len(said.doubts) > 1:
+            first = _("{reason} And more below.").format(reason=first)
         st.caption(f":material/help: {first}")
-    in_use = [f".st-key-{group_key(group)} summary p" for group in GROUPS if is_used(group, session().augmentation)]
-    st.html(f"<style>:is({', '.join(in_use)}) {{ font-weight: 700; }}</style>")  # another title would be another group
+    in_use = ", ".join(f".st-key-{group_key(group)} summary p" for group in said.groups)
+    st.html(f"<style>:is({in_use}) {{ font-weight: 700; }}</style>")  # another title would be another group
 
 
 def show_controls(pixels: np.ndarray) -> None:
@@ -91,8 +116,9 @@ def show_control(control: Control, pixels: np.ndarray) -> None:
     st.session_state[key] = value
 
     def keep() -> None:
+        said = summary()
         remember_and_take(replace(session().augmentation, **{control.field: st.session_state[key]}))
-        st.rerun([VARIANTS, PRESETS, LESSONS, effect_key])
+        st.rerun([VARIANTS, LESSONS, effect_key, *([SUMMARY] if summary() != said else [])])
 
     label = f"{_(control.label)} · `{control.field}`"
     if control.limits:
