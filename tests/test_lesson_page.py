@@ -78,6 +78,17 @@ def test_the_whole_lesson(app: AppTest, tiny_set: PictureSet, language: str) -> 
     assert [icon.proto.icon for icon in app.get("page_link")][: len(STEPS)] == [":material/check_circle:"] * len(STEPS)
 
 
+def test_the_way_on_from_a_view_that_stands_in_the_address(app: AppTest, tiny_set: PictureSet) -> None:  # noqa: F811
+    app.query_params["view"] = "From JPEG to tensor"
+    session_of(app.run()).progress = Progress(has_started=True)
+    app.switch_page("pages/pictures.py").run()
+    app.radio(key="predict-1-pictures").set_value(0).run()
+    app.radio(key="check-1-pictures").set_value(0).run()
+    app.button(key="on-1-pictures").click().run()
+    assert not app.exception
+    assert read_step(STEPS[1]).title in texts(app.markdown)
+
+
 def test_a_lesson_is_taken_up_left_and_begun_anew(app: AppTest) -> None:  # noqa: F811
     app.run()
     session_of(app).progress = Progress(has_started=True, attempts={"1-pictures": [1]}, predictions={"1-pictures": 1})

@@ -103,7 +103,7 @@ def show_feedback(step: Step, chosen: int) -> None:
         label = _("On to step {number}: {title}").format(number=after.number, title=after.title)
         if st.button(label, type="primary", icon=":material/arrow_forward:", key=f"on-{step.name}"):
             session().shown_step = after.name
-            st.switch_page(f"pages/{after.page}.py")
+            st.switch_page(f"pages/{after.page}.py", query_params={})  # or a tab in the address would refuse to go
     else:
         st.page_link("pages/home.py", label=_("That was the lesson. See what you did"), icon=":material/flag:")
 
