@@ -49,8 +49,8 @@ def show_result() -> None:
     st.caption(
         _(
             "Recorded on the real photos: share of pictures that the network gets right, epoch by epoch. Dotted:"
-            " {num_training:,} photos that it learns from. Solid: {num_validation:,} that it never sees in training. The"
-            " wide shade between them is the gap, the narrow one how far repeated trainings lie apart."
+            " {num_training:,} photos that it learns from. Solid: {num_validation:,} that it never sees in training."
+            " The wide shade between them is the gap, the narrow one how far repeated trainings lie apart."
         ).format(**lesson_figures())
     )
 
