@@ -78,7 +78,13 @@ def counts_chart(counts: dict[str, dict[str, int]]) -> go.Figure:
             textfont={"color": "#1a1a1a"},
             hoverinfo="skip",
         )
-    figure.update_layout(barmode="stack", height=150, margin={"l": 72, "t": 4, "b": 24}, showlegend=False)
+    figure.update_layout(
+        barmode="stack",
+        height=174,
+        margin={"l": 72, "t": 28, "b": 24},  # the buttons stand above the bars
+        modebar={"remove": ["zoom2d", "pan2d", "zoomin2d", "zoomout2d", "resetscale2d"]},
+        showlegend=False,
+    )
     figure.update_yaxes(autorange="reversed", showgrid=False)
     return figure.update_xaxes(title=None, tickformat=",")
 

@@ -16,14 +16,15 @@ from pages.shared.chart import show_chart
 from pages.shared.errors import sentence_for_errors
 from pages.shared.front_door import require_front_door
 from pages.shared.kept import keep_progress, progress
+from pages.shared.lesson import open_wanted_step
 from pages.shared.state import browser_token, session
 
 
 def start() -> None:
-    """The lesson begins, or goes on; its page is opened by the script's next run."""
+    """The lesson begins, or goes on."""
     session().progress = session().progress or Progress()
     session().progress.has_started = True
-    session().wants_step = True
+    session().wanted_step = progress().next_step() or STEPS[0]
 
 
 def begin_anew() -> None:
@@ -49,6 +50,7 @@ def show_result() -> None:
         _(
             "Recorded on the real photos: share of pictures that the network gets right, epoch by epoch. Dotted:"
             " {num_training:,} photos that it learns from. Solid: {num_validation:,} that it never sees in training."
+            " The wide shade between them is the gap, the narrow one how far repeated trainings lie apart."
         ).format(**lesson_figures())
     )
 
@@ -91,9 +93,7 @@ def show_buttons() -> None:
 
 
 require_front_door()
-if session().wants_step:
-    session().wants_step = False
-    st.switch_page(f"pages/{PAGES[progress().next_step() or STEPS[0]]}.py")
+open_wanted_step()
 st.title(_("Cats, dogs and overfitting"))
 with sentence_for_errors():
     words, picture = st.columns([2, 3], gap="large")
@@ -108,6 +108,12 @@ with sentence_for_errors():
         )
         show_buttons()
         show_steps()
+        st.caption(
+            _(
+                "{num_steps} steps, about 90 minutes in all. Your answers are kept in this browser, so you can stop and"
+                " go on later."
+            ).format(num_steps=len(STEPS))
+        )
     with picture:
         show_result()
 keep_progress()

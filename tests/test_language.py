@@ -67,6 +67,7 @@ def test_what_is_put_into_a_sentence_stays_in_its_translation(name: str) -> None
             assert fields(form) == fields(wanted), form
             assert form.count("**") == wanted.count("**"), f"bold words in {form!r}"
             assert form.count("`") == wanted.count("`"), f"code in {form!r}"
+            assert form.count("~") == wanted.count("~"), f"two of these strike words out; ∼ does not: {form!r}"
             assert form[0].isspace() == wanted[0].isspace(), f"space before {form!r}"
             assert form[-1].isspace() == wanted[-1].isspace(), f"space behind {form!r}"
 

@@ -61,4 +61,4 @@ def choose_subject(chosen: Run | Recipe, with_untrained: bool = True) -> tuple[N
 
 def looking() -> AbstractContextManager[None]:
     """Around questions to the inspector: the first one of a server takes some seconds."""
-    return st.spinner(_("Looking into the network…"), show_time=True)
+    return st.spinner(_("Looking into the network…"))

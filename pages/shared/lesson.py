@@ -27,8 +27,27 @@ def current_step(page: str) -> Step | None:
     return read_step(name, current_language()) if name and progress().has_started else None
 
 
+def want_step(name: str) -> None:
+    """Asks for a step; its page is opened by the script's next run."""
+    session().wanted_step = name
+
+
+def open_wanted_step() -> None:
+    """Leaves for the page of the step that was asked for.
+
+    Before anything else is drawn: a running training's page, drawn once more, would ask for its curves while the
+    other page is already coming, and Streamlit would then show an empty one.
+    """
+    name = session().wanted_step
+    if name:
+        session().wanted_step, session().shown_step = None, name
+        # Without `query_params` a tab that stands in the address would refuse to go.
+        st.switch_page(f"pages/{PAGES[name]}.py", query_params={})
+
+
 def begin_step(page: str) -> None:
     """What stands above a page: the step's question, then its tasks."""
+    open_wanted_step()
     with sentence_for_errors():
         step = current_step(page)
         if step is None:
@@ -46,6 +65,7 @@ def begin_step(page: str) -> None:
                 with st.expander(_("What to do here"), icon=":material/checklist:", expanded=True):
                     st.markdown(step.tasks)
                 st.caption(_("You said: {answer}").format(answer=step.predict.options[said]))
+                st.caption(_("What comes out, and a question to check, are at the end of this page."))
 
 
 def end_step(page: str) -> None:
@@ -101,9 +121,8 @@ def show_feedback(step: Step, chosen: int) -> None:
     if following:
         after = read_step(following[0], current_language())
         label = _("On to step {number}: {title}").format(number=after.number, title=after.title)
-        if st.button(label, type="primary", icon=":material/arrow_forward:", key=f"on-{step.name}"):
-            session().shown_step = after.name
-            st.switch_page(f"pages/{after.page}.py", query_params={})  # or a tab in the address would refuse to go
+        st.button(label, type="primary", icon=":material/arrow_forward:", key=f"on-{step.name}",
+                  on_click=want_step, args=(after.name,))  # fmt: skip
     else:
         st.page_link("pages/home.py", label=_("That was the lesson. See what you did"), icon=":material/flag:")
 

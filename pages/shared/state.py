@@ -34,7 +34,7 @@ class Session:
     is_teacher: bool = False  # has entered the word that the server printed
     tried_word: str = ""  # for that one, the last: a rerun is no other try
     presents: bool = False  # the presenter's view
-    wants_step: bool = False  # the lesson was begun or taken up
+    wanted_step: str | None = None  # of the lesson, the one that was asked for and is not opened yet
     shown_step: str | None = None  # of the lesson, the one that was shown last
     pictures: str | None = None  # name of the chosen picture set
     split: str = "train"

@@ -163,7 +163,7 @@ def show_curves(subject: Subject, sides: Sequence[Side]) -> None:
     if not session().shows_curves:
         return
     with sentence_for_errors():
-        with st.spinner(_("Asking each network about 130 variants of the picture…"), show_time=True):
+        with st.spinner(_("Asking each network about 130 variants of the picture…")):
             found = {
                 _(side.name): explainer().stability(side.network, pixels_of(subject, side.picture_size))
                 for side in sides

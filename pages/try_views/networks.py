@@ -95,4 +95,4 @@ def explainer() -> Explainer:
 def asking() -> AbstractContextManager[None]:
     """Around questions to the networks: the first one of a server waits for TensorFlow."""
     words = _("Asking the networks. The first question loads TensorFlow, once for everybody…")
-    return st.spinner(words, show_time=True)
+    return st.spinner(words)

@@ -50,7 +50,7 @@ def show_own_model(sides: Sequence[Side]) -> None:
 
 def open_model(name: str, data: bytes, pictures: PictureSet) -> None:
     """Opens an uploaded file and finds out how to read its outputs."""
-    with st.spinner(_("Opening it in a process of its own, which loads TensorFlow…"), show_time=True):
+    with st.spinner(_("Opening it in a process of its own, which loads TensorFlow…")):
         model = ForeignModel(name, data)
         known = load_both_classes(pictures, "validation", model.picture_size)
         places = np.concatenate([np.flatnonzero(known.labels == label)[:NUM_KNOWN] for label in range(len(CLASSES))])

@@ -104,7 +104,7 @@ def show_maps(sides: Sequence[Side], pixels: Sequence[np.ndarray], verdicts: Seq
     if not session().shows_occlusion:
         return
     overlays = []
-    with st.spinner(_("Covering 169 places for each network…"), show_time=True):
+    with st.spinner(_("Covering 169 places for each network…")):
         for side, seen, verdict in zip(sides, pixels, verdicts, strict=True):
             swept = explainer().occlusion(side.network, seen, verdict.label)
             name, animal = _(side.name), _(CLASSES[verdict.label])
