@@ -29,7 +29,8 @@ export default function () {
         last = { target, place, like: key && `.${CSS.escape(key)} ${target.tagName}` };
     };
     const forget = (event) => {
-        if (event.type === "pointerdown" || event.key === "Tab" || document.activeElement === document.body) last = null;
+        const goes = event.type === "pointerdown" || event.key === "Tab";
+        if (goes || document.activeElement === document.body) last = null;
     };
     const giveBack = () => {
         if (!last || document.activeElement !== document.body) return;
