@@ -16,10 +16,9 @@ from dogcat.lesson import STEPS, read_step
 from dogcat.pictures import PictureSet
 from dogcat.recipe import RECIPES
 from dogcat.runs import list_runs
-from tests.browser.conftest import Server
+from tests.browser.conftest import WAIT, Server
 from tests.conftest import WaitUntil
 
-WAIT = 60_000  # milliseconds
 MOST_TABS = 150
 HAS_FOCUS = "one => one.contains(document.activeElement)"
 # The outline is the element's own, its label's, or, around a slider's thumb, the one's that holds it.
@@ -125,9 +124,9 @@ def test_the_whole_lesson(
     for name in STEPS:
         step = read_step(name, spoken)
         begin = page.locator(".st-key-lesson-begin")
-        expect(begin.get_by_text(step.title)).to_be_visible(timeout=WAIT)
+        expect(begin.get_by_text(step.title)).to_be_visible()
         learner.choose(f"predict-{name}", step.predict.right)
-        expect(page.locator(".st-key-lesson-end")).to_be_visible(timeout=WAIT)
+        expect(page.locator(".st-key-lesson-end")).to_be_visible()
         if step.page == "train":
             train_a_little(learner, "quick-regularized" if "cured" in name else "quick-baseline", wait_until)
         learner.look_around(step.page)
@@ -145,44 +144,44 @@ def test_the_whole_lesson(
     page.close()
 
 
-def test_the_first_half_by_touch_and_after_a_reload(browser: Browser, server: Server, tiny_set: PictureSet) -> None:
+def test_the_first_half_by_touch_and_after_a_reload(browser: Browser, shared_server: Server) -> None:
     context = browser.new_context(
         viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True, locale="en-GB"
     )
     page = context.new_page()
     page.set_default_timeout(WAIT)
-    page.goto(server.address)
+    page.goto(shared_server.address)
     page.get_by_role("button", name="Start the lesson").tap()
     for name in STEPS[:2]:
         step = read_step(name)
-        expect(page.locator(".st-key-lesson-begin").get_by_text(step.title)).to_be_visible(timeout=WAIT)
+        expect(page.locator(".st-key-lesson-begin").get_by_text(step.title)).to_be_visible()
         page.locator(f".st-key-predict-{name} [role=radiogroup] label").first.tap()
         page.locator(f".st-key-check-{name} [role=radiogroup] label").first.tap()
-        expect(page.locator(f".st-key-on-{name}")).to_be_visible(timeout=WAIT)
+        expect(page.locator(f".st-key-on-{name}")).to_be_visible()
         assert page.evaluate(WIDER) <= 0
         page.locator(f".st-key-on-{name} button").tap()
     third = read_step(STEPS[2])
-    expect(page.locator(".st-key-lesson-begin").get_by_text(third.title)).to_be_visible(timeout=WAIT)
+    expect(page.locator(".st-key-lesson-begin").get_by_text(third.title)).to_be_visible()
     page.reload()
-    expect(page.locator(".st-key-lesson-begin").get_by_text(third.title)).to_be_visible(timeout=WAIT)
-    page.goto(server.address)
-    expect(page.get_by_role("button", name="Go on with the lesson")).to_be_visible(timeout=WAIT)
+    expect(page.locator(".st-key-lesson-begin").get_by_text(third.title)).to_be_visible()
+    page.goto(shared_server.address)
+    expect(page.get_by_role("button", name="Go on with the lesson")).to_be_visible()
     context.close()
 
 
-def test_the_presenter_s_keys(browser: Browser, server: Server, tiny_set: PictureSet) -> None:
+def test_the_presenter_s_keys(browser: Browser, shared_server: Server) -> None:
     page = browser.new_page(viewport={"width": 1440, "height": 900})
     page.set_default_timeout(WAIT)
-    page.goto(f"{server.address}/?present=1")
-    expect(page.locator(".st-key-presenter-bar")).to_be_visible(timeout=WAIT)
+    page.goto(f"{shared_server.address}/?present=1")
+    expect(page.locator(".st-key-presenter-bar")).to_be_visible()
     expect(page.locator("[data-testid=stSidebar]")).to_be_hidden()
     for name in STEPS[:2]:
         page.wait_for_selector("[data-test-script-state=notRunning]")  # a key that is pressed before is not heard
         page.locator("h1").first.click()
         page.keyboard.press("ArrowRight")
-        expect(page.locator(".st-key-lesson-begin").get_by_text(read_step(name).title)).to_be_visible(timeout=WAIT)
+        expect(page.locator(".st-key-lesson-begin").get_by_text(read_step(name).title)).to_be_visible()
     page.wait_for_selector("[data-test-script-state=notRunning]")
     page.locator("h1").first.click()
     page.keyboard.press("ArrowLeft")
-    expect(page.locator(".st-key-lesson-begin").get_by_text(read_step(STEPS[0]).title)).to_be_visible(timeout=WAIT)
+    expect(page.locator(".st-key-lesson-begin").get_by_text(read_step(STEPS[0]).title)).to_be_visible()
     page.close()
