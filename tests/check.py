@@ -53,8 +53,8 @@ def main() -> None:
     run(str(PYTHON), "-m", "ruff", "check", ".")
     run(str(PYTHON), "-m", "ruff", "format", "--check", ".")
     run(str(PYTHON), "-m", "mypy")
-    # In the order of their names the files of the browser come first. Else those with few tests, which here are the long
-    # ones, would come last, and one of them would run on while the other processors have nothing left to do.
+    # In the order of their names the files of the browser come first. Else those with few tests, which here are the
+    # long ones, would come last, and one would run on while the other processors have nothing left to do.
     in_parallel = ["-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder"]
     run(str(PYTHON), "-m", "pytest", *in_parallel, *sys.argv[1:])
 
