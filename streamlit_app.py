@@ -6,6 +6,7 @@ import streamlit as st
 
 import dogcat  # noqa: F401 - before pandas, which reads the environment that it makes
 from pages.shared.front_door import pages
+from pages.shared.keyboard import help_keyboard
 
 ASSETS = Path(__file__).parent / "assets"
 LOGO = ASSETS / "logo.svg"
@@ -14,3 +15,4 @@ st.set_page_config(page_title="dogcat", page_icon=LOGO, layout="wide")
 st.html(ASSETS / "look.css")
 st.logo(LOGO, size="large")
 pages().run()
+help_keyboard()

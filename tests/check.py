@@ -53,7 +53,10 @@ def main() -> None:
     run(str(PYTHON), "-m", "ruff", "check", ".")
     run(str(PYTHON), "-m", "ruff", "format", "--check", ".")
     run(str(PYTHON), "-m", "mypy")
-    run(str(PYTHON), "-m", "pytest", "-n", "auto", "--dist", "loadfile", *sys.argv[1:])
+    # In the order of their names the files of the browser come first. Else those with few tests, which here are the
+    # long ones, would come last, and one would run on while the other processors have nothing left to do.
+    in_parallel = ["-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder"]
+    run(str(PYTHON), "-m", "pytest", *in_parallel, *sys.argv[1:])
 
 
 if __name__ == "__main__":

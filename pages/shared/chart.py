@@ -58,6 +58,23 @@ function showTable(box, details, description, words) {
     details.ontoggle();
 }
 
+// The buttons are one stop for the Tab key, and arrow keys walk among them: a page has up to ten charts.
+function makeOneStop(box) {
+    const buttons = [...box.querySelectorAll(".modebar-btn")];
+    if (buttons.some((button) => button.tabIndex < 0)) return;  // these are walked already
+    box.querySelector(".modebar")?.setAttribute("role", "toolbar");
+    buttons.slice(1).forEach((button) => { button.tabIndex = -1; });
+    buttons.forEach((button, number) => button.addEventListener("keydown", (event) => {
+        const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+        if (!step) return;
+        const next = buttons[(number + step + buttons.length) % buttons.length];
+        button.tabIndex = -1;
+        next.tabIndex = 0;
+        next.focus();
+        event.preventDefault();
+    }));
+}
+
 export default function ({ data, parentElement }) {
     const box = parentElement.querySelector(".dogcat-chart");
     const { figure, description, script, revision, words } = data;
@@ -88,6 +105,7 @@ export default function ({ data, parentElement }) {
         }))
         .then(() => {  // read out would be loose numbers of the axes; the table has them in order
             box.querySelectorAll("svg.main-svg").forEach((drawing) => { drawing.ariaHidden = "true"; });
+            makeOneStop(box);
             showTable(box, parentElement.querySelector(".dogcat-table"), description, words);
         })
         .catch((error) => { box.textContent = words.failure + " " + error.message; });
@@ -98,7 +116,9 @@ export default function ({ data, parentElement }) {
 _CSS = """
 .dogcat-chart { width: 100%; color: var(--st-text-color); }
 .dogcat-chart .modebar.modebar--hover:focus-within > .modebar-group { opacity: 1; }  /* who walks there sees them */
-.dogcat-chart .modebar-btn:focus-visible { outline: 3px solid var(--st-primary-color); }
+.dogcat-chart .modebar .modebar-group .modebar-btn:focus-visible {  /* Plotly's own is black, also on black */
+    outline: 3px solid var(--st-primary-color);
+}
 """
 
 _chart = st.components.v2.component(

@@ -31,6 +31,21 @@ export default function ({ data, parentElement, setTriggerValue }) {
         picture.alt = item.words;
         caption.textContent = item.caption;
     });
+    const buttons = [...grid.querySelectorAll("button:enabled")];  // one stop for the Tab key, arrows inside
+    const stop = buttons.find((button) => button.tabIndex === 0 && button.dataset.walked) ?? buttons[0];
+    const walk = (to) => buttons.forEach((button) => {
+        button.tabIndex = button === to ? 0 : -1;
+        button.dataset.walked = "yes";
+    });
+    if (stop) walk(stop);
+    grid.onkeydown = (event) => {
+        const columns = getComputedStyle(grid).gridTemplateColumns.split(" ").length;
+        const step = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -columns, ArrowDown: columns }[event.key];
+        const next = step && buttons[buttons.indexOf(document.activeElement) + step];
+        if (!step) return;
+        event.preventDefault();
+        if (next) { walk(next); next.focus(); }
+    };
 }
 """
 

@@ -43,7 +43,8 @@ def show_start() -> None:
         session().recipe = recipes[0]
         reset()
     middle.radio(_("Recipe"), recipes, horizontal=True, **bind("recipe", changed=reset))
-    right.button(_("Train"), type="primary", icon=":material/play_arrow:", width="stretch", on_click=press_train)
+    right.button(_("Train"), type="primary", icon=":material/play_arrow:", width="stretch", key="train",
+                 on_click=press_train)  # fmt: skip
     shown = asked_run()
     # What the next training could be shall not push one's own off the screen while it goes on, nor when it ends.
     is_watching = shown is not None and shown.status().is_active and shown.owner in ("", browser_token())

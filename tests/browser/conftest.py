@@ -18,10 +18,12 @@ import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from dogcat.duration import keep_speeds
+from dogcat.importing import import_pictures
 from dogcat.runs import list_runs
-from tests.conftest import ROOT, SPEEDS
+from tests.conftest import ROOT, SPEEDS, MakeLayout
 
-expect.set_options(timeout=30_000)  # as `page` has it: a busy machine is no failure
+WAIT = 90_000  # milliseconds; some views load TensorFlow, and a busy machine is no failure
+expect.set_options(timeout=WAIT)
 SIZES = {"desktop": (1440, 900), "phone": (390, 844)}
 
 
@@ -61,8 +63,9 @@ class Server:
         self.process.wait()
 
 
-@pytest.fixture
-def server(home: Path) -> Iterator[Server]:
+@contextlib.contextmanager
+def running_server(home: Path) -> Iterator[Server]:
+    """A server for `home`, which is DOGCAT_HOME of the tests, too."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -74,6 +77,24 @@ def server(home: Path) -> Iterator[Server]:
     for run in list_runs():  # a training outlives its server, also when a test failed
         with contextlib.suppress(OSError, ValueError, psutil.NoSuchProcess):
             psutil.Process(json.loads((run.folder / "heartbeat").read_text())["pid"]).kill()
+
+
+@pytest.fixture
+def server(home: Path) -> Iterator[Server]:
+    """A server of this test alone."""
+    with running_server(home) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def shared_server(tmp_path_factory: pytest.TempPathFactory, make_layout: MakeLayout) -> Iterator[Server]:
+    """One for all tests of a file that only look, with the set `tiny`; each test is another visitor."""
+    folder = tmp_path_factory.mktemp("shared")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DOGCAT_HOME", str(folder / "home"))
+        import_pictures(make_layout(folder / "source", per_class=6), "tiny")
+        with running_server(folder / "home") as running:
+            yield running
 
 
 @pytest.fixture(scope="session")
@@ -88,11 +109,21 @@ def browser() -> Iterator[Browser]:
         launched.close()
 
 
+@pytest.fixture
+def desktop(browser: Browser) -> Iterator[Page]:
+    """A fresh tab, as wide as a laptop."""
+    width, height = SIZES["desktop"]
+    opened = browser.new_page(viewport={"width": width, "height": height})
+    opened.set_default_timeout(WAIT)
+    yield opened
+    opened.close()
+
+
 @pytest.fixture(params=list(SIZES))
 def page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
     """A fresh tab, once as wide as a laptop and once as a phone."""
     width, height = SIZES[request.param]
     opened = browser.new_page(viewport={"width": width, "height": height})
-    opened.set_default_timeout(30_000)
+    opened.set_default_timeout(WAIT)
     yield opened
     opened.close()

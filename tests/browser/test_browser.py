@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from dogcat.importing import import_pictures
 from dogcat.pictures import PictureSet
@@ -21,14 +21,6 @@ POINTS = "(document.querySelector('.dogcat-chart')?.data?.at(-1).x.length ?? 0)"
 STEPS = "(([_, epoch, step]) => 1000 * epoch + +step)(document.body.innerText.match(/epoch (\\d+) of .* step (\\d+)/))"
 RANGE = "document.querySelector('.dogcat-chart').layout.xaxis.range"
 WIDER = "document.documentElement.scrollWidth - window.innerWidth"
-
-
-@pytest.fixture
-def desktop(browser: Browser) -> Iterator[Page]:
-    opened = browser.new_page(viewport={"width": 1440, "height": 900})
-    opened.set_default_timeout(30_000)
-    yield opened
-    opened.close()
 
 
 @pytest.fixture(autouse=True)
@@ -52,7 +44,7 @@ def start_training(page: Page, server: Server) -> None:
     assert len(list_runs()) == 1, "a double click is one press"
 
 
-def test_pages_fit_their_screen_and_draw_without_an_error(page: Page, server: Server, tiny_set: PictureSet) -> None:
+def test_pages_fit_their_screen_and_draw_without_an_error(page: Page, shared_server: Server) -> None:
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
     for path, text in (
@@ -61,7 +53,7 @@ def test_pages_fit_their_screen_and_draw_without_an_error(page: Page, server: Se
         ("pictures", "Page 1 of 1, 12 pictures"),
         ("", "Cats, dogs and overfitting"),
     ):
-        page.goto(f"{server.address}/{path}")
+        page.goto(f"{shared_server.address}/{path}")
         expect(page.get_by_text(text).first).to_be_visible()
         assert page.evaluate(WIDER) <= 0, path
         if page.viewport_size == {"width": 1440, "height": 900}:
@@ -146,9 +138,9 @@ def test_a_set_is_deleted_after_a_question(desktop: Page, server: Server, tiny_s
     assert not tiny_set.folder.exists()
 
 
-def test_a_slider_swaps_pixels_in_place(desktop: Page, server: Server, tiny_set: PictureSet) -> None:
+def test_a_slider_swaps_pixels_in_place(desktop: Page, shared_server: Server) -> None:
     image = "document.querySelectorAll('.dogcat-variants img')[3]"
-    desktop.goto(f"{server.address}/augmentation")
+    desktop.goto(f"{shared_server.address}/augmentation")
     # The page is whole once both grids are there, nine variants above and seven to be judged below.
     desktop.wait_for_function("document.querySelectorAll('.dogcat-variants img').length === 16")
     desktop.wait_for_selector("[data-test-script-state=notRunning]")
@@ -170,8 +162,8 @@ def test_a_slider_swaps_pixels_in_place(desktop: Page, server: Server, tiny_set:
     assert 0 < desktop.evaluate(top) < 450, "the variants stay in sight of the lower sliders"
 
 
-def test_what_stands_below_follows_the_slider(desktop: Page, server: Server, tiny_set: PictureSet) -> None:
-    desktop.goto(f"{server.address}/augmentation?more=As+code")
+def test_what_stands_below_follows_the_slider(desktop: Page, shared_server: Server) -> None:
+    desktop.goto(f"{shared_server.address}/augmentation?more=As+code")
     expect(desktop.get_by_text("rotation_range=40").first).to_be_visible()
     desktop.get_by_role("slider", name="Turned, degrees").focus()
     desktop.keyboard.press("ArrowRight")
@@ -179,8 +171,8 @@ def test_what_stands_below_follows_the_slider(desktop: Page, server: Server, tin
     expect(desktop).to_have_url(re.compile("more=As"))
 
 
-def test_a_variant_is_taken_apart(desktop: Page, server: Server, tiny_set: PictureSet) -> None:
-    desktop.goto(f"{server.address}/augmentation?rotation_range=90&horizontal_flip=true")
+def test_a_variant_is_taken_apart(desktop: Page, shared_server: Server) -> None:
+    desktop.goto(f"{shared_server.address}/augmentation?rotation_range=90&horizontal_flip=true")
     # By its name: a click keeps the first button it finds, and the lower grid may be there before this one.
     variants = desktop.get_by_role("group", name="The original picture and variants of it")
     variants.get_by_role("button").nth(1).click()

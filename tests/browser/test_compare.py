@@ -2,13 +2,12 @@
 
 import os
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from dogcat.recipe import BASELINE, REGULARIZED
-from tests.browser.conftest import SIZES, Server
+from tests.browser.conftest import SIZES, Server, running_server
 from tests.conftest import ROOT
 from tests.test_compare_page import record
 
@@ -16,16 +15,8 @@ CHARTS = "document.querySelectorAll('.dogcat-chart')"
 WIDER = "document.documentElement.scrollWidth - window.innerWidth"
 
 
-@pytest.fixture
-def desktop(browser: Browser) -> Iterator[Page]:
-    width, height = SIZES["desktop"]
-    opened = browser.new_page(viewport={"width": width, "height": height}, color_scheme="dark")
-    opened.set_default_timeout(30_000)
-    yield opened
-    opened.close()
-
-
 def test_a_chart_is_kept_as_svg_and_as_png(desktop: Page, server: Server) -> None:
+    desktop.emulate_media(color_scheme="dark")
     desktop.goto(server.address)
     desktop.wait_for_function(f"{CHARTS}[0]?.data?.length >= 4")
     desktop.locator(".dogcat-chart").hover()
@@ -44,21 +35,25 @@ def test_a_chart_is_kept_as_svg_and_as_png(desktop: Page, server: Server) -> Non
     assert "Share chart..." not in titles, "nothing is sent to a cloud"
 
 
-@pytest.fixture
-def pair(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The server's assets/runs holds one small run of each recipe."""
-    folder = tmp_path / "recorded"
-    record(folder, "baseline-photos-seed1", BASELINE, 0.7, 0.99)
-    record(folder, "regularized-photos-seed1", REGULARIZED, 0.8, 0.85)
-    (tmp_path / "sitecustomize.py").write_text(
-        f"import pathlib, dogcat.recorded\ndogcat.recorded.RECORDED_DIR = pathlib.Path({str(folder)!r})\n"
+@pytest.fixture(scope="module")
+def pair(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server whose assets/runs holds one small run of each recipe."""
+    folder = tmp_path_factory.mktemp("pair")
+    record(folder / "runs", "baseline-photos-seed1", BASELINE, 0.7, 0.99)
+    record(folder / "runs", "regularized-photos-seed1", REGULARIZED, 0.8, 0.85)
+    (folder / "sitecustomize.py").write_text(
+        f"import pathlib, dogcat.recorded\ndogcat.recorded.RECORDED_DIR = pathlib.Path({str(folder / 'runs')!r})\n"
     )
-    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(tmp_path), str(ROOT)]))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DOGCAT_HOME", str(folder / "home"))
+        patch.setenv("PYTHONPATH", os.pathsep.join([str(folder), str(ROOT)]))
+        with running_server(folder / "home") as running:
+            yield running
 
 
-def test_curves_play_by_themselves_to_the_end(desktop: Page, pair: None, server: Server) -> None:
+def test_curves_play_by_themselves_to_the_end(desktop: Page, pair: Server) -> None:
     points = f"{CHARTS}[0]?.data?.at(-1).x.length"
-    desktop.goto(f"{server.address}/compare")
+    desktop.goto(f"{pair.address}/compare")
     desktop.get_by_role("button", name="Show it without a prediction").click()
     desktop.wait_for_function(f"{points} === 12 && {CHARTS}[0].data.at(-1).name === 'regularized'")
     desktop.get_by_role("slider").focus()
@@ -72,8 +67,8 @@ def test_curves_play_by_themselves_to_the_end(desktop: Page, pair: None, server:
     assert desktop.evaluate(f"{CHARTS}[0].stays"), "the chart was not made anew"
 
 
-def test_a_chart_can_be_read_as_a_table(desktop: Page, pair: None, server: Server) -> None:
-    desktop.goto(f"{server.address}/compare")
+def test_a_chart_can_be_read_as_a_table(desktop: Page, pair: Server) -> None:
+    desktop.goto(f"{pair.address}/compare")
     desktop.get_by_role("button", name="Show it without a prediction").click()
     desktop.wait_for_function(f"{CHARTS}[0]?.data?.at(-1).x.length === 12")
     desktop.get_by_text("As a table").first.click()
@@ -90,7 +85,7 @@ def test_a_chart_can_be_read_as_a_table(desktop: Page, pair: None, server: Serve
     expect(rows).to_have_count(2)  # an open table follows its chart
 
 
-def test_every_view_fits_a_phone(browser: Browser, pair: None, server: Server) -> None:
+def test_every_view_fits_a_phone(browser: Browser, pair: Server) -> None:
     width, height = SIZES["phone"]
     phone = browser.new_page(viewport={"width": width, "height": height})
     errors: list[str] = []
@@ -102,7 +97,7 @@ def test_every_view_fits_a_phone(browser: Browser, pair: None, server: Server) -
         ("Picture by picture", "Is it as sure as it should be?"),
         ("Test set", "Sealed"),
     ):
-        phone.goto(f"{server.address}/compare?part={view.replace(' ', '+').replace('?', '%3F')}")
+        phone.goto(f"{pair.address}/compare?part={view.replace(' ', '+').replace('?', '%3F')}")
         expect(phone.get_by_text(words).first).to_be_attached(timeout=30_000)
         assert phone.evaluate(WIDER) <= 0, view
     phone.close()

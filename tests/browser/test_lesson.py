@@ -1,19 +1,29 @@
-"""The whole lesson in a real browser, in both languages; half of it on a phone, by touch; and what a reload keeps."""
+"""The whole lesson in a real browser: in English by nothing but the keyboard, in Korean by mouse.
 
+And half of it on a phone, by touch; what a reload keeps; the presenter's keys.
+"""
+
+import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from dogcat import language
 from dogcat.language import _
 from dogcat.lesson import STEPS, read_step
 from dogcat.pictures import PictureSet
+from dogcat.recipe import RECIPES
 from dogcat.runs import list_runs
-from tests.browser.conftest import Server
+from tests.browser.conftest import WAIT, Server
 from tests.conftest import WaitUntil
 
-WAIT = 60_000  # milliseconds
+MOST_TABS = 150
+HAS_FOCUS = "one => one.contains(document.activeElement)"
+# The outline is the element's own, its label's, or, around a slider's thumb, the one's that holds it.
+IS_SEEN = """() => [document.activeElement, document.activeElement.closest("label, :has(> div > input[type=range])")]
+    .some((one) => one && getComputedStyle(one).outlineStyle === "solid")"""
 WIDER = "document.documentElement.scrollWidth - window.innerWidth"
 
 
@@ -25,18 +35,79 @@ def spoken(request: pytest.FixtureRequest) -> Iterator[str]:
     language.follow(former)
 
 
-def choose(page: Page, part: str, place: int) -> None:
-    """Clicks an answer."""
-    page.locator(f".st-key-{part} [role=radiogroup] label").nth(place).click()
+@dataclass
+class Mouse:
+    """A learner who clicks."""
+
+    page: Page
+
+    def press(self, target: Locator) -> None:
+        target.click()
+
+    def choose(self, part: str, place: int) -> None:
+        """Gives an answer."""
+        self.page.locator(f".st-key-{part} [role=radiogroup] label").nth(place).click()
+
+    def take_recipe(self, recipe: str) -> None:
+        self.page.get_by_text(recipe, exact=True).first.click()
+
+    def look_around(self, page: str) -> None:
+        """What else a step asks for; the other tests click there."""
 
 
-def train_a_little(page: Page, recipe: str, wait_until: WaitUntil) -> None:
+class Keyboard(Mouse):
+    """A learner who has no mouse."""
+
+    def walk_to(self, target: Locator) -> None:
+        """Presses Tab until the focus is there, and is seen."""
+        expect(target).to_be_attached()
+        self.page.wait_for_selector("[data-test-script-state=notRunning]")
+        for _press in range(MOST_TABS):
+            self.page.keyboard.press("Tab")
+            if target.evaluate(HAS_FOCUS):
+                assert self.page.evaluate(IS_SEEN), f"the focus on {target} is not seen"
+                return
+        pytest.fail(f"{target} is not reached by {MOST_TABS} presses of Tab")
+
+    def press(self, target: Locator) -> None:
+        self.walk_to(target)
+        self.page.keyboard.press("Enter")
+
+    def choose(self, part: str, place: int) -> None:
+        self.walk_to(self.page.locator(f".st-key-{part} [role=radiogroup]"))
+        for _press in range(place):
+            self.page.keyboard.press("ArrowDown")
+        self.page.keyboard.press("Space")
+
+    def take_recipe(self, recipe: str) -> None:
+        recipes = self.page.locator(".st-key-session-recipe [role=radiogroup]")
+        self.walk_to(recipes)
+        for _press in range(list(RECIPES).index(recipe)):
+            self.page.keyboard.press("ArrowRight")
+        expect(recipes.get_by_role("radio", name=recipe, exact=True)).to_be_checked()
+
+    def look_around(self, page: str) -> None:
+        if page == "pictures":
+            self.press(self.page.locator(".dogcat-thumbnails"))
+            expect(self.page.get_by_role("dialog")).to_be_visible()
+            self.page.keyboard.press("Escape")
+            expect(self.page.get_by_role("dialog")).to_be_hidden()
+        elif page == "augmentation":
+            self.walk_to(self.page.locator(".st-key-augmentation-rotation_range [role=group]"))
+            self.page.keyboard.press("ArrowRight")
+            expect(self.page).to_have_url(re.compile("rotation_range=41"))
+        elif page == "compare":
+            self.press(self.page.locator(".st-key-session-prediction [role=radiogroup]"))
+            expect(self.page.get_by_role("button", name=_("Ask again"))).to_be_visible()
+
+
+def train_a_little(learner: Mouse, recipe: str, wait_until: WaitUntil) -> None:
     """Trains until the first epoch has ended."""
     num_before = len(list_runs())
-    page.get_by_text(recipe, exact=True).first.click()
-    page.get_by_role("button", name=_("Train"), exact=True).click()
+    learner.take_recipe(recipe)
+    learner.press(learner.page.get_by_role("button", name=_("Train"), exact=True))
     wait_until(lambda: len(list_runs()) > num_before and list_runs()[-1].history(), "an epoch has ended")
-    page.get_by_role("button", name=_("Stop"), exact=True).first.click()
+    learner.press(learner.page.get_by_role("button", name=_("Stop"), exact=True).first)
     wait_until(lambda: not list_runs()[-1].status().is_active, "the training has stopped")
 
 
@@ -48,21 +119,23 @@ def test_the_whole_lesson(
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.goto(f"{server.address}/?lang={spoken}")
-    page.get_by_role("button", name=_("Start the lesson")).click()
+    learner = (Keyboard if spoken == "en" else Mouse)(page)
+    learner.press(page.get_by_role("button", name=_("Start the lesson")))
     for name in STEPS:
         step = read_step(name, spoken)
         begin = page.locator(".st-key-lesson-begin")
-        expect(begin.get_by_text(step.title)).to_be_visible(timeout=WAIT)
-        choose(page, f"predict-{name}", step.predict.right)
-        expect(page.locator(".st-key-lesson-end")).to_be_visible(timeout=WAIT)
+        expect(begin.get_by_text(step.title)).to_be_visible()
+        learner.choose(f"predict-{name}", step.predict.right)
+        expect(page.locator(".st-key-lesson-end")).to_be_visible()
         if step.page == "train":
-            train_a_little(page, "quick-regularized" if "cured" in name else "quick-baseline", wait_until)
-        choose(page, f"check-{name}", step.check.right)
+            train_a_little(learner, "quick-regularized" if "cured" in name else "quick-baseline", wait_until)
+        learner.look_around(step.page)
+        learner.choose(f"check-{name}", step.check.right)
         if name != STEPS[-1]:
-            page.locator(f".st-key-on-{name} button").click()
-    page.get_by_role("link", name=_("That was the lesson. See what you did")).click()
+            learner.press(page.locator(f".st-key-on-{name} button"))
+    learner.press(page.get_by_role("link", name=_("That was the lesson. See what you did")))
     with page.expect_download() as download:
-        page.get_by_role("button", name=_("My lesson as a page")).click()
+        learner.press(page.get_by_role("button", name=_("My lesson as a page")))
     report = download.value.path().read_text(encoding="utf-8")
     assert _("{num_done} of {num_steps} steps done.").format(num_done=7, num_steps=7) in report
     assert report.count("✓") == 14
@@ -71,44 +144,44 @@ def test_the_whole_lesson(
     page.close()
 
 
-def test_the_first_half_by_touch_and_after_a_reload(browser: Browser, server: Server, tiny_set: PictureSet) -> None:
+def test_the_first_half_by_touch_and_after_a_reload(browser: Browser, shared_server: Server) -> None:
     context = browser.new_context(
         viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True, locale="en-GB"
     )
     page = context.new_page()
     page.set_default_timeout(WAIT)
-    page.goto(server.address)
+    page.goto(shared_server.address)
     page.get_by_role("button", name="Start the lesson").tap()
     for name in STEPS[:2]:
         step = read_step(name)
-        expect(page.locator(".st-key-lesson-begin").get_by_text(step.title)).to_be_visible(timeout=WAIT)
+        expect(page.locator(".st-key-lesson-begin").get_by_text(step.title)).to_be_visible()
         page.locator(f".st-key-predict-{name} [role=radiogroup] label").first.tap()
         page.locator(f".st-key-check-{name} [role=radiogroup] label").first.tap()
-        expect(page.locator(f".st-key-on-{name}")).to_be_visible(timeout=WAIT)
+        expect(page.locator(f".st-key-on-{name}")).to_be_visible()
         assert page.evaluate(WIDER) <= 0
         page.locator(f".st-key-on-{name} button").tap()
     third = read_step(STEPS[2])
-    expect(page.locator(".st-key-lesson-begin").get_by_text(third.title)).to_be_visible(timeout=WAIT)
+    expect(page.locator(".st-key-lesson-begin").get_by_text(third.title)).to_be_visible()
     page.reload()
-    expect(page.locator(".st-key-lesson-begin").get_by_text(third.title)).to_be_visible(timeout=WAIT)
-    page.goto(server.address)
-    expect(page.get_by_role("button", name="Go on with the lesson")).to_be_visible(timeout=WAIT)
+    expect(page.locator(".st-key-lesson-begin").get_by_text(third.title)).to_be_visible()
+    page.goto(shared_server.address)
+    expect(page.get_by_role("button", name="Go on with the lesson")).to_be_visible()
     context.close()
 
 
-def test_the_presenter_s_keys(browser: Browser, server: Server, tiny_set: PictureSet) -> None:
+def test_the_presenter_s_keys(browser: Browser, shared_server: Server) -> None:
     page = browser.new_page(viewport={"width": 1440, "height": 900})
     page.set_default_timeout(WAIT)
-    page.goto(f"{server.address}/?present=1")
-    expect(page.locator(".st-key-presenter-bar")).to_be_visible(timeout=WAIT)
+    page.goto(f"{shared_server.address}/?present=1")
+    expect(page.locator(".st-key-presenter-bar")).to_be_visible()
     expect(page.locator("[data-testid=stSidebar]")).to_be_hidden()
     for name in STEPS[:2]:
         page.wait_for_selector("[data-test-script-state=notRunning]")  # a key that is pressed before is not heard
         page.locator("h1").first.click()
         page.keyboard.press("ArrowRight")
-        expect(page.locator(".st-key-lesson-begin").get_by_text(read_step(name).title)).to_be_visible(timeout=WAIT)
+        expect(page.locator(".st-key-lesson-begin").get_by_text(read_step(name).title)).to_be_visible()
     page.wait_for_selector("[data-test-script-state=notRunning]")
     page.locator("h1").first.click()
     page.keyboard.press("ArrowLeft")
-    expect(page.locator(".st-key-lesson-begin").get_by_text(read_step(STEPS[0]).title)).to_be_visible(timeout=WAIT)
+    expect(page.locator(".st-key-lesson-begin").get_by_text(read_step(STEPS[0]).title)).to_be_visible()
     page.close()

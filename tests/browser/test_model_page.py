@@ -9,8 +9,8 @@ from tests.browser.conftest import Server
 FOCUSED = "document.activeElement.querySelector('.name')?.textContent"
 
 
-def test_blocks_are_walked_and_opened_by_keyboard(page: Page, server: Server) -> None:
-    page.goto(f"{server.address}/model")
+def test_blocks_are_walked_and_opened_by_keyboard(page: Page, shared_server: Server) -> None:
+    page.goto(f"{shared_server.address}/model")
     first = page.locator(".dogcat-network button[tabindex='0']")
     expect(page.get_by_text("3·3·3·32 + 32 = 896")).to_be_visible()
     page.wait_for_selector("[data-test-script-state=notRunning]")
@@ -28,8 +28,8 @@ def test_blocks_are_walked_and_opened_by_keyboard(page: Page, server: Server) ->
     expect(page.get_by_text("output: Dense, 512 → 1")).to_be_visible()
 
 
-def test_a_click_chooses_the_place_of_a_convolution(page: Page, server: Server) -> None:
-    page.goto(f"{server.address}/model?part=A+convolution+by+hand&network=quick-baseline")
+def test_a_click_chooses_the_place_of_a_convolution(page: Page, shared_server: Server) -> None:
+    page.goto(f"{shared_server.address}/model?part=A+convolution+by+hand&network=quick-baseline")
     rows, columns = (page.get_by_role("slider", name=f"{name} of the output") for name in ("Row", "Column"))
     answers = page.get_by_role("img", name=re.compile("What filter 1 makes of it"))
     expect(answers).to_be_visible(timeout=90_000)
@@ -43,8 +43,8 @@ def test_a_click_chooses_the_place_of_a_convolution(page: Page, server: Server) 
     expect(page.get_by_text("Rows 0 and 1, columns 0 and 1 become row 0")).to_be_visible()
 
 
-def test_a_network_of_ones_own_goes_to_the_train_page(page: Page, server: Server) -> None:
-    page.goto(f"{server.address}/model?part=Build+your+own&network=quick-baseline")
+def test_a_network_of_ones_own_goes_to_the_train_page(page: Page, shared_server: Server) -> None:
+    page.goto(f"{shared_server.address}/model?part=Build+your+own&network=quick-baseline")
     page.get_by_role("radio", name="1 × 1").click()
     page.get_by_role("radio", name="Global average").click()
     expect(page.get_by_text("Changed: filter size 1 × 1, from maps to features global average")).to_be_visible()

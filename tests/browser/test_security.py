@@ -1,10 +1,8 @@
 """What only a browser shows of safety: hostile words do nothing, and a strict policy for scripts breaks nothing."""
 
 import re
-from collections.abc import Iterator
 
-import pytest
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Page, Route, expect
 
 from dogcat.runs import list_runs
 from tests.browser.conftest import Server
@@ -15,14 +13,6 @@ HARMED = """() => [...document.querySelectorAll(
     "img[src=x], img[src=q], a[href=x], a[href=y], a[href*='javascript'], .katex, [data-testid=stMarkdownColoredText]"
 )].map((found) => found.outerHTML.slice(0, 200))"""
 POLICIES = set(re.findall(r'Content-Security-Policy "([^"]+)"', (ROOT / "docs" / "server.md").read_text("utf-8")))
-
-
-@pytest.fixture
-def desktop(browser: Browser) -> Iterator[Page]:
-    opened = browser.new_page(viewport={"width": 1440, "height": 900})
-    opened.set_default_timeout(60_000)
-    yield opened
-    opened.close()
 
 
 def whole(page: Page, address: str) -> str:

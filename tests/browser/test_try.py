@@ -16,10 +16,9 @@ from dogcat.labels import Label, write_label
 from dogcat.pictures import PictureSet
 from dogcat.recipe import Recipe
 from dogcat.runs import create_run
-from tests.browser.conftest import Server
+from tests.browser.conftest import WAIT, Server
 
 NUM_UPLOADS = 50
-WAIT = 60_000  # milliseconds
 WIDER = "document.documentElement.scrollWidth - window.innerWidth"
 CHANGED = "former => document.querySelector('.dogcat-break img').src !== former"
 PASTE = """async (address) => {
@@ -74,27 +73,27 @@ def test_files_paste_and_patch_are_answered_and_leave_nothing(
     phone.on("pageerror", lambda error: errors.append(str(error)))
     phone.goto(f"{server.address}/try")
     bars = phone.locator(".dogcat-bar")
-    expect(bars).to_have_count(2, timeout=WAIT)  # of the networks that ship with the app
+    expect(bars).to_have_count(2)  # of the networks that ship with the app
     for side, name in (("Before", "Plain"), ("After", "Cured")):
         phone.get_by_role("combobox", name=side).click()
         phone.get_by_role("option", name=name).click()
-    expect(phone.get_by_text("describes to itself most like yours")).to_have_count(2, timeout=WAIT)
+    expect(phone.get_by_text("describes to itself most like yours")).to_have_count(2)
     assert phone.evaluate(WIDER) <= 0
     before = files_in(temporary, server.home)
     phone.get_by_text("My pictures", exact=True).click()
     phone.locator("input[type=file]").set_input_files([upload(number) for number in range(NUM_UPLOADS)])
-    expect(phone.get_by_text("As CSV")).to_be_visible(timeout=WAIT)
+    expect(phone.get_by_text("As CSV")).to_be_visible()
     phone.get_by_text("Forget my pictures").click()
-    expect(phone.get_by_text("As CSV")).to_be_hidden(timeout=WAIT)
+    expect(phone.get_by_text("As CSV")).to_be_hidden()
     phone.evaluate(PASTE, "data:image/png;base64," + base64.b64encode(picture(99, 30)).decode())
-    expect(phone.get_by_text("pasted", exact=True)).to_be_visible(timeout=WAIT)
-    expect(bars).to_have_count(2, timeout=WAIT)
+    expect(phone.get_by_text("pasted", exact=True)).to_be_visible()
+    expect(bars).to_have_count(2)
     phone.get_by_role("tab", name="Break it").click()
     slider = phone.get_by_role("slider", name="Cover with a patch, then drag it")
     slider.focus()
     slider.press("PageUp")
     patch = phone.get_by_role("button", name="The patch: drag it, or press the arrow keys")
-    expect(patch).to_be_visible(timeout=WAIT)
+    expect(patch).to_be_visible()
     former = phone.locator(".dogcat-break img").get_attribute("src")
     patch.press("ArrowLeft")
     phone.wait_for_function(CHANGED, arg=former)
