@@ -136,6 +136,10 @@ DRAWN: dict[str, tuple[History, str]] = {
         drawn(30, towards(0.99, 2), towards(0.94, 2), towards(0.005, 4), valley(0.15, 6, 0.03)),
         "memorising",
     ),
+    "clearly so from half of the loss of guessing on": (
+        drawn(30, towards(0.99, 2), towards(0.94, 2), towards(0.005, 4), valley(0.15, 6, 0.02)),
+        "memorising",
+    ),
     "training learns, validation guesses": (
         drawn(20, **BY_HEART, validation=flat(0.5), val_loss=lambda e: 0.7 + e / 20),
         "memorises",
