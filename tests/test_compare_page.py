@@ -258,6 +258,23 @@ def test_pictures_that_are_not_here_are_names(app: AppTest, pair: Path) -> None:
     assert "calibration" in charts(app)
 
 
+def test_each_cell_and_each_kind_of_mistake_has_its_own_count(app: AppTest, pair: Path) -> None:  # noqa: F811
+    file = pair / "baseline-photos-seed1" / "evaluation.json"
+    figures = json.loads(file.read_text())
+    figures["validation"]["confusion"] = {"cat": {"cat": 17, "dog": 3}, "dog": {"cat": 9, "dog": 11}}
+    file.write_text(json.dumps(figures))
+    show(app, "Picture by picture")
+    told = texts(app.markdown)
+    assert "| First | says cat | says dog |" in told
+    assert "| **is a cat** | 17 | 3 |" in told
+    assert "| **is a dog** | 9 | 11 |" in told
+    assert "| **first right** | 28 | 0 |" in told
+    assert "| **first wrong** | 4 | 8 |" in told
+    assert list(app.segmented_control[0].options) == [
+        "only the second (4)", "only the first (0)", "neither (8)", "both (28)",
+    ]  # fmt: skip
+
+
 def test_pictures_that_are_here_are_shown(app: AppTest, shelf: Path, tiny_set: PictureSet) -> None:  # noqa: F811
     for share in (0.5, 0.75):
         run = create_run(BASELINE, tiny_set.name)
