@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from dogcat.diagnosis import diagnose, epoch_noise, gap_interval
+from dogcat.diagnosis import diagnose, early_stopping, epoch_noise, gap_interval, in_points
 from dogcat.language import N_, _
 from dogcat.story import recent, training_column
 
@@ -95,6 +95,32 @@ def read_more_pictures(plain: tuple[int, float], nothing: tuple[int, float]) -> 
         "And more pictures alone? Shown {few:,} in all, as in the exercise, the plain network gets {few_right:.1%} of"
         " new ones right; shown {many:,}, it gets {many_right:.1%}."
     ).format(few=plain[0], few_right=plain[1], many=nothing[0], many_right=nothing[1])
+
+
+def read_early_stopping(history: History, patience: int) -> str:
+    """What early stopping would have kept of the plain network; empty where it would not have ended its training.
+
+    Args:
+        history: the rows of its training, at least one.
+        patience: as in `dogcat.diagnosis.early_stopping`.
+    """
+    stopped = early_stopping(history, patience)
+    if stopped is None:
+        return ""
+    after, epoch = stopped
+    kept = next(row for row in history if row["epoch"] == epoch)
+    return _(
+        "And stopping early? Told to end when validation loss has found no new low for {patience} epochs, the plain"
+        " network's training would have stopped after epoch {after} and kept epoch {epoch}: {validation:.1%} of new"
+        " pictures right, and a gap of {gap} in place of {old_gap}."
+    ).format(
+        patience=patience,
+        after=after,
+        epoch=epoch,
+        validation=kept["val_accuracy"],
+        gap=in_points(kept["clean_accuracy"] - kept["val_accuracy"]),
+        old_gap=in_points(history[-1]["clean_accuracy"] - history[-1]["val_accuracy"]),
+    )
 
 
 def read_end(history: History, num_clean: int, num_validation: int) -> str:

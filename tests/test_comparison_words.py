@@ -11,6 +11,7 @@ from dogcat.comparison_words import (
     PREDICTIONS,
     judge_cure_guess,
     judge_prediction,
+    read_early_stopping,
     read_end,
     read_luck,
     read_more_pictures,
@@ -84,6 +85,20 @@ def test_more_pictures_alone_stand_beside_those_of_the_exercise() -> None:
     told = read_more_pictures((60_000, 0.7145), (320_000, 0.7096))
     assert "Shown 60,000 in all, as in the exercise, the plain network gets 71.5% of new ones right" in told
     assert told.endswith("shown 320,000, it gets 71.0%.")
+
+
+def test_what_early_stopping_would_have_kept_is_told() -> None:
+    rows = [
+        {"epoch": epoch, "clean_accuracy": 0.6 + 0.05 * epoch, "val_accuracy": 0.7, "val_loss": abs(epoch - 3)}
+        for epoch in range(1, 8)
+    ]
+    told = read_early_stopping(rows, patience=2)
+    assert (
+        "no new low for 2 epochs, the plain network's training would have stopped after epoch 5 and kept epoch 3: 70.0% of new"
+        in told
+    )
+    assert told.endswith("and a gap of 5 points in place of 25 points.")
+    assert read_early_stopping(rows, patience=5) == "", "it would have gone on to the end"
 
 
 def test_the_end_of_a_training_is_told_with_the_interval_of_its_gap() -> None:

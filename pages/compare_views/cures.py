@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dogcat.comparison_charts import board_chart, describe_intervals, describe_overlay, intervals_chart
-from dogcat.comparison_words import CURE_GUESSES, judge_cure_guess, read_more_pictures
+from dogcat.comparison_words import CURE_GUESSES, judge_cure_guess, read_early_stopping, read_more_pictures
 from dogcat.diagnosis import diagnose
 from dogcat.language import _
 from dogcat.recorded import fair_cells, recorded_runs
@@ -13,6 +13,8 @@ from pages.compare_views.sizes import show_sizes
 from pages.compare_views.subject import curve_of, say_missing
 from pages.shared.chart import show_chart
 from pages.shared.state import bind, session
+
+PATIENCE = 5  # epochs, for what early stopping would have kept
 
 
 def show_cures() -> None:
@@ -72,7 +74,7 @@ def hide() -> None:
 
 
 def show_judgement(cells: dict[str, Run], is_full: bool) -> None:
-    """How right the guess was, as soon as both cures can be compared with nothing, and what more pictures alone do."""
+    """How right the guess was, as soon as both cures can be compared with nothing, and what the other ways do."""
     words, again = st.columns([7, 1], vertical_alignment="center")
     means = {name: diagnose(run.history()).mean_val_accuracy for name, run in cells.items()}
     if {"nothing", "augmentation", "dropout"} <= set(cells):
@@ -81,6 +83,7 @@ def show_judgement(cells: dict[str, Run], is_full: bool) -> None:
     plain = recorded_runs().get("baseline-photos-seed1")
     if is_full and plain and "nothing" in cells:
         words.markdown(read_more_pictures(*(shown_and_right(run) for run in (plain, cells["nothing"]))))
+        words.markdown(read_early_stopping(plain.history(), PATIENCE))
     again.button(_("Ask again"), icon=":material/undo:", type="tertiary", on_click=hide)
 
 
