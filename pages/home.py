@@ -85,6 +85,7 @@ def show_buttons() -> None:
                 "dogcat-lesson.html",
                 "text/html",
                 icon=":material/download:",
+                type="secondary" if progress().next_step() else "primary",
                 help=_("Your guesses, your answers and your trainings on one page, to print or to hand in."),
                 on_click="ignore",
             )

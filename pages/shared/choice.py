@@ -53,8 +53,7 @@ def choose_picture(pictures: PictureSet | None, size: int = BASELINE.picture_siz
         if pictures is None:
             return Chosen(drawn_example(size), None)
         listing = pictures.pictures("train")
-        step = max(1, len(listing) // NUM_EXAMPLES)
-        shown = listing[step // 2 :: step][:NUM_EXAMPLES] if source == "An example" else page_of(pictures)
+        shown = examples(listing) if source == "An example" else page_of(pictures)
         asked = show_thumbnails(shown, "augmented-choice", _("Pictures to choose from"))
         if asked.opened:
             session().augmented = asked.opened
@@ -67,6 +66,13 @@ def choose_picture(pictures: PictureSet | None, size: int = BASELINE.picture_siz
             icon=":material/broken_image:",
         )
         return None
+
+
+def examples(listing: list[Picture]) -> list[Picture]:
+    """As many cats as dogs from all over a split. The first is the set's first, a cat that everybody sees."""
+    num_each = NUM_EXAMPLES // 2
+    by_class = [[picture for picture in listing if picture.label == label] for label in (0, 1)]
+    return [one for same in by_class for one in same[:: max(1, len(same) // num_each)][:num_each]]
 
 
 def page_of(pictures: PictureSet) -> list[Picture]:
