@@ -60,8 +60,7 @@ class Keyboard(Mouse):
 
     def walk_to(self, target: Locator) -> None:
         """Presses Tab until the focus is there, and is seen."""
-        expect(target).to_be_attached()
-        self.page.wait_for_selector("[data-test-script-state=notRunning]")
+        expect(target).to_be_visible()
         for _press in range(MOST_TABS):
             self.page.keyboard.press("Tab")
             if target.evaluate(HAS_FOCUS):
