@@ -31,7 +31,7 @@ if PHOTOS.exists():
         counts = dogcat(home, "pictures", "import", str(PHOTOS), "--name", "photos")
         assert "train 1000 cats 1000 dogs, validation 500 cats 500 dogs, test 500 cats 500 dogs" in counts
         trained = dogcat(
-            home, "train", "--recipe", "quick-baseline", "--pictures", "photos", "--epochs", "2", "--steps", "30"
+            home, "train", "--recipe", "baseline", "--pictures", "photos", "--epochs", "2", "--steps", "30"
         )
         run_id = trained.splitlines()[-1]
         rows = (home / "runs" / run_id / "history.csv").read_text().splitlines()
