@@ -35,8 +35,8 @@ def want_step(name: str) -> None:
 def open_wanted_step() -> None:
     """Leaves for the page of the step that was asked for.
 
-    Before anything else is drawn: a running training's page, drawn once more, would ask for its curves while the
-    other page is already coming, and Streamlit would then show an empty one.
+    Before anything else is drawn: on a busy machine Streamlit was seen to show an empty page when a running training's
+    page, whose curves ask for news by themselves, was drawn once more and then left.
     """
     name = session().wanted_step
     if name:

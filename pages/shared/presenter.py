@@ -17,7 +17,8 @@ html { font-size: 21px; }
 .stMainBlockContainer { padding-left: 2rem; padding-right: 2rem; }
 </style>"""
 _JAVASCRIPT = """
-export default function ({ setTriggerValue }) {
+export default function ({ parentElement, setTriggerValue }) {
+    const mark = parentElement.querySelector("span").dataset;
     const moves = { ArrowRight: 1, PageDown: 1, ArrowLeft: -1, PageUp: -1 };
     const takes = "input, textarea, select, canvas, [role=slider], [role=tab], [role=radio], [role=combobox], "
         + "[role=grid], [role=group] button";
@@ -28,7 +29,11 @@ export default function ({ setTriggerValue }) {
         setTriggerValue("moved", move);
     };
     document.addEventListener("keydown", listen);
-    return () => document.removeEventListener("keydown", listen);
+    mark.listens = "";
+    return () => {
+        document.removeEventListener("keydown", listen);
+        delete mark.listens;
+    };
 }
 """
 _keys = st.components.v2.component("dogcat_presenter", html="<span></span>", js=_JAVASCRIPT, isolate_styles=False)

@@ -168,6 +168,12 @@ def test_the_first_half_by_touch_and_after_a_reload(browser: Browser, shared_ser
     context.close()
 
 
+def wait_until_keys_are_heard(page: Page) -> None:
+    """Until the presenter's view listens, and will not be drawn anew in the next moment."""
+    page.wait_for_selector("[data-test-script-state=notRunning]")
+    page.wait_for_selector("[data-listens]", state="attached")
+
+
 def test_the_presenter_s_keys(browser: Browser, shared_server: Server) -> None:
     page = browser.new_page(viewport={"width": 1440, "height": 900})
     page.set_default_timeout(WAIT)
@@ -175,11 +181,11 @@ def test_the_presenter_s_keys(browser: Browser, shared_server: Server) -> None:
     expect(page.locator(".st-key-presenter-bar")).to_be_visible()
     expect(page.locator("[data-testid=stSidebar]")).to_be_hidden()
     for name in STEPS[:2]:
-        page.wait_for_selector("[data-test-script-state=notRunning]")  # a key that is pressed before is not heard
+        wait_until_keys_are_heard(page)
         page.locator("h1").first.click()
         page.keyboard.press("ArrowRight")
         expect(page.locator(".st-key-lesson-begin").get_by_text(read_step(name).title)).to_be_visible()
-    page.wait_for_selector("[data-test-script-state=notRunning]")
+    wait_until_keys_are_heard(page)
     page.locator("h1").first.click()
     page.keyboard.press("ArrowLeft")
     expect(page.locator(".st-key-lesson-begin").get_by_text(read_step(STEPS[0]).title)).to_be_visible()
