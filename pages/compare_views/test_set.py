@@ -9,11 +9,10 @@ from dogcat.language import _, ngettext
 from dogcat.recorded import seeds_of
 from dogcat.runs import Run
 from dogcat.seals import note_opening, times_opened
-from dogcat.settings import settings
 from pages.compare_views.subject import comparable_runs
 from pages.shared.chart import show_chart
 from pages.shared.literal import literal
-from pages.shared.runs import describe_run
+from pages.shared.runs import describe_run, is_sealed
 from pages.shared.state import session
 
 COLOURS = {"baseline": BASELINE, "regularized": REGULARIZED}
@@ -25,7 +24,7 @@ def show_test_set() -> None:
     if not runs:
         st.info(_("No run that could be shown here has been tested."), icon=":material/lock:")
         return
-    sealed = [run for run in runs if run.id not in session().opened_tests] if settings().is_test_sealed else []
+    sealed = list(filter(is_sealed, runs))
     if sealed:
         show_seal(sealed)
     if len(sealed) < len(runs):

@@ -10,6 +10,8 @@ from dogcat.language import _, current_language
 from dogcat.recipe import recipe_kind
 from dogcat.recorded import recorded_runs
 from dogcat.runs import Run, list_runs
+from dogcat.settings import settings
+from pages.shared.state import session
 
 _RECORDED_NAME = re.compile(r"(.+)-photos-seed(\d+)")
 
@@ -25,6 +27,11 @@ def describe_run(run: Run) -> str:
         pictures=run.pictures_title,
         begun=format_datetime(begun, _("dd MMM yyyy HH:mm:ss"), locale=current_language()),
     )
+
+
+def is_sealed(run: Run) -> bool:
+    """Whether this visitor has not opened the run's test figures yet, where these are under a seal."""
+    return settings().is_test_sealed and run.id not in session().opened_tests
 
 
 def runs_with_network() -> dict[str, Run]:

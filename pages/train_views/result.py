@@ -13,6 +13,7 @@ from dogcat.runs import Run
 from pages.shared.errors import sentence_for_errors
 from pages.shared.limits import WORK, count
 from pages.shared.resources import runner
+from pages.shared.runs import is_sealed
 from pages.shared.state import browser_token, session
 from pages.train_views.editor import take_recipe
 
@@ -128,7 +129,17 @@ def show_result(run: Run) -> None:
                 width="content",
             )
             test = run.evaluation("test")
-            if test:
+            if test and is_sealed(run):
+                st.metric(
+                    _("Test"),
+                    _("sealed"),
+                    help=_(
+                        "Nobody should choose by it. When everything is decided, choose this training on Compare under"
+                        " “Any runs” and open the seal under “Test set”."
+                    ),
+                    width="content",
+                )
+            elif test:
                 low, high = test["accuracy_interval"]
                 st.metric(
                     _("Test"),

@@ -15,7 +15,7 @@ from dogcat.run_bin import delete_run, empty_bin, restore_run
 from dogcat.runs import Run, list_runs, newer_runs
 from pages.shared.errors import sentence_for_errors, show_error
 from pages.shared.literal import literal
-from pages.shared.runs import describe_run
+from pages.shared.runs import describe_run, is_sealed
 from pages.shared.state import session
 
 KEPT_SECONDS = 24 * 3600.0  # deleted runs can be brought back for a day
@@ -93,7 +93,7 @@ def describe_row(run: Run) -> dict[str, Any]:
     """A run in the table."""
     recipe, history, label = run.recipe, run.history(), read_label(run)
     found = diagnose(history) if history else None
-    test = run.evaluation("test")
+    test = None if is_sealed(run) else run.evaluation("test")
     colour = COLOURS.get(label.colour) if label.colour else None
     start = RECIPES.get(run_kind(run), tutorial_recipe(recipe))
     changes = [f"{item.name} {item.here}" for item in differences(recipe, start) if item.field != "precision"]
