@@ -3,8 +3,9 @@
 Pure functions from the rows of events to figures. Each chart has a twin that says the same in words.
 """
 
+import json
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -12,7 +13,7 @@ import plotly.graph_objects as go
 
 from dogcat.charts import CAT, DOG, NEUTRAL, TRAINING, VALIDATION, empty_chart
 from dogcat.diagnosis import in_points, is_number, lowest_val_loss_epoch
-from dogcat.language import N_, _
+from dogcat.language import N_, _, current_language
 
 MAX_POINTS = 5_000  # more than this many points of one curve are thinned
 
@@ -33,11 +34,12 @@ def history_chart(
     num_epochs: int = 0,
     steps_per_epoch: int = 1,
     guess: Sequence[tuple[int, float]] | None = None,
-) -> go.Figure:
+) -> dict[str, Any]:
     """The curves of one training: lines for its epochs, and points for the batches of the epoch that is going on.
 
     A thin line marks the epoch with the lowest validation loss. With accuracy, the gap between clean training and
-    validation is shaded and the last one named.
+    validation is shaded and the last one named. An open page asks for this chart each second, and between two epochs
+    only the batches are new: the rest is drawn once for everybody.
 
     Args:
         metric: `accuracy` or `loss`.
@@ -47,8 +49,42 @@ def history_chart(
         num_epochs: planned epochs, so that the axis does not move; 0 fits the axis to the curves.
         steps_per_epoch: steps, to place batches between two epochs.
         guess: what a learner guessed that validation accuracy would be, as (epoch, share); only with accuracy.
+
+    Returns:
+        The figure in Plotly's JSON; the batches are its last trace.
     """
-    figure = empty_chart(_(_METRICS[metric]), num_epochs)
+    rows = tuple(tuple((column, row[column]) for column in _columns(metric)) for row in epochs)
+    spoken = current_language(), _(_METRICS[metric])
+    drawn = _curves_json(metric, rows, batches is not None, num_epochs, tuple(guess or ()), spoken)
+    chart: dict[str, Any] = json.loads(drawn)
+    if batches:
+        shown = _thinned(batches)
+        values = [row[metric] if is_number(row[metric]) else None for row in shown]
+        x = [row["epoch"] - 1 + row["step"] / steps_per_epoch for row in shown]
+        chart["data"][-1] |= {"x": x, "y": values}
+        if metric == "accuracy":
+            span = chart["layout"]["yaxis"]["range"]
+            span[0] = min(span[0], _bottom(values))
+    return chart
+
+
+def _columns(metric: str) -> list[str]:
+    return list(dict.fromkeys(("epoch", "clean_accuracy", "val_accuracy", "val_loss",
+                               *(prefix + metric for prefix, *_style in _CURVES))))  # fmt: skip
+
+
+@lru_cache(maxsize=64)
+def _curves_json(
+    metric: str,
+    frozen_rows: tuple[tuple[tuple[str, Any], ...], ...],
+    has_batches: bool,
+    num_epochs: int,
+    guess: tuple[tuple[int, float], ...],
+    spoken: tuple[str, str],  # the language in which the words are said, and the title in it
+) -> str:
+    """All of `history_chart` but the batches themselves."""
+    epochs = [dict(row) for row in frozen_rows]
+    figure = empty_chart(spoken[1], num_epochs)
     # The title has a line of its own, so that the note on the lowest loss can stand anywhere beneath it.
     figure.update_layout(title={"y": 1, "yref": "container", "yanchor": "top", "pad": {"t": 6}}, margin={"t": 54})
     shown = _thinned(epochs)
@@ -75,20 +111,20 @@ def history_chart(
             marker={"color": NEUTRAL},
             hoverinfo="skip",
         )
-    if batches is not None:
-        batches = _thinned(batches)
+    if metric == "accuracy":
+        values = [value for trace in figure.data for value in trace.y]
+        figure.update_yaxes(tickformat=".0%", range=[_bottom(values), 1.02])
+    if has_batches:
         figure.add_scatter(
-            x=[row["epoch"] - 1 + row["step"] / steps_per_epoch for row in batches] or [None],
-            y=[row[metric] for row in batches] or [None],
+            x=[None],
+            y=[None],
             name=_("training, batches of this epoch"),
             mode="markers",
             marker={"color": TRAINING, "size": 4, "opacity": 0.7},
             hoverinfo="skip",
         )
     _add_lowest(figure, epochs, num_epochs)
-    if metric == "accuracy":
-        figure.update_yaxes(tickformat=".0%", range=_accuracy_range(figure))
-    return figure
+    return str(figure.to_json())
 
 
 def describe_history(metric: str, epochs: Sequence[dict[str, Any]]) -> str:
@@ -250,11 +286,10 @@ def _side(epoch: float, last_epoch: float) -> str:
     return "left" if share < 0.34 else "center" if share < 0.66 else "right"
 
 
-def _accuracy_range(figure: go.Figure) -> list[float]:
-    """From 40 % to 100 %, and further down in big steps only, so that the axis does not move every second."""
-    lowest = min((value for trace in figure.data for value in trace.y if is_number(value)), default=0.5)
-    bottom = 0.4 if lowest >= 0.45 else 0.2 if lowest >= 0.25 else -0.02  # with room for the note on the gap
-    return [bottom, 1.02]
+def _bottom(values: Iterable[float | None]) -> float:
+    """Where the axis of accuracy begins: at 40 %, and lower in big steps only, so that it does not move each second."""
+    lowest = min((value for value in values if value is not None and is_number(value)), default=0.5)
+    return 0.4 if lowest >= 0.45 else 0.2 if lowest >= 0.25 else -0.02  # with room for the note on the gap
 
 
 @lru_cache(maxsize=128)  # it changes once an epoch, and the page is drawn every second

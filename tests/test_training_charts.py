@@ -7,14 +7,13 @@ from typing import Any
 import plotly.graph_objects as go
 import pytest
 
-from dogcat import language
+from dogcat import language, training_charts
 from dogcat.charts import CAT, DOG, NEUTRAL, TRAINING, VALIDATION
 from dogcat.training_charts import (
     MAX_POINTS,
     describe_history,
     describe_memorisation,
     describe_watched,
-    history_chart,
     memorisation_chart,
     watched_charts,
 )
@@ -33,12 +32,30 @@ def epoch_row(epoch: int, clean: float = 0.6, validation: float = 0.7) -> dict[s
     }
 
 
+def history_chart(*arguments: Any, **more: Any) -> go.Figure:
+    return go.Figure(training_charts.history_chart(*arguments, **more))
+
+
 def curves(figure: go.Figure) -> list[Any]:
     return [trace for trace in figure.data if trace.name]
 
 
 def notes(figure: go.Figure) -> list[str]:
     return [note.text for note in figure.layout.annotations]
+
+
+def test_between_two_epochs_only_the_batches_are_other_ones() -> None:
+    rows = [epoch_row(1), epoch_row(2)]
+    first, second = (
+        history_chart("accuracy", rows, [{"epoch": 3, "step": step, "accuracy": share}], 30, steps_per_epoch=10)
+        for step, share in ((1, 0.1), (2, 0.6))
+    )
+    assert [(list(one.data[-1].x), list(one.data[-1].y)) for one in (first, second)] == [([2.1], [0.1]), ([2.2], [0.6])]
+    assert [one.layout.yaxis.range[0] for one in (first, second)] == [-0.02, 0.4], "the low batch is forgotten"
+    assert first.data[:-1] == second.data[:-1]
+    later = history_chart("accuracy", [*rows, epoch_row(3)], [], 30)
+    assert list(curves(later)[0].x) == [1, 2, 3]
+    assert list(later.data[-1].y) == [None]
 
 
 def test_each_curve_has_its_figures_and_its_colour() -> None:

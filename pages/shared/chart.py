@@ -5,6 +5,7 @@
 """
 
 import json
+from typing import Any
 
 import plotly.graph_objects as go
 import streamlit as st
@@ -131,16 +132,16 @@ _chart = st.components.v2.component(
 )
 
 
-def show_chart(figure: go.Figure, key: str, description: str) -> None:
+def show_chart(figure: go.Figure | dict[str, Any], key: str, description: str) -> None:
     """Shows `figure`.
 
     Args:
-        figure: the chart.
+        figure: the chart, or its JSON as Plotly reads it.
         key: the same for each new state of one chart; another key begins with a fresh zoom.
         description: what the chart says, in a sentence, for a screen reader.
     """
     data = {
-        "figure": json.loads(figure.to_json()),
+        "figure": figure if isinstance(figure, dict) else json.loads(figure.to_json()),
         "description": description,
         "script": plotly_script(),
         "revision": key,
