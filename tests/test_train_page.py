@@ -22,6 +22,7 @@ from dogcat.stopping import DivergedError, StopWhenDiverged
 from dogcat.timeline import Timeline
 from dogcat.training import train
 from dogcat.watched import WatchedPicture, read_watched
+from pages.shared.runs import describe_run
 from pages.train_views import live
 from tests.conftest import WaitUntil
 from tests.spoken import speak_marked, untranslated
@@ -147,6 +148,18 @@ def going_on(tiny_set: PictureSet) -> Iterator[Run]:
 
 def progress_words(app: AppTest) -> str:  # noqa: F811
     return str(app.get("progress")[0].proto.text)
+
+
+def test_two_runs_of_one_second_have_two_names(
+    tiny_set: PictureSet, tiny_recipe: Recipe, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alone = describe_run(create_run(tiny_recipe, "tiny"))
+    monkeypatch.setattr("dogcat.runs.time.time", lambda: 1_000_000_000.5)
+    for _ in range(2):
+        create_run(tiny_recipe, "tiny")
+    names = {describe_run(run) for run in list_runs()}
+    assert len(names) == 3
+    assert alone in names
 
 
 def test_a_waiting_run_says_its_place_and_its_start_and_is_withdrawn(

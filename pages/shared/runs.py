@@ -17,16 +17,22 @@ _RECORDED_NAME = re.compile(r"(.+)-photos-seed(\d+)")
 
 
 def describe_run(run: Run) -> str:
-    """What a run is called: if it is recorded, that and its seed, else its name or recipe, pictures and date."""
+    """What a run is called: if it is recorded, that and its seed, else its name or recipe, pictures and date.
+
+    No two runs are called the same, or a list would give the one for the other.
+    """
     recorded = _RECORDED_NAME.fullmatch(run.id)
     if recorded:
         return _("{recipe} (recorded, seed {seed})").format(recipe=recorded[1], seed=recorded[2])
     begun = datetime.fromtimestamp(run.request["created"], timezone.utc).astimezone()
-    return _("{name} on {pictures}, {begun}").format(
+    words = _("{name} on {pictures}, {begun}").format(
         name=read_label(run).name or recipe_kind(run.recipe),
         pictures=run.pictures_title,
         begun=format_datetime(begun, _("dd MMM yyyy HH:mm:ss"), locale=current_language()),
     )
+    alike, _dash, own = run.id.rpartition("-")
+    has_twin = len(list(run.folder.parent.glob(f"{alike}-*"))) > 1  # a class presses Train in the same second
+    return f"{words} ({own})" if has_twin else words
 
 
 def is_sealed(run: Run) -> bool:
