@@ -53,7 +53,8 @@ def history_chart(
     Returns:
         The figure in Plotly's JSON; the batches are its last trace.
     """
-    rows = tuple(tuple((column, row[column]) for column in _columns(metric)) for row in epochs)
+    columns = _columns(metric)
+    rows = tuple(tuple((column, row[column]) for column in columns) for row in epochs)
     spoken = current_language(), _(_METRICS[metric])
     drawn = _curves_json(metric, rows, batches is not None, num_epochs, tuple(guess or ()), spoken)
     chart: dict[str, Any] = json.loads(drawn)

@@ -23,7 +23,7 @@ from dogcat.timeline import Timeline
 from dogcat.training import train
 from dogcat.watched import WatchedPicture, read_watched
 from pages.shared.runs import describe_run
-from pages.train_views import live
+from pages.train_views import live, pace
 from tests.conftest import WaitUntil
 from tests.spoken import speak_marked, untranslated
 from tests.test_pages import app, open_page, press, texts  # noqa: F401
@@ -436,3 +436,41 @@ def test_the_page_speaks_korean(train_page: AppTest, ended: Run) -> None:
     assert not train_page.exception
     assert train_page.info[0].value == "요청에 따라 멈췄습니다. 지금까지의 모델을 남겼습니다."
     assert "1에포크 중 1에포크가 끝났습니다" in texts(train_page.markdown)
+
+
+# The pace
+
+
+def test_the_more_pages_watch_the_less_often_each_is_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    tabs, clock = [object() for _number in range(40)], SimpleNamespace(now=0.0)
+    kept: dict[int, float] = {}
+    monkeypatch.setattr(pace, "_tabs", lambda: kept)
+    monkeypatch.setattr(pace, "DRAWS_A_SECOND", 4.0)
+    monkeypatch.setattr(pace, "time", SimpleNamespace(monotonic=lambda: clock.now))
+
+    def seconds(tab: object) -> float:
+        monkeypatch.setattr(pace, "session", lambda: tab)
+        return pace.seconds_between_draws()
+
+    assert [seconds(tab) for tab in tabs[:10]] == [1, 1, 1, 1, 1.25, 1.5, 1.75, 2, 2.25, 2.5]
+    assert seconds(tabs[0]) == 2.5, "the one that came first waits as long as the others"
+    assert seconds(tabs[0]) == 2.5, "and is not counted again"
+    assert [seconds(tab) for tab in tabs][-1] == pace.MOST_SECONDS
+    clock.now += pace.GONE_SECONDS + 1
+    assert seconds(tabs[0]) == 1, "all others have been closed"
+
+
+@pytest.mark.parametrize(
+    ("ahead", "has_begun", "seconds"),
+    [(None, False, 0.3), (([], []), False, 0.3), ((["a run"], []), False, 1.0), (([], ["a run"]), False, 1.0),
+     (None, True, 1.0)],
+)  # fmt: skip
+def test_only_the_first_point_is_looked_for_more_than_once_a_second(
+    ahead: tuple[list[str], list[str]] | None, has_begun: bool, seconds: float, ended: Run,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    timeline = Timeline(batches=[{"epoch": 1, "step": 1}] if has_begun else [])
+    monkeypatch.setattr(live, "timeline_of", lambda _run: timeline)
+    monkeypatch.setattr(live, "runner", lambda: SimpleNamespace(ahead=lambda _run_id: ahead))
+    monkeypatch.setattr(live, "seconds_between_draws", lambda: 1.0)
+    assert live.seconds_to_next_draw(ended) == seconds

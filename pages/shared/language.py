@@ -13,15 +13,16 @@ def visitors_language() -> str:
     """The short name of the language in which this visitor is answered; English outside of a page."""
     if get_script_run_ctx(suppress_warning=True) is None:
         return ENGLISH
-    if session().language is None:
+    visitor = session()  # once, since this is asked before each sentence
+    if visitor.language is None:
         known = languages()
         try:
             of_class = settings().language
         except SettingsError:  # which the front door shows
             of_class = ""
         wanted = (st.query_params.get("lang", ""), of_class, (st.context.locale or "").split("-")[0])
-        session().language = next((name for name in wanted if name in known), ENGLISH)
-    return session().language or ENGLISH
+        visitor.language = next((name for name in wanted if name in known), ENGLISH)
+    return visitor.language
 
 
 def choose_language() -> None:

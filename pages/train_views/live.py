@@ -15,8 +15,10 @@ from dogcat.timeline import Timeline
 from dogcat.training_charts import describe_history, describe_memorisation, history_chart, memorisation_chart
 from pages.shared.chart import show_chart
 from pages.shared.literal import literal
+from pages.shared.resources import runner
 from pages.shared.state import session
 from pages.train_views.first_layer import show_first_layer
+from pages.train_views.pace import seconds_between_draws
 from pages.train_views.position import badge_of, show_progress
 from pages.train_views.result import show_ended_buttons, show_result
 from pages.train_views.watched_strip import show_watched
@@ -35,10 +37,9 @@ STEADY = "<style>.st-key-live [data-stale=true] { opacity: 1 !important; transit
 
 def watch(run: Run) -> None:
     """Follows a run that is going on; once it has ended, the whole page is drawn a last time."""
-    has_begun = bool(timeline_of(run).batches)
+    seconds = seconds_to_next_draw(run)
 
-    # The first point is waited for; after that a second is soon enough.
-    @st.fragment(run_every=1.0 if has_begun else 0.3)
+    @st.fragment(run_every=seconds)
     def follow() -> None:
         try:
             show_run(run)
@@ -47,11 +48,17 @@ def watch(run: Run) -> None:
             if (run.folder / "recipe.json").exists():
                 raise
             st.rerun()  # the page says that there is no such run any more, and shows another one
-        if not run.status().is_active or (not has_begun and timeline_of(run).batches):
+        if not run.status().is_active or not 0.6 < seconds_to_next_draw(run) / seconds < 1.7:
             st.rerun()
 
     st.html(STEADY)
     follow()
+
+
+def seconds_to_next_draw(run: Run) -> float:
+    """A moment as long as the first point of a run is waited for; after that, and in the queue, the usual pace."""
+    is_loading = not timeline_of(run).batches and not any(runner().ahead(run.id) or ())
+    return 0.3 if is_loading else seconds_between_draws()
 
 
 def show_run(run: Run) -> None:
@@ -98,7 +105,8 @@ def show_curves(run: Run, timeline: Timeline, is_active: bool) -> None:
     """Accuracy and loss, as far as they have come, with the learner's guess."""
     num_epochs = timeline.start["epochs"]
     batches = timeline.open_batches or ([] if is_active else None)
-    guess = next((guess for guess in guess_options(num_epochs) if guess.name == read_label(run).guess), None)
+    name = read_label(run).guess
+    guess = name and next((guess for guess in guess_options(num_epochs) if guess.name == name), None)
     for column, metric in zip(st.columns(2), ("accuracy", "loss"), strict=True):
         figure = history_chart(
             metric,
