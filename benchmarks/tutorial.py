@@ -10,6 +10,7 @@ import os
 import sys
 import time
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 os.environ.pop("TF_ENABLE_ONEDNN_OPTS", None)  # TensorFlow as it is when nobody has heard of its settings
@@ -77,4 +78,5 @@ class TutorialTraining:
 
 
 if __name__ == "__main__":
-    answer(TutorialTraining(RECIPES[sys.argv[1]], Path(sys.argv[2])).epoch)
+    training = cache(lambda: TutorialTraining(RECIPES[sys.argv[1]], Path(sys.argv[2])))
+    answer(lambda: training().epoch())  # made only there, since Keras prints how many pictures it has found

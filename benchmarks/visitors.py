@@ -38,6 +38,7 @@ class Visitor:
     num_bytes: int = 0
     _page_hash: str = ""
     _repeats: "dict[str, asyncio.Task[None]]" = field(default_factory=dict)
+    _intervals: dict[str, float] = field(default_factory=dict)
 
     async def stay(self) -> None:
         """Opens the page and follows it until cancelled."""
@@ -63,16 +64,22 @@ class Visitor:
             self.query = message.page_info_changed.query_string
         elif kind == "script_finished":
             self.num_draws += 1
-        elif kind == "auto_rerun" and message.auto_rerun.fragment_id not in self._repeats:
+        elif kind == "auto_rerun":
             wish = message.auto_rerun
-            self._repeats[wish.fragment_id] = asyncio.create_task(
-                self._repeat(connection, wish.fragment_id, wish.interval)
-            )
+            if self._intervals.get(wish.fragment_id) != wish.interval:
+                self._stop_repeating(wish.fragment_id)
+                self._intervals[wish.fragment_id] = wish.interval
+                self._repeats[wish.fragment_id] = asyncio.create_task(
+                    self._repeat(connection, wish.fragment_id, wish.interval)
+                )
         elif kind == "stop_auto_rerun":
             for fragment in message.stop_auto_rerun.fragment_ids:
-                task = self._repeats.pop(fragment, None)
-                if task:
-                    task.cancel()
+                self._stop_repeating(fragment)
+
+    def _stop_repeating(self, fragment: str) -> None:
+        if fragment in self._repeats:
+            self._repeats.pop(fragment).cancel()
+            del self._intervals[fragment]
 
     async def _repeat(self, connection: ClientConnection, fragment: str, interval: float) -> None:
         while True:
