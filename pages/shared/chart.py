@@ -5,7 +5,6 @@
 """
 
 import json
-from functools import lru_cache
 from typing import Any
 
 import plotly.graph_objects as go
@@ -146,30 +145,24 @@ def show_chart(figure: go.Figure | dict[str, Any], key: str, description: str) -
         "description": description,
         "script": plotly_script(),
         "revision": key,
-        "words": _words(current_language(), plotly_script()),
-    }
-    _chart(key=key, data=data)
-
-
-@lru_cache(maxsize=16)
-def _words(language: str, script: str) -> dict[str, Any]:
-    """What the component itself says, in the language that is spoken now."""
-    return {
-        "language": language,
-        "png": _("Download as PNG"),
-        "svg": _("Download as SVG"),
-        "table": _("As a table"),
-        "what": _("What"),
-        "value": _("Value"),
-        "failure": _("The chart cannot be drawn:"),
-        "unloadable": _("cannot load {address}").format(address=script),
-        "plotly": {  # by what Plotly says of its own accord
-            "Zoom": _("Zoom"),
-            "Pan": _("Pan"),
-            "Zoom in": _("Zoom in"),
-            "Zoom out": _("Zoom out"),
-            "Reset axes": _("Reset axes"),
-            "Double-click to zoom back out": _("Double-click to zoom back out"),
-            "Double-click on legend to isolate one trace": _("Double-click on legend to isolate one trace"),
+        "words": {
+            "language": current_language(),
+            "png": _("Download as PNG"),
+            "svg": _("Download as SVG"),
+            "table": _("As a table"),
+            "what": _("What"),
+            "value": _("Value"),
+            "failure": _("The chart cannot be drawn:"),
+            "unloadable": _("cannot load {address}").format(address=plotly_script()),
+            "plotly": {  # by what Plotly says of its own accord
+                "Zoom": _("Zoom"),
+                "Pan": _("Pan"),
+                "Zoom in": _("Zoom in"),
+                "Zoom out": _("Zoom out"),
+                "Reset axes": _("Reset axes"),
+                "Double-click to zoom back out": _("Double-click to zoom back out"),
+                "Double-click on legend to isolate one trace": _("Double-click on legend to isolate one trace"),
+            },
         },
     }
+    _chart(key=key, data=data)
