@@ -6,7 +6,7 @@ wait for it begins a second later.
 
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import tensorflow as tf
 
@@ -36,16 +36,25 @@ def choose_precision(requested: str) -> tuple[str, str]:
 
 
 def _milliseconds(*dtypes: tf.DType) -> list[float]:
-    """As `_measure`, but from the file where this machine was measured before."""
-    file = cache_dir() / "precision.json"
-    names = [dtype.name for dtype in dtypes]
+    return measured_here("precision", [dtype.name for dtype in dtypes], lambda: _measure(*dtypes))
+
+
+def measured_here(what: str, names: Sequence[str], measure: Callable[[], list[float]]) -> list[float]:
+    """Milliseconds from the file where this machine was measured before, else measured now and kept there.
+
+    Args:
+        what: names the file.
+        names: of the milliseconds within it.
+        measure: gives those, in the order of the names.
+    """
+    file = cache_dir() / f"{what}.json"
     try:
         kept = json.loads(file.read_text(encoding="utf-8"))
         if kept["machine"] == this_machine():
             return [float(kept["milliseconds"][name]) for name in names]
     except (OSError, ValueError, KeyError, TypeError):
         pass
-    measured = _measure(*dtypes)
+    measured = measure()
     notes = {"machine": this_machine(), "milliseconds": dict(zip(names, measured, strict=True))}
     write_text(file, json.dumps(notes, indent=2) + "\n")
     return measured

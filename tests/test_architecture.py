@@ -12,6 +12,7 @@ import pytest
 PACKAGE = Path(__file__).resolve().parent.parent / "dogcat"
 NEEDS_TENSORFLOW = (
     "precision",
+    "convolution",
     "pipeline",
     "model",
     "probe",

@@ -4,16 +4,20 @@ import keras
 import numpy as np
 import pytest
 
+from dogcat.convolution import ProductConvolution
 from dogcat.model import build_model
 from dogcat.recipe import Recipe
 
 
-@pytest.mark.parametrize("precision", ["float32", "bfloat16"])
-def test_relu_after_pooling_changes_neither_what_is_said_nor_what_is_learned(
-    tiny_recipe: Recipe, precision: str
+@pytest.mark.parametrize(("precision", "by_products"), [("float32", False), ("float32", True), ("bfloat16", False)])
+def test_the_trained_network_says_and_learns_what_the_kept_one_does(
+    tiny_recipe: Recipe, precision: str, by_products: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("dogcat.model.products_pay", lambda: by_products)
+    monkeypatch.setattr("dogcat.model.WORTH_PRODUCTS", tiny_recipe.picture_size)
     keras.utils.set_random_seed(1)
     plain, trained = build_model(tiny_recipe, precision), build_model(tiny_recipe, precision, for_training=True)
+    assert isinstance(trained.get_layer("conv_2"), ProductConvolution) == by_products
     trained.set_weights(plain.get_weights())
     generator = np.random.default_rng(1)
     size = tiny_recipe.picture_size
