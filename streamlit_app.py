@@ -5,7 +5,6 @@ from pathlib import Path
 import streamlit as st
 
 import dogcat  # noqa: F401 - before pandas, which reads the environment that it makes
-from pages.shared.delivery import deliver
 from pages.shared.front_door import pages
 from pages.shared.keyboard import help_keyboard
 
@@ -17,4 +16,3 @@ st.html(ASSETS / "look.css")
 st.logo(LOGO, size="large")
 pages().run()
 help_keyboard()
-deliver()

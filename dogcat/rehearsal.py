@@ -7,6 +7,7 @@ a training sets all random seeds itself.
 import keras
 import numpy as np
 
+from dogcat.convolution import products_pay
 from dogcat.model import build_model
 from dogcat.pipeline import evaluation_batches, training_batches
 from dogcat.pixels import SplitPixels
@@ -15,8 +16,10 @@ from dogcat.recipe import QUICK_BASELINE
 
 
 def rehearse() -> None:
-    """Chooses the precision for this process, and trains and evaluates the quick network on one blank batch."""
+    """Chooses the arithmetic for this process, and trains and evaluates the quick network on one blank batch."""
     precision, _ = choose_precision("auto")
+    if precision == "float32":
+        products_pay()
     model = build_model(QUICK_BASELINE, precision, for_training=True)
     num_pictures, size = QUICK_BASELINE.batch_size, QUICK_BASELINE.picture_size
     blank = SplitPixels(
