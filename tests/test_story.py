@@ -230,7 +230,7 @@ def test_what_is_recorded_ends_as_its_recipe_lets_expect() -> None:
         if run.recipe.augmentation.changes_nothing and not run.recipe.dropout:
             assert verdict == "memorises", name
         if name.startswith("regularized-photos"):
-            assert verdict in {"fits well", "starting to memorise"}, name
+            assert verdict in {"learning", "fits well", "starting to memorise"}, name  # one was best at its last epoch
 
 
 def test_what_is_said_of_recorded_runs_is_true() -> None:
