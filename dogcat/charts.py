@@ -152,11 +152,11 @@ def distances_chart(title: str, unit: str, variants: Sequence[float], others: Se
             bingroup="distances",  # equally wide bars for both
             marker={"color": colour},
             opacity=0.6,
-            hovertemplate=_("%{y:.0f} % at %{x}"),
+            hovertemplate=_("%{y:.0f}% at %{x}"),
         )
     figure.update_layout(barmode="overlay", height=300, margin={"b": 70}, hovermode="closest")
     figure.update_xaxes(title={"text": unit}, rangemode="tozero")
-    return figure.update_yaxes(ticksuffix=" %")
+    return figure.update_yaxes(ticksuffix="%")
 
 
 def describe_distances(title: str, unit: str, variants: Sequence[float], others: Sequence[float]) -> str:

@@ -172,7 +172,7 @@ def _way(right: float, down: float) -> str:
 
 
 def _percent(share: float) -> str:
-    return f"{_figure(100 * share)} %"
+    return f"{_figure(100 * share)}%"
 
 
 def _figure(amount: float) -> str:

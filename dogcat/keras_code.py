@@ -117,7 +117,7 @@ def _pictures(recipe: Recipe) -> str:
     if number:
         code += _FEWER.format(num_cats=number - number // 2, num_dogs=number // 2)
     if recipe.flipped_labels:
-        code += _FLIPPED.format(share=f"{100 * recipe.flipped_labels:g} %", flipped_labels=recipe.flipped_labels)
+        code += _FLIPPED.format(share=f"{100 * recipe.flipped_labels:g}%", flipped_labels=recipe.flipped_labels)
     return code
 
 

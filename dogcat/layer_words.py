@@ -46,9 +46,9 @@ def shape_words(shape: tuple[int, ...]) -> str:
 
 
 def percent(part: int, whole: int) -> str:
-    """A share in per cent with one digit, `93.0 %`; what is more than nothing never reads 0.0 %."""
+    """A share in per cent with one digit, `93.0%`; what is more than nothing never reads 0.0%."""
     share = 100 * part / whole
-    return "< 0.1 %" if 0 < share < 0.05 else f"{share:.1f} %"
+    return "< 0.1%" if 0 < share < 0.05 else f"{share:.1f}%"
 
 
 def input_shapes(recipe: Recipe) -> dict[str, tuple[int, ...]]:
@@ -258,7 +258,7 @@ def _dropout(recipe: Recipe, row: LayerRow, _before: tuple[int, ...]) -> _Texts:
     kept = 1 - recipe.dropout
     return _Texts(
         _(
-            "In training it sets {dropped:g} % of the values to 0, others for each picture and in each step. What is"
+            "In training it sets {dropped:g}% of the values to 0, others for each picture and in each step. What is"
             " left is multiplied by 1 ÷ (1 − {rate:g}) = {factor:.4g}, so that the sum stays the same on average. No"
             " value can rely on another one being there. When the network is examined or used, it does nothing."
         ).format(dropped=100 * recipe.dropout, rate=recipe.dropout, factor=1 / kept),

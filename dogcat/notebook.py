@@ -99,7 +99,7 @@ def _what_was_trained(run: Run, recipe: Recipe) -> dict[str, str]:
         pictures.append(_("{num:,} of them to train").format(num=recipe.num_training_pictures))
     if recipe.flipped_labels:
         pictures.append(
-            _("{percent:g} % of the training labels wrong on purpose").format(percent=100 * recipe.flipped_labels)
+            _("{percent:g}% of the training labels wrong on purpose").format(percent=100 * recipe.flipped_labels)
         )
     network = _(
         "convolutions of {size} with {filters} filters, {pooling}, {num_units} dense units, dropout {dropout:g},"
@@ -157,7 +157,7 @@ def _what_came_of_it(run: Run, recipe: Recipe) -> list[str]:
     ]
     if test:
         low, high = test["accuracy_interval"]
-        words = _("{accuracy:.1%} of {num:,} pictures (95 % interval {low:.1%} to {high:.1%})")
+        words = _("{accuracy:.1%} of {num:,} pictures (95% interval {low:.1%} to {high:.1%})")
         rows.append((_("test accuracy"), words.format(accuracy=test["accuracy"], num=test["n"], low=low, high=high)))
     return [
         _("After {num} of {num_epochs} epochs (the run is {state}) the app had recorded:").format(

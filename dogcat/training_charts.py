@@ -90,7 +90,7 @@ def _curves_json(
     figure.update_layout(title={"y": 1, "yref": "container", "yanchor": "top", "pad": {"t": 6}}, margin={"t": 54})
     shown = _thinned(epochs)
     if metric == "accuracy":
-        _add_gap(figure, shown, num_epochs)
+        _add_gap(figure, shown, num_epochs, has_batches)
     for prefix, name, colour, dash in _CURVES:
         figure.add_scatter(
             x=[row["epoch"] for row in shown] or [None],  # a curve without a point is left out of the legend
@@ -235,7 +235,7 @@ def describe_memorisation(epochs: Sequence[dict[str, Any]]) -> str:
     ).format(epoch=last["epoch"], kept=kept, flipped=flipped)
 
 
-def _add_gap(figure: go.Figure, rows: Sequence[dict[str, Any]], num_epochs: int) -> None:
+def _add_gap(figure: go.Figure, rows: Sequence[dict[str, Any]], num_epochs: int, has_batches: bool) -> None:
     rows = [row for row in rows if _gap(row) is not None]
     figure.add_scatter(
         x=[row["epoch"] for row in (*rows, *reversed(rows))] or [None],
@@ -251,16 +251,19 @@ def _add_gap(figure: go.Figure, rows: Sequence[dict[str, Any]], num_epochs: int)
     if rows:
         last = rows[-1]
         width = num_epochs or last["epoch"]
-        above = [row for row in rows if row["epoch"] >= last["epoch"] - width / 3]  # as far as the note reaches
+        side = _side(last["epoch"], width)
+        if has_batches and side == "left":  # their points come to the right, at any height
+            place = {"y": 0, "yref": "paper", "yanchor": "bottom", "xanchor": "left"}
+        else:
+            above = [row for row in rows if row["epoch"] >= last["epoch"] - width / 3]  # as far as the note reaches
+            lowest = min(min(row["clean_accuracy"], row["val_accuracy"]) for row in above)
+            place = {"y": lowest, "yanchor": "top", "yshift": -8, "xanchor": "right" if has_batches else side}
         figure.add_annotation(
             x=last["epoch"],
-            y=min(min(row["clean_accuracy"], row["val_accuracy"]) for row in above),
             text=_("gap {points}").format(points=in_points(_gap(last) or 0)),
             showarrow=False,
-            yanchor="top",
-            yshift=-8,
-            xanchor=_side(last["epoch"], width),
             font=_SMALL,
+            **place,
         )
 
 

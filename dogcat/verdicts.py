@@ -39,13 +39,13 @@ class Verdict:
 
     @property
     def text(self) -> str:
-        """Such as `dog, 91 %`; it never reads 100 %, since no network can know that."""
+        """Such as `dog, 91%`; it never reads 100%, since no network can know that."""
         if not self.names_a_class:
             return _("no verdict: this network gives no numbers any more")
         animal = _(CLASSES[self.label])
         if self.sureness > 0.99:
-            return _("{animal}, over 99 %").format(animal=animal)
-        return _("{animal}, {percent} %").format(animal=animal, percent=math.floor(100 * self.sureness + 0.5))
+            return _("{animal}, over 99%").format(animal=animal)
+        return _("{animal}, {percent}%").format(animal=animal, percent=math.floor(100 * self.sureness + 0.5))
 
 
 @dataclass(frozen=True)

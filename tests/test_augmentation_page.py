@@ -3,6 +3,7 @@
 import base64
 import io
 import json
+from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
@@ -12,13 +13,14 @@ from streamlit.testing.v1 import AppTest
 
 from dogcat.augmentation import augment
 from dogcat.dice import roll_dice
-from dogcat.pictures import PictureSet
+from dogcat.pictures import Picture, PictureSet
 from dogcat.pixels import decode_picture
 from dogcat.presets import AUGMENTATION_PRESETS
 from dogcat.recipe import RECIPES, Augmentation, Recipe
 from dogcat.runs import list_runs
 from pages.augmentation_views.controls import group_key
 from pages.shared import variants
+from pages.shared.choice import examples
 from tests import spoken, test_pages
 from tests.test_pages import app, open_page, texts  # noqa: F401 - `app` is a fixture
 
@@ -48,7 +50,7 @@ def shown(app: AppTest, key: str = "variants") -> list[np.ndarray]:  # noqa: F81
 
 
 def expected(pictures: PictureSet, augmentation: Augmentation, seed: int = 1, count: int = 8) -> np.ndarray:
-    pixels = decode_picture(pictures.pictures("train")[0].path, 150)
+    pixels = decode_picture(examples(pictures.pictures("train"))[0].path, 150)
     dice = roll_dice(np.random.default_rng(seed), count)
     return augment(np.repeat(pixels[None], count, axis=0), augmentation, dice).astype(float)
 
@@ -70,6 +72,14 @@ def test_the_page_begins_with_the_tutorial_s_settings(app: AppTest, tiny_set: Pi
     assert len(variants) == 8
     assert difference(variants, expected(tiny_set, AUGMENTATION_PRESETS["tutorial"])) < 3
     assert app.query_params["rotation_range"] == "40"
+
+
+@pytest.mark.parametrize(
+    ("num_each", "chosen"), [(1000, [332, 665, 998]), (4, [0, 1, 2]), (3, [0, 1, 2]), (2, [0, 1]), (0, [])]
+)
+def test_examples_are_the_last_of_each_third_cats_first(num_each: int, chosen: list[int]) -> None:
+    listing = [Picture(Path(f"{label}/{number}"), f"{label}/{number}", label) for number in range(num_each) for label in (0, 1)]
+    assert [picture.name for picture in examples(listing)] == [f"{label}/{number}" for label in (0, 1) for number in chosen]
 
 
 def test_a_slider_changes_the_same_variants(app: AppTest, tiny_set: PictureSet) -> None:  # noqa: F811

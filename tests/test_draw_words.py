@@ -45,14 +45,14 @@ def test_nothing_changed() -> None:
         ({"rotation_range": 40}, {"rotation": 0.8}, "turned 24° to the right"),
         ({"width_shift_range": 0.2}, {"right": 0.2}, "moved 12 pixels to the right"),
         ({"height_shift_range": 0.1}, {"down": 0.75}, "moved 5 pixels up"),
-        ({"zoom_range": (1, 2)}, {"zoom of columns": 1, "zoom of rows": 0}, "shown 50 % smaller from side to side"),
-        ({"zoom_range": (0.5, 1)}, {"zoom of columns": 1, "zoom of rows": 0}, "shown 100 % larger from top to bottom"),
+        ({"zoom_range": (1, 2)}, {"zoom of columns": 1, "zoom of rows": 0}, "shown 50% smaller from side to side"),
+        ({"zoom_range": (0.5, 1)}, {"zoom of columns": 1, "zoom of rows": 0}, "shown 100% larger from top to bottom"),
         ({"shear_range": 0.2}, {"shear": 0.75}, "sheared by 0.1°, the right side down"),
         ({"horizontal_flip": True}, {"mirroring": 0.1}, "mirrored"),
         ({"vertical_flip": True}, {"upside down": 0.1}, "mirrored from top to bottom"),
         ({"horizontal_flip": True, "vertical_flip": True}, {}, "nothing changed"),
-        ({"brightness_range": (0.8, 1.2)}, {"brightness": 0.8}, "brighter by 12 %"),
-        ({"brightness_range": (0.8, 1.2)}, {"brightness": 0.2}, "darker by 12 %"),
+        ({"brightness_range": (0.8, 1.2)}, {"brightness": 0.8}, "brighter by 12%"),
+        ({"brightness_range": (0.8, 1.2)}, {"brightness": 0.2}, "darker by 12%"),
         ({"channel_shift_range": 20}, {"channel shift": 0.2}, "all colours 12 levels darker"),
         ({"noise_stddev": 7.5}, {}, "with noise of 7.5 levels"),
         (
@@ -63,12 +63,12 @@ def test_nothing_changed() -> None:
         (
             {"random_crop_area": (0.25, 0.25)},
             {},
-            "cropped to 50 % of the width and 50 % of the height, around the middle",
+            "cropped to 50% of the width and 50% of the height, around the middle",
         ),
         (
             {"random_crop_area": (0.25, 0.25)},
             {"crop right": 0.9, "crop down": 0.1},
-            "cropped to 50 % of the width and 50 % of the height, 20 pixels to the right and 20 up from the middle",
+            "cropped to 50% of the width and 50% of the height, 20 pixels to the right and 20 up from the middle",
         ),
         ({"rotation_range": 0.01}, {"rotation": 0}, "turned less than 0.1° to the left"),
     ],
@@ -185,7 +185,7 @@ def _sent(words: list[str], mark: tuple[float, float]) -> tuple[float, float]:
             angle = np.deg2rad(numbers[0]) * (1 if "right side down" in phrase else -1)
             x, y = x / np.cos(angle), y + np.tan(angle) * x
         elif phrase.startswith("shown"):
-            for number, how, where in re.findall(NUMBER + r" % (larger|smaller) from (side|top)", phrase):
+            for number, how, where in re.findall(NUMBER + r"% (larger|smaller) from (side|top)", phrase):
                 factor = 1 + (0 if number.startswith("less") else float(number) / 100) * (1 if how == "larger" else -1)
                 x, y = (x * factor, y) if where == "side" else (x, y * factor)
         elif phrase.startswith("moved"):

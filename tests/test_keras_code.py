@@ -129,7 +129,7 @@ def test_fewer_pictures_are_taken_and_labels_flipped_in_each_class_alike(picture
     ]
     assert len({pixels.tobytes() for pixels in made["pixels"]}) == 8
     assert sorted(pairs) == [(0, 0)] * 3 + [(0, 1)] + [(1, 0)] + [(1, 1)] * 3
-    assert "# 25 % of the labels of each class are wrong on purpose" in as_code(recipe)
+    assert "# 25% of the labels of each class are wrong on purpose" in as_code(recipe)
 
 
 def test_pictures_are_varied_only_to_train(pictures: Path, tiny_recipe: Recipe) -> None:

@@ -77,7 +77,7 @@ def test_how_far_a_layer_sees() -> None:
 
 
 def test_dropout_and_the_mean_say_their_own_figures() -> None:
-    assert "sets 20 % of the values to 0" in describe_layer(replace(BASELINE, dropout=0.2), "dropout").what
+    assert "sets 20% of the values to 0" in describe_layer(replace(BASELINE, dropout=0.2), "dropout").what
     assert "1 ÷ (1 − 0.2) = 1.25" in describe_layer(replace(BASELINE, dropout=0.2), "dropout").what
     assert "The 7·7 = 49 values" in describe_layer(replace(BASELINE, pooling="average"), "average").why
 
@@ -87,7 +87,7 @@ def test_a_layer_that_is_not_there_is_a_key_error() -> None:
         describe_layer(BASELINE, "dropout")
 
 
-@pytest.mark.parametrize(("part", "words"), [(0, "0.0 %"), (1, "< 0.1 %"), (60, "0.1 %"), (93_012, "93.0 %")])
+@pytest.mark.parametrize(("part", "words"), [(0, "0.0%"), (1, "< 0.1%"), (60, "0.1%"), (93_012, "93.0%")])
 def test_a_share_that_is_there_never_reads_as_none(part: int, words: str) -> None:
     assert percent(part, 100_000) == words
 

@@ -96,7 +96,7 @@ def test_the_table_and_what_differs(app: AppTest) -> None:  # noqa: F811
     table, comparison = (frame.value for frame in app.dataframe)
     assert table["Param #"].sum() == 3_453_121
     assert table["Share of parameters"].max() == pytest.approx(93.01, abs=0.01)
-    assert "**dense** holds 93.0 % of the parameters and does 1.4 % of the work" in texts(app.markdown)
+    assert "**dense** holds 93.0% of the parameters and does 1.4% of the work" in texts(app.markdown)
     marked = comparison[comparison["Layer"].str.startswith("●")]
     assert marked.to_dict("records") == [
         {"Layer": "● dropout", "baseline": "not there", "regularized": "(6272), 0"}

@@ -36,6 +36,7 @@ from dogcat.recipe import Recipe, recipe_to_json
 from dogcat.runs import Run, create_run
 from dogcat.watched import WatchedPicture
 from pages.shared import resources
+from pages.shared.choice import examples
 from tests.spoken import speak_marked, untranslated
 from tests.test_augmentation_page import grid
 from tests.test_pages import press, texts
@@ -55,7 +56,7 @@ def inspector_ends() -> Iterator[None]:
 @pytest.fixture
 def pixels(tiny_set: PictureSet, tiny_recipe: Recipe) -> np.ndarray:
     """The picture that is chosen at first."""
-    return decode_picture(tiny_set.pictures("train")[0].path, tiny_recipe.picture_size)
+    return decode_picture(examples(tiny_set.pictures("train"))[0].path, tiny_recipe.picture_size)
 
 
 @pytest.fixture

@@ -63,7 +63,7 @@ def test_a_notebook_says_what_was_trained_and_what_came_of_it(home: Path) -> Non
         "| gap between the two | 25.1 points |",
         "| highest validation accuracy | 75.0%, epoch 2 |",
         "| lowest validation loss | epoch 2 |",
-        "| test accuracy | 71.2% of 1,000 pictures (95 % interval 68.3% to 73.9%) |",
+        "| test accuracy | 71.2% of 1,000 pictures (95% interval 68.3% to 73.9%) |",
     ):
         assert words in text
 
@@ -74,7 +74,7 @@ def test_a_notebook_names_what_makes_a_recipe_special(home: Path) -> None:
     )
     text = _texts(_recorded_run(special))[0]
     assert "with a recipe of its own." in text
-    assert ", 1,500 of them to train, 12.5 % of the training labels wrong on purpose\n" in text
+    assert ", 1,500 of them to train, 12.5% of the training labels wrong on purpose\n" in text
     assert "weight decay 0.01\n" in text
     assert ", or until the validation loss has not fallen for 7 epochs\n" in text
     assert "- Augmentation: `rotation_range=40`, `width_shift_range=0.2`," in text

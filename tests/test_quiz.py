@@ -76,7 +76,7 @@ def test_most_parameters_and_most_work_are_not_in_the_same_layer() -> None:
         option.text: option.remark for question in questions_of(BASELINE, "the most to calculate")
         for option in question.options
     }  # fmt: skip
-    assert remarks["dense"] == "It has 1.4 %."
+    assert remarks["dense"] == "It has 1.4%."
 
 
 def test_dropout_is_asked_about_only_where_it_is() -> None:

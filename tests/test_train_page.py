@@ -119,6 +119,11 @@ def test_some_validation_pictures_are_watched_unless_others_are_chosen(
     assert [picture.name for picture in read_watched(list_runs()[1].folder)] == [chosen]
 
 
+def test_the_guess_is_asked_before_the_button_is_reached(train_page: AppTest) -> None:
+    labels = [getattr(element, "label", "") for element in train_page.main]
+    assert 0 < labels.index("**Your guess:** validation accuracy…") < labels.index("Train")
+
+
 def test_a_guess_stays_with_its_run_and_is_judged(train_page: AppTest, wait_until: WaitUntil) -> None:
     train_page.session_state["session"].guess = "stays near 50%"
     train_page.run()

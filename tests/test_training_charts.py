@@ -113,6 +113,18 @@ def test_the_note_on_the_gap_lies_below_both_curves_and_inside_the_chart() -> No
     assert (last.x, last.y, last.xanchor, last.yanchor) == (100, 0.7, "right", "top")
 
 
+def test_the_note_on_the_gap_keeps_out_of_the_way_of_batches() -> None:
+    """They stand right of the last epoch, at any height."""
+    rows = [epoch_row(epoch) for epoch in range(1, 61)]
+    batches = [{"epoch": 2, "step": 1, "accuracy": 0.5}, {"epoch": 61, "step": 1, "accuracy": 0.9}]
+    first, last = (
+        history_chart("accuracy", shown, [batch], num_epochs=100).layout.annotations[0]
+        for shown, batch in zip((rows[:1], rows), batches, strict=True)
+    )
+    assert (first.x, first.y, first.yref, first.xanchor, first.yanchor) == (1, 0, "paper", "left", "bottom")
+    assert (last.x, last.yref, last.xanchor, last.yanchor) == (60, None, "right", "top")
+
+
 def test_a_hole_in_the_figures_is_a_hole_in_the_chart() -> None:
     """A training that diverged: live events say None, a history nan."""
     broken = {"loss": None, "val_loss": None, "clean_loss": math.nan, "val_accuracy": None}

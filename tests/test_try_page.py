@@ -293,7 +293,7 @@ def test_several_files_become_a_table(app: AppTest, runs: list[Run]) -> None:  #
     assert "**notes.txt** is not a JPEG, PNG or WebP picture" in app.error[0].value
     assert "<b>white.png</b>" in html(app)
     rows = rows_of([subject_of_file("=a.png", b"")], {"Before": [Verdict(0.25)]})
-    assert as_csv(rows) == 'Name,"Before, P(dog)","Before, verdict"\n\'=a.png,0.25,"cat, 75 %"\n'
+    assert as_csv(rows) == 'Name,"Before, P(dog)","Before, verdict"\n\'=a.png,0.25,"cat, 75%"\n'
 
 
 STRANGE = {

@@ -15,8 +15,8 @@ from dogcat.verdicts import Verdict, track_record
 @pytest.mark.parametrize(
     ("p_dog", "text", "label"),
     [
-        (0.914, "dog, 91 %", 1), (0.086, "cat, 91 %", 0), (0.5, "cat, 50 %", 0), (0.501, "dog, 50 %", 1),
-        (0.125, "cat, 88 %", 0), (0.99, "dog, 99 %", 1), (0.9999, "dog, over 99 %", 1), (0.0, "cat, over 99 %", 0),
+        (0.914, "dog, 91%", 1), (0.086, "cat, 91%", 0), (0.5, "cat, 50%", 0), (0.501, "dog, 50%", 1),
+        (0.125, "cat, 88%", 0), (0.99, "dog, 99%", 1), (0.9999, "dog, over 99%", 1), (0.0, "cat, over 99%", 0),
     ],
 )  # fmt: skip
 def test_a_verdict_reads_as_a_class_and_how_sure(p_dog: float, text: str, label: int) -> None:

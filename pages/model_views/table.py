@@ -35,10 +35,10 @@ def show_summary(recipe: Recipe) -> None:
             "Output Shape": _("Output Shape"),
             "Param #": st.column_config.NumberColumn(_("Param #"), format="localized"),
             "Share of parameters": st.column_config.ProgressColumn(
-                _("Share of parameters"), format="%.2f %%", max_value=100
+                _("Share of parameters"), format="%.2f%%", max_value=100
             ),
             "Share of work": st.column_config.ProgressColumn(
-                _("Share of work"), format="%.2f %%", max_value=100, color="orange"
+                _("Share of work"), format="%.2f%%", max_value=100, color="orange"
             ),
         },
     )

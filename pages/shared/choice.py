@@ -69,10 +69,11 @@ def choose_picture(pictures: PictureSet | None, size: int = BASELINE.picture_siz
 
 
 def examples(listing: list[Picture]) -> list[Picture]:
-    """As many cats as dogs from all over a split. The first is the set's first, a cat that everybody sees."""
+    """As many cats as dogs from all over a split, cats first: the last of each third, where the photos are clear ones."""
     num_each = NUM_EXAMPLES // 2
     by_class = [[picture for picture in listing if picture.label == label] for label in (0, 1)]
-    return [one for same in by_class for one in same[:: max(1, len(same) // num_each)][:num_each]]
+    steps = [max(1, len(same) // num_each) for same in by_class]
+    return [one for same, step in zip(by_class, steps, strict=True) for one in same[step - 1 :: step][:num_each]]
 
 
 def page_of(pictures: PictureSet) -> list[Picture]:

@@ -144,7 +144,7 @@ def show_result(run: Run) -> None:
                 st.metric(
                     _("Test"),
                     f"{test['accuracy']:.1%}",
-                    _("95 % interval {low:.1%} to {high:.1%}").format(low=low, high=high),
+                    _("95% interval {low:.1%} to {high:.1%}").format(low=low, high=high),
                     delta_color="off",
                     delta_arrow="off",
                     width="content",

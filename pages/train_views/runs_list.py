@@ -68,7 +68,7 @@ def show_runs() -> None:
         key="runs",
         alt=_("All trainings and how they ended"),
         column_config={
-            name: st.column_config.NumberColumn(name, format="%.1f %%")
+            name: st.column_config.NumberColumn(name, format="%.1f%%")
             for name in (_("Training, clean"), _("Validation"), _("Best validation"), _("Test"))
         }
         | {_("Gap"): st.column_config.NumberColumn(_("Gap, points"), format="%.1f")},

@@ -43,18 +43,38 @@ def show_start() -> None:
         session().recipe = recipes[0]
         reset()
     middle.radio(_("Recipe"), recipes, horizontal=True, **bind("recipe", changed=reset))
-    right.button(_("Train"), type="primary", icon=":material/play_arrow:", width="stretch", key="train",
-                 on_click=press_train)  # fmt: skip
     shown = asked_run()
     # What the next training could be shall not push one's own off the screen while it goes on, nor when it ends.
     is_watching = shown is not None and shown.status().is_active and shown.owner in ("", browser_token())
-    is_aside = is_watching or not session().shows_choices
-    with st.expander(_("About the next training"), icon=":material/tune:") if is_aside else st.container():
+    if is_watching or not session().shows_choices:
+        with right:
+            show_train_button()
+        with st.expander(_("About the next training"), icon=":material/tune:"):
+            choose_guess()
+            show_choices(wanted_recipe())
+    else:  # who reads from the top guesses before pressing Train
+        left, right = st.columns([6, 1], vertical_alignment="bottom")
+        with left:
+            choose_guess()
+        with right:
+            show_train_button()
         show_choices(wanted_recipe())
 
 
+def show_train_button() -> None:
+    """Train, as the next thing to do."""
+    st.button(_("Train"), type="primary", icon=":material/play_arrow:", width="stretch", key="train",
+              on_click=press_train)  # fmt: skip
+
+
+def choose_guess() -> None:
+    """What the learner expects of the validation curve."""
+    options = [guess.name for guess in guess_options(wanted_recipe().epochs)]
+    st.pills(_("**Your guess:** validation accuracy…"), options, format_func=_, **bind("guess"))
+
+
 def show_choices(recipe: Recipe) -> None:
-    """What the chosen recipe does and how long it takes, how it can be changed, what to watch and what to expect."""
+    """What the chosen recipe does and how long it takes, how it can be changed, and what to watch."""
     num_training, num_validation = count_pictures()
     st.caption(f"{describe_recipe(recipe)}  \n{describe_differences(recipe)}")
     show_duration(recipe, num_training, num_validation)
@@ -68,8 +88,6 @@ def show_choices(recipe: Recipe) -> None:
     ) as watched:
         if watched.open:
             choose_watched()
-    options = [guess.name for guess in guess_options(recipe.epochs)]
-    st.pills(_("**Your guess:** validation accuracy…"), options, format_func=_, **bind("guess"))
 
 
 def press_train() -> None:

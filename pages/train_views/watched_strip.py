@@ -22,7 +22,7 @@ def show_watched(run: Run, timeline: Timeline) -> None:
     words = describe_watched(notes, epochs, p_dog)
     st.caption(
         _(
-            "How sure the network is that each picture shows a dog, after every epoch. 50 % is no opinion; the coloured"
+            "How sure the network is that each picture shows a dog, after every epoch. 50% is no opinion; the coloured"
             " half is the right one."
         )
     )

@@ -154,7 +154,7 @@ def show_scores(asked: Sequence[Picture], given: list[int], said: dict[str, list
                 "Who": _(name),
                 "Right": _("{num_right:,} of {num:,}").format(num_right=found.num_right, num=found.num_all),
                 "Share": found.share,
-                "95 % interval": _("{low:.0%} to {high:.0%}").format(low=low, high=high),
+                "95% interval": _("{low:.0%} to {high:.0%}").format(low=low, high=high),
             }
         )
     st.dataframe(rows, hide_index=True, column_config=score_columns(), alt=_("Who was right how often"))
@@ -175,7 +175,7 @@ def score_columns() -> dict[str, Any]:
         "Who": _("Who"),
         "Right": _("Right"),
         "Share": st.column_config.ProgressColumn(_("Share"), min_value=0, max_value=1, format="percent"),
-        "95 % interval": _("95 % interval"),
+        "95% interval": _("95% interval"),
     }
 
 

@@ -105,7 +105,7 @@ def show_figures(own: OwnModel, sides: Sequence[Side], pictures: PictureSet) -> 
             "Who": _(name),
             "Right": _("{num_right:,} of {num:,}").format(num_right=each.num_right, num=each.num_all),
             "Share": each.share,
-            "95 % interval": _("{low:.1%} to {high:.1%}").format(low=each.interval[0], high=each.interval[1]),
+            "95% interval": _("{low:.1%} to {high:.1%}").format(low=each.interval[0], high=each.interval[1]),
         }
         for name, each in scores.items()
     ]
