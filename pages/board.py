@@ -1,8 +1,5 @@
 """Class board: guesses and trainings that the visitors of this server chose to share under a nickname."""
 
-import hmac
-import time
-
 import streamlit as st
 
 from dogcat.board import (
@@ -21,11 +18,11 @@ from dogcat.lesson import STEPS, read_step
 from dogcat.recipe import recipe_kind
 from pages.shared.chart import show_chart
 from pages.shared.errors import sentence_for_errors
-from pages.shared.front_door import SECONDS_AFTER_WRONG_CODE, require_front_door
+from pages.shared.front_door import require_front_door
 from pages.shared.kept import keep_progress, progress
-from pages.shared.limits import BOARD, WORDS, count
-from pages.shared.resources import teachers_word
-from pages.shared.state import browser_token, session
+from pages.shared.limits import BOARD, count
+from pages.shared.state import browser_token
+from pages.shared.teacher import ask_for_word, is_in_charge
 
 MOST_CURVES = 40
 SECONDS_BETWEEN_LOOKS = 5
@@ -110,20 +107,10 @@ def show_trainings(entries: list[Entry]) -> None:
 
 
 def show_teacher() -> None:
-    """Taking entries off the board, with the word that the server printed when it was started."""
+    """Taking entries off the board, for who is in charge."""
     with st.expander(_("For the teacher"), icon=":material/school:"):
-        if not session().is_teacher:
-            word = st.text_input(
-                _("Teacher's word"), type="password", help=_("The server has printed it when it was started.")
-            )
-            if word and word != session().tried_word:
-                session().tried_word = word
-                count(WORDS)
-                session().is_teacher = hmac.compare_digest(word.strip().encode(), teachers_word().encode())
-                if session().is_teacher:
-                    st.rerun()
-                time.sleep(SECONDS_AFTER_WRONG_CODE)
-                st.error(_("That is not the word. It stands in the window in which the server was started."))
+        if not is_in_charge():
+            ask_for_word()
             return
         entries = read_board()
         names = {entry.owner: entry.nickname for entry in entries}

@@ -105,6 +105,7 @@ def test_a_learner_shares_and_takes_back(
 
 def test_only_the_teacher_clears_the_board(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811
     monkeypatch.setattr("pages.shared.front_door.SECONDS_AFTER_WRONG_CODE", 0)
+    monkeypatch.setattr("pages.shared.teacher.sits_at_the_server", lambda: False)
     app.run()
     share(ANN)
     open_page(app, "board")

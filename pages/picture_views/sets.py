@@ -9,6 +9,7 @@ from pages.picture_views.ways_in import show_ways_in
 from pages.shared.errors import show_error
 from pages.shared.literal import literal
 from pages.shared.state import session
+from pages.shared.teacher import ask_for_word, is_in_charge
 
 
 def show_sets(pictures: PictureSet) -> None:
@@ -16,6 +17,10 @@ def show_sets(pictures: PictureSet) -> None:
     st.subheader(_("Bring in another set"))
     show_ways_in()
     st.subheader(_("The set {name}").format(name=literal(pictures.title)))
+    if not is_in_charge():
+        st.caption(_("Everybody here uses this set, so only the teacher renames or deletes it."))
+        ask_for_word()
+        return
     with st.container(horizontal=True, vertical_alignment="bottom"):
         new_name = st.text_input(_("Its name"), pictures.name, max_chars=64, key=f"rename-{pictures.name}", width=280)
         if st.button(_("Rename"), icon=":material/edit:", disabled=new_name == pictures.name):

@@ -21,6 +21,7 @@ from pages.shared.limits import PICTURES, count
 from pages.shared.literal import literal
 from pages.shared.progress import in_megabytes, progress_bar
 from pages.shared.state import session
+from pages.shared.teacher import is_in_charge
 
 VARIANT_WORDS = {
     "plain": N_("Cats and dogs anywhere"),
@@ -37,8 +38,17 @@ def show_ways_in() -> None:
     if not settings().allows_imports:
         st.caption(_("Your teacher has chosen the pictures of this class; others cannot be brought in."))
         return
-    draw_tab, upload_tab, path_tab, download_tab = st.tabs([_("Draw"), _("Upload"), _("Path"), _("Download")])
-    with draw_tab, st.form("draw", border=False):
+    views = {_("Draw"): show_drawing, _("Upload"): show_upload, _("Path"): show_path, _("Download"): show_download}
+    if not is_in_charge():  # a path leads to any file of the server
+        del views[_("Path")]
+    for tab, show in zip(st.tabs(list(views)), views.values(), strict=True):
+        with tab:
+            show()
+
+
+def show_drawing() -> None:
+    """The app's own pictures."""
+    with st.form("draw", border=False):
         st.markdown(
             _(
                 "4,000 drawn cats and dogs, made on this computer in about half a minute. Not as rich as photos, but"
@@ -51,24 +61,28 @@ def show_ways_in() -> None:
         if st.form_submit_button(_("Draw the pictures"), type="primary"):
             with progress_bar(_("Drawing:")) as progress:
                 make_set(lambda: (draw_picture_set(name, seed, progress, variant), []))
-    with upload_tab:
-        limit = min(int(str(st.get_option("server.maxUploadSize"))), settings().max_upload_megabytes)
-        st.caption(_("A zip or tar file of at most {limit:,} MB with {layout}").format(limit=limit, layout=_(LAYOUT)))
-        upload = st.file_uploader(
-            _("Zip or tar file"), type=["zip", "tar", "gz", "tgz"], label_visibility="collapsed", max_upload_size=limit
-        )
-        if upload is not None:
-            show_import(upload, upload.file_id, upload.name, key="upload")
-    with path_tab:
-        st.caption(
-            _("A folder, zip or tar file on the computer that runs this app, with {layout}").format(layout=_(LAYOUT))
-        )
-        path = st.text_input(_("Path"), placeholder="~/Downloads/dogs-vs-cats-small.zip", key="path").strip()
-        if path:
-            source = Path(path).expanduser()
-            show_import(source, f"{source} {source.stat().st_mtime if source.exists() else None}", "", key="path")
-    with download_tab:
-        show_download()
+
+
+def show_upload() -> None:
+    """An archive from the visitor's own device."""
+    limit = min(int(str(st.get_option("server.maxUploadSize"))), settings().max_upload_megabytes)
+    st.caption(_("A zip or tar file of at most {limit:,} MB with {layout}").format(limit=limit, layout=_(LAYOUT)))
+    upload = st.file_uploader(
+        _("Zip or tar file"), type=["zip", "tar", "gz", "tgz"], label_visibility="collapsed", max_upload_size=limit
+    )
+    if upload is not None:
+        show_import(upload, upload.file_id, upload.name, key="upload")
+
+
+def show_path() -> None:
+    """A folder or archive of the server's computer."""
+    st.caption(
+        _("A folder, zip or tar file on the computer that runs this app, with {layout}").format(layout=_(LAYOUT))
+    )
+    path = st.text_input(_("Path"), placeholder="~/Downloads/dogs-vs-cats-small.zip", key="path").strip()
+    if path:
+        source = Path(path).expanduser()
+        show_import(source, f"{source} {source.stat().st_mtime if source.exists() else None}", "", key="path")
 
 
 def show_import(source: Path | BinaryIO, version: str, source_name: str, key: str) -> None:

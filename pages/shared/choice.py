@@ -69,7 +69,7 @@ def choose_picture(pictures: PictureSet | None, size: int = BASELINE.picture_siz
 
 
 def examples(listing: list[Picture]) -> list[Picture]:
-    """As many cats as dogs from all over a split, cats first: the last of each third, where the photos are clear ones."""
+    """As many cats as dogs from all over a split, cats first: the last of each third, clear ones of the photos."""
     num_each = NUM_EXAMPLES // 2
     by_class = [[picture for picture in listing if picture.label == label] for label in (0, 1)]
     steps = [max(1, len(same) // num_each) for same in by_class]

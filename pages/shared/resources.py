@@ -51,9 +51,9 @@ def browsers_let_in() -> set[tuple[str, str]]:
 
 @st.cache_resource(show_spinner=False)
 def teachers_word() -> str:
-    """A secret of this server, printed where it was started: whoever knows it may clear the class board."""
+    """A secret of this server, printed where it was started: whoever knows it is in charge."""
     word = secrets.token_hex(4)
-    print(f"Teacher's word for the class board: {word}", flush=True)
+    print(f"Teacher's word: {word}", flush=True)
     return word
 
 

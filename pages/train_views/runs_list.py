@@ -17,6 +17,7 @@ from pages.shared.errors import sentence_for_errors, show_error
 from pages.shared.literal import literal
 from pages.shared.runs import describe_run, is_sealed
 from pages.shared.state import session
+from pages.shared.teacher import may_change
 
 KEPT_SECONDS = 24 * 3600.0  # deleted runs can be brought back for a day
 
@@ -83,9 +84,12 @@ def show_runs() -> None:
             st.session_state.pop("show", None)
             st.rerun()
         delete_words = _("Delete this run") if len(chosen) == 1 else _("Delete {num} runs").format(num=len(chosen))
-        if st.button(delete_words, icon=":material/delete:"):
+        are_changeable = all(map(may_change, chosen))
+        if st.button(delete_words, icon=":material/delete:", disabled=not are_changeable):
             delete(chosen)
-    if len(chosen) == 1:
+    if not are_changeable:
+        st.caption(_("Only who started a training, or the teacher, can name or delete it."))
+    elif len(chosen) == 1:
         show_label(chosen[0])
 
 
