@@ -21,7 +21,7 @@ from dogcat.pixels import decode_picture
 from dogcat.recipe import RECIPES, Recipe
 from dogcat.runs import create_run, list_runs, open_run
 from dogcat.timeline import clock
-from pages.shared import resources
+from pages.shared import resources, teacher
 from tests import spoken
 from tests.conftest import ROOT, SPEEDS, MakeLayout, WaitUntil
 
@@ -34,6 +34,7 @@ def app(home: Path, wait_until: WaitUntil, monkeypatch: pytest.MonkeyPatch) -> I
     st.cache_resource.clear()
     keep_speeds(SPEEDS)
     monkeypatch.setenv("DOGCAT_SPARE", "0")
+    monkeypatch.setattr(teacher, "sits_at_the_server", lambda: True)  # AppTest comes over no connection
     yield AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=30)
     runner = resources.runner()
     for run in list_runs():
