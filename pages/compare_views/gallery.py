@@ -15,7 +15,7 @@ from pages.shared.state import bind, session
 from pages.shared.thumbnails import picture_words, show_thumbnails
 
 MOST_SHOWN = 24  # pictures of a gallery
-CELLS = {
+WHO_IS_RIGHT = {
     "only_second": N_("only the second"),
     "only_first": N_("only the first"),
     "both_wrong": N_("neither"),
@@ -26,8 +26,8 @@ CELLS = {
 def show_cell(paired: Paired, said: tuple[Said, Said], pictures: PictureSet | None) -> None:
     """The pictures of one of the four cells, the surest mistakes first; where both are right, the least sure."""
     st.segmented_control(
-        _("Who is right?"), list(CELLS), required=True, **bind("cell"),
-        format_func=lambda cell: f"{_(CELLS[cell])} ({len(getattr(paired, cell)):,})",
+        _("Who is right?"), list(WHO_IS_RIGHT), required=True, **bind("cell"),
+        format_func=lambda cell: f"{_(WHO_IS_RIGHT[cell])} ({len(getattr(paired, cell)):,})",
     )  # fmt: skip
     names: tuple[str, ...] = getattr(paired, session().cell)
     if not names:
@@ -57,7 +57,7 @@ def show_cell(paired: Paired, said: tuple[Said, Said], pictures: PictureSet | No
         _("dog: {first} → {second}").format(first=in_percent(said[0][one.name]), second=in_percent(said[1][one.name]))
         for one in shown
     ]
-    description = _("Right is: {cell}").format(cell=_(CELLS[session().cell]))
+    description = _("Right is: {cell}").format(cell=_(WHO_IS_RIGHT[session().cell]))
     asked = show_thumbnails(shown, f"cell-{session().cell}", description, captions)
     order = _("the least sure first") if session().cell == "both_right" else _("the surest mistakes first")
     sentence = (
