@@ -9,7 +9,9 @@ import signal
 import sys
 import traceback
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
+from types import ModuleType
 from typing import Annotated, Any, NoReturn
 
 import typer
@@ -75,7 +77,7 @@ def work_command(
     # Keras loads these two where it finds them, which takes a second, and a trainer needs neither.
     sys.modules.update(dict.fromkeys(("sklearn", "pandas")))  # type: ignore[arg-type]
     if spare:
-        folder = stand_by([_load_tensorflow, lambda: importlib.import_module("dogcat.rehearsal").rehearse()])
+        folder = stand_by([lambda: _load("dogcat.training"), lambda: _load("dogcat.rehearsal").rehearse()])
     if folder is None:
         raise DogcatError("Which run shall be trained? Expected: the folder of a run that waits.")
     run = Run(folder)
@@ -103,10 +105,7 @@ def _answer(module: str) -> None:
     sys.modules.update(dict.fromkeys(("sklearn", "pandas")))  # type: ignore[arg-type]  # as for `work`
     with os.fdopen(os.dup(1), "wb") as replies:
         os.dup2(2, 1)  # whatever else is printed must not come between the replies
-        _load_tensorflow()
-        answer = importlib.import_module(module).answer
-        gc.freeze()  # what the libraries have made stays, and need not be looked through again and again
-        answer(sys.stdin.buffer, replies)
+        _load(module).answer(sys.stdin.buffer, replies)
 
 
 @app.command("evaluate")
@@ -292,7 +291,7 @@ def _train(run: Run, show: Callable[[Timeline, bool], None] | None) -> None:
 
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, ask_to_stop)
-    _load_tensorflow()
+    _load("dogcat.training")
     import keras
 
     from dogcat.training import train
@@ -316,6 +315,20 @@ def _train(run: Run, show: Callable[[Timeline, bool], None] | None) -> None:
         hooks = {"on_train_begin": name_left_out, "on_train_batch_end": show_step, "on_epoch_end": show_epoch}
         callbacks.append(keras.callbacks.LambdaCallback(**hooks))
     train(run.recipe, run, callbacks)
+
+
+@cache
+def _load(module: str) -> ModuleType:
+    """Imports TensorFlow and a module that needs it.
+
+    None of what they make is garbage: it is not looked for meanwhile, which would be a tenth of the time, nor later.
+    """
+    gc.disable()
+    _load_tensorflow()
+    loaded = importlib.import_module(module)
+    gc.freeze()
+    gc.enable()
+    return loaded
 
 
 def _load_tensorflow() -> None:

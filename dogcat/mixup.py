@@ -6,7 +6,6 @@ single pictures and comes after them.
 
 import cv2
 import numpy as np
-from scipy.special import betaincinv
 
 from dogcat.dice import die
 
@@ -27,6 +26,8 @@ def own_shares(alpha: float, dice: np.ndarray) -> np.ndarray:
     """
     if alpha == 0:
         return np.ones(len(dice))
+    from scipy.special import betaincinv  # takes its time, so only where it is needed
+
     shares: np.ndarray = 1 - betaincinv(alpha, alpha, die(dice, "mixup") / 2)
     return shares
 
