@@ -29,7 +29,7 @@ from dogcat.levels import CUTOUT_LEVEL
 from dogcat.likeness import USUAL_SHARE, Reference, shipped_file
 from dogcat.measured import MEASURED_FILE, fingerprint
 from dogcat.pixels import load_split
-from dogcat.recorded import RECORDED_DIR
+from dogcat.recorded import RECORDED_DIR, exercise_pair
 from dogcat.runs import Run, open_run
 from dogcat.scenery import background
 from dogcat.transforms import AXES
@@ -37,7 +37,7 @@ from dogcat.transforms import AXES
 NUM_RANDOM_WEIGHTS, NUM_HIDDEN, NUM_WOBBLED, NUM_OF_KIND = 50, 100, 200, 100
 TENTH = 0.1
 PHOTOS, SCENES = "photos of a temple and a flower, in pieces", "drawn rooms and lawns without an animal"
-SHIPPED = [str(RECORDED_DIR / f"{name}-photos-seed1") for name in ("baseline", "regularized")]
+SHIPPED = [str(run.folder) for run in exercise_pair().values()]
 
 
 def main() -> None:

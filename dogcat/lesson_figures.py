@@ -9,7 +9,7 @@ from dogcat.diagnosis import diagnose, wilson_interval
 from dogcat.errors import DogcatError
 from dogcat.layers import layer_table, num_parameters
 from dogcat.recipe import BASELINE, Recipe
-from dogcat.recorded import fair_cells, recorded_runs
+from dogcat.recorded import exercise_pair, fair_cells
 from dogcat.runs import Run
 
 SURE = 0.9  # from here on a verdict counts as sure
@@ -26,9 +26,8 @@ def lesson_figures() -> dict[str, float]:
     Raises:
         LessonError: one of the recorded runs is missing.
     """
-    runs = recorded_runs()
     try:
-        baseline, regularized = (runs[f"{name}-photos-seed1"] for name in ("baseline", "regularized"))
+        baseline, regularized = (exercise_pair()[name] for name in ("baseline", "regularized"))
         cells = fair_cells("quick")
         nothing, augmentation, dropout = (cells[name] for name in ("nothing", "augmentation", "dropout"))
     except KeyError as error:

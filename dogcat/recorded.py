@@ -42,6 +42,19 @@ def seeds_of(family: str) -> list[Run]:
     return [run for _seed, run in sorted(found, key=lambda pair: pair[0])]
 
 
+def exercise_pair() -> dict[str, Run]:
+    """The recorded `baseline` and `regularized` training, of their seeds those whose network ships, else the first.
+
+    One that was not recorded is left out.
+    """
+    families = {name: seeds_of(f"{name}-photos") for name in ("baseline", "regularized")}
+    return {
+        name: next((run for run in seeds if run.model_file.is_file()), seeds[0])
+        for name, seeds in families.items()
+        if seeds
+    }
+
+
 def fair_cells(recipe_size: Literal["tutorial", "quick"], num_pictures: int = 2000) -> dict[str, Run]:
     """The fair 2 x 2: trainings that are alike in everything but the cures. Those of `CELLS` that are there.
 

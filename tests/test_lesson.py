@@ -15,7 +15,7 @@ from dogcat.lesson import PAGES, STEPS, LessonError, read_step
 from dogcat.lesson_report import lesson_report
 from dogcat.progress import Progress, option_of, progress_from_json, progress_to_json
 from dogcat.recipe import BASELINE, Recipe
-from dogcat.recorded import recorded_runs
+from dogcat.recorded import exercise_pair, recorded_runs
 from dogcat.runs import Run, create_run
 from tests.test_compare_page import write_run
 
@@ -49,7 +49,7 @@ def test_every_figure_in_a_text_comes_from_the_data(file: Path) -> None:
 
 def test_the_figures_are_those_of_recipes_and_recorded_runs() -> None:
     figures = lesson_figures.lesson_figures()
-    last = recorded_runs()["baseline-photos-seed1"].history()[-1]
+    last = exercise_pair()["baseline"].history()[-1]
     assert figures["num_parameters"] == num_parameters(BASELINE) == 3_453_121
     assert figures["num_values"] == 150 * 150 * 3
     assert figures["baseline_validation"] == last["val_accuracy"]
@@ -80,7 +80,7 @@ def test_what_the_texts_call_right_is_so_in_the_data() -> None:
 
 def test_without_the_recorded_runs_a_sentence_says_so(shelf: Path) -> None:
     lesson_figures.lesson_figures.cache_clear()
-    with pytest.raises(LessonError, match="baseline-photos-seed1"):
+    with pytest.raises(LessonError, match="'baseline' is missing"):
         read_step(STEPS[0])
 
 

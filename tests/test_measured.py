@@ -9,11 +9,11 @@ import pytest
 from dogcat import measured
 from dogcat.likeness import shipped_reference
 from dogcat.measured import measured_unlike, measured_wobbles
+from dogcat.recorded import exercise_pair
 from dogcat.runs import Run
 from dogcat.transforms import AXES
-from tests.conftest import ROOT
 
-SHIPPED = [Run(ROOT / "assets" / "runs" / f"{name}-photos-seed1") for name in ("baseline", "regularized")]
+SHIPPED = list(exercise_pair().values())
 
 
 def test_the_figures_are_those_of_the_networks_that_ship() -> None:

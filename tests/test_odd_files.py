@@ -10,6 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dogcat.pixels import PictureError, decode_picture
+from dogcat.recorded import exercise_pair
 from dogcat.runs import Run
 from dogcat.strange_files import refusal, shown_name
 from pages.shared.literal import literal
@@ -19,7 +20,7 @@ from tests.test_pages import app, texts  # noqa: F401 - `app` is a fixture
 from tests.test_try_page import StandIn, html, open_try, runs, stand_in, upload  # noqa: F401 - fixtures among them
 
 MAX_MEGABYTES = 400  # above what the process had before
-NETWORK = ROOT / "assets" / "runs" / "baseline-photos-seed1"
+NETWORK = exercise_pair()["baseline"].folder
 
 FILES = odd_files()
 PICTURES = [file for file in FILES if not file.refused]

@@ -11,7 +11,7 @@ import pytest
 
 from benchmarks.recorded_runs import recorded_recipes, watched_pictures
 from dogcat import recorded
-from dogcat.recorded import fair_cells, recorded_runs, seeds_of, tutorial_histories
+from dogcat.recorded import exercise_pair, fair_cells, recorded_runs, seeds_of, tutorial_histories
 from dogcat.runs import Run
 from dogcat.watched import read_watched
 
@@ -42,6 +42,14 @@ def test_only_whole_runs_are_found(shipped: Path) -> None:
 def test_seeds_come_in_their_order(shipped: Path) -> None:
     assert [run.id for run in seeds_of("baseline-photos")] == [NAMES[2], NAMES[1], NAMES[0]]
     assert seeds_of("baseline") == []
+
+
+def test_the_pair_of_the_exercise_is_the_one_with_networks(shipped: Path) -> None:
+    assert _ids(exercise_pair()) == {"baseline": NAMES[2], "regularized": NAMES[3]}
+    (shipped / NAMES[1] / "model.keras").touch()
+    assert _ids(exercise_pair()) == {"baseline": NAMES[1], "regularized": NAMES[3]}
+    shutil.rmtree(shipped / NAMES[3])
+    assert _ids(exercise_pair()) == {"baseline": NAMES[1]}
 
 
 def test_the_cells_that_are_there_are_found(shipped: Path) -> None:
@@ -98,9 +106,9 @@ def test_a_shipped_run_holds_no_photo_no_owner_and_no_path(recorded_run: Run) ->
         assert "/tmp/" not in path.read_text(encoding="utf-8")  # noqa: S108 - is looked for, not used
 
 
-@pytest.mark.parametrize("name", ["baseline-photos-seed1", "regularized-photos-seed1"])
+@pytest.mark.parametrize("name", ["baseline", "regularized"])
 def test_a_shipped_model_is_small_and_anybodys_keras_loads_it(name: str) -> None:
-    file = recorded_runs()[name].model_file
+    file = exercise_pair()[name].model_file
     assert file.stat().st_size < 9_000_000
     code = (
         "import keras, numpy, sys\n"

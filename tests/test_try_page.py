@@ -175,7 +175,7 @@ def test_without_a_network_the_way_to_one_is_shown(app: AppTest) -> None:  # noq
 def test_the_networks_that_ship_with_the_app_are_asked_first(app: AppTest, stand_in: StandIn, home: Path) -> None:  # noqa: F811
     open_try(app)
     chosen = [app.selectbox(key=f"session.{side}").value for side in ("before", "after")]
-    assert chosen == ["baseline-photos-seed1", "regularized-photos-seed1"]
+    assert chosen == [run.id for run in recorded.exercise_pair().values()]
     assert html(app).count('class="dogcat-bar"') == 2
     assert stand_in.asked.count("predict") == 2
     for view in ("Own model", "Guess first"):
@@ -189,8 +189,8 @@ def test_the_networks_that_ship_know_the_strange_without_their_pictures(app: App
     press(app, "teapot")
     assert "Before: unlike anything it was trained on" in texts(app.warning)
     helps = " ".join(caption.help or "" for caption in app.caption)
-    for run in ("baseline", "regularized"):
-        worth = measured_unlike(Run(ROOT / "assets" / "runs" / f"{run}-photos-seed1"))
+    for run in recorded.exercise_pair().values():
+        worth = measured_unlike(run)
         assert worth
         figures = (
             f"It found {worth.share_found:.0%} of {worth.num_unlike} plainly drawn cups, houses, letters and noise"
@@ -413,7 +413,7 @@ def test_the_curves_come_with_what_many_pictures_say(app: AppTest) -> None:  # n
     open_try(app, "Break it")
     app.toggle(key="session.shows_curves").set_value(True).run()
     assert not app.exception
-    before, after = (Run(ROOT / "assets" / "runs" / f"{name}-photos-seed1") for name in ("baseline", "regularized"))
+    before, after = recorded.exercise_pair().values()
     found = measured_wobbles(before, after)
     assert found
     table = app.dataframe[0].value.set_index("Change")

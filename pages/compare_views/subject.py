@@ -10,12 +10,11 @@ from dogcat.comparison_charts import Curve
 from dogcat.diagnosis import is_number
 from dogcat.labels import read_label
 from dogcat.language import _
-from dogcat.recorded import recorded_runs
+from dogcat.recorded import exercise_pair, recorded_runs
 from dogcat.runs import Run, list_runs
 
 COLUMNS = ("clean_accuracy", "val_accuracy", "clean_loss", "val_loss")
 PALETTE = (BASELINE, REGULARIZED, TRAINING, VALIDATION, CAT, DOG)  # of up to six runs
-FIRST_PAIR = ("baseline-photos-seed1", "regularized-photos-seed1")  # the comparison of the exercise
 
 
 def comparable_runs() -> dict[str, Run]:
@@ -32,7 +31,8 @@ def has_figures(run: Run) -> bool:
 
 def first_pair(runs: dict[str, Run]) -> list[str]:
     """The two runs of the exercise, else the first two that there are."""
-    return [name for name in FIRST_PAIR if name in runs] if set(FIRST_PAIR) <= set(runs) else list(runs)[:2]
+    pair = [run.id for run in exercise_pair().values()]
+    return pair if len(pair) == 2 and set(pair) <= set(runs) else list(runs)[:2]
 
 
 def curve_of(run: Run, name: str, colour: str, seeds: Sequence[Run] = ()) -> Curve:
