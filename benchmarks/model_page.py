@@ -24,7 +24,7 @@ from dogcat.duration import Speed, keep_speeds
 from dogcat.inspector import LAST, Inspector, kept_networks
 from dogcat.pictures import PictureSet
 from dogcat.pixels import decode_picture
-from dogcat.recorded import recorded_runs
+from dogcat.recorded import exercise_pair
 
 PORT = 8792
 NETWORK = "regularized"
@@ -37,7 +37,7 @@ SPEED = Speed(1e-11, 1e-10, 1e-10, 1e-9, 1e-9, 1e-4, 1e-4, 1e-8, 5.0)  # made up
 
 def time_activations(pictures: PictureSet) -> None:
     """Asks for all layers of some pictures."""
-    run = recorded_runs()[f"{NETWORK}-photos-seed1"]
+    run = exercise_pair()[NETWORK]
     files = [picture.path for picture in pictures.pictures("test")[: NUM_PICTURES + 1]]
     first, *others = (decode_picture(file, run.recipe.picture_size) for file in files)
     inspector, network = Inspector(), kept_networks(run)[LAST]
