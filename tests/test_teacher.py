@@ -9,7 +9,8 @@ from dogcat.labels import Label, read_label, write_label
 from dogcat.pictures import PictureSet, list_picture_sets
 from dogcat.recipe import Recipe
 from dogcat.runs import create_run, list_runs
-from pages.shared import resources, teacher
+from pages.shared import limits, resources, teacher
+from tests.test_limits import strict
 from tests.test_pages import app, open_page, texts, view  # noqa: F401 - `app` is a fixture
 
 
@@ -27,7 +28,11 @@ def guest(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> AppTest:  # noqa: F8
         (None, {"Host": "localhost:8501"}, True),
         (None, {"Host": "127.0.0.1:8501"}, True),
         (None, {"Host": "[::1]:8501"}, True),
+        ("::ffff:127.0.0.1", {"Host": "127.0.0.1:8501"}, True),
         (None, {"Host": "dogcat.example.org"}, False),
+        (None, {"Host": "[localhost"}, False),
+        ("::ffff:192.168.0.7", {"Host": "localhost:8501"}, False),
+        ("nonsense", {"Host": "localhost:8501"}, False),
         (None, {"Host": "localhost:8501", "X-Forwarded-For": "192.168.0.7"}, False),
         ("192.168.0.7", {"Host": "192.168.0.2:8501"}, False),
         ("192.168.0.7", {"Host": "localhost:8501"}, False),
@@ -47,10 +52,22 @@ def test_a_guest_names_no_path_of_the_server_and_keeps_sets_as_they_are(guest: A
     assert "Path" not in {tab.label for tab in guest.tabs}
     assert not {"Rename", "Delete…"} & {button.label for button in guest.button}
     assert "only the teacher renames or deletes it" in texts(guest.caption)
+    guest.text_input[-1].set_value("guess").run()
+    assert "That is not the word" in texts(guest.error)
     guest.text_input[-1].set_value(resources.teachers_word()).run()
     assert "Path" in {tab.label for tab in guest.tabs}
     assert {"Rename", "Delete…"} <= {button.label for button in guest.button}
     assert [pictures.name for pictures in list_picture_sets()] == [tiny_set.name]
+
+
+@pytest.mark.usefixtures("tiny_set")
+def test_the_word_is_not_tried_without_end(guest: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
+    strict(limits.WORDS, monkeypatch)
+    view(guest, "Sets")
+    for word in ("guess", "another"):
+        guest.text_input[-1].set_value(word).run()
+    assert not guest.exception
+    assert "You did that very often" in texts(guest.error)
 
 
 @pytest.mark.parametrize(("owner", "is_mine"), [("somebody", False), ("", False), ("mine", True)])

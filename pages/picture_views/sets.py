@@ -6,7 +6,7 @@ from dogcat.errors import DogcatError
 from dogcat.language import _
 from dogcat.pictures import PictureSet, delete_picture_set, rename_picture_set
 from pages.picture_views.ways_in import show_ways_in
-from pages.shared.errors import show_error
+from pages.shared.errors import sentence_for_errors, show_error
 from pages.shared.literal import literal
 from pages.shared.state import session
 from pages.shared.teacher import ask_for_word, is_in_charge
@@ -19,7 +19,8 @@ def show_sets(pictures: PictureSet) -> None:
     st.subheader(_("The set {name}").format(name=literal(pictures.title)))
     if not is_in_charge():
         st.caption(_("Everybody here uses this set, so only the teacher renames or deletes it."))
-        ask_for_word()
+        with sentence_for_errors():
+            ask_for_word()
         return
     with st.container(horizontal=True, vertical_alignment="bottom"):
         new_name = st.text_input(_("Its name"), pictures.name, max_chars=64, key=f"rename-{pictures.name}", width=280)

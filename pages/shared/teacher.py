@@ -2,6 +2,7 @@
 
 import hmac
 import time
+from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 import streamlit as st
@@ -32,8 +33,14 @@ def sits_at_the_server() -> bool:
     The address of the connection alone does not say so: behind a web server on the same computer everybody has it.
     """
     headers = st.context.headers
-    host = urlsplit(f"//{headers.get('Host', 'localhost')}").hostname
-    return st.context.ip_address is None and "X-Forwarded-For" not in headers and host in LOCAL
+    try:
+        address = ip_address(st.context.ip_address or "127.0.0.1")  # of this computer Streamlit knows none
+        host = urlsplit(f"//{headers.get('Host', 'localhost')}").hostname
+    except ValueError:  # what no browser sends
+        return False
+    # A server that listens on both kinds of addresses gives the older ones in the shape of the newer.
+    is_loopback = (getattr(address, "ipv4_mapped", None) or address).is_loopback
+    return is_loopback and "X-Forwarded-For" not in headers and host in LOCAL
 
 
 def ask_for_word() -> None:
