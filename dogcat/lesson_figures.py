@@ -27,7 +27,8 @@ def lesson_figures() -> dict[str, float]:
         LessonError: one of the recorded runs is missing.
     """
     try:
-        baseline, regularized = (exercise_pair()[name] for name in ("baseline", "regularized"))
+        pair = exercise_pair()
+        baseline, regularized = pair["baseline"], pair["regularized"]
         cells = fair_cells("quick")
         nothing, augmentation, dropout = (cells[name] for name in ("nothing", "augmentation", "dropout"))
     except KeyError as error:
