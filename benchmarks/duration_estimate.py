@@ -96,7 +96,7 @@ def compare_time(precision: str) -> None:
         timed = replace(recipe, steps_per_epoch=max(3, round(STEP_SECONDS / guess)), epochs=4)
         split = random_split(200, recipe.picture_size)
         epochs = Epochs()
-        build_model(recipe, precision).fit(
+        build_model(recipe, precision, for_training=True).fit(
             training_batches(split, timed),
             steps_per_epoch=timed.steps_per_epoch,
             epochs=timed.epochs,
@@ -181,8 +181,8 @@ if __name__ == "__main__":
     match sys.argv[1:]:
         case ["time"]:
             compare_augmentations()
-            compare_time("float32")
-            compare_time("bfloat16")
+            for precision in dict.fromkeys((choose_precision("auto")[0], "float32")):  # the two that the app measures
+                compare_time(precision)
         case ["memory", name]:
             compare_memory(name)
         case ["peak", name, text]:
