@@ -46,6 +46,11 @@ def _(message: str) -> str:
     return _catalogue(_find_language()).gettext(message)
 
 
+def in_all_languages(message: str) -> set[str]:
+    """The sentence as it stands in the code, and in each of `languages`."""
+    return {message, *(_catalogue(language).gettext(message) for language in languages())}
+
+
 def ngettext(one: str, many: str, num: int) -> str:
     """As `_`, for a sentence with a number: the form that the language uses for it."""
     return _catalogue(_find_language()).ngettext(one, many, num)

@@ -1,5 +1,8 @@
 """Augmentation: move a slider and see the same variants change, exactly as a training would change them."""
 
+from collections.abc import Callable
+from functools import partial
+
 import numpy as np
 import streamlit as st
 
@@ -18,6 +21,7 @@ from pages.shared.lesson import begin_step, end_step
 from pages.shared.sets import offered_sets
 from pages.shared.state import bind, session
 from pages.shared.variants import show_variants
+from pages.shared.views import show_views
 
 COUNTS = (4, 8, 16)
 STYLE = """<style>
@@ -28,7 +32,12 @@ STYLE = """<style>
 </style>"""
 MORE = "more"  # the key of the tabs below, and so their word in the address; it belongs to them
 NO_SETTINGS = (MORE, "lang", "present")  # words of the address
-VIEWS = (N_("Still a cat?"), N_("How different?"), N_("Never touch"), N_("As code"))
+VIEWS: dict[str, Callable[[Chosen], None]] = {
+    N_("Still a cat?"): show_label_safety,
+    N_("How different?"): show_relatives,
+    N_("Never touch"): show_never,
+    N_("As code"): show_code,
+}
 
 
 def read_address() -> None:
@@ -107,11 +116,7 @@ def show_lessons(chosen: Chosen) -> None:
     """What the settings teach, in tabs."""
     if session().augmentation.mixup_alpha:
         show_mixup(chosen)
-    tabs = st.tabs(list(map(_, VIEWS)), key=MORE, bind="query-params")
-    for tab, show in zip(tabs, (show_label_safety, show_relatives, show_never, show_code), strict=True):
-        if tab.open:
-            with tab:
-                show(chosen)
+    show_views({name: partial(show, chosen) for name, show in VIEWS.items()}, key=MORE)
 
 
 def roll() -> None:

@@ -12,6 +12,7 @@ from pages.compare_views.cures import show_cures
 from pages.compare_views.test_set import show_test_set
 from pages.shared.front_door import require_front_door
 from pages.shared.lesson import begin_step, end_step
+from pages.shared.views import show_views
 
 VIEWS: dict[str, Callable[[], None]] = {
     N_("Before and after"): show_before_after,
@@ -24,9 +25,5 @@ VIEWS: dict[str, Callable[[], None]] = {
 require_front_door("compare")
 begin_step("compare")
 st.title(_("Compare"))
-tabs = st.tabs([_(view) for view in VIEWS], key="part", bind="query-params")
-for tab, show in zip(tabs, VIEWS.values(), strict=True):
-    if tab.open:
-        with tab:
-            show()
+show_views(VIEWS, key="part")
 end_step("compare")

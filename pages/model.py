@@ -1,6 +1,7 @@
 """Model: the network opened. Every number explained, every layer drawn, another network built, a quiz."""
 
 from collections.abc import Callable
+from functools import partial
 
 import streamlit as st
 
@@ -17,6 +18,7 @@ from pages.model_views.table import show_table
 from pages.model_views.through import show_through
 from pages.shared.front_door import require_front_door
 from pages.shared.lesson import begin_step, end_step
+from pages.shared.views import show_views
 
 VIEWS: dict[str, Callable[[Run | Recipe], None]] = {
     N_("The network"): show_network,
@@ -32,9 +34,5 @@ require_front_door("model")
 begin_step("model")
 st.title(_("Model"))
 chosen = choose_network()
-tabs = st.tabs([_(name) for name in VIEWS], key="part", bind="query-params")
-for tab, show in zip(tabs, VIEWS.values(), strict=True):
-    if tab.open:
-        with tab:
-            show(chosen)
+show_views({name: partial(show, chosen) for name, show in VIEWS.items()}, key="part")
 end_step("model")

@@ -19,6 +19,7 @@ from pages.shared.literal import literal
 from pages.shared.progress import progress_bar
 from pages.shared.sets import offered_sets
 from pages.shared.state import bind, session
+from pages.shared.views import show_views
 
 GALLERY, TENSOR, AVERAGES = N_("Gallery"), N_("From JPEG to tensor"), N_("Averages")
 CHECK, SETS = N_("Check"), N_("Sets")
@@ -42,10 +43,10 @@ def choose_set(known: dict[str, PictureSet]) -> PictureSet:
     return pictures
 
 
-def show_views(pictures: PictureSet) -> None:
+def show_pictures(pictures: PictureSet) -> None:
     """The view of the set that was chosen."""
     if session().wanted_view:
-        st.session_state[VIEW], session().wanted_view = _(session().wanted_view), None
+        st.session_state[VIEW], session().wanted_view = session().wanted_view, None
     views = {
         GALLERY: lambda: show_gallery(pictures, TENSOR),
         TENSOR: lambda: show_tensor_steps(pictures),
@@ -53,11 +54,7 @@ def show_views(pictures: PictureSet) -> None:
         CHECK: lambda: show_check(pictures, TENSOR),
         SETS: lambda: show_sets(pictures),
     }
-    tabs = st.tabs(list(map(_, views)), key=VIEW, bind="query-params")
-    for tab, show in zip(tabs, views.values(), strict=True):
-        if tab.open:
-            with tab:
-                show()
+    show_views(views, key=VIEW)
 
 
 def show_beginning() -> None:
@@ -82,7 +79,7 @@ if session().import_notes:
 session().import_notes = []
 known = {pictures.name: pictures for pictures in offered_sets()}
 if known:
-    show_views(choose_set(known))
+    show_pictures(choose_set(known))
 else:
     show_beginning()
 end_step("pictures")

@@ -1,6 +1,7 @@
 """Try one picture: a verdict from two networks side by side, why, how firm it is, and how far to trust it."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 import streamlit as st
 
@@ -9,6 +10,7 @@ from dogcat.settings import settings
 from pages.shared.front_door import require_front_door
 from pages.shared.lesson import begin_step, end_step
 from pages.shared.resources import keep_uploads_in_memory
+from pages.shared.views import show_views
 from pages.try_views.break_it import show_break_it
 from pages.try_views.guess_first import show_guess_first
 from pages.try_views.networks import Side, choose_sides
@@ -29,9 +31,5 @@ st.title(_("Try one picture"))
 sides = choose_sides()
 if sides:
     views = {name: show for name, show in VIEWS.items() if show is not show_own_model or settings().allows_own_models}
-    tabs = st.tabs([_(name) for name in views], key="try", bind="query-params")
-    for tab, show in zip(tabs, views.values(), strict=True):
-        if tab.open:
-            with tab:
-                show(sides)
+    show_views({name: partial(show, sides) for name, show in views.items()}, key="try")
 end_step("try")

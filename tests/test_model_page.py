@@ -260,6 +260,26 @@ def test_the_page_speaks_korean(app: AppTest) -> None:  # noqa: F811
     assert app.query_params["part"] == "퀴즈"
 
 
+def opened(app: AppTest) -> str:  # noqa: F811
+    (tab,) = [tab for tab in app.tabs if len(tab.children)]
+    return tab.label
+
+
+def test_a_link_opens_its_view_in_whatever_language_it_was_shared(app: AppTest) -> None:  # noqa: F811
+    app.query_params["lang"] = "ko"
+    open_view(app, "Quiz")
+    assert opened(app) == "퀴즈"
+
+
+def test_the_open_view_stays_when_another_language_is_chosen(app: AppTest) -> None:  # noqa: F811
+    open_view(app, "Quiz")
+    for language, view in (("ko", "퀴즈"), ("en", "Quiz")):
+        session_of(app).language = language
+        app.run()
+        assert not app.exception
+        assert opened(app) == view
+
+
 def test_no_view_loads_tensorflow_or_takes_more_than_200_megabytes(home: object) -> None:
     keep_speeds(SPEEDS)
     code = (

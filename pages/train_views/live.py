@@ -1,13 +1,14 @@
 """One run as a learner sees it: state, progress and buttons, what the curves say, the curves, watched pictures."""
 
 import time
+from collections.abc import Callable
 
 import streamlit as st
 
 from dogcat.diagnosis import wilson_interval
 from dogcat.guesses import guess_options, judge_guess
 from dogcat.labels import read_label
-from dogcat.language import _
+from dogcat.language import N_, _
 from dogcat.learning import kept_epochs
 from dogcat.runs import Run, RunError
 from dogcat.story import read_curves
@@ -17,6 +18,7 @@ from pages.shared.chart import show_chart
 from pages.shared.literal import literal
 from pages.shared.resources import runner
 from pages.shared.state import session
+from pages.shared.views import show_views
 from pages.train_views.first_layer import show_first_layer
 from pages.train_views.pace import seconds_between_draws
 from pages.train_views.position import badge_of, show_progress
@@ -30,7 +32,7 @@ VERDICT_COLOURS = {
     "memorises": "red",
     "diverged": "red",
 }  # the others are orange
-MORE = "watch"  # the key of the tabs, and so their word in the address
+MORE = "watch"  # the key of the tabs
 # Streamlit pales what is not drawn anew at once, so on a busy machine everything would flicker each second.
 STEADY = "<style>.st-key-live [data-stale=true] { opacity: 1 !important; transition: none !important; }</style>"
 
@@ -137,20 +139,15 @@ def describe_sample(timeline: Timeline) -> None:
 
 def show_more(run: Run, timeline: Timeline) -> None:
     """What can be watched beside the curves."""
-    views = {}
+    views: dict[str, Callable[[], None]] = {}
     if timeline.watched:
-        views[_("Watched pictures")] = lambda: show_watched(run, timeline)
+        views[N_("Watched pictures")] = lambda: show_watched(run, timeline)
     if kept_epochs(run.folder):
-        views[_("What it has learned")] = lambda: show_first_layer(run)
+        views[N_("What it has learned")] = lambda: show_first_layer(run)
     if timeline.start.get("num_flipped"):
-        views[_("Learned by heart")] = lambda: show_memorisation(run, timeline)
-    if not views:
-        return
-    tabs = st.tabs(list(views), key=MORE, on_change="rerun")
-    for tab, show in zip(tabs, views.values(), strict=True):
-        if tab.open:
-            with tab:
-                show()
+        views[N_("Learned by heart")] = lambda: show_memorisation(run, timeline)
+    if views:
+        show_views(views, key=MORE, in_address=False)
 
 
 def show_memorisation(run: Run, timeline: Timeline) -> None:
