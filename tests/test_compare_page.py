@@ -116,6 +116,16 @@ def test_the_cured_curves_come_after_the_prediction(app: AppTest, pair: Path) ->
     assert charts(app)["before-after-accuracy-epochs"] == plain
 
 
+def test_the_curves_are_those_of_the_seed_whose_network_comes_along(app: AppTest, pair: Path) -> None:  # noqa: F811
+    record(pair, "baseline-photos-seed3", replace(BASELINE, seed=3), 0.62, 0.97)
+    (pair / "baseline-photos-seed3" / "model.keras").touch()
+    open_page(app, "compare")
+    press(app, "Show it without a prediction")
+    assert not app.exception
+    assert "The gap is **35 points**" in texts(app.markdown)
+    assert "(3 baseline and 2 regularized); the line is the one whose network comes" in texts(app.caption)
+
+
 def test_the_question_can_be_passed_over(app: AppTest, pair: Path) -> None:  # noqa: F811
     open_page(app, "compare")
     press(app, "Show it without a prediction")

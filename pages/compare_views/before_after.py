@@ -9,7 +9,7 @@ from dogcat.comparison_words import PREDICTIONS, judge_prediction, read_end, rea
 from dogcat.language import _
 from dogcat.recipe import BASELINE as BASELINE_RECIPE
 from dogcat.recipe import REGULARIZED as REGULARIZED_RECIPE
-from dogcat.recorded import TUTORIAL_CLAIM, TUTORIAL_SOURCE, seeds_of, tutorial_histories
+from dogcat.recorded import TUTORIAL_CLAIM, TUTORIAL_SOURCE, exercise_pair, seeds_of, tutorial_histories
 from dogcat.runs import Run
 from pages.compare_views.subject import curve_of, say_missing
 from pages.shared.chart import show_chart
@@ -24,18 +24,17 @@ def show_before_after() -> None:
     """The whole view."""
     families = {name: seeds_of(f"{name}-photos") for name in COLOURS}
     say_missing([f"{name}-photos" for name, runs in families.items() if not runs])
-    families = {name: runs for name, runs in families.items() if runs}
-    if len(families) == len(COLOURS):
-        first = {name: runs[0] for name, runs in families.items()}
+    shown = exercise_pair()
+    if len(shown) == len(COLOURS):
         if session().shows_cured:
-            show_judgement(first)
+            show_judgement(shown)
         else:
             ask()
-            del families["regularized"]
-    if families:
-        play(families)
-    if session().shows_cured and families:
-        read({name: runs[0] for name, runs in families.items()})
+            del shown["regularized"]
+    if shown:
+        play(shown, families)
+    if session().shows_cured and shown:
+        read(shown)
 
 
 def ask() -> None:
@@ -71,22 +70,26 @@ def show_judgement(runs: dict[str, Run]) -> None:
     again.button(_("Ask again"), icon=":material/undo:", type="tertiary", on_click=hide)
 
 
-def play(families: dict[str, list[Run]]) -> None:
-    """Both charts, their axis, and a slider that moves both trainings in step; it can also move by itself."""
-    curves = [curve_of(runs[0], name, COLOURS[name], runs) for name, runs in families.items()]
+def play(shown: dict[str, Run], families: dict[str, list[Run]]) -> None:
+    """Both charts, their axis, and a slider that moves both trainings in step; it can also move by itself.
+
+    Args:
+        shown: the trainings whose curves are drawn, by their names.
+        families: of each, all its seeds, for the range around it.
+    """
+    curves = [curve_of(run, name, COLOURS[name], families[name]) for name, run in shown.items()]
 
     @st.fragment(run_every=SECONDS_A_TICK if session().is_playing else None)
     def follow() -> None:
         show_curves(curves)
 
     follow()
-    num_seeds = _(" and ").join(
-        _("{num} {recipe}").format(num=len(runs), recipe=name) for name, runs in families.items()
-    )
+    num_seeds = _(" and ").join(_("{num} {recipe}").format(num=len(families[name]), recipe=name) for name in shown)
     st.caption(
         _(
             "Dotted: 2,000 training photos. Solid: 1,000 validation photos. Wide shade: the gap. Narrow shade: from the"
-            " lowest to the highest of all recorded seeds ({num_seeds}); the line is the first."
+            " lowest to the highest of all recorded seeds ({num_seeds}); the line is the one whose network comes with"
+            " the app."
         ).format(num_seeds=num_seeds)
     )
 
