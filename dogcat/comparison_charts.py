@@ -423,7 +423,8 @@ def _add_gap(figure: go.Figure, curve: Curve, axis: Axis, count: int, end: float
     words = _("gap {points}").format(points=in_points(clean - validation))
     note = {"text": words, "showarrow": False, "font": {"size": 13}}
     if x < 0.7 * end:  # to the right of the last point there is room
-        figure.add_annotation(x=x, y=(clean + validation) / 2, xanchor="left", xshift=5, **note)
+        # Beside the upper end, where no training that learns more slowly comes along.
+        figure.add_annotation(x=x, y=max(clean, validation), xanchor="left", yanchor="top", xshift=5, **note)
     else:
         lowest = min(min(row[1:]) for row in rows if row[0] >= x - end / 3)  # as far as the note reaches
         for other in figure.layout.annotations:

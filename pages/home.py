@@ -9,7 +9,7 @@ from dogcat.lesson import PAGES, STEPS, read_step
 from dogcat.lesson_figures import lesson_figures
 from dogcat.lesson_report import lesson_report
 from dogcat.progress import Progress
-from dogcat.recorded import seeds_of
+from dogcat.recorded import exercise_pair, seeds_of
 from dogcat.runs import list_runs
 from pages.compare_views.subject import curve_of
 from pages.shared.chart import show_chart
@@ -39,12 +39,8 @@ def leave() -> None:
 
 def show_result() -> None:
     """The two recorded trainings of the exercise."""
-    families = {_("plain"): ("baseline", BASELINE), _("with both cures"): ("regularized", REGULARIZED)}
-    curves = [
-        curve_of(runs[0], name, colour, runs)
-        for name, (family, colour) in families.items()
-        if (runs := seeds_of(f"{family}-photos"))
-    ]
+    looks = {"baseline": (_("plain"), BASELINE), "regularized": (_("with both cures"), REGULARIZED)}
+    curves = [curve_of(run, *looks[family], seeds_of(f"{family}-photos")) for family, run in exercise_pair().items()]
     show_chart(overlay_chart("accuracy", curves), key="result", description=describe_overlay("accuracy", curves))
     st.caption(
         _(
