@@ -15,6 +15,7 @@ from dogcat.layers import layer_table
 from dogcat.pictures import PictureSet
 from dogcat.quiz import draw_questions
 from dogcat.recipe import BASELINE, QUICK_BASELINE, REGULARIZED, Recipe
+from dogcat.recorded import exercise_pair
 from dogcat.runs import create_run, list_runs
 from pages.shared.state import Session
 from tests.conftest import ROOT, SPEEDS
@@ -55,7 +56,8 @@ def test_the_page_begins_with_the_baseline_drawn(app: AppTest) -> None:  # noqa:
 
 def test_a_recipe_comes_with_the_weights_that_ship_with_the_app(app: AppTest) -> None:  # noqa: F811
     open_view(app, "The network")
-    assert "Its weights come with the app: regularized (recorded, seed 1)." in texts(app.caption)
+    seed = exercise_pair()["regularized"].recipe.seed
+    assert f"Its weights come with the app: regularized (recorded, seed {seed})." in texts(app.caption)
     open_view(app, "The network", "quick-baseline")
     assert "Its weights" not in texts(app.caption)
 
