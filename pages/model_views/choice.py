@@ -5,7 +5,7 @@ import streamlit as st
 from dogcat.language import _
 from dogcat.layers import layer_table
 from dogcat.recipe import RECIPES, Recipe
-from dogcat.recorded import recorded_runs
+from dogcat.recorded import exercise_pair
 from dogcat.runs import Run, list_runs
 from pages.shared.literal import literal
 from pages.shared.runs import describe_run
@@ -36,8 +36,8 @@ def choose_network() -> Run | Recipe:
     write_address()
     name = session().network
     if name in RECIPES:
-        trained = (run for run in recorded_runs().values() if run.recipe == RECIPES[name] and run.model_file.is_file())
-        chosen = next(trained, RECIPES[name])
+        trained = exercise_pair().get(name)
+        chosen = trained if trained and trained.model_file.is_file() else RECIPES[name]
     else:
         chosen = runs[name] if name in runs else wanted_recipe()
     table = layer_table(recipe_of(chosen))
