@@ -12,15 +12,16 @@ def show_views(views: Mapping[str, Callable[[], None]], key: str, in_address: bo
 
     Args:
         views: what draws each view, by its name in English.
-        key: of the tabs, and so their word in the address.
+        key: of the tabs, and their word in the address.
         in_address: whether the open view stands in the address, so that a link opens it.
     """
-    # A link comes from a reader of any language, and a reader can change the language while a view is open.
+    labels = [_(view) for view in views]
     said = st.session_state.get(key, st.query_params.get(key) if in_address else None)
-    meant = next((_(view) for view in views if said in in_all_languages(view)), said)
-    if meant != said:
-        st.session_state[key] = meant
-    tabs = st.tabs([_(view) for view in views], key=key, on_change="rerun", bind="query-params" if in_address else None)
+    if said not in (None, *labels):  # of another language: a link's, or the one read before
+        meant = next((_(view) for view in views if said in in_all_languages(view)), None)
+        if meant:
+            st.session_state[key] = meant
+    tabs = st.tabs(labels, key=key, on_change="rerun", bind="query-params" if in_address else None)
     for tab, show in zip(tabs, views.values(), strict=True):
         if tab.open:
             with tab:
