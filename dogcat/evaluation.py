@@ -54,7 +54,7 @@ def predict(model: keras.Model, pixels: np.ndarray) -> np.ndarray:
         model: from `load_model`.
         pixels: uint8 array of shape (N, picture_size, picture_size, 3), from `decode_picture`.
     """
-    few = max(1, evaluation_batch_size(pixels.shape[1]) // 4)  # a model that is not compiled keeps all layers' outputs
+    few = max(1, evaluation_batch_size(pixels.shape[1]) // 2)  # a model that is not compiled keeps all layers' outputs
     answers = [model(pixels[start : start + few], training=False) for start in range(0, len(pixels), few)]
     return np.concatenate(answers).astype(np.float64)[:, 0]
 

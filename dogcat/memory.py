@@ -13,8 +13,9 @@ from dogcat.layers import layer_table, num_parameters
 from dogcat.recipe import Recipe, clean_sample_size, evaluation_batch_size, smallest_picture_size
 
 OPTIMIZER_SLOTS = {"sgd": 0, "rmsprop": 1, "adam": 2, "adamw": 2}  # arrays as large as the weights that it keeps
-_BASE_BYTES = 350 * 2**20  # TensorFlow itself, the program, batches that wait
-_TRAINING, _LOOKING = 2.0, 1.15  # the layers' outputs of a batch, in copies: kept for the way back, or still about
+MAX_PORTION_BYTES = 200 * 2**20  # of the layers' outputs: no recipe of the tutorial's picture size is divided
+_BASE_BYTES = 375 * 2**20  # TensorFlow itself, the program, batches that wait
+_TRAINING, _LOOKING = 4.1, 1.9  # the layers' outputs of a batch, in copies: kept for the way back, or still about
 _MODELS = 3  # the trained one, the copy that is saved, the one that is loaded for the evaluation
 _COPIES = 6  # of the weights alone: gradients, and what saving copies
 
@@ -23,11 +24,22 @@ class MemoryLimitError(DogcatError):
     """A training needs more memory than is free. The text says how much, and what would help."""
 
 
+def num_portions(recipe: Recipe, precision: str) -> int:
+    """Into how many portions the batches of a recipe are divided, see portions.py: 1 to `batch_size`.
+
+    Args:
+        recipe: what is to be trained.
+        precision: `float32` or `bfloat16`, whose numbers take half the memory.
+    """
+    outputs = sum(row.activation_bytes for row in layer_table(recipe)) // (2 if precision == "bfloat16" else 1)
+    return min(recipe.batch_size, -(-recipe.batch_size * outputs // MAX_PORTION_BYTES))
+
+
 def expected_bytes(recipe: Recipe, num_training: int) -> int:
     """The peak of a training's own memory, on the safe side: one to one and a half times what it was measured to be.
 
-    For most recipes the peak comes when validation's large batches are looked at between two epochs, since what the
-    training step used is not given back. Decoded pictures lie in a file that the system can drop at any time; those
+    The peak comes in a training step, or when validation's larger batches are looked at between two epochs; what the
+    one took the other uses again. Decoded pictures lie in a file that the system can drop at any time; those
     chosen out of it do not.
 
     Args:
@@ -35,7 +47,9 @@ def expected_bytes(recipe: Recipe, num_training: int) -> int:
         num_training: pictures of the training split.
     """
     activations = sum(row.activation_bytes for row in layer_table(recipe) if row.kind in ("Conv2D", "MaxPooling2D"))
-    batches = _LOOKING * evaluation_batch_size(recipe.picture_size) + _TRAINING * recipe.batch_size
+    training = -(-recipe.batch_size // num_portions(recipe, recipe.precision))
+    looking = evaluation_batch_size(recipe.picture_size)
+    batches = max(_TRAINING * training, _LOOKING * looking)
     if recipe.precision == "bfloat16":
         batches /= 2
     weights = _MODELS * (1 + OPTIMIZER_SLOTS[recipe.optimizer]) + _COPIES

@@ -9,6 +9,8 @@ import tensorflow as tf
 from dogcat.convolution import ProductConvolution, products_pay
 from dogcat.errors import DogcatError
 from dogcat.layers import POOL_SIZE
+from dogcat.memory import num_portions
+from dogcat.portions import InPortions
 from dogcat.recipe import Recipe
 
 OPTIMIZERS = {
@@ -37,8 +39,9 @@ def build_model(recipe: Recipe, precision: str, for_training: bool = False) -> k
         recipe: the network's sizes and dropout, optimizer, learning rate and weight decay.
         precision: `float32` or `bfloat16` (`auto` is decided before, see precision.py).
         for_training: the relu of each convolution comes after its pooling, and the gradients of filters from wherever
-            this processor has them sooner, which trains faster and, but for rounding, to the same weights; such a model
-            is not for saving, since only this package knows its layers.
+            this processor has them sooner, which trains faster and, but for rounding, to the same weights; a batch that
+            would need too much memory is looked at in portions. Such a model is not for saving, since only this package
+            knows its layers.
     """
     size = recipe.picture_size
     pooling = _PoolThenRelu if for_training else keras.layers.MaxPooling2D
@@ -75,7 +78,8 @@ def build_model(recipe: Recipe, precision: str, for_training: bool = False) -> k
         ),
         keras.layers.Dense(1, activation="sigmoid", kernel_regularizer=penalty, name="output", dtype="float32"),
     ]
-    model = keras.Sequential(layers, name="dogcat")
+    parts = num_portions(recipe, precision) if for_training else 1
+    model = keras.Sequential(layers, name="dogcat") if parts == 1 else InPortions(parts, layers, name="dogcat")
     decay = {"weight_decay": recipe.weight_decay} if is_decoupled else {}
     model.compile(
         optimizer=OPTIMIZERS[recipe.optimizer](recipe.learning_rate, **decay),
@@ -95,11 +99,12 @@ def copy_state(model: keras.Sequential, copy: keras.Sequential) -> None:
 
 
 def advance_dropout(model: keras.Sequential, num_steps: int) -> None:
-    """Puts dropout where it is after so many training steps, each of which takes one number; files do not keep that."""
+    """Puts dropout where it is after so many training steps; files do not keep that."""
+    numbers = num_steps * (model.num_portions if isinstance(model, InPortions) else 1)  # each look takes one
     for layer in model.layers:
         if isinstance(layer, keras.layers.Dropout):
             seed, _ = layer.seed_generator.state.numpy()
-            layer.seed_generator.state.assign([seed, num_steps])
+            layer.seed_generator.state.assign([seed, numbers])
 
 
 def load_model(file: Path) -> keras.Model:

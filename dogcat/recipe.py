@@ -285,8 +285,8 @@ def clean_sample_size(recipe: Recipe, num_training: int) -> int:
 
 
 def evaluation_batch_size(picture_size: int) -> int:
-    """How many pictures are looked at together: 100 of the tutorial's size, or as many pixels of another."""
-    return max(1, 100 * BASELINE.picture_size**2 // picture_size**2)
+    """How many pictures are looked at together: 50 of the tutorial's size, or as many pixels of another."""
+    return max(1, 50 * BASELINE.picture_size**2 // picture_size**2)
 
 
 def recipe_kind(recipe: Recipe) -> str:

@@ -10,6 +10,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
+from dogcat import heap
 from dogcat.callbacks import CleanPart, CleanTraining, CrossEntropyAlone, Heartbeat, KeepModels, RunRecorder
 from dogcat.drawn import open_or_draw
 from dogcat.errors import DogcatError
@@ -46,6 +47,7 @@ def train(recipe: Recipe, run: Run, callbacks: Sequence[keras.callbacks.Callback
     Raises:
         DogcatError: the pictures are missing or none of a class can be decoded.
     """
+    heap.keep()
     try:
         _train(recipe, run, callbacks)
     except DogcatError as error:
@@ -120,6 +122,7 @@ def _train(recipe: Recipe, run: Run, callbacks: Sequence[keras.callbacks.Callbac
             *callbacks,
         ],
     )
+    heap.trim()  # the evaluation runs another network
     if run.best_requested():
         _make_best_the_model(run)
     results = write_evaluation(run, load_model(run.model_file), {"validation": validation, "test": test})
@@ -154,9 +157,11 @@ def _why(error: Exception) -> Sentence:
 
 def _clean_parts(training: SplitPixels, flipped: np.ndarray, recipe: Recipe) -> list[CleanPart]:
     """All training pictures as one part, or those with their own label and those with a flipped one."""
-    divided = {"kept": picked(training, ~flipped), "flipped": picked(training, flipped)}
+    divided = {"": training}
+    if flipped.any():
+        divided = {"kept": picked(training, ~flipped), "flipped": picked(training, flipped)}
     parts = []
-    for name, part in divided.items() if flipped.any() else [("", training)]:
+    for name, part in divided.items():
         sample = part if name == "flipped" else clean_sample(part, recipe)  # of these there are few
         parts.append(CleanPart(name, len(part), len(sample), evaluation_batches(sample), evaluation_batches(part)))
     return parts

@@ -1,7 +1,5 @@
 """Everything that the server keeps between reruns and shares between visitors."""
 
-import contextlib
-import ctypes
 import io
 import secrets
 import shutil
@@ -14,6 +12,7 @@ import plotly
 import streamlit as st
 from starlette.formparsers import MultiPartParser
 
+from dogcat import heap
 from dogcat.duration import start_probe
 from dogcat.foreign import ForeignModel
 from dogcat.home import whole_path
@@ -22,7 +21,6 @@ from dogcat.pixels import MAX_FILE_BYTES, PictureError, open_picture, thumbnail
 from dogcat.runner import LocalRunner, Runner
 
 APP_FOLDER = Path(__file__).resolve().parent.parent.parent
-_M_MMAP_THRESHOLD = -3  # of glibc's malloc.h: arrays of so many bytes are given back as soon as they are not needed
 
 
 @st.cache_resource(show_spinner=False)
@@ -77,9 +75,8 @@ def keep_uploads_in_memory() -> None:
 
 @st.cache_resource(show_spinner=False)
 def give_memory_back() -> None:
-    """Else the large arrays of one visitor's pictures leave holes in glibc's heap, which the server keeps for ever."""
-    with contextlib.suppress(AttributeError, OSError, TypeError):  # another C library has no such function
-        ctypes.CDLL(None).mallopt(_M_MMAP_THRESHOLD, 2**17)  # its default, but said aloud it does not grow
+    """Once, at the first page."""
+    heap.give_back()
 
 
 @st.cache_resource(show_spinner=False)
