@@ -19,6 +19,7 @@ import keras
 import numpy as np
 
 from benchmarks.measuring import borrowed_pictures, in_turn, own_memory
+from dogcat import heap
 from dogcat.model import build_model
 from dogcat.pipeline import clean_sample, evaluation_batches, training_batches
 from dogcat.pixels import SplitPixels, load_split
@@ -61,6 +62,7 @@ def train_some(model: keras.Model, split: SplitPixels, recipe: Recipe, memory: M
 
 def measure(split: SplitPixels, recipe: Recipe, precision: str, folder: Path) -> None:
     """Prints a line for each number of pictures."""
+    heap.keep()  # as a training does
     model = build_model(recipe, precision, for_training=True)
     jobs: dict[str, Callable[[], object]] = {}
     memories = {number: Memory() for number in NUMBERS}

@@ -16,6 +16,7 @@ import numpy as np
 import psutil
 import tensorflow as tf
 
+from dogcat import heap
 from dogcat.callbacks import CleanTraining
 from dogcat.layers import layer_table
 from dogcat.model import build_model
@@ -121,6 +122,7 @@ class BareSteps:
     """A recipe's training step on one constant batch, with nothing around it but the call of Keras' own function."""
 
     def __init__(self, recipe: Recipe, precision: str, pixels: np.ndarray, labels: np.ndarray) -> None:
+        heap.keep()  # as a training does
         self.model = build_model(recipe, precision, for_training=True)
         self.model.make_train_function()
         batches = without_autotune(tf.data.Dataset.from_tensors((pixels, labels)).cache().repeat().prefetch(2))

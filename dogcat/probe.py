@@ -15,6 +15,7 @@ import numpy as np
 import psutil
 from scipy.optimize import nnls
 
+from dogcat import heap
 from dogcat.augmentation import augment
 from dogcat.dice import roll_dice
 from dogcat.duration import BUSY, Speed, keep_speeds, prediction_work, step_work
@@ -59,6 +60,7 @@ def measure_speed(precision: str, start: Timing) -> tuple[Speed, float]:
     Returns:
         the costs, and the share of all cores that others used, 0 to 1.
     """
+    heap.keep()  # as a training does
     used, own, began = _used_by_all(), time.process_time(), time.perf_counter()
     work: list[np.ndarray] = []
     timings: list[Timing] = []
