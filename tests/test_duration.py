@@ -47,7 +47,7 @@ def test_operations_of_the_tutorials_network_are_those_counted_by_hand() -> None
 
 def test_layers_have_their_price_in_each_step_and_batch() -> None:
     assert seconds_of(BASELINE, training_layer=0.01) == pytest.approx(30 * 100 * 12 * 0.01)
-    assert seconds_of(BASELINE, prediction_layer=0.01) == pytest.approx((30 * (6 + 10) + 34) * 12 * 0.01)
+    assert seconds_of(BASELINE, prediction_layer=0.01) == pytest.approx((30 * (12 + 20) + 68) * 12 * 0.01)
     assert seconds_of(BASELINE, start=7) == pytest.approx(7)
 
 
@@ -92,7 +92,7 @@ def test_a_costly_augmentation_costs_more(augmentation: Augmentation, times: flo
 
 def test_fewer_training_pictures_are_looked_at_when_fewer_are_used() -> None:
     few = dataclasses.replace(BASELINE, num_training_pictures=100)
-    assert seconds_of(few, prediction_layer=1) == pytest.approx(12 * (30 * (1 + 10) + 20))
+    assert seconds_of(few, prediction_layer=1) == pytest.approx(12 * (30 * (2 + 20) + 40))
 
 
 def test_early_stopping_does_not_shorten_it() -> None:
