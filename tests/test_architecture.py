@@ -13,6 +13,7 @@ PACKAGE = Path(__file__).resolve().parent.parent / "dogcat"
 NEEDS_TENSORFLOW = (
     "precision",
     "convolution",
+    "portions",
     "pipeline",
     "model",
     "probe",
@@ -33,6 +34,7 @@ ORDER = (
     "errors",
     "installed",
     "limits",
+    "heap",
     "home",
     "seals",
     "recipe",
