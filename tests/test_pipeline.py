@@ -167,7 +167,7 @@ def test_the_batches_can_be_taken_up_at_any_step(recipe: Recipe, first_step: int
 
 
 def test_evaluation_shows_every_picture_once_in_order_and_as_it_is() -> None:
-    in_a_batch = 100 * 150**2 // 22**2  # as many pixels as a hundred of the tutorial's pictures
+    in_a_batch = 50 * 150**2 // 22**2  # as many pixels as fifty of the tutorial's pictures
     split = _split(2 * in_a_batch + 30)
     batches = evaluation_batches(split)
     assert int(batches.cardinality()) == 3
