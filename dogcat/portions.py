@@ -1,7 +1,7 @@
 """Training steps of a large batch in portions, one after another, so that no step needs more memory than it may.
 
 The gradient of a batch is the mean of its pictures' gradients, so it is the mean of its portions', weighted by their
-sizes: what is learned is the same but for rounding. Only what the layers' outputs take is had again for each portion.
+sizes: what is learned is the same but for rounding. Only one portion's layer outputs are in memory at a time.
 """
 
 import keras
