@@ -49,7 +49,9 @@ class Mouse:
         self.page.locator(f".st-key-{part} [role=radiogroup] label").nth(place).click()
 
     def take_recipe(self, recipe: str) -> None:
-        self.page.get_by_text(recipe, exact=True).first.click()
+        recipes = self.page.locator(".st-key-session-recipe [role=radiogroup]")
+        recipes.get_by_text(recipe, exact=True).click()  # not where the lesson's tasks name it
+        expect(recipes.get_by_role("radio", name=recipe, exact=True)).to_be_checked()
 
     def look_around(self, page: str) -> None:
         """What else a step asks for; the other tests click there."""
@@ -104,7 +106,11 @@ def train_a_little(learner: Mouse, recipe: str, wait_until: WaitUntil) -> None:
     """Trains until the first epoch has ended."""
     num_before = len(list_runs())
     learner.take_recipe(recipe)
-    learner.press(learner.page.get_by_role("button", name=_("Train"), exact=True))
+    # Who takes another recipe after a training is shown all choices again, and the button moves below them.
+    train = learner.page.get_by_role("button", name=_("Train"), exact=True)
+    expect(learner.page.get_by_text(_("Change the recipe"))).to_be_visible()
+    expect(train).to_have_count(1)
+    learner.press(train)
     wait_until(lambda: len(list_runs()) > num_before and list_runs()[-1].history(), "an epoch has ended")
     learner.press(learner.page.get_by_role("button", name=_("Stop"), exact=True).first)
     wait_until(lambda: not list_runs()[-1].status().is_active, "the training has stopped")
