@@ -35,12 +35,11 @@ class ProductConvolution(keras.layers.Conv2D):  # type: ignore[misc]
 
 
 def filter_gradient(inputs: tf.Tensor, by_outputs: tf.Tensor, size: int) -> tf.Tensor:
-    """The gradient of a convolution by its filters, from one matrix product for each row of a filter.
+    """The gradient of a convolution by its filters, from matrix products.
 
     An output is a sum over the filter's places: out[y, x] = sum over a, b of in[y + a, x + b] kernel[a, b]. So the
     gradient by kernel[a, b] is the sum over y and x of in[y + a, x + b] times the gradient by out[y, x], which is a
-    matrix product of all pixels, shifted against each other. Those of a filter's row are had at once: the pixel that is
-    b further stands beside each pixel.
+    matrix product of all pixels, shifted against each other.
 
     Args:
         inputs: float32 of shape (N, H, W, C).
@@ -50,18 +49,41 @@ def filter_gradient(inputs: tf.Tensor, by_outputs: tf.Tensor, size: int) -> tf.T
     Returns:
         float32 of shape (size, size, C, F).
     """
-    width, channels, filters = inputs.shape[2], inputs.shape[3], by_outputs.shape[3]
+    channels, filters = inputs.shape[3], by_outputs.shape[3]
+    with tf.control_dependencies([by_outputs]):  # or what is made of the inputs would lie about since the way forward
+        inputs = tf.identity(inputs)
+    products = _by_patches if size**2 * channels <= filters else _by_rows
+    return tf.reshape(products(inputs, by_outputs, size), [size, size, channels, filters])
+
+
+def _by_patches(inputs: tf.Tensor, by_outputs: tf.Tensor, size: int) -> tf.Tensor:
+    """Where a patch has few numbers: the product of all patches, which a convolution by filters of a single one gives.
+
+    A product for each picture, since that many short ones are sooner had than a long one.
+    """
+    places = size**2 * inputs.shape[3]
+    whole_vectors = -(-places // 8) * 8  # further filters of zeros: eight numbers are had as soon as one
+    pick_one = tf.reshape(tf.eye(places, whole_vectors), [size, size, inputs.shape[3], whole_vectors])
+    num_pixels = by_outputs.shape[1] * by_outputs.shape[2]
+    patches = tf.reshape(tf.nn.conv2d(inputs, pick_one, 1, "VALID"), [-1, num_pixels, whole_vectors])
+    products = tf.matmul(patches, tf.reshape(by_outputs, [-1, num_pixels, by_outputs.shape[3]]), transpose_a=True)
+    return tf.reduce_sum(products, axis=0)[:places]
+
+
+def _by_rows(inputs: tf.Tensor, by_outputs: tf.Tensor, size: int) -> tf.Tensor:
+    """Otherwise: one product for each row of a filter, for which the pixel b further stands beside each pixel."""
+    width, channels = inputs.shape[2], inputs.shape[3]
     pixels = tf.reshape(inputs, [-1, channels])
     num_pixels = tf.shape(pixels)[0] - (size - 1)
     rows = tf.concat([pixels[place : num_pixels + place] for place in range(size)], axis=-1)
     # Zeros right of and below each picture, so that a shift goes by as many pixels in both.
     padded = tf.pad(by_outputs, [[0, 0], [0, size - 1], [0, size - 1], [0, 0]])
-    by_pixels = tf.reshape(padded, [-1, filters])
+    by_pixels = tf.reshape(padded, [-1, by_outputs.shape[3]])
     products = [
         tf.matmul(rows[place * width :], by_pixels[: num_pixels - place * width], transpose_a=True)
         for place in range(size)
     ]
-    return tf.reshape(tf.stack(products), [size, size, channels, filters])
+    return tf.stack(products)
 
 
 @lru_cache(maxsize=1)

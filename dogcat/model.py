@@ -55,8 +55,7 @@ def build_model(recipe: Recipe, precision: str, for_training: bool = False) -> k
     ]
     for block, filters in enumerate(recipe.filters, start=1):
         layers += [
-            # The first has so few channels that its products are no faster.
-            (ProductConvolution if by_products and block > 1 else keras.layers.Conv2D)(
+            (ProductConvolution if by_products else keras.layers.Conv2D)(
                 filters,
                 recipe.kernel_size,
                 activation=None if for_training else "relu",

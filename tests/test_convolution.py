@@ -23,6 +23,7 @@ def unmeasured(home: Path) -> Iterator[Path]:
 @pytest.mark.parametrize("num_pictures", [1, 3])
 @pytest.mark.parametrize(("height", "width", "channels", "filters", "size"), [
     (9, 7, 2, 5, 3), (6, 11, 3, 1, 5), (5, 5, 4, 2, 5), (4, 8, 1, 3, 1), (8, 8, 16, 8, 2),
+    (9, 7, 3, 32, 3), (6, 7, 1, 4, 2),
 ])  # fmt: skip
 def test_it_is_the_gradient_of_tensorflow(
     num_pictures: int, height: int, width: int, channels: int, filters: int, size: int
