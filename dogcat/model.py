@@ -54,8 +54,10 @@ def build_model(recipe: Recipe, precision: str, for_training: bool = False) -> k
         keras.layers.Rescaling(1 / 255, name="rescaling", dtype=policy),
     ]
     for block, filters in enumerate(recipe.filters, start=1):
+        # For few filters the products of three channels, with so many pixels, take more memory than they are worth.
+        is_suited = block > 1 or 3 * recipe.kernel_size**2 <= filters
         layers += [
-            (ProductConvolution if by_products else keras.layers.Conv2D)(
+            (ProductConvolution if by_products and is_suited else keras.layers.Conv2D)(
                 filters,
                 recipe.kernel_size,
                 activation=None if for_training else "relu",

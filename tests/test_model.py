@@ -1,5 +1,7 @@
 """The network as it is trained gives to the bit what the network that is kept gives, and learns the same."""
 
+import dataclasses
+
 import keras
 import numpy as np
 import pytest
@@ -9,14 +11,23 @@ from dogcat.model import build_model
 from dogcat.recipe import Recipe
 
 
-@pytest.mark.parametrize(("precision", "by_products"), [("float32", False), ("float32", True), ("bfloat16", False)])
+@pytest.mark.parametrize(
+    ("precision", "by_products", "filters"),
+    [("float32", False, (4, 8)), ("float32", True, (4, 8)), ("float32", True, (27, 8)), ("bfloat16", False, (4, 8))],
+)
 def test_the_trained_network_says_and_learns_what_the_kept_one_does(
-    tiny_recipe: Recipe, precision: str, by_products: bool, monkeypatch: pytest.MonkeyPatch
+    tiny_recipe: Recipe,
+    precision: str,
+    by_products: bool,
+    filters: tuple[int, ...],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    tiny_recipe = dataclasses.replace(tiny_recipe, filters=filters)
     monkeypatch.setattr("dogcat.model.products_pay", lambda: by_products)
     monkeypatch.setattr("dogcat.model.WORTH_PRODUCTS", tiny_recipe.picture_size)
     keras.utils.set_random_seed(1)
     plain, trained = build_model(tiny_recipe, precision), build_model(tiny_recipe, precision, for_training=True)
+    assert isinstance(trained.get_layer("conv_1"), ProductConvolution) == (by_products and filters[0] >= 27)
     assert isinstance(trained.get_layer("conv_2"), ProductConvolution) == by_products
     trained.set_weights(plain.get_weights())
     generator = np.random.default_rng(1)
