@@ -65,7 +65,7 @@ def show_beginning() -> None:
             " 4,000 photos of the Kaggle competition “Dogs vs. Cats”."
         )
     )
-    if st.button(_("Draw 4,000 cats and dogs, in about half a minute"), type="primary", icon=":material/draw:"):
+    if st.button(_("Draw 4,000 cats and dogs, in about a minute"), type="primary", icon=":material/draw:"):
         with progress_bar(_("Drawing:")) as progress:
             make_set(lambda: (open_or_draw(DRAWN, progress), []))
     show_ways_in()

@@ -77,7 +77,7 @@ def test_pictures_without_a_set_offers_to_draw_one(app: AppTest, monkeypatch: py
     open_page(app, "pictures")
     assert not app.exception
     assert "no pictures yet" in texts(app.markdown)
-    press(app, "Draw 4,000 cats and dogs, in about half a minute")
+    press(app, "Draw 4,000 cats and dogs, in about a minute")
     assert not app.exception
     assert [pictures.title for pictures in list_picture_sets()] == ["drawn (drawn pictures)"]
     assert "Drawn by this program from seed 1" in texts(app.caption)

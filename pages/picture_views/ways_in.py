@@ -51,7 +51,7 @@ def show_drawing() -> None:
     with st.form("draw", border=False):
         st.markdown(
             _(
-                "4,000 drawn cats and dogs, made on this computer in about half a minute. Not as rich as photos, but"
+                "4,000 drawn cats and dogs, made on this computer in about a minute. Not as rich as photos, but"
                 " the whole lesson can be seen on them."
             )
         )

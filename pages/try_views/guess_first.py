@@ -73,7 +73,7 @@ def offer_drawing() -> None:
     st.info(
         _(
             "For this, test pictures are needed, and there are none on this computer yet. Draw 4,000 cats and dogs"
-            " here, in about half a minute, or bring in photos."
+            " here, in about a minute, or bring in photos."
         ),
         icon=":material/image_search:",
     )
