@@ -57,7 +57,7 @@ def filter_gradient(inputs: tf.Tensor, by_outputs: tf.Tensor, size: int) -> tf.T
 
 
 def _by_patches(inputs: tf.Tensor, by_outputs: tf.Tensor, size: int) -> tf.Tensor:
-    """Where a patch has few numbers: the product of all patches, which a convolution by filters of a single one gives.
+    """Where a patch has few numbers: the product of all patches, which filters that each pass on one number give.
 
     A product for each picture, since that many short ones are sooner had than a long one.
     """
