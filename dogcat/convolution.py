@@ -34,6 +34,11 @@ class ProductConvolution(keras.layers.Conv2D):  # type: ignore[misc]
         return convolve(inputs, tf.convert_to_tensor(kernel))
 
 
+def has_short_patches(size: int, channels: int, filters: int) -> bool:
+    """Whether the numbers under a filter of `size` x `size` pixels are no more than the filters."""
+    return size**2 * channels <= filters
+
+
 def filter_gradient(inputs: tf.Tensor, by_outputs: tf.Tensor, size: int) -> tf.Tensor:
     """The gradient of a convolution by its filters, from matrix products.
 
@@ -52,7 +57,7 @@ def filter_gradient(inputs: tf.Tensor, by_outputs: tf.Tensor, size: int) -> tf.T
     channels, filters = inputs.shape[3], by_outputs.shape[3]
     with tf.control_dependencies([by_outputs]):  # or what is made of the inputs would lie about since the way forward
         inputs = tf.identity(inputs)
-    products = _by_patches if size**2 * channels <= filters else _by_rows
+    products = _by_patches if has_short_patches(size, channels, filters) else _by_rows
     return tf.reshape(products(inputs, by_outputs, size), [size, size, channels, filters])
 
 

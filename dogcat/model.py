@@ -6,7 +6,7 @@ from pathlib import Path
 import keras
 import tensorflow as tf
 
-from dogcat.convolution import ProductConvolution, products_pay
+from dogcat.convolution import ProductConvolution, has_short_patches, products_pay
 from dogcat.errors import DogcatError
 from dogcat.layers import POOL_SIZE
 from dogcat.memory import num_portions
@@ -55,7 +55,7 @@ def build_model(recipe: Recipe, precision: str, for_training: bool = False) -> k
     ]
     for block, filters in enumerate(recipe.filters, start=1):
         # For few filters the products of three channels, with so many pixels, take more memory than they are worth.
-        is_suited = block > 1 or 3 * recipe.kernel_size**2 <= filters
+        is_suited = block > 1 or has_short_patches(recipe.kernel_size, 3, filters)
         layers += [
             (ProductConvolution if by_products and is_suited else keras.layers.Conv2D)(
                 filters,
