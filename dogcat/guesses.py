@@ -78,7 +78,7 @@ def judge_guess(guess_name: str, history: Sequence[Mapping[str, Any]]) -> str:
     )
     if guess_name == actual:
         verdict = _("Well guessed: validation accuracy {actual}.")
-    elif guess_name in _RISING and actual in _RISING:
+    elif {guess_name, actual} == _MEMORISING:
         verdict = _("Your guess “{guess}” was close: validation accuracy {actual}.")
     else:
         verdict = _("A surprise: you guessed “{guess}”, but validation accuracy {actual}.")
@@ -125,4 +125,4 @@ _SHAPES: dict[str, Callable[[float], float]] = {
     NEAR_HALF: lambda passed: 0.5 + 0.01 * math.sin(12 * passed),
     JUMPS: lambda passed: 0.68 + 0.12 * math.sin(60 * passed),
 }
-_RISING = (WITH_TRAINING, LEVEL, FALLS)
+_MEMORISING = {LEVEL, FALLS}  # training leaves validation behind in both

@@ -23,7 +23,7 @@ _CURVES = (  # column prefix, legend, colour, line
     ("clean_", N_("training, clean"), TRAINING, "solid"),
     ("val_", N_("validation"), VALIDATION, "solid"),
 )
-_FAINT = 0.15  # opacity of shaded areas, so that curves and grid stay visible on white and on black
+_FAINT = 0.25  # opacity of shaded areas, so that curves and grid stay visible on white and on black
 _SMALL = {"size": 12}  # the font of notes inside a chart
 
 

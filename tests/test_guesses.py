@@ -64,10 +64,9 @@ def test_each_shape_is_what_its_name_says(num_epochs: int) -> None:
 @pytest.mark.parametrize("guessed", NAMES)
 def test_a_guess_is_judged_by_what_happened(guessed: str, actual: str) -> None:
     told = judge_guess(guessed, COURSES[actual])
-    rising = {WITH_TRAINING, LEVEL, FALLS}
     if guessed == actual:
         assert told.startswith(f"Well guessed: validation accuracy {actual}. ")
-    elif {guessed, actual} <= rising:
+    elif {guessed, actual} == {LEVEL, FALLS}:
         assert told.startswith(f"Your guess “{guessed}” was close: validation accuracy {actual}. ")
     else:
         assert told.startswith(f"A surprise: you guessed “{guessed}”, but validation accuracy {actual}. ")
