@@ -1,18 +1,19 @@
-"""The app's front door: title, logo and the page asked for. Started by `streamlit run streamlit_app.py`."""
+"""The app's entry script: title, logo and the page asked for. Start it with `streamlit run streamlit_app.py`."""
 
-from pathlib import Path
+from dogcat.home import ASSETS_DIR
+from dogcat.processes import prepare_environment
 
-import streamlit as st
+prepare_environment()  # before pandas, which loads Arrow
 
-import dogcat  # noqa: F401 - before pandas, which reads the environment that it makes
-from pages.shared.front_door import pages
-from pages.shared.keyboard import help_keyboard
+import streamlit as st  # noqa: E402
 
-ASSETS = Path(__file__).parent / "assets"
-LOGO = ASSETS / "logo.svg"
+from pages.shared.front_door import pages  # noqa: E402
+from pages.shared.keyboard import help_keyboard  # noqa: E402
+
+LOGO = ASSETS_DIR / "logo.svg"
 
 st.set_page_config(page_title="dogcat", page_icon=LOGO, layout="wide")
-st.html(ASSETS / "look.css")
+st.html(ASSETS_DIR / "look.css")
 st.logo(LOGO, size="large")
 pages().run()
 help_keyboard()

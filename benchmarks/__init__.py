@@ -1,3 +1,5 @@
 """Measurements side by side, each with the ratio that it is about. Each module says how it is started."""
 
-import dogcat  # noqa: F401  # makes the settings with which TensorFlow is loaded
+from dogcat.processes import prepare_environment
+
+prepare_environment()  # before any of them loads TensorFlow

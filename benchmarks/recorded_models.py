@@ -15,13 +15,14 @@ from pathlib import Path
 import keras
 import numpy as np
 
-from benchmarks.recorded_runs import RECORDED, SEEDS
+from benchmarks.recorded_runs import SEEDS
 from dogcat.evaluation import evaluate_split
 from dogcat.home import whole_path
 from dogcat.labels import read_label
 from dogcat.model import load_model
 from dogcat.pictures import open_picture_set
 from dogcat.pixels import load_both_classes
+from dogcat.recorded import RECORDED_DIR
 from dogcat.runs import Run, list_runs
 
 MAX_BYTES = 9_000_000
@@ -44,7 +45,7 @@ def write_small(model: keras.Model, file: Path) -> None:
 
 def median_seed(family: str) -> str:
     """The name of the recorded run with the median test accuracy of its family."""
-    runs = [Run(RECORDED / f"{family}-seed{seed}") for seed in SEEDS]
+    runs = [Run(RECORDED_DIR / f"{family}-seed{seed}") for seed in SEEDS]
     accuracies = {run.id: (run.evaluation("test") or {})["accuracy"] for run in runs}
     return sorted(accuracies, key=accuracies.__getitem__)[len(runs) // 2]
 
@@ -55,7 +56,7 @@ def main(*names: str) -> None:
         run = next(run for run in list_runs() if read_label(run).name == name)
         model = load_model(run.model_file)
         test = load_both_classes(open_picture_set(run.pictures), "test", run.recipe.picture_size)
-        file = RECORDED / name / "model.keras"
+        file = RECORDED_DIR / name / "model.keras"
         write_small(model, file)
         before, after = (evaluate_split(each, test).accuracy for each in (model, load_model(file)))
         print(f"{name}: test {before:.3f} before, {after:.3f} after, {file.stat().st_size:,} bytes")

@@ -25,11 +25,11 @@ from dogcat.drawing import draw_picture
 from dogcat.home import write_text
 from dogcat.labels import Label, read_label, write_label
 from dogcat.recipe import BASELINE, QUICK_REGULARIZED, REGULARIZED, Augmentation, Recipe
+from dogcat.recorded import RECORDED_DIR
 from dogcat.run_state import ENDINGS
 from dogcat.runs import Run, create_run, list_runs
 from dogcat.watched import WatchedPicture
 
-RECORDED = Path(__file__).resolve().parent.parent / "assets" / "runs"
 SEEDS = (1, 2, 3, 4, 5)
 SIZES = (250, 500, 1000, 2000)
 DRAWN_SEED = 2024  # of the watched pictures; those of the drawn sets begin with other numbers
@@ -103,8 +103,8 @@ def train_here(folder: Path) -> None:
 
 def record(run: Run, name: str) -> None:
     """Copies what is small of a run's folder into assets/runs, whole or not at all."""
-    RECORDED.mkdir(parents=True, exist_ok=True)
-    draft = RECORDED / f".{name}"
+    RECORDED_DIR.mkdir(parents=True, exist_ok=True)
+    draft = RECORDED_DIR / f".{name}"
     shutil.rmtree(draft, ignore_errors=True)
     shutil.copytree(run.folder / "watched", draft / "watched")
     for file in ("recipe.json", "environment.json", "history.csv", "evaluation.json"):
@@ -114,14 +114,14 @@ def record(run: Run, name: str) -> None:
     events, _ = run.read_events()
     lines = [json.dumps(event, ensure_ascii=False) + "\n" for event in events if event["event"] != "batch"]
     write_text(draft / "events.jsonl", "".join(lines))
-    draft.rename(RECORDED / name)
+    draft.rename(RECORDED_DIR / name)
 
 
 def main(pictures: str, *names: str) -> None:
     """Makes those that are not there yet."""
     recipes = recorded_recipes()
     for name in names or recipes:
-        if not (RECORDED / name).exists():
+        if not (RECORDED_DIR / name).exists():
             make(name, recipes[name], pictures)
 
 

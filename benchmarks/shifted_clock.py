@@ -12,6 +12,8 @@ from typing import Any
 
 import psutil
 
+from dogcat.home import CODE_DIR
+
 
 def shift_clock() -> None:
     """Shifts the clock of this process for good."""
@@ -39,7 +41,7 @@ def shift_clock_of_children(folder: Path) -> None:
     os.environ["DOGCAT_CLOCK"] = str(folder / "clock")
     set_clock(0)
     (folder / "sitecustomize.py").write_text("from benchmarks.shifted_clock import shift_clock\nshift_clock()\n")
-    os.environ["PYTHONPATH"] = f"{folder}{os.pathsep}{Path(__file__).resolve().parent.parent}"
+    os.environ["PYTHONPATH"] = f"{folder}{os.pathsep}{CODE_DIR}"
 
 
 def set_clock(seconds_ahead: float) -> None:

@@ -28,6 +28,7 @@ from dogcat.pictures import SPLITS
 from dogcat.pictures_commands import pictures_app
 from dogcat.pixels import PictureError, decode_picture
 from dogcat.presets import AUGMENTATION_PRESETS, augmentation_from_query
+from dogcat.processes import prepare_environment
 from dogcat.recipe import RECIPES, Recipe, RecipeError, recipe_from_json, recipe_to_json
 from dogcat.run_bin import delete_run, empty_bin
 from dogcat.runs import Run, create_run, list_runs, newer_runs, open_run
@@ -374,6 +375,7 @@ def _figure(value: float | None) -> str:
 
 def main() -> NoReturn:
     """Runs the command line; whatever the user can put right ends in one line on stderr and exit code 2."""
+    prepare_environment()
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that what is half-done is cleaned up
     try:
         code = app(prog_name="python -m dogcat", standalone_mode=False)

@@ -10,24 +10,22 @@ import contextlib
 import io
 import json
 import subprocess
-import sys
 import tempfile
 import threading
 import time
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 from typing import IO, Any, cast
 
 import numpy as np
 
 from dogcat.errors import DogcatError
 from dogcat.language import ENGLISH, _, current_language, follow
+from dogcat.processes import start_python
 
 Arrays = dict[str, np.ndarray]
 
 MAX_SECONDS = 90.0  # until an answer; loading TensorFlow on a busy machine takes the most of it
-_CODE_FOLDER = Path(__file__).resolve().parent.parent
 
 
 class AnswerError(DogcatError):
@@ -95,13 +93,8 @@ class _Child:
 
     def __init__(self, command: str) -> None:
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - closed in close()
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "dogcat", command],
-            cwd=_CODE_FOLDER,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=self._errors,
-        )
+        pipe = subprocess.PIPE
+        self._process = start_python("-m", "dogcat", command, stdin=pipe, stdout=pipe, stderr=self._errors)
         self._stdin, self._stdout = cast("IO[bytes]", self._process.stdin), cast("IO[bytes]", self._process.stdout)
 
     def ask(self, question: dict[str, Any], max_seconds: float) -> Arrays:

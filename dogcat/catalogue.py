@@ -12,9 +12,10 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from dogcat.errors import DogcatError
+from dogcat.home import ASSETS_DIR
 from dogcat.language import N_, _
 
-CATALOGUE_FILE = Path(__file__).resolve().parent.parent / "assets" / "picture_sets.json"
+CATALOGUE_FILE = ASSETS_DIR / "picture_sets.json"
 
 # What our own file says, for the translators: it is read as data, so nobody would find it there.
 SENTENCES_OF_THE_FILE = (

@@ -5,15 +5,13 @@ The libraries that it needs would cost a server some 130 MB for good; the report
 
 import subprocess
 import sys
-from pathlib import Path
 
 from dogcat.checking import Report, check_picture_set, kept_report
 from dogcat.errors import DogcatError
 from dogcat.language import _
 from dogcat.pictures import PictureSet, open_picture_set
 from dogcat.pixels import Progress
-
-_CODE_FOLDER = Path(__file__).resolve().parent.parent
+from dogcat.processes import start_python
 
 
 def check_in_process(pictures: PictureSet, progress: Progress) -> Report:
@@ -22,19 +20,13 @@ def check_in_process(pictures: PictureSet, progress: Progress) -> Report:
     Raises:
         DogcatError: the other process broke off; the text has its last words.
     """
-    worker = subprocess.Popen(
-        [sys.executable, "-m", "dogcat.check_process", pictures.name],
-        cwd=_CODE_FOLDER,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
+    pipe = subprocess.PIPE
+    worker = start_python("-m", "dogcat.check_process", pictures.name, stdout=pipe, stderr=pipe)
     try:
         for line in worker.stdout or ():
             done, in_all = map(int, line.split())
             progress(done, in_all)
-        last_words = (worker.stderr.read() if worker.stderr else "").strip().splitlines()[-1:]
+        last_words = (worker.stderr.read() if worker.stderr else b"").decode(errors="replace").strip().splitlines()[-1:]
     finally:  # also when the visitor has left the page in the middle
         worker.kill()
         worker.communicate()

@@ -9,20 +9,19 @@ import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Literal
 
 import psutil
 
 from dogcat.errors import DogcatError
-from dogcat.home import home_dir
+from dogcat.home import CODE_DIR, home_dir
 from dogcat.installed import installed_version
 from dogcat.pictures import list_picture_sets
+from dogcat.processes import run_python
 from dogcat.recorded import recorded_runs
 from dogcat.runs import list_runs, newer_runs
 from dogcat.settings import describe, settings, settings_file
 
-_ROOT = Path(__file__).resolve().parent.parent
 _GIGABYTE = 10**9
 LEAST_MEMORY = 3 * _GIGABYTE  # of the whole machine; a training takes 1.5, the server and the browser the rest
 LEAST_FREE_MEMORY = 2 * _GIGABYTE
@@ -67,7 +66,7 @@ def _python() -> Finding:
 
 
 def _packages() -> Finding:
-    wanted = _REQUIREMENT.findall((_ROOT / "requirements.txt").read_text(encoding="utf-8"))
+    wanted = _REQUIREMENT.findall((CODE_DIR / "requirements.txt").read_text(encoding="utf-8"))
     missing = []
     for name, least in wanted:
         found = installed_version(name)
@@ -147,13 +146,7 @@ def _tensorflow() -> Finding:
     code = "import tensorflow as tf; print(tf.__version__, float(tf.reduce_sum(tf.ones((4, 4)))))"
     begun = time.monotonic()
     try:
-        result = subprocess.run(
-            [sys.executable, "-c", code],
-            capture_output=True,
-            text=True,
-            timeout=TENSORFLOW_SECONDS,
-            check=False,
-        )
+        result = run_python("-c", code, timeout=TENSORFLOW_SECONDS)
     except subprocess.TimeoutExpired:
         words = f"TensorFlow has not answered within {TENSORFLOW_SECONDS:.0f} s. Is the machine busy or its disk slow?"
         return Finding("bad", "TensorFlow", words)

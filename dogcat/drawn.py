@@ -20,6 +20,7 @@ from dogcat.home import pictures_dir
 from dogcat.language import N_, _
 from dogcat.pictures import CLASS_FOLDERS, SPLITS, PictureSet, new_picture_set, open_picture_set
 from dogcat.pixels import Progress
+from dogcat.processes import start_python
 from dogcat.scenery import LAWN, LIVING_ROOM
 from dogcat.sentence import Sentence
 
@@ -32,7 +33,6 @@ VARIANTS = {
     ),
 }
 NUM_PER_CLASS = {"train": 1000, "validation": 500, "test": 500}  # as in the tutorial
-_CODE_FOLDER = Path(__file__).resolve().parent.parent
 
 
 def open_or_draw(name: str, progress: Progress | None = None) -> PictureSet:
@@ -87,12 +87,7 @@ def draw_picture_set(
         num_parts = os.cpu_count() or 1
         order = [str(folder), variant, str(seed), *(str(counts[split]) for split in SPLITS)]
         workers = [
-            subprocess.Popen(
-                [sys.executable, "-m", "dogcat.drawn", *order, str(part), str(num_parts)],
-                cwd=_CODE_FOLDER,
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE,
-            )
+            start_python("-m", "dogcat.drawn", *order, str(part), str(num_parts), stdout=subprocess.PIPE, stderr=None)
             for part in range(num_parts)
         ]
         try:

@@ -7,7 +7,6 @@ because it only changes with the machine and the libraries, and the runs that ha
 import json
 import os
 import subprocess
-import sys
 import time
 from collections.abc import Sequence
 from dataclasses import asdict, astuple, dataclass
@@ -23,6 +22,7 @@ from dogcat.home import cache_dir, write_text
 from dogcat.installed import installed_version
 from dogcat.layers import layer_table
 from dogcat.memory import OPTIMIZER_SLOTS
+from dogcat.processes import start_python
 from dogcat.recipe import Recipe, clean_sample_size, evaluation_batch_size
 from dogcat.runs import Run
 
@@ -30,7 +30,6 @@ BUSY = 0.2  # share of all cores that others used; a measurement made meanwhile 
 REPEAT_SECONDS = 300.0  # at the earliest so long after a measurement that was disturbed
 NUM_RUNS = 5  # the newest runs correct the estimate
 SAVING_SECONDS = 0.1  # each epoch keeps its model and its line
-_CODE_FOLDER = Path(__file__).resolve().parent.parent
 
 
 @dataclass(frozen=True)
@@ -196,13 +195,7 @@ def probe_is_due() -> bool:
 
 def start_probe() -> "subprocess.Popen[bytes]":
     """Starts the measurement, which notes its result and ends by itself."""
-    return subprocess.Popen(
-        [sys.executable, "-m", "dogcat.probe"],
-        cwd=_CODE_FOLDER,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
+    return start_python("-m", "dogcat.probe")
 
 
 @dataclass(frozen=True)

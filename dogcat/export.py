@@ -11,7 +11,6 @@ import os
 import re
 import shutil
 import subprocess
-import sys
 import zipfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -22,6 +21,7 @@ from dogcat.home import home_dir, whole_path
 from dogcat.keras_code import as_code
 from dogcat.language import N_, _
 from dogcat.notebook import as_notebook
+from dogcat.processes import run_python
 from dogcat.runs import Run, RunError
 
 CONTENTS = {  # what is in each file; to be shown through `_`
@@ -37,7 +37,6 @@ CONTENTS = {  # what is in each file; to be shown through `_`
     "repeat.py": N_("the same code as one script: python repeat.py"),
 }
 H5_SECONDS = 300  # TensorFlow is loaded in some, on a busy machine in many
-_CODE_FOLDER = Path(__file__).resolve().parent.parent
 _COPIED = ("recipe.json", "history.csv", "evaluation.json", "environment.json", "model.keras", "best.keras")
 _LOADING = """
 {sentence}
@@ -112,9 +111,9 @@ def keep_h5(run: Run) -> None:
     Raises:
         ExportError: that failed.
     """
-    command = [sys.executable, "-m", "dogcat", "runs", "export", str(run.folder), "--out", str(run.folder / "model.h5")]
+    command = ("-m", "dogcat", "runs", "export", str(run.folder), "--out", str(run.folder / "model.h5"))
     try:
-        subprocess.run(command, cwd=_CODE_FOLDER, check=True, capture_output=True, encoding="utf-8", timeout=H5_SECONDS)
+        run_python(*command, timeout=H5_SECONDS).check_returncode()
     except subprocess.TimeoutExpired:
         reason = _("it took more than {seconds} seconds").format(seconds=H5_SECONDS)
     except (OSError, subprocess.CalledProcessError) as error:

@@ -1,4 +1,4 @@
-"""Where everything lives on disk, and how a file is written so that nobody ever reads half of it."""
+"""Where everything lives on disk, and how to write a file so that no reader ever sees half of it."""
 
 import errno
 import os
@@ -7,11 +7,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+CODE_DIR = Path(__file__).resolve().parent.parent  # holds dogcat/, pages/ and assets/; where our processes start
+ASSETS_DIR = CODE_DIR / "assets"
+
 
 def home_dir() -> Path:
     """The folder of all data: `$DOGCAT_HOME`, or `.dogcat/` beside the app when that is not set."""
     chosen = os.environ.get("DOGCAT_HOME")
-    return Path(chosen).expanduser().resolve() if chosen else Path(__file__).resolve().parent.parent / ".dogcat"
+    return Path(chosen).expanduser().resolve() if chosen else CODE_DIR / ".dogcat"
 
 
 def pictures_dir() -> Path:

@@ -8,13 +8,14 @@ import gettext as gettext_module
 import io
 from collections.abc import Callable
 from functools import lru_cache
-from pathlib import Path
 
 from babel.core import Locale
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
-LESSONS_DIR = Path(__file__).resolve().parent.parent / "assets" / "lessons"
+from dogcat.home import ASSETS_DIR
+
+LESSONS_DIR = ASSETS_DIR / "lessons"
 ENGLISH = "en"
 _find_language: Callable[[], str] = lambda: ENGLISH  # noqa: E731 - follow() puts another one in its place
 

@@ -16,9 +16,9 @@ from pathlib import Path
 import numpy as np
 
 from dogcat.answerer import Arrays
-from dogcat.home import whole_path
+from dogcat.home import ASSETS_DIR, whole_path
 
-SHIPPED_DIR = Path(__file__).resolve().parent.parent / "assets" / "likeness"
+SHIPPED_DIR = ASSETS_DIR / "likeness"
 NUM_NEIGHBOURS = 6
 ROUNDING = 1e-5  # a product of matrices gives one row alone other last digits than among others
 USUAL_SHARE = 0.95  # of the validation pictures lie within the threshold

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from dogcat.home import ASSETS_DIR
 from dogcat.runs import Run
 
-MEASURED_FILE = Path(__file__).resolve().parent.parent / "assets" / "explanations.json"
+MEASURED_FILE = ASSETS_DIR / "explanations.json"
 
 
 @dataclass(frozen=True)

@@ -5,13 +5,13 @@ Every one of them may be missing; whoever asks gets those that are there. `bench
 
 import csv
 import re
-from pathlib import Path
 from typing import Literal
 
+from dogcat.home import ASSETS_DIR
 from dogcat.language import N_
 from dogcat.runs import Run
 
-RECORDED_DIR = Path(__file__).resolve().parent.parent / "assets" / "runs"
+RECORDED_DIR = ASSETS_DIR / "runs"
 TUTORIAL_SOURCE = N_(  # to be shown through `_`
     "the tutorial's own two trainings, epoch by epoch, from its published log; it trained one network of each kind"
 )

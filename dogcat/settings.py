@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from dogcat.errors import DogcatError
-from dogcat.home import home_dir
+from dogcat.home import CODE_DIR, home_dir
 from dogcat.language import _, languages
 from dogcat.recipe import RECIPES
 
@@ -24,7 +24,6 @@ else:
     import tomli as tomllib
 
 FILE_NAME = "dogcat.toml"
-_HERE = Path(__file__).resolve().parent.parent
 _WORDS = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}
 
 
@@ -131,7 +130,7 @@ def settings_file() -> Path | None:
         if not Path(named).is_file():
             raise SettingsError(f"The environment variable DOGCAT_SETTINGS names {named}, and there is no such file.")
         return Path(named)
-    return next((file for file in (home_dir() / FILE_NAME, _HERE / FILE_NAME) if file.is_file()), None)
+    return next((file for file in (home_dir() / FILE_NAME, CODE_DIR / FILE_NAME) if file.is_file()), None)
 
 
 def _read(file: Path) -> dict[str, Any]:

@@ -8,7 +8,6 @@ spare at once. `DOGCAT_SPARE=0` in the environment switches it off.
 import os
 import queue
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -17,11 +16,10 @@ from pathlib import Path
 import psutil
 
 from dogcat.duration import read_speeds
-from dogcat.home import runs_dir
+from dogcat.processes import start_python
 
 MIN_MEMORY = 3 * 2**30  # bytes that must be available; a spare takes about a quarter of it, a training more
 RETRY_SECONDS = 60.0  # after a spare that died before it was needed
-_CODE_FOLDER = Path(__file__).resolve().parent.parent
 
 
 def start_worker(arguments: Sequence[str], stdin: int, output: int) -> "subprocess.Popen[bytes]":
@@ -32,16 +30,7 @@ def start_worker(arguments: Sequence[str], stdin: int, output: int) -> "subproce
         stdin: as of `subprocess.Popen`.
         output: for both of its outputs, as of `subprocess.Popen`.
     """
-    return subprocess.Popen(
-        [sys.executable, "-m", "dogcat", "work", *arguments],
-        cwd=_CODE_FOLDER,
-        env={**os.environ, "DOGCAT_HOME": str(runs_dir().parent)},
-        stdin=stdin,
-        stdout=output,
-        stderr=output,
-        start_new_session=True,  # Ctrl-C in the server's terminal must not reach it
-        creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),  # the same, on Windows
-    )
+    return start_python("-m", "dogcat", "work", *arguments, stdin=stdin, stdout=output, stderr=output, outlives=True)
 
 
 class Spare:

@@ -11,13 +11,16 @@ from PIL import Image
 
 from dogcat import recorded
 from dogcat.duration import Speed
+from dogcat.home import CODE_DIR
 from dogcat.importing import import_pictures
 from dogcat.pictures import PictureSet
+from dogcat.processes import prepare_environment
 from dogcat.recipe import Recipe
 
+prepare_environment()  # before a test loads TensorFlow
 # Much as one machine was; with these kept, no page measures the machine in the middle of a test.
 SPEEDS = {"auto": Speed(1e-11, 1e-10, 1e-10, 1e-9, 1e-9, 1e-4, 1e-4, 1e-8, 5.0)}
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = CODE_DIR
 
 MakeLayout = Callable[..., Path]
 WaitUntil = Callable[..., None]

@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
-PACKAGE = Path(__file__).resolve().parent.parent / "dogcat"
+import dogcat
+
+PACKAGE = Path(dogcat.__file__).parent
 NEEDS_TENSORFLOW = (
     "precision",
     "convolution",
@@ -29,13 +31,14 @@ NEEDS_TENSORFLOW = (
 )
 # Each module may import only modules that stand before it.
 ORDER = (
+    "home",
     "language",
     "sentence",
     "errors",
     "installed",
     "limits",
     "heap",
-    "home",
+    "processes",
     "seals",
     "recipe",
     "settings",
@@ -142,7 +145,11 @@ ORDER = (
     "export",
     "__main__",
 )
-MODULES = sorted(path.stem for path in PACKAGE.glob("*.py") if path.stem != "__init__")
+MODULES = sorted(
+    path.relative_to(PACKAGE).with_suffix("").as_posix().replace("/", ".")
+    for path in PACKAGE.rglob("*.py")
+    if path.stem != "__init__"
+)
 
 
 def test_every_module_has_its_place_in_the_order() -> None:
@@ -181,7 +188,10 @@ def test_tensorflow_is_loaded_by_nothing_but_training_and_evaluating(root: Path)
 @pytest.mark.parametrize("asked_for", [None, "0"])
 def test_tensorflow_convolves_by_onednn_unless_asked_not_to(root: Path, asked_for: str | None) -> None:
     environment = {name: value for name, value in os.environ.items() if name != "TF_ENABLE_ONEDNN_OPTS"}
-    code = "import os, platform, dogcat; print(platform.machine().lower(), os.environ.get('TF_ENABLE_ONEDNN_OPTS'))"
+    code = (
+        "import os, platform; from dogcat.processes import prepare_environment; prepare_environment();"
+        "print(platform.machine().lower(), os.environ.get('TF_ENABLE_ONEDNN_OPTS'))"
+    )
     result = subprocess.run(
         [sys.executable, "-c", code],
         cwd=root,
@@ -196,25 +206,34 @@ def test_tensorflow_convolves_by_onednn_unless_asked_not_to(root: Path, asked_fo
     assert setting == (asked_for or usual)
 
 
+def test_importing_dogcat_leaves_the_settings_of_other_libraries_alone(root: Path) -> None:
+    free = [f"dogcat.{module}" for module in ORDER if module not in NEEDS_TENSORFLOW]
+    settings = ("KERAS_", "CUDA_", "TF_", "ARROW_")
+    code = f"import os, {', '.join(free)}\nprint([name for name in os.environ if name.startswith({settings!r})])"
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(settings)}
+    result = subprocess.run(
+        [sys.executable, "-c", code], cwd=root, env=environment, capture_output=True, text=True, check=True, timeout=60
+    )
+    assert result.stdout.strip() == "[]"
+
+
 def test_the_scan_of_imports_sees_every_kind(tmp_path: Path) -> None:
     """The other tests of this file are worth as much as this scan."""
     file = tmp_path / "module.py"
     file.write_text(
-        "import dogcat.home\nfrom dogcat import recipe\nfrom dogcat.runs import Run\nfrom . import pixels\n"
-        "from .layers import x\ndef f():\n    import streamlit as st\n    from dogcat.training import train\n"
+        "import dogcat.a\nfrom dogcat import b\nfrom dogcat.c import d\nfrom . import e\nfrom .f import g\n"
+        "def h():\n    import streamlit as st\n    from dogcat.i import j\n"
     )
-    names = _imports_of(file)
-    assert {"dogcat.home", "dogcat.recipe", "dogcat.runs", "dogcat.pixels", "dogcat.layers"} <= names
-    assert {"streamlit", "dogcat.training"} <= names
+    assert {"dogcat.a", "dogcat.b", "dogcat.c", "dogcat.e", "dogcat.f", "dogcat.i", "streamlit"} <= _imports_of(file)
 
 
 def _imported_from_dogcat(module: str) -> set[str]:
-    names = {name.split(".")[1] for name in _imports(module) if name.startswith("dogcat.")}
+    names = {name.split(".", 1)[1] for name in _imports(module) if name.startswith("dogcat.")}
     return {name for name in names if name in MODULES}
 
 
 def _imports(module: str) -> set[str]:
-    return _imports_of(PACKAGE / f"{module}.py")
+    return _imports_of(PACKAGE / f"{module.replace('.', '/')}.py")
 
 
 def _imports_of(file: Path) -> set[str]:

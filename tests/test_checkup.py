@@ -1,7 +1,6 @@
 """Before a class: what the checkup finds, what it says to do, and what `prepare` leaves behind."""
 
 import socket
-import subprocess
 from collections import namedtuple
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from dogcat.__main__ import app
 from dogcat.checkup import Finding, address_in_network, check_all, is_free
 from dogcat.duration import keep_speeds
 from dogcat.pictures import PictureSet
+from dogcat.processes import run_python
 from dogcat.recipe import Recipe
 from dogcat.runs import create_run
 from tests.conftest import SPEEDS
@@ -47,8 +47,7 @@ def test_tensorflow_is_loaded_in_a_process_of_its_own() -> None:
 
 @pytest.mark.parametrize("code", ["import sys; sys.exit('Illegal instruction')", "print('2.0 15.0')"])
 def test_a_broken_tensorflow_is_named(code: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    run = subprocess.run
-    monkeypatch.setattr(subprocess, "run", lambda command, **options: run([command[0], "-c", code], **options))
+    monkeypatch.setattr(checkup, "run_python", lambda *_, timeout: run_python("-c", code, timeout=timeout))
     finding = checkup._tensorflow()
     assert finding.level == "bad"
     assert "cannot be loaded" in finding.words

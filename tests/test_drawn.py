@@ -49,7 +49,7 @@ def test_what_breaks_off_leaves_nothing(home: Path, monkeypatch: pytest.MonkeyPa
     with pytest.raises(KeyboardInterrupt):
         draw_picture_set("drawn", progress=leave, num_per_class=FEW)
     assert list((home / "pictures").iterdir()) == []
-    monkeypatch.setattr("dogcat.drawn._CODE_FOLDER", home)  # from there the workers cannot start
+    monkeypatch.setattr("dogcat.processes.CODE_DIR", home)  # from there the workers cannot start
     with pytest.raises(DogcatError, match="broke off after 0 of 12 pictures"):
         draw_picture_set("drawn", num_per_class=FEW)
     assert list((home / "pictures").iterdir()) == []

@@ -141,7 +141,7 @@ def test_a_process_that_does_not_answer_is_given_up(
     script = tmp_path / "python"
     script.write_text(f"#!{sys.executable}\n{does}\n")
     script.chmod(script.stat().st_mode | stat.S_IXUSR)
-    monkeypatch.setattr(answerer.sys, "executable", str(script))
+    monkeypatch.setattr("dogcat.processes.sys.executable", str(script))
     large = np.zeros((150, 150, 3), np.uint8)  # more than fits into a pipe that nobody reads
     asked = Inspector()
     asked.answerer = Answerer(max_seconds=1)

@@ -15,12 +15,10 @@ from starlette.formparsers import MultiPartParser
 from dogcat import heap
 from dogcat.duration import start_probe
 from dogcat.foreign import ForeignModel
-from dogcat.home import whole_path
+from dogcat.home import CODE_DIR, whole_path
 from dogcat.inspector import Inspector
 from dogcat.pixels import MAX_FILE_BYTES, PictureError, open_picture, thumbnail
 from dogcat.runner import LocalRunner, Runner
-
-APP_FOLDER = Path(__file__).resolve().parent.parent.parent
 
 
 @st.cache_resource(show_spinner=False)
@@ -83,7 +81,7 @@ def give_memory_back() -> None:
 def plotly_script() -> str:
     """The address of Plotly's JavaScript, which is copied once to the folder that Streamlit serves."""
     name = f"plotly-{version('plotly')}.min.js"
-    served = APP_FOLDER / "static" / name
+    served = CODE_DIR / "static" / name
     if not served.exists():
         with whole_path(served) as copy:
             shutil.copyfile(Path(plotly.__file__).parent / "package_data" / "plotly.min.js", copy)

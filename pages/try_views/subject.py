@@ -7,12 +7,12 @@ from pathlib import Path
 import numpy as np
 import streamlit as st
 
+from dogcat.home import ASSETS_DIR
 from dogcat.language import N_, _
 from dogcat.pictures import CLASSES, SPLITS, PictureSet
 from dogcat.pixels import MAX_FILE_BYTES, PictureError, decode_picture
 from dogcat.strange_files import ANIMATION_NOTE, is_animated, refusal, shown_name
 from pages.shared.literal import literal
-from pages.shared.resources import APP_FOLDER
 from pages.shared.state import bind, session
 from pages.shared.thumbnails import show_thumbnails
 from pages.try_views.networks import Side, set_of
@@ -20,7 +20,7 @@ from pages.try_views.paste import show_paste
 
 EXAMPLE, OWN, CAMERA, FROM_SET = SOURCES = (N_("An example"), N_("My pictures"), N_("Camera"), N_("From the set"))
 EXAMPLE_NAMES = {"cat": N_("cat"), "dog": N_("dog"), "room": N_("room"), "teapot": N_("teapot")}
-EXAMPLES = {file.stem: file for file in sorted((APP_FOLDER / "assets" / "examples").glob("*.jpg"))}
+EXAMPLES = {file.stem: file for file in sorted((ASSETS_DIR / "examples").glob("*.jpg"))}
 MAX_FILES = 50
 NUM_SHOWN = 6  # pictures of the set
 MAX_DECODED = 100  # pictures of the networks' size that a session keeps

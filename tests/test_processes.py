@@ -1,0 +1,45 @@
+"""Every process of ours starts in one way: in the folder of the code, on this home folder, with the settings made."""
+
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from dogcat.home import CODE_DIR
+from dogcat.processes import run_python, start_python
+
+
+def test_a_process_starts_in_the_folder_of_the_code_with_the_home_folder_and_the_settings(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("CUDA_VISIBLE_DEVICES", raising=False)
+    code = "import os; print(os.getcwd(), os.environ['DOGCAT_HOME'], os.environ['CUDA_VISIBLE_DEVICES'], sep='|')"
+    done = run_python("-c", code, timeout=60)
+    assert done.stdout.strip() == f"{CODE_DIR}|{home}|-1"
+
+
+def test_a_setting_of_the_user_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CUDA_VISIBLE_DEVICES", "0")
+    done = run_python("-c", "import os; print(os.environ['CUDA_VISIBLE_DEVICES'])", timeout=60)
+    assert done.stdout.strip() == "0"
+
+
+def test_a_failure_gives_its_code_and_its_words() -> None:
+    done = run_python("-c", "import sys; sys.exit('no room')", timeout=60)
+    assert done.returncode == 1
+    assert done.stderr.strip() == "no room"
+
+
+def test_a_process_that_takes_too_long_is_killed() -> None:
+    with pytest.raises(subprocess.TimeoutExpired):
+        run_python("-c", "import time; time.sleep(60)", timeout=0.2)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no sessions of this kind")
+def test_a_process_that_outlives_has_a_session_of_its_own() -> None:
+    code = "import os; print(os.getsid(0) == os.getpid())"
+    for outlives in (False, True):
+        with start_python("-c", code, stdout=subprocess.PIPE, outlives=outlives) as process:
+            output, _errors = process.communicate(timeout=60)
+        assert output.decode().strip() == str(outlives)
