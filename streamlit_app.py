@@ -1,7 +1,7 @@
 """The app's entry script: title, logo and the page asked for. Start it with `streamlit run streamlit_app.py`."""
 
-from dogcat.home import ASSETS_DIR
-from dogcat.processes import prepare_environment
+from dogcat.common.processes import prepare_environment
+from dogcat.common.storage import ASSETS_DIR
 
 prepare_environment()  # before pandas, which loads Arrow
 

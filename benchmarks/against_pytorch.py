@@ -13,8 +13,8 @@ from itertools import pairwise
 from typing import Any
 
 from benchmarks.measuring import BareSteps, Elsewhere, answer, in_turn, random_batch, seconds_of
-from dogcat.precision import choose_precision
-from dogcat.recipe import RECIPES, Recipe
+from dogcat.recipe.recipe import RECIPES, Recipe
+from dogcat.training.precision import choose_precision
 
 NUM_ROUNDS = 20
 LAYOUTS = ("channels_first", "channels_last")

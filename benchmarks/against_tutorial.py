@@ -2,7 +2,7 @@
 
     python -m benchmarks.against_tutorial PICTURES [EPOCHS [PRECISION ...]]
 
-Ours is `dogcat.training.train` with all that it does: records, kept models, validation; an epoch is the wall time from
+Ours is `train` with all that it does: records, kept models, validation; an epoch is the wall time from
 one end to the next. The clean training accuracy, which the tutorial does not measure, is timed apart. The tutorial's is
 written from its description: `ImageDataGenerator`, for the second recipe with its augmentation, reads the picture files
 in `flow_from_directory`, batches of 20 and of 32, and `fit` trains 100 steps in float32 and validates 50; its time is
@@ -16,11 +16,11 @@ import sys
 from dataclasses import replace
 
 from benchmarks.measuring import Elsewhere, InTurns, borrowed_pictures, clean_training_timed
-from dogcat.pictures import PictureSet
-from dogcat.precision import choose_precision
-from dogcat.recipe import RECIPES
-from dogcat.runs import create_run
-from dogcat.training import train
+from dogcat.pictures.picture_set import PictureSet
+from dogcat.recipe.recipe import RECIPES
+from dogcat.runs.run import create_run
+from dogcat.training.precision import choose_precision
+from dogcat.training.train import train
 
 
 def measure(name: str, pictures: PictureSet, precision: str, num_epochs: int) -> None:

@@ -23,11 +23,11 @@ import tensorflow as tf
 from keras.src.legacy.preprocessing.image import ImageDataGenerator
 from scipy import ndimage
 
-from dogcat.augmentation import augment
-from dogcat.dice import roll_dice
-from dogcat.pipeline import training_batch
-from dogcat.pixels import SplitPixels
-from dogcat.recipe import REGULARIZED, Augmentation
+from dogcat.augmentation.augment import augment
+from dogcat.augmentation.sampling import roll_dice
+from dogcat.pictures.decoding import SplitPixels
+from dogcat.recipe.recipe import REGULARIZED, Augmentation
+from dogcat.training.pipeline import training_batch
 
 ROUNDS = 40
 OURS = "the pipeline's batch"

@@ -8,13 +8,13 @@ from dataclasses import replace
 
 import numpy as np
 
-from dogcat.augmentation import augment
-from dogcat.callbacks import WholeEpochs
-from dogcat.dice import roll_dice
-from dogcat.evaluation import evaluate_split
-from dogcat.pictures import open_picture_set
-from dogcat.pixels import load_both_classes
-from dogcat.runs import Run
+from dogcat.augmentation.augment import augment
+from dogcat.augmentation.sampling import roll_dice
+from dogcat.pictures.decoding import load_both_classes
+from dogcat.pictures.picture_set import open_picture_set
+from dogcat.runs.run import Run
+from dogcat.training.callbacks.recording import WholeEpochs
+from dogcat.training.evaluation import evaluate_split
 
 _STREAM = 1_000  # keeps these random numbers apart from those of the training
 

@@ -26,8 +26,8 @@ from websockets.asyncio.client import ClientConnection
 
 from benchmarks.measuring import borrowed_pictures
 from benchmarks.visitors import Visitor, running_server
-from dogcat.recipe import QUICK_REGULARIZED
-from dogcat.runs import Run, create_run
+from dogcat.recipe.recipe import QUICK_REGULARIZED
+from dogcat.runs.run import Run, create_run
 
 PORT = 8791
 SECONDS_BETWEEN_MOVES = 5.0

@@ -21,16 +21,12 @@ import keras
 import numpy as np
 import psutil
 
-from dogcat.augmentation import augment
-from dogcat.dice import roll_dice
-from dogcat.duration import BUSY, SAVING_SECONDS, epoch_seconds
-from dogcat.memory import expected_bytes
-from dogcat.model import build_model
-from dogcat.pipeline import evaluation_batches, training_batches
-from dogcat.pixels import SplitPixels
-from dogcat.precision import choose_precision
-from dogcat.probe import WAITING, Timing, measure_speed
-from dogcat.recipe import (
+from dogcat.augmentation.augment import augment
+from dogcat.augmentation.sampling import roll_dice
+from dogcat.pictures.decoding import SplitPixels
+from dogcat.recipe.duration import BUSY, SAVING_SECONDS, epoch_seconds
+from dogcat.recipe.memory import expected_bytes
+from dogcat.recipe.recipe import (
     BASELINE,
     QUICK_BASELINE,
     QUICK_REGULARIZED,
@@ -40,8 +36,12 @@ from dogcat.recipe import (
     recipe_from_json,
     recipe_to_json,
 )
-from dogcat.runs import create_run
-from dogcat.training import train
+from dogcat.runs.run import create_run
+from dogcat.training.model import build_model
+from dogcat.training.pipeline import evaluation_batches, training_batches
+from dogcat.training.precision import choose_precision
+from dogcat.training.speed_probe import WAITING, Timing, measure_speed
+from dogcat.training.train import train
 
 AUGMENTATION = REGULARIZED.augmentation
 RECIPES = (

@@ -2,7 +2,7 @@
 
     python -m benchmarks.epoch_overhead PICTURES [EPOCHS [RECIPE ...]]
 
-`dogcat.training.train` trains a recipe with all that belongs to it: decoded cache, order, augmentation, recorder, kept
+`train` trains a recipe with all that belongs to it: decoded cache, order, augmentation, recorder, kept
 models, clean training accuracy. After each of its epochs the same network, with the weights as they then are, repeats
 the steps on one constant batch and looks at the validation pictures from memory. The fastest of each count. The ratio
 of the two is printed; 1.00 means that nothing is lost. The clean training accuracy is timed apart.
@@ -16,13 +16,13 @@ from dataclasses import replace
 import keras
 
 from benchmarks.measuring import BareSteps, InTurns, borrowed_pictures, clean_training_timed, without_autotune
-from dogcat.pictures import PictureSet
-from dogcat.pipeline import evaluation_batches, training_batch
-from dogcat.pixels import load_split
-from dogcat.precision import choose_precision
-from dogcat.recipe import RECIPES, Recipe
-from dogcat.runs import create_run
-from dogcat.training import train
+from dogcat.pictures.decoding import load_split
+from dogcat.pictures.picture_set import PictureSet
+from dogcat.recipe.recipe import RECIPES, Recipe
+from dogcat.runs.run import create_run
+from dogcat.training.pipeline import evaluation_batches, training_batch
+from dogcat.training.precision import choose_precision
+from dogcat.training.train import train
 
 
 class BareEpoch:

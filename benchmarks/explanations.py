@@ -21,18 +21,18 @@ from sklearn.datasets import load_sample_images
 from sklearn.metrics import roc_auc_score
 
 from benchmarks.measuring import borrowed_pictures, seconds_of
-from dogcat.drawing import draw_picture
-from dogcat.explain import class_map, look, look_at_split, occlusion, predict, stability
-from dogcat.home import write_text
-from dogcat.inspection import open_network
-from dogcat.levels import CUTOUT_LEVEL
-from dogcat.likeness import USUAL_SHARE, Reference, shipped_file
-from dogcat.measured import MEASURED_FILE, fingerprint
-from dogcat.pixels import load_split
-from dogcat.recorded import RECORDED_DIR, exercise_pair
-from dogcat.runs import Run, open_run
-from dogcat.scenery import background
-from dogcat.transforms import AXES
+from dogcat.augmentation.photometric import CUTOUT_LEVEL
+from dogcat.common.storage import write_text
+from dogcat.explain.measured import MEASURED_FILE, fingerprint
+from dogcat.explain.out_of_distribution import USUAL_SHARE, Reference, shipped_file
+from dogcat.explain.perturbations import AXES
+from dogcat.explain.worker.activations import open_network
+from dogcat.explain.worker.attribution import class_map, look, look_at_split, occlusion, predict, stability
+from dogcat.pictures.decoding import load_split
+from dogcat.pictures.synthetic.picture import draw_picture
+from dogcat.pictures.synthetic.scenery import background
+from dogcat.runs.recorded import RECORDED_DIR, exercise_pair
+from dogcat.runs.run import Run, open_run
 
 NUM_RANDOM_WEIGHTS, NUM_HIDDEN, NUM_WOBBLED, NUM_OF_KIND = 50, 100, 200, 100
 TENTH = 0.1

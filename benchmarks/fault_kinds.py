@@ -18,13 +18,13 @@ from pathlib import Path
 
 import psutil
 
-from dogcat.home import home_dir
-from dogcat.pictures import open_picture_set
-from dogcat.runs import Run
-from dogcat.timeline import Timeline
+from dogcat.common.storage import home_dir
+from dogcat.pictures.picture_set import open_picture_set
+from dogcat.runs.run import Run
+from dogcat.runs.timeline import Timeline
 
 PICTURES = "few"
-SERVER = "import time; from dogcat.runner import LocalRunner; LocalRunner(); time.sleep(1_000_000)"
+SERVER = "import time; from dogcat.runs.scheduling.runner import LocalRunner; LocalRunner(); time.sleep(1_000_000)"
 TRUE_WITHIN = 10.0  # seconds from a fault until the state shown must be true
 PATIENCE = 600.0  # for what has no such limit: a start on a busy machine
 ASLEEP = 60.0

@@ -24,11 +24,11 @@ import psutil
 
 from benchmarks.fault_kinds import FAULTS, KILLS, PATIENCE, PICTURES, Scene, require, seconds_until, trainer_of
 from benchmarks.shifted_clock import set_clock, shift_clock, shift_clock_of_children
-from dogcat.drawn import draw_picture_set
-from dogcat.duration import Speed, keep_speeds
-from dogcat.recipe import Recipe
-from dogcat.run_bin import delete_run, empty_bin
-from dogcat.runs import Run, create_run, list_runs
+from dogcat.pictures.synthetic.dataset import draw_picture_set
+from dogcat.recipe.duration import Speed, keep_speeds
+from dogcat.recipe.recipe import Recipe
+from dogcat.runs.run import Run, create_run, list_runs
+from dogcat.runs.trash import delete_run, empty_bin
 
 RECIPE = Recipe(
     picture_size=32, filters=(4, 8), dense_units=8, batch_size=4, steps_per_epoch=20, epochs=10_000, precision="float32"

@@ -2,7 +2,7 @@
 
     python -m benchmarks.filter_gradients [RECIPE ...]
 
-The bare step of the tutorial's recipes in float32, as TensorFlow has it and with `dogcat.convolution`, in turn; the
+The bare step of the tutorial's recipes in float32, as TensorFlow has it and with `product_convolution`, in turn; the
 fastest of each counts. Also says which of the two this machine takes. Recipes with small pictures never do.
 """
 
@@ -10,8 +10,8 @@ import sys
 from unittest.mock import patch
 
 from benchmarks.measuring import BareSteps, in_turn, random_batch
-from dogcat.convolution import products_pay
-from dogcat.recipe import RECIPES
+from dogcat.recipe.recipe import RECIPES
+from dogcat.training.product_convolution import products_pay
 
 NUM_ROUNDS = 20
 
@@ -22,7 +22,7 @@ def main() -> None:
     for name in sys.argv[1:] or ("baseline", "regularized"):
         jobs = {}
         for way, by_products in (("library", False), ("products", True)):
-            with patch("dogcat.model.products_pay", return_value=by_products):
+            with patch("dogcat.training.model.products_pay", return_value=by_products):
                 jobs[way] = BareSteps(RECIPES[name], "float32", *random_batch(RECIPES[name]))
         library, products = (min(seconds) for seconds in in_turn(jobs, NUM_ROUNDS).values())
         print(

@@ -3,7 +3,7 @@
     python -m benchmarks.growth PICTURES [PICTURE_SIZE ...]
 
 The training pictures of a set, repeated, make four sets of 500 to 32,000. The tutorial's network takes turns with them:
-a short epoch of training batches, then the clean sample as `dogcat.training` measures it after each epoch. Seconds per
+a short epoch of training batches, then the clean sample as `train` measures it after each epoch. Seconds per
 picture, the shortest of each count. Memory is what the process has for itself: the memory-mapped pictures are left out.
 Writes up to 5 GB into the folder for temporary files.
 """
@@ -19,12 +19,12 @@ import keras
 import numpy as np
 
 from benchmarks.measuring import borrowed_pictures, in_turn, own_memory
-from dogcat import heap
-from dogcat.model import build_model
-from dogcat.pipeline import clean_sample, evaluation_batches, training_batches
-from dogcat.pixels import SplitPixels, load_split
-from dogcat.precision import choose_precision
-from dogcat.recipe import BASELINE, Recipe
+from dogcat.common import heap
+from dogcat.pictures.decoding import SplitPixels, load_split
+from dogcat.recipe.recipe import BASELINE, Recipe
+from dogcat.training.model import build_model
+from dogcat.training.pipeline import clean_sample, evaluation_batches, training_batches
+from dogcat.training.precision import choose_precision
 
 SIZES = (64, 150, 224)
 NUMBERS = (500, 2000, 8000, 32000)

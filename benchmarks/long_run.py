@@ -2,7 +2,7 @@
 
     python -m benchmarks.long_run PICTURES [RECIPE [EPOCHS [STEPS]]]
 
-`dogcat.training.train` with short epochs. Prints the memory that the process has for itself (the memory-mapped pictures
+`train` with short epochs. Prints the memory that the process has for itself (the memory-mapped pictures
 left out) and the seconds of each epoch, and the slowest epoch but the first over the median. The machine must be quiet
 for the latter.
 """
@@ -16,9 +16,9 @@ from statistics import median
 import keras
 
 from benchmarks.measuring import borrowed_pictures, own_memory
-from dogcat.recipe import RECIPES
-from dogcat.runs import create_run
-from dogcat.training import train
+from dogcat.recipe.recipe import RECIPES
+from dogcat.runs.run import create_run
+from dogcat.training.train import train
 
 
 class Watch(keras.callbacks.Callback):

@@ -16,12 +16,12 @@ import numpy as np
 import psutil
 import tensorflow as tf
 
-from dogcat import heap
-from dogcat.callbacks import CleanTraining
-from dogcat.layers import layer_table
-from dogcat.model import build_model
-from dogcat.pictures import PictureSet, open_picture_set
-from dogcat.recipe import Recipe
+from dogcat.common import heap
+from dogcat.pictures.picture_set import PictureSet, open_picture_set
+from dogcat.recipe.layers import layer_table
+from dogcat.recipe.recipe import Recipe
+from dogcat.training.callbacks.recording import CleanTraining
+from dogcat.training.model import build_model
 
 MATRIX_SIZES = (1024, 2048, 4096)
 

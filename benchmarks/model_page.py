@@ -20,11 +20,11 @@ import psutil
 from benchmarks.classroom import Mover
 from benchmarks.measuring import borrowed_pictures, seconds_of
 from benchmarks.visitors import Visitor, running_server
-from dogcat.duration import Speed, keep_speeds
-from dogcat.inspector import LAST, Inspector, kept_networks
-from dogcat.pictures import PictureSet
-from dogcat.pixels import decode_picture
-from dogcat.recorded import exercise_pair
+from dogcat.explain.activations import LAST, Inspector, kept_networks
+from dogcat.pictures.decoding import decode_picture
+from dogcat.pictures.picture_set import PictureSet
+from dogcat.recipe.duration import Speed, keep_speeds
+from dogcat.runs.recorded import exercise_pair
 
 PORT = 8792
 NETWORK = "regularized"

@@ -9,7 +9,7 @@ counts. Where the processor has AVX-512 TensorFlow takes oneDNN by itself; there
 import sys
 
 from benchmarks.measuring import BareSteps, Elsewhere, answer, in_turn, random_batch, seconds_of
-from dogcat.recipe import RECIPES
+from dogcat.recipe.recipe import RECIPES
 
 NUM_ROUNDS = 20
 

@@ -19,8 +19,8 @@ import tempfile
 import time
 from pathlib import Path
 
-from dogcat.home import write_text
-from dogcat.pictures import open_picture_set
+from dogcat.common.storage import write_text
+from dogcat.pictures.picture_set import open_picture_set
 
 SEEDS = (71, 72, 73, 74, 75)  # none of those with which the drawing and the recipes were tuned
 TABLE = Path(__file__).with_suffix(".csv")

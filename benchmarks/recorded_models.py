@@ -16,14 +16,14 @@ import keras
 import numpy as np
 
 from benchmarks.recorded_runs import SEEDS
-from dogcat.evaluation import evaluate_split
-from dogcat.home import whole_path
-from dogcat.labels import read_label
-from dogcat.model import load_model
-from dogcat.pictures import open_picture_set
-from dogcat.pixels import load_both_classes
-from dogcat.recorded import RECORDED_DIR
-from dogcat.runs import Run, list_runs
+from dogcat.common.storage import whole_path
+from dogcat.pictures.decoding import load_both_classes
+from dogcat.pictures.picture_set import open_picture_set
+from dogcat.runs.annotations import read_label
+from dogcat.runs.recorded import RECORDED_DIR
+from dogcat.runs.run import Run, list_runs
+from dogcat.training.evaluation import evaluate_split
+from dogcat.training.model import load_model
 
 MAX_BYTES = 9_000_000
 

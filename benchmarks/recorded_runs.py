@@ -21,14 +21,14 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from dogcat.drawing import draw_picture
-from dogcat.home import write_text
-from dogcat.labels import Label, read_label, write_label
-from dogcat.recipe import BASELINE, QUICK_REGULARIZED, REGULARIZED, Augmentation, Recipe
-from dogcat.recorded import RECORDED_DIR
-from dogcat.run_state import ENDINGS
-from dogcat.runs import Run, create_run, list_runs
-from dogcat.watched import WatchedPicture
+from dogcat.common.storage import write_text
+from dogcat.pictures.synthetic.picture import draw_picture
+from dogcat.recipe.recipe import BASELINE, QUICK_REGULARIZED, REGULARIZED, Augmentation, Recipe
+from dogcat.runs.annotations import Label, read_label, write_label
+from dogcat.runs.recorded import RECORDED_DIR
+from dogcat.runs.run import Run, create_run, list_runs
+from dogcat.runs.status import ENDINGS
+from dogcat.runs.watched import WatchedPicture
 
 SEEDS = (1, 2, 3, 4, 5)
 SIZES = (250, 500, 1000, 2000)
@@ -93,7 +93,7 @@ def make(name: str, recipe: Recipe, pictures: str) -> None:
 def train_here(folder: Path) -> None:
     """Trains the run in this folder; this is what the child process does."""
     from benchmarks.augmented_validation import AugmentedValidation
-    from dogcat.training import train
+    from dogcat.training.train import train
 
     run = Run(folder)
     run.claim(os.getpid())

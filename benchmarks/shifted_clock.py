@@ -12,7 +12,7 @@ from typing import Any
 
 import psutil
 
-from dogcat.home import CODE_DIR
+from dogcat.common.storage import CODE_DIR
 
 
 def shift_clock() -> None:

@@ -19,8 +19,8 @@ import tensorflow as tf
 from tensorflow.tsl.profiler.protobuf import xplane_pb2
 
 from benchmarks.measuring import BareSteps, in_turn, matrix_products, random_batch, seconds_of, step_operations
-from dogcat.precision import choose_precision
-from dogcat.recipe import RECIPES
+from dogcat.recipe.recipe import RECIPES
+from dogcat.training.precision import choose_precision
 
 NUM_ROUNDS = 20
 NUM_PROFILED = 20

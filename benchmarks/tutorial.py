@@ -19,8 +19,8 @@ import keras
 from keras.src.legacy.preprocessing.image import ImageDataGenerator
 
 from benchmarks.measuring import answer
-from dogcat.model import build_model
-from dogcat.recipe import RECIPES, Recipe
+from dogcat.recipe.recipe import RECIPES, Recipe
+from dogcat.training.model import build_model
 
 STEPS, VALIDATION_STEPS = 100, 50
 AUGMENTATION = {

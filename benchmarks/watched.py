@@ -17,8 +17,8 @@ from statistics import median
 
 from benchmarks.measuring import borrowed_pictures
 from benchmarks.visitors import Visitor, running_server
-from dogcat.recipe import RECIPES
-from dogcat.runs import Run, create_run
+from dogcat.recipe.recipe import RECIPES
+from dogcat.runs.run import Run, create_run
 
 PORT = 8790
 NUMBERS = (0, 1, 10)

@@ -17,26 +17,26 @@ from typing import Annotated, Any, NoReturn
 import typer
 from typer.exceptions import TyperException
 
-from dogcat.class_commands import doctor_command, prepare_command
-from dogcat.diagnosis import diagnose
-from dogcat.drawn import open_or_draw
-from dogcat.errors import DogcatError
-from dogcat.export import write_file
-from dogcat.keras_code import as_code
-from dogcat.layers import layer_table
-from dogcat.pictures import SPLITS
-from dogcat.pictures_commands import pictures_app
-from dogcat.pixels import PictureError, decode_picture
-from dogcat.presets import AUGMENTATION_PRESETS, augmentation_from_query
-from dogcat.processes import prepare_environment
-from dogcat.recipe import RECIPES, Recipe, RecipeError, recipe_from_json, recipe_to_json
-from dogcat.run_bin import delete_run, empty_bin
-from dogcat.runs import Run, create_run, list_runs, newer_runs, open_run
-from dogcat.sheets import make_sheet, write_sheet
-from dogcat.spare import stand_by
-from dogcat.strange_files import ANIMATION_NOTE, MAX_START, is_animated, refusal
-from dogcat.terminal import ERASE, say, show_count
-from dogcat.timeline import Timeline, clock
+from dogcat.analysis.history import diagnose
+from dogcat.augmentation.contact_sheet import make_sheet, write_sheet
+from dogcat.augmentation.presets import AUGMENTATION_PRESETS, augmentation_from_query
+from dogcat.cli.classroom import doctor_command, prepare_command
+from dogcat.cli.pictures import pictures_app
+from dogcat.cli.terminal import ERASE, say, show_count
+from dogcat.common.errors import DogcatError
+from dogcat.common.processes import prepare_environment
+from dogcat.export.bundle import write_file
+from dogcat.export.keras_code import as_code
+from dogcat.pictures.decoding import PictureError, decode_picture
+from dogcat.pictures.picture_set import SPLITS
+from dogcat.pictures.refusals import ANIMATION_NOTE, MAX_START, is_animated, refusal
+from dogcat.pictures.synthetic.dataset import open_or_draw
+from dogcat.recipe.layers import layer_table
+from dogcat.recipe.recipe import RECIPES, Recipe, RecipeError, recipe_from_json, recipe_to_json
+from dogcat.runs.run import Run, create_run, list_runs, newer_runs, open_run
+from dogcat.runs.scheduling.standby import stand_by
+from dogcat.runs.timeline import Timeline, clock
+from dogcat.runs.trash import delete_run, empty_bin
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help=__doc__)
 runs_app = typer.Typer(no_args_is_help=True, help="Runs: list, show, export, delete.")
@@ -78,7 +78,7 @@ def work_command(
     # Keras loads these two where it finds them, which takes a second, and a trainer needs neither.
     sys.modules.update(dict.fromkeys(("sklearn", "pandas")))  # type: ignore[arg-type]
     if spare:
-        folder = stand_by([lambda: _load("dogcat.training"), lambda: _load("dogcat.rehearsal").rehearse()])
+        folder = stand_by([lambda: _load("dogcat.training.train"), lambda: _load("dogcat.training.warm_up").rehearse()])
     if folder is None:
         raise DogcatError("Which run shall be trained? Expected: the folder of a run that waits.")
     run = Run(folder)
@@ -93,13 +93,13 @@ def work_command(
 @app.command("inspect", hidden=True)
 def inspect_command() -> None:
     """Answer questions about networks from standard input, see answerer.py; this is what the app starts."""
-    _answer("dogcat.inspection")
+    _answer("dogcat.explain.worker.activations")
 
 
 @app.command("foreign", hidden=True)
 def foreign_command() -> None:
     """The same about a model that a visitor trained elsewhere, see foreign.py."""
-    _answer("dogcat.foreign_loading")
+    _answer("dogcat.explain.worker.own_model")
 
 
 def _answer(module: str) -> None:
@@ -120,7 +120,7 @@ def evaluate_command(
     chosen = open_run(run)
     chosen.require_model()
     _load_tensorflow()
-    from dogcat.evaluation import evaluate_run
+    from dogcat.training.evaluation import evaluate_run
 
     result = evaluate_run(chosen, split)
     for line in result.left_out:
@@ -142,8 +142,8 @@ def predict_command(run: RunName, files: Annotated[list[str], typer.Argument(met
             say(f"{file} {_why_refused(Path(file), error)}.")
     if decoded:
         _load_tensorflow()
-        from dogcat.evaluation import label_of, predict
-        from dogcat.model import load_model
+        from dogcat.training.evaluation import label_of, predict
+        from dogcat.training.model import load_model
 
         model = load_model(chosen.model_file)
         for file, pixels in decoded.items():
@@ -292,10 +292,10 @@ def _train(run: Run, show: Callable[[Timeline, bool], None] | None) -> None:
 
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, ask_to_stop)
-    _load("dogcat.training")
+    _load("dogcat.training.train")
     import keras
 
-    from dogcat.training import train
+    from dogcat.training.train import train
 
     callbacks, timeline = [], Timeline()
     if show:

@@ -6,12 +6,12 @@ from functools import partial
 import numpy as np
 import streamlit as st
 
-from dogcat.augmentation import augment
-from dogcat.dice import roll_dice
-from dogcat.drawn import DRAWN
-from dogcat.errors import DogcatError
-from dogcat.language import N_, _
-from dogcat.presets import augmentation_from_query, augmentation_to_query
+from dogcat.augmentation.augment import augment
+from dogcat.augmentation.presets import augmentation_from_query, augmentation_to_query
+from dogcat.augmentation.sampling import roll_dice
+from dogcat.common.errors import DogcatError
+from dogcat.common.language import N_, _
+from dogcat.pictures.synthetic.dataset import DRAWN
 from pages.augmentation_views.controls import LABORATORY, LESSONS, VARIANTS, show_controls, show_summary
 from pages.augmentation_views.lessons import show_code, show_label_safety, show_mixup, show_never, show_relatives
 from pages.augmentation_views.one_variant import show_variant

@@ -2,7 +2,10 @@
 
 import streamlit as st
 
-from dogcat.board import (
+from dogcat.analysis.history import diagnose
+from dogcat.charts.board import board_curves_chart, describe_board_curves, predictions_chart
+from dogcat.common.language import _, current_language
+from dogcat.lesson.board import (
     MAX_NICKNAME,
     Entry,
     count_predictions,
@@ -11,11 +14,8 @@ from dogcat.board import (
     shared_runs,
     withdraw,
 )
-from dogcat.board_charts import board_curves_chart, describe_board_curves, predictions_chart
-from dogcat.diagnosis import diagnose
-from dogcat.language import _, current_language
-from dogcat.lesson import STEPS, read_step
-from dogcat.recipe import recipe_kind
+from dogcat.lesson.steps import STEPS, read_step
+from dogcat.recipe.recipe import recipe_kind
 from pages.shared.chart import show_chart
 from pages.shared.errors import sentence_for_errors
 from pages.shared.front_door import require_front_door

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from dogcat.language import N_, _
+from dogcat.common.language import N_, _
 from pages.compare_views.any_runs import show_any_runs
 from pages.compare_views.before_after import show_before_after
 from pages.compare_views.by_picture import show_by_picture

@@ -2,15 +2,15 @@
 
 import streamlit as st
 
-from dogcat.charts import BASELINE, REGULARIZED
-from dogcat.comparison_charts import describe_overlay, overlay_chart
-from dogcat.language import _, current_language
-from dogcat.lesson import PAGES, STEPS, read_step
-from dogcat.lesson_figures import lesson_figures
-from dogcat.lesson_report import lesson_report
-from dogcat.progress import Progress
-from dogcat.recorded import exercise_pair, seeds_of
-from dogcat.runs import list_runs
+from dogcat.charts.comparison import describe_overlay, overlay_chart
+from dogcat.charts.style import BASELINE, REGULARIZED
+from dogcat.common.language import _, current_language
+from dogcat.export.lesson_report import lesson_report
+from dogcat.lesson.figures import lesson_figures
+from dogcat.lesson.progress import Progress
+from dogcat.lesson.steps import PAGES, STEPS, read_step
+from dogcat.runs.recorded import exercise_pair, seeds_of
+from dogcat.runs.run import list_runs
 from pages.compare_views.subject import curve_of
 from pages.shared.chart import show_chart
 from pages.shared.errors import sentence_for_errors

@@ -5,9 +5,9 @@ from functools import partial
 
 import streamlit as st
 
-from dogcat.language import N_, _
-from dogcat.recipe import Recipe
-from dogcat.runs import Run
+from dogcat.common.language import N_, _
+from dogcat.recipe.recipe import Recipe
+from dogcat.runs.run import Run
 from pages.model_views.build import show_build
 from pages.model_views.by_hand import show_by_hand
 from pages.model_views.choice import choose_network

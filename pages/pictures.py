@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from dogcat.charts import counts_chart, describe_counts
-from dogcat.drawn import DRAWN, open_or_draw
-from dogcat.language import N_, _
-from dogcat.pictures import PictureSet
+from dogcat.charts.style import counts_chart, describe_counts
+from dogcat.common.language import N_, _
+from dogcat.pictures.picture_set import PictureSet
+from dogcat.pictures.synthetic.dataset import DRAWN, open_or_draw
 from pages.picture_views.averages import show_averages
 from pages.picture_views.check import show_check
 from pages.picture_views.gallery import show_gallery

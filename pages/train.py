@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dogcat.language import N_, _
+from dogcat.common.language import N_, _
 from pages.shared.front_door import require_front_door
 from pages.shared.lesson import begin_step, end_step
 from pages.shared.resources import runner

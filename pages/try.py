@@ -5,8 +5,8 @@ from functools import partial
 
 import streamlit as st
 
-from dogcat.language import N_, _
-from dogcat.settings import settings
+from dogcat.common.language import N_, _
+from dogcat.recipe.settings import settings
 from pages.shared.front_door import require_front_door
 from pages.shared.lesson import begin_step, end_step
 from pages.shared.resources import keep_uploads_in_memory

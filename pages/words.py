@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from dogcat.glossary import glossary
-from dogcat.language import ENGLISH, LESSONS_DIR, _, current_language
+from dogcat.common.language import ENGLISH, LESSONS_DIR, _, current_language
+from dogcat.lesson.glossary import glossary
 from pages.shared.errors import sentence_for_errors
 from pages.shared.front_door import require_front_door, titles
 from pages.shared.kept import keep_progress

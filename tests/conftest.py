@@ -9,13 +9,13 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from dogcat import recorded
-from dogcat.duration import Speed
-from dogcat.home import CODE_DIR
-from dogcat.importing import import_pictures
-from dogcat.pictures import PictureSet
-from dogcat.processes import prepare_environment
-from dogcat.recipe import Recipe
+from dogcat.common.processes import prepare_environment
+from dogcat.common.storage import CODE_DIR
+from dogcat.pictures.importing.importer import import_pictures
+from dogcat.pictures.picture_set import PictureSet
+from dogcat.recipe.duration import Speed
+from dogcat.recipe.recipe import Recipe
+from dogcat.runs import recorded
 
 prepare_environment()  # before a test loads TensorFlow
 # Much as one machine was; with these kept, no page measures the machine in the middle of a test.

@@ -8,12 +8,12 @@ from pathlib import Path
 
 from PIL import Image
 
-from dogcat.board import Entry, share
-from dogcat.importing import import_pictures, plan_import
-from dogcat.labels import Label, write_label
-from dogcat.pictures import PictureSet
-from dogcat.recipe import QUICK_BASELINE, QUICK_REGULARIZED
-from dogcat.runs import Run, create_run
+from dogcat.lesson.board import Entry, share
+from dogcat.pictures.importing.importer import import_pictures, plan_import
+from dogcat.pictures.picture_set import PictureSet
+from dogcat.recipe.recipe import QUICK_BASELINE, QUICK_REGULARIZED
+from dogcat.runs.annotations import Label, write_label
+from dogcat.runs.run import Run, create_run
 from tests.test_compare_page import write_run
 
 NASTY = "<img src=x onerror=z()>![a](x)[b](y):red[c]$d$<a href=x>"

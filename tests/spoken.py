@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dogcat import language
+from dogcat.common import language
 
 SHOWN = {"body", "caption", "content", "help", "label", "message", "options", "placeholder", "text", "title", "value"}
 NOT_SHOWN = {"family", "hovermode", "id", "key", "name_of", "source", "src", "transform", "type"}

@@ -14,9 +14,9 @@ from pathlib import Path
 
 import pytest
 
-from dogcat import archives, sources
-from dogcat.importing import import_pictures, plan_import
-from dogcat.pictures import SPLITS, PictureSetError
+from dogcat.pictures.importing import archives, sources
+from dogcat.pictures.importing.importer import import_pictures, plan_import
+from dogcat.pictures.picture_set import SPLITS, PictureSetError
 
 PICTURE = b"\xff\xd8\xff" + bytes(300)
 GOOD = {f"{split}/{folder}/{n}.jpg": PICTURE for split in SPLITS for folder in ("cats", "dogs") for n in (1, 2)}
@@ -201,7 +201,7 @@ def test_planning_an_archive_in_an_archive_leaves_nothing(home: Path, tmp_path: 
 def test_an_import_that_is_killed_leaves_no_unpacked_archive(home: Path, tmp_path: Path, root: Path) -> None:
     (tmp_path / "outer.zip").write_bytes(zipped({"pets.zip": zipped(GOOD)}))
     code = (
-        "import os, sys; from pathlib import Path; from dogcat.importing import import_pictures\n"
+        "import os, sys; from pathlib import Path; from dogcat.pictures.importing.importer import import_pictures\n"
         "import_pictures(Path(sys.argv[1]), 'pets', lambda *_: os._exit(9))"
     )
     ended = subprocess.run([sys.executable, "-c", code, tmp_path / "outer.zip"], cwd=root, check=False, timeout=60)

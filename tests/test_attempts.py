@@ -3,10 +3,18 @@
 import numpy as np
 import pytest
 
-from dogcat.attempts import AS_IT_IS, UNNOTICED_LOSS, UNNOTICED_MOVE, Attempt, Visibility, attempted, visibility
-from dogcat.drawing import draw_picture
-from dogcat.levels import CUTOUT_LEVEL
-from dogcat.transforms import brightened, compressed, rotated, shifted
+from dogcat.augmentation.photometric import CUTOUT_LEVEL
+from dogcat.explain.perturbations import brightened, compressed, rotated, shifted
+from dogcat.explain.visibility import (
+    AS_IT_IS,
+    UNNOTICED_LOSS,
+    UNNOTICED_MOVE,
+    Attempt,
+    Visibility,
+    attempted,
+    visibility,
+)
+from dogcat.pictures.synthetic.picture import draw_picture
 
 
 @pytest.fixture(scope="module")

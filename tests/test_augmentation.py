@@ -9,10 +9,10 @@ import pytest
 from keras.src.legacy.preprocessing.image import apply_affine_transform, apply_brightness_shift, apply_channel_shift
 from scipy import ndimage
 
-from dogcat.augmentation import augment, invented_pixels, transform_matrices, warp
-from dogcat.dice import DICE, NUM_DICE, draw, roll_dice
-from dogcat.levels import CUTOUT_LEVEL
-from dogcat.recipe import REGULARIZED, Augmentation
+from dogcat.augmentation.augment import augment, invented_pixels, transform_matrices, warp
+from dogcat.augmentation.photometric import CUTOUT_LEVEL
+from dogcat.augmentation.sampling import DICE, NUM_DICE, draw, roll_dice
+from dogcat.recipe.recipe import REGULARIZED, Augmentation
 
 SIZE = 50
 MIDDLE = 0.5  # the value of a die that rotates, shifts and shears by nothing, and does not flip

@@ -6,12 +6,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from dogcat.augmentation import augment
-from dogcat.augmentation_code import image_data_generator_code, keras_layers_code, tf_data_code
-from dogcat.dice import roll_dice
-from dogcat.mixup import mix
-from dogcat.presets import AUGMENTATION_PRESETS
-from dogcat.recipe import Augmentation
+from dogcat.augmentation.augment import augment
+from dogcat.augmentation.mixup import mix
+from dogcat.augmentation.presets import AUGMENTATION_PRESETS
+from dogcat.augmentation.sampling import roll_dice
+from dogcat.export.augmentation_code import image_data_generator_code, keras_layers_code, tf_data_code
+from dogcat.recipe.recipe import Augmentation
 
 SIZE = 40
 MIDDLE = (SIZE - 1) / 2

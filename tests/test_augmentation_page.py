@@ -11,13 +11,13 @@ import pytest
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
-from dogcat.augmentation import augment
-from dogcat.dice import roll_dice
-from dogcat.pictures import Picture, PictureSet
-from dogcat.pixels import decode_picture
-from dogcat.presets import AUGMENTATION_PRESETS
-from dogcat.recipe import RECIPES, Augmentation, Recipe
-from dogcat.runs import list_runs
+from dogcat.augmentation.augment import augment
+from dogcat.augmentation.presets import AUGMENTATION_PRESETS
+from dogcat.augmentation.sampling import roll_dice
+from dogcat.pictures.decoding import decode_picture
+from dogcat.pictures.picture_set import Picture, PictureSet
+from dogcat.recipe.recipe import RECIPES, Augmentation, Recipe
+from dogcat.runs.run import list_runs
 from pages.augmentation_views.controls import group_key
 from pages.shared import variants
 from pages.shared.choice import examples

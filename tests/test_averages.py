@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from dogcat.averages import HISTOGRAMS, NUM_BINS, class_averages
-from dogcat.pictures import PictureSet
-from dogcat.pixels import SplitPixels, load_split
+from dogcat.pictures.class_averages import HISTOGRAMS, NUM_BINS, class_averages
+from dogcat.pictures.decoding import SplitPixels, load_split
+from dogcat.pictures.picture_set import PictureSet
 
 
 def split_of(pixels: np.ndarray, labels: list[int]) -> SplitPixels:
@@ -40,7 +40,7 @@ def test_histograms_are_shares_in_the_right_bins() -> None:
 def test_blocks_add_up_to_the_whole(monkeypatch: pytest.MonkeyPatch, tiny_set: PictureSet) -> None:
     split = load_split(tiny_set, "train", 20)
     whole = class_averages(split)
-    monkeypatch.setattr("dogcat.averages._BLOCK", 4)
+    monkeypatch.setattr("dogcat.pictures.class_averages._BLOCK", 4)
     for one, other in zip(whole, class_averages(split), strict=True):
         assert np.array_equal(one.mean_picture, other.mean_picture)
         for name in HISTOGRAMS:

@@ -7,12 +7,21 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dogcat.board import MAX_NICKNAME, BoardError, Entry, count_predictions, read_board, share, shared_runs, withdraw
-from dogcat.board_charts import board_curves_chart, describe_board_curves, predictions_chart
-from dogcat.lesson import STEPS, read_step
-from dogcat.progress import Progress
-from dogcat.recipe import Recipe
-from dogcat.runs import create_run
+from dogcat.charts.board import board_curves_chart, describe_board_curves, predictions_chart
+from dogcat.lesson.board import (
+    MAX_NICKNAME,
+    BoardError,
+    Entry,
+    count_predictions,
+    read_board,
+    share,
+    shared_runs,
+    withdraw,
+)
+from dogcat.lesson.progress import Progress
+from dogcat.lesson.steps import STEPS, read_step
+from dogcat.recipe.recipe import Recipe
+from dogcat.runs.run import create_run
 from pages.shared import front_door, resources
 from tests.spoken import speak_marked, untranslated
 from tests.test_compare_page import write_run

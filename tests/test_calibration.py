@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from dogcat.calibration import calibration, right_among
-from dogcat.diagnosis import wilson_interval
+from dogcat.analysis.calibration import calibration, right_among
+from dogcat.analysis.history import wilson_interval
 
 NAMES = [f"test/{('cats', 'dogs')[number % 2]}/{number}.jpg" for number in range(4000)]
 

@@ -8,11 +8,18 @@ from typing import Any
 import numpy as np
 import pytest
 
-from dogcat import callbacks
-from dogcat.callbacks import CleanPart, CleanTraining, CrossEntropyAlone, Heartbeat, KeepModels, RunRecorder
-from dogcat.recipe import Recipe
-from dogcat.runs import Run, create_run
-from dogcat.stopping import StopWhenAsked
+from dogcat.recipe.recipe import Recipe
+from dogcat.runs.run import Run, create_run
+from dogcat.training.callbacks import recording
+from dogcat.training.callbacks.recording import (
+    CleanPart,
+    CleanTraining,
+    CrossEntropyAlone,
+    Heartbeat,
+    KeepModels,
+    RunRecorder,
+)
+from dogcat.training.callbacks.stopping import StopWhenAsked
 
 STEPS = 10
 BATCH_SIZE = 4
@@ -57,7 +64,7 @@ def model() -> FakeModel:
 def clock(monkeypatch: pytest.MonkeyPatch) -> FakeClock:
     """The clock of the callbacks."""
     made = FakeClock()
-    monkeypatch.setattr(callbacks, "time", made)
+    monkeypatch.setattr(recording, "time", made)
     return made
 
 
@@ -324,8 +331,8 @@ def test_a_failed_save_leaves_the_model_before_it(run: Run, model: FakeModel, mo
 
 def _save_with(save: Callable[[Path], None], monkeypatch: pytest.MonkeyPatch) -> None:
     """Puts `save` in the place of a Keras model's own."""
-    monkeypatch.setattr(callbacks, "build_model", lambda _recipe, _precision: SimpleNamespace(save=save))
-    monkeypatch.setattr(callbacks, "copy_state", lambda _model, _copy: None)
+    monkeypatch.setattr(recording, "build_model", lambda _recipe, _precision: SimpleNamespace(save=save))
+    monkeypatch.setattr(recording, "copy_state", lambda _model, _copy: None)
 
 
 def _begun(callback: Any, model: FakeModel, steps: int = STEPS) -> Any:

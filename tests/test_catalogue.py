@@ -6,7 +6,13 @@ from typing import Any
 
 import pytest
 
-from dogcat.catalogue import SENTENCES_OF_THE_FILE, CatalogueEntry, CatalogueError, catalogue, find_entry
+from dogcat.pictures.importing.catalogue import (
+    SENTENCES_OF_THE_FILE,
+    CatalogueEntry,
+    CatalogueError,
+    catalogue,
+    find_entry,
+)
 
 ROW: dict[str, Any] = {
     "id": "pets",

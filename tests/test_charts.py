@@ -1,6 +1,6 @@
 """The charts that belong to no training of one's own: the empty chart."""
 
-from dogcat.charts import empty_chart
+from dogcat.charts.style import empty_chart
 
 
 def test_the_empty_chart_shows_whole_epochs_on_any_background() -> None:

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from dogcat.check_process import check_in_process
-from dogcat.checking import kept_report
-from dogcat.errors import DogcatError
-from dogcat.pictures import PictureSet
+from dogcat.common.errors import DogcatError
+from dogcat.pictures.picture_set import PictureSet
+from dogcat.pictures.quality.check import kept_report
+from dogcat.pictures.quality.check_process import check_in_process
 
 
 def test_the_report_comes_back_with_progress_on_the_way(tiny_set: PictureSet) -> None:
@@ -23,7 +23,7 @@ def test_the_report_comes_back_with_progress_on_the_way(tiny_set: PictureSet) ->
 def test_a_process_that_breaks_off_is_answered_with_a_sentence(
     tiny_set: PictureSet, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("dogcat.processes.CODE_DIR", home)  # from there it cannot start
+    monkeypatch.setattr("dogcat.common.processes.CODE_DIR", home)  # from there it cannot start
     with pytest.raises(DogcatError, match=r"check of 'tiny' broke off: .*No module named 'dogcat'.*Try again"):
         check_in_process(tiny_set, lambda _done, _in_all: None)
 

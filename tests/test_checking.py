@@ -10,14 +10,15 @@ import numpy as np
 import pytest
 from PIL import Image, ImageEnhance
 
-from dogcat import checking, language
-from dogcat.checking import Report, check_picture_set, mendable_finding, report_as_dict
-from dogcat.drawing import draw_picture
-from dogcat.errors import DogcatError
-from dogcat.findings import Finding
-from dogcat.mends import apply_mend, undo_mend
-from dogcat.pictures import CLASS_FOLDERS, SPLITS, PictureSet
-from dogcat.shortcuts import Shortcut, shortcut_accuracies
+from dogcat.common import language
+from dogcat.common.errors import DogcatError
+from dogcat.pictures.picture_set import CLASS_FOLDERS, SPLITS, PictureSet
+from dogcat.pictures.quality import check
+from dogcat.pictures.quality.check import Report, check_picture_set, mendable_finding, report_as_dict
+from dogcat.pictures.quality.exclusions import apply_mend, undo_mend
+from dogcat.pictures.quality.findings import Finding
+from dogcat.pictures.quality.shortcuts import Shortcut, shortcut_accuracies
+from dogcat.pictures.synthetic.picture import draw_picture
 
 NUM_PER_CLASS = {"train": 16, "validation": 10, "test": 10}
 ALL = 2 * sum(NUM_PER_CLASS.values())
@@ -222,7 +223,7 @@ def test_unlike_classes_are_evened_out_by_a_random_sample_that_is_always_the_sam
     assert len(set(finding.mend)) == 8
     assert all(name.startswith("train/cats/") for name in finding.mend)
     assert finding.mend != [one.name for one in drawn.pictures("train")][:8]
-    shutil.rmtree(checking.cache_dir())
+    shutil.rmtree(check.cache_dir())
     assert only(drawn, "imbalance").mend == finding.mend
     assert mended(drawn, finding) == {}
 
@@ -313,13 +314,13 @@ def test_the_report_of_an_unchanged_set_is_kept(drawn: PictureSet, monkeypatch: 
         raise AssertionError("checked again")
 
     with monkeypatch.context() as patch:
-        patch.setattr(checking, "_check", fail)
+        patch.setattr(check, "_check", fail)
         assert check_picture_set(drawn) == first
         (drawn.folder / "test/cats/cat.y.jpg").unlink()
         with pytest.raises(AssertionError, match="checked again"):
             check_picture_set(drawn)
     assert [finding.kind for finding in check_picture_set(drawn).findings] == ["few"]
-    file = checking.cache_dir() / "drawn" / "check.json"
+    file = check.cache_dir() / "drawn" / "check.json"
     for text in ("", "{}", '{"fingerprint": "x"}', file.read_text()[:-9]):
         file.write_text(text)
         assert [finding.kind for finding in check_picture_set(drawn).findings] == ["few"]
@@ -343,7 +344,7 @@ def test_a_kept_report_is_said_in_the_language_of_whoever_reads_it(
 def test_a_set_that_is_changed_during_the_check_is_checked_again(
     drawn: PictureSet, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    check_now = checking._check
+    check_now = check._check
 
     def check_and_change(*arguments: object) -> Report:
         report = check_now(*arguments)  # type: ignore[arg-type]
@@ -351,10 +352,10 @@ def test_a_set_that_is_changed_during_the_check_is_checked_again(
         return report
 
     with monkeypatch.context() as patch:
-        patch.setattr(checking, "_check", check_and_change)
+        patch.setattr(check, "_check", check_and_change)
         assert [finding.kind for finding in check_picture_set(drawn).findings] == ["few"]
     (drawn.folder / "test/cats/cat.y.jpg").unlink()
-    assert not (checking.cache_dir() / "drawn" / "check.json").exists()
+    assert not (check.cache_dir() / "drawn" / "check.json").exists()
 
 
 def test_only_a_finding_with_a_mend_can_be_mended(drawn: PictureSet) -> None:

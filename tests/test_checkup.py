@@ -7,14 +7,14 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from dogcat import checkup, class_commands
 from dogcat.__main__ import app
-from dogcat.checkup import Finding, address_in_network, check_all, is_free
-from dogcat.duration import keep_speeds
-from dogcat.pictures import PictureSet
-from dogcat.processes import run_python
-from dogcat.recipe import Recipe
-from dogcat.runs import create_run
+from dogcat.cli import classroom, machine_check
+from dogcat.cli.machine_check import Finding, address_in_network, check_all, is_free
+from dogcat.common.processes import run_python
+from dogcat.pictures.picture_set import PictureSet
+from dogcat.recipe.duration import keep_speeds
+from dogcat.recipe.recipe import Recipe
+from dogcat.runs.run import create_run
 from tests.conftest import SPEEDS
 
 Memory = namedtuple("Memory", "total available")  # noqa: PYI024 - as psutil has it
@@ -22,7 +22,7 @@ Memory = namedtuple("Memory", "total available")  # noqa: PYI024 - as psutil has
 
 @pytest.fixture
 def found(home: Path, monkeypatch: pytest.MonkeyPatch) -> "Found":
-    monkeypatch.setattr(checkup, "_tensorflow", lambda: Finding("good", "TensorFlow", "stands in"))
+    monkeypatch.setattr(machine_check, "_tensorflow", lambda: Finding("good", "TensorFlow", "stands in"))
     return Found()
 
 
@@ -40,25 +40,25 @@ def test_this_machine_is_ready(found: Found, tiny_set: PictureSet) -> None:
 
 
 def test_tensorflow_is_loaded_in_a_process_of_its_own() -> None:
-    finding = checkup._tensorflow()
+    finding = machine_check._tensorflow()
     assert finding.level == "good"
     assert finding.words.startswith("2.")
 
 
 @pytest.mark.parametrize("code", ["import sys; sys.exit('Illegal instruction')", "print('2.0 15.0')"])
 def test_a_broken_tensorflow_is_named(code: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(checkup, "run_python", lambda *_, timeout: run_python("-c", code, timeout=timeout))
-    finding = checkup._tensorflow()
+    monkeypatch.setattr(machine_check, "run_python", lambda *_, timeout: run_python("-c", code, timeout=timeout))
+    finding = machine_check._tensorflow()
     assert finding.level == "bad"
     assert "cannot be loaded" in finding.words
 
 
 def test_an_old_python_and_old_packages_are_named(found: Found, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(checkup.sys, "version_info", namedtuple("V", "major minor")(3, 9))  # noqa: PYI024
-    assert "Expected: 3.10 to 3.13" in checkup._python().words
+    monkeypatch.setattr(machine_check.sys, "version_info", namedtuple("V", "major minor")(3, 9))  # noqa: PYI024
+    assert "Expected: 3.10 to 3.13" in machine_check._python().words
     monkeypatch.undo()
-    monkeypatch.setattr(checkup, "installed_version", lambda name: "1.0" if name == "streamlit" else "99.0")
-    finding = checkup._packages()
+    monkeypatch.setattr(machine_check, "installed_version", lambda name: "1.0" if name == "streamlit" else "99.0")
+    finding = machine_check._packages()
     assert finding.level == "bad"
     assert "streamlit is 1.0" in finding.words
     assert "pip install -r requirements.txt" in finding.words
@@ -66,14 +66,14 @@ def test_an_old_python_and_old_packages_are_named(found: Found, monkeypatch: pyt
 
 @pytest.mark.parametrize(("total", "free", "level"), [(16, 8, "good"), (16, 1, "hint"), (2, 2, "hint")])
 def test_memory_that_is_short_is_a_hint(total: int, free: int, level: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(checkup.psutil, "virtual_memory", lambda: Memory(total * 10**9, free * 10**9))
-    assert checkup._memory().level == level
+    monkeypatch.setattr(machine_check.psutil, "virtual_memory", lambda: Memory(total * 10**9, free * 10**9))
+    assert machine_check._memory().level == level
 
 
 def test_a_full_disk_and_a_folder_that_cannot_be_written(
     found: Found, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(checkup.shutil, "disk_usage", lambda _folder: namedtuple("D", "free")(10**8))  # noqa: PYI024
+    monkeypatch.setattr(machine_check.shutil, "disk_usage", lambda _folder: namedtuple("D", "free")(10**8))  # noqa: PYI024
     assert "DOGCAT_HOME" in found["Disk"].words
     home.rmdir()
     home.write_text("a file where the folder should be")
@@ -110,7 +110,7 @@ def test_prepare_decodes_and_shows_the_address(
     found: Found, tiny_set: PictureSet, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     keep_speeds(SPEEDS)
-    monkeypatch.setattr(class_commands, "address_in_network", lambda port: f"http://192.0.2.7:{port}")
+    monkeypatch.setattr(classroom, "address_in_network", lambda port: f"http://192.0.2.7:{port}")
     result = CliRunner().invoke(app, ["prepare", "--port", "8765"])
     assert result.exit_code == 0, result.output
     assert "http://192.0.2.7:8765" in result.output

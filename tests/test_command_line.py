@@ -18,10 +18,10 @@ import pytest
 from PIL import Image
 
 from dogcat import __main__ as command_line
-from dogcat.recipe import BASELINE, REGULARIZED, Recipe, recipe_from_json, recipe_to_json
-from dogcat.runs import Run, create_run
-from dogcat.terminal import ERASE, announce, show_bytes
-from dogcat.timeline import Timeline
+from dogcat.cli.terminal import ERASE, announce, show_bytes
+from dogcat.recipe.recipe import BASELINE, REGULARIZED, Recipe, recipe_from_json, recipe_to_json
+from dogcat.runs.run import Run, create_run
+from dogcat.runs.timeline import Timeline
 from tests.conftest import MakeLayout, WaitUntil
 
 Result = subprocess.CompletedProcess[str]

@@ -10,12 +10,12 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from benchmarks.recorded_runs import cells
-from dogcat.labels import Label, write_label
-from dogcat.pictures import PictureSet
-from dogcat.recipe import BASELINE, QUICK_REGULARIZED, REGULARIZED, Recipe, recipe_to_json
-from dogcat.report import comparison_report
-from dogcat.runs import Run, create_run, list_runs
-from dogcat.seals import note_opening, times_opened
+from dogcat.export.comparison_report import comparison_report
+from dogcat.pictures.picture_set import PictureSet
+from dogcat.recipe.recipe import BASELINE, QUICK_REGULARIZED, REGULARIZED, Recipe, recipe_to_json
+from dogcat.runs.annotations import Label, write_label
+from dogcat.runs.run import Run, create_run, list_runs
+from dogcat.runs.seal import note_opening, times_opened
 from pages.compare_views.figures import rounded, row_of
 from pages.shared.spreadsheet import as_csv
 from tests.spoken import speak_marked, untranslated

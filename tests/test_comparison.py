@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from dogcat.comparison import (
+from dogcat.analysis.comparison import (
     Paired,
     compare_pairs,
     compare_seeds,
@@ -17,9 +17,9 @@ from dogcat.comparison import (
     paired_interval,
     ribbon,
 )
-from dogcat.home import write_text
-from dogcat.recipe import BASELINE, REGULARIZED, Recipe
-from dogcat.runs import Run, create_run
+from dogcat.common.storage import write_text
+from dogcat.recipe.recipe import BASELINE, REGULARIZED, Recipe
+from dogcat.runs.run import Run, create_run
 
 CAT, DOG = "validation/cats/cat.{}.jpg", "validation/dogs/dog.{}.jpg"
 

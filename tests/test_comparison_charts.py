@@ -5,10 +5,9 @@ from typing import Any
 
 import pytest
 
-from dogcat.calibration import calibration
-from dogcat.charts import BASELINE, REGULARIZED, TRAINING, VALIDATION
-from dogcat.comparison import ribbon
-from dogcat.comparison_charts import (
+from dogcat.analysis.calibration import calibration
+from dogcat.analysis.comparison import ribbon
+from dogcat.charts.comparison import (
     Curve,
     Interval,
     add_claim,
@@ -22,6 +21,7 @@ from dogcat.comparison_charts import (
     learning_curve_chart,
     overlay_chart,
 )
+from dogcat.charts.style import BASELINE, REGULARIZED, TRAINING, VALIDATION
 
 
 def history(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from dogcat.comparison_words import (
+from dogcat.analysis.comparison_text import (
     AUGMENTATION,
     CURE_GUESSES,
     DROPOUT,

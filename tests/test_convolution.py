@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from dogcat import convolution
-from dogcat.convolution import filter_gradient, products_pay
+from dogcat.training import product_convolution
+from dogcat.training.product_convolution import filter_gradient, products_pay
 
 
 @pytest.fixture
@@ -47,7 +47,7 @@ def test_it_is_the_gradient_of_tensorflow(
 def test_the_products_are_taken_where_they_are_clearly_sooner(
     unmeasured: Path, library: float, products: float, expected: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(convolution, "_measure", lambda: [library, products])
+    monkeypatch.setattr(product_convolution, "_measure", lambda: [library, products])
     assert products_pay() is expected
     assert json.loads(unmeasured.read_text())["milliseconds"] == {"library": library, "products": products}
 
@@ -55,6 +55,6 @@ def test_the_products_are_taken_where_they_are_clearly_sooner(
 def test_a_machine_is_measured_once(unmeasured: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     answer = products_pay()
     assert all(milliseconds > 0.1 for milliseconds in json.loads(unmeasured.read_text())["milliseconds"].values())
-    monkeypatch.setattr(convolution, "_measure", lambda: pytest.fail("it was measured before"))
+    monkeypatch.setattr(product_convolution, "_measure", lambda: pytest.fail("it was measured before"))
     products_pay.cache_clear()
     assert products_pay() == answer

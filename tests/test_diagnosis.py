@@ -6,7 +6,7 @@ import random
 import pytest
 from scipy import integrate, stats
 
-from dogcat.diagnosis import (
+from dogcat.analysis.history import (
     Diagnosis,
     diagnose,
     early_stopping,
@@ -19,7 +19,7 @@ from dogcat.diagnosis import (
     training_seconds,
     wilson_interval,
 )
-from dogcat.recorded import tutorial_histories
+from dogcat.runs.recorded import tutorial_histories
 
 
 def test_figures_of_an_overfitting_history() -> None:

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from dogcat.dice import DICE, NUM_DICE, Draw, die, draw, roll_dice
-from dogcat.recipe import Augmentation
+from dogcat.augmentation.sampling import DICE, NUM_DICE, Draw, die, draw, roll_dice
+from dogcat.recipe.recipe import Augmentation
 
 SIZE = 150
 STRONG = Augmentation(

@@ -5,10 +5,10 @@ from dataclasses import replace
 
 import pytest
 
-from dogcat.differences import differing_fields, what_differs
-from dogcat.home import write_text
-from dogcat.recipe import BASELINE, REGULARIZED, Augmentation, Recipe
-from dogcat.runs import Run, create_run
+from dogcat.analysis.differences import differing_fields, what_differs
+from dogcat.common.storage import write_text
+from dogcat.recipe.recipe import BASELINE, REGULARIZED, Augmentation, Recipe
+from dogcat.runs.run import Run, create_run
 
 
 def trained(recipe: Recipe, pictures: str = "photos", precision: str | None = "bfloat16") -> Run:

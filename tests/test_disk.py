@@ -8,13 +8,13 @@ from types import SimpleNamespace
 
 import pytest
 
-from dogcat import disk
-from dogcat.disk import DiskLimitError, check_room, needed_bytes
-from dogcat.pictures import PictureSet
-from dogcat.recipe import BASELINE, Recipe
-from dogcat.runner import LocalRunner
-from dogcat.runs import create_run, list_runs
-from dogcat.training import train
+from dogcat.pictures.picture_set import PictureSet
+from dogcat.recipe import disk
+from dogcat.recipe.disk import DiskLimitError, check_room, needed_bytes
+from dogcat.recipe.recipe import BASELINE, Recipe
+from dogcat.runs.run import create_run, list_runs
+from dogcat.runs.scheduling.runner import LocalRunner
+from dogcat.training.train import train
 
 MEGABYTE = 2**20
 SetFree = Callable[[int], None]

@@ -6,9 +6,9 @@ from dataclasses import fields
 
 import pytest
 
-from dogcat.language import LESSONS_DIR
-from dogcat.lesson import STEPS, read_step
-from dogcat.settings import Settings
+from dogcat.common.language import LESSONS_DIR
+from dogcat.lesson.steps import STEPS, read_step
+from dogcat.recipe.settings import Settings
 from pages.shared.front_door import titles
 from tests.conftest import ROOT
 

@@ -19,9 +19,9 @@ from types import SimpleNamespace
 import filelock
 import pytest
 
-from dogcat import downloading
-from dogcat.catalogue import CatalogueEntry
-from dogcat.downloading import OTHER_WAYS, DownloadError, download, download_first
+from dogcat.pictures.importing import download as download_module
+from dogcat.pictures.importing.catalogue import CatalogueEntry
+from dogcat.pictures.importing.download import OTHER_WAYS, DownloadError, download, download_first
 
 Answer = Callable[[BaseHTTPRequestHandler], None]
 
@@ -85,7 +85,7 @@ def site(monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
 def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """The seconds that the download would have waited between its attempts."""
     waited: list[float] = []
-    monkeypatch.setattr(downloading, "sleep", waited.append)
+    monkeypatch.setattr(download_module, "sleep", waited.append)
     return waited
 
 
@@ -437,7 +437,7 @@ def test_an_empty_answer_is_given_up(home: Path, site: Site) -> None:
 def test_a_server_that_falls_silent_is_given_up(
     home: Path, site: Site, monkeypatch: pytest.MonkeyPatch, after: int
 ) -> None:
-    monkeypatch.setattr(downloading, "_TIMEOUTS", (1.0, 0.1))
+    monkeypatch.setattr(download_module, "_TIMEOUTS", (1.0, 0.1))
     over = threading.Event()
     began = time.monotonic()
     text = refused(entry(site.at("/a.zip", partial(silent, after=after, until=over))))

@@ -7,11 +7,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from dogcat.augmentation import augment
-from dogcat.dice import DICE, NUM_DICE, roll_dice
-from dogcat.draw_words import describe_draw, draw_steps
-from dogcat.presets import AUGMENTATION_PRESETS
-from dogcat.recipe import Augmentation
+from dogcat.augmentation.augment import augment
+from dogcat.augmentation.presets import AUGMENTATION_PRESETS
+from dogcat.augmentation.sample_text import describe_draw, draw_steps
+from dogcat.augmentation.sampling import DICE, NUM_DICE, roll_dice
+from dogcat.recipe.recipe import Augmentation
 
 SIZE = 100
 MIDDLE = (SIZE - 1) / 2

@@ -10,11 +10,11 @@ from PIL import Image
 from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import StandardScaler
 
-from dogcat.drawing import draw_picture
-from dogcat.drawn import DRAWN, draw_picture_set, open_or_draw
-from dogcat.errors import DogcatError
-from dogcat.paint import SIZE
-from dogcat.pictures import PictureSet, PictureSetError, list_picture_sets
+from dogcat.common.errors import DogcatError
+from dogcat.pictures.picture_set import PictureSet, PictureSetError, list_picture_sets
+from dogcat.pictures.synthetic.canvas import SIZE
+from dogcat.pictures.synthetic.dataset import DRAWN, draw_picture_set, open_or_draw
+from dogcat.pictures.synthetic.picture import draw_picture
 
 FEW = {"train": 3, "validation": 2, "test": 1}
 
@@ -49,7 +49,7 @@ def test_what_breaks_off_leaves_nothing(home: Path, monkeypatch: pytest.MonkeyPa
     with pytest.raises(KeyboardInterrupt):
         draw_picture_set("drawn", progress=leave, num_per_class=FEW)
     assert list((home / "pictures").iterdir()) == []
-    monkeypatch.setattr("dogcat.processes.CODE_DIR", home)  # from there the workers cannot start
+    monkeypatch.setattr("dogcat.common.processes.CODE_DIR", home)  # from there the workers cannot start
     with pytest.raises(DogcatError, match="broke off after 0 of 12 pictures"):
         draw_picture_set("drawn", num_per_class=FEW)
     assert list((home / "pictures").iterdir()) == []
@@ -84,7 +84,7 @@ def test_an_unknown_variant_is_refused(home: Path) -> None:
 
 
 def test_the_set_called_drawn_is_made_when_it_is_asked_for(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("dogcat.drawn.NUM_PER_CLASS", FEW)
+    monkeypatch.setattr("dogcat.pictures.synthetic.dataset.NUM_PER_CLASS", FEW)
     assert list_picture_sets() == []
     seen: list[tuple[int, int]] = []
     first = open_or_draw(DRAWN, lambda done, in_all: seen.append((done, in_all)))
@@ -97,7 +97,7 @@ def test_the_set_called_drawn_is_made_when_it_is_asked_for(home: Path, monkeypat
 
 
 def test_two_that_need_it_at_once_get_the_same_set(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("dogcat.drawn.NUM_PER_CLASS", FEW)
+    monkeypatch.setattr("dogcat.pictures.synthetic.dataset.NUM_PER_CLASS", FEW)
     with ThreadPoolExecutor(2) as pool:
         first, second = pool.map(open_or_draw, [DRAWN, DRAWN])
     assert digests(first) == digests(second)

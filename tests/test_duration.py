@@ -9,8 +9,8 @@ from pathlib import Path
 import psutil
 import pytest
 
-from dogcat import duration
-from dogcat.duration import (
+from dogcat.recipe import duration
+from dogcat.recipe.duration import (
     Speed,
     augmentation_seconds,
     epoch_seconds,
@@ -22,9 +22,9 @@ from dogcat.duration import (
     start_probe,
     step_work,
 )
-from dogcat.precision import choose_precision
-from dogcat.recipe import BASELINE, QUICK_BASELINE, REGULARIZED, Augmentation, Recipe
-from dogcat.runs import Run, create_run, list_runs
+from dogcat.recipe.recipe import BASELINE, QUICK_BASELINE, REGULARIZED, Augmentation, Recipe
+from dogcat.runs.run import Run, create_run, list_runs
+from dogcat.training.precision import choose_precision
 
 NOTHING = Speed(0, 0, 0, 0, 0, 0, 0, 0, 0)
 SPEED = Speed(5e-12, 1e-10, 1e-10, 2e-9, 2e-10, 2e-4, 1e-4, 8e-9, 5.0)  # much as one machine was in float32

@@ -6,13 +6,13 @@ import keras
 import numpy as np
 import pytest
 
-from dogcat import explain
-from dogcat.evaluation import predict as predict_batch
-from dogcat.explain import NUM_DRAWS, class_map, look, look_at_split, occlusion, predict, stability
-from dogcat.inspection import activations, open_network
-from dogcat.pictures import PictureSet
-from dogcat.recipe import Recipe
-from dogcat.transforms import AXES, along
+from dogcat.explain.perturbations import AXES, along
+from dogcat.explain.worker import attribution
+from dogcat.explain.worker.activations import activations, open_network
+from dogcat.explain.worker.attribution import NUM_DRAWS, class_map, look, look_at_split, occlusion, predict, stability
+from dogcat.pictures.picture_set import PictureSet
+from dogcat.recipe.recipe import Recipe
+from dogcat.training.evaluation import predict as predict_batch
 
 SIZE = 46
 CAT, DOG = 0, 1
@@ -118,8 +118,8 @@ def test_many_pictures_are_looked_at_in_parts(tiny_recipe: Recipe, monkeypatch: 
         sizes.append(len(part))
         return predict_batch(asked, part)
 
-    monkeypatch.setattr(explain, "predict_batch", spy)
-    monkeypatch.setattr(explain, "MAX_BATCH_BYTES", 3 * 4 * (22 * 22 * 3 + 20 * 20 * 4 + 900))
+    monkeypatch.setattr(attribution, "predict_batch", spy)
+    monkeypatch.setattr(attribution, "MAX_BATCH_BYTES", 3 * 4 * (22 * 22 * 3 + 20 * 20 * 4 + 900))
     np.testing.assert_allclose(predict(model, pixels), together, atol=1e-6)
     assert max(sizes) <= 3
     assert sum(sizes) == 7
@@ -169,6 +169,6 @@ def test_only_what_the_recipe_trains_on_counts_as_training(tiny_set: PictureSet,
 def test_of_a_large_split_some_of_both_classes_are_picked(
     tiny_set: PictureSet, tiny_recipe: Recipe, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(explain, "MAX_OF_SPLIT", 4)
+    monkeypatch.setattr(attribution, "MAX_OF_SPLIT", 4)
     found = look_at_split(open_network(tiny_recipe, None), tiny_recipe, "tiny", "train", 0, 100)
     assert sorted(name.split("/")[1] for name in found["names"].tolist()) == ["cats", "cats", "dogs", "dogs"]

@@ -17,21 +17,22 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dogcat import likeness, recorded
-from dogcat.answerer import Answerer
-from dogcat.errors import DogcatError
-from dogcat.explainer import Explainer, network_of
-from dogcat.export import write_file
-from dogcat.home import cache_dir
-from dogcat.importing import import_pictures
-from dogcat.inspector import InspectionError, Network
-from dogcat.likeness import Reference, shipped_file
-from dogcat.pictures import PictureSet, open_picture_set
-from dogcat.pixels import decode_picture
-from dogcat.recipe import Recipe
-from dogcat.runs import Run, RunError, create_run
-from dogcat.training import train
-from dogcat.transforms import AXES
+from dogcat.common.errors import DogcatError
+from dogcat.common.storage import cache_dir
+from dogcat.explain import out_of_distribution
+from dogcat.explain.activations import InspectionError, Network
+from dogcat.explain.attribution import Explainer, network_of
+from dogcat.explain.out_of_distribution import Reference, shipped_file
+from dogcat.explain.perturbations import AXES
+from dogcat.explain.protocol import Answerer
+from dogcat.export.bundle import write_file
+from dogcat.pictures.decoding import decode_picture
+from dogcat.pictures.importing.importer import import_pictures
+from dogcat.pictures.picture_set import PictureSet, open_picture_set
+from dogcat.recipe.recipe import Recipe
+from dogcat.runs import recorded
+from dogcat.runs.run import Run, RunError, create_run
+from dogcat.training.train import train
 from pages.try_views import verdict
 from tests.conftest import MakeLayout
 from tests.test_try_page import html, open_try, session_of
@@ -166,7 +167,7 @@ def test_without_its_set_only_a_network_that_ships_with_the_app_is_judged(
     assert explainer.likeness(network, black, None) is None
     with_pictures = explainer.likeness(network, black, pictures)
     assert with_pictures
-    monkeypatch.setattr(likeness, "SHIPPED_DIR", tmp_path)
+    monkeypatch.setattr(out_of_distribution, "SHIPPED_DIR", tmp_path)
     (kept,) = (cache_dir() / "explained").glob("*.npz")
     Reference.read(kept).without_pictures().write(shipped_file(run.model_file))
     kept.unlink()

@@ -12,13 +12,13 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
-from dogcat import language
 from dogcat.__main__ import app
-from dogcat.errors import DogcatError
-from dogcat.export import CONTENTS, ExportError, keep_h5, kept_h5, prose, write_file, write_h5, write_zip
-from dogcat.keras_code import as_code
-from dogcat.recipe import BASELINE, Recipe
-from dogcat.runs import Run, RunError, create_run
+from dogcat.common import language
+from dogcat.common.errors import DogcatError
+from dogcat.export.bundle import CONTENTS, ExportError, keep_h5, kept_h5, prose, write_file, write_h5, write_zip
+from dogcat.export.keras_code import as_code
+from dogcat.recipe.recipe import BASELINE, Recipe
+from dogcat.runs.run import Run, RunError, create_run
 
 EPOCH = {
     "epoch": 1, "seconds": 1.0, "pictures_per_second": 12.0, "loss": 0.7, "accuracy": 0.5, "val_loss": 0.69,
@@ -168,7 +168,7 @@ def test_a_zip_appears_whole_or_not_at_all(run: Run, tmp_path: Path, monkeypatch
 def test_a_model_of_the_older_format_answers_the_same(run: Run, tmp_path: Path) -> None:
     import keras
 
-    from dogcat.model import build_model
+    from dogcat.training.model import build_model
 
     pixels = np.random.default_rng(3).integers(0, 256, (16, 22, 22, 3), dtype=np.uint8)
     model = build_model(run.recipe, "float32")

@@ -17,12 +17,12 @@ import filelock
 import psutil
 import pytest
 
-from dogcat import run_state
-from dogcat.pictures import PictureSet
-from dogcat.recipe import Recipe
-from dogcat.run_state import RunStatus
-from dogcat.runner import LocalRunner
-from dogcat.runs import Run, create_run, list_runs, open_run
+from dogcat.pictures.picture_set import PictureSet
+from dogcat.recipe.recipe import Recipe
+from dogcat.runs import status
+from dogcat.runs.run import Run, create_run, list_runs, open_run
+from dogcat.runs.scheduling.runner import LocalRunner
+from dogcat.runs.status import RunStatus
 from tests.conftest import WaitUntil
 
 
@@ -98,7 +98,7 @@ def test_a_trainer_that_is_halted_is_silent_until_it_goes_on(
 ) -> None:
     run = open_run(runner.submit(endless, tiny_set.name))
     wait_until(run.history, "the first epoch")
-    monkeypatch.setattr(run_state, "SILENT_SECONDS", 3.0)
+    monkeypatch.setattr(status, "SILENT_SECONDS", 3.0)
     _trainer(run).suspend()
     wait_until(lambda: run.status().state == "silent", "the silence", seconds=20)
     assert "It goes on by itself when it can." in run.status().message

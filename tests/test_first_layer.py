@@ -5,11 +5,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from dogcat.first_layer import answers_to
-from dogcat.inspection import activations
-from dogcat.learning import FirstLayer, read_first_layer, write_first_layer
-from dogcat.model import build_model
-from dogcat.recipe import Recipe
+from dogcat.explain.first_layer_maps import answers_to
+from dogcat.explain.worker.activations import activations
+from dogcat.recipe.recipe import Recipe
+from dogcat.runs.first_layer import FirstLayer, read_first_layer, write_first_layer
+from dogcat.training.model import build_model
 
 DICE = np.random.default_rng(5)
 WATCHED, OTHER = DICE.integers(0, 256, (2, 31, 31, 3), dtype=np.uint8)

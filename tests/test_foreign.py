@@ -14,11 +14,11 @@ import numpy as np
 import psutil
 import pytest
 
-from dogcat import foreign
-from dogcat.answerer import pixels_from_json
-from dogcat.errors import DogcatError
-from dogcat.foreign import ForeignModel, ForeignModelError
-from dogcat.foreign_loading import load_foreign
+from dogcat.common.errors import DogcatError
+from dogcat.explain import own_model
+from dogcat.explain.own_model import ForeignModel, ForeignModelError
+from dogcat.explain.protocol import pixels_from_json
+from dogcat.explain.worker.own_model import load_foreign
 
 SIZE = 12
 LABELS = np.repeat([0, 1], 20)
@@ -245,7 +245,7 @@ def copies() -> set[Path]:
 
 
 def test_a_process_that_takes_too_long_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(foreign, "MAX_SECONDS", 0.5)
+    monkeypatch.setattr(own_model, "MAX_SECONDS", 0.5)
     with pytest.raises(ForeignModelError, match="its process ended"):
         ForeignModel("slow.keras", saved(network(1, True, 1), tmp_path))
 
@@ -290,12 +290,12 @@ def bomb() -> bytes:
 def test_what_is_no_model_starts_no_process(
     monkeypatch: pytest.MonkeyPatch, name: str, data: bytes, words: str
 ) -> None:
-    monkeypatch.setattr(foreign, "Answerer", lambda *_: pytest.fail("a process was started"))
+    monkeypatch.setattr(own_model, "Answerer", lambda *_: pytest.fail("a process was started"))
     with pytest.raises(ForeignModelError, match=words):
         ForeignModel(name, data)
 
 
 def test_a_large_file_is_refused_by_its_size(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(foreign, "MAX_FILE_BYTES", 2**20)
+    monkeypatch.setattr(own_model, "MAX_FILE_BYTES", 2**20)
     with pytest.raises(ForeignModelError, match="has 2 MB; at most 1 MB are allowed"):
         ForeignModel("model.h5", bytes(2 * 2**20))

@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dogcat.importing import import_pictures
-from dogcat.lesson import STEPS, read_step
-from dogcat.pictures import PictureSet
-from dogcat.progress import Progress
+from dogcat.lesson.progress import Progress
+from dogcat.lesson.steps import STEPS, read_step
+from dogcat.pictures.importing.importer import import_pictures
+from dogcat.pictures.picture_set import PictureSet
 from pages.shared import front_door
 from pages.shared.state import Session
 from tests.conftest import MakeLayout

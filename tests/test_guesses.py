@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from dogcat.guesses import GuessError, guess_options, judge_guess
-from dogcat.runs import read_history
+from dogcat.lesson.guesses import GuessError, guess_options, judge_guess
+from dogcat.runs.run import read_history
 
 DATA = Path(__file__).resolve().parent / "data"
 NAMES = [guess.name for guess in guess_options(30)]

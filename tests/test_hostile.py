@@ -9,14 +9,14 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dogcat.charts import plain
-from dogcat.checking import check_picture_set
-from dogcat.lesson_report import lesson_report
-from dogcat.notebook import as_notebook
-from dogcat.pictures import PictureSet
-from dogcat.progress import Progress
-from dogcat.report import comparison_report
-from dogcat.runs import list_runs
+from dogcat.charts.style import plain
+from dogcat.export.comparison_report import comparison_report
+from dogcat.export.lesson_report import lesson_report
+from dogcat.export.notebook import as_notebook
+from dogcat.lesson.progress import Progress
+from dogcat.pictures.picture_set import PictureSet
+from dogcat.pictures.quality.check import check_picture_set
+from dogcat.runs.run import list_runs
 from pages.shared.front_door import titles
 from pages.shared.literal import literal
 from tests.hostile import FILE, NASTY, NICKNAMES, PARAMETERS, VIEWS, fill_home, hostile_zip

@@ -17,8 +17,8 @@ import pytest
 from typer.testing import CliRunner
 
 from dogcat.__main__ import app
-from dogcat.importing import import_pictures
-from dogcat.pictures import SPLITS, PictureSetError, list_picture_sets
+from dogcat.pictures.importing.importer import import_pictures
+from dogcat.pictures.picture_set import SPLITS, PictureSetError, list_picture_sets
 from tests.conftest import MakeLayout
 
 PER_CLASS = 3

@@ -12,20 +12,20 @@ import keras
 import numpy as np
 import pytest
 
-from dogcat.by_hand import convolve, pool
-from dogcat.errors import DogcatError
-from dogcat.evaluation import predict
-from dogcat.importing import import_pictures
-from dogcat.inspection import activations, answer, dropout_passes, filters, open_network
-from dogcat.inspector import BEST, LAST, NUM_PASSES, UNTRAINED, kept_networks
-from dogcat.layers import layer_table
-from dogcat.learning import read_first_layer
-from dogcat.model import load_model
-from dogcat.pixels import load_split
-from dogcat.recipe import Recipe, recipe_to_json
-from dogcat.runs import Run, create_run
-from dogcat.training import train
-from dogcat.watched import WatchedPicture, read_watched
+from dogcat.common.errors import DogcatError
+from dogcat.explain.activations import BEST, LAST, NUM_PASSES, UNTRAINED, kept_networks
+from dogcat.explain.convolution_by_hand import convolve, pool
+from dogcat.explain.worker.activations import activations, answer, dropout_passes, filters, open_network
+from dogcat.pictures.decoding import load_split
+from dogcat.pictures.importing.importer import import_pictures
+from dogcat.recipe.layers import layer_table
+from dogcat.recipe.recipe import Recipe, recipe_to_json
+from dogcat.runs.first_layer import read_first_layer
+from dogcat.runs.run import Run, create_run
+from dogcat.runs.watched import WatchedPicture, read_watched
+from dogcat.training.evaluation import predict
+from dogcat.training.model import load_model
+from dogcat.training.train import train
 from tests.conftest import MakeLayout
 
 
@@ -79,7 +79,7 @@ def test_trained_filters_are_those_that_were_kept(run: Run) -> None:
 def test_a_network_trained_in_bfloat16_is_looked_at_in_float32(
     run: Run, pixels: np.ndarray, tiny_recipe: Recipe, tmp_path: Path
 ) -> None:
-    from dogcat.model import build_model
+    from dogcat.training.model import build_model
 
     model = build_model(run.recipe, "bfloat16")
     model.save(tmp_path / "model.keras")

@@ -14,13 +14,14 @@ import numpy as np
 import psutil
 import pytest
 
-from dogcat import answerer, inspector
-from dogcat.answerer import Answerer, AnswerError
-from dogcat.errors import DogcatError
-from dogcat.home import cache_dir
-from dogcat.inspection import activations, open_network
-from dogcat.inspector import InspectionError, Inspector, Network
-from dogcat.recipe import Recipe, recipe_to_json
+from dogcat.common.errors import DogcatError
+from dogcat.common.storage import cache_dir
+from dogcat.explain import activations as client
+from dogcat.explain import protocol
+from dogcat.explain.activations import InspectionError, Inspector, Network
+from dogcat.explain.protocol import Answerer, AnswerError
+from dogcat.explain.worker.activations import activations, open_network
+from dogcat.recipe.recipe import Recipe, recipe_to_json
 from tests.conftest import WaitUntil
 
 PIXELS = np.random.default_rng(3).integers(0, 256, (22, 22, 3), dtype=np.uint8)
@@ -59,7 +60,7 @@ def test_answers_are_those_of_keras(home: Path, warm: Inspector, tiny_recipe: Re
 def test_an_answer_is_kept(home: Path, warm: Inspector, tiny_recipe: Recipe, monkeypatch: pytest.MonkeyPatch) -> None:
     network = Network(tiny_recipe, None)
     first = warm.activations(network, PIXELS)
-    monkeypatch.setattr(answerer, "_Child", lambda _command: pytest.fail("nothing needs to be computed"))
+    monkeypatch.setattr(protocol, "_Child", lambda _command: pytest.fail("nothing needs to be computed"))
     again = Inspector().activations(network, PIXELS)  # as after a restart of the server
     np.testing.assert_array_equal(first["dense"], again["dense"])
 
@@ -90,8 +91,8 @@ def test_it_ends_with_a_server_that_never_loads_tensorflow(
 ) -> None:
     code = (
         "import json, sys, time, numpy, psutil\n"
-        "from dogcat.inspector import Inspector, Network\n"
-        "from dogcat.recipe import recipe_from_json\n"
+        "from dogcat.explain.activations import Inspector, Network\n"
+        "from dogcat.recipe.recipe import recipe_from_json\n"
         "network = Network(recipe_from_json(sys.argv[1]), None)\n"
         "found = Inspector().activations(network, numpy.zeros((22, 22, 3), 'u1'))\n"
         "heavy = [name for name in ('tensorflow', 'keras') if name in sys.modules]\n"
@@ -141,7 +142,7 @@ def test_a_process_that_does_not_answer_is_given_up(
     script = tmp_path / "python"
     script.write_text(f"#!{sys.executable}\n{does}\n")
     script.chmod(script.stat().st_mode | stat.S_IXUSR)
-    monkeypatch.setattr("dogcat.processes.sys.executable", str(script))
+    monkeypatch.setattr("dogcat.common.processes.sys.executable", str(script))
     large = np.zeros((150, 150, 3), np.uint8)  # more than fits into a pipe that nobody reads
     asked = Inspector()
     asked.answerer = Answerer(max_seconds=1)
@@ -161,7 +162,7 @@ def test_old_answers_make_room(
     os.utime(first, (1, 1))
     os.utime(second, (2, 2))
     warm.filters(networks[0])  # asked for again, so it is not the oldest any more
-    monkeypatch.setattr(inspector, "MAX_KEPT_BYTES", 2 * first.stat().st_size)
+    monkeypatch.setattr(client, "MAX_KEPT_BYTES", 2 * first.stat().st_size)
     warm.filters(networks[2])
     assert first.exists()
     assert not second.exists()

@@ -4,8 +4,8 @@ from importlib.metadata import PackageNotFoundError, version
 
 import pytest
 
-from dogcat import installed
-from dogcat.installed import installed_version
+from dogcat.common import machine
+from dogcat.common.machine import installed_version
 
 
 def test_a_package_has_its_version_and_one_that_is_not_there_has_none() -> None:
@@ -19,6 +19,6 @@ def test_the_smaller_tensorflow_is_tensorflow(monkeypatch: pytest.MonkeyPatch) -
             return "2.99"
         raise PackageNotFoundError(name)
 
-    monkeypatch.setattr(installed, "version", found)
+    monkeypatch.setattr(machine, "version", found)
     assert installed_version("tensorflow") == "2.99"
     assert installed_version("keras") is None

@@ -10,11 +10,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from dogcat.keras_code import as_code, code_parts
-from dogcat.layers import layer_table
-from dogcat.pixels import decode_picture
-from dogcat.presets import AUGMENTATION_PRESETS
-from dogcat.recipe import RECIPES, Augmentation, Recipe
+from dogcat.augmentation.presets import AUGMENTATION_PRESETS
+from dogcat.export.keras_code import as_code, code_parts
+from dogcat.pictures.decoding import decode_picture
+from dogcat.recipe.layers import layer_table
+from dogcat.recipe.recipe import RECIPES, Augmentation, Recipe
 from tests.conftest import MakeLayout
 
 EVERYTHING = {
@@ -95,7 +95,7 @@ def test_the_optimizer_and_its_weight_decay_are_those_of_the_recipe(
 
 
 def test_the_first_step_is_that_of_the_app(pictures: Path, tiny_recipe: Recipe) -> None:
-    from dogcat.model import build_model
+    from dogcat.training.model import build_model
 
     made = _run(tiny_recipe, pictures, "Training")
     theirs, ours = made["model"], build_model(tiny_recipe, "float32")

@@ -2,9 +2,9 @@
 
 import pytest
 
-from dogcat.label_safety import doubts
-from dogcat.presets import AUGMENTATION_PRESETS
-from dogcat.recipe import Augmentation
+from dogcat.augmentation.label_safety import doubts
+from dogcat.augmentation.presets import AUGMENTATION_PRESETS
+from dogcat.recipe.recipe import Augmentation
 
 
 @pytest.mark.parametrize("name", ["none", "tutorial", "gentle", "modern"])

@@ -4,9 +4,9 @@ import json
 
 import pytest
 
-from dogcat.labels import MAX_NAME, MAX_NOTE, Label, LabelError, read_label, write_label
-from dogcat.recipe import Recipe
-from dogcat.runs import Run, create_run
+from dogcat.recipe.recipe import Recipe
+from dogcat.runs.annotations import MAX_NAME, MAX_NOTE, Label, LabelError, read_label, write_label
+from dogcat.runs.run import Run, create_run
 
 
 @pytest.fixture

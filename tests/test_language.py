@@ -10,8 +10,8 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_file
 from babel.messages.pofile import read_po
 
-from dogcat import language
-from dogcat.language import LESSONS_DIR, N_, _, languages, ngettext
+from dogcat.common import language
+from dogcat.common.language import LESSONS_DIR, N_, _, languages, ngettext
 from tests.conftest import ROOT
 
 KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2)}

@@ -7,10 +7,10 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, settings
 
-from dogcat.layer_words import describe_layer, input_shapes, percent, summary_csv, summary_rows
-from dogcat.layers import layer_table
-from dogcat.model import build_model
-from dogcat.recipe import BASELINE, RECIPES, REGULARIZED, Recipe
+from dogcat.recipe.layer_text import describe_layer, input_shapes, percent, summary_csv, summary_rows
+from dogcat.recipe.layers import layer_table
+from dogcat.recipe.recipe import BASELINE, RECIPES, REGULARIZED, Recipe
+from dogcat.training.model import build_model
 from tests.test_layers import small_recipes
 
 

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dogcat.layers import layer_table, num_parameters
-from dogcat.model import build_model
-from dogcat.recipe import BASELINE, RECIPES, REGULARIZED, Recipe, smallest_picture_size
+from dogcat.recipe.layers import layer_table, num_parameters
+from dogcat.recipe.recipe import BASELINE, RECIPES, REGULARIZED, Recipe, smallest_picture_size
+from dogcat.training.model import build_model
 
 
 def test_both_recipes_have_the_tutorials_number_of_parameters() -> None:

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from dogcat.importing import ImportPlan, ImportResult, import_pictures, plan_import
-from dogcat.pictures import SPLITS, PictureSetError
+from dogcat.pictures.importing.importer import ImportPlan, ImportResult, import_pictures, plan_import
+from dogcat.pictures.picture_set import SPLITS, PictureSetError
 
 FORMS = ("folder", "zip", "tar", "tar.gz", "upload", "zip in a zip", "zip in a folder")
 Files = dict[str, bytes]

@@ -7,16 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from dogcat import lesson, lesson_figures
-from dogcat.glossary import glossary
-from dogcat.language import LESSONS_DIR, languages
-from dogcat.layers import num_parameters
-from dogcat.lesson import PAGES, STEPS, LessonError, read_step
-from dogcat.lesson_report import lesson_report
-from dogcat.progress import Progress, option_of, progress_from_json, progress_to_json
-from dogcat.recipe import BASELINE, Recipe
-from dogcat.recorded import exercise_pair, recorded_runs
-from dogcat.runs import Run, create_run
+from dogcat.common.language import LESSONS_DIR, languages
+from dogcat.export.lesson_report import lesson_report
+from dogcat.lesson import figures, steps
+from dogcat.lesson.glossary import glossary
+from dogcat.lesson.progress import Progress, option_of, progress_from_json, progress_to_json
+from dogcat.lesson.steps import PAGES, STEPS, LessonError, read_step
+from dogcat.recipe.layers import num_parameters
+from dogcat.recipe.recipe import BASELINE, Recipe
+from dogcat.runs.recorded import exercise_pair, recorded_runs
+from dogcat.runs.run import Run, create_run
 from tests.test_compare_page import write_run
 
 LANGUAGES = sorted(languages())
@@ -48,13 +48,13 @@ def test_every_figure_in_a_text_comes_from_the_data(file: Path) -> None:
 
 
 def test_the_figures_are_those_of_recipes_and_recorded_runs() -> None:
-    figures = lesson_figures.lesson_figures()
+    found = figures.lesson_figures()
     last = exercise_pair()["baseline"].history()[-1]
-    assert figures["num_parameters"] == num_parameters(BASELINE) == 3_453_121
-    assert figures["num_values"] == 150 * 150 * 3
-    assert figures["baseline_validation"] == last["val_accuracy"]
-    assert figures["baseline_gap"] == pytest.approx(100 * (last["clean_accuracy"] - last["val_accuracy"]))
-    assert (figures["num_training"], figures["num_validation"]) == (2000, 1000)
+    assert found["num_parameters"] == num_parameters(BASELINE) == 3_453_121
+    assert found["num_values"] == 150 * 150 * 3
+    assert found["baseline_validation"] == last["val_accuracy"]
+    assert found["baseline_gap"] == pytest.approx(100 * (last["clean_accuracy"] - last["val_accuracy"]))
+    assert (found["num_training"], found["num_validation"]) == (2000, 1000)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -68,18 +68,18 @@ def test_no_text_opens_the_test_set(language: str) -> None:
 
 def test_what_the_texts_call_right_is_so_in_the_data() -> None:
     """Whoever records the runs anew must look at the texts as well when one of these no longer holds."""
-    figures = lesson_figures.lesson_figures()
-    assert figures["dense_share"] > 0.5
-    assert figures["baseline_best_epoch"] < figures["baseline_epochs"]
-    assert figures["baseline_last_loss"] > 1.5 * figures["baseline_best_loss"]
-    assert figures["regularized_gap"] < figures["baseline_gap"] / 2
-    assert figures["augmentation_effect"] > figures["dropout_effect"] + 1
-    assert figures["regularized_best"] > figures["regularized_mean"] > 0.8
-    assert figures["right_when_sure"] < figures["sure"] - 0.05
+    found = figures.lesson_figures()
+    assert found["dense_share"] > 0.5
+    assert found["baseline_best_epoch"] < found["baseline_epochs"]
+    assert found["baseline_last_loss"] > 1.5 * found["baseline_best_loss"]
+    assert found["regularized_gap"] < found["baseline_gap"] / 2
+    assert found["augmentation_effect"] > found["dropout_effect"] + 1
+    assert found["regularized_best"] > found["regularized_mean"] > 0.8
+    assert found["right_when_sure"] < found["sure"] - 0.05
 
 
 def test_without_the_recorded_runs_a_sentence_says_so(shelf: Path) -> None:
-    lesson_figures.lesson_figures.cache_clear()
+    figures.lesson_figures.cache_clear()
     with pytest.raises(LessonError, match="'baseline' is missing"):
         read_step(STEPS[0])
 
@@ -92,7 +92,7 @@ def test_without_the_recorded_runs_a_sentence_says_so(shelf: Path) -> None:
 def test_a_broken_text_is_named(text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "en").mkdir()
     (tmp_path / "en" / "2-model.md").write_text(text)
-    monkeypatch.setattr(lesson, "LESSONS_DIR", tmp_path)
+    monkeypatch.setattr(steps, "LESSONS_DIR", tmp_path)
     with pytest.raises(LessonError, match=r"2-model\.md cannot be read"):
         read_step("2-model", "ko")
 

@@ -6,11 +6,11 @@ from types import SimpleNamespace
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dogcat.errors import DogcatError
-from dogcat.glossary import glossary
-from dogcat.lesson import PAGES, STEPS, read_step
-from dogcat.pictures import PictureSet
-from dogcat.progress import Progress
+from dogcat.common.errors import DogcatError
+from dogcat.lesson.glossary import glossary
+from dogcat.lesson.progress import Progress
+from dogcat.lesson.steps import PAGES, STEPS, read_step
+from dogcat.pictures.picture_set import PictureSet
 from pages.shared.state import Session
 from tests.spoken import speak_marked, untranslated
 from tests.test_pages import app, press, texts  # noqa: F401 - `app` is a fixture

@@ -5,7 +5,7 @@ import pytest
 from keras.src.legacy.preprocessing.image import apply_brightness_shift, apply_channel_shift
 from scipy import stats
 
-from dogcat.levels import CUTOUT_LEVEL, add_noise, cut_out, shift_levels
+from dogcat.augmentation.photometric import CUTOUT_LEVEL, add_noise, cut_out, shift_levels
 
 PICTURE = np.random.default_rng(1).integers(20, 230, (40, 40, 3), dtype=np.uint8)
 GREY = np.full((100, 100, 3), 100, dtype=np.uint8)

@@ -6,8 +6,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from dogcat import likeness
-from dogcat.likeness import NUM_NEIGHBOURS, Reference, shipped_file, shipped_reference
+from dogcat.explain import out_of_distribution
+from dogcat.explain.out_of_distribution import NUM_NEIGHBOURS, Reference, shipped_file, shipped_reference
 
 GENERATOR = np.random.default_rng(1)
 
@@ -32,9 +32,9 @@ def reference() -> Reference:
 
 
 def test_a_training_picture_is_its_own_nearest_neighbour(reference: Reference) -> None:
-    likeness = reference.judge(TRAINING["hidden"][7], TRAINING["texture"][7])
-    names = [neighbour.name for neighbour in likeness.neighbours]
-    similarities = [neighbour.similarity for neighbour in likeness.neighbours]
+    out_of_distribution = reference.judge(TRAINING["hidden"][7], TRAINING["texture"][7])
+    names = [neighbour.name for neighbour in out_of_distribution.neighbours]
+    similarities = [neighbour.similarity for neighbour in out_of_distribution.neighbours]
     assert names[0] == "train7"
     assert similarities[0] == pytest.approx(1)
     assert similarities == sorted(similarities, reverse=True)
@@ -50,9 +50,9 @@ def test_off_the_line_is_unlike_even_where_each_value_alone_is_usual(reference: 
     hidden = TRAINING["hidden"][0]
     usual, unusual = (np.array(point, np.float32) for point in ([6, 7, 8], [6, 3, 8]))
     assert not reference.judge(hidden, usual).is_unlike
-    likeness = reference.judge(hidden, unusual)
-    assert likeness.is_unlike
-    assert likeness.share_as_far == 0
+    out_of_distribution = reference.judge(hidden, unusual)
+    assert out_of_distribution.is_unlike
+    assert out_of_distribution.share_as_far == 0
 
 
 def test_five_in_a_hundred_validation_pictures_count_as_unlike(reference: Reference) -> None:
@@ -71,9 +71,9 @@ def test_what_is_kept_judges_alike(reference: Reference, tmp_path: Path) -> None
 
 def test_a_layer_that_says_nothing_of_any_picture_is_no_trouble() -> None:
     dead = {**TRAINING, "hidden": np.zeros((200, 8), np.float32), "texture": np.ones((200, 3), np.float32)}
-    likeness = Reference.of(dead, dead).judge(dead["hidden"][0], dead["texture"][0])
-    assert likeness.distance == 0
-    assert [one.similarity for one in likeness.neighbours] == [0] * NUM_NEIGHBOURS
+    out_of_distribution = Reference.of(dead, dead).judge(dead["hidden"][0], dead["texture"][0])
+    assert out_of_distribution.distance == 0
+    assert [one.similarity for one in out_of_distribution.neighbours] == [0] * NUM_NEIGHBOURS
 
 
 def test_without_its_pictures_it_judges_the_same_and_names_none(reference: Reference) -> None:
@@ -88,7 +88,7 @@ def test_without_its_pictures_it_judges_the_same_and_names_none(reference: Refer
 def test_only_the_weights_that_ship_with_the_app_have_a_reference(
     reference: Reference, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(likeness, "SHIPPED_DIR", tmp_path)
+    monkeypatch.setattr(out_of_distribution, "SHIPPED_DIR", tmp_path)
     model_file = tmp_path / "model.keras"
     assert shipped_reference(None) is None
     assert shipped_reference(model_file) is None, "it is gone"

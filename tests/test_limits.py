@@ -3,8 +3,8 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dogcat.board import read_board
-from dogcat.limits import Limit, TooOftenError
+from dogcat.common.rate_limit import Limit, TooOftenError
+from dogcat.lesson.board import read_board
 from pages.shared import limits
 from tests.test_pages import app, open_page, press  # noqa: F401 - `app` is a fixture
 

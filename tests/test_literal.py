@@ -2,7 +2,7 @@
 
 import pytest
 
-from dogcat.charts import plain
+from dogcat.charts.style import plain
 from pages.shared.literal import literal
 from pages.shared.spreadsheet import as_csv
 

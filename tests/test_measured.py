@@ -6,12 +6,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from dogcat import measured
-from dogcat.likeness import shipped_reference
-from dogcat.measured import measured_unlike, measured_wobbles
-from dogcat.recorded import exercise_pair
-from dogcat.runs import Run
-from dogcat.transforms import AXES
+from dogcat.explain import measured
+from dogcat.explain.measured import measured_unlike, measured_wobbles
+from dogcat.explain.out_of_distribution import shipped_reference
+from dogcat.explain.perturbations import AXES
+from dogcat.runs.recorded import exercise_pair
+from dogcat.runs.run import Run
 
 SHIPPED = list(exercise_pair().values())
 

@@ -6,8 +6,8 @@ import re
 import psutil
 import pytest
 
-from dogcat.memory import MemoryLimitError, check_memory, expected_bytes
-from dogcat.recipe import BASELINE, QUICK_BASELINE, REGULARIZED, Recipe
+from dogcat.recipe.memory import MemoryLimitError, check_memory, expected_bytes
+from dogcat.recipe.recipe import BASELINE, QUICK_BASELINE, REGULARIZED, Recipe
 
 MEGABYTE = 2**20
 WIDE = Recipe(picture_size=128, filters=(256,), dense_units=32, batch_size=8)

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from dogcat import language
-from dogcat.language import N_
-from dogcat.mends import Mend, MendError, apply_mend, mends, undo_mend
-from dogcat.pictures import LEFT_OUT_FILE, SPLITS, PictureSet, PictureSetError
-from dogcat.pixels import load_split
-from dogcat.sentence import Sentence
+from dogcat.common import language
+from dogcat.common.language import N_
+from dogcat.common.sentence import Sentence
+from dogcat.pictures.decoding import load_split
+from dogcat.pictures.picture_set import LEFT_OUT_FILE, SPLITS, PictureSet, PictureSetError
+from dogcat.pictures.quality.exclusions import Mend, MendError, apply_mend, mends, undo_mend
 
 CATS = ["train/cats/cat.2.jpg", "train/cats/cat.5.jpg"]
 
@@ -125,9 +125,9 @@ def test_a_crash_while_writing_leaves_the_former_list(tiny_set: PictureSet, monk
 def test_two_processes_that_mend_at_once_lose_nothing(tiny_set: PictureSet, root: Path) -> None:
     code = (
         "import sys\n"
-        "from dogcat.mends import apply_mend\n"
-        "from dogcat.pictures import open_picture_set\n"
-        "from dogcat.sentence import Sentence\n"
+        "from dogcat.pictures.quality.exclusions import apply_mend\n"
+        "from dogcat.pictures.picture_set import open_picture_set\n"
+        "from dogcat.common.sentence import Sentence\n"
         "pictures = open_picture_set('tiny')\n"
         "print('ready', flush=True)\n"
         "sys.stdin.readline()\n"

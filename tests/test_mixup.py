@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from dogcat.dice import DICE, NUM_DICE, roll_dice
-from dogcat.mixup import mix, own_shares
+from dogcat.augmentation.mixup import mix, own_shares
+from dogcat.augmentation.sampling import DICE, NUM_DICE, roll_dice
 
 DICE_ROWS = roll_dice(np.random.default_rng(3), 10_000)
 PIXELS = np.random.default_rng(4).integers(0, 256, (6, 9, 9, 3), dtype=np.uint8)

@@ -6,9 +6,9 @@ import keras
 import numpy as np
 import pytest
 
-from dogcat.convolution import ProductConvolution
-from dogcat.model import build_model
-from dogcat.recipe import Recipe
+from dogcat.recipe.recipe import Recipe
+from dogcat.training.model import build_model
+from dogcat.training.product_convolution import ProductConvolution
 
 
 @pytest.mark.parametrize(
@@ -23,8 +23,8 @@ def test_the_trained_network_says_and_learns_what_the_kept_one_does(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     tiny_recipe = dataclasses.replace(tiny_recipe, filters=filters)
-    monkeypatch.setattr("dogcat.model.products_pay", lambda: by_products)
-    monkeypatch.setattr("dogcat.model.WORTH_PRODUCTS", tiny_recipe.picture_size)
+    monkeypatch.setattr("dogcat.training.model.products_pay", lambda: by_products)
+    monkeypatch.setattr("dogcat.training.model.WORTH_PRODUCTS", tiny_recipe.picture_size)
     keras.utils.set_random_seed(1)
     plain, trained = build_model(tiny_recipe, precision), build_model(tiny_recipe, precision, for_training=True)
     assert isinstance(trained.get_layer("conv_1"), ProductConvolution) == (by_products and filters[0] >= 27)

@@ -10,14 +10,14 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dogcat.duration import keep_speeds
-from dogcat.keras_code import as_code
-from dogcat.layers import layer_table
-from dogcat.pictures import PictureSet
-from dogcat.quiz import draw_questions
-from dogcat.recipe import BASELINE, QUICK_BASELINE, REGULARIZED, Recipe
-from dogcat.recorded import exercise_pair
-from dogcat.runs import create_run, list_runs
+from dogcat.export.keras_code import as_code
+from dogcat.lesson.quiz import draw_questions
+from dogcat.pictures.picture_set import PictureSet
+from dogcat.recipe.duration import keep_speeds
+from dogcat.recipe.layers import layer_table
+from dogcat.recipe.recipe import BASELINE, QUICK_BASELINE, REGULARIZED, Recipe
+from dogcat.runs.recorded import exercise_pair
+from dogcat.runs.run import create_run, list_runs
 from pages.shared.state import Session
 from tests.conftest import ROOT, SPEEDS
 from tests.spoken import speak_marked, untranslated

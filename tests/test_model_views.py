@@ -13,9 +13,10 @@ import pytest
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
-from dogcat import language
-from dogcat.errors import DogcatError
-from dogcat.feature_maps import (
+from dogcat.common import language
+from dogcat.common.errors import DogcatError
+from dogcat.explain.activations import LAST, kept_networks
+from dogcat.explain.feature_maps import (
     OFF_COLOUR,
     brightest_first,
     coloured,
@@ -25,16 +26,15 @@ from dogcat.feature_maps import (
     value_grid,
     with_frame,
 )
-from dogcat.first_layer import answers_to
-from dogcat.inspection import activations, dropout_passes, open_network
-from dogcat.inspector import LAST, kept_networks
-from dogcat.layers import layer_table
-from dogcat.learning import FirstLayer, read_first_layer, write_first_layer
-from dogcat.pictures import PictureSet
-from dogcat.pixels import decode_picture
-from dogcat.recipe import Recipe, recipe_to_json
-from dogcat.runs import Run, create_run
-from dogcat.watched import WatchedPicture
+from dogcat.explain.first_layer_maps import answers_to
+from dogcat.explain.worker.activations import activations, dropout_passes, open_network
+from dogcat.pictures.decoding import decode_picture
+from dogcat.pictures.picture_set import PictureSet
+from dogcat.recipe.layers import layer_table
+from dogcat.recipe.recipe import Recipe, recipe_to_json
+from dogcat.runs.first_layer import FirstLayer, read_first_layer, write_first_layer
+from dogcat.runs.run import Run, create_run
+from dogcat.runs.watched import WatchedPicture
 from pages.shared import resources
 from pages.shared.choice import examples
 from tests.spoken import speak_marked, untranslated
@@ -73,8 +73,8 @@ def view(name: str, chosen: Run | Recipe) -> AppTest:
         import importlib
         from pathlib import Path
 
-        from dogcat.recipe import recipe_from_json
-        from dogcat.runs import Run
+        from dogcat.recipe.recipe import recipe_from_json
+        from dogcat.runs.run import Run
 
         show = getattr(importlib.import_module(f"pages.model_views.{name}"), f"show_{name}")
         show(Run(Path(folder)) if folder else recipe_from_json(recipe))

@@ -4,9 +4,9 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from dogcat.layers import layer_table
-from dogcat.network_drawing import LARGEST_DEPTH, LARGEST_SIDE, SLANT, Block, block_svg, network_blocks
-from dogcat.recipe import BASELINE, RECIPES, Recipe
+from dogcat.charts.network_blocks import LARGEST_DEPTH, LARGEST_SIDE, SLANT, Block, block_svg, network_blocks
+from dogcat.recipe.layers import layer_table
+from dogcat.recipe.recipe import BASELINE, RECIPES, Recipe
 
 
 def test_heights_go_with_pixels_and_depths_with_channels() -> None:

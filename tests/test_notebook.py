@@ -11,10 +11,10 @@ from typing import Any
 import nbformat
 import pytest
 
-from dogcat.keras_code import code_parts
-from dogcat.notebook import as_notebook
-from dogcat.recipe import BASELINE, REGULARIZED, Recipe
-from dogcat.runs import Run, create_run
+from dogcat.export.keras_code import code_parts
+from dogcat.export.notebook import as_notebook
+from dogcat.recipe.recipe import BASELINE, REGULARIZED, Recipe
+from dogcat.runs.run import Run, create_run
 from tests.conftest import MakeLayout
 
 EPOCH = {"seconds": 9.5, "pictures_per_second": 210.0, "loss": 0.61, "clean_loss": 0.3, "val_loss": 0.5}

@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dogcat.pixels import PictureError, decode_picture
-from dogcat.recorded import exercise_pair
-from dogcat.runs import Run
-from dogcat.strange_files import refusal, shown_name
+from dogcat.pictures.decoding import PictureError, decode_picture
+from dogcat.pictures.refusals import refusal, shown_name
+from dogcat.runs.recorded import exercise_pair
+from dogcat.runs.run import Run
 from pages.shared.literal import literal
 from tests.conftest import ROOT
 from tests.odd_files import QUARTERS, OddFile, odd_files
@@ -100,7 +100,7 @@ def test_the_command_line_answers_all_of_them_in_one_call(tmp_path: Path) -> Non
 def test_no_file_costs_more_memory_than_a_small_computer_has(side: int, bits: int, kind: int) -> None:
     code = (
         "import resource, sys\n"
-        "from dogcat.pixels import PictureError, decode_picture\n"
+        "from dogcat.pictures.decoding import PictureError, decode_picture\n"
         "from tests.odd_files import black_png\n"
         "def most(): return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
         "side, bits, kind = map(int, sys.argv[1:])\n"

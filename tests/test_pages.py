@@ -12,16 +12,16 @@ import streamlit as st
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
-from dogcat import drawn
-from dogcat.catalogue import catalogue
-from dogcat.duration import expected_seconds, keep_speeds
-from dogcat.importing import import_pictures
-from dogcat.pictures import PictureSet, list_picture_sets
-from dogcat.pixels import decode_picture
-from dogcat.recipe import RECIPES, Recipe
-from dogcat.recorded import exercise_pair
-from dogcat.runs import create_run, list_runs, open_run
-from dogcat.timeline import clock
+from dogcat.pictures.decoding import decode_picture
+from dogcat.pictures.importing.catalogue import catalogue
+from dogcat.pictures.importing.importer import import_pictures
+from dogcat.pictures.picture_set import PictureSet, list_picture_sets
+from dogcat.pictures.synthetic import dataset
+from dogcat.recipe.duration import expected_seconds, keep_speeds
+from dogcat.recipe.recipe import RECIPES, Recipe
+from dogcat.runs.recorded import exercise_pair
+from dogcat.runs.run import create_run, list_runs, open_run
+from dogcat.runs.timeline import clock
 from pages.shared import resources, teacher
 from tests import spoken
 from tests.conftest import ROOT, SPEEDS, MakeLayout, WaitUntil
@@ -73,7 +73,7 @@ def test_home_tells_the_story_and_labels_recorded_figures(app: AppTest) -> None:
 
 
 def test_pictures_without_a_set_offers_to_draw_one(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(drawn, "NUM_PER_CLASS", FEW)
+    monkeypatch.setattr(dataset, "NUM_PER_CLASS", FEW)
     open_page(app, "pictures")
     assert not app.exception
     assert "no pictures yet" in texts(app.markdown)
@@ -98,7 +98,7 @@ def test_a_folder_is_imported_by_its_path(app: AppTest, make_layout: MakeLayout,
 
 
 def test_the_trap_is_drawn_and_says_what_it_is(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(drawn, "NUM_PER_CLASS", FEW)
+    monkeypatch.setattr(dataset, "NUM_PER_CLASS", FEW)
     open_page(app, "pictures")
     app.radio[0].set_value("shortcut")
     app.text_input(key="draw_name").set_value("trap")
@@ -365,7 +365,7 @@ def test_the_pictures_page_speaks_korean(app: AppTest, tiny_set: PictureSet) -> 
 def test_train_offers_the_drawn_set_and_draws_it_when_needed(
     app: AppTest, monkeypatch: pytest.MonkeyPatch, tiny_recipe: Recipe
 ) -> None:
-    monkeypatch.setattr(drawn, "NUM_PER_CLASS", FEW)
+    monkeypatch.setattr(dataset, "NUM_PER_CLASS", FEW)
     monkeypatch.setitem(RECIPES, "quick-baseline", tiny_recipe)
     open_page(app, "train")
     assert not app.exception
@@ -451,7 +451,7 @@ def test_no_page_loads_tensorflow(home: Path, tiny_set: PictureSet) -> None:
         "from types import SimpleNamespace\n"
         "from streamlit.testing.v1 import AppTest\n"
         "import pages.try_views.networks as networks\n"
-        "from dogcat.errors import DogcatError\n"
+        "from dogcat.common.errors import DogcatError\n"
         "def ask(question): raise DogcatError('busy')\n"
         "networks.inspector = lambda: SimpleNamespace(answerer=SimpleNamespace(ask=ask))\n"
         "app = AppTest.from_file('streamlit_app.py', default_timeout=30).run()\n"

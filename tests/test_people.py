@@ -2,9 +2,9 @@
 
 import pytest
 
-from dogcat.importing import import_pictures
-from dogcat.people import NUM_ASKED, Score, pictures_to_guess, score
-from dogcat.pictures import PictureSet
+from dogcat.analysis.human_baseline import NUM_ASKED, Score, pictures_to_guess, score
+from dogcat.pictures.importing.importer import import_pictures
+from dogcat.pictures.picture_set import PictureSet
 from tests.conftest import MakeLayout
 
 

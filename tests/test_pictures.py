@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from dogcat import language
-from dogcat.errors import DogcatError
-from dogcat.pictures import (
+from dogcat.common import language
+from dogcat.common.errors import DogcatError
+from dogcat.common.sentence import Sentence
+from dogcat.pictures.picture_set import (
     SPLITS,
     PictureSet,
     PictureSetError,
@@ -20,7 +21,6 @@ from dogcat.pictures import (
     new_picture_set,
     open_picture_set,
 )
-from dogcat.sentence import Sentence
 
 BAD_NAMES = ["", ".", "..", "a/b", "../x", "a\\b", "two words", ".hidden", "-x", "x" * 65, "a\nb", "a\n", "a\0b", "a:b"]
 

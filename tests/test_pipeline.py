@@ -7,9 +7,11 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from dogcat.augmentation import augment
-from dogcat.dice import roll_dice
-from dogcat.pipeline import (
+from dogcat.augmentation.augment import augment
+from dogcat.augmentation.sampling import roll_dice
+from dogcat.pictures.decoding import SplitPixels
+from dogcat.recipe.recipe import RECIPES, Augmentation, Recipe
+from dogcat.training.pipeline import (
     batch_indices,
     clean_sample,
     evaluation_batches,
@@ -18,8 +20,6 @@ from dogcat.pipeline import (
     training_batches,
     training_pictures,
 )
-from dogcat.pixels import SplitPixels
-from dogcat.recipe import RECIPES, Augmentation, Recipe
 
 AUGMENTATION = Augmentation(rotation_range=40, width_shift_range=0.2, zoom_range=(0.8, 1.2), horizontal_flip=True)
 

@@ -17,10 +17,18 @@ import numpy as np
 import pytest
 from PIL import Image, ImageFile
 
-from dogcat import language, pixels
-from dogcat.importing import import_pictures
-from dogcat.pictures import PictureSet
-from dogcat.pixels import PictureError, decode_picture, load_both_classes, load_split, open_picture, thumbnail
+from dogcat.common import language
+from dogcat.pictures import decoding
+from dogcat.pictures.decoding import (
+    PictureError,
+    decode_picture,
+    load_both_classes,
+    load_split,
+    open_picture,
+    thumbnail,
+)
+from dogcat.pictures.importing.importer import import_pictures
+from dogcat.pictures.picture_set import PictureSet
 from tests.conftest import MakeLayout
 from tests.odd_files import ORIENTATIONS
 
@@ -235,7 +243,7 @@ def test_pixels_are_mapped_and_read_only(tiny_set: PictureSet) -> None:
 
 def test_the_second_load_decodes_nothing(tiny_set: PictureSet, monkeypatch: pytest.MonkeyPatch) -> None:
     first = load_split(tiny_set, "train", 22)
-    monkeypatch.setattr(pixels, "decode_picture", lambda *_: pytest.fail("a picture was decoded again"))
+    monkeypatch.setattr(decoding, "decode_picture", lambda *_: pytest.fail("a picture was decoded again"))
     second = load_split(tiny_set, "train", 22)
     np.testing.assert_array_equal(first.pixels, second.pixels)
     np.testing.assert_array_equal(first.labels, second.labels)
@@ -288,7 +296,7 @@ def test_other_splits_and_sizes_keep_their_files(home: Path, tiny_set: PictureSe
 def test_a_broken_picture_in_the_middle_is_left_out_and_named(
     tiny_set: PictureSet, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pixels, "_BLOCK", 4)  # so that it is done in several goes
+    monkeypatch.setattr(decoding, "_BLOCK", 4)  # so that it is done in several goes
     listing = tiny_set.pictures("train")
     broken = {listing[2].name, listing[8].name}
     for picture in listing:
@@ -330,7 +338,7 @@ def test_a_split_without_one_whole_picture_is_empty(tiny_set: PictureSet) -> Non
 
 
 def test_progress_reaches_the_number_of_pictures(tiny_set: PictureSet, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pixels, "_BLOCK", 5)
+    monkeypatch.setattr(decoding, "_BLOCK", 5)
     calls: list[tuple[int, int]] = []
     load_split(tiny_set, "train", 22, lambda done, in_all: calls.append((done, in_all)))
     assert calls == [(5, 12), (10, 12), (12, 12)]
@@ -387,7 +395,7 @@ def test_two_processes_that_decode_at_once_agree(home: Path, tiny_set: PictureSe
 DECODE_TOGETHER = """
 import hashlib, json, pathlib, sys, time
 from dogcat import pixels
-from dogcat.pictures import open_picture_set
+from dogcat.pictures.picture_set import open_picture_set
 folder, number = pathlib.Path(sys.argv[1]), sys.argv[2]
 decode = pixels.decode_picture
 def together(*arguments):

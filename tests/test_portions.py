@@ -7,11 +7,11 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from dogcat.memory import num_portions
-from dogcat.model import advance_dropout, build_model
-from dogcat.portions import InPortions
-from dogcat.recipe import BASELINE, QUICK_REGULARIZED, REGULARIZED, Recipe
-from dogcat.training import _measure
+from dogcat.recipe.memory import num_portions
+from dogcat.recipe.recipe import BASELINE, QUICK_REGULARIZED, REGULARIZED, Recipe
+from dogcat.training.gradient_accumulation import InPortions
+from dogcat.training.model import advance_dropout, build_model
+from dogcat.training.train import _measure
 
 
 def batch(recipe: Recipe) -> tuple[tf.Tensor, tf.Tensor]:
@@ -22,7 +22,7 @@ def batch(recipe: Recipe) -> tuple[tf.Tensor, tf.Tensor]:
 
 
 def network(recipe: Recipe, number: int, monkeypatch: pytest.MonkeyPatch) -> keras.Sequential:
-    monkeypatch.setattr("dogcat.model.num_portions", lambda *_: number)
+    monkeypatch.setattr("dogcat.training.model.num_portions", lambda *_: number)
     keras.utils.set_random_seed(1)
     model = build_model(recipe, "float32", for_training=True)
     assert isinstance(model, InPortions) == (number > 1)

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 import tensorflow as tf
 
-from dogcat import precision
-from dogcat.precision import choose_precision
+from dogcat.training import precision
+from dogcat.training.precision import choose_precision
 
 
 @pytest.mark.parametrize("requested", ["float32", "bfloat16"])

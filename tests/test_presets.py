@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dogcat.presets import AUGMENTATION_PRESETS, augmentation_from_query, augmentation_to_query
-from dogcat.recipe import REGULARIZED, Augmentation, RecipeError
+from dogcat.augmentation.presets import AUGMENTATION_PRESETS, augmentation_from_query, augmentation_to_query
+from dogcat.recipe.recipe import REGULARIZED, Augmentation, RecipeError
 
 
 def _pairs(low: float, high: float) -> st.SearchStrategy[tuple[float, ...]]:

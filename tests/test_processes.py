@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from dogcat.home import CODE_DIR
-from dogcat.processes import run_python, start_python
+from dogcat.common.processes import run_python, start_python
+from dogcat.common.storage import CODE_DIR
 
 
 def test_a_process_starts_in_the_folder_of_the_code_with_the_home_folder_and_the_settings(

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dogcat.layers import layer_table
-from dogcat.quiz import NUM_QUESTIONS, draw_questions
-from dogcat.quiz_question import Question
-from dogcat.recipe import BASELINE, RECIPES, REGULARIZED, Recipe
+from dogcat.lesson.quiz import NUM_QUESTIONS, draw_questions
+from dogcat.lesson.quiz_question import Question
+from dogcat.recipe.layers import layer_table
+from dogcat.recipe.recipe import BASELINE, RECIPES, REGULARIZED, Recipe
 from tests.test_layers import small_recipes
 
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dogcat.errors import DogcatError
-from dogcat.recipe import (
+from dogcat.common.errors import DogcatError
+from dogcat.recipe.recipe import (
     BASELINE,
     RECIPES,
     REGULARIZED,

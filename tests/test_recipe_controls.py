@@ -4,8 +4,8 @@ from dataclasses import fields, replace
 
 import pytest
 
-from dogcat.recipe import RECIPES, Recipe
-from dogcat.recipe_controls import CURES, PICTURES, STEPS, Control, bounds, choices
+from dogcat.recipe.controls import CURES, PICTURES, STEPS, Control, bounds, choices
+from dogcat.recipe.recipe import RECIPES, Recipe
 
 CONTROLS = {control.field: control for control in (*STEPS, *CURES, *PICTURES)}
 

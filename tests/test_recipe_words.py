@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from dogcat.recipe import BASELINE, QUICK_BASELINE, QUICK_REGULARIZED, REGULARIZED, Augmentation, Recipe
-from dogcat.recipe_words import FIELD_WORDS, Difference, differences, tutorial_recipe, value_words
+from dogcat.recipe.field_text import FIELD_WORDS, Difference, differences, tutorial_recipe, value_words
+from dogcat.recipe.recipe import BASELINE, QUICK_BASELINE, QUICK_REGULARIZED, REGULARIZED, Augmentation, Recipe
 
 
 def test_every_field_has_a_name() -> None:

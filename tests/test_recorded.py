@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 
 from benchmarks.recorded_runs import recorded_recipes, watched_pictures
-from dogcat import recorded
-from dogcat.recorded import exercise_pair, fair_cells, recorded_runs, seeds_of, tutorial_histories
-from dogcat.runs import Run
-from dogcat.watched import read_watched
+from dogcat.runs import recorded
+from dogcat.runs.recorded import exercise_pair, fair_cells, recorded_runs, seeds_of, tutorial_histories
+from dogcat.runs.run import Run
+from dogcat.runs.watched import read_watched
 
 FILES = ("recipe.json", "request.json", "environment.json", "events.jsonl", "history.csv", "evaluation.json")
 NAMES = (

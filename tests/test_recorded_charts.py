@@ -1,5 +1,5 @@
-from dogcat.charts import VALIDATION
-from dogcat.recorded_charts import augmented_validation_chart, describe_augmented_validation
+from dogcat.charts.recorded import augmented_validation_chart, describe_augmented_validation
+from dogcat.charts.style import VALIDATION
 
 
 def test_augmented_validation_is_set_beside_the_right_one() -> None:

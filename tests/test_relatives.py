@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from scipy import ndimage
 
-from dogcat.presets import AUGMENTATION_PRESETS
-from dogcat.recipe import Augmentation
-from dogcat.relatives import HASH_BITS, relative_distances
+from dogcat.augmentation.diversity import HASH_BITS, relative_distances
+from dogcat.augmentation.presets import AUGMENTATION_PRESETS
+from dogcat.recipe.recipe import Augmentation
 
 SIZE = 64
 

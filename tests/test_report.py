@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from dogcat import language
-from dogcat.labels import Label, write_label
-from dogcat.recipe import BASELINE, REGULARIZED, Recipe
-from dogcat.report import COLOURS, comparison_report
-from dogcat.runs import Run, create_run
+from dogcat.common import language
+from dogcat.export.comparison_report import COLOURS, comparison_report
+from dogcat.recipe.recipe import BASELINE, REGULARIZED, Recipe
+from dogcat.runs.annotations import Label, write_label
+from dogcat.runs.run import Run, create_run
 
 NASTY = "<img src=x onerror=alert(1)> & \"quotes\" 'too'"
 NUM_EPOCHS = 12

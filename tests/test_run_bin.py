@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from dogcat.recipe import Recipe
-from dogcat.run_bin import delete_run, empty_bin, restore_run
-from dogcat.runs import Run, RunError, create_run, list_runs
+from dogcat.recipe.recipe import Recipe
+from dogcat.runs.run import Run, RunError, create_run, list_runs
+from dogcat.runs.trash import delete_run, empty_bin, restore_run
 
 
 @pytest.fixture

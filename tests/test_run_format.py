@@ -9,13 +9,13 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dogcat import __main__ as command_line
-from dogcat import checkup
-from dogcat.home import runs_dir
-from dogcat.notebook import as_notebook
-from dogcat.recipe import Recipe
-from dogcat.report import comparison_report
-from dogcat.runs import RUN_FORMAT, NewerRunError, Run, create_run, list_runs, newer_runs, open_run
-from dogcat.timeline import Timeline
+from dogcat.cli import machine_check
+from dogcat.common.storage import runs_dir
+from dogcat.export.comparison_report import comparison_report
+from dogcat.export.notebook import as_notebook
+from dogcat.recipe.recipe import Recipe
+from dogcat.runs.run import RUN_FORMAT, NewerRunError, Run, create_run, list_runs, newer_runs, open_run
+from dogcat.runs.timeline import Timeline
 from tests.conftest import ROOT
 from tests.test_pages import app, texts  # noqa: F401 - `app` is a fixture
 
@@ -78,7 +78,7 @@ def test_a_newer_run_is_a_sentence_on_the_command_line(
             command_line.main()
         assert ended.value.code == code
         assert "Update the app" in capsys.readouterr().err
-    assert "Update the app" in checkup._abandoned().words
+    assert "Update the app" in machine_check._abandoned().words
 
 
 def test_a_newer_run_is_a_sentence_on_the_page(app: AppTest, newer: Run) -> None:  # noqa: F811

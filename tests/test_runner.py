@@ -16,15 +16,15 @@ import numpy as np
 import psutil
 import pytest
 
-from dogcat import waiting_line
-from dogcat.pictures import PictureSet, PictureSetError
-from dogcat.recipe import Recipe, recipe_to_json
-from dogcat.run_state import SILENT_SECONDS, RunStatus
-from dogcat.runner import LocalRunner, RunnerError
-from dogcat.runs import Run, RunError, create_run, list_runs, open_run
-from dogcat.settings import SettingsError, settings
-from dogcat.waiting_line import serving_order
-from dogcat.watched import WatchedPicture, read_watched
+from dogcat.pictures.picture_set import PictureSet, PictureSetError
+from dogcat.recipe.recipe import Recipe, recipe_to_json
+from dogcat.recipe.settings import SettingsError, settings
+from dogcat.runs.run import Run, RunError, create_run, list_runs, open_run
+from dogcat.runs.scheduling import queue
+from dogcat.runs.scheduling.queue import serving_order
+from dogcat.runs.scheduling.runner import LocalRunner, RunnerError
+from dogcat.runs.status import SILENT_SECONDS, RunStatus
+from dogcat.runs.watched import WatchedPicture, read_watched
 from tests.conftest import WaitUntil
 
 
@@ -189,7 +189,7 @@ def test_the_queue_survives_an_error_of_the_disk(
         failed.append("no space left on device")
         raise OSError(28, failed[-1])
 
-    monkeypatch.setattr(waiting_line, "list_runs", fail)
+    monkeypatch.setattr(queue, "list_runs", fail)
     wait_until(lambda: len(failed) >= 4, "two ticks of two runners", seconds=10)
 
 
@@ -299,7 +299,8 @@ def test_pressing_at_once_in_two_processes_starts_one_run(
 ) -> None:
     _occupy()
     code = (
-        "import sys\nfrom dogcat.recipe import recipe_from_json\nfrom dogcat.runner import LocalRunner\n"
+        "import sys\nfrom dogcat.recipe.recipe import recipe_from_json\n"
+        "from dogcat.runs.scheduling.runner import LocalRunner\n"
         "runner, recipe = LocalRunner(), recipe_from_json(sys.argv[1])\n"
         "print('ready', flush=True)\ninput()\nprint(runner.submit(recipe, 'tiny'))\nrunner.close()"
     )

@@ -17,11 +17,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from dogcat import run_state, runs
-from dogcat.home import write_text
-from dogcat.recipe import BASELINE, REGULARIZED, Recipe
-from dogcat.run_state import LOST_SECONDS, SILENT_SECONDS, SILENT_STARTING_SECONDS, RunStatus
-from dogcat.runs import (
+from dogcat.common.storage import write_text
+from dogcat.recipe.recipe import BASELINE, REGULARIZED, Recipe
+from dogcat.runs import run as run_module
+from dogcat.runs import status
+from dogcat.runs.run import (
     HISTORY_COLUMNS,
     Run,
     RunError,
@@ -30,7 +30,8 @@ from dogcat.runs import (
     open_run,
     read_history,
 )
-from dogcat.watched import WatchedPicture, read_watched
+from dogcat.runs.status import LOST_SECONDS, SILENT_SECONDS, SILENT_STARTING_SECONDS, RunStatus
+from dogcat.runs.watched import WatchedPicture, read_watched
 
 CUSTOM = Recipe(epochs=3, dropout=0.25)
 
@@ -91,7 +92,7 @@ def test_a_run_is_not_seen_before_it_is_whole(home: Path, monkeypatch: pytest.Mo
         write_text(path, text)
         seen.append([found.id for found in list_runs()])
 
-    for module in (runs, run_state):
+    for module in (run_module, status):
         monkeypatch.setattr(module, "write_text", look_first)
     made = create_run(CUSTOM, "pets", claimed_by=os.getpid())
     assert seen == [[], [], [], []]  # after the recipe, the request, the reserve and the claim
@@ -472,7 +473,7 @@ def _write_heartbeat(run: Run, seconds_ago: float, host: str | None = None, **fa
 
 def test_room_for_the_last_words_is_kept_as_long_as_a_training_goes_on(home: Path) -> None:
     run = create_run(CUSTOM, "pets", claimed_by=os.getpid())
-    reserve = run.folder / runs.RESERVE
+    reserve = run.folder / run_module.RESERVE
     assert reserve.stat().st_size > 4096  # more than what is left of a block that was begun
     run.append("batch", step=1)
     assert reserve.exists()

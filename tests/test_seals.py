@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from dogcat.seals import note_opening, times_opened
+from dogcat.runs.seal import note_opening, times_opened
 
 
 def test_each_opening_is_counted_for_its_run_alone(home: Path) -> None:

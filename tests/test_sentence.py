@@ -5,8 +5,8 @@ import json
 
 import pytest
 
-from dogcat import language
-from dogcat.sentence import Sentence, listed
+from dogcat.common import language
+from dogcat.common.sentence import Sentence, listed
 
 ANIMALS = Sentence("{count:,} dogs", count=1200)
 WHOLE = Sentence("{split}: {animals} ({share:.0%})", split=Sentence("test"), animals=ANIMALS, share=0.5)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from dogcat.settings import Settings, SettingsError, describe, settings, settings_file
+from dogcat.recipe.settings import Settings, SettingsError, describe, settings, settings_file
 
 
 def write(home: Path, text: str) -> None:

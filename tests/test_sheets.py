@@ -8,11 +8,11 @@ import pytest
 from PIL import Image
 
 from dogcat import __main__ as command_line
-from dogcat.augmentation import augment
-from dogcat.dice import roll_dice
-from dogcat.pixels import decode_picture
-from dogcat.presets import AUGMENTATION_PRESETS
-from dogcat.sheets import make_sheet
+from dogcat.augmentation.augment import augment
+from dogcat.augmentation.contact_sheet import make_sheet
+from dogcat.augmentation.presets import AUGMENTATION_PRESETS
+from dogcat.augmentation.sampling import roll_dice
+from dogcat.pictures.decoding import decode_picture
 
 
 @pytest.fixture

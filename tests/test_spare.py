@@ -15,12 +15,12 @@ from types import SimpleNamespace
 import psutil
 import pytest
 
-from dogcat.duration import keep_speeds
-from dogcat.pictures import PictureSet
-from dogcat.recipe import Recipe
-from dogcat.runner import LocalRunner
-from dogcat.runs import Run, open_run
-from dogcat.spare import MIN_MEMORY, RETRY_SECONDS, Spare
+from dogcat.pictures.picture_set import PictureSet
+from dogcat.recipe.duration import keep_speeds
+from dogcat.recipe.recipe import Recipe
+from dogcat.runs.run import Run, open_run
+from dogcat.runs.scheduling.runner import LocalRunner
+from dogcat.runs.scheduling.standby import MIN_MEMORY, RETRY_SECONDS, Spare
 from tests.conftest import SPEEDS, WaitUntil
 
 
@@ -102,7 +102,7 @@ def test_a_spare_ends_with_its_server_although_that_was_killed(
     measured: None, root: Path, wait_until: WaitUntil
 ) -> None:
     code = (
-        "import subprocess\nfrom dogcat.spare import start_worker\n"
+        "import subprocess\nfrom dogcat.runs.scheduling.standby import start_worker\n"
         "child = start_worker(['--spare'], subprocess.PIPE, subprocess.DEVNULL)\nprint(child.pid, flush=True)\ninput()"
     )
     with subprocess.Popen(

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from dogcat.importing import ImportResult, import_pictures
-from dogcat.pictures import SPLITS, PictureSet, PictureSetError
-from dogcat.splits import split_sizes
+from dogcat.pictures.importing.importer import ImportResult, import_pictures
+from dogcat.pictures.importing.splits import split_sizes
+from dogcat.pictures.picture_set import SPLITS, PictureSet, PictureSetError
 
 Fill = Callable[..., Path]
 

@@ -11,9 +11,9 @@ from typing import Any, NamedTuple, get_args
 
 import pytest
 
-from dogcat.recorded import recorded_runs, tutorial_histories
-from dogcat.runs import read_history
-from dogcat.story import Verdict, read_curves
+from dogcat.analysis.curve_reading import Verdict, read_curves
+from dogcat.runs.recorded import recorded_runs, tutorial_histories
+from dogcat.runs.run import read_history
 
 History = list[dict[str, Any]]
 DATA = Path(__file__).resolve().parent / "data"

@@ -5,8 +5,8 @@ import io
 import pytest
 from PIL import Image
 
-from dogcat.pixels import PictureError, decode_picture
-from dogcat.strange_files import MAX_NAME, is_animated, refusal, shown_name
+from dogcat.pictures.decoding import PictureError, decode_picture
+from dogcat.pictures.refusals import MAX_NAME, is_animated, refusal, shown_name
 
 HEIC = b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic" + bytes(100)
 

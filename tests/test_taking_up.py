@@ -11,15 +11,15 @@ import keras
 import numpy as np
 import pytest
 
-from dogcat.evaluation import evaluate_split
-from dogcat.model import load_model
-from dogcat.pictures import PictureSet
-from dogcat.pixels import load_split
-from dogcat.recipe import Augmentation, Recipe
-from dogcat.runs import Run, create_run
-from dogcat.stopping import DivergedError, StopWhenDiverged
-from dogcat.timeline import Timeline
-from dogcat.training import train
+from dogcat.pictures.decoding import load_split
+from dogcat.pictures.picture_set import PictureSet
+from dogcat.recipe.recipe import Augmentation, Recipe
+from dogcat.runs.run import Run, create_run
+from dogcat.runs.timeline import Timeline
+from dogcat.training.callbacks.stopping import DivergedError, StopWhenDiverged
+from dogcat.training.evaluation import evaluate_split
+from dogcat.training.model import load_model
+from dogcat.training.train import train
 
 
 @pytest.fixture

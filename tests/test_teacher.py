@@ -5,10 +5,10 @@ from types import SimpleNamespace
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dogcat.labels import Label, read_label, write_label
-from dogcat.pictures import PictureSet, list_picture_sets
-from dogcat.recipe import Recipe
-from dogcat.runs import create_run, list_runs
+from dogcat.pictures.picture_set import PictureSet, list_picture_sets
+from dogcat.recipe.recipe import Recipe
+from dogcat.runs.annotations import Label, read_label, write_label
+from dogcat.runs.run import create_run, list_runs
 from pages.shared import limits, resources, teacher
 from tests.test_limits import strict
 from tests.test_pages import app, open_page, texts, view  # noqa: F401 - `app` is a fixture

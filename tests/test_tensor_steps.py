@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from dogcat.facts import FileFacts, read_facts
-from dogcat.pictures import Picture
-from dogcat.pixels import PictureError, decode_picture
-from dogcat.tensor_steps import first_batch, patch_place, tensor_steps
+from dogcat.pictures.decoding import PictureError, decode_picture
+from dogcat.pictures.metadata import FileFacts, read_facts
+from dogcat.pictures.picture_set import Picture
+from dogcat.pictures.tensor_steps import first_batch, patch_place, tensor_steps
 
 SIZE = 150
 

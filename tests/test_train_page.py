@@ -13,15 +13,16 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dogcat import disk, memory, runner
-from dogcat.labels import Label, read_label, write_label
-from dogcat.pictures import PictureSet
-from dogcat.recipe import QUICK_BASELINE, RECIPES, Augmentation, Recipe
-from dogcat.runs import Run, create_run, list_runs, open_run
-from dogcat.stopping import DivergedError, StopWhenDiverged
-from dogcat.timeline import Timeline
-from dogcat.training import train
-from dogcat.watched import WatchedPicture, read_watched
+from dogcat.pictures.picture_set import PictureSet
+from dogcat.recipe import disk, memory
+from dogcat.recipe.recipe import QUICK_BASELINE, RECIPES, Augmentation, Recipe
+from dogcat.runs.annotations import Label, read_label, write_label
+from dogcat.runs.run import Run, create_run, list_runs, open_run
+from dogcat.runs.scheduling import runner
+from dogcat.runs.timeline import Timeline
+from dogcat.runs.watched import WatchedPicture, read_watched
+from dogcat.training.callbacks.stopping import DivergedError, StopWhenDiverged
+from dogcat.training.train import train
 from pages.shared.runs import describe_run
 from pages.train_views import live, pace
 from tests.conftest import WaitUntil
@@ -159,7 +160,7 @@ def test_two_runs_of_one_second_have_two_names(
     tiny_set: PictureSet, tiny_recipe: Recipe, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     alone = describe_run(create_run(tiny_recipe, "tiny"))
-    monkeypatch.setattr("dogcat.runs.time.time", lambda: 1_000_000_000.5)
+    monkeypatch.setattr("dogcat.runs.run.time.time", lambda: 1_000_000_000.5)
     for _ in range(2):
         create_run(tiny_recipe, "tiny")
     names = {describe_run(run) for run in list_runs()}

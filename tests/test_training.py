@@ -13,16 +13,16 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from dogcat import training
-from dogcat.errors import DogcatError
-from dogcat.evaluation import evaluate_run, evaluate_split, label_of, predict
-from dogcat.importing import import_pictures
-from dogcat.model import load_model
-from dogcat.pictures import PictureSet, PictureSetError
-from dogcat.pixels import PictureError, load_split
-from dogcat.recipe import Augmentation, Recipe
-from dogcat.runs import HISTORY_COLUMNS, Run, create_run
-from dogcat.training import train
+from dogcat.common.errors import DogcatError
+from dogcat.pictures.decoding import PictureError, load_split
+from dogcat.pictures.importing.importer import import_pictures
+from dogcat.pictures.picture_set import PictureSet, PictureSetError
+from dogcat.recipe.recipe import Augmentation, Recipe
+from dogcat.runs.run import HISTORY_COLUMNS, Run, create_run
+from dogcat.training import train as train_module
+from dogcat.training.evaluation import evaluate_run, evaluate_split, label_of, predict
+from dogcat.training.model import load_model
+from dogcat.training.train import train
 from tests.conftest import MakeLayout
 
 
@@ -421,5 +421,5 @@ def _assert_plain_float32(file: Path) -> None:
     ],
 )
 def test_an_error_that_was_not_foreseen_becomes_a_sentence(error: Exception, sentence: str) -> None:
-    assert sentence in training._why(error)
-    assert len(training._why(error)) < 400
+    assert sentence in train_module._why(error)
+    assert len(train_module._why(error)) < 400

@@ -7,9 +7,9 @@ from typing import Any
 import plotly.graph_objects as go
 import pytest
 
-from dogcat import language, training_charts
-from dogcat.charts import CAT, DOG, NEUTRAL, TRAINING, VALIDATION
-from dogcat.training_charts import (
+from dogcat.charts import training
+from dogcat.charts.style import CAT, DOG, NEUTRAL, TRAINING, VALIDATION
+from dogcat.charts.training import (
     MAX_POINTS,
     describe_history,
     describe_memorisation,
@@ -17,6 +17,7 @@ from dogcat.training_charts import (
     memorisation_chart,
     watched_charts,
 )
+from dogcat.common import language
 
 CURVES = ["training, while it learns", "training, clean", "validation"]
 WATCHED = [{"name": "01", "label": 0}, {"name": "02", "label": 1}, {"name": "03", "label": None}]
@@ -33,7 +34,7 @@ def epoch_row(epoch: int, clean: float = 0.6, validation: float = 0.7) -> dict[s
 
 
 def history_chart(*arguments: Any, **more: Any) -> go.Figure:
-    return go.Figure(training_charts.history_chart(*arguments, **more))
+    return go.Figure(training.history_chart(*arguments, **more))
 
 
 def curves(figure: go.Figure) -> list[Any]:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from dogcat.transforms import (
+from dogcat.explain.perturbations import (
     AXES,
     Changes,
     along,

@@ -16,20 +16,21 @@ from PIL import Image
 from starlette.formparsers import MultiPartParser
 from streamlit.testing.v1 import AppTest
 
-from dogcat import likeness, recorded
-from dogcat.answerer import AnswerError, Arrays, pixels_from_json
-from dogcat.attempts import Attempt, attempted
-from dogcat.foreign import ForeignModelError, Reading
-from dogcat.likeness import Reference, shipped_file
-from dogcat.measured import measured_unlike, measured_wobbles
-from dogcat.people import pictures_to_guess
-from dogcat.pictures import PictureSet, delete_picture_set
-from dogcat.pixels import MAX_FILE_BYTES, decode_picture, load_split
-from dogcat.recipe import Recipe
-from dogcat.runs import Run, create_run
-from dogcat.strange_files import shown_name
-from dogcat.transforms import AXES
-from dogcat.verdicts import Verdict
+from dogcat.analysis.human_baseline import pictures_to_guess
+from dogcat.explain import out_of_distribution
+from dogcat.explain.measured import measured_unlike, measured_wobbles
+from dogcat.explain.out_of_distribution import Reference, shipped_file
+from dogcat.explain.own_model import ForeignModelError, Reading
+from dogcat.explain.perturbations import AXES
+from dogcat.explain.protocol import AnswerError, Arrays, pixels_from_json
+from dogcat.explain.verdict import Verdict
+from dogcat.explain.visibility import Attempt, attempted
+from dogcat.pictures.decoding import MAX_FILE_BYTES, decode_picture, load_split
+from dogcat.pictures.picture_set import PictureSet, delete_picture_set
+from dogcat.pictures.refusals import shown_name
+from dogcat.recipe.recipe import Recipe
+from dogcat.runs import recorded
+from dogcat.runs.run import Run, create_run
 from pages.shared import resources
 from pages.shared.literal import literal
 from pages.shared.spreadsheet import as_csv
@@ -112,7 +113,7 @@ def runs(tiny_set: PictureSet, tiny_recipe: Recipe, stand_in: StandIn) -> list[R
 def shipped(shelf: Path, stand_in: StandIn, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The networks that ship with the app, and what they were trained on as the stand-in would describe it."""
     monkeypatch.setattr(recorded, "RECORDED_DIR", ROOT / "assets" / "runs")
-    monkeypatch.setattr(likeness, "SHIPPED_DIR", tmp_path / "likeness")
+    monkeypatch.setattr(out_of_distribution, "SHIPPED_DIR", tmp_path / "likeness")
     noise = np.random.default_rng(1).integers(0, 256, (40, 9, 9, 3), np.uint8)
     looks = {**stand_in.look(noise), "names": np.arange(40).astype(str)}
     for run in recorded.recorded_runs().values():
@@ -205,7 +206,7 @@ def test_where_there_are_no_pictures_some_can_be_drawn_and_guessed(
     tiny_set: PictureSet,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("dogcat.drawn.NUM_PER_CLASS", {"train": 1, "validation": 1, "test": 2})
+    monkeypatch.setattr("dogcat.pictures.synthetic.dataset.NUM_PER_CLASS", {"train": 1, "validation": 1, "test": 2})
     delete_picture_set(tiny_set.name)
     open_try(app, "Guess first")
     assert "there are none on this computer yet" in texts(app.info)
@@ -458,7 +459,7 @@ def test_no_view_loads_tensorflow(home: Path, shelf: Path, runs: list[Run]) -> N
         "from types import SimpleNamespace\n"
         "from streamlit.testing.v1 import AppTest\n"
         "from dogcat import recorded\n"
-        "from dogcat.errors import DogcatError\n"
+        "from dogcat.common.errors import DogcatError\n"
         "import pages.try_views.networks as networks\n"
         "def ask(question): raise DogcatError('busy')\n"
         "networks.inspector = lambda: SimpleNamespace(answerer=SimpleNamespace(ask=ask))\n"

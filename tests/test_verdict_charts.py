@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from dogcat.explainer import Stability
-from dogcat.transforms import AXES
-from dogcat.verdict_charts import SIDE_COLOURS, curve_chart, describe_curve, describe_draws, draws_chart
+from dogcat.charts.explain import SIDE_COLOURS, curve_chart, describe_curve, describe_draws, draws_chart
+from dogcat.explain.attribution import Stability
+from dogcat.explain.perturbations import AXES
 
 
 def stability(level: float) -> Stability:

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from dogcat.home import write_text
-from dogcat.recipe import Recipe
-from dogcat.runs import Run, create_run
-from dogcat.verdicts import Verdict, track_record
+from dogcat.common.storage import write_text
+from dogcat.explain.verdict import Verdict, track_record
+from dogcat.recipe.recipe import Recipe
+from dogcat.runs.run import Run, create_run
 
 
 @pytest.mark.parametrize(

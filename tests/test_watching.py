@@ -7,15 +7,22 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from dogcat.evaluation import predict
-from dogcat.learning import TILE_SIZE, FirstLayer, filter_tiles, kept_epochs, read_first_layer, write_first_layer
-from dogcat.model import load_model
-from dogcat.pictures import PictureSet
-from dogcat.pixels import load_split
-from dogcat.recipe import Recipe
-from dogcat.runs import create_run
-from dogcat.training import train
-from dogcat.watched import WatchedPicture, read_watched, write_watched
+from dogcat.pictures.decoding import load_split
+from dogcat.pictures.picture_set import PictureSet
+from dogcat.recipe.recipe import Recipe
+from dogcat.runs.first_layer import (
+    TILE_SIZE,
+    FirstLayer,
+    filter_tiles,
+    kept_epochs,
+    read_first_layer,
+    write_first_layer,
+)
+from dogcat.runs.run import create_run
+from dogcat.runs.watched import WatchedPicture, read_watched, write_watched
+from dogcat.training.evaluation import predict
+from dogcat.training.model import load_model
+from dogcat.training.train import train
 
 
 def some_pictures(size: int) -> list[WatchedPicture]:

@@ -11,12 +11,12 @@ from typing import Any, NamedTuple
 import numpy as np
 import streamlit as st
 
-from dogcat.augmentation import augment
-from dogcat.dice import DICE
-from dogcat.label_safety import doubts
-from dogcat.language import N_, _
-from dogcat.presets import AUGMENTATION_PRESETS
-from dogcat.recipe import REGULARIZED, Augmentation
+from dogcat.augmentation.augment import augment
+from dogcat.augmentation.label_safety import doubts
+from dogcat.augmentation.presets import AUGMENTATION_PRESETS
+from dogcat.augmentation.sampling import DICE
+from dogcat.common.language import N_, _
+from dogcat.recipe.recipe import REGULARIZED, Augmentation
 from pages.augmentation_views.parameters import GROUPS, Control
 from pages.shared.state import session
 from pages.shared.variants import data_address
@@ -45,7 +45,7 @@ class Summary(NamedTuple):
     Attributes:
         preset: which of the ready-made settings they are.
         can_undo: whether there are former ones.
-        doubts: in words, see `dogcat.label_safety`.
+        doubts: in words, see `dogcat.augmentation.label_safety`.
         groups: of sliders, those that change the pictures.
     """
 

@@ -3,17 +3,17 @@
 import numpy as np
 import streamlit as st
 
-from dogcat.augmentation import augment
-from dogcat.augmentation_code import image_data_generator_code, keras_layers_code, tf_data_code
-from dogcat.charts import answers_chart, describe_answers, describe_distances, distances_chart
-from dogcat.dice import roll_dice
-from dogcat.label_safety import doubts
-from dogcat.language import N_, _
-from dogcat.pixels import decode_picture, load_split
-from dogcat.recipe import BASELINE, REGULARIZED
-from dogcat.recorded import augmented_validation
-from dogcat.recorded_charts import augmented_validation_chart, describe_augmented_validation
-from dogcat.relatives import relative_distances
+from dogcat.augmentation.augment import augment
+from dogcat.augmentation.diversity import relative_distances
+from dogcat.augmentation.label_safety import doubts
+from dogcat.augmentation.sampling import roll_dice
+from dogcat.charts.recorded import augmented_validation_chart, describe_augmented_validation
+from dogcat.charts.style import answers_chart, describe_answers, describe_distances, distances_chart
+from dogcat.common.language import N_, _
+from dogcat.export.augmentation_code import image_data_generator_code, keras_layers_code, tf_data_code
+from dogcat.pictures.decoding import decode_picture, load_split
+from dogcat.recipe.recipe import BASELINE, REGULARIZED
+from dogcat.runs.recorded import augmented_validation
 from pages.shared.chart import show_chart
 from pages.shared.choice import Chosen
 from pages.shared.progress import progress_bar
@@ -166,7 +166,7 @@ def show_code(_chosen: Chosen) -> None:
 
 def show_mixup(chosen: Chosen) -> None:
     """Mixup on pairs: this picture with others of the set, and the labels that come out."""
-    from dogcat.mixup import mix  # brings scipy, which takes its time
+    from dogcat.augmentation.mixup import mix  # brings scipy, which takes its time
 
     if chosen.pictures is None:
         st.info(

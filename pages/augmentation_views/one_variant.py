@@ -3,10 +3,10 @@
 import numpy as np
 import streamlit as st
 
-from dogcat.augmentation import augment, invented_pixels, transform_matrices
-from dogcat.draw_words import describe_draw, draw_steps
-from dogcat.language import _
-from dogcat.recipe import Augmentation
+from dogcat.augmentation.augment import augment, invented_pixels, transform_matrices
+from dogcat.augmentation.sample_text import describe_draw, draw_steps
+from dogcat.common.language import _
+from dogcat.recipe.recipe import Augmentation
 from pages.shared.variants import show_variants
 
 OVERLAY = np.array((213, 94, 0))

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from dogcat.language import N_
+from dogcat.common.language import N_
 
 
 @dataclass(frozen=True)

@@ -5,12 +5,12 @@ from typing import Any
 
 import streamlit as st
 
-from dogcat.comparison_charts import ABOUT_MINUTES, AXES, describe_overlay, overlay_chart
-from dogcat.differences import what_differs
-from dogcat.language import _
-from dogcat.report import comparison_report
-from dogcat.runs import Run
-from dogcat.story import read_curves
+from dogcat.analysis.curve_reading import read_curves
+from dogcat.analysis.differences import what_differs
+from dogcat.charts.comparison import ABOUT_MINUTES, AXES, describe_overlay, overlay_chart
+from dogcat.common.language import _
+from dogcat.export.comparison_report import comparison_report
+from dogcat.runs.run import Run
 from pages.compare_views.figures import SHOWN, figure_of, rounded, row_of
 from pages.compare_views.subject import (
     PALETTE,

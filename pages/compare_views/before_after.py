@@ -2,15 +2,15 @@
 
 import streamlit as st
 
-from dogcat.charts import BASELINE, REGULARIZED
-from dogcat.comparison import num_measured
-from dogcat.comparison_charts import ABOUT_MINUTES, AXES, Curve, add_claim, describe_overlay, overlay_chart
-from dogcat.comparison_words import PREDICTIONS, judge_prediction, read_end, read_luck, read_tutorial
-from dogcat.language import _
-from dogcat.recipe import BASELINE as BASELINE_RECIPE
-from dogcat.recipe import REGULARIZED as REGULARIZED_RECIPE
-from dogcat.recorded import TUTORIAL_CLAIM, TUTORIAL_SOURCE, exercise_pair, seeds_of, tutorial_histories
-from dogcat.runs import Run
+from dogcat.analysis.comparison import num_measured
+from dogcat.analysis.comparison_text import PREDICTIONS, judge_prediction, read_end, read_luck, read_tutorial
+from dogcat.charts.comparison import ABOUT_MINUTES, AXES, Curve, add_claim, describe_overlay, overlay_chart
+from dogcat.charts.style import BASELINE, REGULARIZED
+from dogcat.common.language import _
+from dogcat.recipe.recipe import BASELINE as BASELINE_RECIPE
+from dogcat.recipe.recipe import REGULARIZED as REGULARIZED_RECIPE
+from dogcat.runs.recorded import TUTORIAL_CLAIM, TUTORIAL_SOURCE, exercise_pair, seeds_of, tutorial_histories
+from dogcat.runs.run import Run
 from pages.compare_views.subject import curve_of, say_missing
 from pages.shared.chart import show_chart
 from pages.shared.state import bind, session

@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from dogcat.comparison import Paired, compare_pairs, on_the_same_pictures
-from dogcat.language import _
-from dogcat.runs import Run
+from dogcat.analysis.comparison import Paired, compare_pairs, on_the_same_pictures
+from dogcat.common.language import _
+from dogcat.runs.run import Run
 from pages.compare_views.gallery import find_set, show_cell
 from pages.compare_views.subject import comparable_runs, first_pair
 from pages.compare_views.sureness import show_sureness

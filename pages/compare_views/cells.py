@@ -1,11 +1,11 @@
 """The cells of the fair board: what each is called, its colour, and its figures with their intervals."""
 
-from dogcat.charts import BASELINE, REGULARIZED
-from dogcat.comparison import compare_pairs, num_measured
-from dogcat.comparison_charts import Interval
-from dogcat.diagnosis import diagnose, gap_interval, wilson_interval
-from dogcat.language import N_, _
-from dogcat.runs import Run
+from dogcat.analysis.comparison import compare_pairs, num_measured
+from dogcat.analysis.history import diagnose, gap_interval, wilson_interval
+from dogcat.charts.comparison import Interval
+from dogcat.charts.style import BASELINE, REGULARIZED
+from dogcat.common.language import N_, _
+from dogcat.runs.run import Run
 
 CELLS = {
     "nothing": N_("nothing"),

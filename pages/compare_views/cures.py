@@ -2,12 +2,12 @@
 
 import streamlit as st
 
-from dogcat.comparison_charts import board_chart, describe_intervals, describe_overlay, intervals_chart
-from dogcat.comparison_words import CURE_GUESSES, judge_cure_guess, read_early_stopping, read_more_pictures
-from dogcat.diagnosis import diagnose
-from dogcat.language import _
-from dogcat.recorded import fair_cells, recorded_runs
-from dogcat.runs import Run
+from dogcat.analysis.comparison_text import CURE_GUESSES, judge_cure_guess, read_early_stopping, read_more_pictures
+from dogcat.analysis.history import diagnose
+from dogcat.charts.comparison import board_chart, describe_intervals, describe_overlay, intervals_chart
+from dogcat.common.language import _
+from dogcat.runs.recorded import fair_cells, recorded_runs
+from dogcat.runs.run import Run
 from pages.compare_views.cells import CELLS, COLOURS, gain_of, gap_of
 from pages.compare_views.sizes import show_sizes
 from pages.compare_views.subject import curve_of, say_missing

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from dogcat.comparison import num_measured
-from dogcat.diagnosis import diagnose, epoch_noise, gap_interval, training_seconds, wilson_interval
-from dogcat.language import N_, _
-from dogcat.runs import Run
-from dogcat.story import read_curves
+from dogcat.analysis.comparison import num_measured
+from dogcat.analysis.curve_reading import read_curves
+from dogcat.analysis.history import diagnose, epoch_noise, gap_interval, training_seconds, wilson_interval
+from dogcat.common.language import N_, _
+from dogcat.runs.run import Run
 from pages.shared.runs import describe_run
 
 

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from dogcat.comparison import Paired, Said
-from dogcat.language import N_, _
-from dogcat.pictures import Picture, PictureSet
-from dogcat.runs import Run
+from dogcat.analysis.comparison import Paired, Said
+from dogcat.common.language import N_, _
+from dogcat.pictures.picture_set import Picture, PictureSet
+from dogcat.runs.run import Run
 from pages.shared.literal import literal
 from pages.shared.resources import large_picture
 from pages.shared.sets import offered_sets

@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from dogcat.comparison_charts import describe_learning_curve, learning_curve_chart
-from dogcat.language import _
-from dogcat.recorded import fair_cells
+from dogcat.charts.comparison import describe_learning_curve, learning_curve_chart
+from dogcat.common.language import _
+from dogcat.runs.recorded import fair_cells
 from pages.compare_views.cells import CELLS, gap_of, validation_of
 from pages.compare_views.subject import say_missing
 from pages.shared.chart import show_chart

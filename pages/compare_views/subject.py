@@ -4,14 +4,14 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from dogcat.charts import BASELINE, CAT, DOG, REGULARIZED, TRAINING, VALIDATION
-from dogcat.comparison import num_measured, ribbon
-from dogcat.comparison_charts import Curve
-from dogcat.diagnosis import is_number
-from dogcat.labels import read_label
-from dogcat.language import _
-from dogcat.recorded import exercise_pair, recorded_runs
-from dogcat.runs import Run, list_runs
+from dogcat.analysis.comparison import num_measured, ribbon
+from dogcat.analysis.history import is_number
+from dogcat.charts.comparison import Curve
+from dogcat.charts.style import BASELINE, CAT, DOG, REGULARIZED, TRAINING, VALIDATION
+from dogcat.common.language import _
+from dogcat.runs.annotations import read_label
+from dogcat.runs.recorded import exercise_pair, recorded_runs
+from dogcat.runs.run import Run, list_runs
 
 COLUMNS = ("clean_accuracy", "val_accuracy", "clean_loss", "val_loss")
 PALETTE = (BASELINE, REGULARIZED, TRAINING, VALIDATION, CAT, DOG)  # of up to six runs

@@ -2,12 +2,12 @@
 
 import streamlit as st
 
-from dogcat.calibration import calibration
-from dogcat.charts import BASELINE, REGULARIZED
-from dogcat.comparison import Said
-from dogcat.comparison_charts import calibration_chart, describe_calibration
-from dogcat.language import _
-from dogcat.runs import Run
+from dogcat.analysis.calibration import calibration
+from dogcat.analysis.comparison import Said
+from dogcat.charts.comparison import calibration_chart, describe_calibration
+from dogcat.charts.style import BASELINE, REGULARIZED
+from dogcat.common.language import _
+from dogcat.runs.run import Run
 from pages.shared.chart import show_chart
 from pages.shared.literal import literal
 from pages.shared.runs import describe_run

@@ -2,13 +2,13 @@
 
 import streamlit as st
 
-from dogcat.charts import BASELINE, NEUTRAL, REGULARIZED
-from dogcat.comparison import compare_seeds
-from dogcat.comparison_charts import Interval, describe_intervals, intervals_chart
-from dogcat.language import _, ngettext
-from dogcat.recorded import seeds_of
-from dogcat.runs import Run
-from dogcat.seals import note_opening, times_opened
+from dogcat.analysis.comparison import compare_seeds
+from dogcat.charts.comparison import Interval, describe_intervals, intervals_chart
+from dogcat.charts.style import BASELINE, NEUTRAL, REGULARIZED
+from dogcat.common.language import _, ngettext
+from dogcat.runs.recorded import seeds_of
+from dogcat.runs.run import Run
+from dogcat.runs.seal import note_opening, times_opened
 from pages.compare_views.subject import comparable_runs
 from pages.shared.chart import show_chart
 from pages.shared.literal import literal

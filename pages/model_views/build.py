@@ -5,16 +5,16 @@ from dataclasses import replace
 import psutil
 import streamlit as st
 
-from dogcat.duration import epoch_seconds, learn_from_runs, probe_is_due, read_speeds
-from dogcat.keras_code import as_code, code_parts
-from dogcat.language import N_, _
-from dogcat.layer_words import describe_layer
-from dogcat.layers import layer_table, num_parameters
-from dogcat.memory import expected_bytes
-from dogcat.recipe import Recipe, RecipeError, clean_sample_size, smallest_picture_size
-from dogcat.recipe_words import differences
-from dogcat.runs import Run, list_runs
-from dogcat.timeline import clock
+from dogcat.common.language import N_, _
+from dogcat.export.keras_code import as_code, code_parts
+from dogcat.recipe.duration import epoch_seconds, learn_from_runs, probe_is_due, read_speeds
+from dogcat.recipe.field_text import differences
+from dogcat.recipe.layer_text import describe_layer
+from dogcat.recipe.layers import layer_table, num_parameters
+from dogcat.recipe.memory import expected_bytes
+from dogcat.recipe.recipe import Recipe, RecipeError, clean_sample_size, smallest_picture_size
+from dogcat.runs.run import Run, list_runs
+from dogcat.runs.timeline import clock
 from pages.model_views.build_controls import SIZES, show_controls
 from pages.model_views.choice import recipe_of
 from pages.model_views.drawing import show_drawing

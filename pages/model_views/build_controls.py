@@ -5,9 +5,9 @@ from typing import Any
 
 import streamlit as st
 
-from dogcat.language import _
-from dogcat.recipe import Recipe
-from dogcat.recipe_words import FIELD_WORDS, value_words
+from dogcat.common.language import _
+from dogcat.recipe.field_text import FIELD_WORDS, value_words
+from dogcat.recipe.recipe import Recipe
 from pages.shared.state import session
 
 SIZES = (32, 48, 64, 96, 128, 150, 192, 224, 256)

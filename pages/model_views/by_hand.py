@@ -3,11 +3,11 @@
 import numpy as np
 import streamlit as st
 
-from dogcat.by_hand import convolve
-from dogcat.feature_maps import coloured, with_frame
-from dogcat.language import _
-from dogcat.recipe import Recipe
-from dogcat.runs import Run
+from dogcat.common.language import _
+from dogcat.explain.convolution_by_hand import convolve
+from dogcat.explain.feature_maps import coloured, with_frame
+from dogcat.recipe.recipe import Recipe
+from dogcat.runs.run import Run
 from pages.model_views.calculation import show_pooling, show_products, show_sum
 from pages.model_views.place import show_place
 from pages.model_views.subject import choose_subject, looking

@@ -3,10 +3,10 @@
 import numpy as np
 import streamlit as st
 
-from dogcat.by_hand import Convolution, pool
-from dogcat.language import N_, _
-from dogcat.layers import POOL_SIZE
-from dogcat.number_tables import colour_tables, window_table
+from dogcat.charts.number_tables import colour_tables, window_table
+from dogcat.common.language import N_, _
+from dogcat.explain.convolution_by_hand import Convolution, pool
+from dogcat.recipe.layers import POOL_SIZE
 
 COLOURS = (N_("red"), N_("green"), N_("blue"))
 STYLE = """<style>

@@ -2,11 +2,11 @@
 
 import streamlit as st
 
-from dogcat.language import _
-from dogcat.layers import layer_table
-from dogcat.recipe import RECIPES, Recipe
-from dogcat.recorded import exercise_pair
-from dogcat.runs import Run, list_runs
+from dogcat.common.language import _
+from dogcat.recipe.layers import layer_table
+from dogcat.recipe.recipe import RECIPES, Recipe
+from dogcat.runs.recorded import exercise_pair
+from dogcat.runs.run import Run, list_runs
 from pages.shared.literal import literal
 from pages.shared.runs import describe_run
 from pages.shared.state import bind, session

@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from dogcat.language import _
-from dogcat.layers import layer_table
-from dogcat.network_drawing import block_svg, network_blocks
-from dogcat.recipe import Recipe
+from dogcat.charts.network_blocks import block_svg, network_blocks
+from dogcat.common.language import _
+from dogcat.recipe.layers import layer_table
+from dogcat.recipe.recipe import Recipe
 from pages.shared.state import session
 
 _JAVASCRIPT = """

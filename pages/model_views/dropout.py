@@ -3,13 +3,13 @@
 import numpy as np
 import streamlit as st
 
-from dogcat.feature_maps import value_grid
-from dogcat.inspection_charts import describe_passes, passes_chart
-from dogcat.inspector import NUM_PASSES, DropoutPasses
-from dogcat.language import _
-from dogcat.layers import layer_table
-from dogcat.recipe import REGULARIZED, Recipe
-from dogcat.runs import Run
+from dogcat.charts.inspection import describe_passes, passes_chart
+from dogcat.common.language import _
+from dogcat.explain.activations import NUM_PASSES, DropoutPasses
+from dogcat.explain.feature_maps import value_grid
+from dogcat.recipe.layers import layer_table
+from dogcat.recipe.recipe import REGULARIZED, Recipe
+from dogcat.runs.run import Run
 from pages.model_views.choice import recipe_of
 from pages.model_views.subject import choose_subject, looking
 from pages.shared.chart import show_chart

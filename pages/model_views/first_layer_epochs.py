@@ -3,12 +3,12 @@
 import numpy as np
 import streamlit as st
 
-from dogcat.feature_maps import brightest_first, map_tiles
-from dogcat.first_layer import answers_to
-from dogcat.language import _
-from dogcat.learning import kept_epochs, read_first_layer
-from dogcat.recorded import RECORDED_DIR
-from dogcat.runs import Run
+from dogcat.common.language import _
+from dogcat.explain.feature_maps import brightest_first, map_tiles
+from dogcat.explain.first_layer_maps import answers_to
+from dogcat.runs.first_layer import kept_epochs, read_first_layer
+from dogcat.runs.recorded import RECORDED_DIR
+from dogcat.runs.run import Run
 from pages.model_views.layer_maps import NUM_MAPS, filter_captions
 from pages.shared.state import session
 from pages.shared.variants import show_variants

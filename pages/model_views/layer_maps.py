@@ -3,10 +3,10 @@
 import numpy as np
 import streamlit as st
 
-from dogcat.feature_maps import brightest_first, coloured, map_tiles, num_silent, value_grid
-from dogcat.inspector import UNTRAINED, Network
-from dogcat.language import N_, _
-from dogcat.layers import LayerRow
+from dogcat.common.language import N_, _
+from dogcat.explain.activations import UNTRAINED, Network
+from dogcat.explain.feature_maps import brightest_first, coloured, map_tiles, num_silent, value_grid
+from dogcat.recipe.layers import LayerRow
 from pages.shared.resources import inspector
 from pages.shared.state import bind, session
 from pages.shared.variants import show_variants

@@ -2,11 +2,11 @@
 
 import streamlit as st
 
-from dogcat.language import _
-from dogcat.layer_words import describe_layer, percent
-from dogcat.layers import layer_table
-from dogcat.recipe import Recipe
-from dogcat.runs import Run
+from dogcat.common.language import _
+from dogcat.recipe.layer_text import describe_layer, percent
+from dogcat.recipe.layers import layer_table
+from dogcat.recipe.recipe import Recipe
+from dogcat.runs.run import Run
 from pages.model_views.choice import recipe_of
 from pages.model_views.drawing import show_drawing
 from pages.shared.state import session

@@ -2,11 +2,11 @@
 
 import streamlit as st
 
-from dogcat.language import _
-from dogcat.quiz import draw_questions
-from dogcat.quiz_question import Question
-from dogcat.recipe import Recipe
-from dogcat.runs import Run
+from dogcat.common.language import _
+from dogcat.lesson.quiz import draw_questions
+from dogcat.lesson.quiz_question import Question
+from dogcat.recipe.recipe import Recipe
+from dogcat.runs.run import Run
 from pages.model_views.choice import recipe_of
 from pages.shared.state import session
 

@@ -5,11 +5,11 @@ from contextlib import AbstractContextManager
 import numpy as np
 import streamlit as st
 
-from dogcat.drawn import DRAWN
-from dogcat.inspector import UNTRAINED, Network, kept_networks
-from dogcat.language import _
-from dogcat.recipe import Recipe
-from dogcat.runs import Run
+from dogcat.common.language import _
+from dogcat.explain.activations import UNTRAINED, Network, kept_networks
+from dogcat.pictures.synthetic.dataset import DRAWN
+from dogcat.recipe.recipe import Recipe
+from dogcat.runs.run import Run
 from pages.model_views.choice import recipe_of
 from pages.shared.choice import choose_picture
 from pages.shared.sets import offered_sets

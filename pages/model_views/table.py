@@ -2,12 +2,12 @@
 
 import streamlit as st
 
-from dogcat.language import _
-from dogcat.layer_words import percent, summary_csv, summary_rows
-from dogcat.layers import LayerRow, layer_table, num_parameters
-from dogcat.recipe import RECIPES, Recipe, recipe_kind
-from dogcat.recipe_words import differences
-from dogcat.runs import Run
+from dogcat.common.language import _
+from dogcat.recipe.field_text import differences
+from dogcat.recipe.layer_text import percent, summary_csv, summary_rows
+from dogcat.recipe.layers import LayerRow, layer_table, num_parameters
+from dogcat.recipe.recipe import RECIPES, Recipe, recipe_kind
+from dogcat.runs.run import Run
 from pages.model_views.choice import recipe_of
 
 MARK = "●"  # stands before what differs

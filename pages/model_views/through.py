@@ -3,12 +3,12 @@
 import numpy as np
 import streamlit as st
 
-from dogcat.feature_maps import brightest_first, in_black_square, map_tiles, value_grid
-from dogcat.inspector import UNTRAINED, Network, kept_networks
-from dogcat.language import N_, _
-from dogcat.layers import LayerRow, layer_table
-from dogcat.recipe import Recipe
-from dogcat.runs import Run
+from dogcat.common.language import N_, _
+from dogcat.explain.activations import UNTRAINED, Network, kept_networks
+from dogcat.explain.feature_maps import brightest_first, in_black_square, map_tiles, value_grid
+from dogcat.recipe.layers import LayerRow, layer_table
+from dogcat.recipe.recipe import Recipe
+from dogcat.runs.run import Run
 from pages.model_views.choice import recipe_of
 from pages.model_views.first_layer_epochs import show_epochs
 from pages.model_views.layer_maps import TRAINED, maps_of, show_layer

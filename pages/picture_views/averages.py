@@ -2,12 +2,12 @@
 
 import streamlit as st
 
-from dogcat.averages import HISTOGRAMS, ClassAverages, class_averages
-from dogcat.charts import histogram_chart
-from dogcat.language import _
-from dogcat.pictures import SPLITS, PictureSet
-from dogcat.pixels import SplitPixels, load_split
-from dogcat.recipe import BASELINE
+from dogcat.charts.style import histogram_chart
+from dogcat.common.language import _
+from dogcat.pictures.class_averages import HISTOGRAMS, ClassAverages, class_averages
+from dogcat.pictures.decoding import SplitPixels, load_split
+from dogcat.pictures.picture_set import SPLITS, PictureSet
+from dogcat.recipe.recipe import BASELINE
 from pages.shared.chart import show_chart
 from pages.shared.progress import progress_bar
 from pages.shared.state import bind, session

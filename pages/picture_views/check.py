@@ -3,14 +3,14 @@
 import pandas as pd
 import streamlit as st
 
-from dogcat.check_process import check_in_process
-from dogcat.checking import Report, kept_report
-from dogcat.errors import DogcatError
-from dogcat.findings import ERROR, NOTE, WARNING, Finding
-from dogcat.language import _, ngettext
-from dogcat.mends import apply_mend, mends, undo_mend
-from dogcat.pictures import Picture, PictureSet
-from dogcat.timeline import clock
+from dogcat.common.errors import DogcatError
+from dogcat.common.language import _, ngettext
+from dogcat.pictures.picture_set import Picture, PictureSet
+from dogcat.pictures.quality.check import Report, kept_report
+from dogcat.pictures.quality.check_process import check_in_process
+from dogcat.pictures.quality.exclusions import apply_mend, mends, undo_mend
+from dogcat.pictures.quality.findings import ERROR, NOTE, WARNING, Finding
+from dogcat.runs.timeline import clock
 from pages.picture_views.gallery import show_large
 from pages.shared.errors import show_error
 from pages.shared.limits import PICTURES, count

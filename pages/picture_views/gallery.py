@@ -3,9 +3,9 @@
 import numpy as np
 import streamlit as st
 
-from dogcat.facts import read_facts
-from dogcat.language import N_, _
-from dogcat.pictures import CLASS_FOLDERS, CLASSES, SPLITS, Picture, PictureSet
+from dogcat.common.language import N_, _
+from dogcat.pictures.metadata import read_facts
+from dogcat.pictures.picture_set import CLASS_FOLDERS, CLASSES, SPLITS, Picture, PictureSet
 from pages.shared.literal import literal
 from pages.shared.resources import large_picture
 from pages.shared.state import bind, session

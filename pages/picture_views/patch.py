@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from dogcat.number_tables import ink_on
+from dogcat.charts.number_tables import ink_on
 
 PATCH_SIZE = 8
 

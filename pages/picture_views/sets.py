@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from dogcat.errors import DogcatError
-from dogcat.language import _
-from dogcat.pictures import PictureSet, delete_picture_set, rename_picture_set
+from dogcat.common.errors import DogcatError
+from dogcat.common.language import _
+from dogcat.pictures.picture_set import PictureSet, delete_picture_set, rename_picture_set
 from pages.picture_views.ways_in import show_ways_in
 from pages.shared.errors import sentence_for_errors, show_error
 from pages.shared.literal import literal

@@ -3,11 +3,11 @@
 import numpy as np
 import streamlit as st
 
-from dogcat.language import N_, _
-from dogcat.pictures import CLASSES, Picture, PictureSet
-from dogcat.pixels import PictureError
-from dogcat.recipe import BASELINE
-from dogcat.tensor_steps import TensorSteps, first_batch, patch_place, tensor_steps
+from dogcat.common.language import N_, _
+from dogcat.pictures.decoding import PictureError
+from dogcat.pictures.picture_set import CLASSES, Picture, PictureSet
+from dogcat.pictures.tensor_steps import TensorSteps, first_batch, patch_place, tensor_steps
+from dogcat.recipe.recipe import BASELINE
 from pages.picture_views.patch import PATCH_SIZE, marked, patch_table
 from pages.shared.literal import literal
 from pages.shared.state import bind, session

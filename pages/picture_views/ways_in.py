@@ -7,15 +7,15 @@ from typing import BinaryIO
 import pandas as pd
 import streamlit as st
 
-from dogcat.catalogue import catalogue
-from dogcat.downloading import download_first
-from dogcat.drawn import DRAWN, VARIANTS, draw_picture_set
-from dogcat.errors import DogcatError
-from dogcat.importing import LAYOUT, ImportPlan, import_pictures, plan_import
-from dogcat.language import N_, _, current_language
-from dogcat.pictures import PictureSet, check_new_name
-from dogcat.sentence import Sentence
-from dogcat.settings import settings
+from dogcat.common.errors import DogcatError
+from dogcat.common.language import N_, _, current_language
+from dogcat.common.sentence import Sentence
+from dogcat.pictures.importing.catalogue import catalogue
+from dogcat.pictures.importing.download import download_first
+from dogcat.pictures.importing.importer import LAYOUT, ImportPlan, import_pictures, plan_import
+from dogcat.pictures.picture_set import PictureSet, check_new_name
+from dogcat.pictures.synthetic.dataset import DRAWN, VARIANTS, draw_picture_set
+from dogcat.recipe.settings import settings
 from pages.shared.errors import show_error
 from pages.shared.limits import PICTURES, count
 from pages.shared.literal import literal

@@ -10,7 +10,7 @@ from typing import Any
 import plotly.graph_objects as go
 import streamlit as st
 
-from dogcat.language import _, current_language
+from dogcat.common.language import _, current_language
 from pages.shared import chart_table
 from pages.shared.resources import plotly_script
 

@@ -6,11 +6,11 @@ import numpy as np
 import streamlit as st
 from PIL import Image
 
-from dogcat.drawing import draw_picture
-from dogcat.language import N_, _
-from dogcat.pictures import SPLITS, Picture, PictureSet
-from dogcat.pixels import PictureError, decode_picture
-from dogcat.recipe import BASELINE
+from dogcat.common.language import N_, _
+from dogcat.pictures.decoding import PictureError, decode_picture
+from dogcat.pictures.picture_set import SPLITS, Picture, PictureSet
+from dogcat.pictures.synthetic.picture import draw_picture
+from dogcat.recipe.recipe import BASELINE
 from pages.shared.literal import literal
 from pages.shared.state import bind, session
 from pages.shared.thumbnails import show_thumbnails

@@ -5,9 +5,9 @@ from contextlib import contextmanager
 
 import streamlit as st
 
-from dogcat.errors import DogcatError
-from dogcat.home import is_disk_full
-from dogcat.language import _
+from dogcat.common.errors import DogcatError
+from dogcat.common.language import _
+from dogcat.common.storage import is_disk_full
 from pages.shared.literal import literal
 
 

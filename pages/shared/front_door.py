@@ -6,8 +6,8 @@ import pandas as pd  # noqa: F401 - whole, before any chart: Plotly fails on one
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
-from dogcat.language import _
-from dogcat.settings import settings
+from dogcat.common.language import _
+from dogcat.recipe.settings import settings
 from pages.shared.errors import sentence_for_errors
 from pages.shared.language import choose_language
 from pages.shared.limits import WORDS, count

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from dogcat.language import languages
-from dogcat.progress import Progress, progress_from_json, progress_to_json
+from dogcat.common.language import languages
+from dogcat.lesson.progress import Progress, progress_from_json, progress_to_json
 from pages.shared.state import session
 
 KEY = "keeper"

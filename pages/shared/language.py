@@ -3,9 +3,9 @@
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from dogcat.language import ENGLISH, _, follow, languages
-from dogcat.progress import Progress
-from dogcat.settings import SettingsError, settings
+from dogcat.common.language import ENGLISH, _, follow, languages
+from dogcat.lesson.progress import Progress
+from dogcat.recipe.settings import SettingsError, settings
 from pages.shared.state import bind, session
 
 

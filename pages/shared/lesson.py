@@ -4,10 +4,10 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from dogcat.glossary import glossary
-from dogcat.language import _, current_language
-from dogcat.lesson import PAGES, STEPS, Question, Step, read_step
-from dogcat.progress import option_of
+from dogcat.common.language import _, current_language
+from dogcat.lesson.glossary import glossary
+from dogcat.lesson.progress import option_of
+from dogcat.lesson.steps import PAGES, STEPS, Question, Step, read_step
 from pages.shared.errors import sentence_for_errors
 from pages.shared.kept import keep_progress, progress
 from pages.shared.state import session

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dogcat.limits import Limit
+from dogcat.common.rate_limit import Limit
 from pages.shared.state import browser_token
 
 WORDS, PICTURES, WORK, BOARD = "words", "pictures", "work", "board"

@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from dogcat.language import _
-from dogcat.lesson import PAGES, STEPS
-from dogcat.progress import Progress
+from dogcat.common.language import _
+from dogcat.lesson.progress import Progress
+from dogcat.lesson.steps import PAGES, STEPS
 from pages.shared.lesson import name_of_step
 from pages.shared.state import session
 

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 import streamlit as st
 
-from dogcat.language import _
+from dogcat.common.language import _
 
 
 def in_pictures(done: int, in_all: int) -> str:

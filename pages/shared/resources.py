@@ -12,13 +12,13 @@ import plotly
 import streamlit as st
 from starlette.formparsers import MultiPartParser
 
-from dogcat import heap
-from dogcat.duration import start_probe
-from dogcat.foreign import ForeignModel
-from dogcat.home import CODE_DIR, whole_path
-from dogcat.inspector import Inspector
-from dogcat.pixels import MAX_FILE_BYTES, PictureError, open_picture, thumbnail
-from dogcat.runner import LocalRunner, Runner
+from dogcat.common import heap
+from dogcat.common.storage import CODE_DIR, whole_path
+from dogcat.explain.activations import Inspector
+from dogcat.explain.own_model import ForeignModel
+from dogcat.pictures.decoding import MAX_FILE_BYTES, PictureError, open_picture, thumbnail
+from dogcat.recipe.duration import start_probe
+from dogcat.runs.scheduling.runner import LocalRunner, Runner
 
 
 @st.cache_resource(show_spinner=False)

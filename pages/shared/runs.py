@@ -5,12 +5,12 @@ from datetime import datetime, timezone
 
 from babel.dates import format_datetime
 
-from dogcat.labels import read_label
-from dogcat.language import _, current_language
-from dogcat.recipe import recipe_kind
-from dogcat.recorded import recorded_runs
-from dogcat.runs import Run, list_runs
-from dogcat.settings import settings
+from dogcat.common.language import _, current_language
+from dogcat.recipe.recipe import recipe_kind
+from dogcat.recipe.settings import settings
+from dogcat.runs.annotations import read_label
+from dogcat.runs.recorded import recorded_runs
+from dogcat.runs.run import Run, list_runs
 from pages.shared.state import session
 
 _RECORDED_NAME = re.compile(r"(.+)-photos-seed(\d+)")

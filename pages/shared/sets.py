@@ -1,7 +1,7 @@
 """Which picture sets visitors may choose among."""
 
-from dogcat.pictures import PictureSet, list_picture_sets
-from dogcat.settings import settings
+from dogcat.pictures.picture_set import PictureSet, list_picture_sets
+from dogcat.recipe.settings import settings
 
 
 def offered_sets() -> list[PictureSet]:

@@ -13,13 +13,13 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from dogcat.attempts import Attempt
-from dogcat.foreign import Reading
-from dogcat.people import Score
-from dogcat.presets import AUGMENTATION_PRESETS
-from dogcat.progress import Progress
-from dogcat.recipe import RECIPES, Augmentation, Recipe
-from dogcat.timeline import Timeline
+from dogcat.analysis.human_baseline import Score
+from dogcat.augmentation.presets import AUGMENTATION_PRESETS
+from dogcat.explain.own_model import Reading
+from dogcat.explain.visibility import Attempt
+from dogcat.lesson.progress import Progress
+from dogcat.recipe.recipe import RECIPES, Augmentation, Recipe
+from dogcat.runs.timeline import Timeline
 
 _XSRF_COOKIE = re.compile(r"2\|([0-9a-f]{8})\|([0-9a-f]+)\|\d+")
 

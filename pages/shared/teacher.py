@@ -7,8 +7,8 @@ from urllib.parse import urlsplit
 
 import streamlit as st
 
-from dogcat.language import _
-from dogcat.runs import Run
+from dogcat.common.language import _
+from dogcat.runs.run import Run
 from pages.shared import front_door
 from pages.shared.limits import WORDS, count
 from pages.shared.resources import teachers_word

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from dogcat.facts import FileFacts, read_facts
-from dogcat.language import _
-from dogcat.pictures import CLASSES, Picture
+from dogcat.common.language import _
+from dogcat.pictures.metadata import FileFacts, read_facts
+from dogcat.pictures.picture_set import CLASSES, Picture
 from pages.shared.resources import picture_thumbnail
 
 _JAVASCRIPT = """

@@ -7,7 +7,7 @@ import numpy as np
 import streamlit as st
 from PIL import Image
 
-from dogcat.language import _
+from dogcat.common.language import _
 
 _JAVASCRIPT = """
 export default function ({ data, parentElement, setTriggerValue }) {

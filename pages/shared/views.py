@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 import streamlit as st
 
-from dogcat.language import _, in_all_languages
+from dogcat.common.language import _, in_all_languages
 
 
 def show_views(views: Mapping[str, Callable[[], None]], key: str, in_address: bool = True) -> None:

@@ -5,10 +5,10 @@ from typing import Any
 
 import streamlit as st
 
-from dogcat.language import N_, _
-from dogcat.recipe import REGULARIZED, Augmentation, Recipe
-from dogcat.recipe_controls import CURES, PICTURES, STEPS, Control, bounds, choices
-from dogcat.recipe_words import FIELD_WORDS, MARK, differences, tutorial_recipe, value_words
+from dogcat.common.language import N_, _
+from dogcat.recipe.controls import CURES, PICTURES, STEPS, Control, bounds, choices
+from dogcat.recipe.field_text import FIELD_WORDS, MARK, differences, tutorial_recipe, value_words
+from dogcat.recipe.recipe import REGULARIZED, Augmentation, Recipe
 from pages.shared.state import bind, session
 
 AUGMENTATIONS = {"none": N_("None"), "tutorial": N_("The tutorial's"), "own": N_("From the Augmentation page")}

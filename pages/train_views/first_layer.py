@@ -5,10 +5,10 @@ from pathlib import Path
 import numpy as np
 import streamlit as st
 
-from dogcat.language import _
-from dogcat.learning import filter_tiles, kept_epochs, read_first_layer
-from dogcat.runs import Run
-from dogcat.watched import read_watched
+from dogcat.common.language import _
+from dogcat.runs.first_layer import filter_tiles, kept_epochs, read_first_layer
+from dogcat.runs.run import Run
+from dogcat.runs.watched import read_watched
 from pages.shared.state import session
 from pages.shared.variants import show_variants
 

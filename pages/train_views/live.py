@@ -5,15 +5,15 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from dogcat.diagnosis import wilson_interval
-from dogcat.guesses import guess_options, judge_guess
-from dogcat.labels import read_label
-from dogcat.language import N_, _
-from dogcat.learning import kept_epochs
-from dogcat.runs import Run, RunError
-from dogcat.story import read_curves
-from dogcat.timeline import Timeline
-from dogcat.training_charts import describe_history, describe_memorisation, history_chart, memorisation_chart
+from dogcat.analysis.curve_reading import read_curves
+from dogcat.analysis.history import wilson_interval
+from dogcat.charts.training import describe_history, describe_memorisation, history_chart, memorisation_chart
+from dogcat.common.language import N_, _
+from dogcat.lesson.guesses import guess_options, judge_guess
+from dogcat.runs.annotations import read_label
+from dogcat.runs.first_layer import kept_epochs
+from dogcat.runs.run import Run, RunError
+from dogcat.runs.timeline import Timeline
 from pages.shared.chart import show_chart
 from pages.shared.literal import literal
 from pages.shared.resources import runner

@@ -2,12 +2,12 @@
 
 import streamlit as st
 
-from dogcat.disk import has_room
-from dogcat.language import N_, _
-from dogcat.runs import Run
-from dogcat.settings import settings
-from dogcat.timeline import Timeline, clock
-from dogcat.waiting_time import seconds_left, seconds_of, seconds_until_start
+from dogcat.common.language import N_, _
+from dogcat.recipe.disk import has_room
+from dogcat.recipe.settings import settings
+from dogcat.runs.run import Run
+from dogcat.runs.scheduling.wait_estimate import seconds_left, seconds_of, seconds_until_start
+from dogcat.runs.timeline import Timeline, clock
 from pages.shared.literal import literal
 from pages.shared.resources import runner
 from pages.shared.state import browser_token

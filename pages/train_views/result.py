@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import streamlit as st
 
-from dogcat.diagnosis import diagnose
-from dogcat.export import keep_h5, kept_h5, prose, write_zip
-from dogcat.language import _
-from dogcat.runs import Run
+from dogcat.analysis.history import diagnose
+from dogcat.common.language import _
+from dogcat.export.bundle import keep_h5, kept_h5, prose, write_zip
+from dogcat.runs.run import Run
 from pages.shared.errors import sentence_for_errors
 from pages.shared.limits import WORK, count
 from pages.shared.resources import runner

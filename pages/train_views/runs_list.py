@@ -6,13 +6,13 @@ from typing import Any
 
 import streamlit as st
 
-from dogcat.diagnosis import diagnose
-from dogcat.labels import COLOURS, MAX_NAME, MAX_NOTE, read_label, write_label
-from dogcat.language import _, ngettext
-from dogcat.recipe import RECIPES, recipe_kind
-from dogcat.recipe_words import differences, tutorial_recipe
-from dogcat.run_bin import delete_run, empty_bin, restore_run
-from dogcat.runs import Run, list_runs, newer_runs
+from dogcat.analysis.history import diagnose
+from dogcat.common.language import _, ngettext
+from dogcat.recipe.field_text import differences, tutorial_recipe
+from dogcat.recipe.recipe import RECIPES, recipe_kind
+from dogcat.runs.annotations import COLOURS, MAX_NAME, MAX_NOTE, read_label, write_label
+from dogcat.runs.run import Run, list_runs, newer_runs
+from dogcat.runs.trash import delete_run, empty_bin, restore_run
 from pages.shared.errors import sentence_for_errors, show_error
 from pages.shared.literal import literal
 from pages.shared.runs import describe_run, is_sealed

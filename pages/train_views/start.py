@@ -2,19 +2,19 @@
 
 import streamlit as st
 
-from dogcat.drawn import DRAWN, NUM_PER_CLASS, open_or_draw
-from dogcat.duration import expected_seconds, learn_from_runs, probe_is_due, read_speeds
-from dogcat.guesses import guess_options
-from dogcat.labels import Label, read_label, write_label
-from dogcat.language import _
-from dogcat.layers import num_parameters
-from dogcat.memory import check_memory
-from dogcat.pictures import CLASSES, open_picture_set, title_of
-from dogcat.recipe import RECIPES, Recipe
-from dogcat.recipe_words import MARK, describe_differences
-from dogcat.runs import list_runs, open_run
-from dogcat.settings import settings
-from dogcat.timeline import clock
+from dogcat.common.language import _
+from dogcat.lesson.guesses import guess_options
+from dogcat.pictures.picture_set import CLASSES, open_picture_set, title_of
+from dogcat.pictures.synthetic.dataset import DRAWN, NUM_PER_CLASS, open_or_draw
+from dogcat.recipe.duration import expected_seconds, learn_from_runs, probe_is_due, read_speeds
+from dogcat.recipe.field_text import MARK, describe_differences
+from dogcat.recipe.layers import num_parameters
+from dogcat.recipe.memory import check_memory
+from dogcat.recipe.recipe import RECIPES, Recipe
+from dogcat.recipe.settings import settings
+from dogcat.runs.annotations import Label, read_label, write_label
+from dogcat.runs.run import list_runs, open_run
+from dogcat.runs.timeline import clock
 from pages.shared.errors import sentence_for_errors
 from pages.shared.limits import WORK, count
 from pages.shared.progress import progress_bar

@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from dogcat.language import _
-from dogcat.pictures import SPLITS, Picture, PictureSet
-from dogcat.pixels import PictureError, decode_picture
-from dogcat.watched import MAX_WATCHED, WatchedPicture
+from dogcat.common.language import _
+from dogcat.pictures.decoding import PictureError, decode_picture
+from dogcat.pictures.picture_set import SPLITS, Picture, PictureSet
+from dogcat.runs.watched import MAX_WATCHED, WatchedPicture
 from pages.shared.literal import literal
 from pages.shared.sets import offered_sets
 from pages.shared.state import session

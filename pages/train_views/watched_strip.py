@@ -2,11 +2,11 @@
 
 import streamlit as st
 
-from dogcat.language import _
-from dogcat.runs import Run
-from dogcat.timeline import Timeline
-from dogcat.training_charts import describe_watched, watched_charts
-from dogcat.watched import read_watched
+from dogcat.charts.training import describe_watched, watched_charts
+from dogcat.common.language import _
+from dogcat.runs.run import Run
+from dogcat.runs.timeline import Timeline
+from dogcat.runs.watched import read_watched
 from pages.shared.chart import show_chart
 
 WIDTH = 165  # of a picture and its chart, in pixels: two beside each other on a phone

@@ -4,10 +4,10 @@ import math
 
 import streamlit as st
 
-from dogcat.charts import CAT, DOG
-from dogcat.language import _
-from dogcat.pictures import CLASSES
-from dogcat.verdicts import Verdict
+from dogcat.charts.style import CAT, DOG
+from dogcat.common.language import _
+from dogcat.explain.verdict import Verdict
+from dogcat.pictures.picture_set import CLASSES
 
 _STYLE = """<style>
 .dogcat-bar { position: relative; height: 22px; border-radius: 6px; background: rgba(128, 128, 128, 0.2); }

@@ -6,14 +6,14 @@ from dataclasses import dataclass, replace
 import numpy as np
 import streamlit as st
 
-from dogcat.attempts import AS_IT_IS, Attempt, Visibility, attempted, visibility
-from dogcat.language import N_, _
-from dogcat.measured import measured_wobbles
-from dogcat.pictures import CLASSES
-from dogcat.pixels import PictureError
-from dogcat.transforms import AXES
-from dogcat.verdict_charts import curve_chart, describe_curve, describe_draws, draws_chart
-from dogcat.verdicts import Verdict
+from dogcat.charts.explain import curve_chart, describe_curve, describe_draws, draws_chart
+from dogcat.common.language import N_, _
+from dogcat.explain.measured import measured_wobbles
+from dogcat.explain.perturbations import AXES
+from dogcat.explain.verdict import Verdict
+from dogcat.explain.visibility import AS_IT_IS, Attempt, Visibility, attempted, visibility
+from dogcat.pictures.decoding import PictureError
+from dogcat.pictures.picture_set import CLASSES
 from pages.shared.chart import show_chart
 from pages.shared.errors import sentence_for_errors
 from pages.shared.state import bind, session

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from dogcat.foreign import ForeignModel, Reading
-from dogcat.verdicts import Verdict
+from dogcat.explain.own_model import ForeignModel, Reading
+from dogcat.explain.verdict import Verdict
 from pages.shared.resources import foreign_models
 from pages.shared.state import session
 from pages.try_views.subject import Subject, pixels_of

@@ -6,11 +6,11 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from dogcat.drawn import DRAWN, open_or_draw
-from dogcat.language import N_, _, ngettext
-from dogcat.people import pictures_to_guess, score
-from dogcat.pictures import CLASSES, Picture, PictureSet
-from dogcat.verdicts import Verdict
+from dogcat.analysis.human_baseline import pictures_to_guess, score
+from dogcat.common.language import N_, _, ngettext
+from dogcat.explain.verdict import Verdict
+from dogcat.pictures.picture_set import CLASSES, Picture, PictureSet
+from dogcat.pictures.synthetic.dataset import DRAWN, open_or_draw
 from pages.shared.errors import sentence_for_errors
 from pages.shared.literal import literal
 from pages.shared.progress import progress_bar

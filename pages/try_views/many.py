@@ -5,9 +5,9 @@ from typing import Any
 
 import streamlit as st
 
-from dogcat.language import _
-from dogcat.pixels import PictureError
-from dogcat.verdicts import Verdict
+from dogcat.common.language import _
+from dogcat.explain.verdict import Verdict
+from dogcat.pictures.decoding import PictureError
 from pages.shared.errors import sentence_for_errors
 from pages.shared.spreadsheet import as_csv
 from pages.shared.state import session

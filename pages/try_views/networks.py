@@ -6,13 +6,13 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from dogcat.explainer import Explainer, network_of
-from dogcat.inspector import Network
-from dogcat.language import N_, _
-from dogcat.pictures import PictureSet
-from dogcat.recipe import BASELINE
-from dogcat.recipe_words import tutorial_recipe
-from dogcat.runs import Run
+from dogcat.common.language import N_, _
+from dogcat.explain.activations import Network
+from dogcat.explain.attribution import Explainer, network_of
+from dogcat.pictures.picture_set import PictureSet
+from dogcat.recipe.field_text import tutorial_recipe
+from dogcat.recipe.recipe import BASELINE
+from dogcat.runs.run import Run
 from pages.shared.resources import inspector
 from pages.shared.runs import describe_run, runs_with_network
 from pages.shared.sets import offered_sets

@@ -9,7 +9,7 @@ import numpy as np
 import streamlit as st
 from PIL import Image
 
-from dogcat.language import _
+from dogcat.common.language import _
 from pages.shared.variants import data_address
 
 OPACITY = 0.9  # where a map is strongest

@@ -6,12 +6,12 @@ from dataclasses import replace
 import numpy as np
 import streamlit as st
 
-from dogcat.foreign import DIVISORS, MAX_FILE_BYTES, ForeignModel
-from dogcat.language import N_, _
-from dogcat.people import Score, score
-from dogcat.pictures import CLASSES, PictureSet
-from dogcat.pixels import load_both_classes
-from dogcat.strange_files import shown_name
+from dogcat.analysis.human_baseline import Score, score
+from dogcat.common.language import N_, _
+from dogcat.explain.own_model import DIVISORS, MAX_FILE_BYTES, ForeignModel
+from dogcat.pictures.decoding import load_both_classes
+from dogcat.pictures.picture_set import CLASSES, PictureSet
+from dogcat.pictures.refusals import shown_name
 from pages.shared.errors import sentence_for_errors
 from pages.shared.limits import WORK, count
 from pages.shared.literal import literal

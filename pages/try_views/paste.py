@@ -5,7 +5,7 @@ import binascii
 
 import streamlit as st
 
-from dogcat.language import _
+from dogcat.common.language import _
 
 MAX_PASTED_BYTES = 10 * 2**20
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 import streamlit as st
 
-from dogcat.language import _
+from dogcat.common.language import _
 from pages.shared.state import session
 from pages.shared.variants import data_address
 

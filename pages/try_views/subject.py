@@ -7,11 +7,11 @@ from pathlib import Path
 import numpy as np
 import streamlit as st
 
-from dogcat.home import ASSETS_DIR
-from dogcat.language import N_, _
-from dogcat.pictures import CLASSES, SPLITS, PictureSet
-from dogcat.pixels import MAX_FILE_BYTES, PictureError, decode_picture
-from dogcat.strange_files import ANIMATION_NOTE, is_animated, refusal, shown_name
+from dogcat.common.language import N_, _
+from dogcat.common.storage import ASSETS_DIR
+from dogcat.pictures.decoding import MAX_FILE_BYTES, PictureError, decode_picture
+from dogcat.pictures.picture_set import CLASSES, SPLITS, PictureSet
+from dogcat.pictures.refusals import ANIMATION_NOTE, is_animated, refusal, shown_name
 from pages.shared.literal import literal
 from pages.shared.state import bind, session
 from pages.shared.thumbnails import show_thumbnails

@@ -7,12 +7,12 @@ from threading import Lock
 import numpy as np
 import streamlit as st
 
-from dogcat.language import _
-from dogcat.likeness import Likeness
-from dogcat.measured import measured_unlike
-from dogcat.pictures import CLASSES, PictureSet
-from dogcat.pixels import PictureError, decode_picture
-from dogcat.verdicts import Verdict, track_record
+from dogcat.common.language import _
+from dogcat.explain.measured import measured_unlike
+from dogcat.explain.out_of_distribution import Likeness
+from dogcat.explain.verdict import Verdict, track_record
+from dogcat.pictures.decoding import PictureError, decode_picture
+from dogcat.pictures.picture_set import CLASSES, PictureSet
 from pages.shared.errors import sentence_for_errors
 from pages.shared.literal import literal
 from pages.shared.progress import progress_bar

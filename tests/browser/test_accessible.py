@@ -7,12 +7,12 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from dogcat.board import Entry, share
-from dogcat.lesson import STEPS
-from dogcat.pictures import PictureSet
-from dogcat.progress import Progress, progress_to_json
-from dogcat.recipe import Recipe
-from dogcat.runs import create_run
+from dogcat.lesson.board import Entry, share
+from dogcat.lesson.progress import Progress, progress_to_json
+from dogcat.lesson.steps import STEPS
+from dogcat.pictures.picture_set import PictureSet
+from dogcat.recipe.recipe import Recipe
+from dogcat.runs.run import create_run
 from pages.shared.front_door import titles
 from tests.browser.conftest import WAIT, Server
 from tests.test_compare_page import write_run

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from dogcat.importing import import_pictures
-from dogcat.pictures import PictureSet
-from dogcat.runs import Run, list_runs
+from dogcat.pictures.importing.importer import import_pictures
+from dogcat.pictures.picture_set import PictureSet
+from dogcat.runs.run import Run, list_runs
 from tests.browser.conftest import Server
 from tests.conftest import MakeLayout
 

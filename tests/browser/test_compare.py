@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from dogcat.recipe import BASELINE, REGULARIZED
+from dogcat.recipe.recipe import BASELINE, REGULARIZED
 from tests.browser.conftest import SIZES, Server, running_server
 from tests.conftest import ROOT
 from tests.test_compare_page import record
@@ -42,7 +42,7 @@ def pair(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     record(folder / "runs", "baseline-photos-seed1", BASELINE, 0.7, 0.99)
     record(folder / "runs", "regularized-photos-seed1", REGULARIZED, 0.8, 0.85)
     (folder / "sitecustomize.py").write_text(
-        f"import pathlib, dogcat.recorded\ndogcat.recorded.RECORDED_DIR = pathlib.Path({str(folder / 'runs')!r})\n"
+        f"import pathlib, dogcat.runs.recorded\ndogcat.recorded.RECORDED_DIR = pathlib.Path({str(folder / 'runs')!r})\n"
     )
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("DOGCAT_HOME", str(folder / "home"))

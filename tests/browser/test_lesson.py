@@ -10,12 +10,12 @@ from dataclasses import dataclass
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from dogcat import language
-from dogcat.language import _
-from dogcat.lesson import STEPS, read_step
-from dogcat.pictures import PictureSet
-from dogcat.recipe import RECIPES
-from dogcat.runs import list_runs
+from dogcat.common import language
+from dogcat.common.language import _
+from dogcat.lesson.steps import STEPS, read_step
+from dogcat.pictures.picture_set import PictureSet
+from dogcat.recipe.recipe import RECIPES
+from dogcat.runs.run import list_runs
 from tests.browser.conftest import WAIT, Server
 from tests.conftest import WaitUntil
 

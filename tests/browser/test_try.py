@@ -11,11 +11,11 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, FilePayload, Page, expect
 
-from dogcat.inspection import open_network
-from dogcat.labels import Label, write_label
-from dogcat.pictures import PictureSet
-from dogcat.recipe import Recipe
-from dogcat.runs import create_run
+from dogcat.explain.worker.activations import open_network
+from dogcat.pictures.picture_set import PictureSet
+from dogcat.recipe.recipe import Recipe
+from dogcat.runs.annotations import Label, write_label
+from dogcat.runs.run import create_run
 from tests.browser.conftest import WAIT, Server
 
 NUM_UPLOADS = 50

@@ -1,0 +1,1 @@
+"""What recorded trainings say: figures of curves, comparisons of runs, calibration."""

@@ -1,0 +1,228 @@
+"""Two networks compared: on the same pictures, and over several seeds, with how sure one can be of the difference."""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from dogcat.analysis.history import is_number
+from dogcat.pictures.picture_set import CLASS_FOLDERS
+from dogcat.runs.run import Run
+from dogcat.runs.timeline import Timeline
+
+NUM_RESAMPLES = 10_000
+
+Said = Mapping[str, float | None]  # P(dog) by the picture's name, as an evaluation has it
+
+
+@dataclass(frozen=True)
+class Paired:
+    """What two networks say of the same pictures.
+
+    Attributes:
+        n: pictures that both have looked at.
+        both_right: their names, those that the two together were least sure of first.
+        only_first: names of those that only the first network got right; the second one's most confident mistake first.
+        only_second: the same the other way round.
+        both_wrong: names of those that neither got right, the two's most confident mistakes first.
+        first_accuracy: share of right verdicts of the first network, 0 to 1.
+        second_accuracy: of the second one.
+        difference: second minus first, -1 to 1.
+        interval: of the difference, 95 %, by the paired bootstrap.
+        p: the two-sided p-value of McNemar's exact test (McNemar 1947): how often two equally good networks would
+            differ at least as much.
+    """
+
+    n: int
+    both_right: tuple[str, ...]
+    only_first: tuple[str, ...]
+    only_second: tuple[str, ...]
+    both_wrong: tuple[str, ...]
+    first_accuracy: float
+    second_accuracy: float
+    difference: float
+    interval: tuple[float, float]
+    p: float
+
+
+@dataclass(frozen=True)
+class Ribbon:
+    """A curve over several seeds; all lists have one value an epoch.
+
+    Attributes:
+        epochs: those that every history has.
+        mean: over the seeds.
+        low: the lowest of the seeds.
+        high: the highest of the seeds.
+        n: number of seeds.
+    """
+
+    epochs: list[int]
+    mean: list[float]
+    low: list[float]
+    high: list[float]
+    n: int
+
+
+def label_of_name(name: str) -> int:
+    """The class of a picture, 0 for cat and 1 for dog, by its name in a set, such as `test/cats/cat.1500.jpg`."""
+    return CLASS_FOLDERS[name.split("/")[1]]
+
+
+def on_the_same_pictures(first: Run, second: Run, split: str = "validation") -> tuple[Said, Said] | None:
+    """What two networks say of the pictures that both have looked at, for `compare_pairs`.
+
+    Drawn sets give their pictures the same names, so those of two sets are never the same; photos of one name are
+    taken to be the same ones, under whatever name the set was imported.
+
+    Args:
+        first: a run.
+        second: another one.
+        split: `validation` or `test`.
+
+    Returns:
+        P(dog) of the first and of the second by the picture's name; None where there are no such pictures, or one of
+        the two has not been evaluated yet.
+    """
+    drawn_sets = [run.pictures if run.request.get("drawn") is True else None for run in (first, second)]
+    if drawn_sets[0] != drawn_sets[1]:
+        return None
+    evaluations = first.evaluation(split), second.evaluation(split)
+    if evaluations[0] is None or evaluations[1] is None:
+        return None
+    said: tuple[Said, Said] = (evaluations[0]["p_dog"], evaluations[1]["p_dog"])
+    return said if set(said[0]) & set(said[1]) else None
+
+
+def compare_pairs(first: Said, second: Said) -> Paired:
+    """Compares two networks on the pictures that both have looked at.
+
+    Args:
+        first: what the first network says; None where it was no number, which is wrong.
+        second: what the other one says.
+
+    Raises:
+        ValueError: they have no picture in common.
+    """
+    names = [name for name in first if name in second]
+    if not names:
+        raise ValueError("Two networks can be compared only on pictures that both have looked at; there are none.")
+    surely = {name: (_support(first[name], name), _support(second[name], name)) for name in names}
+
+    def cell(is_first_right: bool, is_second_right: bool) -> tuple[str, ...]:
+        chosen = [name for name in names if tuple(s > 0 for s in surely[name]) == (is_first_right, is_second_right)]
+        if is_first_right == is_second_right:
+            return tuple(sorted(chosen, key=lambda name: sum(surely[name])))
+        return tuple(sorted(chosen, key=lambda name: min(surely[name])))
+
+    only_first, only_second = cell(True, False), cell(False, True)
+    both_right, both_wrong = cell(True, True), cell(False, False)
+    n = len(names)
+    return Paired(
+        n=n,
+        both_right=both_right,
+        only_first=only_first,
+        only_second=only_second,
+        both_wrong=both_wrong,
+        first_accuracy=(len(both_right) + len(only_first)) / n,
+        second_accuracy=(len(both_right) + len(only_second)) / n,
+        difference=(len(only_second) - len(only_first)) / n,
+        interval=paired_interval(len(only_first), len(only_second), n),
+        p=mcnemar(len(only_first), len(only_second)),
+    )
+
+
+def _support(p_dog: float | None, name: str) -> float:
+    """How far the network is on the side of the right class, -0.5 to 0.5; above 0 is right."""
+    if p_dog is None:
+        return -0.5
+    return p_dog - 0.5 if label_of_name(name) else (0.5 - p_dog or 1e-12)  # exactly one half counts as cat
+
+
+def mcnemar(only_first: int, only_second: int) -> float:
+    """The two-sided p-value of McNemar's exact test.
+
+    Of the pictures that just one network got right, each should be either one's with the probability 1/2 if they are
+    equally good: twice the tail of the binomial distribution, at most 1.
+
+    Args:
+        only_first: pictures that only the first network got right, 0 or more.
+        only_second: that only the second one got right.
+    """
+    n = only_first + only_second
+    tail = sum(math.comb(n, k) for k in range(min(only_first, only_second) + 1))
+    return min(1.0, 2 * tail / (1 << n))
+
+
+def paired_interval(only_first: int, only_second: int, n: int) -> tuple[float, float]:
+    """The 95 % interval of the difference of two accuracies on the same n pictures, by the paired bootstrap.
+
+    The percentile interval of B. Efron and R. J. Tibshirani, An Introduction to the Bootstrap, 1993.
+
+    To draw n pictures with replacement, and to count in which cell they fall, is to draw from the multinomial
+    distribution of the cells; so no picture has to be drawn.
+
+    Args:
+        only_first: pictures that only the first network got right.
+        only_second: that only the second one got right.
+        n: all pictures, at least 1.
+
+    Returns:
+        the 2.5 % and the 97.5 % point of second minus first, -1 to 1.
+    """
+    shares = [only_first / n, only_second / n, (n - only_first - only_second) / n]
+    counts = np.random.default_rng(1).multinomial(n, shares, NUM_RESAMPLES)
+    low, high = np.percentile((counts[:, 1] - counts[:, 0]) / n, [2.5, 97.5])
+    return float(low), float(high)
+
+
+def compare_seeds(first: Sequence[float], second: Sequence[float]) -> tuple[float, float, float] | None:
+    """How much two recipes differ beyond the luck of the seed: B. L. Welch, Biometrika 34 (1947), 28-35.
+
+    Args:
+        first: a figure of each seed with the first recipe.
+        second: of each seed with the second one.
+
+    Returns:
+        The difference of the means, second minus first, and its 95 % interval; None with fewer than two seeds of one.
+    """
+    if min(len(first), len(second)) < 2:
+        return None
+    from scipy.special import stdtrit  # a part of SciPy that only this needs, and the server's memory is small
+
+    difference = float(np.mean(second) - np.mean(first))
+    variances = [float(np.var(values, ddof=1)) / len(values) for values in (first, second)]
+    error = math.sqrt(sum(variances))
+    if error == 0:
+        return difference, difference, difference
+    freedom = sum(variances) ** 2 / sum(
+        variance**2 / (len(values) - 1) for variance, values in zip(variances, (first, second), strict=True)
+    )
+    half = float(stdtrit(freedom, 0.975)) * error
+    return difference, difference - half, difference + half
+
+
+def ribbon(histories: Sequence[Sequence[Mapping[str, Any]]], column: str) -> Ribbon:
+    """The mean and the range of a column over several trainings.
+
+    Args:
+        histories: rows with `epoch` and the column, one history a seed, at least one. Epochs that not all of them
+            have, or whose figure is no number in one, are left out.
+        column: such as `val_accuracy`.
+    """
+    by_epoch = [{int(row["epoch"]): row[column] for row in history if is_number(row[column])} for history in histories]
+    epochs = sorted(set.intersection(*(set(each) for each in by_epoch)))
+    values = np.array([[each[epoch] for epoch in epochs] for each in by_epoch], dtype=np.float64)
+    return Ribbon(
+        epochs, values.mean(axis=0).tolist(), values.min(axis=0).tolist(), values.max(axis=0).tolist(), len(by_epoch)
+    )
+
+
+def num_measured(run: Run) -> tuple[int, int] | None:
+    """On how many training and on how many validation pictures a run's figures were measured; None if not started."""
+    timeline = Timeline()
+    timeline.follow(run)
+    start = timeline.start
+    return (int(start["num_training"]), int(start["num_validation"])) if start else None

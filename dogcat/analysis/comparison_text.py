@@ -1,0 +1,184 @@
+"""Trainings compared in words: what a learner predicts and how right that was, and what the two curves say."""
+
+from collections.abc import Mapping, Sequence
+
+from dogcat.analysis.curve_reading import recent, training_column
+from dogcat.analysis.history import diagnose, early_stopping, epoch_noise, gap_interval, in_points
+from dogcat.common.language import N_, _
+
+# What a cure does to accuracy in training and in validation: lower, the same, higher. To be shown through `_`.
+PREDICTIONS = {
+    N_("training lower, validation higher"): (-1, 1),
+    N_("both higher"): (1, 1),
+    N_("training the same, validation higher"): (0, 1),
+    N_("both lower"): (-1, -1),
+}
+AUGMENTATION, DROPOUT, EQUALLY, NEITHER = (
+    N_("augmentation"),
+    N_("dropout"),
+    N_("both about equally"),
+    N_("neither: it only saw more pictures"),
+)
+CURE_GUESSES = (AUGMENTATION, DROPOUT, EQUALLY, NEITHER)
+SAME = 0.03  # twice the standard deviation of an accuracy measured on 1,000 pictures, rounded up
+
+History = Sequence[Mapping[str, float]]
+
+
+def judge_prediction(prediction: str | None, plain: History, cured: History) -> str:
+    """Says with figures how right a prediction was.
+
+    Args:
+        prediction: one of `PREDICTIONS`; None for the figures alone.
+        plain: the rows of the training that the learner has seen, at least one.
+        cured: those of the one that was predicted, at least one.
+    """
+    before, after = (
+        (recent([row[training_column(row, "accuracy")] for row in rows]), recent([row["val_accuracy"] for row in rows]))
+        for rows in (plain, cured)
+    )
+    change = tuple(_direction(new - old) for old, new in zip(before, after, strict=True))
+    figures = _(
+        "Training accuracy ended at about {training:.0%} instead of {old_training:.0%}, validation accuracy at about"
+        " {validation:.0%} instead of {old_validation:.0%}."
+    ).format(training=after[0], old_training=before[0], validation=after[1], old_validation=before[1])
+    if prediction is None:
+        return figures
+    verdict = _("Well predicted.") if PREDICTIONS[prediction] == change else _surprise(prediction)
+    return f"{verdict} {figures}"
+
+
+def judge_cure_guess(guess: str | None, gains: Mapping[str, float]) -> str:
+    """Says with figures how right a guess was about which cure did it.
+
+    Args:
+        guess: one of `CURE_GUESSES`; None for the figures alone.
+        gains: by `augmentation`, `dropout` and, where that was trained, `both`, how much higher validation accuracy is
+            with it than with nothing, as a difference of shares.
+    """
+    augmentation, dropout = gains[AUGMENTATION], gains[DROPOUT]
+    if max(augmentation, dropout) < SAME:
+        answer = NEITHER
+    elif abs(augmentation - dropout) < SAME:
+        answer = EQUALLY
+    else:
+        answer = AUGMENTATION if augmentation > dropout else DROPOUT
+    sentence = (
+        _(
+            "All four networks below saw equally many pictures. Compared with nothing, augmentation alone changed"
+            " validation accuracy by {augmentation:+.1f} points, dropout alone by {dropout:+.1f}, both together by"
+            " {both:+.1f} (means of the last ten epochs)."
+        )
+        if "both" in gains
+        else _(
+            "All networks below saw equally many pictures. Compared with nothing, augmentation alone changed"
+            " validation accuracy by {augmentation:+.1f} points, dropout alone by {dropout:+.1f} (means of the last ten"
+            " epochs)."
+        )
+    )
+    # Adding zero makes 0.0 of -0.0.
+    figures = sentence.format(**{name: round(100 * gain, 1) + 0.0 for name, gain in gains.items()})
+    if guess is None:
+        return figures
+    verdict = _("Well guessed.") if guess == answer else _surprise(guess)
+    return f"{verdict} {figures}"
+
+
+def read_more_pictures(plain: tuple[int, float], nothing: tuple[int, float]) -> str:
+    """What more pictures alone do: the plain network of the exercise, and the same without a cure, trained longer.
+
+    Args:
+        plain: how many pictures it was shown in all, and its mean validation accuracy in the last ten epochs.
+        nothing: the same of the other one.
+    """
+    return _(
+        "And more pictures alone? Shown {few:,} in all, as in the exercise, the plain network gets {few_right:.1%} of"
+        " new ones right; shown {many:,}, it gets {many_right:.1%}."
+    ).format(few=plain[0], few_right=plain[1], many=nothing[0], many_right=nothing[1])
+
+
+def read_early_stopping(history: History, patience: int) -> str:
+    """What early stopping would have kept of the plain network; empty where it would not have ended its training.
+
+    Args:
+        history: the rows of its training, at least one.
+        patience: as in `dogcat.analysis.history.early_stopping`.
+    """
+    stopped = early_stopping(history, patience)
+    if stopped is None:
+        return ""
+    after, epoch = stopped
+    kept = next(row for row in history if row["epoch"] == epoch)
+    return _(
+        "And stopping early? Told to end when validation loss has found no new low for {patience} epochs, the plain"
+        " network's training would have stopped after epoch {after} and kept epoch {epoch}: {validation:.1%} of new"
+        " pictures right, and a gap of {gap} in place of {old_gap}."
+    ).format(
+        patience=patience,
+        after=after,
+        epoch=epoch,
+        validation=kept["val_accuracy"],
+        gap=in_points(kept["clean_accuracy"] - kept["val_accuracy"]),
+        old_gap=in_points(history[-1]["clean_accuracy"] - history[-1]["val_accuracy"]),
+    )
+
+
+def read_end(history: History, num_clean: int, num_validation: int) -> str:
+    """How a training ended: its two accuracies and the gap with its interval.
+
+    Args:
+        history: rows of a training, at least one.
+        num_clean: training pictures on which clean accuracy was measured in the last epoch.
+        num_validation: validation pictures.
+    """
+    found = diagnose(list(map(dict, history)))
+    low, high = gap_interval(found.clean_accuracy, num_clean, found.val_accuracy, num_validation)
+    return _(
+        "After {num} epochs it gets **{training:.1%}** of its training pictures right and **{validation:.1%}** of new"
+        " ones. The gap is **{gap:.0f} points** (95% interval {low:.0f} to {high:.0f})."
+    ).format(
+        num=found.num_epochs,
+        training=found.clean_accuracy,
+        validation=found.val_accuracy,
+        gap=100 * found.gap,
+        low=100 * low,
+        high=100 * high,
+    )
+
+
+def read_luck(history: History) -> str:
+    """Why the highest validation accuracy of a training is luck more than a result.
+
+    Args:
+        history: rows of a training, at least two.
+    """
+    noise = epoch_noise(history)
+    return _(
+        "From epoch to epoch validation accuracy varies (standard deviation {deviation:.1f} points). The highest of"
+        " {num} epochs is **{highest:.1%}**, the mean of the last ten **{mean:.1%}**. It has been at that level for"
+        " {num_level} epochs; the luckiest of so many equally good ones is to be expected at {expected:.1%}."
+    ).format(
+        deviation=100 * noise.deviation,
+        num=len(history),
+        highest=noise.highest,
+        mean=noise.mean,
+        num_level=noise.num_level,
+        expected=noise.expected_highest,
+    )
+
+
+def read_tutorial(history: History) -> str:
+    """What the tutorial says of its cured network, beside what its own log says."""
+    noise = epoch_noise(history)
+    return _(
+        "The tutorial says “84%”. Its own log: {highest:.1%} in its luckiest epoch, {mean:.1%} over the last ten,"
+        " {last:.1%} in the last."
+    ).format(highest=noise.highest, mean=noise.mean, last=history[-1]["val_accuracy"])
+
+
+def _surprise(said: str) -> str:
+    return _("A surprise: you said “{said}”.").format(said=_(said))
+
+
+def _direction(change: float) -> int:
+    return 0 if abs(change) < SAME else 1 if change > 0 else -1

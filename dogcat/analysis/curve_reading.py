@@ -1,0 +1,314 @@
+"""The curves of a training read aloud: one sentence for a learner, and a graded verdict on what the network does.
+
+The rules look at the middle value (median) of the last epochs and not at one epoch. A share p measured on n pictures
+has a standard deviation of sqrt(p (1 - p) / n), the binomial distribution's: 1.4 points where 72 % of 1,000 pictures
+are right, so that one epoch alone says little.
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from statistics import median
+from typing import Any, Literal
+
+from dogcat.analysis.history import in_points, is_number
+from dogcat.common.language import N_, _
+
+Verdict = Literal[
+    "too early to say",
+    "learning",
+    "not yet learned",
+    "fits well",
+    "starting to memorise",
+    "memorising",
+    "memorises",
+    "diverged",
+]
+VERDICTS = (  # all of them; to be shown through `_`
+    N_("too early to say"),
+    N_("learning"),
+    N_("not yet learned"),
+    N_("fits well"),
+    N_("starting to memorise"),
+    N_("memorising"),
+    N_("memorises"),
+    N_("diverged"),
+)
+
+WINDOW = 5  # epochs whose median is taken: two that jump out to one side do not move it far
+MIN_EPOCHS = 3  # two points are no curve
+STALE_EPOCHS = 3  # validation loss often rises once or twice before it falls again
+LEVEL_EPOCHS = 10  # a slow network takes this many epochs for a step that can be seen
+LEVEL_LOSS = 0.01  # less than this cannot be seen on the chart
+GUESSING_LOSS = math.log(2)  # the loss of saying 50 % to every picture
+DIVERGED_LOSS = 2 * GUESSING_LOSS  # a network that merely knows nothing does not stay here
+NEAR_CHANCE = 0.55  # guessing gives 50 % with a standard deviation of 1.6 points on 1,000 pictures; this is three off
+GOOD_ACCURACY = 0.75  # half of the way from guessing to all right
+# The gap from which on the network starts to memorise, memorises clearly, and severely. 8 points is the most that the
+# exercise's cured network shows, and four times the standard deviation of a difference of two shares (2 points);
+# 20 points is the least that the plain network ends with.
+GAPS = (0.08, 0.12, 0.20)
+LOSS_RISES = (0.10, 0.35)  # of validation loss above its lowest: more than it jumps by; half of the loss of guessing
+# A picture with a wrong label, if not learned by heart, is like a new one: it gets that label as often as new pictures
+# are mistaken. So much more often means learned by heart; 50 such pictures give it to within 7 points.
+FLIPS_LEARNED = (0.25, 0.50)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What the curves say as they stand now.
+
+    Attributes:
+        verdict: one of `Verdict`, from `fits well` to `memorises` ever worse.
+        sentence: one sentence for the learner, in their language; every figure in it can be read off the history.
+        reasons: the figures behind it, a sentence each; empty as long as there are too few.
+    """
+
+    verdict: Verdict
+    sentence: str
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Curves:
+    """The curves by column, clean training figures if there are any; all figures finite."""
+
+    epoch: list[int]
+    training_loss: list[float]
+    training_accuracy: list[float]
+    val_loss: list[float]
+    val_accuracy: list[float]
+    flipped: list[float]  # share of the wrongly labelled pictures that get their wrong label; empty without any
+
+    @property
+    def training(self) -> float:
+        return recent(self.training_accuracy)
+
+    @property
+    def validation(self) -> float:
+        return recent(self.val_accuracy)
+
+    @property
+    def gap(self) -> float:
+        return self.training - self.validation
+
+    @property
+    def lowest(self) -> int:
+        """The position of the first lowest validation loss."""
+        return self.val_loss.index(min(self.val_loss))
+
+    @property
+    def stale(self) -> int:
+        """Epochs since validation loss was lowest."""
+        return self.epoch[-1] - self.epoch[self.lowest]
+
+    @property
+    def training_fell(self) -> bool:
+        """Whether training loss is lower now than when validation loss was lowest."""
+        return self.training_loss[-1] < self.training_loss[self.lowest]
+
+    @property
+    def is_near_chance(self) -> bool:
+        return self.training < NEAR_CHANCE and self.validation < NEAR_CHANCE
+
+    @property
+    def is_level(self) -> bool:
+        """Whether neither loss has become visibly lower in the last `LEVEL_EPOCHS` epochs."""
+        return len(self.epoch) > LEVEL_EPOCHS and all(
+            min(losses[-LEVEL_EPOCHS:]) > min(losses[:-LEVEL_EPOCHS]) - LEVEL_LOSS
+            for losses in (self.training_loss, self.val_loss)
+        )
+
+
+def recent(values: Sequence[float]) -> float:
+    """The median of the last `WINDOW` values, of all if there are fewer; at least one."""
+    return median(values[-WINDOW:])
+
+
+def training_column(row: Mapping[str, Any], metric: str) -> str:
+    """The column of a row with the training's `accuracy` or `loss`: the clean one, where there is one."""
+    return f"clean_{metric}" if f"clean_{metric}" in row else metric
+
+
+def read_curves(history: Sequence[Mapping[str, Any]], num_epochs: int) -> Reading:
+    """Reads the curves aloud as they stand after the epochs of `history`.
+
+    Args:
+        history: rows with `epoch`, `loss`, `accuracy`, `val_loss`, `val_accuracy`, and where they were measured
+            `clean_loss`, `clean_accuracy`, `flipped_accuracy`. Accuracies are shares; values may be None or nan.
+        num_epochs: planned epochs, at least 1.
+    """
+    rows = [row for row in history if _is_whole(row)]
+    curves = _curves(rows)
+    reasons = _reasons(curves) if rows else ()
+    if history and not _is_whole(history[-1]):
+        first = next(row for row in history if not rows or row["epoch"] > rows[-1]["epoch"])
+        return Reading(
+            "diverged",
+            _(
+                "Since epoch {epoch:.0f} the loss is no longer a number: most likely the learning rate is too high, and"
+                " only a new start with a lower one helps."
+            ).format(epoch=first["epoch"]),
+            reasons,
+        )
+    if len(rows) < MIN_EPOCHS:
+        sentence = (
+            _("{num} of {num_epochs} epochs so far: curves can be read from {least} epochs on.")
+            if rows
+            else _("No epoch has ended yet: curves can be read from {least} epochs on.")
+        )
+        told = sentence.format(num=len(rows), num_epochs=num_epochs, least=MIN_EPOCHS)
+        return Reading("too early to say", told, reasons)
+    verdict, sentence = _judge(curves, num_epochs)
+    return Reading(verdict, sentence, reasons)
+
+
+def _judge(curves: _Curves, num_epochs: int) -> tuple[Verdict, str]:
+    if min(curves.training_loss[-2:]) > DIVERGED_LOSS:
+        return "diverged", _(
+            "Training loss is {loss:.2f}, worse than the {guessing:.2f} of always saying 50%: most likely the learning"
+            " rate is too high."
+        ).format(loss=curves.training_loss[-1], guessing=GUESSING_LOSS)
+    if curves.is_near_chance:
+        return "not yet learned", _(
+            "Training accuracy is about {training:.0%}, validation accuracy about {validation:.0%}, not clearly above"
+            " the 50% of guessing: hardly anything is learned yet."
+        ).format(training=curves.training, validation=curves.validation)
+    level = _memorising_level(curves)
+    if level:
+        return _memorising(curves, level)
+    if curves.is_level and curves.validation < GOOD_ACCURACY:
+        return "not yet learned", _(
+            "In the last {num} epochs neither loss has become visibly lower; training accuracy is about"
+            " {training:.0%}, validation accuracy about {validation:.0%}: the network has stopped learning too soon."
+        ).format(num=LEVEL_EPOCHS, training=curves.training, validation=curves.validation)
+    now = _validation_now(curves)
+    if curves.gap < GAPS[0] and curves.validation >= GOOD_ACCURACY:
+        return "fits well", _("{now}: what the network has learned holds for new pictures.").format(now=now)
+    if curves.stale >= WINDOW:
+        sentence = _("{now}, and validation loss was lowest in epoch {epoch}: the network is learning only slowly now.")
+    elif curves.epoch[-1] >= num_epochs:
+        sentence = _("{now}, and validation loss was lowest in epoch {epoch}: more epochs may still help.")
+    else:
+        sentence = _("{now}, and validation loss was lowest in epoch {epoch}: the network is learning.")
+    return "learning", sentence.format(now=now, epoch=curves.epoch[curves.lowest])
+
+
+def _memorising_level(curves: _Curves) -> int:
+    """0 for not at all, up to 3 for severely."""
+    level = sum(curves.gap >= limit for limit in GAPS)
+    if curves.stale >= WINDOW and curves.training_fell:  # all figures of the median come after the lowest
+        rise = recent(curves.val_loss) - min(curves.val_loss)
+        level = max(level, sum(rise >= limit for limit in LOSS_RISES))
+    if curves.stale < STALE_EPOCHS:  # as long as new pictures gain as well, it is one step less bad
+        level -= 1
+    return max(level, _flips_level(curves))
+
+
+def _flips_level(curves: _Curves) -> int:
+    if not curves.flipped:
+        return 0
+    learned = recent(curves.flipped) - (1 - curves.validation)
+    return sum(learned >= limit for limit in FLIPS_LEARNED) + (learned >= FLIPS_LEARNED[0])
+
+
+def _memorising(curves: _Curves, level: int) -> tuple[Verdict, str]:
+    verdicts: tuple[Verdict, ...] = ("starting to memorise", "memorising", "memorises")
+    sentences = (
+        _("{evidence}: the network is starting to memorise the training pictures."),
+        _("{evidence}: the network is memorising the training pictures."),
+        _("{evidence}: the network knows the training pictures by heart, which does not help with new ones."),
+    )
+    return verdicts[level - 1], sentences[level - 1].format(evidence=_evidence(curves, level))
+
+
+def _evidence(curves: _Curves, level: int) -> str:
+    """What was seen, as a clause to be followed by what it means."""
+    if level == _flips_level(curves):
+        return _(
+            "About {flipped:.0%} of the training pictures with a wrong label get that wrong label, but only about"
+            " {mistaken:.0%} of new pictures are mistaken"
+        ).format(flipped=recent(curves.flipped), mistaken=1 - curves.validation)
+    if curves.stale < STALE_EPOCHS:
+        return _(
+            "Validation loss was still improving in epoch {epoch}, but training accuracy is already about {points}"
+            " ahead of validation accuracy"
+        ).format(epoch=curves.epoch[curves.lowest], points=in_points(curves.gap))
+    if curves.training_fell:
+        clause = (
+            _(
+                "Validation loss has not improved for {num} epochs while training loss fell from {before:.3f} to"
+                " {now:.3f}, with a gap of about {points}"
+            )
+            if curves.gap >= GAPS[0]
+            else _(
+                "Validation loss has not improved for {num} epochs while training loss fell from {before:.3f} to"
+                " {now:.3f}"
+            )
+        )
+    else:
+        clause = (
+            _("Validation loss has not improved for {num} epochs, with a gap of about {points}")
+            if curves.gap >= GAPS[0]
+            else _("Validation loss has not improved for {num} epochs")
+        )
+    return clause.format(
+        num=curves.stale,
+        before=curves.training_loss[curves.lowest],
+        now=curves.training_loss[-1],
+        points=in_points(curves.gap),
+    )
+
+
+def _validation_now(curves: _Curves) -> str:
+    """Validation accuracy beside that in training, as a clause to be followed by what it means."""
+    if round(100 * curves.gap) == 0:
+        clause = _("Validation accuracy is about {validation:.0%}, as high as in training")
+    elif curves.gap > 0:
+        clause = _("Validation accuracy is about {validation:.0%}, {points} behind training")
+    else:
+        clause = _("Validation accuracy is about {validation:.0%}, {points} ahead of training")
+    return clause.format(validation=curves.validation, points=in_points(abs(curves.gap)))
+
+
+def _reasons(curves: _Curves) -> tuple[str, ...]:
+    first, last = curves.epoch[curves.lowest], curves.epoch[-1]
+    val_loss, training_loss = curves.val_loss, curves.training_loss
+    reasons = [
+        _(
+            "Middle value of the last {num} epochs: training accuracy {training:.1%}, validation accuracy"
+            " {validation:.1%}."
+        ).format(num=len(curves.epoch[-WINDOW:]), training=curves.training, validation=curves.validation),
+        _("Validation loss: lowest in epoch {first} ({lowest:.3f}), {now:.3f} in epoch {last}.").format(
+            first=first, lowest=min(val_loss), now=val_loss[-1], last=last
+        ),
+        _("Training loss: {before:.3f} in epoch {first}, {now:.3f} in epoch {last}.").format(
+            before=training_loss[curves.lowest], first=first, now=training_loss[-1], last=last
+        ),
+    ]
+    if curves.flipped:
+        reasons.append(
+            _("Training pictures with a wrong label that get it from the network: {share:.1%}.").format(
+                share=recent(curves.flipped)
+            )
+        )
+    return tuple(reasons)
+
+
+def _is_whole(row: Mapping[str, Any]) -> bool:
+    return all(
+        is_number(row[column])
+        for metric in ("loss", "accuracy")
+        for column in (training_column(row, metric), f"val_{metric}")
+    )
+
+
+def _curves(rows: Sequence[Mapping[str, Any]]) -> _Curves:
+    return _Curves(
+        epoch=[int(row["epoch"]) for row in rows],
+        training_loss=[row[training_column(row, "loss")] for row in rows],
+        training_accuracy=[row[training_column(row, "accuracy")] for row in rows],
+        val_loss=[row["val_loss"] for row in rows],
+        val_accuracy=[row["val_accuracy"] for row in rows],
+        flipped=[row["flipped_accuracy"] for row in rows if is_number(row.get("flipped_accuracy"))],
+    )

@@ -1,0 +1,212 @@
+"""Overfitting in figures: what a history says, and how sure one can be of a share of right answers."""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from statistics import NormalDist, median, stdev
+from typing import Any
+
+from dogcat.common.language import ngettext
+
+Z_95 = 1.959963984540054  # the standard normal distribution's 97.5 % point
+
+
+@dataclass(frozen=True)
+class Diagnosis:
+    """A history in a few figures. Accuracies are shares from 0 to 1, epochs count from 1.
+
+    Attributes:
+        num_epochs: finished epochs.
+        clean_accuracy: clean training accuracy of the last epoch.
+        val_accuracy: validation accuracy of the last epoch.
+        gap: clean training accuracy minus validation accuracy of the last epoch.
+        best_val_accuracy: highest validation accuracy of any epoch, and so the luckiest.
+        best_val_accuracy_epoch: the first epoch that reached it.
+        lowest_val_loss_epoch: the epoch whose model is kept as the best; the first one if no loss is a number.
+        mean_val_accuracy: mean validation accuracy of the last ten epochs (of all, if there are fewer).
+    """
+
+    num_epochs: int
+    clean_accuracy: float
+    val_accuracy: float
+    gap: float
+    best_val_accuracy: float
+    best_val_accuracy_epoch: int
+    lowest_val_loss_epoch: int
+    mean_val_accuracy: float
+
+
+def diagnose(history: list[dict[str, float]]) -> Diagnosis:
+    """Reads a history of at least one epoch (rows as `Run.history` gives them)."""
+    last, recent = history[-1], history[-10:]
+    best = max(history, key=lambda row: row["val_accuracy"])
+    return Diagnosis(
+        num_epochs=len(history),
+        clean_accuracy=last["clean_accuracy"],
+        val_accuracy=last["val_accuracy"],
+        gap=last["clean_accuracy"] - last["val_accuracy"],
+        best_val_accuracy=best["val_accuracy"],
+        best_val_accuracy_epoch=int(best["epoch"]),
+        lowest_val_loss_epoch=lowest_val_loss_epoch(history) or int(history[0]["epoch"]),
+        mean_val_accuracy=sum(row["val_accuracy"] for row in recent) / len(recent),
+    )
+
+
+def lowest_val_loss_epoch(history: Sequence[Mapping[str, Any]]) -> int | None:
+    """The first epoch with the lowest validation loss; None if no row has a finite one.
+
+    Args:
+        history: rows with `epoch` and `val_loss`, which may be None or nan.
+    """
+    rows = [row for row in history if is_number(row["val_loss"])]
+    return int(min(rows, key=lambda row: row["val_loss"])["epoch"]) if rows else None
+
+
+def early_stopping(history: Sequence[Mapping[str, Any]], patience: int) -> tuple[int, int] | None:
+    """When early stopping ends a training: after `patience` epochs in a row without a lower validation loss.
+
+    The rule is that of Keras' `EarlyStopping(patience=patience, min_delta=0, restore_best_weights=True)`, which
+    never stops after the first epoch; but where the first loss is nan, Keras never finds a lower one.
+
+    Args:
+        history: rows with `epoch` and `val_loss`, in order; a loss that is None, nan or infinite is never lower.
+        patience: epochs to wait, at least 1; 0 means no early stopping.
+
+    Returns:
+        The epoch after which it stops and the epoch whose model it keeps, or None as long as it does not stop.
+    """
+    if patience == 0:
+        return None
+    lowest, kept, waited = math.inf, 0, 0
+    for position, row in enumerate(history):
+        epoch, loss = int(row["epoch"]), row["val_loss"]
+        if is_number(loss) and loss < lowest:
+            lowest, kept, waited = loss, epoch, 0
+            continue
+        kept = kept or epoch
+        waited += 1
+        if waited >= patience and position > 0:
+            return epoch, kept
+    return None
+
+
+@dataclass(frozen=True)
+class EpochNoise:
+    """How much validation accuracy jumps about from one epoch to the next, and what luck alone makes of it.
+
+    Attributes:
+        mean: of the last ten epochs (of all, if there are fewer).
+        deviation: their standard deviation; 0 with a single one.
+        highest: the highest of all epochs.
+        num_level: epochs from the first one that was as good as that mean, which are about equally good.
+        expected_highest: the highest of `num_level` equally good epochs with that mean and deviation that is to be
+            expected: no progress, just the luckiest draw.
+    """
+
+    mean: float
+    deviation: float
+    highest: float
+    num_level: int
+    expected_highest: float
+
+
+def epoch_noise(history: Sequence[Mapping[str, Any]]) -> EpochNoise:
+    """Measures the noise of one epoch.
+
+    The expected highest of n draws from a normal distribution is its (n - 3/8) / (n + 1/4) point (G. Blom, Statistical
+    Estimates and Transformed Beta-Variables, 1958), 0.5 % off for ten draws and less for more.
+
+    Args:
+        history: rows with `val_accuracy`; those without a number are left out, one must have one.
+    """
+    values = [float(row["val_accuracy"]) for row in history if is_number(row["val_accuracy"])]
+    recent = values[-10:]
+    mean = sum(recent) / len(recent)
+    deviation = stdev(recent) if len(recent) > 1 else 0.0
+    first_level = next(place for place, value in enumerate(values) if value >= mean - 1e-12)
+    num_level = len(values) - first_level
+    lucky = NormalDist().inv_cdf((num_level - 0.375) / (num_level + 0.25))
+    return EpochNoise(mean, deviation, max(values), num_level, mean + lucky * deviation)
+
+
+def training_seconds(history: Sequence[Mapping[str, Any]]) -> float:
+    """How long a training takes that nothing interrupts: each epoch as long as the middle one (median) of them.
+
+    The sum of the epochs would count the hours for which the computer slept, or did other work.
+
+    Args:
+        history: rows with `seconds` of wall time; without rows it is 0.
+    """
+    return len(history) * median(row["seconds"] for row in history) if history else 0.0
+
+
+def smoothed(values: Sequence[float | None], factor: float = 0.8) -> list[float | None]:
+    """A curve without its jumps: each point is `factor` of the one before and the rest of the value itself.
+
+    Exponential smoothing as in F. Chollet, Deep Learning with Python, 2017, chapter 5. What is no number stays None
+    and is passed over.
+
+    Args:
+        values: one an epoch.
+        factor: 0 leaves the curve as it is, up to 1.
+    """
+    points: list[float | None] = []
+    before: float | None = None
+    for value in values:
+        if value is None or not math.isfinite(value):
+            points.append(None)
+            continue
+        before = value if before is None else factor * before + (1 - factor) * value
+        points.append(before)
+    return points
+
+
+def is_number(value: float | None) -> bool:
+    """Whether a figure of a history is there and finite; a training that diverged has others."""
+    return value is not None and math.isfinite(value)
+
+
+def in_points(difference: float) -> str:
+    """A difference of two shares in words: 0.23 is `23 points`."""
+    points = round(100 * difference)
+    return ngettext("{num} point", "{num} points", abs(points)).format(num=points)
+
+
+def wilson_interval(num_right: int, num_all: int) -> tuple[float, float]:
+    """The 95 % score interval of a share: E. B. Wilson, JASA 22 (1927), 209-212.
+
+    Args:
+        num_right: right answers, 0 to `num_all`.
+        num_all: all answers, at least 1.
+
+    Returns:
+        The lower and the upper bound, from 0 to 1.
+    """
+    share, squared = num_right / num_all, Z_95**2
+    middle = share + squared / (2 * num_all)
+    half = Z_95 * math.sqrt(share * (1 - share) / num_all + squared / (4 * num_all**2))
+    scale = 1 + squared / num_all
+    return max(0.0, (middle - half) / scale), min(1.0, (middle + half) / scale)
+
+
+def gap_interval(
+    clean_accuracy: float, num_clean: int, val_accuracy: float, num_validation: int
+) -> tuple[float, float]:
+    """The 95 % interval of the gap: R. G. Newcombe, Statistics in Medicine 17 (1998), 873-890, method 10.
+
+    Args:
+        clean_accuracy: clean training accuracy, 0 to 1.
+        num_clean: on how many pictures it was measured, at least 1.
+        val_accuracy: validation accuracy.
+        num_validation: on how many pictures.
+
+    Returns:
+        The lower and the upper bound, from -1 to 1.
+    """
+    clean_low, clean_high = wilson_interval(round(clean_accuracy * num_clean), num_clean)
+    val_low, val_high = wilson_interval(round(val_accuracy * num_validation), num_validation)
+    gap = clean_accuracy - val_accuracy
+    return (
+        gap - math.hypot(clean_accuracy - clean_low, val_high - val_accuracy),
+        gap + math.hypot(clean_high - clean_accuracy, val_accuracy - val_low),
+    )

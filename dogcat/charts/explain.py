@@ -1,0 +1,76 @@
+"""Charts of what two networks say of a picture while it is changed."""
+
+from collections.abc import Mapping
+
+import plotly.graph_objects as go
+
+from dogcat.charts.style import BASELINE, NEUTRAL, REGULARIZED, empty_chart
+from dogcat.common.language import _
+from dogcat.explain.attribution import Stability
+from dogcat.explain.perturbations import AXES
+
+SIDE_COLOURS = (BASELINE, REGULARIZED)  # of the network before and the one after
+
+
+def curve_chart(axis: str, found: Mapping[str, Stability]) -> go.Figure:
+    """P(dog) along one axis.
+
+    Args:
+        axis: a name of `transforms.AXES`.
+        found: by the network's name, at most two, the one before first.
+    """
+    figure = empty_chart(_(AXES[axis].title), 0)
+    for colour, (name, stability) in zip(SIDE_COLOURS, found.items(), strict=False):
+        figure.add_scatter(
+            x=list(AXES[axis].values),
+            y=stability.curves[axis].tolist(),
+            name=name,
+            mode="lines+markers",
+            line={"color": colour, "width": 2},
+            hovertemplate="%{y:.0%}",
+        )
+    figure.add_hline(y=0.5, line={"color": NEUTRAL, "dash": "dash", "width": 1})
+    figure.add_vline(x=AXES[axis].unchanged, line={"color": NEUTRAL, "width": 1})
+    figure.update_layout(height=210, margin={"l": 44, "t": 32, "b": 28}, title={"font": {"size": 13}}, showlegend=False)
+    figure.update_xaxes(title=None)
+    return figure.update_yaxes(tickformat=".0%", range=[-0.05, 1.05], dtick=0.5)
+
+
+def draws_chart(found: Mapping[str, Stability]) -> go.Figure:
+    """P(dog) of every draw of the tutorial's augmentation as a dot, a row for each network."""
+    figure = empty_chart(_("P(dog) of 64 random variants"), 0)
+    for colour, (name, stability) in zip(SIDE_COLOURS, found.items(), strict=False):
+        figure.add_scatter(
+            x=stability.draws.tolist(),
+            y=[name] * len(stability.draws),
+            mode="markers",
+            marker={"color": colour, "size": 10, "opacity": 0.5},
+            hovertemplate="%{x:.0%}<extra></extra>",
+        )
+    figure.add_vline(x=0.5, line={"color": NEUTRAL, "dash": "dash", "width": 1})
+    figure.update_layout(height=150, margin={"l": 60, "t": 32, "b": 28}, hovermode="closest", showlegend=False)
+    figure.update_yaxes(autorange="reversed")
+    return figure.update_xaxes(title=None, tickformat=".0%", range=[-0.02, 1.02])
+
+
+def describe_curve(axis: str, found: Mapping[str, Stability]) -> str:
+    """The curve in a sentence."""
+    spans = [
+        _("{name}: from {lowest:.0%} to {highest:.0%}").format(
+            name=name, lowest=stability.curves[axis].min(), highest=stability.curves[axis].max()
+        )
+        for name, stability in found.items()
+    ]
+    return _("P(dog) along {axis}. {spans}.").format(axis=_(AXES[axis].title), spans="; ".join(spans))
+
+
+def describe_draws(found: Mapping[str, Stability]) -> str:
+    """The draws in a sentence."""
+    parts = [
+        _(
+            "{name} calls {num_cats} of {num} variants a cat, and its P(dog) wobbles by {points:.0f} points (standard"
+            " deviation)"
+        ).format(name=name, num_cats=stability.num_cats, num=len(stability.draws), points=100 * stability.wobble)
+        for name, stability in found.items()
+    ]
+    return f"{'; '.join(parts)}."

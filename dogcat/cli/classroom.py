@@ -1,0 +1,63 @@
+"""The commands before a class: `doctor` says what is wrong with this machine, `prepare` makes it ready."""
+
+from collections.abc import Iterable
+from typing import Annotated
+
+import segno
+import typer
+
+from dogcat.cli.machine_check import Finding, address_in_network, check_all, is_free
+from dogcat.cli.terminal import say, show_count
+from dogcat.pictures.decoding import load_split
+from dogcat.pictures.picture_set import SPLITS, list_picture_sets
+from dogcat.pictures.synthetic.dataset import DRAWN, open_or_draw
+from dogcat.recipe.duration import probe_is_due, start_probe
+from dogcat.recipe.recipe import RECIPES
+
+MARKS = {"good": "ok  ", "hint": "hint", "bad": "BAD "}
+Port = Annotated[int, typer.Option(help="At which the app will be served.", min=1, max=65_535)]
+
+
+def doctor_command() -> None:
+    """Look for what keeps a lesson from working on this machine, and say what to do about it."""
+    _end(_show(check_all()))
+
+
+def prepare_command(port: Port = 8501) -> None:
+    """Make everything ready that a class would wait for, and show the address for phones in the same network."""
+    findings = _show(check_all())
+    if any(finding.level == "bad" for finding in findings):
+        _end(findings)
+    sets = list_picture_sets() or [open_or_draw(DRAWN, show_count)]
+    for pictures in sets:
+        for size in sorted({recipe.picture_size for recipe in RECIPES.values()}):
+            for split in SPLITS:
+                load_split(pictures, split, size, show_count)
+        print(f"ok   Decoded: {pictures.title}")
+    if probe_is_due():
+        say("Measuring how fast this machine is…")
+        start_probe().wait()
+    print("ok   Speed: measured, so that the Train page can say how long a training will take")
+    if not is_free(port):
+        print(f"hint Port {port} is in use: the app runs already, or another program does. --port names another one.")
+    address = address_in_network(port)
+    if address is None:
+        print("hint Network: none; the app can be used on this machine alone")
+    else:
+        print(f"ok   For phones and laptops in the same network, once the app is started: {address}")
+        segno.make(address).terminal(compact=True)
+    print(f"Start it with: python -m streamlit run streamlit_app.py --server.port {port}")
+
+
+def _show(found: Iterable[Finding]) -> list[Finding]:
+    findings = []
+    for finding in found:
+        print(f"{MARKS[finding.level]} {finding.title}: {finding.words}", flush=True)
+        findings.append(finding)
+    return findings
+
+
+def _end(findings: list[Finding]) -> None:
+    num_bad = sum(finding.level == "bad" for finding in findings)
+    print(f"{num_bad} of {len(findings)} keep a lesson from working." if num_bad else "Ready for a lesson.")
+    raise typer.Exit(1 if num_bad else 0)

@@ -1,0 +1,188 @@
+"""Is this machine ready for a class? One finding for each thing that a lesson needs, with what to do about it."""
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+import psutil
+
+from dogcat.common.errors import DogcatError
+from dogcat.common.machine import installed_version
+from dogcat.common.processes import run_python
+from dogcat.common.storage import CODE_DIR, home_dir
+from dogcat.pictures.picture_set import list_picture_sets
+from dogcat.recipe.settings import describe, settings, settings_file
+from dogcat.runs.recorded import recorded_runs
+from dogcat.runs.run import list_runs, newer_runs
+
+_GIGABYTE = 10**9
+LEAST_MEMORY = 3 * _GIGABYTE  # of the whole machine; a training takes 1.5, the server and the browser the rest
+LEAST_FREE_MEMORY = 2 * _GIGABYTE
+LEAST_DISK = 2 * _GIGABYTE  # pictures, decoded pixels and some trainings
+FIRST_PYTHON, LAST_PYTHON = (3, 10), (3, 13)
+TENSORFLOW_SECONDS = 120.0
+
+Level = Literal["good", "hint", "bad"]
+_REQUIREMENT = re.compile(r"^([A-Za-z0-9-]+)>=([\d.]+)", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What a check has found.
+
+    Attributes:
+        level: `bad` keeps a lesson from working, `hint` makes it slower or poorer.
+        title: what was looked at.
+        words: what was found, and what to do about it unless it is good.
+    """
+
+    level: Level
+    title: str
+    words: str
+
+
+def check_all() -> Iterator[Finding]:
+    """All checks, one after the other; the slow one, TensorFlow, comes last."""
+    for check in (_python, _packages, _memory, _disk, _settings, _recorded, _picture_sets, _abandoned, _tensorflow):
+        try:
+            yield check()
+        except (DogcatError, OSError) as error:
+            yield Finding("bad", check.__name__.strip("_").replace("_", " "), str(error))
+
+
+def _python() -> Finding:
+    found = f"{sys.version_info.major}.{sys.version_info.minor} in {sys.prefix}"
+    if FIRST_PYTHON <= sys.version_info[:2] <= LAST_PYTHON:
+        return Finding("good", "Python", found)
+    expected = " to ".join(f"{major}.{minor}" for major, minor in (FIRST_PYTHON, LAST_PYTHON))
+    return Finding("bad", "Python", f"{found}. Expected: {expected}. Install one of these and make .venv with it.")
+
+
+def _packages() -> Finding:
+    wanted = _REQUIREMENT.findall((CODE_DIR / "requirements.txt").read_text(encoding="utf-8"))
+    missing = []
+    for name, least in wanted:
+        found = installed_version(name)
+        if found is None:
+            missing += [] if name == "tomli" and sys.version_info >= (3, 11) else [f"{name} is not installed"]
+            continue
+        if _numbers(found) < _numbers(least):
+            missing.append(f"{name} is {found}, {least} is needed")
+    if missing:
+        advice = "Run: python -m pip install -r requirements.txt"
+        return Finding("bad", "Packages", f"{'; '.join(missing)}. {advice}")
+    return Finding("good", "Packages", f"all {len(wanted)} are new enough")
+
+
+def _memory() -> Finding:
+    memory = psutil.virtual_memory()
+    found = f"{memory.total / _GIGABYTE:.1f} GB, {memory.available / _GIGABYTE:.1f} of them free"
+    if memory.total < LEAST_MEMORY:
+        advice = "That is enough for the recorded runs and quick recipes; set recipes and max_runs in dogcat.toml."
+        return Finding("hint", "Memory", f"{found}. {advice}")
+    if memory.available < LEAST_FREE_MEMORY:
+        return Finding("hint", "Memory", f"{found}. Close other programs before the lesson.")
+    return Finding("good", "Memory", found)
+
+
+def _disk() -> Finding:
+    folder = home_dir()
+    folder.mkdir(parents=True, exist_ok=True)
+    probe = folder / f".write-{os.getpid()}"
+    probe.write_bytes(b"")  # raises what the finding then says
+    probe.unlink()
+    free = shutil.disk_usage(folder).free
+    found = f"{free / _GIGABYTE:.1f} GB free in {folder}"
+    if free < LEAST_DISK:
+        return Finding("bad", "Disk", f"{found}. Free some, or let DOGCAT_HOME name a folder on another disk.")
+    return Finding("good", "Disk", found)
+
+
+def _settings() -> Finding:
+    changed = describe(settings())
+    file = settings_file()
+    words = ", ".join(f"{name} = {value}" for name, value in changed.items()) or "as they come"
+    return Finding("good", "Settings", f"{words} ({file})" if file else words)
+
+
+def _recorded() -> Finding:
+    runs = recorded_runs()
+    with_network = [name for name, run in runs.items() if run.model_file.is_file()]
+    if len(with_network) < 2:
+        words = "assets/runs lacks the networks that “Try one picture” begins with. Get dogcat again."
+        return Finding("hint", "Recorded runs", words)
+    return Finding("good", "Recorded runs", f"{len(runs)}, {len(with_network)} of them with their network")
+
+
+def _picture_sets() -> Finding:
+    sets = list_picture_sets()
+    if not sets:
+        advice = "Run: python -m dogcat prepare, which draws some, or import the photos."
+        return Finding("hint", "Pictures", f"There are none yet. {advice}")
+    return Finding("good", "Pictures", ", ".join(pictures.title for pictures in sets))
+
+
+def _abandoned() -> Finding:
+    newer = list(newer_runs().values())
+    if newer:
+        others = f" {len(newer)} runs are so." if len(newer) > 1 else ""
+        return Finding("hint", "Trainings", f"{newer[0]}{others}")
+    lost = [run.id for run in list_runs() if run.status().state in {"lost", "not answering"}]
+    if lost:
+        advice = "Continue or delete them on the Train page, under “All runs”."
+        return Finding("hint", "Trainings", f"{len(lost)} ended without saying why: {', '.join(lost[:3])}. {advice}")
+    return Finding("good", "Trainings", f"{len(list_runs())} kept")
+
+
+def _tensorflow() -> Finding:
+    """In a process of its own: a broken TensorFlow ends the process that loads it."""
+    code = "import tensorflow as tf; print(tf.__version__, float(tf.reduce_sum(tf.ones((4, 4)))))"
+    begun = time.monotonic()
+    try:
+        result = run_python("-c", code, timeout=TENSORFLOW_SECONDS)
+    except subprocess.TimeoutExpired:
+        words = f"TensorFlow has not answered within {TENSORFLOW_SECONDS:.0f} s. Is the machine busy or its disk slow?"
+        return Finding("bad", "TensorFlow", words)
+    if result.returncode or not result.stdout.rstrip().endswith("16.0"):
+        last = (result.stderr.strip().splitlines() or [f"it ended with {result.returncode}"])[-1]
+        advice = "An old processor may need an older TensorFlow; else install the packages again."
+        return Finding("bad", "TensorFlow", f"It cannot be loaded: {last}. {advice}")
+    version = result.stdout.split()[0]
+    return Finding("good", "TensorFlow", f"{version}, loaded in {time.monotonic() - begun:.1f} s")
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    return tuple(int(number) for number in re.findall(r"\d+", version)[:3])
+
+
+def address_in_network(port: int) -> str | None:
+    """The address under which phones in the same network reach this machine; None without a network.
+
+    Args:
+        port: of the app's server.
+    """
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asked:
+        try:
+            asked.connect(("192.0.2.1", 9))  # sends nothing; the system says which of its addresses it would use
+        except OSError:
+            return None
+        own = asked.getsockname()[0]
+    return None if own.startswith("127.") or own == "0.0.0.0" else f"http://{own}:{port}"  # noqa: S104 - compared only
+
+
+def is_free(port: int) -> bool:
+    """Whether no other program listens at this port."""
+    with socket.socket() as wanted:
+        wanted.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            wanted.bind(("", port))
+        except OSError:
+            return False
+    return True

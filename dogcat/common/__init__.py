@@ -1,0 +1,1 @@
+"""What every package above needs and no domain owns: errors, languages, storage, settings of the process, figures."""

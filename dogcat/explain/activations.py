@@ -1,0 +1,219 @@
+"""Asks what a network sees, without TensorFlow: a process of its own computes, and the answers are kept on disk.
+
+The process is `python -m dogcat inspect`, see `answerer`; an answer is an `.npz` file in the cache folder.
+"""
+
+import hashlib
+import json
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from dogcat.common.errors import DogcatError
+from dogcat.common.language import N_, _
+from dogcat.common.storage import cache_dir, whole_path
+from dogcat.explain.protocol import Answerer, Arrays, pixels_to_json
+from dogcat.recipe.layers import layer_table
+from dogcat.recipe.recipe import Recipe, recipe_to_json
+from dogcat.runs.run import Run
+
+NUM_PASSES = 50  # with dropout on
+MAX_NETWORK_BYTES = 256 * 2**20  # parameters and one picture's activations; the tutorial's network has 20 million
+MAX_KEPT_BYTES = 256 * 2**20  # of answers on disk
+UNTRAINED, BEST, LAST = N_("Before training"), N_("Best epoch"), N_("Last epoch")
+_ANSWERS_VERSION = 1  # part of each answer's name: raise it whenever the answers change
+
+
+class InspectionError(DogcatError):
+    """A network that cannot be looked at."""
+
+
+@dataclass(frozen=True)
+class Network:
+    """A network with its weights.
+
+    Attributes:
+        recipe: its shape, and the seed of its first weights.
+        model_file: where its weights are; None for the network before its training.
+    """
+
+    recipe: Recipe
+    model_file: Path | None
+
+
+@dataclass(frozen=True)
+class Filters:
+    """The weights of one convolution.
+
+    Attributes:
+        kernel: float32 (K, K, channels in, channels out).
+        bias: float32 (channels out,).
+    """
+
+    kernel: np.ndarray
+    bias: np.ndarray
+
+
+@dataclass(frozen=True)
+class DropoutPasses:
+    """One picture, looked at `NUM_PASSES` times with dropout on.
+
+    Attributes:
+        features: float32 (F,), the inputs of the dense layer before any is switched off.
+        is_on: bool (NUM_PASSES, F), which of them each pass left on.
+        p_dog: float64 (NUM_PASSES,), what each pass says.
+        p_dog_without: what the network says with dropout off.
+    """
+
+    features: np.ndarray
+    is_on: np.ndarray
+    p_dog: np.ndarray
+    p_dog_without: float
+
+
+def kept_networks(chosen: Run | Recipe) -> dict[str, Network]:
+    """The states in which a network can be looked at, by name, in the order of time as far as that is known.
+
+    `UNTRAINED` is always there: the seed of a recipe says which weights its training begins with. `BEST` and `LAST` are
+    there for runs that have kept them.
+    """
+    if isinstance(chosen, Recipe):
+        return {UNTRAINED: Network(chosen, None)}
+    last = chosen.last_epoch_file if chosen.last_epoch_file.is_file() else chosen.model_file
+    files = {UNTRAINED: None, BEST: chosen.best_model_file, LAST: last}
+    recipe = chosen.recipe
+    return {name: Network(recipe, file) for name, file in files.items() if file is None or file.is_file()}
+
+
+class Inspector:
+    """Asks any number of threads' questions, one at a time.
+
+    Attributes:
+        answerer: the process, which others may ask as well.
+    """
+
+    def __init__(self) -> None:
+        self.answerer = Answerer()
+        self._lock = threading.Lock()
+
+    def activations(
+        self, network: Network, pixels: np.ndarray, layers: Sequence[str] | None = None
+    ) -> dict[str, np.ndarray]:
+        """The output of every layer for a picture, from input to output, by the layers' names in `layer_table`.
+
+        Computed in float32, also for a network that was trained in bfloat16.
+
+        Args:
+            network: which, and in which state.
+            pixels: uint8 (S, S, 3) with the recipe's picture size S.
+            layers: only these, which spares the server's memory; all are computed and kept on disk.
+
+        Returns:
+            float32 arrays of the layers' output shapes, such as (148, 148, 32) for `conv_1` and (1,) for `output`.
+
+        Raises:
+            InspectionError: the network is too large to be looked at, or its file is gone.
+            AnswerError: the process broke down.
+            DogcatError: the model's file is damaged.
+        """
+        return self._ask("activations", network, pixels, only=layers)
+
+    def filters(self, network: Network) -> dict[str, Filters]:
+        """The weights of every convolution, by the layer's name.
+
+        Raises:
+            InspectionError: as `activations`.
+            DogcatError: as `activations`.
+        """
+        found = self._ask("filters", network)
+        names = dict.fromkeys(name.split("/")[0] for name in found)
+        return {name: Filters(found[f"{name}/kernel"], found[f"{name}/bias"]) for name in names}
+
+    def dropout_passes(self, network: Network, pixels: np.ndarray, rate: float, seed: int) -> DropoutPasses:
+        """Looks at a picture again and again with dropout on, before the dense layer, as in training.
+
+        Args:
+            network: any; a network that is trained without dropout is given it here.
+            pixels: as for `activations`.
+            rate: share of the features that each pass switches off, from 0 up to but not including 1.
+            seed: of the dice.
+
+        Raises:
+            InspectionError: as `activations`.
+            DogcatError: as `activations`.
+        """
+        found = self._ask("dropout", network, pixels, rate=rate, seed=seed)
+        return DropoutPasses(found["features"], found["is_on"], found["p_dog"], float(found["p_dog_without"]))
+
+    def close(self) -> None:
+        """Ends the process; the next question starts another one."""
+        self.answerer.close()
+
+    def _ask(
+        self,
+        what: str,
+        network: Network,
+        pixels: np.ndarray | None = None,
+        only: Sequence[str] | None = None,
+        **details: float,
+    ) -> Arrays:
+        question = {"what": what, **as_json(network), **details}
+        if pixels is not None:
+            question |= pixels_to_json(pixels)
+        name = hashlib.sha256(f"{_ANSWERS_VERSION} {json.dumps(question)}".encode()).hexdigest()[:32]
+        answer = cache_dir() / "inspected" / f"{name}.npz"
+        with self._lock:
+            if answer.is_file():
+                answer.touch()  # the one asked for last is kept longest
+            else:
+                arrays = self.answerer.ask(question)
+                with whole_path(answer) as file, file.open("wb") as opened:
+                    np.savez(opened, allow_pickle=False, **arrays)
+                _remove_oldest(answer)
+            with np.load(answer) as kept:
+                return {name: kept[name] for name in only or kept.files}
+
+
+def as_json(network: Network) -> dict[str, Any]:
+    """The part of a question that names a network, and of its file what changes whenever a training writes it again.
+
+    Raises:
+        InspectionError: it is too large to be looked at, or its file is gone.
+    """
+    _require_moderate_size(network.recipe)
+    facts: dict[str, Any] = {"recipe": recipe_to_json(network.recipe), "model_file": None}
+    if network.model_file:
+        try:
+            stat = network.model_file.stat()
+        except OSError:
+            raise InspectionError(
+                _("The model {file} is gone; its run may have been deleted. Choose another network.").format(
+                    file=network.model_file
+                )
+            ) from None
+        facts |= {"model_file": str(network.model_file), "written": [stat.st_mtime_ns, stat.st_size]}
+    return facts
+
+
+def _require_moderate_size(recipe: Recipe) -> None:
+    needed = sum(row.activation_bytes + 4 * row.num_parameters for row in layer_table(recipe))
+    if needed > MAX_NETWORK_BYTES:
+        raise InspectionError(
+            _(
+                "To look into this network would take {needed:,.0f} MB; at most {allowed} MB are allowed. Choose"
+                " smaller pictures, fewer filters or a narrower dense layer."
+            ).format(needed=needed / 2**20, allowed=MAX_NETWORK_BYTES // 2**20)
+        )
+
+
+def _remove_oldest(newest: Path) -> None:
+    """Deletes the answers that were not asked for since longest, until the others take no more than allowed."""
+    kept = 0
+    for file in sorted(newest.parent.glob("[!.]*.npz"), key=lambda file: file.stat().st_mtime_ns, reverse=True):
+        kept += file.stat().st_size
+        if kept > MAX_KEPT_BYTES and file != newest:
+            file.unlink()

@@ -1,0 +1,210 @@
+"""A model that a visitor trained elsewhere, as `.keras` or `.h5`: tried in a process of its own, never trusted.
+
+What can be seen from outside is checked here: the ending, the size, what a zip says it unpacks to. Everything else
+happens in `python -m dogcat foreign`, see `foreign_loading`, which may take only so much memory and time. A file that
+means harm costs its visitor a sentence and the app nothing.
+"""
+
+import io
+import tempfile
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from dogcat.common.errors import DogcatError
+from dogcat.common.language import _
+from dogcat.explain.protocol import Answerer, AnswerError, Arrays, pixels_to_json
+from dogcat.explain.verdict import Verdict
+from dogcat.pictures.picture_set import CLASSES
+
+ENDINGS = (".keras", ".h5")
+MAX_FILE_BYTES = 300 * 2**20
+MAX_UNPACKED_BYTES = 300 * 2**20  # of a zip, and of the weights
+MAX_MEMORY_BYTES = 3 * 2**29  # beyond what TensorFlow itself takes, where the system can hold a process to it
+MAX_SECONDS = 90.0  # for each answer; the first one loads TensorFlow
+DIVISORS = {1: "0–255", 255: "0–1"}  # of pixels, and the values that come out
+_MEMBERS = {"config.json", "metadata.json", "model.weights.h5"}  # of a .keras file
+_HDF5 = b"\x89HDF\r\n\x1a\n"
+_BLOCK = 50  # pictures in one question
+_WORTH_IT = 0.6  # accuracy below which scaling and class order may as well be chance
+
+
+class ForeignModelError(DogcatError):
+    """A file that is no model for this exercise, or one that asks for too much."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How the outputs of a model are read.
+
+    Attributes:
+        divisor: of the pixels, one of `DIVISORS`.
+        dog_output: which class is the dog, 0 or 1; a single output is the probability of class 1.
+        num_right: known pictures that are right when read so.
+        num_all: known pictures that were tried.
+    """
+
+    divisor: int
+    dog_output: int
+    num_right: int
+    num_all: int
+
+    @property
+    def text(self) -> str:
+        """What was found, and how sure that is."""
+        found = _(
+            "With pixels of {values} and its class 1 as the {animal}, {num_right} of {num} known pictures are right."
+        ).format(
+            values=DIVISORS[self.divisor],
+            animal=_(CLASSES[self.dog_output]),
+            num_right=self.num_right,
+            num=self.num_all,
+        )
+        if self.num_right < _WORTH_IT * self.num_all:
+            return found + " " + _("That is hardly more than chance, so check both yourself.")
+        return found
+
+
+class ForeignModel:
+    """A visitor's model in its own process, until it is closed.
+
+    Attributes:
+        picture_size: height and width of the pictures that it takes, in pixels.
+        num_parameters: of all its layers.
+        num_outputs: 1 for a sigmoid, 2 for a softmax.
+    """
+
+    def __init__(self, name: str, data: bytes) -> None:
+        """Loads it.
+
+        Args:
+            name: of the uploaded file; only its ending counts.
+            data: the file.
+
+        Raises:
+            ForeignModelError: it is not a model that takes a square colour picture and tells two classes apart, it has
+                a layer that is not allowed, or it asks for too much memory or time.
+        """
+        ending = _check(name, data)
+        self._folder = tempfile.TemporaryDirectory(prefix="dogcat-foreign-")
+        self._answerer = Answerer("foreign", MAX_SECONDS)
+        try:
+            self._file = Path(self._folder.name) / f"model{ending}"
+            self._file.write_bytes(data)
+            found = self._ask("describe")
+        except BaseException:
+            self.close()
+            raise
+        self.picture_size, self.num_outputs, self.num_parameters = (
+            int(found[fact]) for fact in ("picture_size", "num_outputs", "num_parameters")
+        )
+
+    def find_reading(self, pixels: np.ndarray, labels: np.ndarray) -> Reading:
+        """Tries both scalings and both class orders on known pictures, and takes what is right most often.
+
+        Args:
+            pixels: uint8 (N, S, S, 3) of `picture_size` S; some dozens of each class.
+            labels: (N,), 0 for cat, 1 for dog.
+
+        Raises:
+            ForeignModelError: the model does not give probabilities, or asks for too much.
+        """
+        readings = []
+        for divisor in DIVISORS:
+            of_class_1 = self._of_class_1(pixels, divisor)
+            for dog_output in (1, 0):
+                right = (of_class_1 > 0.5) == (labels == dog_output)
+                readings.append(Reading(divisor, dog_output, int(right.sum()), len(labels)))
+        return max(readings, key=lambda reading: reading.num_right)
+
+    def predict(self, pixels: np.ndarray, reading: Reading) -> list[Verdict]:
+        """The verdict on each of uint8 pictures (N, S, S, 3) of `picture_size` S.
+
+        Raises:
+            ForeignModelError: as `find_reading`.
+        """
+        of_class_1 = self._of_class_1(pixels, reading.divisor)
+        p_dog = of_class_1 if reading.dog_output else 1 - of_class_1
+        return [Verdict(float(each)) for each in p_dog]
+
+    def close(self) -> None:
+        """Ends the process and deletes the copy of the file."""
+        self._answerer.close()
+        self._folder.cleanup()
+
+    def _of_class_1(self, pixels: np.ndarray, divisor: int) -> np.ndarray:
+        blocks = [pixels[start : start + _BLOCK] for start in range(0, len(pixels), _BLOCK)]
+        found = [self._ask("outputs", divisor=divisor, **pixels_to_json(block))["outputs"] for block in blocks]
+        outputs = np.concatenate(found).astype(np.float64)
+        sums_to_1 = outputs.shape[1] == 1 or np.allclose(outputs.sum(axis=1), 1, atol=0.01)
+        if not (sums_to_1 and outputs.min() >= 0 and outputs.max() <= 1):  # not so with nan either
+            raise ForeignModelError(
+                _(
+                    "This model's outputs are not probabilities: they go from {lowest:.3g} to {highest:.3g}. Expected:"
+                    " one sigmoid output, or two of a softmax. End the network with such a layer and save it again."
+                ).format(lowest=outputs.min(), highest=outputs.max())
+            )
+        return outputs[:, -1]
+
+    def _ask(self, what: str, **details: object) -> Arrays:
+        try:
+            return self._answerer.ask({"what": what, "file": str(self._file), **details})
+        except AnswerError:
+            raise ForeignModelError(
+                _(
+                    "This model could not be used: its process ended, because it took more than {memory:.1f} GB of"
+                    " memory, or {seconds:.0f} seconds. Expected: a network of the size of this exercise. Choose"
+                    " another file, or try again when no training is going on."
+                ).format(memory=MAX_MEMORY_BYTES / 2**30, seconds=MAX_SECONDS)
+            ) from None
+        except DogcatError as error:
+            raise ForeignModelError(str(error)) from None
+
+
+def _check(name: str, data: bytes) -> str:
+    """The ending of a file that may be handed to the process."""
+    ending = Path(name).suffix.lower()
+    if ending not in ENDINGS:
+        raise ForeignModelError(
+            _("This file does not end in {ending} or {other}. Expected: a model saved by Keras.").format(
+                ending=ENDINGS[0], other=ENDINGS[1]
+            )
+        )
+    if len(data) > MAX_FILE_BYTES:
+        raise ForeignModelError(
+            _(
+                "This file has {size:,.0f} MB; at most {allowed} MB are allowed. Save the model without its optimizer"
+                " (include_optimizer=False), or choose a smaller one."
+            ).format(size=len(data) / 2**20, allowed=MAX_FILE_BYTES // 2**20)
+        )
+    if ending == ".h5":
+        if not data.startswith(_HDF5):
+            raise _not_whole(ending)
+        return ending
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            unpacked = sum(entry.file_size for entry in archive.infolist())
+            names = set(archive.namelist())
+    except (zipfile.BadZipFile, NotImplementedError, OSError, ValueError):
+        raise _not_whole(ending) from None
+    if names != _MEMBERS:
+        raise _not_whole(ending)
+    if unpacked > MAX_UNPACKED_BYTES:
+        raise ForeignModelError(
+            _(
+                "This file says that it unpacks to {size:,.0f} MB; at most {allowed} MB are allowed. Choose a smaller"
+                " model."
+            ).format(size=unpacked / 2**20, allowed=MAX_UNPACKED_BYTES // 2**20)
+        )
+    return ending
+
+
+def _not_whole(ending: str) -> ForeignModelError:
+    return ForeignModelError(
+        _(
+            "This file is not a whole Keras model, though its name ends in {ending}. Expected: what model.save() wrote."
+            " Upload it again; if that does not help, save it again."
+        ).format(ending=ending)
+    )

@@ -1,0 +1,175 @@
+"""A process of its own with TensorFlow that answers questions, so that the server needs none.
+
+It is started by the first question, stays ready for the next ones, and ends as soon as its standard input does, so it
+never outlives the server. A question is one line of JSON there. The reply on its standard output is one line of JSON
+too: an error's sentence, or how many bytes of an `.npz` file follow it. Neither touches the disk.
+"""
+
+import base64
+import contextlib
+import io
+import json
+import subprocess
+import tempfile
+import threading
+import time
+from collections.abc import Callable
+from functools import partial
+from typing import IO, Any, cast
+
+import numpy as np
+
+from dogcat.common.errors import DogcatError
+from dogcat.common.language import ENGLISH, _, current_language, follow
+from dogcat.common.processes import start_python
+
+Arrays = dict[str, np.ndarray]
+
+MAX_SECONDS = 90.0  # until an answer; loading TensorFlow on a busy machine takes the most of it
+
+
+class AnswerError(DogcatError):
+    """The process that answers questions broke down or took too long."""
+
+
+class _ProcessEndedError(AnswerError):
+    """The process ended before it answered."""
+
+
+class Answerer:
+    """At most one process, which is asked one question at a time by any number of threads."""
+
+    def __init__(self, command: str = "inspect", max_seconds: float = MAX_SECONDS) -> None:
+        """Starts nothing yet.
+
+        Args:
+            command: the command of `python -m dogcat` that answers.
+            max_seconds: until an answer; a process that takes longer is ended.
+        """
+        self._command, self._max_seconds = command, max_seconds
+        self._lock = threading.Lock()
+        self._child: _Child | None = None
+
+    def ask(self, question: dict[str, Any]) -> Arrays:
+        """The answer to a question.
+
+        Args:
+            question: ready for JSON; pixels as `pixels_to_json` writes them.
+
+        Raises:
+            AnswerError: the process broke down, or took too long.
+            DogcatError: what the process says that a user can put right.
+        """
+        with self._lock:
+            was_there = self._child is not None
+            try:
+                return self._reply(question)
+            except _ProcessEndedError:
+                if not was_there:
+                    raise
+                return self._reply(question)  # somebody had ended it since the last question, or while it waited
+
+    def close(self) -> None:
+        """Ends the process; the next question starts another one."""
+        with self._lock:
+            self._end()
+
+    def _reply(self, question: dict[str, Any]) -> Arrays:
+        self._child = self._child or _Child(self._command)
+        try:
+            return self._child.ask(question, self._max_seconds)
+        except AnswerError:
+            self._end()
+            raise
+
+    def _end(self) -> None:
+        if self._child:
+            self._child.close()
+        self._child = None
+
+
+class _Child:
+    """The process."""
+
+    def __init__(self, command: str) -> None:
+        self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - closed in close()
+        pipe = subprocess.PIPE
+        self._process = start_python("-m", "dogcat", command, stdin=pipe, stdout=pipe, stderr=self._errors)
+        self._stdin, self._stdout = cast("IO[bytes]", self._process.stdin), cast("IO[bytes]", self._process.stdout)
+
+    def ask(self, question: dict[str, Any], max_seconds: float) -> Arrays:
+        too_late = threading.Timer(max_seconds, self._process.kill)  # which ends all waiting for it
+        too_late.daemon = True
+        began = time.monotonic()
+        too_late.start()
+        try:
+            self._stdin.write(json.dumps(question | {"language": current_language()}).encode() + b"\n")
+            self._stdin.flush()
+            line = self._stdout.readline()
+            reply = json.loads(line) if line else {}
+            data = self._stdout.read(reply.get("bytes", 0))
+        except OSError:
+            reply, data = {}, b""
+        finally:
+            too_late.cancel()
+        if "error" in reply:
+            raise DogcatError(reply["error"])
+        if reply and len(data) == reply["bytes"]:
+            with np.load(io.BytesIO(data)) as arrays:
+                return dict(arrays)
+        if time.monotonic() - began >= max_seconds:
+            raise AnswerError(
+                _(
+                    "The network did not answer within {seconds:.0f} seconds; this computer may be busy with other"
+                    " things. Try again, best when no training is going on."
+                ).format(seconds=max_seconds)
+            )
+        raise _ProcessEndedError(
+            _(
+                "The process that looks into networks broke down ({reason}). Try again; if it happens again, this"
+                " computer may have too little memory for it."
+            ).format(reason=self._last_words() or _("it was ended from outside"))
+        )
+
+    def close(self) -> None:
+        self._process.kill()
+        self._process.wait()
+        with contextlib.suppress(OSError):  # what it never read cannot be delivered any more
+            self._stdin.close()
+        self._stdout.close()
+        self._errors.close()
+
+    def _last_words(self) -> str:
+        self._errors.seek(0)
+        lines = self._errors.read().decode(errors="replace").strip().splitlines()
+        return lines[-1] if lines else ""
+
+
+def answer_all(questions: IO[bytes], replies: IO[bytes], compute: Callable[[dict[str, Any]], Arrays]) -> None:
+    """The process' side: answers questions as `Answerer` writes them, until there are no more.
+
+    Args:
+        questions: one line each.
+        replies: where the answers go.
+        compute: from a question to its answer; a `DogcatError` is an answer too.
+    """
+    for line in questions:
+        question, data = json.loads(line), io.BytesIO()
+        follow(partial(question.get, "language", ENGLISH))  # an error is said in the language of whoever asked
+        try:
+            np.savez(data, allow_pickle=False, **compute(question))
+            reply: dict[str, Any] = {"bytes": len(data.getvalue())}
+        except DogcatError as error:
+            reply = {"error": str(error)}
+        replies.write(json.dumps(reply).encode() + b"\n" + data.getvalue())
+        replies.flush()
+
+
+def pixels_to_json(pixels: np.ndarray) -> dict[str, Any]:
+    """The part of a question that holds pixels, uint8 of any shape."""
+    return {"shape": pixels.shape, "pixels": base64.b64encode(pixels.tobytes()).decode()}
+
+
+def pixels_from_json(question: dict[str, Any]) -> np.ndarray:
+    """The pixels of a question, read-only."""
+    return np.frombuffer(base64.b64decode(question["pixels"]), np.uint8).reshape(question["shape"])

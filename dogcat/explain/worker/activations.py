@@ -1,0 +1,121 @@
+"""What a network does with one picture, layer by layer; the process with TensorFlow that `answerer` starts.
+
+It answers the questions of `inspector`, and hands those of `explainer` to `explain`. All of it is computed in float32,
+so that a pocket calculator comes to the same figures.
+"""
+
+from collections.abc import Callable
+from functools import lru_cache
+from pathlib import Path
+from typing import IO, Any
+
+import keras
+import numpy as np
+
+from dogcat.common.errors import DogcatError
+from dogcat.common.language import _
+from dogcat.explain.activations import NUM_PASSES
+from dogcat.explain.protocol import Arrays, answer_all, pixels_from_json
+from dogcat.explain.worker import attribution
+from dogcat.recipe.recipe import Recipe, recipe_from_json
+from dogcat.training.model import build_model, load_model
+
+
+def open_network(recipe: Recipe, model_file: Path | None) -> keras.Sequential:
+    """The network of a recipe in float32: with the weights of a file, or with those its training begins with.
+
+    Raises:
+        DogcatError: the file is not a whole model of this recipe.
+    """
+    keras.utils.set_random_seed(recipe.seed)  # as `training.train` does before it builds the network
+    model = build_model(recipe, "float32")
+    if model_file:
+        try:
+            model.set_weights(load_model(model_file).get_weights())
+        except ValueError:
+            raise DogcatError(
+                _("{file} holds another network than its run's recipe. Train it again.").format(file=model_file)
+            ) from None
+    return model
+
+
+def activations(model: keras.Sequential, pixels: np.ndarray) -> Arrays:
+    """The output of every layer for a picture, as in validation: float32 arrays without the batch, by layer.
+
+    Args:
+        model: from `open_network`.
+        pixels: uint8 (S, S, 3).
+    """
+    outputs = _all_layers(model)(pixels[None], training=False)
+    return {layer.name: np.asarray(output)[0] for layer, output in zip(model.layers, outputs, strict=True)}
+
+
+def filters(model: keras.Sequential) -> Arrays:
+    """`conv_1/kernel`, float32 (K, K, channels in, channels out), `conv_1/bias` and so on for every convolution."""
+    found: Arrays = {}
+    for layer in model.layers:
+        if isinstance(layer, keras.layers.Conv2D):
+            kernel, bias = layer.get_weights()
+            found |= {f"{layer.name}/kernel": kernel, f"{layer.name}/bias": bias}
+    return found
+
+
+def dropout_passes(model: keras.Sequential, pixels: np.ndarray, rate: float, seed: int) -> Arrays:
+    """`NUM_PASSES` looks at a picture with Keras' dropout before the dense layer.
+
+    Returns:
+        The arrays of `inspector.DropoutPasses` by the names that they have there.
+    """
+    dense, output = model.get_layer("dense"), model.get_layer("output")
+    before = keras.Model(model.inputs[0], dense.input)  # dropout changes nothing when not in training
+    features = np.asarray(before(pixels[None], training=False))
+    dropout = keras.layers.Dropout(rate, seed=seed)
+    # Of ones dropout leaves just what was switched off, also where a feature is 0.
+    factors = np.asarray(dropout(np.ones((NUM_PASSES, features.shape[1]), np.float32), training=True))
+    p_dog = np.asarray(output(dense(features * factors)), dtype=np.float64)[:, 0]
+    without = float(np.asarray(output(dense(features)))[0, 0])
+    return {"features": features[0], "is_on": factors > 0, "p_dog": p_dog, "p_dog_without": np.array(without)}
+
+
+def answer(questions: IO[bytes], replies: IO[bytes]) -> None:
+    """Answers questions about networks, see `answerer`, until there are no more."""
+    open_again = lru_cache(maxsize=4)(_open)
+
+    def compute(question: dict[str, Any]) -> Arrays:
+        model = open_again(question["recipe"], question["model_file"], str(question.get("written")))
+        return _COMPUTATIONS[question["what"]](model, question)
+
+    answer_all(questions, replies, compute)
+
+
+def _open(recipe: str, model_file: str | None, _written: str) -> keras.Sequential:
+    return open_network(recipe_from_json(recipe), Path(model_file) if model_file else None)
+
+
+@lru_cache(maxsize=4)
+def _all_layers(model: keras.Sequential) -> keras.Model:
+    return keras.Model(model.inputs[0], [layer.output for layer in model.layers])
+
+
+def _look_at_split(model: keras.Sequential, question: dict[str, Any]) -> Arrays:
+    recipe = recipe_from_json(question["recipe"])
+    places = (question["first"], question["count"])
+    return attribution.look_at_split(model, recipe, question["pictures"], question["split"], *places)
+
+
+def _with_pixels(compute: Callable[..., Arrays], *details: str) -> Callable[[keras.Sequential, dict[str, Any]], Arrays]:
+    """A computation on the question's pixels and on what else it says under these names."""
+    return lambda model, question: compute(model, pixels_from_json(question), *(question[name] for name in details))
+
+
+_COMPUTATIONS: dict[str, Callable[[keras.Sequential, dict[str, Any]], Arrays]] = {
+    "activations": _with_pixels(activations),
+    "filters": lambda model, _question: filters(model),
+    "dropout": _with_pixels(dropout_passes, "rate", "seed"),
+    "predict": _with_pixels(lambda model, pixels: {"p_dog": attribution.predict(model, pixels)}),
+    "class_map": _with_pixels(lambda *arguments: {"map": attribution.class_map(*arguments)}, "label"),
+    "occlusion": _with_pixels(attribution.occlusion, "label"),
+    "stability": _with_pixels(attribution.stability, "seed"),
+    "look": _with_pixels(attribution.look),
+    "look_at_split": _look_at_split,
+}

@@ -1,0 +1,225 @@
+"""Why a network says what it says of a picture, and how firmly; the side of `explainer` in the process with TensorFlow.
+
+All of it asks the network as a validation does: the same pixels, no augmentation, no dropout.
+"""
+
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+
+import cv2
+import keras
+import numpy as np
+import tensorflow as tf
+
+from dogcat.augmentation.augment import augment
+from dogcat.augmentation.photometric import CUTOUT_LEVEL
+from dogcat.augmentation.sampling import roll_dice
+from dogcat.explain.perturbations import AXES, along
+from dogcat.explain.protocol import Arrays
+from dogcat.pictures.decoding import load_both_classes
+from dogcat.pictures.synthetic.dataset import open_or_draw
+from dogcat.recipe.layers import POOL_SIZE
+from dogcat.recipe.recipe import REGULARIZED, Recipe
+from dogcat.training.evaluation import PROBABILITY_FLOOR
+from dogcat.training.evaluation import predict as predict_batch
+from dogcat.training.pipeline import training_pictures
+
+NUM_DRAWS = 64  # of the tutorial's augmentation
+NUM_STEPS = 16  # from a grey picture to the one that is explained
+NUM_PLACES = 13  # of the grey patch, in each direction
+PATCH_SHARE = 0.2  # its side, of the picture's
+MAX_OF_SPLIT = 2_000  # pictures of a split that others are compared with
+MAX_BATCH_BYTES = 64 * 2**20  # of the layers' outputs; four times as much is a fifth faster and keeps 260 MB more
+
+
+def predict(model: keras.Sequential, pixels: np.ndarray) -> np.ndarray:
+    """P(dog) of any number of pictures, float64 (N,).
+
+    Args:
+        model: from `inspection.open_network`.
+        pixels: uint8 (N, S, S, 3), from `decode_picture`.
+    """
+    return np.concatenate([predict_batch(model, part) for part in _batches(model, pixels)])
+
+
+def class_map(model: keras.Sequential, pixels: np.ndarray, label: int) -> np.ndarray:
+    """What in the picture speaks for a class: the conductance of the last convolution.
+
+    While a grey picture becomes this one, step by step, each value of the last convolution changes, and its change
+    times the gradient of the logit in it is what it adds to the logit, for the cat to its negative. Summed over steps
+    and filters that gives each place its share; all shares together are what this picture's logit has more than a grey
+    one's (Dhamdhere, Sundararajan and Yan 2018, arXiv:1805.12233).
+
+    Grad-CAM (Selvaraju et al. 2017, arXiv:1610.02391) takes the mean of the gradient over all places, which is right
+    where the mean of the maps is taken too. This network flattens them, and on the baseline hiding the brightest tenth
+    of Grad-CAM does no more than hiding any other tenth; see `benchmarks/explanations.py`.
+
+    The shares are put where in the picture the middle of their receptive field lies (the plain enlargement of the map
+    would be wrong by up to 14 of 150 pixels) and blurred by their distance, since each sees far more than that. What is
+    below 0 goes last: cut off before, neighbours that speak for and against could not cancel, and the map would show
+    wherever there is contrast, with random weights too.
+
+    Args:
+        model: with a convolution.
+        pixels: uint8 (S, S, 3).
+        label: 0 for what speaks for the cat, 1 for the dog.
+
+    Returns:
+        float32 (S, S), in parts of the logit, 0 where nothing speaks for the class.
+    """
+    front, rest = _around_last_convolution(model)
+    steps = np.linspace(0, 1, NUM_STEPS + 1, dtype=np.float32)[:, None, None, None]
+    maps = front(CUTOUT_LEVEL + steps * (pixels.astype(np.float32) - CUTOUT_LEVEL), training=False)
+    between = (maps[1:] + maps[:-1]) / 2
+    with tf.GradientTape() as tape:
+        tape.watch(between)
+        logit = _logit(rest, between)
+    shares = np.asarray((maps[1:] - maps[:-1]) * tape.gradient(logit, between)).sum(axis=(0, -1))
+    evidence = shares if label else -shares
+    first, distance = _first_middle(model)
+    middles = first + distance * np.arange(len(evidence))
+    weights = np.stack([np.interp(np.arange(len(pixels)), middles, row) for row in np.eye(len(middles))], axis=1)
+    placed = (weights @ evidence @ weights.T).astype(np.float32)
+    blurred = cv2.GaussianBlur(placed, (0, 0), distance, borderType=cv2.BORDER_REPLICATE)
+    speaking: np.ndarray = np.maximum(0, blurred)
+    return speaking
+
+
+def occlusion(model: keras.Sequential, pixels: np.ndarray, label: int) -> Arrays:
+    """What happens when a grey patch covers part of the picture (Zeiler and Fergus 2013, arXiv:1311.2901, section 4.2).
+
+    Args:
+        model: any.
+        pixels: uint8 (S, S, 3).
+        label: 0 for what speaks for the cat, 1 for the dog.
+
+    Returns:
+        `starts`, int64 (K,): the patch's first rows, and its first columns; `patch`: its side in pixels; `p_dog`,
+        float64 (K, K), by row and column; `map`, float32 (S, S): by how much patches over a pixel lower the log-odds of
+        the class in the mean, below 0 where the class gains.
+    """
+    size = len(pixels)
+    side = max(1, round(PATCH_SHARE * size))
+    starts = np.unique(np.linspace(0, size - side, NUM_PLACES).round().astype(int))
+    covered = np.repeat(pixels[None], len(starts) ** 2 + 1, axis=0)
+    windows = [np.s_[row : row + side, column : column + side] for row in starts for column in starts]
+    for picture, window in zip(covered[1:], windows, strict=True):
+        picture[window] = CUTOUT_LEVEL
+    p_dog = predict(model, covered)
+    clipped = np.clip(p_dog, PROBABILITY_FLOOR, 1 - PROBABILITY_FLOOR)
+    odds = np.log(clipped / (1 - clipped)) * (1 if label else -1)
+    total, count = np.zeros((size, size)), np.zeros((size, size))
+    for window, drop in zip(windows, odds[0] - odds[1:], strict=True):
+        total[window] += drop
+        count[window] += 1
+    return {
+        "starts": starts,
+        "patch": np.array(side),
+        "p_dog": p_dog[1:].reshape(len(starts), -1),
+        "map": (total / count).astype(np.float32),
+    }
+
+
+def stability(model: keras.Sequential, pixels: np.ndarray, seed: int) -> Arrays:
+    """P(dog) while the picture is changed.
+
+    Args:
+        model: any.
+        pixels: uint8 (S, S, 3).
+        seed: of the dice; the same for two models shows both the same pictures.
+
+    Returns:
+        `draws`, float64 (NUM_DRAWS,), under the tutorial's augmentation; and for each of `transforms.AXES` by its name
+        one value for each of the axis'.
+    """
+    dice = roll_dice(np.random.default_rng(seed), NUM_DRAWS)
+    drawn = augment(np.repeat(pixels[None], NUM_DRAWS, axis=0), REGULARIZED.augmentation, dice)
+    variants = {"draws": drawn, **{name: along(pixels, axis) for name, axis in AXES.items()}}
+    p_dog = predict(model, np.concatenate(list(variants.values())))
+    ends = np.cumsum([len(pictures) for pictures in variants.values()])
+    return dict(zip(variants, np.split(p_dog, ends[:-1]), strict=True))
+
+
+def look(model: keras.Sequential, pixels: np.ndarray) -> Arrays:
+    """How the network describes pictures to itself.
+
+    Args:
+        model: any.
+        pixels: uint8 (N, S, S, 3).
+
+    Returns:
+        `hidden`, float32 (N, U): the values of the layer before the output. `texture`, float32 (N, 2 F): mean and
+        standard deviation of each map of the second block, of the first in a network with one.
+    """
+    inner, parts = _inner(model), []
+    for part in _batches(model, pixels):
+        hidden, maps = (np.asarray(values) for values in inner(part))
+        parts.append((hidden, np.concatenate([maps.mean(axis=(1, 2)), maps.std(axis=(1, 2))], axis=1)))
+    hidden, texture = (np.concatenate(values) for values in zip(*parts, strict=True))
+    return {"hidden": hidden, "texture": texture}
+
+
+def look_at_split(model: keras.Sequential, recipe: Recipe, pictures: str, split: str, first: int, count: int) -> Arrays:
+    """As `look`, for some of the pictures of a split: of `train` those that the recipe trains on.
+
+    Where there are more than `MAX_OF_SPLIT`, as many are picked evenly; `first` and `count` are places among these.
+
+    Returns:
+        The arrays of `look`, `names` (count,) of the pictures, fewer at the end, and `num_all`.
+    """
+    loaded = load_both_classes(open_or_draw(pictures), split, recipe.picture_size)
+    if split == "train":
+        loaded, _ = training_pictures(loaded, recipe)
+    picked = np.linspace(0, len(loaded) - 1, min(len(loaded), MAX_OF_SPLIT)).round().astype(int)
+    chosen = picked[first : first + count]
+    names = np.array([loaded.names[place] for place in chosen])
+    return {**look(model, loaded.pixels[chosen]), "names": names, "num_all": np.array(len(picked))}
+
+
+def _batches(model: keras.Sequential, pixels: np.ndarray) -> Iterator[np.ndarray]:
+    each = 4 * sum(int(np.prod(layer.output.shape[1:])) for layer in model.layers)
+    size = max(1, MAX_BATCH_BYTES // each)
+    return (pixels[start : start + size] for start in range(0, len(pixels), size))
+
+
+@lru_cache(maxsize=4)
+def _around_last_convolution(model: keras.Sequential) -> tuple[keras.Model, list[keras.layers.Layer]]:
+    """The network up to its last convolution, and the layers after it."""
+    last = _convolutions(model)[-1]
+    return keras.Model(model.inputs[0], model.layers[last].output), model.layers[last + 1 :]
+
+
+def _logit(layers: list[keras.layers.Layer], values: tf.Tensor) -> tf.Tensor:
+    """The output before the sigmoid, in whose ends no gradient is left."""
+    *hidden, output = layers
+    for layer in hidden:
+        values = layer(values, training=False)
+    return (keras.ops.matmul(values, output.kernel) + output.bias)[:, 0]
+
+
+def _first_middle(model: keras.Sequential) -> tuple[float, int]:
+    """Where the first value of the last convolution has its middle, and the distance to the next one, in pixels."""
+    first, distance = 0.0, 1
+    for layer in model.layers[: _convolutions(model)[-1] + 1]:
+        if isinstance(layer, keras.layers.Conv2D):
+            first += distance * (layer.kernel_size[0] - 1) / 2
+        elif isinstance(layer, keras.layers.MaxPooling2D):
+            first += distance * (POOL_SIZE - 1) / 2
+            distance *= POOL_SIZE
+    return first, distance
+
+
+def _convolutions(model: keras.Sequential) -> list[int]:
+    return [number for number, layer in enumerate(model.layers) if isinstance(layer, keras.layers.Conv2D)]
+
+
+@lru_cache(maxsize=4)
+def _inner(model: keras.Sequential) -> Callable[[np.ndarray], tuple[tf.Tensor, tf.Tensor]]:
+    """From pictures to the last hidden layer and the second block's maps; traced, which takes a third less time."""
+    block = min(2, len(_convolutions(model)))
+    inner = keras.Model(model.inputs[0], [model.get_layer("dense").output, model.get_layer(f"pool_{block}").output])
+    asked = tf.TensorSpec((None, *model.inputs[0].shape[1:]), tf.uint8)
+    traced: Callable[[np.ndarray], tuple[tf.Tensor, tf.Tensor]] = tf.function(
+        lambda pixels: inner(pixels, training=False), input_signature=[asked]
+    )
+    return traced

@@ -1,0 +1,216 @@
+"""Loads a stranger's model and asks it; the side of `foreign` in the process that may take only so much.
+
+Before Keras sees the file, its description is read as text: only layers that are known to compute and nothing else are
+allowed. Layers that hold code (Lambda), or read other files, are not among them, and neither is anything new.
+"""
+
+import json
+import zipfile
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+from typing import IO, Any
+
+import h5py  # type: ignore[import-untyped]
+import keras
+import numpy as np
+import psutil
+import tensorflow as tf
+
+from dogcat.common.errors import DogcatError
+from dogcat.common.language import _
+from dogcat.explain.own_model import MAX_MEMORY_BYTES, MAX_UNPACKED_BYTES
+from dogcat.explain.protocol import Arrays, answer_all, pixels_from_json
+
+MAX_DESCRIPTION_BYTES = 5 * 2**20
+MAX_PICTURE_SIZE = 512
+_BATCH = 10  # pictures
+_LAYERS = (
+    "InputLayer Dense Activation ReLU LeakyReLU PReLU ELU Softmax Flatten Reshape Permute Dropout SpatialDropout2D"
+    " GaussianNoise GaussianDropout AlphaDropout Conv2D SeparableConv2D DepthwiseConv2D Conv2DTranspose MaxPooling2D"
+    " AveragePooling2D GlobalMaxPooling2D GlobalAveragePooling2D ZeroPadding2D Cropping2D UpSampling2D"
+    " BatchNormalization LayerNormalization GroupNormalization Add Multiply Average Maximum Subtract Concatenate"
+    " Rescaling Resizing CenterCrop Normalization RandomFlip RandomRotation RandomZoom RandomTranslation"
+    " RandomContrast RandomBrightness RandomCrop Sequential Functional Model"
+)
+_PARTS = (
+    "Zeros Ones Constant RandomNormal RandomUniform TruncatedNormal VarianceScaling GlorotUniform GlorotNormal HeNormal"
+    " HeUniform LecunNormal LecunUniform Orthogonal L1 L2 L1L2 MaxNorm NonNeg UnitNorm MinMaxNorm DTypePolicy Policy"
+    " __keras_tensor__ __numpy__"
+)
+ALLOWED = frozenset(_LAYERS.split() + _PARTS.split())
+
+
+def answer(questions: IO[bytes], replies: IO[bytes]) -> None:
+    """Answers the questions of `foreign` until there are no more, within limits of this process."""
+    limit_memory(MAX_MEMORY_BYTES)
+    answer_all(questions, replies, _compute)
+
+
+def limit_memory(more: int) -> None:
+    """Holds this process to so many bytes beyond what it has now, where the system can (Linux)."""
+    used = getattr(psutil.Process().memory_info(), "data", None)
+    if used is not None:
+        import resource  # only there on such systems
+
+        resource.setrlimit(resource.RLIMIT_DATA, (used + more, used + more))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def load_foreign(file: Path) -> keras.Model:
+    """A stranger's model that takes one square colour picture and tells two classes apart.
+
+    Args:
+        file: a copy; the description in an `.h5` is brought up to date there.
+
+    Raises:
+        DogcatError: it is another one, it has a layer that is not allowed, it is too large, or it cannot be loaded.
+    """
+    try:
+        description = _description(file)
+        _check_names(description)
+        model: keras.Model = keras.saving.load_model(file, compile=False, safe_mode=True)
+        num_bytes = 4 * model.count_params()
+    except DogcatError:
+        raise
+    except (MemoryError, tf.errors.ResourceExhaustedError):
+        raise DogcatError(
+            _(
+                "This model needs more than {memory:.1f} GB of memory to be loaded, which is more than allowed. Choose"
+                " a smaller one."
+            ).format(memory=MAX_MEMORY_BYTES / 2**30)
+        ) from None
+    except Exception:  # noqa: BLE001 - what a stranger's file makes Keras raise is not documented
+        raise DogcatError(
+            _(
+                "Keras cannot load this file; it may be damaged, or of another version. Expected: a whole model as"
+                " model.save() wrote it. Save it again, best with a Keras of today."
+            )
+        ) from None
+    if num_bytes > MAX_UNPACKED_BYTES:
+        raise _too_large(num_bytes)
+    _check_task(model)
+    return model
+
+
+def _compute(question: dict[str, Any]) -> Arrays:
+    model = _load_again(question["file"])
+    if question["what"] == "describe":
+        facts = (model.input_shape[1], model.output_shape[-1], model.count_params())
+        return dict(zip(("picture_size", "num_outputs", "num_parameters"), map(np.array, facts), strict=True))
+    pixels = pixels_from_json(question).astype(np.float32) / question["divisor"]
+    parts = [model(pixels[start : start + _BATCH], training=False) for start in range(0, len(pixels), _BATCH)]
+    return {"outputs": np.concatenate([np.asarray(part, dtype=np.float32) for part in parts])}
+
+
+@lru_cache(maxsize=1)
+def _load_again(file: str) -> keras.Model:
+    return load_foreign(Path(file))
+
+
+def _description(file: Path) -> Any:
+    """What the file says of its layers, as plain data. Makes sure that the weights it declares are not too many."""
+    if file.suffix == ".h5":
+        with h5py.File(file, "r+") as opened:
+            _check_arrays(opened)
+            description = _with_input_layer(json.loads(opened.attrs["model_config"]))
+            opened.attrs["model_config"] = json.dumps(description)
+            return description
+    with zipfile.ZipFile(file) as archive:
+        with archive.open("model.weights.h5") as packed, h5py.File(packed, "r") as weights:
+            _check_arrays(weights)
+        with archive.open("config.json") as opened:
+            return json.loads(opened.read(MAX_DESCRIPTION_BYTES))
+
+
+def _with_input_layer(description: Any) -> Any:
+    """The description by Keras before 2.3, whose first layer also said how large the pictures are, as Keras 3 reads it.
+
+    That would take the same words for the size without the batch, and so for a dimension more.
+    """
+    if description["class_name"] != "Sequential":
+        return description
+    layers = description["config"]
+    if isinstance(layers, dict):  # before 2.2.3 it was the list alone
+        layers = layers["layers"]
+    first = layers[0]
+    if first["class_name"] != "InputLayer" and "batch_input_shape" in first["config"]:
+        shape = first["config"].pop("batch_input_shape")
+        layers.insert(0, {"class_name": "InputLayer", "config": {"batch_input_shape": shape, "name": "pixels"}})
+    return {"class_name": "Sequential", "config": {"name": "model", "layers": layers}}
+
+
+def _check_arrays(file: Any) -> None:
+    links: list[Any] = []
+    file.visititems_links(lambda _name, link: links.append(link))
+    arrays: list[Any] = []
+    file.visititems(lambda _name, item: arrays.append(item) if isinstance(item, h5py.Dataset) else None)
+    is_whole = all(isinstance(link, h5py.HardLink) for link in links)
+    if not is_whole or any(array.external or array.is_virtual for array in arrays):
+        raise DogcatError(_("This file refers to other files. Expected: a model that is whole in itself."))
+    total = sum(array.size * array.dtype.itemsize for array in arrays)
+    if total > MAX_UNPACKED_BYTES:
+        raise _too_large(total)
+
+
+def _check_names(description: Any) -> None:
+    for named in _named(description):
+        name = named["class_name"]
+        is_activation = name == "function" and named.get("module") == "builtins"
+        if not (isinstance(name, str) and (name in ALLOWED or is_activation)):
+            if name == "Lambda":
+                refusal = _(
+                    "This model has a Lambda layer, which holds code; code from a file is never run here, so only"
+                    " Keras' common layers for pictures are allowed. Replace it by such a layer and save the model"
+                    " again."
+                )
+            else:
+                refusal = _(
+                    "This model has {name!r}; code from a file is never run here, so only Keras' common layers for"
+                    " pictures are allowed. Replace it by such a layer and save the model again."
+                ).format(name=str(name)[:40])
+            raise DogcatError(refusal)
+
+
+def _named(value: Any) -> Iterator[dict[str, Any]]:
+    """Everything in a description that is to become an object."""
+    waiting = [value]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, dict):
+            if "class_name" in value:
+                yield value
+            waiting += value.values()
+        elif isinstance(value, list):
+            waiting += value
+
+
+def _check_task(model: keras.Model) -> None:
+    takes, gives = model.input_shape, model.output_shape
+    is_picture = isinstance(takes, tuple) and len(takes) == 4 and takes[1] == takes[2] and takes[3] == 3
+    if not (is_picture and isinstance(takes[1], int) and takes[1] <= MAX_PICTURE_SIZE):
+        raise DogcatError(
+            _(
+                "This model takes {shape}. Expected: square colour pictures, (N, S, S, 3) with S up to {size} pixels,"
+                " as in this exercise. Choose another model."
+            ).format(shape=_shape(takes), size=MAX_PICTURE_SIZE)
+        )
+    if gives not in {(None, 1), (None, 2)}:
+        raise DogcatError(
+            _(
+                "This model gives {shape}. Expected: one probability or two, (N, 1) or (N, 2), since there are two"
+                " classes. Choose a model that tells cats from dogs."
+            ).format(shape=_shape(gives))
+        )
+
+
+def _shape(shape: Any) -> str:
+    return str(shape).replace("None", "N")[:100]
+
+
+def _too_large(num_bytes: int) -> DogcatError:
+    return DogcatError(
+        _("This model has {size:,.0f} MB of weights; at most {allowed} MB are allowed. Choose a smaller one.").format(
+            size=num_bytes / 2**20, allowed=MAX_UNPACKED_BYTES // 2**20
+        )
+    )

@@ -1,0 +1,1 @@
+"""What a learner can take home: model, notebook, code, reports."""

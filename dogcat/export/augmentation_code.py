@@ -1,0 +1,197 @@
+"""Settings of augmentation as code that a learner can copy: Keras layers, the classic generator, and `tf.data`.
+
+Each text holds only what changes something and is not the default anyway, and says in comments what its library
+cannot do, or does otherwise than this app.
+"""
+
+from dataclasses import fields
+
+from dogcat.augmentation.photometric import CUTOUT_LEVEL
+from dogcat.recipe.recipe import Augmentation
+
+_GENERATOR_LACKS = ("random_crop_area", "random_crop_aspect", "noise_stddev", "cutout_size", "mixup_alpha")
+_LAYERS_LACK = ("random_crop_area", "random_crop_aspect", "brightness_range")
+_MOVES = ("rotation_range", "width_shift_range", "height_shift_range", "shear_range")
+_LARGEST_LAYER_ZOOM = 2  # keras.layers.RandomZoom refuses a factor above 1: pictures of less than half the size
+_TF_DATA = """\
+import numpy as np
+import tensorflow as tf
+
+from dogcat.augmentation.augment import augment
+from dogcat.augmentation.sampling import roll_dice
+{import_mix}from dogcat.recipe.recipe import Augmentation
+
+{settings}
+generator = np.random.default_rng(1)
+
+
+def vary(pixels, labels):
+    dice = roll_dice(generator, len(pixels))
+    pixels = augment(pixels, augmentation, dice)
+{mix}    return pixels, labels
+
+
+def vary_batch(pixels, labels):
+    varied, varied_labels = tf.numpy_function(vary, [pixels, labels], (tf.uint8, tf.float32))
+    return tf.ensure_shape(varied, pixels.shape), tf.ensure_shape(varied_labels, labels.shape)
+
+
+options = tf.data.Options()
+options.autotune.enabled = False  # its thread can make a training wait for seconds
+batches = (
+    tf.data.Dataset.from_tensor_slices((pixels, labels))
+    .shuffle(len(pixels), seed=1)
+    .repeat()
+    .batch(32, drop_remainder=True)
+    .map(vary_batch, num_parallel_calls=1)
+    .prefetch(2)
+    .with_options(options)
+)
+"""
+
+
+def keras_layers_code(augmentation: Augmentation) -> str:
+    """Python code that makes `augmentation`, Keras layers for float or uint8 pixels of 0 to 255, (N, S, S, 3).
+
+    Rotation is a fraction of a turn there, zoom the difference from 1, channel shift and noise fractions of 255. With
+    mixup it also makes `mixup`, a layer for batches with labels.
+    """
+    settings = _settings(augmentation)
+    layers = _layers(augmentation, settings)
+    lines = ["import math", ""] if "shear_range" in settings else []
+    lines += ["import keras", ""]
+    lacking = [name for name in _LAYERS_LACK if name in settings]
+    if augmentation.zoom_range[1] > _LARGEST_LAYER_ZOOM:
+        lacking.append("zoom_range")
+    if lacking:
+        lines.append(f"# No layer does {_listed(settings, lacking)}.")
+    if layers:
+        lines += ["augmentation = keras.Sequential(", "    [", *(f"        {each}" for each in layers), "    ]", ")"]
+        lines.append("# Only in training: pixels = augmentation(pixels, training=True)")
+    else:
+        lines.append("augmentation = keras.layers.Identity()")
+    if "mixup_alpha" in settings:
+        lines += [
+            "# On a whole batch, after that; it mixes the labels too:",
+            '# batch = mixup({"images": pixels, "labels": labels}, training=True)',
+            f"mixup = keras.layers.MixUp(alpha={settings['mixup_alpha']})",
+        ]
+    return "\n".join(lines) + "\n"
+
+
+def image_data_generator_code(augmentation: Augmentation) -> str:
+    """Python code that makes `generator`, a Keras `ImageDataGenerator` with the same attributes.
+
+    Three things differ in Keras 3 (3.15), and the comments say so. It takes its matrices for (x, y), which in Keras 2
+    and here are for (row, column): so the two shifts are exchanged, and shear is along the other axis. And in both a
+    shift is a fraction only below 1, while 1 means one pixel.
+    """
+    settings = _settings(augmentation)
+    lines = ["from tensorflow.keras.preprocessing.image import ImageDataGenerator", ""]
+    lacking = [name for name in _GENERATOR_LACKS if name in settings]
+    if lacking:
+        lines.append(f"# ImageDataGenerator has nothing for {_listed(settings, lacking)}.")
+    if augmentation.width_shift_range != augmentation.height_shift_range:
+        lines.append(
+            "# Keras 3 shifts pictures up and down by width_shift_range, and to the sides by height_shift_range."
+        )
+    if "shear_range" in settings:
+        lines.append("# shear_range is in degrees. Keras 3 shears sideways, Keras 2 and dogcat up and down.")
+    arguments = []
+    for name, text in settings.items():
+        if name in ("width_shift_range", "height_shift_range") and text == "1":
+            arguments.append(f"{name}=0.999999,  # 1 would be one pixel")
+        elif name not in _GENERATOR_LACKS:
+            arguments.append(f"{name}={text},")
+    return "\n".join([*lines, _call("generator = ImageDataGenerator", arguments)]) + "\n"
+
+
+def tf_data_code(augmentation: Augmentation) -> str:
+    """Python code that makes `batches` from arrays `pixels` and `labels`, augmented by this app's own functions.
+
+    It is meant for uint8 pixels (N, S, S, 3) and float32 labels (N,), and gives batches of 32 without end.
+    """
+    settings = _settings(augmentation)
+    mixes = "mixup_alpha" in settings
+    return _TF_DATA.format(
+        settings=_call("augmentation = Augmentation", [f"{name}={text}," for name, text in settings.items()]),
+        import_mix="from dogcat.augmentation.mixup import mix\n" if mixes else "",
+        mix="    pixels, labels = mix(pixels, labels, augmentation.mixup_alpha, dice)\n" if mixes else "",
+    )
+
+
+def _layers(augmentation: Augmentation, settings: dict[str, str]) -> list[str]:
+    """The layers in the order in which `augment` changes a picture, each a line of the list given to `Sequential`."""
+    fill = f'fill_mode="{augmentation.fill_mode}"'  # also when it is our default: the layers' own is reflect
+    if "cval" in settings:
+        fill += f", fill_value={settings['cval']}"
+    layers: list[str] = []
+    if "rotation_range" in settings:
+        layers.append(f"keras.layers.RandomRotation({settings['rotation_range']} / 360, {fill}),")
+    if "width_shift_range" in settings or "height_shift_range" in settings:
+        down, right = _number(augmentation.height_shift_range), _number(augmentation.width_shift_range)
+        layers.append(f"keras.layers.RandomTranslation(height_factor={down}, width_factor={right}, {fill}),")
+    if "shear_range" in settings:
+        layers += [
+            "# Around the corner at the top left, not around the middle, and without making it wider:",
+            f"keras.layers.RandomShear(y_factor=math.sin(math.radians({settings['shear_range']})), {fill}),",
+        ]
+    low, high = augmentation.zoom_range
+    if "zoom_range" in settings and high <= _LARGEST_LAYER_ZOOM:
+        factor = f"({_number(low)} - 1, {_number(high)} - 1)"
+        layers.append(f"keras.layers.RandomZoom(height_factor={factor}, width_factor={factor}, {fill}),")
+    flips = [way for way in ("horizontal", "vertical") if f"{way}_flip" in settings]
+    if flips:
+        layers.append(f'keras.layers.RandomFlip("{"_and_".join(flips)}"),')
+    if "channel_shift_range" in settings:
+        layers += [
+            "# Stops at 0 and 255, not at the picture's own darkest and brightest level:",
+            f"keras.layers.RandomBrightness({settings['channel_shift_range']} / 255),",
+        ]
+    if "noise_stddev" in settings:
+        layers += [
+            "keras.layers.Rescaling(1 / 255),  # GaussianNoise takes no more than 1",
+            f"keras.layers.GaussianNoise({settings['noise_stddev']} / 255),",
+            "keras.layers.Rescaling(255),",
+        ]
+    if "cutout_size" in settings:
+        area = f"{settings['cutout_size']} ** 2"
+        layers += [
+            "# Never hangs over the picture's edge:",
+            f"keras.layers.RandomErasing(factor=(1.0, 1.0), scale=({area}, {area}), fill_value={CUTOUT_LEVEL}),",
+        ]
+    return layers
+
+
+def _listed(settings: dict[str, str], names: list[str]) -> str:
+    return ", ".join(f"{name}={settings[name]}" for name in names)
+
+
+def _settings(augmentation: Augmentation) -> dict[str, str]:
+    """The fields that change something, as Python text, by name in the order of the dataclass."""
+    none = Augmentation()
+    values = {item.name: getattr(augmentation, item.name) for item in fields(augmentation)}
+    if augmentation.random_crop_area == (1, 1):
+        del values["random_crop_aspect"]  # a whole picture has no other shape
+    if augmentation.fill_mode != "constant":
+        del values["cval"]
+    if augmentation.zoom_range[1] <= 1 and not any(values[name] for name in _MOVES):
+        values.pop("cval", None)
+        del values["fill_mode"]  # nothing from beyond the edge is ever seen
+    return {name: _python(value) for name, value in values.items() if value != getattr(none, name)}
+
+
+def _call(start: str, arguments: list[str]) -> str:
+    return "\n".join([f"{start}(", *(f"    {each}" for each in arguments), ")"]) if arguments else f"{start}()"
+
+
+def _python(value: object) -> str:
+    if isinstance(value, tuple):
+        return f"({', '.join(_number(each) for each in value)})"
+    if isinstance(value, str):
+        return f'"{value}"'
+    return _number(value) if isinstance(value, float) else str(value)
+
+
+def _number(value: float) -> str:
+    return str(value).removesuffix(".0")

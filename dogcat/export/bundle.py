@@ -1,0 +1,240 @@
+"""A run as something to take home: one zip of all that can be shared, or a single file of it.
+
+What leaves names no picture's place on this machine, no machine and no person: it holds the files listed here and no
+others, and paths are cut from the messages in `events.jsonl`.
+"""
+
+import io
+import json
+import logging
+import os
+import re
+import shutil
+import subprocess
+import zipfile
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from dogcat.common.errors import DogcatError
+from dogcat.common.language import N_, _
+from dogcat.common.processes import run_python
+from dogcat.common.storage import home_dir, whole_path
+from dogcat.export.keras_code import as_code
+from dogcat.export.notebook import as_notebook
+from dogcat.runs.run import Run, RunError
+
+CONTENTS = {  # what is in each file; to be shown through `_`
+    "README.txt": N_("this text"),
+    "recipe.json": N_("everything about the training: network, optimizer, batches, augmentation, seed"),
+    "history.csv": N_("accuracy and loss, one row an epoch"),
+    "evaluation.json": N_("the figures of validation and test, and P(dog) of each of their pictures"),
+    "environment.json": N_("versions of the programs, the kind of computer, the arithmetic's precision"),
+    "events.jsonl": N_("what happened when, one line each"),
+    "model.keras": N_("the network after the last epoch"),
+    "best.keras": N_("the network after the epoch with the lowest validation loss"),
+    "repeat.ipynb": N_("a Jupyter notebook with the figures reached and the code that trains the network again"),
+    "repeat.py": N_("the same code as one script: python repeat.py"),
+}
+H5_SECONDS = 300  # TensorFlow is loaded in some, on a busy machine in many
+_COPIED = ("recipe.json", "history.csv", "evaluation.json", "environment.json", "model.keras", "best.keras")
+_LOADING = """
+{sentence}
+
+    import keras; model = keras.saving.load_model("model.keras")
+"""
+# From a drive or a root on. Within quotes a path may have spaces.
+_QUOTED_PATH = re.compile(r"""(?<=['"])(?:[A-Za-z]:)?[\\/][^'"\n]+(?=['"])""")
+_PATH = re.compile(r"""(?<![\w.\\/])(?:[A-Za-z]:)?[\\/][^\s'"]+""")
+
+
+class ExportError(DogcatError):
+    """A run cannot be written as the file that was asked for. The text says what can be."""
+
+
+def prose(run: Run) -> dict[str, str]:
+    """What a person reads in a run's zip, by file name, in the current language: the README and the notebook."""
+    inside = {"README.txt", "repeat.ipynb", "repeat.py"}
+    inside |= {name for name in (*_COPIED, "events.jsonl") if (run.folder / name).is_file()}
+    return {"README.txt": _readme(run, inside), "repeat.ipynb": _notebook(run)}
+
+
+def write_zip(run: Run, target: Path | BinaryIO, texts: Mapping[str, str] | None = None) -> None:
+    """Writes all of a run that can be shared, in a folder of its name; of `CONTENTS`, what there is so far.
+
+    Args:
+        run: in whatever state.
+        target: a file, which appears whole or not at all, or a buffer.
+        texts: the run's `prose`, from where the reader's language is known; None makes it now.
+
+    Raises:
+        ExportError: the file cannot be written.
+    """
+    texts = prose(run) if texts is None else texts
+    if isinstance(target, Path):
+        _write(target, lambda temporary: _fill_zip(run, temporary, texts))
+    else:
+        _fill_zip(run, target, texts)
+
+
+def write_h5(run: Run, file: Path) -> None:
+    """Writes a run's model in Keras' older format, that of the tutorial. Loads TensorFlow.
+
+    Args:
+        run: one that has kept a model.
+        file: its name ends in `.h5`; it appears whole or not at all.
+
+    Raises:
+        RunError: there is no model yet.
+        ExportError: the file cannot be written.
+    """
+    run.require_model()
+    from dogcat.training.model import load_model
+
+    model = load_model(run.model_file)
+    logging.getLogger("absl").setLevel(logging.ERROR)  # Keras warns that the format is old, and so it is meant to be
+    _write(file, model.save)
+
+
+def kept_h5(run: Run) -> Path | None:
+    """The file that `keep_h5` has made of the run's present model; None when there is none."""
+    file = run.folder / "model.h5"
+    try:
+        return file if file.stat().st_mtime >= run.model_file.stat().st_mtime else None
+    except FileNotFoundError:
+        return None
+
+
+def keep_h5(run: Run) -> None:
+    """Makes `model.h5` in the run's folder, by a process of its own, since a server does not load TensorFlow.
+
+    Raises:
+        ExportError: that failed.
+    """
+    command = ("-m", "dogcat", "runs", "export", str(run.folder), "--out", str(run.folder / "model.h5"))
+    try:
+        run_python(*command, timeout=H5_SECONDS).check_returncode()
+    except subprocess.TimeoutExpired:
+        reason = _("it took more than {seconds} seconds").format(seconds=H5_SECONDS)
+    except (OSError, subprocess.CalledProcessError) as error:
+        lines = (getattr(error, "stderr", None) or str(error)).strip().splitlines()
+        reason = lines[-1] if lines else str(error)
+    else:
+        return
+    raise ExportError(
+        _(
+            "The model could not be written as .h5: {reason}. Try again later, or take “Download”: its model.keras is"
+            " the same network."
+        ).format(reason=reason.rstrip("."))
+    )
+
+
+def write_file(run: Run, file: Path) -> None:
+    """Writes of a run what the file's name asks for by its ending.
+
+    `.zip` is all of it, `.keras` and `.h5` the model, `.ipynb` the notebook, `.py` the code, `.csv` the history.
+
+    Raises:
+        RunError: there is no model, or no finished epoch, yet.
+        ExportError: the name ends otherwise, or the file cannot be written.
+    """
+    writers: dict[str, Callable[[Run, Path], None]] = {
+        ".zip": write_zip,
+        ".keras": _write_model,
+        ".h5": write_h5,
+        ".ipynb": lambda run, file: _write_text(file, _notebook(run)),
+        ".py": lambda run, file: _write_text(file, as_code(run.recipe, run.pictures)),
+        ".csv": _write_history,
+    }
+    if file.suffix not in writers:
+        raise ExportError(
+            _("{file} does not say what to write. Expected: a name that ends in {endings}.").format(
+                file=file, endings=", ".join(writers)
+            )
+        )
+    writers[file.suffix](run, file)
+
+
+def _write_model(run: Run, file: Path) -> None:
+    run.require_model()
+    _write(file, lambda temporary: shutil.copyfile(run.model_file, temporary))
+
+
+def _write_history(run: Run, file: Path) -> None:
+    history = run.folder / "history.csv"
+    if not history.is_file():
+        raise RunError(
+            _(
+                "Run {run} has no history yet ({state}). It is written after each epoch; train for one epoch at least."
+            ).format(run=run.id, state=_(run.status().state))
+        )
+    _write(file, lambda temporary: shutil.copyfile(history, temporary))
+
+
+def _write_text(file: Path, text: str) -> None:
+    _write(file, lambda temporary: temporary.write_bytes(text.encode("utf-8")))
+
+
+def _write(file: Path, fill: Callable[[Path], object]) -> None:
+    try:
+        with whole_path(file) as temporary:
+            fill(temporary)
+    except OSError as error:
+        raise ExportError(
+            _("{file} cannot be written ({error}). Choose a folder that you may write to and that has space.").format(
+                file=file, error=error.strerror or error
+            )
+        ) from None
+
+
+def _fill_zip(run: Run, target: Path | BinaryIO, texts: Mapping[str, str]) -> None:
+    written = {"events.jsonl": _events(run), "repeat.py": as_code(run.recipe, run.pictures), **texts}
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in _COPIED:
+            file = run.folder / name
+            if file.is_file():
+                is_model = file.suffix == ".keras"  # weights hardly become smaller
+                archive.write(file, f"{run.id}/{name}", zipfile.ZIP_STORED if is_model else None)
+        for name, text in written.items():
+            if text:
+                archive.writestr(f"{run.id}/{name}", text)
+
+
+def _readme(run: Run, inside: set[str]) -> str:
+    lines = [
+        _("Run {run} of dogcat, trained on: {pictures}. State: {state}.").format(
+            run=run.id, pictures=run.pictures_title, state=_(run.status().state)
+        ),
+        "",
+        *(f"{name:<18}{_(what)}" for name, what in CONTENTS.items() if name in inside),
+    ]
+    takes = _(
+        "A model takes pictures with values from 0 to 255, shape (N, {size}, {size}, 3), and gives the probability of a"
+        " dog:"
+    ).format(size=run.recipe.picture_size)
+    return "\n".join(lines) + "\n" + (_LOADING.format(sentence=takes) if "model.keras" in inside else "")
+
+
+def _notebook(run: Run) -> str:
+    return json.dumps(as_notebook(run), ensure_ascii=False, indent=1) + "\n"
+
+
+def _events(run: Run) -> str:
+    events, _end = run.read_events()
+    lines = io.StringIO()
+    for event in events:
+        lines.write(json.dumps(_without_paths(event), ensure_ascii=False) + "\n")
+    return lines.getvalue()
+
+
+def _without_paths(value: Any) -> Any:
+    """The value without the absolute paths in its texts, since a path tells who trained, and where."""
+    if isinstance(value, dict):
+        return {key: _without_paths(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_without_paths(each) for each in value]
+    if not isinstance(value, str):
+        return value
+    for folder in (home_dir(), Path.home()):  # these may have spaces, also outside quotes
+        value = value.replace(f"{folder}{os.sep}", os.sep)
+    return _PATH.sub("…", _QUOTED_PATH.sub("…", value))

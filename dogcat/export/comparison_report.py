@@ -1,0 +1,282 @@
+"""A comparison of trainings as one page of HTML that needs nothing else: to print on A4, to hand in, to keep."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timezone
+from html import escape
+
+from babel.dates import get_month_names
+
+from dogcat.analysis.comparison import compare_pairs, num_measured, on_the_same_pictures
+from dogcat.analysis.curve_reading import read_curves, training_column
+from dogcat.analysis.differences import what_differs
+from dogcat.analysis.history import (
+    diagnose,
+    epoch_noise,
+    gap_interval,
+    in_points,
+    is_number,
+    training_seconds,
+    wilson_interval,
+)
+from dogcat.charts.style import BASELINE, CAT, DOG, NEUTRAL, REGULARIZED, TRAINING, VALIDATION
+from dogcat.common.language import N_, _, current_language
+from dogcat.runs.annotations import read_label
+from dogcat.runs.run import Run
+from dogcat.runs.timeline import clock
+
+COLOURS = (BASELINE, REGULARIZED, TRAINING, VALIDATION, CAT, DOG)  # of the first run, the second, …
+MAX_RUNS = len(COLOURS)
+_WIDTH, _HEIGHT, _LEFT, _TOP, _BOTTOM = 340, 180, 34, 8, 22  # of a chart, in units of the picture
+_MOST_LOSS = 1.5  # one network that knows all by heart would press the other curves to the ground
+# All texts here are to be shown through `_`.
+_ABOUT_CURVES = N_(
+    "Solid: validation. Dotted: training pictures, measured as validation is where that was recorded. Loss is drawn up"
+    " to {most}."
+)
+_ABOUT_FIGURES = N_(
+    "Training, validation and gap are those of the last epoch. In brackets: 95% intervals. The mean is that of"
+    " validation in the last ten epochs, with its standard deviation from epoch to epoch; the highest epoch is also the"
+    " luckiest. The time counts each epoch as long as the middle one, without pauses of the computer."
+)
+_ABOUT_PAIRS = N_(
+    "More right: of these pictures, in points, with its 95% interval. p: if the two networks were equally good, the"
+    " probability of a split at least as uneven of the pictures on which they disagree."
+)
+_METHODS = N_(
+    "Intervals of a share: Wilson 1927; of the gap: Newcombe 1998, method 10; of a difference on the same pictures:"
+    " paired bootstrap, Efron and Tibshirani 1993. p: McNemar's exact test, 1947. The exercise: F. Chollet, Deep"
+    " Learning with Python, 2017, section 5.2."
+)
+_ON_THE_SAME = {
+    "validation": N_("On the same validation pictures as the first, {name}"),
+    "test": N_("On the same test pictures as the first, {name}"),
+}
+STYLE = """
+@page { size: A4; margin: 12mm; }
+body { font: 9.5pt/1.3 system-ui, sans-serif; color: #222; background: #fff; max-width: 186mm; margin: 1em auto;
+  padding: 0 1em; word-break: keep-all; }
+h1 { font-size: 1.7em; margin: 0; } h2 { font-size: 1.15em; margin: 0.7em 0 0.1em; break-after: avoid; }
+.table { overflow-x: auto; } table { border-collapse: collapse; width: 100%; font-size: 0.9em; }
+th, td { border-bottom: 1px solid #ccc; padding: 2px 6px; text-align: left; vertical-align: top; }
+figure { display: inline-block; width: 49%; margin: 0; } figcaption { font-weight: 600; } svg { width: 97%; }
+p { margin: 0.3em 0; } .small { font-size: 0.85em; color: #555; } tr, figure { break-inside: avoid; }
+@media (max-width: 640px) { figure { width: 100%; } }
+@media print { body { margin: 0; padding: 0; } body.many { font-size: 8pt; } }
+"""
+
+
+@dataclass(frozen=True)
+class _Entry:
+    """A run with its name and its colour on this page."""
+
+    run: Run
+    name: str
+    colour: str
+    history: list[dict[str, float]]
+
+
+def comparison_report(title: str, runs: Sequence[Run], names: Sequence[str] = (), split: str = "validation") -> str:
+    """The page.
+
+    Args:
+        title: a learner's own words; shown as they are, never as HTML.
+        runs: at most `MAX_RUNS`, each with at least one epoch.
+        names: what each of them is called; without, what its learner called it, or its folder.
+        split: whose pictures the others are compared on with the first one.
+
+    Returns:
+        a whole HTML document with its style and its drawings in it.
+    """
+    names = names or [read_label(run).name or run.id for run in runs]
+    entries = [
+        _Entry(run, name, colour, run.history())
+        for run, name, colour in zip(runs, names, COLOURS[: len(runs)], strict=True)
+    ]
+    parts = [
+        f"<h1>{escape(title)}</h1>",
+        _small(_("Made with dogcat on {day}.").format(day=_day(datetime.now(timezone.utc)))),
+        *map(_verdict, entries),
+        _heading(_("Curves")),
+        _chart(_("Accuracy"), "accuracy", entries),
+        _chart(_("Loss"), "loss", entries),
+        _small(_(_ABOUT_CURVES).format(most=_MOST_LOSS)),
+        _heading(_("Figures")),
+        _table([_figures(entry) for entry in entries]),
+        _small(_(_ABOUT_FIGURES)),
+        _differences(entries),
+        _pairs(entries, split),
+        _heading(_("Sources")),
+        _small(" ".join(map(_origin, entries))),
+        _small(_(_METHODS)),
+    ]
+    head = (
+        '<meta charset="utf-8"><meta name="viewport" content="width=device-width">'
+        f"<title>{escape(title)}</title><style>{STYLE}</style>"
+    )
+    many = " class=many" if len(entries) > 3 else ""  # so that four fit on one page as well
+    body = f"<body{many}>{''.join(parts)}</body>"
+    return f'<!DOCTYPE html>\n<html lang="{current_language()}"><head>{head}</head>{body}</html>\n'
+
+
+def _heading(text: str) -> str:
+    return f"<h2>{escape(text, quote=False)}</h2>"
+
+
+def _small(text: str) -> str:
+    return f"<p class=small>{escape(text, quote=False)}</p>"
+
+
+def _verdict(entry: _Entry) -> str:
+    reading = read_curves(entry.history, entry.run.recipe.epochs)
+    verdict = _("{name}: {verdict}.").format(name=entry.name, verdict=_(reading.verdict))
+    return f'<p><span style="color:{entry.colour}">●</span> <b>{escape(verdict)}</b> {escape(reading.sentence)}</p>'
+
+
+def _figures(entry: _Entry) -> dict[str, str]:
+    found, noise = diagnose(entry.history), epoch_noise(entry.history)
+    seconds = training_seconds(entry.history)
+    figures = {_("Run"): entry.name, _("Epochs"): str(found.num_epochs), _("Time"): _unbroken(clock(seconds))}
+    measured = num_measured(entry.run)
+    if measured and is_number(found.gap):
+        num_clean, num_validation = measured
+        low, high = gap_interval(found.clean_accuracy, num_clean, found.val_accuracy, num_validation)
+        interval = _("({low:.0f} to {high:.0f})").format(low=100 * low, high=100 * high)
+        figures[_("Training, clean")] = _share(found.clean_accuracy, num_clean)
+        figures[_("Validation")] = _share(found.val_accuracy, num_validation)
+        figures[_("Gap")] = f"{in_points(found.gap)} {_unbroken(interval)}"
+    epoch = _("epoch {epoch}")
+    highest_epoch = epoch.format(epoch=found.best_val_accuracy_epoch)
+    figures[_("Mean")] = f"{noise.mean:.1%} {_unbroken(f'± {100 * noise.deviation:.1f}')}"
+    figures[_("Highest")] = f"{noise.highest:.1%} {_unbroken(f'({highest_epoch})')}"
+    figures[_("Lowest loss")] = _unbroken(epoch.format(epoch=found.lowest_val_loss_epoch))
+    return figures
+
+
+def _share(value: float, n: int) -> str:
+    low, high = wilson_interval(round(value * n), n)
+    interval = _("({low:.1f} to {high:.1f})").format(low=100 * low, high=100 * high)
+    return f"{value:.1%} {_unbroken(interval)}"
+
+
+def _unbroken(text: str) -> str:
+    """The text as it stays on one line."""
+    return text.replace(" ", "\u00a0")
+
+
+def _table(rows: Sequence[dict[str, str]]) -> str:
+    columns = list(dict.fromkeys(column for row in rows for column in row))
+    head = "".join(f"<th>{escape(column)}</th>" for column in columns)
+    body = "".join(
+        "<tr>" + "".join(f"<td>{escape(row.get(column, '–'))}</td>" for column in columns) + "</tr>" for row in rows
+    )
+    return f"<div class=table><table><tr>{head}</tr>{body}</table></div>"
+
+
+def _differences(entries: Sequence[_Entry]) -> str:
+    if len(entries) < 2:
+        return ""
+    columns = ["", *(entry.name for entry in entries)]
+    rows = [
+        dict(zip(columns, (field, *values), strict=True))
+        for field, values in what_differs([entry.run for entry in entries]).items()
+    ]
+    nothing = _("Nothing.")
+    return _heading(_("What differs")) + (_table(rows) if rows else f"<p>{nothing}</p>")
+
+
+def _pairs(entries: Sequence[_Entry], split: str) -> str:
+    """The others against the first one, picture by picture."""
+    first, rows = entries[0], []
+    for other in entries[1:]:
+        said = on_the_same_pictures(first.run, other.run, split)
+        if said:
+            found = compare_pairs(*said)
+            low, high = (100 * end for end in found.interval)
+            interval = _("({low:+.1f} to {high:+.1f})").format(low=low, high=high)
+            rows.append(
+                {
+                    _("Run"): other.name,
+                    _("Pictures"): f"{found.n:,}",
+                    _("More right"): f"{100 * found.difference:+.1f} {_unbroken(interval)}",
+                    _("Only it right"): f"{len(found.only_second):,}",
+                    _("Only the first right"): f"{len(found.only_first):,}",
+                    _("Both right"): f"{len(found.both_right):,}",
+                    _("Both wrong"): f"{len(found.both_wrong):,}",
+                    "p": _unbroken("< 0.0001") if found.p < 1e-4 else f"{found.p:.2g}",
+                }
+            )
+    if not rows:
+        return ""
+    title = _(_ON_THE_SAME[split]).format(name=first.name)
+    return _heading(title) + _table(rows) + _small(_(_ABOUT_PAIRS))
+
+
+def _origin(entry: _Entry) -> str:
+    """When, on what and with what a run was trained."""
+    run = entry.run
+    begun = _day(datetime.fromtimestamp(run.request["created"], timezone.utc))
+    made = run.environment
+    if not made:
+        return _("{name}: trained on {pictures}, {day}, seed {seed}.").format(
+            name=entry.name, pictures=run.pictures_title, day=begun, seed=run.recipe.seed
+        )
+    return _("{name}: trained on {pictures}, {day}, seed {seed}, TensorFlow {version} in {precision}.").format(
+        name=entry.name,
+        pictures=run.pictures_title,
+        day=begun,
+        seed=run.recipe.seed,
+        version=made["versions"]["tensorflow"],
+        precision=made["precision"],
+    )
+
+
+def _day(moment: datetime) -> str:
+    local = moment.astimezone()
+    month = get_month_names(locale=current_language())[local.month]
+    return _("{day} {month} {year}").format(day=f"{local:%d}", month=month, year=local.year)
+
+
+def _chart(title: str, metric: str, entries: Sequence[_Entry]) -> str:
+    """The curves of all runs as an SVG drawing; what is beyond its upper edge is not seen."""
+    curves: list[tuple[str, str, list[tuple[float, float]]]] = []
+    for entry in entries:
+        columns = {training_column(entry.history[0], metric): ' stroke-dasharray="2 2"', f"val_{metric}": ""}
+        for column, dash in columns.items():
+            points = [(row["epoch"], row[column]) for row in entry.history if is_number(row[column])]
+            curves.append((entry.colour, dash, points))
+    every = [point for *_style, points in curves for point in points] or [(1.0, 0.0)]
+    last = max(2.0, *(x for x, _y in every))
+    low, high = min(y for _x, y in every), min(_MOST_LOSS, max(y for _x, y in every))
+    if metric == "accuracy":
+        low, high = min(low, 0.5), 1.0
+    span = high - low or 1.0
+
+    def place(x: float, y: float) -> str:
+        across = _LEFT + (x - 1) / (last - 1) * (_WIDTH - _LEFT - 4)
+        return f"{across:.1f},{_TOP + (high - y) / span * (_HEIGHT - _TOP - _BOTTOM):.1f}"
+
+    drawn = "".join(
+        f'<polyline fill="none" stroke="{colour}" stroke-width="1.4"{dash} points="'
+        + " ".join(place(x, y) for x, y in points)
+        + '"/>'
+        for colour, dash, points in curves
+    )
+    marks = "".join(_mark(value, place(1, value).split(",")[1], metric) for value in (low, (low + high) / 2, high))
+    first_epoch = escape(_("epoch {epoch}").format(epoch=1))
+    ends = f'<text x="{_LEFT}" y="{_HEIGHT - 6}">{first_epoch}</text><text x="{_WIDTH - 4}" y="{_HEIGHT - 6}"'
+    ends += f' text-anchor="end">{last:.0f}</text>'
+    names = ", ".join(entry.name for entry in entries)
+    described = escape(_("{title} of {names}").format(title=title, names=names), quote=True)
+    return (
+        f'<figure><figcaption>{title}</figcaption><svg viewBox="0 0 {_WIDTH} {_HEIGHT}" role="img"'
+        f' aria-label="{described}" font-size="9" fill="#555">{marks}{drawn}{ends}</svg></figure>'
+    )
+
+
+def _mark(value: float, height: str, metric: str) -> str:
+    words = f"{value:.0%}" if metric == "accuracy" else f"{value:.2f}"
+    return (
+        f'<line x1="{_LEFT}" x2="{_WIDTH}" y1="{height}" y2="{height}" stroke="{NEUTRAL}" stroke-opacity="0.35"/>'
+        f'<text x="{_LEFT - 4}" y="{height}" dy="3" text-anchor="end">{words}</text>'
+    )

@@ -1,0 +1,199 @@
+"""A whole recipe as plain Keras code that a learner can copy and run without this app.
+
+The text builds, compiles and trains the recipe's network as the app does. What differs are the random numbers, how
+pictures are made smaller (nearly the same), and what `augmentation_code.py` says of Keras' layers.
+"""
+
+import json
+
+from dogcat.export.augmentation_code import keras_layers_code
+from dogcat.recipe.layers import POOL_SIZE
+from dogcat.recipe.recipe import Recipe
+
+MODEL_FILE = "dogs-vs-cats.keras"
+
+_OPTIMIZERS = {"rmsprop": "RMSprop", "sgd": "SGD", "adam": "Adam", "adamw": "AdamW"}
+_HOW_TO_CALL = ("# Only in training:", "# On a whole batch,", "# batch = ")  # the code below calls it so anyway
+_IMPORTS = """\
+from pathlib import Path
+
+import keras
+import numpy as np
+import tensorflow as tf
+from plotly.subplots import make_subplots
+
+folder = Path({folder})  # holds train and validation, and each of them cats and dogs
+keras.utils.set_random_seed({seed})
+"""
+_PICTURES = """\
+options = tf.data.Options()
+options.autotune.enabled = False  # deleting an autotuned iterator can stall for more than a minute
+
+
+def load(split):
+    batches = keras.utils.image_dataset_from_directory(
+        folder / split,
+        label_mode="binary",  # in the order of the folders' names: cats are 0, dogs 1
+        image_size=({size}, {size}),
+        batch_size=100,
+        shuffle=False,
+        interpolation="area",  # the others skip pixels of large pictures
+    )
+    pixels, labels = [], []
+    for some_pixels, some_labels in batches.with_options(options).as_numpy_iterator():
+        pixels.append(some_pixels.round().astype("uint8"))
+        labels.append(some_labels)
+    return np.concatenate(pixels), np.concatenate(labels)
+
+
+pixels, labels = load("train")
+validation = tf.data.Dataset.from_tensor_slices(load("validation")).batch(100).with_options(options)
+"""
+_FEWER = """\
+cats, dogs = (generator.permutation(np.flatnonzero(labels == label)) for label in (0, 1))
+chosen = np.concatenate([cats[:{num_cats}], dogs[:{num_dogs}]])
+pixels, labels = pixels[chosen], labels[chosen]
+"""
+_FLIPPED = """\
+# {share} of the labels of each class are wrong on purpose: such pictures can only be learned by heart.
+cats, dogs = (generator.permutation(np.flatnonzero(labels == label)) for label in (0, 1))
+flipped = np.concatenate([rows[: round({flipped_labels} * len(rows))] for rows in (cats, dogs)])
+labels[flipped] = 1 - labels[flipped]
+"""
+_VARY = """\
+def vary(pixels, labels):
+    return augmentation(pixels, training=True), labels
+"""
+_VARY_AND_MIX = """\
+def vary(pixels, labels):
+    batch = mixup({"images": augmentation(pixels, training=True), "labels": labels}, training=True)
+    return batch["images"], batch["labels"]  # of mixed labels `accuracy` counts only those that are still 0 or 1
+"""
+_CURVES = """\
+figure = make_subplots(cols=2, subplot_titles=("accuracy", "loss"))
+for column, metric in enumerate(("accuracy", "loss"), start=1):
+    for name, colour in ((metric, "#0072B2"), (f"val_{metric}", "#D55E00")):
+        figure.add_scatter(x0=1, y=history.history[name], name=name, line_color=colour, row=1, col=column)
+figure.update_xaxes(title="epoch")
+"""
+
+
+def as_code(recipe: Recipe, folder: str = "dogs-vs-cats-small") -> str:
+    """A recipe as one Python script, which also saves the model and writes its curves to `curves.html`.
+
+    The script needs tensorflow with Keras 3, numpy and plotly. It reads every JPEG and PNG file of the folder, those
+    that a mend leaves out as well, but no WebP, and it breaks off at a damaged file. The precision `auto` becomes
+    float32, which every machine computes.
+
+    Args:
+        recipe: what to train.
+        folder: where the script looks for the pictures: {train,validation}/{cats,dogs}.
+    """
+    parts = [*code_parts(recipe, folder).values(), _CURVES + 'figure.write_html("curves.html")\n']
+    return "\n".join(parts)
+
+
+def code_parts(recipe: Recipe, folder: str) -> dict[str, str]:
+    """The same in parts, by their titles, in order and without the curves; each goes on from those before it.
+
+    Args:
+        recipe: as in `as_code`.
+        folder: as in `as_code`.
+    """
+    beginning = _IMPORTS.format(folder=json.dumps(folder, ensure_ascii=False), seed=recipe.seed)
+    if recipe.augmentation.shear_range:
+        beginning = f"import math\n{beginning}"
+    parts = {"Beginning": beginning, "Pictures": _pictures(recipe)}
+    if not recipe.augmentation.changes_nothing:
+        parts["Augmentation"] = _augmentation(recipe)
+    return parts | {"Batches": _batches(recipe), "Network": _network(recipe), "Training": _training(recipe)}
+
+
+def _pictures(recipe: Recipe) -> str:
+    number = recipe.num_training_pictures
+    code = _PICTURES.format(size=recipe.picture_size)
+    if number or recipe.flipped_labels:
+        code += f"\ngenerator = np.random.default_rng({recipe.seed})\n"
+    if number:
+        code += _FEWER.format(num_cats=number - number // 2, num_dogs=number // 2)
+    if recipe.flipped_labels:
+        code += _FLIPPED.format(share=f"{100 * recipe.flipped_labels:g}%", flipped_labels=recipe.flipped_labels)
+    return code
+
+
+def _augmentation(recipe: Recipe) -> str:
+    lines = keras_layers_code(recipe.augmentation).splitlines()
+    kept = [line for line in lines if not line.startswith(("import ", *_HOW_TO_CALL))]
+    vary = _VARY_AND_MIX if recipe.augmentation.mixup_alpha else _VARY
+    return "\n".join(kept).strip() + f"\n\n\n{vary}\n"
+
+
+def _batches(recipe: Recipe) -> str:
+    steps = [
+        "tf.data.Dataset.from_tensor_slices((pixels, labels))",
+        f".shuffle(len(pixels), seed={recipe.seed})",
+        ".repeat()  # an epoch is a number of steps, not once all pictures",
+        f".batch({recipe.batch_size})",
+        *([] if recipe.augmentation.changes_nothing else [".map(vary)"]),
+        ".prefetch(2)",
+        ".with_options(options)",
+    ]
+    return "\n".join(["training = (", *(f"    {step}" for step in steps), ")"]) + "\n"
+
+
+def _network(recipe: Recipe) -> str:
+    size = recipe.picture_size
+    lines = []
+    if recipe.precision == "bfloat16":
+        lines.append('keras.config.set_dtype_policy("mixed_bfloat16")  # only now: augmentation needs float32')
+    decoupled = recipe.optimizer == "adamw"
+    penalty = ""
+    if recipe.weight_decay and not decoupled:
+        lines.append(f"decay = keras.regularizers.L2({recipe.weight_decay})  # Keras adds it to `loss` and `val_loss`")
+        penalty = ", kernel_regularizer=decay"
+    layers = [f'Input(({size}, {size}, 3), name="pixels")', 'layers.Rescaling(1 / 255, name="rescaling")']
+    for block, filters in enumerate(recipe.filters, start=1):
+        layers += [
+            f'layers.Conv2D({filters}, {recipe.kernel_size}, activation="relu"{penalty}, name="conv_{block}")',
+            f'layers.MaxPooling2D({POOL_SIZE}, name="pool_{block}")',
+        ]
+    if recipe.pooling == "average":
+        layers.append('layers.GlobalAveragePooling2D(name="average")')
+    else:
+        layers.append('layers.Flatten(name="flatten")')
+    if recipe.dropout > 0:
+        layers.append(f'layers.Dropout({recipe.dropout}, name="dropout")')
+    full_precision = ', dtype="float32"' if recipe.precision == "bfloat16" else ""
+    layers += [
+        f'layers.Dense({recipe.dense_units}, activation="relu"{penalty}, name="dense")',
+        f'layers.Dense(1, activation="sigmoid"{penalty}{full_precision}, name="output")',
+    ]
+    lines += ["model = keras.Sequential(", "    [", *(f"        keras.{layer}," for layer in layers), "    ]", ")"]
+    own_decay = f", weight_decay={recipe.weight_decay}" if decoupled else ""
+    optimizer = f"keras.optimizers.{_OPTIMIZERS[recipe.optimizer]}(learning_rate={recipe.learning_rate}{own_decay})"
+    lines += [
+        "model.compile(",
+        f"    optimizer={optimizer},",
+        '    loss="binary_crossentropy",',
+        '    metrics=["accuracy"],',
+        "    jit_compile=False,  # on a processor XLA's convolutions are several times slower",
+        ")",
+        "model.summary()",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _training(recipe: Recipe) -> str:
+    patience = recipe.early_stopping_patience
+    lines = [
+        "history = model.fit(",
+        "    training,",
+        f"    steps_per_epoch={recipe.steps_per_epoch},",
+        f"    epochs={recipe.epochs},",
+        "    validation_data=validation,",
+        "    shuffle=False,  # the batches come shuffled",
+    ]
+    if patience:
+        lines.append(f'    callbacks=[keras.callbacks.EarlyStopping(monitor="val_loss", patience={patience})],')
+    lines += [")", f'model.save("{MODEL_FILE}")']
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,1 @@
+"""The course around the exercise: steps, guesses, quiz, progress, class board, glossary."""

@@ -1,0 +1,113 @@
+"""The class board: what visitors of this server chose to share under a nickname, their guesses and their trainings.
+
+Each browser has one entry, a file of its own in the home folder. Nothing is there that its owner has not shared.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from dogcat.common.errors import DogcatError
+from dogcat.common.language import _
+from dogcat.common.storage import home_dir, write_text
+from dogcat.lesson.steps import STEPS
+from dogcat.runs.run import Run, list_runs
+
+MAX_NICKNAME = 24  # characters
+MAX_ENTRIES = 200
+
+
+class BoardError(DogcatError):
+    """Something that cannot be put on the board."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What one browser shares.
+
+    Attributes:
+        owner: the browser's token, as its runs have it.
+        nickname: chosen by the learner.
+        predictions: the answer to the question before, by the step's name; the place of an option.
+        shares_trainings: whether its runs are shown.
+    """
+
+    owner: str
+    nickname: str
+    predictions: Mapping[str, int]
+    shares_trainings: bool
+
+
+def share(entry: Entry) -> None:
+    """Puts an entry on the board, in the place of the one that its owner had there.
+
+    Raises:
+        BoardError: the nickname is empty, too long, not printable or taken, or the board is full.
+    """
+    nickname = entry.nickname
+    if not nickname.strip() or len(nickname) > MAX_NICKNAME or not nickname.isprintable():
+        raise BoardError(
+            _("A nickname has 1 to {most} letters, figures or signs. Choose another one.").format(most=MAX_NICKNAME)
+        )
+    others = [other for other in read_board() if other.owner != entry.owner]
+    if nickname.strip().casefold() in (other.nickname.casefold() for other in others):
+        raise BoardError(_("Somebody on the board is called like that already. Choose another nickname."))
+    if len(others) >= MAX_ENTRIES:
+        raise BoardError(_("The board is full. Ask your teacher to clear it."))
+    kept = asdict(entry) | {"nickname": nickname.strip(), "predictions": dict(entry.predictions)}
+    write_text(_file(entry.owner), json.dumps(kept, ensure_ascii=False) + "\n")
+
+
+def withdraw(owner: str) -> None:
+    """Takes an owner's entry off the board, if it is there; the runs stay where they are."""
+    _file(owner).unlink(missing_ok=True)
+
+
+def read_board() -> list[Entry]:
+    """All entries by nickname; a file that cannot be read is left out."""
+    entries = []
+    for file in (home_dir() / "board").glob("*.json"):
+        try:
+            kept = json.loads(file.read_text(encoding="utf-8"))
+            entries.append(
+                Entry(
+                    owner=str(kept["owner"]),
+                    nickname=str(kept["nickname"]),
+                    predictions={name: place for name, place in kept["predictions"].items() if _is_place(name, place)},
+                    shares_trainings=kept["shares_trainings"] is True,
+                )
+            )
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+            continue
+    return sorted(entries, key=lambda entry: entry.nickname.casefold())
+
+
+def shared_runs(entries: Sequence[Entry]) -> list[tuple[str, Run]]:
+    """The trainings on the board with the nickname of each, the oldest first, as far as an epoch has ended."""
+    names = {entry.owner: entry.nickname for entry in entries if entry.shares_trainings}
+    return [(names[run.owner], run) for run in list_runs() if run.owner in names and run.history()]
+
+
+def count_predictions(entries: Sequence[Entry], step: str, num_options: int) -> list[int]:
+    """How many on the board chose each answer to a step's question before.
+
+    Args:
+        entries: of the board.
+        step: one of `STEPS`.
+        num_options: that the question has.
+    """
+    counted = Counter(entry.predictions.get(step) for entry in entries)
+    return [counted[place] for place in range(num_options)]
+
+
+def _is_place(name: str, place: Any) -> bool:
+    return name in STEPS and isinstance(place, int) and 0 <= place < 100
+
+
+def _file(owner: str) -> Path:
+    if not owner.isalnum():
+        raise BoardError(_("This browser has no mark by which its entry could be kept. Allow cookies and try again."))
+    return home_dir() / "board" / f"{owner}.json"

@@ -1,0 +1,99 @@
+"""The figures in the lesson's texts: all from the recipes and from the recorded runs, none typed by hand."""
+
+from functools import cache
+from math import prod
+
+from dogcat.analysis.calibration import calibration
+from dogcat.analysis.comparison import num_measured
+from dogcat.analysis.history import diagnose, wilson_interval
+from dogcat.common.errors import DogcatError
+from dogcat.recipe.layers import layer_table, num_parameters
+from dogcat.recipe.recipe import BASELINE, Recipe
+from dogcat.runs.recorded import exercise_pair, fair_cells
+from dogcat.runs.run import Run
+
+SURE = 0.9  # from here on a verdict counts as sure
+
+
+class LessonError(DogcatError):
+    """The lesson's texts or the runs that it speaks of are not whole."""
+
+
+@cache
+def lesson_figures() -> dict[str, float]:
+    """Every figure that a lesson's text may name, by its name there. Shares are 0 to 1, gaps and effects in points.
+
+    Raises:
+        LessonError: one of the recorded runs is missing.
+    """
+    try:
+        pair = exercise_pair()
+        baseline, regularized = pair["baseline"], pair["regularized"]
+        cells = fair_cells("quick")
+        nothing, augmentation, dropout = (cells[name] for name in ("nothing", "augmentation", "dropout"))
+    except KeyError as error:
+        raise LessonError(
+            f"The recorded run {error} is missing in assets/runs. The lesson's figures come from it: install again."
+        ) from error
+    num_training, num_validation = num_measured(baseline) or (0, 0)
+    low, high = wilson_interval(round(_level(nothing) * num_validation), num_validation)
+    return {
+        **_shape_figures(BASELINE),
+        "num_training": num_training,
+        "num_validation": num_validation,
+        "parameters_per_photo": num_parameters(BASELINE) // num_training // 100 * 100,
+        "baseline_batch": BASELINE.batch_size,
+        "baseline_steps": BASELINE.steps_per_epoch,
+        **_run_figures("baseline", baseline),
+        **_run_figures("regularized", regularized),
+        "augmentation_effect": 100 * (_level(augmentation) - _level(nothing)),
+        "dropout_effect": 100 * (_level(dropout) - _level(nothing)),
+        "uncertainty": 100 * (high - low) / 2,
+        "sure": SURE,
+        "right_when_sure": _right_when_sure(baseline),
+    }
+
+
+def _shape_figures(recipe: Recipe) -> dict[str, float]:
+    table = layer_table(recipe)
+    by_name = {row.name: row for row in table}
+    convolutions = sum(row.flops for row in table if row.kind == "Conv2D")
+    return {
+        "picture_size": recipe.picture_size,
+        "num_pixels": recipe.picture_size**2,
+        "num_values": 3 * recipe.picture_size**2,
+        "num_parameters": num_parameters(recipe),
+        "dense_units": recipe.dense_units,
+        "num_features": prod(by_name["flatten"].output_shape),
+        "dense_share": by_name["dense"].num_parameters / num_parameters(recipe),
+        "convolution_work": convolutions / sum(row.flops for row in table),
+    }
+
+
+def _run_figures(name: str, run: Run) -> dict[str, float]:
+    history = run.history()
+    found = diagnose(history)
+    return {
+        f"{name}_epochs": found.num_epochs,
+        f"{name}_training": found.clean_accuracy,
+        f"{name}_validation": found.val_accuracy,
+        f"{name}_gap": 100 * found.gap,
+        f"{name}_best": found.best_val_accuracy,
+        f"{name}_mean": found.mean_val_accuracy,
+        f"{name}_best_epoch": found.lowest_val_loss_epoch,
+        f"{name}_best_loss": min(row["val_loss"] for row in history),
+        f"{name}_last_loss": history[-1]["val_loss"],
+    }
+
+
+def _level(run: Run) -> float:
+    """Where validation accuracy has settled: the mean of its last ten epochs."""
+    return diagnose(run.history()).mean_val_accuracy
+
+
+def _right_when_sure(run: Run) -> float:
+    found = run.evaluation("validation")
+    if found is None:
+        raise LessonError(f"The recorded run {run.id} has no evaluation. Install dogcat again.")
+    sure = [each for each in calibration(found["p_dog"]).bins if each.low >= SURE - 1e-9]
+    return sum(each.share_right * each.count for each in sure) / sum(each.count for each in sure)

@@ -1,0 +1,42 @@
+"""The glossary: the words of the trade, each in two sentences and with the page that shows what it means."""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from dogcat.common.language import ENGLISH, LESSONS_DIR
+from dogcat.lesson.figures import LessonError, lesson_figures
+
+_ENTRY = re.compile(r"^## (?P<title>.+)\n\n(?P<text>.+)\n\n→ (?P<page>\w+)$", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Term:
+    """A word of the glossary.
+
+    Attributes:
+        title: the word.
+        text: two sentences, Markdown with the figures put in.
+        page: the address of the page that shows it.
+    """
+
+    title: str
+    text: str
+    page: str
+
+
+@lru_cache
+def glossary(language: str = ENGLISH) -> dict[str, Term]:
+    """All words by their titles in small letters, in the order of the language's file.
+
+    Raises:
+        LessonError: the file cannot be read, or it names a figure that there is not.
+    """
+    file = LESSONS_DIR / language / "glossary.md"
+    if not file.is_file():
+        file = LESSONS_DIR / ENGLISH / "glossary.md"
+    try:
+        text = file.read_text(encoding="utf-8").format_map(lesson_figures())
+    except (OSError, KeyError, ValueError) as error:
+        raise LessonError(f"The glossary {file.name} cannot be read ({error}). Install dogcat again.") from error
+    return {found["title"].lower(): Term(**found.groupdict()) for found in _ENTRY.finditer(text)}

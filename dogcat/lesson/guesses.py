@@ -1,0 +1,128 @@
+"""What a learner guesses before a training that validation accuracy will do, and how right the guess was."""
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from statistics import median
+from typing import Any
+
+from dogcat.analysis.curve_reading import GAPS, MIN_EPOCHS, NEAR_CHANCE, WINDOW, recent, training_column
+from dogcat.analysis.history import in_points, is_number
+from dogcat.common.errors import DogcatError
+from dogcat.common.language import N_, _
+
+WITH_TRAINING = N_("rises with the training curve")
+LEVEL = N_("rises, then stays level")
+FALLS = N_("rises, then falls")
+NEAR_HALF = N_("stays near 50%")
+JUMPS = N_("jumps about")
+
+FALL = 0.03  # twice the standard deviation of one epoch's accuracy, 1.4 points on 1,000 pictures
+JUMP = 0.035  # twice that of the difference of one such accuracy and the mean of two, 1.4 points times sqrt(1.5)
+MAX_POINTS = 60  # of a drawn guess
+
+
+class GuessError(DogcatError):
+    """A guess that is none of those that can be chosen."""
+
+
+@dataclass(frozen=True)
+class Guess:
+    """A shape that validation accuracy may take.
+
+    Attributes:
+        name: what it does, fit to follow “validation accuracy”; to be shown through `_`.
+        points: the shape for the chart, as (epoch, share of right answers), epochs from 1.
+    """
+
+    name: str
+    points: tuple[tuple[int, float], ...]
+
+
+def guess_options(num_epochs: int) -> list[Guess]:
+    """The shapes to choose from, drawn over so many epochs (at least 1)."""
+    count = min(num_epochs, MAX_POINTS)
+    epochs = [round(1 + number * (num_epochs - 1) / max(1, count - 1)) for number in range(count)]
+    return [
+        Guess(name, tuple((epoch, round(shape(epoch / num_epochs), 3)) for epoch in epochs))
+        for name, shape in _SHAPES.items()
+    ]
+
+
+def judge_guess(guess_name: str, history: Sequence[Mapping[str, Any]]) -> str:
+    """Says with figures how right a guess was.
+
+    Args:
+        guess_name: the name of one of `guess_options`.
+        history: rows with `accuracy`, `val_accuracy` and, where it was measured, `clean_accuracy`; values may be
+            None or nan.
+
+    Raises:
+        GuessError: there is no such guess.
+    """
+    if guess_name not in _SHAPES:
+        raise GuessError(
+            _("There is no guess {guess!r}. Choose one of: {guesses}.").format(
+                guess=guess_name, guesses="; ".join(map(_, _SHAPES))
+            )
+        )
+    rows = [
+        row for row in history if is_number(row["val_accuracy"]) and is_number(row[training_column(row, "accuracy")])
+    ]
+    if len(rows) < MIN_EPOCHS:
+        return _("Too few epochs to judge your guess: {num}, and it takes {least}.").format(
+            num=len(rows), least=MIN_EPOCHS
+        )
+    actual, figures = _what_happened(
+        [row["val_accuracy"] for row in rows], [row[training_column(row, "accuracy")] for row in rows]
+    )
+    if guess_name == actual:
+        verdict = _("Well guessed: validation accuracy {actual}.")
+    elif {guess_name, actual} == _MEMORISING:
+        verdict = _("Your guess “{guess}” was close: validation accuracy {actual}.")
+    else:
+        verdict = _("A surprise: you guessed “{guess}”, but validation accuracy {actual}.")
+    return f"{verdict.format(guess=_(guess_name), actual=_(actual))} {figures}"
+
+
+def _what_happened(validation: list[float], training: list[float]) -> tuple[str, str]:
+    """Which guess would have been right, and the figures that show it."""
+    middles = [recent(validation[:end]) for end in range(min(WINDOW, len(validation)), len(validation) + 1)]
+    best, last = max(middles), middles[-1]
+    gap = recent(training) - last
+    # Against the mean of both neighbours, so that a steep but steady rise is no jump.
+    jump = median(
+        abs(value - (before + after) / 2)
+        for before, value, after in zip(validation, validation[1:], validation[2:], strict=False)
+    )
+    if best < NEAR_CHANCE:
+        return NEAR_HALF, _("It was never more than about {best:.0%}; guessing gives 50%.").format(best=best)
+    if jump >= JUMP:
+        return JUMPS, _("A typical epoch lies {points} above or below the middle of its two neighbours.").format(
+            points=in_points(jump)
+        )
+    if best - last >= FALL:
+        return FALLS, _("It was about {best:.0%} at its best and about {last:.0%} at the end.").format(
+            best=best, last=last
+        )
+    if gap < GAPS[0]:
+        sentence = (
+            _("It ended at about {last:.0%}, only {points} behind training.")
+            if gap >= 0
+            else _("It ended at about {last:.0%}, only {points} ahead of training.")
+        )
+        return WITH_TRAINING, sentence.format(last=last, points=in_points(abs(gap)))
+    return LEVEL, _("It ended at about {last:.0%}, while training went on to about {training:.0%}.").format(
+        last=last, training=recent(training)
+    )
+
+
+# From the share of the training that has passed, 0 to 1, to an accuracy.
+_SHAPES: dict[str, Callable[[float], float]] = {
+    WITH_TRAINING: lambda passed: 0.95 - 0.45 * math.exp(-3 * passed),
+    LEVEL: lambda passed: 0.75 - 0.25 * math.exp(-9 * passed),
+    FALLS: lambda passed: 0.5 + 0.28 * math.sin(math.pi * min(passed, 0.35) / 0.7) - 0.25 * max(0.0, passed - 0.35),
+    NEAR_HALF: lambda passed: 0.5 + 0.01 * math.sin(12 * passed),
+    JUMPS: lambda passed: 0.68 + 0.12 * math.sin(60 * passed),
+}
+_MEMORISING = {LEVEL, FALLS}  # training leaves validation behind in both

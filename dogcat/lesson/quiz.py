@@ -1,0 +1,247 @@
+"""A quiz about one network: figures of its layers are hidden and asked for, with the mistakes that people make."""
+
+import random
+from math import prod
+
+from dogcat.common.language import _
+from dogcat.lesson.quiz_question import Question, any_row, ask, ask_for_layer, facts_of, row_named
+from dogcat.recipe.layer_text import parameters_formula
+from dogcat.recipe.layers import POOL_SIZE
+from dogcat.recipe.recipe import Recipe
+
+NUM_QUESTIONS = 5
+
+
+def draw_questions(recipe: Recipe, seed: int) -> list[Question]:
+    """Five questions of five kinds about this network.
+
+    Args:
+        recipe: the network.
+        seed: the same gives the same questions.
+    """
+    generator = random.Random(seed)
+    kinds = [kind for kind in _KINDS if kind is not _dropout or recipe.dropout]
+    return [kind(recipe, generator) for kind in generator.sample(kinds, NUM_QUESTIONS)]
+
+
+def _convolution_parameters(recipe: Recipe, generator: random.Random) -> Question:
+    row, before = any_row(recipe, ["Conv2D"], generator)
+    area, channels, filters = recipe.kernel_size**2, before[2], row.output_shape[2]
+    mistakes = [
+        (area * channels * filters, _("That forgets the biases, one for each filter.")),
+        (
+            area * filters + filters,
+            _("That forgets that a filter reaches through all {channels} channels.").format(channels=channels),
+        ),
+        (area * channels + 1, _("That is one filter only; there are {filters}.").format(filters=filters)),
+    ]
+    return ask(
+        _("How many parameters has {layer}? Its {filters} filters are {kernel} × {kernel}.").format(
+            layer=row.name, filters=filters, kernel=recipe.kernel_size
+        ),
+        facts_of(row, before, "Parameters"),
+        row.num_parameters,
+        mistakes,
+        _("Height · width · channels · filters, plus a bias for each filter: {formula}.").format(
+            formula=parameters_formula(recipe, row, before)
+        ),
+        generator,
+    )
+
+
+def _convolution_size(recipe: Recipe, generator: random.Random) -> Question:
+    row, before = any_row(recipe, ["Conv2D"], generator)
+    kernel, size, after = recipe.kernel_size, before[0], row.output_shape[0]
+    mistakes = [
+        (size, _("It would stay like that if zeros were put around the picture first, which is called padding.")),
+        (size - kernel, _("Nearly: count the places, the first and the last one both.")),
+        (size // POOL_SIZE, _("To halve it is what pooling does.")),
+        (size - 2 * kernel, _("That takes {kernel} pixels off at each side.").format(kernel=kernel)),
+    ]
+    return ask(
+        _("How many pixels high are the maps that {layer} puts out? Its filters are {kernel} × {kernel}.").format(
+            layer=row.name, kernel=kernel
+        ),
+        facts_of(row, before, "Output"),
+        after,
+        mistakes,
+        _("A window of {kernel} pixels fits into {size} at {size} − {kernel} + 1 = {after} places.").format(
+            kernel=kernel, size=size, after=after
+        ),
+        generator,
+    )
+
+
+def _pooling_size(recipe: Recipe, generator: random.Random) -> Question:
+    row, before = any_row(recipe, ["MaxPooling2D"], generator)
+    size, after = before[0], row.output_shape[0]
+    mistakes = [
+        (-(-size // POOL_SIZE), _("A last row without a partner is dropped, not kept.")),
+        (
+            size - POOL_SIZE + 1,
+            _("So it would be if the window moved on by one pixel; it moves by {pool}.").format(pool=POOL_SIZE),
+        ),
+        (size, _("Pooling makes maps smaller.")),
+        (size // 4, _("A quarter of the values are left, but half of the height and half of the width.")),
+    ]
+    if size % 2:
+        explanation = _("{size} ÷ {pool} = {exactly:g}, and the last row is dropped: {after}.")
+    else:
+        explanation = _("{size} ÷ {pool} = {exactly:g}: {after}.")
+    return ask(
+        _(
+            "How many pixels high are the maps that {layer} puts out? It keeps the largest of each {pool} × {pool}"
+            " values."
+        ).format(layer=row.name, pool=POOL_SIZE),
+        facts_of(row, before, "Output"),
+        after,
+        mistakes,
+        explanation.format(size=size, pool=POOL_SIZE, exactly=size / POOL_SIZE, after=after),
+        generator,
+    )
+
+
+def _features(recipe: Recipe, generator: random.Random) -> Question:
+    row, before = any_row(recipe, ["Flatten", "GlobalAveragePooling2D"], generator)
+    height, width, channels = before
+    if row.kind == "Flatten":
+        mistakes = [
+            (height * channels, _("That forgets the width.")),
+            (height * width, _("That is one map only; there are {channels}.").format(channels=channels)),
+            (channels, _("So few would be left if only the mean of each map were kept.")),
+            (height + width + channels, _("Values are counted by multiplying.")),
+        ]
+        explanation = _("All values of all maps: {height}·{width}·{channels} = {product:,}.").format(
+            height=height, width=width, channels=channels, product=row.output_shape[0]
+        )
+    else:
+        mistakes = [
+            (prod(before), _("So many would be left if all values were kept, as Flatten does.")),
+            (
+                height * width,
+                _("That many values has a map; each of the {channels} maps becomes one.").format(channels=channels),
+            ),
+            (height * channels, _("Each map becomes one value, whatever its size.")),
+        ]
+        explanation = _("One mean for each of the {channels} maps: {channels}.").format(channels=channels)
+    return ask(
+        _("How many values does {layer} put out?").format(layer=row.name),
+        facts_of(row, before, "Output"),
+        row.output_shape[0],
+        mistakes,
+        explanation,
+        generator,
+    )
+
+
+def _dense_parameters(recipe: Recipe, generator: random.Random) -> Question:
+    row, before = row_named(recipe, "dense")
+    features, units = before[0], row.output_shape[0]
+    mistakes = [
+        (features * units, _("That forgets the biases, one for each unit.")),
+        (features + units, _("Each unit has a weight for each value, so they are multiplied.")),
+        (features + 1, _("That is one unit only; there are {units}.").format(units=units)),
+        (features * units + features, _("The bias belongs to a unit, not to a value that comes in.")),
+    ]
+    return ask(
+        _("How many parameters has the layer dense?"),
+        facts_of(row, before, "Parameters"),
+        row.num_parameters,
+        mistakes,
+        _("Values · units, plus a bias for each unit: {formula}.").format(
+            formula=parameters_formula(recipe, row, before)
+        ),
+        generator,
+    )
+
+
+def _output_parameters(recipe: Recipe, generator: random.Random) -> Question:
+    row, before = row_named(recipe, "output")
+    mistakes = [
+        (before[0], _("That forgets the bias.")),
+        (1, _("That is the bias; there are weights as well.")),
+        (2 * before[0] + 2, _("So many would be needed with one unit for the cat and one for the dog.")),
+    ]
+    return ask(
+        _("How many parameters has the last layer?"),
+        facts_of(row, before, "Parameters"),
+        row.num_parameters,
+        mistakes,
+        _("One weight for each value, and one bias: {formula}.").format(
+            formula=parameters_formula(recipe, row, before)
+        ),
+        generator,
+    )
+
+
+def _receptive_field(recipe: Recipe, generator: random.Random) -> Question:
+    row, before = any_row(recipe, ["MaxPooling2D"], generator)
+    seen = row.receptive_field or 0
+    step = POOL_SIZE ** (int(row.name.rsplit("_", 1)[1]) - 1)
+    mistakes = [
+        (POOL_SIZE, _("So much it sees of the layer before it. But each of those values has seen more.")),
+        (recipe.kernel_size, _("So much a filter sees of the layer before it. But that layer has seen more.")),
+        (seen - step, _("So much a value sees before this pooling. It takes in one more place.")),
+        (seen + step, _("That is one place too many.")),
+    ]  # fmt: skip
+    return ask(
+        _("One value after {layer} depends on a square of the picture. How many pixels high is it?").format(
+            layer=row.name
+        ),
+        {name: text for name, text in facts_of(row, before, "Parameters").items() if name != "Parameters"},
+        seen,
+        mistakes,
+        _(
+            "It is {seen} × {seen}. A window of k places that lie j pixels apart adds (k − 1) · j pixels, and each"
+            " pooling before doubles j. Here this pooling adds (2 − 1) · {step} to {before}."
+        ).format(seen=seen, step=step, before=seen - step),
+        generator,
+    )
+
+
+def _dropout(recipe: Recipe, generator: random.Random) -> Question:
+    row, before = row_named(recipe, "dropout")
+    kept, dropped = round(before[0] * (1 - recipe.dropout)), round(before[0] * recipe.dropout)
+    mistakes = [
+        (before[0], _("So many it lets through when the network is examined; in training it drops some.")),
+        (dropped, _("So many it drops.")),
+        (round(kept / 2), _("That counts what is dropped twice.")),
+    ]
+    return ask(
+        _("With dropout {rate:g}, how many of the values are left in a training step, on average?").format(
+            rate=recipe.dropout
+        ),
+        {name: text for name, text in facts_of(row, before, "Output").items() if name != "Parameters"},
+        kept,
+        mistakes,
+        _(
+            "{features:,} · (1 − {rate:g}) = {kept:,}. All {features:,} places are still there, but the others hold 0."
+        ).format(features=before[0], rate=recipe.dropout, kept=kept),
+        generator,
+    )
+
+
+def _most_parameters(recipe: Recipe, generator: random.Random) -> Question:
+    text = _("Which layer has the most parameters?")
+    explanation = _("{layer} has {share} of all parameters: {figure:,} of {whole:,}.")
+    return ask_for_layer(recipe, generator, text, explanation, lambda row: row.num_parameters)
+
+
+def _most_work(recipe: Recipe, generator: random.Random) -> Question:
+    text = _("Which layer has the most to calculate?")
+    explanation = _("{layer} has {share} of all operations: {figure:,} of {whole:,}.")
+    return ask_for_layer(recipe, generator, text, explanation, lambda row: row.flops)
+
+
+_KINDS = (
+    _convolution_parameters,
+    _convolution_size,
+    _pooling_size,
+    _features,
+    _dense_parameters,
+    _output_parameters,
+    _receptive_field,
+    _most_parameters,
+    _most_work,
+    _dropout,
+)

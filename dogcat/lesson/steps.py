@@ -1,0 +1,127 @@
+"""The lesson: seven steps, each with a question before, things to do, what comes out, and a question to check.
+
+A step is a Markdown file in `assets/lessons/<language>`; its name says its place and its page. The headings within it
+are the same in every language.
+"""
+
+import re
+from dataclasses import dataclass
+
+from dogcat.common.language import ENGLISH, LESSONS_DIR
+from dogcat.lesson.figures import LessonError, lesson_figures
+
+PAGES = {  # of each step, in their order
+    "1-pictures": "pictures",
+    "2-model": "model",
+    "3-train-plain": "train",
+    "4-augmentation": "augmentation",
+    "5-train-cured": "train",
+    "6-compare": "compare",
+    "7-try": "try",
+}
+STEPS = tuple(PAGES)
+_PARTS = ("", "Predict", "Do", "Reveal", "Check", "Why", "Learned")
+_HEADING = re.compile(r"^##+ (\w+)\s*$", re.MULTILINE)
+_OPTION = re.compile(r"^- \[([ x])\] (.+)$", re.MULTILINE)
+_TERM = re.compile(r"\[\[(.+?)\]\]")
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question with answers to choose from.
+
+    Attributes:
+        text: the question, Markdown.
+        options: the answers, two or more.
+        right: the place of the right one.
+    """
+
+    text: str
+    options: tuple[str, ...]
+    right: int
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of the lesson; all texts are Markdown with the figures put in.
+
+    Attributes:
+        name: of its file, one of `STEPS`.
+        number: its place, from 1.
+        title: its heading.
+        intro: what it is about.
+        predict: the question before.
+        tasks: what to do on the page.
+        reveal: what comes out.
+        check: the question afterwards.
+        why: why its right answer is right.
+        learned: what to take along.
+        terms: the words of the glossary that its texts mention.
+    """
+
+    name: str
+    number: int
+    title: str
+    intro: str
+    predict: Question
+    tasks: str
+    reveal: str
+    check: Question
+    why: str
+    learned: str
+    terms: tuple[str, ...]
+
+    @property
+    def page(self) -> str:
+        """The address of the page on which it is done."""
+        return PAGES[self.name]
+
+
+def read_step(name: str, language: str = ENGLISH) -> Step:
+    """Reads a step; in English where the language lacks it.
+
+    Args:
+        name: one of `STEPS`.
+        language: the short name of a folder in `assets/lessons`.
+
+    Raises:
+        LessonError: the file is missing or lacks a part, or it names a figure that there is not.
+    """
+    file = LESSONS_DIR / language / f"{name}.md"
+    if not file.is_file():
+        file = LESSONS_DIR / ENGLISH / f"{name}.md"
+    try:
+        return _parse(name, file.read_text(encoding="utf-8").format_map(lesson_figures()))
+    except (OSError, KeyError, ValueError) as error:
+        raise LessonError(f"The lesson's text {file.name} cannot be read ({error}). Install dogcat anew.") from error
+
+
+def _parse(name: str, text: str) -> Step:
+    title, _, rest = text.partition("\n")
+    pieces = _HEADING.split(rest)
+    parts = dict(zip(("", *pieces[1::2]), (piece.strip() for piece in pieces[::2]), strict=True))
+    if set(parts) != set(_PARTS) or not title.startswith("# "):
+        raise ValueError(f"its headings are {', '.join(parts)}; expected: {', '.join(_PARTS[1:])}")
+    terms = tuple(dict.fromkeys(term.lower() for term in _TERM.findall(text)))
+    plain = {part: _TERM.sub(r"**\1**", words) for part, words in parts.items()}
+    return Step(
+        name=name,
+        number=STEPS.index(name) + 1,
+        title=title[2:].strip(),
+        intro=plain[""],
+        predict=_question(plain["Predict"]),
+        tasks=plain["Do"],
+        reveal=plain["Reveal"],
+        check=_question(plain["Check"]),
+        why=plain["Why"],
+        learned=plain["Learned"],
+        terms=terms,
+    )
+
+
+def _question(text: str) -> Question:
+    options = _OPTION.findall(text)
+    marks = [mark for mark, _ in options]
+    if len(options) < 2 or marks.count("x") != 1:
+        raise ValueError("a question needs two answers or more, one of them marked [x]")
+    return Question(_OPTION.sub("", text).strip(), tuple(words for _, words in options), marks.index("x"))

@@ -1,0 +1,1 @@
+"""Picture sets: from files of any origin to decoded, cached pixels."""

@@ -1,0 +1,299 @@
+"""Lists the files of a zip or tar that somebody brings.
+
+It is not trusted: names, links and sizes are checked before any of its files is read.
+"""
+
+import gzip
+import io
+import lzma
+import re
+import stat
+import struct
+import tarfile
+import unicodedata
+import zipfile
+import zlib
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import PurePosixPath
+from typing import IO, BinaryIO, Literal, cast
+
+from dogcat.common.language import N_, _
+from dogcat.pictures.decoding import MAX_FILE_BYTES
+from dogcat.pictures.picture_set import PictureSetError, is_picture_name
+
+MAX_ENTRIES = 200_000  # of a source with all that is inside it; the whole Kaggle set has 37,500
+MAX_OTHER_BYTES = 100 * 2**20  # what an archive may hold beside its pictures and archives
+EXPECTED = N_("Expected: a folder, or a .zip, .tar or .tar.gz file, with pictures of cats and dogs.")
+
+_ARCHIVE_SUFFIXES = (".zip", ".tar", ".tar.gz", ".tgz")
+_MAX_PACKING = 20  # pictures and archives are compressed already: what packs to less is something else
+_MAX_HEADER_BYTES = 2**18  # tarfile reads a header in one piece, however long it says that it is
+_GZIP = b"\x1f\x8b"
+
+# What zipfile and tarfile raise on damaged or strange files is not documented; these are the kinds seen.
+ARCHIVE_ERRORS = (
+    zipfile.BadZipFile, tarfile.TarError, gzip.BadGzipFile, zlib.error, lzma.LZMAError, struct.error,
+    NotImplementedError, RuntimeError, EOFError, ValueError,
+)  # fmt: skip
+
+Kind = Literal["zip", "tar"]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One file of a source: the parts of its path, its declared size in bytes, and how to read it."""
+
+    parts: tuple[str, ...]
+    size: int
+    open: Callable[[], IO[bytes] | io.FileIO]
+
+
+@dataclass(frozen=True)
+class Listing:
+    """The files of a source, in the order in which they are read fastest, and those of its folders that are listed."""
+
+    entries: list[Entry] = field(default_factory=list)
+    folders: list[tuple[str, ...]] = field(default_factory=list)
+
+
+def archive_kind(file: BinaryIO, title: str) -> Kind:
+    """What an open file is taken for by its first bytes; what is neither is taken for a damaged zip.
+
+    Raises:
+        PictureSetError: it is a web page.
+    """
+    file.seek(0)
+    start = file.read(tarfile.BLOCKSIZE)
+    if start.lstrip().lower().startswith((b"<!doctype", b"<html")):
+        raise PictureSetError(
+            _(
+                "{title} is a web page, not an archive: the download gave a page, perhaps one that asks to log in."
+                " Open the address in a browser and download the file anew."
+            ).format(title=title)
+        )
+    return "tar" if start.startswith(_GZIP) or start[257:262] == b"ustar" else "zip"
+
+
+def list_archive(kind: Kind, file: BinaryIO, title: str, stack: ExitStack) -> Listing:
+    """The files of a zip, tar or tar.gz.
+
+    Args:
+        kind: as `archive_kind` found.
+        file: open at any position; is not closed.
+        title: what messages call it.
+        stack: closes the archive. The entries can be read until then.
+
+    Raises:
+        PictureSetError: it is not safe, or empty.
+        One of `ARCHIVE_ERRORS`: it is damaged, which may also turn out when an entry is read.
+    """
+    return _list_tar(file, title, stack) if kind == "tar" else _list_zip(file, title, stack)
+
+
+def plain_name(name: str) -> str:
+    """A file name that every file system takes and every terminal shows: no control or reserved characters."""
+    name = "".join("_" if unicodedata.category(char)[0] == "C" or char in '<>:"\\|?*' else char for char in name)
+    if len(name.encode()) <= 200:
+        return name
+    suffix = PurePosixPath(name).suffix
+    return name.encode()[: 200 - len(suffix)].decode(errors="ignore") + suffix
+
+
+def megabytes(num_bytes: int) -> str:
+    """A number of bytes as a person reads it: whole megabytes of 2**20 bytes."""
+    return f"{num_bytes / 2**20:,.0f} MB"
+
+
+def is_archive_name(name: str) -> bool:
+    """Whether a file of this name is taken for a zip or tar."""
+    return name.lower().endswith(_ARCHIVE_SUFFIXES) and not name.startswith(".")
+
+
+def check_number(number: int, title: str) -> None:
+    """Raises `PictureSetError` when a source has more files than are allowed."""
+    if number > MAX_ENTRIES:
+        raise PictureSetError(
+            _(
+                "{title} holds over {most:,} files. Name the folder, or pack only the folder, that holds the pictures."
+            ).format(title=title, most=MAX_ENTRIES)
+        )
+
+
+def not_whole(title: str, kind: Kind, error: Exception) -> PictureSetError:
+    """What to raise for one of `ARCHIVE_ERRORS`."""
+    return PictureSetError(
+        _("{title} is not a whole {kind} file ({why}). {expected}").format(
+            title=title, kind=kind, why=str(error).rstrip("."), expected=_(EXPECTED)
+        )
+    )
+
+
+def _list_zip(file: BinaryIO, title: str, stack: ExitStack) -> Listing:
+    """The sizes are those that the zip declares.
+
+    A zip that declares too little is caught while copying: zipfile then stops at the declared size and finds
+    a wrong checksum.
+    """
+    archive = stack.enter_context(zipfile.ZipFile(file))
+    listing = Listing()
+    check_number(len(archive.infolist()), title)
+    other = 0
+    for info in archive.infolist():
+        parts = _safe_parts(_zip_name(info), title, "zip")
+        if info.is_dir():
+            listing.folders.append(parts)
+            continue
+        if stat.S_ISLNK(info.external_attr >> 16):
+            raise _no_plain_file(title, info.filename, is_link=True)
+        if info.flag_bits & 0x1:
+            raise PictureSetError(
+                _("{title} is protected by a password. Unpack it yourself and import the folder.").format(title=title)
+            )
+        listing.entries.append(Entry(parts, info.file_size, partial(archive.open, info)))
+        packs_well = info.file_size > max(2**20, _MAX_PACKING * info.compress_size)
+        other += info.file_size if packs_well or not _is_expected(listing.entries[-1]) else 0
+    _check_listing(listing, other, title, "zip")
+    return listing
+
+
+def _list_tar(file: BinaryIO, title: str, stack: ExitStack) -> Listing:
+    """A tar has no table of contents: all of it is unpacked once here, and again when its files are read."""
+    limit = MAX_OTHER_BYTES + _MAX_PACKING * file.seek(0, io.SEEK_END)
+    file.seek(0)
+    packed = file.read(2) == _GZIP
+    file.seek(0)
+    unpacked = cast("BinaryIO", stack.enter_context(gzip.GzipFile(fileobj=file))) if packed else file
+    reader = _CarefulReader(unpacked, limit, title)
+    archive = stack.enter_context(tarfile.open(fileobj=cast("BinaryIO", reader), mode="r:"))  # noqa: SIM115
+    listing = Listing()
+    other = 0
+    while (member := archive.next()) is not None:
+        parts = _safe_parts(member.name, title, "tar")
+        if member.isdir():
+            listing.folders.append(parts)
+            continue
+        if not member.isfile() or member.issparse() or member.size < 0:
+            raise _no_plain_file(title, member.name, is_link=member.islnk() or member.issym())
+        listing.entries.append(Entry(parts, member.size, partial(_open_member, archive, member)))
+        other += 0 if _is_expected(listing.entries[-1]) else member.size
+        check_number(len(listing.entries), title)
+        _check_other(listing, other, title)
+    _check_end(reader, archive.offset)
+    _check_listing(listing, other, title, "tar")
+    return listing
+
+
+class _CarefulReader:
+    """What tarfile reads from: refuses headers that would fill the memory, and more bytes than a tar of pictures has.
+
+    tarfile itself has no such limits.
+    """
+
+    def __init__(self, file: BinaryIO, limit: int, title: str) -> None:
+        self._file, self._limit, self._title = file, limit, title
+
+    def read(self, size: int) -> bytes:
+        if not 0 <= size <= _MAX_HEADER_BYTES:
+            raise tarfile.ReadError(_("a header of {size:,} bytes").format(size=size))
+        self._check(self._file.tell() + size)
+        return self._file.read(size)
+
+    def seek(self, position: int) -> int:
+        self._check(position)
+        return self._file.seek(position)
+
+    def tell(self) -> int:
+        return self._file.tell()
+
+    def _check(self, position: int) -> None:
+        if position > self._limit:
+            raise PictureSetError(
+                _(
+                    "{title} would unpack to over {most}, far more than pictures do that were packed so small. Pack"
+                    " only the pictures."
+                ).format(title=self._title, most=megabytes(self._limit))
+            )
+
+
+def _check_end(reader: _CarefulReader, offset: int) -> None:
+    """For tarfile a damaged header is the end of the tar, and it never reads as far as gzip's checksum."""
+    reader.seek(offset)
+    if reader.read(tarfile.BLOCKSIZE) != bytes(tarfile.BLOCKSIZE):
+        raise tarfile.ReadError(_("it breaks off, or is damaged in the middle"))
+    while reader.read(2**16):
+        pass
+
+
+def _open_member(archive: tarfile.TarFile, member: tarfile.TarInfo) -> IO[bytes]:
+    return cast("IO[bytes]", archive.extractfile(member))  # which gives None only for what is no plain file
+
+
+def _safe_parts(name: str, title: str, kind: Kind) -> tuple[str, ...]:
+    parts = PurePosixPath(name.replace("\\", "/")).parts or ("",)
+    if ".." in parts or re.match(r"[/\\]|[A-Za-z]:", name):
+        raise PictureSetError(
+            _(
+                "{title} holds the name {name!r}, which points outside the {kind}. Nothing was imported; use a {kind}"
+                " from a source you trust."
+            ).format(title=title, name=plain_name(name), kind=kind)
+        )
+    return parts
+
+
+def _zip_name(info: zipfile.ZipInfo) -> str:
+    """The name of an entry; macOS and Korean Windows write names in their own encodings and do not say so.
+
+    EUC-KR holds the usual syllables of Windows' code page 949, and takes hardly any Western name for Korean.
+    """
+    if info.flag_bits & 0x800 or info.filename.isascii():
+        return info.filename
+    for encoding in ("utf-8", "euc_kr"):
+        try:
+            return info.filename.encode("cp437").decode(encoding)  # zipfile takes undeclared names for cp437
+        except UnicodeError:
+            continue
+    return info.filename
+
+
+def _is_expected(entry: Entry) -> bool:
+    """Whether it is a picture or an archive by its name, and no larger than one may be."""
+    name = entry.parts[-1]
+    return (is_picture_name(name) and entry.size <= MAX_FILE_BYTES) or is_archive_name(name)
+
+
+def _check_listing(listing: Listing, other: int, title: str, kind: Kind) -> None:
+    if not listing.entries:
+        raise PictureSetError(
+            _("{title} is an empty {kind}. {expected}").format(title=title, kind=kind, expected=_(EXPECTED))
+        )
+    _check_other(listing, other, title)
+
+
+def _check_other(listing: Listing, other: int, title: str) -> None:
+    if other > MAX_OTHER_BYTES:
+        total = sum(entry.size for entry in listing.entries)
+        raise PictureSetError(
+            _(
+                "{title} would unpack to {total}, but its pictures need only {needed}. At most {most} more are"
+                " allowed; pack only the pictures."
+            ).format(
+                title=title,
+                total=megabytes(total),
+                needed=megabytes(total - other),
+                most=megabytes(MAX_OTHER_BYTES),
+            )
+        )
+
+
+def _no_plain_file(title: str, name: str, is_link: bool) -> PictureSetError:
+    if is_link:
+        message = _("{title} holds a link ({name!r}). Only plain files are allowed; pack it anew without it.")
+    else:
+        message = _(
+            "{title} holds a device or another special file ({name!r}). Only plain files are allowed; pack it anew"
+            " without it."
+        )
+    return PictureSetError(message.format(title=title, name=plain_name(name)))

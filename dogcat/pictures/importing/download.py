@@ -1,0 +1,306 @@
+"""Fetches a picture set of the catalogue from the internet, also over a line that breaks.
+
+pooch keeps the downloaded files and compares checksums; what it does not have is here: going on where a broken
+download stopped, several addresses for one file, and telling an archive from the login page of a network.
+"""
+
+import hashlib
+import itertools
+import re
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from time import sleep
+from urllib.parse import urlsplit
+
+import filelock
+import pooch
+import requests
+import urllib3
+
+from dogcat.common.errors import DogcatError
+from dogcat.common.language import N_, _
+from dogcat.common.storage import home_dir
+from dogcat.pictures.importing.catalogue import CatalogueEntry
+
+OTHER_WAYS = N_(
+    "Two ways need no internet: draw a set with 'pictures draw --name NAME', or import a zip or folder of your own"
+    " with 'pictures import PATH --name NAME'; the Pictures page has both."
+)
+
+_TIMEOUTS = (10.0, 30.0)  # seconds to connect, and seconds of silence after that
+_ATTEMPTS = 4  # in a row that bring no new byte; the waits between them are 1, 2 and 4 seconds
+_PASSING_STATUSES = frozenset({429, 500, 502, 503, 504})
+_PIECE_BYTES = 2**18
+_ABANDONED_SECONDS = 24 * 3600
+_ARCHIVE_STARTS = (b"PK", b"\x1f\x8b")  # zip, gzip
+_WEB_PAGE = N_(
+    "answers with a web page instead of the file: it has moved, or this network wants a login in the browser first"
+)
+
+pooch.get_logger().setLevel("WARNING")  # it would write lines of its own to stderr
+
+Progress = Callable[[int, int], None]  # called with (bytes done, bytes in all, or 0 when that is not known)
+Announce = Callable[[str], None]
+
+
+class DownloadError(DogcatError):
+    """A picture set that could not be downloaded."""
+
+
+class _AddressError(Exception):
+    """Why an address did not give the file, as the end of a sentence that begins with the address."""
+
+
+class _UnreachableError(_AddressError):
+    """There was no answer at all, as when the computer is offline."""
+
+
+class _PassingError(_AddressError):
+    """What may be over in a moment: a broken line, a busy server."""
+
+
+def download(entry: CatalogueEntry, progress: Progress | None = None) -> Path:
+    """Fetches an entry's archive from the first of its addresses that works.
+
+    The archive is kept in `downloads/` of the home folder: when it is there already and right, nothing is asked of
+    the network. A download that breaks off leaves its part there, and the next one goes on from it when the server
+    can do that and its file is still the same (HTTP Range and If-Range, RFC 9110, sections 13.1.5 and 14.2).
+
+    Args:
+        entry: one of `catalogue()`.
+        progress: called with (bytes done, bytes in all) after each piece; in all is 0 when it is not known.
+
+    Returns:
+        The whole archive, with the checksum and size that the catalogue gives. Whoever has used it deletes it.
+
+    Raises:
+        DownloadError: no address gave the file, the disk is full, or somebody else is downloading the entry.
+    """
+    return download_first([entry], progress)[1]
+
+
+def download_first(
+    entries: list[CatalogueEntry], progress: Progress | None = None, announce: Announce | None = None
+) -> tuple[CatalogueEntry, Path]:
+    """Fetches the first of several entries that can be had; see `download`.
+
+    Args:
+        entries: one or more, tried in this order.
+        progress: as for `download`; begins again at each address.
+        announce: called with one line for each address that is tried, and one for each that fails.
+
+    Returns:
+        The entry, and its archive.
+
+    Raises:
+        DownloadError: as `download`; the text has the reason of every address.
+    """
+    failures: dict[str, _AddressError] = {}
+    for entry in entries:
+        with _reserved(entry) as folder:
+            for address in entry.addresses:
+                try:
+                    return entry, _archive_from(address, entry, folder, progress, announce)
+                except _AddressError as error:
+                    failures[address] = error
+                    if announce:
+                        announce(f"{address} {error}.")
+    if all(isinstance(error, _UnreachableError) for error in failures.values()):
+        hosts = ", ".join(dict.fromkeys(urlsplit(address).netloc for address in failures))
+        raise DownloadError(
+            _("No connection to {hosts}: this computer seems to be offline. {other_ways}").format(
+                hosts=hosts, other_ways=_(OTHER_WAYS)
+            )
+        )
+    reasons = "; ".join(
+        _("{address} {reason}").format(address=address, reason=error) for address, error in failures.items()
+    )
+    raise DownloadError(
+        _("Nothing could be downloaded: {reasons}. Try again later. {other_ways}").format(
+            reasons=reasons, other_ways=_(OTHER_WAYS)
+        )
+    )
+
+
+@contextmanager
+def _reserved(entry: CatalogueEntry) -> Iterator[Path]:
+    """Gives the tidied folder of downloads, while no other process or thread fetches the same entry."""
+    folder = home_dir() / "downloads"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with filelock.FileLock(folder / f"{entry.id}.lock", timeout=0):
+            _remove_abandoned(folder, {_part_file(folder, address).stem for address in entry.addresses})
+            yield folder
+    except filelock.Timeout:
+        raise DownloadError(
+            _(
+                "{title} is being downloaded already, in another window or by somebody else. Wait until that is done."
+            ).format(title=_(entry.title))
+        ) from None
+    except OSError as error:
+        raise DownloadError(
+            _(
+                "The download cannot be kept in {folder}: {why}. Free some space, or set DOGCAT_HOME to a folder that"
+                " can be written to."
+            ).format(folder=folder, why=error.strerror or error)
+        ) from None
+
+
+def _remove_abandoned(folder: Path, wanted: set[str]) -> None:
+    """Removes parts that nobody has added to for a day, but for those that this download may go on from."""
+    for file in folder.iterdir():
+        pooch_left_it = file.name.startswith("tmp") and not file.suffix
+        with suppress(FileNotFoundError):  # somebody else may be tidying
+            if (pooch_left_it or (file.suffix in {".part", ".tag"} and file.stem not in wanted)) and (
+                file.stat().st_mtime < time.time() - _ABANDONED_SECONDS
+            ):
+                file.unlink()
+
+
+def _part_file(folder: Path, address: str) -> Path:
+    """What is there of an address' file. Beside it, as `.tag`, lies the ETag of the file that it is a part of."""
+    return folder / f"{hashlib.sha256(address.encode()).hexdigest()[:16]}.part"
+
+
+def _archive_from(
+    address: str, entry: CatalogueEntry, folder: Path, progress: Progress | None, announce: Announce | None
+) -> Path:
+    archive, part = folder / entry.archive_name, _part_file(folder, address)
+    if entry.num_bytes and archive.exists() and archive.stat().st_size != entry.num_bytes:
+        archive.unlink()
+
+    def fetch(_address: str, output: str, _pooch: object) -> None:
+        if announce:
+            size = f", {entry.num_bytes / 2**20:,.1f} MB" if entry.num_bytes else ""
+            announce(f"Trying {entry.title}{size}: {address}")
+        _fetch_patiently(address, entry, part, progress)
+        part.replace(output)
+        part.with_suffix(".tag").unlink()
+
+    try:
+        pooch.retrieve(address, known_hash=entry.sha256, fname=archive.name, path=folder, downloader=fetch)
+    except ValueError:
+        if part.exists():  # then it was not pooch's comparison of checksums that raised this
+            raise
+        raise _AddressError(
+            _("gave a file with a wrong checksum: it was damaged on the way, or is not the catalogue's file any more")
+        ) from None
+    return archive
+
+
+def _fetch_patiently(address: str, entry: CatalogueEntry, part: Path, progress: Progress | None) -> None:
+    """Tries again after what may pass, each time from where the last attempt stopped."""
+    failures, furthest = 0, _size(part)
+    while True:
+        try:
+            return _fetch_once(address, entry, part, progress)
+        except (_PassingError, _UnreachableError) as error:
+            if isinstance(error, _UnreachableError) and not failures:
+                raise  # offline from the start; but a line that worked a moment ago may come back
+            failures = 1 if _size(part) > furthest else failures + 1
+            furthest = max(furthest, _size(part))
+            if failures == _ATTEMPTS:
+                raise
+        sleep(2.0 ** (failures - 1))
+
+
+def _fetch_once(address: str, entry: CatalogueEntry, part: Path, progress: Progress | None) -> None:
+    tag_file = part.with_suffix(".tag")
+    tag = tag_file.read_text(encoding="latin-1") if tag_file.exists() else ""
+    done = _size(part) if tag else 0  # without a tag nobody can say that the file is still the same
+    headers = {"Accept-Encoding": "identity"}
+    if done:
+        headers |= {"Range": f"bytes={done}-", "If-Range": tag}
+    try:
+        with requests.get(address, headers=headers, stream=True, timeout=_TIMEOUTS) as answer:
+            _receive(answer, entry, part, done, tag, progress)
+    except requests.exceptions.SSLError:
+        raise _AddressError(
+            _("has no certificate that this computer trusts; a network's filter can cause it")
+        ) from None
+    except requests.ConnectionError:
+        raise _UnreachableError(_("cannot be reached")) from None
+    except (requests.Timeout, urllib3.exceptions.ReadTimeoutError):
+        raise _PassingError(_("has sent nothing for {seconds:g} seconds").format(seconds=_TIMEOUTS[1])) from None
+    except urllib3.exceptions.HTTPError:
+        raise _PassingError(_broken_off(part)) from None
+    except requests.TooManyRedirects:
+        raise _AddressError(_("leads round in a circle")) from None
+    except requests.RequestException as error:
+        raise _AddressError(_("cannot be asked ({why})").format(why=error)) from None
+
+
+def _receive(
+    answer: requests.Response, entry: CatalogueEntry, part: Path, done: int, tag: str, progress: Progress | None
+) -> None:
+    """Adds what the server sends to the part. What is no archive, or another one, never gets there."""
+    status = _("answers {status}").format(status=f"{answer.status_code} {answer.reason or ''}".rstrip())
+    if answer.status_code in _PASSING_STATUSES:
+        raise _PassingError(status)
+    if answer.status_code not in {200, 206, 416}:
+        raise _AddressError(status)
+    new_tag = answer.headers.get("ETag", "")
+    start, in_all = _extent(answer)
+    if answer.status_code != 200 and (start != done or new_tag != tag):
+        part.unlink(missing_ok=True)
+        raise _PassingError(_("has another file than before"))
+    if "html" in answer.headers.get("Content-Type", "").lower():
+        raise _AddressError(_(_WEB_PAGE))
+    if in_all and entry.num_bytes and in_all != entry.num_bytes:
+        raise _AddressError(
+            _("has a file of {found:,} bytes, but the catalogue says {expected:,}: it is not the same any more").format(
+                found=in_all, expected=entry.num_bytes
+            )
+        )
+    expected = in_all or entry.num_bytes or 0
+    _check_disk(part.parent, expected - start)
+    # Undecoded: some servers call a .tar.gz a gzip-encoded tar, which requests would unpack on the way.
+    pieces = answer.raw.stream(_PIECE_BYTES, decode_content=False)
+    first = next(pieces, b"")
+    if start == 0:
+        if first and not first.startswith(_ARCHIVE_STARTS):
+            is_page = first.lstrip()[:9].lower().startswith((b"<!doctype", b"<html"))
+            raise _AddressError(
+                _(_WEB_PAGE) if is_page else _("gave something that is neither a zip nor a tar.gz file")
+            )
+        part.unlink(missing_ok=True)
+        # RFC 9110 forbids weak tags in If-Range.
+        part.with_suffix(".tag").write_text("" if new_tag.startswith("W/") else new_tag, encoding="latin-1")
+    with part.open("ab") as file:
+        for piece in itertools.chain([first], pieces):
+            file.write(piece)
+            if progress:
+                progress(file.tell(), expected)
+    if not first or (expected and _size(part) != expected):
+        raise _PassingError(_broken_off(part))
+
+
+def _extent(answer: requests.Response) -> tuple[int, int]:
+    """At which byte of the file an answer begins (-1: it does not say), and how many the file has (0 likewise)."""
+    if answer.status_code == 200:
+        length = answer.headers.get("Content-Length", "")
+        return 0, int(length) if length.isdecimal() else 0
+    found = re.fullmatch(r"bytes (\d+)-\d+/(\d+)", answer.headers.get("Content-Range", ""))
+    return (int(found[1]), int(found[2])) if found else (-1, 0)
+
+
+def _check_disk(folder: Path, needed: int) -> None:
+    free = shutil.disk_usage(folder).free
+    if needed > free:
+        raise DownloadError(
+            _(
+                "The download needs {needed:,.0f} MB, but the disk of {folder} has {free:,.0f} MB free. Free some"
+                " space, or set DOGCAT_HOME to a folder on another disk."
+            ).format(needed=needed / 2**20, folder=folder, free=free / 2**20)
+        )
+
+
+def _broken_off(part: Path) -> str:
+    return _("broke off after {size:,.1f} MB").format(size=_size(part) / 2**20)
+
+
+def _size(file: Path) -> int:
+    return file.stat().st_size if file.exists() else 0

@@ -1,0 +1,215 @@
+"""Brings pictures in: from a folder or archive in any layout that is recognised to a picture set of our own.
+
+All sources go the same way: list the files, recognise the layout by their names, refuse what is wrong and tell
+the plan before anything is written, copy to a temporary folder, rename.
+"""
+
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import BinaryIO
+
+from dogcat.common.language import N_, _
+from dogcat.common.sentence import Sentence
+from dogcat.pictures.decoding import Progress, looks_like_picture
+from dogcat.pictures.importing.archives import MAX_ENTRIES, MAX_OTHER_BYTES, Entry, plain_name
+from dogcat.pictures.importing.layouts import LAYOUT, LeftOut, check_classes, recognise
+from dogcat.pictures.importing.sources import OpenSource, check_disk, open_source
+from dogcat.pictures.importing.splits import SplitRule, complete_splits
+from dogcat.pictures.picture_set import (
+    CLASS_FOLDERS,
+    CLASSES,
+    SPLITS,
+    PictureSet,
+    PictureSetError,
+    check_new_name,
+    new_picture_set,
+    open_picture_set,
+)
+
+__all__ = [
+    "LAYOUT",
+    "MAX_ENTRIES",
+    "MAX_OTHER_BYTES",
+    "ImportPlan",
+    "ImportResult",
+    "SplitRule",
+    "import_pictures",
+    "plan_import",
+]
+
+_MAX_LINES = 20
+_MAX_OF_A_KIND = 3  # files of one folder that are named one by one
+
+
+@dataclass(frozen=True)
+class ImportPlan:
+    """What an import recognised, before it copies anything.
+
+    Attributes:
+        layout: a short sentence on how the source arranges its pictures.
+        splits: a sentence on how splits were made; "" when the source has all three.
+        counts: number of pictures by split and then by class (`cat`, `dog`).
+        skipped: what was left out and why, a line for each file or for many of a kind; at most 20 lines.
+        num_bytes: of all pictures together.
+    """
+
+    layout: str
+    splits: str
+    counts: dict[str, dict[str, int]]
+    skipped: list[str]
+    num_bytes: int
+
+
+@dataclass(frozen=True)
+class ImportResult:
+    """What an import did. `skipped` is that of the plan, with the files that turned out to be no pictures."""
+
+    pictures: PictureSet
+    num_copied: int
+    skipped: list[str]
+    plan: ImportPlan
+
+
+@dataclass(frozen=True)
+class _Prepared:
+    plan: ImportPlan
+    chosen: list[tuple[PurePosixPath, Entry]]
+    left_out: list[LeftOut]
+
+
+def plan_import(
+    source: Path | BinaryIO, source_name: str = "", split_rule: SplitRule = "number", seed: int = 1
+) -> ImportPlan:
+    """What `import_pictures` would do. Reads names only; no file is left on the disk.
+
+    Args:
+        source: as for `import_pictures`, and the same for the others.
+        source_name: what messages call it when `source` is an open file.
+        split_rule: how missing splits are made.
+        seed: of the rule `seed`.
+
+    Raises:
+        PictureSetError: anything about the source is wrong that can be seen without reading the pictures.
+    """
+    with open_source(source, _title(source, source_name)) as opened:
+        return _prepare(opened, split_rule, seed).plan
+
+
+def import_pictures(
+    source: Path | BinaryIO,
+    name: str,
+    progress: Progress | None = None,
+    source_name: str = "",
+    split_rule: SplitRule = "number",
+    seed: int = 1,
+    announce: Callable[[ImportPlan], None] | None = None,
+) -> ImportResult:
+    """Copies the pictures of a source in one of the layouts of `LAYOUT`, at any depth, to a new picture set.
+
+    Args:
+        source: a folder, a zip, tar or tar.gz file, or an open binary file with one of these in it (an upload).
+        name: of the new set; must not exist yet.
+        progress: called with (files done, files in all) after each copied file.
+        source_name: what to note as the set's origin when `source` is an open file.
+        split_rule: which pictures go to which split where the source lacks splits: `number` goes by the numbers in
+            the file names, `seed` by lot.
+        seed: of the rule `seed`, 0 or more; the same gives the same splits.
+        announce: called with the plan before anything is copied.
+
+    Raises:
+        PictureSetError: anything about the name or the source is wrong. Nothing is left on disk.
+    """
+    check_new_name(name)
+    title = _title(source, source_name)
+    with (
+        open_source(source, title) as opened,
+        new_picture_set(name, Sentence(N_("Imported from {place}"), place=source_name or str(source))) as folder,
+    ):
+        prepared = _prepare(opened, split_rule, seed)
+        if announce:
+            announce(prepared.plan)
+        check_disk(prepared.plan.num_bytes)
+        left_out = prepared.left_out + _copy(prepared.chosen, folder, title, progress)
+    return ImportResult(open_picture_set(name), len(prepared.chosen), _lines(left_out), prepared.plan)
+
+
+def _title(source: Path | BinaryIO, source_name: str) -> str:
+    return source_name or (source.name if isinstance(source, Path) else _("the zip"))
+
+
+def _prepare(opened: OpenSource, split_rule: SplitRule, seed: int) -> _Prepared:
+    layout = recognise(opened.listing, opened.title)
+    while (layout is None or not layout.is_usable) and opened.open_inner():
+        layout = recognise(opened.listing, opened.title)
+    if layout is None:
+        raise PictureSetError(
+            _(
+                "{title} does not hold the tutorial's layout or another that is recognised. Expected, at any depth:"
+                " {layout}."
+            ).format(title=opened.title, layout=_(LAYOUT))
+        )
+    files, sentence = complete_splits(layout, split_rule, seed, opened.title)
+    places = {
+        id(entry): PurePosixPath(split, class_folder, plain_name(entry.parts[-1]))
+        for split in SPLITS
+        for class_folder, label in CLASS_FOLDERS.items()
+        for entry in files[split, label]
+    }
+    # In the source's order, since a tar.gz can be read quickly only from its beginning to its end.
+    chosen = [(places[id(entry)], entry) for entry in opened.listing.entries if id(entry) in places]
+    counts = {split: {name: len(files[split, label]) for label, name in enumerate(CLASSES)} for split in SPLITS}
+    num_bytes = sum(entry.size for _place, entry in chosen)
+    plan = ImportPlan(layout.description, sentence, counts, _lines(layout.left_out), num_bytes)
+    return _Prepared(plan, chosen, layout.left_out)
+
+
+def _copy(
+    chosen: list[tuple[PurePosixPath, Entry]], folder: Path, title: str, progress: Progress | None
+) -> list[LeftOut]:
+    """Copies byte for byte. A file that is no picture is copied too, so that the check can show it, but returned."""
+    real: set[tuple[str, int]] = set()
+    wrong: list[LeftOut] = []
+    for done, (place, entry) in enumerate(chosen, start=1):
+        path = folder / place
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with entry.open() as source, path.open("wb") as copy:
+            start = source.read(4096)
+            copy.write(start)
+            shutil.copyfileobj(source, copy, 2**16)
+        split, class_folder, name = place.parts
+        if looks_like_picture(start):
+            real.add((split, CLASS_FOLDERS[class_folder]))
+        else:
+            reason = (
+                _("not a JPEG, PNG or WebP picture; training will leave it out")
+                if start
+                else _("an empty file; training will leave it out")
+            )
+            wrong.append(LeftOut(f"{split}/{class_folder}", name, reason))
+        if progress:
+            progress(done, len(chosen))
+    check_classes(SPLITS, real, title)
+    return wrong
+
+
+def _lines(left_out: list[LeftOut]) -> list[str]:
+    """A line for each file, or for many of one folder with one reason; the last of 20 says how many more."""
+    groups: dict[tuple[str, str], list[str]] = {}
+    for each in left_out:
+        groups.setdefault((each.folder, each.reason), []).append(each.name)
+    lines: list[str] = []
+    for (folder, reason), names in groups.items():
+        inside = f"{folder}/" if folder else ""
+        if len(names) > _MAX_OF_A_KIND:
+            lines.append(
+                _("{name} and {num:,} more files in its folder: {reason}").format(
+                    name=f"{inside}{names[0]}", num=len(names) - 1, reason=reason
+                )
+            )
+        else:
+            lines += [f"{inside}{name}: {reason}" for name in names]
+    if len(lines) > _MAX_LINES:
+        lines[_MAX_LINES - 1 :] = [_("and {num:,} more such lines").format(num=len(lines) - _MAX_LINES + 1)]
+    return lines

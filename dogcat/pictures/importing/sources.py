@@ -1,0 +1,175 @@
+"""Opens a folder or an archive to import from, and when asked the archives inside it, and lists their files."""
+
+import io
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from functools import partial
+from pathlib import Path
+from typing import IO, BinaryIO, cast
+
+from dogcat.common.language import _
+from dogcat.common.storage import pictures_dir
+from dogcat.pictures.importing.archives import (
+    ARCHIVE_ERRORS,
+    EXPECTED,
+    Entry,
+    Kind,
+    Listing,
+    archive_kind,
+    check_number,
+    is_archive_name,
+    list_archive,
+    megabytes,
+    not_whole,
+    plain_name,
+)
+from dogcat.pictures.picture_set import PictureSetError
+
+MAX_INNER_BYTES = 2**30  # of all archives inside a source that have to be unpacked; Kaggle's two have 815 MB
+MAX_INNER_ARCHIVES = 10  # in one source, so that nobody's whole download folder is opened
+MAX_DEPTH = 2  # an archive in an archive in the source
+
+
+class OpenSource:
+    """An open folder or archive. Its entries can be read until the block of `open_source` ends."""
+
+    def __init__(self, title: str, listing: Listing, stack: ExitStack) -> None:
+        self.title = title
+        self.listing = listing
+        self._stack = stack
+        self._depth = 0
+        self._inner_bytes = 0
+
+    def open_inner(self) -> bool:
+        """Puts the files of the archives that are among the entries in the place of those archives.
+
+        An archive inside an archive is unpacked to a file without a name on the disk of the picture sets, which
+        the operating system removes even when this process is killed.
+
+        Returns:
+            Whether there was an archive to open.
+
+        Raises:
+            PictureSetError: too many, too large or too deep, or anything is wrong with one of them.
+        """
+        archives = [entry for entry in self.listing.entries if is_archive_name(entry.parts[-1])]
+        if not archives:
+            return False
+        if self._depth == MAX_DEPTH:
+            raise PictureSetError(
+                _(
+                    "{title} holds archives inside archives inside archives, and no pictures of cats and dogs up to"
+                    " there. Unpack it yourself and import the folder."
+                ).format(title=self.title)
+            )
+        if len(archives) > MAX_INNER_ARCHIVES:
+            raise PictureSetError(
+                _(
+                    "{title} holds {num:,} archives; at most {most} are opened. Import the one that holds the pictures."
+                ).format(title=self.title, num=len(archives), most=MAX_INNER_ARCHIVES)
+            )
+        self._depth += 1
+        entries = [entry for entry in self.listing.entries if not is_archive_name(entry.parts[-1])]
+        folders = list(self.listing.folders)
+        for archive in archives:
+            inner = self._list_inner(archive)
+            entries += [Entry(archive.parts + entry.parts, entry.size, entry.open) for entry in inner.entries]
+            folders += [archive.parts + folder for folder in inner.folders]
+            check_number(len(entries), self.title)
+        self.listing = Listing(entries, folders)
+        return True
+
+    def _list_inner(self, archive: Entry) -> Listing:
+        title = _("{name} in {title}").format(name=plain_name(archive.parts[-1]), title=self.title)
+        file: IO[bytes] | io.FileIO = self._stack.enter_context(archive.open())
+        if not isinstance(file, io.FileIO):
+            file = self._unpack(file, archive.size)
+        kind = archive_kind(cast("BinaryIO", file), title)
+        try:
+            return list_archive(kind, cast("BinaryIO", file), title, self._stack)
+        except ARCHIVE_ERRORS as error:
+            raise not_whole(title, kind, error) from None
+
+    def _unpack(self, packed: IO[bytes], size: int) -> IO[bytes]:
+        self._inner_bytes += size
+        if self._inner_bytes > MAX_INNER_BYTES:
+            raise PictureSetError(
+                _(
+                    "The archives inside {title} need {needed} or more; at most {most} are unpacked. Unpack it yourself"
+                    " and import the folder."
+                ).format(title=self.title, needed=megabytes(self._inner_bytes), most=megabytes(MAX_INNER_BYTES))
+            )
+        check_disk(size)
+        file = self._stack.enter_context(tempfile.TemporaryFile(dir=pictures_dir()))  # noqa: SIM115
+        shutil.copyfileobj(packed, file)
+        return file
+
+
+@contextmanager
+def open_source(source: Path | BinaryIO, title: str) -> Iterator[OpenSource]:
+    """Opens a folder, a zip, tar or tar.gz file, or an open binary file with one of these in it.
+
+    Args:
+        source: what to open; an open file is read from its beginning, and stays open.
+        title: what messages call it.
+
+    Raises:
+        PictureSetError: the source cannot be read or is not safe, here or while its entries are read in the block.
+    """
+    kind: Kind = "zip"
+    try:
+        with ExitStack() as stack:
+            if isinstance(source, Path) and source.is_dir():
+                listing = _list_folder(source)
+            elif isinstance(source, Path) and source.exists() and not source.is_file():
+                raise PictureSetError(
+                    _("{source} is neither a folder nor a plain file. {expected}").format(
+                        source=source, expected=_(EXPECTED)
+                    )
+                )
+            else:
+                file = stack.enter_context(source.open("rb")) if isinstance(source, Path) else source
+                kind = archive_kind(file, title)
+                listing = list_archive(kind, file, title, stack)
+            yield OpenSource(title, listing, stack)
+    except FileNotFoundError:
+        raise PictureSetError(
+            _("{source} does not exist. {expected}").format(source=source, expected=_(EXPECTED))
+        ) from None
+    except ARCHIVE_ERRORS as error:
+        raise not_whole(title, kind, error) from None
+    except OSError as error:
+        raise PictureSetError(
+            _("{title} could not be read or copied: {why}.").format(title=title, why=error.strerror or error)
+        ) from None
+
+
+def check_disk(num_bytes: int) -> None:
+    """Makes sure of the folder of the picture sets, and raises `PictureSetError` when its disk has too little room."""
+    folder = pictures_dir()
+    folder.mkdir(parents=True, exist_ok=True)
+    free = shutil.disk_usage(folder).free
+    if num_bytes > free:
+        raise PictureSetError(
+            _(
+                "The pictures need {needed}, but the disk of {folder} has {free} free. Free some space, or set"
+                " DOGCAT_HOME to a folder on another disk."
+            ).format(needed=megabytes(num_bytes), folder=folder, free=megabytes(free))
+        )
+
+
+def _list_folder(folder: Path) -> Listing:
+    listing = Listing()
+    for parent, folders, files in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        listing.folders.append(Path(parent).relative_to(folder).parts)
+        for file in sorted(files):
+            path = Path(parent, file)
+            if path.is_file():
+                parts = path.relative_to(folder).parts
+                listing.entries.append(Entry(parts, path.stat().st_size, partial(io.FileIO, path)))
+        check_number(len(listing.entries), str(folder))
+    return listing

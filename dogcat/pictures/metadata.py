@@ -1,0 +1,91 @@
+"""What picture files say of themselves before anything is decoded: bytes, format, size, mode, orientation."""
+
+import hashlib
+import io
+import os
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+from PIL import ExifTags, Image
+
+from dogcat.pictures.decoding import FORMATS, MAX_FILE_BYTES
+from dogcat.pictures.picture_set import Picture
+
+_OTHER_FORMATS = ("GIF", "BMP", "TIFF", "AVIF")  # often met under a picture's name, and not decoded by us
+
+
+@dataclass(frozen=True)
+class FileFacts:
+    """What a file's bytes and header tell.
+
+    Attributes:
+        name: as `Picture.name`.
+        label: 0 for cat, 1 for dog.
+        num_bytes: size of the file.
+        digest: SHA-256 of the file's bytes in hexadecimal; empty when the file was not read.
+        format: of the content, as Pillow calls it (`JPEG`, `PNG`, `GIF`, ...); empty when unknown.
+        mode: Pillow's mode of the pixels (`RGB`, `L`, `CMYK`, ...); empty when unknown.
+        width: in pixels as stored, 0 when unknown.
+        height: likewise.
+        orientation: EXIF's number for how the stored pixels must be turned or mirrored, 1 when they are upright.
+        transparent: whether the file can hold transparent pixels.
+    """
+
+    name: str
+    label: int
+    num_bytes: int
+    digest: str = ""
+    format: str = ""
+    mode: str = ""
+    width: int = 0
+    height: int = 0
+    orientation: int = 1
+    transparent: bool = False
+
+    @property
+    def turned(self) -> bool:
+        """Whether the stored pixels must be turned or mirrored to be upright."""
+        return self.orientation in range(2, 9)
+
+    @property
+    def upright_size(self) -> tuple[int, int]:
+        """Width and height in pixels of the picture as a person sees it."""
+        return (self.height, self.width) if self.orientation in range(5, 9) else (self.width, self.height)
+
+
+def read_facts(listing: list[Picture], progress: Callable[[int], None] | None = None) -> list[FileFacts]:
+    """The facts of all pictures, in their order; `progress` is called with the number of files read."""
+    facts = []
+    with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+        for done, fact in enumerate(pool.map(_read, listing), start=1):
+            facts.append(fact)
+            if progress:
+                progress(done)
+    return facts
+
+
+def _read(picture: Picture) -> FileFacts:
+    try:
+        num_bytes = picture.path.stat().st_size
+        if num_bytes > MAX_FILE_BYTES:
+            return FileFacts(picture.name, picture.label, num_bytes)
+        data = picture.path.read_bytes()
+    except OSError:
+        return FileFacts(picture.name, picture.label, 0)
+    digest = hashlib.sha256(data).hexdigest()
+    try:
+        with Image.open(io.BytesIO(data), formats=FORMATS + _OTHER_FORMATS) as image:
+            return FileFacts(
+                picture.name,
+                picture.label,
+                num_bytes,
+                digest,
+                image.format or "",
+                image.mode,
+                *image.size,
+                orientation=int(image.getexif().get(ExifTags.Base.Orientation, 1)),
+                transparent=image.has_transparency_data,
+            )
+    except Exception:  # noqa: BLE001 - what Pillow raises on damaged files is not documented
+        return FileFacts(picture.name, picture.label, num_bytes, digest)

@@ -1,0 +1,210 @@
+"""The check of a picture set: everything that spoils a training or its figures, in one report.
+
+The report of an unchanged set is kept in the cache, so that it is there at once the next time.
+"""
+
+import dataclasses
+import hashlib
+import json
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from dogcat.common.errors import DogcatError
+from dogcat.common.language import _
+from dogcat.common.sentence import Sentence
+from dogcat.common.storage import cache_dir, write_text
+from dogcat.pictures.decoding import Progress, SplitPixels, load_split
+from dogcat.pictures.metadata import read_facts
+from dogcat.pictures.picture_set import SPLITS, PictureSet
+from dogcat.pictures.quality.duplicates import find_copies
+from dogcat.pictures.quality.file_checks import file_findings
+from dogcat.pictures.quality.findings import ERROR, NOTE, WARNING, Finding
+from dogcat.pictures.quality.set_checks import copy_findings, count_findings, shortcut_findings
+from dogcat.pictures.quality.shortcuts import Shortcut, measure_shortcuts
+from dogcat.recipe.recipe import BASELINE
+
+_CHECK_VERSION = 2  # part of the report's key: raise it whenever a check finds something else, or says it otherwise
+_SENTENCES = ("title", "effect", "mend_words")  # of a finding
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a check found.
+
+    Attributes:
+        name: of the picture set.
+        counts: pictures in use, as `PictureSet.counts`.
+        num_pictures: their sum.
+        findings: errors first, then warnings, then notes.
+        shortcuts: what each statistic reaches alone, found or not; empty when a class is missing somewhere.
+        seconds: how long the check took.
+    """
+
+    name: str
+    counts: dict[str, dict[str, int]]
+    num_pictures: int
+    findings: list[Finding]
+    shortcuts: list[Shortcut]
+    seconds: float
+
+
+def check_picture_set(pictures: PictureSet, progress: Progress | None = None) -> Report:
+    """Checks the pictures in use, or gives the kept report when nothing has changed since.
+
+    Args:
+        pictures: the picture set. Pictures that a mend leaves out are not looked at.
+        progress: called with (pictures done, pictures in all).
+
+    Raises:
+        PictureSetError: the set's file of mends is damaged.
+    """
+    report = kept_report(pictures)
+    if report is None:
+        fingerprint = _fingerprint(pictures)
+        report = _check(pictures, progress)
+        if _fingerprint(pictures) == fingerprint:  # else something was changed in the middle of the check
+            kept = {"fingerprint": fingerprint, "report": _kept(report)}
+            write_text(_file(pictures), json.dumps(kept, ensure_ascii=False))
+    return report
+
+
+def kept_report(pictures: PictureSet) -> Report | None:
+    """The report of the last check, or None when there was none or a picture has changed since.
+
+    Raises:
+        PictureSetError: the set's file of mends is damaged.
+    """
+    fingerprint = _fingerprint(pictures)
+    try:
+        kept = json.loads(_file(pictures).read_text(encoding="utf-8"))
+        return _report_from_dict(kept["report"]) if kept["fingerprint"] == fingerprint else None
+    except (OSError, ValueError, KeyError, TypeError):
+        return None  # not checked yet, or by another version
+
+
+def report_as_dict(report: Report) -> dict[str, Any]:
+    """The report in plain types and in English, ready for `json.dumps`."""
+    return dataclasses.asdict(report)
+
+
+def mendable_finding(report: Report, kind: str) -> Finding:
+    """The finding of a kind, if it has a mend.
+
+    Raises:
+        DogcatError: there is none; the text names those that there are.
+    """
+    mendable = [finding for finding in report.findings if finding.mend]
+    for finding in mendable:
+        if finding.kind == kind:
+            return finding
+    known = ", ".join(finding.kind for finding in mendable) or _("nothing")
+    message = (
+        _(
+            "Name what to mend: in {name!r} leaving pictures out mends {known}. {kind!r} is not among them."
+            " 'pictures check {name}' shows what was found."
+        )
+        if kind
+        else _(
+            "Name what to mend: in {name!r} leaving pictures out mends {known}. 'pictures check {name}' shows what was"
+            " found."
+        )
+    )
+    raise DogcatError(message.format(name=report.name, known=known, kind=kind))
+
+
+class _Stages:
+    """Makes one progress of three: every picture is read, decoded and hashed. It never runs backwards."""
+
+    def __init__(self, num_pictures: int, progress: Progress | None) -> None:
+        self.num_pictures = num_pictures
+        self.progress = progress
+        self.num_decoded = 0  # in the splits before this one
+        self.reached = 0
+
+    def read(self, done: int) -> None:
+        self._show(done)
+
+    def decoded(self, done: int, _in_all: int) -> None:
+        self._show(self.num_pictures + self.num_decoded + done)
+
+    def hashed(self, done: int) -> None:
+        self._show(2 * self.num_pictures + done)
+
+    def _show(self, steps: int) -> None:
+        now = min(self.num_pictures, steps // 3)
+        if self.progress and now > self.reached:
+            self.reached = now
+            self.progress(now, self.num_pictures)
+
+
+def _check(pictures: PictureSet, progress: Progress | None) -> Report:
+    start = time.perf_counter()
+    counts = pictures.counts()
+    num_pictures = sum(sum(row.values()) for row in counts.values())
+    stages = _Stages(num_pictures, progress)
+    # All files, not only those in use: so that a mend taken back meanwhile leaves no picture without facts.
+    listing = [picture for split in SPLITS for picture in pictures.all_pictures(split)]
+    facts = {fact.name: fact for fact in read_facts(listing, stages.read)}
+    splits: dict[str, SplitPixels] = {}
+    for split in SPLITS:
+        splits[split] = load_split(pictures, split, BASELINE.picture_size, stages.decoded)
+        stages.num_decoded += len(splits[split])
+    digests = [facts[name].digest for split in SPLITS for name in splits[split].names]
+    copies = find_copies([splits[split].pixels for split in SPLITS], digests, stages.hashed)
+    shortcuts = measure_shortcuts(splits, facts)
+    findings = [
+        *copy_findings(copies, splits),
+        *shortcut_findings(shortcuts),
+        *count_findings(splits),
+        *file_findings(splits, facts),
+    ]
+    findings.sort(key=lambda finding: (ERROR, WARNING, NOTE).index(finding.severity))
+    stages.hashed(num_pictures)  # those that cannot be decoded are done as well
+    return Report(pictures.name, counts, num_pictures, findings, shortcuts, time.perf_counter() - start)
+
+
+def _kept(report: Report) -> dict[str, Any]:
+    """As `report_as_dict`, with all that is needed to say the sentences in another language."""
+    kept = report_as_dict(report)
+    for finding, row in zip(report.findings, kept["findings"], strict=True):
+        row |= {name: getattr(finding, name).parts() for name in _SENTENCES}
+        row["details"] = [detail.parts() for detail in finding.details]
+    for shortcut, row in zip(report.shortcuts, kept["shortcuts"], strict=True):
+        row["title"] = shortcut.title.parts()
+    return kept
+
+
+def _finding_from_dict(row: dict[str, Any]) -> Finding:
+    sentences = {name: Sentence.from_parts(row[name]) for name in _SENTENCES}
+    return Finding(**{**row, **sentences, "details": [Sentence.from_parts(parts) for parts in row["details"]]})
+
+
+def _report_from_dict(kept: dict[str, Any]) -> Report:
+    shortcuts = [
+        Shortcut(
+            **{
+                **one,
+                "title": Sentence.from_parts(one["title"]),
+                "validation_interval": tuple(one["validation_interval"]),
+                "test_interval": tuple(one["test_interval"]),
+            }
+        )
+        for one in kept["shortcuts"]
+    ]
+    return Report(**{**kept, "findings": list(map(_finding_from_dict, kept["findings"])), "shortcuts": shortcuts})
+
+
+def _file(pictures: PictureSet) -> Path:
+    return cache_dir() / pictures.name / "check.json"
+
+
+def _fingerprint(pictures: PictureSet) -> str:
+    """Changes when a picture in use is added, removed, renamed, resized or written again, and with this check."""
+    digest = hashlib.sha256(f"{_CHECK_VERSION}\n".encode())
+    for split in SPLITS:
+        for picture in pictures.pictures(split):
+            facts = picture.path.stat()
+            digest.update(f"{picture.name}\0{facts.st_size}\0{facts.st_mtime_ns}\n".encode())
+    return digest.hexdigest()

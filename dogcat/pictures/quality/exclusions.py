@@ -1,0 +1,124 @@
+"""What a picture set's faults are mended with: lists of pictures to leave out, kept beside the set.
+
+A mend deletes and changes no picture, so taking it back restores the set as it was.
+"""
+
+import dataclasses
+import json
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timezone
+
+import filelock
+
+from dogcat.common.errors import DogcatError
+from dogcat.common.language import _
+from dogcat.common.sentence import Sentence
+from dogcat.common.storage import write_text
+from dogcat.pictures.picture_set import CLASS_FOLDERS, LEFT_OUT_FILE, SPLITS, PictureSet
+
+
+class MendError(DogcatError):
+    """A mend that would leave out nothing or too much, or that is not there to be undone."""
+
+
+@dataclass(frozen=True)
+class Mend:
+    """Pictures that are left out for one reason.
+
+    Attributes:
+        id: six hexadecimal digits, by which it is undone.
+        kind: of the finding that it mends.
+        title: of the finding, for the learner to read.
+        names: of the pictures, as `Picture.name`.
+        time: when it was applied, in UTC, as ISO 8601.
+    """
+
+    id: str
+    kind: str
+    title: Sentence
+    names: list[str]
+    time: str
+
+
+def mends(pictures: PictureSet) -> list[Mend]:
+    """The mends in force, oldest first.
+
+    Raises:
+        PictureSetError: the file of mends is damaged.
+    """
+    found = []
+    for note in pictures.mend_notes():
+        texts = {field.name: note.get(field.name, "") for field in dataclasses.fields(Mend)}
+        parts = note.get("title_parts")
+        texts["title"] = Sentence.from_parts(parts) if parts else Sentence(texts["title"])
+        found.append(Mend(**texts))
+    return found
+
+
+def apply_mend(pictures: PictureSet, kind: str, title: Sentence, names: Iterable[str]) -> Mend:
+    """Leaves pictures out from now on. Those that an earlier mend leaves out already stay with that one.
+
+    Raises:
+        MendError: none of the names is in use, or a class of a split would have no picture left.
+        PictureSetError: the file of mends is damaged.
+    """
+    with _lock(pictures):
+        in_use = {picture.name for split in SPLITS for picture in pictures.pictures(split)}
+        wanted = [name for name in dict.fromkeys(names) if name in in_use]
+        if not wanted:
+            raise MendError(
+                _(
+                    "This mend leaves out no picture of {name!r} that is still in use; perhaps it was applied already."
+                    " 'pictures check {name}' shows how the set stands now."
+                ).format(name=pictures.name)
+            )
+        remaining = in_use - set(wanted)
+        for split in SPLITS:
+            for class_folder in CLASS_FOLDERS:
+                if not any(name.startswith(f"{split}/{class_folder}/") for name in remaining):
+                    raise MendError(
+                        _(
+                            "This mend would leave no picture in {folder} of {name!r}, and both classes are needed in"
+                            " every split. Nothing was changed; import a set with more pictures."
+                        ).format(folder=f"{split}/{class_folder}", name=pictures.name)
+                    )
+        now = datetime.now(timezone.utc).isoformat(timespec="seconds")
+        mend = Mend(secrets.token_hex(3), kind, title, wanted, now)
+        _write(pictures, [*mends(pictures), mend])
+    return mend
+
+
+def undo_mend(pictures: PictureSet, mend_id: str | None = None) -> Mend:
+    """Takes a mend back, the last one when no id is given, so that its pictures are used again; returns it.
+
+    Raises:
+        MendError: there is no such mend.
+        PictureSetError: the file of mends is damaged.
+    """
+    with _lock(pictures):
+        in_force = mends(pictures)
+        if not in_force:
+            raise MendError(_("{name!r} has no mend to undo: all its pictures are in use.").format(name=pictures.name))
+        undone = next((mend for mend in reversed(in_force) if mend_id in (None, mend.id)), None)
+        if undone is None:
+            known = ", ".join(f"{mend.id} ({mend.title.said()})" for mend in in_force)
+            raise MendError(
+                _("{name!r} has no mend {mend_id!r}. In force: {known}.").format(
+                    name=pictures.name, mend_id=mend_id, known=known
+                )
+            )
+        _write(pictures, [mend for mend in in_force if mend is not undone])
+    return undone
+
+
+def _lock(pictures: PictureSet) -> filelock.FileLock:
+    """Held while the list is read, changed and written, so that two who mend at once lose nothing."""
+    return filelock.FileLock(pictures.folder / f".{LEFT_OUT_FILE}.lock")
+
+
+def _write(pictures: PictureSet, in_force: list[Mend]) -> None:
+    listing = [dataclasses.asdict(mend) | {"title_parts": mend.title.parts()} for mend in in_force]
+    notes = {"format": 1, "mends": listing}
+    write_text(pictures.folder / LEFT_OUT_FILE, json.dumps(notes, ensure_ascii=False, indent=2) + "\n")

@@ -1,0 +1,158 @@
+"""The picture set that needs no download: 4,000 cats and dogs drawn on this machine from a seed.
+
+Each core draws in a process of its own, started as `python -m dogcat.pictures.synthetic.dataset`, because Pillow does
+not draw in parallel within one process.
+"""
+
+import os
+import queue
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import filelock
+import numpy as np
+
+from dogcat.common.errors import DogcatError
+from dogcat.common.language import N_, _
+from dogcat.common.processes import start_python
+from dogcat.common.sentence import Sentence
+from dogcat.common.storage import pictures_dir
+from dogcat.pictures.decoding import Progress
+from dogcat.pictures.picture_set import CLASS_FOLDERS, SPLITS, PictureSet, new_picture_set, open_picture_set
+from dogcat.pictures.synthetic.picture import draw_picture
+from dogcat.pictures.synthetic.scenery import LAWN, LIVING_ROOM
+
+DRAWN = "drawn"  # the set of this name is made at first need
+VARIANTS = {
+    "plain": N_("Drawn by this program from seed {seed}; these are no photos"),
+    "shortcut": N_(
+        "Drawn by this program from seed {seed} to teach shortcuts: in training and validation every dog is on grass"
+        " and every cat indoors, in test they are anywhere; these are no photos"
+    ),
+}
+NUM_PER_CLASS = {"train": 1000, "validation": 500, "test": 500}  # as in the tutorial
+
+
+def open_or_draw(name: str, progress: Progress | None = None) -> PictureSet:
+    """The picture set of this name; the one called `drawn` is drawn now if it is not there yet.
+
+    Whoever asks for it while another process draws it waits until that one is ready.
+
+    Raises:
+        PictureSetError: there is no set of this name.
+        DogcatError: as `draw_picture_set`.
+    """
+    if name == DRAWN and not (pictures_dir() / DRAWN).exists():
+        pictures_dir().mkdir(parents=True, exist_ok=True)
+        with filelock.FileLock(pictures_dir() / ".drawing.lock"):
+            if not (pictures_dir() / DRAWN).exists():
+                return draw_picture_set(DRAWN, progress=progress)
+    return open_picture_set(name)
+
+
+def draw_picture_set(
+    name: str,
+    seed: int = 1,
+    progress: Progress | None = None,
+    variant: str = "plain",
+    num_per_class: dict[str, int] | None = None,
+) -> PictureSet:
+    """Draws a new picture set in the tutorial's layout.
+
+    Args:
+        name: of the new set; must not exist yet.
+        seed: the same seed gives the same pictures, 0 or more.
+        progress: called with (pictures done, pictures in all).
+        variant: `plain`, or `shortcut` for a set whose surroundings give the class away, but not in the test split.
+        num_per_class: pictures of each class by split; `NUM_PER_CLASS` when None.
+
+    Raises:
+        PictureSetError: the name is not allowed or taken.
+        DogcatError: there is no such variant, or a drawing process broke off, for example because the disk is full.
+    """
+    if variant not in VARIANTS:
+        raise DogcatError(
+            _("There is no variant {name!r} of the drawn pictures. Expected: {expected}.").format(
+                name=variant, expected=", ".join(VARIANTS)
+            )
+        )
+    counts = num_per_class or NUM_PER_CLASS
+    total = sum(counts.values()) * len(CLASS_FOLDERS)
+    with new_picture_set(name, Sentence(VARIANTS[variant], seed=seed), drawn=True) as folder:
+        for split in SPLITS:
+            for class_folder in CLASS_FOLDERS:
+                (folder / split / class_folder).mkdir(parents=True)
+        num_parts = os.cpu_count() or 1
+        order = [str(folder), variant, str(seed), *(str(counts[split]) for split in SPLITS)]
+        workers = [
+            start_python(
+                "-m",
+                "dogcat.pictures.synthetic.dataset",
+                *order,
+                str(part),
+                str(num_parts),
+                stdout=subprocess.PIPE,
+                stderr=None,
+            )
+            for part in range(num_parts)
+        ]
+        try:
+            _follow(workers, total, progress)
+        finally:  # also when the visitor has left the page in the middle
+            for worker in workers:
+                worker.kill()
+                worker.wait()
+    return open_picture_set(name)
+
+
+def _follow(workers: list["subprocess.Popen[bytes]"], total: int, progress: Progress | None) -> None:
+    """Counts the lines that the workers write, one a picture, until all have ended."""
+    lines: queue.Queue[bool] = queue.Queue()
+
+    def listen(worker: "subprocess.Popen[bytes]") -> None:
+        for _line in worker.stdout or ():
+            lines.put(True)
+        lines.put(False)
+
+    for worker in workers:
+        threading.Thread(target=listen, args=(worker,), daemon=True).start()
+    done, going = 0, len(workers)
+    while going:
+        if lines.get():
+            done += 1
+            if progress:
+                progress(done, total)
+        else:
+            going -= 1
+    if done < total:
+        raise DogcatError(
+            _(
+                "Drawing broke off after {done:,} of {total:,} pictures. Is the disk full? Free some space and try"
+                " again."
+            ).format(done=done, total=total)
+        )
+
+
+def _draw_part(folder: Path, variant: str, seed: int, counts: list[int], part: int, num_parts: int) -> None:
+    """Draws every `num_parts`-th picture and writes a line for each."""
+    orders = [
+        (number_of_split, label, number)
+        for number_of_split, count in enumerate(counts)
+        for label in range(len(CLASS_FOLDERS))
+        for number in range(count)
+    ]
+    for number_of_split, label, number in orders[part::num_parts]:
+        class_folder = list(CLASS_FOLDERS)[label]
+        path = folder / SPLITS[number_of_split] / class_folder / f"{class_folder[:-1]}.{number}.jpg"
+        generator = np.random.default_rng((seed, number_of_split, label, number))
+        place = (LIVING_ROOM, LAWN)[label] if variant == "shortcut" and SPLITS[number_of_split] != "test" else None
+        draw_picture(label, generator, place).save(path, quality=90)
+        print(path.name, flush=True)
+
+
+if __name__ == "__main__":
+    _folder, _variant, *_numbers = sys.argv[1:]
+    _seed, *_counts, _part, _num_parts = map(int, _numbers)
+    _draw_part(Path(_folder), _variant, _seed, _counts, _part, _num_parts)

@@ -1,0 +1,109 @@
+"""The fields of a recipe that a learner may change: what each does, and between which values."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from dogcat.common.language import N_
+from dogcat.recipe.field_text import OPTIMIZER_WORDS
+
+
+@dataclass(frozen=True)
+class Control:
+    """One field of a recipe as it can be set.
+
+    Attributes:
+        field: of `Recipe`.
+        sentence: what it does; to be shown through `_`.
+        limits: smallest and largest value of a number; None for a choice.
+        options: of a choice.
+    """
+
+    field: str
+    sentence: str
+    limits: tuple[int, int] | None = None
+    options: Sequence[Any] = ()
+
+
+STEPS = (
+    Control(
+        "epochs", N_("How many rounds. After each one the network is examined on the validation pictures."), (1, 1000)
+    ),
+    Control("steps_per_epoch", N_("How often the weights are changed in a round."), (1, 1000)),
+    Control("batch_size", N_("On how many pictures each change is based."), (1, 256)),
+    Control(
+        "optimizer", N_("The rule by which the weights are changed. The tutorial takes RMSprop."),
+        options=tuple(OPTIMIZER_WORDS),
+    ),
+    Control(
+        "learning_rate",
+        N_("How large each change is. Too small: nothing happens. Too large: everything is forgotten."),
+        options=(1e-6, 1e-5, 5e-5, 1e-4, 2e-4, 5e-4, 7e-4, 1e-3, 2e-3, 5e-3, 1e-2, 1e-1, 1.0, 10.0),
+    ),
+)  # fmt: skip
+CURES = (
+    Control(
+        "dropout", N_("Switches off this share of the features, others in each step, so that none is relied on."),
+        options=(0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9),
+    ),
+    Control(
+        "weight_decay", N_("L2: punishes large weights, because small ones make smoother rules."),
+        options=(0.0, 1e-5, 1e-4, 1e-3, 1e-2, 1e-1),
+    ),
+    Control(
+        "early_stopping_patience",
+        N_(
+            "Ends the training after so many epochs without a lower validation loss. Off, because this app wants to"
+            " show what happens without it."
+        ),
+        options=(0, 1, 2, 3, 5, 8, 10, 20),
+    ),
+)  # fmt: skip
+PICTURES = (
+    Control(
+        "num_training_pictures",
+        N_("The cheapest way to see overfitting: the fewer pictures, the faster they are learned by heart."),
+        options=(100, 250, 500, 1000, 1500, 2000, 0),
+    ),
+    Control(
+        "flipped_labels",
+        N_(
+            "The memorisation probe: gives this share of the training pictures the wrong label on purpose. No rule fits"
+            " them, so whoever gets them “right” has learned them by heart."
+        ),
+        options=(0.0, 0.05, 0.1, 0.2, 0.3, 0.5),
+    ),
+    Control(
+        "seed", N_("Which luck: of the first weights, the order of the pictures, augmentation and dropout."),
+        (0, 2**31 - 1),
+    ),
+)  # fmt: skip
+
+
+def bounds(control: Control, value: int) -> tuple[int, int]:
+    """The smallest and the largest number to choose from; the present one, which may come from elsewhere, is allowed.
+
+    Args:
+        control: one with limits.
+        value: the present one.
+    """
+    low, high = control.limits or (value, value)
+    return min(low, value), max(high, value)
+
+
+def choices(control: Control, value: Any, num_training: int) -> tuple[list[Any], Any]:
+    """What can be chosen, in order, and which of it is the present value, which may come from elsewhere.
+
+    Args:
+        control: one with options.
+        value: the present one.
+        num_training: training pictures that there are: fewer can be trained on, 0 stands for all of them.
+    """
+    options = list(control.options)
+    if control.field == "num_training_pictures":
+        options = [number for number in options if number < num_training]
+        value = value if value < num_training else 0
+    if value not in options:
+        stands_last = 0 if options[-1] == 0 else None  # where it means all
+        options = sorted({*options, value}, key=lambda option: (option == stands_last, option))
+    return options, value

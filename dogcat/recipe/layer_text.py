@@ -1,0 +1,306 @@
+"""Layers in a learner's words: what each does, and its formulas with the numbers of this network put in."""
+
+import csv
+import io
+from collections.abc import Callable
+from dataclasses import dataclass
+from math import prod
+
+from dogcat.common.language import _
+from dogcat.recipe.layers import POOL_SIZE, LayerRow, layer_table
+from dogcat.recipe.recipe import Recipe
+
+
+@dataclass(frozen=True)
+class LayerWords:
+    """What there is to say about a layer; each is a sentence or a few, with numbers.
+
+    Attributes:
+        name: of the layer.
+        kind: the Keras class.
+        input_shape: what comes in.
+        output_shape: what goes out.
+        what: what it does.
+        why: why the output has this shape.
+        parameters: the formula of its parameters with the numbers, such as `3·3·3·32 + 32 = 896`, or `0`.
+        parameters_why: how that comes about.
+        work: the formula of its floating-point operations for one picture, or `0`.
+        sees: how much of the picture one value depends on.
+    """
+
+    name: str
+    kind: str
+    input_shape: str
+    output_shape: str
+    what: str
+    why: str
+    parameters: str
+    parameters_why: str
+    work: str
+    sees: str
+
+
+def shape_words(shape: tuple[int, ...]) -> str:
+    """A shape without the batch as a learner reads it: `148 × 148 × 32`, or `6,272`."""
+    return " × ".join(f"{side:,}" for side in shape)
+
+
+def percent(part: int, whole: int) -> str:
+    """A share in per cent with one digit, `93.0%`; what is more than nothing never reads 0.0%."""
+    share = 100 * part / whole
+    return "< 0.1%" if 0 < share < 0.05 else f"{share:.1f}%"
+
+
+def input_shapes(recipe: Recipe) -> dict[str, tuple[int, ...]]:
+    """What comes into each layer, by its name; shapes without the batch."""
+    table = layer_table(recipe)
+    picture = (recipe.picture_size, recipe.picture_size, 3)
+    before = [picture, *(row.output_shape for row in table[:-1])]
+    return {row.name: shape for row, shape in zip(table, before, strict=True)}
+
+
+def describe_layer(recipe: Recipe, name: str) -> LayerWords:
+    """All there is to say about one layer.
+
+    Args:
+        recipe: the network.
+        name: of a layer of its `layer_table`.
+
+    Raises:
+        KeyError: the network has no such layer.
+    """
+    row = {row.name: row for row in layer_table(recipe)}[name]
+    before = input_shapes(recipe)[name]
+    texts = _WORDS["output" if name == "output" else row.kind](recipe, row, before)
+    return LayerWords(
+        name=name,
+        kind=row.kind,
+        input_shape=shape_words(before),
+        output_shape=shape_words(row.output_shape),
+        what=texts.what,
+        why=texts.why,
+        parameters=parameters_formula(recipe, row, before),
+        parameters_why=texts.parameters_why,
+        work=work_formula(recipe, row, before),
+        sees=_sees(recipe, row),
+    )
+
+
+def parameters_formula(recipe: Recipe, row: LayerRow, before: tuple[int, ...]) -> str:
+    """How many parameters a layer has, as a calculation.
+
+    Args:
+        recipe: the network.
+        row: of its layer.
+        before: shape of what comes in.
+    """
+    if not row.num_parameters:
+        return "0"
+    filters = row.output_shape[-1]
+    return f"{_weights(recipe, row, before)} + {filters:,} = {row.num_parameters:,}"
+
+
+def work_formula(recipe: Recipe, row: LayerRow, before: tuple[int, ...]) -> str:
+    """How many floating-point operations a layer takes for one picture, as a calculation; arguments as above."""
+    if not row.flops:
+        return "0"
+    places = f"{row.output_shape[0]:,}·{row.output_shape[1]:,} · " if row.kind == "Conv2D" else ""
+    return f"2 · {places}{_weights(recipe, row, before)} = {row.flops:,}"
+
+
+def summary_rows(recipe: Recipe) -> list[dict[str, str | int | float | None]]:
+    """The layers as `model.summary()` prints them, with the shares of all parameters and of all work.
+
+    Returns:
+        a dictionary for each layer; shares are in per cent, None for a layer that has none.
+    """
+    table = layer_table(recipe)
+    parameters, flops = sum(row.num_parameters for row in table), sum(row.flops for row in table)
+    return [
+        {
+            "Layer (type)": f"{row.name} ({row.kind})",
+            "Output Shape": f"(None, {', '.join(map(str, row.output_shape))})",
+            "Param #": row.num_parameters,
+            "Share of parameters": 100 * row.num_parameters / parameters or None,
+            "Share of work": 100 * row.flops / flops or None,
+        }
+        for row in table
+    ]
+
+
+def summary_csv(recipe: Recipe) -> str:
+    """The layer table as CSV: a line a layer, numbers as they are, for a spreadsheet."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(["layer", "type", "output_shape", "parameters", "operations", "bytes", "receptive_field"])
+    for row in layer_table(recipe):
+        shape = " x ".join(map(str, row.output_shape))
+        figures = (row.num_parameters, row.flops, row.activation_bytes, row.receptive_field or "")
+        writer.writerow([row.name, row.kind, shape, *figures])
+    return text.getvalue()
+
+
+def _weights(recipe: Recipe, row: LayerRow, before: tuple[int, ...]) -> str:
+    if row.kind == "Conv2D":
+        sides = (recipe.kernel_size, recipe.kernel_size, before[-1], row.output_shape[-1])
+        return "·".join(f"{side:,}" for side in sides)
+    return f"{before[0]:,}·{row.output_shape[0]:,}"
+
+
+def _sees(recipe: Recipe, row: LayerRow) -> str:
+    if row.kind == "Rescaling":
+        return _("One value sees one pixel of the picture.")
+    last = next(each for each in reversed(layer_table(recipe)) if each.kind == "MaxPooling2D")
+    seen, whole = row.receptive_field or last.receptive_field or 0, recipe.picture_size
+    if row.name in ("average", "dense", "output") or (row.name == "dropout" and recipe.pooling == "average"):
+        seen += (last.output_shape[0] - 1) * POOL_SIZE ** len(recipe.filters)
+    return _("One value depends on {seen} × {seen} pixels of the {whole} × {whole} of the picture.").format(
+        seen=seen, whole=whole
+    )
+
+
+@dataclass(frozen=True)
+class _Texts:
+    what: str
+    why: str
+    parameters_why: str
+
+
+def _rescaling(_recipe: Recipe, row: LayerRow, _before: tuple[int, ...]) -> _Texts:
+    size = row.output_shape[0]
+    return _Texts(
+        _("Divides every value by 255, so that 0 to 255 becomes 0 to 1. With small numbers a network learns better."),
+        _("Nothing is cut: {size} pixels high, {size} wide, in 3 colours (red, green, blue).").format(size=size),
+        _("The 255 is fixed; there is nothing to learn."),
+    )
+
+
+def _convolution(recipe: Recipe, row: LayerRow, before: tuple[int, ...]) -> _Texts:
+    kernel, size, channels = recipe.kernel_size, before[0], before[2]
+    after, filters = row.output_shape[0], row.output_shape[2]
+    if row.name == "conv_1":
+        pattern = _(
+            "Slides {filters:,} filters over its input. Each is a pattern of {kernel} × {kernel} pixels that reaches"
+            " through all 3 colours."
+        ).format(filters=filters, kernel=kernel)
+    else:
+        pattern = _(
+            "Slides {filters:,} filters over its input. Each is a pattern of {kernel} × {kernel} pixels that reaches"
+            " through all {channels:,} maps."
+        ).format(filters=filters, kernel=kernel, channels=channels)
+    fit = _(
+        "At every place it multiplies value by weight, adds it all up with its bias, and so says how well its pattern"
+        " fits there. A negative sum becomes 0: that is relu."
+    )
+    return _Texts(
+        f"{pattern} {fit}",
+        _(
+            "A window of {kernel} pixels fits into {size} at {size} − {kernel} + 1 = {after} places, across and down."
+            " And each of the {filters:,} filters makes a map of its own."
+        ).format(kernel=kernel, size=size, after=after, filters=filters),
+        _(
+            "A filter has {kernel}·{kernel} weights for each of {channels:,} channels. There are {filters:,} filters,"
+            " and each has one bias. The same weights serve at every place, so that the picture's size does not count."
+        ).format(kernel=kernel, channels=channels, filters=filters),
+    )
+
+
+def _pooling(_recipe: Recipe, row: LayerRow, before: tuple[int, ...]) -> _Texts:
+    size, after = before[0], row.output_shape[0]
+    figures = {"size": size, "pool": POOL_SIZE, "exactly": size / POOL_SIZE, "after": after, "channels": before[2]}
+    if size % 2:
+        why = _(
+            "{size} ÷ {pool} = {exactly:g}, so {after} × {after}; with {size} pixels the last row and the last column"
+            " find no partner and are dropped. Every map is made smaller by itself, so there are still {channels:,}."
+        ).format(**figures)
+    else:
+        why = _(
+            "{size} ÷ {pool} = {exactly:g}, so {after} × {after}. Every map is made smaller by itself, so there are"
+            " still {channels:,}."
+        ).format(**figures)
+    return _Texts(
+        _(
+            "Keeps the largest of each {pool} × {pool} values and drops the other three. That something was found"
+            " matters more than where exactly, and the next layer sees twice as far."
+        ).format(pool=POOL_SIZE),
+        why,
+        _("The largest value needs no weights; there is nothing to learn."),
+    )
+
+
+def _flatten(_recipe: Recipe, row: LayerRow, before: tuple[int, ...]) -> _Texts:
+    height, width, channels = before
+    return _Texts(
+        _(
+            "Writes all values of all maps into one row, because the next layer wants a row. Which values were"
+            " neighbours is lost."
+        ),
+        _("{height}·{width}·{channels:,} = {product:,} values.").format(
+            height=height, width=width, channels=channels, product=row.output_shape[0]
+        ),
+        _("It only rearranges; there is nothing to learn."),
+    )
+
+
+def _average(_recipe: Recipe, _row: LayerRow, before: tuple[int, ...]) -> _Texts:
+    height, width, channels = before
+    return _Texts(
+        _("Takes the mean of each map: how strongly the pattern was found in the whole picture, wherever that was."),
+        _(
+            "The {height}·{width} = {area:,} values of a map become one, and there are {channels:,} maps. Flatten would"
+            " have left {flattened:,} values."
+        ).format(height=height, width=width, area=height * width, channels=channels, flattened=prod(before)),
+        _("A mean needs no weights; there is nothing to learn."),
+    )
+
+
+def _dropout(recipe: Recipe, row: LayerRow, _before: tuple[int, ...]) -> _Texts:
+    kept = 1 - recipe.dropout
+    return _Texts(
+        _(
+            "In training it sets {dropped:g}% of the values to 0, others for each picture and in each step. What is"
+            " left is multiplied by 1 ÷ (1 − {rate:g}) = {factor:.4g}, so that the sum stays the same on average. No"
+            " value can rely on another one being there. When the network is examined or used, it does nothing."
+        ).format(dropped=100 * recipe.dropout, rate=recipe.dropout, factor=1 / kept),
+        _("As many values go out as come in: {num:,}. Some of them are 0.").format(num=row.output_shape[0]),
+        _("Which values it drops is luck; there is nothing to learn."),
+    )
+
+
+def _dense(_recipe: Recipe, row: LayerRow, before: tuple[int, ...]) -> _Texts:
+    features, units = before[0], row.output_shape[0]
+    return _Texts(
+        _(
+            "Each of its {units:,} units looks at all {features:,} values, multiplies each by a weight of its own, and"
+            " adds it all up with its bias. A negative sum becomes 0 (relu). So it combines what was found where."
+        ).format(units=units, features=features),
+        _("One value for each unit: {units:,}. How many there are was chosen by whoever built the network.").format(
+            units=units
+        ),
+        _("Each of the {units:,} units has a weight for each of the {features:,} values, and one bias.").format(
+            units=units, features=features
+        ),
+    )
+
+
+def _output(_recipe: Recipe, _row: LayerRow, before: tuple[int, ...]) -> _Texts:
+    return _Texts(
+        _(
+            "One unit adds up the {features:,} values, each times its weight. The sigmoid function presses the sum into"
+            " 0 to 1: the probability that there is a dog in the picture. Below 0.5 the answer is “cat”."
+        ).format(features=before[0]),
+        _("One number, because the question has two answers: P(cat) is 1 − P(dog)."),
+        _("The one unit has a weight for each of the {features:,} values, and one bias.").format(features=before[0]),
+    )
+
+
+_WORDS: dict[str, Callable[[Recipe, LayerRow, tuple[int, ...]], _Texts]] = {
+    "Rescaling": _rescaling,
+    "Conv2D": _convolution,
+    "MaxPooling2D": _pooling,
+    "Flatten": _flatten,
+    "GlobalAveragePooling2D": _average,
+    "Dropout": _dropout,
+    "Dense": _dense,
+    "output": _output,
+}

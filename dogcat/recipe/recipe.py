@@ -1,0 +1,341 @@
+"""A recipe says everything about a training: network, optimizer, batches, augmentation, seed, precision.
+
+It is plain data that can be compared, copied with `dataclasses.replace`, written as JSON and read again. A
+recipe with a value out of range cannot exist: every way of making one passes the same check. It does not know
+which pictures it will be trained on.
+"""
+
+import json
+from dataclasses import Field, asdict, dataclass, field, fields, replace
+from typing import Any
+
+from dogcat.common.errors import DogcatError
+from dogcat.common.language import N_, _
+
+_NO_RECIPE = N_("The recipe is {value}; allowed: an object with the fields {fields}.")
+_NO_AUGMENTATION = N_("augmentation is {value}; allowed: an object with the fields {fields}.")
+
+
+class RecipeError(DogcatError):
+    """A recipe has an unknown field, or a field whose value is not allowed. The text names the field."""
+
+
+@dataclass(frozen=True)
+class _Whole:
+    low: int
+    high: int
+
+    def read(self, value: object) -> int | None:
+        fits = isinstance(value, int) and not isinstance(value, bool) and self.low <= value <= self.high
+        return value if fits else None  # type: ignore[return-value]
+
+    def __str__(self) -> str:
+        return _("a whole number from {low} to {high}").format(low=self.low, high=self.high)
+
+
+@dataclass(frozen=True)
+class _Real:
+    low: float
+    high: float
+    low_is_allowed: bool = True
+
+    def read(self, value: object) -> float | None:
+        if isinstance(value, bool) or not isinstance(value, (int, float)):
+            return None
+        fits = self.low <= value <= self.high and (self.low_is_allowed or value > self.low)
+        return float(value) if fits else None
+
+    def __str__(self) -> str:
+        words = (
+            _("a number from {low:g} to {high:g}")
+            if self.low_is_allowed
+            else _("a number above {low:g}, up to {high:g}")
+        )
+        return words.format(low=self.low, high=self.high)
+
+
+@dataclass(frozen=True)
+class _Choice:
+    options: tuple[object, ...]
+
+    def read(self, value: object) -> object | None:
+        # `1 == True` in Python, so the type is compared as well.
+        fits = any(type(value) is type(option) and value == option for option in self.options)
+        return value if fits else None
+
+    def __str__(self) -> str:
+        return _(" or ").join(json.dumps(option) for option in self.options)
+
+
+@dataclass(frozen=True)
+class _WholeNumbers:
+    each: _Whole
+    most: int
+
+    def read(self, value: object) -> tuple[int, ...] | None:
+        if not isinstance(value, (list, tuple)) or not 1 <= len(value) <= self.most:
+            return None
+        numbers = [self.each.read(item) for item in value]
+        return None if None in numbers else tuple(numbers)  # type: ignore[arg-type]
+
+    def __str__(self) -> str:
+        return _("a list of 1 to {most} items, each {each}").format(most=self.most, each=self.each)
+
+
+@dataclass(frozen=True)
+class _Pair:
+    low: float
+    high: float
+
+    def read(self, value: object) -> tuple[float, float] | None:
+        if not isinstance(value, (list, tuple)) or len(value) != 2:
+            return None
+        low, high = (_Real(self.low, self.high).read(item) for item in value)
+        return (low, high) if low is not None and high is not None and low <= high else None
+
+    def __str__(self) -> str:
+        return _("a pair [low, high] with {low:g} <= low <= high <= {high:g}").format(low=self.low, high=self.high)
+
+
+@dataclass(frozen=True)
+class _ZoomRange(_Pair):
+    """Keras takes a number z for (1 - z, 1 + z), or the pair itself; the recipe always holds the pair."""
+
+    def read(self, value: object) -> tuple[float, float] | None:
+        number = _Real(0, 1 - self.low).read(value)
+        if number is not None:
+            return (round(1 - number, 12), round(1 + number, 12))  # 1 - 0.9 is a hair below 0.1
+        return super().read(value)
+
+    def __str__(self) -> str:
+        return _("a number from 0 to {most:g}, or {pair}").format(most=1 - self.low, pair=super().__str__())
+
+
+_Rule = _Whole | _Real | _Choice | _WholeNumbers | _Pair
+
+
+def _ruled(default: Any, rule: _Rule) -> Any:
+    return field(default=default, metadata={"allowed": rule})
+
+
+def _check(instance: object, owner: str) -> None:
+    """The one range check: each field against its rule; a value is stored in the rule's own type."""
+    for item in fields(instance):  # type: ignore[arg-type]
+        rule = item.metadata.get("allowed")
+        if rule is None:
+            continue
+        value = getattr(instance, item.name)
+        read = rule.read(value)
+        if read is None:
+            raise RecipeError(
+                _("{field} is {value}; allowed: {rule}.").format(
+                    field=f"{owner}{item.name}", value=_shown(value), rule=rule
+                )
+            )
+        object.__setattr__(instance, item.name, read)
+
+
+def _shown(value: object) -> str:
+    text = json.dumps(value, default=repr)
+    return text if len(text) <= 60 else f"{text[:57]}..."
+
+
+def smallest_picture_size(num_blocks: int, kernel_size: int = 3) -> int:
+    """Smallest picture, in pixels, that survives `num_blocks` of k x k convolution and 2x2 pooling.
+
+    A block takes s to (s - k + 1) // 2, so the smallest s that still leaves one pixel is found backwards from 1 by
+    s -> 2 s + k - 1: 4, 10, 22, 46 for one to four blocks of 3 x 3.
+    """
+    size = 1
+    for _block in range(num_blocks):
+        size = 2 * size + kernel_size - 1
+    return size
+
+
+def _vanishing_layer(size: int, kernel_size: int) -> str:
+    """The first layer that would have no pixel left to put out, of a network with blocks enough."""
+    block = 1
+    while size >= kernel_size + 1:
+        size, block = (size - kernel_size + 1) // 2, block + 1
+    return f"{'pool' if size == kernel_size else 'conv'}_{block}"
+
+
+@dataclass(frozen=True)
+class Augmentation:
+    """Random changes of the training pictures.
+
+    Names and units are those of Keras' `ImageDataGenerator` as far as it has the change: up to `brightness_range`.
+    """
+
+    rotation_range: float = _ruled(0.0, _Real(0, 180))  # degrees, drawn from -range to +range
+    width_shift_range: float = _ruled(0.0, _Real(0, 1))  # fraction of the width, to either side
+    height_shift_range: float = _ruled(0.0, _Real(0, 1))  # fraction of the height, up or down
+    shear_range: float = _ruled(0.0, _Real(0, 80))  # degrees, to either side
+    zoom_range: tuple[float, float] = _ruled((1.0, 1.0), _ZoomRange(0.1, 10))  # > 1 shows more, smaller
+    horizontal_flip: bool = _ruled(False, _Choice((False, True)))  # half of the pictures are mirrored
+    vertical_flip: bool = _ruled(False, _Choice((False, True)))  # half of the pictures stand on their head
+    fill_mode: str = _ruled("nearest", _Choice(("nearest", "reflect", "wrap", "constant")))  # beyond the edge
+    cval: float = _ruled(0.0, _Real(0, 255))  # grey level beyond the edge, when fill_mode is constant
+    channel_shift_range: float = _ruled(0.0, _Real(0, 255))  # levels, added to all channels or taken off
+    brightness_range: tuple[float, float] = _ruled((1.0, 1.0), _Pair(0, 5))  # factor of all levels
+    random_crop_area: tuple[float, float] = _ruled((1.0, 1.0), _Pair(0.01, 1))  # share of the picture that is kept
+    random_crop_aspect: tuple[float, float] = _ruled((1.0, 1.0), _Pair(0.1, 10))  # width : height of what is kept
+    noise_stddev: float = _ruled(0.0, _Real(0, 128))  # levels, of Gaussian noise in each pixel and channel
+    cutout_size: float = _ruled(0.0, _Real(0, 1))  # side of one grey square, fraction of the picture's
+    mixup_alpha: float = _ruled(0.0, _Real(0, 4))  # 0 is off; pictures are mixed by Beta(alpha, alpha)
+
+    def __post_init__(self) -> None:
+        _check(self, "augmentation.")
+
+    @property
+    def changes_nothing(self) -> bool:
+        """True when every picture would come out as it went in, alone or in a batch."""
+        strengths = replace(self, fill_mode="nearest", cval=0.0)
+        if self.random_crop_area == (1, 1):  # a whole picture has no other shape
+            strengths = replace(strengths, random_crop_aspect=(1.0, 1.0))
+        return strengths == Augmentation()
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """Everything about one training, with the tutorial's plain network as the default values."""
+
+    picture_size: int = _ruled(150, _Whole(8, 512))  # pixels, height and width of the network's input
+    filters: tuple[int, ...] = _ruled((32, 64, 128, 128), _WholeNumbers(_Whole(1, 1024), 8))  # per block
+    kernel_size: int = _ruled(3, _Choice((1, 3, 5, 7)))  # pixels, height and width of every filter
+    pooling: str = _ruled("flatten", _Choice(("flatten", "average")))  # of the last maps: all values, or a mean each
+    dense_units: int = _ruled(512, _Whole(1, 8192))  # width of the layer before the output
+    dropout: float = _ruled(0.0, _Real(0, 0.95))  # share of the features switched off
+    optimizer: str = _ruled("rmsprop", _Choice(("rmsprop", "sgd", "adam", "adamw")))
+    learning_rate: float = _ruled(1e-4, _Real(0, 100, low_is_allowed=False))
+    weight_decay: float = _ruled(0.0, _Real(0, 10))  # L2 penalty on kernels; of adamw its own, decoupled decay
+    batch_size: int = _ruled(20, _Whole(1, 1024))  # pictures per step
+    steps_per_epoch: int = _ruled(100, _Whole(1, 100_000))  # steps until validation is measured again
+    epochs: int = _ruled(30, _Whole(1, 10_000))
+    early_stopping_patience: int = _ruled(0, _Whole(0, 10_000))  # epochs without a lower validation loss; 0 is off
+    num_training_pictures: int = _ruled(0, _Whole(0, 1_000_000))  # so many of the split, half of each class; 0 is all
+    flipped_labels: float = _ruled(0.0, _Real(0, 0.5))  # share of the training labels that are wrong on purpose
+    augmentation: Augmentation = Augmentation()
+    seed: int = _ruled(1, _Whole(0, 2**31 - 1))  # of the weights, the order, the augmentation, the dropout
+    precision: str = _ruled("auto", _Choice(("auto", "float32", "bfloat16")))  # of the arithmetic
+
+    def __post_init__(self) -> None:
+        _check(self, "")
+        if not isinstance(self.augmentation, Augmentation):
+            raise RecipeError(_(_NO_AUGMENTATION).format(value=_shown(self.augmentation), fields=_names(Augmentation)))
+        smallest = smallest_picture_size(len(self.filters), self.kernel_size)
+        if self.picture_size < smallest:
+            raise RecipeError(
+                _(
+                    "picture_size is {picture_size}; allowed: at least {smallest} with {num_blocks} convolution blocks"
+                    " of {kernel_size} × {kernel_size}, because each block cuts {num_cut} pixels and then halves the"
+                    " picture. Nothing would be left of it at the layer {layer}."
+                ).format(
+                    picture_size=self.picture_size,
+                    smallest=smallest,
+                    num_blocks=len(self.filters),
+                    kernel_size=self.kernel_size,
+                    num_cut=self.kernel_size - 1,
+                    layer=_vanishing_layer(self.picture_size, self.kernel_size),
+                )
+            )
+
+
+BASELINE = Recipe()
+REGULARIZED = Recipe(
+    dropout=0.5,
+    batch_size=32,
+    epochs=100,
+    augmentation=Augmentation(
+        rotation_range=40,
+        width_shift_range=0.2,
+        height_shift_range=0.2,
+        shear_range=0.2,  # degrees: that is how Keras 2.2.4, which the tutorial used, reads it
+        zoom_range=(0.8, 1.2),
+        horizontal_flip=True,
+    ),
+)
+MIN_CLEAN_PICTURES = 500  # fewer would tell the accuracy to within more than four points
+
+# The same story in a minute. Both take batches of 32, so that an epoch shows both networks equally many pictures.
+QUICK_BASELINE = Recipe(
+    picture_size=64, filters=(16, 32, 64, 64), dense_units=256, learning_rate=7e-4, batch_size=32, epochs=20
+)
+QUICK_REGULARIZED = replace(QUICK_BASELINE, dropout=0.5, epochs=42, augmentation=REGULARIZED.augmentation)
+RECIPES = {
+    "quick-baseline": QUICK_BASELINE,
+    "quick-regularized": QUICK_REGULARIZED,
+    "baseline": BASELINE,
+    "regularized": REGULARIZED,
+}
+
+
+def clean_sample_size(recipe: Recipe, num_training: int) -> int:
+    """On how many training pictures the clean training accuracy is measured after every epoch but the last.
+
+    To look at a picture costs about a third of a training step on it. Where all pictures would so take more than a
+    tenth of an epoch, it is as many as take a tenth, but at least `MIN_CLEAN_PICTURES`.
+
+    Args:
+        recipe: how many pictures an epoch trains on.
+        num_training: pictures of the training split.
+    """
+    affordable = 3 * recipe.steps_per_epoch * recipe.batch_size // 10
+    return min(num_training, max(MIN_CLEAN_PICTURES, affordable))
+
+
+def evaluation_batch_size(picture_size: int) -> int:
+    """How many pictures are looked at together: 50 of the tutorial's size, or as many pixels of another."""
+    return max(1, 50 * BASELINE.picture_size**2 // picture_size**2)
+
+
+def recipe_kind(recipe: Recipe) -> str:
+    """The name in `RECIPES` of the recipe that this is, but for its length, seed and precision; else `custom`."""
+    for name, known in RECIPES.items():
+        length = {"epochs": known.epochs, "steps_per_epoch": known.steps_per_epoch}
+        if replace(recipe, **length, seed=known.seed, precision=known.precision) == known:  # type: ignore[arg-type]
+            return name
+    return "custom"
+
+
+def recipe_to_json(recipe: Recipe) -> str:
+    """The recipe as an indented JSON object with every field; `recipe_from_json` gives it back."""
+    return json.dumps(asdict(recipe), indent=2) + "\n"
+
+
+def recipe_from_json(text: str) -> Recipe:
+    """Reads a recipe. A field left out takes the baseline's value.
+
+    Raises:
+        RecipeError: the text is not a JSON object, has an unknown field or a value that is not allowed.
+    """
+    try:
+        read = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise RecipeError(
+            _('The recipe is not JSON ({error}). Expected: an object such as {{"epochs": 5}}.').format(error=error)
+        ) from None
+    values = _known_fields(read, Recipe, _NO_RECIPE, "")
+    if "augmentation" in values:
+        inner = _known_fields(values["augmentation"], Augmentation, _NO_AUGMENTATION, "augmentation.")
+        values["augmentation"] = Augmentation(**inner)
+    return Recipe(**values)
+
+
+def _known_fields(read: object, kind: type, refusal: str, prefix: str) -> dict[str, Any]:
+    if not isinstance(read, dict):
+        raise RecipeError(_(refusal).format(value=_shown(read), fields=_names(kind)))
+    known = {item.name for item in fields(kind)}
+    for name in read:
+        if name not in known:
+            raise RecipeError(
+                _("{field} is no field of a recipe; allowed: {fields}.").format(
+                    field=f"{prefix}{_shown(name)}", fields=_names(kind)
+                )
+            )
+    return read
+
+
+def _names(kind: type) -> str:
+    items: tuple[Field[Any], ...] = fields(kind)
+    return ", ".join(item.name for item in items)

@@ -1,0 +1,1 @@
+"""Trainings on disk: run folders, their state and their history, and the queue that starts them."""

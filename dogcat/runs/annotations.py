@@ -1,0 +1,73 @@
+"""A learner's own words for a run: its name, a note, a colour, and what they guessed before it started."""
+
+import json
+from dataclasses import asdict, dataclass
+
+from dogcat.common.errors import DogcatError
+from dogcat.common.language import N_, _
+from dogcat.common.storage import write_text
+from dogcat.runs.run import Run
+
+MAX_NAME, MAX_NOTE = 60, 500  # characters
+COLOURS = {  # told apart with the common colour blindnesses, after Okabe and Ito; "" is none
+    "": N_("no colour"),
+    "#0072B2": N_("blue"),
+    "#D55E00": N_("red"),
+    "#009E73": N_("green"),
+    "#CC79A7": N_("pink"),
+    "#E69F00": N_("orange"),
+    "#56B4E9": N_("sky"),
+}
+
+
+class LabelError(DogcatError):
+    """A name, note or colour that cannot be kept."""
+
+
+@dataclass(frozen=True)
+class Label:
+    """What a learner wrote on a run.
+
+    Attributes:
+        name: shown instead of the recipe's, at most `MAX_NAME` characters.
+        note: at most `MAX_NOTE` characters.
+        colour: one of `COLOURS`.
+        guess: what they expected the validation curve to do, as `guesses.py` names it; empty for no guess.
+    """
+
+    name: str = ""
+    note: str = ""
+    colour: str = ""
+    guess: str = ""
+
+
+def read_label(run: Run) -> Label:
+    """The label of a run; an empty one where there is none, or none that can be read."""
+    try:
+        kept = json.loads((run.folder / "label.json").read_text(encoding="utf-8"))
+        return Label(**{name: str(text) for name, text in kept.items()})
+    except (OSError, ValueError, TypeError, AttributeError):
+        return Label()
+
+
+def write_label(run: Run, label: Label) -> None:
+    """Writes a label to a run's folder.
+
+    Raises:
+        LabelError: a text is too long or of more than one line, or the colour is none of `COLOURS`.
+    """
+    for text, most, refused in (
+        (label.name, MAX_NAME, _("The name has {num} characters; allowed: at most {most}. Shorten it.")),
+        (label.note, MAX_NOTE, _("The note has {num} characters; allowed: at most {most}. Shorten it.")),
+    ):
+        if len(text) > most:
+            raise LabelError(refused.format(num=len(text), most=most))
+    if "\n" in label.name:
+        raise LabelError(_("The name has more than one line; put the rest into the note."))
+    if label.colour not in COLOURS:
+        raise LabelError(
+            _("The colour is {colour!r}; allowed: {colours}, or none.").format(
+                colour=label.colour, colours=", ".join(filter(None, COLOURS))
+            )
+        )
+    write_text(run.folder / "label.json", json.dumps(asdict(label), ensure_ascii=False) + "\n")

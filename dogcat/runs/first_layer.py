@@ -1,0 +1,85 @@
+"""What the first layer has learned by an epoch: its filters, and where a watched picture makes them answer."""
+
+import io
+import re
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from PIL import Image, ImageOps
+
+from dogcat.common.storage import whole_path
+
+TILE_SIZE = 148  # pixels
+_CORNER = 42  # of it, for the filter
+_FILE_NAME = re.compile(r"epoch-(\d+)\.npz")
+
+
+@dataclass(frozen=True)
+class FirstLayer:
+    """The first convolution at the end of an epoch.
+
+    Attributes:
+        kernels: float32 (kernel_size, kernel_size, 3, F): row, column, colour, filter.
+        biases: float32 (F,).
+        responses: float32 (h, w, F), after relu and pooling, 0 or more: how strongly each filter answers where.
+    """
+
+    kernels: np.ndarray
+    biases: np.ndarray
+    responses: np.ndarray
+
+
+def write_first_layer(folder: Path, epoch: int, layer: FirstLayer) -> None:
+    """Adds an epoch to a run's folder; 0 is the untrained network. Responses are kept to a 255th of the strongest."""
+    inside = folder / "learning"
+    inside.mkdir(exist_ok=True)
+    scale = float(layer.responses.max()) / 255 or 1.0
+    with whole_path(inside / f"epoch-{epoch:04d}.npz") as file, file.open("wb") as opened:
+        np.savez_compressed(
+            opened,
+            kernels=layer.kernels,
+            biases=layer.biases,
+            responses=np.round(layer.responses / scale).astype(np.uint8),
+            scale=scale,
+        )
+
+
+def kept_epochs(folder: Path) -> list[int]:
+    """The epochs of which the first layer was kept, ascending."""
+    names = (_FILE_NAME.fullmatch(path.name) for path in (folder / "learning").glob("epoch-*.npz"))
+    return sorted(int(name[1]) for name in names if name)
+
+
+def read_first_layer(folder: Path, epoch: int) -> FirstLayer | None:
+    """The first layer at the end of an epoch; None when it was not kept."""
+    try:
+        with np.load(io.BytesIO((folder / "learning" / f"epoch-{epoch:04d}.npz").read_bytes())) as kept:
+            responses = kept["responses"].astype(np.float32) * np.float32(kept["scale"])
+            return FirstLayer(kept["kernels"], kept["biases"], responses)
+    except (OSError, ValueError, KeyError, zipfile.BadZipFile):
+        return None
+
+
+def filter_tiles(layer: FirstLayer) -> list[np.ndarray]:
+    """A picture of each filter: where it answers, and in the corner the filter itself.
+
+    All filters share one scale, so that a silent filter is black and a weak one dark; brightness is the square root of
+    the answer, or only the strongest filter would be seen. A weight of 0 is middle grey.
+
+    Returns:
+        uint8 arrays of shape (TILE_SIZE, TILE_SIZE, 3), one for each filter.
+    """
+    strongest = float(layer.responses.max()) or 1.0
+    largest = float(np.abs(layer.kernels).max()) or 1.0
+    tiles = []
+    for number in range(layer.kernels.shape[-1]):
+        brightness = np.sqrt(layer.responses[..., number] / strongest)
+        answers = Image.fromarray(np.round(255 * brightness).astype(np.uint8))
+        tile = answers.resize((TILE_SIZE, TILE_SIZE), Image.Resampling.BILINEAR).convert("RGB")
+        weights = np.round(127.5 * (1 + layer.kernels[..., number] / largest)).astype(np.uint8)
+        corner = Image.fromarray(weights).resize((_CORNER, _CORNER), Image.Resampling.NEAREST)
+        tile.paste(ImageOps.expand(corner, 2, "white"), (0, 0))
+        tiles.append(np.asarray(tile))
+    return tiles

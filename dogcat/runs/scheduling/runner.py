@@ -1,0 +1,248 @@
+"""Runners start, stop and report trainings. `LocalRunner` gives each a process of its own on this machine.
+
+A trainer is handed a single run folder and knows nothing of the queue.
+"""
+
+import subprocess
+import sys
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from dogcat.common.errors import DogcatError
+from dogcat.common.language import N_, _
+from dogcat.pictures.synthetic.dataset import open_or_draw
+from dogcat.recipe.disk import check_room, has_room
+from dogcat.recipe.recipe import Recipe
+from dogcat.recipe.settings import settings
+from dogcat.runs.run import Run, create_run, list_runs, open_run
+from dogcat.runs.scheduling.queue import look_at_queue, queue_lock
+from dogcat.runs.scheduling.standby import Spare, start_worker
+from dogcat.runs.status import RunStatus
+from dogcat.runs.watched import WatchedPicture
+
+TICK_SECONDS = 0.5
+CONTINUABLE_STATES = frozenset({"stopped", "failed", "lost"})
+
+
+class RunnerError(DogcatError):
+    """A runner will not do what it was asked for. The text says why and what to do instead."""
+
+
+class Runner(Protocol):
+    """What pages know of a runner. An `owner` is a token of the browser that asks; empty for the command line."""
+
+    def submit(self, recipe: Recipe, pictures: str, owner: str = "", watched: Sequence[WatchedPicture] = ()) -> str:
+        """Queues a training on the named picture set and returns the run's id.
+
+        Args:
+            recipe: what to train.
+            pictures: the name of the picture set.
+            owner: who asks.
+            watched: as of `create_run`.
+        """
+
+    def stop(self, run_id: str, owner: str = "", keep_best: bool = False) -> None:
+        """Withdraws a waiting run, or stops a training after its current step. An ended run stays as it is.
+
+        Args:
+            run_id: which.
+            owner: who asks. What belongs to nobody can be stopped by anybody.
+            keep_best: whether the best epoch's model shall become the run's model.
+        """
+
+    def continue_run(self, run_id: str) -> None:
+        """Puts a run that ended before its last epoch back into the queue."""
+
+    def status(self, run_id: str) -> RunStatus:
+        """Where the run stands now."""
+
+    def ahead(self, run_id: str) -> tuple[list[Run], list[Run]] | None:
+        """The runs that are being trained, and those that wait before this one; None when it does not wait."""
+
+
+@dataclass(frozen=True)
+class _Given:
+    """A run that was given to the spare, and the last event it had then."""
+
+    run: Run
+    process: "subprocess.Popen[bytes]"
+    last_event: dict[str, Any] | None
+
+
+class LocalRunner:
+    """Trains waiting runs, each in a child process that outlives this one; as many at once as the settings say.
+
+    The owners take turns. A thread looks after the queue and the children; `close` ends the thread, never a training.
+
+    Raises:
+        SettingsError: the settings cannot be read.
+    """
+
+    def __init__(self) -> None:
+        self._max_runs = settings().max_runs  # one, since two on two cores take longer than in turn
+        self._children: list[subprocess.Popen[bytes]] = []
+        self._given: list[_Given] = []
+        self._spare = Spare()
+        self._closed = threading.Event()
+        self._thread = threading.Thread(target=self._look_after, name="dogcat-runner", daemon=True)
+        self._thread.start()
+
+    def submit(self, recipe: Recipe, pictures: str, owner: str = "", watched: Sequence[WatchedPicture] = ()) -> str:
+        """Queues a training; the same one that this owner already has waiting or going on is not queued twice.
+
+        Raises:
+            PictureSetError: there is no such picture set.
+            RunnerError: as many runs of this owner wait as the settings allow.
+            DiskLimitError: what it keeps would not fit on the disk.
+        """
+        open_or_draw(pictures)
+        check_room(recipe)
+        with queue_lock():
+            for run in list_runs():
+                if run.status().is_active and _asks_for(run, recipe, pictures, owner):
+                    return run.id
+            _require_place(owner)
+            run_id = create_run(recipe, pictures, owner=owner, watched=watched).id
+        self.tick()
+        return run_id
+
+    def stop(self, run_id: str, owner: str = "", keep_best: bool = False) -> None:
+        """See `Runner.stop`.
+
+        Raises:
+            RunError: there is no such run.
+            RunnerError: it belongs to another owner, and waits or goes on.
+        """
+        with queue_lock():  # so that it is not started while it is being withdrawn
+            run = open_run(run_id)
+            status = run.status()
+            if status.is_active and run.owner not in ("", owner):
+                raise RunnerError(
+                    _(
+                        "Run {run} was started in another browser, and only that one can stop it. Wait until it has"
+                        " ended; your own runs take turns with it."
+                    ).format(run=run_id)
+                )
+            if status.state == "queued":
+                run.append("stopped", message=N_("Withdrawn before it started."))
+            elif status.is_active:
+                run.request_stop(keep_best)
+
+    def continue_run(self, run_id: str) -> None:
+        """See `Runner.continue_run`.
+
+        Raises:
+            RunError: there is no such run.
+            RunnerError: it has not ended early, has no finished epoch or no epoch left, or its owner has
+                as many runs waiting as the settings allow.
+            DiskLimitError: what it keeps would not fit on the disk.
+        """
+        with queue_lock():
+            run = open_run(run_id)
+            state, num_done, num_epochs = run.status().state, len(run.history()), run.recipe.epochs
+            if state not in CONTINUABLE_STATES or not 0 < num_done < num_epochs:
+                raise RunnerError(
+                    _(
+                        "Run {run} cannot be continued: it is {state}, with {num_done} of {num_epochs} epochs finished."
+                        " Expected: a run that was stopped, failed or got lost after its first epoch and before its"
+                        " last. Start a new training instead."
+                    ).format(run=run_id, state=_(state), num_done=num_done, num_epochs=num_epochs)
+                )
+            _require_place(run.owner)
+            check_room(run.recipe)
+            run.wait_again("continue")
+        self.tick()
+
+    def status(self, run_id: str) -> RunStatus:
+        """See `Runner.status`.
+
+        Raises:
+            RunError: there is no such run.
+        """
+        return open_run(run_id).status()
+
+    def ahead(self, run_id: str) -> tuple[list[Run], list[Run]] | None:
+        """See `Runner.ahead`."""
+        waiting, busy = look_at_queue()
+        ids = [run.id for run in waiting]
+        return (busy, waiting[: ids.index(run_id)]) if run_id in ids else None
+
+    def tick(self) -> None:
+        """Buries ended children and starts waiting runs while there is room. Any thread may call it."""
+        with queue_lock():
+            self._children = [child for child in self._children if child.poll() is None]
+            self._take_back()
+            waiting, busy = look_at_queue()
+            num_busy = len(busy)
+            for run in waiting:
+                if num_busy >= self._max_runs:
+                    break
+                try:
+                    if has_room(run.recipe):
+                        self._start(run)
+                        num_busy += 1
+                except OSError as error:  # a full disk, or it was deleted meanwhile; the others shall not wait for it
+                    _complain(error)
+            if not num_busy:
+                self._spare.keep_ready()
+
+    def close(self) -> None:
+        """Stops looking after the queue and ends the spare process. Trainings that are going on go on."""
+        self._closed.set()
+        self._thread.join()
+        self._spare.close()
+
+    def _start(self, run: Run) -> None:
+        last_event = run.last_event()
+        child = self._spare.give(run.folder)
+        if child:
+            self._given.append(_Given(run, child, last_event))
+        else:
+            with (run.folder / "trainer.log").open("ab") as log:
+                child = start_worker([str(run.folder)], subprocess.DEVNULL, log.fileno())
+        self._children.append(child)
+        try:
+            run.claim(child.pid)
+        except OSError:
+            child.kill()  # or it would be started again and again
+            raise
+
+    def _take_back(self) -> None:
+        """Lets runs wait again whose spare died before it began with them; a process of their own comes then."""
+        ended = [given for given in self._given if given.process.poll() is not None]
+        for given in ended:
+            if given.run.status().state == "lost" and given.run.last_event() == given.last_event:
+                given.run.wait_again()
+            self._given.remove(given)
+
+    def _look_after(self) -> None:
+        while not self._closed.wait(TICK_SECONDS):
+            try:
+                self.tick()
+            except OSError as error:  # a full disk or a folder deleted meanwhile must not end the queue
+                _complain(error)
+
+
+def _require_place(owner: str) -> None:
+    waiting, _busy = look_at_queue()
+    most = settings().max_waiting
+    if sum(run.owner == owner for run in waiting) >= most:
+        raise RunnerError(
+            _(
+                "{num} of your trainings are waiting already, and that is as many as one person may have in the queue."
+                " Wait until one of them has started, or withdraw one."
+            ).format(num=most)
+        )
+
+
+def _asks_for(run: Run, recipe: Recipe, pictures: str, owner: str) -> bool:
+    try:
+        return run.pictures == pictures and run.owner == owner and run.recipe == recipe
+    except (OSError, ValueError):  # deleted meanwhile
+        return False
+
+
+def _complain(error: OSError) -> None:
+    print(f"dogcat runner: {error}", file=sys.stderr)

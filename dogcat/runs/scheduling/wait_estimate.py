@@ -1,0 +1,51 @@
+"""When a waiting training will probably start, by what goes on and waits before it and the estimates of `duration`."""
+
+import heapq
+from collections.abc import Sequence
+
+from dogcat.common.errors import DogcatError
+from dogcat.pictures.picture_set import open_picture_set
+from dogcat.recipe.duration import expected_seconds, learn_from_runs, read_speeds
+from dogcat.runs.run import Run, list_runs
+from dogcat.runs.timeline import Timeline
+
+
+def seconds_until_start(
+    going_on: Sequence[float | None], before: Sequence[float | None], num_at_once: int
+) -> float | None:
+    """When a training starts that is next after all these.
+
+    Args:
+        going_on: seconds that are left of each that is being trained.
+        before: seconds that each will take of those that wait before it, in the order in which they will start.
+        num_at_once: how many are trained at the same time, 1 or more.
+
+    Returns:
+        Seconds; None where one of the figures it takes is None.
+    """
+    if None in (*going_on, *before):
+        return None
+    ends = [seconds for seconds in going_on if seconds is not None]
+    ends += [0.0] * max(0, num_at_once - len(ends))
+    heapq.heapify(ends)
+    for seconds in before:
+        heapq.heapreplace(ends, ends[0] + (seconds or 0.0))
+    return ends[0]
+
+
+def seconds_left(run: Run) -> float | None:
+    """What a training that goes on will still take; None as long as nothing can be said."""
+    timeline = Timeline()
+    timeline.follow(run)
+    return timeline.seconds_left
+
+
+def seconds_of(run: Run) -> float | None:
+    """What a waiting training will take from its start to its result; None where this machine was not measured."""
+    try:
+        counts = open_picture_set(run.pictures).counts()
+    except DogcatError:  # deleted while it waits
+        return None
+    numbers = (sum(counts[split].values()) for split in ("train", "validation"))
+    seconds = expected_seconds(run.recipe, read_speeds(), *numbers)
+    return None if seconds is None else seconds * learn_from_runs(list_runs())

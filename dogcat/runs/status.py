@@ -1,0 +1,147 @@
+"""Where a run stands, read off its folder and its trainer's process instead of being stored.
+
+So it stays true when a trainer or the server is killed, and when somebody deletes or damages the files.
+"""
+
+import json
+import os
+import socket
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import psutil
+
+from dogcat.common.language import N_, _
+from dogcat.common.sentence import Sentence
+from dogcat.common.storage import write_text
+
+BUSY_STATES = frozenset({"starting", "running", "stopping", "silent"})  # a process trains this run
+ACTIVE_STATES = BUSY_STATES | {"queued"}
+STATES = (  # all of them, in the order in which a run goes through them; to be shown through `_`
+    N_("queued"),
+    N_("starting"),
+    N_("running"),
+    N_("stopping"),
+    N_("silent"),
+    N_("done"),
+    N_("stopped"),
+    N_("failed"),
+    N_("lost"),
+)
+ENDINGS = {"end": "done", "stopped": "stopped", "error": "failed"}  # the last event, and the state it means
+HEARTBEAT_SECONDS = 1.0  # how often a trainer says that it is alive
+SILENT_SECONDS = 10.0  # after this long without a heartbeat, a trainer that is still there counts as silent
+SILENT_STARTING_SECONDS = 60.0  # the same before its `start` event: loading TensorFlow, it cannot beat
+LOST_SECONDS = 15.0  # after this long without a heartbeat, a trainer whose process is not seen counts as lost
+
+
+@dataclass(frozen=True)
+class RunStatus:
+    """Where a run stands.
+
+    Attributes:
+        state: one of `STATES`.
+        message: one sentence for the learner, in their language, where the state needs one; else empty.
+    """
+
+    state: str
+    message: str = ""
+
+    @property
+    def is_active(self) -> bool:
+        """Whether the run is still to come or going on."""
+        return self.state in ACTIVE_STATES
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a process trains it."""
+        return self.state in BUSY_STATES
+
+
+def write_claim(folder: Path, pid: int) -> None:
+    """Notes which process trains the run in this folder; its `heartbeat` file, whose time is the last sign of life."""
+    try:
+        started = psutil.Process(pid).create_time()
+    except psutil.NoSuchProcess:  # it died at once; the state is then read as lost
+        started = 0.0
+    write_text(folder / "heartbeat", json.dumps({"host": socket.gethostname(), "pid": pid, "started": started}) + "\n")
+
+
+def write_beat(folder: Path) -> None:
+    """Says that the trainer is alive.
+
+    Raises:
+        FileNotFoundError: the folder was deleted, or its run put back into the queue.
+    """
+    os.utime(folder / "heartbeat")
+
+
+def read_status(folder: Path, last_event: dict[str, Any] | None) -> RunStatus:
+    """The state as the files and the process table tell it now; never raises, whatever the files hold.
+
+    Args:
+        folder: of the run.
+        last_event: as `Run.last_event` gives it.
+    """
+    event = last_event["event"] if last_event else None
+    if last_event and event in ENDINGS:
+        return RunStatus(ENDINGS[event], _last_words(last_event))
+    heartbeat = folder / "heartbeat"
+    try:
+        seconds = time.time() - heartbeat.stat().st_mtime  # negative when the clock was set back: then not silent
+    except OSError:
+        if folder.is_dir():
+            return RunStatus("queued")
+        return RunStatus("lost", _("The run's folder was deleted."))
+    if not _trainer_is_alive(heartbeat, seconds):
+        return RunStatus(
+            "lost",
+            _(
+                "The training process vanished without a word: it was killed, ran out of memory, or the machine"
+                " restarted. Every finished epoch is kept."
+            ),
+        )
+    return _state_of_living(folder, seconds, has_started=event not in (None, "continue"))
+
+
+def _last_words(event: dict[str, Any]) -> str:
+    """What an ending says, in the reader's language if it is known what was put into the sentence."""
+    message = str(event.get("message", ""))
+    try:
+        return Sentence.from_parts(event["sentence"]).said()
+    except (KeyError, TypeError, ValueError, AttributeError, IndexError):
+        return _(message) if message else ""
+
+
+def _state_of_living(folder: Path, seconds: float, has_started: bool) -> RunStatus:
+    if seconds > (SILENT_SECONDS if has_started else SILENT_STARTING_SECONDS):
+        return RunStatus(
+            "silent",
+            _(
+                "The training process is there but has not answered for {seconds:.0f} s: the machine sleeps, is out of"
+                " memory, or very busy. It goes on by itself when it can."
+            ).format(seconds=seconds),
+        )
+    if (folder / "stop").exists():
+        return RunStatus("stopping")
+    return RunStatus("running" if has_started else "starting")
+
+
+def _trainer_is_alive(heartbeat: Path, seconds: float) -> bool:
+    """Whether the claimed process is there; where that cannot be told, whether the last heartbeat is recent."""
+    is_recent = seconds <= LOST_SECONDS
+    try:
+        trainer = json.loads(heartbeat.read_text(encoding="utf-8"))
+        if trainer["host"] != socket.gethostname():
+            return is_recent
+        process = psutil.Process(trainer["pid"])
+        if process.status() == psutil.STATUS_ZOMBIE:
+            return False
+        # A process of this number that started at another time is another one, or the clock was set.
+        return abs(process.create_time() - trainer["started"]) < 2 or is_recent
+    except psutil.NoSuchProcess:
+        return False
+    except (psutil.AccessDenied, OSError, ValueError, KeyError, TypeError):
+        return is_recent

@@ -1,0 +1,113 @@
+"""What a run's events say so far: where it stands, its curves, how long it will still take.
+
+A timeline is fed with events as they come, from the run folder or straight from the recorder, and never reads
+anything twice.
+"""
+
+from dataclasses import dataclass, field
+from statistics import median
+from typing import Any
+
+from dogcat.common.language import _
+from dogcat.runs.run import Run
+
+
+@dataclass
+class Timeline:
+    """The story of one run so far.
+
+    Attributes:
+        start: the `start` event; empty before it came.
+        epochs: the `epoch` events, in order.
+        batches: the `batch` events, in order.
+        watched: the `watch` events, in order: P(dog) of the watched pictures after each epoch.
+        offset: how many bytes of `events.jsonl` have been read.
+    """
+
+    start: dict[str, Any] = field(default_factory=dict)
+    epochs: list[dict[str, Any]] = field(default_factory=list)
+    batches: list[dict[str, Any]] = field(default_factory=list)
+    watched: list[dict[str, Any]] = field(default_factory=list)
+    offset: int = 0
+
+    def feed(self, events: list[dict[str, Any]]) -> None:
+        """Takes in events in the order in which they were written; kinds it does not know are passed over."""
+        for event in events:
+            if event["event"] == "start":  # also of a training that goes on after it was stopped or lost
+                self.start = event
+                self.forget(after=event.get("first_epoch", 0))
+            elif event["event"] == "batch":
+                self.batches.append(event)
+            elif event["event"] == "epoch":
+                self.epochs.append(event)
+            elif event["event"] == "watch":
+                self.watched.append(event)
+
+    def follow(self, run: Run) -> None:
+        """Takes in what the run has written since the last call."""
+        events, self.offset = run.read_events(self.offset)
+        self.feed(events)
+
+    @property
+    def position(self) -> tuple[int, int]:
+        """The present epoch, from 1, and the steps done in it; (0, 0) before the first batch event."""
+        if not self.batches:
+            return 0, 0
+        return self.batches[-1]["epoch"], self.batches[-1]["step"]
+
+    @property
+    def open_batches(self) -> list[dict[str, Any]]:
+        """The batch events of the epoch that has not ended yet."""
+        return [batch for batch in self.batches if batch["epoch"] > len(self.epochs)]
+
+    @property
+    def progress(self) -> float:
+        """Share of all steps that are done, 0 to 1."""
+        if not self.start:
+            return 0.0
+        return self._steps_done() / float(self.start["epochs"] * self.start["steps_per_epoch"])
+
+    @property
+    def pictures_per_second(self) -> float | None:
+        """Training pictures a second in the latest batches; None before the first of them."""
+        return self.batches[-1]["pictures_per_second"] if self.batches else None
+
+    @property
+    def seconds_left(self) -> float | None:
+        """Estimated seconds to the end of the last epoch; None as long as nothing can be said.
+
+        Whole epochs, validation and all, are the measure once there is one; before, the rate of the steps.
+        """
+        if not self.batches:
+            return None
+        steps_left = self.start["epochs"] * self.start["steps_per_epoch"] - self._steps_done()
+        if self.epochs:
+            seconds_per_step = median(epoch["seconds"] for epoch in self.epochs[-5:]) / self.start["steps_per_epoch"]
+        else:
+            rate = median(batch["pictures_per_second"] for batch in self.batches)
+            if not rate:  # slower than one picture in twenty seconds
+                return None
+            seconds_per_step = self.start["batch_size"] / rate
+        return float(steps_left * seconds_per_step)
+
+    def forget(self, after: int) -> None:
+        """Drops what came after an epoch and is now trained again."""
+        self.epochs, self.batches, self.watched = (
+            [event for event in kept if event["epoch"] <= after] for kept in (self.epochs, self.batches, self.watched)
+        )
+
+    def _steps_done(self) -> int:
+        epoch, step = self.position
+        return max(0, epoch - 1) * int(self.start["steps_per_epoch"]) + step
+
+
+def clock(seconds: float) -> str:
+    """A duration for people: `48 s`, `4 min 05 s`, `1 h 12 min`."""
+    whole = max(0, round(seconds))
+    minutes, seconds = divmod(whole, 60)
+    hours, minutes = divmod(minutes, 60)
+    if hours:
+        return _("{hours} h {minutes:02d} min").format(hours=hours, minutes=minutes)
+    if minutes:
+        return _("{minutes} min {seconds:02d} s").format(minutes=minutes, seconds=seconds)
+    return _("{seconds} s").format(seconds=seconds)

@@ -1,0 +1,1 @@
+"""The part that loads TensorFlow: pipeline, model, precision, training, evaluation."""

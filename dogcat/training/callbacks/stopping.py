@@ -1,0 +1,99 @@
+"""The Keras callbacks that end a training before its last epoch: on request, early, or because it has diverged."""
+
+import math
+
+import keras
+
+from dogcat.analysis.history import early_stopping
+from dogcat.common.errors import DogcatError
+from dogcat.common.language import N_
+from dogcat.common.sentence import Sentence
+from dogcat.recipe.recipe import BASELINE, Recipe
+from dogcat.runs.run import Run
+from dogcat.training.callbacks.recording import DIGITS, RunRecorder, WholeEpochs
+
+DIVERGED_LOSS = 1_000.0  # no network that still learns is that wrong: guessing has a loss of 0.69
+
+
+class StopWhenAsked(keras.callbacks.Callback):  # type: ignore[misc]
+    """Ends the training after the current step once the run folder holds a request to stop.
+
+    Keras still validates the interrupted epoch; that is cut short, since nobody keeps figures of a part.
+    """
+
+    def __init__(self, run: Run) -> None:
+        super().__init__()
+        self.run = run
+        self.within_epoch = False
+
+    def on_train_begin(self, logs: dict[str, float] | None = None) -> None:
+        self.within_epoch = False
+
+    def on_train_batch_end(self, batch: int, logs: dict[str, float] | None = None) -> None:
+        if self.run.stop_requested():
+            self.model.stop_training = True
+            self.within_epoch = batch + 1 < self.params["steps"]
+
+    def on_test_batch_end(self, batch: int, logs: dict[str, float] | None = None) -> None:
+        if self.within_epoch:
+            self.model.stop_evaluating = True
+
+    def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:
+        if self.run.stop_requested():  # asked for while the epoch was validated
+            self.model.stop_training = True
+
+
+class StopEarly(WholeEpochs):
+    """Ends the training when the validation loss has not become lower for some epochs.
+
+    Keras' own callback would begin to count anew when a stopped training goes on.
+
+    Args:
+        patience: how many epochs.
+        recorder: knows the epochs before the one that has just ended.
+    """
+
+    def __init__(self, patience: int, recorder: RunRecorder) -> None:
+        super().__init__()
+        self.patience = patience
+        self.recorder = recorder
+        self.has_stopped = False
+
+    def on_whole_epoch(self, epoch: int, logs: dict[str, float]) -> None:
+        now = {"epoch": epoch + 1, "val_loss": round(logs["val_loss"], DIGITS)}  # as it will be read off the history
+        if early_stopping([*self.recorder.epochs, now], self.patience):
+            self.has_stopped = self.model.stop_training = True
+
+
+class DivergedError(DogcatError):
+    """The loss has grown beyond all bounds, so nothing is learned any more."""
+
+
+class StopWhenDiverged(keras.callbacks.Callback):  # type: ignore[misc]
+    """Breaks off a training whose loss is enormous or no number any more: every further step would be wasted."""
+
+    def __init__(self, recipe: Recipe) -> None:
+        super().__init__()
+        self.recipe = recipe
+
+    def on_epoch_begin(self, epoch: int, logs: dict[str, float] | None = None) -> None:
+        self.epoch = epoch + 1
+
+    def on_train_batch_end(self, batch: int, logs: dict[str, float] | None = None) -> None:
+        loss = (logs or {})["loss"]
+        if not loss < DIVERGED_LOSS:
+            raise DivergedError(
+                Sentence(
+                    N_(
+                        "The training has diverged: in epoch {epoch}, step {step}, the loss was {loss}, where plain"
+                        " guessing has {guessing:.2f}. Each step changed the weights so much that it made things worse."
+                        " The learning rate was {learning_rate:g}; try {better:g}."
+                    ),
+                    epoch=self.epoch,
+                    step=batch + 1,
+                    loss=f"{loss:.0e}" if math.isfinite(loss) else Sentence(N_("no number any more")),
+                    guessing=math.log(2),
+                    learning_rate=self.recipe.learning_rate,
+                    better=min(self.recipe.learning_rate / 100, BASELINE.learning_rate),
+                )
+            )

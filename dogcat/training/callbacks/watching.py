@@ -1,0 +1,42 @@
+"""The Keras callbacks that let a training be watched on pictures and not just in figures."""
+
+from collections.abc import Sequence
+
+import keras
+import numpy as np
+
+from dogcat.runs.first_layer import FirstLayer, write_first_layer
+from dogcat.runs.run import Run, finite
+from dogcat.runs.watched import WatchedPicture
+from dogcat.training.callbacks.recording import WholeEpochs
+from dogcat.training.evaluation import predict
+
+
+class WatchPictures(WholeEpochs):
+    """Writes what the network says of a few pictures and what its first layer looks like, before and after each epoch.
+
+    Args:
+        run: gets a `watch` event an epoch, and a file of the first layer.
+        watched: one picture or more; the first layer's responses are those to the first of them.
+    """
+
+    def __init__(self, run: Run, watched: Sequence[WatchedPicture]) -> None:
+        super().__init__()
+        self.run = run
+        self.pixels = np.stack([picture.pixels for picture in watched])
+
+    def on_train_begin(self, logs: dict[str, float] | None = None) -> None:
+        self.first_block = keras.Model(self.model.inputs[0], self.model.get_layer("pool_1").output)
+        if not self.run.history():
+            self._write(0)
+
+    def on_whole_epoch(self, epoch: int, logs: dict[str, float]) -> None:
+        self._write(epoch + 1)
+
+    def _write(self, epoch: int) -> None:
+        self.run.append(
+            "watch", epoch=epoch, p_dog=[finite(p) for p in predict(self.model, self.pixels).round(6).tolist()]
+        )
+        kernels, biases = self.model.get_layer("conv_1").get_weights()
+        responses = np.asarray(self.first_block(self.pixels[:1], training=False), dtype=np.float32)[0]
+        write_first_layer(self.run.folder, epoch, FirstLayer(kernels, biases, responses))

@@ -1,0 +1,155 @@
+"""Decoded pixels and a recipe in, `tf.data` batches out: uint8 pictures straight for the model.
+
+Every batch is a pure function of the recipe's seed and the step's number, so that the same recipe gives the
+same batches in the same order on every machine, and a training can be resumed at any step.
+"""
+
+from dataclasses import replace
+from functools import lru_cache
+
+import numpy as np
+import tensorflow as tf
+
+from dogcat.augmentation.augment import augment
+from dogcat.augmentation.mixup import mix
+from dogcat.augmentation.sampling import roll_dice
+from dogcat.pictures.decoding import SplitPixels
+from dogcat.recipe.recipe import Recipe, clean_sample_size, evaluation_batch_size
+
+_ORDER, _DICE, _CLEAN, _CHOICE, _FLIPS = range(5)  # keep the random streams of one seed apart
+
+
+def training_pictures(split: SplitPixels, recipe: Recipe) -> tuple[SplitPixels, np.ndarray]:
+    """The pictures that a recipe trains on, with the labels that it gives them.
+
+    A smaller number is part of every larger one with the same seed, and so it is with the flipped labels; both take
+    equally many of each class.
+
+    Args:
+        split: the whole training split.
+        recipe: `num_training_pictures` and `flipped_labels` count.
+
+    Returns:
+        The pictures, and a boolean array that is true where a label was flipped.
+    """
+    rows = [np.flatnonzero(split.labels == label) for label in (0, 1)]
+    if 0 < recipe.num_training_pictures < len(split):
+        shuffled = [np.random.default_rng((recipe.seed, _CHOICE, label)).permutation(rows[label]) for label in (0, 1)]
+        num_dogs = min(
+            len(rows[1]), max(recipe.num_training_pictures // 2, recipe.num_training_pictures - len(rows[0]))
+        )
+        numbers = (recipe.num_training_pictures - num_dogs, num_dogs)
+        split = picked(split, np.sort(np.concatenate([row[:n] for row, n in zip(shuffled, numbers, strict=True)])))
+    flipped = np.zeros(len(split), dtype=bool)
+    for label in (0, 1):
+        members = np.flatnonzero(split.labels == label)
+        generator = np.random.default_rng((recipe.seed, _FLIPS, label))
+        flipped[generator.permutation(members)[: round(recipe.flipped_labels * len(members))]] = True
+    return replace(split, labels=np.where(flipped, 1 - split.labels, split.labels)), flipped
+
+
+def batch_indices(seed: int, step: int, batch_size: int, num_pictures: int) -> np.ndarray:
+    """Which pictures make up a training batch.
+
+    All pictures are shuffled and passed through again and again, each time in a new order; batches are cut
+    from this endless row without regard to where a pass ends.
+
+    Args:
+        seed: of the recipe.
+        step: number of the batch from the start of the training, 0 or more.
+        batch_size: pictures per batch.
+        num_pictures: pictures to choose from.
+
+    Returns:
+        int64 array of shape (batch_size,), values from 0 to num_pictures - 1.
+    """
+    places = np.arange(step * batch_size, (step + 1) * batch_size)
+    passes, within = np.divmod(places, num_pictures)
+    rows = {int(number): _shuffled(seed, int(number), num_pictures) for number in np.unique(passes)}
+    return np.array([rows[int(number)][place] for number, place in zip(passes, within, strict=True)])
+
+
+def training_batch(split: SplitPixels, recipe: Recipe, step: int) -> tuple[np.ndarray, np.ndarray]:
+    """One training batch, augmented as the recipe says.
+
+    Returns:
+        uint8 pixels of shape (batch_size, picture_size, picture_size, 3) and float32 labels of shape (batch_size, 1):
+        0 and 1, and with mixup what lies between.
+    """
+    chosen = batch_indices(recipe.seed, step, recipe.batch_size, len(split))
+    pixels, labels = split.pixels[chosen], split.labels[chosen]
+    if not recipe.augmentation.changes_nothing:
+        dice = roll_dice(np.random.default_rng((recipe.seed, _DICE, step)), len(chosen))
+        pixels = augment(pixels, recipe.augmentation, dice)
+        if recipe.augmentation.mixup_alpha > 0:
+            pixels, labels = mix(pixels, labels, recipe.augmentation.mixup_alpha, dice)
+    return pixels, labels[:, None]
+
+
+def training_batches(split: SplitPixels, recipe: Recipe, first_step: int = 0) -> tf.data.Dataset:
+    """The batches of a training from `first_step` on to the recipe's last step."""
+    steps = tf.data.Dataset.range(first_step, recipe.epochs * recipe.steps_per_epoch)
+    shape = (recipe.batch_size, recipe.picture_size, recipe.picture_size, 3)
+
+    def make(step: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
+        pixels, labels = tf.numpy_function(
+            lambda number: training_batch(split, recipe, int(number)), [step], (tf.uint8, tf.float32)
+        )
+        return tf.ensure_shape(pixels, shape), tf.ensure_shape(labels, (recipe.batch_size, 1))
+
+    return _without_autotune(steps.map(make, num_parallel_calls=1).prefetch(2))
+
+
+def evaluation_batches(split: SplitPixels) -> tf.data.Dataset:
+    """Every picture of a split once, in order, never augmented: (uint8 pixels, float32 labels of shape (n, 1))."""
+    size = split.pixels.shape[1]
+    batch_size = evaluation_batch_size(size)
+    starts = tf.data.Dataset.range(0, len(split), batch_size)
+
+    def cut(start: np.int64) -> tuple[np.ndarray, np.ndarray]:
+        chosen = slice(int(start), int(start) + batch_size)
+        return np.ascontiguousarray(split.pixels[chosen]), split.labels[chosen, None]
+
+    def make(start: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
+        pixels, labels = tf.numpy_function(cut, [start], (tf.uint8, tf.float32))
+        return tf.ensure_shape(pixels, (None, size, size, 3)), tf.ensure_shape(labels, (None, 1))
+
+    num_batches = -(-len(split) // batch_size)
+    batches = starts.map(make, num_parallel_calls=1).prefetch(2)
+    return _without_autotune(batches.apply(tf.data.experimental.assert_cardinality(num_batches)))
+
+
+def clean_sample(split: SplitPixels, recipe: Recipe) -> SplitPixels:
+    """The training pictures on which the clean training accuracy is measured after every epoch but the last.
+
+    All of them, or as many as `clean_sample_size` says, chosen once by the recipe's seed and in the order of the split.
+    """
+    num_pictures = clean_sample_size(recipe, len(split))
+    if num_pictures == len(split):
+        return split
+    generator = np.random.default_rng((recipe.seed, _CLEAN))
+    return picked(split, np.sort(generator.choice(len(split), num_pictures, replace=False)))
+
+
+def picked(split: SplitPixels, places: np.ndarray) -> SplitPixels:
+    """The pictures at these places of a split, in this order.
+
+    Args:
+        split: where they are from.
+        places: whole numbers, or one boolean for each picture of the split.
+    """
+    places = np.arange(len(split))[places]
+    names = [split.names[place] for place in places]
+    return replace(split, pixels=split.pixels[places], labels=split.labels[places], names=names)
+
+
+def _without_autotune(dataset: tf.data.Dataset) -> tf.data.Dataset:
+    """Deleting an iterator of an autotuned dataset can wait for the tuner's thread, for over a minute."""
+    options = tf.data.Options()
+    options.autotune.enabled = False
+    return dataset.with_options(options)
+
+
+@lru_cache(maxsize=4)
+def _shuffled(seed: int, pass_number: int, num_pictures: int) -> np.ndarray:
+    return np.random.default_rng((seed, _ORDER, pass_number)).permutation(num_pictures)

@@ -1,0 +1,96 @@
+"""Which arithmetic a training uses: bfloat16 where this processor is faster in it, else float32.
+
+That is measured once and kept, because it only changes with the machine and the libraries, and a training that has to
+wait for it begins a second later.
+"""
+
+import json
+import time
+from collections.abc import Callable, Sequence
+
+import tensorflow as tf
+
+from dogcat.common.storage import cache_dir, write_text
+from dogcat.recipe.duration import this_machine
+
+WORTH_IT = 1.2  # how many times faster bfloat16 must be before it is chosen
+HOPELESS = 4.0  # times slower at one picture: then a whole batch is not tried
+_NUM_TURNS = 8
+
+
+def choose_precision(requested: str) -> tuple[str, str]:
+    """Decides `auto` by timing one convolution of the tutorial's network in both precisions.
+
+    Args:
+        requested: `auto`, `float32` or `bfloat16`.
+
+    Returns:
+        `float32` or `bfloat16`, and one sentence saying why.
+    """
+    if requested != "auto":
+        return requested, f"{requested}: the recipe asks for it."
+    float32, bfloat16 = _milliseconds(tf.float32, tf.bfloat16)
+    times = f"one convolution took {bfloat16:.1f} ms in bfloat16 and {float32:.1f} ms in float32 on this processor."
+    chosen = "bfloat16" if float32 > WORTH_IT * bfloat16 else "float32"
+    return chosen, f"{chosen}: {times}"
+
+
+def _milliseconds(*dtypes: tf.DType) -> list[float]:
+    return measured_here("precision", [dtype.name for dtype in dtypes], lambda: _measure(*dtypes))
+
+
+def measured_here(what: str, names: Sequence[str], measure: Callable[[], list[float]]) -> list[float]:
+    """Milliseconds from the file where this machine was measured before, else measured now and kept there.
+
+    Args:
+        what: names the file.
+        names: of the milliseconds within it.
+        measure: gives those, in the order of the names.
+    """
+    file = cache_dir() / f"{what}.json"
+    try:
+        kept = json.loads(file.read_text(encoding="utf-8"))
+        if kept["machine"] == this_machine():
+            return [float(kept["milliseconds"][name]) for name in names]
+    except (OSError, ValueError, KeyError, TypeError):
+        pass
+    measured = measure()
+    notes = {"machine": this_machine(), "milliseconds": dict(zip(names, measured, strict=True))}
+    write_text(file, json.dumps(notes, indent=2) + "\n")
+    return measured
+
+
+def _measure(*dtypes: tf.DType) -> list[float]:
+    """The fastest of a few runs of the network's third convolution, forward and backward, for each type.
+
+    The types take turns, so that a moment in which the machine is busy with something else hits all of them. A batch of
+    20 decides, but one picture comes first: a processor that has to imitate bfloat16 would need seconds for a batch.
+    """
+    fastest: list[float] = []
+    for num_pictures in (1, 20):
+        steps = [_convolution(dtype, num_pictures) for dtype in dtypes]
+        turns = [[_seconds(step) for step in steps] for _ in range(_NUM_TURNS + 1)]
+        fastest = [1000 * min(times) for times in zip(*turns[1:], strict=True)]  # the first turn also builds the graphs
+        if max(fastest) > HOPELESS * min(fastest):
+            break
+    return fastest
+
+
+def _convolution(dtype: tf.DType, num_pictures: int) -> Callable[[], object]:
+    pictures = tf.cast(tf.random.stateless_uniform((num_pictures, 36, 36, 64), (1, 2)), dtype)
+    kernel = tf.cast(tf.random.stateless_uniform((3, 3, 64, 128), (3, 4)), dtype)
+
+    def gradients() -> tf.Tensor:
+        with tf.GradientTape() as tape:
+            tape.watch([pictures, kernel])
+            total = tf.reduce_sum(tf.nn.conv2d(pictures, kernel, strides=1, padding="VALID"))
+        return tape.gradient(total, [pictures, kernel])
+
+    step: Callable[[], object] = tf.function(gradients, jit_compile=False)
+    return step
+
+
+def _seconds(action: Callable[[], object]) -> float:
+    began = time.perf_counter()
+    action()
+    return time.perf_counter() - began

@@ -1,0 +1,149 @@
+"""Measures, within seconds, what each kind of work of a training costs on this machine; see `recipe/duration.py`.
+
+Started as `python -m dogcat.training.speed_probe`. It ends as soon as a training begins, which it would slow down, and
+the app starts it again later.
+"""
+
+import os
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from statistics import median
+
+import keras
+import numpy as np
+import psutil
+from scipy.optimize import nnls
+
+from dogcat.augmentation.augment import augment
+from dogcat.augmentation.sampling import roll_dice
+from dogcat.common import heap
+from dogcat.recipe.duration import BUSY, Speed, keep_speeds, prediction_work, step_work
+from dogcat.recipe.recipe import BASELINE, QUICK_BASELINE, REGULARIZED, Recipe
+from dogcat.runs.run import list_runs
+from dogcat.training.model import build_model
+from dogcat.training.precision import choose_precision
+
+# In each of these another kind of work weighs most: operations, a bit of all, bytes (twice), parameters, the layers.
+PROBED = (
+    BASELINE,
+    QUICK_BASELINE,
+    Recipe(picture_size=64, filters=(8,), dense_units=32, batch_size=32),
+    Recipe(picture_size=96, filters=(8, 8), dense_units=64, batch_size=32),
+    Recipe(picture_size=64, filters=(32,), dense_units=512, batch_size=16),
+    Recipe(picture_size=22, filters=(4, 8), dense_units=8, batch_size=4),
+)
+SECONDS = 0.15  # for each measurement, and at least three times
+WAITING = 1.1  # the clock over the cores' time, on an idle machine: seen from 1.04 to 1.17
+_CORES = os.cpu_count() or 1
+
+
+@dataclass(frozen=True)
+class Timing:
+    """What an action takes: seconds by the clock, and of all cores together as if it had them for itself."""
+
+    clock: float
+    cores: float
+
+
+def measure_speed(precision: str, start: Timing) -> tuple[Speed, float]:
+    """Times training steps and predictions of a few small networks and solves for the cost of each kind of work.
+
+    Non-negative least squares, in relative deviations, so that a network of milliseconds counts as much as one of
+    tenths of a second. Where others keep the cores busy meanwhile, the clock tells more about them than about us; then
+    the cores' own time is taken, which is nearly the same under any load, but supposes that all cores help.
+
+    Args:
+        precision: `float32` or `bfloat16`.
+        start: from the start of this process to its first network.
+
+    Returns:
+        the costs, and the share of all cores that others used, 0 to 1.
+    """
+    heap.keep()  # as a training does
+    used, own, began = _used_by_all(), time.process_time(), time.perf_counter()
+    work: list[np.ndarray] = []
+    timings: list[Timing] = []
+    for recipe in PROBED:
+        _give_way()
+        work += [step_work(recipe), prediction_work(recipe, recipe.batch_size)]
+        timings += time_network(recipe, precision)
+    by_others = _used_by_all() - used - (time.process_time() - own)
+    load = min(1.0, max(0.0, by_others / (_CORES * (time.perf_counter() - began))))
+    seconds = np.array([WAITING * timing.cores if load > BUSY else timing.clock for timing in timings])
+    relative = np.array(work) / seconds[:, None]
+    scale = relative.max(axis=0)  # operations are counted in billions, steps in ones
+    costs, _ = nnls(relative / scale, np.ones(len(relative)))
+    start_seconds = start.cores if load > BUSY else start.clock
+    return Speed(*[*(costs / scale).tolist(), time_augmentation(), start_seconds]), load
+
+
+def time_network(recipe: Recipe, precision: str) -> tuple[Timing, Timing]:
+    """What a training step takes, and a look at the same batch.
+
+    Args:
+        recipe: its network and batch size are used.
+        precision: `float32` or `bfloat16`.
+    """
+    model = build_model(recipe, precision, for_training=True)
+    size, num_pictures = recipe.picture_size, recipe.batch_size
+    generator = np.random.default_rng(1)
+    pixels = keras.ops.convert_to_tensor(generator.integers(0, 256, (num_pictures, size, size, 3), dtype=np.uint8))
+    labels = keras.ops.convert_to_tensor(generator.integers(0, 2, (num_pictures, 1)).astype(np.float32))
+    return (
+        _timing(lambda: model.train_on_batch(pixels, labels)),
+        _timing(lambda: model.test_on_batch(pixels, labels)),
+    )
+
+
+def time_augmentation() -> float:
+    """The seconds of one core for one pixel of the tutorial's augmentation."""
+    size, num_pictures = 96, 16
+    pixels = np.random.default_rng(1).integers(0, 256, (num_pictures, size, size, 3), dtype=np.uint8)
+    dice = roll_dice(np.random.default_rng(1), num_pictures)
+    timing = _timing(lambda: augment(pixels, REGULARIZED.augmentation, dice))
+    return _CORES * timing.cores / (num_pictures * size**2)
+
+
+def _timing(action: Callable[[], object]) -> Timing:
+    """The median of a few tries after a first one, which also builds a graph."""
+    action()
+    tries: list[Timing] = []
+    while sum(each.clock for each in tries) < SECONDS or len(tries) < 3:
+        clock, cores = time.perf_counter(), time.process_time()
+        action()
+        tries.append(Timing(time.perf_counter() - clock, (time.process_time() - cores) / _CORES))
+    return Timing(median(each.clock for each in tries), median(each.cores for each in tries))
+
+
+def _used_by_all() -> float:
+    """Core seconds that all processes together have used since the machine was started."""
+    times = psutil.cpu_times()
+    return float(times.user + times.system + getattr(times, "nice", 0.0))
+
+
+def _give_way() -> None:
+    if any(run.status().is_busy for run in list_runs()):
+        raise SystemExit(0)
+
+
+def main() -> None:
+    """Measures the precision that this machine would choose, and float32, which every machine can be asked for."""
+    build_model(QUICK_BASELINE, "float32")
+    start = Timing(time.time() - psutil.Process().create_time(), time.process_time())  # nearly all on one core
+    chosen, _ = choose_precision("auto")
+    speeds: dict[str, Speed] = {}
+    loads: list[float] = []
+    for precision in dict.fromkeys((chosen, "float32")):  # bfloat16 takes minutes where it has to be imitated
+        try:
+            speeds[precision], load = measure_speed(precision, start)
+        except SystemExit:
+            if speeds:
+                keep_speeds({**speeds, "auto": speeds[chosen]}, load=1.0)  # so that it is measured again
+            raise
+        loads.append(load)
+        keep_speeds({**speeds, "auto": speeds[chosen]}, max(loads))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,239 @@
+"""One training from a recipe to a finished run folder: blocking, in this process, with no screen and no threads."""
+
+import json
+import math
+import platform
+import shutil
+from collections.abc import Sequence
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+from dogcat.common import heap
+from dogcat.common.errors import DogcatError
+from dogcat.common.language import N_
+from dogcat.common.machine import installed_version
+from dogcat.common.sentence import Sentence
+from dogcat.common.storage import is_disk_full, whole_path, write_text
+from dogcat.pictures.decoding import SplitPixels, load_both_classes
+from dogcat.pictures.picture_set import SPLITS
+from dogcat.pictures.synthetic.dataset import open_or_draw
+from dogcat.recipe.recipe import Recipe
+from dogcat.runs.run import Run
+from dogcat.runs.timeline import Timeline
+from dogcat.runs.watched import read_watched
+from dogcat.training.callbacks.recording import (
+    CleanPart,
+    CleanTraining,
+    CrossEntropyAlone,
+    Heartbeat,
+    KeepModels,
+    RunRecorder,
+)
+from dogcat.training.callbacks.stopping import StopEarly, StopWhenAsked, StopWhenDiverged
+from dogcat.training.callbacks.watching import WatchPictures
+from dogcat.training.evaluation import write_evaluation
+from dogcat.training.model import advance_dropout, build_model, copy_state, load_model
+from dogcat.training.pipeline import clean_sample, evaluation_batches, picked, training_batches, training_pictures
+from dogcat.training.precision import choose_precision
+
+MAX_ERROR = 300  # letters that are shown of an error; TensorFlow tells of every layer that it passed
+
+
+def train(recipe: Recipe, run: Run, callbacks: Sequence[keras.callbacks.Callback] = ()) -> None:
+    """Trains the recipe's network on the run's pictures and records everything in the run's folder.
+
+    Returns when the training has ended or was asked to stop. Whatever breaks it off is recorded, then raised.
+
+    Args:
+        recipe: what to train.
+        run: the folder to write to; must be claimed by this process.
+        callbacks: further Keras callbacks, called after those that record.
+
+    Raises:
+        DogcatError: the pictures are missing or none of a class can be decoded.
+    """
+    heap.keep()
+    try:
+        _train(recipe, run, callbacks)
+    except DogcatError as error:
+        run.fail(error.args[0])
+        raise
+    except KeyboardInterrupt:
+        run.append("stopped", message=N_("Broken off by hand; the model of the last finished epoch is kept."))
+        raise
+    except Exception as error:
+        run.fail(_why(error))
+        raise
+
+
+def _train(recipe: Recipe, run: Run, callbacks: Sequence[keras.callbacks.Callback]) -> None:
+    def beat(_done: int, _all: int) -> None:
+        run.beat()
+
+    pictures = open_or_draw(run.pictures, beat)
+    split, validation, test = (  # test is needed only in the end, but a fault in it must show now
+        load_both_classes(pictures, name, recipe.picture_size, beat) for name in SPLITS
+    )
+    training, flipped = training_pictures(split, recipe)
+    parts = _clean_parts(training, flipped, recipe)
+    watched = read_watched(run.folder)
+
+    precision, reason = choose_precision(recipe.precision)
+    write_text(run.folder / "environment.json", json.dumps(_environment(recipe, precision, reason), indent=2) + "\n")
+    keras.utils.set_random_seed(recipe.seed)
+    model = build_model(recipe, precision, for_training=True)
+    _measure(model, recipe)
+    model.optimizer.build(model.trainable_variables)  # or the training step is traced twice
+    first_epoch = _take_up(run, recipe, model)
+    former = Timeline()
+    former.follow(run)
+    former.forget(after=first_epoch)
+    run.beat()
+
+    run.append(
+        "start",
+        epochs=recipe.epochs,
+        steps_per_epoch=recipe.steps_per_epoch,
+        batch_size=recipe.batch_size,
+        first_epoch=first_epoch,
+        num_training=len(training),
+        num_clean=sum(part.num_sampled for part in parts),
+        num_flipped=int(flipped.sum()),
+        num_validation=len(validation),
+        watched=[{"name": picture.name, "label": picture.label} for picture in watched],
+        precision=precision,
+        left_out=split.left_out + validation.left_out + test.left_out,
+    )
+    recorder = RunRecorder(run, recipe, former.epochs)
+    early = [StopEarly(recipe.early_stopping_patience, recorder)] if recipe.early_stopping_patience else []
+    model.fit(
+        training_batches(training, recipe, first_epoch * recipe.steps_per_epoch),
+        steps_per_epoch=recipe.steps_per_epoch,
+        initial_epoch=first_epoch,
+        epochs=recipe.epochs,
+        validation_data=evaluation_batches(validation),
+        shuffle=False,  # the batches come shuffled
+        verbose=0,
+        callbacks=[
+            *([CrossEntropyAlone()] if recipe.weight_decay else []),
+            StopWhenDiverged(recipe),
+            Heartbeat(run),
+            StopWhenAsked(run),
+            *early,
+            CleanTraining(parts, run),
+            recorder,
+            KeepModels(run, recipe, min((row["val_loss"] for row in former.epochs), default=math.inf)),
+            *([WatchPictures(run, watched)] if watched else []),
+            *callbacks,
+        ],
+    )
+    heap.trim()  # the evaluation runs another network
+    if run.best_requested():
+        _make_best_the_model(run)
+    results = write_evaluation(run, load_model(run.model_file), {"validation": validation, "test": test})
+    if run.stop_requested():
+        best, newest = (
+            N_("Stopped on request; the best epoch's model is kept."),
+            N_("Stopped on request; the model so far is kept."),
+        )
+        run.append("stopped", message=best if run.best_requested() else newest)
+        return
+    figures = {f"{split}_accuracy": result.accuracy for split, result in results.items()}
+    run.append("end", **figures, early=any(callback.has_stopped for callback in early))
+
+
+def _why(error: Exception) -> Sentence:
+    """What a learner reads of an error that was not foreseen."""
+    if is_disk_full(error):
+        return Sentence(
+            N_("The disk is full, so the training could not be kept any more. Make room, then continue it.")
+        )
+    if isinstance(error, (MemoryError, tf.errors.ResourceExhaustedError)):
+        return Sentence(
+            N_(
+                "The machine has no memory left for this training. Smaller batches, smaller pictures or fewer filters"
+                " need less; closing other programs helps too."
+            )
+        )
+    return Sentence(
+        N_("The training broke off: {error} (see trainer.log)."), error=f"{type(error).__name__}: {error}"[:MAX_ERROR]
+    )
+
+
+def _clean_parts(training: SplitPixels, flipped: np.ndarray, recipe: Recipe) -> list[CleanPart]:
+    """All training pictures as one part, or those with their own label and those with a flipped one."""
+    divided = {"": training}
+    if flipped.any():
+        divided = {"kept": picked(training, ~flipped), "flipped": picked(training, flipped)}
+    parts = []
+    for name, part in divided.items():
+        sample = part if name == "flipped" else clean_sample(part, recipe)  # of these there are few
+        parts.append(CleanPart(name, len(part), len(sample), evaluation_batches(sample), evaluation_batches(part)))
+    return parts
+
+
+def _measure(model: keras.Model, recipe: Recipe) -> None:
+    """Adds the metrics that a recipe needs beyond those of `build_model`. The kept models do not have them.
+
+    With mixup `accuracy` asks of a mixed picture whether the network names the class that it has more of: Keras' own
+    asks whether the label is exactly 0 or 1, so it counts every mixture of a cat and a dog as a mistake.
+    """
+
+    def accuracy(labels: tf.Tensor, probabilities: tf.Tensor) -> tf.Tensor:
+        return keras.metrics.binary_accuracy(keras.ops.round(labels), probabilities)
+
+    metrics = [
+        keras.metrics.MeanMetricWrapper(accuracy, name="accuracy") if recipe.augmentation.mixup_alpha else "accuracy"
+    ]
+    if recipe.weight_decay:
+        metrics.append(keras.metrics.BinaryCrossentropy(name="cross_entropy"))
+    model.compile(model.optimizer, model.loss, metrics=metrics, jit_compile=model.jit_compile)
+
+
+def _take_up(run: Run, recipe: Recipe, model: keras.Model) -> int:
+    """Gives the model the state in which an earlier start of this training ended its last whole epoch.
+
+    Returns:
+        How many epochs that one had finished; 0 where there was none.
+    """
+    finished = len(run.history())
+    for file in (run.last_epoch_file, run.model_file):
+        if not finished or not file.is_file():
+            continue
+        kept = load_model(file)
+        num_steps = int(kept.optimizer.iterations)
+        epochs, part = divmod(num_steps, recipe.steps_per_epoch)
+        if part == 0 and epochs:
+            copy_state(kept, model)
+            advance_dropout(model, num_steps)
+            return min(epochs, finished)  # it may have been killed after saving the one and before writing the other
+    return 0
+
+
+def _make_best_the_model(run: Run) -> None:
+    """Makes the model of the epoch with the lowest validation loss the run's model."""
+    if run.best_model_file.is_file():
+        if not run.last_epoch_file.exists():
+            run.model_file.replace(run.last_epoch_file)
+        with whole_path(run.model_file) as copy:
+            shutil.copyfile(run.best_model_file, copy)
+
+
+def _environment(recipe: Recipe, precision: str, reason: str) -> dict[str, object]:
+    return {
+        "versions": {
+            "python": platform.python_version(),
+            **{
+                name: installed_version(name)
+                for name in ("tensorflow", "keras", "numpy", "pillow", "opencv-python-headless")
+            },
+        },
+        "system": platform.platform(),
+        "processor": platform.processor() or platform.machine(),
+        "device": "cpu",
+        "precision": precision,
+        "precision_reason": reason,
+        "seed": recipe.seed,
+    }

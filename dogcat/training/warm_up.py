@@ -1,0 +1,34 @@
+"""What a spare trainer does before it knows its run, so that the first step of the training comes sooner.
+
+TensorFlow and Keras load and compile many of their parts only when they are first used. None of this changes a result:
+a training sets all random seeds itself.
+"""
+
+import keras
+import numpy as np
+
+from dogcat.pictures.decoding import SplitPixels
+from dogcat.recipe.recipe import QUICK_BASELINE
+from dogcat.training.model import build_model
+from dogcat.training.pipeline import evaluation_batches, training_batches
+from dogcat.training.precision import choose_precision
+from dogcat.training.product_convolution import products_pay
+
+
+def rehearse() -> None:
+    """Chooses the arithmetic for this process, and trains and evaluates the quick network on one blank batch."""
+    precision, _ = choose_precision("auto")
+    if precision == "float32":
+        products_pay()
+    model = build_model(QUICK_BASELINE, precision, for_training=True)
+    num_pictures, size = QUICK_BASELINE.batch_size, QUICK_BASELINE.picture_size
+    blank = SplitPixels(
+        np.zeros((num_pictures, size, size, 3), np.uint8), np.zeros(num_pictures, np.float32), [""] * num_pictures, []
+    )
+    model.fit(
+        training_batches(blank, QUICK_BASELINE),
+        steps_per_epoch=1,
+        validation_data=evaluation_batches(blank),
+        verbose=0,
+    )
+    keras.utils.clear_session()
