@@ -21,6 +21,7 @@ prepare_environment()  # before a test loads TensorFlow
 # Much as one machine was; with these kept, no page measures the machine in the middle of a test.
 SPEEDS = {"auto": Speed(1e-11, 1e-10, 1e-10, 1e-9, 1e-9, 1e-4, 1e-4, 1e-8, 5.0)}
 ROOT = CODE_DIR
+DATA = ROOT / "tests" / "data"
 
 MakeLayout = Callable[..., Path]
 WaitUntil = Callable[..., None]

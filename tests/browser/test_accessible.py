@@ -15,7 +15,7 @@ from dogcat.recipe.recipe import Recipe
 from dogcat.runs.run import create_run
 from pages.shared.front_door import titles
 from tests.browser.conftest import WAIT, Server
-from tests.test_compare_page import write_run
+from tests.pages.compare.test_page import write_run
 
 PAGES = ("", *titles())
 LEVELS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")

@@ -1,0 +1,391 @@
+"""Curves read aloud: known trainings and drawn ones, and every figure of every sentence computed a second time."""
+
+import json
+import math
+import random
+import re
+from collections.abc import Callable
+from statistics import median
+from typing import Any, NamedTuple, get_args
+
+import pytest
+
+from dogcat.analysis.curve_reading import Verdict, read_curves
+from dogcat.runs.recorded import recorded_runs, tutorial_histories
+from dogcat.runs.run import read_history
+from tests.conftest import DATA
+
+History = list[dict[str, Any]]
+WORST_FIRST = ("memorises", "memorising", "starting to memorise")
+LN_2 = 0.6931
+
+
+def drawn(
+    num_epochs: int,
+    training: Callable[[float], float],
+    validation: Callable[[float], float],
+    training_loss: Callable[[float], float],
+    val_loss: Callable[[float], float],
+    noise: float = 0.0,
+    flipped: Callable[[float], float] | None = None,
+) -> History:
+    """A history from four curves over the epochs, with normal noise on validation (half as much on its loss)."""
+    generator = random.Random(num_epochs)
+    rows: History = []
+    for epoch in range(1, num_epochs + 1):
+        row = {
+            "epoch": epoch,
+            "loss": training_loss(epoch) + 0.02,
+            "accuracy": training(epoch) - 0.01,
+            "clean_loss": training_loss(epoch),
+            "clean_accuracy": training(epoch),
+            "val_loss": val_loss(epoch) + generator.gauss(0, noise / 2),
+            "val_accuracy": validation(epoch) + generator.gauss(0, noise),
+        }
+        if flipped:
+            row["flipped_accuracy"] = flipped(epoch)
+        rows.append(row)
+    return rows
+
+
+def towards(end: float, pace: float, start: float = 0.5) -> Callable[[float], float]:
+    """From `start` to `end`, by two thirds in `pace` epochs."""
+    return lambda epoch: end - (end - start) * math.exp(-epoch / pace)
+
+
+def flat(value: float) -> Callable[[float], float]:
+    return lambda _: value
+
+
+def valley(lowest: float, at: float, slope: float) -> Callable[[float], float]:
+    """Down from guessing to `lowest` at epoch `at`, then up by `slope` an epoch."""
+    return lambda epoch: lowest + ((LN_2 - lowest) * (at - epoch) / at if epoch < at else slope * (epoch - at))
+
+
+LEARNS = {"training": towards(0.82, 6), "training_loss": towards(0.4, 6, LN_2)}
+BY_HEART = {"training": towards(1.0, 6), "training_loss": towards(0.01, 8, LN_2)}
+UNTIL_NAN = drawn(9, **LEARNS, validation=towards(0.7, 4), val_loss=towards(0.55, 4, LN_2))
+NAN = {"loss": math.nan, "clean_loss": math.nan, "val_loss": math.nan}
+NONE = dict.fromkeys(NAN)
+
+DRAWN: dict[str, tuple[History, str]] = {
+    "nothing yet": ([], "too early to say"),
+    "one epoch only": (drawn(1, **LEARNS, validation=flat(0.5), val_loss=flat(0.7)), "too early to say"),
+    "two epochs": (drawn(2, **LEARNS, validation=flat(0.6), val_loss=flat(0.6)), "too early to say"),
+    "stuck at one half": (drawn(20, flat(0.5), flat(0.5), flat(LN_2), flat(LN_2)), "not yet learned"),
+    "stuck and noisy": (drawn(20, flat(0.51), flat(0.5), flat(0.69), flat(0.695), 0.015), "not yet learned"),
+    "below one half": (drawn(8, flat(0.48), flat(0.46), flat(0.69), flat(0.7)), "not yet learned"),
+    "slow learner, early": (
+        drawn(5, lambda e: 0.5 + e / 200, lambda e: 0.5 + e / 220, lambda e: 0.69 - e / 200, lambda e: 0.69 - e / 220),
+        "not yet learned",
+    ),
+    "slow learner, later": (
+        drawn(40, lambda e: 0.5 + e / 200, lambda e: 0.5 + e / 220, lambda e: 0.69 - e / 200, lambda e: 0.69 - e / 220),
+        "learning",
+    ),
+    "learning": (drawn(8, **LEARNS, validation=towards(0.75, 5), val_loss=towards(0.5, 5, LN_2)), "learning"),
+    "level too low": (
+        drawn(30, towards(0.66, 3), towards(0.65, 3), towards(0.62, 3, LN_2), towards(0.63, 3, LN_2), 0.01),
+        "not yet learned",
+    ),
+    "level and good": (
+        drawn(30, towards(0.84, 3), towards(0.82, 3), towards(0.4, 3, LN_2), towards(0.42, 3, LN_2), 0.012),
+        "fits well",
+    ),
+    "perfect": (drawn(20, towards(1.0, 2), towards(0.995, 2), towards(0.0, 2), towards(0.02, 2)), "fits well"),
+    "perfect from the start": (drawn(6, flat(1.0), flat(0.999), flat(0.001), flat(0.004)), "fits well"),
+    "cured": (
+        drawn(60, towards(0.88, 20), towards(0.83, 18), towards(0.28, 20, LN_2), towards(0.4, 18, LN_2), 0.02),
+        "fits well",
+    ),
+    "validation ahead, because of dropout": (
+        drawn(30, towards(0.76, 8), towards(0.82, 8), towards(0.48, 8, LN_2), towards(0.4, 8, LN_2), 0.01),
+        "fits well",
+    ),
+    "noisy but sound": (
+        drawn(40, towards(0.8, 8), towards(0.79, 8), towards(0.43, 8, LN_2), towards(0.44, 8, LN_2), 0.05),
+        "fits well",
+    ),
+    "noisy and by heart": (
+        drawn(30, **BY_HEART, validation=towards(0.7, 4), val_loss=valley(0.55, 8, 0.03), noise=0.05),
+        "memorises",
+    ),
+    "overfits early": (drawn(10, **BY_HEART, validation=towards(0.68, 1), val_loss=valley(0.6, 2, 0.05)), "memorising"),
+    "overfits early, to the end": (
+        drawn(30, **BY_HEART, validation=towards(0.68, 1), val_loss=valley(0.6, 2, 0.05)),
+        "memorises",
+    ),
+    "overfits late": (
+        drawn(60, towards(0.95, 30), towards(0.77, 15), towards(0.2, 30, LN_2), valley(0.48, 45, 0.01)),
+        "memorising",
+    ),
+    "ahead, while validation still gains": (
+        drawn(9, **BY_HEART, validation=towards(0.74, 4), val_loss=towards(0.5, 6, LN_2)),
+        "starting to memorise",
+    ),
+    "by heart, while validation still gains": (
+        drawn(20, **BY_HEART, validation=towards(0.74, 4), val_loss=towards(0.5, 6, LN_2)),
+        "memorising",
+    ),
+    "seen in the loss alone": (
+        drawn(20, towards(0.99, 2), towards(0.94, 2), towards(0.005, 4), valley(0.15, 6, 0.02)),
+        "starting to memorise",
+    ),
+    "clearly seen in the loss alone": (
+        drawn(30, towards(0.99, 2), towards(0.94, 2), towards(0.005, 4), valley(0.15, 6, 0.03)),
+        "memorising",
+    ),
+    "clearly so from half of the loss of guessing on": (
+        drawn(30, towards(0.99, 2), towards(0.94, 2), towards(0.005, 4), valley(0.15, 6, 0.02)),
+        "memorising",
+    ),
+    "training learns, validation guesses": (
+        drawn(20, **BY_HEART, validation=flat(0.5), val_loss=lambda e: 0.7 + e / 20),
+        "memorises",
+    ),
+    "wrong labels learned by heart": (
+        drawn(
+            25,
+            **BY_HEART,
+            validation=towards(0.66, 4),
+            val_loss=valley(0.6, 8, 0.03),
+            flipped=lambda e: max(0.35, min(0.95, e / 25)),
+        ),
+        "memorises",
+    ),
+    "wrong labels seen first": (
+        drawn(12, flat(0.72), flat(0.7), towards(0.5, 8, LN_2), towards(0.55, 8, LN_2), flipped=lambda e: 0.3 + e / 35),
+        "memorising",
+    ),
+    "wrong labels not learned": (
+        drawn(12, flat(0.7), flat(0.8), towards(0.5, 8, LN_2), towards(0.5, 8, LN_2), flipped=flat(0.2)),
+        "fits well",
+    ),
+    "diverged to nan": ([*UNTIL_NAN[:6], *({**row, **NAN} for row in UNTIL_NAN[6:])], "diverged"),
+    "diverged to None in the first epoch": ([{**UNTIL_NAN[0], **NONE}], "diverged"),
+    "loss explodes but is finite": (
+        drawn(8, flat(0.5), flat(0.5), lambda e: 0.7 * e**2, lambda e: 0.8 * e**2),
+        "diverged",
+    ),
+    "one jump of the loss only": (
+        drawn(12, towards(0.8, 4), towards(0.78, 4), lambda e: 5.0 if e == 12 else 0.45, towards(0.46, 4, LN_2)),
+        "fits well",
+    ),
+    "an epoch without figures in between": (
+        [*UNTIL_NAN[:4], {**UNTIL_NAN[4], **NONE}, *UNTIL_NAN[5:]],
+        "learning",
+    ),
+}
+KNOWN: dict[str, History] = {
+    "tutorial baseline": tutorial_histories()["baseline"],
+    "tutorial regularized": tutorial_histories()["regularized"],
+    "recorded baseline": read_history(DATA / "recorded_baseline.csv"),
+    "recorded regularized": read_history(DATA / "recorded_regularized.csv"),
+}
+
+
+@pytest.mark.parametrize("name", DRAWN)
+def test_a_drawn_training_is_judged_as_the_eye_does(name: str) -> None:
+    history, verdict = DRAWN[name]
+    reading = read_curves(history, 60)
+    assert reading.verdict == verdict, reading
+
+
+@pytest.mark.parametrize("name", [*DRAWN, *KNOWN])
+def test_at_every_epoch_every_sentence_is_true(name: str) -> None:
+    history = KNOWN.get(name) or DRAWN[name][0]
+    for num_seen in range(len(history) + 1):
+        reading = read_curves(history[:num_seen], len(history) or 1)
+        assert reading.verdict in get_args(Verdict)
+        assert reading.sentence.endswith(".")
+        check_sentence(reading.sentence, history[:num_seen])
+        check_reasons(reading.reasons, history[:num_seen])
+
+
+@pytest.mark.parametrize("name", ["tutorial baseline", "recorded baseline"])
+def test_the_plain_network_learns_then_starts_to_memorise_then_clearly_does(name: str) -> None:
+    verdicts = verdicts_of(KNOWN[name])
+    assert verdicts[5] in {"learning", "not yet learned"}
+    started = [epoch for epoch, verdict in verdicts.items() if verdict == "starting to memorise"]
+    assert 8 <= started[0] <= 16
+    assert verdicts[20] in {"memorising", "memorises"}
+    assert verdicts[30] == "memorises"
+    worst = [WORST_FIRST[::-1].index(verdict) for verdict in verdicts.values() if verdict in WORST_FIRST]
+    assert worst == sorted(worst)  # never milder again
+
+
+@pytest.mark.parametrize("name", ["tutorial regularized", "recorded regularized"])
+def test_the_cured_network_is_never_said_to_memorise(name: str) -> None:
+    verdicts = verdicts_of(KNOWN[name])
+    assert not set(verdicts.values()) & set(WORST_FIRST)
+    assert verdicts[100] == "fits well"
+    assert all(verdicts[epoch] == "fits well" for epoch in range(60, 101))
+
+
+def test_what_is_recorded_ends_as_its_recipe_lets_expect() -> None:
+    """Without a cure the pictures are learned by heart, with the tutorial's two they are not, at least not clearly."""
+    for name, run in recorded_runs().items():
+        verdict = read_curves(run.history(), run.recipe.epochs).verdict
+        if run.recipe.augmentation.changes_nothing and not run.recipe.dropout:
+            assert verdict == "memorises", name
+        if name.startswith("regularized-photos"):
+            assert verdict in {"learning", "fits well", "starting to memorise"}, name  # one was best at its last epoch
+
+
+def test_what_is_said_of_recorded_runs_is_true() -> None:
+    for run in recorded_runs().values():
+        history = run.history()
+        for num_seen in range(1, len(history) + 1):
+            reading = read_curves(history[:num_seen], run.recipe.epochs)
+            check_sentence(reading.sentence, history[:num_seen])
+            check_reasons(reading.reasons, history[:num_seen])
+
+
+def test_the_sentence_for_the_tutorial_s_plain_network() -> None:
+    reading = read_curves(KNOWN["tutorial baseline"], 30)
+    assert reading.sentence == (
+        "Validation loss has not improved for 22 epochs while training loss fell from 0.452 to 0.040, with a gap of"
+        " about 27 points: the network knows the training pictures by heart, which does not help with new ones."
+    )
+    assert reading.reasons == (
+        "Middle value of the last 5 epochs: training accuracy 98.6%, validation accuracy 72.0%.",
+        "Validation loss: lowest in epoch 8 (0.537), 1.083 in epoch 30.",
+        "Training loss: 0.452 in epoch 8, 0.040 in epoch 30.",
+    )
+
+
+def test_the_clean_figures_are_used_where_there_are_any() -> None:
+    clean = drawn(10, flat(0.75), flat(0.74), flat(0.5), flat(0.52))
+    plain = [{name: value for name, value in row.items() if not name.startswith("clean_")} for row in clean]
+    assert "training accuracy 75.0%" in read_curves(clean, 10).reasons[0]
+    assert "training accuracy 74.0%" in read_curves(plain, 10).reasons[0]
+
+
+def test_what_may_still_help_depends_on_how_far_the_training_has_come() -> None:
+    history = DRAWN["learning"][0]
+    assert read_curves(history, 30).sentence.endswith(": the network is learning.")
+    assert read_curves(history, 8).sentence.endswith(": more epochs may still help.")
+
+
+def test_no_sentence_is_long() -> None:
+    for name, history in {**KNOWN, **{name: history for name, (history, _) in DRAWN.items()}}.items():
+        for num_seen in range(len(history) + 1):
+            sentence = read_curves(history[:num_seen], 30).sentence
+            assert len(sentence.split()) <= 42, (name, sentence)
+
+
+def verdicts_of(history: History) -> dict[int, str]:
+    return {seen: read_curves(history[:seen], len(history)).verdict for seen in range(1, len(history) + 1)}
+
+
+def whole(history: History) -> History:
+    """The rows whose figures are all numbers, with the clean figures in place of the others."""
+    rows = []
+    for row in history:
+        seen = {**row, "loss": row.get("clean_loss", row["loss"])}
+        seen["accuracy"] = row.get("clean_accuracy", row["accuracy"])
+        if all(seen[name] is not None and seen[name] == seen[name] for name in ("loss", "val_loss")):
+            rows.append(seen)
+    return rows
+
+
+def middle(rows: History, column: str) -> float:
+    """In percent."""
+    return 100 * median(row[column] for row in rows[-5:])
+
+
+def gap(rows: History) -> float:
+    return middle(rows, "accuracy") - middle(rows, "val_accuracy")
+
+
+def lowest(rows: History) -> dict[str, Any]:
+    return min(rows, key=lambda row: row["val_loss"])
+
+
+def is_level(rows: History, column: str) -> bool:
+    losses = [row[column] for row in rows]
+    return min(losses[:-10]) - min(losses[-10:]) < 0.01
+
+
+def near(quoted: str, value: float) -> bool:
+    """Whether the value rounds to what is quoted, which may have any number of decimals."""
+    decimals = len(quoted.partition(".")[2])
+    return abs(float(quoted) - value) <= 0.500001 * 10**-decimals
+
+
+class Said(NamedTuple):
+    """A claim of a sentence, the rows that are whole, and all rows."""
+
+    found: re.Match[str]
+    rows: History
+    all_rows: History
+
+
+# What a sentence may claim: how it is found, and whether it is true.
+CLAIMS: dict[str, Callable[[Said], bool]] = {
+    r"^No epoch has ended": lambda said: not said.all_rows,
+    r"^(\d) of \d+ epochs so far": lambda said: int(said.found[1]) == len(said.all_rows) < 3,
+    r"^Since epoch (\d+) the loss is no longer a number": lambda said: (
+        not whole(said.all_rows[int(said.found[1]) - 1 :]) and len(said.rows) == int(said.found[1]) - 1
+    ),
+    r"^Training loss is ([\d.]+), worse than the 0.69 ": lambda said: (
+        near(said.found[1], said.rows[-1]["loss"]) and float(said.found[1]) > LN_2
+    ),
+    r"raining accuracy is about (\d+)%": lambda said: near(said.found[1], middle(said.rows, "accuracy")),
+    r"alidation accuracy (?:is )?about (\d+)%": lambda said: near(said.found[1], middle(said.rows, "val_accuracy")),
+    r"not clearly above the 50%": lambda said: (
+        max(middle(said.rows, "accuracy"), middle(said.rows, "val_accuracy")) < 55
+    ),
+    r"the last 10 epochs neither loss has become visibly lower": lambda said: (
+        is_level(said.rows, "loss") and is_level(said.rows, "val_loss")
+    ),
+    r"(\d+) points? behind training": lambda said: near(said.found[1], gap(said.rows)),
+    r"(\d+) points? ahead of training": lambda said: near(said.found[1], -gap(said.rows)),
+    r"as high as in training": lambda said: near("0", gap(said.rows)),
+    r"about (\d+) points ahead of validation": lambda said: near(said.found[1], gap(said.rows)),
+    r"a gap of about (\d+) points": lambda said: near(said.found[1], gap(said.rows)),
+    r"validation loss was lowest in epoch (\d+)": lambda said: int(said.found[1]) == lowest(said.rows)["epoch"],
+    r"was still improving in epoch (\d+)": lambda said: (
+        int(said.found[1]) == lowest(said.rows)["epoch"] > said.rows[-1]["epoch"] - 3
+    ),
+    r"has not improved for (\d+) epochs": lambda said: (
+        int(said.found[1]) == said.rows[-1]["epoch"] - lowest(said.rows)["epoch"] >= 3
+    ),
+    r"training loss fell from ([\d.]+) to ([\d.]+\d)": lambda said: (
+        near(said.found[1], lowest(said.rows)["loss"])
+        and near(said.found[2], said.rows[-1]["loss"])
+        and said.rows[-1]["loss"] < lowest(said.rows)["loss"]
+    ),
+    r"^About (\d+)% of the training pictures with a wrong": lambda said: near(
+        said.found[1], middle(said.rows, "flipped_accuracy")
+    ),
+    r"only about (\d+)% of new pictures are mistaken": lambda said: near(
+        said.found[1], 100 - middle(said.rows, "val_accuracy")
+    ),
+}
+
+
+def check_sentence(sentence: str, history: History) -> None:
+    """Every figure of the sentence belongs to a claim, and each claim is true."""
+    rows, left = whole(history), sentence
+    for pattern, is_true in CLAIMS.items():
+        if found := re.search(pattern, sentence):
+            assert is_true(Said(found, rows, history)), (pattern, sentence)
+            left = left.replace(found[0], "")
+    assert left != sentence
+    assert not re.search(r"\d", re.sub("of guessing|from 3 epochs on|of always saying 50%", "", left)), left
+
+
+def check_reasons(reasons: tuple[str, ...], history: History) -> None:
+    rows = whole(history)
+    if not rows:
+        assert reasons == ()
+        return
+    best = lowest(rows)
+    epoch, last = int(best["epoch"]), rows[-1]
+    assert reasons[0].startswith(f"Middle value of the last {min(5, len(rows))} epochs: ")
+    assert f"training accuracy {middle(rows, 'accuracy'):.1f}%" in reasons[0]
+    assert f"validation accuracy {middle(rows, 'val_accuracy'):.1f}%" in reasons[0]
+    assert f"lowest in epoch {epoch} ({best['val_loss']:.3f}), {last['val_loss']:.3f} in" in reasons[1]
+    assert f"{best['loss']:.3f} in epoch {epoch}, {last['loss']:.3f} in epoch {last['epoch']:.0f}" in reasons[2]
+    assert len(reasons) == 3 + ("flipped_accuracy" in last), json.dumps(reasons)

@@ -1,0 +1,111 @@
+"""What can be guessed beforehand, and what is said of it afterwards."""
+
+import math
+
+import pytest
+
+from dogcat.lesson.guesses import GuessError, guess_options, judge_guess
+from dogcat.runs.run import read_history
+from tests.conftest import DATA
+
+NAMES = [guess.name for guess in guess_options(30)]
+WITH_TRAINING, LEVEL, FALLS, NEAR_HALF, JUMPS = NAMES
+
+
+def history(validation: list[float], training: float = 0.95) -> list[dict[str, float | None]]:
+    return [
+        {"epoch": epoch, "accuracy": 0.5, "clean_accuracy": training, "val_accuracy": accuracy}
+        for epoch, accuracy in enumerate(validation, start=1)
+    ]
+
+
+RISE = [0.52, 0.58, 0.63, 0.67, 0.70, 0.72, 0.74, 0.75, 0.76, 0.77]
+COURSES = {
+    WITH_TRAINING: history(RISE, training=0.8),
+    LEVEL: history([*RISE, 0.77, 0.76, 0.77, 0.76, 0.77, 0.76]),
+    FALLS: history([*RISE, 0.75, 0.73, 0.71, 0.69, 0.68, 0.67]),
+    NEAR_HALF: history([0.5, 0.51, 0.49, 0.5, 0.52, 0.5], training=0.5),
+    JUMPS: history([0.6, 0.78, 0.6, 0.78, 0.6, 0.78, 0.6, 0.78]),
+}
+
+
+def test_the_shapes_have_the_names_that_a_learner_chooses_from() -> None:
+    assert NAMES == [
+        "rises with the training curve",
+        "rises, then stays level",
+        "rises, then falls",
+        "stays near 50%",
+        "jumps about",
+    ]
+
+
+@pytest.mark.parametrize("num_epochs", [1, 2, 20, 30, 100, 10_000])
+def test_each_shape_spans_the_training_and_can_be_drawn(num_epochs: int) -> None:
+    for guess in guess_options(num_epochs):
+        epochs = [epoch for epoch, _ in guess.points]
+        assert epochs[-1] == num_epochs
+        assert epochs[0] == 1
+        assert epochs == sorted(set(epochs))
+        assert len(epochs) <= 60
+        assert all(0.45 <= share <= 1 for _, share in guess.points)
+
+
+@pytest.mark.parametrize("num_epochs", [20, 30, 100])
+def test_each_shape_is_what_its_name_says(num_epochs: int) -> None:
+    """A shape taken for a training's validation accuracy is judged as what it is."""
+    for guess in guess_options(num_epochs):
+        validation = [share for _, share in guess.points]
+        training = validation[-1] if guess.name in {WITH_TRAINING, NEAR_HALF} else 0.95
+        assert judge_guess(guess.name, history(validation, training)).startswith("Well guessed"), guess.name
+
+
+@pytest.mark.parametrize("actual", NAMES)
+@pytest.mark.parametrize("guessed", NAMES)
+def test_a_guess_is_judged_by_what_happened(guessed: str, actual: str) -> None:
+    told = judge_guess(guessed, COURSES[actual])
+    if guessed == actual:
+        assert told.startswith(f"Well guessed: validation accuracy {actual}. ")
+    elif {guessed, actual} == {LEVEL, FALLS}:
+        assert told.startswith(f"Your guess “{guessed}” was close: validation accuracy {actual}. ")
+    else:
+        assert told.startswith(f"A surprise: you guessed “{guessed}”, but validation accuracy {actual}. ")
+
+
+@pytest.mark.parametrize(
+    ("actual", "figures"),
+    [
+        (WITH_TRAINING, "It ended at about 75%, only 5 points behind training."),
+        (LEVEL, "It ended at about 76%, while training went on to about 95%."),
+        (FALLS, "It was about 75% at its best and about 69% at the end."),
+        (NEAR_HALF, "It was never more than about 50%; guessing gives 50%."),
+        (JUMPS, "A typical epoch lies 18 points above or below the middle of its two neighbours."),
+    ],
+)
+def test_the_judgement_gives_the_figures(actual: str, figures: str) -> None:
+    assert judge_guess(actual, COURSES[actual]).endswith(figures)
+
+
+def test_the_recorded_trainings_are_known() -> None:
+    baseline, regularized = (read_history(DATA / f"recorded_{name}.csv") for name in ("baseline", "regularized"))
+    assert judge_guess(LEVEL, baseline) == (
+        "Well guessed: validation accuracy rises, then stays level. It ended at about 70%, while training went on to"
+        " about 100%."
+    )
+    assert judge_guess(WITH_TRAINING, regularized).endswith("It ended at about 82%, only 6 points behind training.")
+
+
+def test_validation_ahead_of_training_is_told_so() -> None:
+    assert judge_guess(WITH_TRAINING, history(RISE, training=0.73)).endswith("only 2 points ahead of training.")
+
+
+def test_figures_that_are_missing_are_left_out() -> None:
+    course = COURSES[LEVEL]
+    assert judge_guess(LEVEL, [*course, {**course[-1], "val_accuracy": None}]) == judge_guess(LEVEL, course)
+    assert judge_guess(LEVEL, [{**row, "clean_accuracy": math.nan} for row in course]) == (
+        "Too few epochs to judge your guess: 0, and it takes 3."
+    )
+
+
+def test_a_guess_that_is_none_is_told_with_those_that_are() -> None:
+    with pytest.raises(GuessError, match=r"no guess 'sinks'.*Choose one of: rises with .*; jumps about\."):
+        judge_guess("sinks", COURSES[LEVEL])

@@ -1,0 +1,435 @@
+"""The Compare page as AppTest sees it: what is asked before it is shown, with all recorded runs, some, or none."""
+
+import csv
+import json
+import math
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from benchmarks.recorded_runs import cells
+from dogcat.export.comparison_report import comparison_report
+from dogcat.pictures.picture_set import PictureSet
+from dogcat.recipe.recipe import BASELINE, QUICK_REGULARIZED, REGULARIZED, Recipe, recipe_to_json
+from dogcat.runs.annotations import Label, write_label
+from dogcat.runs.run import Run, create_run, list_runs
+from dogcat.runs.seal import note_opening, times_opened
+from pages.compare_views.figures import rounded, row_of
+from pages.shared.spreadsheet import as_csv
+from tests.pages.test_pages import app, open_page, press, texts  # noqa: F401 - `app` is a fixture
+from tests.spoken import speak_marked, untranslated
+
+NUM_PICTURES = 40
+
+
+def write_run(run: Run, validation: float, clean: float, num_epochs: int = 12, test: float = 0.6) -> None:
+    """Fills a run's folder as a training does, with flat curves."""
+    run.append("start", epochs=num_epochs, steps_per_epoch=run.recipe.steps_per_epoch, batch_size=run.recipe.batch_size,
+               num_training=2_000, num_validation=1_000, precision="float32", left_out=[])  # fmt: skip
+    epochs = [
+        {"epoch": epoch, "seconds": 60.0, "loss": 0.3, "accuracy": clean, "val_loss": 0.5, "val_accuracy": validation,
+         "clean_loss": 0.2, "clean_accuracy": clean, "pictures_per_second": 100.0}
+        for epoch in range(1, num_epochs + 1)
+    ]  # fmt: skip
+    for epoch in epochs:
+        run.append("epoch", **epoch)
+    run.append("end", message="")
+    run.write_history(epochs)
+    figures = {split: evaluation(split, share) for split, share in (("validation", validation), ("test", test))}
+    (run.folder / "evaluation.json").write_text(json.dumps(figures))
+    (run.folder / "environment.json").write_text(
+        json.dumps({"versions": {"tensorflow": "2.21.0"}, "precision": "float32"})
+    )
+
+
+def evaluation(split: str, share: float) -> dict[str, object]:
+    """The first so many pictures are right."""
+    names = [f"{split}/{animal}s/{animal}.{number}.jpg" for number in range(1, NUM_PICTURES // 2 + 1) for animal in
+             ("cat", "dog")]  # fmt: skip
+    num_right = round(share * NUM_PICTURES)
+    p_dog = {name: 0.9 if ("dogs" in name) == (place < num_right) else 0.1 for place, name in enumerate(names)}
+    half = {"cat": NUM_PICTURES // 4, "dog": NUM_PICTURES // 4}
+    return {"n": NUM_PICTURES, "accuracy": num_right / NUM_PICTURES, "accuracy_interval": [share - 0.1, share + 0.1],
+            "loss": 0.5, "confusion": {"cat": half, "dog": half}, "p_dog": p_dog, "left_out": []}  # fmt: skip
+
+
+def record(folder: Path, name: str, recipe: Recipe, validation: float, clean: float, test: float = 0.6) -> None:
+    run = Run(folder / name)
+    (run.folder / "watched").mkdir(parents=True)
+    (run.folder / "recipe.json").write_text(recipe_to_json(recipe))
+    (run.folder / "request.json").write_text(
+        json.dumps({"format": 1, "pictures": "photos", "created": 0.0, "owner": "", "watched": []})
+    )
+    write_run(run, validation, clean, test=test)
+
+
+@pytest.fixture
+def pair(shelf: Path) -> Path:
+    """The two runs of the exercise, with two seeds of each."""
+    for seed in (1, 2):
+        record(shelf, f"baseline-photos-seed{seed}", replace(BASELINE, seed=seed), 0.7, 0.99, 0.70 + seed / 100)
+        record(shelf, f"regularized-photos-seed{seed}", replace(REGULARIZED, seed=seed), 0.8, 0.85, 0.80 + seed / 100)
+    return shelf
+
+
+@pytest.fixture
+def board(shelf: Path) -> Path:
+    """The four fair trainings, and the quick ones with 250 pictures."""
+    gains = {"nothing": 0.0, "augmentation": 0.09, "dropout": 0.01, "both": 0.1}
+    for cell, recipe in cells(REGULARIZED).items():
+        name = "regularized" if cell == "both" else f"fair-{cell}"
+        record(shelf, f"{name}-photos-seed1", recipe, 0.7 + gains[cell], 0.99 - gains[cell])
+    for cell, recipe in cells(QUICK_REGULARIZED).items():
+        few = replace(recipe, num_training_pictures=250)
+        record(shelf, f"quick-{cell}-250-photos-seed1", few, 0.6 + gains[cell], 0.9)
+    return shelf
+
+
+def show(app: AppTest, view: str) -> AppTest:  # noqa: F811
+    app.query_params["part"] = view
+    return open_page(app, "compare")
+
+
+def charts(app: AppTest) -> dict[str, list[str]]:  # noqa: F811
+    """By key, the names of each chart's curves."""
+    found = [one.proto for one in app.get("bidi_component") if one.proto.component_name == "dogcat_chart"]
+    figures = [json.loads(one.json) for one in found]
+    return {one["revision"]: [trace["name"] for trace in one["figure"]["data"] if "name" in trace] for one in figures}
+
+
+def test_the_cured_curves_come_after_the_prediction(app: AppTest, pair: Path) -> None:  # noqa: F811
+    open_page(app, "compare")
+    assert not app.exception
+    plain = ["baseline", "baseline"]
+    assert charts(app) == {"before-after-accuracy-epochs": plain, "before-after-loss-epochs": plain}
+    assert "80" not in texts(app.markdown)
+    app.pills[0].set_value("both higher").run()
+    assert not app.exception
+    assert charts(app)["before-after-accuracy-epochs"] == [*plain, "regularized", "regularized"]
+    told = texts(app.markdown)
+    assert "A surprise: you said “both higher”. Training accuracy ended at about 85% instead of 99%" in told
+    assert "The gap is **29 points** (95% interval 26 to 32)" in told
+    assert "The tutorial says “84%”. Its own log: 83.2% in its luckiest epoch" in told
+    press(app, "Ask again")
+    assert charts(app)["before-after-accuracy-epochs"] == plain
+
+
+def test_the_curves_are_those_of_the_seed_whose_network_comes_along(app: AppTest, pair: Path) -> None:  # noqa: F811
+    record(pair, "baseline-photos-seed3", replace(BASELINE, seed=3), 0.62, 0.97)
+    (pair / "baseline-photos-seed3" / "model.keras").touch()
+    open_page(app, "compare")
+    press(app, "Show it without a prediction")
+    assert not app.exception
+    assert "The gap is **35 points**" in texts(app.markdown)
+    assert "(3 baseline and 2 regularized); the line is the one whose network comes" in texts(app.caption)
+
+
+def test_the_question_can_be_passed_over(app: AppTest, pair: Path) -> None:  # noqa: F811
+    open_page(app, "compare")
+    press(app, "Show it without a prediction")
+    assert not app.exception
+    assert "surprise" not in texts(app.markdown)
+    assert "Training accuracy ended at about 85% instead of 99%" in texts(app.markdown)
+    assert len(charts(app)["before-after-loss-epochs"]) == 4
+
+
+def test_both_trainings_are_played_in_step_on_another_axis(app: AppTest, pair: Path) -> None:  # noqa: F811
+    open_page(app, "compare")
+    press(app, "Show it without a prediction")
+    app.segmented_control[0].set_value("pictures seen").run()
+    assert app.slider[0].value == 12
+    app.slider[0].set_value(5).run()
+    assert not app.exception
+    figure = chart(app, "before-after-accuracy-pictures seen")
+    ends = {trace["name"]: trace["x"][-1] for trace in figure["data"] if "name" in trace}
+    assert ends == {"baseline": 16_000, "regularized": 16_000}
+
+
+def chart(app: AppTest, key: str) -> dict[str, list[dict[str, list[float]]]]:  # noqa: F811
+    found = [json.loads(one.proto.json) for one in app.get("bidi_component")]
+    figure: dict[str, list[dict[str, list[float]]]] = next(one["figure"] for one in found if one.get("revision") == key)
+    return figure
+
+
+def test_the_tutorial_s_log_is_a_line(app: AppTest, pair: Path) -> None:  # noqa: F811
+    open_page(app, "compare")
+    press(app, "Show it without a prediction")
+    app.toggle[0].set_value(True).run()
+    assert charts(app)["before-after-accuracy-epochs"][-2:] == ["regularized (tutorial)", "the tutorial's text: 84%"]
+    assert charts(app)["before-after-loss-epochs"][-1] == "regularized (tutorial)"
+    press(app, "Ask again")
+    assert charts(app)["before-after-accuracy-epochs"][-1] == "baseline (tutorial)", "the claim is about the other one"
+
+
+def test_without_recorded_runs_each_view_says_so(app: AppTest, shelf: Path) -> None:  # noqa: F811
+    for view, words in (
+        ("Before and after", "Not recorded yet in this copy of the app: baseline-photos, regularized-photos"),
+        ("What cured it?", "None of the four trainings is recorded yet"),
+        ("Any runs", "Choose one run or more"),
+        ("Picture by picture", "This takes two runs that have ended"),
+        ("Test set", "No run that could be shown here has been tested"),
+    ):
+        show(app, view)
+        assert not app.exception
+        assert words in texts(app.info), view
+
+
+def test_with_one_of_the_two_it_alone_is_shown(app: AppTest, shelf: Path) -> None:  # noqa: F811
+    record(shelf, "baseline-photos-seed1", BASELINE, 0.7, 0.99)
+    open_page(app, "compare")
+    assert not app.exception
+    assert "regularized-photos" in texts(app.info)
+    assert charts(app)["before-after-accuracy-epochs"] == ["baseline", "baseline"]
+
+
+def test_what_cured_it_is_guessed_before_it_is_shown(app: AppTest, board: Path) -> None:  # noqa: F811
+    show(app, "What cured it?")
+    assert not app.exception
+    assert not charts(app)
+    app.pills[0].set_value("augmentation").run()
+    assert not app.exception
+    found = charts(app)
+    assert {"cell-nothing", "cell-augmentation", "cell-dropout", "cell-both", "gains", "gaps"} <= set(found)
+    assert "Well guessed. All four networks below saw equally many pictures" in texts(app.markdown)
+    gains = chart(app, "gains")["data"]
+    assert [trace["y"][0] for trace in gains] == ["augmentation only", "dropout only", "both"]
+    assert gains[2]["x"][0] == pytest.approx(10)
+    assert found["sizes-accuracy"] == ["nothing", "augmentation only", "dropout only", "both"]
+    assert "nothing with 500" in texts(app.info)
+    assert "both together by +10.0 (means" in texts(app.markdown)
+    assert "And more pictures alone?" not in texts(app.markdown), "the plain run of the exercise is not there"
+    record(board, "baseline-photos-seed1", BASELINE, 0.72, 0.99)
+    app.run()
+    told = texts(app.markdown)
+    assert "Shown 24,000 in all, as in the exercise, the plain network gets 72.0%" in told
+    assert "shown 38,400, it gets 70.0%" in told
+
+
+def test_a_board_with_holes_names_them(app: AppTest, board: Path) -> None:  # noqa: F811
+    for cell in ("fair-dropout", "fair-nothing"):
+        (board / f"{cell}-photos-seed1").rename(board.parent / cell)
+    for cell in ("quick-nothing-250", "quick-both-250", "quick-dropout-250"):
+        (board / f"{cell}-photos-seed1").rename(board.parent / cell)
+    show(app, "What cured it?")
+    app.pills[0].set_value("dropout").run()
+    assert not app.exception
+    assert "nothing, dropout only" in texts(app.info)
+    assert "gains" not in charts(app)
+
+
+def test_any_runs_also_the_learner_s_own(app: AppTest, pair: Path, tiny_set: PictureSet) -> None:  # noqa: F811
+    own = create_run(replace(BASELINE, dropout=0.3, epochs=12), tiny_set.name)
+    write_run(own, 0.75, 0.9)
+    show(app, "Any runs")
+    assert not app.exception
+    assert app.multiselect[0].value == ["baseline-photos-seed1", "regularized-photos-seed1"]
+    app.multiselect[0].set_value(["baseline-photos-seed1", own.id]).run()
+    assert not app.exception
+    figures, differing = (table.value.set_index("") for table in app.table)
+    assert list(figures.loc["validation"]) == ["70.0% (67.1 to 72.8)", "75.0% (72.2 to 77.6)"]
+    assert list(figures.loc["training, clean"]) == ["99.0% (98.5 to 99.4)", "90.0% (88.6 to 91.2)"]
+    assert list(figures.loc["length"]) == ["12 epochs, 12.0 minutes"] * 2
+    assert list(figures.loc["gap"]) == ["29.0 points (26.2 to 31.9)", "15.0 points (12.1 to 18.0)"]
+    assert differing.T.to_dict("list") == {
+        "dropout": ["0", "0.3"], "epochs": ["30", "12"], "pictures": ["photos", "tiny"],
+    }  # fmt: skip
+    assert "baseline (recorded, seed 1)" in differing.columns[0]
+    assert len(charts(app)["any-accuracy-epochs"]) == 4
+
+
+def test_a_training_that_diverged_is_not_offered(app: AppTest, pair: Path, tiny_set: PictureSet) -> None:  # noqa: F811
+    own = create_run(BASELINE, tiny_set.name)
+    write_run(own, 0.7, math.nan)
+    show(app, "Any runs")
+    assert not app.exception
+    assert not any("tiny" in option for option in app.multiselect[0].options)
+
+
+def test_the_report_and_the_table_can_be_taken_home(app: AppTest, pair: Path) -> None:  # noqa: F811
+    show(app, "Any runs")
+    assert [one.proto.label for one in app.get("download_button")] == ["Table as CSV", "Report to print"]
+    table = list(csv.DictReader(as_csv([rounded(row_of(Run(pair / "baseline-photos-seed1")))]).splitlines()))
+    assert [(row["Run"], row["Gap, points"], row["Minutes"]) for row in table] == [
+        ("baseline (recorded, seed 1)", "29.0", "12.0")
+    ]
+
+
+def test_pictures_that_are_not_here_are_names(app: AppTest, pair: Path) -> None:  # noqa: F811
+    show(app, "Picture by picture")
+    assert not app.exception
+    told = texts(app.markdown)
+    assert "The second gets **+10.0 points** more right" in told
+    assert "They disagree on 4 pictures" in told
+    assert "it may well be chance" in told
+    assert "not on this computer" in texts(app.caption)
+    assert len(app.dataframe[0].value) == 4
+    assert "calibration" in charts(app)
+
+
+def test_each_cell_and_each_kind_of_mistake_has_its_own_count(app: AppTest, pair: Path) -> None:  # noqa: F811
+    file = pair / "baseline-photos-seed1" / "evaluation.json"
+    figures = json.loads(file.read_text())
+    figures["validation"]["confusion"] = {"cat": {"cat": 17, "dog": 3}, "dog": {"cat": 9, "dog": 11}}
+    file.write_text(json.dumps(figures))
+    show(app, "Picture by picture")
+    told = texts(app.markdown)
+    assert "| First | says cat | says dog |" in told
+    assert "| **is a cat** | 17 | 3 |" in told
+    assert "| **is a dog** | 9 | 11 |" in told
+    assert "| **first right** | 28 | 0 |" in told
+    assert "| **first wrong** | 4 | 8 |" in told
+    assert list(app.segmented_control[0].options) == [
+        "only the second (4)", "only the first (0)", "neither (8)", "both (28)",
+    ]  # fmt: skip
+
+
+def test_pictures_that_are_here_are_shown(app: AppTest, shelf: Path, tiny_set: PictureSet) -> None:  # noqa: F811
+    for share in (0.5, 0.75):
+        run = create_run(BASELINE, tiny_set.name)
+        write_label(run, Label(name=f"right in {share:.0%}"))
+        write_run(run, share, 0.9)
+        names = [picture.name for picture in tiny_set.pictures("validation")]
+        figures = json.loads((run.folder / "evaluation.json").read_text())
+        figures["validation"]["p_dog"] = {
+            name: 0.9 if ("dogs" in name) == (place < share * len(names)) else 0.1 for place, name in enumerate(names)
+        }
+        (run.folder / "evaluation.json").write_text(json.dumps(figures))
+    newest, oldest = (run.id for run in reversed(list_runs()))
+    show(app, "Picture by picture")
+    assert [box.value for box in app.selectbox] == [newest, oldest]
+    app.selectbox[0].set_value(oldest).run()
+    app.selectbox[1].set_value(newest).run()
+    assert not app.exception
+    grid = next(one for one in app.get("bidi_component") if one.proto.component_name == "dogcat_thumbnails")
+    assert len(json.loads(grid.proto.json)["items"]) == 3
+    assert "From the set “tiny”, the surest mistakes first" in texts(app.caption)
+    app.segmented_control[0].set_value("both_right").run()
+    assert "From the set “tiny”, the least sure first" in texts(app.caption)
+
+
+def test_test_figures_are_sealed_until_they_are_opened(app: AppTest, pair: Path) -> None:  # noqa: F811
+    show(app, "Test set")
+    assert not app.exception
+    assert not charts(app)
+    assert "71" not in texts(app.markdown)
+    assert "Never opened on this computer" in texts(app.caption)
+    press(app, "Everything is decided: open the test figures of 4 runs")
+    assert not app.exception
+    assert times_opened("baseline-photos-seed1") == times_opened("regularized-photos-seed2") == 1
+    assert len(chart(app, "test")["data"]) == 4
+    assert "**+10.0 points** more test pictures right" in texts(app.markdown)
+    app.run()
+    assert times_opened("baseline-photos-seed1") == 1, "what is open is not opened again"
+
+
+def test_an_opening_of_before_is_remembered(app: AppTest, pair: Path) -> None:  # noqa: F811
+    note_opening("baseline-photos-seed1")
+    show(app, "Test set")
+    assert not charts(app)
+    assert "Opened on this computer once before" in texts(app.caption)
+
+
+def test_no_other_view_shows_a_test_figure(app: AppTest, shelf: Path) -> None:  # noqa: F811
+    for name, recipe in (("baseline", BASELINE), ("regularized", REGULARIZED)):
+        record(shelf, f"{name}-photos-seed1", recipe, 0.7, 0.9, test=0.625)
+    for view in ("Before and after", "Any runs", "Picture by picture", "Test set"):
+        show(app, view)
+        frames = [frame.value.to_csv() for frame in (*app.dataframe, *app.table)]
+        drawn = [one.proto.json for one in app.get("bidi_component")]  # charts, their tooltips and their tables
+        help_ = [one.proto.help for one in app.markdown]
+        shown = " ".join([texts(app.markdown), texts(app.caption), texts(app.info), *frames, *drawn, *help_])
+        assert "62.5" not in shown, view
+        assert "0.625" not in shown, view
+    runs = [Run(shelf / f"{name}-photos-seed1") for name in ("baseline", "regularized")]
+    kept = comparison_report("x", runs) + as_csv([row_of(run) for run in runs])
+    assert "62.5" not in kept
+    assert "test" not in kept.lower().replace("mcnemar's exact test", "")
+
+
+# In another language
+
+
+def in_english(app: AppTest) -> list[str]:  # noqa: F811
+    """What is said in English; where a chart's words stand is said to Plotly alone."""
+    return [text for text in untranslated(app) if text != "top center"]
+
+
+def translated(app: AppTest, view: str) -> AppTest:  # noqa: F811
+    """A view, with its sentences in brackets, which the address then has as well."""
+    return show(app, f"⟦{view}⟧")
+
+
+def test_no_empty_view_says_a_word_of_english(
+    app: AppTest,  # noqa: F811
+    shelf: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    speak_marked(monkeypatch)
+    for view in ("Before and after", "What cured it?", "Any runs", "Picture by picture", "Test set"):
+        translated(app, view)
+        assert not app.exception
+        assert in_english(app) == [], view
+
+
+def test_before_and_after_and_any_runs_say_no_word_of_english(
+    app: AppTest,  # noqa: F811
+    pair: Path,
+    tiny_set: PictureSet,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    speak_marked(monkeypatch)
+    translated(app, "Before and after")
+    assert in_english(app) == []
+    app.pills[0].set_value("both higher").run()
+    app.toggle[0].set_value(True).run()
+    app.segmented_control[0].set_value("minutes").run()
+    assert in_english(app) == []
+    own = create_run(replace(BASELINE, dropout=0.3, epochs=12), tiny_set.name)
+    write_run(own, 0.75, 0.9)
+    app.session_state["session"].compared = ["baseline-photos-seed1", own.id]
+    translated(app, "Any runs")
+    assert app.table
+    assert in_english(app) == []
+
+
+def test_what_cured_it_says_no_word_of_english(
+    app: AppTest,  # noqa: F811
+    board: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    speak_marked(monkeypatch)
+    translated(app, "What cured it?")
+    assert in_english(app) == []
+    app.pills[0].set_value("dropout").run()
+    assert charts(app)
+    assert in_english(app) == []
+    (board / "fair-nothing-photos-seed1").rename(board.parent / "elsewhere")
+    app.run()
+    assert in_english(app) == []
+
+
+def test_the_pictures_and_the_test_set_say_no_word_of_english(
+    app: AppTest,  # noqa: F811
+    pair: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    speak_marked(monkeypatch)
+    translated(app, "Picture by picture")
+    assert app.dataframe
+    assert in_english(app) == []
+    translated(app, "Test set")
+    assert in_english(app) == []
+    app.button[0].click().run()
+    assert charts(app)
+    assert in_english(app) == []
+
+
+def test_the_page_speaks_korean(app: AppTest, pair: Path) -> None:  # noqa: F811
+    app.query_params["lang"] = "ko"
+    open_page(app, "compare")
+    assert not app.exception
+    press(app, "예측하지 않고 보기")
+    told = texts(app.markdown)
+    assert "훈련 사진 **99.0%**, 새 사진 **70.0%**. 격차는 **29%p**입니다" in told

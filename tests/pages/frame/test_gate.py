@@ -1,0 +1,105 @@
+"""The front door: a class code, the presenter's view, and settings that cannot be read."""
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dogcat.lesson.progress import Progress
+from dogcat.lesson.steps import STEPS, read_step
+from dogcat.pictures.importing.importer import import_pictures
+from dogcat.pictures.picture_set import PictureSet
+from pages.shared import front_door
+from pages.shared.state import Session
+from tests.conftest import MakeLayout
+from tests.pages.frame.test_lesson_step import busy  # noqa: F401 - a fixture that every test here uses
+from tests.pages.test_pages import app, press, texts  # noqa: F401 - `app` is a fixture
+
+
+def session_of(app: AppTest) -> Session:  # noqa: F811
+    found: Session = app.session_state["session"]
+    return found
+
+
+@pytest.mark.parametrize("page", ["home", "train", "try"])
+def test_nobody_comes_in_without_the_class_code(
+    app: AppTest,  # noqa: F811
+    page: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("DOGCAT_CLASS_CODE", "whiskers")
+    monkeypatch.setattr(front_door, "SECONDS_AFTER_WRONG_CODE", 0)
+    app.run()
+    app.switch_page(f"pages/{page}.py").run()
+    assert [title.value for title in app.title] == ["Which class?"]
+    app.text_input[0].set_value("paws")
+    press(app, "Come in")
+    assert "That is not the class code" in texts(app.error)
+    assert [title.value for title in app.title] == ["Which class?"]
+    app.text_input[0].set_value(" whiskers ")
+    press(app, "Come in")
+    assert "Which class?" not in [title.value for title in app.title]
+    monkeypatch.setenv("DOGCAT_CLASS_CODE", "new word")
+    app.run()
+    assert [title.value for title in app.title] == ["Which class?"], "another code, another class"
+
+
+def test_settings_that_cannot_be_read_are_a_sentence(app: AppTest, home: Path) -> None:  # noqa: F811
+    home.mkdir(exist_ok=True)
+    (home / "dogcat.toml").write_text("max_epochs = 'many'\n")
+    app.run()
+    assert not app.exception
+    assert "max_epochs is 'many'" in texts(app.error)
+    assert not app.title
+    (home / "dogcat.toml").unlink()
+    app.run()
+    assert app.title, "once it is mended, all goes on without a new start"
+
+
+def test_a_class_begins_in_its_language(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811
+    monkeypatch.setenv("DOGCAT_LANGUAGE", "ko")
+    app.run()
+    assert app.title[0].value == "고양이와 개, 그리고 과대적합"
+    app.selectbox(key="session.language").set_value("en").run()
+    assert app.title[0].value == "Cats, dogs and overfitting"
+    assert session_of(app).progress == Progress(language="en"), "it is kept with the rest"
+
+
+def test_the_presenter_walks_through_the_lesson(app: AppTest) -> None:  # noqa: F811
+    app.query_params["present"] = "1"
+    app.run()
+    assert session_of(app).presents
+    assert "html { font-size" in " ".join(element.proto.body for element in app.get("html"))
+    for name in STEPS:
+        press(app, "On")
+        assert not app.exception
+        assert read_step(name).title in texts(app.markdown)
+    assert next(button for button in app.button if button.label == "On").disabled
+    press(app, "Back")
+    assert read_step(STEPS[-2]).title in texts(app.markdown)
+    press(app, "Leave this view")
+    assert not session_of(app).presents
+    assert not [button for button in app.button if button.label == "On"]
+
+
+def test_what_a_teacher_has_closed_is_not_offered(
+    app: AppTest,  # noqa: F811
+    tiny_set: PictureSet,
+    make_layout: MakeLayout,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    import_pictures(make_layout(tmp_path / "more"), "more")
+    monkeypatch.setenv("DOGCAT_PICTURE_SETS", "more")
+    monkeypatch.setenv("DOGCAT_ALLOWS_IMPORTS", "no")
+    monkeypatch.setenv("DOGCAT_ALLOWS_OWN_MODELS", "no")
+    app.run()
+    app.query_params["view"] = "Sets"
+    app.switch_page("pages/pictures.py").run()
+    assert app.selectbox(key="session.pictures").options == ["more"]
+    assert "others cannot be brought in" in texts(app.caption)
+    app.switch_page("pages/train.py").run()
+    assert app.selectbox(key="session.pictures").options == ["more"]
+    app.query_params["try"] = "Break it"
+    app.switch_page("pages/try.py").run()
+    assert [tab.label for tab in app.tabs] == ["Verdict", "Break it", "Guess first"]

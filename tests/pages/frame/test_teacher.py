@@ -1,0 +1,98 @@
+"""Who is in charge, by how the browser reached the server, and what the others do not get to do."""
+
+from types import SimpleNamespace
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dogcat.pictures.picture_set import PictureSet, list_picture_sets
+from dogcat.recipe.recipe import Recipe
+from dogcat.runs.annotations import Label, read_label, write_label
+from dogcat.runs.run import create_run, list_runs
+from pages.shared import limits, resources, teacher
+from tests.common.test_rate_limit import strict
+from tests.pages.test_pages import app, open_page, texts, view  # noqa: F401 - `app` is a fixture
+
+
+@pytest.fixture
+def guest(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> AppTest:  # noqa: F811
+    """The app as a device of the class sees it."""
+    monkeypatch.setattr(teacher, "sits_at_the_server", lambda: False)
+    app.run()
+    return app
+
+
+@pytest.mark.parametrize(
+    ("address", "headers", "expected"),
+    [
+        (None, {"Host": "localhost:8501"}, True),
+        (None, {"Host": "127.0.0.1:8501"}, True),
+        (None, {"Host": "[::1]:8501"}, True),
+        ("::ffff:127.0.0.1", {"Host": "127.0.0.1:8501"}, True),
+        (None, {"Host": "dogcat.example.org"}, False),
+        (None, {"Host": "[localhost"}, False),
+        ("::ffff:192.168.0.7", {"Host": "localhost:8501"}, False),
+        ("nonsense", {"Host": "localhost:8501"}, False),
+        (None, {"Host": "localhost:8501", "X-Forwarded-For": "192.168.0.7"}, False),
+        ("192.168.0.7", {"Host": "192.168.0.2:8501"}, False),
+        ("192.168.0.7", {"Host": "localhost:8501"}, False),
+    ],
+)
+def test_who_sits_at_the_server(
+    address: str | None, headers: dict[str, str], expected: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(teacher, "st", SimpleNamespace(context=SimpleNamespace(ip_address=address, headers=headers)))
+    assert teacher.sits_at_the_server() is expected
+
+
+def test_a_guest_names_no_path_of_the_server_and_keeps_sets_as_they_are(guest: AppTest, tiny_set: PictureSet) -> None:
+    view(guest, "Sets")
+    assert not guest.exception
+    assert {"Draw", "Upload", "Download"} <= {tab.label for tab in guest.tabs}
+    assert "Path" not in {tab.label for tab in guest.tabs}
+    assert not {"Rename", "Delete…"} & {button.label for button in guest.button}
+    assert "only the teacher renames or deletes it" in texts(guest.caption)
+    guest.text_input[-1].set_value("guess").run()
+    assert "That is not the word" in texts(guest.error)
+    guest.text_input[-1].set_value(resources.teachers_word()).run()
+    assert "Path" in {tab.label for tab in guest.tabs}
+    assert {"Rename", "Delete…"} <= {button.label for button in guest.button}
+    assert [pictures.name for pictures in list_picture_sets()] == [tiny_set.name]
+
+
+@pytest.mark.usefixtures("tiny_set")
+def test_the_word_is_not_tried_without_end(guest: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
+    strict(limits.WORDS, monkeypatch)
+    view(guest, "Sets")
+    for word in ("guess", "another"):
+        guest.text_input[-1].set_value(word).run()
+    assert not guest.exception
+    assert "You did that very often" in texts(guest.error)
+
+
+@pytest.mark.parametrize(("owner", "is_mine"), [("somebody", False), ("", False), ("mine", True)])
+def test_a_guest_names_and_deletes_only_own_trainings(
+    guest: AppTest,
+    tiny_set: PictureSet,
+    tiny_recipe: Recipe,
+    owner: str,
+    is_mine: bool,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(teacher, "browser_token", lambda: "mine")
+    run = create_run(tiny_recipe, tiny_set.name, owner=owner)
+    run.append("stopped", message="Stopped.")
+    write_label(run, Label("Lisa's"))
+    guest.session_state["show"] = "All runs"
+    open_page(guest, "train")
+    guest.session_state["runs"] = {"selection": {"rows": [0], "columns": [], "cells": []}}
+    guest.run()
+    assert not guest.exception
+    delete = next(button for button in guest.button if button.label == "Delete this run")
+    assert delete.disabled is not is_mine
+    assert ("Only who started a training" in texts(guest.caption)) is not is_mine
+    assert ("Keep" in {button.label for button in guest.button}) is is_mine
+    assert read_label(run).name == "Lisa's"
+    if is_mine:
+        delete.click().run()
+        assert list_runs() == []

@@ -1,0 +1,312 @@
+"""What each layer sees, as AppTest shows it: maps, a convolution by hand, dropout."""
+
+import base64
+import dataclasses
+import io
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+from streamlit.testing.v1 import AppTest
+
+from dogcat.common import language
+from dogcat.common.errors import DogcatError
+from dogcat.explain.activations import LAST, kept_networks
+from dogcat.explain.feature_maps import (
+    OFF_COLOUR,
+    brightest_first,
+    coloured,
+    in_black_square,
+    map_tiles,
+    num_silent,
+    value_grid,
+    with_frame,
+)
+from dogcat.explain.first_layer_maps import answers_to
+from dogcat.explain.worker.activations import activations, dropout_passes, open_network
+from dogcat.pictures.decoding import decode_picture
+from dogcat.pictures.picture_set import PictureSet
+from dogcat.recipe.layers import layer_table
+from dogcat.recipe.recipe import Recipe, recipe_to_json
+from dogcat.runs.first_layer import FirstLayer, read_first_layer, write_first_layer
+from dogcat.runs.run import Run, create_run
+from dogcat.runs.watched import WatchedPicture
+from pages.shared import resources
+from pages.shared.choice import examples
+from tests.pages.augmentation.test_page import grid
+from tests.pages.test_pages import press, texts
+from tests.spoken import speak_marked, untranslated
+
+JPEG_ERROR = 15  # levels on average, of maps with sharp edges
+
+
+@pytest.fixture(autouse=True, scope="module")
+def inspector_ends() -> Iterator[None]:
+    """All tests share one process that looks into networks."""
+    resources.inspector.clear()
+    yield
+    resources.inspector().close()
+    resources.inspector.clear()
+
+
+@pytest.fixture
+def pixels(tiny_set: PictureSet, tiny_recipe: Recipe) -> np.ndarray:
+    """The picture that is chosen at first."""
+    return decode_picture(examples(tiny_set.pictures("train"))[0].path, tiny_recipe.picture_size)
+
+
+@pytest.fixture
+def run(tiny_set: PictureSet, tiny_recipe: Recipe) -> Run:
+    """A run with dropout whose model is that of another seed: as good as trained, and quick."""
+    recipe = dataclasses.replace(tiny_recipe, dropout=0.5)
+    made = create_run(recipe, tiny_set.name)
+    open_network(dataclasses.replace(recipe, seed=2), None).save(made.model_file)
+    return made
+
+
+def view(name: str, chosen: Run | Recipe) -> AppTest:
+    def script(name: str, recipe: str, folder: str) -> None:
+        import importlib
+        from pathlib import Path
+
+        from dogcat.recipe.recipe import recipe_from_json
+        from dogcat.runs.run import Run
+
+        show = getattr(importlib.import_module(f"pages.model_views.{name}"), f"show_{name}")
+        show(Run(Path(folder)) if folder else recipe_from_json(recipe))
+
+    recipe, folder = ("", str(chosen.folder)) if isinstance(chosen, Run) else (recipe_to_json(chosen), "")
+    app = AppTest.from_function(script, default_timeout=60, args=(name, recipe, folder)).run()
+    assert not app.exception
+    return app
+
+
+def tiles(app: AppTest, key: str) -> list[tuple[str, np.ndarray]]:
+    items: list[dict[str, str]] = grid(app, key)["items"]  # type: ignore[assignment]
+    return [
+        (item["caption"], np.asarray(Image.open(io.BytesIO(base64.b64decode(item["source"].split(",")[1])))))
+        for item in items
+    ]
+
+
+def test_through_shows_every_layer_and_the_maps_brightest_first(tiny_recipe: Recipe, pixels: np.ndarray) -> None:
+    app = view("through", tiny_recipe)
+    found = activations(open_network(tiny_recipe, None), pixels)
+    assert [caption for caption, _ in tiles(app, "way")] == [
+        "the picture", "conv_1", "pool_1", "conv_2", "pool_2", "dense",
+    ]  # fmt: skip
+    app.select_slider[0].set_value("pool_2").run()
+    order = brightest_first(found["pool_2"])
+    shown = tiles(app, "maps-Before training")
+    assert [caption for caption, _ in shown[1:]] == [f"filter {number + 1}" for number in order]
+    expected = map_tiles(found["pool_2"], order, float(found["pool_2"].max()))
+    for (_, picture), tile in zip(shown[1:], expected, strict=True):
+        assert np.abs(picture.astype(float) - tile).mean() < JPEG_ERROR
+    seen = next(row.receptive_field for row in layer_table(tiny_recipe) if row.name == "pool_2")
+    assert f"seen {seen} × {seen} pixels" in texts(app.markdown)
+    assert "Nobody has trained this network yet" in texts(app.caption)
+
+
+def test_untrained_and_trained_are_in_one_scale_and_in_the_same_places(run: Run, pixels: np.ndarray) -> None:
+    app = view("through", run)
+    before, after = (activations(open_network(run.recipe, file), pixels)["conv_1"] for file in (None, run.model_file))
+    order = brightest_first(after)
+    strongest = float(max(before.max(), after.max()))
+    for name, maps in (("Before training", before), ("After training", after)):
+        shown = tiles(app, f"maps-{name}")
+        assert [caption for caption, _ in shown[1:]] == [f"filter {number + 1}" for number in order]
+        for (_, picture), tile in zip(shown[1:], map_tiles(maps, order, strongest), strict=True):
+            assert np.abs(picture.astype(float) - tile).mean() < JPEG_ERROR
+    app.select_slider[0].set_value("dense").run()
+    assert not app.exception
+    assert "8 units, one cell each" in texts(app.caption)
+
+
+def test_the_first_layer_is_shown_for_every_epoch_that_was_kept(
+    tiny_set: PictureSet, tiny_recipe: Recipe, pixels: np.ndarray
+) -> None:
+    watched = np.roll(pixels, 5, axis=0)
+    run = create_run(tiny_recipe, tiny_set.name, watched=[WatchedPicture("a", 0, watched)])
+    for epoch in (0, 1, 2):
+        model = open_network(dataclasses.replace(tiny_recipe, seed=epoch), None)
+        kernels, biases = model.get_layer("conv_1").get_weights()
+        write_first_layer(run.folder, epoch, FirstLayer(kernels, biases, activations(model, watched)["pool_1"]))
+    app = view("through", run)
+    layers = {epoch: read_first_layer(run.folder, epoch) for epoch in (0, 1, 2)}
+    maps = {epoch: answers_to(pixels, layer) for epoch, layer in layers.items() if layer}
+    order = brightest_first(maps[2])
+    for epoch in (2, 0):
+        app.select_slider(key="layer_epoch").set_value(epoch).run()
+        assert not app.exception
+        shown = tiles(app, "maps-of-an-epoch")
+        assert [caption for caption, _ in shown[1:]] == [f"filter {number + 1}" for number in order]
+        for (_, picture), tile in zip(shown[1:], map_tiles(maps[epoch], order, float(maps[2].max())), strict=True):
+            assert np.abs(picture.astype(float) - tile).mean() < JPEG_ERROR
+
+
+def test_a_run_that_watched_nothing_says_why_there_are_no_epochs(run: Run) -> None:
+    app = view("through", run)
+    assert "it watched no picture" in texts(app.caption)
+    assert [slider.label for slider in app.select_slider] == ["Layer"]
+    assert "Weights" not in [group.label for group in app.get("button_group")], "there is only one trained state"
+
+
+def test_a_run_that_came_with_the_app_says_how_to_get_epochs(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pages.model_views.first_layer_epochs.RECORDED_DIR", run.folder.parent)
+    speak_marked(monkeypatch)
+    app = view("through", run)
+    assert "it keeps its first layer after every epoch" in texts(app.caption)
+    assert untranslated(app) == []
+
+
+def test_a_picture_of_ones_own_goes_through(tiny_recipe: Recipe, tiny_set: PictureSet) -> None:
+    app = view("through", tiny_recipe)
+    app.get("button_group")[0].set_value("My own").run()
+    assert not app.exception
+    white = io.BytesIO()
+    Image.new("RGB", (40, 30), "white").save(white, "PNG")
+    app.file_uploader[0].upload("white.png", white.getvalue(), "image/png").run()
+    assert not app.exception
+    _, picture = tiles(app, "way")[0]
+    assert picture.shape == (22, 22, 3)
+    assert picture.min() > 250
+
+
+def test_by_hand_the_figure_shown_is_that_of_keras(run: Run, pixels: np.ndarray) -> None:
+    app = view("by_hand", run)
+    for label, value in (("Filter", 3), ("Row of the output", 4), ("Column of the output", 17)):
+        next(slider for slider in app.slider if slider.label == label).set_value(value).run()
+    assert not app.exception
+    found = activations(open_network(run.recipe, run.model_file), pixels)
+    shown = texts(app.markdown)
+    value = float(re.findall(r"relu: .*?\*\*([\d.]+)\*\*", shown)[0])
+    assert value == pytest.approx(float(found["conv_1"][4, 17, 2]), abs=1e-5)
+    sums = re.search(r"products added: (\S+) \(red\) (\S+) \(green\) (\S+) \(blue\) = \*\*(\S+)\*\*", shown)
+    assert sums
+    red, green, blue, total = (float(text.replace("−", "-")) for text in sums.groups())
+    assert red + green + blue == pytest.approx(total, abs=2e-6)
+    assert "become row 2, column 8" in shown
+    largest = re.search(r"max → <strong>([\d.]+)</strong>", " ".join(one.proto.body for one in app.get("html")))
+    assert largest
+    assert float(largest[1]) == pytest.approx(float(found["pool_1"][2, 8, 2]), abs=1e-5)
+    assert f"Keras comes to {found['pool_1'][2, 8, 2]:.6f}" in shown
+
+
+def test_the_strongest_place_is_found(run: Run, pixels: np.ndarray) -> None:
+    app = view("by_hand", run)
+    press(app, "Where it is strongest")
+    found = activations(open_network(run.recipe, run.model_file), pixels)["conv_1"][..., 0]
+    row, column = np.unravel_index(np.argmax(found), found.shape)
+    assert [slider.value for slider in app.slider[1:3]] == [row, column]
+    assert f"Keras comes to {found.max():.6f}" in texts(app.markdown)
+
+
+def test_a_place_beyond_a_smaller_picture_becomes_its_middle(tiny_recipe: Recipe, tiny_set: PictureSet) -> None:
+    app = view("by_hand", tiny_recipe)
+    assert [slider.value for slider in app.slider[1:3]] == [10, 10]
+
+
+def test_dropout_switches_off_another_half_at_each_press(run: Run, pixels: np.ndarray) -> None:
+    app = view("dropout", run)
+    passes = dropout_passes(open_network(run.recipe, run.model_file), pixels, 0.5, 1)
+    for place in (0, 1):
+        num_on = int(passes["is_on"][place].sum())
+        assert f"P(dog) = **{passes['p_dog'][place]:.1%}**" in texts(app.markdown)
+        (image,) = app.get("image")
+        assert f"Pass {place + 1}: {num_on} on" in image.proto.imgs[0].caption
+        press(app, "Another half")
+    chart = next(one for one in app.get("bidi_component") if one.proto.component_name == "dogcat_chart")
+    drawn = json.loads(chart.proto.json)["figure"]["data"][0]
+    np.testing.assert_allclose(drawn["y"], passes["p_dog"], atol=1e-6)
+    assert "one reason why validation can look better" in texts(app.info)
+
+
+def test_a_network_without_dropout_is_given_one_and_told_so(tiny_recipe: Recipe, tiny_set: PictureSet) -> None:
+    app = view("dropout", tiny_recipe)
+    assert "This network has no dropout" in texts(app.caption)
+
+
+@pytest.mark.parametrize("name", ["through", "by_hand", "dropout"])
+def test_a_damaged_model_is_answered_with_a_sentence(run: Run, name: str) -> None:
+    run.model_file.write_bytes(b"PK")
+    app = view(name, run)
+    assert "not a whole Keras model" in app.error[0].value
+
+
+@pytest.mark.parametrize("name", ["through", "by_hand", "dropout"])
+def test_without_a_picture_set_there_is_a_drawn_cat(home: Path, tiny_recipe: Recipe, name: str) -> None:
+    assert not view(name, tiny_recipe).error
+
+
+def test_every_sentence_about_what_layers_see_is_translated(
+    run: Run, tiny_recipe: Recipe, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    speak_marked(monkeypatch)
+    untrained = dataclasses.replace(tiny_recipe, filters=(32, 8), dropout=0.25)
+    for name in ("through", "by_hand", "dropout"):
+        for chosen in (run, untrained, tiny_recipe):
+            assert untranslated(view(name, chosen)) == []
+    app = view("through", untrained)
+    for layer in ("pool_2", "dense"):
+        app.select_slider[0].set_value(layer).run()
+        assert untranslated(app) == []
+
+
+def test_every_sentence_about_the_epochs_of_the_first_layer_is_translated(
+    tiny_set: PictureSet, tiny_recipe: Recipe, pixels: np.ndarray, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = create_run(tiny_recipe, tiny_set.name, watched=[WatchedPicture("a", 0, pixels)])
+    for epoch in (0, 1):
+        kernels, biases = open_network(tiny_recipe, None).get_layer("conv_1").get_weights()
+        write_first_layer(run.folder, epoch, FirstLayer(kernels, biases, np.zeros((10, 10, 4), np.float32)))
+    speak_marked(monkeypatch)
+    app = view("through", run)
+    assert app.select_slider(key="layer_epoch")
+    assert untranslated(app) == []
+
+
+def test_the_process_that_looks_into_networks_answers_in_the_language_of_whoever_asks(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_network(dataclasses.replace(run.recipe, dense_units=9), None).save(run.model_file)
+    monkeypatch.setattr(language, "_find_language", lambda: "ko")
+    with pytest.raises(DogcatError, match=r"다시 훈련하세요\.$"):
+        resources.inspector().filters(kept_networks(run)[LAST])
+
+
+def test_value_grid_shows_every_value_once() -> None:
+    values = np.arange(7 * 7 * 128, dtype=np.float64).reshape(7, 7, 128)
+    is_on = values % 2 == 0
+    cells = value_grid(values, is_on, width=112)
+    assert cells.shape == (56, 112, 3)
+    assert (cells == OFF_COLOUR).all(axis=-1).sum() == 3136
+    np.testing.assert_array_equal(cells[7, 0], coloured(values, values.max())[0, 0, 16])
+    assert value_grid(np.ones((1, 1, 13))).shape[1] > 0, "also when no row can be filled but one"
+
+
+def test_silent_filters_are_counted() -> None:
+    maps = np.zeros((4, 4, 5))
+    maps[1, 2, 3] = 0.1
+    assert num_silent(maps) == 4
+    assert num_silent(np.array([[[0.0, 2.0, 0.0]]])) == 2, "units of a dense layer are maps of one value"
+
+
+def test_a_wide_picture_comes_into_the_middle_of_a_square() -> None:
+    square = in_black_square(np.full((10, 30, 3), 7, np.uint8))
+    assert square.shape == (30, 30, 3)
+    assert (square[10:20] == 7).all()
+    assert square.sum() == 7 * 10 * 30 * 3
+
+
+def test_a_frame_leaves_what_is_inside_it() -> None:
+    picture = np.random.default_rng(1).integers(1, 200, (150, 150, 3), dtype=np.uint8)
+    for row, column in ((0, 0), (147, 147), (40, 70)):
+        framed = with_frame(picture, row, column, 3)
+        inside = framed[3 * row : 3 * row + 9, 3 * column : 3 * column + 9]
+        if 0 < row < 147:
+            np.testing.assert_array_equal(inside[::3, ::3], picture[row : row + 3, column : column + 3])
+        assert (framed == 255).all(axis=-1).sum() > 30

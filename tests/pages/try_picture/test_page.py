@@ -1,0 +1,707 @@
+"""The page "Try one picture" as AppTest sees it; a stand-in answers for the process with TensorFlow."""
+
+import base64
+import io
+import json
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import pytest
+from PIL import Image
+from starlette.formparsers import MultiPartParser
+from streamlit.testing.v1 import AppTest
+
+from dogcat.analysis.human_baseline import pictures_to_guess
+from dogcat.explain import out_of_distribution
+from dogcat.explain.measured import measured_unlike, measured_wobbles
+from dogcat.explain.out_of_distribution import Reference, shipped_file
+from dogcat.explain.own_model import ForeignModelError, Reading
+from dogcat.explain.perturbations import AXES
+from dogcat.explain.protocol import AnswerError, Arrays, pixels_from_json
+from dogcat.explain.verdict import Verdict
+from dogcat.explain.visibility import Attempt, attempted
+from dogcat.pictures.decoding import MAX_FILE_BYTES, decode_picture, load_split
+from dogcat.pictures.picture_set import PictureSet, delete_picture_set
+from dogcat.pictures.refusals import shown_name
+from dogcat.recipe.recipe import Recipe
+from dogcat.runs import recorded
+from dogcat.runs.run import Run, create_run
+from pages.shared import resources
+from pages.shared.literal import literal
+from pages.shared.spreadsheet import as_csv
+from pages.shared.state import Session
+from pages.try_views import foreign_models
+from pages.try_views.break_it import CHANGES
+from pages.try_views.many import rows_of
+from pages.try_views.subject import subject_of_file
+from tests.conftest import ROOT
+from tests.pages.augmentation.test_page import grid
+from tests.pages.test_pages import app, press, texts  # noqa: F401 - `app` is a fixture
+from tests.spoken import speak_marked, untranslated
+
+pytestmark = pytest.mark.usefixtures("shelf")
+
+
+def p_dog_of(pixels: np.ndarray, is_cured: bool) -> np.ndarray:
+    """What the stand-in says: bright pictures are dogs, and the cured network is less sure."""
+    light = pixels.reshape(len(pixels), -1).mean(axis=1) / 255
+    found: np.ndarray = np.clip(0.5 + (light - 0.5) * (1 if is_cured else 2), 0, 1)
+    return found
+
+
+class StandIn:
+    """Answers as `inspection` does."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+
+    def ask(self, question: dict[str, Any]) -> Arrays:
+        what, is_cured = question["what"], json.loads(question["recipe"])["dropout"] > 0
+        self.asked.append(what)
+        if what == "look_at_split":
+            size = json.loads(question["recipe"])["picture_size"]
+            split = load_split(PictureSet("tiny", self.folder), question["split"], size)
+            return {**self.look(split.pixels), "names": np.array(split.names), "num_all": np.array(len(split))}
+        pixels = pixels_from_json(question)
+        if what == "predict":
+            return {"p_dog": p_dog_of(pixels, is_cured)}
+        if what == "class_map":
+            return {"map": pixels.mean(axis=-1).astype(np.float32)}
+        if what == "occlusion":
+            p_dog = np.tile([0.2, 0.8], (2, 1))
+            return {"starts": np.array([0, 9]), "patch": np.array(4), "p_dog": p_dog, "map": np.eye(len(pixels)) - 0.1}
+        if what == "stability":
+            curves = {name: np.linspace(0, 1, len(axis.values)) for name, axis in AXES.items()}
+            return {"draws": np.linspace(0, 1, 64), **curves}
+        return self.look(pixels)
+
+    def look(self, pixels: np.ndarray) -> Arrays:
+        flat = pixels.reshape(len(pixels), -1, 3).astype(np.float32) + 1
+        return {"hidden": flat.mean(axis=1), "texture": np.concatenate([flat.mean(axis=1), flat.std(axis=1)], axis=1)}
+
+
+@pytest.fixture
+def stand_in(tiny_set: PictureSet, monkeypatch: pytest.MonkeyPatch) -> StandIn:
+    made = StandIn()
+    made.folder = tiny_set.folder
+    monkeypatch.setattr("pages.try_views.networks.inspector", lambda: SimpleNamespace(answerer=made))
+    return made
+
+
+@pytest.fixture
+def runs(tiny_set: PictureSet, tiny_recipe: Recipe, stand_in: StandIn) -> list[Run]:
+    """One without a cure, one with."""
+    made = []
+    for recipe in (tiny_recipe, replace(tiny_recipe, dropout=0.5, picture_size=24)):
+        run = create_run(recipe, tiny_set.name, claimed_by=0)
+        run.model_file.write_bytes(b"a network")
+        created = run.request["created"] - 60 * len(made)  # the list tells runs apart by their time
+        (run.folder / "request.json").write_text(json.dumps(run.request | {"created": created}))
+        p_dog = {picture.name: 0.8 * picture.label + 0.1 for picture in tiny_set.pictures("validation")}
+        evaluation = {"validation": {"p_dog": p_dog}, "test": {"accuracy": 0.75, "n": 12}}
+        (run.folder / "evaluation.json").write_text(json.dumps(evaluation))
+        made.append(run)
+    return made
+
+
+@pytest.fixture
+def shipped(shelf: Path, stand_in: StandIn, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The networks that ship with the app, and what they were trained on as the stand-in would describe it."""
+    monkeypatch.setattr(recorded, "RECORDED_DIR", ROOT / "assets" / "runs")
+    monkeypatch.setattr(out_of_distribution, "SHIPPED_DIR", tmp_path / "likeness")
+    noise = np.random.default_rng(1).integers(0, 256, (40, 9, 9, 3), np.uint8)
+    looks = {**stand_in.look(noise), "names": np.arange(40).astype(str)}
+    for run in recorded.recorded_runs().values():
+        if run.model_file.is_file():
+            Reference.of(looks, looks).without_pictures().write(shipped_file(run.model_file))
+
+
+def open_try(app: AppTest, view: str = "Verdict", source: str | None = None) -> AppTest:  # noqa: F811
+    app.run()
+    app.query_params["try"] = view
+    if "try" in app.session_state:
+        app.session_state["try"] = view
+    app.switch_page("pages/try.py").run()
+    assert not app.exception
+    if source:
+        session_of(app).tried_source = source
+        app.run()
+        assert not app.exception
+    return app
+
+
+def session_of(app: AppTest) -> Session:  # noqa: F811
+    found: Session = app.session_state["session"]
+    return found
+
+
+def html(app: AppTest) -> str:  # noqa: F811
+    return " ".join(element.proto.body for element in app.get("html"))
+
+
+def grid_names(app: AppTest) -> list[str]:  # noqa: F811
+    return [one.proto.component_name for one in app.get("bidi_component") if "variants" in one.proto.component_name]
+
+
+def data_of(app: AppTest, component: str, number: int = 0) -> dict[str, Any]:  # noqa: F811
+    found = [one.proto for one in app.get("bidi_component") if one.proto.component_name == component]
+    data: dict[str, Any] = json.loads(found[number].json)
+    return data
+
+
+def upload(app: AppTest, *files: tuple[str, bytes]) -> AppTest:  # noqa: F811
+    app.file_uploader[0].set_value([(name, data, "application/octet-stream") for name, data in files]).run()
+    assert not app.exception
+    return app
+
+
+def encoded(colour: str, kind: str = "PNG", **options: Any) -> bytes:
+    file = io.BytesIO()
+    Image.new("RGB", (40, 30), colour).save(file, kind, **options)
+    return file.getvalue()
+
+
+def test_without_a_network_the_way_to_one_is_shown(app: AppTest) -> None:  # noqa: F811
+    open_try(app)
+    assert "There is no trained network yet" in app.info[0].value
+    assert not app.tabs
+
+
+@pytest.mark.usefixtures("shipped")
+def test_the_networks_that_ship_with_the_app_are_asked_first(app: AppTest, stand_in: StandIn, home: Path) -> None:  # noqa: F811
+    open_try(app)
+    chosen = [app.selectbox(key=f"session.{side}").value for side in ("before", "after")]
+    assert chosen == [run.id for run in recorded.exercise_pair().values()]
+    assert html(app).count('class="dogcat-bar"') == 2
+    assert stand_in.asked.count("predict") == 2
+    for view in ("Own model", "Guess first"):
+        open_try(app, view)
+        assert not (home / "pictures" / "drawn").exists(), "nothing is drawn before anybody has asked for it"
+
+
+@pytest.mark.usefixtures("shipped")
+def test_the_networks_that_ship_know_the_strange_without_their_pictures(app: AppTest) -> None:  # noqa: F811
+    open_try(app)
+    press(app, "teapot")
+    assert "Before: unlike anything it was trained on" in texts(app.warning)
+    helps = " ".join(caption.help or "" for caption in app.caption)
+    for run in recorded.exercise_pair().values():
+        worth = measured_unlike(run)
+        assert worth
+        figures = (
+            f"It found {worth.share_found:.0%} of {worth.num_unlike} plainly drawn cups, houses, letters and noise"
+        )
+        assert f"{figures} (area under the ROC curve {worth.area:.3f})" in helps
+    assert not grid_names(app), "there are no training pictures to be shown"
+
+
+@pytest.mark.usefixtures("shipped")
+def test_where_there_are_no_pictures_some_can_be_drawn_and_guessed(
+    app: AppTest,  # noqa: F811
+    tiny_set: PictureSet,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("dogcat.pictures.synthetic.dataset.NUM_PER_CLASS", {"train": 1, "validation": 1, "test": 2})
+    delete_picture_set(tiny_set.name)
+    open_try(app, "Guess first")
+    assert "there are none on this computer yet" in texts(app.info)
+    assert not app.error
+    press(app, "Draw pictures")
+    assert not app.exception
+    assert "4 test pictures of drawn (drawn pictures)" in texts(app.markdown)
+    assert "these are of another set" in texts(app.caption)
+
+
+@pytest.mark.usefixtures("shipped")
+def test_any_set_that_is_here_is_guessed_on(app: AppTest, tiny_set: PictureSet) -> None:  # noqa: F811
+    open_try(app, "Guess first")
+    assert "12 test pictures of tiny" in texts(app.markdown)
+    assert "so these are of another set, tiny." in texts(app.caption)
+
+
+def test_one_network_alone_is_asked(app: AppTest, runs: list[Run]) -> None:  # noqa: F811
+    runs[1].model_file.unlink()
+    open_try(app)
+    assert "A second network would be asked here" in texts(app.caption)
+    assert html(app).count('class="dogcat-bar"') == 1
+
+
+def test_a_picture_of_the_set_gets_both_verdicts(app: AppTest, runs: list[Run], tiny_set: PictureSet) -> None:  # noqa: F811
+    open_try(app)
+    assert [app.selectbox(key=f"session.{side}").value for side in ("before", "after")] == [run.id for run in runs]
+    picture = tiny_set.pictures("test")[0]
+    for run, is_cured in zip(runs, (False, True), strict=True):
+        seen = decode_picture(picture.path, run.recipe.picture_size)
+        p_dog = float(p_dog_of(seen[None], is_cured)[0])
+        assert f"P(dog) = {p_dog:.1%}" in html(app)
+        assert Verdict(p_dog).text in html(app)
+    assert "A cat. Not one of the training pictures." in html(app)
+    assert texts(app.caption).count("validation verdicts that were about as sure, 100 in 100 were right.") == 2
+    overlays = data_of(app, "dogcat_overlay")["items"]
+    assert "Stretched to 22 × 22 pixels" in overlays[0]["caption"]
+    map_of = Image.open(io.BytesIO(base64.b64decode(overlays[1]["map"].split(",")[1])))
+    assert (map_of.size, map_of.mode) == ((24, 24), "RGBA")
+
+
+def test_the_nearest_training_pictures_are_shown_and_the_strange_is_called_so(
+    app: AppTest,  # noqa: F811
+    runs: list[Run],
+    stand_in: StandIn,
+) -> None:
+    open_try(app)
+    near: Any = grid(app, "near-Before")["items"]
+    assert near[0]["caption"] == "yours"
+    assert {item["caption"].split(",")[0] for item in near[1:]} <= {"cat", "dog"}
+    assert len(near) == 7
+    asked = stand_in.asked.count("look_at_split")
+    open_try(app, source="My pictures")
+    upload(app, ("red.png", encoded("red")))
+    assert stand_in.asked.count("look_at_split") == asked, "the set is looked at once"
+    assert "unlike anything it was trained on" in texts(app.warning)
+    assert "This is a hint, no proof." in texts(app.warning)
+
+
+def test_a_set_that_is_not_here_is_named(app: AppTest, runs: list[Run], tiny_set: PictureSet) -> None:  # noqa: F811
+    tiny_set.folder.rename(tiny_set.folder.with_name(".gone"))
+    open_try(app)
+    assert session_of(app).tried_source == "An example"
+    assert "Before learned from “tiny”, which are not on this computer" in texts(app.caption)
+    press(app, "teapot")
+    assert not app.exception
+    assert "<b>teapot</b>" in html(app)
+
+
+def test_the_second_opinion_is_asked_for_when_wanted(app: AppTest, runs: list[Run], stand_in: StandIn) -> None:  # noqa: F811
+    open_try(app)
+    assert "occlusion" not in stand_in.asked
+    app.toggle(key="session.shows_occlusion").set_value(True).run()
+    assert not app.exception
+    assert "2 of 4 places of the patch change its mind" in data_of(app, "dogcat_overlay", 1)["items"][0]["caption"]
+
+
+def test_several_files_become_a_table(app: AppTest, runs: list[Run]) -> None:  # noqa: F811
+    open_try(app, source="My pictures")
+    upload(app, ("../white.png", encoded("white")), ("=black.png", encoded("black")), ("notes.txt", b"dear diary"))
+    table = app.dataframe[0].value
+    assert table["Name"].to_list() == ["white.png", "=black.png"]
+    assert table["Before, P(dog)"].to_list() == [1.0, 0.0]
+    assert table["After, P(dog)"].to_list() == [1.0, 0.0]
+    assert "**notes.txt** is not a JPEG, PNG or WebP picture" in app.error[0].value
+    assert "<b>white.png</b>" in html(app)
+    rows = rows_of([subject_of_file("=a.png", b"")], {"Before": [Verdict(0.25)]})
+    assert as_csv(rows) == 'Name,"Before, P(dog)","Before, verdict"\n\'=a.png,0.25,"cat, 75%"\n'
+
+
+STRANGE = {
+    "empty.jpg": b"",
+    "cut.jpg": encoded("red", "JPEG")[:300],
+    "page.jpg": b"<html><script>alert(1)</script>",
+    "iphone.heic": b"\x00\x00\x00\x18ftypheic" + bytes(100),
+    "<script>alert(1)</script>.png": b"no picture",
+    "`[a](http://b)`.png": b"no picture",
+    "x" * 300 + ".png": b"no picture",
+}
+
+
+def test_strange_files_are_answered_with_a_sentence_each(app: AppTest, runs: list[Run]) -> None:  # noqa: F811
+    open_try(app, source="My pictures")
+    upload(app, *STRANGE.items())
+    assert len(app.error) == len(STRANGE)
+    for error, name in zip(app.error, STRANGE, strict=True):
+        assert error.value.startswith(f"**{literal(shown_name(name))}** "), "a name is shown as it is, never as a link"
+    assert not html(app)
+
+
+@pytest.mark.parametrize("view", ["Verdict", "Break it"])
+def test_one_strange_file_is_answered_too(app: AppTest, runs: list[Run], view: str) -> None:  # noqa: F811
+    open_try(app, view, source="My pictures")
+    upload(app, ("iphone.heic", STRANGE["iphone.heic"]))
+    assert len(app.error) == 1
+    assert app.error[0].value.startswith("**iphone.heic** is not a JPEG, PNG or WebP picture. It is a HEIC picture")
+    assert not html(app)
+
+
+def test_an_animation_and_an_odd_name_are_shown_as_what_they_are(app: AppTest, runs: list[Run]) -> None:  # noqa: F811
+    frames = [Image.new("RGB", (40, 30), colour) for colour in ("blue", "green")]
+    open_try(app, source="My pictures")
+    upload(app, ("<b>x.webp", encoded("red", "WEBP", save_all=True, append_images=frames)))
+    assert "&lt;b&gt;x.webp" in html(app)
+    assert "only its first picture is looked at" in html(app)
+
+
+def test_own_pictures_stay_in_memory_until_they_are_forgotten(app: AppTest, runs: list[Run], home: Path) -> None:  # noqa: F811
+    open_try(app, source="My pictures")
+    assert "never written to disk" in texts(app.caption)
+    assert MultiPartParser.spool_max_size > MAX_FILE_BYTES, "the server itself would write a larger one to disk"
+    upload(app, ("first.png", encoded("white")))
+    before = {path: path.stat().st_mtime_ns for path in home.rglob("*") if path.is_file()}
+    for number in range(10):
+        upload(app, (f"{number}.png", encoded(f"#{number:02x}8040")))
+    after = {path: path.stat().st_mtime_ns for path in home.rglob("*") if path.is_file() and path.suffix != ".npz"}
+    assert after == {path: time for path, time in before.items() if path.suffix != ".npz"}
+    assert set(home.rglob("*.npz")) == {path for path in before if path.suffix == ".npz"}
+    open_try(app, "Guess first")
+    open_try(app, "Break it")
+    assert session_of(app).own_files[0][0] == "9.png", "it is kept for the other views"
+    assert html(app)
+    press(app, "Forget my pictures")
+    assert (session_of(app).own_files, session_of(app).decoded) == ([], {})
+
+
+def test_a_camera_over_plain_http_says_why_it_stays_dark(
+    app: AppTest,  # noqa: F811
+    runs: list[Run],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("pages.try_views.subject.page_address", lambda: "http://192.0.2.7:8501/try")
+    open_try(app, source="Camera")
+    assert "over HTTPS only" in texts(app.info)
+
+
+def test_a_broken_process_is_a_sentence(app: AppTest, runs: list[Run], stand_in: StandIn) -> None:  # noqa: F811
+    def fail(_question: object) -> Arrays:
+        raise AnswerError("The network did not answer.")
+
+    stand_in.ask = fail  # type: ignore[method-assign]
+    for view in ("Verdict", "Break it", "Guess first"):
+        open_try(app, view)
+        assert "The network did not answer." in texts(app.error)
+
+
+def test_both_verdicts_follow_a_slider_and_come_back(app: AppTest, runs: list[Run], tiny_set: PictureSet) -> None:  # noqa: F811
+    open_try(app, "Break it")
+    picture = tiny_set.pictures("test")[0]
+    app.slider(key="attempt.brightness").set_value(2.0).run()
+    assert not app.exception
+    attempt = Attempt(brightness=2.0)
+    for run, is_cured in zip(runs, (False, True), strict=True):
+        seen = attempted(decode_picture(picture.path, run.recipe.picture_size), attempt)
+        assert f"P(dog) = {float(p_dog_of(seen[None], is_cured)[0]):.1%}" in html(app)
+    assert "Flipped to dog, but the change is plain to see" in texts(app.info)
+    app.slider(key="attempt.patch_size").set_value(0.3).run()
+    assert data_of(app, "dogcat_break")["size"] == 0.3
+    press(app, "Undo")
+    assert session_of(app).attempt == attempt
+    press(app, "As it was")
+    assert app.slider(key="attempt.brightness").value == 1
+    assert "Before still says cat." in texts(app.caption)
+    assert "Your least visible flip of this picture" in texts(app.caption)
+
+
+def test_a_flip_that_nobody_would_notice_wins(app: AppTest, runs: list[Run], stand_in: StandIn) -> None:  # noqa: F811
+    open_try(app, "Break it")
+    stand_in.ask = lambda _question: {"p_dog": np.array([0.4, 0.6])}  # type: ignore[method-assign]
+    app.slider(key="attempt.brightness").set_value(1.05).run()
+    assert "Done! Before said cat and now says dog" in texts(app.success)
+
+
+def test_the_curves_are_drawn_when_wanted(app: AppTest, runs: list[Run]) -> None:  # noqa: F811
+    open_try(app, "Break it")
+    app.toggle(key="session.shows_curves").set_value(True).run()
+    assert not app.exception
+    charts = [one.proto for one in app.get("bidi_component") if one.proto.component_name == "dogcat_chart"]
+    assert len(charts) == 1 + len(AXES)
+    assert "wobbles by 29 points" in texts(app.caption)
+
+
+@pytest.mark.usefixtures("shipped")
+def test_the_curves_come_with_what_many_pictures_say(app: AppTest) -> None:  # noqa: F811
+    open_try(app, "Break it")
+    app.toggle(key="session.shows_curves").set_value(True).run()
+    assert not app.exception
+    before, after = recorded.exercise_pair().values()
+    found = measured_wobbles(before, after)
+    assert found
+    table = app.dataframe[0].value.set_index("Change")
+    assert set(found.by_change) == set(CHANGES) == {"draws", *AXES}
+    unsteadier = texts(app.markdown).partition("But After wobbles more under ")[2].partition(".")[0].split(", ")
+    for name, wobble in found.by_change.items():
+        row = table.loc[CHANGES[name]]
+        assert row["Before"] == pytest.approx(100 * wobble.before)
+        assert row["After"] == pytest.approx(100 * wobble.after)
+        assert row["Steadier"] == f"{wobble.num_steadier} of {found.num_pictures}"
+        assert (CHANGES[name] in unsteadier) == (wobble.after > wobble.before)
+    session_of(app).before, session_of(app).after = after.id, before.id
+    app.run()
+    assert not app.dataframe, "they were not measured in this order"
+
+
+def test_people_guess_first_and_are_scored(app: AppTest, runs: list[Run], tiny_set: PictureSet) -> None:  # noqa: F811
+    open_try(app, "Guess first")
+    assert "What they say is shown after your guess" in texts(app.caption)
+    asked = pictures_to_guess(tiny_set, 1)
+    for number, picture in enumerate(asked):
+        press(app, "Dog" if number else ("Cat", "Dog")[picture.label])
+        assert not app.exception
+        assert f"The last one was a **{('cat', 'dog')[picture.label]}**" in texts(app.markdown)
+    right = sum(picture.label for picture in asked[1:]) + 1
+    table = app.dataframe[0].value.set_index("Who")
+    assert table.loc["You", "Right"] == f"{right} of {len(asked)}"
+    seen = np.stack([decode_picture(picture.path, runs[0].recipe.picture_size) for picture in asked])
+    said = p_dog_of(seen, is_cured=False) > 0.5
+    num_right = int(np.sum(said == [picture.label for picture in asked]))
+    assert table.loc["Before", "Right"] == f"{num_right} of {len(asked)}"
+    assert f"Right of {len(asked)}: You {right}, Before {num_right}" in app.success[0].value
+    press(app, "Other pictures")
+    assert "Picture 1 of 12" in texts(app.markdown)
+    assert not app.dataframe
+
+
+def test_no_view_loads_tensorflow(home: Path, shelf: Path, runs: list[Run]) -> None:
+    code = (
+        "import sys\n"
+        "from pathlib import Path\n"
+        "from types import SimpleNamespace\n"
+        "from streamlit.testing.v1 import AppTest\n"
+        "from dogcat import recorded\n"
+        "from dogcat.common.errors import DogcatError\n"
+        "import pages.try_views.networks as networks\n"
+        "def ask(question): raise DogcatError('busy')\n"
+        "networks.inspector = lambda: SimpleNamespace(answerer=SimpleNamespace(ask=ask))\n"
+        "recorded.RECORDED_DIR = Path(sys.argv[1])\n"
+        "app = AppTest.from_file('streamlit_app.py', default_timeout=60).run()\n"
+        "for view in ('Verdict', 'Break it', 'Guess first', 'Own model'):\n"
+        "    app.query_params['try'] = view\n"
+        "    app.switch_page('pages/try.py').run()\n"
+        "    assert not app.exception\n"
+        "    assert view == 'Own model' or 'busy' in app.error[0].value\n"
+        "print([name for name in ('tensorflow', 'keras') if name in sys.modules])\n"
+    )
+    command = [sys.executable, "-c", code, str(shelf)]
+    result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert result.stdout.splitlines()[-1:] == ["[]"], result.stderr
+
+
+class ForeignStandIn:
+    """Answers as `ForeignModel` does."""
+
+    picture_size, num_parameters, num_outputs = 26, 1234, 1
+
+    def __init__(self, name: str, data: bytes) -> None:
+        if data != b"a model":
+            raise ForeignModelError(f"{name} is no model. Choose another file.")
+        self.is_open = True
+
+    def find_reading(self, pixels: np.ndarray, labels: np.ndarray) -> Reading:
+        assert pixels.shape[1:] == (26, 26, 3)
+        assert sorted(set(labels.tolist())) == [0, 1]
+        return Reading(255, 1, len(labels), len(labels))
+
+    def predict(self, pixels: np.ndarray, reading: Reading) -> list[Verdict]:
+        found = p_dog_of(pixels, is_cured=False)
+        return [Verdict(float(p_dog if reading.dog_output else 1 - p_dog)) for p_dog in found]
+
+    def close(self) -> None:
+        self.is_open = False
+
+
+@pytest.fixture
+def foreign(app: AppTest, runs: list[Run], monkeypatch: pytest.MonkeyPatch) -> AppTest:  # noqa: F811
+    """The view with a model that was opened."""
+    monkeypatch.setattr("pages.try_views.own_model.ForeignModel", ForeignStandIn)
+    return open_own_model(app)
+
+
+def open_own_model(app: AppTest, spoken: str = "{}") -> AppTest:  # noqa: F811
+    open_try(app, spoken.format("Own model"))
+    app.file_uploader[0].set_value(("mine.h5", b"a model", "application/octet-stream")).run()
+    press(app, spoken.format("Open this model"))
+    assert not app.exception
+    return app
+
+
+def test_an_own_model_is_read_tested_and_joins(foreign: AppTest, tiny_set: PictureSet) -> None:
+    assert "**mine.h5**: pictures of 26 × 26 pixels, 1,234 parameters, one sigmoid output." in foreign.success[0].value
+    assert "12 of 12 known pictures are right" in foreign.success[0].value
+    press(foreign, "Test it on the test pictures of tiny")
+    table = foreign.dataframe[0].value.set_index("Who")
+    split = load_split(tiny_set, "test", 26)
+    num_right = int(np.sum((p_dog_of(split.pixels, is_cured=False) > 0.5) == split.labels))
+    assert table.loc["Your own model", "Right"] == f"{num_right} of 12"
+    assert table.loc["Before", "Right"] == "9 of 12"
+    open_try(foreign)
+    seen = decode_picture(tiny_set.pictures("test")[0].path, 26)
+    assert f"Your own model: P(dog) is {float(p_dog_of(seen[None], is_cured=False)[0]):.1%}" in html(foreign)
+
+
+def test_how_an_own_model_is_read_can_be_changed(foreign: AppTest) -> None:
+    next(box for box in foreign.selectbox if box.label == "The dog is its").set_value(0).run()
+    assert not foreign.exception
+    reading = session_of(foreign).own_model_reading
+    assert reading
+    assert (reading.dog_output, reading.divisor) == (0, 255)
+
+
+def test_an_own_model_makes_room_and_is_closed(foreign: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
+    (model,) = resources.foreign_models().values()
+    for _ in range(2):
+        with monkeypatch.context() as patch:
+            somebody_else = Session()
+            patch.setattr(foreign_models, "session", lambda known=somebody_else: known)
+            foreign_models.take_model("other.h5", ForeignStandIn("x.h5", b"a model"), *known())  # type: ignore[arg-type]
+    assert len(resources.foreign_models()) == foreign_models.MAX_MODELS
+    assert not model.is_open  # type: ignore[attr-defined]
+    foreign.run()
+    assert "had to make room" in texts(foreign.info)
+
+
+def test_a_file_that_is_no_model_is_answered_with_its_sentence(foreign: AppTest) -> None:
+    foreign.file_uploader[0].set_value(("bad.h5", b"no model", "application/octet-stream")).run()
+    press(foreign, "Open this model")
+    assert not foreign.exception
+    assert foreign.error[0].value == "bad.h5 is no model. Choose another file."
+
+
+def known() -> tuple[np.ndarray, np.ndarray]:
+    return np.zeros((2, 26, 26, 3), np.uint8), np.array([0, 1])
+
+
+def test_the_opened_file_is_the_one_that_is_changed(app: AppTest, runs: list[Run]) -> None:  # noqa: F811
+    open_try(app, source="My pictures")
+    upload(app, ("notes.txt", b"dear diary"), ("white.png", encoded("white")), ("black.png", encoded("black")))
+    session_of(app).opened_picture = subject_of_file("black.png", encoded("black")).key  # what a click on its row sets
+    app.run()
+    assert "<b>black.png</b>" in html(app)
+    open_try(app, "Break it")
+    assert "P(dog) = 0.0%" in html(app)
+
+
+def not_translated(app: AppTest) -> list[str]:  # noqa: F811
+    """What is not, but for the names of runs."""
+    return [text for text in untranslated(app) if " on tiny, " not in text]
+
+
+def test_every_sentence_about_one_picture_is_translated(
+    app: AppTest,  # noqa: F811
+    runs: list[Run],
+    tiny_set: PictureSet,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    speak_marked(monkeypatch)
+    open_try(app, "⟦Verdict⟧")
+    app.toggle(key="session.shows_occlusion").set_value(True).run()
+    assert not_translated(app) == []
+    for source in ("An example", "Camera", "My pictures"):
+        open_try(app, "⟦Verdict⟧", source=source)
+        assert not_translated(app) == []
+    upload(app, ("red.png", encoded("red")))
+    assert app.warning, "it is unlike anything in the training"
+    assert not_translated(app) == []
+    upload(app, *((f"{number}.png", encoded("white")) for number in range(52)), ("notes.txt", b"dear diary"))
+    assert len(app.dataframe) == 1
+    assert not_translated(app) == []
+    (runs[0].folder / "evaluation.json").unlink()
+    tiny_set.folder.rename(tiny_set.folder.with_name(".gone"))
+    open_try(app, "⟦Verdict⟧")
+    assert "are not on this computer" in texts(app.caption)
+    assert not_translated(app) == []
+
+
+def test_every_sentence_about_changed_pictures_is_translated(
+    app: AppTest,  # noqa: F811
+    runs: list[Run],
+    stand_in: StandIn,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    speak_marked(monkeypatch)
+    open_try(app, "⟦Break it⟧")
+    app.toggle(key="session.shows_curves").set_value(True).run()
+    assert not_translated(app) == []
+    app.slider(key="attempt.brightness").set_value(2.0).run()
+    assert app.info
+    assert not_translated(app) == []
+    stand_in.ask = lambda _question: {"p_dog": np.array([0.4, 0.6])}  # type: ignore[method-assign]
+    session_of(app).shows_curves = False
+    app.slider(key="attempt.brightness").set_value(1.05).run()
+    assert app.success
+    assert not_translated(app) == []
+    open_try(app, "⟦Break it⟧", source="My pictures")
+    assert not_translated(app) == []
+
+
+@pytest.mark.usefixtures("shipped")
+def test_every_sentence_about_what_was_measured_is_translated(
+    app: AppTest,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    speak_marked(monkeypatch)
+    open_try(app, "⟦Verdict⟧", source="An example")
+    assert not_translated(app) == []
+    open_try(app, "⟦Break it⟧")
+    app.toggle(key="session.shows_curves").set_value(True).run()
+    assert app.dataframe
+    assert not_translated(app) == []
+
+
+def test_every_sentence_about_guesses_is_translated(
+    app: AppTest,  # noqa: F811
+    runs: list[Run],
+    stand_in: StandIn,
+    tiny_set: PictureSet,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    speak_marked(monkeypatch)
+    open_try(app, "⟦Guess first⟧")
+    assert not_translated(app) == []
+    for _ in pictures_to_guess(tiny_set, 1):
+        app.button(key="guess-cat").click().run()
+        assert not_translated(app) == []
+    assert app.success
+    monkeypatch.setattr("pages.try_views.guess_first.set_of", lambda _sides: None)
+    app.run()
+    assert "these are of another set" in texts(app.caption)
+    assert not_translated(app) == []
+    delete_picture_set(tiny_set.name)
+    app.run()
+    assert app.info
+    assert not_translated(app) == []
+
+
+def test_every_sentence_about_an_own_model_is_translated(
+    app: AppTest,  # noqa: F811
+    runs: list[Run],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    speak_marked(monkeypatch)
+    monkeypatch.setattr("pages.try_views.own_model.ForeignModel", ForeignStandIn)
+    open_own_model(app, "⟦{}⟧")
+    session_of(app).own_model_name = "mine"  # with an ending it would be taken for part of the sentence's bracket
+    press(app, "⟦Test it on the test pictures of tiny⟧")
+    assert app.dataframe
+    assert not_translated(app) == []
+    open_try(app, "⟦Verdict⟧")
+    assert not_translated(app) == []
+    resources.foreign_models().clear()
+    open_try(app, "⟦Own model⟧")
+    assert app.info
+    assert not_translated(app) == []
+
+
+def test_every_sentence_without_two_networks_is_translated(
+    app: AppTest,  # noqa: F811
+    runs: list[Run],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    speak_marked(monkeypatch)
+    for run in reversed(runs):
+        run.model_file.unlink()
+        open_try(app, "⟦Verdict⟧")
+        assert not_translated(app) == []
+    assert app.info
+
+
+def test_the_page_speaks_korean(app: AppTest, runs: list[Run]) -> None:  # noqa: F811
+    app.run()
+    session_of(app).language = "ko"
+    open_try(app, "먼저 맞히기")
+    assert app.title[0].value == "사진 한 장 시험"
+    assert "먼저 맞히면 신경망의 답을 보여 줍니다." in texts(app.caption)
+    press(app, "고양이")
+    assert "나: 고양이" in texts(app.markdown)
+    open_try(app, "판정")
+    assert "검증 판정" in texts(app.caption)

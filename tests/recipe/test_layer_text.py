@@ -1,0 +1,130 @@
+"""Layers in words: the calculations come out as they say, for the known networks and for any other."""
+
+import csv
+import io
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+
+from dogcat.recipe.layer_text import describe_layer, input_shapes, percent, summary_csv, summary_rows
+from dogcat.recipe.layers import layer_table
+from dogcat.recipe.recipe import BASELINE, RECIPES, REGULARIZED, Recipe
+from dogcat.training.model import build_model
+from tests.recipe.test_layers import small_recipes
+
+
+@pytest.mark.parametrize(
+    ("name", "parameters", "work"),
+    [
+        ("rescaling", "0", "0"),
+        ("conv_1", "3·3·3·32 + 32 = 896", "2 · 148·148 · 3·3·3·32 = 37,850,112"),
+        ("conv_4", "3·3·128·128 + 128 = 147,584", "2 · 15·15 · 3·3·128·128 = 66,355,200"),
+        ("pool_4", "0", "0"),
+        ("dense", "6,272·512 + 512 = 3,211,776", "2 · 6,272·512 = 6,422,528"),
+        ("output", "512·1 + 1 = 513", "2 · 512·1 = 1,024"),
+    ],
+)
+def test_the_formulas_of_the_tutorials_layers(name: str, parameters: str, work: str) -> None:
+    words = describe_layer(BASELINE, name)
+    assert (words.parameters, words.work) == (parameters, work)
+
+
+@given(recipe=small_recipes())
+@settings(max_examples=50, deadline=None, derandomize=True, database=None)
+def test_every_calculation_comes_out(recipe: Recipe) -> None:
+    for row in layer_table(recipe):
+        words = describe_layer(recipe, row.name)
+        for formula, figure in ((words.parameters, row.num_parameters), (words.work, row.flops)):
+            assert _calculated(formula) == figure
+            assert formula.endswith(f"{figure:,}")
+        for text in (words.what, words.why, words.parameters_why, words.sees):
+            assert text.endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        ("conv_1", "150 − 3 + 1 = 148 places"),
+        ("pool_3", "34 ÷ 2 = 17, so 17 × 17. Every"),
+        ("pool_4", "15 ÷ 2 = 7.5, so 7 × 7; with 15 pixels the last row and the last column"),
+        ("flatten", "7·7·128 = 6,272"),
+        ("dropout", "6,272. Some of them are 0"),
+    ],
+)
+def test_why_a_shape_is_what_it_is(name: str, sentence: str) -> None:
+    assert sentence in describe_layer(REGULARIZED, name).why
+
+
+def test_what_comes_in_is_what_went_out_before() -> None:
+    shapes = input_shapes(REGULARIZED)
+    assert shapes["rescaling"] == shapes["conv_1"] == (150, 150, 3)
+    assert shapes["dropout"] == shapes["dense"] == (6272,)
+    words = describe_layer(REGULARIZED, "conv_2")
+    assert (words.input_shape, words.output_shape) == ("74 × 74 × 32", "72 × 72 × 64")
+
+
+def test_how_far_a_layer_sees() -> None:
+    seen = {row.name: describe_layer(REGULARIZED, row.name).sees for row in layer_table(REGULARIZED)}
+    assert "one pixel" in seen["rescaling"]
+    assert "38 × 38 pixels" in seen["conv_4"]
+    assert "46 × 46 pixels" in seen["flatten"]
+    assert "46 × 46 pixels" in seen["dropout"]
+    assert "142 × 142 pixels of the 150 × 150" in seen["dense"], "the last row of 15 was dropped"
+    average = replace(REGULARIZED, pooling="average")
+    assert "142 × 142" in describe_layer(average, "average").sees
+    assert "142 × 142" in describe_layer(average, "dropout").sees
+
+
+def test_dropout_and_the_mean_say_their_own_figures() -> None:
+    assert "sets 20% of the values to 0" in describe_layer(replace(BASELINE, dropout=0.2), "dropout").what
+    assert "1 ÷ (1 − 0.2) = 1.25" in describe_layer(replace(BASELINE, dropout=0.2), "dropout").what
+    assert "The 7·7 = 49 values" in describe_layer(replace(BASELINE, pooling="average"), "average").why
+
+
+def test_a_layer_that_is_not_there_is_a_key_error() -> None:
+    with pytest.raises(KeyError):
+        describe_layer(BASELINE, "dropout")
+
+
+@pytest.mark.parametrize(("part", "words"), [(0, "0.0%"), (1, "< 0.1%"), (60, "0.1%"), (93_012, "93.0%")])
+def test_a_share_that_is_there_never_reads_as_none(part: int, words: str) -> None:
+    assert percent(part, 100_000) == words
+
+
+def test_the_table_reads_as_keras_prints_it() -> None:
+    printed: list[str] = []
+    build_model(REGULARIZED, "float32").summary(line_length=78, print_fn=lambda text, **_: printed.append(text))
+    lines = [line.split("│")[1:-1] for line in printed[0].splitlines() if line.startswith("│")]
+    assert [[cell.strip() for cell in line] for line in lines] == [
+        [row["Layer (type)"], row["Output Shape"], f"{row['Param #']:,}"] for row in summary_rows(REGULARIZED)
+    ]
+
+
+@pytest.mark.parametrize("recipe", RECIPES.values(), ids=RECIPES)
+def test_shares_add_up_to_all(recipe: Recipe) -> None:
+    for column in ("Share of parameters", "Share of work"):
+        shares = [row[column] for row in summary_rows(recipe)]
+        assert sum(share for share in shares if isinstance(share, float)) == pytest.approx(100)
+        assert shares[0] is None
+
+
+def test_csv_is_read_back() -> None:
+    lines = list(csv.DictReader(io.StringIO(summary_csv(BASELINE))))
+    assert [line["layer"] for line in lines] == [row.name for row in layer_table(BASELINE)]
+    assert sum(int(line["parameters"]) for line in lines) == 3_453_121
+    assert lines[1]["output_shape"] == "148 x 148 x 32"
+    assert lines[1]["receptive_field"] == "3"
+    assert lines[-1]["receptive_field"] == ""
+
+
+def _calculated(formula: str) -> int:
+    """What the left side of a formula comes to."""
+    left = formula.partition(" = ")[0].replace(",", "")
+    total = 0
+    for term in left.split(" + "):
+        product = 1
+        for factor in term.split("·"):
+            product *= int(factor)
+        total += product
+    return total
