@@ -7,8 +7,8 @@ prepare_environment()  # before pandas, which loads Arrow
 
 import streamlit as st  # noqa: E402
 
-from pages.shared.front_door import pages  # noqa: E402
-from pages.shared.keyboard import help_keyboard  # noqa: E402
+from pages.frame.keyboard import help_keyboard  # noqa: E402
+from pages.frame.router import pages  # noqa: E402
 
 LOGO = ASSETS_DIR / "logo.svg"
 

@@ -4,7 +4,7 @@
 
 A training in a process of its own, and the app beside it; for an epoch each nobody, one visitor and ten visitors (see
 visitors.py: the browsers themselves, which are other machines in a classroom, are left out) follow its page; many pages
-are drawn less often than one (pages/train_views/pace.py). Epochs in which the number changed do not count. Prints the
+are drawn less often than one (redraw_rate.py). Epochs in which the number changed do not count. Prints the
 fastest and the middle epoch of each.
 """
 

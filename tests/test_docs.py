@@ -9,7 +9,7 @@ import pytest
 from dogcat.common.language import LESSONS_DIR
 from dogcat.lesson.steps import STEPS, read_step
 from dogcat.recipe.settings import Settings
-from pages.shared.front_door import titles
+from pages.frame.router import SCREENS
 from tests.conftest import ROOT
 
 if sys.version_info >= (3, 11):
@@ -25,7 +25,7 @@ def test_the_guide_s_buttons_are_in_the_app() -> None:
     guide = (ROOT / "docs" / "teachers-guide.md").read_text(encoding="utf-8")
     named = set(re.findall(r"\*\*([^*]+)\*\*", guide)) - LENGTHS - {"bold"}
     catalogue = (LESSONS_DIR / "ko" / "messages.po").read_text(encoding="utf-8")
-    known = {read_step(name).title for name in STEPS} | set(titles().values())
+    known = {read_step(name).title for name in STEPS} | {screen.title for screen in SCREENS.values()}
     missing = {
         name for name in named - known if not re.search(rf'^msgid "(?:\*\*)?{re.escape(name)}', catalogue, re.MULTILINE)
     }

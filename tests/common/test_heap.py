@@ -13,7 +13,7 @@ pytestmark = pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="other
 TURNS = """
 import resource, sys
 import psutil
-from dogcat import heap
+from dogcat.common import heap
 getattr(heap, sys.argv[1])()
 large = b"x" * 48_000_000
 del large

@@ -11,7 +11,7 @@ from coloraide import Color
 from dogcat.charts import style
 from dogcat.charts.number_tables import ink_on
 from dogcat.runs.annotations import COLOURS
-from pages.compare_views.subject import PALETTE
+from pages.screens.compare.palette import PALETTE
 from tests.conftest import ROOT
 
 BACKGROUNDS = ("#ffffff", "#171614")  # of Streamlit's light and dark theme

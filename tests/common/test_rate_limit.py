@@ -5,7 +5,7 @@ from streamlit.testing.v1 import AppTest
 
 from dogcat.common.rate_limit import Limit, TooOftenError
 from dogcat.lesson.board import read_board
-from pages.shared import limits
+from pages.frame import limits
 from tests.pages.test_pages import app, open_page, press  # noqa: F401 - `app` is a fixture
 
 
@@ -52,7 +52,7 @@ def strict(what: str, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_words_are_not_tried_without_end(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811
     monkeypatch.setenv("DOGCAT_CLASS_CODE", "secret")
-    monkeypatch.setattr("pages.shared.front_door.SECONDS_AFTER_WRONG_CODE", 0)
+    monkeypatch.setattr("pages.frame.gate.SECONDS_AFTER_WRONG_CODE", 0)
     strict(limits.WORDS, monkeypatch)
     app.run()
     app.text_input[0].set_value("wrong")

@@ -33,7 +33,7 @@ from dogcat.recipe.recipe import Recipe
 from dogcat.runs import recorded
 from dogcat.runs.run import Run, RunError, create_run
 from dogcat.training.train import train
-from pages.try_views import verdict
+from pages.screens.try_picture import verdict
 from tests.conftest import MakeLayout
 from tests.pages.try_picture.test_page import html, open_try, session_of
 

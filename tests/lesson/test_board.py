@@ -22,7 +22,8 @@ from dogcat.lesson.progress import Progress
 from dogcat.lesson.steps import STEPS, read_step
 from dogcat.recipe.recipe import Recipe
 from dogcat.runs.run import create_run
-from pages.shared import front_door, resources
+from pages.frame import gate
+from pages.state import resources
 from tests.pages.compare.test_page import write_run
 from tests.pages.test_pages import app, open_page, press, texts  # noqa: F401 - `app` is a fixture
 from tests.spoken import speak_marked, untranslated
@@ -93,8 +94,8 @@ def test_a_learner_shares_and_takes_back(
     tiny_recipe: Recipe,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("pages.shared.state.browser_token", lambda: "a1")
-    monkeypatch.setattr(front_door, "SECONDS_AFTER_WRONG_CODE", 0)
+    monkeypatch.setattr("pages.screens.board.page.browser_token", lambda: "a1")
+    monkeypatch.setattr(gate, "SECONDS_AFTER_WRONG_CODE", 0)
     app.run()
     app.session_state["session"].progress = Progress(predictions={"1-pictures": 2})
     write_run(create_run(tiny_recipe, "tiny", claimed_by=0, owner="a1"), 0.7, 0.9)
@@ -113,8 +114,8 @@ def test_a_learner_shares_and_takes_back(
 
 
 def test_only_the_teacher_clears_the_board(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811
-    monkeypatch.setattr("pages.shared.front_door.SECONDS_AFTER_WRONG_CODE", 0)
-    monkeypatch.setattr("pages.shared.teacher.sits_at_the_server", lambda: False)
+    monkeypatch.setattr("pages.frame.gate.SECONDS_AFTER_WRONG_CODE", 0)
+    monkeypatch.setattr("pages.frame.teacher.sits_at_the_server", lambda: False)
     app.run()
     share(ANN)
     open_page(app, "board")

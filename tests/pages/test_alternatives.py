@@ -9,7 +9,7 @@ import pytest
 from tests.conftest import ROOT
 
 PAGES = sorted((ROOT / "pages").rglob("*.py"))
-CHARTS = {  # all of them go through pages/shared/chart.py, which adds the sentence and the table
+CHARTS = {  # all of them go through pages/widgets/chart.py, which adds the sentence and the table
     "altair_chart", "area_chart", "bar_chart", "bokeh_chart", "graphviz_chart", "line_chart", "map", "plotly_chart",
     "pydeck_chart", "pyplot", "scatter_chart", "vega_lite_chart",
 }  # fmt: skip

@@ -17,8 +17,8 @@ from dogcat.lesson.progress import Progress
 from dogcat.pictures.picture_set import PictureSet
 from dogcat.pictures.quality.check import check_picture_set
 from dogcat.runs.run import list_runs
-from pages.shared.front_door import titles
-from pages.shared.literal import literal
+from pages.frame.router import SCREENS
+from pages.widgets.literal import literal
 from tests.hostile import FILE, NASTY, NICKNAMES, PARAMETERS, VIEWS, fill_home, hostile_zip
 from tests.pages.test_pages import app, open_page, press  # noqa: F401 - `app` is a fixture
 
@@ -139,7 +139,7 @@ def test_an_import_names_what_it_leaves_out(app: AppTest, home: Path, tmp_path: 
 
 def test_an_address_is_no_markup(app: AppTest, pets: PictureSet, shelf: Path) -> None:  # noqa: F811
     app.run(timeout=120)
-    for page in ("home", *titles()):
+    for page in SCREENS:
         for name in PARAMETERS:
             app.query_params[name] = NASTY
         app.switch_page(f"pages/{page}.py").run(timeout=120)

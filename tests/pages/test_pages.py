@@ -22,7 +22,8 @@ from dogcat.recipe.recipe import RECIPES, Recipe
 from dogcat.runs.recorded import exercise_pair
 from dogcat.runs.run import create_run, list_runs, open_run
 from dogcat.runs.timeline import clock
-from pages.shared import resources, teacher
+from pages.frame import teacher
+from pages.state import resources
 from tests import spoken
 from tests.conftest import ROOT, SPEEDS, MakeLayout, WaitUntil
 
@@ -450,7 +451,7 @@ def test_no_page_loads_tensorflow(home: Path, tiny_set: PictureSet) -> None:
         "import sys\n"
         "from types import SimpleNamespace\n"
         "from streamlit.testing.v1 import AppTest\n"
-        "import pages.try_views.networks as networks\n"
+        "import pages.screens.try_picture.network_choice as networks\n"
         "from dogcat.common.errors import DogcatError\n"
         "def ask(question): raise DogcatError('busy')\n"
         "networks.inspector = lambda: SimpleNamespace(answerer=SimpleNamespace(ask=ask))\n"

@@ -394,10 +394,10 @@ def test_two_processes_that_decode_at_once_agree(home: Path, tiny_set: PictureSe
 # Each process waits before its first picture until the other one has come as far.
 DECODE_TOGETHER = """
 import hashlib, json, pathlib, sys, time
-from dogcat import pixels
+from dogcat.pictures import decoding
 from dogcat.pictures.picture_set import open_picture_set
 folder, number = pathlib.Path(sys.argv[1]), sys.argv[2]
-decode = pixels.decode_picture
+decode = decoding.decode_picture
 def together(*arguments):
     (folder / f"ready-{number}").touch()
     give_up = time.monotonic() + 30
@@ -405,8 +405,8 @@ def together(*arguments):
         assert time.monotonic() < give_up
         time.sleep(0.01)
     return decode(*arguments)
-pixels.decode_picture = together
-split = pixels.load_split(open_picture_set("tiny"), "train", 22)
+decoding.decode_picture = together
+split = decoding.load_split(open_picture_set("tiny"), "train", 22)
 print(json.dumps([hashlib.sha256(split.pixels.tobytes()).hexdigest(), split.names]))
 """
 

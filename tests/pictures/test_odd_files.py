@@ -13,7 +13,7 @@ from dogcat.pictures.decoding import PictureError, decode_picture
 from dogcat.pictures.refusals import refusal, shown_name
 from dogcat.runs.recorded import exercise_pair
 from dogcat.runs.run import Run
-from pages.shared.literal import literal
+from pages.widgets.literal import literal
 from tests.conftest import ROOT
 from tests.odd_files import QUARTERS, OddFile, odd_files
 from tests.pages.test_pages import app, texts  # noqa: F401 - `app` is a fixture

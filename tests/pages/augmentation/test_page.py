@@ -18,9 +18,9 @@ from dogcat.pictures.decoding import decode_picture
 from dogcat.pictures.picture_set import Picture, PictureSet
 from dogcat.recipe.recipe import RECIPES, Augmentation, Recipe
 from dogcat.runs.run import list_runs
-from pages.augmentation_views.controls import group_key
-from pages.shared import variants
-from pages.shared.choice import examples
+from pages.screens.augmentation.controls import group_key
+from pages.widgets import picture_grid
+from pages.widgets.picture_choice import examples
 from tests import spoken
 from tests.pages import test_pages
 from tests.pages.test_pages import app, open_page, texts  # noqa: F401 - `app` is a fixture
@@ -68,10 +68,10 @@ def difference(some: list[np.ndarray], others: np.ndarray) -> float:
 def test_the_page_begins_with_the_tutorial_s_settings(app: AppTest, tiny_set: PictureSet) -> None:  # noqa: F811
     open_page(app, "augmentation")
     assert not app.exception
-    original, *variants = shown(app)
+    original, *picture_grid = shown(app)
     assert original.shape == (150, 150, 3)
-    assert len(variants) == 8
-    assert difference(variants, expected(tiny_set, AUGMENTATION_PRESETS["tutorial"])) < 3
+    assert len(picture_grid) == 8
+    assert difference(picture_grid, expected(tiny_set, AUGMENTATION_PRESETS["tutorial"])) < 3
     assert app.query_params["rotation_range"] == "40"
 
 
@@ -87,8 +87,8 @@ def test_examples_are_the_last_of_each_third_cats_first(num_each: int, chosen: l
 def test_a_slider_changes_the_same_variants(app: AppTest, tiny_set: PictureSet) -> None:  # noqa: F811
     open_page(app, "augmentation")
     press(app, "None")
-    original, *variants = shown(app)
-    assert all(np.array_equal(original, variant) for variant in variants)
+    original, *picture_grid = shown(app)
+    assert all(np.array_equal(original, variant) for variant in picture_grid)
     app.slider(key="augmentation.rotation_range").set_value(60.0).run()
     assert not app.exception
     assert difference(shown(app)[1:], expected(tiny_set, Augmentation(rotation_range=60))) < 3
@@ -281,7 +281,7 @@ def test_one_variant_taken_apart_is_said_in_the_reader_s_language(
 ) -> None:
     spoken.speak_marked(monkeypatch)
     monkeypatch.setattr(
-        variants, "_grid", lambda **kwargs: SimpleNamespace(opened=3 if kwargs["key"] == "variants" else None)
+        picture_grid, "_grid", lambda **kwargs: SimpleNamespace(opened=3 if kwargs["key"] == "variants" else None)
     )
     open_page(app, "augmentation")
     assert not app.exception

@@ -16,8 +16,8 @@ from dogcat.recipe.recipe import BASELINE, QUICK_REGULARIZED, REGULARIZED, Recip
 from dogcat.runs.annotations import Label, write_label
 from dogcat.runs.run import Run, create_run, list_runs
 from dogcat.runs.seal import note_opening, times_opened
-from pages.compare_views.figures import rounded, row_of
-from pages.shared.spreadsheet import as_csv
+from pages.screens.compare.figures import rounded, row_of
+from pages.widgets.spreadsheet import as_csv
 from tests.pages.test_pages import app, open_page, press, texts  # noqa: F401 - `app` is a fixture
 from tests.spoken import speak_marked, untranslated
 

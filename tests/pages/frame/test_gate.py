@@ -9,8 +9,8 @@ from dogcat.lesson.progress import Progress
 from dogcat.lesson.steps import STEPS, read_step
 from dogcat.pictures.importing.importer import import_pictures
 from dogcat.pictures.picture_set import PictureSet
-from pages.shared import front_door
-from pages.shared.state import Session
+from pages.frame import gate
+from pages.state.session import Session
 from tests.conftest import MakeLayout
 from tests.pages.frame.test_lesson_step import busy  # noqa: F401 - a fixture that every test here uses
 from tests.pages.test_pages import app, press, texts  # noqa: F401 - `app` is a fixture
@@ -28,7 +28,7 @@ def test_nobody_comes_in_without_the_class_code(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("DOGCAT_CLASS_CODE", "whiskers")
-    monkeypatch.setattr(front_door, "SECONDS_AFTER_WRONG_CODE", 0)
+    monkeypatch.setattr(gate, "SECONDS_AFTER_WRONG_CODE", 0)
     app.run()
     app.switch_page(f"pages/{page}.py").run()
     assert [title.value for title in app.title] == ["Which class?"]

@@ -11,7 +11,7 @@ from dogcat.lesson.glossary import glossary
 from dogcat.lesson.progress import Progress
 from dogcat.lesson.steps import PAGES, STEPS, read_step
 from dogcat.pictures.picture_set import PictureSet
-from pages.shared.state import Session
+from pages.state.session import Session
 from tests.pages.test_pages import app, press, texts  # noqa: F401 - `app` is a fixture
 from tests.spoken import speak_marked, untranslated
 
@@ -24,7 +24,7 @@ def busy(monkeypatch: pytest.MonkeyPatch) -> None:
         raise DogcatError("busy")
 
     monkeypatch.setattr(
-        "pages.try_views.networks.inspector", lambda: SimpleNamespace(answerer=SimpleNamespace(ask=ask))
+        "pages.screens.try_picture.network_choice.inspector", lambda: SimpleNamespace(answerer=SimpleNamespace(ask=ask))
     )
 
 

@@ -9,7 +9,8 @@ from dogcat.pictures.picture_set import PictureSet, list_picture_sets
 from dogcat.recipe.recipe import Recipe
 from dogcat.runs.annotations import Label, read_label, write_label
 from dogcat.runs.run import create_run, list_runs
-from pages.shared import limits, resources, teacher
+from pages.frame import limits, teacher
+from pages.state import resources
 from tests.common.test_rate_limit import strict
 from tests.pages.test_pages import app, open_page, texts, view  # noqa: F401 - `app` is a fixture
 

@@ -35,8 +35,8 @@ from dogcat.recipe.recipe import Recipe, recipe_to_json
 from dogcat.runs.first_layer import FirstLayer, read_first_layer, write_first_layer
 from dogcat.runs.run import Run, create_run
 from dogcat.runs.watched import WatchedPicture
-from pages.shared import resources
-from pages.shared.choice import examples
+from pages.state import resources
+from pages.widgets.picture_choice import examples
 from tests.pages.augmentation.test_page import grid
 from tests.pages.test_pages import press, texts
 from tests.spoken import speak_marked, untranslated
@@ -76,7 +76,7 @@ def view(name: str, chosen: Run | Recipe) -> AppTest:
         from dogcat.recipe.recipe import recipe_from_json
         from dogcat.runs.run import Run
 
-        show = getattr(importlib.import_module(f"pages.model_views.{name}"), f"show_{name}")
+        show = getattr(importlib.import_module(f"pages.screens.model.{name}"), f"show_{name}")
         show(Run(Path(folder)) if folder else recipe_from_json(recipe))
 
     recipe, folder = ("", str(chosen.folder)) if isinstance(chosen, Run) else (recipe_to_json(chosen), "")
@@ -94,7 +94,7 @@ def tiles(app: AppTest, key: str) -> list[tuple[str, np.ndarray]]:
 
 
 def test_through_shows_every_layer_and_the_maps_brightest_first(tiny_recipe: Recipe, pixels: np.ndarray) -> None:
-    app = view("through", tiny_recipe)
+    app = view("activations", tiny_recipe)
     found = activations(open_network(tiny_recipe, None), pixels)
     assert [caption for caption, _ in tiles(app, "way")] == [
         "the picture", "conv_1", "pool_1", "conv_2", "pool_2", "dense",
@@ -112,7 +112,7 @@ def test_through_shows_every_layer_and_the_maps_brightest_first(tiny_recipe: Rec
 
 
 def test_untrained_and_trained_are_in_one_scale_and_in_the_same_places(run: Run, pixels: np.ndarray) -> None:
-    app = view("through", run)
+    app = view("activations", run)
     before, after = (activations(open_network(run.recipe, file), pixels)["conv_1"] for file in (None, run.model_file))
     order = brightest_first(after)
     strongest = float(max(before.max(), after.max()))
@@ -135,7 +135,7 @@ def test_the_first_layer_is_shown_for_every_epoch_that_was_kept(
         model = open_network(dataclasses.replace(tiny_recipe, seed=epoch), None)
         kernels, biases = model.get_layer("conv_1").get_weights()
         write_first_layer(run.folder, epoch, FirstLayer(kernels, biases, activations(model, watched)["pool_1"]))
-    app = view("through", run)
+    app = view("activations", run)
     layers = {epoch: read_first_layer(run.folder, epoch) for epoch in (0, 1, 2)}
     maps = {epoch: answers_to(pixels, layer) for epoch, layer in layers.items() if layer}
     order = brightest_first(maps[2])
@@ -149,22 +149,22 @@ def test_the_first_layer_is_shown_for_every_epoch_that_was_kept(
 
 
 def test_a_run_that_watched_nothing_says_why_there_are_no_epochs(run: Run) -> None:
-    app = view("through", run)
+    app = view("activations", run)
     assert "it watched no picture" in texts(app.caption)
     assert [slider.label for slider in app.select_slider] == ["Layer"]
     assert "Weights" not in [group.label for group in app.get("button_group")], "there is only one trained state"
 
 
 def test_a_run_that_came_with_the_app_says_how_to_get_epochs(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pages.model_views.first_layer_epochs.RECORDED_DIR", run.folder.parent)
+    monkeypatch.setattr("pages.screens.model.first_layer_epochs.RECORDED_DIR", run.folder.parent)
     speak_marked(monkeypatch)
-    app = view("through", run)
+    app = view("activations", run)
     assert "it keeps its first layer after every epoch" in texts(app.caption)
     assert untranslated(app) == []
 
 
 def test_a_picture_of_ones_own_goes_through(tiny_recipe: Recipe, tiny_set: PictureSet) -> None:
-    app = view("through", tiny_recipe)
+    app = view("activations", tiny_recipe)
     app.get("button_group")[0].set_value("My own").run()
     assert not app.exception
     white = io.BytesIO()
@@ -177,7 +177,7 @@ def test_a_picture_of_ones_own_goes_through(tiny_recipe: Recipe, tiny_set: Pictu
 
 
 def test_by_hand_the_figure_shown_is_that_of_keras(run: Run, pixels: np.ndarray) -> None:
-    app = view("by_hand", run)
+    app = view("convolution_by_hand", run)
     for label, value in (("Filter", 3), ("Row of the output", 4), ("Column of the output", 17)):
         next(slider for slider in app.slider if slider.label == label).set_value(value).run()
     assert not app.exception
@@ -197,7 +197,7 @@ def test_by_hand_the_figure_shown_is_that_of_keras(run: Run, pixels: np.ndarray)
 
 
 def test_the_strongest_place_is_found(run: Run, pixels: np.ndarray) -> None:
-    app = view("by_hand", run)
+    app = view("convolution_by_hand", run)
     press(app, "Where it is strongest")
     found = activations(open_network(run.recipe, run.model_file), pixels)["conv_1"][..., 0]
     row, column = np.unravel_index(np.argmax(found), found.shape)
@@ -206,7 +206,7 @@ def test_the_strongest_place_is_found(run: Run, pixels: np.ndarray) -> None:
 
 
 def test_a_place_beyond_a_smaller_picture_becomes_its_middle(tiny_recipe: Recipe, tiny_set: PictureSet) -> None:
-    app = view("by_hand", tiny_recipe)
+    app = view("convolution_by_hand", tiny_recipe)
     assert [slider.value for slider in app.slider[1:3]] == [10, 10]
 
 
@@ -230,14 +230,14 @@ def test_a_network_without_dropout_is_given_one_and_told_so(tiny_recipe: Recipe,
     assert "This network has no dropout" in texts(app.caption)
 
 
-@pytest.mark.parametrize("name", ["through", "by_hand", "dropout"])
+@pytest.mark.parametrize("name", ["activations", "convolution_by_hand", "dropout"])
 def test_a_damaged_model_is_answered_with_a_sentence(run: Run, name: str) -> None:
     run.model_file.write_bytes(b"PK")
     app = view(name, run)
     assert "not a whole Keras model" in app.error[0].value
 
 
-@pytest.mark.parametrize("name", ["through", "by_hand", "dropout"])
+@pytest.mark.parametrize("name", ["activations", "convolution_by_hand", "dropout"])
 def test_without_a_picture_set_there_is_a_drawn_cat(home: Path, tiny_recipe: Recipe, name: str) -> None:
     assert not view(name, tiny_recipe).error
 
@@ -247,10 +247,10 @@ def test_every_sentence_about_what_layers_see_is_translated(
 ) -> None:
     speak_marked(monkeypatch)
     untrained = dataclasses.replace(tiny_recipe, filters=(32, 8), dropout=0.25)
-    for name in ("through", "by_hand", "dropout"):
+    for name in ("activations", "convolution_by_hand", "dropout"):
         for chosen in (run, untrained, tiny_recipe):
             assert untranslated(view(name, chosen)) == []
-    app = view("through", untrained)
+    app = view("activations", untrained)
     for layer in ("pool_2", "dense"):
         app.select_slider[0].set_value(layer).run()
         assert untranslated(app) == []
@@ -264,7 +264,7 @@ def test_every_sentence_about_the_epochs_of_the_first_layer_is_translated(
         kernels, biases = open_network(tiny_recipe, None).get_layer("conv_1").get_weights()
         write_first_layer(run.folder, epoch, FirstLayer(kernels, biases, np.zeros((10, 10, 4), np.float32)))
     speak_marked(monkeypatch)
-    app = view("through", run)
+    app = view("activations", run)
     assert app.select_slider(key="layer_epoch")
     assert untranslated(app) == []
 

@@ -18,7 +18,7 @@ from dogcat.recipe.layers import layer_table
 from dogcat.recipe.recipe import BASELINE, QUICK_BASELINE, REGULARIZED, Recipe
 from dogcat.runs.recorded import exercise_pair
 from dogcat.runs.run import create_run, list_runs
-from pages.shared.state import Session
+from pages.state.session import Session
 from tests.conftest import ROOT, SPEEDS
 from tests.pages.test_pages import app, open_page, press, texts  # noqa: F401 - `app` is a fixture
 from tests.spoken import speak_marked, untranslated
@@ -178,9 +178,9 @@ def test_a_machine_that_was_never_measured_says_so(
     code: int | None,
     words: str,
 ) -> None:
-    monkeypatch.setattr("pages.model_views.build.read_speeds", dict)
-    monkeypatch.setattr("pages.model_views.build.probe_is_due", lambda: True)
-    monkeypatch.setattr("pages.model_views.build.probe", lambda: SimpleNamespace(poll=lambda: code))
+    monkeypatch.setattr("pages.screens.model.build.read_speeds", dict)
+    monkeypatch.setattr("pages.screens.model.build.probe_is_due", lambda: True)
+    monkeypatch.setattr("pages.screens.model.build.probe", lambda: SimpleNamespace(poll=lambda: code))
     open_view(app, "Build your own")
     assert app.metric[3].value == words
 
@@ -290,7 +290,7 @@ def test_no_view_loads_tensorflow_or_takes_more_than_200_megabytes(home: object)
     code = (
         "import sys, psutil, streamlit.web.server.starlette\n"  # as a server has it
         "from streamlit.testing.v1 import AppTest\n"
-        "from pages.shared.resources import inspector\n"
+        "from pages.state.resources import inspector\n"
         "app = AppTest.from_file('streamlit_app.py', default_timeout=90).run()\n"
         "for view in sys.argv[1:]:\n"
         "    app.query_params['part'] = view\n"

@@ -23,8 +23,8 @@ from dogcat.runs.timeline import Timeline
 from dogcat.runs.watched import WatchedPicture, read_watched
 from dogcat.training.callbacks.stopping import DivergedError, StopWhenDiverged
 from dogcat.training.train import train
-from pages.shared.runs import describe_run
-from pages.train_views import live, pace
+from pages.screens.train import live, redraw_rate
+from pages.state.runs import describe_run
 from tests.conftest import WaitUntil
 from tests.pages.test_pages import app, open_page, press, texts  # noqa: F401
 from tests.spoken import speak_marked, untranslated
@@ -450,19 +450,19 @@ def test_the_page_speaks_korean(train_page: AppTest, ended: Run) -> None:
 def test_the_more_pages_watch_the_less_often_each_is_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
     tabs, clock = [object() for _number in range(40)], SimpleNamespace(now=0.0)
     kept: dict[int, float] = {}
-    monkeypatch.setattr(pace, "_tabs", lambda: kept)
-    monkeypatch.setattr(pace, "DRAWS_A_SECOND", 4.0)
-    monkeypatch.setattr(pace, "time", SimpleNamespace(monotonic=lambda: clock.now))
+    monkeypatch.setattr(redraw_rate, "_tabs", lambda: kept)
+    monkeypatch.setattr(redraw_rate, "DRAWS_A_SECOND", 4.0)
+    monkeypatch.setattr(redraw_rate, "time", SimpleNamespace(monotonic=lambda: clock.now))
 
     def seconds(tab: object) -> float:
-        monkeypatch.setattr(pace, "session", lambda: tab)
-        return pace.seconds_between_draws()
+        monkeypatch.setattr(redraw_rate, "session", lambda: tab)
+        return redraw_rate.seconds_between_draws()
 
     assert [seconds(tab) for tab in tabs[:10]] == [1, 1, 1, 1, 1.25, 1.5, 1.75, 2, 2.25, 2.5]
     assert seconds(tabs[0]) == 2.5, "the one that came first waits as long as the others"
     assert seconds(tabs[0]) == 2.5, "and is not counted again"
-    assert [seconds(tab) for tab in tabs][-1] == pace.MOST_SECONDS
-    clock.now += pace.GONE_SECONDS + 1
+    assert [seconds(tab) for tab in tabs][-1] == redraw_rate.MOST_SECONDS
+    clock.now += redraw_rate.GONE_SECONDS + 1
     assert seconds(tabs[0]) == 1, "all others have been closed"
 
 

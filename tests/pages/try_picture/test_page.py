@@ -31,14 +31,14 @@ from dogcat.pictures.refusals import shown_name
 from dogcat.recipe.recipe import Recipe
 from dogcat.runs import recorded
 from dogcat.runs.run import Run, create_run
-from pages.shared import resources
-from pages.shared.literal import literal
-from pages.shared.spreadsheet import as_csv
-from pages.shared.state import Session
-from pages.try_views import foreign_models
-from pages.try_views.break_it import CHANGES
-from pages.try_views.many import rows_of
-from pages.try_views.subject import subject_of_file
+from pages.screens.try_picture import own_model_process
+from pages.screens.try_picture.perturbations import CHANGES
+from pages.screens.try_picture.picture_source import subject_of_file
+from pages.screens.try_picture.verdict_table import rows_of
+from pages.state import resources
+from pages.state.session import Session
+from pages.widgets.literal import literal
+from pages.widgets.spreadsheet import as_csv
 from tests.conftest import ROOT
 from tests.pages.augmentation.test_page import grid
 from tests.pages.test_pages import app, press, texts  # noqa: F401 - `app` is a fixture
@@ -89,7 +89,7 @@ class StandIn:
 def stand_in(tiny_set: PictureSet, monkeypatch: pytest.MonkeyPatch) -> StandIn:
     made = StandIn()
     made.folder = tiny_set.folder
-    monkeypatch.setattr("pages.try_views.networks.inspector", lambda: SimpleNamespace(answerer=made))
+    monkeypatch.setattr("pages.screens.try_picture.network_choice.inspector", lambda: SimpleNamespace(answerer=made))
     return made
 
 
@@ -358,7 +358,7 @@ def test_a_camera_over_plain_http_says_why_it_stays_dark(
     runs: list[Run],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("pages.try_views.subject.page_address", lambda: "http://192.0.2.7:8501/try")
+    monkeypatch.setattr("pages.screens.try_picture.picture_source.page_address", lambda: "http://192.0.2.7:8501/try")
     open_try(app, source="Camera")
     assert "over HTTPS only" in texts(app.info)
 
@@ -458,9 +458,9 @@ def test_no_view_loads_tensorflow(home: Path, shelf: Path, runs: list[Run]) -> N
         "from pathlib import Path\n"
         "from types import SimpleNamespace\n"
         "from streamlit.testing.v1 import AppTest\n"
-        "from dogcat import recorded\n"
+        "from dogcat.runs import recorded\n"
         "from dogcat.common.errors import DogcatError\n"
-        "import pages.try_views.networks as networks\n"
+        "import pages.screens.try_picture.network_choice as networks\n"
         "def ask(question): raise DogcatError('busy')\n"
         "networks.inspector = lambda: SimpleNamespace(answerer=SimpleNamespace(ask=ask))\n"
         "recorded.RECORDED_DIR = Path(sys.argv[1])\n"
@@ -503,7 +503,7 @@ class ForeignStandIn:
 @pytest.fixture
 def foreign(app: AppTest, runs: list[Run], monkeypatch: pytest.MonkeyPatch) -> AppTest:  # noqa: F811
     """The view with a model that was opened."""
-    monkeypatch.setattr("pages.try_views.own_model.ForeignModel", ForeignStandIn)
+    monkeypatch.setattr("pages.screens.try_picture.own_model.ForeignModel", ForeignStandIn)
     return open_own_model(app)
 
 
@@ -542,9 +542,9 @@ def test_an_own_model_makes_room_and_is_closed(foreign: AppTest, monkeypatch: py
     for _ in range(2):
         with monkeypatch.context() as patch:
             somebody_else = Session()
-            patch.setattr(foreign_models, "session", lambda known=somebody_else: known)
-            foreign_models.take_model("other.h5", ForeignStandIn("x.h5", b"a model"), *known())  # type: ignore[arg-type]
-    assert len(resources.foreign_models()) == foreign_models.MAX_MODELS
+            patch.setattr(own_model_process, "session", lambda known=somebody_else: known)
+            own_model_process.take_model("other.h5", ForeignStandIn("x.h5", b"a model"), *known())  # type: ignore[arg-type]
+    assert len(resources.foreign_models()) == own_model_process.MAX_MODELS
     assert not model.is_open  # type: ignore[attr-defined]
     foreign.run()
     assert "had to make room" in texts(foreign.info)
@@ -652,7 +652,7 @@ def test_every_sentence_about_guesses_is_translated(
         app.button(key="guess-cat").click().run()
         assert not_translated(app) == []
     assert app.success
-    monkeypatch.setattr("pages.try_views.guess_first.set_of", lambda _sides: None)
+    monkeypatch.setattr("pages.screens.try_picture.human_baseline.set_of", lambda _sides: None)
     app.run()
     assert "these are of another set" in texts(app.caption)
     assert not_translated(app) == []
@@ -668,7 +668,7 @@ def test_every_sentence_about_an_own_model_is_translated(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     speak_marked(monkeypatch)
-    monkeypatch.setattr("pages.try_views.own_model.ForeignModel", ForeignStandIn)
+    monkeypatch.setattr("pages.screens.try_picture.own_model.ForeignModel", ForeignStandIn)
     open_own_model(app, "⟦{}⟧")
     session_of(app).own_model_name = "mine"  # with an ending it would be taken for part of the sentence's bracket
     press(app, "⟦Test it on the test pictures of tiny⟧")

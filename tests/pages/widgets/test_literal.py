@@ -3,8 +3,8 @@
 import pytest
 
 from dogcat.charts.style import plain
-from pages.shared.literal import literal
-from pages.shared.spreadsheet import as_csv
+from pages.widgets.literal import literal
+from pages.widgets.spreadsheet import as_csv
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,40 @@
+"""The class gate: nobody gets past it without the class code, if the teacher has set one."""
+
+import time
+
+import streamlit as st
+
+from dogcat.common.language import _
+from dogcat.recipe.settings import settings
+from pages.frame.errors import sentence_for_errors
+from pages.frame.limits import WORDS, count
+from pages.state.resources import browsers_let_in
+from pages.state.session import browser_token
+
+SECONDS_AFTER_WRONG_CODE = 1.0
+
+
+def require_class_code() -> None:
+    """Stops the page until the visitor has entered the class code.
+
+    It also stops, with the reason, when the settings cannot be read, since then nobody knows the code.
+    """
+    with sentence_for_errors():
+        if not settings().class_code or (browser_token(), settings().class_code) in browsers_let_in():
+            return
+        _ask_for_code()
+    st.stop()
+
+
+def _ask_for_code() -> None:
+    """The form for the class code. A wrong code costs a second, which makes guessing slow."""
+    st.title(_("Which class?"))
+    with st.form("class-code"):
+        word = st.text_input(_("Class code"), type="password", help=_("The word that your teacher has told you."))
+        if st.form_submit_button(_("Come in"), type="primary"):
+            count(WORDS)
+            if settings().lets_in(word):
+                browsers_let_in().add((browser_token(), settings().class_code))
+                st.rerun()
+            time.sleep(SECONDS_AFTER_WRONG_CODE)
+            st.error(_("That is not the class code. Look at the board, or ask your teacher."), icon=":material/lock:")

@@ -1,0 +1,41 @@
+"""Which language a visitor reads: the one chosen here, else the address's `lang`, the teacher's, the browser's."""
+
+import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from dogcat.common.language import ENGLISH, _, follow, languages
+from dogcat.lesson.progress import Progress
+from dogcat.recipe.settings import SettingsError, settings
+from pages.state.session import bind, session
+
+
+def visitors_language() -> str:
+    """The short name of the language in which this visitor is answered; English outside of a page."""
+    if get_script_run_ctx(suppress_warning=True) is None:
+        return ENGLISH
+    visitor = session()  # once, since this is asked before each sentence
+    if visitor.language is None:
+        known = languages()
+        try:
+            of_class = settings().language
+        except SettingsError:  # which the front door shows
+            of_class = ""
+        wanted = (st.query_params.get("lang", ""), of_class, (st.context.locale or "").split("-")[0])
+        visitor.language = next((name for name in wanted if name in known), ENGLISH)
+    return visitor.language
+
+
+def choose_language() -> None:
+    """The choice, in the side bar of every page."""
+    follow(visitors_language)  # from now on, in whatever thread this visitor's pages are drawn
+    known = languages()
+    visitors_language()
+    st.sidebar.selectbox(_("Language"), list(known), format_func=known.get, **bind("language", changed=keep_choice))
+
+
+def keep_choice() -> None:
+    """What was chosen here counts from now on, also after a reload."""
+    if "lang" in st.query_params:
+        del st.query_params["lang"]
+    session().progress = session().progress or Progress()
+    session().progress.language = session().language or ""

@@ -1,0 +1,136 @@
+"""The lesson around a page: above it the question before and what to do, below it what comes out and a check."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from dogcat.common.language import _, current_language
+from dogcat.lesson.glossary import glossary
+from dogcat.lesson.progress import option_of
+from dogcat.lesson.steps import PAGES, STEPS, Question, Step, read_step
+from pages.frame.errors import sentence_for_errors
+from pages.frame.progress_keeper import keep_progress, progress
+from pages.state.session import session
+
+
+def name_of_step(page: str) -> str | None:
+    """The step that belongs to a page: the one shown last, else its first one that is not done, else its last."""
+    of_page = [name for name in STEPS if PAGES[name] == page]
+    shown_last = [name for name in of_page if name == session().shown_step]
+    not_done = [name for name in of_page if not progress().is_done(name)]
+    return next(iter([*shown_last, *not_done, *of_page[-1:]]), None)
+
+
+def current_step(page: str) -> Step | None:
+    """The step that a page shows; None outside of the lesson."""
+    name = name_of_step(page)
+    return read_step(name, current_language()) if name and progress().has_started else None
+
+
+def want_step(name: str) -> None:
+    """Asks for a step; its page is opened by the script's next run."""
+    session().wanted_step = name
+
+
+def open_wanted_step() -> None:
+    """Leaves for the page of the step that was asked for.
+
+    Before anything else is drawn: on a busy machine Streamlit was seen to show an empty page when a running training's
+    page, whose curves ask for news by themselves, was drawn once more and then left.
+    """
+    name = session().wanted_step
+    if name:
+        session().wanted_step, session().shown_step = None, name
+        # Without `query_params` a tab that stands in the address would refuse to go.
+        st.switch_page(f"pages/{PAGES[name]}.py", query_params={})
+
+
+def begin_step(page: str) -> None:
+    """What stands above a page: the step's question, then its tasks."""
+    open_wanted_step()
+    with sentence_for_errors():
+        step = current_step(page)
+        if step is None:
+            return
+        session().shown_step = step.name
+        said = option_of(step.predict, progress().predictions, step.name)
+        title = _("Step {number} of {num_steps}: {title}").format(
+            number=step.number, num_steps=len(STEPS), title=step.title
+        )
+        with st.container(border=True, key="lesson-begin"):
+            st.markdown(f"**{title}.** {step.intro}")
+            if said is None:
+                ask(step.predict, None, f"predict-{step.name}", lambda option: progress().predict(step.name, option))
+            else:
+                with st.expander(_("What to do here"), icon=":material/checklist:", expanded=True):
+                    st.markdown(step.tasks)
+                st.caption(_("You said: {answer}").format(answer=step.predict.options[said]))
+                st.caption(_("What comes out, and a question to check, are at the end of this page."))
+
+
+def end_step(page: str) -> None:
+    """What stands below a page: what comes out, the question to check, what was learned, and the way on."""
+    with sentence_for_errors():
+        step = current_step(page)
+        if step:
+            show_end(step)
+    keep_progress()
+
+
+def show_end(step: Step) -> None:
+    """What comes out and the check, once the question before was answered."""
+    said = option_of(step.predict, progress().predictions, step.name)
+    if said is None:
+        st.caption(_("The question above comes first; what comes out is shown here."))
+        return
+    with st.container(border=True, key="lesson-end"):
+        with st.expander(_("What comes out"), icon=":material/visibility:", expanded=progress().is_done(step.name),
+                         key=f"reveal-{step.name}"):  # fmt: skip
+            words = _("Your guess was right: {answer}") if said == step.predict.right else _("It is: {answer}")
+            st.markdown("**" + words.format(answer=step.predict.options[step.predict.right]) + "**")
+            st.markdown(step.reveal)
+        tried = progress().attempts.get(step.name, [])
+        last = tried[-1] if tried and tried[-1] < len(step.check.options) else None
+        st.markdown(_("**Check**"))
+        ask(step.check, last, f"check-{step.name}", lambda option: progress().answer(step.name, option))
+        if last is not None:
+            show_feedback(step, last)
+
+
+def ask(question: Question, chosen: int | None, key: str, keep: Callable[[int], None]) -> None:
+    """A question with its options; `keep` is called with the place of the chosen one."""
+
+    def take() -> None:
+        if st.session_state[key] is not None:
+            keep(st.session_state[key])
+
+    st.radio(question.text, range(len(question.options)), index=chosen, format_func=question.options.__getitem__,
+             key=key, on_change=take)  # fmt: skip
+
+
+def show_feedback(step: Step, chosen: int) -> None:
+    """Whether the answer is right, why, what was learned, and the link on."""
+    if chosen == step.check.right:
+        st.success(_("Right. {why}").format(why=step.why), icon=":material/check:")
+    else:
+        right = step.check.options[step.check.right]
+        st.warning(_("Not quite. It is: {answer} {why}").format(answer=right, why=step.why), icon=":material/close:")
+    st.markdown(_("**Learned:** {words}").format(words=step.learned))
+    show_terms(step)
+    following = STEPS[step.number :][:1]
+    if following:
+        after = read_step(following[0], current_language())
+        label = _("On to step {number}: {title}").format(number=after.number, title=after.title)
+        st.button(label, type="primary", icon=":material/arrow_forward:", key=f"on-{step.name}",
+                  on_click=want_step, args=(after.name,))  # fmt: skip
+    else:
+        st.page_link("pages/home.py", label=_("That was the lesson. See what you did"), icon=":material/flag:")
+
+
+def show_terms(step: Step) -> None:
+    """The words of the glossary that the step's texts mention, each opening in its place."""
+    known = glossary(current_language())
+    with st.container(horizontal=True):
+        for name in step.terms:
+            with st.popover(known[name].title, icon=":material/menu_book:", type="tertiary"):
+                st.markdown(known[name].text)

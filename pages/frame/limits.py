@@ -1,0 +1,28 @@
+"""What a visitor may not do without end, and how often it may be done."""
+
+import streamlit as st
+
+from dogcat.common.rate_limit import Limit
+from pages.state.session import browser_token
+
+WORDS, PICTURES, WORK, BOARD = "words", "pictures", "work", "board"
+
+
+@st.cache_resource(show_spinner=False)
+def limits() -> dict[str, Limit]:
+    """The limits of this server: a class of thirty does not come near them."""
+    return {
+        WORDS: Limit(10, 60, 60),  # tries of the class code and the teacher's word
+        PICTURES: Limit(10, 40, 600),  # sets that are drawn, imported, downloaded or checked
+        WORK: Limit(20, 200, 600),  # what starts a process or fills the disk: trainings, own models, conversions
+        BOARD: Limit(10, 100, 60),  # what is put on the class board
+    }
+
+
+def count(what: str) -> None:
+    """Counts that this visitor does one of these.
+
+    Raises:
+        TooOftenError: too often; the message says so and how long to wait.
+    """
+    limits()[what].count(browser_token())

@@ -1,0 +1,82 @@
+"""The presenter's view (`?present=1`): large type, no side bar, two columns at most, and ← → through the lesson."""
+
+import streamlit as st
+
+from dogcat.common.language import _
+from dogcat.lesson.progress import Progress
+from dogcat.lesson.steps import PAGES, STEPS
+from pages.frame.lesson_step import name_of_step
+from pages.state.session import session
+
+_STYLE = """<style>
+html { font-size: 21px; }
+[data-testid="stSidebar"], [data-testid="stSidebarCollapsedControl"], [data-testid="stExpandSidebarButton"] {
+    display: none;
+}
+[data-testid="stColumn"] { min-width: min(100%, max(38%, 18rem)); }
+.stMainBlockContainer { padding-left: 2rem; padding-right: 2rem; }
+</style>"""
+_JAVASCRIPT = """
+export default function ({ parentElement, setTriggerValue }) {
+    const mark = parentElement.querySelector("span").dataset;
+    const moves = { ArrowRight: 1, PageDown: 1, ArrowLeft: -1, PageUp: -1 };
+    const takes = "input, textarea, select, canvas, [role=slider], [role=tab], [role=radio], [role=combobox], "
+        + "[role=grid], [role=group] button";
+    const listen = (event) => {
+        const move = moves[event.key];
+        if (!move || event.altKey || event.ctrlKey || event.metaKey || event.defaultPrevented) return;
+        if (event.target.closest?.(takes)) return;  // arrow keys mean something there
+        setTriggerValue("moved", move);
+    };
+    document.addEventListener("keydown", listen);
+    mark.listens = "";
+    return () => {
+        document.removeEventListener("keydown", listen);
+        delete mark.listens;
+    };
+}
+"""
+_keys = st.components.v2.component("dogcat_presenter", html="<span></span>", js=_JAVASCRIPT, isolate_styles=False)
+
+
+def choose_presenting() -> None:
+    """Takes the view from the address; there it also survives a reload."""
+    if st.query_params.get("present") == "1":
+        session().presents = True
+    if session().presents:
+        st.query_params["present"] = "1"
+
+
+def show_presenter(page: str) -> None:
+    """Around a page, in this view only: its look, and the way to the step before and the next one.
+
+    Args:
+        page: the name of its door.
+    """
+    if not session().presents:
+        return
+    st.html(_STYLE)
+    name = name_of_step(page)
+    place = STEPS.index(name) + 1 if name else 0  # the start page comes before the first step
+    moved = _keys(key="presenter", on_moved_change=lambda: None).moved
+    with st.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center", key="presenter-bar"):
+        back = st.button(_("Back"), icon=":material/arrow_back:", type="tertiary", disabled=place == 0)
+        on = st.button(_("On"), icon=":material/arrow_forward:", type="tertiary", disabled=place == len(STEPS))
+        st.button(_("Leave this view"), icon=":material/close_fullscreen:", type="tertiary", on_click=leave)
+    target = place + (moved or int(on) - int(back))
+    if target != place and 0 <= target <= len(STEPS):
+        go_to(target)
+
+
+def go_to(place: int) -> None:
+    """Opens a step, or the start page for 0."""
+    session().progress = session().progress or Progress()
+    session().progress.has_started = True
+    session().shown_step = STEPS[place - 1] if place else None
+    st.switch_page(f"pages/{PAGES[STEPS[place - 1]] if place else 'home'}.py", query_params={"present": "1"})
+
+
+def leave() -> None:
+    """Back to the usual view."""
+    session().presents = False
+    del st.query_params["present"]

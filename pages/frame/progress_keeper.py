@@ -1,0 +1,50 @@
+"""What a learner has done in the lesson, kept in their browser: it survives a reload, and the server knows nobody."""
+
+import streamlit as st
+
+from dogcat.common.language import languages
+from dogcat.lesson.progress import Progress, progress_from_json, progress_to_json
+from pages.state.session import session
+
+KEY = "keeper"
+# A browser that has kept something says so before anything new is written over it. One that keeps nothing, such as a
+# private window, says nothing.
+_JAVASCRIPT = """
+export default function ({ data, setStateValue }) {
+    const place = "dogcat-lesson";
+    try {
+        const kept = localStorage.getItem(place);
+        if (kept && (!data.text || !window.dogcatHasTold)) {
+            window.dogcatHasTold = true;
+            setStateValue("kept", kept);
+        } else if (data.text) {
+            window.dogcatHasTold = true;
+            localStorage.setItem(place, data.text);
+        }
+    } catch (error) {
+        console.warn("The lesson's answers are not kept after a reload:", error);
+    }
+}
+"""
+
+_keeper = st.components.v2.component("dogcat_keeper", html="<span></span>", js=_JAVASCRIPT, isolate_styles=False)
+
+
+def keep_progress() -> None:
+    """Gives the browser what is new; what it has kept is taken over once. Called by every page."""
+    text = progress_to_json(session().progress) if session().progress else ""
+    _keeper(key=KEY, data={"text": text}, on_kept_change=take_over)
+
+
+def take_over() -> None:
+    """What the browser has kept, and whatever was answered before it said so."""
+    kept = progress_from_json(st.session_state[KEY].kept or "", languages())
+    kept.add(progress())
+    session().progress = kept
+    if kept.language and "lang" not in st.query_params:
+        session().language = kept.language
+
+
+def progress() -> Progress:
+    """The learner's way through the lesson; an empty one as long as nothing was begun or kept."""
+    return session().progress or Progress()

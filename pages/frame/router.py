@@ -1,0 +1,92 @@
+"""The router: which pages there are, under which addresses, and the frame that every page is shown in.
+
+A file in `pages/` is a door: it calls `open_page` and nothing else. So no page can forget the class code, the
+presenter's view or the lesson.
+"""
+
+from dataclasses import dataclass
+from importlib import import_module
+
+import pandas as pd  # noqa: F401 - whole, before any chart: Plotly fails on one that another thread is still loading
+import streamlit as st
+from streamlit.navigation.page import StreamlitPage
+
+from dogcat.common.language import N_, _
+from pages.frame.errors import sentence_for_errors
+from pages.frame.gate import require_class_code
+from pages.frame.language import choose_language
+from pages.frame.lesson_step import begin_step, end_step
+from pages.frame.presenter import choose_presenting, show_presenter
+from pages.state.resources import give_memory_back, teachers_word
+from pages.state.session import session
+
+
+@dataclass(frozen=True)
+class Screen:
+    """A page in the side bar.
+
+    Attributes:
+        folder: below `pages/screens`; its module `page` has the function `show`.
+        title: to be shown through `_`.
+        icon: name of a Material symbol.
+    """
+
+    folder: str
+    title: str
+    icon: str
+
+
+START = "home"  # the page without an address of its own
+SCREENS = {  # by the name of the door, which is also the address, in the order of the side bar
+    START: Screen("home", N_("Home"), "home"),
+    "pictures": Screen("pictures", N_("Pictures"), "photo_library"),
+    "augmentation": Screen("augmentation", N_("Augmentation"), "shuffle"),
+    "model": Screen("model", N_("Model"), "account_tree"),
+    "train": Screen("train", N_("Train"), "model_training"),
+    "compare": Screen("compare", N_("Compare"), "compare"),
+    "try": Screen("try_picture", N_("Try one picture"), "pets"),
+    "board": Screen("board", N_("Class board"), "groups"),
+    "words": Screen("glossary", N_("Words and sources"), "menu_book"),
+}
+
+
+def pages() -> StreamlitPage:
+    """Registers all pages and returns the one that the visitor asked for."""
+    session().came_through_the_front_door = True
+    teachers_word()  # which is printed with the first visit
+    give_memory_back()
+    choose_language()
+    return st.navigation(
+        [
+            st.Page(
+                f"pages/{name}.py",
+                title=_(screen.title),
+                icon=f":material/{screen.icon}:",
+                url_path="" if name == START else name,
+                default=name == START,
+            )
+            for name, screen in SCREENS.items()
+        ]
+    )
+
+
+def open_page(name: str) -> None:
+    """Shows a page in its frame. Each door calls this, and nothing else.
+
+    Until `st.navigation` has been called once in a server's life, Streamlit takes a folder named `pages` for its older
+    kind of app and runs a door without `streamlit_app.py`. Such a first visit starts again through the router.
+
+    Args:
+        name: of the door, a key of `SCREENS`.
+    """
+    if not session().came_through_the_front_door:
+        pages()
+        st.rerun()
+    require_class_code()
+    with sentence_for_errors():
+        choose_presenting()
+        show_presenter(name)
+    begin_step(name)
+    with sentence_for_errors():
+        import_module(f"pages.screens.{SCREENS[name].folder}.page").show()
+    end_step(name)

@@ -1,0 +1,69 @@
+"""One variant taken apart: its draw in words, its matrix, the pixels that were invented, and the way there."""
+
+import numpy as np
+import streamlit as st
+
+from dogcat.augmentation.augment import augment, invented_pixels, transform_matrices
+from dogcat.augmentation.sample_text import describe_draw, draw_steps
+from dogcat.common.language import _
+from dogcat.recipe.recipe import Augmentation
+from pages.widgets.picture_grid import show_variants
+
+OVERLAY = np.array((213, 94, 0))
+
+
+def show_variant(pixels: np.ndarray, augmentation: Augmentation, dice: np.ndarray, number: int) -> None:
+    """All of it, in a dialog.
+
+    Args:
+        pixels: uint8 (S, S, 3), the original.
+        augmentation: the settings.
+        dice: of this variant alone, shape (1, NUM_DICE).
+        number: of the variant in the grid.
+    """
+    st.dialog(_("One variant, taken apart"), width="large")(show_parts)(pixels, augmentation, dice, number)
+
+
+def show_parts(pixels: np.ndarray, augmentation: Augmentation, dice: np.ndarray, number: int) -> None:
+    """What is in that dialog; see `show_variant`."""
+    size = len(pixels)
+    variant = augment(pixels[None], augmentation, dice)[0]
+    invented = invented_pixels(augmentation, size, dice)[0]
+    overlaid = variant.copy()
+    overlaid[invented] = (0.45 * variant[invented] + 0.55 * OVERLAY).astype(np.uint8)
+    show_variants(
+        [pixels, variant, overlaid],
+        [
+            _("original"),
+            _("variant {number}").format(number=number),
+            _("{share:.0%} invented").format(share=invented.mean()),
+        ],
+        key="variant-parts",
+        description=_("The original, the variant, and the variant with the invented pixels coloured"),
+        opens=False,
+    )
+    left, right = st.columns(2)
+    with left:
+        st.markdown(_("**What happened to it**"))
+        st.markdown("\n".join(f"- {line}" for line in describe_draw(augmentation, size, dice[0])))
+    with right:
+        st.markdown(_("**Its matrix**: where the pixel at (x, y) is taken from"))
+        matrix = transform_matrices(augmentation, size, dice)[0]
+        rows = [f"{x:.3f} & {y:.3f} & {shift:.1f}" for x, y, shift in matrix] + ["0 & 0 & 1"]
+        st.latex(r"\small\begin{pmatrix}" + r" \\ ".join(rows) + r"\end{pmatrix}\begin{pmatrix}x\\y\\1\end{pmatrix}")
+    steps = draw_steps(augmentation, size, dice[0])
+    if steps:
+        st.markdown(
+            _(
+                "**Step by step.** Each picture is made from the original in a single resampling: doing it in several"
+                " would blur it a little each time."
+            )
+        )
+        show_variants(
+            [pixels, *(augment(pixels[None], stage, dice)[0] for _words, stage in steps)],
+            [_("original"), *(f"+ {words}" for words, _stage in steps)],
+            key="variant-steps",
+            description=_("The variant after each of its changes"),
+            columns=4,
+            opens=False,
+        )

@@ -1,0 +1,133 @@
+"""Augmentation: move a slider and see the same variants change, exactly as a training would change them."""
+
+from collections.abc import Callable
+from functools import partial
+
+import numpy as np
+import streamlit as st
+
+from dogcat.augmentation.augment import augment
+from dogcat.augmentation.presets import augmentation_from_query, augmentation_to_query
+from dogcat.augmentation.sampling import roll_dice
+from dogcat.common.errors import DogcatError
+from dogcat.common.language import N_, _
+from dogcat.pictures.synthetic.dataset import DRAWN
+from pages.screens.augmentation.controls import LABORATORY, LESSONS, VARIANTS, show_controls, show_summary
+from pages.screens.augmentation.lessons import show_code, show_label_safety, show_mixup, show_never, show_relatives
+from pages.screens.augmentation.one_variant import show_variant
+from pages.state.picture_sets import offered_sets
+from pages.state.session import bind, session
+from pages.widgets.picture_choice import Chosen, choose_picture
+from pages.widgets.picture_grid import show_variants
+from pages.widgets.tabs import show_views
+
+COUNTS = (4, 8, 16)
+STYLE = """<style>
+[data-testid="stColumn"]:has(.st-key-dogcat_laboratory) {  /* the variants stay in sight of every slider */
+    position: sticky; top: 3.75rem; align-self: flex-start; z-index: 5;
+}
+.st-key-dogcat_laboratory { background: var(--st-background-color, Canvas); }
+</style>"""
+MORE = "more"  # the key of the tabs below, and so their word in the address; it belongs to them
+NO_SETTINGS = (MORE, "lang", "present")  # words of the address
+VIEWS: dict[str, Callable[[Chosen], None]] = {
+    N_("Still a cat?"): show_label_safety,
+    N_("How different?"): show_relatives,
+    N_("Never touch"): show_never,
+    N_("As code"): show_code,
+}
+
+
+def read_address() -> None:
+    """Takes the settings that a shared link carries, once; from then on the address follows the settings."""
+    if session().address_was_read:
+        return
+    session().address_was_read = True
+    asked = {name: text for name, text in st.query_params.items() if name not in NO_SETTINGS}
+    if asked:
+        try:
+            session().augmentation = augmentation_from_query(asked)
+        except DogcatError as error:
+            st.error(
+                _("The settings in the address cannot be used: {why}").format(why=error), icon=":material/link_off:"
+            )
+
+
+def write_address() -> None:
+    """Puts the settings into the address."""
+    wanted = augmentation_to_query(session().augmentation)
+    for name in [name for name in st.query_params if name not in (*NO_SETTINGS, *wanted)]:
+        del st.query_params[name]
+    for name, text in wanted.items():
+        if st.query_params.get(name) != text:
+            st.query_params[name] = text
+
+
+@st.fragment(key=LABORATORY)
+def show_laboratory(chosen: Chosen) -> None:
+    """Sliders, variants and what they teach; all of it follows a slider, and the choice of the picture stays."""
+    left, right = st.columns([3, 2], gap="large")
+    with left, st.container(key="dogcat_laboratory"):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.segmented_control(
+                _("Variants"), COUNTS, required=True, label_visibility="collapsed", **bind("num_variants")
+            )
+            st.button(
+                _("New dice"), icon=":material/casino:", on_click=roll, help=_("Other variants at the same settings")
+            )
+            if st.button(_("Train with these"), icon=":material/model_training:", type="primary"):
+                session().draft_augmentation = "own"
+                st.switch_page("pages/train.py", query_params={})  # or the open tab below would have to come along
+        show_laboratory_variants(chosen.pixels)
+    with right:
+        show_summary()
+        st.caption(
+            _(
+                "The same dice at every setting: moving a slider changes these variants and makes no others. Click one"
+                " to take it apart."
+            )
+        )
+        show_controls(chosen.pixels)
+    show_lessons(chosen)
+
+
+@st.fragment(key=VARIANTS)
+def show_laboratory_variants(pixels: np.ndarray) -> None:
+    """The picture and its variants at the settings, which the address follows; uint8 pixels (S, S, 3)."""
+    count = session().num_variants
+    dice = roll_dice(np.random.default_rng(session().dice_seed), count)
+    variants = augment(np.repeat(pixels[None], count, axis=0), session().augmentation, dice)
+    opened = show_variants(
+        [pixels, *variants],
+        [_("original"), *(_("variant {number}").format(number=number) for number in range(1, count + 1))],
+        key="variants",
+        description=_("The original picture and variants of it at the chosen settings"),
+        columns=3 if count <= 8 else 5,
+    )
+    write_address()
+    if opened:
+        show_variant(pixels, session().augmentation, dice[opened - 1 : opened], opened)
+
+
+@st.fragment(key=LESSONS)
+def show_lessons(chosen: Chosen) -> None:
+    """What the settings teach, in tabs."""
+    if session().augmentation.mixup_alpha:
+        show_mixup(chosen)
+    show_views({name: partial(show, chosen) for name, show in VIEWS.items()}, key=MORE)
+
+
+def roll() -> None:
+    """Other dice."""
+    session().dice_seed += 1
+
+
+def show() -> None:
+    """A picture and its variants."""
+    st.title(_("Augmentation"))
+    st.html(STYLE)
+    read_address()
+    known = {pictures.name: pictures for pictures in offered_sets()}
+    chosen = choose_picture(known.get(session().pictures or DRAWN) or next(iter(known.values()), None))
+    if chosen is not None:
+        show_laboratory(chosen)

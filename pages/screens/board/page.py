@@ -1,0 +1,136 @@
+"""Class board: guesses and trainings that the visitors of this server chose to share under a nickname."""
+
+import streamlit as st
+
+from dogcat.analysis.history import diagnose
+from dogcat.charts.board import board_curves_chart, describe_board_curves, predictions_chart
+from dogcat.common.language import _, current_language
+from dogcat.lesson.board import (
+    MAX_NICKNAME,
+    Entry,
+    count_predictions,
+    read_board,
+    share,
+    shared_runs,
+    withdraw,
+)
+from dogcat.lesson.steps import STEPS, read_step
+from dogcat.recipe.recipe import recipe_kind
+from pages.frame.errors import sentence_for_errors
+from pages.frame.limits import BOARD, count
+from pages.frame.progress_keeper import progress
+from pages.frame.teacher import ask_for_word, is_in_charge
+from pages.state.session import browser_token
+from pages.widgets.chart import show_chart
+
+MOST_CURVES = 40
+SECONDS_BETWEEN_LOOKS = 5
+
+
+def show_sharing(mine: Entry | None) -> None:
+    """What a learner shares, and the way to take it back."""
+    with st.expander(_("Share what you did"), icon=":material/groups:", expanded=mine is None):
+        st.caption(
+            _(
+                "Under your nickname everybody on this server will see your guesses in the lesson and, if you like,"
+                " your trainings: their curves, never your pictures. You can take it back at any time."
+            )
+        )
+        with st.form("share", border=False):
+            nickname = st.text_input(_("Nickname"), mine.nickname if mine else "", max_chars=MAX_NICKNAME)
+            trainings = st.checkbox(_("My trainings as well"), mine.shares_trainings if mine else True)
+            words = _("Put it on the board") if mine is None else _("Put it there anew")
+            if st.form_submit_button(words, type="primary"):
+                with sentence_for_errors():
+                    count(BOARD)
+                    share(Entry(browser_token(), nickname, progress().predictions, trainings))
+                    st.rerun()
+        if mine and st.button(_("Take it back"), icon=":material/undo:"):
+            withdraw(mine.owner)
+            st.rerun()
+
+
+@st.fragment(run_every=SECONDS_BETWEEN_LOOKS)
+def show_board() -> None:
+    """The class's curves and guesses, looked at again every few seconds."""
+    entries = read_board()
+    if not entries:
+        st.info(_("Nobody has shared anything yet."), icon=":material/groups:")
+        return
+    left, right = st.columns(2, gap="large")
+    with left:
+        show_predictions(entries)
+    with right:
+        show_trainings(entries)
+
+
+def show_predictions(entries: list[Entry]) -> None:
+    """What the class has guessed, beside what is right."""
+    steps = {name: read_step(name, current_language()) for name in STEPS}
+    name = st.selectbox(_("What the class has guessed"), list(STEPS), format_func=lambda name: steps[name].title)
+    question = steps[name].predict
+    counts = count_predictions(entries, name, len(question.options))
+    st.markdown(question.text)
+    if not any(counts):
+        st.caption(_("Nobody on the board has answered this question yet."))
+        return
+    words = "; ".join(f"{option}: {count}" for option, count in zip(question.options, counts, strict=True))
+    show_chart(predictions_chart(question.options, counts, question.right), key=f"guesses-{name}", description=words)
+    with st.expander(_("What comes out"), icon=":material/visibility:"):
+        st.markdown(steps[name].reveal)
+
+
+def show_trainings(entries: list[Entry]) -> None:
+    """Everybody's validation curves on one chart, and their figures."""
+    shared = shared_runs(entries)[-MOST_CURVES:]
+    if not shared:
+        st.caption(_("Nobody on the board has shared a training yet."))
+        return
+    curves = [(f"{nickname}, {recipe_kind(run.recipe)}", run.history()) for nickname, run in shared]
+    show_chart(board_curves_chart(curves), key="board", description=describe_board_curves(curves))
+    rows = []
+    for nickname, run in shared:
+        found = diagnose(run.history())
+        rows.append(
+            {
+                _("Nickname"): nickname,
+                _("Recipe"): recipe_kind(run.recipe),
+                _("Epochs"): found.num_epochs,
+                _("Validation"): found.val_accuracy,
+                _("Gap"): found.gap,
+            }
+        )
+    percent = st.column_config.NumberColumn(format="percent")
+    columns = {_("Validation"): percent, _("Gap"): percent}
+    st.dataframe(rows, hide_index=True, column_config=columns, alt=_("The shared trainings and how they ended"))
+
+
+def show_teacher() -> None:
+    """Taking entries off the board, for who is in charge."""
+    with st.expander(_("For the teacher"), icon=":material/school:"):
+        if not is_in_charge():
+            ask_for_word()
+            return
+        entries = read_board()
+        names = {entry.owner: entry.nickname for entry in entries}
+        chosen = st.multiselect(_("Entries"), list(names), format_func=lambda owner: names.get(owner, ""))
+        with st.container(horizontal=True):
+            if st.button(_("Take these off the board"), disabled=not chosen):
+                take_off(chosen)
+            if st.button(_("Clear the whole board"), icon=":material/delete:", disabled=not names):
+                take_off(list(names))
+
+
+def take_off(owners: list[str]) -> None:
+    """Takes entries off the board and draws it anew."""
+    for owner in owners:
+        withdraw(owner)
+    st.rerun()
+
+
+def show() -> None:
+    """What the class shares, and the way to share."""
+    st.title(_("Class board"))
+    show_sharing(next((entry for entry in read_board() if entry.owner == browser_token()), None))
+    show_board()
+    show_teacher()

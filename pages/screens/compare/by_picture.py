@@ -1,0 +1,107 @@
+"""Picture by picture: which pictures one network gets right and the other wrong, and what both said of them."""
+
+import streamlit as st
+
+from dogcat.analysis.comparison import Paired, compare_pairs, on_the_same_pictures
+from dogcat.common.language import _
+from dogcat.runs.run import Run
+from pages.screens.compare.calibration import show_sureness
+from pages.screens.compare.gallery import find_set, show_cell
+from pages.screens.compare.palette import comparable_runs, first_pair
+from pages.state.runs import describe_run
+from pages.state.session import bind, session
+
+
+def show_by_picture() -> None:
+    """The whole view."""
+    runs = {name: run for name, run in comparable_runs().items() if has_spoken(run)}
+    if len(runs) < 2:
+        st.info(_("This takes two runs that have ended. Train two on the Train page."), icon=":material/image_search:")
+        return
+    first, second = choose_pair(runs)
+    said = on_the_same_pictures(first, second)
+    if first.id == second.id or said is None:
+        st.info(
+            _("Choose two different runs that were validated on the same pictures."), icon=":material/compare_arrows:"
+        )
+        return
+    paired = compare_pairs(*said)
+    table, gallery = st.columns([2, 3], gap="large")
+    with table:
+        show_table(paired)
+        show_confusion(first, second)
+    with gallery:
+        show_cell(paired, said, find_set(first, said[0]))
+    show_sureness(first, second, said)
+
+
+def has_spoken(run: Run) -> bool:
+    """Whether the run has ended with a network that gives numbers."""
+    found = run.evaluation("validation")
+    return bool(found) and any(p_dog is not None for p_dog in found["p_dog"].values())
+
+
+def choose_pair(runs: dict[str, Run]) -> tuple[Run, Run]:
+    """The two runs, at first those of the exercise."""
+    names = first_pair(runs)
+    for field, default in zip(("pair_first", "pair_second"), names, strict=True):
+        if getattr(session(), field) not in runs:
+            setattr(session(), field, default)
+    for column, field, words in zip(
+        st.columns(2), ("pair_first", "pair_second"), (_("First"), _("Second")), strict=True
+    ):
+        column.selectbox(words, list(runs), format_func=lambda name: describe_run(runs[name]), **bind(field))
+    return runs[session().pair_first or ""], runs[session().pair_second or ""]
+
+
+def show_table(paired: Paired) -> None:
+    """The table of right and wrong, and what it says."""
+    st.markdown(
+        _(
+            "**{num:,} validation pictures**\n\n"
+            "| | second right | second wrong |\n|---|---:|---:|\n"
+            "| **first right** | {both_right:,} | {only_first:,} |\n"
+            "| **first wrong** | {only_second:,} | {both_wrong:,} |"
+        ).format(
+            num=paired.n,
+            both_right=len(paired.both_right),
+            only_first=len(paired.only_first),
+            only_second=len(paired.only_second),
+            both_wrong=len(paired.both_wrong),
+        )
+    )
+    low, high = (100 * end for end in paired.interval)
+    apart = len(paired.only_first) + len(paired.only_second)
+    st.markdown(
+        _(
+            "The second gets **{difference:+.1f} points** more right (95% interval {low:+.1f} to {high:+.1f}). They"
+            " disagree on {apart:,} pictures. If both were equally good, a split of these at least as uneven would come"
+            " up with a probability of {probability} (McNemar's exact test): {verdict}."
+        ).format(
+            difference=100 * paired.difference,
+            low=low,
+            high=high,
+            apart=apart,
+            probability=_("less than 1 in 10,000") if paired.p < 1e-4 else f"{paired.p:.2g}",
+            verdict=_("hardly chance") if paired.p < 0.05 else _("it may well be chance"),
+        )
+    )
+
+
+def show_confusion(first: Run, second: Run) -> None:
+    """What each said of cats and of dogs."""
+    for words, run in ((_("First"), first), (_("Second"), second)):
+        counts = run.evaluation("validation")["confusion"]
+        st.markdown(
+            _(
+                "| {network} | says cat | says dog |\n|---|---:|---:|\n"
+                "| **is a cat** | {cats_right:,} | {cats_wrong:,} |\n"
+                "| **is a dog** | {dogs_wrong:,} | {dogs_right:,} |"
+            ).format(
+                network=words,
+                cats_right=counts["cat"]["cat"],
+                cats_wrong=counts["cat"]["dog"],
+                dogs_wrong=counts["dog"]["cat"],
+                dogs_right=counts["dog"]["dog"],
+            )
+        )

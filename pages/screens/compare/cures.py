@@ -1,0 +1,133 @@
+"""What cured it? A guess, then the fair board: with and without each cure, all else alike."""
+
+import streamlit as st
+
+from dogcat.analysis.comparison_text import CURE_GUESSES, judge_cure_guess, read_early_stopping, read_more_pictures
+from dogcat.analysis.history import diagnose
+from dogcat.charts.comparison import board_chart, describe_intervals, describe_overlay, intervals_chart
+from dogcat.common.language import _
+from dogcat.runs.recorded import fair_cells, recorded_runs
+from dogcat.runs.run import Run
+from pages.screens.compare.cure_cells import CELLS, COLOURS, gain_of, gap_of
+from pages.screens.compare.learning_curve import show_sizes
+from pages.screens.compare.palette import curve_of, say_missing
+from pages.state.session import bind, session
+from pages.widgets.chart import show_chart
+
+PATIENCE = 5  # epochs, for what early stopping would have kept
+
+
+def show_cures() -> None:
+    """The whole view."""
+    st.markdown(
+        _(
+            "Between the two recipes of the exercise **three** things change: augmentation, dropout, and how many"
+            " pictures the network is shown. A fair trial changes one thing at a time. Here are four trainings with the"
+            " same seed, the same batches and equally many of them."
+        )
+    )
+    cells, is_full = board_cells()
+    if not cells:
+        st.info(
+            _("None of the four trainings is recorded yet in this copy of the app."), icon=":material/hourglass_empty:"
+        )
+        return
+    if not session().shows_cures:
+        ask()
+        return
+    say_missing([_(words) for name, words in CELLS.items() if name not in cells])
+    if not is_full:
+        st.caption(_("With the quick recipe, since the full one is not recorded yet: smaller pictures, fewer epochs."))
+    show_judgement(cells, is_full)
+    board, effects = st.columns([3, 2], gap="large")
+    with board:
+        show_board(cells)
+    with effects:
+        show_effects(cells)
+    show_sizes()
+
+
+def board_cells() -> tuple[dict[str, Run], bool]:
+    """The four trainings of the full recipe or, if more of them are there, those of the quick one; and which it is."""
+    full, quick = fair_cells("tutorial"), fair_cells("quick")
+    return (full, True) if len(full) >= len(quick) else (quick, False)
+
+
+def ask() -> None:
+    """The question before the answer."""
+    with st.container(border=True):
+        st.markdown(_("**What cured it?** Which change alone brings most on new pictures?"))
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.pills(_("Your guess"), CURE_GUESSES, format_func=_, label_visibility="collapsed",
+                     **bind("cure_guess", changed=reveal))  # fmt: skip
+            st.button(_("Show it without a guess"), type="tertiary", on_click=reveal)
+
+
+def reveal() -> None:
+    """The answer may be seen."""
+    session().shows_cures = True
+
+
+def hide() -> None:
+    """The question is put again."""
+    session().shows_cures, session().cure_guess = False, None
+
+
+def show_judgement(cells: dict[str, Run], is_full: bool) -> None:
+    """How right the guess was, as soon as both cures can be compared with nothing, and what the other ways do."""
+    words, again = st.columns([7, 1], vertical_alignment="center")
+    means = {name: diagnose(run.history()).mean_val_accuracy for name, run in cells.items()}
+    if {"nothing", "augmentation", "dropout"} <= set(cells):
+        gains = {name: mean - means["nothing"] for name, mean in means.items() if name != "nothing"}
+        words.markdown(f":material/psychology_alt: {judge_cure_guess(session().cure_guess, gains)}")
+    plain = recorded_runs().get("baseline-photos-seed1")
+    if is_full and plain and "nothing" in cells:
+        words.markdown(read_more_pictures(*(shown_and_right(run) for run in (plain, cells["nothing"]))))
+        words.markdown(read_early_stopping(plain.history(), PATIENCE))
+    again.button(_("Ask again"), icon=":material/undo:", type="tertiary", on_click=hide)
+
+
+def shown_and_right(run: Run) -> tuple[int, float]:
+    """How many pictures a training has shown to its network in all, and validation accuracy in its last ten epochs."""
+    found, recipe = diagnose(run.history()), run.recipe
+    return found.num_epochs * recipe.steps_per_epoch * recipe.batch_size, found.mean_val_accuracy
+
+
+def show_board(cells: dict[str, Run]) -> None:
+    """Four small charts: to the right augmentation is added, downwards dropout."""
+    for row in (("nothing", "augmentation"), ("dropout", "both")):
+        for column, name in zip(st.columns(2), row, strict=True):
+            with column:
+                title = _(CELLS[name])
+                if name not in cells:
+                    st.caption(_("{name}: not recorded yet").format(name=title))
+                    continue
+                history, epochs = cells[name].history(), cells[name].recipe.epochs
+                words = describe_overlay("accuracy", [curve_of(cells[name], title, COLOURS[name])])
+                show_chart(board_chart(title, history, epochs), key=f"cell-{name}", description=words)
+    st.caption(
+        _(
+            "Accuracy by epoch. Blue: training, clean. Red: validation. To the right, augmentation is added; downwards,"
+            " dropout."
+        )
+    )
+
+
+def show_effects(cells: dict[str, Run]) -> None:
+    """What each cure changes on new pictures, and the gap that it leaves."""
+    others = [name for name in ("augmentation", "dropout", "both") if name in cells and "nothing" in cells]
+    gains = [gain_of(cells["nothing"], cells[name], name) for name in others]
+    title = _("More new pictures right than with nothing")
+    if gains:
+        show_chart(intervals_chart(title, gains, "points more", _("no better")), key="gains",
+                   description=describe_intervals(title, gains, "points more"))  # fmt: skip
+    gaps = [gap_of(run, name) for name, run in cells.items()]
+    title = _("Gap between training and validation")
+    show_chart(intervals_chart(title, gaps, "points", _("no gap")), key="gaps",
+               description=describe_intervals(title, gaps, "points"))  # fmt: skip
+    st.caption(
+        _(
+            "After the last epoch, with 95% intervals. They say how far other validation pictures could move the"
+            " figure; another seed, or another epoch, moves it too."
+        )
+    )

@@ -1,0 +1,107 @@
+"""The pictures of one of the four cells: both networks right, one of them, or neither. Where they are, else names."""
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from dogcat.analysis.comparison import Paired, Said
+from dogcat.common.language import N_, _
+from dogcat.pictures.picture_set import Picture, PictureSet
+from dogcat.runs.run import Run
+from pages.state.picture_sets import offered_sets
+from pages.state.resources import large_picture
+from pages.state.session import bind, session
+from pages.widgets.literal import literal
+from pages.widgets.thumbnails import picture_words, show_thumbnails
+
+MOST_SHOWN = 24  # pictures of a gallery
+WHO_IS_RIGHT = {
+    "only_second": N_("only the second"),
+    "only_first": N_("only the first"),
+    "both_wrong": N_("neither"),
+    "both_right": N_("both"),
+}
+
+
+def show_cell(paired: Paired, said: tuple[Said, Said], pictures: PictureSet | None) -> None:
+    """The pictures of one of the four cells, the surest mistakes first; where both are right, the least sure."""
+    st.segmented_control(
+        _("Who is right?"), list(WHO_IS_RIGHT), required=True, **bind("cell"),
+        format_func=lambda cell: f"{_(WHO_IS_RIGHT[cell])} ({len(getattr(paired, cell)):,})",
+    )  # fmt: skip
+    names: tuple[str, ...] = getattr(paired, session().cell)
+    if not names:
+        st.caption(_("There is no such picture."))
+        return
+    if pictures is None:
+        st.caption(
+            _(
+                "These pictures are not on this computer, so here are their names and what both networks said. Import"
+                " the photos on the Pictures page to see them."
+            )
+        )
+        columns = (_("First says dog"), _("Second says dog"))
+        st.dataframe(
+            [{_("Picture"): name, columns[0]: said[0][name], columns[1]: said[1][name]} for name in names],
+            hide_index=True,
+            alt=_("What both networks say of each picture"),
+            column_config={
+                column: st.column_config.ProgressColumn(column, format="percent", min_value=0, max_value=1)
+                for column in columns
+            },
+        )
+        return
+    by_name = {picture.name: picture for picture in pictures.all_pictures("validation")}
+    shown = [by_name[name] for name in names[:MOST_SHOWN]]
+    captions = [
+        _("dog: {first} → {second}").format(first=in_percent(said[0][one.name]), second=in_percent(said[1][one.name]))
+        for one in shown
+    ]
+    description = _("Right is: {cell}").format(cell=_(WHO_IS_RIGHT[session().cell]))
+    asked = show_thumbnails(shown, f"cell-{session().cell}", description, captions)
+    order = _("the least sure first") if session().cell == "both_right" else _("the surest mistakes first")
+    sentence = (
+        _(
+            "From the set “{title}”, {order}, {most} of {num:,}. Below each: how sure the first and then the second"
+            " network is that it is a dog."
+        )
+        if len(names) > MOST_SHOWN
+        else _(
+            "From the set “{title}”, {order}. Below each: how sure the first and then the second network is that it is"
+            " a dog."
+        )
+    )
+    st.caption(sentence.format(title=literal(pictures.title), order=order, most=MOST_SHOWN, num=len(names)))
+    if asked.opened in by_name:
+        show_large(by_name[asked.opened], captions[[one.name for one in shown].index(asked.opened)])
+
+
+def show_large(picture: Picture, caption: str) -> None:
+    """One picture as it is."""
+
+    @st.dialog(_("The picture"), width="large")
+    def show() -> None:
+        found = large_picture(picture.path, picture.path.stat().st_mtime)
+        if found:
+            st.image(found, alt=picture_words(picture))
+        words = (_("{name}, a cat. {caption}"), _("{name}, a dog. {caption}"))[picture.label]
+        st.markdown(words.format(name=literal(picture.name), caption=caption))
+
+    show()
+
+
+def find_set(run: Run, names: Mapping[str, object]) -> PictureSet | None:
+    """The picture set on this computer that has all the pictures of these names, its own first; None without one.
+
+    Photos and drawings are never taken for each other, since their names may be the same.
+    """
+    for pictures in sorted(offered_sets(), key=lambda one: one.name != run.pictures):
+        is_alike = pictures.is_drawn == (run.request.get("drawn") is True)
+        if is_alike and set(names) <= {picture.name for picture in pictures.all_pictures("validation")}:
+            return pictures
+    return None
+
+
+def in_percent(p_dog: float | None) -> str:
+    """P(dog) as a learner reads it."""
+    return "?" if p_dog is None else f"{p_dog:.0%}"

@@ -1,0 +1,27 @@
+"""Compare: before and after side by side, what cured it, any runs, picture by picture, and the sealed test set."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from dogcat.common.language import N_, _
+from pages.screens.compare.any_runs import show_any_runs
+from pages.screens.compare.before_after import show_before_after
+from pages.screens.compare.by_picture import show_by_picture
+from pages.screens.compare.cures import show_cures
+from pages.screens.compare.sealed_test import show_test_set
+from pages.widgets.tabs import show_views
+
+VIEWS: dict[str, Callable[[], None]] = {
+    N_("Before and after"): show_before_after,
+    N_("What cured it?"): show_cures,
+    N_("Any runs"): show_any_runs,
+    N_("Picture by picture"): show_by_picture,
+    N_("Test set"): show_test_set,
+}
+
+
+def show() -> None:
+    """The views of the comparison."""
+    st.title(_("Compare"))
+    show_views(VIEWS, key="part")

@@ -1,0 +1,136 @@
+"""The test set, under a seal: figures that may be looked at once, at the very end."""
+
+import streamlit as st
+
+from dogcat.analysis.comparison import compare_seeds
+from dogcat.charts.comparison import Interval, describe_intervals, intervals_chart
+from dogcat.charts.style import BASELINE, NEUTRAL, REGULARIZED
+from dogcat.common.language import _, ngettext
+from dogcat.runs.recorded import seeds_of
+from dogcat.runs.run import Run
+from dogcat.runs.seal import note_opening, times_opened
+from pages.screens.compare.palette import comparable_runs
+from pages.state.runs import describe_run, is_sealed
+from pages.state.session import session
+from pages.widgets.chart import show_chart
+from pages.widgets.literal import literal
+
+COLOURS = {"baseline": BASELINE, "regularized": REGULARIZED}
+
+
+def show_test_set() -> None:
+    """The seal, and behind it the figures."""
+    runs = tested_runs()
+    if not runs:
+        st.info(_("No run that could be shown here has been tested."), icon=":material/lock:")
+        return
+    sealed = list(filter(is_sealed, runs))
+    if sealed:
+        show_seal(sealed)
+    if len(sealed) < len(runs):
+        show_figures([run for run in runs if run not in sealed])
+
+
+def tested_runs() -> list[Run]:
+    """The recorded runs of both recipes, and those that were chosen under “Any runs”, as far as they were tested."""
+    chosen = comparable_runs()
+    names = [run.id for name in COLOURS for run in seeds_of(f"{name}-photos")] + (session().compared or [])
+    return [chosen[name] for name in dict.fromkeys(names) if name in chosen and chosen[name].evaluation("test")]
+
+
+def show_seal(sealed: list[Run]) -> None:
+    """Why the figures are hidden, how often they were not, and the button."""
+    with st.container(border=True):
+        st.markdown(
+            _(
+                "### :material/lock: Sealed\n"
+                "The **test** pictures are those that nobody has used for any decision. Whoever looks at their figures,"
+                " changes something and looks again is choosing by them, and soon has tuned the network to them as"
+                " well: then no pictures are left that could tell how good it really is. So decide by the validation"
+                " pictures, and look here **once**, when everything is decided."
+            )
+        )
+        words = (
+            _("Everything is decided: open the test figures of {num} runs").format(num=len(sealed))
+            if len(sealed) > 1
+            else _("Everything is decided: open the test figures of {run}").format(run=literal(describe_run(sealed[0])))
+        )
+        st.button(words, icon=":material/lock_open:", type="primary", on_click=open_seal, args=(sealed,))
+        times = max(times_opened(run.id) for run in sealed)
+        st.caption(
+            ngettext(
+                "Opened on this computer once before.", "Opened on this computer {num} times before.", times
+            ).format(num=times)
+            if times
+            else _("Never opened on this computer so far.")
+        )
+
+
+def open_seal(sealed: list[Run]) -> None:
+    """The figures may be seen from now on, and the opening is remembered."""
+    for run in sealed:
+        note_opening(run.id)
+        session().opened_tests.append(run.id)
+
+
+def show_figures(opened: list[Run]) -> None:
+    """Test accuracy with its interval, and the difference between the recipes over their seeds."""
+    found = {run.id: (run, run.evaluation("test"), run.evaluation("validation")) for run in opened}
+    rows = [
+        Interval(describe_run(run), test["accuracy"], *test["accuracy_interval"], colour_of(run))
+        for run, test, _validation in found.values()
+    ]
+    chart, words = st.columns(2, gap="large")
+    title = _("Test pictures right")
+    with chart:
+        show_chart(intervals_chart(title, rows, "%"), key="test", description=describe_intervals(title, rows, "%"))
+    with words:
+        show_difference(opened)
+        st.dataframe(
+            [
+                {
+                    _("Run"): describe_run(run),
+                    _("Test"): f"{test['accuracy']:.1%}",
+                    _("Validation"): f"{validation['accuracy']:.1%}",
+                    _("Opened"): in_times(times_opened(name)),
+                }
+                for name, (run, test, validation) in found.items()
+            ],
+            hide_index=True,
+            alt=title,
+        )
+
+
+def colour_of(run: Run) -> str:
+    """The colour of the recipe, for its recorded runs."""
+    return next((colour for name, colour in COLOURS.items() if run.id.startswith(f"{name}-photos")), NEUTRAL)
+
+
+def show_difference(opened: list[Run]) -> None:
+    """How much better the cured network does, over all seeds of both."""
+    accuracies = [
+        [run.evaluation("test")["accuracy"] for run in opened if run.id.startswith(f"{name}-photos")]
+        for name in COLOURS
+    ]
+    found = compare_seeds(*accuracies)
+    if found is None:
+        st.caption(_("How far another seed moves the figure can be said from two seeds of each on."))
+        return
+    difference, low, high = found
+    st.markdown(
+        _(
+            "Over {num_plain} and {num_cured} seeds the regularized networks get **{difference:+.1f} points** more test"
+            " pictures right (95% interval {low:+.1f} to {high:+.1f}, Welch's t)."
+        ).format(
+            num_plain=len(accuracies[0]),
+            num_cured=len(accuracies[1]),
+            difference=100 * difference,
+            low=100 * low,
+            high=100 * high,
+        )
+    )
+
+
+def in_times(count: int) -> str:
+    """`once`, `3 times`."""
+    return ngettext("once", "{num} times", count).format(num=count)

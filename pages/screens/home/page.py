@@ -1,0 +1,116 @@
+"""Home: what this app shows, in one screen, with the result in a picture, and the way through the lesson."""
+
+import streamlit as st
+
+from dogcat.charts.comparison import describe_overlay, overlay_chart
+from dogcat.charts.style import BASELINE, REGULARIZED
+from dogcat.common.language import _, current_language
+from dogcat.export.lesson_report import lesson_report
+from dogcat.lesson.figures import lesson_figures
+from dogcat.lesson.progress import Progress
+from dogcat.lesson.steps import PAGES, STEPS, read_step
+from dogcat.runs.recorded import exercise_pair, seeds_of
+from dogcat.runs.run import list_runs
+from pages.frame.progress_keeper import progress
+from pages.screens.compare.palette import curve_of
+from pages.state.session import browser_token, session
+from pages.widgets.chart import show_chart
+
+
+def start() -> None:
+    """The lesson begins, or goes on."""
+    session().progress = session().progress or Progress()
+    session().progress.has_started = True
+    session().wanted_step = progress().next_step() or STEPS[0]
+
+
+def begin_anew() -> None:
+    """All answers are forgotten."""
+    session().progress = Progress(language=progress().language)
+
+
+def leave() -> None:
+    """Questions are no longer shown; the answers are kept."""
+    progress().has_started = False
+
+
+def show_result() -> None:
+    """The two recorded trainings of the exercise."""
+    looks = {"baseline": (_("plain"), BASELINE), "regularized": (_("with both cures"), REGULARIZED)}
+    curves = [curve_of(run, *looks[family], seeds_of(f"{family}-photos")) for family, run in exercise_pair().items()]
+    show_chart(overlay_chart("accuracy", curves), key="result", description=describe_overlay("accuracy", curves))
+    st.caption(
+        _(
+            "Recorded on the real photos: share of pictures that the network gets right, epoch by epoch. Dotted:"
+            " {num_training:,} photos that it learns from. Solid: {num_validation:,} that it never sees in training."
+            " The wide shade between them is the gap, the narrow one how far repeated trainings lie apart."
+        ).format(**lesson_figures())
+    )
+
+
+def show_steps() -> None:
+    """The steps in their order: what is done, which one comes next."""
+    following = progress().next_step()
+    for name in STEPS:
+        step = read_step(name, current_language())
+        is_next = name == following and progress().has_started
+        icon = "check_circle" if progress().is_done(name) else "arrow_circle_right" if is_next else "circle"
+        st.page_link(
+            f"pages/{PAGES[name]}.py",
+            label=f"**{step.number}. {step.title}**" if is_next else f"{step.number}. {step.title}",
+            icon=f":material/{icon}:",
+        )
+
+
+def show_buttons() -> None:
+    """Start, or what can be done with a lesson that has begun."""
+    words = _("Go on with the lesson") if progress().attempts or progress().predictions else _("Start the lesson")
+    with st.container(horizontal=True):
+        if progress().next_step():
+            st.button(words, type="primary", icon=":material/play_arrow:", on_click=start)
+        if progress().has_started:
+            st.button(_("Leave the lesson"), type="tertiary", on_click=leave)
+        if progress().predictions:
+            mine = [run for run in list_runs() if run.request.get("owner") == browser_token() and run.history()]
+            st.download_button(
+                _("My lesson as a page"),
+                lesson_report(progress(), mine, current_language()),
+                "dogcat-lesson.html",
+                "text/html",
+                icon=":material/download:",
+                type="secondary" if progress().next_step() else "primary",
+                help=_("Your guesses, your answers and your trainings on one page, to print or to hand in."),
+                on_click="ignore",
+            )
+            st.button(_("Begin anew"), type="tertiary", icon=":material/restart_alt:", on_click=begin_anew,
+                      help=_("Forgets all your answers."))  # fmt: skip
+
+
+def show_introduction() -> None:
+    """What the exercise is about, in words."""
+    st.markdown(
+        _(
+            "A small network learns to tell cats from dogs from {num_training:,} photos. Trained plainly, it soon"
+            " knows *these* photos by heart, but gets {wrong:.0%} of new ones wrong: it **overfits**. Trained on"
+            " photos that are randomly turned, shifted and zoomed each time, and with dropout, it cannot learn"
+            " them by heart, and what it does learn holds on new photos too."
+        ).format(wrong=1 - lesson_figures()["baseline_validation"], **lesson_figures())
+    )
+
+
+def show() -> None:
+    """The exercise in words, the lesson's steps, and the result."""
+    st.title(_("Cats, dogs and overfitting"))
+    words, picture = st.columns([2, 3], gap="large")
+    with words:
+        show_introduction()
+        show_buttons()
+        show_steps()
+        st.caption(
+            _(
+                "{num_steps} steps, about 90 minutes in all. Your answers are kept in this browser, so you can stop and"
+                " go on later."
+            ).format(num_steps=len(STEPS))
+        )
+    with picture:
+        show_result()

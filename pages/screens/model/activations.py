@@ -1,0 +1,90 @@
+"""Through the network: what every layer makes of a picture, before the training and after it."""
+
+import numpy as np
+import streamlit as st
+
+from dogcat.common.language import N_, _
+from dogcat.explain.activations import UNTRAINED, Network, kept_networks
+from dogcat.explain.feature_maps import brightest_first, in_black_square, map_tiles, value_grid
+from dogcat.recipe.layers import LayerRow, layer_table
+from dogcat.recipe.recipe import Recipe
+from dogcat.runs.run import Run
+from pages.frame.errors import sentence_for_errors
+from pages.screens.model.first_layer_epochs import show_epochs
+from pages.screens.model.layer_maps import TRAINED, maps_of, show_layer
+from pages.screens.model.network_choice import recipe_of
+from pages.screens.model.picture_choice import choose_subject, looking
+from pages.state.session import bind, session
+from pages.widgets.picture_grid import show_variants
+
+MAP_KINDS = frozenset({"Conv2D", "MaxPooling2D"})
+VERDICTS = {UNTRAINED: N_("before training **{share:.1%}**"), TRAINED: N_("after training **{share:.1%}**")}
+
+
+@st.fragment
+def show_activations(chosen: Run | Recipe) -> None:
+    """The whole view.
+
+    Args:
+        chosen: a run, or a recipe that nobody has trained.
+    """
+    st.caption(
+        _(
+            "A picture goes in on the left and becomes maps. Each filter of a layer makes one map: bright where what it"
+            " looks for is seen, black where it is not. Further on the maps are smaller, and what they answer to is"
+            " larger."
+        )
+    )
+    with sentence_for_errors():
+        subject = choose_subject(chosen, with_untrained=False)
+        if subject is None:
+            return
+        state, pixels = subject
+        networks = {UNTRAINED: kept_networks(chosen)[UNTRAINED]}
+        if state.model_file:
+            networks[TRAINED] = state
+        with looking():
+            show_verdicts(pixels, networks)
+        rows = [row for row in layer_table(recipe_of(chosen)) if row.kind in MAP_KINDS or row.name == "dense"]
+        show_way(pixels, rows, state)
+        show_layer(pixels, rows, networks)
+        if isinstance(chosen, Run):
+            show_epochs(chosen, pixels)
+
+
+def show_verdicts(pixels: np.ndarray, networks: dict[str, Network]) -> None:
+    """What comes out at the end, and what the row of pictures below is."""
+    words = [
+        _(VERDICTS[name]).format(share=maps_of(network, pixels, "output").item()) for name, network in networks.items()
+    ]
+    st.markdown(
+        _(
+            "What comes out at the end, P(dog): {verdicts}. On the way there, the brightest map of each layer; click"
+            " one to see all of its layer:"
+        ).format(verdicts=", ".join(words))
+    )
+
+
+def show_way(pixels: np.ndarray, rows: list[LayerRow], network: Network) -> None:
+    """One map of each layer in a row; a click opens the layer below."""
+    tiles = []
+    for row in rows:
+        maps = maps_of(network, pixels, row.name)
+        if row.name == "dense":
+            tiles.append(in_black_square(value_grid(maps, width=96)))
+        else:
+            tiles += map_tiles(maps, brightest_first(maps)[:1], float(maps.max()))
+    opened = show_variants(
+        [pixels, *tiles],
+        [_("the picture"), *(row.name for row in rows)],
+        key="way",
+        description=_("The picture and the brightest map of each layer; a click shows all maps of the layer"),
+        columns=1 + len(rows),
+    )
+    names = [row.name for row in rows]
+    if opened:
+        session().mapped_layer = names[opened - 1]
+    if session().mapped_layer not in names:
+        session().mapped_layer = names[0]
+    if len(names) > 1:
+        st.select_slider(_("Layer"), names, **bind("mapped_layer"))

@@ -1,0 +1,147 @@
+"""Build your own network: change its parts and see at once what they make of shapes, parameters, memory and time."""
+
+from dataclasses import replace
+
+import psutil
+import streamlit as st
+
+from dogcat.common.language import N_, _
+from dogcat.export.keras_code import as_code, code_parts
+from dogcat.recipe.duration import epoch_seconds, learn_from_runs, probe_is_due, read_speeds
+from dogcat.recipe.field_text import differences
+from dogcat.recipe.layer_text import describe_layer
+from dogcat.recipe.layers import layer_table, num_parameters
+from dogcat.recipe.memory import expected_bytes
+from dogcat.recipe.recipe import Recipe, RecipeError, clean_sample_size, smallest_picture_size
+from dogcat.runs.run import Run, list_runs
+from dogcat.runs.timeline import clock
+from pages.frame.errors import show_error
+from pages.screens.model.build_controls import SIZES, show_controls
+from pages.screens.model.layer_table import describe_shares, show_summary
+from pages.screens.model.network_blocks import show_drawing
+from pages.screens.model.network_choice import recipe_of
+from pages.screens.train.new_training import count_pictures
+from pages.screens.train.recipe_editor import take_recipe
+from pages.state.resources import probe
+from pages.state.session import session
+
+EPOCH = N_("An epoch, about")
+
+
+def show_build(chosen: Run | Recipe) -> None:
+    """The controls, and everything that follows from them."""
+    show_workshop(recipe_of(chosen), *count_pictures())
+
+
+@st.fragment
+def show_workshop(start: Recipe, num_training: int, num_validation: int) -> None:
+    """All of it, except that pictures are not counted anew at each move of a slider.
+
+    Args:
+        start: the recipe to change.
+        num_training: pictures of the training split.
+        num_validation: pictures of the validation split.
+    """
+    left, right = st.columns([2, 3], gap="large")
+    with left:
+        show_controls(start)
+    with right:
+        try:
+            recipe = replace(start, **session().built)
+        except RecipeError as error:
+            show_too_small(start, error)
+            return
+        show_figures(recipe, num_training, num_validation)
+        show_drawing(recipe, "built-drawing")
+        layer = describe_layer(recipe, session().layer)
+        st.caption(
+            _("**{layer}:** {input} → {output}, parameters {formula}").format(
+                layer=layer.name, input=layer.input_shape, output=layer.output_shape, formula=layer.parameters
+            )
+        )
+        changes = ", ".join(f"{item.name} {item.here}" for item in differences(recipe, start))
+        st.caption(
+            _("Changed: {changes}.").format(changes=changes)
+            if changes
+            else _("Nothing is changed yet: this is the network chosen above.")
+        )
+        with st.container(horizontal=True):
+            if st.button(_("Train this"), icon=":material/model_training:", type="primary"):
+                take_recipe(recipe)
+                # Without parameters of its own it refuses to leave a page whose tabs stand in the address.
+                st.switch_page("pages/train.py", query_params={})
+            st.button(
+                _("Undo all changes"), icon=":material/undo:", on_click=session().built.clear, disabled=not changes
+            )
+    show_summary(recipe)
+    st.markdown(describe_shares(recipe))
+    st.markdown(_("**As Keras code**"))
+    st.code(code_parts(recipe, "")["Network"], "python", wrap_lines=True)
+    st.download_button(
+        _("Download the whole program"), as_code(recipe), "train.py", "text/x-python", icon=":material/download:"
+    )
+
+
+def show_too_small(start: Recipe, error: RecipeError) -> None:
+    """Says which layer has nothing left, and offers the smallest pictures that work."""
+    show_error(error)
+    built = session().built
+    num_blocks = len(built.get("filters", start.filters))
+    smallest = smallest_picture_size(num_blocks, built.get("kernel_size", start.kernel_size))
+    if smallest <= max(SIZES):
+        fitting = next(size for size in SIZES if size >= smallest)
+        label = _("Take pictures of {size} × {size}").format(size=fitting)
+        st.button(label, icon=":material/crop_free:", on_click=lambda: built.update(picture_size=fitting))
+
+
+def show_figures(recipe: Recipe, num_training: int, num_validation: int) -> None:
+    """What the network costs."""
+    needed = expected_bytes(recipe, num_training)
+    with st.container(horizontal=True):
+        st.metric(_("Parameters"), f"{num_parameters(recipe):,}", width="content")
+        flops = sum(row.flops for row in layer_table(recipe))
+        st.metric(
+            _("Million operations"),
+            f"{flops / 1e6:,.1f}",
+            help=_("To take one picture forward through the network."),
+            width="content",
+        )
+        st.metric(_("Memory to train"), f"{needed / 2**30:.1f} GB", width="content")
+        show_epoch_seconds(recipe, num_training, num_validation)
+    if needed > psutil.virtual_memory().available:
+        st.warning(_("That is more memory than is free on this machine now."), icon=":material/memory:")
+
+
+def show_epoch_seconds(recipe: Recipe, num_training: int, num_validation: int) -> None:
+    """The expected time of an epoch on this machine, which is measured while nothing is trained."""
+    runs, speed = list_runs(), read_speeds().get(recipe.precision)
+    if speed:
+        num_used = min(recipe.num_training_pictures or num_training, num_training)
+        num_clean = clean_sample_size(recipe, num_used)
+        seconds = epoch_seconds(recipe, speed, num_clean, num_validation) * learn_from_runs(runs)
+        st.metric(
+            _(EPOCH),
+            clock(seconds) if seconds >= 10 else _("{seconds:.1f} s").format(seconds=seconds),
+            help=_("Here: {num} steps of {batch_size} pictures, and the validation.").format(
+                num=recipe.steps_per_epoch, batch_size=recipe.batch_size
+            ),
+            width="content",
+        )
+    elif probe_is_due() and not any(run.status().is_active for run in runs) and probe().poll() is None:
+        wait_for_probe()
+    else:
+        st.metric(
+            _(EPOCH),
+            _("unknown"),
+            help=_("How fast this machine is has not been measured yet: that waits until no training runs."),
+            width="content",
+        )
+
+
+@st.fragment(run_every=1)
+def wait_for_probe() -> None:
+    """Stands for the time of an epoch while the machine is measured."""
+    if probe().poll() is not None:
+        st.rerun()
+    help_words = _("How fast this machine is has not been measured yet.")
+    st.metric(_(EPOCH), _("measuring…"), help=help_words, width="content")

@@ -1,0 +1,96 @@
+"""The controls with which a network of one's own is built; what they change is kept in the session as `built`."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import streamlit as st
+
+from dogcat.common.language import _
+from dogcat.recipe.field_text import FIELD_WORDS, value_words
+from dogcat.recipe.recipe import Recipe
+from pages.state.session import session
+
+SIZES = (32, 48, 64, 96, 128, 150, 192, 224, 256)
+NUM_BLOCKS = (1, 2, 3, 4, 5, 6)
+FILTERS = (4, 8, 16, 32, 64, 128, 256, 512)
+KERNEL_SIZES = (1, 3, 5, 7)
+UNITS = (8, 16, 32, 64, 128, 256, 512, 1024, 2048)
+DROPOUTS = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
+
+
+def show_controls(start: Recipe) -> None:
+    """What can be changed.
+
+    Args:
+        start: the recipe whose values stand where nothing was changed.
+    """
+    values = {name: session().built.get(name, getattr(start, name)) for name in FIELD_WORDS}
+    filters = values["filters"]
+    choose("picture_size", values["picture_size"], SIZES, _("Height and width. More pixels show more and take longer."))
+    key = "built.num_blocks"
+    st.session_state[key] = len(filters)
+
+    def change_blocks() -> None:
+        number = st.session_state[key]
+        session().built["filters"] = (filters + filters[-1:] * number)[:number]
+
+    st.segmented_control(
+        _("Blocks of convolution and pooling"),
+        extended(NUM_BLOCKS, len(filters)),
+        required=True,
+        key=key,
+        on_change=change_blocks,
+        help=_("Each block halves the maps, and the next one sees twice as far."),
+    )
+    with st.container(horizontal=True, gap="small"):
+        for block in range(len(filters)):
+            choose_filters(block, filters)
+    st.segmented_control(_("Filter size"), KERNEL_SIZES, required=True, **keeping("kernel_size", values["kernel_size"]),
+                         format_func=lambda size: f"{size} × {size}", help=_("Pixels of one filter."))  # fmt: skip
+    st.segmented_control(
+        _("From maps to features"), ("flatten", "average"), required=True, **keeping("pooling", values["pooling"]),
+        format_func=lambda pooling: value_words("pooling", pooling).capitalize(),
+        help=_("Flatten keeps every value of the last maps; global average keeps one mean for each map."),
+    )  # fmt: skip
+    choose("dense_units", values["dense_units"], UNITS, _("Width of the layer before the output."))
+    choose("dropout", values["dropout"], DROPOUTS, _("Share of the features that is switched off in training."))
+
+
+def choose(field: str, value: Any, options: Sequence[Any], sentence: str) -> None:
+    """A slider for a field of the recipe."""
+    words = _(FIELD_WORDS[field])
+    st.select_slider(
+        f"{words[0].upper()}{words[1:]}",
+        extended(options, value),
+        format_func=lambda option: value_words(field, option),
+        help=sentence,
+        **keeping(field, value),
+    )
+
+
+def choose_filters(block: int, filters: tuple[int, ...]) -> None:
+    """A box for the number of filters of one block."""
+    key = f"built.filters.{block}"
+    st.session_state[key] = filters[block]
+
+    def keep() -> None:
+        session().built["filters"] = (*filters[:block], st.session_state[key], *filters[block + 1 :])
+
+    options = extended(FILTERS, filters[block])
+    st.selectbox(_("Filters {number}").format(number=block + 1), options, key=key, on_change=keep, width=80)
+
+
+def keeping(field: str, value: Any) -> dict[str, Any]:
+    """The `key` and `on_change` that make a widget show `value` and note a change of the field."""
+    key = f"built.{field}"
+    st.session_state[key] = value
+
+    def keep() -> None:
+        session().built[field] = st.session_state[key]
+
+    return {"key": key, "on_change": keep}
+
+
+def extended(options: Sequence[Any], value: Any) -> list[Any]:
+    """The options, with a value among them that came from elsewhere."""
+    return sorted({*options, value})

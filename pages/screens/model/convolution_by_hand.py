@@ -1,0 +1,107 @@
+"""A convolution by hand: one value of the first layer, from the pixels to the figure that Keras gives."""
+
+import numpy as np
+import streamlit as st
+
+from dogcat.common.language import _
+from dogcat.explain.convolution_by_hand import convolve
+from dogcat.explain.feature_maps import coloured, with_frame
+from dogcat.recipe.recipe import Recipe
+from dogcat.runs.run import Run
+from pages.frame.errors import sentence_for_errors
+from pages.screens.model.calculation_steps import show_pooling, show_products, show_sum
+from pages.screens.model.clickable_picture import show_place
+from pages.screens.model.picture_choice import choose_subject, looking
+from pages.state.resources import inspector
+from pages.state.session import bind, session
+
+
+@st.fragment
+def show_convolution_by_hand(chosen: Run | Recipe) -> None:
+    """The whole view.
+
+    Args:
+        chosen: a run, or a recipe that nobody has trained.
+    """
+    st.caption(
+        _(
+            "The first layer makes each of its values from a small patch of the picture: multiply every pixel by a"
+            " weight, add it all up. The same few weights go over the whole picture. Choose a filter, click a place,"
+            " and check it."
+        )
+    )
+    with sentence_for_errors():
+        subject = choose_subject(chosen)
+        if subject is None:
+            return
+        network, pixels = subject
+        with looking():
+            weights = inspector().filters(network)["conv_1"]
+            answers = inspector().activations(network, pixels, ["conv_1", "pool_1"])
+        maps = answers["conv_1"]
+        place = choose_place(maps)
+        kernel, bias = weights.kernel[..., place[0]], float(weights.bias[place[0]])
+        show_places(pixels, maps, *place, size=kernel.shape[0])
+        by_hand = convolve(pixels, kernel, bias, *place[1:])
+        # Three tables of more than 3 x 3 numbers need the whole width.
+        left, right = st.columns(2) if kernel.shape[0] <= 3 else (st.container(), st.container())
+        with left:
+            show_products(by_hand)
+        with right:
+            show_sum(by_hand, float(maps[place[1], place[2], place[0]]))
+            show_pooling(pixels, kernel, bias, answers["pool_1"], place)
+
+
+def choose_place(maps: np.ndarray) -> tuple[int, int, int]:
+    """Filter, row and column, each counted from 0; the sliders count filters from 1, as everywhere."""
+    size, num_filters = maps.shape[0], maps.shape[-1]
+    now = session()
+    now.hand_filter = min(now.hand_filter, num_filters)
+    if max(now.hand_row, now.hand_column) >= size:  # chosen in a larger picture
+        now.hand_row = now.hand_column = size // 2
+
+    def go_to_strongest() -> None:
+        found = np.unravel_index(np.argmax(maps[..., now.hand_filter - 1]), maps.shape[:2])
+        now.hand_row, now.hand_column = map(int, found)
+
+    columns = st.columns([2, 2, 2, 1.5], vertical_alignment="bottom")
+    if num_filters > 1:
+        columns[0].slider(_("Filter"), 1, num_filters, **bind("hand_filter"))
+    columns[1].slider(_("Row of the output"), 0, size - 1, **bind("hand_row"))
+    columns[2].slider(_("Column of the output"), 0, size - 1, **bind("hand_column"))
+    columns[3].button(_("Where it is strongest"), icon=":material/my_location:", on_click=go_to_strongest)
+    return now.hand_filter - 1, now.hand_row, now.hand_column
+
+
+def show_places(pixels: np.ndarray, maps: np.ndarray, number: int, row: int, column: int, size: int) -> None:
+    """The patch in the picture, and its value in the filter's map; a click on either chooses another place."""
+    num_places = maps.shape[0]
+
+    def go_to(row: int, column: int) -> None:
+        session().hand_row, session().hand_column = row, column
+
+    def centre_on(row: int, column: int) -> None:
+        go_to(*(min(max(place - size // 2, 0), num_places - 1) for place in (row, column)))
+
+    left, right = st.columns(2)
+    with left:
+        show_place(
+            with_frame(pixels, row, column, size),
+            pixels.shape[0],
+            _("The picture and the patch: {size} × {size} pixels in 3 colours, {num} numbers").format(
+                size=size, num=3 * size * size
+            ),
+            "hand-picture",
+            centre_on,
+        )
+    answers = maps[..., number]
+    with right:
+        show_place(
+            with_frame(coloured(answers, float(answers.max())), row, column, 1),
+            num_places,
+            _("What filter {number} makes of it: {size} × {size} values, one of them framed").format(
+                number=number + 1, size=num_places
+            ),
+            "hand-map",
+            go_to,
+        )

@@ -1,0 +1,120 @@
+"""Dropout at work: half of the dense layer's inputs switched off, another half at each press, and what comes of it."""
+
+import numpy as np
+import streamlit as st
+
+from dogcat.charts.inspection import describe_passes, passes_chart
+from dogcat.common.language import _
+from dogcat.explain.activations import NUM_PASSES, DropoutPasses
+from dogcat.explain.feature_maps import value_grid
+from dogcat.recipe.layers import layer_table
+from dogcat.recipe.recipe import REGULARIZED, Recipe
+from dogcat.runs.run import Run
+from pages.frame.errors import sentence_for_errors
+from pages.screens.model.network_choice import recipe_of
+from pages.screens.model.picture_choice import choose_subject, looking
+from pages.state.resources import inspector
+from pages.state.session import session
+from pages.widgets.chart import show_chart
+
+
+@st.fragment
+def show_dropout(chosen: Run | Recipe) -> None:
+    """The whole view.
+
+    Args:
+        chosen: a run, or a recipe that nobody has trained.
+    """
+    recipe = recipe_of(chosen)
+    rate = recipe.dropout or REGULARIZED.dropout
+    st.caption(
+        _(
+            "In each training step dropout switches off {rate:.0%} of the numbers that go into the dense layer, each"
+            " time others. So no unit can rely on a single number, and learning pictures by heart becomes hard."
+        ).format(rate=rate)
+    )
+    if not recipe.dropout:
+        st.caption(
+            _(
+                ":material/info: This network has no dropout. Here it is given one of {rate:.0%} all the same: see how"
+                " a network takes it that never had to get along with it."
+            ).format(rate=rate)
+        )
+    with sentence_for_errors():
+        subject = choose_subject(chosen)
+        if subject is None:
+            return
+        round_number, place = divmod(session().num_dropout_presses, NUM_PASSES)
+        with looking():
+            passes = inspector().dropout_passes(*subject, rate, seed=round_number + 1)
+        left, right = st.columns([3, 2], gap="large")
+        with left:
+            show_inputs(recipe, passes, place, rate)
+        with right:
+            show_spread(passes, place)
+        explain_validation()
+
+
+def show_inputs(recipe: Recipe, passes: DropoutPasses, place: int, rate: float) -> None:
+    """All inputs of the dense layer as cells, with those switched off that this pass does without."""
+    features, is_on = passes.features, passes.is_on[place]
+    shape = maps_shape(recipe, len(features))
+    st.button(_("Another half") if rate == 0.5 else _("Switch off others"), icon=":material/casino:", type="primary",
+              on_click=press)  # fmt: skip
+    st.image(
+        value_grid(features.reshape(shape), is_on.reshape(shape)),
+        caption=_(
+            "The {num:,} inputs of the dense layer, one cell each: black is 0, bright is strong, blue is switched off."
+            " Pass {number}: {num_on:,} on, {num_off:,} off"
+        ).format(num=len(features), number=place + 1, num_on=int(is_on.sum()), num_off=int((~is_on).sum())),
+        alt=_("The inputs of the dense layer as cells, those switched off in blue"),
+    )
+    st.markdown(
+        _(
+            "What stays on is multiplied by {factor:.3g}, so that on average the dense layer gets as much as without"
+            " dropout."
+        ).format(factor=1 / (1 - rate))
+    )
+
+
+def show_spread(passes: DropoutPasses, place: int) -> None:
+    """What the network says in each pass."""
+    st.markdown(
+        _("In this pass, the large dot, the network says P(dog) = **{share:.1%}**").format(share=passes.p_dog[place])
+    )
+    show_chart(passes_chart(passes, place), key="passes", description=describe_passes(passes))
+    low, high = np.quantile(passes.p_dog, (0.05, 0.95))
+    num_changed = int(np.sum((passes.p_dog > 0.5) != (passes.p_dog_without > 0.5)))
+    if num_changed:
+        changes = _("{num} of them change the verdict.").format(num=num_changed)
+    else:
+        changes = _("None of them changes the verdict.")
+    spread = _(
+        "Dashed: what it says with dropout off, {without:.1%}. Nine of ten of the {num} passes lie between {low:.1%}"
+        " and {high:.1%}."
+    ).format(without=passes.p_dog_without, num=len(passes.p_dog), low=low, high=high)
+    st.caption(f"{spread} {changes}")
+
+
+def explain_validation() -> None:
+    """Why dropout is off when a network is examined."""
+    st.info(
+        _(
+            "**In validation dropout is off.** There nothing is to be learned any more, and the answer should be the"
+            " best that the network has, and the same each time. But the training accuracy of an epoch is measured on"
+            " the way, with half of the inputs missing. That is one reason why validation can look better than"
+            " training. The curve “training, clean” of this app is measured without dropout, so it can be compared."
+        ),
+        icon=":material/school:",
+    )
+
+
+def maps_shape(recipe: Recipe, num_features: int) -> tuple[int, int, int]:
+    """Height, width and number of the maps that the features come from; averages are maps of one value."""
+    shape = [row.output_shape for row in layer_table(recipe) if row.kind == "MaxPooling2D"][-1]
+    return (shape[0], shape[1], shape[2]) if np.prod(shape) == num_features else (1, 1, num_features)
+
+
+def press() -> None:
+    """The next pass; after the last one, a round of others."""
+    session().num_dropout_presses += 1

@@ -1,0 +1,58 @@
+"""The first layer after each epoch that a run has kept: a slider back through its training, on any picture."""
+
+import numpy as np
+import streamlit as st
+
+from dogcat.common.language import _
+from dogcat.explain.feature_maps import brightest_first, map_tiles
+from dogcat.explain.first_layer_maps import answers_to
+from dogcat.runs.first_layer import kept_epochs, read_first_layer
+from dogcat.runs.recorded import RECORDED_DIR
+from dogcat.runs.run import Run
+from pages.screens.model.layer_maps import NUM_MAPS, filter_captions
+from pages.screens.train.first_layer import keep
+from pages.state.session import session
+from pages.widgets.picture_grid import show_variants
+
+
+def show_epochs(run: Run, pixels: np.ndarray) -> None:
+    """What the first layer made of the picture after each epoch that was kept."""
+    st.markdown(_("#### The first layer, epoch by epoch"))
+    epochs = kept_epochs(run.folder)
+    if not epochs:
+        if run.folder.parent == RECORDED_DIR:
+            reason = _(
+                "With the app come the layers of the last epoch only. Train a network of your own that watches a"
+                " picture, and choose it above: it keeps its first layer after every epoch, and a slider here leads"
+                " back through them."
+            )
+        else:
+            reason = _("This run has kept its layers for its best and its last epoch only: it watched no picture.")
+        st.caption(reason)
+        return
+    epoch = session().layer_epoch if session().layer_epoch in epochs else epochs[-1]
+    if len(epochs) > 1:
+        st.session_state["layer_epoch"] = epoch
+        label = _("After epoch (0 is before the training)")
+        st.select_slider(label, epochs, key="layer_epoch", on_change=keep, args=epochs[-1:])
+    newest, chosen = (read_first_layer(run.folder, one) for one in (epochs[-1], epoch))
+    if newest is None or chosen is None:
+        st.info(_("This epoch's filters were not kept. Choose another one."))
+        return
+    last, then = (answers_to(pixels, layer) for layer in (newest, chosen))
+    numbers = brightest_first(last)[:NUM_MAPS]
+    show_variants(
+        [pixels, *map_tiles(then, numbers, float(last.max()))],
+        filter_captions(numbers),
+        key="maps-of-an-epoch",
+        description=_("Maps of the layer pool_1 after epoch {epoch}").format(epoch=epoch),
+        columns=8,
+        opens=False,
+    )
+    st.caption(
+        _(
+            "The layer pool_1, its brightest maps after the last epoch, in one colour scale for all epochs. A run keeps"
+            " the filters of its first layer after every epoch; of the other layers it keeps the best and the last"
+            " epoch, which can be chosen above."
+        )
+    )

@@ -1,0 +1,64 @@
+"""What the views look at: which weights of the chosen network, and which picture."""
+
+from contextlib import AbstractContextManager
+
+import numpy as np
+import streamlit as st
+
+from dogcat.common.language import _
+from dogcat.explain.activations import UNTRAINED, Network, kept_networks
+from dogcat.pictures.synthetic.dataset import DRAWN
+from dogcat.recipe.recipe import Recipe
+from dogcat.runs.run import Run
+from pages.screens.model.network_choice import recipe_of
+from pages.state.picture_sets import offered_sets
+from pages.state.session import bind, session
+from pages.widgets.picture_choice import choose_picture
+
+
+def choose_state(chosen: Run | Recipe, with_untrained: bool) -> Network:
+    """Lets the visitor choose among the weights that were kept.
+
+    Args:
+        chosen: a run, or a recipe that nobody has trained.
+        with_untrained: whether those before the training are offered as well.
+    """
+    networks = kept_networks(chosen)
+    if len(networks) == 1:
+        st.caption(
+            _(
+                ":material/info: Nobody has trained this network yet: its weights are the random numbers with which a"
+                " training begins. Choose a run above to see what a training makes of them."
+            )
+        )
+        return networks[UNTRAINED]
+    offered = [name for name in networks if with_untrained or name != UNTRAINED]
+    if session().trained_state not in offered:
+        session().trained_state = offered[-1]
+    if len(offered) > 1:
+        st.segmented_control(_("Weights"), offered, required=True, format_func=_, **bind("trained_state"))
+    return networks[session().trained_state]
+
+
+def choose_pixels(chosen: Run | Recipe) -> np.ndarray | None:
+    """Lets the visitor choose a picture: of the run's own set if it is there, else of the one used last.
+
+    Returns:
+        uint8 (S, S, 3) of the network's picture size; None as long as there is no picture.
+    """
+    known = {pictures.name: pictures for pictures in offered_sets()}
+    wanted = chosen.pictures if isinstance(chosen, Run) else session().pictures or DRAWN
+    picture = choose_picture(known.get(wanted) or next(iter(known.values()), None), recipe_of(chosen).picture_size)
+    return picture.pixels if picture else None
+
+
+def choose_subject(chosen: Run | Recipe, with_untrained: bool = True) -> tuple[Network, np.ndarray] | None:
+    """Both choices: the weights and the picture; None as long as there is no picture."""
+    network = choose_state(chosen, with_untrained)
+    pixels = choose_pixels(chosen)
+    return None if pixels is None else (network, pixels)
+
+
+def looking() -> AbstractContextManager[None]:
+    """Around questions to the inspector: the first one of a server takes some seconds."""
+    return st.spinner(_("Looking into the network…"))

@@ -1,0 +1,92 @@
+"""Five questions about the chosen network; each answer is explained."""
+
+import streamlit as st
+
+from dogcat.common.language import _
+from dogcat.lesson.quiz import draw_questions
+from dogcat.lesson.quiz_question import Question
+from dogcat.recipe.recipe import Recipe
+from dogcat.runs.run import Run
+from pages.screens.model.network_choice import recipe_of
+from pages.state.session import session
+
+
+@st.fragment
+def show_quiz(chosen: Run | Recipe) -> None:
+    """The questions, the score, and another try."""
+    recipe = recipe_of(chosen)
+    seed, answers = session().quiz_seed, session().quiz_answers
+    questions = draw_questions(recipe, seed)
+    st.markdown(
+        _("Five questions about this network. Where a **?** stands, a figure is hidden. Paper and pencil are allowed.")
+    )
+    for number, question in enumerate(questions):
+        show_question(number, question, (recipe, seed, number))
+    given = [answers.get((recipe, seed, number)) for number in range(len(questions))]
+    num_right = sum(answer == question.answer for answer, question in zip(given, questions, strict=True))
+    num_given = sum(answer is not None for answer in given)
+    if num_given == len(questions):
+        if num_right == num_given:
+            result = _("**{num_right} of {num}** right. All of them!")
+        else:
+            result = _("**{num_right} of {num}** right.")
+        st.success(result.format(num_right=num_right, num=num_given), icon=":material/school:")
+    elif num_given:
+        st.caption(
+            _("{num_right} of {num} right so far, {num_left} to go.").format(
+                num_right=num_right, num=num_given, num_left=len(questions) - num_given
+            )
+        )
+    with st.container(horizontal=True):
+        st.button(_("Other questions"), icon=":material/casino:", on_click=draw_others)
+        if num_given:
+            st.button(_("Try these again"), icon=":material/undo:", on_click=forget, args=(recipe, seed))
+
+
+def show_question(number: int, question: Question, place: tuple[Recipe, int, int]) -> None:
+    """One question; once it is answered, it is explained and cannot be answered again.
+
+    Args:
+        number: of the question, from 0.
+        question: to show.
+        place: where its answer is kept.
+    """
+    answers = session().quiz_answers
+    key = f"quiz.{number}"
+    st.session_state[key] = answers.get(place)
+
+    def keep() -> None:
+        answers[place] = st.session_state[key]
+
+    with st.container(border=True):
+        st.markdown(f"**{number + 1}. {question.text}**")
+        if question.facts:
+            st.markdown(" · ".join(f"{_(name)}: **{text}**" for name, text in question.facts.items()))
+        options = [option.text for option in question.options]
+        answered = place in answers
+        st.radio(_("Answer"), options, index=None, horizontal=True, label_visibility="collapsed", key=key,
+                 on_change=keep, disabled=answered)  # fmt: skip
+        if not answered:
+            return
+        if answers[place] == question.answer:
+            st.markdown(
+                _(":green[:material/check_circle: **Right.**] {explanation}").format(explanation=question.explanation)
+            )
+        else:
+            remark = next(option.remark for option in question.options if option.text == answers[place])
+            st.markdown(
+                _(":orange[:material/cancel: **Not {given}.**] {remark} It is **{answer}**. {explanation}").format(
+                    given=answers[place], remark=remark, answer=question.answer, explanation=question.explanation
+                )
+            )
+
+
+def draw_others() -> None:
+    """Other questions about the same network."""
+    session().quiz_seed += 1
+
+
+def forget(recipe: Recipe, seed: int) -> None:
+    """Takes the answers to these questions back."""
+    kept = {place: answer for place, answer in session().quiz_answers.items() if place[:2] != (recipe, seed)}
+    session().quiz_answers = kept

@@ -1,0 +1,84 @@
+"""Pictures: choose a picture set, look at it, follow a picture to the network, and see what is wrong with the set."""
+
+import streamlit as st
+
+from dogcat.charts.style import counts_chart, describe_counts
+from dogcat.common.language import N_, _
+from dogcat.pictures.picture_set import PictureSet
+from dogcat.pictures.synthetic.dataset import DRAWN, open_or_draw
+from pages.screens.pictures.add_pictures import make_set, show_ways_in
+from pages.screens.pictures.check import show_check
+from pages.screens.pictures.class_averages import show_averages
+from pages.screens.pictures.gallery import show_gallery
+from pages.screens.pictures.picture_sets import show_sets
+from pages.screens.pictures.tensor_steps import show_tensor_steps
+from pages.state.picture_sets import offered_sets
+from pages.state.session import bind, session
+from pages.widgets.chart import show_chart
+from pages.widgets.literal import literal
+from pages.widgets.progress_bar import progress_bar
+from pages.widgets.tabs import show_views
+
+GALLERY, TENSOR, AVERAGES = N_("Gallery"), N_("From JPEG to tensor"), N_("Averages")
+CHECK, SETS = N_("Check"), N_("Sets")
+VIEW = "view"  # the tabs' key, and so the word in the address
+
+
+def choose_set(known: dict[str, PictureSet]) -> PictureSet:
+    """The set, where it came from and how many pictures it has."""
+    if session().pictures not in known:
+        session().pictures = next(iter(known))
+    left, right = st.columns([2, 3], gap="large")
+    with left:
+        st.selectbox(_("Picture set"), list(known), format_func=lambda name: known[name].title, **bind("pictures"))
+        pictures = known[session().pictures]
+        if pictures.source():
+            st.caption(literal(pictures.source()))
+        st.page_link("pages/train.py", label=_("Train a network on these pictures"), icon=":material/arrow_forward:")
+    counts = pictures.counts()
+    with right:
+        show_chart(counts_chart(counts), key=f"counts-{pictures.name}", description=describe_counts(counts))
+    return pictures
+
+
+def show_pictures(pictures: PictureSet) -> None:
+    """The view of the set that was chosen."""
+    if session().wanted_view:
+        st.session_state[VIEW], session().wanted_view = session().wanted_view, None
+    views = {
+        GALLERY: lambda: show_gallery(pictures, TENSOR),
+        TENSOR: lambda: show_tensor_steps(pictures),
+        AVERAGES: lambda: show_averages(pictures),
+        CHECK: lambda: show_check(pictures, TENSOR),
+        SETS: lambda: show_sets(pictures),
+    }
+    show_views(views, key=VIEW)
+
+
+def show_beginning() -> None:
+    """What there is to do before there is any picture."""
+    st.markdown(
+        _(
+            "There are no pictures yet. Begin with drawn ones, which need no download, or bring the exercise's own:"
+            " 4,000 photos of the Kaggle competition “Dogs vs. Cats”."
+        )
+    )
+    if st.button(_("Draw 4,000 cats and dogs, in about a minute"), type="primary", icon=":material/draw:"):
+        with progress_bar(_("Drawing:")) as progress:
+            make_set(lambda: (open_or_draw(DRAWN, progress), []))
+    show_ways_in()
+
+
+def show() -> None:
+    """The chosen set, or what there is to do before there is any."""
+    st.title(_("Pictures"))
+    if session().import_notes:
+        st.warning(
+            "\n".join([_("Left out, or worth a look:"), *(f"- {literal(line)}" for line in session().import_notes)])
+        )
+    session().import_notes = []
+    known = {pictures.name: pictures for pictures in offered_sets()}
+    if known:
+        show_pictures(choose_set(known))
+    else:
+        show_beginning()

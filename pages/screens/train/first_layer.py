@@ -1,0 +1,62 @@
+"""What the first layer has learned: its filters, and where one watched picture makes them answer, epoch by epoch."""
+
+from pathlib import Path
+
+import numpy as np
+import streamlit as st
+
+from dogcat.common.language import _
+from dogcat.runs.first_layer import filter_tiles, kept_epochs, read_first_layer
+from dogcat.runs.run import Run
+from dogcat.runs.watched import read_watched
+from pages.state.session import session
+from pages.widgets.picture_grid import show_variants
+
+COLUMNS = {17: 9, 33: 11}  # so that the picture and the known recipes' filters make full rows
+
+
+def show_first_layer(run: Run) -> None:
+    """The filters of an epoch, and a slider back through time."""
+    epochs = kept_epochs(run.folder)
+    newest = epochs[-1]
+    st.caption(
+        _(
+            "Each tile is one filter of the first layer, a few pixels in colour (in the corner), and where it answers"
+            " to the picture: bright is a strong answer. Filters start at random and turn into detectors of edges and"
+            " colours."
+        )
+    )
+    epoch = newest
+    if len(epochs) > 1:
+        st.session_state["layer_epoch"] = min(newest, session().layer_epoch or newest)
+        epoch = st.select_slider(_("After epoch (0 is before the training)"), epochs, key="layer_epoch", on_change=keep,
+                                 args=(newest,))  # fmt: skip
+    tiles = tiles_of(str(run.folder), epoch)
+    if tiles is None:
+        st.info(_("This epoch's filters were not kept. Choose another one."))
+        return
+    picture = read_watched(run.folder)[0].pixels
+    names = [_("filter {number}").format(number=number) for number in range(1, len(tiles) + 1)]
+    show_variants(
+        [picture, *tiles],
+        [_("the picture"), *names],
+        key=f"{run.id}-filters",
+        description=_(
+            "The filters of the first layer after epoch {epoch} and their answers to a watched picture"
+        ).format(epoch=epoch),
+        columns=COLUMNS.get(1 + len(tiles), 8),
+        opens=False,
+    )
+
+
+def keep(newest: int) -> None:
+    """Stays at the chosen epoch, or follows the training when that is the newest."""
+    chosen = st.session_state["layer_epoch"]
+    session().layer_epoch = None if chosen == newest else chosen
+
+
+@st.cache_data(show_spinner=False, max_entries=64)
+def tiles_of(folder: str, epoch: int) -> list[np.ndarray] | None:
+    """The tiles of an epoch, made once."""
+    layer = read_first_layer(Path(folder), epoch)
+    return None if layer is None else filter_tiles(layer)

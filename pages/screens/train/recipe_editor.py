@@ -1,0 +1,91 @@
+"""The recipe editor: a widget for each field that may be changed, and a mark at what differs from the tutorial's."""
+
+from dataclasses import replace
+from typing import Any
+
+import streamlit as st
+
+from dogcat.common.language import N_, _
+from dogcat.recipe.controls import CURES, PICTURES, STEPS, Control, bounds, choices
+from dogcat.recipe.field_text import FIELD_WORDS, MARK, differences, tutorial_recipe, value_words
+from dogcat.recipe.recipe import REGULARIZED, Augmentation, Recipe
+from pages.state.session import bind, session
+
+AUGMENTATIONS = {"none": N_("None"), "tutorial": N_("The tutorial's"), "own": N_("From the Augmentation page")}
+
+
+def wanted_recipe() -> Recipe:
+    """The recipe as it is set now."""
+    augmentations = {
+        "none": Augmentation(),
+        "tutorial": REGULARIZED.augmentation,
+        "own": session().augmentation,
+    }
+    return replace(session().draft, augmentation=augmentations[session().draft_augmentation])
+
+
+def take_recipe(recipe: Recipe) -> None:
+    """Starts from another recipe."""
+    session().draft = recipe
+    session().draft_number += 1
+    session().shows_choices = True
+    known = {Augmentation(): "none", REGULARIZED.augmentation: "tutorial"}
+    session().draft_augmentation = known.get(recipe.augmentation, "own")
+    if session().draft_augmentation == "own":
+        session().augmentation = recipe.augmentation
+
+
+def show_editor(num_training: int) -> None:
+    """All fields, in three groups.
+
+    Args:
+        num_training: training pictures that there are.
+    """
+    recipe = wanted_recipe()
+    differing = {difference.field for difference in differences(recipe, tutorial_recipe(recipe))}
+    augmentation_words = _("Augmentation")
+    groups = {_("How it learns"): STEPS, _("Cures"): CURES, _("Pictures and luck"): PICTURES}
+    for column, (title, controls) in zip(st.columns(3, gap="large"), groups.items(), strict=True):
+        with column:
+            st.markdown(f"**{title}**")
+            if controls is CURES:
+                mark = f"{MARK} " if "augmentation" in differing else ""
+                st.selectbox(
+                    f"{mark}{augmentation_words}",
+                    list(AUGMENTATIONS),
+                    format_func=lambda name: _(AUGMENTATIONS[name]),
+                    help=_(
+                        "Changes every picture at random each time it is shown, so that none can be learned by heart"
+                    ),
+                    **bind("draft_augmentation"),
+                )
+            for control in controls:
+                show_control(control, f"{MARK} " if control.field in differing else "", num_training)
+
+
+def show_control(control: Control, mark: str, num_training: int) -> None:
+    """One field and its sentence."""
+    value = getattr(session().draft, control.field)
+    words, sentence = _(FIELD_WORDS[control.field]), _(control.sentence)
+    label = f"{mark}{words[0].upper()}{words[1:]}"
+    # The value is given as a default and not through the session state: a number that is set there is lost in the
+    # browser when the training below draws itself anew at the same moment. Another recipe so needs another key.
+    key = f"recipe.{control.field}.{session().draft_number}"
+
+    def keep() -> None:
+        session().draft = replace(session().draft, **{control.field: st.session_state[key]})
+
+    if control.limits:
+        low, high = bounds(control, value)
+        st.number_input(label, low, high, value, step=1, key=key, on_change=keep, help=sentence)
+        return
+    options, value = choices(control, value, num_training)
+
+    def words_of(option: Any) -> str:
+        return value_words(control.field, option)
+
+    if control.field == "optimizer":
+        place = options.index(value)
+        st.selectbox(label, options, place, format_func=words_of, key=key, on_change=keep, help=sentence)
+    else:
+        st.select_slider(label, options, value, format_func=words_of, key=key, on_change=keep, help=sentence)

@@ -1,0 +1,97 @@
+"""Which pictures are watched during a training: some of the set, chosen by a click, and one's own."""
+
+import streamlit as st
+
+from dogcat.common.language import _
+from dogcat.pictures.decoding import PictureError, decode_picture
+from dogcat.pictures.picture_set import SPLITS, Picture, PictureSet
+from dogcat.runs.watched import MAX_WATCHED, WatchedPicture
+from pages.state.picture_sets import offered_sets
+from pages.state.session import session
+from pages.widgets.literal import literal
+from pages.widgets.thumbnails import show_thumbnails
+
+NUM_OFFERED = 24  # validation pictures to choose from
+MAX_MEGABYTES = 20
+NUM_BY_ITSELF = 4  # are watched when nobody has chosen
+
+
+def choose_watched() -> None:
+    """Validation pictures to click on, and one's own files."""
+    pictures = next((known for known in offered_sets() if known.name == session().pictures), None)
+    if pictures is None:
+        st.caption(
+            _("The drawn pictures are not made yet. The training will watch {num} of them.").format(num=NUM_BY_ITSELF)
+        )
+    else:
+        chosen = chosen_names(pictures)
+        st.caption(
+            _(
+                "After each epoch the network says of these pictures how sure it is that they show a dog. A click adds"
+                " or removes one; {num} of at most {most} are chosen. The network never trains on validation pictures."
+            ).format(num=len(chosen) + len(session().own_watched), most=MAX_WATCHED)
+        )
+        offered = offer(pictures)
+        captions = [_("✓ watched") if picture.name in chosen else _("not watched") for picture in offered]
+        asked = show_thumbnails(offered, "watched-choice", _("Pictures that can be watched"), captions)
+        if asked.opened:
+            toggle(asked.opened, chosen)
+            st.rerun()
+    files = st.file_uploader(
+        _("Your own pictures: watched as well, kept in the run's folder with it, and shown to whoever opens the run"),
+        type=["jpg", "jpeg", "png", "webp"],
+        accept_multiple_files=True,
+        max_upload_size=MAX_MEGABYTES,
+    )
+    if files:
+        session().own_watched = [(file.name, file.getvalue()) for file in files][:MAX_WATCHED]
+    elif session().own_watched:
+        names = literal(", ".join(name for name, _content in session().own_watched))
+        st.caption(_("Watched as well: {names}").format(names=names))
+        st.button(_("Forget these"), icon=":material/close:", on_click=session().own_watched.clear)
+
+
+def toggle(name: str, chosen: list[str]) -> None:
+    """Adds a picture, or removes it."""
+    if name in chosen:
+        session().watched = [other for other in chosen if other != name]
+    elif len(chosen) + len(session().own_watched) < MAX_WATCHED:
+        session().watched = [*chosen, name]
+    else:
+        st.toast(
+            _("{num} pictures are watched already. Remove one first.").format(num=MAX_WATCHED),
+            icon=":material/visibility_off:",
+        )
+
+
+def offer(pictures: PictureSet) -> list[Picture]:
+    """Validation pictures from all over the split, so that both classes are among them in turn."""
+    listing = pictures.pictures("validation")
+    by_class = [[picture for picture in listing if picture.label == label] for label in (0, 1)]
+    step = max(1, min(map(len, by_class)) // (NUM_OFFERED // 2))
+    pairs = zip(by_class[0][::step], by_class[1][::step], strict=False)
+    return [picture for pair in pairs for picture in pair][:NUM_OFFERED]
+
+
+def chosen_names(pictures: PictureSet) -> list[str]:
+    """The pictures of this set that are watched."""
+    if session().watched is None:
+        return [picture.name for picture in offer(pictures)[:NUM_BY_ITSELF]]
+    known = {picture.name for split in SPLITS for picture in pictures.pictures(split)}
+    return [name for name in session().watched if name in known]
+
+
+def watched_pictures(pictures: PictureSet, picture_size: int) -> list[WatchedPicture]:
+    """All chosen pictures as a network of this picture size gets them; those that cannot be decoded are left out."""
+    by_name = {picture.name: picture for split in SPLITS for picture in pictures.pictures(split)}
+    sources = [(by_name[name].path, name, by_name[name].label) for name in chosen_names(pictures)]
+    watched = []
+    for source, name, label in [*sources, *((content, name, None) for name, content in session().own_watched)]:
+        try:
+            watched.append(WatchedPicture(name, label, decode_picture(source, picture_size)))
+        except PictureError as error:
+            st.toast(
+                _("{name} {error} and is not watched.").format(name=literal(name), error=literal(str(error))),
+                icon=":material/broken_image:",
+            )
+    return watched[:MAX_WATCHED]

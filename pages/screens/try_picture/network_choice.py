@@ -1,0 +1,98 @@
+"""Which two networks are asked: one without a cure against overfitting and one with, or any other two."""
+
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+
+import streamlit as st
+
+from dogcat.common.language import N_, _
+from dogcat.explain.activations import Network
+from dogcat.explain.attribution import Explainer, network_of
+from dogcat.pictures.picture_set import PictureSet
+from dogcat.recipe.field_text import tutorial_recipe
+from dogcat.recipe.recipe import BASELINE
+from dogcat.runs.run import Run
+from pages.state.picture_sets import offered_sets
+from pages.state.resources import inspector
+from pages.state.runs import describe_run, runs_with_network
+from pages.state.session import bind, session
+
+BEFORE, AFTER = N_("Before"), N_("After")
+
+
+@dataclass(frozen=True)
+class Side:
+    """One of the networks that are asked.
+
+    Attributes:
+        name: `Before` or `After`, in English, to be shown through `_`.
+        key: stands for the network in the session.
+        run: whose network it is.
+        network: its weights.
+    """
+
+    name: str
+    key: str
+    run: Run
+    network: Network
+
+    @property
+    def picture_size(self) -> int:
+        """Height and width in pixels of what it sees."""
+        return self.run.recipe.picture_size
+
+
+def choose_sides() -> list[Side]:
+    """Lets the visitor choose; one network if there is only one, and none with a word on how to get some."""
+    runs = runs_with_network()
+    if not runs:
+        st.info(
+            _(
+                "There is no trained network yet. Train one plainly (quick-baseline takes a minute on drawn pictures),"
+                " then one with the cures (quick-regularized), and try both here on any picture."
+            ),
+            icon=":material/model_training:",
+        )
+        st.page_link("pages/train.py", label=_("Train a network"), icon=":material/arrow_forward:")
+        return []
+    titles = {key: describe_run(run) for key, run in runs.items()}
+    plain = [key for key, run in runs.items() if tutorial_recipe(run.recipe) == BASELINE]
+    cured = [key for key in runs if key not in plain]
+    if session().before not in runs:
+        session().before = ended_first(plain or list(runs), runs)[0]
+    if session().after not in runs:
+        others = (*ended_first(cured, runs), *runs)
+        session().after = next((key for key in others if key != session().before), None)
+    left, right = st.columns(2)
+    left.selectbox(_(BEFORE), list(titles), format_func=titles.get, **bind("before"))
+    if session().after is None:
+        with right:
+            st.caption(_("A second network would be asked here: train one with augmentation and dropout."))
+            st.page_link("pages/train.py", label=_("Train a network"), icon=":material/arrow_forward:")
+    else:
+        right.selectbox(_(AFTER), list(titles), format_func=titles.get, **bind("after"))
+    chosen = {BEFORE: session().before, AFTER: session().after}
+    return [Side(name, key, runs[key], network_of(runs[key])) for name, key in chosen.items() if key]
+
+
+def ended_first(keys: Sequence[str], runs: Mapping[str, Run]) -> list[str]:
+    """The same keys, those of a training that goes on last: its network changes from one question to the next."""
+    return sorted(keys, key=lambda key: runs[key].status().is_active)
+
+
+def set_of(sides: Sequence[Side]) -> PictureSet | None:
+    """The picture set that the networks were trained on, if it is on this machine; the later network's first."""
+    known = {pictures.name: pictures for pictures in offered_sets()}
+    return next((known[side.run.pictures] for side in reversed(sides) if side.run.pictures in known), None)
+
+
+def explainer() -> Explainer:
+    """Asks the inspector's process, so that one process holds TensorFlow for all visitors."""
+    return Explainer(inspector().answerer)
+
+
+def asking() -> AbstractContextManager[None]:
+    """Around questions to the networks: the first one of a server waits for TensorFlow."""
+    words = _("Asking the networks. The first question loads TensorFlow, once for everybody…")
+    return st.spinner(words)

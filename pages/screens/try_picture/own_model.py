@@ -1,0 +1,125 @@
+"""Own model: a network that the visitor trained elsewhere, read, measured on the set, and asked with the others."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+import streamlit as st
+
+from dogcat.analysis.human_baseline import Score, score
+from dogcat.common.language import N_, _
+from dogcat.explain.own_model import DIVISORS, MAX_FILE_BYTES, ForeignModel
+from dogcat.pictures.decoding import load_both_classes
+from dogcat.pictures.picture_set import CLASSES, PictureSet
+from dogcat.pictures.refusals import shown_name
+from pages.frame.errors import sentence_for_errors
+from pages.frame.limits import WORK, count
+from pages.screens.try_picture.human_baseline import draw_set, score_columns, set_to_guess
+from pages.screens.try_picture.network_choice import Side
+from pages.screens.try_picture.own_model_process import OwnModel, current_model, drop_model, take_model
+from pages.state.session import session
+from pages.widgets.literal import literal
+from pages.widgets.progress_bar import progress_bar
+
+NUM_KNOWN = 30  # pictures of each class on which scaling and class order are tried
+BLOCK = 50  # pictures between two steps of the progress bar
+OWN_MODEL = N_("Your own model")
+
+
+@st.fragment
+def show_own_model(sides: Sequence[Side]) -> None:
+    """The whole view."""
+    st.markdown(
+        _(
+            "Have you trained a network for this exercise elsewhere? Upload what `model.save` wrote, such as"
+            " `cats_and_dogs_small_2.h5`. It is opened in a process of its own that may not run code from the file."
+        )
+    )
+    upload = st.file_uploader(_("A Keras model, .keras or .h5"), max_upload_size=MAX_FILE_BYTES // 2**20)
+    with sentence_for_errors():
+        if upload and st.button(_("Open this model"), type="primary", icon=":material/lock_open:"):
+            count(WORK)
+            open_model(upload.name, upload.getvalue(), set_to_guess(sides) or draw_set())
+        own = current_model()
+        if own:
+            show_reading(own)
+            show_figures(current_model() or own, sides, set_to_guess(sides) or draw_set())
+        elif session().own_model:
+            st.info(_("Your model had to make room for somebody else's. Open it again."), icon=":material/swap_horiz:")
+
+
+def open_model(name: str, data: bytes, pictures: PictureSet) -> None:
+    """Opens an uploaded file and finds out how to read its outputs."""
+    with st.spinner(_("Opening it in a process of its own, which loads TensorFlow…")):
+        model = ForeignModel(name, data)
+        known = load_both_classes(pictures, "validation", model.picture_size)
+        places = np.concatenate([np.flatnonzero(known.labels == label)[:NUM_KNOWN] for label in range(len(CLASSES))])
+        take_model(shown_name(name), model, known.pixels[places], known.labels[places])
+
+
+def show_reading(own: OwnModel) -> None:
+    """What the model is, how it is read, and ways to read it otherwise."""
+    if own.model.num_outputs == 1:
+        facts = _("**{name}**: pictures of {size} × {size} pixels, {num:,} parameters, one sigmoid output. {reading}")
+    else:
+        facts = _("**{name}**: pictures of {size} × {size} pixels, {num:,} parameters, two softmax outputs. {reading}")
+    st.success(
+        facts.format(
+            name=literal(own.name),
+            size=own.model.picture_size,
+            num=own.model.num_parameters,
+            reading=own.reading.text,
+        ),
+        icon=":material/check:",
+    )
+    left, middle, right = st.columns([2, 2, 1], vertical_alignment="bottom")
+    divisors, classes = list(DIVISORS), list(range(len(CLASSES)))
+    divisor = left.selectbox(
+        _("Values of its pixels"), divisors, divisors.index(own.reading.divisor), format_func=DIVISORS.get
+    )
+    dog_output = middle.selectbox(_("The dog is its"), classes, own.reading.dog_output, format_func=class_words)
+    right.button(_("Close it"), icon=":material/close:", on_click=drop_model)
+    changed = replace(own.reading, divisor=divisor, dog_output=dog_output)
+    if changed != own.reading:
+        session().own_model_reading, session().own_model_score = changed, None
+
+
+def class_words(number: int) -> str:
+    """What an output of the model is called."""
+    return _("class {number}").format(number=number)
+
+
+def show_figures(own: OwnModel, sides: Sequence[Side], pictures: PictureSet) -> None:
+    """Its accuracy on the test split beside that of the others."""
+    st.caption(_("It joins the comparison: the view “Verdict” shows what it says of each picture."))
+    label = _("Test it on the test pictures of {pictures}").format(pictures=literal(pictures.title))
+    if st.button(label, icon=":material/fact_check:"):
+        session().own_model_score = score_on_test(own, pictures)
+    scores = {OWN_MODEL: session().own_model_score} if session().own_model_score else {}
+    for side in sides:
+        found = side.run.evaluation("test") if side.run.pictures == pictures.name else None
+        if found:
+            scores[side.name] = Score(round(found["accuracy"] * found["n"]), found["n"])
+    rows = [
+        {
+            "Who": _(name),
+            "Right": _("{num_right:,} of {num:,}").format(num_right=each.num_right, num=each.num_all),
+            "Share": each.share,
+            "95% interval": _("{low:.1%} to {high:.1%}").format(low=each.interval[0], high=each.interval[1]),
+        }
+        for name, each in scores.items()
+    ]
+    if session().own_model_score:
+        st.dataframe(rows, hide_index=True, column_config=score_columns(), alt=_("Who was right how often"))
+
+
+def score_on_test(own: OwnModel, pictures: PictureSet) -> Score:
+    """Its score on the test split."""
+    with progress_bar(_("Testing:")) as progress:
+        split = load_both_classes(pictures, "test", own.model.picture_size, progress)
+        labels: list[int] = []
+        for start in range(0, len(split), BLOCK):
+            block = np.ascontiguousarray(split.pixels[start : start + BLOCK])
+            labels += [verdict.label for verdict in own.model.predict(block, own.reading)]
+            progress(len(labels), len(split))
+    return score(labels, [int(label) for label in split.labels])

@@ -1,0 +1,89 @@
+"""Several pictures at once: a table with thumbnails that can be sorted, kept as CSV, and from which one is opened."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import streamlit as st
+
+from dogcat.common.language import _
+from dogcat.explain.verdict import Verdict
+from dogcat.pictures.decoding import PictureError
+from pages.frame.errors import sentence_for_errors
+from pages.screens.try_picture.network_choice import Side, asking, explainer
+from pages.screens.try_picture.picture_source import Subject, opened_of, pixels_of, why_refused
+from pages.state.session import session
+from pages.widgets.picture_grid import data_address
+from pages.widgets.spreadsheet import as_csv
+
+
+def show_table(subjects: Sequence[Subject], sides: Sequence[Side]) -> Subject | None:
+    """The table, and a sentence for each file that is no picture.
+
+    Returns:
+        The picture that the visitor opened, the first one at first; None when there is none.
+    """
+    good = []
+    for subject in subjects:
+        try:
+            for side in sides:
+                pixels_of(subject, side.picture_size)
+        except PictureError as error:
+            st.error(why_refused(subject, error), icon=":material/broken_image:")
+        else:
+            good.append(subject)
+    if not good:
+        return None
+    with sentence_for_errors(), asking():
+        verdicts = {
+            side.name: explainer().predict(side.network, [pixels_of(one, side.picture_size) for one in good])
+            for side in sides
+        }
+        rows = rows_of(good, verdicts)
+        show_rows(rows, good, sides)
+    return opened_of(good)
+
+
+def rows_of(subjects: Sequence[Subject], verdicts: dict[str, list[Verdict]]) -> list[dict[str, Any]]:
+    """A row for each picture, by English names of its columns: its name, and by network P(dog) and the verdict."""
+    return [
+        {
+            "Name": subject.name,
+            **{f"{name}, P(dog)": round(found[number].p_dog, 4) for name, found in verdicts.items()},
+            **{f"{name}, verdict": found[number].text for name, found in verdicts.items()},
+        }
+        for number, subject in enumerate(subjects)
+    ]
+
+
+def show_rows(rows: list[dict[str, Any]], subjects: Sequence[Subject], sides: Sequence[Side]) -> None:
+    """The table; a click on a row opens its picture below."""
+    thumbnails = [data_address(pixels_of(subject, sides[-1].picture_size), 80) for subject in subjects]
+    shown = [
+        {"Picture": source} | {name: value for name, value in row.items() if not name.endswith("verdict")}
+        for source, row in zip(thumbnails, rows, strict=True)
+    ]
+    p_dog = {
+        f"{side.name}, P(dog)": st.column_config.ProgressColumn(
+            _("{name}, P(dog)").format(name=_(side.name)), min_value=0, max_value=1, format="percent"
+        )
+        for side in sides
+    }
+    event = st.dataframe(
+        shown,
+        hide_index=True,
+        row_height=56,
+        alt=_("What both networks say of each picture"),
+        column_config={
+            "Picture": st.column_config.ImageColumn(_("Picture"), width="small"),
+            "Name": _("Name"),
+            **p_dog,
+        },
+        on_select="rerun",
+        selection_mode="single-row",
+        key=f"try_table-{len(rows)}",
+    )
+    if event.selection.rows:
+        session().opened_picture = subjects[event.selection.rows[0]].key
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.download_button(_("As CSV"), as_csv(rows), "verdicts.csv", "text/csv", icon=":material/download:")
+        st.caption(_("Click a heading to sort, the box of a row to open its picture below."))

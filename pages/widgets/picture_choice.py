@@ -1,0 +1,92 @@
+"""Which picture is looked at: one of six examples, any of the set, or one's own."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import streamlit as st
+from PIL import Image
+
+from dogcat.common.language import N_, _
+from dogcat.pictures.decoding import PictureError, decode_picture
+from dogcat.pictures.picture_set import SPLITS, Picture, PictureSet
+from dogcat.pictures.synthetic.picture import draw_picture
+from dogcat.recipe.recipe import BASELINE
+from pages.state.session import bind, session
+from pages.widgets.literal import literal
+from pages.widgets.thumbnails import show_thumbnails
+
+NUM_EXAMPLES = 6
+SOURCES = (N_("An example"), N_("From the set"), N_("My own"), N_("Camera"))
+DRAWN_SEED = 4  # of the examples that are drawn when there is no picture set
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """The chosen picture.
+
+    Attributes:
+        pixels: uint8 (S, S, 3), as a network sees it.
+        pictures: the set it may be compared with; None when there is none.
+    """
+
+    pixels: np.ndarray
+    pictures: PictureSet | None
+
+
+def choose_picture(pictures: PictureSet | None, size: int = BASELINE.picture_size) -> Chosen | None:
+    """Lets the visitor choose; the choice is the same on all pages.
+
+    Args:
+        pictures: the set of the examples; without one, an example is drawn here and now.
+        size: height and width in pixels that the picture is brought to.
+    """
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.segmented_control(_("Picture"), SOURCES, format_func=_, required=True, **bind("augmented_source"))
+    source = session().augmented_source
+    try:
+        if source == "My own":
+            upload = st.file_uploader(_("A JPEG, PNG or WebP picture"), type=["jpg", "jpeg", "png", "webp"])
+            return Chosen(decode_picture(upload.getvalue(), size), pictures) if upload else None
+        if source == "Camera":
+            photo = st.camera_input(_("Your cat, your dog, or you"))
+            return Chosen(decode_picture(photo.getvalue(), size), pictures) if photo else None
+        if pictures is None:
+            return Chosen(drawn_example(size), None)
+        listing = pictures.pictures("train")
+        shown = examples(listing) if source == "An example" else page_of(pictures)
+        asked = show_thumbnails(shown, "augmented-choice", _("Pictures to choose from"))
+        if asked.opened:
+            session().augmented = asked.opened
+        by_name = {picture.name: picture for split in SPLITS for picture in pictures.pictures(split)}
+        picture = by_name.get(session().augmented or "", shown[0])
+        return Chosen(decode_picture(picture.path, size), pictures)
+    except PictureError as error:
+        st.error(
+            _("This picture {reason}. Choose another one.").format(reason=literal(str(error))),
+            icon=":material/broken_image:",
+        )
+        return None
+
+
+def examples(listing: list[Picture]) -> list[Picture]:
+    """As many cats as dogs from all over a split, cats first: the last of each third, clear ones of the photos."""
+    num_each = NUM_EXAMPLES // 2
+    by_class = [[picture for picture in listing if picture.label == label] for label in (0, 1)]
+    steps = [max(1, len(same) // num_each) for same in by_class]
+    return [one for same, step in zip(by_class, steps, strict=True) for one in same[step - 1 :: step][:num_each]]
+
+
+def page_of(pictures: PictureSet) -> list[Picture]:
+    """Some pictures of the set, by the number that the visitor chose."""
+    listing = pictures.pictures("train")
+    num_pages = -(-len(listing) // NUM_EXAMPLES)
+    page = st.slider(_("Where in the set"), 1, max(2, num_pages), **bind("augmented_page"))
+    start = (min(page, num_pages) - 1) * NUM_EXAMPLES
+    return listing[start : start + NUM_EXAMPLES]
+
+
+@st.cache_data(show_spinner=False)
+def drawn_example(size: int) -> np.ndarray:
+    """A drawn cat, for those who have no pictures yet."""
+    drawn = draw_picture(0, np.random.default_rng(DRAWN_SEED))
+    return np.asarray(drawn.resize((size, size), Image.Resampling.BILINEAR))
