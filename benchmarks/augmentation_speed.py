@@ -25,7 +25,7 @@ from scipy import ndimage
 
 from dogcat.augmentation.augment import augment
 from dogcat.augmentation.sampling import roll_dice
-from dogcat.pictures.decoding import SplitPixels
+from dogcat.pictures.pixel_cache import SplitPixels
 from dogcat.recipe.recipe import REGULARIZED, Augmentation
 from dogcat.training.pipeline import training_batch
 

@@ -10,10 +10,10 @@ import numpy as np
 
 from dogcat.augmentation.augment import augment
 from dogcat.augmentation.sampling import roll_dice
-from dogcat.pictures.decoding import load_both_classes
 from dogcat.pictures.picture_set import open_picture_set
+from dogcat.pictures.pixel_cache import load_both_classes
 from dogcat.runs.run import Run
-from dogcat.training.callbacks.recording import WholeEpochs
+from dogcat.training.callbacks.whole_epochs import WholeEpochs
 from dogcat.training.evaluation import evaluate_split
 
 _STREAM = 1_000  # keeps these random numbers apart from those of the training

@@ -23,8 +23,8 @@ import psutil
 
 from dogcat.augmentation.augment import augment
 from dogcat.augmentation.sampling import roll_dice
-from dogcat.pictures.decoding import SplitPixels
-from dogcat.recipe.duration import BUSY, SAVING_SECONDS, epoch_seconds
+from dogcat.pictures.pixel_cache import SplitPixels
+from dogcat.recipe.duration import SAVING_SECONDS, epoch_seconds
 from dogcat.recipe.memory import expected_bytes
 from dogcat.recipe.recipe import (
     BASELINE,
@@ -37,6 +37,7 @@ from dogcat.recipe.recipe import (
     recipe_to_json,
 )
 from dogcat.runs.run import create_run
+from dogcat.runs.scheduling.speed import BUSY
 from dogcat.training.model import build_model
 from dogcat.training.pipeline import evaluation_batches, training_batches
 from dogcat.training.precision import choose_precision

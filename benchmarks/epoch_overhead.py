@@ -16,8 +16,8 @@ from dataclasses import replace
 import keras
 
 from benchmarks.measuring import BareSteps, InTurns, borrowed_pictures, clean_training_timed, without_autotune
-from dogcat.pictures.decoding import load_split
 from dogcat.pictures.picture_set import PictureSet
+from dogcat.pictures.pixel_cache import load_split
 from dogcat.recipe.recipe import RECIPES, Recipe
 from dogcat.runs.run import create_run
 from dogcat.training.pipeline import evaluation_batches, training_batch

@@ -28,11 +28,12 @@ from dogcat.explain.out_of_distribution import USUAL_SHARE, Reference, shipped_f
 from dogcat.explain.perturbations import AXES
 from dogcat.explain.worker.activations import open_network
 from dogcat.explain.worker.attribution import class_map, look, look_at_split, occlusion, predict, stability
-from dogcat.pictures.decoding import load_split
+from dogcat.pictures.pixel_cache import load_split
 from dogcat.pictures.synthetic.picture import draw_picture
 from dogcat.pictures.synthetic.scenery import background
 from dogcat.runs.recorded import RECORDED_DIR, exercise_pair
-from dogcat.runs.run import Run, open_run
+from dogcat.runs.run import Run
+from dogcat.runs.store import open_run
 
 NUM_RANDOM_WEIGHTS, NUM_HIDDEN, NUM_WOBBLED, NUM_OF_KIND = 50, 100, 200, 100
 TENTH = 0.1

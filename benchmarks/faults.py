@@ -25,9 +25,11 @@ import psutil
 from benchmarks.fault_kinds import FAULTS, KILLS, PATIENCE, PICTURES, Scene, require, seconds_until, trainer_of
 from benchmarks.shifted_clock import set_clock, shift_clock, shift_clock_of_children
 from dogcat.pictures.synthetic.dataset import draw_picture_set
-from dogcat.recipe.duration import Speed, keep_speeds
+from dogcat.recipe.duration import Speed
 from dogcat.recipe.recipe import Recipe
-from dogcat.runs.run import Run, create_run, list_runs
+from dogcat.runs.run import Run, create_run
+from dogcat.runs.scheduling.speed import keep_speeds
+from dogcat.runs.store import list_runs
 from dogcat.runs.trash import delete_run, empty_bin
 
 RECIPE = Recipe(

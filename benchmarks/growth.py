@@ -20,7 +20,7 @@ import numpy as np
 
 from benchmarks.measuring import borrowed_pictures, in_turn, own_memory
 from dogcat.common import heap
-from dogcat.pictures.decoding import SplitPixels, load_split
+from dogcat.pictures.pixel_cache import SplitPixels, load_split
 from dogcat.recipe.recipe import BASELINE, Recipe
 from dogcat.training.model import build_model
 from dogcat.training.pipeline import clean_sample, evaluation_batches, training_batches

@@ -20,7 +20,7 @@ from dogcat.common import heap
 from dogcat.pictures.picture_set import PictureSet, open_picture_set
 from dogcat.recipe.layers import layer_table
 from dogcat.recipe.recipe import Recipe
-from dogcat.training.callbacks.recording import CleanTraining
+from dogcat.training.callbacks.clean_accuracy import CleanTraining
 from dogcat.training.model import build_model
 
 MATRIX_SIZES = (1024, 2048, 4096)

@@ -23,8 +23,9 @@ from benchmarks.visitors import Visitor, running_server
 from dogcat.explain.activations import LAST, Inspector, kept_networks
 from dogcat.pictures.decoding import decode_picture
 from dogcat.pictures.picture_set import PictureSet
-from dogcat.recipe.duration import Speed, keep_speeds
+from dogcat.recipe.duration import Speed
 from dogcat.runs.recorded import exercise_pair
+from dogcat.runs.scheduling.speed import keep_speeds
 
 PORT = 8792
 NETWORK = "regularized"

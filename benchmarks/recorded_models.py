@@ -17,11 +17,12 @@ import numpy as np
 
 from benchmarks.recorded_runs import SEEDS
 from dogcat.common.storage import whole_path
-from dogcat.pictures.decoding import load_both_classes
 from dogcat.pictures.picture_set import open_picture_set
+from dogcat.pictures.pixel_cache import load_both_classes
 from dogcat.runs.annotations import read_label
 from dogcat.runs.recorded import RECORDED_DIR
-from dogcat.runs.run import Run, list_runs
+from dogcat.runs.run import Run
+from dogcat.runs.store import list_runs
 from dogcat.training.evaluation import evaluate_split
 from dogcat.training.model import load_model
 

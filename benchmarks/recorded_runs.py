@@ -26,8 +26,9 @@ from dogcat.pictures.synthetic.picture import draw_picture
 from dogcat.recipe.recipe import BASELINE, QUICK_REGULARIZED, REGULARIZED, Augmentation, Recipe
 from dogcat.runs.annotations import Label, read_label, write_label
 from dogcat.runs.recorded import RECORDED_DIR
-from dogcat.runs.run import Run, create_run, list_runs
+from dogcat.runs.run import Run, create_run
 from dogcat.runs.status import ENDINGS
+from dogcat.runs.store import list_runs
 from dogcat.runs.watched import WatchedPicture
 
 SEEDS = (1, 2, 3, 4, 5)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from dogcat.analysis.comparison import label_of_name
-from dogcat.analysis.history import wilson_interval
+from dogcat.common.statistics import wilson_interval
 
 NUM_BINS = 10
 

@@ -1,18 +1,15 @@
 """Two networks compared: on the same pictures, and over several seeds, with how sure one can be of the difference."""
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from dogcat.analysis.history import is_number
+from dogcat.common.statistics import is_number, mcnemar, paired_interval
 from dogcat.pictures.picture_set import CLASS_FOLDERS
 from dogcat.runs.run import Run
 from dogcat.runs.timeline import Timeline
-
-NUM_RESAMPLES = 10_000
 
 Said = Mapping[str, float | None]  # P(dog) by the picture's name, as an evaluation has it
 
@@ -139,69 +136,6 @@ def _support(p_dog: float | None, name: str) -> float:
     if p_dog is None:
         return -0.5
     return p_dog - 0.5 if label_of_name(name) else (0.5 - p_dog or 1e-12)  # exactly one half counts as cat
-
-
-def mcnemar(only_first: int, only_second: int) -> float:
-    """The two-sided p-value of McNemar's exact test.
-
-    Of the pictures that just one network got right, each should be either one's with the probability 1/2 if they are
-    equally good: twice the tail of the binomial distribution, at most 1.
-
-    Args:
-        only_first: pictures that only the first network got right, 0 or more.
-        only_second: that only the second one got right.
-    """
-    n = only_first + only_second
-    tail = sum(math.comb(n, k) for k in range(min(only_first, only_second) + 1))
-    return min(1.0, 2 * tail / (1 << n))
-
-
-def paired_interval(only_first: int, only_second: int, n: int) -> tuple[float, float]:
-    """The 95 % interval of the difference of two accuracies on the same n pictures, by the paired bootstrap.
-
-    The percentile interval of B. Efron and R. J. Tibshirani, An Introduction to the Bootstrap, 1993.
-
-    To draw n pictures with replacement, and to count in which cell they fall, is to draw from the multinomial
-    distribution of the cells; so no picture has to be drawn.
-
-    Args:
-        only_first: pictures that only the first network got right.
-        only_second: that only the second one got right.
-        n: all pictures, at least 1.
-
-    Returns:
-        the 2.5 % and the 97.5 % point of second minus first, -1 to 1.
-    """
-    shares = [only_first / n, only_second / n, (n - only_first - only_second) / n]
-    counts = np.random.default_rng(1).multinomial(n, shares, NUM_RESAMPLES)
-    low, high = np.percentile((counts[:, 1] - counts[:, 0]) / n, [2.5, 97.5])
-    return float(low), float(high)
-
-
-def compare_seeds(first: Sequence[float], second: Sequence[float]) -> tuple[float, float, float] | None:
-    """How much two recipes differ beyond the luck of the seed: B. L. Welch, Biometrika 34 (1947), 28-35.
-
-    Args:
-        first: a figure of each seed with the first recipe.
-        second: of each seed with the second one.
-
-    Returns:
-        The difference of the means, second minus first, and its 95 % interval; None with fewer than two seeds of one.
-    """
-    if min(len(first), len(second)) < 2:
-        return None
-    from scipy.special import stdtrit  # a part of SciPy that only this needs, and the server's memory is small
-
-    difference = float(np.mean(second) - np.mean(first))
-    variances = [float(np.var(values, ddof=1)) / len(values) for values in (first, second)]
-    error = math.sqrt(sum(variances))
-    if error == 0:
-        return difference, difference, difference
-    freedom = sum(variances) ** 2 / sum(
-        variance**2 / (len(values) - 1) for variance, values in zip(variances, (first, second), strict=True)
-    )
-    half = float(stdtrit(freedom, 0.975)) * error
-    return difference, difference - half, difference + half
 
 
 def ribbon(histories: Sequence[Sequence[Mapping[str, Any]]], column: str) -> Ribbon:

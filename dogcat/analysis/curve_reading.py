@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Any, Literal
 
-from dogcat.analysis.history import in_points, is_number
 from dogcat.common.language import N_, _
+from dogcat.common.statistics import is_number
+from dogcat.common.units import in_points
 
 Verdict = Literal[
     "too early to say",

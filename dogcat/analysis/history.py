@@ -6,9 +6,7 @@ from dataclasses import dataclass
 from statistics import NormalDist, median, stdev
 from typing import Any
 
-from dogcat.common.language import ngettext
-
-Z_95 = 1.959963984540054  # the standard normal distribution's 97.5 % point
+from dogcat.common.statistics import is_number
 
 
 @dataclass(frozen=True)
@@ -159,54 +157,3 @@ def smoothed(values: Sequence[float | None], factor: float = 0.8) -> list[float 
         before = value if before is None else factor * before + (1 - factor) * value
         points.append(before)
     return points
-
-
-def is_number(value: float | None) -> bool:
-    """Whether a figure of a history is there and finite; a training that diverged has others."""
-    return value is not None and math.isfinite(value)
-
-
-def in_points(difference: float) -> str:
-    """A difference of two shares in words: 0.23 is `23 points`."""
-    points = round(100 * difference)
-    return ngettext("{num} point", "{num} points", abs(points)).format(num=points)
-
-
-def wilson_interval(num_right: int, num_all: int) -> tuple[float, float]:
-    """The 95 % score interval of a share: E. B. Wilson, JASA 22 (1927), 209-212.
-
-    Args:
-        num_right: right answers, 0 to `num_all`.
-        num_all: all answers, at least 1.
-
-    Returns:
-        The lower and the upper bound, from 0 to 1.
-    """
-    share, squared = num_right / num_all, Z_95**2
-    middle = share + squared / (2 * num_all)
-    half = Z_95 * math.sqrt(share * (1 - share) / num_all + squared / (4 * num_all**2))
-    scale = 1 + squared / num_all
-    return max(0.0, (middle - half) / scale), min(1.0, (middle + half) / scale)
-
-
-def gap_interval(
-    clean_accuracy: float, num_clean: int, val_accuracy: float, num_validation: int
-) -> tuple[float, float]:
-    """The 95 % interval of the gap: R. G. Newcombe, Statistics in Medicine 17 (1998), 873-890, method 10.
-
-    Args:
-        clean_accuracy: clean training accuracy, 0 to 1.
-        num_clean: on how many pictures it was measured, at least 1.
-        val_accuracy: validation accuracy.
-        num_validation: on how many pictures.
-
-    Returns:
-        The lower and the upper bound, from -1 to 1.
-    """
-    clean_low, clean_high = wilson_interval(round(clean_accuracy * num_clean), num_clean)
-    val_low, val_high = wilson_interval(round(val_accuracy * num_validation), num_validation)
-    gap = clean_accuracy - val_accuracy
-    return (
-        gap - math.hypot(clean_accuracy - clean_low, val_high - val_accuracy),
-        gap + math.hypot(clean_high - clean_accuracy, val_accuracy - val_low),
-    )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from dogcat.analysis.history import wilson_interval
+from dogcat.common.statistics import wilson_interval
 from dogcat.pictures.picture_set import CLASSES, Picture, PictureSet
 
 NUM_ASKED = 20

@@ -5,8 +5,9 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from dogcat.charts.style import BASELINE, CAT, DOG, NEUTRAL, REGULARIZED, TRAINING, VALIDATION, empty_chart, plain
+from dogcat.charts.style import empty_chart, plain
 from dogcat.common.language import _
+from dogcat.common.palette import BASELINE, CAT, DOG, NEUTRAL, REGULARIZED, TRAINING, VALIDATION
 
 COLOURS = (BASELINE, REGULARIZED, TRAINING, VALIDATION, CAT, DOG, NEUTRAL)
 DASHES = ("solid", "dash", "dot")  # with these, three times as many curves can be told apart

@@ -9,14 +9,15 @@ from typing import Any, Literal
 
 import plotly.graph_objects as go
 
-from dogcat.analysis.calibration import Calibration
 from dogcat.analysis.comparison import Ribbon
-from dogcat.analysis.history import in_points, is_number, smoothed, training_seconds
-from dogcat.charts.style import NEUTRAL, TRAINING, VALIDATION, empty_chart, plain
+from dogcat.analysis.history import smoothed, training_seconds
+from dogcat.charts.style import empty_chart, plain, values_or_gap
 from dogcat.common.language import N_, _
+from dogcat.common.palette import NEUTRAL, TRAINING, VALIDATION
+from dogcat.common.statistics import is_number
+from dogcat.common.units import in_points
 
 Axis = Literal["epochs", "pictures seen", "minutes"]
-Unit = Literal["%", "points", "points more"]
 # What each axis is called in a choice, to be shown through `_`.
 AXES: dict[Axis, str] = {"epochs": N_("epochs"), "pictures seen": N_("pictures seen"), "minutes": N_("minutes")}
 
@@ -30,7 +31,6 @@ _LINES = (("clean_", N_("training"), "dot"), ("val_", N_("validation"), "solid")
 _GAP, _BAND = 0.10, 0.25  # opacity of shaded areas: the gap under everything, the seeds above it
 MOST_NOTES = 2  # curves in a chart that says how wide the gap of each is: more notes lie on each other
 _NOTE_HEIGHT = 0.06  # of such a note, as a share of right answers
-_SMALL = {"size": 12}  # the font of notes inside a chart
 _MOST_LOSS = 1.5  # a plain network's validation loss would press all other curves to the ground
 
 
@@ -64,25 +64,6 @@ class Curve:
             return [row["epoch"] * self.pictures_per_epoch for row in self.history]
         minutes = training_seconds(self.history) / 60
         return [minutes * number / len(self.history) for number in range(1, len(self.history) + 1)]
-
-
-@dataclass(frozen=True)
-class Interval:
-    """A figure with its 95 % interval, all in one unit.
-
-    Attributes:
-        name: of what it is the figure.
-        value: the figure.
-        low: lower end of the interval.
-        high: upper end.
-        colour: of the dot and its line.
-    """
-
-    name: str
-    value: float
-    low: float
-    high: float
-    colour: str = NEUTRAL
 
 
 def overlay_chart(
@@ -123,8 +104,8 @@ def overlay_chart(
     for curve in reported:
         count = _count(curve, axis, until)
         figure.add_scatter(
-            x=_or_a_hole(curve.positions(axis)[:count]),
-            y=_or_a_hole([row[f"val_{metric}"] for row in curve.history[:count]]),
+            x=values_or_gap(curve.positions(axis)[:count]),
+            y=values_or_gap([row[f"val_{metric}"] for row in curve.history[:count]]),
             name=plain(curve.name),
             mode="lines",
             line={"color": curve.colour, "width": 1.5, "dash": "dashdot"},
@@ -199,174 +180,6 @@ def board_chart(title: str, history: Sequence[Mapping[str, float]], num_epochs: 
     return figure.update_yaxes(tickformat=".0%", range=[0.4, 1.02], dtick=0.2)
 
 
-def intervals_chart(title: str, rows: Sequence[Interval], unit: Unit, zero: str = "") -> go.Figure:
-    """Figures below each other, each a dot on the line of its 95 % interval.
-
-    Args:
-        title: what is measured.
-        rows: from top to bottom; values are shares or differences of shares.
-        unit: `%` for shares, `points` for gaps, `points more` for changes, which get a sign.
-        zero: what a difference of nothing means; it gets a line. Empty for shares.
-    """
-    figure = empty_chart(title, 0)
-    figure.update_layout(title={"xref": "container"})  # or long names to the left would push it out on the right
-    for row in rows:
-        figure.add_scatter(
-            x=[100 * row.value],
-            y=[plain(row.name)],
-            mode="markers+text",
-            text=[_figure_in(row.value, unit)],
-            textposition="top center",
-            textfont=_SMALL,
-            marker={"color": row.colour, "size": 11},
-            error_x={
-                "array": [100 * (row.high - row.value)],
-                "arrayminus": [100 * (row.value - row.low)],
-                "color": row.colour,
-                "thickness": 2.5,
-                "width": 6,
-            },
-            hovertemplate=_("{value}, 95% interval {low} to {high}").format(
-                value=_figure_in(row.value, unit), low=_figure_in(row.low, unit), high=_figure_in(row.high, unit)
-            )
-            + "<extra></extra>",
-            cliponaxis=False,
-            showlegend=False,
-        )
-    if zero:
-        figure.add_vline(0, line={"color": NEUTRAL, "width": 1}, layer="below")
-        figure.update_xaxes(rangemode="tozero")
-    figure.update_layout(
-        height=84 + 46 * len(rows), margin={"t": 44, "b": 44, "l": 8, "r": 24}, hovermode="closest", dragmode=False
-    )
-    words = _("points (0: {zero})").format(zero=zero) if zero else _unit_words(unit)
-    figure.update_xaxes(title={"text": words})
-    return figure.update_yaxes(autorange="reversed", automargin=True, showgrid=False, type="category")
-
-
-def describe_intervals(title: str, rows: Sequence[Interval], unit: Unit) -> str:
-    """The same figures in words."""
-    told = "; ".join(
-        _("{name} {value} ({low} to {high})").format(
-            name=row.name,
-            value=_figure_in(row.value, unit),
-            low=_figure_in(row.low, unit),
-            high=_figure_in(row.high, unit),
-        )
-        for row in rows
-    )
-    return _("{title}, with 95% intervals: {figures}.").format(title=title, figures=told or _("nothing yet"))
-
-
-def learning_curve_chart(title: str, rows: Mapping[str, Mapping[int, Interval]], unit: Unit) -> go.Figure:
-    """A figure by the number of training pictures, a line for each way to train.
-
-    Args:
-        title: what is measured.
-        rows: by way to train and by number of pictures; the first value's colour and name are those of the line.
-        unit: as of `intervals_chart`.
-    """
-    figure = empty_chart(title, 0)
-    numbers = sorted({number for points in rows.values() for number in points})
-    for place, points in enumerate(rows.values()):
-        xs = sorted(points)
-        if not xs:
-            continue
-        first = points[xs[0]]
-        dash, symbol = _WAYS[place % len(_WAYS)]
-        figure.add_scatter(
-            # Set a little apart, so that the intervals can be told from each other.
-            x=[number * 1.02 ** (place - len(rows) / 2) for number in xs],
-            y=[100 * points[number].value for number in xs],
-            name=plain(first.name),
-            mode="lines+markers",
-            line={"color": first.colour, "width": 2, "dash": dash},
-            marker={"size": 9, "symbol": symbol},
-            error_y={
-                "array": [100 * (points[number].high - points[number].value) for number in xs],
-                "arrayminus": [100 * (points[number].value - points[number].low) for number in xs],
-                "thickness": 1,
-                "width": 3,
-            },
-            hovertemplate="%{y:.1f}",
-        )
-    figure.update_layout(hovermode="closest")
-    figure.update_xaxes(
-        type="log",
-        title={"text": _("training pictures")},
-        tickvals=numbers,
-        ticktext=[f"{number:,}" for number in numbers],
-    )
-    return figure.update_yaxes(title={"text": _unit_words(unit)})
-
-
-def describe_learning_curve(title: str, rows: Mapping[str, Mapping[int, Interval]], unit: Unit) -> str:
-    """The same in words."""
-    sentences = [
-        f"{points[min(points)].name}: "
-        + ", ".join(
-            _("{value} with {num:,}").format(value=_figure_in(points[number].value, unit), num=number)
-            for number in sorted(points)
-        )
-        for points in rows.values()
-        if points
-    ]
-    return _("{title} by number of training pictures. {figures}.").format(
-        title=title, figures=". ".join(sentences) or _("Nothing yet")
-    )
-
-
-def calibration_chart(rows: Mapping[str, tuple[str, Calibration]]) -> go.Figure:
-    """How often verdicts of one confidence are right; on the diagonal a network is as sure as it should be.
-
-    Args:
-        rows: by name, the colour and what was measured.
-    """
-    figure = empty_chart(_("How often it is right when it is so sure"), 0)
-    figure.add_scatter(
-        x=[0.5, 1], y=[0.5, 1], mode="lines", line={"color": NEUTRAL, "width": 1, "dash": "dash"},
-        name=_("as sure as it should be"), hoverinfo="skip",
-    )  # fmt: skip
-    for name, (colour, found) in rows.items():
-        bins = [one for one in found.bins if one.count]
-        most = max((one.count for one in bins), default=1)
-        figure.add_scatter(
-            x=_or_a_hole([one.confidence for one in bins]),
-            y=_or_a_hole([one.share_right for one in bins]),
-            name=plain(name),
-            mode="lines+markers",
-            line={"color": colour, "width": 2},
-            marker={"size": [6 + 14 * (one.count / most) ** 0.5 for one in bins]},
-            error_y={
-                "array": [one.interval[1] - one.share_right for one in bins],
-                "arrayminus": [one.share_right - one.interval[0] for one in bins],
-                "thickness": 1,
-                "width": 3,
-            },
-            customdata=[one.count for one in bins],
-            hovertemplate=_("%{customdata} verdicts, %{x:.0%} sure: %{y:.0%} right"),
-        )
-    figure.update_layout(hovermode="closest")
-    figure.update_xaxes(title={"text": _("how sure it says it is")}, tickformat=".0%", range=[0.49, 1.02])
-    return figure.update_yaxes(tickformat=".0%", range=[0, 1.05])
-
-
-def describe_calibration(rows: Mapping[str, tuple[str, Calibration]]) -> str:
-    """The same in words."""
-    sentences = [_("How often verdicts of one confidence are right.")]
-    sentences += [
-        _("{name}: confidence and share of right verdicts differ by {points} on average.").format(
-            name=name, points=in_points(found.expected_error)
-        )
-        for name, (_colour, found) in rows.items()
-    ]
-    return " ".join(sentences)
-
-
-# How the lines of a learning curve are told from each other where two have one colour.
-_WAYS = (("solid", "circle"), ("dash", "triangle-up"), ("dot", "square"), ("solid", "diamond"))
-
-
 def _count(curve: Curve, axis: Axis, until: float | None) -> int:
     """How many epochs of a curve end by `until`."""
     positions = curve.positions(axis)
@@ -397,8 +210,8 @@ def _add_line(
         )
         values = smoothed(values, smoothing)
     figure.add_scatter(
-        x=_or_a_hole(xs),
-        y=_or_a_hole(values),
+        x=values_or_gap(xs),
+        y=values_or_gap(values),
         name=plain(curve.name),
         mode="lines",
         line={"color": curve.colour, "dash": dash, "width": 2.5},
@@ -452,8 +265,8 @@ def _add_area(
     figure: go.Figure, xs: Sequence[float], low: Sequence[float], high: Sequence[float], curve: Curve, opacity: float
 ) -> None:
     figure.add_scatter(
-        x=_or_a_hole([*xs, *reversed(xs)]),
-        y=_or_a_hole([*high, *reversed(low)]),
+        x=values_or_gap([*xs, *reversed(xs)]),
+        y=values_or_gap([*high, *reversed(low)]),
         mode="lines",
         line={"width": 0},
         fill="toself",
@@ -466,20 +279,6 @@ def _add_area(
 
 def _values(curve: Curve, column: str) -> list[float]:
     return [row[column] for row in curve.history if is_number(row.get(column))]
-
-
-def _or_a_hole(values: Sequence[float | None]) -> list[float | None]:
-    """A curve without any point would lose its place in the legend."""
-    return list(values) or [None]
-
-
-def _figure_in(value: float, unit: Unit) -> str:
-    words = {"%": "{num:.1f}%", "points": _("{num:.1f} points"), "points more": _("{num:+.1f} points")}[unit]
-    return words.format(num=round(100 * value, 1) + 0.0)  # and not -0.0
-
-
-def _unit_words(unit: Unit) -> str:
-    return "%" if unit == "%" else _("points")
 
 
 def _hover(kind: str, metric: str) -> str:

@@ -11,9 +11,12 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from dogcat.analysis.history import in_points, is_number, lowest_val_loss_epoch
-from dogcat.charts.style import CAT, DOG, NEUTRAL, TRAINING, VALIDATION, empty_chart
+from dogcat.analysis.history import lowest_val_loss_epoch
+from dogcat.charts.style import empty_chart
 from dogcat.common.language import N_, _, current_language
+from dogcat.common.palette import CAT, DOG, NEUTRAL, TRAINING, VALIDATION
+from dogcat.common.statistics import is_number
+from dogcat.common.units import in_points
 
 MAX_POINTS = 5_000  # more than this many points of one curve are thinned
 
@@ -24,7 +27,7 @@ _CURVES = (  # column prefix, legend, colour, line
     ("val_", N_("validation"), VALIDATION, "solid"),
 )
 _FAINT = 0.25  # opacity of shaded areas, so that curves and grid stay visible on white and on black
-_SMALL = {"size": 12}  # the font of notes inside a chart
+SMALL_FONT = {"size": 12}  # the font of notes inside a chart
 
 
 def history_chart(
@@ -262,7 +265,7 @@ def _add_gap(figure: go.Figure, rows: Sequence[dict[str, Any]], num_epochs: int,
             x=last["epoch"],
             text=_("gap {points}").format(points=in_points(_gap(last) or 0)),
             showarrow=False,
-            font=_SMALL,
+            font=SMALL_FONT,
             **place,
         )
 
@@ -280,7 +283,7 @@ def _add_lowest(figure: go.Figure, rows: Sequence[dict[str, Any]], num_epochs: i
         xanchor=_side(lowest, num_epochs or rows[-1]["epoch"]),
         text=_("lowest validation loss: epoch {epoch}").format(epoch=lowest),
         showarrow=False,
-        font=_SMALL,
+        font=SMALL_FONT,
     )
 
 

@@ -8,11 +8,11 @@ import typer
 
 from dogcat.cli.machine_check import Finding, address_in_network, check_all, is_free
 from dogcat.cli.terminal import say, show_count
-from dogcat.pictures.decoding import load_split
 from dogcat.pictures.picture_set import SPLITS, list_picture_sets
+from dogcat.pictures.pixel_cache import load_split
 from dogcat.pictures.synthetic.dataset import DRAWN, open_or_draw
-from dogcat.recipe.duration import probe_is_due, start_probe
 from dogcat.recipe.recipe import RECIPES
+from dogcat.runs.scheduling.speed import probe_is_due, start_probe
 
 MARKS = {"good": "ok  ", "hint": "hint", "bad": "BAD "}
 Port = Annotated[int, typer.Option(help="At which the app will be served.", min=1, max=65_535)]

@@ -20,7 +20,7 @@ from dogcat.common.storage import CODE_DIR, home_dir
 from dogcat.pictures.picture_set import list_picture_sets
 from dogcat.recipe.settings import describe, settings, settings_file
 from dogcat.runs.recorded import recorded_runs
-from dogcat.runs.run import list_runs, newer_runs
+from dogcat.runs.store import list_runs, newer_runs
 
 _GIGABYTE = 10**9
 LEAST_MEMORY = 3 * _GIGABYTE  # of the whole machine; a training takes 1.5, the server and the browser the rest

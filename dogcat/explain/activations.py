@@ -16,7 +16,8 @@ import numpy as np
 from dogcat.common.errors import DogcatError
 from dogcat.common.language import N_, _
 from dogcat.common.storage import cache_dir, whole_path
-from dogcat.explain.protocol import Answerer, Arrays, pixels_to_json
+from dogcat.common.types import Arrays
+from dogcat.explain.protocol import Answerer, pixels_to_json
 from dogcat.recipe.layers import layer_table
 from dogcat.recipe.recipe import Recipe, recipe_to_json
 from dogcat.runs.run import Run

@@ -14,10 +14,11 @@ from typing import Any
 import numpy as np
 
 from dogcat.common.storage import cache_dir
+from dogcat.common.types import Arrays
 from dogcat.explain.activations import Network, as_json
 from dogcat.explain.out_of_distribution import Likeness, Reference, shipped_reference
 from dogcat.explain.perturbations import AXES
-from dogcat.explain.protocol import Answerer, Arrays, pixels_to_json
+from dogcat.explain.protocol import Answerer, pixels_to_json
 from dogcat.explain.verdict import Verdict
 from dogcat.pictures.picture_set import PictureSet
 from dogcat.runs.run import Run

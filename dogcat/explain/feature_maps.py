@@ -4,13 +4,19 @@ import math
 from collections.abc import Sequence
 
 import numpy as np
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageOps
 from plotly.colors import sample_colorscale
+
+from dogcat.runs.first_layer import FirstLayer
 
 TILE_SIZE = 96  # pixels; larger maps stay as they are
 OFF_COLOUR = (0, 158, 215)  # of what is switched off: no colour of the scale comes near it
 _SCALE = np.round(255 * np.array(sample_colorscale("Inferno", 256, colortype="tuple"))).astype(np.uint8)
 _FRAME = 3  # pixels
+
+
+TILE_SIZE = 148  # pixels
+_CORNER = 42  # of it, for the filter
 
 
 def brightest_first(maps: np.ndarray) -> list[int]:
@@ -117,3 +123,26 @@ def in_black_square(picture: np.ndarray) -> np.ndarray:
     top, left = ((side - length) // 2 for length in picture.shape[:2])
     made[top : top + picture.shape[0], left : left + picture.shape[1]] = picture
     return made
+
+
+def filter_tiles(layer: FirstLayer) -> list[np.ndarray]:
+    """A picture of each filter: where it answers, and in the corner the filter itself.
+
+    All filters share one scale, so that a silent filter is black and a weak one dark; brightness is the square root of
+    the answer, or only the strongest filter would be seen. A weight of 0 is middle grey.
+
+    Returns:
+        uint8 arrays of shape (TILE_SIZE, TILE_SIZE, 3), one for each filter.
+    """
+    strongest = float(layer.responses.max()) or 1.0
+    largest = float(np.abs(layer.kernels).max()) or 1.0
+    tiles = []
+    for number in range(layer.kernels.shape[-1]):
+        brightness = np.sqrt(layer.responses[..., number] / strongest)
+        answers = Image.fromarray(np.round(255 * brightness).astype(np.uint8))
+        tile = answers.resize((TILE_SIZE, TILE_SIZE), Image.Resampling.BILINEAR).convert("RGB")
+        weights = np.round(127.5 * (1 + layer.kernels[..., number] / largest)).astype(np.uint8)
+        corner = Image.fromarray(weights).resize((_CORNER, _CORNER), Image.Resampling.NEAREST)
+        tile.paste(ImageOps.expand(corner, 2, "white"), (0, 0))
+        tiles.append(np.asarray(tile))
+    return tiles

@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 
 from dogcat.common.storage import ASSETS_DIR, whole_path
-from dogcat.explain.protocol import Arrays
+from dogcat.common.types import Arrays
 
 SHIPPED_DIR = ASSETS_DIR / "likeness"
 NUM_NEIGHBOURS = 6

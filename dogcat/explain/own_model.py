@@ -15,7 +15,8 @@ import numpy as np
 
 from dogcat.common.errors import DogcatError
 from dogcat.common.language import _
-from dogcat.explain.protocol import Answerer, AnswerError, Arrays, pixels_to_json
+from dogcat.common.types import Arrays
+from dogcat.explain.protocol import Answerer, AnswerError, pixels_to_json
 from dogcat.explain.verdict import Verdict
 from dogcat.pictures.picture_set import CLASSES
 

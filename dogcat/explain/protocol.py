@@ -22,8 +22,7 @@ import numpy as np
 from dogcat.common.errors import DogcatError
 from dogcat.common.language import ENGLISH, _, current_language, follow
 from dogcat.common.processes import start_python
-
-Arrays = dict[str, np.ndarray]
+from dogcat.common.types import Arrays
 
 MAX_SECONDS = 90.0  # until an answer; loading TensorFlow on a busy machine takes the most of it
 

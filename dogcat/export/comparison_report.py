@@ -10,20 +10,14 @@ from babel.dates import get_month_names
 from dogcat.analysis.comparison import compare_pairs, num_measured, on_the_same_pictures
 from dogcat.analysis.curve_reading import read_curves, training_column
 from dogcat.analysis.differences import what_differs
-from dogcat.analysis.history import (
-    diagnose,
-    epoch_noise,
-    gap_interval,
-    in_points,
-    is_number,
-    training_seconds,
-    wilson_interval,
-)
-from dogcat.charts.style import BASELINE, CAT, DOG, NEUTRAL, REGULARIZED, TRAINING, VALIDATION
+from dogcat.analysis.history import diagnose, epoch_noise, training_seconds
 from dogcat.common.language import N_, _, current_language
+from dogcat.common.palette import BASELINE, CAT, DOG, NEUTRAL, REGULARIZED, TRAINING, VALIDATION
+from dogcat.common.statistics import gap_interval, is_number, wilson_interval
+from dogcat.common.units import clock, in_points
+from dogcat.export.html import STYLE
 from dogcat.runs.annotations import read_label
 from dogcat.runs.run import Run
-from dogcat.runs.timeline import clock
 
 COLOURS = (BASELINE, REGULARIZED, TRAINING, VALIDATION, CAT, DOG)  # of the first run, the second, …
 MAX_RUNS = len(COLOURS)
@@ -52,18 +46,6 @@ _ON_THE_SAME = {
     "validation": N_("On the same validation pictures as the first, {name}"),
     "test": N_("On the same test pictures as the first, {name}"),
 }
-STYLE = """
-@page { size: A4; margin: 12mm; }
-body { font: 9.5pt/1.3 system-ui, sans-serif; color: #222; background: #fff; max-width: 186mm; margin: 1em auto;
-  padding: 0 1em; word-break: keep-all; }
-h1 { font-size: 1.7em; margin: 0; } h2 { font-size: 1.15em; margin: 0.7em 0 0.1em; break-after: avoid; }
-.table { overflow-x: auto; } table { border-collapse: collapse; width: 100%; font-size: 0.9em; }
-th, td { border-bottom: 1px solid #ccc; padding: 2px 6px; text-align: left; vertical-align: top; }
-figure { display: inline-block; width: 49%; margin: 0; } figcaption { font-weight: 600; } svg { width: 97%; }
-p { margin: 0.3em 0; } .small { font-size: 0.85em; color: #555; } tr, figure { break-inside: avoid; }
-@media (max-width: 640px) { figure { width: 100%; } }
-@media print { body { margin: 0; padding: 0; } body.many { font-size: 8pt; } }
-"""
 
 
 @dataclass(frozen=True)

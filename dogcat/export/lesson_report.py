@@ -5,9 +5,10 @@ from datetime import datetime, timezone
 from html import escape
 
 from dogcat.analysis.curve_reading import read_curves
-from dogcat.analysis.history import diagnose, in_points
+from dogcat.analysis.history import diagnose
 from dogcat.common.language import _
-from dogcat.export.comparison_report import STYLE
+from dogcat.common.units import in_points
+from dogcat.export.html import STYLE
 from dogcat.lesson.progress import Progress
 from dogcat.lesson.steps import STEPS, Question, read_step
 from dogcat.recipe.recipe import recipe_kind

@@ -14,7 +14,8 @@ from dogcat.common.errors import DogcatError
 from dogcat.common.language import _
 from dogcat.common.storage import home_dir, write_text
 from dogcat.lesson.steps import STEPS
-from dogcat.runs.run import Run, list_runs
+from dogcat.runs.run import Run
+from dogcat.runs.store import list_runs
 
 MAX_NICKNAME = 24  # characters
 MAX_ENTRIES = 200

@@ -5,8 +5,9 @@ from math import prod
 
 from dogcat.analysis.calibration import calibration
 from dogcat.analysis.comparison import num_measured
-from dogcat.analysis.history import diagnose, wilson_interval
+from dogcat.analysis.history import diagnose
 from dogcat.common.errors import DogcatError
+from dogcat.common.statistics import wilson_interval
 from dogcat.recipe.layers import layer_table, num_parameters
 from dogcat.recipe.recipe import BASELINE, Recipe
 from dogcat.runs.recorded import exercise_pair, fair_cells

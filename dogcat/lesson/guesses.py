@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Any
 
+from dogcat.analysis.comparison_text import History
 from dogcat.analysis.curve_reading import GAPS, MIN_EPOCHS, NEAR_CHANCE, WINDOW, recent, training_column
-from dogcat.analysis.history import in_points, is_number
 from dogcat.common.errors import DogcatError
 from dogcat.common.language import N_, _
+from dogcat.common.statistics import is_number
+from dogcat.common.units import in_points
 
 WITH_TRAINING = N_("rises with the training curve")
 LEVEL = N_("rises, then stays level")
@@ -20,6 +22,23 @@ JUMPS = N_("jumps about")
 FALL = 0.03  # twice the standard deviation of one epoch's accuracy, 1.4 points on 1,000 pictures
 JUMP = 0.035  # twice that of the difference of one such accuracy and the mean of two, 1.4 points times sqrt(1.5)
 MAX_POINTS = 60  # of a drawn guess
+
+
+# What a cure does to accuracy in training and in validation: lower, the same, higher. To be shown through `_`.
+PREDICTIONS = {
+    N_("training lower, validation higher"): (-1, 1),
+    N_("both higher"): (1, 1),
+    N_("training the same, validation higher"): (0, 1),
+    N_("both lower"): (-1, -1),
+}
+AUGMENTATION, DROPOUT, EQUALLY, NEITHER = (
+    N_("augmentation"),
+    N_("dropout"),
+    N_("both about equally"),
+    N_("neither: it only saw more pictures"),
+)
+CURE_GUESSES = (AUGMENTATION, DROPOUT, EQUALLY, NEITHER)
+SAME = 0.03  # twice the standard deviation of an accuracy measured on 1,000 pictures, rounded up
 
 
 class GuessError(DogcatError):
@@ -126,3 +145,70 @@ _SHAPES: dict[str, Callable[[float], float]] = {
     JUMPS: lambda passed: 0.68 + 0.12 * math.sin(60 * passed),
 }
 _MEMORISING = {LEVEL, FALLS}  # training leaves validation behind in both
+
+
+def judge_prediction(prediction: str | None, plain: History, cured: History) -> str:
+    """Says with figures how right a prediction was.
+
+    Args:
+        prediction: one of `PREDICTIONS`; None for the figures alone.
+        plain: the rows of the training that the learner has seen, at least one.
+        cured: those of the one that was predicted, at least one.
+    """
+    before, after = (
+        (recent([row[training_column(row, "accuracy")] for row in rows]), recent([row["val_accuracy"] for row in rows]))
+        for rows in (plain, cured)
+    )
+    change = tuple(_direction(new - old) for old, new in zip(before, after, strict=True))
+    figures = _(
+        "Training accuracy ended at about {training:.0%} instead of {old_training:.0%}, validation accuracy at about"
+        " {validation:.0%} instead of {old_validation:.0%}."
+    ).format(training=after[0], old_training=before[0], validation=after[1], old_validation=before[1])
+    if prediction is None:
+        return figures
+    verdict = _("Well predicted.") if PREDICTIONS[prediction] == change else _surprise(prediction)
+    return f"{verdict} {figures}"
+
+
+def judge_cure_guess(guess: str | None, gains: Mapping[str, float]) -> str:
+    """Says with figures how right a guess was about which cure did it.
+
+    Args:
+        guess: one of `CURE_GUESSES`; None for the figures alone.
+        gains: by `augmentation`, `dropout` and, where that was trained, `both`, how much higher validation accuracy is
+            with it than with nothing, as a difference of shares.
+    """
+    augmentation, dropout = gains[AUGMENTATION], gains[DROPOUT]
+    if max(augmentation, dropout) < SAME:
+        answer = NEITHER
+    elif abs(augmentation - dropout) < SAME:
+        answer = EQUALLY
+    else:
+        answer = AUGMENTATION if augmentation > dropout else DROPOUT
+    sentence = (
+        _(
+            "All four networks below saw equally many pictures. Compared with nothing, augmentation alone changed"
+            " validation accuracy by {augmentation:+.1f} points, dropout alone by {dropout:+.1f}, both together by"
+            " {both:+.1f} (means of the last ten epochs)."
+        )
+        if "both" in gains
+        else _(
+            "All networks below saw equally many pictures. Compared with nothing, augmentation alone changed"
+            " validation accuracy by {augmentation:+.1f} points, dropout alone by {dropout:+.1f} (means of the last ten"
+            " epochs)."
+        )
+    )
+    # Adding zero makes 0.0 of -0.0.
+    figures = sentence.format(**{name: round(100 * gain, 1) + 0.0 for name, gain in gains.items()})
+    if guess is None:
+        return figures
+    verdict = _("Well guessed.") if guess == answer else _surprise(guess)
+    return f"{verdict} {figures}"
+
+
+def _surprise(said: str) -> str:
+    return _("A surprise: you said “{said}”.").format(said=_(said))
+
+
+def _direction(change: float) -> int:
+    return 0 if abs(change) < SAME else 1 if change > 0 else -1

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from dogcat.common.language import N_
-from dogcat.pictures.decoding import SplitPixels
 from dogcat.pictures.picture_set import CLASSES
+from dogcat.pictures.pixel_cache import SplitPixels
 
 NUM_BINS = 32  # of the 256 values, eight to a bin
 HISTOGRAMS = (N_("red"), N_("green"), N_("blue"), N_("brightness"))

@@ -4,15 +4,8 @@ The cache holds a whole split as one uint8 array that is memory-mapped, so that 
 the same decoded pixels and nobody decodes a picture twice.
 """
 
-import hashlib
 import io
-import json
-import os
-import time
 import warnings
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -21,8 +14,6 @@ from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
 from dogcat.common.errors import DogcatError
 from dogcat.common.language import N_
 from dogcat.common.sentence import Sentence
-from dogcat.common.storage import cache_dir, whole_path, write_text
-from dogcat.pictures.picture_set import CLASSES, Picture, PictureSet
 
 MAX_FILE_BYTES = 20 * 2**20
 MAX_PIXELS = 50_000_000  # a phone's largest photos have 48 to 50 million
@@ -37,12 +28,7 @@ _TURNS = {  # what makes a photo upright, by its EXIF orientation
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }
-_DECODER_VERSION = 2  # part of the cache's key: raise it whenever `decode_picture` or the notes beside it change
-_ABANDONED_SECONDS = 3600  # an unfinished array that nobody has written to for so long
-_BLOCK = 256  # pictures decoded before the next block is started, which bounds the memory
 
-
-Progress = Callable[[int, int], None]  # called with (pictures done, pictures in all)
 
 # Pillow warns of large pictures and odd EXIF entries; the limits are ours, and what it cannot decode is named.
 warnings.filterwarnings("ignore", module=r"PIL\.")
@@ -172,150 +158,3 @@ def _band_to_rgb(picture: Image.Image) -> Image.Image:
         white = Image.new("RGBA", picture.size, "white")
         return Image.alpha_composite(white, picture).convert("RGB")
     return picture.convert("RGB")
-
-
-@dataclass(frozen=True)
-class SplitPixels:
-    """The decoded pictures of a split, in the order of `PictureSet.pictures`.
-
-    Attributes:
-        pixels: uint8 array of shape (N, picture_size, picture_size, 3), memory-mapped and read-only.
-        labels: float32 array of shape (N,), 0 for cat and 1 for dog.
-        names: the N names, as `Picture.name`.
-        left_out: one line for each picture that could not be decoded: its name and why, in English.
-        reasons: why, by name, for readers of any language.
-    """
-
-    pixels: np.ndarray
-    labels: np.ndarray
-    names: list[str]
-    left_out: list[str]
-    reasons: dict[str, Sentence] = field(default_factory=dict)
-
-    def __len__(self) -> int:
-        return len(self.names)
-
-
-def load_split(pictures: PictureSet, split: str, picture_size: int, progress: Progress | None = None) -> SplitPixels:
-    """The decoded pixels of a split, from the cache, or decoded now if any picture changed since.
-
-    Args:
-        pictures: the picture set.
-        split: `train`, `validation` or `test`.
-        picture_size: height and width in pixels.
-        progress: called with (pictures done, pictures in all) while decoding.
-    """
-    listing = pictures.pictures(split)
-    folder = cache_dir() / pictures.name
-    stem = f"{split}-{picture_size}-{_fingerprint(listing, picture_size)}"
-    array_file, names_file = folder / f"{stem}.npy", folder / f"{stem}.json"
-    if not (array_file.exists() and names_file.exists()):
-        _decode_split(listing, picture_size, array_file, names_file, progress)
-        _remove_outdated(folder, split, picture_size, keep=stem)
-    notes = json.loads(names_file.read_text(encoding="utf-8"))
-    labels = np.array(notes["labels"], dtype=np.float32)
-    reasons = {name: Sentence.from_parts(parts) for name, parts in notes["reasons"].items()}
-    left_out = [f"{name} {reason}" for name, reason in reasons.items()]
-    return SplitPixels(np.load(array_file, mmap_mode="r"), labels, notes["names"], left_out, reasons)
-
-
-def load_both_classes(
-    pictures: PictureSet, split: str, picture_size: int, progress: Progress | None = None
-) -> SplitPixels:
-    """As `load_split`, for training and evaluating.
-
-    Raises:
-        PictureError: a class has no picture that can be decoded.
-    """
-    loaded = load_split(pictures, split, picture_size, progress)
-    for label, class_name in enumerate(CLASSES):
-        if not np.any(loaded.labels == label):
-            raise PictureError(
-                Sentence(
-                    N_(
-                        "The split {split} of {name!r} has no {class_name} picture that can be decoded. 'pictures check"
-                        " {name}' names the broken ones; import a set with pictures of both classes."
-                    ),
-                    split=Sentence(split),
-                    name=pictures.name,
-                    class_name=Sentence(class_name),
-                )
-            )
-    return loaded
-
-
-def _fingerprint(listing: list[Picture], picture_size: int) -> str:
-    """Changes when a picture is added, removed, renamed, resized or written again."""
-    digest = hashlib.sha256(f"{_DECODER_VERSION} {picture_size}\n".encode())
-    for picture in listing:
-        facts = picture.path.stat()
-        digest.update(f"{picture.name}\0{facts.st_size}\0{facts.st_mtime_ns}\n".encode())
-    return digest.hexdigest()[:20]
-
-
-def _decode_split(
-    listing: list[Picture],
-    picture_size: int,
-    array_file: Path,
-    names_file: Path,
-    progress: Progress | None,
-) -> None:
-    """Decodes on all cores and writes rows as they come; only one block of pictures is in memory at a time.
-
-    Two processes that do this at once write the same bytes to two temporary files, and either may win.
-    """
-
-    def attempt(picture: Picture) -> np.ndarray | Sentence:
-        try:
-            return decode_picture(picture.path, picture_size)
-        except PictureError as error:
-            return error.reason
-
-    kept: list[Picture] = []
-    reasons: dict[str, Sentence] = {}
-    with (
-        whole_path(array_file) as temporary,
-        temporary.open("wb") as file,
-        ThreadPoolExecutor(os.cpu_count() or 1) as pool,
-    ):
-        header = _array_header(len(listing), picture_size)
-        file.write(header)
-        for start in range(0, len(listing), _BLOCK):
-            block = listing[start : start + _BLOCK]
-            for picture, result in zip(block, pool.map(attempt, block), strict=True):
-                if isinstance(result, Sentence):
-                    reasons[picture.name] = result
-                else:
-                    file.write(result.data)
-                    kept.append(picture)
-            if progress:
-                progress(start + len(block), len(listing))
-        if reasons:
-            file.seek(0)
-            shorter = _array_header(len(kept), picture_size)
-            assert len(shorter) == len(header)  # NumPy leaves room for the first axis to change
-            file.write(shorter)
-        notes = {
-            "names": [picture.name for picture in kept],
-            "labels": [picture.label for picture in kept],
-            "reasons": {name: reason.parts() for name, reason in reasons.items()},
-        }
-        write_text(names_file, json.dumps(notes, ensure_ascii=False))
-
-
-def _array_header(num_rows: int, picture_size: int) -> bytes:
-    shape = (num_rows, picture_size, picture_size, 3)
-    buffer = io.BytesIO()
-    np.lib.format.write_array_header_1_0(buffer, {"descr": "|u1", "fortran_order": False, "shape": shape})
-    return buffer.getvalue()
-
-
-def _remove_outdated(folder: Path, split: str, picture_size: int, keep: str) -> None:
-    """Deletes the arrays of former pictures, and what a process left that was killed while decoding."""
-    outdated = [file for file in folder.glob(f"{split}-{picture_size}-*") if file.stem != keep]
-    hidden = folder.glob(f".{split}-{picture_size}-*")
-    for file in outdated + [file for file in hidden if time.time() - file.stat().st_mtime > _ABANDONED_SECONDS]:
-        try:
-            file.unlink()
-        except OSError:  # Windows: another process still reads it; the next time will do
-            continue

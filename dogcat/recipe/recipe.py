@@ -6,11 +6,12 @@ which pictures it will be trained on.
 """
 
 import json
-from dataclasses import Field, asdict, dataclass, field, fields, replace
+from dataclasses import Field, asdict, dataclass, fields, replace
 from typing import Any
 
 from dogcat.common.errors import DogcatError
 from dogcat.common.language import N_, _
+from dogcat.recipe.rules import Choice, Pair, Real, Whole, WholeNumbers, ZoomRange, ruled
 
 _NO_RECIPE = N_("The recipe is {value}; allowed: an object with the fields {fields}.")
 _NO_AUGMENTATION = N_("augmentation is {value}; allowed: an object with the fields {fields}.")
@@ -18,104 +19,6 @@ _NO_AUGMENTATION = N_("augmentation is {value}; allowed: an object with the fiel
 
 class RecipeError(DogcatError):
     """A recipe has an unknown field, or a field whose value is not allowed. The text names the field."""
-
-
-@dataclass(frozen=True)
-class _Whole:
-    low: int
-    high: int
-
-    def read(self, value: object) -> int | None:
-        fits = isinstance(value, int) and not isinstance(value, bool) and self.low <= value <= self.high
-        return value if fits else None  # type: ignore[return-value]
-
-    def __str__(self) -> str:
-        return _("a whole number from {low} to {high}").format(low=self.low, high=self.high)
-
-
-@dataclass(frozen=True)
-class _Real:
-    low: float
-    high: float
-    low_is_allowed: bool = True
-
-    def read(self, value: object) -> float | None:
-        if isinstance(value, bool) or not isinstance(value, (int, float)):
-            return None
-        fits = self.low <= value <= self.high and (self.low_is_allowed or value > self.low)
-        return float(value) if fits else None
-
-    def __str__(self) -> str:
-        words = (
-            _("a number from {low:g} to {high:g}")
-            if self.low_is_allowed
-            else _("a number above {low:g}, up to {high:g}")
-        )
-        return words.format(low=self.low, high=self.high)
-
-
-@dataclass(frozen=True)
-class _Choice:
-    options: tuple[object, ...]
-
-    def read(self, value: object) -> object | None:
-        # `1 == True` in Python, so the type is compared as well.
-        fits = any(type(value) is type(option) and value == option for option in self.options)
-        return value if fits else None
-
-    def __str__(self) -> str:
-        return _(" or ").join(json.dumps(option) for option in self.options)
-
-
-@dataclass(frozen=True)
-class _WholeNumbers:
-    each: _Whole
-    most: int
-
-    def read(self, value: object) -> tuple[int, ...] | None:
-        if not isinstance(value, (list, tuple)) or not 1 <= len(value) <= self.most:
-            return None
-        numbers = [self.each.read(item) for item in value]
-        return None if None in numbers else tuple(numbers)  # type: ignore[arg-type]
-
-    def __str__(self) -> str:
-        return _("a list of 1 to {most} items, each {each}").format(most=self.most, each=self.each)
-
-
-@dataclass(frozen=True)
-class _Pair:
-    low: float
-    high: float
-
-    def read(self, value: object) -> tuple[float, float] | None:
-        if not isinstance(value, (list, tuple)) or len(value) != 2:
-            return None
-        low, high = (_Real(self.low, self.high).read(item) for item in value)
-        return (low, high) if low is not None and high is not None and low <= high else None
-
-    def __str__(self) -> str:
-        return _("a pair [low, high] with {low:g} <= low <= high <= {high:g}").format(low=self.low, high=self.high)
-
-
-@dataclass(frozen=True)
-class _ZoomRange(_Pair):
-    """Keras takes a number z for (1 - z, 1 + z), or the pair itself; the recipe always holds the pair."""
-
-    def read(self, value: object) -> tuple[float, float] | None:
-        number = _Real(0, 1 - self.low).read(value)
-        if number is not None:
-            return (round(1 - number, 12), round(1 + number, 12))  # 1 - 0.9 is a hair below 0.1
-        return super().read(value)
-
-    def __str__(self) -> str:
-        return _("a number from 0 to {most:g}, or {pair}").format(most=1 - self.low, pair=super().__str__())
-
-
-_Rule = _Whole | _Real | _Choice | _WholeNumbers | _Pair
-
-
-def _ruled(default: Any, rule: _Rule) -> Any:
-    return field(default=default, metadata={"allowed": rule})
 
 
 def _check(instance: object, owner: str) -> None:
@@ -167,22 +70,22 @@ class Augmentation:
     Names and units are those of Keras' `ImageDataGenerator` as far as it has the change: up to `brightness_range`.
     """
 
-    rotation_range: float = _ruled(0.0, _Real(0, 180))  # degrees, drawn from -range to +range
-    width_shift_range: float = _ruled(0.0, _Real(0, 1))  # fraction of the width, to either side
-    height_shift_range: float = _ruled(0.0, _Real(0, 1))  # fraction of the height, up or down
-    shear_range: float = _ruled(0.0, _Real(0, 80))  # degrees, to either side
-    zoom_range: tuple[float, float] = _ruled((1.0, 1.0), _ZoomRange(0.1, 10))  # > 1 shows more, smaller
-    horizontal_flip: bool = _ruled(False, _Choice((False, True)))  # half of the pictures are mirrored
-    vertical_flip: bool = _ruled(False, _Choice((False, True)))  # half of the pictures stand on their head
-    fill_mode: str = _ruled("nearest", _Choice(("nearest", "reflect", "wrap", "constant")))  # beyond the edge
-    cval: float = _ruled(0.0, _Real(0, 255))  # grey level beyond the edge, when fill_mode is constant
-    channel_shift_range: float = _ruled(0.0, _Real(0, 255))  # levels, added to all channels or taken off
-    brightness_range: tuple[float, float] = _ruled((1.0, 1.0), _Pair(0, 5))  # factor of all levels
-    random_crop_area: tuple[float, float] = _ruled((1.0, 1.0), _Pair(0.01, 1))  # share of the picture that is kept
-    random_crop_aspect: tuple[float, float] = _ruled((1.0, 1.0), _Pair(0.1, 10))  # width : height of what is kept
-    noise_stddev: float = _ruled(0.0, _Real(0, 128))  # levels, of Gaussian noise in each pixel and channel
-    cutout_size: float = _ruled(0.0, _Real(0, 1))  # side of one grey square, fraction of the picture's
-    mixup_alpha: float = _ruled(0.0, _Real(0, 4))  # 0 is off; pictures are mixed by Beta(alpha, alpha)
+    rotation_range: float = ruled(0.0, Real(0, 180))  # degrees, drawn from -range to +range
+    width_shift_range: float = ruled(0.0, Real(0, 1))  # fraction of the width, to either side
+    height_shift_range: float = ruled(0.0, Real(0, 1))  # fraction of the height, up or down
+    shear_range: float = ruled(0.0, Real(0, 80))  # degrees, to either side
+    zoom_range: tuple[float, float] = ruled((1.0, 1.0), ZoomRange(0.1, 10))  # > 1 shows more, smaller
+    horizontal_flip: bool = ruled(False, Choice((False, True)))  # half of the pictures are mirrored
+    vertical_flip: bool = ruled(False, Choice((False, True)))  # half of the pictures stand on their head
+    fill_mode: str = ruled("nearest", Choice(("nearest", "reflect", "wrap", "constant")))  # beyond the edge
+    cval: float = ruled(0.0, Real(0, 255))  # grey level beyond the edge, when fill_mode is constant
+    channel_shift_range: float = ruled(0.0, Real(0, 255))  # levels, added to all channels or taken off
+    brightness_range: tuple[float, float] = ruled((1.0, 1.0), Pair(0, 5))  # factor of all levels
+    random_crop_area: tuple[float, float] = ruled((1.0, 1.0), Pair(0.01, 1))  # share of the picture that is kept
+    random_crop_aspect: tuple[float, float] = ruled((1.0, 1.0), Pair(0.1, 10))  # width : height of what is kept
+    noise_stddev: float = ruled(0.0, Real(0, 128))  # levels, of Gaussian noise in each pixel and channel
+    cutout_size: float = ruled(0.0, Real(0, 1))  # side of one grey square, fraction of the picture's
+    mixup_alpha: float = ruled(0.0, Real(0, 4))  # 0 is off; pictures are mixed by Beta(alpha, alpha)
 
     def __post_init__(self) -> None:
         _check(self, "augmentation.")
@@ -200,24 +103,24 @@ class Augmentation:
 class Recipe:
     """Everything about one training, with the tutorial's plain network as the default values."""
 
-    picture_size: int = _ruled(150, _Whole(8, 512))  # pixels, height and width of the network's input
-    filters: tuple[int, ...] = _ruled((32, 64, 128, 128), _WholeNumbers(_Whole(1, 1024), 8))  # per block
-    kernel_size: int = _ruled(3, _Choice((1, 3, 5, 7)))  # pixels, height and width of every filter
-    pooling: str = _ruled("flatten", _Choice(("flatten", "average")))  # of the last maps: all values, or a mean each
-    dense_units: int = _ruled(512, _Whole(1, 8192))  # width of the layer before the output
-    dropout: float = _ruled(0.0, _Real(0, 0.95))  # share of the features switched off
-    optimizer: str = _ruled("rmsprop", _Choice(("rmsprop", "sgd", "adam", "adamw")))
-    learning_rate: float = _ruled(1e-4, _Real(0, 100, low_is_allowed=False))
-    weight_decay: float = _ruled(0.0, _Real(0, 10))  # L2 penalty on kernels; of adamw its own, decoupled decay
-    batch_size: int = _ruled(20, _Whole(1, 1024))  # pictures per step
-    steps_per_epoch: int = _ruled(100, _Whole(1, 100_000))  # steps until validation is measured again
-    epochs: int = _ruled(30, _Whole(1, 10_000))
-    early_stopping_patience: int = _ruled(0, _Whole(0, 10_000))  # epochs without a lower validation loss; 0 is off
-    num_training_pictures: int = _ruled(0, _Whole(0, 1_000_000))  # so many of the split, half of each class; 0 is all
-    flipped_labels: float = _ruled(0.0, _Real(0, 0.5))  # share of the training labels that are wrong on purpose
+    picture_size: int = ruled(150, Whole(8, 512))  # pixels, height and width of the network's input
+    filters: tuple[int, ...] = ruled((32, 64, 128, 128), WholeNumbers(Whole(1, 1024), 8))  # per block
+    kernel_size: int = ruled(3, Choice((1, 3, 5, 7)))  # pixels, height and width of every filter
+    pooling: str = ruled("flatten", Choice(("flatten", "average")))  # of the last maps: all values, or a mean each
+    dense_units: int = ruled(512, Whole(1, 8192))  # width of the layer before the output
+    dropout: float = ruled(0.0, Real(0, 0.95))  # share of the features switched off
+    optimizer: str = ruled("rmsprop", Choice(("rmsprop", "sgd", "adam", "adamw")))
+    learning_rate: float = ruled(1e-4, Real(0, 100, low_is_allowed=False))
+    weight_decay: float = ruled(0.0, Real(0, 10))  # L2 penalty on kernels; of adamw its own, decoupled decay
+    batch_size: int = ruled(20, Whole(1, 1024))  # pictures per step
+    steps_per_epoch: int = ruled(100, Whole(1, 100_000))  # steps until validation is measured again
+    epochs: int = ruled(30, Whole(1, 10_000))
+    early_stopping_patience: int = ruled(0, Whole(0, 10_000))  # epochs without a lower validation loss; 0 is off
+    num_training_pictures: int = ruled(0, Whole(0, 1_000_000))  # so many of the split, half of each class; 0 is all
+    flipped_labels: float = ruled(0.0, Real(0, 0.5))  # share of the training labels that are wrong on purpose
     augmentation: Augmentation = Augmentation()
-    seed: int = _ruled(1, _Whole(0, 2**31 - 1))  # of the weights, the order, the augmentation, the dropout
-    precision: str = _ruled("auto", _Choice(("auto", "float32", "bfloat16")))  # of the arithmetic
+    seed: int = ruled(1, Whole(0, 2**31 - 1))  # of the weights, the order, the augmentation, the dropout
+    precision: str = ruled("auto", Choice(("auto", "float32", "bfloat16")))  # of the arithmetic
 
     def __post_init__(self) -> None:
         _check(self, "")

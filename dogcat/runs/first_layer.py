@@ -7,12 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from PIL import Image, ImageOps
 
 from dogcat.common.storage import whole_path
 
-TILE_SIZE = 148  # pixels
-_CORNER = 42  # of it, for the filter
 _FILE_NAME = re.compile(r"epoch-(\d+)\.npz")
 
 
@@ -60,26 +57,3 @@ def read_first_layer(folder: Path, epoch: int) -> FirstLayer | None:
             return FirstLayer(kept["kernels"], kept["biases"], responses)
     except (OSError, ValueError, KeyError, zipfile.BadZipFile):
         return None
-
-
-def filter_tiles(layer: FirstLayer) -> list[np.ndarray]:
-    """A picture of each filter: where it answers, and in the corner the filter itself.
-
-    All filters share one scale, so that a silent filter is black and a weak one dark; brightness is the square root of
-    the answer, or only the strongest filter would be seen. A weight of 0 is middle grey.
-
-    Returns:
-        uint8 arrays of shape (TILE_SIZE, TILE_SIZE, 3), one for each filter.
-    """
-    strongest = float(layer.responses.max()) or 1.0
-    largest = float(np.abs(layer.kernels).max()) or 1.0
-    tiles = []
-    for number in range(layer.kernels.shape[-1]):
-        brightness = np.sqrt(layer.responses[..., number] / strongest)
-        answers = Image.fromarray(np.round(255 * brightness).astype(np.uint8))
-        tile = answers.resize((TILE_SIZE, TILE_SIZE), Image.Resampling.BILINEAR).convert("RGB")
-        weights = np.round(127.5 * (1 + layer.kernels[..., number] / largest)).astype(np.uint8)
-        corner = Image.fromarray(weights).resize((_CORNER, _CORNER), Image.Resampling.NEAREST)
-        tile.paste(ImageOps.expand(corner, 2, "white"), (0, 0))
-        tiles.append(np.asarray(tile))
-    return tiles

@@ -9,12 +9,10 @@ import io
 import json
 import math
 import os
-import re
 import secrets
 import shutil
 import time
 from collections.abc import Sequence
-from contextlib import suppress
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
@@ -24,7 +22,7 @@ from dogcat.common.language import _
 from dogcat.common.sentence import Sentence
 from dogcat.common.storage import pictures_dir, runs_dir, write_text
 from dogcat.pictures.picture_set import PictureSet, title_of
-from dogcat.recipe.recipe import Recipe, RecipeError, recipe_from_json, recipe_kind, recipe_to_json
+from dogcat.recipe.recipe import Recipe, recipe_from_json, recipe_kind, recipe_to_json
 from dogcat.runs.status import ENDINGS, HEARTBEAT_SECONDS, RunStatus, read_status, write_beat, write_claim
 from dogcat.runs.watched import WatchedPicture, write_watched
 
@@ -37,7 +35,6 @@ RESERVE = "reserve"  # holds room on the disk for the last word of a training th
 RESERVE_TEXT = "This file can be deleted.\n" * 1000
 
 RUN_FORMAT = 1  # of what is written here; higher as soon as an older version would misread it
-_RUN_ID = re.compile(r"[\w.-]+")
 
 
 class RunError(DogcatError):
@@ -287,62 +284,6 @@ def create_run(
         shutil.rmtree(draft.folder, ignore_errors=True)
         raise
     return Run(runs_dir() / run_id)
-
-
-def list_runs() -> list[Run]:
-    """All runs whose request and recipe can be read, oldest first."""
-    return _look_at_runs()[0]
-
-
-def newer_runs() -> dict[str, NewerRunError]:
-    """The runs that only a newer version can read, by id, and what to say of each."""
-    return _look_at_runs()[1]
-
-
-def _look_at_runs() -> tuple[list[Run], dict[str, NewerRunError]]:
-    folder = runs_dir()
-    if not folder.is_dir():
-        return [], {}
-    found, newer = [], {}
-    for path in folder.glob("[!.]*"):  # hidden ones are being made or deleted, or were left so by a kill
-        try:
-            run = Run(path)
-            created, _recipe = float(run.request["created"]), run.recipe
-            found.append((created, path.name))
-        except NewerRunError as error:
-            newer[path.name] = error
-        except (OSError, ValueError, KeyError, TypeError, RecursionError, RecipeError):
-            continue  # no run, or one that is being deleted
-    return [Run(folder / name) for _created, name in sorted(found)], newer
-
-
-def open_run(name: str) -> Run:
-    """The run of this id, the run in this folder, or with `last` the newest one.
-
-    Raises:
-        RunError: there is none, or only a newer version can read it.
-    """
-    if name == "last":
-        runs = list_runs()
-        if not runs:
-            raise RunError(_("There is no run yet. Train one with 'train --recipe baseline --pictures NAME'."))
-        return runs[-1]
-    inside = runs_dir() / name
-    try:
-        folder = inside if _RUN_ID.fullmatch(name) and inside.is_dir() else Path(name)
-        found = (folder / "recipe.json").is_file()
-    except OSError:  # longer than a file name can be
-        found = False
-    if not found:
-        raise RunError(
-            _("There is no run {name!r}. Expected: an id from 'runs list', the folder of a run, or 'last'.").format(
-                name=name
-            )
-        )
-    run = Run(folder.resolve())
-    with suppress(OSError, ValueError):  # a folder without a request is said to be so where it is used
-        _request = run.request
-    return run
 
 
 def read_history(file: Path) -> list[dict[str, float]]:

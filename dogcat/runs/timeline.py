@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from statistics import median
 from typing import Any
 
-from dogcat.common.language import _
 from dogcat.runs.run import Run
 
 
@@ -99,15 +98,3 @@ class Timeline:
     def _steps_done(self) -> int:
         epoch, step = self.position
         return max(0, epoch - 1) * int(self.start["steps_per_epoch"]) + step
-
-
-def clock(seconds: float) -> str:
-    """A duration for people: `48 s`, `4 min 05 s`, `1 h 12 min`."""
-    whole = max(0, round(seconds))
-    minutes, seconds = divmod(whole, 60)
-    hours, minutes = divmod(minutes, 60)
-    if hours:
-        return _("{hours} h {minutes:02d} min").format(hours=hours, minutes=minutes)
-    if minutes:
-        return _("{minutes} min {seconds:02d} s").format(minutes=minutes, seconds=seconds)
-    return _("{seconds} s").format(seconds=seconds)

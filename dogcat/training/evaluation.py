@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import keras
 import numpy as np
 
-from dogcat.analysis.history import wilson_interval
+from dogcat.common.statistics import wilson_interval
 from dogcat.common.storage import write_text
-from dogcat.pictures.decoding import SplitPixels, load_both_classes
 from dogcat.pictures.picture_set import CLASSES
+from dogcat.pictures.pixel_cache import SplitPixels, load_both_classes
 from dogcat.pictures.synthetic.dataset import open_or_draw
 from dogcat.recipe.recipe import evaluation_batch_size
 from dogcat.runs.run import Run, finite

@@ -13,7 +13,7 @@ import tensorflow as tf
 from dogcat.augmentation.augment import augment
 from dogcat.augmentation.mixup import mix
 from dogcat.augmentation.sampling import roll_dice
-from dogcat.pictures.decoding import SplitPixels
+from dogcat.pictures.pixel_cache import SplitPixels
 from dogcat.recipe.recipe import Recipe, clean_sample_size, evaluation_batch_size
 
 _ORDER, _DICE, _CLEAN, _CHOICE, _FLIPS = range(5)  # keep the random streams of one seed apart

@@ -4,14 +4,12 @@ That is measured once and kept, because it only changes with the machine and the
 wait for it begins a second later.
 """
 
-import json
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 import tensorflow as tf
 
-from dogcat.common.storage import cache_dir, write_text
-from dogcat.recipe.duration import this_machine
+from dogcat.common.machine import measured_here
 
 WORTH_IT = 1.2  # how many times faster bfloat16 must be before it is chosen
 HOPELESS = 4.0  # times slower at one picture: then a whole batch is not tried
@@ -37,27 +35,6 @@ def choose_precision(requested: str) -> tuple[str, str]:
 
 def _milliseconds(*dtypes: tf.DType) -> list[float]:
     return measured_here("precision", [dtype.name for dtype in dtypes], lambda: _measure(*dtypes))
-
-
-def measured_here(what: str, names: Sequence[str], measure: Callable[[], list[float]]) -> list[float]:
-    """Milliseconds from the file where this machine was measured before, else measured now and kept there.
-
-    Args:
-        what: names the file.
-        names: of the milliseconds within it.
-        measure: gives those, in the order of the names.
-    """
-    file = cache_dir() / f"{what}.json"
-    try:
-        kept = json.loads(file.read_text(encoding="utf-8"))
-        if kept["machine"] == this_machine():
-            return [float(kept["milliseconds"][name]) for name in names]
-    except (OSError, ValueError, KeyError, TypeError):
-        pass
-    measured = measure()
-    notes = {"machine": this_machine(), "milliseconds": dict(zip(names, measured, strict=True))}
-    write_text(file, json.dumps(notes, indent=2) + "\n")
-    return measured
 
 
 def _measure(*dtypes: tf.DType) -> list[float]:

@@ -10,7 +10,7 @@ from functools import lru_cache
 import keras
 import tensorflow as tf
 
-from dogcat.training.precision import measured_here
+from dogcat.common.machine import measured_here
 
 WORTH_IT = 1.1  # how many times faster the products must be before they are taken
 _NUM_TURNS = 4

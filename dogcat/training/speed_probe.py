@@ -18,9 +18,10 @@ from scipy.optimize import nnls
 from dogcat.augmentation.augment import augment
 from dogcat.augmentation.sampling import roll_dice
 from dogcat.common import heap
-from dogcat.recipe.duration import BUSY, Speed, keep_speeds, prediction_work, step_work
+from dogcat.recipe.duration import Speed, prediction_work, step_work
 from dogcat.recipe.recipe import BASELINE, QUICK_BASELINE, REGULARIZED, Recipe
-from dogcat.runs.run import list_runs
+from dogcat.runs.scheduling.speed import BUSY, keep_speeds
+from dogcat.runs.store import list_runs
 from dogcat.training.model import build_model
 from dogcat.training.precision import choose_precision
 

@@ -16,21 +16,17 @@ from dogcat.common.language import N_
 from dogcat.common.machine import installed_version
 from dogcat.common.sentence import Sentence
 from dogcat.common.storage import is_disk_full, whole_path, write_text
-from dogcat.pictures.decoding import SplitPixels, load_both_classes
 from dogcat.pictures.picture_set import SPLITS
+from dogcat.pictures.pixel_cache import SplitPixels, load_both_classes
 from dogcat.pictures.synthetic.dataset import open_or_draw
 from dogcat.recipe.recipe import Recipe
 from dogcat.runs.run import Run
 from dogcat.runs.timeline import Timeline
 from dogcat.runs.watched import read_watched
-from dogcat.training.callbacks.recording import (
-    CleanPart,
-    CleanTraining,
-    CrossEntropyAlone,
-    Heartbeat,
-    KeepModels,
-    RunRecorder,
-)
+from dogcat.training.callbacks.checkpoints import KeepModels
+from dogcat.training.callbacks.clean_accuracy import CleanPart, CleanTraining, CrossEntropyAlone
+from dogcat.training.callbacks.heartbeat import Heartbeat
+from dogcat.training.callbacks.recording import RunRecorder
 from dogcat.training.callbacks.stopping import StopEarly, StopWhenAsked, StopWhenDiverged
 from dogcat.training.callbacks.watching import WatchPictures
 from dogcat.training.evaluation import write_evaluation

@@ -7,7 +7,7 @@ a training sets all random seeds itself.
 import keras
 import numpy as np
 
-from dogcat.pictures.decoding import SplitPixels
+from dogcat.pictures.pixel_cache import SplitPixels
 from dogcat.recipe.recipe import QUICK_BASELINE
 from dogcat.training.model import build_model
 from dogcat.training.pipeline import evaluation_batches, training_batches

@@ -17,8 +17,8 @@ from dogcat.common.storage import CODE_DIR, whole_path
 from dogcat.explain.activations import Inspector
 from dogcat.explain.own_model import ForeignModel
 from dogcat.pictures.decoding import MAX_FILE_BYTES, PictureError, open_picture, thumbnail
-from dogcat.recipe.duration import start_probe
 from dogcat.runs.scheduling.runner import LocalRunner, Runner
+from dogcat.runs.scheduling.speed import start_probe
 
 
 @st.cache_resource(show_spinner=False)

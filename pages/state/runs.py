@@ -1,46 +1,10 @@
 """Which runs there are, those that ship with the app and this machine's own, and what each is called in a list."""
 
-import re
-from datetime import datetime, timezone
-
-from babel.dates import format_datetime
-
-from dogcat.common.language import _, current_language
-from dogcat.recipe.recipe import recipe_kind
 from dogcat.recipe.settings import settings
-from dogcat.runs.annotations import read_label
-from dogcat.runs.recorded import recorded_runs
-from dogcat.runs.run import Run, list_runs
+from dogcat.runs.run import Run
 from pages.state.session import session
-
-_RECORDED_NAME = re.compile(r"(.+)-photos-seed(\d+)")
-
-
-def describe_run(run: Run) -> str:
-    """What a run is called: if it is recorded, that and its seed, else its name or recipe, pictures and date.
-
-    No two runs are called the same, or a list would give the one for the other.
-    """
-    recorded = _RECORDED_NAME.fullmatch(run.id)
-    if recorded:
-        return _("{recipe} (recorded, seed {seed})").format(recipe=recorded[1], seed=recorded[2])
-    begun = datetime.fromtimestamp(run.request["created"], timezone.utc).astimezone()
-    words = _("{name} on {pictures}, {begun}").format(
-        name=read_label(run).name or recipe_kind(run.recipe),
-        pictures=run.pictures_title,
-        begun=format_datetime(begun, _("dd MMM yyyy HH:mm:ss"), locale=current_language()),
-    )
-    alike, _dash, own = run.id.rpartition("-")
-    has_twin = len(list(run.folder.parent.glob(f"{alike}-*"))) > 1  # a class presses Train in the same second
-    return f"{words} ({own})" if has_twin else words
 
 
 def is_sealed(run: Run) -> bool:
     """Whether this visitor has not opened the run's test figures yet, where these are under a seal."""
     return settings().is_test_sealed and run.id not in session().opened_tests
-
-
-def runs_with_network() -> dict[str, Run]:
-    """All runs whose network was kept, the recorded ones first, then this machine's newest; by folder name."""
-    runs = recorded_runs() | {run.id: run for run in reversed(list_runs())}
-    return {name: run for name, run in runs.items() if run.model_file.is_file()}

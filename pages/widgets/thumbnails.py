@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from dogcat.common.language import _
+from dogcat.common.units import size_words
 from dogcat.pictures.metadata import FileFacts, read_facts
 from dogcat.pictures.picture_set import CLASSES, Picture
 from pages.state.resources import picture_thumbnail
@@ -127,11 +128,6 @@ def show_thumbnails(pictures: list[Picture], key: str, description: str, caption
 def picture_words(picture: Picture) -> str:
     """What a picture shows, for a screen reader."""
     return _("A {animal}: {file}").format(animal=_(CLASSES[picture.label]), file=picture.path.name)
-
-
-def size_words(num_bytes: int) -> str:
-    """Bytes as a person reads them."""
-    return f"{num_bytes / 1000:,.1f} kB" if num_bytes < 10**6 else f"{num_bytes / 10**6:,.1f} MB"
 
 
 def size_and_bytes(facts: FileFacts) -> str:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from dogcat.analysis.calibration import calibration, right_among
-from dogcat.analysis.history import wilson_interval
+from dogcat.common.statistics import wilson_interval
 
 NAMES = [f"test/{('cats', 'dogs')[number % 2]}/{number}.jpg" for number in range(4000)]
 

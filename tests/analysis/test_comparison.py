@@ -7,16 +7,8 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from dogcat.analysis.comparison import (
-    Paired,
-    compare_pairs,
-    compare_seeds,
-    mcnemar,
-    num_measured,
-    on_the_same_pictures,
-    paired_interval,
-    ribbon,
-)
+from dogcat.analysis.comparison import Paired, compare_pairs, num_measured, on_the_same_pictures, ribbon
+from dogcat.common.statistics import compare_seeds, mcnemar, paired_interval
 from dogcat.common.storage import write_text
 from dogcat.recipe.recipe import BASELINE, REGULARIZED, Recipe
 from dogcat.runs.run import Run, create_run

@@ -2,7 +2,8 @@
 
 import pytest
 
-from dogcat.analysis.comparison_text import (
+from dogcat.analysis.comparison_text import read_early_stopping, read_end, read_luck, read_more_pictures, read_tutorial
+from dogcat.lesson.guesses import (
     AUGMENTATION,
     CURE_GUESSES,
     DROPOUT,
@@ -11,11 +12,6 @@ from dogcat.analysis.comparison_text import (
     PREDICTIONS,
     judge_cure_guess,
     judge_prediction,
-    read_early_stopping,
-    read_end,
-    read_luck,
-    read_more_pictures,
-    read_tutorial,
 )
 
 

@@ -11,14 +11,12 @@ from dogcat.analysis.history import (
     diagnose,
     early_stopping,
     epoch_noise,
-    gap_interval,
-    in_points,
-    is_number,
     lowest_val_loss_epoch,
     smoothed,
     training_seconds,
-    wilson_interval,
 )
+from dogcat.common.statistics import gap_interval, is_number, wilson_interval
+from dogcat.common.units import in_points
 from dogcat.runs.recorded import tutorial_histories
 
 

@@ -7,11 +7,11 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from dogcat import __main__ as command_line
 from dogcat.augmentation.augment import augment
 from dogcat.augmentation.contact_sheet import make_sheet
 from dogcat.augmentation.presets import AUGMENTATION_PRESETS
 from dogcat.augmentation.sampling import roll_dice
+from dogcat.cli import app as command_line
 from dogcat.pictures.decoding import decode_picture
 
 
@@ -34,7 +34,7 @@ class Augment:
         self._monkeypatch.setattr("sys.argv", ["dogcat", "augment", *map(str, arguments)])
         self._monkeypatch.setattr("signal.signal", lambda *_: None)
         with pytest.raises(SystemExit) as ended:
-            command_line.main()
+            command_line.run_command_line()
         said = self._capsys.readouterr()
         return int(ended.value.code or 0), said.out, said.err
 

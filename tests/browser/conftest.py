@@ -18,8 +18,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from dogcat.pictures.importing.importer import import_pictures
-from dogcat.recipe.duration import keep_speeds
-from dogcat.runs.run import list_runs
+from dogcat.runs.scheduling.speed import keep_speeds
+from dogcat.runs.store import list_runs
 from tests.conftest import ROOT, SPEEDS, MakeLayout
 
 WAIT = 90_000  # milliseconds; some views load TensorFlow, and a busy machine is no failure

@@ -13,7 +13,8 @@ from playwright.sync_api import Page, expect
 
 from dogcat.pictures.importing.importer import import_pictures
 from dogcat.pictures.picture_set import PictureSet
-from dogcat.runs.run import Run, list_runs
+from dogcat.runs.run import Run
+from dogcat.runs.store import list_runs
 from tests.browser.conftest import Server
 from tests.conftest import MakeLayout
 

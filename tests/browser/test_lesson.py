@@ -15,7 +15,7 @@ from dogcat.common.language import _
 from dogcat.lesson.steps import STEPS, read_step
 from dogcat.pictures.picture_set import PictureSet
 from dogcat.recipe.recipe import RECIPES
-from dogcat.runs.run import list_runs
+from dogcat.runs.store import list_runs
 from tests.browser.conftest import WAIT, Server
 from tests.conftest import WaitUntil
 

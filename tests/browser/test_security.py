@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import Page, Route, expect
 
-from dogcat.runs.run import list_runs
+from dogcat.runs.store import list_runs
 from tests.browser.conftest import Server
 from tests.conftest import ROOT
 from tests.hostile import FILE, NASTY, NICKNAMES, fill_home, hostile_zip

@@ -1,5 +1,5 @@
-from dogcat.charts.recorded import augmented_validation_chart, describe_augmented_validation
-from dogcat.charts.style import VALIDATION
+from dogcat.charts.augmentation import augmented_validation_chart, describe_augmented_validation
+from dogcat.common.palette import VALIDATION
 
 
 def test_augmented_validation_is_set_beside_the_right_one() -> None:

@@ -7,21 +7,16 @@ import pytest
 
 from dogcat.analysis.calibration import calibration
 from dogcat.analysis.comparison import ribbon
-from dogcat.charts.comparison import (
-    Curve,
+from dogcat.charts.calibration import calibration_chart, describe_calibration
+from dogcat.charts.comparison import Curve, add_claim, board_chart, describe_overlay, overlay_chart
+from dogcat.charts.intervals import (
     Interval,
-    add_claim,
-    board_chart,
-    calibration_chart,
-    describe_calibration,
     describe_intervals,
     describe_learning_curve,
-    describe_overlay,
     intervals_chart,
     learning_curve_chart,
-    overlay_chart,
 )
-from dogcat.charts.style import BASELINE, REGULARIZED, TRAINING, VALIDATION
+from dogcat.common.palette import BASELINE, REGULARIZED, TRAINING, VALIDATION
 
 
 def history(

@@ -8,7 +8,6 @@ import plotly.graph_objects as go
 import pytest
 
 from dogcat.charts import training
-from dogcat.charts.style import CAT, DOG, NEUTRAL, TRAINING, VALIDATION
 from dogcat.charts.training import (
     MAX_POINTS,
     describe_history,
@@ -18,6 +17,7 @@ from dogcat.charts.training import (
     watched_charts,
 )
 from dogcat.common import language
+from dogcat.common.palette import CAT, DOG, NEUTRAL, TRAINING, VALIDATION
 
 CURVES = ["training, while it learns", "training, clean", "validation"]
 WATCHED = [{"name": "01", "label": 0}, {"name": "02", "label": 1}, {"name": "03", "label": None}]

@@ -17,8 +17,8 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from dogcat import __main__ as command_line
 from dogcat.cli.terminal import ERASE, announce, show_bytes
+from dogcat.cli.training import show_progress
 from dogcat.recipe.recipe import BASELINE, REGULARIZED, Recipe, recipe_from_json, recipe_to_json
 from dogcat.runs.run import Run, create_run
 from dogcat.runs.timeline import Timeline
@@ -449,7 +449,7 @@ def test_progress_on_a_terminal_rewrites_one_line(monkeypatch: pytest.MonkeyPatc
     terminal = FakeTerminal()
     monkeypatch.setattr(sys, "stderr", terminal)
     for _ in range(2):
-        command_line._show_training(_timeline(loss=0.6931), epoch_ended=False)
+        show_progress(_timeline(loss=0.6931), epoch_ended=False)
     assert terminal.getvalue().count("step 3/50, loss 0.693, 80 pictures/s") == 2
     assert terminal.getvalue().count("\r") == 2
     assert "\n" not in terminal.getvalue()
@@ -468,7 +468,7 @@ def test_a_downloads_progress_on_a_terminal_rewrites_one_line(monkeypatch: pytes
 def test_progress_survives_a_loss_that_is_not_finite(monkeypatch: pytest.MonkeyPatch) -> None:
     terminal = FakeTerminal()
     monkeypatch.setattr(sys, "stderr", terminal)
-    command_line._show_training(_timeline(loss=None), epoch_ended=False)
+    show_progress(_timeline(loss=None), epoch_ended=False)
     assert "step 3/50" in terminal.getvalue()
 
 

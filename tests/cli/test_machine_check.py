@@ -12,9 +12,9 @@ from dogcat.cli import classroom, machine_check
 from dogcat.cli.machine_check import Finding, address_in_network, check_all, is_free
 from dogcat.common.processes import run_python
 from dogcat.pictures.picture_set import PictureSet
-from dogcat.recipe.duration import keep_speeds
 from dogcat.recipe.recipe import Recipe
 from dogcat.runs.run import create_run
+from dogcat.runs.scheduling.speed import keep_speeds
 from tests.conftest import SPEEDS
 
 Memory = namedtuple("Memory", "total available")  # noqa: PYI024 - as psutil has it

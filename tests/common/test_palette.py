@@ -8,14 +8,14 @@ import pytest
 import streamlit as st
 from coloraide import Color
 
-from dogcat.charts import style
 from dogcat.charts.number_tables import ink_on
+from dogcat.common import palette
 from dogcat.runs.annotations import COLOURS
 from pages.screens.compare.palette import PALETTE
 from tests.conftest import ROOT
 
 BACKGROUNDS = ("#ffffff", "#171614")  # of Streamlit's light and dark theme
-LINES = (style.TRAINING, style.VALIDATION, style.BASELINE, style.REGULARIZED, style.NEUTRAL)
+LINES = (palette.TRAINING, palette.VALIDATION, palette.BASELINE, palette.REGULARIZED, palette.NEUTRAL)
 # Ways of computing what somebody without one kind of cones sees: Machado, Oliveira and Fernandes 2009, "A
 # physiologically-based model for simulation of color vision deficiency", and Brettel, Viénot and Mollon 1997,
 # "Computerized simulation of color appearance for dichromats".
@@ -42,9 +42,9 @@ def least_difference(one: str, other: str, kinds: tuple[str, ...]) -> float:
 @pytest.mark.parametrize(
     ("one", "other"),
     [
-        (style.TRAINING, style.VALIDATION),
-        (style.BASELINE, style.REGULARIZED),
-        (style.CAT, style.DOG),
+        (palette.TRAINING, palette.VALIDATION),
+        (palette.BASELINE, palette.REGULARIZED),
+        (palette.CAT, palette.DOG),
     ],
 )
 def test_two_colours_that_mean_opposites_are_told_apart_by_everybody(one: str, other: str) -> None:
@@ -52,7 +52,7 @@ def test_two_colours_that_mean_opposites_are_told_apart_by_everybody(one: str, o
 
 
 def test_all_colours_that_may_meet_in_a_chart_are_told_apart() -> None:
-    for one, other in combinations({*PALETTE, style.NEUTRAL}, 2):
+    for one, other in combinations({*PALETTE, palette.NEUTRAL}, 2):
         assert least_difference(one, other, ("protan", "deutan")) >= APART_IN_A_CROWD, (one, other)
         assert least_difference(one, other, ("tritan",)) >= APART_FOR_FEW, (one, other)  # one in ten thousand people
 

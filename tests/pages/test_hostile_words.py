@@ -16,7 +16,7 @@ from dogcat.export.notebook import as_notebook
 from dogcat.lesson.progress import Progress
 from dogcat.pictures.picture_set import PictureSet
 from dogcat.pictures.quality.check import check_picture_set
-from dogcat.runs.run import list_runs
+from dogcat.runs.store import list_runs
 from pages.frame.router import SCREENS
 from pages.widgets.literal import literal
 from tests.hostile import FILE, NASTY, NICKNAMES, PARAMETERS, VIEWS, fill_home, hostile_zip

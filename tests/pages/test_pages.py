@@ -12,16 +12,18 @@ import streamlit as st
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
+from dogcat.common.units import clock
 from dogcat.pictures.decoding import decode_picture
 from dogcat.pictures.importing.catalogue import catalogue
 from dogcat.pictures.importing.importer import import_pictures
 from dogcat.pictures.picture_set import PictureSet, list_picture_sets
 from dogcat.pictures.synthetic import dataset
-from dogcat.recipe.duration import expected_seconds, keep_speeds
+from dogcat.recipe.duration import expected_seconds
 from dogcat.recipe.recipe import RECIPES, Recipe
 from dogcat.runs.recorded import exercise_pair
-from dogcat.runs.run import create_run, list_runs, open_run
-from dogcat.runs.timeline import clock
+from dogcat.runs.run import create_run
+from dogcat.runs.scheduling.speed import keep_speeds
+from dogcat.runs.store import list_runs, open_run
 from pages.frame import teacher
 from pages.state import resources
 from tests import spoken

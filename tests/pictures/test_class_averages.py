@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from dogcat.pictures.class_averages import HISTOGRAMS, NUM_BINS, class_averages
-from dogcat.pictures.decoding import SplitPixels, load_split
 from dogcat.pictures.picture_set import PictureSet
+from dogcat.pictures.pixel_cache import SplitPixels, load_split
 
 
 def split_of(pixels: np.ndarray, labels: list[int]) -> SplitPixels:

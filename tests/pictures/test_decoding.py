@@ -18,17 +18,11 @@ import pytest
 from PIL import Image, ImageFile
 
 from dogcat.common import language
-from dogcat.pictures import decoding
-from dogcat.pictures.decoding import (
-    PictureError,
-    decode_picture,
-    load_both_classes,
-    load_split,
-    open_picture,
-    thumbnail,
-)
+from dogcat.pictures import decoding, pixel_cache
+from dogcat.pictures.decoding import PictureError, decode_picture, open_picture, thumbnail
 from dogcat.pictures.importing.importer import import_pictures
 from dogcat.pictures.picture_set import PictureSet
+from dogcat.pictures.pixel_cache import load_both_classes, load_split
 from tests.conftest import MakeLayout
 from tests.odd_files import ORIENTATIONS
 
@@ -296,7 +290,7 @@ def test_other_splits_and_sizes_keep_their_files(home: Path, tiny_set: PictureSe
 def test_a_broken_picture_in_the_middle_is_left_out_and_named(
     tiny_set: PictureSet, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(decoding, "_BLOCK", 4)  # so that it is done in several goes
+    monkeypatch.setattr(pixel_cache, "_BLOCK", 4)  # so that it is done in several goes
     listing = tiny_set.pictures("train")
     broken = {listing[2].name, listing[8].name}
     for picture in listing:
@@ -338,7 +332,7 @@ def test_a_split_without_one_whole_picture_is_empty(tiny_set: PictureSet) -> Non
 
 
 def test_progress_reaches_the_number_of_pictures(tiny_set: PictureSet, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(decoding, "_BLOCK", 5)
+    monkeypatch.setattr(pixel_cache, "_BLOCK", 5)
     calls: list[tuple[int, int]] = []
     load_split(tiny_set, "train", 22, lambda done, in_all: calls.append((done, in_all)))
     assert calls == [(5, 12), (10, 12), (12, 12)]
@@ -394,10 +388,10 @@ def test_two_processes_that_decode_at_once_agree(home: Path, tiny_set: PictureSe
 # Each process waits before its first picture until the other one has come as far.
 DECODE_TOGETHER = """
 import hashlib, json, pathlib, sys, time
-from dogcat.pictures import decoding
+from dogcat.pictures import pixel_cache
 from dogcat.pictures.picture_set import open_picture_set
 folder, number = pathlib.Path(sys.argv[1]), sys.argv[2]
-decode = decoding.decode_picture
+decode = pixel_cache.decode_picture
 def together(*arguments):
     (folder / f"ready-{number}").touch()
     give_up = time.monotonic() + 30
@@ -405,8 +399,8 @@ def together(*arguments):
         assert time.monotonic() < give_up
         time.sleep(0.01)
     return decode(*arguments)
-decoding.decode_picture = together
-split = decoding.load_split(open_picture_set("tiny"), "train", 22)
+pixel_cache.decode_picture = together
+split = pixel_cache.load_split(open_picture_set("tiny"), "train", 22)
 print(json.dumps([hashlib.sha256(split.pixels.tobytes()).hexdigest(), split.names]))
 """
 

@@ -12,8 +12,9 @@ from dogcat.pictures.picture_set import PictureSet
 from dogcat.recipe import disk
 from dogcat.recipe.disk import DiskLimitError, check_room, needed_bytes
 from dogcat.recipe.recipe import BASELINE, Recipe
-from dogcat.runs.run import create_run, list_runs
+from dogcat.runs.run import create_run
 from dogcat.runs.scheduling.runner import LocalRunner
+from dogcat.runs.store import list_runs
 from dogcat.training.train import train
 
 MEGABYTE = 2**20

@@ -10,20 +10,11 @@ import psutil
 import pytest
 
 from dogcat.recipe import duration
-from dogcat.recipe.duration import (
-    Speed,
-    augmentation_seconds,
-    epoch_seconds,
-    expected_seconds,
-    keep_speeds,
-    learn_from_runs,
-    probe_is_due,
-    read_speeds,
-    start_probe,
-    step_work,
-)
+from dogcat.recipe.duration import Speed, augmentation_seconds, epoch_seconds, expected_seconds, step_work
 from dogcat.recipe.recipe import BASELINE, QUICK_BASELINE, REGULARIZED, Augmentation, Recipe
-from dogcat.runs.run import Run, create_run, list_runs
+from dogcat.runs.run import Run, create_run
+from dogcat.runs.scheduling.speed import keep_speeds, learn_from_runs, probe_is_due, read_speeds, start_probe
+from dogcat.runs.store import list_runs
 from dogcat.training.precision import choose_precision
 
 NOTHING = Speed(0, 0, 0, 0, 0, 0, 0, 0, 0)

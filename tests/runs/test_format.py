@@ -8,13 +8,14 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dogcat import __main__ as command_line
+from dogcat.cli import app as command_line
 from dogcat.cli import machine_check
 from dogcat.common.storage import runs_dir
 from dogcat.export.comparison_report import comparison_report
 from dogcat.export.notebook import as_notebook
 from dogcat.recipe.recipe import Recipe
-from dogcat.runs.run import RUN_FORMAT, NewerRunError, Run, create_run, list_runs, newer_runs, open_run
+from dogcat.runs.run import RUN_FORMAT, NewerRunError, Run, create_run
+from dogcat.runs.store import list_runs, newer_runs, open_run
 from dogcat.runs.timeline import Timeline
 from tests.conftest import ROOT
 from tests.pages.test_pages import app, texts  # noqa: F401 - `app` is a fixture
@@ -75,7 +76,7 @@ def test_a_newer_run_is_a_sentence_on_the_command_line(
     for command, code in (("show", 2), ("list", 0)):
         monkeypatch.setattr(sys, "argv", ["dogcat", "runs", command, *([newer.id] if code else [])])
         with pytest.raises(SystemExit) as ended:
-            command_line.main()
+            command_line.run_command_line()
         assert ended.value.code == code
         assert "Update the app" in capsys.readouterr().err
     assert "Update the app" in machine_check._abandoned().words

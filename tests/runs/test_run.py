@@ -21,16 +21,9 @@ from dogcat.common.storage import write_text
 from dogcat.recipe.recipe import BASELINE, REGULARIZED, Recipe
 from dogcat.runs import run as run_module
 from dogcat.runs import status
-from dogcat.runs.run import (
-    HISTORY_COLUMNS,
-    Run,
-    RunError,
-    create_run,
-    list_runs,
-    open_run,
-    read_history,
-)
+from dogcat.runs.run import HISTORY_COLUMNS, Run, RunError, create_run, read_history
 from dogcat.runs.status import LOST_SECONDS, SILENT_SECONDS, SILENT_STARTING_SECONDS, RunStatus
+from dogcat.runs.store import list_runs, open_run
 from dogcat.runs.watched import WatchedPicture, read_watched
 
 CUSTOM = Recipe(epochs=3, dropout=0.25)

@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 
+from dogcat.common.units import clock
 from dogcat.recipe.recipe import Recipe
 from dogcat.runs.run import create_run
-from dogcat.runs.timeline import Timeline, clock
+from dogcat.runs.timeline import Timeline
 
 START: dict[str, Any] = {"event": "start", "epochs": 4, "steps_per_epoch": 50, "batch_size": 20}
 

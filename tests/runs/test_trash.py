@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from dogcat.recipe.recipe import Recipe
-from dogcat.runs.run import Run, RunError, create_run, list_runs
+from dogcat.runs.run import Run, RunError, create_run
+from dogcat.runs.store import list_runs
 from dogcat.runs.trash import delete_run, empty_bin, restore_run
 
 

@@ -20,9 +20,10 @@ import pytest
 from dogcat.pictures.picture_set import PictureSet
 from dogcat.recipe.recipe import Recipe
 from dogcat.runs import status
-from dogcat.runs.run import Run, create_run, list_runs, open_run
+from dogcat.runs.run import Run, create_run
 from dogcat.runs.scheduling.runner import LocalRunner
 from dogcat.runs.status import RunStatus
+from dogcat.runs.store import list_runs, open_run
 from tests.conftest import WaitUntil
 
 

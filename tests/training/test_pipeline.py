@@ -9,7 +9,7 @@ import tensorflow as tf
 
 from dogcat.augmentation.augment import augment
 from dogcat.augmentation.sampling import roll_dice
-from dogcat.pictures.decoding import SplitPixels
+from dogcat.pictures.pixel_cache import SplitPixels
 from dogcat.recipe.recipe import RECIPES, Augmentation, Recipe
 from dogcat.training.pipeline import (
     batch_indices,

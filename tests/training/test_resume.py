@@ -11,8 +11,8 @@ import keras
 import numpy as np
 import pytest
 
-from dogcat.pictures.decoding import load_split
 from dogcat.pictures.picture_set import PictureSet
+from dogcat.pictures.pixel_cache import load_split
 from dogcat.recipe.recipe import Augmentation, Recipe
 from dogcat.runs.run import Run, create_run
 from dogcat.runs.timeline import Timeline

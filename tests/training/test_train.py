@@ -14,9 +14,10 @@ import pytest
 import tensorflow as tf
 
 from dogcat.common.errors import DogcatError
-from dogcat.pictures.decoding import PictureError, load_split
+from dogcat.pictures.decoding import PictureError
 from dogcat.pictures.importing.importer import import_pictures
 from dogcat.pictures.picture_set import PictureSet, PictureSetError
+from dogcat.pictures.pixel_cache import load_split
 from dogcat.recipe.recipe import Augmentation, Recipe
 from dogcat.runs.run import HISTORY_COLUMNS, Run, create_run
 from dogcat.training import train as train_module

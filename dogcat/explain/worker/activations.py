@@ -14,8 +14,9 @@ import numpy as np
 
 from dogcat.common.errors import DogcatError
 from dogcat.common.language import _
+from dogcat.common.types import Arrays
 from dogcat.explain.activations import NUM_PASSES
-from dogcat.explain.protocol import Arrays, answer_all, pixels_from_json
+from dogcat.explain.protocol import answer_all, pixels_from_json
 from dogcat.explain.worker import attribution
 from dogcat.recipe.recipe import Recipe, recipe_from_json
 from dogcat.training.model import build_model, load_model

@@ -14,9 +14,9 @@ import tensorflow as tf
 from dogcat.augmentation.augment import augment
 from dogcat.augmentation.photometric import CUTOUT_LEVEL
 from dogcat.augmentation.sampling import roll_dice
+from dogcat.common.types import Arrays
 from dogcat.explain.perturbations import AXES, along
-from dogcat.explain.protocol import Arrays
-from dogcat.pictures.decoding import load_both_classes
+from dogcat.pictures.pixel_cache import load_both_classes
 from dogcat.pictures.synthetic.dataset import open_or_draw
 from dogcat.recipe.layers import POOL_SIZE
 from dogcat.recipe.recipe import REGULARIZED, Recipe

@@ -19,8 +19,9 @@ import tensorflow as tf
 
 from dogcat.common.errors import DogcatError
 from dogcat.common.language import _
+from dogcat.common.types import Arrays
 from dogcat.explain.own_model import MAX_MEMORY_BYTES, MAX_UNPACKED_BYTES
-from dogcat.explain.protocol import Arrays, answer_all, pixels_from_json
+from dogcat.explain.protocol import answer_all, pixels_from_json
 
 MAX_DESCRIPTION_BYTES = 5 * 2**20
 MAX_PICTURE_SIZE = 512

@@ -21,6 +21,7 @@ from pathlib import PurePosixPath
 from typing import IO, BinaryIO, Literal, cast
 
 from dogcat.common.language import N_, _
+from dogcat.common.units import megabytes
 from dogcat.pictures.decoding import MAX_FILE_BYTES
 from dogcat.pictures.picture_set import PictureSetError, is_picture_name
 
@@ -100,11 +101,6 @@ def plain_name(name: str) -> str:
         return name
     suffix = PurePosixPath(name).suffix
     return name.encode()[: 200 - len(suffix)].decode(errors="ignore") + suffix
-
-
-def megabytes(num_bytes: int) -> str:
-    """A number of bytes as a person reads it: whole megabytes of 2**20 bytes."""
-    return f"{num_bytes / 2**20:,.0f} MB"
 
 
 def is_archive_name(name: str) -> bool:

@@ -12,7 +12,8 @@ from typing import BinaryIO
 
 from dogcat.common.language import N_, _
 from dogcat.common.sentence import Sentence
-from dogcat.pictures.decoding import Progress, looks_like_picture
+from dogcat.common.types import Progress
+from dogcat.pictures.decoding import looks_like_picture
 from dogcat.pictures.importing.archives import MAX_ENTRIES, MAX_OTHER_BYTES, Entry, plain_name
 from dogcat.pictures.importing.layouts import LAYOUT, LeftOut, check_classes, recognise
 from dogcat.pictures.importing.sources import OpenSource, check_disk, open_source

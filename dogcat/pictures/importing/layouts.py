@@ -8,8 +8,9 @@ from pathlib import PurePosixPath
 from typing import Literal
 
 from dogcat.common.language import N_, _
+from dogcat.common.units import megabytes
 from dogcat.pictures.decoding import MAX_FILE_BYTES
-from dogcat.pictures.importing.archives import Entry, Listing, megabytes, plain_name
+from dogcat.pictures.importing.archives import Entry, Listing, plain_name
 from dogcat.pictures.picture_set import CLASS_FOLDERS, SPLITS, PictureSetError, is_picture_name
 
 LAYOUT = N_(

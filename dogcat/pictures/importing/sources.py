@@ -12,6 +12,7 @@ from typing import IO, BinaryIO, cast
 
 from dogcat.common.language import _
 from dogcat.common.storage import pictures_dir
+from dogcat.common.units import megabytes
 from dogcat.pictures.importing.archives import (
     ARCHIVE_ERRORS,
     EXPECTED,
@@ -22,7 +23,6 @@ from dogcat.pictures.importing.archives import (
     check_number,
     is_archive_name,
     list_archive,
-    megabytes,
     not_whole,
     plain_name,
 )

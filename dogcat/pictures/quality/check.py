@@ -6,6 +6,8 @@ The report of an unchanged set is kept in the cache, so that it is there at once
 import dataclasses
 import hashlib
 import json
+import subprocess
+import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,11 +15,13 @@ from typing import Any
 
 from dogcat.common.errors import DogcatError
 from dogcat.common.language import _
+from dogcat.common.processes import start_python
 from dogcat.common.sentence import Sentence
 from dogcat.common.storage import cache_dir, write_text
-from dogcat.pictures.decoding import Progress, SplitPixels, load_split
+from dogcat.common.types import Progress
 from dogcat.pictures.metadata import read_facts
-from dogcat.pictures.picture_set import SPLITS, PictureSet
+from dogcat.pictures.picture_set import SPLITS, PictureSet, open_picture_set
+from dogcat.pictures.pixel_cache import SplitPixels, load_split
 from dogcat.pictures.quality.duplicates import find_copies
 from dogcat.pictures.quality.file_checks import file_findings
 from dogcat.pictures.quality.findings import ERROR, NOTE, WARNING, Finding
@@ -208,3 +212,32 @@ def _fingerprint(pictures: PictureSet) -> str:
             facts = picture.path.stat()
             digest.update(f"{picture.name}\0{facts.st_size}\0{facts.st_mtime_ns}\n".encode())
     return digest.hexdigest()
+
+
+def check_in_process(pictures: PictureSet, progress: Progress) -> Report:
+    """Runs `check_picture_set` in a process of its own.
+
+    The libraries that it needs would cost a server some 130 MB for good. The report comes back through the cache.
+
+    Raises:
+        DogcatError: the other process broke off; the text has its last words.
+    """
+    pipe = subprocess.PIPE
+    worker = start_python("-m", "dogcat.pictures.quality.check", pictures.name, stdout=pipe, stderr=pipe)
+    try:
+        for line in worker.stdout or ():
+            done, in_all = map(int, line.split())
+            progress(done, in_all)
+        last_words = (worker.stderr.read() if worker.stderr else b"").decode(errors="replace").strip().splitlines()[-1:]
+    finally:  # also when the visitor has left the page in the middle
+        worker.kill()
+        worker.communicate()
+    report = kept_report(pictures)
+    if report is None:
+        why = " ".join(last_words) or _("the pictures changed meanwhile, or the disk is full")
+        raise DogcatError(_("The check of {name!r} broke off: {why}. Try again.").format(name=pictures.name, why=why))
+    return report
+
+
+if __name__ == "__main__":
+    check_picture_set(open_picture_set(sys.argv[1]), lambda done, in_all: print(done, in_all, flush=True))

@@ -4,9 +4,9 @@ import numpy as np
 
 from dogcat.common.language import N_
 from dogcat.common.sentence import Sentence
-from dogcat.pictures.decoding import SplitPixels
 from dogcat.pictures.metadata import FileFacts
 from dogcat.pictures.picture_set import SPLITS
+from dogcat.pictures.pixel_cache import SplitPixels
 from dogcat.pictures.quality.findings import NOTE, WARNING, Finding, num_pictures
 from dogcat.recipe.recipe import BASELINE
 

@@ -2,11 +2,11 @@
 
 import numpy as np
 
-from dogcat.analysis.history import wilson_interval
 from dogcat.common.language import N_
 from dogcat.common.sentence import Sentence, listed
-from dogcat.pictures.decoding import SplitPixels
+from dogcat.common.statistics import wilson_interval
 from dogcat.pictures.picture_set import CLASSES, SPLITS
+from dogcat.pictures.pixel_cache import SplitPixels
 from dogcat.pictures.quality.duplicates import Copies
 from dogcat.pictures.quality.findings import ERROR, NOTE, WARNING, Finding, num_pictures
 from dogcat.pictures.quality.shortcuts import Shortcut

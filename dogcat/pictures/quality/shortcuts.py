@@ -9,12 +9,12 @@ from dataclasses import dataclass
 import numpy as np
 from PIL import Image
 
-from dogcat.analysis.history import wilson_interval
 from dogcat.common.language import N_
 from dogcat.common.sentence import Sentence
-from dogcat.pictures.decoding import SplitPixels, load_split
+from dogcat.common.statistics import wilson_interval
 from dogcat.pictures.metadata import FileFacts, read_facts
 from dogcat.pictures.picture_set import CLASSES, SPLITS, PictureSet
+from dogcat.pictures.pixel_cache import SplitPixels, load_split
 from dogcat.recipe.recipe import BASELINE
 
 MARGIN = 0.10  # above guessing; of the 4,000 photos no statistic's interval starts more than 0.05 above it

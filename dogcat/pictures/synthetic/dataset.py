@@ -19,7 +19,7 @@ from dogcat.common.language import N_, _
 from dogcat.common.processes import start_python
 from dogcat.common.sentence import Sentence
 from dogcat.common.storage import pictures_dir
-from dogcat.pictures.decoding import Progress
+from dogcat.common.types import Progress
 from dogcat.pictures.picture_set import CLASS_FOLDERS, SPLITS, PictureSet, new_picture_set, open_picture_set
 from dogcat.pictures.synthetic.picture import draw_picture
 from dogcat.pictures.synthetic.scenery import LAWN, LIVING_ROOM

@@ -9,7 +9,8 @@ from collections.abc import Mapping, Sequence
 import filelock
 
 from dogcat.common.storage import runs_dir
-from dogcat.runs.run import Run, list_runs
+from dogcat.runs.run import Run
+from dogcat.runs.store import list_runs
 
 
 def queue_lock() -> filelock.FileLock:

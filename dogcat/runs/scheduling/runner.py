@@ -16,10 +16,11 @@ from dogcat.pictures.synthetic.dataset import open_or_draw
 from dogcat.recipe.disk import check_room, has_room
 from dogcat.recipe.recipe import Recipe
 from dogcat.recipe.settings import settings
-from dogcat.runs.run import Run, create_run, list_runs, open_run
+from dogcat.runs.run import Run, create_run
 from dogcat.runs.scheduling.queue import look_at_queue, queue_lock
 from dogcat.runs.scheduling.standby import Spare, start_worker
 from dogcat.runs.status import RunStatus
+from dogcat.runs.store import list_runs, open_run
 from dogcat.runs.watched import WatchedPicture
 
 TICK_SECONDS = 0.5

@@ -16,7 +16,7 @@ from pathlib import Path
 import psutil
 
 from dogcat.common.processes import start_python
-from dogcat.recipe.duration import read_speeds
+from dogcat.runs.scheduling.speed import read_speeds
 
 MIN_MEMORY = 3 * 2**30  # bytes that must be available; a spare takes about a quarter of it, a training more
 RETRY_SECONDS = 60.0  # after a spare that died before it was needed

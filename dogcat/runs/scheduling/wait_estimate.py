@@ -5,8 +5,10 @@ from collections.abc import Sequence
 
 from dogcat.common.errors import DogcatError
 from dogcat.pictures.picture_set import open_picture_set
-from dogcat.recipe.duration import expected_seconds, learn_from_runs, read_speeds
-from dogcat.runs.run import Run, list_runs
+from dogcat.recipe.duration import expected_seconds
+from dogcat.runs.run import Run
+from dogcat.runs.scheduling.speed import learn_from_runs, read_speeds
+from dogcat.runs.store import list_runs
 from dogcat.runs.timeline import Timeline
 
 

@@ -10,7 +10,8 @@ from dogcat.common.language import N_
 from dogcat.common.sentence import Sentence
 from dogcat.recipe.recipe import BASELINE, Recipe
 from dogcat.runs.run import Run
-from dogcat.training.callbacks.recording import DIGITS, RunRecorder, WholeEpochs
+from dogcat.training.callbacks.recording import DIGITS, RunRecorder
+from dogcat.training.callbacks.whole_epochs import WholeEpochs
 
 DIVERGED_LOSS = 1_000.0  # no network that still learns is that wrong: guessing has a loss of 0.69
 

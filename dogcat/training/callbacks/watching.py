@@ -8,7 +8,7 @@ import numpy as np
 from dogcat.runs.first_layer import FirstLayer, write_first_layer
 from dogcat.runs.run import Run, finite
 from dogcat.runs.watched import WatchedPicture
-from dogcat.training.callbacks.recording import WholeEpochs
+from dogcat.training.callbacks.whole_epochs import WholeEpochs
 from dogcat.training.evaluation import predict
 
 

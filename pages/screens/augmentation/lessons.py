@@ -7,11 +7,18 @@ from dogcat.augmentation.augment import augment
 from dogcat.augmentation.diversity import relative_distances
 from dogcat.augmentation.label_safety import doubts
 from dogcat.augmentation.sampling import roll_dice
-from dogcat.charts.recorded import augmented_validation_chart, describe_augmented_validation
-from dogcat.charts.style import answers_chart, describe_answers, describe_distances, distances_chart
+from dogcat.charts.augmentation import (
+    answers_chart,
+    augmented_validation_chart,
+    describe_answers,
+    describe_augmented_validation,
+    describe_distances,
+    distances_chart,
+)
 from dogcat.common.language import N_, _
 from dogcat.export.augmentation_code import image_data_generator_code, keras_layers_code, tf_data_code
-from dogcat.pictures.decoding import decode_picture, load_split
+from dogcat.pictures.decoding import decode_picture
+from dogcat.pictures.pixel_cache import load_split
 from dogcat.recipe.recipe import BASELINE, REGULARIZED
 from dogcat.runs.recorded import augmented_validation
 from pages.state.session import session

@@ -7,19 +7,15 @@ import streamlit as st
 
 from dogcat.analysis.curve_reading import read_curves
 from dogcat.analysis.differences import what_differs
+from dogcat.analysis.run_figures import rounded, row_of
 from dogcat.charts.comparison import ABOUT_MINUTES, AXES, describe_overlay, overlay_chart
+from dogcat.charts.run_curves import comparable_runs, curve_of, first_pair
 from dogcat.common.language import _
 from dogcat.export.comparison_report import comparison_report
+from dogcat.runs.names import describe_run
 from dogcat.runs.run import Run
-from pages.screens.compare.figures import SHOWN, figure_of, rounded, row_of
-from pages.screens.compare.palette import (
-    PALETTE,
-    colours_of,
-    comparable_runs,
-    curve_of,
-    first_pair,
-)
-from pages.state.runs import describe_run
+from pages.screens.compare.figures import SHOWN, figure_of
+from pages.screens.compare.palette import PALETTE, colours_of
 from pages.state.session import bind, session
 from pages.widgets.chart import show_chart
 from pages.widgets.literal import literal

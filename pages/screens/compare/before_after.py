@@ -3,15 +3,17 @@
 import streamlit as st
 
 from dogcat.analysis.comparison import num_measured
-from dogcat.analysis.comparison_text import PREDICTIONS, judge_prediction, read_end, read_luck, read_tutorial
+from dogcat.analysis.comparison_text import read_end, read_luck, read_tutorial
 from dogcat.charts.comparison import ABOUT_MINUTES, AXES, Curve, add_claim, describe_overlay, overlay_chart
-from dogcat.charts.style import BASELINE, REGULARIZED
+from dogcat.charts.run_curves import curve_of
 from dogcat.common.language import _
+from dogcat.common.palette import BASELINE, REGULARIZED
+from dogcat.lesson.guesses import PREDICTIONS, judge_prediction
 from dogcat.recipe.recipe import BASELINE as BASELINE_RECIPE
 from dogcat.recipe.recipe import REGULARIZED as REGULARIZED_RECIPE
 from dogcat.runs.recorded import TUTORIAL_CLAIM, TUTORIAL_SOURCE, exercise_pair, seeds_of, tutorial_histories
 from dogcat.runs.run import Run
-from pages.screens.compare.palette import curve_of, say_missing
+from pages.screens.compare.palette import say_missing
 from pages.state.session import bind, session
 from pages.widgets.chart import show_chart
 

@@ -3,12 +3,12 @@
 import streamlit as st
 
 from dogcat.analysis.comparison import Paired, compare_pairs, on_the_same_pictures
+from dogcat.charts.run_curves import comparable_runs, first_pair
 from dogcat.common.language import _
+from dogcat.runs.names import describe_run
 from dogcat.runs.run import Run
 from pages.screens.compare.calibration import show_sureness
 from pages.screens.compare.gallery import find_set, show_cell
-from pages.screens.compare.palette import comparable_runs, first_pair
-from pages.state.runs import describe_run
 from pages.state.session import bind, session
 
 

@@ -4,11 +4,11 @@ import streamlit as st
 
 from dogcat.analysis.calibration import calibration
 from dogcat.analysis.comparison import Said
-from dogcat.charts.comparison import calibration_chart, describe_calibration
-from dogcat.charts.style import BASELINE, REGULARIZED
+from dogcat.charts.calibration import calibration_chart, describe_calibration
 from dogcat.common.language import _
+from dogcat.common.palette import BASELINE, REGULARIZED
+from dogcat.runs.names import describe_run
 from dogcat.runs.run import Run
-from pages.state.runs import describe_run
 from pages.widgets.chart import show_chart
 from pages.widgets.literal import literal
 

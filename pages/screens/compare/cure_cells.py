@@ -1,10 +1,11 @@
 """The cells of the fair board: what each is called, its colour, and its figures with their intervals."""
 
 from dogcat.analysis.comparison import compare_pairs, num_measured
-from dogcat.analysis.history import diagnose, gap_interval, wilson_interval
-from dogcat.charts.comparison import Interval
-from dogcat.charts.style import BASELINE, REGULARIZED
+from dogcat.analysis.history import diagnose
+from dogcat.charts.intervals import Interval
 from dogcat.common.language import N_, _
+from dogcat.common.palette import BASELINE, REGULARIZED
+from dogcat.common.statistics import gap_interval, wilson_interval
 from dogcat.runs.run import Run
 
 CELLS = {

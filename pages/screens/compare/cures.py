@@ -2,15 +2,18 @@
 
 import streamlit as st
 
-from dogcat.analysis.comparison_text import CURE_GUESSES, judge_cure_guess, read_early_stopping, read_more_pictures
+from dogcat.analysis.comparison_text import read_early_stopping, read_more_pictures
 from dogcat.analysis.history import diagnose
-from dogcat.charts.comparison import board_chart, describe_intervals, describe_overlay, intervals_chart
+from dogcat.charts.comparison import board_chart, describe_overlay
+from dogcat.charts.intervals import describe_intervals, intervals_chart
+from dogcat.charts.run_curves import curve_of
 from dogcat.common.language import _
+from dogcat.lesson.guesses import CURE_GUESSES, judge_cure_guess
 from dogcat.runs.recorded import fair_cells, recorded_runs
 from dogcat.runs.run import Run
 from pages.screens.compare.cure_cells import CELLS, COLOURS, gain_of, gap_of
 from pages.screens.compare.learning_curve import show_sizes
-from pages.screens.compare.palette import curve_of, say_missing
+from pages.screens.compare.palette import say_missing
 from pages.state.session import bind, session
 from pages.widgets.chart import show_chart
 

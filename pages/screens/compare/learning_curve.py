@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dogcat.charts.comparison import describe_learning_curve, learning_curve_chart
+from dogcat.charts.intervals import describe_learning_curve, learning_curve_chart
 from dogcat.common.language import _
 from dogcat.runs.recorded import fair_cells
 from pages.screens.compare.cure_cells import CELLS, gap_of, validation_of

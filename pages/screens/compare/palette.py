@@ -4,49 +4,12 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from dogcat.analysis.comparison import num_measured, ribbon
-from dogcat.analysis.history import is_number
-from dogcat.charts.comparison import Curve
-from dogcat.charts.style import BASELINE, CAT, DOG, REGULARIZED, TRAINING, VALIDATION
 from dogcat.common.language import _
+from dogcat.common.palette import BASELINE, CAT, DOG, REGULARIZED, TRAINING, VALIDATION
 from dogcat.runs.annotations import read_label
-from dogcat.runs.recorded import exercise_pair, recorded_runs
-from dogcat.runs.run import Run, list_runs
+from dogcat.runs.run import Run
 
-COLUMNS = ("clean_accuracy", "val_accuracy", "clean_loss", "val_loss")
 PALETTE = (BASELINE, REGULARIZED, TRAINING, VALIDATION, CAT, DOG)  # of up to six runs
-
-
-def comparable_runs() -> dict[str, Run]:
-    """Recorded runs, then the learner's own as far as they have figures, the newest first; by folder name."""
-    return recorded_runs() | {run.id: run for run in reversed(list_runs()) if has_figures(run)}
-
-
-def has_figures(run: Run) -> bool:
-    """Whether an epoch has ended and the last one gave numbers; a training that diverged gives none."""
-    history = run.history()
-    figures = [history[-1][column] for column in ("clean_accuracy", "val_accuracy")] if history else [None]
-    return all(map(is_number, figures)) and num_measured(run) is not None
-
-
-def first_pair(runs: dict[str, Run]) -> list[str]:
-    """The two runs of the exercise, else the first two that there are."""
-    pair = [run.id for run in exercise_pair().values()]
-    return pair if len(pair) == 2 and set(pair) <= set(runs) else list(runs)[:2]
-
-
-def curve_of(run: Run, name: str, colour: str, seeds: Sequence[Run] = ()) -> Curve:
-    """A run in a chart.
-
-    Args:
-        run: whose lines are drawn.
-        name: in the legend.
-        colour: of its lines.
-        seeds: trainings with the same recipe and other seeds, this one among them, for the range around it.
-    """
-    histories = [seed.history() for seed in seeds]
-    ribbons = {column: ribbon(histories, column) for column in COLUMNS} if len(histories) > 1 else {}
-    return Curve(name, colour, run.history(), run.recipe.batch_size * run.recipe.steps_per_epoch, ribbons)
 
 
 def colours_of(runs: Sequence[Run]) -> list[str]:

@@ -2,15 +2,16 @@
 
 import streamlit as st
 
-from dogcat.analysis.comparison import compare_seeds
-from dogcat.charts.comparison import Interval, describe_intervals, intervals_chart
-from dogcat.charts.style import BASELINE, NEUTRAL, REGULARIZED
+from dogcat.charts.intervals import Interval, describe_intervals, intervals_chart
+from dogcat.charts.run_curves import comparable_runs
 from dogcat.common.language import _, ngettext
+from dogcat.common.palette import BASELINE, NEUTRAL, REGULARIZED
+from dogcat.common.statistics import compare_seeds
+from dogcat.runs.names import describe_run
 from dogcat.runs.recorded import seeds_of
 from dogcat.runs.run import Run
 from dogcat.runs.seal import note_opening, times_opened
-from pages.screens.compare.palette import comparable_runs
-from pages.state.runs import describe_run, is_sealed
+from pages.state.runs import is_sealed
 from pages.state.session import session
 from pages.widgets.chart import show_chart
 from pages.widgets.literal import literal

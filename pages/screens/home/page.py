@@ -3,16 +3,16 @@
 import streamlit as st
 
 from dogcat.charts.comparison import describe_overlay, overlay_chart
-from dogcat.charts.style import BASELINE, REGULARIZED
+from dogcat.charts.run_curves import curve_of
 from dogcat.common.language import _, current_language
+from dogcat.common.palette import BASELINE, REGULARIZED
 from dogcat.export.lesson_report import lesson_report
 from dogcat.lesson.figures import lesson_figures
 from dogcat.lesson.progress import Progress
 from dogcat.lesson.steps import PAGES, STEPS, read_step
 from dogcat.runs.recorded import exercise_pair, seeds_of
-from dogcat.runs.run import list_runs
+from dogcat.runs.store import list_runs
 from pages.frame.progress_keeper import progress
-from pages.screens.compare.palette import curve_of
 from pages.state.session import browser_token, session
 from pages.widgets.chart import show_chart
 

@@ -6,22 +6,23 @@ import psutil
 import streamlit as st
 
 from dogcat.common.language import N_, _
+from dogcat.common.units import clock
 from dogcat.export.keras_code import as_code, code_parts
-from dogcat.recipe.duration import epoch_seconds, learn_from_runs, probe_is_due, read_speeds
+from dogcat.recipe.duration import epoch_seconds
 from dogcat.recipe.field_text import differences
 from dogcat.recipe.layer_text import describe_layer
 from dogcat.recipe.layers import layer_table, num_parameters
 from dogcat.recipe.memory import expected_bytes
 from dogcat.recipe.recipe import Recipe, RecipeError, clean_sample_size, smallest_picture_size
-from dogcat.runs.run import Run, list_runs
-from dogcat.runs.timeline import clock
+from dogcat.runs.run import Run
+from dogcat.runs.scheduling.speed import learn_from_runs, probe_is_due, read_speeds
+from dogcat.runs.store import list_runs
 from pages.frame.errors import show_error
 from pages.screens.model.build_controls import SIZES, show_controls
 from pages.screens.model.layer_table import describe_shares, show_summary
 from pages.screens.model.network_blocks import show_drawing
 from pages.screens.model.network_choice import recipe_of
-from pages.screens.train.new_training import count_pictures
-from pages.screens.train.recipe_editor import take_recipe
+from pages.state.recipe_draft import count_pictures, take_recipe
 from pages.state.resources import probe
 from pages.state.session import session
 

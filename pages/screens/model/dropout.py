@@ -3,7 +3,7 @@
 import numpy as np
 import streamlit as st
 
-from dogcat.charts.inspection import describe_passes, passes_chart
+from dogcat.charts.explain import describe_passes, passes_chart
 from dogcat.common.language import _
 from dogcat.explain.activations import NUM_PASSES, DropoutPasses
 from dogcat.explain.feature_maps import value_grid

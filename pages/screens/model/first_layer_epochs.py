@@ -10,8 +10,8 @@ from dogcat.runs.first_layer import kept_epochs, read_first_layer
 from dogcat.runs.recorded import RECORDED_DIR
 from dogcat.runs.run import Run
 from pages.screens.model.layer_maps import NUM_MAPS, filter_captions
-from pages.screens.train.first_layer import keep
 from pages.state.session import session
+from pages.widgets.first_layer_epoch import keep
 from pages.widgets.picture_grid import show_variants
 
 

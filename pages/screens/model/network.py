@@ -3,6 +3,7 @@
 import streamlit as st
 
 from dogcat.common.language import _
+from dogcat.common.units import size_words
 from dogcat.recipe.layer_text import describe_layer, percent
 from dogcat.recipe.layers import layer_table
 from dogcat.recipe.recipe import Recipe
@@ -10,7 +11,6 @@ from dogcat.runs.run import Run
 from pages.screens.model.network_blocks import show_drawing
 from pages.screens.model.network_choice import recipe_of
 from pages.state.session import session
-from pages.widgets.thumbnails import size_words
 
 
 @st.fragment

@@ -5,10 +5,11 @@ import streamlit as st
 from dogcat.common.language import _
 from dogcat.recipe.layers import layer_table
 from dogcat.recipe.recipe import RECIPES, Recipe
+from dogcat.runs.names import describe_run
 from dogcat.runs.recorded import exercise_pair
-from dogcat.runs.run import Run, list_runs
-from pages.screens.train.recipe_editor import wanted_recipe
-from pages.state.runs import describe_run
+from dogcat.runs.run import Run
+from dogcat.runs.store import list_runs
+from pages.state.recipe_draft import wanted_recipe
 from pages.state.session import bind, session
 from pages.widgets.literal import literal
 

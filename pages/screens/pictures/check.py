@@ -5,12 +5,11 @@ import streamlit as st
 
 from dogcat.common.errors import DogcatError
 from dogcat.common.language import _, ngettext
+from dogcat.common.units import clock
 from dogcat.pictures.picture_set import Picture, PictureSet
-from dogcat.pictures.quality.check import Report, kept_report
-from dogcat.pictures.quality.check_process import check_in_process
+from dogcat.pictures.quality.check import Report, check_in_process, kept_report
 from dogcat.pictures.quality.exclusions import apply_mend, mends, undo_mend
 from dogcat.pictures.quality.findings import ERROR, NOTE, WARNING, Finding
-from dogcat.runs.timeline import clock
 from pages.frame.errors import show_error
 from pages.frame.limits import PICTURES, count
 from pages.screens.pictures.gallery import show_large

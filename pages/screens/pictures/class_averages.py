@@ -2,11 +2,11 @@
 
 import streamlit as st
 
-from dogcat.charts.style import histogram_chart
+from dogcat.charts.pictures import histogram_chart
 from dogcat.common.language import _
 from dogcat.pictures.class_averages import HISTOGRAMS, ClassAverages, class_averages
-from dogcat.pictures.decoding import SplitPixels, load_split
 from dogcat.pictures.picture_set import SPLITS, PictureSet
+from dogcat.pictures.pixel_cache import SplitPixels, load_split
 from dogcat.recipe.recipe import BASELINE
 from pages.state.session import bind, session
 from pages.widgets.chart import show_chart

@@ -4,12 +4,13 @@ import numpy as np
 import streamlit as st
 
 from dogcat.common.language import N_, _
+from dogcat.common.units import size_words
 from dogcat.pictures.metadata import read_facts
 from dogcat.pictures.picture_set import CLASS_FOLDERS, CLASSES, SPLITS, Picture, PictureSet
 from pages.state.resources import large_picture
 from pages.state.session import bind, session
 from pages.widgets.literal import literal
-from pages.widgets.thumbnails import picture_words, show_thumbnails, size_words
+from pages.widgets.thumbnails import picture_words, show_thumbnails
 
 NUM_ON_A_PAGE = 60
 CHOICES = {"both": N_("cats and dogs"), "cat": N_("cats"), "dog": N_("dogs")}

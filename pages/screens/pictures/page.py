@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dogcat.charts.style import counts_chart, describe_counts
+from dogcat.charts.pictures import counts_chart, describe_counts
 from dogcat.common.language import N_, _
 from dogcat.pictures.picture_set import PictureSet
 from dogcat.pictures.synthetic.dataset import DRAWN, open_or_draw

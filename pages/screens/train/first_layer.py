@@ -6,10 +6,12 @@ import numpy as np
 import streamlit as st
 
 from dogcat.common.language import _
-from dogcat.runs.first_layer import filter_tiles, kept_epochs, read_first_layer
+from dogcat.explain.feature_maps import filter_tiles
+from dogcat.runs.first_layer import kept_epochs, read_first_layer
 from dogcat.runs.run import Run
 from dogcat.runs.watched import read_watched
 from pages.state.session import session
+from pages.widgets.first_layer_epoch import keep
 from pages.widgets.picture_grid import show_variants
 
 COLUMNS = {17: 9, 33: 11}  # so that the picture and the known recipes' filters make full rows
@@ -47,12 +49,6 @@ def show_first_layer(run: Run) -> None:
         columns=COLUMNS.get(1 + len(tiles), 8),
         opens=False,
     )
-
-
-def keep(newest: int) -> None:
-    """Stays at the chosen epoch, or follows the training when that is the newest."""
-    chosen = st.session_state["layer_epoch"]
-    session().layer_epoch = None if chosen == newest else chosen
 
 
 @st.cache_data(show_spinner=False, max_entries=64)

@@ -6,9 +6,9 @@ from collections.abc import Callable
 import streamlit as st
 
 from dogcat.analysis.curve_reading import read_curves
-from dogcat.analysis.history import wilson_interval
 from dogcat.charts.training import describe_history, describe_memorisation, history_chart, memorisation_chart
 from dogcat.common.language import N_, _
+from dogcat.common.statistics import wilson_interval
 from dogcat.lesson.guesses import guess_options, judge_guess
 from dogcat.runs.annotations import read_label
 from dogcat.runs.first_layer import kept_epochs

@@ -3,24 +3,26 @@
 import streamlit as st
 
 from dogcat.common.language import _
+from dogcat.common.units import clock
 from dogcat.lesson.guesses import guess_options
-from dogcat.pictures.picture_set import CLASSES, open_picture_set, title_of
-from dogcat.pictures.synthetic.dataset import DRAWN, NUM_PER_CLASS, open_or_draw
-from dogcat.recipe.duration import expected_seconds, learn_from_runs, probe_is_due, read_speeds
+from dogcat.pictures.picture_set import title_of
+from dogcat.pictures.synthetic.dataset import DRAWN, open_or_draw
+from dogcat.recipe.duration import expected_seconds
 from dogcat.recipe.field_text import MARK, describe_differences
 from dogcat.recipe.layers import num_parameters
 from dogcat.recipe.memory import check_memory
 from dogcat.recipe.recipe import RECIPES, Recipe
 from dogcat.recipe.settings import settings
 from dogcat.runs.annotations import Label, read_label, write_label
-from dogcat.runs.run import list_runs, open_run
-from dogcat.runs.timeline import clock
+from dogcat.runs.scheduling.speed import learn_from_runs, probe_is_due, read_speeds
+from dogcat.runs.store import list_runs, open_run
 from pages.frame.errors import sentence_for_errors
 from pages.frame.limits import WORK, count
-from pages.screens.train.recipe_editor import show_editor, take_recipe, wanted_recipe
+from pages.screens.train.recipe_editor import show_editor
 from pages.screens.train.runs_list import asked_run
 from pages.screens.train.watched_choice import choose_watched, watched_pictures
 from pages.state.picture_sets import offered_sets
+from pages.state.recipe_draft import count_pictures, take_recipe, wanted_recipe
 from pages.state.resources import probe, runner
 from pages.state.session import bind, browser_token, session
 from pages.widgets.progress_bar import progress_bar
@@ -129,15 +131,6 @@ def describe_recipe(recipe: Recipe) -> str:
         num_steps=recipe.steps_per_epoch,
         batch_size=recipe.batch_size,
     )
-
-
-def count_pictures() -> tuple[int, int]:
-    """Training and validation pictures of the chosen set, which may not have been drawn yet."""
-    if session().pictures in [pictures.name for pictures in offered_sets()]:
-        counts = open_picture_set(str(session().pictures)).counts()
-    else:
-        counts = {split: dict.fromkeys(CLASSES, number) for split, number in NUM_PER_CLASS.items()}
-    return sum(counts["train"].values()), sum(counts["validation"].values())
 
 
 def show_duration(recipe: Recipe, num_training: int, num_validation: int) -> None:

@@ -3,11 +3,12 @@
 import streamlit as st
 
 from dogcat.common.language import N_, _
+from dogcat.common.units import clock
 from dogcat.recipe.disk import has_room
 from dogcat.recipe.settings import settings
 from dogcat.runs.run import Run
 from dogcat.runs.scheduling.wait_estimate import seconds_left, seconds_of, seconds_until_start
-from dogcat.runs.timeline import Timeline, clock
+from dogcat.runs.timeline import Timeline
 from pages.screens.train.result import attempt
 from pages.state.resources import runner
 from pages.state.session import browser_token

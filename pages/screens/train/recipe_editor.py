@@ -5,34 +5,11 @@ from typing import Any
 
 import streamlit as st
 
-from dogcat.common.language import N_, _
+from dogcat.common.language import _
 from dogcat.recipe.controls import CURES, PICTURES, STEPS, Control, bounds, choices
 from dogcat.recipe.field_text import FIELD_WORDS, MARK, differences, tutorial_recipe, value_words
-from dogcat.recipe.recipe import REGULARIZED, Augmentation, Recipe
+from pages.state.recipe_draft import AUGMENTATIONS, wanted_recipe
 from pages.state.session import bind, session
-
-AUGMENTATIONS = {"none": N_("None"), "tutorial": N_("The tutorial's"), "own": N_("From the Augmentation page")}
-
-
-def wanted_recipe() -> Recipe:
-    """The recipe as it is set now."""
-    augmentations = {
-        "none": Augmentation(),
-        "tutorial": REGULARIZED.augmentation,
-        "own": session().augmentation,
-    }
-    return replace(session().draft, augmentation=augmentations[session().draft_augmentation])
-
-
-def take_recipe(recipe: Recipe) -> None:
-    """Starts from another recipe."""
-    session().draft = recipe
-    session().draft_number += 1
-    session().shows_choices = True
-    known = {Augmentation(): "none", REGULARIZED.augmentation: "tutorial"}
-    session().draft_augmentation = known.get(recipe.augmentation, "own")
-    if session().draft_augmentation == "own":
-        session().augmentation = recipe.augmentation
 
 
 def show_editor(num_training: int) -> None:

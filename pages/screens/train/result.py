@@ -12,7 +12,7 @@ from dogcat.export.bundle import keep_h5, kept_h5, prose, write_zip
 from dogcat.runs.run import Run
 from pages.frame.errors import sentence_for_errors
 from pages.frame.limits import WORK, count
-from pages.screens.train.recipe_editor import take_recipe
+from pages.state.recipe_draft import take_recipe
 from pages.state.resources import runner
 from pages.state.runs import is_sealed
 from pages.state.session import browser_token, session

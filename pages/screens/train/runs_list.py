@@ -11,11 +11,13 @@ from dogcat.common.language import _, ngettext
 from dogcat.recipe.field_text import differences, tutorial_recipe
 from dogcat.recipe.recipe import RECIPES, recipe_kind
 from dogcat.runs.annotations import COLOURS, MAX_NAME, MAX_NOTE, read_label, write_label
-from dogcat.runs.run import Run, list_runs, newer_runs
+from dogcat.runs.names import describe_run
+from dogcat.runs.run import Run
+from dogcat.runs.store import list_runs, newer_runs
 from dogcat.runs.trash import delete_run, empty_bin, restore_run
 from pages.frame.errors import sentence_for_errors, show_error
 from pages.frame.teacher import may_change
-from pages.state.runs import describe_run, is_sealed
+from pages.state.runs import is_sealed
 from pages.state.session import session
 from pages.widgets.literal import literal
 

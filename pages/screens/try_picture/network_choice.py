@@ -12,10 +12,10 @@ from dogcat.explain.attribution import Explainer, network_of
 from dogcat.pictures.picture_set import PictureSet
 from dogcat.recipe.field_text import tutorial_recipe
 from dogcat.recipe.recipe import BASELINE
+from dogcat.runs.names import describe_run, runs_with_network
 from dogcat.runs.run import Run
 from pages.state.picture_sets import offered_sets
 from pages.state.resources import inspector
-from pages.state.runs import describe_run, runs_with_network
 from pages.state.session import bind, session
 
 BEFORE, AFTER = N_("Before"), N_("After")

@@ -9,8 +9,8 @@ import streamlit as st
 from dogcat.analysis.human_baseline import Score, score
 from dogcat.common.language import N_, _
 from dogcat.explain.own_model import DIVISORS, MAX_FILE_BYTES, ForeignModel
-from dogcat.pictures.decoding import load_both_classes
 from dogcat.pictures.picture_set import CLASSES, PictureSet
+from dogcat.pictures.pixel_cache import load_both_classes
 from dogcat.pictures.refusals import shown_name
 from pages.frame.errors import sentence_for_errors
 from pages.frame.limits import WORK, count

@@ -4,8 +4,8 @@ import math
 
 import streamlit as st
 
-from dogcat.charts.style import CAT, DOG
 from dogcat.common.language import _
+from dogcat.common.palette import CAT, DOG
 from dogcat.explain.verdict import Verdict
 from dogcat.pictures.picture_set import CLASSES
 

@@ -16,8 +16,8 @@ from dogcat.common.errors import DogcatError
 from dogcat.explain.activations import BEST, LAST, NUM_PASSES, UNTRAINED, kept_networks
 from dogcat.explain.convolution_by_hand import convolve, pool
 from dogcat.explain.worker.activations import activations, answer, dropout_passes, filters, open_network
-from dogcat.pictures.decoding import load_split
 from dogcat.pictures.importing.importer import import_pictures
+from dogcat.pictures.pixel_cache import load_split
 from dogcat.recipe.layers import layer_table
 from dogcat.recipe.recipe import Recipe, recipe_to_json
 from dogcat.runs.first_layer import read_first_layer

@@ -10,13 +10,14 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from benchmarks.recorded_runs import cells
+from dogcat.analysis.run_figures import rounded, row_of
 from dogcat.export.comparison_report import comparison_report
 from dogcat.pictures.picture_set import PictureSet
 from dogcat.recipe.recipe import BASELINE, QUICK_REGULARIZED, REGULARIZED, Recipe, recipe_to_json
 from dogcat.runs.annotations import Label, write_label
-from dogcat.runs.run import Run, create_run, list_runs
+from dogcat.runs.run import Run, create_run
 from dogcat.runs.seal import note_opening, times_opened
-from pages.screens.compare.figures import rounded, row_of
+from dogcat.runs.store import list_runs
 from pages.widgets.spreadsheet import as_csv
 from tests.pages.test_pages import app, open_page, press, texts  # noqa: F401 - `app` is a fixture
 from tests.spoken import speak_marked, untranslated

@@ -8,7 +8,8 @@ from streamlit.testing.v1 import AppTest
 from dogcat.pictures.picture_set import PictureSet, list_picture_sets
 from dogcat.recipe.recipe import Recipe
 from dogcat.runs.annotations import Label, read_label, write_label
-from dogcat.runs.run import create_run, list_runs
+from dogcat.runs.run import create_run
+from dogcat.runs.store import list_runs
 from pages.frame import limits, teacher
 from pages.state import resources
 from tests.common.test_rate_limit import strict

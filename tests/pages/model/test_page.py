@@ -13,11 +13,12 @@ from streamlit.testing.v1 import AppTest
 from dogcat.export.keras_code import as_code
 from dogcat.lesson.quiz import draw_questions
 from dogcat.pictures.picture_set import PictureSet
-from dogcat.recipe.duration import keep_speeds
 from dogcat.recipe.layers import layer_table
 from dogcat.recipe.recipe import BASELINE, QUICK_BASELINE, REGULARIZED, Recipe
 from dogcat.runs.recorded import exercise_pair
-from dogcat.runs.run import create_run, list_runs
+from dogcat.runs.run import create_run
+from dogcat.runs.scheduling.speed import keep_speeds
+from dogcat.runs.store import list_runs
 from pages.state.session import Session
 from tests.conftest import ROOT, SPEEDS
 from tests.pages.test_pages import app, open_page, press, texts  # noqa: F401 - `app` is a fixture

@@ -17,14 +17,15 @@ from dogcat.pictures.picture_set import PictureSet
 from dogcat.recipe import disk, memory
 from dogcat.recipe.recipe import QUICK_BASELINE, RECIPES, Augmentation, Recipe
 from dogcat.runs.annotations import Label, read_label, write_label
-from dogcat.runs.run import Run, create_run, list_runs, open_run
+from dogcat.runs.names import describe_run
+from dogcat.runs.run import Run, create_run
 from dogcat.runs.scheduling import runner
+from dogcat.runs.store import list_runs, open_run
 from dogcat.runs.timeline import Timeline
 from dogcat.runs.watched import WatchedPicture, read_watched
 from dogcat.training.callbacks.stopping import DivergedError, StopWhenDiverged
 from dogcat.training.train import train
 from pages.screens.train import live, redraw_rate
-from pages.state.runs import describe_run
 from tests.conftest import WaitUntil
 from tests.pages.test_pages import app, open_page, press, texts  # noqa: F401
 from tests.spoken import speak_marked, untranslated

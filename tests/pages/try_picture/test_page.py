@@ -17,16 +17,18 @@ from starlette.formparsers import MultiPartParser
 from streamlit.testing.v1 import AppTest
 
 from dogcat.analysis.human_baseline import pictures_to_guess
+from dogcat.common.types import Arrays
 from dogcat.explain import out_of_distribution
 from dogcat.explain.measured import measured_unlike, measured_wobbles
 from dogcat.explain.out_of_distribution import Reference, shipped_file
 from dogcat.explain.own_model import ForeignModelError, Reading
 from dogcat.explain.perturbations import AXES
-from dogcat.explain.protocol import AnswerError, Arrays, pixels_from_json
+from dogcat.explain.protocol import AnswerError, pixels_from_json
 from dogcat.explain.verdict import Verdict
 from dogcat.explain.visibility import Attempt, attempted
-from dogcat.pictures.decoding import MAX_FILE_BYTES, decode_picture, load_split
+from dogcat.pictures.decoding import MAX_FILE_BYTES, decode_picture
 from dogcat.pictures.picture_set import PictureSet, delete_picture_set
+from dogcat.pictures.pixel_cache import load_split
 from dogcat.pictures.refusals import shown_name
 from dogcat.recipe.recipe import Recipe
 from dogcat.runs import recorded

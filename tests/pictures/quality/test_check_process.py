@@ -6,8 +6,7 @@ import pytest
 
 from dogcat.common.errors import DogcatError
 from dogcat.pictures.picture_set import PictureSet
-from dogcat.pictures.quality.check import kept_report
-from dogcat.pictures.quality.check_process import check_in_process
+from dogcat.pictures.quality.check import check_in_process, kept_report
 
 
 def test_the_report_comes_back_with_progress_on_the_way(tiny_set: PictureSet) -> None:

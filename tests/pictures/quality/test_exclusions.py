@@ -11,8 +11,8 @@ import pytest
 from dogcat.common import language
 from dogcat.common.language import N_
 from dogcat.common.sentence import Sentence
-from dogcat.pictures.decoding import load_split
 from dogcat.pictures.picture_set import LEFT_OUT_FILE, SPLITS, PictureSet, PictureSetError
+from dogcat.pictures.pixel_cache import load_split
 from dogcat.pictures.quality.exclusions import Mend, MendError, apply_mend, mends, undo_mend
 
 CATS = ["train/cats/cat.2.jpg", "train/cats/cat.5.jpg"]

@@ -19,11 +19,12 @@ import pytest
 from dogcat.pictures.picture_set import PictureSet, PictureSetError
 from dogcat.recipe.recipe import Recipe, recipe_to_json
 from dogcat.recipe.settings import SettingsError, settings
-from dogcat.runs.run import Run, RunError, create_run, list_runs, open_run
+from dogcat.runs.run import Run, RunError, create_run
 from dogcat.runs.scheduling import queue
 from dogcat.runs.scheduling.queue import serving_order
 from dogcat.runs.scheduling.runner import LocalRunner, RunnerError
 from dogcat.runs.status import SILENT_SECONDS, RunStatus
+from dogcat.runs.store import list_runs, open_run
 from dogcat.runs.watched import WatchedPicture, read_watched
 from tests.conftest import WaitUntil
 

@@ -16,11 +16,12 @@ import psutil
 import pytest
 
 from dogcat.pictures.picture_set import PictureSet
-from dogcat.recipe.duration import keep_speeds
 from dogcat.recipe.recipe import Recipe
-from dogcat.runs.run import Run, open_run
+from dogcat.runs.run import Run
 from dogcat.runs.scheduling.runner import LocalRunner
+from dogcat.runs.scheduling.speed import keep_speeds
 from dogcat.runs.scheduling.standby import MIN_MEMORY, RETRY_SECONDS, Spare
+from dogcat.runs.store import open_run
 from tests.conftest import SPEEDS, WaitUntil
 
 

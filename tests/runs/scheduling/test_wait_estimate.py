@@ -3,9 +3,9 @@ from pathlib import Path
 import pytest
 
 from dogcat.pictures.picture_set import PictureSet
-from dogcat.recipe.duration import keep_speeds
 from dogcat.recipe.recipe import Recipe
 from dogcat.runs.run import create_run
+from dogcat.runs.scheduling.speed import keep_speeds
 from dogcat.runs.scheduling.wait_estimate import seconds_left, seconds_of, seconds_until_start
 from tests.conftest import SPEEDS
 

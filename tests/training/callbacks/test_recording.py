@@ -11,14 +11,10 @@ import pytest
 from dogcat.recipe.recipe import Recipe
 from dogcat.runs.run import Run, create_run
 from dogcat.training.callbacks import recording
-from dogcat.training.callbacks.recording import (
-    CleanPart,
-    CleanTraining,
-    CrossEntropyAlone,
-    Heartbeat,
-    KeepModels,
-    RunRecorder,
-)
+from dogcat.training.callbacks.checkpoints import KeepModels
+from dogcat.training.callbacks.clean_accuracy import CleanPart, CleanTraining, CrossEntropyAlone
+from dogcat.training.callbacks.heartbeat import Heartbeat
+from dogcat.training.callbacks.recording import RunRecorder
 from dogcat.training.callbacks.stopping import StopWhenAsked
 
 STEPS = 10

@@ -7,17 +7,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from dogcat.pictures.decoding import load_split
+from dogcat.explain.feature_maps import TILE_SIZE, filter_tiles
 from dogcat.pictures.picture_set import PictureSet
+from dogcat.pictures.pixel_cache import load_split
 from dogcat.recipe.recipe import Recipe
-from dogcat.runs.first_layer import (
-    TILE_SIZE,
-    FirstLayer,
-    filter_tiles,
-    kept_epochs,
-    read_first_layer,
-    write_first_layer,
-)
+from dogcat.runs.first_layer import FirstLayer, kept_epochs, read_first_layer, write_first_layer
 from dogcat.runs.run import create_run
 from dogcat.runs.watched import WatchedPicture, read_watched, write_watched
 from dogcat.training.evaluation import predict

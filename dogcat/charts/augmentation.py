@@ -1,0 +1,111 @@
+"""Charts of augmentation: how far variants lie apart, and how answers change with a setting."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import plotly.graph_objects as go
+
+from dogcat.charts.style import empty_chart
+from dogcat.common.language import _
+from dogcat.common.palette import TRAINING, VALIDATION
+
+
+def distances_chart(title: str, unit: str, variants: Sequence[float], others: Sequence[float]) -> go.Figure:
+    """Two histograms: distances between variants of one picture, and to other pictures.
+
+    Args:
+        title: what is measured.
+        unit: of the distances.
+        variants: distances between variants of one picture.
+        others: distances to other pictures.
+    """
+    figure = empty_chart(title, 0)
+    for name, values, colour in (
+        (_("variants of this picture"), variants, TRAINING),
+        (_("other pictures"), others, VALIDATION),
+    ):
+        figure.add_histogram(
+            x=list(map(float, values)),
+            name=name,
+            histnorm="percent",
+            bingroup="distances",  # equally wide bars for both
+            marker={"color": colour},
+            opacity=0.6,
+            hovertemplate=_("%{y:.0f}% at %{x}"),
+        )
+    figure.update_layout(barmode="overlay", height=300, margin={"b": 70}, hovermode="closest")
+    figure.update_xaxes(title={"text": unit}, rangemode="tozero")
+    return figure.update_yaxes(ticksuffix="%")
+
+
+def describe_distances(title: str, unit: str, variants: Sequence[float], others: Sequence[float]) -> str:
+    """What `distances_chart` shows, in a sentence."""
+    nearest, other = (float(np.median(values)) for values in (variants, others))
+    return _(
+        "{title}: half of the variants are within {nearest:.0f}, half of the other pictures within {other:.0f} {unit}."
+    ).format(title=title, nearest=nearest, other=other, unit=unit)
+
+
+def answers_chart(answers: Sequence[tuple[float, int, int]]) -> go.Figure:
+    """How often a person still gave the label, by how much the variants were changed.
+
+    Args:
+        answers: mean difference from the original in levels of 255, how many were still called so, of how many.
+    """
+    figure = empty_chart(_("Still called so"), 0)
+    figure.add_scatter(
+        x=[strength for strength, *_shares in answers],
+        y=[still / asked for _strength, still, asked in answers],
+        mode="markers",
+        marker={"color": TRAINING, "size": 11},
+        hovertemplate=_("%{y:.0%} at %{x:.0f}"),
+        showlegend=False,
+    )
+    figure.update_layout(height=280, margin={"b": 56}, hovermode="closest")
+    figure.update_xaxes(title={"text": _("mean difference from the original, levels of 255")}, rangemode="tozero")
+    return figure.update_yaxes(tickformat=".0%", range=[-0.05, 1.05])
+
+
+def describe_answers(answers: Sequence[tuple[float, int, int]]) -> str:
+    """The same in a sentence."""
+    rounds = (
+        _("{still} of {asked} at {strength:.0f} levels").format(still=still, asked=asked, strength=strength)
+        for strength, still, asked in answers
+    )
+    return _("Variants that were still called what they are: {rounds}.").format(rounds=", ".join(rounds))
+
+
+def augmented_validation_chart(epochs: Sequence[dict[str, Any]], augmented: Sequence[dict[str, Any]]) -> go.Figure:
+    """Validation accuracy of one training, measured rightly and by mistake on augmented pictures.
+
+    Args:
+        epochs: rows with `epoch` and `val_accuracy`.
+        augmented: rows with `epoch` and `accuracy`, of the same networks on augmented validation pictures.
+    """
+    figure = empty_chart(_("Validation accuracy of one and the same training"), len(epochs))
+    for name, rows, column, dash in (
+        (_("validation as it should be"), epochs, "val_accuracy", "solid"),
+        (_("the same network, validation pictures augmented"), augmented, "accuracy", "dot"),
+    ):
+        figure.add_scatter(
+            x=[row["epoch"] for row in rows],
+            y=[row[column] for row in rows],
+            name=name,
+            mode="lines+markers",
+            line={"color": VALIDATION, "dash": dash, "width": 2},
+            marker={"size": 4},
+            hovertemplate="%{y:.1%}",
+        )
+    return figure.update_yaxes(tickformat=".0%")
+
+
+def describe_augmented_validation(epochs: Sequence[dict[str, Any]], augmented: Sequence[dict[str, Any]]) -> str:
+    """What the mistake costs, in words."""
+    late = slice(-min(10, len(epochs)), None)
+    right = [row["val_accuracy"] for row in epochs[late]]
+    wrong = [row["accuracy"] for row in augmented[late]]
+    return _(
+        "Mean of the last {num} epochs: {right:.1%} on the validation pictures as they are, {wrong:.1%} on augmented"
+        " ones, from the same networks."
+    ).format(num=len(right), right=sum(right) / len(right), wrong=sum(wrong) / len(wrong))

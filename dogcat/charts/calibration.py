@@ -1,0 +1,58 @@
+"""The calibration chart: how often a network is right at each confidence."""
+
+from collections.abc import Mapping
+
+import plotly.graph_objects as go
+
+from dogcat.analysis.calibration import Calibration
+from dogcat.charts.style import empty_chart, plain, values_or_gap
+from dogcat.common.language import _
+from dogcat.common.palette import NEUTRAL
+from dogcat.common.units import in_points
+
+
+def calibration_chart(rows: Mapping[str, tuple[str, Calibration]]) -> go.Figure:
+    """How often verdicts of one confidence are right; on the diagonal a network is as sure as it should be.
+
+    Args:
+        rows: by name, the colour and what was measured.
+    """
+    figure = empty_chart(_("How often it is right when it is so sure"), 0)
+    figure.add_scatter(
+        x=[0.5, 1], y=[0.5, 1], mode="lines", line={"color": NEUTRAL, "width": 1, "dash": "dash"},
+        name=_("as sure as it should be"), hoverinfo="skip",
+    )  # fmt: skip
+    for name, (colour, found) in rows.items():
+        bins = [one for one in found.bins if one.count]
+        most = max((one.count for one in bins), default=1)
+        figure.add_scatter(
+            x=values_or_gap([one.confidence for one in bins]),
+            y=values_or_gap([one.share_right for one in bins]),
+            name=plain(name),
+            mode="lines+markers",
+            line={"color": colour, "width": 2},
+            marker={"size": [6 + 14 * (one.count / most) ** 0.5 for one in bins]},
+            error_y={
+                "array": [one.interval[1] - one.share_right for one in bins],
+                "arrayminus": [one.share_right - one.interval[0] for one in bins],
+                "thickness": 1,
+                "width": 3,
+            },
+            customdata=[one.count for one in bins],
+            hovertemplate=_("%{customdata} verdicts, %{x:.0%} sure: %{y:.0%} right"),
+        )
+    figure.update_layout(hovermode="closest")
+    figure.update_xaxes(title={"text": _("how sure it says it is")}, tickformat=".0%", range=[0.49, 1.02])
+    return figure.update_yaxes(tickformat=".0%", range=[0, 1.05])
+
+
+def describe_calibration(rows: Mapping[str, tuple[str, Calibration]]) -> str:
+    """The same in words."""
+    sentences = [_("How often verdicts of one confidence are right.")]
+    sentences += [
+        _("{name}: confidence and share of right verdicts differ by {points} on average.").format(
+            name=name, points=in_points(found.expected_error)
+        )
+        for name, (_colour, found) in rows.items()
+    ]
+    return " ".join(sentences)

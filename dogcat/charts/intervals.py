@@ -1,0 +1,160 @@
+"""Charts of figures with their intervals."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import plotly.graph_objects as go
+
+from dogcat.charts.style import SMALL_FONT, empty_chart, plain
+from dogcat.common.language import _
+from dogcat.common.palette import NEUTRAL
+
+Unit = Literal["%", "points", "points more"]
+# How the lines of a learning curve are told from each other where two have one colour.
+_WAYS = (("solid", "circle"), ("dash", "triangle-up"), ("dot", "square"), ("solid", "diamond"))
+
+
+@dataclass(frozen=True)
+class Interval:
+    """A figure with its 95 % interval, all in one unit.
+
+    Attributes:
+        name: of what it is the figure.
+        value: the figure.
+        low: lower end of the interval.
+        high: upper end.
+        colour: of the dot and its line.
+    """
+
+    name: str
+    value: float
+    low: float
+    high: float
+    colour: str = NEUTRAL
+
+
+def intervals_chart(title: str, rows: Sequence[Interval], unit: Unit, zero: str = "") -> go.Figure:
+    """Figures below each other, each a dot on the line of its 95 % interval.
+
+    Args:
+        title: what is measured.
+        rows: from top to bottom; values are shares or differences of shares.
+        unit: `%` for shares, `points` for gaps, `points more` for changes, which get a sign.
+        zero: what a difference of nothing means; it gets a line. Empty for shares.
+    """
+    figure = empty_chart(title, 0)
+    figure.update_layout(title={"xref": "container"})  # or long names to the left would push it out on the right
+    for row in rows:
+        figure.add_scatter(
+            x=[100 * row.value],
+            y=[plain(row.name)],
+            mode="markers+text",
+            text=[_figure_in(row.value, unit)],
+            textposition="top center",
+            textfont=SMALL_FONT,
+            marker={"color": row.colour, "size": 11},
+            error_x={
+                "array": [100 * (row.high - row.value)],
+                "arrayminus": [100 * (row.value - row.low)],
+                "color": row.colour,
+                "thickness": 2.5,
+                "width": 6,
+            },
+            hovertemplate=_("{value}, 95% interval {low} to {high}").format(
+                value=_figure_in(row.value, unit), low=_figure_in(row.low, unit), high=_figure_in(row.high, unit)
+            )
+            + "<extra></extra>",
+            cliponaxis=False,
+            showlegend=False,
+        )
+    if zero:
+        figure.add_vline(0, line={"color": NEUTRAL, "width": 1}, layer="below")
+        figure.update_xaxes(rangemode="tozero")
+    figure.update_layout(
+        height=84 + 46 * len(rows), margin={"t": 44, "b": 44, "l": 8, "r": 24}, hovermode="closest", dragmode=False
+    )
+    words = _("points (0: {zero})").format(zero=zero) if zero else _unit_words(unit)
+    figure.update_xaxes(title={"text": words})
+    return figure.update_yaxes(autorange="reversed", automargin=True, showgrid=False, type="category")
+
+
+def describe_intervals(title: str, rows: Sequence[Interval], unit: Unit) -> str:
+    """The same figures in words."""
+    told = "; ".join(
+        _("{name} {value} ({low} to {high})").format(
+            name=row.name,
+            value=_figure_in(row.value, unit),
+            low=_figure_in(row.low, unit),
+            high=_figure_in(row.high, unit),
+        )
+        for row in rows
+    )
+    return _("{title}, with 95% intervals: {figures}.").format(title=title, figures=told or _("nothing yet"))
+
+
+def learning_curve_chart(title: str, rows: Mapping[str, Mapping[int, Interval]], unit: Unit) -> go.Figure:
+    """A figure by the number of training pictures, a line for each way to train.
+
+    Args:
+        title: what is measured.
+        rows: by way to train and by number of pictures; the first value's colour and name are those of the line.
+        unit: as of `intervals_chart`.
+    """
+    figure = empty_chart(title, 0)
+    numbers = sorted({number for points in rows.values() for number in points})
+    for place, points in enumerate(rows.values()):
+        xs = sorted(points)
+        if not xs:
+            continue
+        first = points[xs[0]]
+        dash, symbol = _WAYS[place % len(_WAYS)]
+        figure.add_scatter(
+            # Set a little apart, so that the intervals can be told from each other.
+            x=[number * 1.02 ** (place - len(rows) / 2) for number in xs],
+            y=[100 * points[number].value for number in xs],
+            name=plain(first.name),
+            mode="lines+markers",
+            line={"color": first.colour, "width": 2, "dash": dash},
+            marker={"size": 9, "symbol": symbol},
+            error_y={
+                "array": [100 * (points[number].high - points[number].value) for number in xs],
+                "arrayminus": [100 * (points[number].value - points[number].low) for number in xs],
+                "thickness": 1,
+                "width": 3,
+            },
+            hovertemplate="%{y:.1f}",
+        )
+    figure.update_layout(hovermode="closest")
+    figure.update_xaxes(
+        type="log",
+        title={"text": _("training pictures")},
+        tickvals=numbers,
+        ticktext=[f"{number:,}" for number in numbers],
+    )
+    return figure.update_yaxes(title={"text": _unit_words(unit)})
+
+
+def describe_learning_curve(title: str, rows: Mapping[str, Mapping[int, Interval]], unit: Unit) -> str:
+    """The same in words."""
+    sentences = [
+        f"{points[min(points)].name}: "
+        + ", ".join(
+            _("{value} with {num:,}").format(value=_figure_in(points[number].value, unit), num=number)
+            for number in sorted(points)
+        )
+        for points in rows.values()
+        if points
+    ]
+    return _("{title} by number of training pictures. {figures}.").format(
+        title=title, figures=". ".join(sentences) or _("Nothing yet")
+    )
+
+
+def _figure_in(value: float, unit: Unit) -> str:
+    words = {"%": "{num:.1f}%", "points": _("{num:.1f} points"), "points more": _("{num:+.1f} points")}[unit]
+    return words.format(num=round(100 * value, 1) + 0.0)  # and not -0.0
+
+
+def _unit_words(unit: Unit) -> str:
+    return "%" if unit == "%" else _("points")

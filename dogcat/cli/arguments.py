@@ -1,0 +1,27 @@
+"""Arguments that several commands take: a run, a recipe."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from dogcat.recipe.recipe import RECIPES, Recipe, RecipeError, recipe_from_json
+
+RecipeName = Annotated[str, typer.Argument(help="[quick-]baseline, [quick-]regularized, or a recipe's .json file.")]
+RunName = Annotated[str, typer.Argument(metavar="RUN", help="A run's id or folder, or 'last'.")]
+
+
+def read_recipe(name: str) -> Recipe:
+    """Returns the recipe of this name, or the one in a JSON file.
+
+    Raises:
+        RecipeError: there is neither, or the file holds no recipe.
+    """
+    if name in RECIPES:
+        return RECIPES[name]
+    try:
+        return recipe_from_json(Path(name).read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError):
+        raise RecipeError(
+            f"There is no recipe {name!r}. Expected: {', '.join(RECIPES)}, or the path of a recipe's .json file."
+        ) from None

@@ -1,0 +1,76 @@
+"""Commands about recipes: print one, its network, its code, and what its augmentation does to a picture."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from dogcat.augmentation.contact_sheet import make_sheet, write_sheet
+from dogcat.augmentation.presets import AUGMENTATION_PRESETS, augmentation_from_query
+from dogcat.cli.arguments import RecipeName, read_recipe
+from dogcat.cli.terminal import say
+from dogcat.common.errors import DogcatError
+from dogcat.export.keras_code import as_code
+from dogcat.pictures.decoding import PictureError, decode_picture
+from dogcat.recipe.layers import layer_table
+from dogcat.recipe.recipe import recipe_to_json
+
+
+def augment_command(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A JPEG, PNG or WebP picture.")],
+    out: Annotated[Path, typer.Option(metavar="SHEET.png", help="Where the sheet goes.")],
+    preset: Annotated[str, typer.Option(help=f"{', '.join(AUGMENTATION_PRESETS)}.")] = "tutorial",
+    settings: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="NAME=VALUE", help="Instead of the preset's; any number of them."),
+    ] = None,
+    count: Annotated[int, typer.Option(min=1, max=64, help="How many variants.")] = 8,
+    seed: Annotated[int, typer.Option(min=0, max=2**31 - 1, help="Of the dice; the same seed, the same sheet.")] = 1,
+    picture_size: Annotated[int, typer.Option(min=8, max=512, help="Height and width of each, in pixels.")] = 150,
+) -> None:
+    """Write a sheet with a picture and variants of it in a row, made as in training."""
+    if preset not in AUGMENTATION_PRESETS:
+        raise DogcatError(f"There is no preset {preset!r}. Expected: {', '.join(AUGMENTATION_PRESETS)}.")
+    augmentation = augmentation_from_query(_read_settings(settings or []), AUGMENTATION_PRESETS[preset])
+    if out.resolve() == file.resolve():
+        raise DogcatError(f"--out {out} is the picture itself, which would be lost. Choose another name.")
+    try:
+        pixels = decode_picture(file, picture_size)
+    except PictureError as error:
+        raise DogcatError(f"{file} {error}. Expected: a JPEG, PNG or WebP picture.") from None
+    write_sheet(make_sheet(pixels, augmentation, count, seed), out)
+    if augmentation.mixup_alpha > 0:
+        say("mixup_alpha mixes two pictures of a batch; a sheet of one picture is without it.")
+    print(f"{out}: the original and {count} variants")
+
+
+def summary_command(recipe: RecipeName) -> None:
+    """Print the network's layers: name, kind, output shape and parameters."""
+    table = layer_table(read_recipe(recipe))
+    lines = [("layer", "kind", "output shape", "parameters")]
+    lines += [(row.name, row.kind, str(row.output_shape), f"{row.num_parameters:,}") for row in table]
+    lines.append(("total", "", "", f"{sum(row.num_parameters for row in table):,}"))
+    for name, kind, shape, parameters in lines:
+        print(f"{name:<12}{kind:<14}{shape:<18}{parameters:>12}")
+
+
+def recipe_command(recipe: RecipeName) -> None:
+    """Print a recipe as JSON, to be changed and given to train --recipe FILE.json."""
+    print(recipe_to_json(read_recipe(recipe)), end="")
+
+
+def code_command(recipe: RecipeName) -> None:
+    """Print a recipe as plain Keras code: a script that trains its network on a folder of pictures."""
+    print(as_code(read_recipe(recipe)), end="")
+
+
+def _read_settings(settings: list[str]) -> dict[str, str]:
+    values: dict[str, str] = {}
+    for setting in settings:
+        name, is_there, value = setting.partition("=")
+        if not is_there:
+            raise DogcatError(f"--set {setting!r} is not NAME=VALUE. Expected, for example: --set zoom_range=0.8,1.2")
+        if name in values:
+            raise DogcatError(f"--set names {name!r} twice. Expected: each name once.")
+        values[name] = value
+    return values

@@ -1,0 +1,60 @@
+"""The commands about runs: list, show, export, delete."""
+
+import dataclasses
+import json
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from dogcat.analysis.history import diagnose
+from dogcat.cli.arguments import RunName
+from dogcat.export.bundle import write_file
+from dogcat.runs.store import list_runs, newer_runs, open_run
+from dogcat.runs.trash import delete_run, empty_bin
+from dogcat.training.load_tensorflow import load_tensorflow
+
+runs_app = typer.Typer(no_args_is_help=True, help="Runs: list, show, export, delete.")
+
+
+@runs_app.command("list")
+def list_runs_command() -> None:
+    """List all runs, oldest first: id, state, pictures, epochs done and planned."""
+    for run in list_runs():
+        progress = f"{len(run.history())}/{run.recipe.epochs} epochs"
+        print(f"{run.id}  {run.status().state:<9} {run.pictures_title}  {progress}")
+    for error in newer_runs().values():
+        print(error, file=sys.stderr)
+
+
+@runs_app.command("show")
+def show_run_command(run: RunName) -> None:
+    """Print what is known of a run as JSON."""
+    chosen = open_run(run)
+    status, history = chosen.status(), chosen.history()
+    facts: dict[str, Any] = {"id": chosen.id, "folder": str(chosen.folder), **dataclasses.asdict(status)}
+    facts |= {"pictures": chosen.pictures, "drawn": chosen.request.get("drawn") is True}
+    facts["recipe"] = dataclasses.asdict(chosen.recipe)
+    facts["diagnosis"] = dataclasses.asdict(diagnose(history)) if history else None
+    print(json.dumps(facts, ensure_ascii=False, indent=2))
+
+
+@runs_app.command("export")
+def export_run_command(
+    run: RunName,
+    out: Annotated[Path, typer.Option(metavar="FILE", help="Its ending says what is written.")],
+) -> None:
+    """Write a run to take home: all (.zip), its model (.keras, .h5), notebook (.ipynb), code (.py) or table (.csv)."""
+    chosen = open_run(run)
+    if out.suffix == ".h5":
+        load_tensorflow()
+    write_file(chosen, out)
+    print(out)
+
+
+@runs_app.command("delete")
+def delete_run_command(run: RunName) -> None:
+    """Delete a run that is not waiting or training."""
+    delete_run(open_run(run))
+    empty_bin()

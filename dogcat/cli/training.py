@@ -1,0 +1,178 @@
+"""The commands that train and use networks: train, work, evaluate, predict."""
+
+import dataclasses
+import json
+import os
+import signal
+import sys
+import traceback
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from dogcat.cli.arguments import RunName, read_recipe
+from dogcat.cli.terminal import ERASE, say, show_count
+from dogcat.common.errors import DogcatError
+from dogcat.common.units import clock
+from dogcat.pictures.decoding import PictureError, decode_picture
+from dogcat.pictures.picture_set import SPLITS
+from dogcat.pictures.refusals import ANIMATION_NOTE, MAX_START, is_animated, refusal
+from dogcat.pictures.synthetic.dataset import open_or_draw
+from dogcat.runs.run import Run, create_run
+from dogcat.runs.scheduling.standby import stand_by
+from dogcat.runs.store import open_run
+from dogcat.runs.timeline import Timeline
+from dogcat.training.load_tensorflow import load_tensorflow, load_with_tensorflow
+
+
+def train_command(
+    recipe: Annotated[str, typer.Option(help="[quick-]baseline, [quick-]regularized, or a recipe's .json file.")],
+    pictures: Annotated[str, typer.Option(help="Name of the picture set to train on.")],
+    epochs: Annotated[int | None, typer.Option(help="Instead of the recipe's.")] = None,
+    steps: Annotated[int | None, typer.Option(help="Steps per epoch, instead of the recipe's.")] = None,
+    seed: Annotated[int | None, typer.Option(help="Instead of the recipe's.")] = None,
+    precision: Annotated[str | None, typer.Option(help="auto, float32 or bfloat16, instead of the recipe's.")] = None,
+) -> None:
+    """Train here and now. Progress goes to stderr, the run's id to stdout. Ctrl-C stops after the current step."""
+    changes: dict[str, Any] = {"epochs": epochs, "steps_per_epoch": steps, "seed": seed, "precision": precision}
+    changed = dataclasses.replace(
+        read_recipe(recipe), **{name: value for name, value in changes.items() if value is not None}
+    )
+    open_or_draw(pictures, show_count)
+    run = create_run(changed, pictures, claimed_by=os.getpid())
+    _train(run, shows_progress=True)
+    print(run.id)
+
+
+def work_command(
+    folder: Annotated[Path | None, typer.Argument()] = None,
+    spare: Annotated[bool, typer.Option(help="Prepare, and take the folder from standard input.")] = False,
+) -> None:
+    """Train a waiting run; this is what the app starts. It is handed a run's folder and knows nothing else."""
+    # Keras loads these two where it finds them, which takes a second, and a trainer needs neither.
+    sys.modules.update(dict.fromkeys(("sklearn", "pandas")))  # type: ignore[arg-type]
+    if spare:
+        folder = stand_by(
+            [
+                lambda: load_with_tensorflow("dogcat.training.train"),
+                lambda: load_with_tensorflow("dogcat.training.warm_up").rehearse(),
+            ]
+        )
+    if folder is None:
+        raise DogcatError("Which run shall be trained? Expected: the folder of a run that waits.")
+    run = Run(folder)
+    run.claim(os.getpid())
+    try:
+        _train(run, shows_progress=False)
+    except Exception:  # noqa: BLE001 - the process ends here in any case
+        traceback.print_exc()  # to the run's trainer.log; learners read the sentence in events.jsonl
+        raise typer.Exit(1) from None
+
+
+def evaluate_command(
+    run: RunName,
+    split: Annotated[str, typer.Option(help="train, validation or test.")] = "test",
+) -> None:
+    """Evaluate a run's model on a whole split and print the figures as JSON."""
+    if split not in SPLITS:
+        raise DogcatError(f"There is no split {split!r}. Expected: {', '.join(SPLITS)}.")
+    chosen = open_run(run)
+    chosen.require_model()
+    load_tensorflow()
+    from dogcat.training.evaluation import evaluate_run
+
+    result = evaluate_run(chosen, split)
+    for line in result.left_out:
+        say(f"left out: {line}")
+    print(json.dumps({"run": chosen.id, "split": split, **result.figures()}))
+
+
+def predict_command(run: RunName, files: Annotated[list[str], typer.Argument(metavar="FILE...")]) -> None:
+    """Print P(dog) and the verdict for each picture file, one JSON object a line."""
+    chosen = open_run(run)
+    chosen.require_model()
+    size, decoded, failed = chosen.recipe.picture_size, {}, False
+    for file in files:
+        try:
+            decoded[file] = decode_picture(Path(file), size)
+        except PictureError as error:
+            failed = True
+            say(f"{file} {_why_refused(Path(file), error)}.")
+    if decoded:
+        load_tensorflow()
+        from dogcat.training.evaluation import label_of, predict
+        from dogcat.training.model import load_model
+
+        model = load_model(chosen.model_file)
+        for file, pixels in decoded.items():
+            p_dog = float(predict(model, pixels[None])[0])
+            row = {"file": file, "p_dog": round(p_dog, 6), "label": label_of(p_dog)}
+            if is_animated(Path(file).read_bytes()):
+                row["note"] = ANIMATION_NOTE
+            print(json.dumps(row))  # in ASCII: a name may hold what this terminal or pipe cannot write
+    if failed:
+        raise typer.Exit(2)
+
+
+def _why_refused(file: Path, error: PictureError) -> str:
+    try:
+        if file.is_file():
+            with file.open("rb") as opened:
+                return refusal(opened.read(MAX_START), error)
+    except OSError:  # it may not be read, or its name is longer than any can be
+        pass
+    return f"{error}. Expected: a JPEG, PNG or WebP picture"
+
+
+def _train(run: Run, shows_progress: bool) -> None:
+    def ask_to_stop(number: int, _frame: object) -> None:
+        signal.signal(number, signal.default_int_handler)  # the second time at once
+        run.request_stop()
+        if shows_progress:
+            say("Stopping after this step; press Ctrl-C again to break off at once.")
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, ask_to_stop)
+    load_with_tensorflow("dogcat.training.train")
+    from dogcat.training.callbacks.reporting import Moment, Report
+    from dogcat.training.train import train
+
+    timeline = Timeline()
+
+    def show(moment: Moment) -> None:
+        timeline.follow(run)
+        if moment == "start":
+            for line in timeline.start["left_out"]:
+                say(f"left out: {line}")
+        else:
+            show_progress(timeline, epoch_ended=moment == "epoch")
+
+    train(run.recipe, run, [Report(show)] if shows_progress else [])
+
+
+def show_progress(timeline: Timeline, epoch_ended: bool) -> None:
+    """A line that is rewritten on a terminal; in a file or pipe only one line for each finished epoch."""
+    terminal = sys.stderr.isatty()
+    epoch, step = timeline.position
+    if epoch_ended and timeline.epochs and timeline.epochs[-1]["epoch"] == epoch:
+        row = timeline.epochs[-1]
+        figures = (
+            f"clean training accuracy {row['clean_accuracy']:.1%}, validation {row['val_accuracy']:.1%},"
+            f" {row['seconds']:.1f} s, {row['pictures_per_second']:.0f} pictures/s"
+        )
+    elif terminal and timeline.batches:
+        batch = timeline.batches[-1]
+        figures = (
+            f"step {step}/{timeline.start['steps_per_epoch']}, loss {_figure(batch['loss'])},"
+            f" {batch['pictures_per_second']:.0f} pictures/s"
+        )
+    else:
+        return
+    left = "" if timeline.seconds_left is None else f", {clock(timeline.seconds_left)} left"
+    start, end = ERASE if terminal else "", "\n" if epoch_ended else ""
+    print(f"{start}epoch {epoch}/{timeline.start['epochs']}: {figures}{left}", end=end, file=sys.stderr, flush=True)
+
+
+def _figure(value: float | None) -> str:
+    return "not a number" if value is None else f"{value:.3f}"  # a training that diverged

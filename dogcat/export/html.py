@@ -1,0 +1,14 @@
+"""The look of the reports."""
+
+STYLE = """
+@page { size: A4; margin: 12mm; }
+body { font: 9.5pt/1.3 system-ui, sans-serif; color: #222; background: #fff; max-width: 186mm; margin: 1em auto;
+  padding: 0 1em; word-break: keep-all; }
+h1 { font-size: 1.7em; margin: 0; } h2 { font-size: 1.15em; margin: 0.7em 0 0.1em; break-after: avoid; }
+.table { overflow-x: auto; } table { border-collapse: collapse; width: 100%; font-size: 0.9em; }
+th, td { border-bottom: 1px solid #ccc; padding: 2px 6px; text-align: left; vertical-align: top; }
+figure { display: inline-block; width: 49%; margin: 0; } figcaption { font-weight: 600; } svg { width: 97%; }
+p { margin: 0.3em 0; } .small { font-size: 0.85em; color: #555; } tr, figure { break-inside: avoid; }
+@media (max-width: 640px) { figure { width: 100%; } }
+@media print { body { margin: 0; padding: 0; } body.many { font-size: 8pt; } }
+"""

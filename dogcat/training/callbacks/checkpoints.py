@@ -1,0 +1,57 @@
+"""Keeps the model of the last and of the best epoch."""
+
+import shutil
+from pathlib import Path
+
+from dogcat.common.storage import whole_path
+from dogcat.recipe.recipe import Recipe
+from dogcat.runs.run import Run
+from dogcat.training.callbacks.whole_epochs import WholeEpochs
+from dogcat.training.model import build_model, copy_state
+
+
+class KeepModels(WholeEpochs):
+    """Keeps `model.keras` at the end of each epoch and of the training, and the best epoch's `best.keras`.
+
+    What is kept is a float32 copy, which every machine runs, and with the same P(dog). A training that ends in the
+    middle of an epoch leaves the model of the last whole one as well, to go on from.
+
+    Args:
+        run: where to write.
+        recipe: what is trained.
+        lowest_loss: validation loss of the best epoch of an earlier start that this training goes on from.
+    """
+
+    def __init__(self, run: Run, recipe: Recipe, lowest_loss: float = float("inf")) -> None:
+        super().__init__()
+        self.run = run
+        self.recipe = recipe
+        self.lowest_loss = lowest_loss
+
+    def on_train_begin(self, logs: dict[str, float] | None = None) -> None:
+        self.copy = build_model(self.recipe, "float32")
+        self.saved = False
+
+    def on_train_batch_end(self, batch: int, logs: dict[str, float] | None = None) -> None:
+        super().on_train_batch_end(batch, logs)
+        self.saved = False
+
+    def on_whole_epoch(self, epoch: int, logs: dict[str, float]) -> None:
+        self._save(self.run.model_file)
+        self.run.last_epoch_file.unlink(missing_ok=True)
+        if logs["val_loss"] < self.lowest_loss:
+            self.lowest_loss = logs["val_loss"]
+            with whole_path(self.run.best_model_file) as copy:
+                shutil.copyfile(self.run.model_file, copy)
+
+    def on_train_end(self, logs: dict[str, float] | None = None) -> None:
+        if not self.saved:  # stopped in the middle of an epoch
+            if self.run.model_file.exists() and not self.run.last_epoch_file.exists():
+                self.run.model_file.replace(self.run.last_epoch_file)
+            self._save(self.run.model_file)
+
+    def _save(self, file: Path) -> None:
+        copy_state(self.model, self.copy)
+        with whole_path(file) as temporary:
+            self.copy.save(temporary)
+        self.saved = True

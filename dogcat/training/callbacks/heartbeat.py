@@ -1,0 +1,19 @@
+"""Says every second that the trainer is alive."""
+
+import keras
+
+from dogcat.runs.run import Run
+
+
+class Heartbeat(keras.callbacks.Callback):  # type: ignore[misc]
+    """Says in the run folder that the trainer is alive, while training and while evaluating."""
+
+    def __init__(self, run: Run) -> None:
+        super().__init__()
+        self.run = run
+
+    def on_train_batch_end(self, batch: int, logs: dict[str, float] | None = None) -> None:
+        self.run.beat()
+
+    def on_test_batch_end(self, batch: int, logs: dict[str, float] | None = None) -> None:
+        self.run.beat()

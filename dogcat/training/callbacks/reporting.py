@@ -1,0 +1,29 @@
+"""Tells somebody outside of Keras where a training stands, such as a terminal."""
+
+from collections.abc import Callable
+from typing import Literal
+
+import keras
+
+Moment = Literal["start", "step", "epoch"]
+
+
+class Report(keras.callbacks.Callback):  # type: ignore[misc]
+    """Calls a function when training starts, after each step and after each epoch.
+
+    Args:
+        tell: called with the moment that has just passed.
+    """
+
+    def __init__(self, tell: Callable[[Moment], None]) -> None:
+        super().__init__()
+        self.tell = tell
+
+    def on_train_begin(self, logs: dict[str, float] | None = None) -> None:
+        self.tell("start")
+
+    def on_train_batch_end(self, batch: int, logs: dict[str, float] | None = None) -> None:
+        self.tell("step")
+
+    def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:
+        self.tell("epoch")
