@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from dogcat.__main__ import app
 from dogcat.cli import classroom, machine_check
+from dogcat.cli.app import app
 from dogcat.cli.machine_check import Finding, address_in_network, check_all, is_free
 from dogcat.common.processes import run_python
 from dogcat.pictures.picture_set import PictureSet

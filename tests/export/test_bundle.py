@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
-from dogcat.__main__ import app
+from dogcat.cli.app import app
 from dogcat.common import language
 from dogcat.common.errors import DogcatError
 from dogcat.export.bundle import CONTENTS, ExportError, keep_h5, kept_h5, prose, write_file, write_h5, write_zip

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from dogcat.__main__ import app
+from dogcat.cli.app import app
 from dogcat.pictures.importing.importer import import_pictures
 from dogcat.pictures.picture_set import SPLITS, PictureSetError, list_picture_sets
 from tests.conftest import MakeLayout

@@ -10,7 +10,7 @@ import pytest
 
 from dogcat.recipe.recipe import Recipe
 from dogcat.runs.run import Run, create_run
-from dogcat.training.callbacks import recording
+from dogcat.training.callbacks import checkpoints, recording
 from dogcat.training.callbacks.checkpoints import KeepModels
 from dogcat.training.callbacks.clean_accuracy import CleanPart, CleanTraining, CrossEntropyAlone
 from dogcat.training.callbacks.heartbeat import Heartbeat
@@ -327,8 +327,8 @@ def test_a_failed_save_leaves_the_model_before_it(run: Run, model: FakeModel, mo
 
 def _save_with(save: Callable[[Path], None], monkeypatch: pytest.MonkeyPatch) -> None:
     """Puts `save` in the place of a Keras model's own."""
-    monkeypatch.setattr(recording, "build_model", lambda _recipe, _precision: SimpleNamespace(save=save))
-    monkeypatch.setattr(recording, "copy_state", lambda _model, _copy: None)
+    monkeypatch.setattr(checkpoints, "build_model", lambda _recipe, _precision: SimpleNamespace(save=save))
+    monkeypatch.setattr(checkpoints, "copy_state", lambda _model, _copy: None)
 
 
 def _begun(callback: Any, model: FakeModel, steps: int = STEPS) -> Any:
