@@ -1,61 +1,15 @@
-"""What whoever uses the keyboard needs beyond what Streamlit gives, on every page.
+"""Help for the keyboard that Streamlit lacks, on every page.
 
-In a question, arrow keys walk from answer to answer and Space gives one: left to themselves, radio buttons take what an
-arrow key comes to, and the way to the third answer would give the second. And the focus stays where it is: while the
-script runs, Streamlit disables tabs for a moment and makes some widgets anew, and the focus would be lost with them.
+In a question, arrow keys move the focus from answer to answer and Space chooses one. By default, an arrow key chooses
+the radio button that it reaches, so the way to the third answer would give the second. The component also restores the
+focus: while the script runs, Streamlit disables tabs for a moment and replaces some widgets, which loses the focus.
 """
 
-import streamlit as st
+from pages.widgets.component import component
 
-_JAVASCRIPT = """
-const ANSWERS = ":is([class*=st-key-predict-], [class*=st-key-check-], [class*=st-key-quiz-]) input[type=radio]";
-const STEPS = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 };
-
-function walk(event) {
-    const step = STEPS[event.key];
-    if (!step || !event.target.matches?.(ANSWERS)) return;
-    const answers = [...event.target.closest("[role=radiogroup]").querySelectorAll("input")];
-    answers[(answers.indexOf(event.target) + step + answers.length) % answers.length].focus();
-    event.preventDefault();
-    event.stopPropagation();
-}
-
-export default function () {
-    let last = null;  // what had the focus, until the visitor goes elsewhere
-    const keep = ({ target }) => {
-        const widget = target.closest(".stElementContainer[class*=st-key-]");
-        const key = [...(widget?.classList ?? [])].find((name) => name.startsWith("st-key-"));
-        const place = widget ? [...widget.querySelectorAll(target.tagName)].indexOf(target) : 0;
-        last = { target, place, like: key && `.${CSS.escape(key)} ${target.tagName}` };
-    };
-    const forget = (event) => {
-        const goes = event.type === "pointerdown" || event.key === "Tab";
-        if (goes || document.activeElement === document.body) last = null;
-    };
-    const giveBack = () => {
-        if (!last || document.activeElement !== document.body) return;
-        const { target, place, like } = last;
-        const again = target.isConnected ? target : like && document.querySelectorAll(like)[place];
-        if (again?.tabIndex >= 0 && !again.disabled) again.focus({ preventScroll: true });
-    };
-    const changes = new MutationObserver(giveBack);
-    changes.observe(document.body, { childList: true, subtree: true, attributeFilter: ["tabindex", "disabled"] });
-    document.addEventListener("keydown", walk, true);
-    document.addEventListener("keydown", forget, true);
-    document.addEventListener("pointerdown", forget, true);
-    document.addEventListener("focusin", keep);
-    return () => {
-        changes.disconnect();
-        document.removeEventListener("keydown", walk, true);
-        document.removeEventListener("keydown", forget, true);
-        document.removeEventListener("pointerdown", forget, true);
-        document.removeEventListener("focusin", keep);
-    };
-}
-"""
-_helper = st.components.v2.component("dogcat_keyboard", html="<span></span>", js=_JAVASCRIPT, isolate_styles=False)
+_helper = component("dogcat_keyboard", html="<span></span>", js=("keyboard.js",))
 
 
 def help_keyboard() -> None:
-    """To be called once in each script run, after the page."""
+    """Mounts the component. Call this once in each script run, after the page."""
     _helper(key="keyboard")

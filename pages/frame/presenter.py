@@ -7,36 +7,10 @@ from dogcat.lesson.progress import Progress
 from dogcat.lesson.steps import PAGES, STEPS
 from pages.frame.lesson_step import name_of_step
 from pages.state.session import session
+from pages.widgets.component import component, style
 
-_STYLE = """<style>
-html { font-size: 21px; }
-[data-testid="stSidebar"], [data-testid="stSidebarCollapsedControl"], [data-testid="stExpandSidebarButton"] {
-    display: none;
-}
-[data-testid="stColumn"] { min-width: min(100%, max(38%, 18rem)); }
-.stMainBlockContainer { padding-left: 2rem; padding-right: 2rem; }
-</style>"""
-_JAVASCRIPT = """
-export default function ({ parentElement, setTriggerValue }) {
-    const mark = parentElement.querySelector("span").dataset;
-    const moves = { ArrowRight: 1, PageDown: 1, ArrowLeft: -1, PageUp: -1 };
-    const takes = "input, textarea, select, canvas, [role=slider], [role=tab], [role=radio], [role=combobox], "
-        + "[role=grid], [role=group] button";
-    const listen = (event) => {
-        const move = moves[event.key];
-        if (!move || event.altKey || event.ctrlKey || event.metaKey || event.defaultPrevented) return;
-        if (event.target.closest?.(takes)) return;  // arrow keys mean something there
-        setTriggerValue("moved", move);
-    };
-    document.addEventListener("keydown", listen);
-    mark.listens = "";
-    return () => {
-        document.removeEventListener("keydown", listen);
-        delete mark.listens;
-    };
-}
-"""
-_keys = st.components.v2.component("dogcat_presenter", html="<span></span>", js=_JAVASCRIPT, isolate_styles=False)
+_STYLE = style("presenter.css")
+_keys = component("dogcat_presenter", html="<span></span>", js=("presenter.js",))
 
 
 def choose_presenting() -> None:

@@ -5,29 +5,11 @@ import streamlit as st
 from dogcat.common.language import languages
 from dogcat.lesson.progress import Progress, progress_from_json, progress_to_json
 from pages.state.session import session
+from pages.widgets.component import component
 
 KEY = "keeper"
-# A browser that has kept something says so before anything new is written over it. One that keeps nothing, such as a
-# private window, says nothing.
-_JAVASCRIPT = """
-export default function ({ data, setStateValue }) {
-    const place = "dogcat-lesson";
-    try {
-        const kept = localStorage.getItem(place);
-        if (kept && (!data.text || !window.dogcatHasTold)) {
-            window.dogcatHasTold = true;
-            setStateValue("kept", kept);
-        } else if (data.text) {
-            window.dogcatHasTold = true;
-            localStorage.setItem(place, data.text);
-        }
-    } catch (error) {
-        console.warn("The lesson's answers are not kept after a reload:", error);
-    }
-}
-"""
 
-_keeper = st.components.v2.component("dogcat_keeper", html="<span></span>", js=_JAVASCRIPT, isolate_styles=False)
+_keeper = component("dogcat_keeper", html="<span></span>", js=("progress_keeper.js",))
 
 
 def keep_progress() -> None:

@@ -4,73 +4,16 @@ import base64
 import io
 
 import numpy as np
-import streamlit as st
 from PIL import Image
 
 from dogcat.common.language import _
+from pages.widgets.component import component
 
-_JAVASCRIPT = """
-export default function ({ data, parentElement, setTriggerValue }) {
-    const grid = parentElement.querySelector(".dogcat-variants");
-    grid.setAttribute("aria-label", data.description);
-    grid.style.setProperty("--columns", data.columns);
-    while (grid.children.length > data.items.length) grid.lastChild.remove();
-    while (grid.children.length < data.items.length) {
-        const button = document.createElement("button");
-        button.type = "button";
-        button.append(document.createElement("img"), document.createElement("span"));
-        grid.append(button);
-    }
-    data.items.forEach((item, number) => {
-        const button = grid.children[number];
-        button.className = item.mark ? "marked" : "";
-        button.disabled = !item.opens;
-        button.onclick = () => setTriggerValue("opened", number);
-        const [picture, caption] = button.children;
-        picture.src = item.source;
-        picture.alt = item.words;
-        caption.textContent = item.caption;
-    });
-    const buttons = [...grid.querySelectorAll("button:enabled")];  // one stop for the Tab key, arrows inside
-    const stop = buttons.find((button) => button.tabIndex === 0 && button.dataset.walked) ?? buttons[0];
-    const walk = (to) => buttons.forEach((button) => {
-        button.tabIndex = button === to ? 0 : -1;
-        button.dataset.walked = "yes";
-    });
-    if (stop) walk(stop);
-    grid.onkeydown = (event) => {
-        const columns = getComputedStyle(grid).gridTemplateColumns.split(" ").length;
-        const step = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -columns, ArrowDown: columns }[event.key];
-        const next = step && buttons[buttons.indexOf(document.activeElement) + step];
-        if (!step) return;
-        event.preventDefault();
-        if (next) { walk(next); next.focus(); }
-    };
-}
-"""
-
-_CSS = """
-.dogcat-variants { display: grid; grid-template-columns: repeat(var(--columns), minmax(0, 1fr)); gap: 8px; }
-.dogcat-variants button {
-    all: unset; cursor: pointer; min-width: 0; text-align: center; color: var(--st-text-color); border-radius: 6px;
-}
-.dogcat-variants button:disabled { cursor: default; }
-.dogcat-variants button:focus-visible { outline: 3px solid var(--st-primary-color); }
-.dogcat-variants img { width: 100%; aspect-ratio: 1; border-radius: 6px; display: block; box-sizing: border-box; }
-.dogcat-variants .marked img { border: 3px solid var(--st-primary-color); }
-.dogcat-variants span { font-size: 12px; }
-@media (max-width: 640px) {  /* a phone has room for sliders below only when these are small */
-    .dogcat-variants { grid-template-columns: repeat(min(6, max(5, var(--columns))), minmax(0, 1fr)); gap: 4px; }
-    .dogcat-variants span { font-size: 10px; }
-}
-"""
-
-_grid = st.components.v2.component(
+_grid = component(
     "dogcat_variants",
     html='<div class="dogcat-variants" role="group"></div>',
-    css=_CSS,
-    js=_JAVASCRIPT,
-    isolate_styles=False,
+    js=("roving_tabindex.js", "picture_grid.js"),
+    css=("picture_grid.css",),
 )
 
 

@@ -17,17 +17,13 @@ from pages.screens.augmentation.lessons import show_code, show_label_safety, sho
 from pages.screens.augmentation.one_variant import show_variant
 from pages.state.picture_sets import offered_sets
 from pages.state.session import bind, session
+from pages.widgets.component import style
 from pages.widgets.picture_choice import Chosen, choose_picture
 from pages.widgets.picture_grid import show_variants
 from pages.widgets.tabs import show_views
 
 COUNTS = (4, 8, 16)
-STYLE = """<style>
-[data-testid="stColumn"]:has(.st-key-dogcat_laboratory) {  /* the variants stay in sight of every slider */
-    position: sticky; top: 3.75rem; align-self: flex-start; z-index: 5;
-}
-.st-key-dogcat_laboratory { background: var(--st-background-color, Canvas); }
-</style>"""
+STYLE = style("augmentation.css")
 MORE = "more"  # the key of the tabs below, and so their word in the address; it belongs to them
 NO_SETTINGS = (MORE, "lang", "present")  # words of the address
 VIEWS: dict[str, Callable[[Chosen], None]] = {

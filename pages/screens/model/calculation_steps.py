@@ -7,20 +7,10 @@ from dogcat.charts.number_tables import colour_tables, window_table
 from dogcat.common.language import N_, _
 from dogcat.explain.convolution_by_hand import Convolution, pool
 from dogcat.recipe.layers import POOL_SIZE
+from pages.widgets.component import style
 
 COLOURS = (N_("red"), N_("green"), N_("blue"))
-STYLE = """<style>
-.dogcat-hand { display: flex; flex-wrap: wrap; align-items: center; gap: 4px 10px; margin-bottom: 10px; }
-.dogcat-hand b { width: 100%; font-weight: 600; font-size: 14px; }
-.dogcat-hand table { border-collapse: collapse; font-size: 13px; font-variant-numeric: tabular-nums; }
-.dogcat-hand td { padding: 5px 2px; min-width: 42px; text-align: center; }
-.dogcat-hand.dogcat-window td { padding: 5px 8px; }
-@media (max-width: 640px) {
-    .dogcat-hand { gap: 2px 3px; }
-    .dogcat-hand table { font-size: 10.5px; }
-    .dogcat-hand td { padding: 5px 1px; min-width: 31px; }
-}
-</style>"""
+STYLE = style("calculation_steps.css")
 
 
 def show_products(by_hand: Convolution) -> None:

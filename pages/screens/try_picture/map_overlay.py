@@ -6,63 +6,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import streamlit as st
 from PIL import Image
 
 from dogcat.common.language import _
+from pages.widgets.component import component
 from pages.widgets.picture_grid import data_address
 
 OPACITY = 0.9  # where a map is strongest
 
-_JAVASCRIPT = """
-export default function ({ data, parentElement }) {
-    const box = parentElement.querySelector(".dogcat-overlay");
-    const slider = box.querySelector("input");
-    const fade = () => box.style.setProperty("--opacity", slider.value / 100);
-    slider.oninput = fade;
-    box.querySelector("label span").textContent = data.label;
-    const figures = data.items.map((item) => {
-        const figure = document.createElement("figure");
-        const frame = document.createElement("div");
-        const [picture, map] = [item.picture, item.map].map((source) => {
-            const image = document.createElement("img");
-            image.src = source;
-            return image;
-        });
-        picture.alt = data.seen;
-        map.alt = item.words;
-        map.className = "map";
-        frame.append(picture, map);
-        const caption = document.createElement("figcaption");
-        caption.textContent = item.caption;
-        figure.append(frame, caption);
-        return figure;
-    });
-    box.querySelector(".figures").replaceChildren(...figures);
-    fade();
-}
-"""
-
-_CSS = """
-.dogcat-overlay { color: var(--st-text-color); font-size: 14px; }
-.dogcat-overlay .figures { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 2rem; }
-@media (max-width: 640px) { .dogcat-overlay .figures { gap: 0.75rem; } }
-.dogcat-overlay figure { margin: 0; }
-.dogcat-overlay figure div { position: relative; max-width: 300px; }
-.dogcat-overlay img { width: 100%; aspect-ratio: 1; display: block; border-radius: 6px; }
-.dogcat-overlay .map { position: absolute; inset: 0; opacity: var(--opacity); }
-.dogcat-overlay figcaption { font-size: 13px; opacity: 0.85; margin-top: 4px; }
-.dogcat-overlay label { display: flex; gap: 12px; align-items: center; margin-top: 8px; flex-wrap: wrap; }
-.dogcat-overlay input { accent-color: var(--st-primary-color); width: 200px; }
-"""
-
-_overlay = st.components.v2.component(
+_overlay = component(
     "dogcat_overlay",
     html='<div class="dogcat-overlay"><div class="figures"></div>'
     '<label><span></span><input type="range" min="0" max="100" value="70"></label></div>',
-    css=_CSS,
-    js=_JAVASCRIPT,
-    isolate_styles=False,
+    js=("map_overlay.js",),
+    css=("map_overlay.css",),
 )
 
 

@@ -8,13 +8,9 @@ from dogcat.common.language import _
 from dogcat.common.palette import CAT, DOG
 from dogcat.explain.verdict import Verdict
 from dogcat.pictures.picture_set import CLASSES
+from pages.widgets.component import style
 
-_STYLE = """<style>
-.dogcat-bar { position: relative; height: 22px; border-radius: 6px; background: rgba(128, 128, 128, 0.2); }
-.dogcat-bar i { position: absolute; top: 0; bottom: 0; border-radius: 3px; transition: left 0.15s, width 0.15s; }
-.dogcat-bar b { position: absolute; left: 50%; top: -3px; bottom: -3px; border-left: 2px solid currentColor; }
-.dogcat-bar-ends { display: flex; justify-content: space-between; font-size: 12px; opacity: 0.8; margin-top: 2px; }
-</style>"""
+_STYLE = style("verdict_bar.css")
 
 
 def show_bar(verdict: Verdict, name: str) -> None:

@@ -1,12 +1,9 @@
-"""The same figures as a chart's, as a table below it: for screen readers, and for whoever wants to read them exactly.
+// The values of a chart as a table below it, for screen readers and for exact reading.
+// The browser builds the table from what Plotly has drawn, and only while it is open, so it costs the server nothing.
+// A row is a position on the axis (epoch, number of pictures, name), a column is a series of the chart.
 
-The browser makes the table from what Plotly has drawn, and only while it is open, so that it costs the server nothing.
-Each row is a place on the axis of what was chosen (epoch, pictures, name), each column one of the chart's series.
-"""
-
-JAVASCRIPT = """
 function numberIn(spec, suffix, language) {
-    const [, digits, kind] = (spec || "").match(/\\.(\\d)([f%])$/) || [];
+    const [, digits, kind] = (spec || "").match(/\.(\d)([f%])$/) || [];
     const exact = digits === undefined
         ? { maximumSignificantDigits: 4 }
         : { minimumFractionDigits: +digits, maximumFractionDigits: +digits };
@@ -15,7 +12,7 @@ function numberIn(spec, suffix, language) {
         typeof value === "number" ? value.toLocaleString(language, style) + suffix : String(value ?? "");
 }
 
-// What is drawn, as columns of [place on the axis, figure in words].
+// Returns the visible series as columns of [position on the axis, value in words].
 function columnsOf(box, words) {
     const drawn = box._fullData.filter((trace, number) =>
         trace.visible && (trace.hoverinfo !== "skip" || trace.type === "bar") && box.calcdata[number]);
@@ -26,24 +23,24 @@ function columnsOf(box, words) {
         const titles = { x: box.layout[axes.x._name]?.title?.text, y: box.layout[axes.y._name]?.title?.text };
         const along = axes.y.type === "category" ? "y" : "x";
         const of = along === "x" ? "y" : "x";
-        const spec = (trace.hovertemplate || "").match(RegExp("%\\\\{" + of + ":([^}]*)\\\\}"))?.[1];
+        const spec = (trace.hovertemplate || "").match(RegExp("%\\{" + of + ":([^}]*)\\}"))?.[1];
         const say = numberIn(spec || axes[of].tickformat, axes[of].ticksuffix || "", words.language);
         const sayPlace = numberIn(axes[along].tickformat, "", words.language);
         const { tickvals, ticktext } = axes[along];
-        const placeIn = (value) => {  // points set a little apart from each other belong to one tick
+        const placeIn = (value) => {  // points drawn slightly apart belong to one tick
             const tick = ticktext && tickvals.findIndex((each) => Math.abs(value - each) < 0.06 * each);
             return tick >= 0 && ticktext ? String(ticktext[tick]) : sayPlace(value);
         };
         const interval = trace["error_" + of]?.visible ? trace["error_" + of] : null;
-        // Histograms have their bars only in what Plotly calculated; everything else is as it was given.
+        // Plotly keeps the bars of a histogram in `calcdata` alone.
         const points = trace.type === "histogram"
             ? box.calcdata[trace.index].map((bar) => [bar.p, bar.s])
             : Array.from(trace[along], (place, number) => [place, trace[of][number], number]);
         const isPoint = ([, value]) => value !== null && value !== undefined && !Number.isNaN(value);
-        const kind = (trace.hovertemplate || "").replace(/<extra>.*/, "").replace(/%\\{[^}]*\\}/g, "").trim();
+        const kind = (trace.hovertemplate || "").replace(/<extra>.*/, "").replace(/%\{[^}]*\}/g, "").trim();
         const isTold = trace.showlegend !== false || names.filter((name) => name === trace.name).length > 1;
         const title = titles[of] || words.value;
-        const named = isTold && !/^trace \\d+$/.test(trace.name) ? trace.name : title;
+        const named = isTold && !/^trace \d+$/.test(trace.name) ? trace.name : title;
         return {
             head: titles[along] || words.what,
             name: names.filter((name) => name === trace.name).length > 1 && kind ? `${named}, ${kind}` : named,
@@ -58,7 +55,7 @@ function columnsOf(box, words) {
 
 function fillTable(box, region, words) {
     const columns = [];
-    for (const column of columnsOf(box, words)) {  // series of one name are one column: dots below each other, say
+    for (const column of columnsOf(box, words)) {  // series of the same name share a column
         const same = columns.find((each) => each.name === column.name);
         if (same) same.cells.push(...column.cells);
         else columns.push(column);
@@ -68,7 +65,7 @@ function fillTable(box, region, words) {
         const seen = {};
         for (const [place, figure, value] of column.cells) {
             seen[place] = (seen[place] || 0) + 1;
-            const key = place + "\\n" + seen[place];
+            const key = place + "\n" + seen[place];
             if (!rows.has(key)) rows.set(key, { place, value, figures: columns.map(() => "") });
             rows.get(key).figures[number] = figure;
         }
@@ -81,7 +78,7 @@ function fillTable(box, region, words) {
         texts.forEach((text, number) => {
             const cell = document.createElement(kind || (number ? "td" : "th"));
             if (cell.tagName === "TH") cell.scope = kind ? "col" : "row";
-            cell.textContent = text.replace(/<[^>]*>/g, " ")  // Plotly breaks lines by <br>
+            cell.textContent = text.replace(/<[^>]*>/g, " ")  // Plotly breaks lines with <br>
                 .replace(/&(lt|gt|amp);/g, (_all, name) => ({ lt: "<", gt: ">", amp: "&" })[name]);
             row.append(cell);
         });
@@ -90,17 +87,3 @@ function fillTable(box, region, words) {
     for (const row of inOrder) addRow([row.place, ...row.figures]);
     region.replaceChildren(table);
 }
-"""
-
-CSS = """
-.dogcat-table { font-size: 0.8rem; color: var(--st-text-color); }
-.dogcat-table p { font-size: inherit; margin: 4px 0; }
-.dogcat-table summary { cursor: pointer; width: fit-content; margin-inline-start: auto; padding: 2px 4px; }
-.dogcat-table summary:focus-visible { outline: 2px solid var(--st-primary-color); }
-.dogcat-table [role=region] { max-height: 20rem; overflow: auto; }
-.dogcat-table table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
-.dogcat-table :is(th, td) { padding: 2px 10px; text-align: right; white-space: nowrap; }
-.dogcat-table :is(th, td) { border-bottom: 1px solid color-mix(in srgb, currentColor 20%, transparent); }
-.dogcat-table tr > :first-child { text-align: left; }
-.dogcat-table tr:first-child th { position: sticky; top: 0; background: var(--st-background-color); }
-"""

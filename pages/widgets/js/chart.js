@@ -1,0 +1,84 @@
+function loadPlotly(address, words) {
+    if (window.Plotly) return Promise.resolve(window.Plotly);
+    if (!window.dogcatPlotly) {
+        window.dogcatPlotly = new Promise((resolve, reject) => {
+            const script = document.createElement("script");
+            script.src = address;
+            script.onload = () => resolve(window.Plotly);
+            script.onerror = () => { window.dogcatPlotly = null; reject(new Error(words.unloadable)); };
+            document.head.appendChild(script);
+        });
+    }
+    return window.dogcatPlotly;
+}
+
+// Plotly's own button saves a transparent background, on which the pale text of the dark theme is unreadable.
+// The buttons are created once per chart: given other buttons, Plotly.react rebuilds the chart and loses its zoom.
+function keepButtons(plotly, box, words) {
+    const keep = (format) => plotly.downloadImage(
+        { data: box.data, layout: { ...box.layout, paper_bgcolor: box.dogcatBackground } },
+        { format, filename: box.layout.uirevision, width: box.clientWidth, height: box.clientHeight,
+          scale: format === "png" ? 2 : 1 },
+    );
+    if (box.dogcatLanguage !== words.language) {
+        box.dogcatLanguage = words.language;
+        box.dogcatButtons = [
+            { name: "keepPng", title: words.png, icon: plotly.Icons.camera, click: () => keep("png") },
+            { name: "keepSvg", title: words.svg, icon: plotly.Icons.disk, click: () => keep("svg") },
+        ];
+    }
+    return box.dogcatButtons;
+}
+
+function showTable(box, details, description, words) {
+    const [summary, text, region] = details.children;
+    summary.textContent = words.table;
+    text.textContent = description;
+    region.setAttribute("aria-label", words.table);
+    details.hidden = false;
+    details.ontoggle = () => { if (details.open) fillTable(box, region, words); };
+    details.ontoggle();
+}
+
+// A page has up to ten charts, so the buttons of each are a single stop of the Tab key.
+function makeOneStop(box) {
+    box.querySelector(".modebar")?.setAttribute("role", "toolbar");
+    const targets = (here, count) => ({ ArrowLeft: (here - 1 + count) % count, ArrowRight: (here + 1) % count });
+    roveTabindex(box, ".modebar-btn", targets);
+}
+
+export default function ({ data, parentElement }) {
+    const box = parentElement.querySelector(".dogcat-chart");
+    const { figure, description, script, revision, words } = data;
+    const style = getComputedStyle(box);
+    box.setAttribute("aria-label", description);
+    box.style.minHeight = figure.layout.height + "px";  // nothing below jumps when the chart arrives
+    figure.layout.uirevision = revision;
+    figure.layout.font = { ...figure.layout.font, family: style.fontFamily, color: style.color };
+    const named = figure.data.filter((trace) => trace.name && trace.showlegend !== false);
+    if (box.clientWidth < 500 && named.length > 2) {  // on a phone the legend needs a line for each curve
+        figure.layout.height += 60;
+        figure.layout.margin.b += 60;
+    }
+    figure.layout.hoverlabel = {
+        bgcolor: style.getPropertyValue("--st-secondary-background-color"), font: { color: style.color },
+    };
+    const isKept = !figure.layout.modebar?.remove?.includes("toimage");
+    box.dogcatBackground = style.getPropertyValue("--st-background-color");
+    loadPlotly(script, words)
+        .then((plotly) => plotly.react(box, figure.data, figure.layout, {
+            responsive: true,
+            displaylogo: false,
+            showSendToCloud: false,
+            locale: words.language,
+            locales: { [words.language]: { dictionary: words.plotly } },
+            modeBarButtonsToRemove: ["toImage", "select2d", "lasso2d", "autoScale2d"],
+            modeBarButtonsToAdd: isKept ? keepButtons(plotly, box, words) : [],
+        }))
+        .then(() => {  // a screen reader would read loose axis numbers; the table has them in order
+            box.querySelectorAll("svg.main-svg").forEach((drawing) => { drawing.ariaHidden = "true"; });
+            makeOneStop(box);
+            showTable(box, parentElement.querySelector(".dogcat-table"), description, words);
+        })
+        .catch((error) => { box.textContent = words.failure + " " + error.message; });
+}

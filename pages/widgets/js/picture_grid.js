@@ -1,0 +1,23 @@
+export default function ({ data, parentElement, setTriggerValue }) {
+    const grid = parentElement.querySelector(".dogcat-variants");
+    grid.setAttribute("aria-label", data.description);
+    grid.style.setProperty("--columns", data.columns);
+    while (grid.children.length > data.items.length) grid.lastChild.remove();
+    while (grid.children.length < data.items.length) {
+        const button = document.createElement("button");
+        button.type = "button";
+        button.append(document.createElement("img"), document.createElement("span"));
+        grid.append(button);
+    }
+    data.items.forEach((item, number) => {
+        const button = grid.children[number];
+        button.className = item.mark ? "marked" : "";
+        button.disabled = !item.opens;
+        button.onclick = () => setTriggerValue("opened", number);
+        const [picture, caption] = button.children;
+        picture.src = item.source;
+        picture.alt = item.words;
+        caption.textContent = item.caption;
+    });
+    roveTabindex(grid, "button:enabled", (here) => targetsInGrid(grid, here));
+}
