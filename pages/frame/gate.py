@@ -8,8 +8,8 @@ from dogcat.common.language import _
 from dogcat.recipe.settings import settings
 from pages.frame.errors import sentence_for_errors
 from pages.frame.limits import WORDS, count
+from pages.state.browser import browser_token
 from pages.state.resources import browsers_let_in
-from pages.state.session import browser_token
 
 SECONDS_AFTER_WRONG_CODE = 1.0
 

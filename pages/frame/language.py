@@ -13,7 +13,7 @@ def visitors_language() -> str:
     """The short name of the language in which this visitor is answered; English outside of a page."""
     if get_script_run_ctx(suppress_warning=True) is None:
         return ENGLISH
-    visitor = session()  # once, since this is asked before each sentence
+    visitor = session().visitor  # once, since this is asked before each sentence
     if visitor.language is None:
         known = languages()
         try:
@@ -30,12 +30,18 @@ def choose_language() -> None:
     follow(visitors_language)  # from now on, in whatever thread this visitor's pages are drawn
     known = languages()
     visitors_language()
-    st.sidebar.selectbox(_("Language"), list(known), format_func=known.get, **bind("language", changed=keep_choice))
+    st.sidebar.selectbox(
+        _("Language"),
+        list(known),
+        format_func=known.__getitem__,
+        **bind(session().visitor, "language", changed=keep_choice),
+    )
 
 
 def keep_choice() -> None:
     """What was chosen here counts from now on, also after a reload."""
     if "lang" in st.query_params:
         del st.query_params["lang"]
-    session().progress = session().progress or Progress()
-    session().progress.language = session().language or ""
+    progress = session().lesson.progress or Progress()
+    progress.language = session().visitor.language or ""
+    session().lesson.progress = progress

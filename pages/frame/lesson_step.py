@@ -16,7 +16,7 @@ from pages.state.session import session
 def name_of_step(page: str) -> str | None:
     """The step that belongs to a page: the one shown last, else its first one that is not done, else its last."""
     of_page = [name for name in STEPS if PAGES[name] == page]
-    shown_last = [name for name in of_page if name == session().shown_step]
+    shown_last = [name for name in of_page if name == session().lesson.shown_step]
     not_done = [name for name in of_page if not progress().is_done(name)]
     return next(iter([*shown_last, *not_done, *of_page[-1:]]), None)
 
@@ -29,7 +29,7 @@ def current_step(page: str) -> Step | None:
 
 def want_step(name: str) -> None:
     """Asks for a step; its page is opened by the script's next run."""
-    session().wanted_step = name
+    session().lesson.wanted_step = name
 
 
 def open_wanted_step() -> None:
@@ -38,9 +38,9 @@ def open_wanted_step() -> None:
     Before anything else is drawn: on a busy machine Streamlit was seen to show an empty page when a running training's
     page, whose curves ask for news by themselves, was drawn once more and then left.
     """
-    name = session().wanted_step
+    name = session().lesson.wanted_step
     if name:
-        session().wanted_step, session().shown_step = None, name
+        session().lesson.wanted_step, session().lesson.shown_step = None, name
         # Without `query_params` a tab that stands in the address would refuse to go.
         st.switch_page(f"pages/{PAGES[name]}.py", query_params={})
 
@@ -52,7 +52,7 @@ def begin_step(page: str) -> None:
         step = current_step(page)
         if step is None:
             return
-        session().shown_step = step.name
+        session().lesson.shown_step = step.name
         said = option_of(step.predict, progress().predictions, step.name)
         title = _("Step {number} of {num_steps}: {title}").format(
             number=step.number, num_steps=len(STEPS), title=step.title

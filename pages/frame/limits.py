@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dogcat.common.rate_limit import Limit
-from pages.state.session import browser_token
+from pages.state.browser import browser_token
 
 WORDS, PICTURES, WORK, BOARD = "words", "pictures", "work", "board"
 

@@ -16,8 +16,8 @@ _keys = component("dogcat_presenter", html="<span></span>", js=("presenter.js",)
 def choose_presenting() -> None:
     """Takes the view from the address; there it also survives a reload."""
     if st.query_params.get("present") == "1":
-        session().presents = True
-    if session().presents:
+        session().visitor.presents = True
+    if session().visitor.presents:
         st.query_params["present"] = "1"
 
 
@@ -27,7 +27,7 @@ def show_presenter(page: str) -> None:
     Args:
         page: the name of its door.
     """
-    if not session().presents:
+    if not session().visitor.presents:
         return
     st.html(_STYLE)
     name = name_of_step(page)
@@ -44,13 +44,14 @@ def show_presenter(page: str) -> None:
 
 def go_to(place: int) -> None:
     """Opens a step, or the start page for 0."""
-    session().progress = session().progress or Progress()
-    session().progress.has_started = True
-    session().shown_step = STEPS[place - 1] if place else None
+    progress = session().lesson.progress or Progress()
+    progress.has_started = True
+    session().lesson.progress = progress
+    session().lesson.shown_step = STEPS[place - 1] if place else None
     st.switch_page(f"pages/{PAGES[STEPS[place - 1]] if place else 'home'}.py", query_params={"present": "1"})
 
 
 def leave() -> None:
     """Back to the usual view."""
-    session().presents = False
+    session().visitor.presents = False
     del st.query_params["present"]

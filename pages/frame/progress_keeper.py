@@ -14,7 +14,8 @@ _keeper = component("dogcat_keeper", html="<span></span>", js=("progress_keeper.
 
 def keep_progress() -> None:
     """Gives the browser what is new; what it has kept is taken over once. Called by every page."""
-    text = progress_to_json(session().progress) if session().progress else ""
+    known = session().lesson.progress
+    text = progress_to_json(known) if known else ""
     _keeper(key=KEY, data={"text": text}, on_kept_change=take_over)
 
 
@@ -22,11 +23,11 @@ def take_over() -> None:
     """What the browser has kept, and whatever was answered before it said so."""
     kept = progress_from_json(st.session_state[KEY].kept or "", languages())
     kept.add(progress())
-    session().progress = kept
+    session().lesson.progress = kept
     if kept.language and "lang" not in st.query_params:
-        session().language = kept.language
+        session().visitor.language = kept.language
 
 
 def progress() -> Progress:
     """The learner's way through the lesson; an empty one as long as nothing was begun or kept."""
-    return session().progress or Progress()
+    return session().lesson.progress or Progress()

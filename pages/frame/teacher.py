@@ -11,15 +11,16 @@ from dogcat.common.language import _
 from dogcat.runs.run import Run
 from pages.frame import gate
 from pages.frame.limits import WORDS, count
+from pages.state.browser import browser_token
 from pages.state.resources import teachers_word
-from pages.state.session import browser_token, session
+from pages.state.session import session
 
 LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 def is_in_charge() -> bool:
     """Whether this visitor may change what others see: picture sets, others' trainings, the class board."""
-    return session().is_teacher or sits_at_the_server()
+    return session().visitor.is_teacher or sits_at_the_server()
 
 
 def may_change(run: Run) -> bool:
@@ -50,11 +51,11 @@ def ask_for_word() -> None:
         TooOftenError: it was tried too often; the message says so and how long to wait.
     """
     word = st.text_input(_("Teacher's word"), type="password", help=_("The server has printed it when it was started."))
-    if word and word != session().tried_word:
-        session().tried_word = word
+    if word and word != session().visitor.tried_word:
+        session().visitor.tried_word = word
         count(WORDS)
-        session().is_teacher = hmac.compare_digest(word.strip().encode(), teachers_word().encode())
-        if session().is_teacher:
+        session().visitor.is_teacher = hmac.compare_digest(word.strip().encode(), teachers_word().encode())
+        if session().visitor.is_teacher:
             st.rerun()
         time.sleep(gate.SECONDS_AFTER_WRONG_CODE)
         st.error(_("That is not the word. It stands in the window in which the server was started."))

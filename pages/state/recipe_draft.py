@@ -17,26 +17,26 @@ def wanted_recipe() -> Recipe:
     augmentations = {
         "none": Augmentation(),
         "tutorial": REGULARIZED.augmentation,
-        "own": session().augmentation,
+        "own": session().augmentation.chosen,
     }
-    return replace(session().draft, augmentation=augmentations[session().draft_augmentation])
+    return replace(session().draft.changed, augmentation=augmentations[session().draft.draft_augmentation])
 
 
 def take_recipe(recipe: Recipe) -> None:
     """Starts from another recipe."""
-    session().draft = recipe
-    session().draft_number += 1
-    session().shows_choices = True
+    session().draft.changed = recipe
+    session().draft.number += 1
+    session().draft.shows_choices = True
     known = {Augmentation(): "none", REGULARIZED.augmentation: "tutorial"}
-    session().draft_augmentation = known.get(recipe.augmentation, "own")
-    if session().draft_augmentation == "own":
-        session().augmentation = recipe.augmentation
+    session().draft.draft_augmentation = known.get(recipe.augmentation, "own")
+    if session().draft.draft_augmentation == "own":
+        session().augmentation.chosen = recipe.augmentation
 
 
 def count_pictures() -> tuple[int, int]:
     """Training and validation pictures of the chosen set, which may not have been drawn yet."""
-    if session().pictures in [pictures.name for pictures in offered_sets()]:
-        counts = open_picture_set(str(session().pictures)).counts()
+    if session().pictures.set_name in [pictures.name for pictures in offered_sets()]:
+        counts = open_picture_set(str(session().pictures.set_name)).counts()
     else:
         counts = {split: dict.fromkeys(CLASSES, number) for split, number in NUM_PER_CLASS.items()}
     return sum(counts["train"].values()), sum(counts["validation"].values())

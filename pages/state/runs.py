@@ -7,4 +7,4 @@ from pages.state.session import session
 
 def is_sealed(run: Run) -> bool:
     """Whether this visitor has not opened the run's test figures yet, where these are under a seal."""
-    return settings().is_test_sealed and run.id not in session().opened_tests
+    return settings().is_test_sealed and run.id not in session().compare.opened_tests

@@ -1,191 +1,66 @@
-"""The one typed object that holds what a visitor has chosen, and how widgets are bound to it.
+"""The typed state of one browser tab, and how widgets are bound to it.
 
 Streamlit forgets a widget's value when another page is opened; this object does not.
 """
 
-import hashlib
-import re
-import secrets
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, fields
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import streamlit as st
 
-from dogcat.analysis.human_baseline import Score
-from dogcat.augmentation.presets import AUGMENTATION_PRESETS
-from dogcat.explain.own_model import Reading
-from dogcat.explain.visibility import Attempt
-from dogcat.lesson.progress import Progress
-from dogcat.recipe.recipe import RECIPES, Augmentation, Recipe
-from dogcat.runs.timeline import Timeline
+from pages.state import choices
 
-_XSRF_COOKIE = re.compile(r"2\|([0-9a-f]{8})\|([0-9a-f]+)\|\d+")
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 
 @dataclass
 class Session:
-    """The choices of one browser tab."""
+    """The choices of one browser tab, by the page that they belong to."""
 
-    came_through_the_front_door: bool = False  # see frame/router.py
-    language: str | None = None  # see language.py
-    progress: Progress | None = None  # in the lesson; None until the browser has said what it has kept, see kept.py
-    is_teacher: bool = False  # has entered the word that the server printed
-    tried_word: str = ""  # for that one, the last: a rerun is no other try
-    presents: bool = False  # the presenter's view
-    wanted_step: str | None = None  # of the lesson, the one that was asked for and is not opened yet
-    shown_step: str | None = None  # of the lesson, the one that was shown last
-    pictures: str | None = None  # name of the chosen picture set
-    split: str = "train"
-    import_notes: list[str] = field(default_factory=list)  # what the last import left out, shown once
-    timelines: dict[str, Timeline] = field(default_factory=dict)  # by run id
-
-    # the training that is to be started
-    recipe: str = "quick-baseline"  # the one to start from
-    draft: Recipe = field(default_factory=lambda: RECIPES["quick-baseline"])  # as changed since, but for augmentation:
-    draft_number: int = 0  # counts the recipes that were taken to start from
-    draft_augmentation: str = "none"  # or the tutorial's, or that of the Augmentation page
-    shows_choices: bool = True  # all that can be said and changed before a training
-    shows_editor: bool = False
-    shows_watched: bool = False
-    wants_training: bool = False  # Train was pressed
-    guess: str | None = None  # what validation accuracy will do
-    watched: list[str] | None = None  # names of pictures of the set; None takes some of its validation pictures
-    own_watched: list[tuple[str, bytes]] = field(default_factory=list)  # names and files
-
-    # the run that is looked at
-    layer_epoch: int | None = None  # of the first layer; None is the newest
-    deleted_runs: list[str] = field(default_factory=list)  # that can be brought back, the newest last
-
-    # the gallery
-    shown_class: str = "both"
-    order: str = "by name"
-    shuffle_seed: int = 1
-    gallery_page: int = 1
-    picture: str | None = None  # name of the picture that is open, or that goes from JPEG to tensor
-
-    wanted_view: str | None = None  # of the Pictures page, to be opened in the next run of the script
-
-    # from JPEG to tensor
-    patch_row: int = 71
-    patch_column: int = 71
-    channel: str = "red"
-
-    # augmentation
-    augmentation: Augmentation = AUGMENTATION_PRESETS["tutorial"]
-    former_augmentations: list[Augmentation] = field(default_factory=list)  # for undo, the newest last
-    address_was_read: bool = False  # the settings that a shared link carried are taken once
-    num_variants: int = 8
-    dice_seed: int = 1
-    augmented_source: str = "An example"
-    augmented_page: int = 1
-    augmented: str | None = None  # name of the picture that is changed
-    answers: list[tuple[float, int, int]] = field(default_factory=list)  # see charts.answers_chart
-
-    # the model
-    network: str = "baseline"  # the name of a recipe, the draft of the Train page, or the id of a run
-    layer: str = "conv_1"  # that is explained
-    built: dict[str, Any] = field(default_factory=dict)  # fields of the recipe that were changed; they may not fit yet
-    quiz_seed: int = 1
-    quiz_answers: dict[tuple[Recipe, int, int], str] = field(default_factory=dict)  # by network, seed and question
-
-    # what its layers see
-    trained_state: str = "Last epoch"  # which weights of a run, see inspector.kept_networks
-    mapped_layer: str = "conv_1"
-    shows_all_maps: bool = False
-    hand_filter: int = 1
-    hand_row: int = 70
-    hand_column: int = 70
-    num_dropout_presses: int = 0
-
-    # the comparison
-    prediction: str | None = None  # of what the cures do to the curves
-    shows_cured: bool = False  # whether the curves of the cured network may be seen
-    compared_axis: str = "epochs"  # see comparison_charts.AXES
-    played: int | None = None  # epoch up to which the curves are shown; None is all of them
-    is_playing: bool = False
-    shows_tutorial: bool = False
-    cure_guess: str | None = None
-    shows_cures: bool = False
-    compared: list[str] | None = None  # names of runs; None takes the exercise's two
-    smoothing: float = 0.8  # as in the book that the exercise is from
-    pair_first: str | None = None  # the two runs that are compared picture by picture; None as `compared`
-    pair_second: str | None = None
-    cell: str = "only_second"  # of the four in which two runs are right or wrong
-    opened_tests: list[str] = field(default_factory=list)  # names of runs whose test figures may be seen
-
-    # one picture that is tried
-    before: str | None = None  # names of networks, see try_views/networks.py; None is the one to begin with
-    after: str | None = None
-    tried_source: str | None = None  # None is what suits the networks
-    tried_example: str = "1-cat"
-    tried_split: str = "test"
-    tried_page: int = 1
-    tried: str | None = None  # name of a picture of the set
-    own_files: list[tuple[str, bytes]] = field(default_factory=list)  # names and files
-    pasted_files: list[tuple[str, bytes]] = field(default_factory=list)
-    num_forgotten: int = 0  # counts how often both were forgotten
-    own_photo: bytes | None = None  # from the camera
-    opened_picture: str | None = None  # the key of that of one's own files which is looked at
-    decoded: dict[tuple[str, int], np.ndarray] = field(default_factory=dict)  # pixels by picture and size
-    shows_occlusion: bool = False
-    shows_curves: bool = False
-
-    # a model that the visitor trained elsewhere
-    own_model: str | None = None  # the secret word of its process, see resources.foreign_models
-    own_model_name: str = ""
-    own_model_reading: Reading | None = None
-    own_model_score: Score | None = None  # on the test split
-
-    # the picture that is changed until a network changes its mind
-    attempt: Attempt = field(default_factory=Attempt)
-    num_moves: int = 0  # of the patch, by hand
-    former_attempts: list[Attempt] = field(default_factory=list)  # for undo, the newest last
-    least_visible_flips: dict[tuple[str, str], float] = field(default_factory=dict)  # by network and picture
-
-    # people against networks
-    guess_seed: int = 1
-    guesses: dict[tuple[str, int], list[int]] = field(default_factory=dict)  # 0 cat, 1 dog; by set and seed
-    network_guesses: dict[tuple[str, str, int], list[float]] = field(default_factory=dict)  # P(dog)
+    visitor: choices.VisitorState = field(default_factory=choices.VisitorState)
+    lesson: choices.LessonState = field(default_factory=choices.LessonState)
+    pictures: choices.PicturesState = field(default_factory=choices.PicturesState)
+    picture_choice: choices.PictureChoiceState = field(default_factory=choices.PictureChoiceState)
+    augmentation: choices.AugmentationState = field(default_factory=choices.AugmentationState)
+    model: choices.ModelState = field(default_factory=choices.ModelState)
+    draft: choices.DraftState = field(default_factory=choices.DraftState)
+    train: choices.TrainState = field(default_factory=choices.TrainState)
+    compare: choices.CompareState = field(default_factory=choices.CompareState)
+    try_picture: choices.TryState = field(default_factory=choices.TryState)
+    own_model: choices.OwnModelState = field(default_factory=choices.OwnModelState)
+    perturbation: choices.PerturbationState = field(default_factory=choices.PerturbationState)
+    human_baseline: choices.HumanBaselineState = field(default_factory=choices.HumanBaselineState)
 
 
 def session() -> Session:
-    """This tab's session object, made on first use."""
+    """Returns this tab's session object, made on first use."""
     try:
         found: Session = st.session_state["session"]
-    except KeyError:  # asking first would cost a walk through all keys, at each of the many calls of a rerun
+    except KeyError:  # `in` would cost a walk through all keys, at each of the many calls of a rerun
         found = st.session_state["session"] = Session()
     return found
 
 
-def browser_token() -> str:
-    """A word that stands for this browser, also after a reload, and that nobody else can guess.
-
-    It comes from the secret of the cookie with which Streamlit protects its forms (tornado's second format: the secret
-    is mixed with a mask that changes at each answer). Where there is no such cookie, it is of this tab alone.
-    """
-    cookie = _XSRF_COOKIE.fullmatch(str(st.context.cookies.get("_streamlit_xsrf", "")))
-    if cookie:
-        mask, mixed = (bytes.fromhex(part) for part in cookie.groups())
-        secret = bytes(byte ^ mask[place % len(mask)] for place, byte in enumerate(mixed))
-    else:
-        secret = st.session_state.setdefault("browser_token", secrets.token_bytes(16))
-    return hashlib.sha256(secret).hexdigest()[:16]
-
-
-def bind(name: str, changed: Callable[[], None] | None = None) -> dict[str, object]:
-    """The `key` and `on_change` that make a widget show and change the field `name` of the session.
+def bind(state: "DataclassInstance", name: str, changed: Callable[[], None] | None = None) -> dict[str, Any]:
+    """Returns the `key` and `on_change` with which a widget shows and changes a field of the session.
 
     Args:
-        name: of the field.
-        changed: called after the visitor has changed it.
+        state: one of the session's dataclasses, such as `session().train`.
+        name: of the field. No two dataclasses have a field of the same name that is bound, since it is the key.
+        changed: called after the visitor has changed the value.
+
+    Raises:
+        AttributeError: the dataclass has no such field.
     """
+    if name not in [item.name for item in fields(state)]:
+        raise AttributeError(f"{type(state).__name__} has no field {name!r}. Add it in pages/state/choices.py.")
     key = f"session.{name}"
-    st.session_state[key] = getattr(session(), name)
+    st.session_state[key] = getattr(state, name)
 
     def keep() -> None:
-        setattr(session(), name, st.session_state[key])
+        setattr(state, name, st.session_state[key])
         if changed:
             changed()
 

@@ -41,8 +41,10 @@ def choose_picture(pictures: PictureSet | None, size: int = BASELINE.picture_siz
         size: height and width in pixels that the picture is brought to.
     """
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.segmented_control(_("Picture"), SOURCES, format_func=_, required=True, **bind("augmented_source"))
-    source = session().augmented_source
+        st.segmented_control(
+            _("Picture"), SOURCES, format_func=_, required=True, **bind(session().picture_choice, "augmented_source")
+        )
+    source = session().picture_choice.augmented_source
     try:
         if source == "My own":
             upload = st.file_uploader(_("A JPEG, PNG or WebP picture"), type=["jpg", "jpeg", "png", "webp"])
@@ -56,9 +58,9 @@ def choose_picture(pictures: PictureSet | None, size: int = BASELINE.picture_siz
         shown = examples(listing) if source == "An example" else page_of(pictures)
         asked = show_thumbnails(shown, "augmented-choice", _("Pictures to choose from"))
         if asked.opened:
-            session().augmented = asked.opened
+            session().picture_choice.augmented = asked.opened
         by_name = {picture.name: picture for split in SPLITS for picture in pictures.pictures(split)}
-        picture = by_name.get(session().augmented or "", shown[0])
+        picture = by_name.get(session().picture_choice.augmented or "", shown[0])
         return Chosen(decode_picture(picture.path, size), pictures)
     except PictureError as error:
         st.error(
@@ -80,7 +82,7 @@ def page_of(pictures: PictureSet) -> list[Picture]:
     """Some pictures of the set, by the number that the visitor chose."""
     listing = pictures.pictures("train")
     num_pages = -(-len(listing) // NUM_EXAMPLES)
-    page = st.slider(_("Where in the set"), 1, max(2, num_pages), **bind("augmented_page"))
+    page = st.slider(_("Where in the set"), 1, max(2, num_pages), **bind(session().picture_choice, "augmented_page"))
     start = (min(page, num_pages) - 1) * NUM_EXAMPLES
     return listing[start : start + NUM_EXAMPLES]
 

@@ -217,10 +217,10 @@ def test_the_page_shows_the_same_probability(
     monkeypatch.setattr(recorded, "RECORDED_DIR", tmp_path)
     monkeypatch.setattr(verdict, "explainer", lambda: explainer)
     app = open_try(AppTest.from_file(str(root / "streamlit_app.py"), default_timeout=60))
-    session_of(app).tried_split = "validation"
+    session_of(app).try_picture.tried_split = "validation"
     evaluated = run.evaluation("validation")["p_dog"]  # type: ignore[index]
     for picture in pictures.pictures("validation")[::3]:
-        session_of(app).tried = picture.name
+        session_of(app).try_picture.tried = picture.name
         app.run()
         assert not app.exception
         (shown,) = re.findall(r"Before: P\(dog\) is ([0-9.]+)%", html(app))

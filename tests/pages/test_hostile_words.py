@@ -83,7 +83,7 @@ def everything(app: AppTest) -> str:  # noqa: F811
 def test_pages_show_names_sign_by_sign(app: AppTest, pets: PictureSet, shelf: Path) -> None:  # noqa: F811
     check_picture_set(pets)
     app.run(timeout=120)
-    chosen, names = app.session_state["session"], [run.id for run in list_runs()[:2]]
+    chosen, names = app.session_state["session"].compare, [run.id for run in list_runs()[:2]]
     chosen.compared, chosen.opened_tests, (chosen.pair_first, chosen.pair_second) = names, names[:1], names
     said = {}
     for page, (parameter, views) in VIEWS.items():

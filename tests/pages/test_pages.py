@@ -265,7 +265,7 @@ def test_a_set_is_renamed_and_not_deleted_without_a_question(app: AppTest, tiny_
 
 def turn_to(app: AppTest, name: str) -> AppTest:
     """Opens a view in any language, from any other."""
-    app.session_state["session"].wanted_view = name
+    app.session_state["session"].pictures.wanted_view = name
     return app.run()
 
 
@@ -355,12 +355,12 @@ def test_the_check_says_nothing_untranslated(
 
 def test_the_pictures_page_speaks_korean(app: AppTest, tiny_set: PictureSet) -> None:
     open_page(app, "pictures")
-    app.session_state["session"].language = "ko"
+    app.session_state["session"].visitor.language = "ko"
     turn_to(app, "Check")
     press(app, "이 모음 점검")
     assert not app.exception
     assert "사진이 너무 적음" in texts(app.markdown)
-    app.session_state["session"].language = "en"
+    app.session_state["session"].visitor.language = "en"
     turn_to(app, "Check")
     assert "Too few pictures" in texts(app.markdown), "the kept report has readers of every language"
 
@@ -482,5 +482,5 @@ def test_a_teacher_s_limits_hold_on_the_train_page(
 
 
 def session_recipe(app: AppTest) -> Recipe:
-    found: Recipe = app.session_state["session"].draft
+    found: Recipe = app.session_state["session"].draft.changed
     return found

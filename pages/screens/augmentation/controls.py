@@ -57,10 +57,10 @@ class Summary(NamedTuple):
 
 def summary() -> Summary:
     """The same of the settings as they are."""
-    settings = session().augmentation
+    settings = session().augmentation.chosen
     preset = next((name for name in PRESET_WORDS if AUGMENTATION_PRESETS[name] == settings), None)
     groups = [group for group in GROUPS if is_used(group, settings)]
-    return Summary(preset, bool(session().former_augmentations), doubts(settings), groups)
+    return Summary(preset, bool(session().augmentation.former), doubts(settings), groups)
 
 
 @st.fragment(key=SUMMARY)
@@ -88,7 +88,7 @@ def show_controls(pixels: np.ndarray) -> None:
         pixels: uint8 (S, S, 3), the picture on which each parameter is shown alone.
     """
     for group, controls in GROUPS.items():
-        st.session_state.setdefault(group_key(group), is_used(group, session().augmentation))
+        st.session_state.setdefault(group_key(group), is_used(group, session().augmentation.chosen))
         opened = st.expander(_(group), key=group_key(group), on_change="rerun")
         if opened.open:  # a closed one would cost as much of each move of a slider as an open one
             with opened:
@@ -110,14 +110,14 @@ def is_used(group: str, augmentation: Augmentation) -> bool:
 
 def show_control(control: Control, pixels: np.ndarray) -> None:
     """One parameter: its widget, and below it what it does."""
-    value = getattr(session().augmentation, control.field)
+    value = getattr(session().augmentation.chosen, control.field)
     key = f"augmentation.{control.field}"
     effect_key = f"effect-{control.field}"
     st.session_state[key] = value
 
     def keep() -> None:
         said = summary()
-        remember_and_take(replace(session().augmentation, **{control.field: st.session_state[key]}))
+        remember_and_take(replace(session().augmentation.chosen, **{control.field: st.session_state[key]}))
         st.rerun([VARIANTS, LESSONS, effect_key, *([SUMMARY] if summary() != said else [])])
 
     label = f"{_(control.label)} · `{control.field}`"
@@ -136,7 +136,7 @@ def show_control(control: Control, pixels: np.ndarray) -> None:
 
 def show_effect(control: Control, pixels: np.ndarray) -> None:
     """What a parameter does, in a sentence and a picture, and a button that takes it back."""
-    value, default = getattr(session().augmentation, control.field), getattr(NONE, control.field)
+    value, default = getattr(session().augmentation.chosen, control.field), getattr(NONE, control.field)
     left, right = st.columns([6, 1], vertical_alignment="center", gap="small")
     left.html(explain(control, pixels, value if value != default else control.shown))
     if value != default:
@@ -146,7 +146,7 @@ def show_effect(control: Control, pixels: np.ndarray) -> None:
             key=f"reset-{control.field}",
             help=_("Reset {field}").format(field=control.field),
             on_click=change,
-            args=(replace(session().augmentation, **{control.field: default}),),
+            args=(replace(session().augmentation.chosen, **{control.field: default}),),
         )
 
 
@@ -172,7 +172,7 @@ def show_radians() -> None:
         ).format(shear=TUTORIAL_SHEAR, degrees=degrees)
     )
     st.button(_("Show {shear:g} radians").format(shear=TUTORIAL_SHEAR), on_click=change,
-              args=(replace(session().augmentation, shear_range=round(degrees, 1)),))  # fmt: skip
+              args=(replace(session().augmentation.chosen, shear_range=round(degrees, 1)),))  # fmt: skip
 
 
 @lru_cache(maxsize=1_000)  # of some 4 kB; a move of one slider leaves the pictures of all the others as they were
@@ -191,20 +191,20 @@ def change(augmentation: Augmentation) -> None:
 
 def undo() -> None:
     """Takes back the last change."""
-    take(session().former_augmentations.pop())
+    take(session().augmentation.former.pop())
     st.rerun(LABORATORY)
 
 
 def remember_and_take(augmentation: Augmentation) -> None:
     """Takes new settings and remembers the old ones."""
-    if augmentation != session().augmentation:
-        session().former_augmentations = [*session().former_augmentations, session().augmentation][-MAX_UNDO:]
+    if augmentation != session().augmentation.chosen:
+        session().augmentation.former = [*session().augmentation.former, session().augmentation.chosen][-MAX_UNDO:]
         take(augmentation)
 
 
 def take(augmentation: Augmentation) -> None:
     """Takes settings, and opens the groups of sliders that they begin to use."""
     for group in GROUPS:
-        if is_used(group, augmentation) and not is_used(group, session().augmentation):
+        if is_used(group, augmentation) and not is_used(group, session().augmentation.chosen):
             st.session_state[group_key(group)] = True
-    session().augmentation = augmentation
+    session().augmentation.chosen = augmentation

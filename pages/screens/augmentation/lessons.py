@@ -55,7 +55,7 @@ def show_relatives(chosen: Chosen) -> None:
     with progress_bar(_("Decoding, once:")) as progress:
         split = load_split(chosen.pictures, "train", BASELINE.picture_size, progress)
     others = np.ascontiguousarray(split.pixels[:: max(1, len(split) // NUM_OTHERS)][:NUM_OTHERS])
-    found = relative_distances(chosen.pixels, others, session().augmentation, session().dice_seed)
+    found = relative_distances(chosen.pixels, others, session().augmentation.chosen, session().augmentation.dice_seed)
     medians = found.medians
     for column, what in zip(st.columns(2), DISTANCES, strict=True):
         variants, other = getattr(found, f"variant_{what}"), getattr(found, f"other_{what}")
@@ -83,12 +83,12 @@ def show_relatives(chosen: Chosen) -> None:
 
 def show_label_safety(chosen: Chosen) -> None:
     """Asks whether the label still holds, and keeps the answers."""
-    for reason in doubts(session().augmentation):
+    for reason in doubts(session().augmentation.chosen):
         st.warning(reason, icon=":material/help:")
     st.markdown(_("Would you still call it what it is, a cat or a dog? Mark the variants of which you would **not**."))
-    generator = np.random.default_rng((session().dice_seed, len(session().answers)))
+    generator = np.random.default_rng((session().augmentation.dice_seed, len(session().augmentation.answers)))
     dice = roll_dice(generator, NUM_ASKED)
-    variants = augment(np.repeat(chosen.pixels[None], NUM_ASKED, axis=0), session().augmentation, dice)
+    variants = augment(np.repeat(chosen.pixels[None], NUM_ASKED, axis=0), session().augmentation.chosen, dice)
     names = [_("variant {number}").format(number=number) for number in range(1, NUM_ASKED + 1)]
     show_variants(
         [chosen.pixels, *variants],
@@ -98,17 +98,27 @@ def show_label_safety(chosen: Chosen) -> None:
         columns=4,
         opens=False,
     )
-    doubted = st.pills(_("Not any more"), names, selection_mode="multi", key=f"doubted-{len(session().answers)}")
+    doubted = st.pills(
+        _("Not any more"), names, selection_mode="multi", key=f"doubted-{len(session().augmentation.answers)}"
+    )
     strength = float(np.abs(variants.astype(float) - chosen.pixels).mean())
 
     def answer() -> None:
-        session().answers.append((strength, NUM_ASKED - len(doubted), NUM_ASKED))
+        session().augmentation.answers.append((strength, NUM_ASKED - len(doubted), NUM_ASKED))
 
     with st.container(horizontal=True):
         st.button(_("That is my answer"), type="primary", on_click=answer)
-        st.button(_("Forget all answers"), on_click=session().answers.clear, disabled=not session().answers)
-    if session().answers:
-        show_chart(answers_chart(session().answers), key="answers", description=describe_answers(session().answers))
+        st.button(
+            _("Forget all answers"),
+            on_click=session().augmentation.answers.clear,
+            disabled=not session().augmentation.answers,
+        )
+    if session().augmentation.answers:
+        show_chart(
+            answers_chart(session().augmentation.answers),
+            key="answers",
+            description=describe_answers(session().augmentation.answers),
+        )
         st.caption(_("Your answers, by how much the variants differ from the original. Answer at several settings."))
 
 
@@ -122,8 +132,8 @@ def show_never(chosen: Chosen) -> None:
             " not."
         )
     )
-    dice = roll_dice(np.random.default_rng(session().dice_seed), NUM_EPOCHS_SHOWN)
-    changed = augment(np.repeat(chosen.pixels[None], NUM_EPOCHS_SHOWN, axis=0), session().augmentation, dice)
+    dice = roll_dice(np.random.default_rng(session().augmentation.dice_seed), NUM_EPOCHS_SHOWN)
+    changed = augment(np.repeat(chosen.pixels[None], NUM_EPOCHS_SHOWN, axis=0), session().augmentation.chosen, dice)
     for what, pictures, heading, description in (
         (
             "training",
@@ -168,7 +178,7 @@ def show_code(_chosen: Chosen) -> None:
         (_("As this app trains: `tf.data`"), tf_data_code),
     ):
         st.markdown(f"**{title}**")
-        st.code(code(session().augmentation), language="python", wrap_lines=True)
+        st.code(code(session().augmentation.chosen), language="python", wrap_lines=True)
 
 
 def show_mixup(chosen: Chosen) -> None:
@@ -185,8 +195,8 @@ def show_mixup(chosen: Chosen) -> None:
     others = [listing[place] for place in np.linspace(0, len(listing) - 1, NUM_ASKED).astype(int)]
     pixels = np.stack([decode_picture(one.path, BASELINE.picture_size) for one in others])
     labels = np.array([one.label for one in others], np.float32)
-    dice = roll_dice(np.random.default_rng(session().dice_seed), NUM_ASKED)
-    mixed, soft = mix(pixels, labels, session().augmentation.mixup_alpha, dice)
+    dice = roll_dice(np.random.default_rng(session().augmentation.dice_seed), NUM_ASKED)
+    mixed, soft = mix(pixels, labels, session().augmentation.chosen.mixup_alpha, dice)
     words = [_("{dog:.0%} dog, {cat:.0%} cat").format(dog=label, cat=1 - label) for label in soft]
     st.markdown(_("**Mixup** mixes each picture of a batch with the next, and the labels alike:"))
     show_variants([pixels[0], *mixed], [_("unmixed"), *words], key="mixup", columns=4, opens=False,

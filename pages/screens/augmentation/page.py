@@ -36,13 +36,13 @@ VIEWS: dict[str, Callable[[Chosen], None]] = {
 
 def read_address() -> None:
     """Takes the settings that a shared link carries, once; from then on the address follows the settings."""
-    if session().address_was_read:
+    if session().augmentation.address_was_read:
         return
-    session().address_was_read = True
+    session().augmentation.address_was_read = True
     asked = {name: text for name, text in st.query_params.items() if name not in NO_SETTINGS}
     if asked:
         try:
-            session().augmentation = augmentation_from_query(asked)
+            session().augmentation.chosen = augmentation_from_query(asked)
         except DogcatError as error:
             st.error(
                 _("The settings in the address cannot be used: {why}").format(why=error), icon=":material/link_off:"
@@ -51,7 +51,7 @@ def read_address() -> None:
 
 def write_address() -> None:
     """Puts the settings into the address."""
-    wanted = augmentation_to_query(session().augmentation)
+    wanted = augmentation_to_query(session().augmentation.chosen)
     for name in [name for name in st.query_params if name not in (*NO_SETTINGS, *wanted)]:
         del st.query_params[name]
     for name, text in wanted.items():
@@ -66,13 +66,17 @@ def show_laboratory(chosen: Chosen) -> None:
     with left, st.container(key="dogcat_laboratory"):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.segmented_control(
-                _("Variants"), COUNTS, required=True, label_visibility="collapsed", **bind("num_variants")
+                _("Variants"),
+                COUNTS,
+                required=True,
+                label_visibility="collapsed",
+                **bind(session().augmentation, "num_variants"),
             )
             st.button(
                 _("New dice"), icon=":material/casino:", on_click=roll, help=_("Other variants at the same settings")
             )
             if st.button(_("Train with these"), icon=":material/model_training:", type="primary"):
-                session().draft_augmentation = "own"
+                session().draft.draft_augmentation = "own"
                 st.switch_page("pages/train.py", query_params={})  # or the open tab below would have to come along
         show_laboratory_variants(chosen.pixels)
     with right:
@@ -90,9 +94,9 @@ def show_laboratory(chosen: Chosen) -> None:
 @st.fragment(key=VARIANTS)
 def show_laboratory_variants(pixels: np.ndarray) -> None:
     """The picture and its variants at the settings, which the address follows; uint8 pixels (S, S, 3)."""
-    count = session().num_variants
-    dice = roll_dice(np.random.default_rng(session().dice_seed), count)
-    variants = augment(np.repeat(pixels[None], count, axis=0), session().augmentation, dice)
+    count = session().augmentation.num_variants
+    dice = roll_dice(np.random.default_rng(session().augmentation.dice_seed), count)
+    variants = augment(np.repeat(pixels[None], count, axis=0), session().augmentation.chosen, dice)
     opened = show_variants(
         [pixels, *variants],
         [_("original"), *(_("variant {number}").format(number=number) for number in range(1, count + 1))],
@@ -102,20 +106,20 @@ def show_laboratory_variants(pixels: np.ndarray) -> None:
     )
     write_address()
     if opened:
-        show_variant(pixels, session().augmentation, dice[opened - 1 : opened], opened)
+        show_variant(pixels, session().augmentation.chosen, dice[opened - 1 : opened], opened)
 
 
 @st.fragment(key=LESSONS)
 def show_lessons(chosen: Chosen) -> None:
     """What the settings teach, in tabs."""
-    if session().augmentation.mixup_alpha:
+    if session().augmentation.chosen.mixup_alpha:
         show_mixup(chosen)
     show_views({name: partial(show, chosen) for name, show in VIEWS.items()}, key=MORE)
 
 
 def roll() -> None:
     """Other dice."""
-    session().dice_seed += 1
+    session().augmentation.dice_seed += 1
 
 
 def show() -> None:
@@ -124,6 +128,6 @@ def show() -> None:
     st.html(STYLE)
     read_address()
     known = {pictures.name: pictures for pictures in offered_sets()}
-    chosen = choose_picture(known.get(session().pictures or DRAWN) or next(iter(known.values()), None))
+    chosen = choose_picture(known.get(session().pictures.set_name or DRAWN) or next(iter(known.values()), None))
     if chosen is not None:
         show_laboratory(chosen)

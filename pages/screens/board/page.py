@@ -20,7 +20,7 @@ from pages.frame.errors import sentence_for_errors
 from pages.frame.limits import BOARD, count
 from pages.frame.progress_keeper import progress
 from pages.frame.teacher import ask_for_word, is_in_charge
-from pages.state.session import browser_token
+from pages.state.browser import browser_token
 from pages.widgets.chart import show_chart
 
 MOST_CURVES = 40

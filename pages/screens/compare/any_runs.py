@@ -57,16 +57,16 @@ def show_any_runs() -> None:
 def choose_runs() -> list[Run]:
     """The runs that the visitor wants to see; at first the two of the exercise."""
     runs = comparable_runs()
-    kept = session().compared if session().compared is not None else first_pair(runs)
-    session().compared = [name for name in kept if name in runs]
+    kept = session().compare.compared if session().compare.compared is not None else first_pair(runs)
+    session().compare.compared = [name for name in kept if name in runs]
     st.multiselect(
         _("Runs, up to {num}").format(num=MOST),
         list(runs),
         format_func=lambda name: describe_run(runs[name]),
         max_selections=MOST,
-        **bind("compared"),
+        **bind(session().compare, "compared"),
     )
-    return [runs[name] for name in session().compared or []]
+    return [runs[name] for name in session().compare.compared or []]
 
 
 def show_overlay(chosen: list[Run]) -> None:
@@ -77,7 +77,7 @@ def show_overlay(chosen: list[Run]) -> None:
             list(AXES),
             format_func=lambda axis: _(AXES[axis]),
             required=True,
-            **bind("compared_axis"),
+            **bind(session().compare, "compared_axis"),
         )
         st.slider(
             _("Smoothing"),
@@ -86,14 +86,14 @@ def show_overlay(chosen: list[Run]) -> None:
             step=0.05,
             width=260,
             help=_("So much of each point comes from the smoothed one before it. The raw values stay as points."),
-            **bind("smoothing"),
+            **bind(session().compare, "smoothing"),
         )
     curves = [curve_of(run, describe_run(run), colour) for run, colour in zip(chosen, colours_of(chosen), strict=True)]
     for column, metric in zip(st.columns(2), ("accuracy", "loss"), strict=True):
-        figure = overlay_chart(metric, curves, session().compared_axis, smoothing=session().smoothing)
+        figure = overlay_chart(metric, curves, session().compare.compared_axis, smoothing=session().compare.smoothing)
         figure.update_layout(height=380 + 8 * len(curves), margin={"b": 84 + 8 * len(curves)})
         with column:
-            show_chart(figure, key=f"any-{metric}-{session().compared_axis}",
+            show_chart(figure, key=f"any-{metric}-{session().compare.compared_axis}",
                        description=describe_overlay(metric, curves))  # fmt: skip
     about = [_("Dotted: training, clean. Solid: validation. Shaded: the gap."), _(ABOUT_MINUTES)]
     st.caption(" ".join(about))

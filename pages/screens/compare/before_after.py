@@ -28,14 +28,14 @@ def show_before_after() -> None:
     say_missing([f"{name}-photos" for name, runs in families.items() if not runs])
     shown = exercise_pair()
     if len(shown) == len(COLOURS):
-        if session().shows_cured:
+        if session().compare.shows_cured:
             show_judgement(shown)
         else:
             ask()
             del shown["regularized"]
     if shown:
         play(shown, families)
-    if session().shows_cured and shown:
+    if session().compare.shows_cured and shown:
         read(shown)
 
 
@@ -50,24 +50,29 @@ def ask() -> None:
         )
         with st.container(horizontal=True, vertical_alignment="center"):
             st.pills(_("Your prediction"), list(PREDICTIONS), format_func=_, label_visibility="collapsed",
-                     **bind("prediction", changed=reveal))  # fmt: skip
+                     **bind(session().compare, "prediction", changed=reveal))  # fmt: skip
             st.button(_("Show it without a prediction"), type="tertiary", on_click=reveal)
 
 
 def reveal() -> None:
     """The curves may be seen, all of them."""
-    session().shows_cured, session().played = True, None
+    session().compare.shows_cured, session().compare.played = True, None
 
 
 def hide() -> None:
     """The question is put again, for the next who looks at this screen."""
-    session().shows_cured, session().prediction, session().is_playing, session().played = False, None, False, None
+    (
+        session().compare.shows_cured,
+        session().compare.prediction,
+        session().compare.is_playing,
+        session().compare.played,
+    ) = False, None, False, None
 
 
 def show_judgement(runs: dict[str, Run]) -> None:
     """How right the prediction was."""
     words, again = st.columns([7, 1], vertical_alignment="center")
-    judged = judge_prediction(session().prediction, runs["baseline"].history(), runs["regularized"].history())
+    judged = judge_prediction(session().compare.prediction, runs["baseline"].history(), runs["regularized"].history())
     words.markdown(f":material/psychology_alt: {judged}")
     again.button(_("Ask again"), icon=":material/undo:", type="tertiary", on_click=hide)
 
@@ -81,7 +86,7 @@ def play(shown: dict[str, Run], families: dict[str, list[Run]]) -> None:
     """
     curves = [curve_of(run, name, COLOURS[name], families[name]) for name, run in shown.items()]
 
-    @st.fragment(run_every=SECONDS_A_TICK if session().is_playing else None)
+    @st.fragment(run_every=SECONDS_A_TICK if session().compare.is_playing else None)
     def follow() -> None:
         show_curves(curves)
 
@@ -98,52 +103,62 @@ def play(shown: dict[str, Run], families: dict[str, list[Run]]) -> None:
 
 def show_curves(curves: list[Curve]) -> None:
     """The charts as far as they have been played."""
-    longest = max(curves, key=lambda curve: curve.positions(session().compared_axis)[-1])
+    longest = max(curves, key=lambda curve: curve.positions(session().compare.compared_axis)[-1])
     num_epochs = len(longest.history)
-    if session().is_playing:
-        session().played = min(num_epochs, (session().played or 0) + EPOCHS_A_TICK)
-        if session().played == num_epochs:
-            session().is_playing = False
+    if session().compare.is_playing:
+        session().compare.played = min(num_epochs, (session().compare.played or 0) + EPOCHS_A_TICK)
+        if session().compare.played == num_epochs:
+            session().compare.is_playing = False
             st.rerun()
-    played = min(num_epochs, session().played or num_epochs)
-    session().played = played
+    played = min(num_epochs, session().compare.played or num_epochs)
+    session().compare.played = played
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
-        if session().is_playing:
+        if session().compare.is_playing:
             st.button(_("Stop"), icon=":material/pause:", on_click=stop_playing)
         elif st.button(_("Play"), icon=":material/play_arrow:", key="play-curves"):
-            session().is_playing = True
-            session().played = 0 if played == num_epochs else played
+            session().compare.is_playing = True
+            session().compare.played = 0 if played == num_epochs else played
             st.rerun()
         words = (
-            _("epoch %d") if session().compared_axis == "epochs" else _("epoch %d of {name}").format(name=longest.name)
+            _("epoch %d")
+            if session().compare.compared_axis == "epochs"
+            else _("epoch %d of {name}").format(name=longest.name)
         )
-        st.slider(_("Up to"), 1, num_epochs, format=words, label_visibility="collapsed", width=320, **bind("played"))
+        st.slider(
+            _("Up to"),
+            1,
+            num_epochs,
+            format=words,
+            label_visibility="collapsed",
+            width=320,
+            **bind(session().compare, "played"),
+        )
         st.segmented_control(
             _("Side by side, by"),
             list(AXES),
             format_func=lambda axis: _(AXES[axis]),
             required=True,
             label_visibility="collapsed",
-            **bind("compared_axis"),
+            **bind(session().compare, "compared_axis"),
         )
-        st.toggle(_("What the tutorial reported"), help=tutorial_source(), **bind("shows_tutorial"))
-    reported = tutorial_curves([curve.name for curve in curves]) if session().shows_tutorial else []
-    until = longest.positions(session().compared_axis)[session().played - 1]
+        st.toggle(_("What the tutorial reported"), help=tutorial_source(), **bind(session().compare, "shows_tutorial"))
+    reported = tutorial_curves([curve.name for curve in curves]) if session().compare.shows_tutorial else []
+    until = longest.positions(session().compare.compared_axis)[session().compare.played - 1]
     for column, metric in zip(st.columns(2), ("accuracy", "loss"), strict=True):
-        figure = overlay_chart(metric, curves, session().compared_axis, until, reported=reported)
+        figure = overlay_chart(metric, curves, session().compare.compared_axis, until, reported=reported)
         figure.update_layout(height=310)
         if metric == "accuracy" and "regularized" in {curve.name for curve in curves} and reported:
             add_claim(figure, _("the tutorial's text: {share:.0%}").format(share=TUTORIAL_CLAIM), TUTORIAL_CLAIM)
         with column:
-            show_chart(figure, key=f"before-after-{metric}-{session().compared_axis}",
+            show_chart(figure, key=f"before-after-{metric}-{session().compare.compared_axis}",
                        description=describe_overlay(metric, curves))  # fmt: skip
-    if session().compared_axis == "minutes":
+    if session().compare.compared_axis == "minutes":
         st.caption(_(ABOUT_MINUTES))
 
 
 def stop_playing() -> None:
     """The curves stay where they are."""
-    session().is_playing = False
+    session().compare.is_playing = False
 
 
 def tutorial_curves(names: list[str]) -> list[Curve]:

@@ -43,15 +43,15 @@ def has_spoken(run: Run) -> bool:
 
 def choose_pair(runs: dict[str, Run]) -> tuple[Run, Run]:
     """The two runs, at first those of the exercise."""
-    names = first_pair(runs)
+    names, chosen = first_pair(runs), session().compare
     for field, default in zip(("pair_first", "pair_second"), names, strict=True):
-        if getattr(session(), field) not in runs:
-            setattr(session(), field, default)
+        if getattr(chosen, field) not in runs:
+            setattr(chosen, field, default)
     for column, field, words in zip(
         st.columns(2), ("pair_first", "pair_second"), (_("First"), _("Second")), strict=True
     ):
-        column.selectbox(words, list(runs), format_func=lambda name: describe_run(runs[name]), **bind(field))
-    return runs[session().pair_first or ""], runs[session().pair_second or ""]
+        column.selectbox(words, list(runs), format_func=lambda name: describe_run(runs[name]), **bind(chosen, field))
+    return runs[chosen.pair_first or ""], runs[chosen.pair_second or ""]
 
 
 def show_table(paired: Paired) -> None:

@@ -35,7 +35,7 @@ def show_cures() -> None:
             _("None of the four trainings is recorded yet in this copy of the app."), icon=":material/hourglass_empty:"
         )
         return
-    if not session().shows_cures:
+    if not session().compare.shows_cures:
         ask()
         return
     say_missing([_(words) for name, words in CELLS.items() if name not in cells])
@@ -62,18 +62,18 @@ def ask() -> None:
         st.markdown(_("**What cured it?** Which change alone brings most on new pictures?"))
         with st.container(horizontal=True, vertical_alignment="center"):
             st.pills(_("Your guess"), CURE_GUESSES, format_func=_, label_visibility="collapsed",
-                     **bind("cure_guess", changed=reveal))  # fmt: skip
+                     **bind(session().compare, "cure_guess", changed=reveal))  # fmt: skip
             st.button(_("Show it without a guess"), type="tertiary", on_click=reveal)
 
 
 def reveal() -> None:
     """The answer may be seen."""
-    session().shows_cures = True
+    session().compare.shows_cures = True
 
 
 def hide() -> None:
     """The question is put again."""
-    session().shows_cures, session().cure_guess = False, None
+    session().compare.shows_cures, session().compare.cure_guess = False, None
 
 
 def show_judgement(cells: dict[str, Run], is_full: bool) -> None:
@@ -82,7 +82,7 @@ def show_judgement(cells: dict[str, Run], is_full: bool) -> None:
     means = {name: diagnose(run.history()).mean_val_accuracy for name, run in cells.items()}
     if {"nothing", "augmentation", "dropout"} <= set(cells):
         gains = {name: mean - means["nothing"] for name, mean in means.items() if name != "nothing"}
-        words.markdown(f":material/psychology_alt: {judge_cure_guess(session().cure_guess, gains)}")
+        words.markdown(f":material/psychology_alt: {judge_cure_guess(session().compare.cure_guess, gains)}")
     plain = recorded_runs().get("baseline-photos-seed1")
     if is_full and plain and "nothing" in cells:
         words.markdown(read_more_pictures(*(shown_and_right(run) for run in (plain, cells["nothing"]))))

@@ -26,10 +26,10 @@ WHO_IS_RIGHT = {
 def show_cell(paired: Paired, said: tuple[Said, Said], pictures: PictureSet | None) -> None:
     """The pictures of one of the four cells, the surest mistakes first; where both are right, the least sure."""
     st.segmented_control(
-        _("Who is right?"), list(WHO_IS_RIGHT), required=True, **bind("cell"),
+        _("Who is right?"), list(WHO_IS_RIGHT), required=True, **bind(session().compare, "cell"),
         format_func=lambda cell: f"{_(WHO_IS_RIGHT[cell])} ({len(getattr(paired, cell)):,})",
     )  # fmt: skip
-    names: tuple[str, ...] = getattr(paired, session().cell)
+    names: tuple[str, ...] = getattr(paired, session().compare.cell)
     if not names:
         st.caption(_("There is no such picture."))
         return
@@ -57,9 +57,9 @@ def show_cell(paired: Paired, said: tuple[Said, Said], pictures: PictureSet | No
         _("dog: {first} → {second}").format(first=in_percent(said[0][one.name]), second=in_percent(said[1][one.name]))
         for one in shown
     ]
-    description = _("Right is: {cell}").format(cell=_(WHO_IS_RIGHT[session().cell]))
-    asked = show_thumbnails(shown, f"cell-{session().cell}", description, captions)
-    order = _("the least sure first") if session().cell == "both_right" else _("the surest mistakes first")
+    description = _("Right is: {cell}").format(cell=_(WHO_IS_RIGHT[session().compare.cell]))
+    asked = show_thumbnails(shown, f"cell-{session().compare.cell}", description, captions)
+    order = _("the least sure first") if session().compare.cell == "both_right" else _("the surest mistakes first")
     sentence = (
         _(
             "From the set “{title}”, {order}, {most} of {num:,}. Below each: how sure the first and then the second"

@@ -35,7 +35,7 @@ def show_test_set() -> None:
 def tested_runs() -> list[Run]:
     """The recorded runs of both recipes, and those that were chosen under “Any runs”, as far as they were tested."""
     chosen = comparable_runs()
-    names = [run.id for name in COLOURS for run in seeds_of(f"{name}-photos")] + (session().compared or [])
+    names = [run.id for name in COLOURS for run in seeds_of(f"{name}-photos")] + (session().compare.compared or [])
     return [chosen[name] for name in dict.fromkeys(names) if name in chosen and chosen[name].evaluation("test")]
 
 
@@ -71,7 +71,7 @@ def open_seal(sealed: list[Run]) -> None:
     """The figures may be seen from now on, and the opening is remembered."""
     for run in sealed:
         note_opening(run.id)
-        session().opened_tests.append(run.id)
+        session().compare.opened_tests.append(run.id)
 
 
 def show_figures(opened: list[Run]) -> None:

@@ -13,20 +13,21 @@ from dogcat.lesson.steps import PAGES, STEPS, read_step
 from dogcat.runs.recorded import exercise_pair, seeds_of
 from dogcat.runs.store import list_runs
 from pages.frame.progress_keeper import progress
-from pages.state.session import browser_token, session
+from pages.state.browser import browser_token
+from pages.state.session import session
 from pages.widgets.chart import show_chart
 
 
 def start() -> None:
     """The lesson begins, or goes on."""
-    session().progress = session().progress or Progress()
-    session().progress.has_started = True
-    session().wanted_step = progress().next_step() or STEPS[0]
+    session().lesson.progress = session().lesson.progress or Progress()
+    session().lesson.progress.has_started = True
+    session().lesson.wanted_step = progress().next_step() or STEPS[0]
 
 
 def begin_anew() -> None:
     """All answers are forgotten."""
-    session().progress = Progress(language=progress().language)
+    session().lesson.progress = Progress(language=progress().language)
 
 
 def leave() -> None:

@@ -83,8 +83,8 @@ def show_way(pixels: np.ndarray, rows: list[LayerRow], network: Network) -> None
     )
     names = [row.name for row in rows]
     if opened:
-        session().mapped_layer = names[opened - 1]
-    if session().mapped_layer not in names:
-        session().mapped_layer = names[0]
+        session().model.mapped_layer = names[opened - 1]
+    if session().model.mapped_layer not in names:
+        session().model.mapped_layer = names[0]
     if len(names) > 1:
-        st.select_slider(_("Layer"), names, **bind("mapped_layer"))
+        st.select_slider(_("Layer"), names, **bind(session().model, "mapped_layer"))

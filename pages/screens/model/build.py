@@ -48,13 +48,13 @@ def show_workshop(start: Recipe, num_training: int, num_validation: int) -> None
         show_controls(start)
     with right:
         try:
-            recipe = replace(start, **session().built)
+            recipe = replace(start, **session().model.built)
         except RecipeError as error:
             show_too_small(start, error)
             return
         show_figures(recipe, num_training, num_validation)
         show_drawing(recipe, "built-drawing")
-        layer = describe_layer(recipe, session().layer)
+        layer = describe_layer(recipe, session().model.layer)
         st.caption(
             _("**{layer}:** {input} → {output}, parameters {formula}").format(
                 layer=layer.name, input=layer.input_shape, output=layer.output_shape, formula=layer.parameters
@@ -72,7 +72,10 @@ def show_workshop(start: Recipe, num_training: int, num_validation: int) -> None
                 # Without parameters of its own it refuses to leave a page whose tabs stand in the address.
                 st.switch_page("pages/train.py", query_params={})
             st.button(
-                _("Undo all changes"), icon=":material/undo:", on_click=session().built.clear, disabled=not changes
+                _("Undo all changes"),
+                icon=":material/undo:",
+                on_click=session().model.built.clear,
+                disabled=not changes,
             )
     show_summary(recipe)
     st.markdown(describe_shares(recipe))
@@ -86,7 +89,7 @@ def show_workshop(start: Recipe, num_training: int, num_validation: int) -> None
 def show_too_small(start: Recipe, error: RecipeError) -> None:
     """Says which layer has nothing left, and offers the smallest pictures that work."""
     show_error(error)
-    built = session().built
+    built = session().model.built
     num_blocks = len(built.get("filters", start.filters))
     smallest = smallest_picture_size(num_blocks, built.get("kernel_size", start.kernel_size))
     if smallest <= max(SIZES):

@@ -24,7 +24,7 @@ def show_controls(start: Recipe) -> None:
     Args:
         start: the recipe whose values stand where nothing was changed.
     """
-    values = {name: session().built.get(name, getattr(start, name)) for name in FIELD_WORDS}
+    values = {name: session().model.built.get(name, getattr(start, name)) for name in FIELD_WORDS}
     filters = values["filters"]
     choose("picture_size", values["picture_size"], SIZES, _("Height and width. More pixels show more and take longer."))
     key = "built.num_blocks"
@@ -32,7 +32,7 @@ def show_controls(start: Recipe) -> None:
 
     def change_blocks() -> None:
         number = st.session_state[key]
-        session().built["filters"] = (filters + filters[-1:] * number)[:number]
+        session().model.built["filters"] = (filters + filters[-1:] * number)[:number]
 
     st.segmented_control(
         _("Blocks of convolution and pooling"),
@@ -74,7 +74,7 @@ def choose_filters(block: int, filters: tuple[int, ...]) -> None:
     st.session_state[key] = filters[block]
 
     def keep() -> None:
-        session().built["filters"] = (*filters[:block], st.session_state[key], *filters[block + 1 :])
+        session().model.built["filters"] = (*filters[:block], st.session_state[key], *filters[block + 1 :])
 
     options = extended(FILTERS, filters[block])
     st.selectbox(_("Filters {number}").format(number=block + 1), options, key=key, on_change=keep, width=80)
@@ -86,7 +86,7 @@ def keeping(field: str, value: Any) -> dict[str, Any]:
     st.session_state[key] = value
 
     def keep() -> None:
-        session().built[field] = st.session_state[key]
+        session().model.built[field] = st.session_state[key]
 
     return {"key": key, "on_change": keep}
 

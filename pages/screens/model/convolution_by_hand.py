@@ -55,7 +55,7 @@ def show_convolution_by_hand(chosen: Run | Recipe) -> None:
 def choose_place(maps: np.ndarray) -> tuple[int, int, int]:
     """Filter, row and column, each counted from 0; the sliders count filters from 1, as everywhere."""
     size, num_filters = maps.shape[0], maps.shape[-1]
-    now = session()
+    now = session().model
     now.hand_filter = min(now.hand_filter, num_filters)
     if max(now.hand_row, now.hand_column) >= size:  # chosen in a larger picture
         now.hand_row = now.hand_column = size // 2
@@ -66,9 +66,9 @@ def choose_place(maps: np.ndarray) -> tuple[int, int, int]:
 
     columns = st.columns([2, 2, 2, 1.5], vertical_alignment="bottom")
     if num_filters > 1:
-        columns[0].slider(_("Filter"), 1, num_filters, **bind("hand_filter"))
-    columns[1].slider(_("Row of the output"), 0, size - 1, **bind("hand_row"))
-    columns[2].slider(_("Column of the output"), 0, size - 1, **bind("hand_column"))
+        columns[0].slider(_("Filter"), 1, num_filters, **bind(session().model, "hand_filter"))
+    columns[1].slider(_("Row of the output"), 0, size - 1, **bind(session().model, "hand_row"))
+    columns[2].slider(_("Column of the output"), 0, size - 1, **bind(session().model, "hand_column"))
     columns[3].button(_("Where it is strongest"), icon=":material/my_location:", on_click=go_to_strongest)
     return now.hand_filter - 1, now.hand_row, now.hand_column
 
@@ -78,7 +78,7 @@ def show_places(pixels: np.ndarray, maps: np.ndarray, number: int, row: int, col
     num_places = maps.shape[0]
 
     def go_to(row: int, column: int) -> None:
-        session().hand_row, session().hand_column = row, column
+        session().model.hand_row, session().model.hand_column = row, column
 
     def centre_on(row: int, column: int) -> None:
         go_to(*(min(max(place - size // 2, 0), num_places - 1) for place in (row, column)))

@@ -44,7 +44,7 @@ def show_dropout(chosen: Run | Recipe) -> None:
         subject = choose_subject(chosen)
         if subject is None:
             return
-        round_number, place = divmod(session().num_dropout_presses, NUM_PASSES)
+        round_number, place = divmod(session().model.num_dropout_presses, NUM_PASSES)
         with looking():
             passes = inspector().dropout_passes(*subject, rate, seed=round_number + 1)
         left, right = st.columns([3, 2], gap="large")
@@ -117,4 +117,4 @@ def maps_shape(recipe: Recipe, num_features: int) -> tuple[int, int, int]:
 
 def press() -> None:
     """The next pass; after the last one, a round of others."""
-    session().num_dropout_presses += 1
+    session().model.num_dropout_presses += 1

@@ -30,7 +30,7 @@ def show_epochs(run: Run, pixels: np.ndarray) -> None:
             reason = _("This run has kept its layers for its best and its last epoch only: it watched no picture.")
         st.caption(reason)
         return
-    epoch = session().layer_epoch if session().layer_epoch in epochs else epochs[-1]
+    epoch = session().train.layer_epoch if session().train.layer_epoch in epochs else epochs[-1]
     if len(epochs) > 1:
         st.session_state["layer_epoch"] = epoch
         label = _("After epoch (0 is before the training)")

@@ -27,7 +27,7 @@ def maps_of(network: Network, pixels: np.ndarray, layer: str) -> np.ndarray:
 
 def show_layer(pixels: np.ndarray, rows: list[LayerRow], networks: dict[str, Network]) -> None:
     """All maps of one layer, in one colour scale before and after the training."""
-    row = next(row for row in rows if row.name == session().mapped_layer)
+    row = next(row for row in rows if row.name == session().model.mapped_layer)
     maps = {name: maps_of(network, pixels, row.name) for name, network in networks.items()}
     newest = list(maps.values())[-1]
     strongest = max(float(one.max()) for one in maps.values())
@@ -59,8 +59,8 @@ def show_layer(pixels: np.ndarray, rows: list[LayerRow], networks: dict[str, Net
     st.markdown(size.format(layer=row.name, num=num_maps, height=height, width=width, seen=seen))
     if num_maps > NUM_MAPS:
         every = _("All {num} maps, not only the {num_brightest} brightest")
-        st.toggle(every.format(num=num_maps, num_brightest=NUM_MAPS), **bind("shows_all_maps"))
-    numbers = brightest_first(newest)[: num_maps if session().shows_all_maps else NUM_MAPS]
+        st.toggle(every.format(num=num_maps, num_brightest=NUM_MAPS), **bind(session().model, "shows_all_maps"))
+    numbers = brightest_first(newest)[: num_maps if session().model.shows_all_maps else NUM_MAPS]
     for column, (name, one) in zip(st.columns(len(maps)), maps.items(), strict=True):
         with column:
             silent = num_silent(one)

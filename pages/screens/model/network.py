@@ -26,7 +26,7 @@ def show_network(chosen: Run | Recipe) -> None:
             " to learn."
         )
     )
-    show_layer(recipe, session().layer)
+    show_layer(recipe, session().model.layer)
 
 
 def show_layer(recipe: Recipe, name: str) -> None:

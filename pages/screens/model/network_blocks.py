@@ -24,11 +24,11 @@ def show_drawing(recipe: Recipe, key: str) -> None:
         recipe: the network.
         key: of the component.
     """
-    if session().layer not in [row.name for row in layer_table(recipe)]:
-        session().layer = "conv_1"
+    if session().model.layer not in [row.name for row in layer_table(recipe)]:
+        session().model.layer = "conv_1"
 
     def keep() -> None:
-        session().layer = st.session_state[key]["opened"]
+        session().model.layer = st.session_state[key]["opened"]
 
     blocks = [
         {
@@ -36,7 +36,7 @@ def show_drawing(recipe: Recipe, key: str) -> None:
             "shape": block.shape,
             "svg": block_svg(block),
             "learns": block.learns,
-            "chosen": block.name == session().layer,
+            "chosen": block.name == session().model.layer,
         }
         for block in network_blocks(recipe)
     ]

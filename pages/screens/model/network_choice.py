@@ -27,15 +27,17 @@ def choose_network() -> Run | Recipe:
     titles |= {name: _("Trained: {name}").format(name=describe_run(run)) for name, run in runs.items()}
     asked = st.query_params.get("network")
     if asked in titles:
-        session().network = asked
+        session().model.network = asked
     elif asked:
         words = _("There is no network {name!r}. Choose one of the list.").format(name=asked)
         st.warning(literal(words), icon=":material/link_off:")
-    if session().network not in titles:  # a run that was deleted
-        session().network = next(iter(titles))
-    st.selectbox(_("Network"), list(titles), format_func=titles.get, **bind("network", changed=write_address))
+    if session().model.network not in titles:  # a run that was deleted
+        session().model.network = next(iter(titles))
+    st.selectbox(
+        _("Network"), list(titles), format_func=titles.get, **bind(session().model, "network", changed=write_address)
+    )
     write_address()
-    name = session().network
+    name = session().model.network
     if name in RECIPES:
         trained = exercise_pair().get(name)
         chosen = trained if trained and trained.model_file.is_file() else RECIPES[name]
@@ -62,7 +64,7 @@ def choose_network() -> Run | Recipe:
 
 def write_address() -> None:
     """Puts the choice into the address."""
-    st.query_params["network"] = session().network
+    st.query_params["network"] = session().model.network
 
 
 def recipe_of(chosen: Run | Recipe) -> Recipe:

@@ -33,11 +33,13 @@ def choose_state(chosen: Run | Recipe, with_untrained: bool) -> Network:
         )
         return networks[UNTRAINED]
     offered = [name for name in networks if with_untrained or name != UNTRAINED]
-    if session().trained_state not in offered:
-        session().trained_state = offered[-1]
+    if session().model.trained_state not in offered:
+        session().model.trained_state = offered[-1]
     if len(offered) > 1:
-        st.segmented_control(_("Weights"), offered, required=True, format_func=_, **bind("trained_state"))
-    return networks[session().trained_state]
+        st.segmented_control(
+            _("Weights"), offered, required=True, format_func=_, **bind(session().model, "trained_state")
+        )
+    return networks[session().model.trained_state]
 
 
 def choose_pixels(chosen: Run | Recipe) -> np.ndarray | None:
@@ -47,7 +49,7 @@ def choose_pixels(chosen: Run | Recipe) -> np.ndarray | None:
         uint8 (S, S, 3) of the network's picture size; None as long as there is no picture.
     """
     known = {pictures.name: pictures for pictures in offered_sets()}
-    wanted = chosen.pictures if isinstance(chosen, Run) else session().pictures or DRAWN
+    wanted = chosen.pictures if isinstance(chosen, Run) else session().pictures.set_name or DRAWN
     picture = choose_picture(known.get(wanted) or next(iter(known.values()), None), recipe_of(chosen).picture_size)
     return picture.pixels if picture else None
 

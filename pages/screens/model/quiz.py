@@ -15,7 +15,7 @@ from pages.state.session import session
 def show_quiz(chosen: Run | Recipe) -> None:
     """The questions, the score, and another try."""
     recipe = recipe_of(chosen)
-    seed, answers = session().quiz_seed, session().quiz_answers
+    seed, answers = session().model.quiz_seed, session().model.quiz_answers
     questions = draw_questions(recipe, seed)
     st.markdown(
         _("Five questions about this network. Where a **?** stands, a figure is hidden. Paper and pencil are allowed.")
@@ -51,7 +51,7 @@ def show_question(number: int, question: Question, place: tuple[Recipe, int, int
         question: to show.
         place: where its answer is kept.
     """
-    answers = session().quiz_answers
+    answers = session().model.quiz_answers
     key = f"quiz.{number}"
     st.session_state[key] = answers.get(place)
 
@@ -83,10 +83,10 @@ def show_question(number: int, question: Question, place: tuple[Recipe, int, int
 
 def draw_others() -> None:
     """Other questions about the same network."""
-    session().quiz_seed += 1
+    session().model.quiz_seed += 1
 
 
 def forget(recipe: Recipe, seed: int) -> None:
     """Takes the answers to these questions back."""
-    kept = {place: answer for place, answer in session().quiz_answers.items() if place[:2] != (recipe, seed)}
-    session().quiz_answers = kept
+    kept = {place: answer for place, answer in session().model.quiz_answers.items() if place[:2] != (recipe, seed)}
+    session().model.quiz_answers = kept

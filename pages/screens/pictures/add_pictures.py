@@ -194,9 +194,9 @@ def make_set(make: Callable[[], tuple[PictureSet, list[str]]]) -> None:
     """
     try:
         count(PICTURES)
-        made, session().import_notes = make()
+        made, session().pictures.import_notes = make()
     except DogcatError as error:
         show_error(error)
         return
-    session().pictures = made.name
+    session().pictures.set_name = made.name
     st.rerun()

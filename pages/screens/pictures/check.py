@@ -147,7 +147,7 @@ def show_finding(pictures: PictureSet, finding: Finding, tensor_view: str) -> No
         [words for _one, words in shown],
     )
     if asked.opened:
-        session().picture = asked.opened
+        session().pictures.picture = asked.opened
         show_large([name for name, _words in captioned], pictures, tensor_view)
     if len(captioned) > NUM_SHOWN:
         with st.expander(_("All {num:,}").format(num=len(captioned))):

@@ -15,9 +15,9 @@ from pages.widgets.progress_bar import progress_bar
 
 def show_averages(pictures: PictureSet) -> None:
     """The whole view."""
-    st.segmented_control(_("Split"), SPLITS, format_func=_, required=True, **bind("split"))
+    st.segmented_control(_("Split"), SPLITS, format_func=_, required=True, **bind(session().pictures, "split"))
     with progress_bar(_("Decoding, once:")) as progress:
-        split = load_split(pictures, session().split, BASELINE.picture_size, progress)
+        split = load_split(pictures, session().pictures.split, BASELINE.picture_size, progress)
     with st.spinner(_("Averaging…")):
         both = averages(split)
     if not all(one.num_pictures for one in both):

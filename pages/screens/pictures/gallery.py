@@ -26,62 +26,75 @@ def show_gallery(pictures: PictureSet, tensor_view: str) -> None:
         tensor_view: the name of the view that shows a picture's way to the network.
     """
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.segmented_control(_("Split"), SPLITS, format_func=_, required=True, **bind("split", to_first_page))
+        st.segmented_control(
+            _("Split"), SPLITS, format_func=_, required=True, **bind(session().pictures, "split", to_first_page)
+        )
         st.segmented_control(
             _("Class"),
             list(CHOICES),
             format_func=lambda name: _(CHOICES[name]),
             required=True,
-            **bind("shown_class", to_first_page),
+            **bind(session().pictures, "shown_class", to_first_page),
         )
-        st.segmented_control(_("Order"), ORDERS, format_func=_, required=True, **bind("order", to_first_page))
-        if session().order == "shuffled":
+        st.segmented_control(
+            _("Order"), ORDERS, format_func=_, required=True, **bind(session().pictures, "order", to_first_page)
+        )
+        if session().pictures.order == "shuffled":
             st.number_input(
-                _("Seed"), 0, 2**31 - 1, width=130, help=_("The same seed, the same order"), **bind("shuffle_seed")
+                _("Seed"),
+                0,
+                2**31 - 1,
+                width=130,
+                help=_("The same seed, the same order"),
+                **bind(session().pictures, "shuffle_seed"),
             )
     listing = chosen_pictures(pictures)
     if not listing:
         st.info(_("There are no such pictures in this set."), icon=":material/photo_library:")
         return
     num_pages = -(-len(listing) // NUM_ON_A_PAGE)
-    session().gallery_page = min(max(1, session().gallery_page), num_pages)
+    session().pictures.gallery_page = min(max(1, session().pictures.gallery_page), num_pages)
     show_pager(num_pages, len(listing))
-    start = (session().gallery_page - 1) * NUM_ON_A_PAGE
+    start = (session().pictures.gallery_page - 1) * NUM_ON_A_PAGE
     shown = listing[start : start + NUM_ON_A_PAGE]
     what = _("{animals} of the split {split}, page {page}").format(
-        animals=_(CHOICES[session().shown_class]), split=_(session().split), page=session().gallery_page
+        animals=_(CHOICES[session().pictures.shown_class]),
+        split=_(session().pictures.split),
+        page=session().pictures.gallery_page,
     )
     asked = show_thumbnails(shown, "gallery", what)
-    if asked.turned and 1 <= session().gallery_page + asked.turned <= num_pages:
-        session().gallery_page += asked.turned
+    if asked.turned and 1 <= session().pictures.gallery_page + asked.turned <= num_pages:
+        session().pictures.gallery_page += asked.turned
         st.rerun(scope="fragment")
     if asked.opened:
-        session().picture = asked.opened
+        session().pictures.picture = asked.opened
         show_large([picture.name for picture in listing], pictures, tensor_view)
 
 
 def chosen_pictures(pictures: PictureSet) -> list[Picture]:
     """What the filters leave, in the chosen order."""
-    label = {name: number for number, name in enumerate(CLASSES)}.get(session().shown_class)
-    listing = [one for one in pictures.pictures(session().split) if label in (None, one.label)]
-    if session().order == "shuffled":
-        listing = [listing[place] for place in np.random.default_rng(session().shuffle_seed).permutation(len(listing))]
+    label = {name: number for number, name in enumerate(CLASSES)}.get(session().pictures.shown_class)
+    listing = [one for one in pictures.pictures(session().pictures.split) if label in (None, one.label)]
+    if session().pictures.order == "shuffled":
+        listing = [
+            listing[place] for place in np.random.default_rng(session().pictures.shuffle_seed).permutation(len(listing))
+        ]
     return listing
 
 
 def to_first_page() -> None:
     """A changed filter begins again."""
-    session().gallery_page = 1
+    session().pictures.gallery_page = 1
 
 
 def show_pager(num_pages: int, num_pictures: int) -> None:
     """Buttons to the pages before and after, and which one this is."""
 
     def turn(by: int) -> None:
-        session().gallery_page += by
+        session().pictures.gallery_page += by
 
     with st.container(horizontal=True, vertical_alignment="center"):
-        page = session().gallery_page
+        page = session().pictures.gallery_page
         st.button("", icon=":material/chevron_left:", help=_("Page before"), key="page_before",
                   on_click=turn, args=(-1,), disabled=page == 1, shortcut="PageUp")  # fmt: skip
         st.markdown(
@@ -102,13 +115,13 @@ def show_large(names: list[str], pictures: PictureSet, tensor_view: str) -> None
 
 def show_picture_and_facts(names: list[str], pictures: PictureSet, tensor_view: str) -> None:
     """What is in that dialog."""
-    name = session().picture
+    name = session().pictures.picture
     place = names.index(name) if name in names else 0
     name = names[place]
     path = pictures.folder / name
 
     def step(by: int) -> None:
-        session().picture = names[place + by]
+        session().pictures.picture = names[place + by]
 
     left, right = st.columns([3, 2])
     large = large_picture(path, path.stat().st_mtime)
@@ -126,7 +139,7 @@ def show_picture_and_facts(names: list[str], pictures: PictureSet, tensor_view: 
             st.button(_("Next"), icon=":material/chevron_right:", on_click=step, args=(1,),
                       disabled=place == len(names) - 1, shortcut="Right")  # fmt: skip
         if large and st.button(_("From JPEG to tensor"), icon=":material/grid_on:", type="primary"):
-            session().wanted_view = tensor_view
+            session().pictures.wanted_view = tensor_view
             st.rerun()
 
 

@@ -26,12 +26,17 @@ VIEW = "view"  # the tabs' key, and so the word in the address
 
 def choose_set(known: dict[str, PictureSet]) -> PictureSet:
     """The set, where it came from and how many pictures it has."""
-    if session().pictures not in known:
-        session().pictures = next(iter(known))
+    if session().pictures.set_name not in known:
+        session().pictures.set_name = next(iter(known))
     left, right = st.columns([2, 3], gap="large")
     with left:
-        st.selectbox(_("Picture set"), list(known), format_func=lambda name: known[name].title, **bind("pictures"))
-        pictures = known[session().pictures]
+        st.selectbox(
+            _("Picture set"),
+            list(known),
+            format_func=lambda name: known[name].title,
+            **bind(session().pictures, "set_name"),
+        )
+        pictures = known[session().pictures.set_name]
         if pictures.source():
             st.caption(literal(pictures.source()))
         st.page_link("pages/train.py", label=_("Train a network on these pictures"), icon=":material/arrow_forward:")
@@ -43,8 +48,8 @@ def choose_set(known: dict[str, PictureSet]) -> PictureSet:
 
 def show_pictures(pictures: PictureSet) -> None:
     """The view of the set that was chosen."""
-    if session().wanted_view:
-        st.session_state[VIEW], session().wanted_view = session().wanted_view, None
+    if session().pictures.wanted_view:
+        st.session_state[VIEW], session().pictures.wanted_view = session().pictures.wanted_view, None
     views = {
         GALLERY: lambda: show_gallery(pictures, TENSOR),
         TENSOR: lambda: show_tensor_steps(pictures),
@@ -72,11 +77,13 @@ def show_beginning() -> None:
 def show() -> None:
     """The chosen set, or what there is to do before there is any."""
     st.title(_("Pictures"))
-    if session().import_notes:
+    if session().pictures.import_notes:
         st.warning(
-            "\n".join([_("Left out, or worth a look:"), *(f"- {literal(line)}" for line in session().import_notes)])
+            "\n".join(
+                [_("Left out, or worth a look:"), *(f"- {literal(line)}" for line in session().pictures.import_notes)]
+            )
         )
-    session().import_notes = []
+    session().pictures.import_notes = []
     known = {pictures.name: pictures for pictures in offered_sets()}
     if known:
         show_pictures(choose_set(known))

@@ -26,7 +26,7 @@ def show_sets(pictures: PictureSet) -> None:
         new_name = st.text_input(_("Its name"), pictures.name, max_chars=64, key=f"rename-{pictures.name}", width=280)
         if st.button(_("Rename"), icon=":material/edit:", disabled=new_name == pictures.name):
             try:
-                session().pictures = rename_picture_set(pictures.name, new_name).name
+                session().pictures.set_name = rename_picture_set(pictures.name, new_name).name
             except DogcatError as error:
                 show_error(error)
             else:
@@ -56,7 +56,7 @@ def show_what_goes(pictures: PictureSet) -> None:
             except DogcatError as error:  # somebody else was faster
                 show_error(error)
                 return
-            session().pictures = None
+            session().pictures.set_name = None
             st.rerun()
         if st.button(_("Keep it")):
             st.rerun()

@@ -18,10 +18,11 @@ SIGNATURES = {"JPEG": "FF D8 FF", "PNG": "89 50 4E 47", "WEBP": "52 49 46 46"}
 
 def show_tensor_steps(pictures: PictureSet) -> None:
     """The whole view."""
-    listing = pictures.pictures(session().split)
+    listing = pictures.pictures(session().pictures.split)
     if not listing:
         st.info(
-            _("The split {split} has no pictures.").format(split=_(session().split)), icon=":material/photo_library:"
+            _("The split {split} has no pictures.").format(split=_(session().pictures.split)),
+            icon=":material/photo_library:",
         )
         return
     picture = choose_picture(listing)
@@ -45,10 +46,10 @@ def show_tensor_steps(pictures: PictureSet) -> None:
 def choose_picture(listing: list[Picture]) -> Picture:
     """The picture opened last in the gallery, or its neighbours."""
     names = [one.name for one in listing]
-    place = names.index(session().picture) if session().picture in names else 0
+    place = names.index(session().pictures.picture) if session().pictures.picture in names else 0
 
     def step(by: int) -> None:
-        session().picture = names[(place + by) % len(names)]
+        session().pictures.picture = names[(place + by) % len(names)]
 
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button(_("Previous"), icon=":material/chevron_left:", on_click=step, args=(-1,), key="tensor_before")
@@ -132,17 +133,19 @@ def show_numbers(steps: TensorSteps) -> None:
     st.subheader(_("4. Numbers: 0 to 255, then 0 to 1"))
     left, right = st.columns([2, 5])
     with left:
-        st.slider(_("Row of the patch's middle"), 0, size - 1, **bind("patch_row"))
-        st.slider(_("Column"), 0, size - 1, **bind("patch_column"))
-        st.segmented_control(_("Channel"), CHANNELS, format_func=_, required=True, **bind("channel"))
-        top, first = patch_place(session().patch_row, session().patch_column, size, PATCH_SIZE)
+        st.slider(_("Row of the patch's middle"), 0, size - 1, **bind(session().pictures, "patch_row"))
+        st.slider(_("Column"), 0, size - 1, **bind(session().pictures, "patch_column"))
+        st.segmented_control(
+            _("Channel"), CHANNELS, format_func=_, required=True, **bind(session().pictures, "channel")
+        )
+        top, first = patch_place(session().pictures.patch_row, session().pictures.patch_column, size, PATCH_SIZE)
         st.image(
             marked(steps.stretched, top, first),
             caption=_("where the patch is"),
             width="stretch",
             alt=_("The picture with a frame around the patch"),
         )
-    channel = CHANNELS.index(session().channel)
+    channel = CHANNELS.index(session().pictures.channel)
     rows, columns = slice(top, top + PATCH_SIZE), slice(first, first + PATCH_SIZE)
     patch = steps.stretched[rows, columns]
     with right:
@@ -155,7 +158,7 @@ def show_numbers(steps: TensorSteps) -> None:
                 bottom=top + PATCH_SIZE - 1,
                 left=first,
                 right=first + PATCH_SIZE - 1,
-                channel=_(session().channel),
+                channel=_(session().pictures.channel),
             )
         )
         st.html(patch_table(patch, [[f"{value}" for value in row] for row in patch[..., channel]]))
@@ -196,8 +199,8 @@ def show_tensor(steps: TensorSteps) -> None:
 def show_batch(pictures: PictureSet, batch_size: int) -> None:
     """What a step of the training takes in."""
     st.subheader(_("The batch: {num} at a time").format(num=batch_size))
-    listing = pictures.pictures(session().split)
-    order = np.random.default_rng(session().shuffle_seed).permutation(len(listing))[:batch_size]
+    listing = pictures.pictures(session().pictures.split)
+    order = np.random.default_rng(session().pictures.shuffle_seed).permutation(len(listing))[:batch_size]
     chosen = [listing[place] for place in order]
     batch, labels = make_batch(chosen, BASELINE.picture_size)
     st.markdown(
@@ -218,7 +221,7 @@ def show_batch(pictures: PictureSet, batch_size: int) -> None:
     st.code(f"labels = {np.array2string(labels, precision=0)}", language="python", wrap_lines=True)
 
     def draw_again() -> None:
-        session().shuffle_seed += 1
+        session().pictures.shuffle_seed += 1
 
     st.button(_("Another batch"), icon=":material/casino:", on_click=draw_again)
 

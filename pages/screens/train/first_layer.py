@@ -30,7 +30,7 @@ def show_first_layer(run: Run) -> None:
     )
     epoch = newest
     if len(epochs) > 1:
-        st.session_state["layer_epoch"] = min(newest, session().layer_epoch or newest)
+        st.session_state["layer_epoch"] = min(newest, session().train.layer_epoch or newest)
         epoch = st.select_slider(_("After epoch (0 is before the training)"), epochs, key="layer_epoch", on_change=keep,
                                  args=(newest,))  # fmt: skip
     tiles = tiles_of(str(run.folder), epoch)

@@ -85,7 +85,7 @@ def show_run(run: Run) -> None:
 
 def timeline_of(run: Run) -> Timeline:
     """The run's story up to now."""
-    timeline = session().timelines.setdefault(run.id, Timeline())
+    timeline = session().train.timelines.setdefault(run.id, Timeline())
     timeline.follow(run)
     return timeline
 

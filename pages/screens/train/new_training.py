@@ -21,34 +21,35 @@ from pages.frame.limits import WORK, count
 from pages.screens.train.recipe_editor import show_editor
 from pages.screens.train.runs_list import asked_run
 from pages.screens.train.watched_choice import choose_watched, watched_pictures
+from pages.state.browser import browser_token
 from pages.state.picture_sets import offered_sets
 from pages.state.recipe_draft import count_pictures, take_recipe, wanted_recipe
 from pages.state.resources import probe, runner
-from pages.state.session import bind, browser_token, session
+from pages.state.session import bind, session
 from pages.widgets.progress_bar import progress_bar
 
 
 def show_start() -> None:
     """The choices and the Train button. The drawn set can be chosen before it exists."""
-    if session().wants_training:  # before anything else is drawn, so that the network learns the sooner
-        session().wants_training = False
+    if session().train.wants_training:  # before anything else is drawn, so that the network learns the sooner
+        session().train.wants_training = False
         start_training(wanted_recipe(), count_pictures()[0])
     titles = {pictures.name: pictures.title for pictures in offered_sets()}
     if DRAWN in (settings().picture_sets or [DRAWN]) or not titles:
         titles.setdefault(DRAWN, _("{title}, made at first need").format(title=title_of(DRAWN, is_drawn=True)))
-    if session().pictures not in titles:
-        session().pictures = next(iter(titles))
+    if session().pictures.set_name not in titles:
+        session().pictures.set_name = next(iter(titles))
     left, middle, right = st.columns([2, 4, 1], vertical_alignment="bottom")
-    left.selectbox(_("Pictures"), list(titles), format_func=titles.get, **bind("pictures"))
+    left.selectbox(_("Pictures"), list(titles), format_func=titles.get, **bind(session().pictures, "set_name"))
     recipes = settings().recipes
-    if session().recipe not in recipes:
-        session().recipe = recipes[0]
+    if session().draft.recipe not in recipes:
+        session().draft.recipe = recipes[0]
         reset()
-    middle.radio(_("Recipe"), recipes, horizontal=True, **bind("recipe", changed=reset))
+    middle.radio(_("Recipe"), recipes, horizontal=True, **bind(session().draft, "recipe", changed=reset))
     shown = asked_run()
     # What the next training could be shall not push one's own off the screen while it goes on, nor when it ends.
     is_watching = shown is not None and shown.status().is_active and shown.owner in ("", browser_token())
-    if is_watching or not session().shows_choices:
+    if is_watching or not session().draft.shows_choices:
         with right:
             show_train_button()
         with st.expander(_("About the next training"), icon=":material/tune:"):
@@ -72,7 +73,7 @@ def show_train_button() -> None:
 def choose_guess() -> None:
     """What the learner expects of the validation curve."""
     options = [guess.name for guess in guess_options(wanted_recipe().epochs)]
-    st.pills(_("**Your guess:** validation accuracy…"), options, format_func=_, **bind("guess"))
+    st.pills(_("**Your guess:** validation accuracy…"), options, format_func=_, **bind(session().train, "guess"))
 
 
 def show_choices(recipe: Recipe) -> None:
@@ -80,13 +81,13 @@ def show_choices(recipe: Recipe) -> None:
     num_training, num_validation = count_pictures()
     st.caption(f"{describe_recipe(recipe)}  \n{describe_differences(recipe)}")
     show_duration(recipe, num_training, num_validation)
-    with st.expander(_("Change the recipe"), icon=":material/tune:", **bind("shows_editor")) as editor:
+    with st.expander(_("Change the recipe"), icon=":material/tune:", **bind(session().train, "shows_editor")) as editor:
         if editor.open:
             show_editor(num_training)
             st.caption(_("{mark} marks what differs from the tutorial's recipe.").format(mark=MARK))
             st.button(_("Back to the recipe as it was"), icon=":material/undo:", on_click=reset)
     with st.expander(
-        _("Watch pictures while it learns"), icon=":material/visibility:", **bind("shows_watched")
+        _("Watch pictures while it learns"), icon=":material/visibility:", **bind(session().train, "shows_watched")
     ) as watched:
         if watched.open:
             choose_watched()
@@ -94,17 +95,17 @@ def show_choices(recipe: Recipe) -> None:
 
 def press_train() -> None:
     """The Train button."""
-    session().wants_training = True
+    session().train.wants_training = True
 
 
 def reset() -> None:
     """The chosen recipe as it comes."""
-    take_recipe(RECIPES[session().recipe])
+    take_recipe(RECIPES[session().draft.recipe])
 
 
 def start_training(recipe: Recipe, num_training: int) -> None:
     """Queues a training, and draws the pictures first if they are those that the program draws itself."""
-    name = str(session().pictures)
+    name = str(session().pictures.set_name)
     with sentence_for_errors():
         count(WORK)
         settings().check_training(recipe.epochs, seconds_of(recipe, *count_pictures()))
@@ -113,10 +114,12 @@ def start_training(recipe: Recipe, num_training: int) -> None:
             pictures = open_or_draw(name, progress)
         run_id = runner().submit(recipe, name, browser_token(), watched_pictures(pictures, recipe.picture_size))
         st.query_params["run"] = run_id
-        if session().guess and not read_label(open_run(run_id)).guess:
-            write_label(open_run(run_id), Label(guess=session().guess))
-        session().guess = None
-        session().shows_choices = session().shows_editor = session().shows_watched = False  # the curves come
+        if session().train.guess and not read_label(open_run(run_id)).guess:
+            write_label(open_run(run_id), Label(guess=session().train.guess))
+        session().train.guess = None
+        session().draft.shows_choices = session().train.shows_editor = session().train.shows_watched = (
+            False  # the curves come
+        )
 
 
 def describe_recipe(recipe: Recipe) -> str:

@@ -10,8 +10,8 @@ from dogcat.runs.run import Run
 from dogcat.runs.scheduling.wait_estimate import seconds_left, seconds_of, seconds_until_start
 from dogcat.runs.timeline import Timeline
 from pages.screens.train.result import attempt
+from pages.state.browser import browser_token
 from pages.state.resources import runner
-from pages.state.session import browser_token
 from pages.widgets.literal import literal
 
 BADGES = {  # of each state: colour, icon and words

@@ -34,7 +34,7 @@ def show_editor(num_training: int) -> None:
                     help=_(
                         "Changes every picture at random each time it is shown, so that none can be learned by heart"
                     ),
-                    **bind("draft_augmentation"),
+                    **bind(session().draft, "draft_augmentation"),
                 )
             for control in controls:
                 show_control(control, f"{MARK} " if control.field in differing else "", num_training)
@@ -42,15 +42,15 @@ def show_editor(num_training: int) -> None:
 
 def show_control(control: Control, mark: str, num_training: int) -> None:
     """One field and its sentence."""
-    value = getattr(session().draft, control.field)
+    value = getattr(session().draft.changed, control.field)
     words, sentence = _(FIELD_WORDS[control.field]), _(control.sentence)
     label = f"{mark}{words[0].upper()}{words[1:]}"
     # The value is given as a default and not through the session state: a number that is set there is lost in the
     # browser when the training below draws itself anew at the same moment. Another recipe so needs another key.
-    key = f"recipe.{control.field}.{session().draft_number}"
+    key = f"recipe.{control.field}.{session().draft.number}"
 
     def keep() -> None:
-        session().draft = replace(session().draft, **{control.field: st.session_state[key]})
+        session().draft.changed = replace(session().draft.changed, **{control.field: st.session_state[key]})
 
     if control.limits:
         low, high = bounds(control, value)

@@ -12,10 +12,11 @@ from dogcat.export.bundle import keep_h5, kept_h5, prose, write_zip
 from dogcat.runs.run import Run
 from pages.frame.errors import sentence_for_errors
 from pages.frame.limits import WORK, count
+from pages.state.browser import browser_token
 from pages.state.recipe_draft import take_recipe
 from pages.state.resources import runner
 from pages.state.runs import is_sealed
-from pages.state.session import browser_token, session
+from pages.state.session import session
 
 CONTINUABLE_STATES = frozenset({"stopped", "lost", "failed"})
 
@@ -87,7 +88,7 @@ def attempt(action: Callable[[], object], starts: bool = False) -> None:
 
 def duplicate(run: Run) -> None:
     """Takes over the run's recipe and pictures."""
-    session().pictures = run.pictures
+    session().pictures.set_name = run.pictures
     take_recipe(run.recipe)
 
 

@@ -142,20 +142,20 @@ def delete(runs: list[Run]) -> None:
     with sentence_for_errors():
         for run in runs:
             delete_run(run)
-            session().deleted_runs.append(run.id)
+            session().train.deleted_runs.append(run.id)
         st.session_state.pop("runs", None)  # the ticks are of rows that are gone
         st.rerun()
 
 
 def show_undo() -> None:
     """Brings the run back that was deleted last."""
-    if not session().deleted_runs:
+    if not session().train.deleted_runs:
         return
     with st.container(horizontal=True, vertical_alignment="center"):
-        number = len(session().deleted_runs)
+        number = len(session().train.deleted_runs)
         words = ngettext("{num} run deleted.", "{num} runs deleted.", number).format(num=number)
         st.markdown(f":material/delete: {words}")
         if st.button(_("Undo"), icon=":material/undo:"):
             with sentence_for_errors():
-                restore_run(session().deleted_runs.pop())
+                restore_run(session().train.deleted_runs.pop())
                 st.rerun()

@@ -18,7 +18,7 @@ NUM_BY_ITSELF = 4  # are watched when nobody has chosen
 
 def choose_watched() -> None:
     """Validation pictures to click on, and one's own files."""
-    pictures = next((known for known in offered_sets() if known.name == session().pictures), None)
+    pictures = next((known for known in offered_sets() if known.name == session().pictures.set_name), None)
     if pictures is None:
         st.caption(
             _("The drawn pictures are not made yet. The training will watch {num} of them.").format(num=NUM_BY_ITSELF)
@@ -29,7 +29,7 @@ def choose_watched() -> None:
             _(
                 "After each epoch the network says of these pictures how sure it is that they show a dog. A click adds"
                 " or removes one; {num} of at most {most} are chosen. The network never trains on validation pictures."
-            ).format(num=len(chosen) + len(session().own_watched), most=MAX_WATCHED)
+            ).format(num=len(chosen) + len(session().train.own_watched), most=MAX_WATCHED)
         )
         offered = offer(pictures)
         captions = [_("✓ watched") if picture.name in chosen else _("not watched") for picture in offered]
@@ -44,19 +44,19 @@ def choose_watched() -> None:
         max_upload_size=MAX_MEGABYTES,
     )
     if files:
-        session().own_watched = [(file.name, file.getvalue()) for file in files][:MAX_WATCHED]
-    elif session().own_watched:
-        names = literal(", ".join(name for name, _content in session().own_watched))
+        session().train.own_watched = [(file.name, file.getvalue()) for file in files][:MAX_WATCHED]
+    elif session().train.own_watched:
+        names = literal(", ".join(name for name, _content in session().train.own_watched))
         st.caption(_("Watched as well: {names}").format(names=names))
-        st.button(_("Forget these"), icon=":material/close:", on_click=session().own_watched.clear)
+        st.button(_("Forget these"), icon=":material/close:", on_click=session().train.own_watched.clear)
 
 
 def toggle(name: str, chosen: list[str]) -> None:
     """Adds a picture, or removes it."""
     if name in chosen:
-        session().watched = [other for other in chosen if other != name]
-    elif len(chosen) + len(session().own_watched) < MAX_WATCHED:
-        session().watched = [*chosen, name]
+        session().train.watched = [other for other in chosen if other != name]
+    elif len(chosen) + len(session().train.own_watched) < MAX_WATCHED:
+        session().train.watched = [*chosen, name]
     else:
         st.toast(
             _("{num} pictures are watched already. Remove one first.").format(num=MAX_WATCHED),
@@ -75,10 +75,10 @@ def offer(pictures: PictureSet) -> list[Picture]:
 
 def chosen_names(pictures: PictureSet) -> list[str]:
     """The pictures of this set that are watched."""
-    if session().watched is None:
+    if session().train.watched is None:
         return [picture.name for picture in offer(pictures)[:NUM_BY_ITSELF]]
     known = {picture.name for split in SPLITS for picture in pictures.pictures(split)}
-    return [name for name in session().watched if name in known]
+    return [name for name in session().train.watched if name in known]
 
 
 def watched_pictures(pictures: PictureSet, picture_size: int) -> list[WatchedPicture]:
@@ -86,7 +86,7 @@ def watched_pictures(pictures: PictureSet, picture_size: int) -> list[WatchedPic
     by_name = {picture.name: picture for split in SPLITS for picture in pictures.pictures(split)}
     sources = [(by_name[name].path, name, by_name[name].label) for name in chosen_names(pictures)]
     watched = []
-    for source, name, label in [*sources, *((content, name, None) for name, content in session().own_watched)]:
+    for source, name, label in [*sources, *((content, name, None) for name, content in session().train.own_watched)]:
         try:
             watched.append(WatchedPicture(name, label, decode_picture(source, picture_size)))
         except PictureError as error:

@@ -34,7 +34,7 @@ def show_patched(
     """
 
     def keep() -> None:
-        session().num_moves += 1
+        session().perturbation.num_moves += 1
         moved = st.session_state[KEY].moved
         on_move(*(min(1.0, max(0.0, float(share))) for share in moved))
 
@@ -45,6 +45,6 @@ def show_patched(
         "size": size,
         "right": right,
         "down": down,
-        "answered": session().num_moves,  # else a move that changes nothing would never be answered
+        "answered": session().perturbation.num_moves,  # else a move that changes nothing would never be answered
     }
     _picture(key=KEY, data=data, on_moved_change=keep)

@@ -31,7 +31,7 @@ def show_guess_first(sides: Sequence[Side]) -> None:
         if not pictures:
             offer_drawing()
             return
-        asked = pictures_to_guess(pictures, session().guess_seed)
+        asked = pictures_to_guess(pictures, session().human_baseline.guess_seed)
         st.markdown(
             _(
                 "{num} test pictures of {pictures}, as the networks see them: {size} × {size} pixels. No network has"
@@ -44,7 +44,7 @@ def show_guess_first(sides: Sequence[Side]) -> None:
         }
         with asking():
             said = {side.name: p_dog_of(side, pictures, pixels[side.name]) for side in sides}
-        given = session().guesses.setdefault((pictures.name, session().guess_seed), [])
+        given = session().human_baseline.guesses.setdefault((pictures.name, session().human_baseline.guess_seed), [])
         left, right = st.columns([2, 3], gap="large")
         with left:
             show_question(asked, pixels[sides[0].name], given, said)
@@ -98,8 +98,8 @@ def subject_of(pictures: PictureSet, picture: Picture) -> Subject:
 
 def p_dog_of(side: Side, pictures: PictureSet, pixels: Sequence[np.ndarray]) -> list[float]:
     """What a network says of all the pictures, asked once."""
-    kept = session().network_guesses
-    place = (side.key, pictures.name, session().guess_seed)
+    kept = session().human_baseline.network_guesses
+    place = (side.key, pictures.name, session().human_baseline.guess_seed)
     if place not in kept:
         kept[place] = [verdict.p_dog for verdict in explainer().predict(side.network, pixels)]
     return kept[place]
@@ -187,4 +187,4 @@ def answers_of(given: list[int], said: dict[str, list[float]]) -> dict[str, list
 
 def take_others() -> None:
     """Other pictures."""
-    session().guess_seed += 1
+    session().human_baseline.guess_seed += 1

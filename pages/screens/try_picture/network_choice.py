@@ -59,20 +59,20 @@ def choose_sides() -> list[Side]:
     titles = {key: describe_run(run) for key, run in runs.items()}
     plain = [key for key, run in runs.items() if tutorial_recipe(run.recipe) == BASELINE]
     cured = [key for key in runs if key not in plain]
-    if session().before not in runs:
-        session().before = ended_first(plain or list(runs), runs)[0]
-    if session().after not in runs:
+    if session().try_picture.before not in runs:
+        session().try_picture.before = ended_first(plain or list(runs), runs)[0]
+    if session().try_picture.after not in runs:
         others = (*ended_first(cured, runs), *runs)
-        session().after = next((key for key in others if key != session().before), None)
+        session().try_picture.after = next((key for key in others if key != session().try_picture.before), None)
     left, right = st.columns(2)
-    left.selectbox(_(BEFORE), list(titles), format_func=titles.get, **bind("before"))
-    if session().after is None:
+    left.selectbox(_(BEFORE), list(titles), format_func=titles.get, **bind(session().try_picture, "before"))
+    if session().try_picture.after is None:
         with right:
             st.caption(_("A second network would be asked here: train one with augmentation and dropout."))
             st.page_link("pages/train.py", label=_("Train a network"), icon=":material/arrow_forward:")
     else:
-        right.selectbox(_(AFTER), list(titles), format_func=titles.get, **bind("after"))
-    chosen = {BEFORE: session().before, AFTER: session().after}
+        right.selectbox(_(AFTER), list(titles), format_func=titles.get, **bind(session().try_picture, "after"))
+    chosen = {BEFORE: session().try_picture.before, AFTER: session().try_picture.after}
     return [Side(name, key, runs[key], network_of(runs[key])) for name, key in chosen.items() if key]
 
 

@@ -44,7 +44,7 @@ def show_own_model(sides: Sequence[Side]) -> None:
         if own:
             show_reading(own)
             show_figures(current_model() or own, sides, set_to_guess(sides) or draw_set())
-        elif session().own_model:
+        elif session().own_model.token:
             st.info(_("Your model had to make room for somebody else's. Open it again."), icon=":material/swap_horiz:")
 
 
@@ -81,7 +81,7 @@ def show_reading(own: OwnModel) -> None:
     right.button(_("Close it"), icon=":material/close:", on_click=drop_model)
     changed = replace(own.reading, divisor=divisor, dog_output=dog_output)
     if changed != own.reading:
-        session().own_model_reading, session().own_model_score = changed, None
+        session().own_model.reading, session().own_model.score = changed, None
 
 
 def class_words(number: int) -> str:
@@ -94,8 +94,8 @@ def show_figures(own: OwnModel, sides: Sequence[Side], pictures: PictureSet) -> 
     st.caption(_("It joins the comparison: the view “Verdict” shows what it says of each picture."))
     label = _("Test it on the test pictures of {pictures}").format(pictures=literal(pictures.title))
     if st.button(label, icon=":material/fact_check:"):
-        session().own_model_score = score_on_test(own, pictures)
-    scores = {OWN_MODEL: session().own_model_score} if session().own_model_score else {}
+        session().own_model.score = score_on_test(own, pictures)
+    scores = {OWN_MODEL: session().own_model.score} if session().own_model.score else {}
     for side in sides:
         found = side.run.evaluation("test") if side.run.pictures == pictures.name else None
         if found:
@@ -109,7 +109,7 @@ def show_figures(own: OwnModel, sides: Sequence[Side], pictures: PictureSet) -> 
         }
         for name, each in scores.items()
     ]
-    if session().own_model_score:
+    if session().own_model.score:
         st.dataframe(rows, hide_index=True, column_config=score_columns(), alt=_("Who was right how often"))
 
 

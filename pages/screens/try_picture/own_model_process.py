@@ -34,8 +34,8 @@ class OwnModel:
 
 def current_model() -> OwnModel | None:
     """The model of this visitor; None when there is none, or when others have needed its place since."""
-    model, reading = foreign_models().get(session().own_model or ""), session().own_model_reading
-    return OwnModel(session().own_model_name, model, reading) if model and reading else None
+    model, reading = foreign_models().get(session().own_model.token or ""), session().own_model.reading
+    return OwnModel(session().own_model.name, model, reading) if model and reading else None
 
 
 def take_model(name: str, model: ForeignModel, pixels: np.ndarray, labels: np.ndarray) -> None:
@@ -61,12 +61,12 @@ def take_model(name: str, model: ForeignModel, pixels: np.ndarray, labels: np.nd
         models.pop(next(iter(models))).close()
     word = secrets.token_hex(8)
     models[word] = model
-    session().own_model, session().own_model_name, session().own_model_reading = word, name, reading
+    session().own_model.token, session().own_model.name, session().own_model.reading = word, name, reading
 
 
 def drop_model() -> None:
     """Ends the process of the visitor's model."""
-    model = foreign_models().pop(session().own_model or "", None)
+    model = foreign_models().pop(session().own_model.token or "", None)
     if model:
         model.close()
-    session().own_model = session().own_model_reading = session().own_model_score = None
+    session().own_model.token = session().own_model.reading = session().own_model.score = None

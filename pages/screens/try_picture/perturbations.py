@@ -87,18 +87,18 @@ def show_laboratory(subject: Subject, sides: Sequence[Side]) -> None:
     with right:
         show_sliders()
     with left:
-        tried = session().attempt
+        tried = session().perturbation.attempt
         show_patched(attempted(pixels[0], tried), tried.patch_size, tried.patch_right, tried.patch_down, move_patch)
     with middle, sentence_for_errors():
         with asking():
             asked = [
-                explainer().predict(side.network, [seen, attempted(seen, session().attempt)])
+                explainer().predict(side.network, [seen, attempted(seen, session().perturbation.attempt)])
                 for side, seen in zip(sides, pixels, strict=True)
             ]
         for side, (_first, now) in zip(sides, asked, strict=True):
             st.markdown(f"**{_(side.name)}**")
             show_bar(now, _(side.name))
-        show_challenge(subject, sides[0], asked[0], visibility(pixels[0], session().attempt))
+        show_challenge(subject, sides[0], asked[0], visibility(pixels[0], session().perturbation.attempt))
 
 
 def show_sliders() -> None:
@@ -107,17 +107,17 @@ def show_sliders() -> None:
         key = f"attempt.{slider.field}"
         whole = float(slider.step).is_integer()
         kind = int if whole else float
-        st.session_state[key] = kind(getattr(session().attempt, slider.field))
+        st.session_state[key] = kind(getattr(session().perturbation.attempt, slider.field))
 
         def keep(field: str = slider.field, key: str = key) -> None:
-            change(replace(session().attempt, **{field: st.session_state[key]}))
+            change(replace(session().perturbation.attempt, **{field: st.session_state[key]}))
 
         limits = kind(slider.low), kind(slider.high)
         st.slider(_(slider.label), *limits, step=kind(slider.step), format=_(slider.unit), key=key, on_change=keep)
     with st.container(horizontal=True):
-        st.button(_("Undo"), icon=":material/undo:", on_click=undo, disabled=not session().former_attempts)
+        st.button(_("Undo"), icon=":material/undo:", on_click=undo, disabled=not session().perturbation.former_attempts)
         st.button(_("As it was"), icon=":material/restart_alt:", on_click=change, args=(Attempt(),),
-                  disabled=session().attempt == Attempt())  # fmt: skip
+                  disabled=session().perturbation.attempt == Attempt())  # fmt: skip
 
 
 def show_challenge(subject: Subject, side: Side, verdicts: Sequence[Verdict], seen: Visibility) -> None:
@@ -136,7 +136,7 @@ def show_challenge(subject: Subject, side: Side, verdicts: Sequence[Verdict], se
         min(1.0, seen.amount / METER_END),
         _("How visible: {amount:.1f}, {words} (up to 1 is unnoticed)").format(amount=seen.amount, words=seen.words),
     )
-    best = session().least_visible_flips
+    best = session().perturbation.least_visible_flips
     place = (side.key, subject.key)
     if now.label != first.label:
         best[place] = min(seen.amount, best.get(place, np.inf))
@@ -159,8 +159,11 @@ def show_challenge(subject: Subject, side: Side, verdicts: Sequence[Verdict], se
 
 def show_curves(subject: Subject, sides: Sequence[Side]) -> None:
     """P(dog) along each kind of change, the networks against each other; on demand, since it takes seconds."""
-    st.toggle(_("Curves: P(dog) along each kind of change, and under random variants"), **bind("shows_curves"))
-    if not session().shows_curves:
+    st.toggle(
+        _("Curves: P(dog) along each kind of change, and under random variants"),
+        **bind(session().try_picture, "shows_curves"),
+    )
+    if not session().try_picture.shows_curves:
         return
     with sentence_for_errors():
         with st.spinner(_("Asking each network about 130 variants of the picture…")):
@@ -229,16 +232,19 @@ def show_wobbles(sides: Sequence[Side]) -> None:
 
 def move_patch(right: float, down: float) -> None:
     """Puts the patch elsewhere."""
-    change(replace(session().attempt, patch_right=right, patch_down=down))
+    change(replace(session().perturbation.attempt, patch_right=right, patch_down=down))
 
 
 def change(attempt: Attempt) -> None:
     """Takes a new attempt and remembers the old one."""
-    if attempt != session().attempt:
-        session().former_attempts = [*session().former_attempts, session().attempt][-MAX_UNDO:]
-        session().attempt = attempt
+    if attempt != session().perturbation.attempt:
+        session().perturbation.former_attempts = [
+            *session().perturbation.former_attempts,
+            session().perturbation.attempt,
+        ][-MAX_UNDO:]
+        session().perturbation.attempt = attempt
 
 
 def undo() -> None:
     """Takes back the last change."""
-    session().attempt = session().former_attempts.pop()
+    session().perturbation.attempt = session().perturbation.former_attempts.pop()

@@ -47,8 +47,8 @@ def choose_subjects(sides: Sequence[Side]) -> list[Subject]:
     """Lets the visitor choose; the choice is the same in all views, and stays in this session's memory."""
     pictures = set_of(sides)
     sources = SOURCES if pictures else SOURCES[:-1]
-    if session().tried_source not in sources:
-        session().tried_source = FROM_SET if pictures else EXAMPLE
+    if session().try_picture.tried_source not in sources:
+        session().try_picture.tried_source = FROM_SET if pictures else EXAMPLE
     st.pills(
         _("Picture"),
         sources,
@@ -56,7 +56,7 @@ def choose_subjects(sides: Sequence[Side]) -> list[Subject]:
         format_func=_,
         label_visibility="collapsed",
         wrap=True,
-        **bind("tried_source"),
+        **bind(session().try_picture, "tried_source"),
     )
     st.caption(
         _(
@@ -64,11 +64,11 @@ def choose_subjects(sides: Sequence[Side]) -> list[Subject]:
             " to disk, and nobody else sees them."
         )
     )
-    if session().tried_source == OWN:
+    if session().try_picture.tried_source == OWN:
         return own_pictures()
-    if session().tried_source == CAMERA:
+    if session().try_picture.tried_source == CAMERA:
         return photo()
-    if session().tried_source == FROM_SET and pictures:
+    if session().try_picture.tried_source == FROM_SET and pictures:
         return of_set(pictures)
     return example()
 
@@ -80,25 +80,25 @@ def example() -> list[Subject]:
         for stem, file in EXAMPLES.items():
             with st.container(width=82, gap="xsmall"):
                 st.image(str(file), width=82, alt="")  # the button below it says what it is
-                kind = "primary" if session().tried_example == stem else "secondary"
+                kind = "primary" if session().try_picture.tried_example == stem else "secondary"
                 st.button(names[stem], key=f"example-{stem}", type=kind, width="stretch", on_click=take_example,
                           args=(stem,))  # fmt: skip
-    chosen = session().tried_example
+    chosen = session().try_picture.tried_example
     about = _("Drawn, for this app; a network that has learned from photos has never seen a drawing.")
     return [Subject(names[chosen], f"example/{chosen}", EXAMPLES[chosen], about)]
 
 
 def take_example(stem: str) -> None:
     """Another one."""
-    session().tried_example = stem
+    session().try_picture.tried_example = stem
 
 
 def own_pictures() -> list[Subject]:
     """The visitor's files, browsed, dropped or pasted."""
-    key = f"uploads-{session().num_forgotten}"
+    key = f"uploads-{session().try_picture.num_forgotten}"
 
     def keep() -> None:  # the box itself is empty again after a visit to another view
-        session().own_files = [(upload.name, upload.getvalue()) for upload in st.session_state[key]]
+        session().try_picture.own_files = [(upload.name, upload.getvalue()) for upload in st.session_state[key]]
 
     st.file_uploader(
         _("Drop or browse JPEG, PNG or WebP pictures, one or several"),
@@ -109,9 +109,9 @@ def own_pictures() -> list[Subject]:
     )
     pasted = show_paste()
     if pasted:
-        session().pasted_files.append(pasted)
-        session().opened_picture = subject_of_file(*pasted).key
-    files = [*session().own_files, *session().pasted_files]
+        session().try_picture.pasted_files.append(pasted)
+        session().try_picture.opened_picture = subject_of_file(*pasted).key
+    files = [*session().try_picture.own_files, *session().try_picture.pasted_files]
     if files:
         st.button(_("Forget my pictures"), icon=":material/delete:", on_click=forget_files)
     if len(files) > MAX_FILES:
@@ -121,8 +121,13 @@ def own_pictures() -> list[Subject]:
 
 def forget_files() -> None:
     """Drops all that the session holds of the visitor's own pictures."""
-    session().own_files, session().pasted_files, session().own_photo, session().decoded = [], [], None, {}
-    session().num_forgotten += 1
+    (
+        session().try_picture.own_files,
+        session().try_picture.pasted_files,
+        session().try_picture.own_photo,
+        session().try_picture.decoded,
+    ) = [], [], None, {}
+    session().try_picture.num_forgotten += 1
 
 
 def page_address() -> str:
@@ -144,7 +149,7 @@ def photo() -> list[Subject]:
 
     def keep() -> None:  # as with files
         taken = st.session_state["camera"]
-        session().own_photo = taken and taken.getvalue()
+        session().try_picture.own_photo = taken and taken.getvalue()
 
     st.camera_input(
         _("Your cat, your dog, or you"),
@@ -152,35 +157,42 @@ def photo() -> list[Subject]:
         key="camera",
         on_change=keep,
     )
-    if session().own_photo is None:
+    if session().try_picture.own_photo is None:
         return []
-    return [subject_of_file("camera.jpg", session().own_photo)]
+    return [subject_of_file("camera.jpg", session().try_picture.own_photo)]
 
 
 def of_set(pictures: PictureSet) -> list[Subject]:
     """One of the pictures of the set that the networks were trained on."""
     st.segmented_control(
-        _("Split"), SPLITS, required=True, format_func=_, label_visibility="collapsed", **bind("tried_split")
+        _("Split"),
+        SPLITS,
+        required=True,
+        format_func=_,
+        label_visibility="collapsed",
+        **bind(session().try_picture, "tried_split"),
     )
-    listing = pictures.pictures(session().tried_split)
+    listing = pictures.pictures(session().try_picture.tried_split)
     if not listing:
         st.info(
             _("The split {split} of {pictures} is empty.").format(
-                split=_(session().tried_split), pictures=literal(pictures.title)
+                split=_(session().try_picture.tried_split), pictures=literal(pictures.title)
             )
         )
         return []
     num_pages = -(-len(listing) // NUM_SHOWN)
-    session().tried_page = min(session().tried_page, num_pages)
+    session().try_picture.tried_page = min(session().try_picture.tried_page, num_pages)
     if num_pages > 1:
-        st.slider(_("Where in the set: cats first, then dogs"), 1, num_pages, **bind("tried_page"))
-    start = (session().tried_page - 1) * NUM_SHOWN
+        st.slider(
+            _("Where in the set: cats first, then dogs"), 1, num_pages, **bind(session().try_picture, "tried_page")
+        )
+    start = (session().try_picture.tried_page - 1) * NUM_SHOWN
     shown = listing[start : start + NUM_SHOWN]
     asked = show_thumbnails(shown, "tried-choice", _("Pictures to choose from"))
     if asked.opened:
-        session().tried = asked.opened
-    picture = next((one for one in listing if one.name == session().tried), shown[0])
-    if session().tried_split == "train":
+        session().try_picture.tried = asked.opened
+    picture = next((one for one in listing if one.name == session().try_picture.tried), shown[0])
+    if session().try_picture.tried_split == "train":
         about = _("A {animal}. One of the training pictures.")
     else:
         about = _("A {animal}. Not one of the training pictures.")
@@ -195,7 +207,7 @@ def subject_of_file(name: str, data: bytes) -> Subject:
 
 def opened_of(subjects: Sequence[Subject]) -> Subject:
     """The one that the visitor opened, else the first."""
-    return next((subject for subject in subjects if subject.key == session().opened_picture), subjects[0])
+    return next((subject for subject in subjects if subject.key == session().try_picture.opened_picture), subjects[0])
 
 
 def pixels_of(subject: Subject, size: int) -> np.ndarray:
@@ -204,7 +216,7 @@ def pixels_of(subject: Subject, size: int) -> np.ndarray:
     Raises:
         PictureError: the file is no picture.
     """
-    kept = session().decoded
+    kept = session().try_picture.decoded
     if (subject.key, size) not in kept:
         pixels = decode_picture(subject.source, size)
         for oldest in list(kept)[: max(0, len(kept) + 1 - MAX_DECODED)]:

@@ -100,8 +100,11 @@ def show_maps(sides: Sequence[Side], pixels: Sequence[np.ndarray], verdicts: Seq
         words = _("Where the network {name} sees the {animal}").format(name=name, animal=animal)
         overlays.append(Overlay(seen, found.evidence, caption, words))
     show_overlays(overlays, "maps", _("Map over picture"))
-    st.toggle(_("Second opinion: cover part after part with grey and ask again"), **bind("shows_occlusion"))
-    if not session().shows_occlusion:
+    st.toggle(
+        _("Second opinion: cover part after part with grey and ask again"),
+        **bind(session().try_picture, "shows_occlusion"),
+    )
+    if not session().try_picture.shows_occlusion:
         return
     overlays = []
     with st.spinner(_("Covering 169 places for each network…")):

@@ -83,7 +83,7 @@ def show_rows(rows: list[dict[str, Any]], subjects: Sequence[Subject], sides: Se
         key=f"try_table-{len(rows)}",
     )
     if event.selection.rows:
-        session().opened_picture = subjects[event.selection.rows[0]].key
+        session().try_picture.opened_picture = subjects[event.selection.rows[0]].key
     with st.container(horizontal=True, vertical_alignment="center"):
         st.download_button(_("As CSV"), as_csv(rows), "verdicts.csv", "text/csv", icon=":material/download:")
         st.caption(_("Click a heading to sort, the box of a row to open its picture below."))

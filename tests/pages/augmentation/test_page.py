@@ -188,7 +188,7 @@ def test_answers_are_kept_with_the_strength(app: AppTest, tiny_set: PictureSet) 
     press(app, "That is my answer")
     assert not app.exception
     assert "Your answers, by how much the variants differ" in texts(app.caption)
-    ((strength, still, asked),) = app.session_state["session"].answers
+    ((strength, still, asked),) = app.session_state["session"].augmentation.answers
     assert (still, asked) == (4, 6)
     assert strength > 5
 
@@ -268,7 +268,7 @@ def test_nothing_untranslated_is_said(app: AppTest, tiny_set: PictureSet, monkey
     next(one for one in app.get("button_group") if one.label == "⟦Picture⟧").set_value("From the set").run()
     assert spoken.untranslated(app) == []
     app.query_params["cutout_size"] = "x" * 60
-    app.session_state["session"].address_was_read = False
+    app.session_state["session"].augmentation.address_was_read = False
     app.run()
     assert "characters long" in texts(app.error)
     assert spoken.untranslated(app) == []

@@ -389,7 +389,7 @@ def test_before_and_after_and_any_runs_say_no_word_of_english(
     assert in_english(app) == []
     own = create_run(replace(BASELINE, dropout=0.3, epochs=12), tiny_set.name)
     write_run(own, 0.75, 0.9)
-    app.session_state["session"].compared = ["baseline-photos-seed1", own.id]
+    app.session_state["session"].compare.compared = ["baseline-photos-seed1", own.id]
     translated(app, "Any runs")
     assert app.table
     assert in_english(app) == []

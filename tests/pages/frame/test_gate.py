@@ -62,13 +62,13 @@ def test_a_class_begins_in_its_language(app: AppTest, monkeypatch: pytest.Monkey
     assert app.title[0].value == "고양이와 개, 그리고 과대적합"
     app.selectbox(key="session.language").set_value("en").run()
     assert app.title[0].value == "Cats, dogs and overfitting"
-    assert session_of(app).progress == Progress(language="en"), "it is kept with the rest"
+    assert session_of(app).lesson.progress == Progress(language="en"), "it is kept with the rest"
 
 
 def test_the_presenter_walks_through_the_lesson(app: AppTest) -> None:  # noqa: F811
     app.query_params["present"] = "1"
     app.run()
-    assert session_of(app).presents
+    assert session_of(app).visitor.presents
     assert "html { font-size" in " ".join(element.proto.body for element in app.get("html"))
     for name in STEPS:
         press(app, "On")
@@ -78,7 +78,7 @@ def test_the_presenter_walks_through_the_lesson(app: AppTest) -> None:  # noqa: 
     press(app, "Back")
     assert read_step(STEPS[-2]).title in texts(app.markdown)
     press(app, "Leave this view")
-    assert not session_of(app).presents
+    assert not session_of(app).visitor.presents
     assert not [button for button in app.button if button.label == "On"]
 
 
@@ -96,10 +96,10 @@ def test_what_a_teacher_has_closed_is_not_offered(
     app.run()
     app.query_params["view"] = "Sets"
     app.switch_page("pages/pictures.py").run()
-    assert app.selectbox(key="session.pictures").options == ["more"]
+    assert app.selectbox(key="session.set_name").options == ["more"]
     assert "others cannot be brought in" in texts(app.caption)
     app.switch_page("pages/train.py").run()
-    assert app.selectbox(key="session.pictures").options == ["more"]
+    assert app.selectbox(key="session.set_name").options == ["more"]
     app.query_params["try"] = "Break it"
     app.switch_page("pages/try.py").run()
     assert [tab.label for tab in app.tabs] == ["Verdict", "Break it", "Guess first"]

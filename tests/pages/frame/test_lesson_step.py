@@ -80,7 +80,7 @@ def test_the_whole_lesson(app: AppTest, tiny_set: PictureSet, language: str) -> 
 
 def test_the_way_on_from_a_view_that_stands_in_the_address(app: AppTest, tiny_set: PictureSet) -> None:  # noqa: F811
     app.query_params["view"] = "From JPEG to tensor"
-    session_of(app.run()).progress = Progress(has_started=True)
+    session_of(app.run()).lesson.progress = Progress(has_started=True)
     app.switch_page("pages/pictures.py").run()
     app.radio(key="predict-1-pictures").set_value(0).run()
     app.radio(key="check-1-pictures").set_value(0).run()
@@ -91,18 +91,20 @@ def test_the_way_on_from_a_view_that_stands_in_the_address(app: AppTest, tiny_se
 
 def test_a_lesson_is_taken_up_left_and_begun_anew(app: AppTest) -> None:  # noqa: F811
     app.run()
-    session_of(app).progress = Progress(has_started=True, attempts={"1-pictures": [1]}, predictions={"1-pictures": 1})
+    session_of(app).lesson.progress = Progress(
+        has_started=True, attempts={"1-pictures": [1]}, predictions={"1-pictures": 1}
+    )
     app.run()
     press(app, "Go on with the lesson")
     assert read_step("2-model").title in texts(app.markdown)
     app.switch_page("pages/home.py").run()
     press(app, "Leave the lesson")
-    assert session_of(app).progress.attempts == {"1-pictures": [1]}, "nothing is lost"
+    assert session_of(app).lesson.progress.attempts == {"1-pictures": [1]}, "nothing is lost"
     app.switch_page("pages/model.py").run()
     assert not [radio for radio in app.radio if radio.key == "predict-2-model"]
     app.switch_page("pages/home.py").run()
     press(app, "Begin anew")
-    assert session_of(app).progress == Progress()
+    assert session_of(app).lesson.progress == Progress()
 
 
 def test_words_are_found_and_lead_to_their_pages(app: AppTest) -> None:  # noqa: F811

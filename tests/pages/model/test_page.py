@@ -67,13 +67,13 @@ def test_a_recipe_comes_with_the_weights_that_ship_with_the_app(app: AppTest) ->
 def test_every_block_explains_itself(app: AppTest) -> None:  # noqa: F811
     open_view(app, "The network")
     for row in layer_table(REGULARIZED):
-        session_of(app).layer = row.name  # what a click on the block sets
+        session_of(app).model.layer = row.name  # what a click on the block sets
         app.run()
         assert not app.exception
         assert [block["name"] for block in blocks(app) if block["chosen"]] == [row.name]
         assert f"#### {row.name}: {row.kind}" in texts(app.markdown)
     app.query_params["network"] = "baseline"
-    session_of(app).layer = "dropout"
+    session_of(app).model.layer = "dropout"
     app.run()
     assert [block["name"] for block in blocks(app) if block["chosen"]] == ["conv_1"], "there is no such layer"
 
@@ -222,7 +222,7 @@ def test_every_sentence_about_a_layer_and_of_the_table_is_translated(
     speak_marked(monkeypatch)
     open_view(app, "⟦The network⟧")
     for row in layer_table(REGULARIZED):
-        session_of(app).layer = row.name
+        session_of(app).model.layer = row.name
         app.run()
         assert untranslated(app) == []
     open_view(app, "⟦Table⟧", "gone")
@@ -248,7 +248,7 @@ def test_every_sentence_of_the_quiz_is_translated(app: AppTest, monkeypatch: pyt
     speak_marked(monkeypatch)
     open_view(app, "⟦Quiz⟧")
     for seed in range(1, 5):
-        session_of(app).quiz_seed = seed
+        session_of(app).model.quiz_seed = seed
         app.run()
         for number, question in enumerate(draw_questions(REGULARIZED, seed)):
             wrong = next(option.text for option in question.options if option.text != question.answer)
@@ -259,7 +259,7 @@ def test_every_sentence_of_the_quiz_is_translated(app: AppTest, monkeypatch: pyt
 
 def test_the_page_speaks_korean(app: AppTest) -> None:  # noqa: F811
     app.run()
-    session_of(app).language = "ko"
+    session_of(app).visitor.language = "ko"
     open_view(app, "퀴즈")
     assert app.title[0].value == "모델"
     assert "이 신경망에 관한 다섯 문제입니다." in texts(app.markdown)
@@ -280,7 +280,7 @@ def test_a_link_opens_its_view_in_whatever_language_it_was_shared(app: AppTest) 
 def test_the_open_view_stays_when_another_language_is_chosen(app: AppTest) -> None:  # noqa: F811
     open_view(app, "Quiz")
     for language, view in (("ko", "퀴즈"), ("en", "Quiz")):
-        session_of(app).language = language
+        session_of(app).visitor.language = language
         app.run()
         assert not app.exception
         assert opened(app) == view

@@ -50,7 +50,7 @@ def ended(tiny_set: PictureSet, tiny_recipe: Recipe) -> Run:
 
 def opened(app: AppTest, expander: str) -> AppTest:  # noqa: F811
     """With one of the two expanders open."""
-    setattr(app.session_state["session"], expander, True)
+    setattr(app.session_state["session"].train, expander, True)
     return app.run()
 
 
@@ -113,8 +113,8 @@ def test_some_validation_pictures_are_watched_unless_others_are_chosen(
     assert {picture.name for picture in kept} <= names
 
     chosen = tiny_set.pictures("test")[0].name
-    train_page.session_state["session"].watched = [chosen]
-    train_page.session_state["session"].own_watched = [("mine.png", b"no picture")]
+    train_page.session_state["session"].train.watched = [chosen]
+    train_page.session_state["session"].train.own_watched = [("mine.png", b"no picture")]
     train_page.radio[0].set_value("quick-regularized").run()
     press(train_page, "Train")
     assert not train_page.exception
@@ -127,7 +127,7 @@ def test_the_guess_is_asked_before_the_button_is_reached(train_page: AppTest) ->
 
 
 def test_a_guess_stays_with_its_run_and_is_judged(train_page: AppTest, wait_until: WaitUntil) -> None:
-    train_page.session_state["session"].guess = "stays near 50%"
+    train_page.session_state["session"].train.guess = "stays near 50%"
     train_page.run()
     press(train_page, "Train")
     run = list_runs()[0]
@@ -173,7 +173,9 @@ def test_a_waiting_run_says_its_place_and_its_start_and_is_withdrawn(
     train_page: AppTest, going_on: Run, tiny_recipe: Recipe
 ) -> None:
     for seed in (1, 2):
-        train_page.session_state["session"].draft = dataclasses.replace(tiny_recipe, precision="auto", seed=seed)
+        train_page.session_state["session"].draft.changed = dataclasses.replace(
+            tiny_recipe, precision="auto", seed=seed
+        )
         press(train_page.run(), "Train")
         words = progress_words(train_page)
         assert f"queued] place {seed} in the queue, starts in about 9 min 5" in words  # 2,950 steps at 5 a second
@@ -185,7 +187,7 @@ def test_a_waiting_run_says_its_place_and_its_start_and_is_withdrawn(
 
 def test_a_full_queue_is_explained(train_page: AppTest, going_on: Run, tiny_recipe: Recipe) -> None:
     for seed in range(5):
-        train_page.session_state["session"].draft = dataclasses.replace(tiny_recipe, seed=seed)
+        train_page.session_state["session"].draft.changed = dataclasses.replace(tiny_recipe, seed=seed)
         press(train_page.run(), "Train")
     assert not train_page.exception
     assert "3 of your trainings are waiting already" in texts(train_page.error)
@@ -255,7 +257,7 @@ def test_why_a_training_broke_off_is_told_in_the_readers_language(train_page: Ap
     train_page.query_params["run"] = going_on.id
     train_page.run()
     assert "has diverged: in epoch 1, step 7, the loss was no number any more" in texts(train_page.error)
-    train_page.session_state["session"].language = "ko"
+    train_page.session_state["session"].visitor.language = "ko"
     train_page.run()
     assert "훈련이 발산했습니다. 1번째 에포크 7번째 스텝" in texts(train_page.error)
 
@@ -303,7 +305,7 @@ def test_a_run_is_duplicated_into_the_form(train_page: AppTest, tiny_set: Pictur
     press(train_page, "Duplicate and change")
     assert not train_page.exception
     assert "epochs 3 (tutorial: 100)" in texts(train_page.caption)
-    assert train_page.session_state["session"].augmentation == augmentation
+    assert train_page.session_state["session"].augmentation.chosen == augmentation
 
 
 def test_somebody_elses_run_has_no_stop_button(train_page: AppTest, tiny_set: PictureSet) -> None:
@@ -339,7 +341,7 @@ def test_runs_are_named_deleted_and_brought_back(train_page: AppTest, ended: Run
     assert list(table["Epochs"]) == ["1 of 2"]
     assert table["Validation"][0] == pytest.approx(100 * ended.history()[-1]["val_accuracy"])
     assert "labels flipped 34%" in table["Changed"][0]
-    train_page.session_state["session"].deleted_runs = []
+    train_page.session_state["session"].train.deleted_runs = []
     train_page.session_state["runs"] = {"selection": {"rows": [0], "columns": [], "cells": []}}
     train_page.run()
     press(train_page, "Delete this run")
@@ -364,19 +366,19 @@ def test_nothing_before_a_training_is_left_in_english(
     speak_marked(monkeypatch)
     open_page(app, "train")
     assert leftovers(app) == []
-    app.session_state["session"].pictures = "drawn"
+    app.session_state["session"].pictures.set_name = "drawn"
     opened(app, "shows_editor")
     opened(app, "shows_watched")
     assert leftovers(app) == []
-    app.session_state["session"].pictures = "tiny"
-    app.session_state["session"].draft = dataclasses.replace(
-        app.session_state["session"].draft, dropout=0.3, early_stopping_patience=3, num_training_pictures=6
+    app.session_state["session"].pictures.set_name = "tiny"
+    app.session_state["session"].draft.changed = dataclasses.replace(
+        app.session_state["session"].draft.changed, dropout=0.3, early_stopping_patience=3, num_training_pictures=6
     )
-    app.session_state["session"].own_watched = [("mine.png", b"no picture")]
+    app.session_state["session"].train.own_watched = [("mine.png", b"no picture")]
     app.run()
     assert leftovers(app) == []
     monkeypatch.setattr(memory.psutil, "virtual_memory", lambda: SimpleNamespace(available=10**8))
-    app.session_state["session"].wants_training = True
+    app.session_state["session"].train.wants_training = True
     app.run()
     assert app.error
     assert leftovers(app) == []
@@ -425,7 +427,7 @@ def test_nothing_of_the_list_of_runs_is_left_in_english(
     train_page: AppTest, ended: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     speak_marked(monkeypatch)
-    train_page.session_state["session"].deleted_runs = ["one", "two"]
+    train_page.session_state["session"].train.deleted_runs = ["one", "two"]
     train_page.session_state["show"] = "⟦All runs⟧"
     train_page.run()
     assert leftovers(train_page) == []
@@ -437,7 +439,7 @@ def test_nothing_of_the_list_of_runs_is_left_in_english(
 
 
 def test_the_page_speaks_korean(train_page: AppTest, ended: Run) -> None:
-    train_page.session_state["session"].language = "ko"
+    train_page.session_state["session"].visitor.language = "ko"
     train_page.query_params["run"] = ended.id
     train_page.run()
     assert not train_page.exception

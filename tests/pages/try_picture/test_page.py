@@ -131,7 +131,7 @@ def open_try(app: AppTest, view: str = "Verdict", source: str | None = None) -> 
     app.switch_page("pages/try.py").run()
     assert not app.exception
     if source:
-        session_of(app).tried_source = source
+        session_of(app).try_picture.tried_source = source
         app.run()
         assert not app.exception
     return app
@@ -271,7 +271,7 @@ def test_the_nearest_training_pictures_are_shown_and_the_strange_is_called_so(
 def test_a_set_that_is_not_here_is_named(app: AppTest, runs: list[Run], tiny_set: PictureSet) -> None:  # noqa: F811
     tiny_set.folder.rename(tiny_set.folder.with_name(".gone"))
     open_try(app)
-    assert session_of(app).tried_source == "An example"
+    assert session_of(app).try_picture.tried_source == "An example"
     assert "Before learned from “tiny”, which are not on this computer" in texts(app.caption)
     press(app, "teapot")
     assert not app.exception
@@ -349,10 +349,10 @@ def test_own_pictures_stay_in_memory_until_they_are_forgotten(app: AppTest, runs
     assert set(home.rglob("*.npz")) == {path for path in before if path.suffix == ".npz"}
     open_try(app, "Guess first")
     open_try(app, "Break it")
-    assert session_of(app).own_files[0][0] == "9.png", "it is kept for the other views"
+    assert session_of(app).try_picture.own_files[0][0] == "9.png", "it is kept for the other views"
     assert html(app)
     press(app, "Forget my pictures")
-    assert (session_of(app).own_files, session_of(app).decoded) == ([], {})
+    assert (session_of(app).try_picture.own_files, session_of(app).try_picture.decoded) == ([], {})
 
 
 def test_a_camera_over_plain_http_says_why_it_stays_dark(
@@ -388,7 +388,7 @@ def test_both_verdicts_follow_a_slider_and_come_back(app: AppTest, runs: list[Ru
     app.slider(key="attempt.patch_size").set_value(0.3).run()
     assert data_of(app, "dogcat_break")["size"] == 0.3
     press(app, "Undo")
-    assert session_of(app).attempt == attempt
+    assert session_of(app).perturbation.attempt == attempt
     press(app, "As it was")
     assert app.slider(key="attempt.brightness").value == 1
     assert "Before still says cat." in texts(app.caption)
@@ -428,7 +428,7 @@ def test_the_curves_come_with_what_many_pictures_say(app: AppTest) -> None:  # n
         assert row["After"] == pytest.approx(100 * wobble.after)
         assert row["Steadier"] == f"{wobble.num_steadier} of {found.num_pictures}"
         assert (CHANGES[name] in unsteadier) == (wobble.after > wobble.before)
-    session_of(app).before, session_of(app).after = after.id, before.id
+    session_of(app).try_picture.before, session_of(app).try_picture.after = after.id, before.id
     app.run()
     assert not app.dataframe, "they were not measured in this order"
 
@@ -534,7 +534,7 @@ def test_an_own_model_is_read_tested_and_joins(foreign: AppTest, tiny_set: Pictu
 def test_how_an_own_model_is_read_can_be_changed(foreign: AppTest) -> None:
     next(box for box in foreign.selectbox if box.label == "The dog is its").set_value(0).run()
     assert not foreign.exception
-    reading = session_of(foreign).own_model_reading
+    reading = session_of(foreign).own_model.reading
     assert reading
     assert (reading.dog_output, reading.divisor) == (0, 255)
 
@@ -566,7 +566,9 @@ def known() -> tuple[np.ndarray, np.ndarray]:
 def test_the_opened_file_is_the_one_that_is_changed(app: AppTest, runs: list[Run]) -> None:  # noqa: F811
     open_try(app, source="My pictures")
     upload(app, ("notes.txt", b"dear diary"), ("white.png", encoded("white")), ("black.png", encoded("black")))
-    session_of(app).opened_picture = subject_of_file("black.png", encoded("black")).key  # what a click on its row sets
+    session_of(app).try_picture.opened_picture = subject_of_file(
+        "black.png", encoded("black")
+    ).key  # what a click on its row sets
     app.run()
     assert "<b>black.png</b>" in html(app)
     open_try(app, "Break it")
@@ -618,7 +620,7 @@ def test_every_sentence_about_changed_pictures_is_translated(
     assert app.info
     assert not_translated(app) == []
     stand_in.ask = lambda _question: {"p_dog": np.array([0.4, 0.6])}  # type: ignore[method-assign]
-    session_of(app).shows_curves = False
+    session_of(app).try_picture.shows_curves = False
     app.slider(key="attempt.brightness").set_value(1.05).run()
     assert app.success
     assert not_translated(app) == []
@@ -672,7 +674,7 @@ def test_every_sentence_about_an_own_model_is_translated(
     speak_marked(monkeypatch)
     monkeypatch.setattr("pages.screens.try_picture.own_model.ForeignModel", ForeignStandIn)
     open_own_model(app, "⟦{}⟧")
-    session_of(app).own_model_name = "mine"  # with an ending it would be taken for part of the sentence's bracket
+    session_of(app).own_model.name = "mine"  # with an ending it would be taken for part of the sentence's bracket
     press(app, "⟦Test it on the test pictures of tiny⟧")
     assert app.dataframe
     assert not_translated(app) == []
@@ -699,7 +701,7 @@ def test_every_sentence_without_two_networks_is_translated(
 
 def test_the_page_speaks_korean(app: AppTest, runs: list[Run]) -> None:  # noqa: F811
     app.run()
-    session_of(app).language = "ko"
+    session_of(app).visitor.language = "ko"
     open_try(app, "먼저 맞히기")
     assert app.title[0].value == "사진 한 장 시험"
     assert "먼저 맞히면 신경망의 답을 보여 줍니다." in texts(app.caption)

@@ -1,0 +1,189 @@
+"""What a visitor has chosen: one small dataclass a page, and one for what several pages share."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from dogcat.analysis.human_baseline import Score
+from dogcat.augmentation.presets import AUGMENTATION_PRESETS
+from dogcat.explain.own_model import Reading
+from dogcat.explain.visibility import Attempt
+from dogcat.lesson.progress import Progress
+from dogcat.recipe.recipe import RECIPES, Augmentation, Recipe
+from dogcat.runs.timeline import Timeline
+
+
+@dataclass
+class VisitorState:
+    """Who the visitor is, and how the app looks for them."""
+
+    came_through_the_front_door: bool = False  # see frame/router.py
+    language: str | None = None  # see language.py
+    is_teacher: bool = False  # has entered the word that the server printed
+    tried_word: str = ""  # for that one, the last: a rerun is no other try
+    presents: bool = False  # the presenter's view
+
+
+@dataclass
+class LessonState:
+    """Where the visitor stands in the lesson."""
+
+    progress: Progress | None = None  # in the lesson; None until the browser has said what it has kept, see kept.py
+    wanted_step: str | None = None  # of the lesson, the one that was asked for and is not opened yet
+    shown_step: str | None = None  # of the lesson, the one that was shown last
+
+
+@dataclass
+class PicturesState:
+    """The picture set and how it is looked at; the Pictures page."""
+
+    set_name: str | None = None  # name of the chosen picture set
+    split: str = "train"
+    import_notes: list[str] = field(default_factory=list)  # what the last import left out, shown once
+    wanted_view: str | None = None  # of the Pictures page, to be opened in the next run of the script
+    shown_class: str = "both"
+    order: str = "by name"
+    shuffle_seed: int = 1
+    gallery_page: int = 1
+    picture: str | None = None  # name of the picture that is open, or that goes from JPEG to tensor
+    patch_row: int = 71
+    patch_column: int = 71
+    channel: str = "red"
+
+
+@dataclass
+class PictureChoiceState:
+    """The picture that the Augmentation and the Model page work on."""
+
+    augmented_source: str = "An example"
+    augmented_page: int = 1
+    augmented: str | None = None  # name of the picture that is changed
+
+
+@dataclass
+class AugmentationState:
+    """The Augmentation page."""
+
+    chosen: Augmentation = AUGMENTATION_PRESETS["tutorial"]
+    former: list[Augmentation] = field(default_factory=list)  # for undo, the newest last
+    address_was_read: bool = False  # the settings that a shared link carried are taken once
+    num_variants: int = 8
+    dice_seed: int = 1
+    answers: list[tuple[float, int, int]] = field(default_factory=list)  # see charts.answers_chart
+
+
+@dataclass
+class ModelState:
+    """The Model page."""
+
+    network: str = "baseline"  # the name of a recipe, the draft of the Train page, or the id of a run
+    layer: str = "conv_1"  # that is explained
+    built: dict[str, Any] = field(default_factory=dict)  # fields of the recipe that were changed; they may not fit yet
+    quiz_seed: int = 1
+    quiz_answers: dict[tuple[Recipe, int, int], str] = field(default_factory=dict)  # by network, seed and question
+    trained_state: str = "Last epoch"  # which weights of a run, see inspector.kept_networks
+    mapped_layer: str = "conv_1"
+    shows_all_maps: bool = False
+    hand_filter: int = 1
+    hand_row: int = 70
+    hand_column: int = 70
+    num_dropout_presses: int = 0
+
+
+@dataclass
+class DraftState:
+    """The recipe of the next training; several pages change it."""
+
+    recipe: str = "quick-baseline"  # the one to start from
+    changed: Recipe = field(
+        default_factory=lambda: RECIPES["quick-baseline"]
+    )  # as changed since, but for augmentation:
+    number: int = 0  # counts the recipes that were taken to start from
+    draft_augmentation: str = "none"  # or the tutorial's, or that of the Augmentation page
+    shows_choices: bool = True  # all that can be said and changed before a training
+
+
+@dataclass
+class TrainState:
+    """The Train page: a training before it starts, and the run that is looked at."""
+
+    shows_editor: bool = False
+    shows_watched: bool = False
+    wants_training: bool = False  # Train was pressed
+    guess: str | None = None  # what validation accuracy will do
+    watched: list[str] | None = None  # names of pictures of the set; None takes some of its validation pictures
+    own_watched: list[tuple[str, bytes]] = field(default_factory=list)  # names and files
+    timelines: dict[str, Timeline] = field(default_factory=dict)  # by run id
+    layer_epoch: int | None = None  # of the first layer; None is the newest
+    deleted_runs: list[str] = field(default_factory=list)  # that can be brought back, the newest last
+
+
+@dataclass
+class CompareState:
+    """The Compare page."""
+
+    prediction: str | None = None  # of what the cures do to the curves
+    shows_cured: bool = False  # whether the curves of the cured network may be seen
+    compared_axis: str = "epochs"  # see comparison_charts.AXES
+    played: int | None = None  # epoch up to which the curves are shown; None is all of them
+    is_playing: bool = False
+    shows_tutorial: bool = False
+    cure_guess: str | None = None
+    shows_cures: bool = False
+    compared: list[str] | None = None  # names of runs; None takes the exercise's two
+    smoothing: float = 0.8  # as in the book that the exercise is from
+    pair_first: str | None = None  # the two runs that are compared picture by picture; None as `compared`
+    pair_second: str | None = None
+    cell: str = "only_second"  # of the four in which two runs are right or wrong
+    opened_tests: list[str] = field(default_factory=list)  # names of runs whose test figures may be seen
+
+
+@dataclass
+class TryState:
+    """The page Try one picture: two networks and a picture."""
+
+    before: str | None = None  # names of networks, see try_views/networks.py; None is the one to begin with
+    after: str | None = None
+    tried_source: str | None = None  # None is what suits the networks
+    tried_example: str = "1-cat"
+    tried_split: str = "test"
+    tried_page: int = 1
+    tried: str | None = None  # name of a picture of the set
+    own_files: list[tuple[str, bytes]] = field(default_factory=list)  # names and files
+    pasted_files: list[tuple[str, bytes]] = field(default_factory=list)
+    num_forgotten: int = 0  # counts how often both were forgotten
+    own_photo: bytes | None = None  # from the camera
+    opened_picture: str | None = None  # the key of that of one's own files which is looked at
+    decoded: dict[tuple[str, int], np.ndarray] = field(default_factory=dict)  # pixels by picture and size
+    shows_occlusion: bool = False
+    shows_curves: bool = False
+
+
+@dataclass
+class OwnModelState:
+    """A model that the visitor trained elsewhere."""
+
+    token: str | None = None  # the secret word of its process, see resources.foreign_models
+    name: str = ""
+    reading: Reading | None = None
+    score: Score | None = None  # on the test split
+
+
+@dataclass
+class PerturbationState:
+    """The picture that is changed until a network changes its mind."""
+
+    attempt: Attempt = field(default_factory=Attempt)
+    num_moves: int = 0  # of the patch, by hand
+    former_attempts: list[Attempt] = field(default_factory=list)  # for undo, the newest last
+    least_visible_flips: dict[tuple[str, str], float] = field(default_factory=dict)  # by network and picture
+
+
+@dataclass
+class HumanBaselineState:
+    """People's guesses beside those of the networks."""
+
+    guess_seed: int = 1
+    guesses: dict[tuple[str, int], list[int]] = field(default_factory=dict)  # 0 cat, 1 dog; by set and seed
+    network_guesses: dict[tuple[str, str, int], list[float]] = field(default_factory=dict)  # P(dog)
