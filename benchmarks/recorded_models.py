@@ -19,7 +19,7 @@ from benchmarks.recorded_runs import SEEDS
 from dogcat.common.storage import whole_path
 from dogcat.pictures.picture_set import open_picture_set
 from dogcat.pictures.pixel_cache import load_both_classes
-from dogcat.runs.annotations import read_label
+from dogcat.runs.annotations import read_annotation
 from dogcat.runs.recorded import RECORDED_DIR
 from dogcat.runs.run import Run
 from dogcat.runs.store import list_runs
@@ -54,7 +54,7 @@ def median_seed(family: str) -> str:
 def main(*names: str) -> None:
     """Adds the models."""
     for name in names or map(median_seed, ("baseline-photos", "regularized-photos")):
-        run = next(run for run in list_runs() if read_label(run).name == name)
+        run = next(run for run in list_runs() if read_annotation(run).name == name)
         model = load_model(run.model_file)
         test = load_both_classes(open_picture_set(run.pictures), "test", run.recipe.picture_size)
         file = RECORDED_DIR / name / "model.keras"

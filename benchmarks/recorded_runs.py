@@ -24,7 +24,7 @@ from PIL import Image
 from dogcat.common.storage import write_text
 from dogcat.pictures.synthetic.picture import draw_picture
 from dogcat.recipe.recipe import BASELINE, QUICK_REGULARIZED, REGULARIZED, Augmentation, Recipe
-from dogcat.runs.annotations import Label, read_label, write_label
+from dogcat.runs.annotations import Annotation, read_annotation, write_annotation
 from dogcat.runs.recorded import RECORDED_DIR
 from dogcat.runs.run import Run, create_run
 from dogcat.runs.status import ENDINGS
@@ -76,10 +76,10 @@ def watched_pictures(picture_size: int) -> list[WatchedPicture]:
 
 def make(name: str, recipe: Recipe, pictures: str) -> None:
     """Trains one run, or goes on with it, and records it."""
-    run = next((run for run in list_runs() if read_label(run).name == name), None)
+    run = next((run for run in list_runs() if read_annotation(run).name == name), None)
     if run is None:
         run = create_run(recipe, pictures, claimed_by=os.getpid(), watched=watched_pictures(recipe.picture_size))
-        write_label(run, Label(name=name))
+        write_annotation(run, Annotation(name=name))
     elif run.status().state != "done":
         last = run.last_event()
         run.wait_again("continue" if last and last["event"] in ENDINGS else None)
@@ -98,7 +98,7 @@ def train_here(folder: Path) -> None:
 
     run = Run(folder)
     run.claim(os.getpid())
-    is_augmented = read_label(run).name == AUGMENTED_VALIDATION
+    is_augmented = read_annotation(run).name == AUGMENTED_VALIDATION
     train(run.recipe, run, [AugmentedValidation(run)] if is_augmented else [])
 
 

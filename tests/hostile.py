@@ -12,7 +12,7 @@ from dogcat.lesson.board import Entry, share
 from dogcat.pictures.importing.importer import import_pictures, plan_import
 from dogcat.pictures.picture_set import PictureSet
 from dogcat.recipe.recipe import QUICK_BASELINE, QUICK_REGULARIZED
-from dogcat.runs.annotations import Label, write_label
+from dogcat.runs.annotations import Annotation, write_annotation
 from dogcat.runs.run import Run, create_run
 from tests.pages.compare.test_page import write_run
 
@@ -50,14 +50,14 @@ def fill_home() -> PictureSet:
     for number, recipe in enumerate((QUICK_BASELINE, QUICK_REGULARIZED)):
         run = create_run(recipe, "pets", owner=f"a{number}")
         write_run(run, 0.7, 0.9, num_epochs=3)
-        write_label(run, Label(f"{number}{NASTY}", f"{NASTY}\n{NASTY}"))
+        write_annotation(run, Annotation(f"{number}{NASTY}", f"{NASTY}\n{NASTY}"))
         share(Entry(f"a{number}", NICKNAMES[number], {"1-pictures": 1}, shares_trainings=True))
         add_evaluation(run, found)
     failed = create_run(replace(QUICK_BASELINE, seed=9), "pets", owner="a0")
     failed.append("start", epochs=3, steps_per_epoch=2, batch_size=2, num_training=4, num_validation=4,
                   precision="float32", left_out=[NASTY, f"b{NASTY}"])  # fmt: skip
     failed.append("error", message=f"The picture {NASTY} is gone.")
-    write_label(failed, Label(f"f{NASTY}"))
+    write_annotation(failed, Annotation(f"f{NASTY}"))
     return found
 
 

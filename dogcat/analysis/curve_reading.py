@@ -15,7 +15,7 @@ from dogcat.common.language import N_, _
 from dogcat.common.statistics import is_number
 from dogcat.common.units import in_points
 
-Verdict = Literal[
+CurveVerdict = Literal[
     "too early to say",
     "learning",
     "not yet learned",
@@ -42,7 +42,7 @@ STALE_EPOCHS = 3  # validation loss often rises once or twice before it falls ag
 LEVEL_EPOCHS = 10  # a slow network takes this many epochs for a step that can be seen
 LEVEL_LOSS = 0.01  # less than this cannot be seen on the chart
 GUESSING_LOSS = math.log(2)  # the loss of saying 50 % to every picture
-DIVERGED_LOSS = 2 * GUESSING_LOSS  # a network that merely knows nothing does not stay here
+DIVERGED_CURVE_LOSS = 2 * GUESSING_LOSS  # a network that merely knows nothing does not stay here
 NEAR_CHANCE = 0.55  # guessing gives 50 % with a standard deviation of 1.6 points on 1,000 pictures; this is three off
 GOOD_ACCURACY = 0.75  # half of the way from guessing to all right
 # The gap from which on the network starts to memorise, memorises clearly, and severely. 8 points is the most that the
@@ -56,16 +56,16 @@ FLIPS_LEARNED = (0.25, 0.50)
 
 
 @dataclass(frozen=True)
-class Reading:
+class CurveReading:
     """What the curves say as they stand now.
 
     Attributes:
-        verdict: one of `Verdict`, from `fits well` to `memorises` ever worse.
+        verdict: one of `CurveVerdict`, from `fits well` to `memorises` ever worse.
         sentence: one sentence for the learner, in their language; every figure in it can be read off the history.
         reasons: the figures behind it, a sentence each; empty as long as there are too few.
     """
 
-    verdict: Verdict
+    verdict: CurveVerdict
     sentence: str
     reasons: tuple[str, ...] = ()
 
@@ -131,7 +131,7 @@ def training_column(row: Mapping[str, Any], metric: str) -> str:
     return f"clean_{metric}" if f"clean_{metric}" in row else metric
 
 
-def read_curves(history: Sequence[Mapping[str, Any]], num_epochs: int) -> Reading:
+def read_curves(history: Sequence[Mapping[str, Any]], num_epochs: int) -> CurveReading:
     """Reads the curves aloud as they stand after the epochs of `history`.
 
     Args:
@@ -144,7 +144,7 @@ def read_curves(history: Sequence[Mapping[str, Any]], num_epochs: int) -> Readin
     reasons = _reasons(curves) if rows else ()
     if history and not _is_whole(history[-1]):
         first = next(row for row in history if not rows or row["epoch"] > rows[-1]["epoch"])
-        return Reading(
+        return CurveReading(
             "diverged",
             _(
                 "Since epoch {epoch:.0f} the loss is no longer a number: most likely the learning rate is too high, and"
@@ -159,13 +159,13 @@ def read_curves(history: Sequence[Mapping[str, Any]], num_epochs: int) -> Readin
             else _("No epoch has ended yet: curves can be read from {least} epochs on.")
         )
         told = sentence.format(num=len(rows), num_epochs=num_epochs, least=MIN_EPOCHS)
-        return Reading("too early to say", told, reasons)
+        return CurveReading("too early to say", told, reasons)
     verdict, sentence = _judge(curves, num_epochs)
-    return Reading(verdict, sentence, reasons)
+    return CurveReading(verdict, sentence, reasons)
 
 
-def _judge(curves: _Curves, num_epochs: int) -> tuple[Verdict, str]:
-    if min(curves.training_loss[-2:]) > DIVERGED_LOSS:
+def _judge(curves: _Curves, num_epochs: int) -> tuple[CurveVerdict, str]:
+    if min(curves.training_loss[-2:]) > DIVERGED_CURVE_LOSS:
         return "diverged", _(
             "Training loss is {loss:.2f}, worse than the {guessing:.2f} of always saying 50%: most likely the learning"
             " rate is too high."
@@ -213,8 +213,8 @@ def _flips_level(curves: _Curves) -> int:
     return sum(learned >= limit for limit in FLIPS_LEARNED) + (learned >= FLIPS_LEARNED[0])
 
 
-def _memorising(curves: _Curves, level: int) -> tuple[Verdict, str]:
-    verdicts: tuple[Verdict, ...] = ("starting to memorise", "memorising", "memorises")
+def _memorising(curves: _Curves, level: int) -> tuple[CurveVerdict, str]:
+    verdicts: tuple[CurveVerdict, ...] = ("starting to memorise", "memorising", "memorises")
     sentences = (
         _("{evidence}: the network is starting to memorise the training pictures."),
         _("{evidence}: the network is memorising the training pictures."),

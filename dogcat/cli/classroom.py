@@ -6,7 +6,7 @@ from typing import Annotated
 import segno
 import typer
 
-from dogcat.cli.machine_check import Finding, address_in_network, check_all, is_free
+from dogcat.cli.machine_check import MachineFinding, address_in_network, check_all, is_free
 from dogcat.cli.terminal import say, show_count
 from dogcat.pictures.picture_set import SPLITS, list_picture_sets
 from dogcat.pictures.pixel_cache import load_split
@@ -49,7 +49,7 @@ def prepare_command(port: Port = 8501) -> None:
     print(f"Start it with: python -m streamlit run streamlit_app.py --server.port {port}")
 
 
-def _show(found: Iterable[Finding]) -> list[Finding]:
+def _show(found: Iterable[MachineFinding]) -> list[MachineFinding]:
     findings = []
     for finding in found:
         print(f"{MARKS[finding.level]} {finding.title}: {finding.words}", flush=True)
@@ -57,7 +57,7 @@ def _show(found: Iterable[Finding]) -> list[Finding]:
     return findings
 
 
-def _end(findings: list[Finding]) -> None:
+def _end(findings: list[MachineFinding]) -> None:
     num_bad = sum(finding.level == "bad" for finding in findings)
     print(f"{num_bad} of {len(findings)} keep a lesson from working." if num_bad else "Ready for a lesson.")
     raise typer.Exit(1 if num_bad else 0)

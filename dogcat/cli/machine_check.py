@@ -20,6 +20,7 @@ from dogcat.common.storage import CODE_DIR, home_dir
 from dogcat.pictures.picture_set import list_picture_sets
 from dogcat.recipe.settings import describe, settings, settings_file
 from dogcat.runs.recorded import recorded_runs
+from dogcat.runs.status import HALTED_STATES
 from dogcat.runs.store import list_runs, newer_runs
 
 _GIGABYTE = 10**9
@@ -34,7 +35,7 @@ _REQUIREMENT = re.compile(r"^([A-Za-z0-9-]+)>=([\d.]+)", re.MULTILINE)
 
 
 @dataclass(frozen=True)
-class Finding:
+class MachineFinding:
     """What a check has found.
 
     Attributes:
@@ -48,24 +49,26 @@ class Finding:
     words: str
 
 
-def check_all() -> Iterator[Finding]:
+def check_all() -> Iterator[MachineFinding]:
     """All checks, one after the other; the slow one, TensorFlow, comes last."""
     for check in (_python, _packages, _memory, _disk, _settings, _recorded, _picture_sets, _abandoned, _tensorflow):
         try:
             yield check()
         except (DogcatError, OSError) as error:
-            yield Finding("bad", check.__name__.strip("_").replace("_", " "), str(error))
+            yield MachineFinding("bad", check.__name__.strip("_").replace("_", " "), str(error))
 
 
-def _python() -> Finding:
+def _python() -> MachineFinding:
     found = f"{sys.version_info.major}.{sys.version_info.minor} in {sys.prefix}"
     if FIRST_PYTHON <= sys.version_info[:2] <= LAST_PYTHON:
-        return Finding("good", "Python", found)
+        return MachineFinding("good", "Python", found)
     expected = " to ".join(f"{major}.{minor}" for major, minor in (FIRST_PYTHON, LAST_PYTHON))
-    return Finding("bad", "Python", f"{found}. Expected: {expected}. Install one of these and make .venv with it.")
+    return MachineFinding(
+        "bad", "Python", f"{found}. Expected: {expected}. Install one of these and make .venv with it."
+    )
 
 
-def _packages() -> Finding:
+def _packages() -> MachineFinding:
     wanted = _REQUIREMENT.findall((CODE_DIR / "requirements.txt").read_text(encoding="utf-8"))
     missing = []
     for name, least in wanted:
@@ -77,22 +80,22 @@ def _packages() -> Finding:
             missing.append(f"{name} is {found}, {least} is needed")
     if missing:
         advice = "Run: python -m pip install -r requirements.txt"
-        return Finding("bad", "Packages", f"{'; '.join(missing)}. {advice}")
-    return Finding("good", "Packages", f"all {len(wanted)} are new enough")
+        return MachineFinding("bad", "Packages", f"{'; '.join(missing)}. {advice}")
+    return MachineFinding("good", "Packages", f"all {len(wanted)} are new enough")
 
 
-def _memory() -> Finding:
+def _memory() -> MachineFinding:
     memory = psutil.virtual_memory()
     found = f"{memory.total / _GIGABYTE:.1f} GB, {memory.available / _GIGABYTE:.1f} of them free"
     if memory.total < LEAST_MEMORY:
         advice = "That is enough for the recorded runs and quick recipes; set recipes and max_runs in dogcat.toml."
-        return Finding("hint", "Memory", f"{found}. {advice}")
+        return MachineFinding("hint", "Memory", f"{found}. {advice}")
     if memory.available < LEAST_FREE_MEMORY:
-        return Finding("hint", "Memory", f"{found}. Close other programs before the lesson.")
-    return Finding("good", "Memory", found)
+        return MachineFinding("hint", "Memory", f"{found}. Close other programs before the lesson.")
+    return MachineFinding("good", "Memory", found)
 
 
-def _disk() -> Finding:
+def _disk() -> MachineFinding:
     folder = home_dir()
     folder.mkdir(parents=True, exist_ok=True)
     probe = folder / f".write-{os.getpid()}"
@@ -101,47 +104,51 @@ def _disk() -> Finding:
     free = shutil.disk_usage(folder).free
     found = f"{free / _GIGABYTE:.1f} GB free in {folder}"
     if free < LEAST_DISK:
-        return Finding("bad", "Disk", f"{found}. Free some, or let DOGCAT_HOME name a folder on another disk.")
-    return Finding("good", "Disk", found)
+        return MachineFinding("bad", "Disk", f"{found}. Free some, or let DOGCAT_HOME name a folder on another disk.")
+    return MachineFinding("good", "Disk", found)
 
 
-def _settings() -> Finding:
+def _settings() -> MachineFinding:
     changed = describe(settings())
     file = settings_file()
     words = ", ".join(f"{name} = {value}" for name, value in changed.items()) or "as they come"
-    return Finding("good", "Settings", f"{words} ({file})" if file else words)
+    return MachineFinding("good", "Settings", f"{words} ({file})" if file else words)
 
 
-def _recorded() -> Finding:
+def _recorded() -> MachineFinding:
     runs = recorded_runs()
     with_network = [name for name, run in runs.items() if run.model_file.is_file()]
     if len(with_network) < 2:
         words = "assets/runs lacks the networks that “Try one picture” begins with. Get dogcat again."
-        return Finding("hint", "Recorded runs", words)
-    return Finding("good", "Recorded runs", f"{len(runs)}, {len(with_network)} of them with their network")
+        return MachineFinding("hint", "Recorded runs", words)
+    return MachineFinding("good", "Recorded runs", f"{len(runs)}, {len(with_network)} of them with their network")
 
 
-def _picture_sets() -> Finding:
+def _picture_sets() -> MachineFinding:
     sets = list_picture_sets()
     if not sets:
         advice = "Run: python -m dogcat prepare, which draws some, or import the photos."
-        return Finding("hint", "Pictures", f"There are none yet. {advice}")
-    return Finding("good", "Pictures", ", ".join(pictures.title for pictures in sets))
+        return MachineFinding("hint", "Pictures", f"There are none yet. {advice}")
+    return MachineFinding("good", "Pictures", ", ".join(pictures.title for pictures in sets))
 
 
-def _abandoned() -> Finding:
+def _abandoned() -> MachineFinding:
     newer = list(newer_runs().values())
     if newer:
         others = f" {len(newer)} runs are so." if len(newer) > 1 else ""
-        return Finding("hint", "Trainings", f"{newer[0]}{others}")
-    lost = [run.id for run in list_runs() if run.status().state in {"lost", "not answering"}]
+        return MachineFinding("hint", "Trainings", f"{newer[0]}{others}")
+    lost = [run.id for run in list_runs() if run.status().state in HALTED_STATES]
     if lost:
         advice = "Continue or delete them on the Train page, under “All runs”."
-        return Finding("hint", "Trainings", f"{len(lost)} ended without saying why: {', '.join(lost[:3])}. {advice}")
-    return Finding("good", "Trainings", f"{len(list_runs())} kept")
+        return MachineFinding(
+            "hint",
+            "Trainings",
+            f"{len(lost)} do not answer, or ended without saying why: {', '.join(lost[:3])}. {advice}",
+        )
+    return MachineFinding("good", "Trainings", f"{len(list_runs())} kept")
 
 
-def _tensorflow() -> Finding:
+def _tensorflow() -> MachineFinding:
     """In a process of its own: a broken TensorFlow ends the process that loads it."""
     code = "import tensorflow as tf; print(tf.__version__, float(tf.reduce_sum(tf.ones((4, 4)))))"
     begun = time.monotonic()
@@ -149,13 +156,13 @@ def _tensorflow() -> Finding:
         result = run_python("-c", code, timeout=TENSORFLOW_SECONDS)
     except subprocess.TimeoutExpired:
         words = f"TensorFlow has not answered within {TENSORFLOW_SECONDS:.0f} s. Is the machine busy or its disk slow?"
-        return Finding("bad", "TensorFlow", words)
+        return MachineFinding("bad", "TensorFlow", words)
     if result.returncode or not result.stdout.rstrip().endswith("16.0"):
         last = (result.stderr.strip().splitlines() or [f"it ended with {result.returncode}"])[-1]
         advice = "An old processor may need an older TensorFlow; else install the packages again."
-        return Finding("bad", "TensorFlow", f"It cannot be loaded: {last}. {advice}")
+        return MachineFinding("bad", "TensorFlow", f"It cannot be loaded: {last}. {advice}")
     version = result.stdout.split()[0]
-    return Finding("good", "TensorFlow", f"{version}, loaded in {time.monotonic() - begun:.1f} s")
+    return MachineFinding("good", "TensorFlow", f"{version}, loaded in {time.monotonic() - begun:.1f} s")
 
 
 def _numbers(version: str) -> tuple[int, ...]:

@@ -20,6 +20,7 @@ from dogcat.pictures.picture_set import SPLITS
 from dogcat.pictures.refusals import ANIMATION_NOTE, MAX_START, is_animated, refusal
 from dogcat.pictures.synthetic.dataset import open_or_draw
 from dogcat.runs.run import Run, create_run
+from dogcat.runs.scheduling.admission import admit
 from dogcat.runs.scheduling.standby import stand_by
 from dogcat.runs.store import open_run
 from dogcat.runs.timeline import Timeline
@@ -39,6 +40,7 @@ def train_command(
     changed = dataclasses.replace(
         read_recipe(recipe), **{name: value for name, value in changes.items() if value is not None}
     )
+    admit(changed, pictures)
     open_or_draw(pictures, show_count)
     run = create_run(changed, pictures, claimed_by=os.getpid())
     _train(run, shows_progress=True)

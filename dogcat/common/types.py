@@ -6,4 +6,4 @@ import numpy as np
 
 Arrays = dict[str, np.ndarray]
 
-Progress = Callable[[int, int], None]  # called with (pictures done, pictures in all)
+ProgressCallback = Callable[[int, int], None]  # called with what is done and all there is; all is 0 when unknown

@@ -6,7 +6,7 @@ disk. Only what is known of the training's own pictures is kept, in the cache fo
 
 import hashlib
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from dogcat.common.storage import cache_dir
-from dogcat.common.types import Arrays
+from dogcat.common.types import Arrays, ProgressCallback
 from dogcat.explain.activations import Network, as_json
 from dogcat.explain.out_of_distribution import Likeness, Reference, shipped_reference
 from dogcat.explain.perturbations import AXES
@@ -27,8 +27,6 @@ MAX_KEPT = 32  # references on disk, some 4 MB each
 _SEED = 1  # of the dice of `stability`: all networks see the same variants
 _BLOCK = 200  # pictures of a split in one question, between which others can ask theirs
 _VERSION = 1  # part of each reference's name: raise it whenever they change
-
-Progress = Callable[[int, int], None]  # called with (pictures done, pictures in all)
 
 
 @dataclass(frozen=True)
@@ -135,7 +133,11 @@ class Explainer:
         return Stability(found["draws"], {name: found[name] for name in AXES})
 
     def likeness(
-        self, network: Network, pixels: np.ndarray, pictures: PictureSet | None, progress: Progress | None = None
+        self,
+        network: Network,
+        pixels: np.ndarray,
+        pictures: PictureSet | None,
+        progress: ProgressCallback | None = None,
     ) -> Likeness | None:
         """The training pictures that a picture (S, S, 3) resembles, and whether it is unlike all of them.
 
@@ -167,7 +169,7 @@ class Explainer:
     def _ask(self, what: str, network: Network, pixels: np.ndarray, **details: int) -> Arrays:
         return self._answerer.ask({"what": what, **as_json(network), **pixels_to_json(pixels), **details})
 
-    def _reference(self, network: Network, pictures: PictureSet, progress: Progress | None) -> Reference:
+    def _reference(self, network: Network, pictures: PictureSet, progress: ProgressCallback | None) -> Reference:
         asked = as_json(network)
         facts = json.dumps([_VERSION, asked, pictures.name, _state(pictures)])
         file = cache_dir() / "explained" / f"{hashlib.sha256(facts.encode()).hexdigest()[:32]}.npz"
@@ -184,7 +186,9 @@ class Explainer:
         file.touch()  # the one asked for last is kept longest
         return Reference.read(file)
 
-    def _look_at(self, asked: dict[str, Any], pictures: PictureSet, split: str, progress: Progress | None) -> Arrays:
+    def _look_at(
+        self, asked: dict[str, Any], pictures: PictureSet, split: str, progress: ProgressCallback | None
+    ) -> Arrays:
         parts: list[Arrays] = []
         done, num_all = 0, 1
         while done < num_all:

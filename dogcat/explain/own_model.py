@@ -37,7 +37,7 @@ class ForeignModelError(DogcatError):
 
 
 @dataclass(frozen=True)
-class Reading:
+class ModelReading:
     """How the outputs of a model are read.
 
     Attributes:
@@ -102,7 +102,7 @@ class ForeignModel:
             int(found[fact]) for fact in ("picture_size", "num_outputs", "num_parameters")
         )
 
-    def find_reading(self, pixels: np.ndarray, labels: np.ndarray) -> Reading:
+    def find_reading(self, pixels: np.ndarray, labels: np.ndarray) -> ModelReading:
         """Tries both scalings and both class orders on known pictures, and takes what is right most often.
 
         Args:
@@ -117,10 +117,10 @@ class ForeignModel:
             of_class_1 = self._of_class_1(pixels, divisor)
             for dog_output in (1, 0):
                 right = (of_class_1 > 0.5) == (labels == dog_output)
-                readings.append(Reading(divisor, dog_output, int(right.sum()), len(labels)))
+                readings.append(ModelReading(divisor, dog_output, int(right.sum()), len(labels)))
         return max(readings, key=lambda reading: reading.num_right)
 
-    def predict(self, pixels: np.ndarray, reading: Reading) -> list[Verdict]:
+    def predict(self, pixels: np.ndarray, reading: ModelReading) -> list[Verdict]:
         """The verdict on each of uint8 pictures (N, S, S, 3) of `picture_size` S.
 
         Raises:

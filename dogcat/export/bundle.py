@@ -166,7 +166,7 @@ def _write_history(run: Run, file: Path) -> None:
         raise RunError(
             _(
                 "Run {run} has no history yet ({state}). It is written after each epoch; train for one epoch at least."
-            ).format(run=run.id, state=_(run.status().state))
+            ).format(run=run.id, state=run.status().words)
         )
     _write(file, lambda temporary: shutil.copyfile(history, temporary))
 
@@ -203,7 +203,7 @@ def _fill_zip(run: Run, target: Path | BinaryIO, texts: Mapping[str, str]) -> No
 def _readme(run: Run, inside: set[str]) -> str:
     lines = [
         _("Run {run} of dogcat, trained on: {pictures}. State: {state}.").format(
-            run=run.id, pictures=run.pictures_title, state=_(run.status().state)
+            run=run.id, pictures=run.pictures_title, state=run.status().words
         ),
         "",
         *(f"{name:<18}{_(what)}" for name, what in CONTENTS.items() if name in inside),

@@ -16,7 +16,7 @@ from dogcat.common.palette import BASELINE, CAT, DOG, NEUTRAL, REGULARIZED, TRAI
 from dogcat.common.statistics import gap_interval, is_number, wilson_interval
 from dogcat.common.units import clock, in_points
 from dogcat.export.html import STYLE
-from dogcat.runs.annotations import read_label
+from dogcat.runs.annotations import read_annotation
 from dogcat.runs.run import Run
 
 COLOURS = (BASELINE, REGULARIZED, TRAINING, VALIDATION, CAT, DOG)  # of the first run, the second, …
@@ -70,7 +70,7 @@ def comparison_report(title: str, runs: Sequence[Run], names: Sequence[str] = ()
     Returns:
         a whole HTML document with its style and its drawings in it.
     """
-    names = names or [read_label(run).name or run.id for run in runs]
+    names = names or [read_annotation(run).name or run.id for run in runs]
     entries = [
         _Entry(run, name, colour, run.history())
         for run, name, colour in zip(runs, names, COLOURS[: len(runs)], strict=True)

@@ -9,14 +9,14 @@ from dogcat.analysis.history import diagnose
 from dogcat.common.language import _
 from dogcat.common.units import in_points
 from dogcat.export.html import STYLE
-from dogcat.lesson.progress import Progress
-from dogcat.lesson.steps import STEPS, Question, read_step
+from dogcat.lesson.progress import LessonProgress
+from dogcat.lesson.steps import STEPS, StepQuestion, read_step
 from dogcat.recipe.recipe import recipe_kind
-from dogcat.runs.annotations import read_label
+from dogcat.runs.annotations import read_annotation
 from dogcat.runs.run import Run
 
 
-def lesson_report(progress: Progress, runs: Sequence[Run], language: str) -> str:
+def lesson_report(progress: LessonProgress, runs: Sequence[Run], language: str) -> str:
     """The page.
 
     Args:
@@ -45,7 +45,7 @@ def lesson_report(progress: Progress, runs: Sequence[Run], language: str) -> str
     return f'<!DOCTYPE html>\n<html lang="{language}"><head>{head}</head><body>{"".join(parts)}</body></html>\n'
 
 
-def _step(name: str, progress: Progress, language: str) -> str:
+def _step(name: str, progress: LessonProgress, language: str) -> str:
     step = read_step(name, language)
     lines = [f"<h2>{step.number}. {escape(step.title)}</h2>"]
     if name in progress.predictions:
@@ -55,7 +55,7 @@ def _step(name: str, progress: Progress, language: str) -> str:
     return "".join(lines)
 
 
-def _answered(kind: str, question: Question, places: Sequence[int]) -> str:
+def _answered(kind: str, question: StepQuestion, places: Sequence[int]) -> str:
     said = [
         f"{'✓' if place == question.right else '✗'} {question.options[place]}"
         for place in places
@@ -76,7 +76,7 @@ def _run(run: Run) -> str:
         gap=in_points(found.gap),
         verdict=_(reading.verdict),
     )
-    name = read_label(run).name or recipe_kind(run.recipe)
+    name = read_annotation(run).name or recipe_kind(run.recipe)
     return f"<p><b>{escape(name)}</b> ({escape(run.pictures_title)}): {escape(figures)} {escape(reading.sentence)}</p>"
 
 

@@ -139,7 +139,7 @@ def _what_was_trained(run: Run, recipe: Recipe) -> dict[str, str]:
 
 
 def _what_came_of_it(run: Run, recipe: Recipe) -> list[str]:
-    history, state = run.history(), _(run.status().state)
+    history, state = run.history(), run.status().words
     if not history:
         return [_("No epoch was finished (the run is {state}).").format(state=state)]
     found, test = diagnose(history), run.evaluation("test")

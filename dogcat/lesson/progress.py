@@ -5,13 +5,13 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from dogcat.lesson.steps import STEPS, Question
+from dogcat.lesson.steps import STEPS, StepQuestion
 
 MAX_ATTEMPTS = 10  # at one question; what comes after is not kept
 
 
 @dataclass
-class Progress:
+class LessonProgress:
     """The learner's way through the lesson.
 
     Attributes:
@@ -36,7 +36,7 @@ class Progress:
         if len(tried) < MAX_ATTEMPTS and option not in tried[-1:]:
             tried.append(option)
 
-    def add(self, newer: "Progress") -> None:
+    def add(self, newer: "LessonProgress") -> None:
         """Takes over what was answered elsewhere; where both have an answer, the newer one counts."""
         self.has_started |= newer.has_started
         self.language = newer.language or self.language
@@ -52,12 +52,12 @@ class Progress:
         return next((name for name in STEPS if not self.is_done(name)), None)
 
 
-def progress_to_json(progress: Progress) -> str:
+def progress_to_json(progress: LessonProgress) -> str:
     """As the browser keeps it."""
     return json.dumps({"format": 1, **asdict(progress)})
 
 
-def progress_from_json(text: str, languages: Mapping[str, str]) -> Progress:
+def progress_from_json(text: str, languages: Mapping[str, str]) -> LessonProgress:
     """What a browser has kept. Whatever is not as it should be is left out, since the learner cannot mend it.
 
     Args:
@@ -69,9 +69,9 @@ def progress_from_json(text: str, languages: Mapping[str, str]) -> Progress:
     except ValueError:
         kept = None
     if not isinstance(kept, dict) or kept.get("format") != 1:
-        return Progress()
+        return LessonProgress()
     predictions, attempts = (_dictionary(kept.get(name)) for name in ("predictions", "attempts"))
-    found = Progress(
+    found = LessonProgress(
         has_started=kept.get("has_started") is True,
         language=kept["language"] if kept.get("language") in languages else "",
         predictions={name: option for name, option in predictions.items() if name in STEPS and _is_option(option)},
@@ -83,7 +83,7 @@ def progress_from_json(text: str, languages: Mapping[str, str]) -> Progress:
     return found
 
 
-def option_of(question: Question, places: Mapping[str, int], name: str) -> int | None:
+def option_of(question: StepQuestion, places: Mapping[str, int], name: str) -> int | None:
     """The kept answer to a question, if the question still has as many options."""
     place = places.get(name)
     return place if place is not None and place < len(question.options) else None

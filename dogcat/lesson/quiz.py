@@ -4,7 +4,7 @@ import random
 from math import prod
 
 from dogcat.common.language import _
-from dogcat.lesson.quiz_question import Question, any_row, ask, ask_for_layer, facts_of, row_named
+from dogcat.lesson.quiz_question import QuizQuestion, any_row, ask, ask_for_layer, facts_of, row_named
 from dogcat.recipe.layer_text import parameters_formula
 from dogcat.recipe.layers import POOL_SIZE
 from dogcat.recipe.recipe import Recipe
@@ -12,7 +12,7 @@ from dogcat.recipe.recipe import Recipe
 NUM_QUESTIONS = 5
 
 
-def draw_questions(recipe: Recipe, seed: int) -> list[Question]:
+def draw_questions(recipe: Recipe, seed: int) -> list[QuizQuestion]:
     """Five questions of five kinds about this network.
 
     Args:
@@ -24,7 +24,7 @@ def draw_questions(recipe: Recipe, seed: int) -> list[Question]:
     return [kind(recipe, generator) for kind in generator.sample(kinds, NUM_QUESTIONS)]
 
 
-def _convolution_parameters(recipe: Recipe, generator: random.Random) -> Question:
+def _convolution_parameters(recipe: Recipe, generator: random.Random) -> QuizQuestion:
     row, before = any_row(recipe, ["Conv2D"], generator)
     area, channels, filters = recipe.kernel_size**2, before[2], row.output_shape[2]
     mistakes = [
@@ -49,7 +49,7 @@ def _convolution_parameters(recipe: Recipe, generator: random.Random) -> Questio
     )
 
 
-def _convolution_size(recipe: Recipe, generator: random.Random) -> Question:
+def _convolution_size(recipe: Recipe, generator: random.Random) -> QuizQuestion:
     row, before = any_row(recipe, ["Conv2D"], generator)
     kernel, size, after = recipe.kernel_size, before[0], row.output_shape[0]
     mistakes = [
@@ -72,7 +72,7 @@ def _convolution_size(recipe: Recipe, generator: random.Random) -> Question:
     )
 
 
-def _pooling_size(recipe: Recipe, generator: random.Random) -> Question:
+def _pooling_size(recipe: Recipe, generator: random.Random) -> QuizQuestion:
     row, before = any_row(recipe, ["MaxPooling2D"], generator)
     size, after = before[0], row.output_shape[0]
     mistakes = [
@@ -101,7 +101,7 @@ def _pooling_size(recipe: Recipe, generator: random.Random) -> Question:
     )
 
 
-def _features(recipe: Recipe, generator: random.Random) -> Question:
+def _features(recipe: Recipe, generator: random.Random) -> QuizQuestion:
     row, before = any_row(recipe, ["Flatten", "GlobalAveragePooling2D"], generator)
     height, width, channels = before
     if row.kind == "Flatten":
@@ -134,7 +134,7 @@ def _features(recipe: Recipe, generator: random.Random) -> Question:
     )
 
 
-def _dense_parameters(recipe: Recipe, generator: random.Random) -> Question:
+def _dense_parameters(recipe: Recipe, generator: random.Random) -> QuizQuestion:
     row, before = row_named(recipe, "dense")
     features, units = before[0], row.output_shape[0]
     mistakes = [
@@ -155,7 +155,7 @@ def _dense_parameters(recipe: Recipe, generator: random.Random) -> Question:
     )
 
 
-def _output_parameters(recipe: Recipe, generator: random.Random) -> Question:
+def _output_parameters(recipe: Recipe, generator: random.Random) -> QuizQuestion:
     row, before = row_named(recipe, "output")
     mistakes = [
         (before[0], _("That forgets the bias.")),
@@ -174,7 +174,7 @@ def _output_parameters(recipe: Recipe, generator: random.Random) -> Question:
     )
 
 
-def _receptive_field(recipe: Recipe, generator: random.Random) -> Question:
+def _receptive_field(recipe: Recipe, generator: random.Random) -> QuizQuestion:
     row, before = any_row(recipe, ["MaxPooling2D"], generator)
     seen = row.receptive_field or 0
     step = POOL_SIZE ** (int(row.name.rsplit("_", 1)[1]) - 1)
@@ -199,7 +199,7 @@ def _receptive_field(recipe: Recipe, generator: random.Random) -> Question:
     )
 
 
-def _dropout(recipe: Recipe, generator: random.Random) -> Question:
+def _dropout(recipe: Recipe, generator: random.Random) -> QuizQuestion:
     row, before = row_named(recipe, "dropout")
     kept, dropped = round(before[0] * (1 - recipe.dropout)), round(before[0] * recipe.dropout)
     mistakes = [
@@ -221,13 +221,13 @@ def _dropout(recipe: Recipe, generator: random.Random) -> Question:
     )
 
 
-def _most_parameters(recipe: Recipe, generator: random.Random) -> Question:
+def _most_parameters(recipe: Recipe, generator: random.Random) -> QuizQuestion:
     text = _("Which layer has the most parameters?")
     explanation = _("{layer} has {share} of all parameters: {figure:,} of {whole:,}.")
     return ask_for_layer(recipe, generator, text, explanation, lambda row: row.num_parameters)
 
 
-def _most_work(recipe: Recipe, generator: random.Random) -> Question:
+def _most_work(recipe: Recipe, generator: random.Random) -> QuizQuestion:
     text = _("Which layer has the most to calculate?")
     explanation = _("{layer} has {share} of all operations: {figure:,} of {whole:,}.")
     return ask_for_layer(recipe, generator, text, explanation, lambda row: row.flops)

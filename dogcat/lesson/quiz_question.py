@@ -26,7 +26,7 @@ class Option:
 
 
 @dataclass(frozen=True)
-class Question:
+class QuizQuestion:
     """A question about the network.
 
     Attributes:
@@ -52,15 +52,15 @@ def ask(
     mistakes: Sequence[tuple[int, str]],
     explanation: str,
     generator: random.Random,
-) -> Question:
+) -> QuizQuestion:
     """A question for a figure. Where two mistakes come to the same, or to what is right, other figures fill the gap.
 
     Args:
         text: the question.
-        facts: see `Question`.
+        facts: see `QuizQuestion`.
         right: the figure.
         mistakes: other figures, each with what was forgotten.
-        explanation: see `Question`.
+        explanation: see `QuizQuestion`.
         generator: decides the order of the options.
     """
     filling = [
@@ -74,7 +74,7 @@ def ask(
             remarks.setdefault(figure, remark)
     options = [Option(f"{figure:,}", remark) for figure, remark in (*remarks.items(), (right, ""))]
     generator.shuffle(options)
-    return Question(text, facts, tuple(options), f"{right:,}", explanation)
+    return QuizQuestion(text, facts, tuple(options), f"{right:,}", explanation)
 
 
 def facts_of(row: LayerRow, before: tuple[int, ...], hidden: str) -> dict[str, str]:
@@ -108,7 +108,7 @@ def any_row(recipe: Recipe, kinds: Sequence[str], generator: random.Random) -> t
 
 def ask_for_layer(
     recipe: Recipe, generator: random.Random, text: str, explanation: str, figure: Callable[[LayerRow], int]
-) -> Question:
+) -> QuizQuestion:
     """A question for the layer with the largest figure.
 
     Args:
@@ -126,4 +126,4 @@ def ask_for_layer(
     remarks = {row.name: _("It has {share}.").format(share=percent(figure(row), whole)) for row in rows}
     options = [Option(row.name, remarks[row.name]) for row in rows if row in (*chosen, most)]
     filled = explanation.format(layer=most.name, share=percent(figure(most), whole), figure=figure(most), whole=whole)
-    return Question(text, {}, tuple(options), most.name, filled)
+    return QuizQuestion(text, {}, tuple(options), most.name, filled)

@@ -27,7 +27,7 @@ _TERM = re.compile(r"\[\[(.+?)\]\]")
 
 
 @dataclass(frozen=True)
-class Question:
+class StepQuestion:
     """A question with answers to choose from.
 
     Attributes:
@@ -63,10 +63,10 @@ class Step:
     number: int
     title: str
     intro: str
-    predict: Question
+    predict: StepQuestion
     tasks: str
     reveal: str
-    check: Question
+    check: StepQuestion
     why: str
     learned: str
     terms: tuple[str, ...]
@@ -119,9 +119,9 @@ def _parse(name: str, text: str) -> Step:
     )
 
 
-def _question(text: str) -> Question:
+def _question(text: str) -> StepQuestion:
     options = _OPTION.findall(text)
     marks = [mark for mark, _ in options]
     if len(options) < 2 or marks.count("x") != 1:
         raise ValueError("a question needs two answers or more, one of them marked [x]")
-    return Question(_OPTION.sub("", text).strip(), tuple(words for _, words in options), marks.index("x"))
+    return StepQuestion(_OPTION.sub("", text).strip(), tuple(words for _, words in options), marks.index("x"))

@@ -14,7 +14,7 @@ import numpy as np
 from dogcat.common.language import N_
 from dogcat.common.sentence import Sentence
 from dogcat.common.storage import cache_dir, whole_path, write_text
-from dogcat.common.types import Progress
+from dogcat.common.types import ProgressCallback
 from dogcat.pictures.decoding import PictureError, decode_picture
 from dogcat.pictures.picture_set import CLASSES, Picture, PictureSet
 
@@ -45,7 +45,9 @@ class SplitPixels:
         return len(self.names)
 
 
-def load_split(pictures: PictureSet, split: str, picture_size: int, progress: Progress | None = None) -> SplitPixels:
+def load_split(
+    pictures: PictureSet, split: str, picture_size: int, progress: ProgressCallback | None = None
+) -> SplitPixels:
     """The decoded pixels of a split, from the cache, or decoded now if any picture changed since.
 
     Args:
@@ -69,7 +71,7 @@ def load_split(pictures: PictureSet, split: str, picture_size: int, progress: Pr
 
 
 def load_both_classes(
-    pictures: PictureSet, split: str, picture_size: int, progress: Progress | None = None
+    pictures: PictureSet, split: str, picture_size: int, progress: ProgressCallback | None = None
 ) -> SplitPixels:
     """As `load_split`, for training and evaluating.
 
@@ -107,7 +109,7 @@ def _decode_split(
     picture_size: int,
     array_file: Path,
     names_file: Path,
-    progress: Progress | None,
+    progress: ProgressCallback | None,
 ) -> None:
     """Decodes on all cores and writes rows as they come; only one block of pictures is in memory at a time.
 

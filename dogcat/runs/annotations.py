@@ -25,7 +25,7 @@ class LabelError(DogcatError):
 
 
 @dataclass(frozen=True)
-class Label:
+class Annotation:
     """What a learner wrote on a run.
 
     Attributes:
@@ -41,16 +41,16 @@ class Label:
     guess: str = ""
 
 
-def read_label(run: Run) -> Label:
+def read_annotation(run: Run) -> Annotation:
     """The label of a run; an empty one where there is none, or none that can be read."""
     try:
         kept = json.loads((run.folder / "label.json").read_text(encoding="utf-8"))
-        return Label(**{name: str(text) for name, text in kept.items()})
+        return Annotation(**{name: str(text) for name, text in kept.items()})
     except (OSError, ValueError, TypeError, AttributeError):
-        return Label()
+        return Annotation()
 
 
-def write_label(run: Run, label: Label) -> None:
+def write_annotation(run: Run, label: Annotation) -> None:
     """Writes a label to a run's folder.
 
     Raises:

@@ -7,7 +7,7 @@ from babel.dates import format_datetime
 
 from dogcat.common.language import _, current_language
 from dogcat.recipe.recipe import recipe_kind
-from dogcat.runs.annotations import read_label
+from dogcat.runs.annotations import read_annotation
 from dogcat.runs.recorded import recorded_runs
 from dogcat.runs.run import Run
 from dogcat.runs.store import list_runs
@@ -25,7 +25,7 @@ def describe_run(run: Run) -> str:
         return _("{recipe} (recorded, seed {seed})").format(recipe=recorded[1], seed=recorded[2])
     begun = datetime.fromtimestamp(run.request["created"], timezone.utc).astimezone()
     words = _("{name} on {pictures}, {begun}").format(
-        name=read_label(run).name or recipe_kind(run.recipe),
+        name=read_annotation(run).name or recipe_kind(run.recipe),
         pictures=run.pictures_title,
         begun=format_datetime(begun, _("dd MMM yyyy HH:mm:ss"), locale=current_language()),
     )

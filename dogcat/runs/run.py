@@ -124,7 +124,7 @@ class Run:
                 _(
                     "Run {run} has kept no model yet ({state}). A model is kept after each epoch and when a training is"
                     " stopped."
-                ).format(run=self.id, state=_(self.status().state))
+                ).format(run=self.id, state=self.status().words)
             )
 
     # Events

@@ -9,7 +9,7 @@ import socket
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import psutil
 
@@ -17,20 +17,24 @@ from dogcat.common.language import N_, _
 from dogcat.common.sentence import Sentence
 from dogcat.common.storage import write_text
 
-BUSY_STATES = frozenset({"starting", "running", "stopping", "silent"})  # a process trains this run
-ACTIVE_STATES = BUSY_STATES | {"queued"}
-STATES = (  # all of them, in the order in which a run goes through them; to be shown through `_`
-    N_("queued"),
-    N_("starting"),
-    N_("running"),
-    N_("stopping"),
-    N_("silent"),
-    N_("done"),
-    N_("stopped"),
-    N_("failed"),
-    N_("lost"),
-)
-ENDINGS = {"end": "done", "stopped": "stopped", "error": "failed"}  # the last event, and the state it means
+State = Literal["queued", "starting", "running", "stopping", "silent", "done", "stopped", "failed", "lost"]
+STATE_WORDS: dict[State, str] = {  # in the order in which a run goes through them; to be shown through `_`
+    "queued": N_("queued"),
+    "starting": N_("starting"),
+    "running": N_("running"),
+    "stopping": N_("stopping"),
+    "silent": N_("not answering"),
+    "done": N_("done"),
+    "stopped": N_("stopped"),
+    "failed": N_("failed"),
+    "lost": N_("lost"),
+}
+BUSY_STATES: frozenset[State] = frozenset({"starting", "running", "stopping", "silent"})  # a process trains this run
+ACTIVE_STATES: frozenset[State] = BUSY_STATES | {"queued"}
+HALTED_STATES: frozenset[State] = frozenset({"silent", "lost"})  # nothing has been heard of the trainer
+CONTINUABLE_STATES: frozenset[State] = frozenset({"stopped", "failed", "lost"})
+ENDINGS: dict[str, State] = {"end": "done", "stopped": "stopped", "error": "failed"}  # the last event and its state
+
 HEARTBEAT_SECONDS = 1.0  # how often a trainer says that it is alive
 SILENT_SECONDS = 10.0  # after this long without a heartbeat, a trainer that is still there counts as silent
 SILENT_STARTING_SECONDS = 60.0  # the same before its `start` event: loading TensorFlow, it cannot beat
@@ -42,12 +46,17 @@ class RunStatus:
     """Where a run stands.
 
     Attributes:
-        state: one of `STATES`.
+        state: where the run stands; `STATE_WORDS` has it in words.
         message: one sentence for the learner, in their language, where the state needs one; else empty.
     """
 
-    state: str
+    state: State
     message: str = ""
+
+    @property
+    def words(self) -> str:
+        """The state in the reader's language."""
+        return _(STATE_WORDS[self.state])
 
     @property
     def is_active(self) -> bool:

@@ -17,9 +17,7 @@ def delete_run(run: Run) -> None:
     """
     status = run.status()
     if status.is_active:
-        raise RunError(
-            _("Run {run} is {state}. Stop it first, then delete it.").format(run=run.id, state=_(status.state))
-        )
+        raise RunError(_("Run {run} is {state}. Stop it first, then delete it.").format(run=run.id, state=status.words))
     doomed = run.folder.with_name(f".deleted-{run.id}")
     run.folder.rename(doomed)
     os.utime(doomed)  # the time of its deletion

@@ -4,7 +4,7 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from dogcat.common.language import ENGLISH, _, follow, languages
-from dogcat.lesson.progress import Progress
+from dogcat.lesson.progress import LessonProgress
 from dogcat.recipe.settings import SettingsError, settings
 from pages.state.session import bind, session
 
@@ -42,6 +42,6 @@ def keep_choice() -> None:
     """What was chosen here counts from now on, also after a reload."""
     if "lang" in st.query_params:
         del st.query_params["lang"]
-    progress = session().lesson.progress or Progress()
+    progress = session().lesson.progress or LessonProgress()
     progress.language = session().visitor.language or ""
     session().lesson.progress = progress

@@ -7,7 +7,7 @@ import streamlit as st
 from dogcat.common.language import _, current_language
 from dogcat.lesson.glossary import glossary
 from dogcat.lesson.progress import option_of
-from dogcat.lesson.steps import PAGES, STEPS, Question, Step, read_step
+from dogcat.lesson.steps import PAGES, STEPS, Step, StepQuestion, read_step
 from pages.frame.errors import sentence_for_errors
 from pages.frame.progress_keeper import keep_progress, progress
 from pages.state.session import session
@@ -97,7 +97,7 @@ def show_end(step: Step) -> None:
             show_feedback(step, last)
 
 
-def ask(question: Question, chosen: int | None, key: str, keep: Callable[[int], None]) -> None:
+def ask(question: StepQuestion, chosen: int | None, key: str, keep: Callable[[int], None]) -> None:
     """A question with its options; `keep` is called with the place of the chosen one."""
 
     def take() -> None:

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dogcat.common.language import _
-from dogcat.lesson.progress import Progress
+from dogcat.lesson.progress import LessonProgress
 from dogcat.lesson.steps import PAGES, STEPS
 from pages.frame.lesson_step import name_of_step
 from pages.state.session import session
@@ -44,7 +44,7 @@ def show_presenter(page: str) -> None:
 
 def go_to(place: int) -> None:
     """Opens a step, or the start page for 0."""
-    progress = session().lesson.progress or Progress()
+    progress = session().lesson.progress or LessonProgress()
     progress.has_started = True
     session().lesson.progress = progress
     session().lesson.shown_step = STEPS[place - 1] if place else None

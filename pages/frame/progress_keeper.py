@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dogcat.common.language import languages
-from dogcat.lesson.progress import Progress, progress_from_json, progress_to_json
+from dogcat.lesson.progress import LessonProgress, progress_from_json, progress_to_json
 from pages.state.session import session
 from pages.widgets.component import component
 
@@ -28,6 +28,6 @@ def take_over() -> None:
         session().visitor.language = kept.language
 
 
-def progress() -> Progress:
+def progress() -> LessonProgress:
     """The learner's way through the lesson; an empty one as long as nothing was begun or kept."""
-    return session().lesson.progress or Progress()
+    return session().lesson.progress or LessonProgress()

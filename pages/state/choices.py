@@ -7,9 +7,9 @@ import numpy as np
 
 from dogcat.analysis.human_baseline import Score
 from dogcat.augmentation.presets import AUGMENTATION_PRESETS
-from dogcat.explain.own_model import Reading
+from dogcat.explain.own_model import ModelReading
 from dogcat.explain.visibility import Attempt
-from dogcat.lesson.progress import Progress
+from dogcat.lesson.progress import LessonProgress
 from dogcat.recipe.recipe import RECIPES, Augmentation, Recipe
 from dogcat.runs.timeline import Timeline
 
@@ -29,7 +29,9 @@ class VisitorState:
 class LessonState:
     """Where the visitor stands in the lesson."""
 
-    progress: Progress | None = None  # in the lesson; None until the browser has said what it has kept, see kept.py
+    progress: LessonProgress | None = (
+        None  # in the lesson; None until the browser has said what it has kept, see kept.py
+    )
     wanted_step: str | None = None  # of the lesson, the one that was asked for and is not opened yet
     shown_step: str | None = None  # of the lesson, the one that was shown last
 
@@ -166,7 +168,7 @@ class OwnModelState:
 
     token: str | None = None  # the secret word of its process, see resources.foreign_models
     name: str = ""
-    reading: Reading | None = None
+    reading: ModelReading | None = None
     score: Score | None = None  # on the test split
 
 

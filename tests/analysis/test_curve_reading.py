@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, get_args
 
 import pytest
 
-from dogcat.analysis.curve_reading import Verdict, read_curves
+from dogcat.analysis.curve_reading import CurveVerdict, read_curves
 from dogcat.runs.recorded import recorded_runs, tutorial_histories
 from dogcat.runs.run import read_history
 from tests.conftest import DATA
@@ -196,7 +196,7 @@ def test_at_every_epoch_every_sentence_is_true(name: str) -> None:
     history = KNOWN.get(name) or DRAWN[name][0]
     for num_seen in range(len(history) + 1):
         reading = read_curves(history[:num_seen], len(history) or 1)
-        assert reading.verdict in get_args(Verdict)
+        assert reading.verdict in get_args(CurveVerdict)
         assert reading.sentence.endswith(".")
         check_sentence(reading.sentence, history[:num_seen])
         check_reasons(reading.reasons, history[:num_seen])

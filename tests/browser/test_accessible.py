@@ -8,7 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from dogcat.lesson.board import Entry, share
-from dogcat.lesson.progress import Progress, progress_to_json
+from dogcat.lesson.progress import LessonProgress, progress_to_json
 from dogcat.lesson.steps import STEPS
 from dogcat.pictures.picture_set import PictureSet
 from dogcat.recipe.recipe import Recipe
@@ -97,7 +97,7 @@ def test_axe_finds_nothing(browser: Browser, server: Server, class_at_work: None
         page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
         page.set_default_timeout(WAIT)
         if spoken == "ko":
-            done = Progress(True, spoken, dict.fromkeys(STEPS, 0), {name: [0] for name in STEPS})
+            done = LessonProgress(True, spoken, dict.fromkeys(STEPS, 0), {name: [0] for name in STEPS})
             page.add_init_script(f"localStorage.setItem('dogcat-lesson', {json.dumps(progress_to_json(done))})")
         for path in PAGES:
             page.goto(f"{server.address}/{path}?lang={spoken}")

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, FilePayload, Page, expect
 from dogcat.explain.worker.activations import open_network
 from dogcat.pictures.picture_set import PictureSet
 from dogcat.recipe.recipe import Recipe
-from dogcat.runs.annotations import Label, write_label
+from dogcat.runs.annotations import Annotation, write_annotation
 from dogcat.runs.run import create_run
 from tests.browser.conftest import WAIT, Server
 
@@ -67,7 +67,7 @@ def test_files_paste_and_patch_are_answered_and_leave_nothing(
 ) -> None:
     for name, dropout in (("Plain", 0.0), ("Cured", 0.5)):
         run = create_run(replace(tiny_recipe, dropout=dropout), tiny_set.name, claimed_by=0)
-        write_label(run, Label(name=name))
+        write_annotation(run, Annotation(name=name))
         open_network(run.recipe, None).save(run.model_file)
     errors: list[str] = []
     phone.on("pageerror", lambda error: errors.append(str(error)))

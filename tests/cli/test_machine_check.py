@@ -9,12 +9,13 @@ from typer.testing import CliRunner
 
 from dogcat.cli import classroom, machine_check
 from dogcat.cli.app import app
-from dogcat.cli.machine_check import Finding, address_in_network, check_all, is_free
+from dogcat.cli.machine_check import MachineFinding, address_in_network, check_all, is_free
 from dogcat.common.processes import run_python
 from dogcat.pictures.picture_set import PictureSet
 from dogcat.recipe.recipe import Recipe
-from dogcat.runs.run import create_run
+from dogcat.runs.run import Run, create_run
 from dogcat.runs.scheduling.speed import keep_speeds
+from dogcat.runs.status import RunStatus, State
 from tests.conftest import SPEEDS
 
 Memory = namedtuple("Memory", "total available")  # noqa: PYI024 - as psutil has it
@@ -22,14 +23,14 @@ Memory = namedtuple("Memory", "total available")  # noqa: PYI024 - as psutil has
 
 @pytest.fixture
 def found(home: Path, monkeypatch: pytest.MonkeyPatch) -> "Found":
-    monkeypatch.setattr(machine_check, "_tensorflow", lambda: Finding("good", "TensorFlow", "stands in"))
+    monkeypatch.setattr(machine_check, "_tensorflow", lambda: MachineFinding("good", "TensorFlow", "stands in"))
     return Found()
 
 
 class Found:
     """The findings by their titles."""
 
-    def __getitem__(self, title: str) -> Finding:
+    def __getitem__(self, title: str) -> MachineFinding:
         return {finding.title: finding for finding in check_all()}[title]
 
 
@@ -126,3 +127,16 @@ def test_a_port_in_use_is_seen() -> None:
         assert not is_free(taken.getsockname()[1])
     address = address_in_network(8501)
     assert address is None or address.endswith(":8501")
+
+
+@pytest.mark.parametrize("state", ["silent", "lost"])
+def test_trainings_that_went_silent_or_were_lost_are_named(
+    found: Found, tiny_recipe: Recipe, monkeypatch: pytest.MonkeyPatch, state: State
+) -> None:
+    halted, ended = (create_run(tiny_recipe, "tiny") for _ in range(2))
+    ended.append("end")
+    monkeypatch.setattr(Run, "status", lambda run: RunStatus(state if run.id == halted.id else "done"))
+    finding = found["Trainings"]
+    assert finding.level == "hint"
+    assert halted.id in finding.words
+    assert ended.id not in finding.words

@@ -10,7 +10,7 @@ import pytest
 from dogcat.common import language
 from dogcat.export.comparison_report import COLOURS, comparison_report
 from dogcat.recipe.recipe import BASELINE, REGULARIZED, Recipe
-from dogcat.runs.annotations import Label, write_label
+from dogcat.runs.annotations import Annotation, write_annotation
 from dogcat.runs.run import Run, create_run
 
 NASTY = "<img src=x onerror=alert(1)> & \"quotes\" 'too'"
@@ -37,7 +37,7 @@ class Elements(HTMLParser):
 
 def ended(recipe: Recipe, name: str, clean: float, validation: float, num_right: int) -> Run:
     run = create_run(recipe, "photos")
-    write_label(run, Label(name=name))
+    write_annotation(run, Annotation(name=name))
     run.append("start", epochs=NUM_EPOCHS, num_training=2000, num_validation=1000)
     rows = [
         {"epoch": epoch, "seconds": 1.0, "loss": 0.6, "accuracy": clean - 0.01, "val_loss": 0.7, "clean_loss": 0.5,

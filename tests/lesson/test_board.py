@@ -18,7 +18,7 @@ from dogcat.lesson.board import (
     shared_runs,
     withdraw,
 )
-from dogcat.lesson.progress import Progress
+from dogcat.lesson.progress import LessonProgress
 from dogcat.lesson.steps import STEPS, read_step
 from dogcat.recipe.recipe import Recipe
 from dogcat.runs.run import create_run
@@ -97,7 +97,7 @@ def test_a_learner_shares_and_takes_back(
     monkeypatch.setattr("pages.screens.board.page.browser_token", lambda: "a1")
     monkeypatch.setattr(gate, "SECONDS_AFTER_WRONG_CODE", 0)
     app.run()
-    app.session_state["session"].lesson.progress = Progress(predictions={"1-pictures": 2})
+    app.session_state["session"].lesson.progress = LessonProgress(predictions={"1-pictures": 2})
     write_run(create_run(tiny_recipe, "tiny", claimed_by=0, owner="a1"), 0.7, 0.9)
     open_page(app, "board")
     assert "Nobody has shared anything yet." in texts(app.info)

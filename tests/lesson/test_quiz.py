@@ -8,13 +8,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dogcat.lesson.quiz import NUM_QUESTIONS, draw_questions
-from dogcat.lesson.quiz_question import Question
+from dogcat.lesson.quiz_question import QuizQuestion
 from dogcat.recipe.layers import layer_table
 from dogcat.recipe.recipe import BASELINE, RECIPES, REGULARIZED, Recipe
 from tests.recipe.test_layers import small_recipes
 
 
-def questions_of(recipe: Recipe, word: str) -> list[Question]:
+def questions_of(recipe: Recipe, word: str) -> list[QuizQuestion]:
     """All questions with this word that 60 seeds draw."""
     found = [question for seed in range(60) for question in draw_questions(recipe, seed) if word in question.text]
     assert found

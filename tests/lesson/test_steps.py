@@ -11,7 +11,7 @@ from dogcat.common.language import LESSONS_DIR, languages
 from dogcat.export.lesson_report import lesson_report
 from dogcat.lesson import figures, steps
 from dogcat.lesson.glossary import glossary
-from dogcat.lesson.progress import Progress, option_of, progress_from_json, progress_to_json
+from dogcat.lesson.progress import LessonProgress, option_of, progress_from_json, progress_to_json
 from dogcat.lesson.steps import PAGES, STEPS, LessonError, read_step
 from dogcat.recipe.layers import num_parameters
 from dogcat.recipe.recipe import BASELINE, Recipe
@@ -98,7 +98,7 @@ def test_a_broken_text_is_named(text: str, tmp_path: Path, monkeypatch: pytest.M
 
 
 def test_progress_comes_back_as_it_was() -> None:
-    progress = Progress(has_started=True, language="ko")
+    progress = LessonProgress(has_started=True, language="ko")
     progress.predict("1-pictures", 2)
     progress.answer("1-pictures", 0)
     progress.answer("1-pictures", 0)
@@ -112,11 +112,11 @@ def test_progress_comes_back_as_it_was() -> None:
 
 
 def test_what_was_answered_before_the_browser_spoke_is_added() -> None:
-    kept = Progress(
+    kept = LessonProgress(
         has_started=True, language="ko", predictions={"1-pictures": 0, "2-model": 1}, attempts={"1-pictures": [0]}
     )
-    kept.add(Progress(predictions={"2-model": 2}, attempts={"2-model": [1]}))
-    assert kept == Progress(True, "ko", {"1-pictures": 0, "2-model": 2}, {"1-pictures": [0], "2-model": [1]})
+    kept.add(LessonProgress(predictions={"2-model": 2}, attempts={"2-model": [1]}))
+    assert kept == LessonProgress(True, "ko", {"1-pictures": 0, "2-model": 2}, {"1-pictures": [0], "2-model": [1]})
 
 
 @pytest.mark.parametrize(
@@ -132,7 +132,7 @@ def test_what_was_answered_before_the_browser_spoke_is_added() -> None:
     ],
 )
 def test_what_no_page_has_written_is_left_out(kept: str) -> None:
-    assert progress_from_json(kept, languages()) == Progress()
+    assert progress_from_json(kept, languages()) == LessonProgress()
 
 
 def test_an_answer_beyond_the_options_is_none() -> None:
@@ -146,7 +146,7 @@ def test_the_report_has_answers_and_trainings_and_no_html_of_a_learner(home: Pat
     run = create_run(replace(tiny_recipe, epochs=3), "tiny", claimed_by=0)
     write_run(run, 0.7, 0.9)
     (run.folder / "label.json").write_text(json.dumps({"name": "<img src=x onerror=alert(1)>"}))
-    progress = Progress(predictions={"3-train-plain": 0}, attempts={"3-train-plain": [0, 1]})
+    progress = LessonProgress(predictions={"3-train-plain": 0}, attempts={"3-train-plain": [0, 1]})
     report = lesson_report(progress, [Run(run.folder)], "en")
     step = read_step("3-train-plain")
     assert f"✗ {step.predict.options[0]}" in report

@@ -13,7 +13,7 @@ from dogcat.charts.style import plain
 from dogcat.export.comparison_report import comparison_report
 from dogcat.export.lesson_report import lesson_report
 from dogcat.export.notebook import as_notebook
-from dogcat.lesson.progress import Progress
+from dogcat.lesson.progress import LessonProgress
 from dogcat.pictures.picture_set import PictureSet
 from dogcat.pictures.quality.check import check_picture_set
 from dogcat.runs.store import list_runs
@@ -157,7 +157,7 @@ def test_what_is_taken_home_holds_names_as_text(pets: PictureSet) -> None:
     runs = list_runs()
     for page in (
         comparison_report(NASTY, runs[:2], [NASTY, f"b{NASTY}"]),
-        lesson_report(Progress(), runs[:2], "en"),
+        lesson_report(LessonProgress(), runs[:2], "en"),
         json.dumps(as_notebook(runs[0])),
         json.dumps(as_notebook(runs[-1])),
     ):

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from dogcat.recipe.recipe import Recipe
-from dogcat.runs.annotations import MAX_NAME, MAX_NOTE, Label, LabelError, read_label, write_label
+from dogcat.runs.annotations import MAX_NAME, MAX_NOTE, Annotation, LabelError, read_annotation, write_annotation
 from dogcat.runs.run import Run, create_run
 
 
@@ -15,34 +15,34 @@ def run(home: object) -> Run:
 
 
 def test_a_label_comes_back(run: Run) -> None:
-    assert read_label(run) == Label()
-    label = Label("Müllers Katze 🐈", "two\nlines", "#0072B2", "rises")
-    write_label(run, label)
-    assert read_label(run) == label
+    assert read_annotation(run) == Annotation()
+    label = Annotation("Müllers Katze 🐈", "two\nlines", "#0072B2", "rises")
+    write_annotation(run, label)
+    assert read_annotation(run) == label
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{", '{"shape": "round"}', '"name"'])
 def test_a_file_that_is_no_label_counts_as_none(run: Run, text: str) -> None:
     (run.folder / "label.json").write_text(text)
-    assert read_label(run) == Label()
+    assert read_annotation(run) == Annotation()
 
 
 @pytest.mark.parametrize(
     ("label", "words"),
     [
-        (Label(name="x" * (MAX_NAME + 1)), "The name has 61 characters; allowed: at most 60"),
-        (Label(note="x" * (MAX_NOTE + 1)), "The note has 501 characters"),
-        (Label(name="two\nlines"), "more than one line"),
-        (Label(colour="red"), "The colour is 'red'; allowed: #0072B2"),
+        (Annotation(name="x" * (MAX_NAME + 1)), "The name has 61 characters; allowed: at most 60"),
+        (Annotation(note="x" * (MAX_NOTE + 1)), "The note has 501 characters"),
+        (Annotation(name="two\nlines"), "more than one line"),
+        (Annotation(colour="red"), "The colour is 'red'; allowed: #0072B2"),
     ],
 )
-def test_what_cannot_be_kept_is_refused_and_the_old_label_stays(run: Run, label: Label, words: str) -> None:
-    write_label(run, Label(name="before"))
+def test_what_cannot_be_kept_is_refused_and_the_old_label_stays(run: Run, label: Annotation, words: str) -> None:
+    write_annotation(run, Annotation(name="before"))
     with pytest.raises(LabelError, match=words):
-        write_label(run, label)
-    assert read_label(run).name == "before"
+        write_annotation(run, label)
+    assert read_annotation(run).name == "before"
 
 
 def test_the_longest_texts_are_kept(run: Run) -> None:
-    write_label(run, Label("x" * MAX_NAME, "y" * MAX_NOTE))
+    write_annotation(run, Annotation("x" * MAX_NAME, "y" * MAX_NOTE))
     assert json.loads((run.folder / "label.json").read_text())["note"] == "y" * MAX_NOTE

@@ -23,6 +23,7 @@ import urllib3
 from dogcat.common.errors import DogcatError
 from dogcat.common.language import N_, _
 from dogcat.common.storage import home_dir
+from dogcat.common.types import ProgressCallback
 from dogcat.pictures.importing.catalogue import CatalogueEntry
 
 OTHER_WAYS = N_(
@@ -41,8 +42,6 @@ _WEB_PAGE = N_(
 )
 
 pooch.get_logger().setLevel("WARNING")  # it would write lines of its own to stderr
-
-Progress = Callable[[int, int], None]  # called with (bytes done, bytes in all, or 0 when that is not known)
 Announce = Callable[[str], None]
 
 
@@ -62,7 +61,7 @@ class _PassingError(_AddressError):
     """What may be over in a moment: a broken line, a busy server."""
 
 
-def download(entry: CatalogueEntry, progress: Progress | None = None) -> Path:
+def download(entry: CatalogueEntry, progress: ProgressCallback | None = None) -> Path:
     """Fetches an entry's archive from the first of its addresses that works.
 
     The archive is kept in `downloads/` of the home folder: when it is there already and right, nothing is asked of
@@ -83,7 +82,7 @@ def download(entry: CatalogueEntry, progress: Progress | None = None) -> Path:
 
 
 def download_first(
-    entries: list[CatalogueEntry], progress: Progress | None = None, announce: Announce | None = None
+    entries: list[CatalogueEntry], progress: ProgressCallback | None = None, announce: Announce | None = None
 ) -> tuple[CatalogueEntry, Path]:
     """Fetches the first of several entries that can be had; see `download`.
 
@@ -166,7 +165,7 @@ def _part_file(folder: Path, address: str) -> Path:
 
 
 def _archive_from(
-    address: str, entry: CatalogueEntry, folder: Path, progress: Progress | None, announce: Announce | None
+    address: str, entry: CatalogueEntry, folder: Path, progress: ProgressCallback | None, announce: Announce | None
 ) -> Path:
     archive, part = folder / entry.archive_name, _part_file(folder, address)
     if entry.num_bytes and archive.exists() and archive.stat().st_size != entry.num_bytes:
@@ -191,7 +190,7 @@ def _archive_from(
     return archive
 
 
-def _fetch_patiently(address: str, entry: CatalogueEntry, part: Path, progress: Progress | None) -> None:
+def _fetch_patiently(address: str, entry: CatalogueEntry, part: Path, progress: ProgressCallback | None) -> None:
     """Tries again after what may pass, each time from where the last attempt stopped."""
     failures, furthest = 0, _size(part)
     while True:
@@ -207,7 +206,7 @@ def _fetch_patiently(address: str, entry: CatalogueEntry, part: Path, progress: 
         sleep(2.0 ** (failures - 1))
 
 
-def _fetch_once(address: str, entry: CatalogueEntry, part: Path, progress: Progress | None) -> None:
+def _fetch_once(address: str, entry: CatalogueEntry, part: Path, progress: ProgressCallback | None) -> None:
     tag_file = part.with_suffix(".tag")
     tag = tag_file.read_text(encoding="latin-1") if tag_file.exists() else ""
     done = _size(part) if tag else 0  # without a tag nobody can say that the file is still the same
@@ -234,7 +233,7 @@ def _fetch_once(address: str, entry: CatalogueEntry, part: Path, progress: Progr
 
 
 def _receive(
-    answer: requests.Response, entry: CatalogueEntry, part: Path, done: int, tag: str, progress: Progress | None
+    answer: requests.Response, entry: CatalogueEntry, part: Path, done: int, tag: str, progress: ProgressCallback | None
 ) -> None:
     """Adds what the server sends to the part. What is no archive, or another one, never gets there."""
     status = _("answers {status}").format(status=f"{answer.status_code} {answer.reason or ''}".rstrip())

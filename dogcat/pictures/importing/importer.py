@@ -12,7 +12,7 @@ from typing import BinaryIO
 
 from dogcat.common.language import N_, _
 from dogcat.common.sentence import Sentence
-from dogcat.common.types import Progress
+from dogcat.common.types import ProgressCallback
 from dogcat.pictures.decoding import looks_like_picture
 from dogcat.pictures.importing.archives import MAX_ENTRIES, MAX_OTHER_BYTES, Entry, plain_name
 from dogcat.pictures.importing.layouts import LAYOUT, LeftOut, check_classes, recognise
@@ -101,7 +101,7 @@ def plan_import(
 def import_pictures(
     source: Path | BinaryIO,
     name: str,
-    progress: Progress | None = None,
+    progress: ProgressCallback | None = None,
     source_name: str = "",
     split_rule: SplitRule = "number",
     seed: int = 1,
@@ -167,7 +167,7 @@ def _prepare(opened: OpenSource, split_rule: SplitRule, seed: int) -> _Prepared:
 
 
 def _copy(
-    chosen: list[tuple[PurePosixPath, Entry]], folder: Path, title: str, progress: Progress | None
+    chosen: list[tuple[PurePosixPath, Entry]], folder: Path, title: str, progress: ProgressCallback | None
 ) -> list[LeftOut]:
     """Copies byte for byte. A file that is no picture is copied too, so that the check can show it, but returned."""
     real: set[tuple[str, int]] = set()

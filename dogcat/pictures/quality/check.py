@@ -18,7 +18,7 @@ from dogcat.common.language import _
 from dogcat.common.processes import start_python
 from dogcat.common.sentence import Sentence
 from dogcat.common.storage import cache_dir, write_text
-from dogcat.common.types import Progress
+from dogcat.common.types import ProgressCallback
 from dogcat.pictures.metadata import read_facts
 from dogcat.pictures.picture_set import SPLITS, PictureSet, open_picture_set
 from dogcat.pictures.pixel_cache import SplitPixels, load_split
@@ -54,7 +54,7 @@ class Report:
     seconds: float
 
 
-def check_picture_set(pictures: PictureSet, progress: Progress | None = None) -> Report:
+def check_picture_set(pictures: PictureSet, progress: ProgressCallback | None = None) -> Report:
     """Checks the pictures in use, or gives the kept report when nothing has changed since.
 
     Args:
@@ -121,7 +121,7 @@ def mendable_finding(report: Report, kind: str) -> Finding:
 class _Stages:
     """Makes one progress of three: every picture is read, decoded and hashed. It never runs backwards."""
 
-    def __init__(self, num_pictures: int, progress: Progress | None) -> None:
+    def __init__(self, num_pictures: int, progress: ProgressCallback | None) -> None:
         self.num_pictures = num_pictures
         self.progress = progress
         self.num_decoded = 0  # in the splits before this one
@@ -143,7 +143,7 @@ class _Stages:
             self.progress(now, self.num_pictures)
 
 
-def _check(pictures: PictureSet, progress: Progress | None) -> Report:
+def _check(pictures: PictureSet, progress: ProgressCallback | None) -> Report:
     start = time.perf_counter()
     counts = pictures.counts()
     num_pictures = sum(sum(row.values()) for row in counts.values())
@@ -214,7 +214,7 @@ def _fingerprint(pictures: PictureSet) -> str:
     return digest.hexdigest()
 
 
-def check_in_process(pictures: PictureSet, progress: Progress) -> Report:
+def check_in_process(pictures: PictureSet, progress: ProgressCallback) -> Report:
     """Runs `check_picture_set` in a process of its own.
 
     The libraries that it needs would cost a server some 130 MB for good. The report comes back through the cache.

@@ -19,8 +19,8 @@ from dogcat.common.language import N_, _
 from dogcat.common.processes import start_python
 from dogcat.common.sentence import Sentence
 from dogcat.common.storage import pictures_dir
-from dogcat.common.types import Progress
-from dogcat.pictures.picture_set import CLASS_FOLDERS, SPLITS, PictureSet, new_picture_set, open_picture_set
+from dogcat.common.types import ProgressCallback
+from dogcat.pictures.picture_set import CLASS_FOLDERS, CLASSES, SPLITS, PictureSet, new_picture_set, open_picture_set
 from dogcat.pictures.synthetic.picture import draw_picture
 from dogcat.pictures.synthetic.scenery import LAWN, LIVING_ROOM
 
@@ -35,7 +35,7 @@ VARIANTS = {
 NUM_PER_CLASS = {"train": 1000, "validation": 500, "test": 500}  # as in the tutorial
 
 
-def open_or_draw(name: str, progress: Progress | None = None) -> PictureSet:
+def open_or_draw(name: str, progress: ProgressCallback | None = None) -> PictureSet:
     """The picture set of this name; the one called `drawn` is drawn now if it is not there yet.
 
     Whoever asks for it while another process draws it waits until that one is ready.
@@ -52,10 +52,21 @@ def open_or_draw(name: str, progress: Progress | None = None) -> PictureSet:
     return open_picture_set(name)
 
 
+def count_pictures(name: str) -> dict[str, dict[str, int]]:
+    """Return the number of pictures by split and class of a set; the drawn set need not exist yet.
+
+    Raises:
+        PictureSetError: there is no set of this name.
+    """
+    if name == DRAWN and not (pictures_dir() / DRAWN).exists():
+        return {split: dict.fromkeys(CLASSES, number) for split, number in NUM_PER_CLASS.items()}
+    return open_picture_set(name).counts()
+
+
 def draw_picture_set(
     name: str,
     seed: int = 1,
-    progress: Progress | None = None,
+    progress: ProgressCallback | None = None,
     variant: str = "plain",
     num_per_class: dict[str, int] | None = None,
 ) -> PictureSet:
@@ -107,7 +118,7 @@ def draw_picture_set(
     return open_picture_set(name)
 
 
-def _follow(workers: list["subprocess.Popen[bytes]"], total: int, progress: Progress | None) -> None:
+def _follow(workers: list["subprocess.Popen[bytes]"], total: int, progress: ProgressCallback | None) -> None:
     """Counts the lines that the workers write, one a picture, until all have ended."""
     lines: queue.Queue[bool] = queue.Queue()
 

@@ -13,18 +13,18 @@ from typing import Any, Protocol
 from dogcat.common.errors import DogcatError
 from dogcat.common.language import N_, _
 from dogcat.pictures.synthetic.dataset import open_or_draw
-from dogcat.recipe.disk import check_room, has_room
+from dogcat.recipe.disk import has_room
 from dogcat.recipe.recipe import Recipe
 from dogcat.recipe.settings import settings
 from dogcat.runs.run import Run, create_run
+from dogcat.runs.scheduling.admission import admit
 from dogcat.runs.scheduling.queue import look_at_queue, queue_lock
 from dogcat.runs.scheduling.standby import Spare, start_worker
-from dogcat.runs.status import RunStatus
+from dogcat.runs.status import CONTINUABLE_STATES, RunStatus
 from dogcat.runs.store import list_runs, open_run
 from dogcat.runs.watched import WatchedPicture
 
 TICK_SECONDS = 0.5
-CONTINUABLE_STATES = frozenset({"stopped", "failed", "lost"})
 
 
 class RunnerError(DogcatError):
@@ -96,10 +96,10 @@ class LocalRunner:
         Raises:
             PictureSetError: there is no such picture set.
             RunnerError: as many runs of this owner wait as the settings allow.
-            DiskLimitError: what it keeps would not fit on the disk.
+            SettingsError, MemoryLimitError, DiskLimitError: as of `admit`.
         """
+        admit(recipe, pictures)
         open_or_draw(pictures)
-        check_room(recipe)
         with queue_lock():
             for run in list_runs():
                 if run.status().is_active and _asks_for(run, recipe, pictures, owner):
@@ -138,21 +138,21 @@ class LocalRunner:
             RunError: there is no such run.
             RunnerError: it has not ended early, has no finished epoch or no epoch left, or its owner has
                 as many runs waiting as the settings allow.
-            DiskLimitError: what it keeps would not fit on the disk.
+            SettingsError, MemoryLimitError, DiskLimitError: as of `admit`.
         """
         with queue_lock():
             run = open_run(run_id)
-            state, num_done, num_epochs = run.status().state, len(run.history()), run.recipe.epochs
-            if state not in CONTINUABLE_STATES or not 0 < num_done < num_epochs:
+            status, num_done, num_epochs = run.status(), len(run.history()), run.recipe.epochs
+            if status.state not in CONTINUABLE_STATES or not 0 < num_done < num_epochs:
                 raise RunnerError(
                     _(
                         "Run {run} cannot be continued: it is {state}, with {num_done} of {num_epochs} epochs finished."
                         " Expected: a run that was stopped, failed or got lost after its first epoch and before its"
                         " last. Start a new training instead."
-                    ).format(run=run_id, state=_(state), num_done=num_done, num_epochs=num_epochs)
+                    ).format(run=run_id, state=status.words, num_done=num_done, num_epochs=num_epochs)
                 )
             _require_place(run.owner)
-            check_room(run.recipe)
+            admit(run.recipe, run.pictures, num_done)
             run.wait_again("continue")
         self.tick()
 

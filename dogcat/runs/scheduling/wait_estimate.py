@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dogcat.common.errors import DogcatError
 from dogcat.pictures.picture_set import open_picture_set
 from dogcat.recipe.duration import expected_seconds
+from dogcat.recipe.recipe import Recipe
 from dogcat.runs.run import Run
 from dogcat.runs.scheduling.speed import learn_from_runs, read_speeds
 from dogcat.runs.store import list_runs
@@ -42,12 +43,24 @@ def seconds_left(run: Run) -> float | None:
     return timeline.seconds_left
 
 
+def expected_training_seconds(recipe: Recipe, num_training: int, num_validation: int) -> float | None:
+    """Return the expected seconds from a training's start to its result, corrected by earlier runs on this machine.
+
+    None if this machine was not measured yet.
+
+    Args:
+        recipe: what to train.
+        num_training: pictures of the training split.
+        num_validation: pictures of the validation split.
+    """
+    seconds = expected_seconds(recipe, read_speeds(), num_training, num_validation)
+    return None if seconds is None else seconds * learn_from_runs(list_runs())
+
+
 def seconds_of(run: Run) -> float | None:
-    """What a waiting training will take from its start to its result; None where this machine was not measured."""
+    """Return what a waiting training will take from its start to its result, in seconds; None if nobody knows."""
     try:
         counts = open_picture_set(run.pictures).counts()
     except DogcatError:  # deleted while it waits
         return None
-    numbers = (sum(counts[split].values()) for split in ("train", "validation"))
-    seconds = expected_seconds(run.recipe, read_speeds(), *numbers)
-    return None if seconds is None else seconds * learn_from_runs(list_runs())
+    return expected_training_seconds(run.recipe, *(sum(counts[split].values()) for split in ("train", "validation")))

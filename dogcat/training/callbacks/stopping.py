@@ -13,7 +13,7 @@ from dogcat.runs.run import Run
 from dogcat.training.callbacks.recording import DIGITS, RunRecorder
 from dogcat.training.callbacks.whole_epochs import WholeEpochs
 
-DIVERGED_LOSS = 1_000.0  # no network that still learns is that wrong: guessing has a loss of 0.69
+DIVERGED_STEP_LOSS = 1_000.0  # no network that still learns is that wrong: guessing has a loss of 0.69
 
 
 class StopWhenAsked(keras.callbacks.Callback):  # type: ignore[misc]
@@ -82,7 +82,7 @@ class StopWhenDiverged(keras.callbacks.Callback):  # type: ignore[misc]
 
     def on_train_batch_end(self, batch: int, logs: dict[str, float] | None = None) -> None:
         loss = (logs or {})["loss"]
-        if not loss < DIVERGED_LOSS:
+        if not loss < DIVERGED_STEP_LOSS:
             raise DivergedError(
                 Sentence(
                     N_(

@@ -6,7 +6,7 @@ import streamlit as st
 
 from dogcat.common.language import _
 from dogcat.common.palette import BASELINE, CAT, DOG, REGULARIZED, TRAINING, VALIDATION
-from dogcat.runs.annotations import read_label
+from dogcat.runs.annotations import read_annotation
 from dogcat.runs.run import Run
 
 PALETTE = (BASELINE, REGULARIZED, TRAINING, VALIDATION, CAT, DOG)  # of up to six runs
@@ -14,7 +14,7 @@ PALETTE = (BASELINE, REGULARIZED, TRAINING, VALIDATION, CAT, DOG)  # of up to si
 
 def colours_of(runs: Sequence[Run]) -> list[str]:
     """A colour for each of up to six runs: the one that the learner gave it, if it is still free."""
-    wanted = [read_label(run).colour for run in runs]
+    wanted = [read_annotation(run).colour for run in runs]
     free = [colour for colour in PALETTE if colour not in wanted]
     given: list[str] = []
     for colour in wanted:

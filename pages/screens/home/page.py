@@ -8,7 +8,7 @@ from dogcat.common.language import _, current_language
 from dogcat.common.palette import BASELINE, REGULARIZED
 from dogcat.export.lesson_report import lesson_report
 from dogcat.lesson.figures import lesson_figures
-from dogcat.lesson.progress import Progress
+from dogcat.lesson.progress import LessonProgress
 from dogcat.lesson.steps import PAGES, STEPS, read_step
 from dogcat.runs.recorded import exercise_pair, seeds_of
 from dogcat.runs.store import list_runs
@@ -20,14 +20,14 @@ from pages.widgets.chart import show_chart
 
 def start() -> None:
     """The lesson begins, or goes on."""
-    session().lesson.progress = session().lesson.progress or Progress()
+    session().lesson.progress = session().lesson.progress or LessonProgress()
     session().lesson.progress.has_started = True
     session().lesson.wanted_step = progress().next_step() or STEPS[0]
 
 
 def begin_anew() -> None:
     """All answers are forgotten."""
-    session().lesson.progress = Progress(language=progress().language)
+    session().lesson.progress = LessonProgress(language=progress().language)
 
 
 def leave() -> None:

@@ -4,7 +4,7 @@ import streamlit as st
 
 from dogcat.common.language import _
 from dogcat.lesson.quiz import draw_questions
-from dogcat.lesson.quiz_question import Question
+from dogcat.lesson.quiz_question import QuizQuestion
 from dogcat.recipe.recipe import Recipe
 from dogcat.runs.run import Run
 from pages.screens.model.network_choice import recipe_of
@@ -43,7 +43,7 @@ def show_quiz(chosen: Run | Recipe) -> None:
             st.button(_("Try these again"), icon=":material/undo:", on_click=forget, args=(recipe, seed))
 
 
-def show_question(number: int, question: Question, place: tuple[Recipe, int, int]) -> None:
+def show_question(number: int, question: QuizQuestion, place: tuple[Recipe, int, int]) -> None:
     """One question; once it is answered, it is explained and cannot be answered again.
 
     Args:

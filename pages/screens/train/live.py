@@ -10,7 +10,7 @@ from dogcat.charts.training import describe_history, describe_memorisation, hist
 from dogcat.common.language import N_, _
 from dogcat.common.statistics import wilson_interval
 from dogcat.lesson.guesses import guess_options, judge_guess
-from dogcat.runs.annotations import read_label
+from dogcat.runs.annotations import read_annotation
 from dogcat.runs.first_layer import kept_epochs
 from dogcat.runs.run import Run, RunError
 from dogcat.runs.timeline import Timeline
@@ -98,7 +98,7 @@ def show_reading(run: Run, timeline: Timeline) -> None:
     reading = read_curves(timeline.epochs, timeline.start["epochs"])
     badge = f":{VERDICT_COLOURS.get(reading.verdict, 'orange')}-badge[{_(reading.verdict)}]"
     st.markdown(f"{badge} {reading.sentence}", help="  \n".join(reading.reasons) or None)
-    guess = read_label(run).guess
+    guess = read_annotation(run).guess
     if guess and not run.status().is_active and timeline.epochs:
         st.markdown(f":material/psychology_alt: {judge_guess(guess, timeline.epochs)}")
 
@@ -107,7 +107,7 @@ def show_curves(run: Run, timeline: Timeline, is_active: bool) -> None:
     """Accuracy and loss, as far as they have come, with the learner's guess."""
     num_epochs = timeline.start["epochs"]
     batches = timeline.open_batches or ([] if is_active else None)
-    name = read_label(run).guess
+    name = read_annotation(run).guess
     guess = name and next((guess for guess in guess_options(num_epochs) if guess.name == name), None)
     for column, metric in zip(st.columns(2), ("accuracy", "loss"), strict=True):
         figure = history_chart(

@@ -7,14 +7,14 @@ from dogcat.common.units import clock
 from dogcat.lesson.guesses import guess_options
 from dogcat.pictures.picture_set import title_of
 from dogcat.pictures.synthetic.dataset import DRAWN, open_or_draw
-from dogcat.recipe.duration import expected_seconds
 from dogcat.recipe.field_text import MARK, describe_differences
 from dogcat.recipe.layers import num_parameters
-from dogcat.recipe.memory import check_memory
 from dogcat.recipe.recipe import RECIPES, Recipe
 from dogcat.recipe.settings import settings
-from dogcat.runs.annotations import Label, read_label, write_label
-from dogcat.runs.scheduling.speed import learn_from_runs, probe_is_due, read_speeds
+from dogcat.runs.annotations import Annotation, read_annotation, write_annotation
+from dogcat.runs.scheduling.admission import admit
+from dogcat.runs.scheduling.speed import probe_is_due, read_speeds
+from dogcat.runs.scheduling.wait_estimate import expected_training_seconds
 from dogcat.runs.store import list_runs, open_run
 from pages.frame.errors import sentence_for_errors
 from pages.frame.limits import WORK, count
@@ -33,7 +33,7 @@ def show_start() -> None:
     """The choices and the Train button. The drawn set can be chosen before it exists."""
     if session().train.wants_training:  # before anything else is drawn, so that the network learns the sooner
         session().train.wants_training = False
-        start_training(wanted_recipe(), count_pictures()[0])
+        start_training(wanted_recipe())
     titles = {pictures.name: pictures.title for pictures in offered_sets()}
     if DRAWN in (settings().picture_sets or [DRAWN]) or not titles:
         titles.setdefault(DRAWN, _("{title}, made at first need").format(title=title_of(DRAWN, is_drawn=True)))
@@ -103,19 +103,18 @@ def reset() -> None:
     take_recipe(RECIPES[session().draft.recipe])
 
 
-def start_training(recipe: Recipe, num_training: int) -> None:
+def start_training(recipe: Recipe) -> None:
     """Queues a training, and draws the pictures first if they are those that the program draws itself."""
     name = str(session().pictures.set_name)
     with sentence_for_errors():
         count(WORK)
-        settings().check_training(recipe.epochs, seconds_of(recipe, *count_pictures()))
-        check_memory(recipe, num_training)
+        admit(recipe, name)  # before a minute of drawing
         with progress_bar(_("Drawing:")) as progress:
             pictures = open_or_draw(name, progress)
         run_id = runner().submit(recipe, name, browser_token(), watched_pictures(pictures, recipe.picture_size))
         st.query_params["run"] = run_id
-        if session().train.guess and not read_label(open_run(run_id)).guess:
-            write_label(open_run(run_id), Label(guess=session().train.guess))
+        if session().train.guess and not read_annotation(open_run(run_id)).guess:
+            write_annotation(open_run(run_id), Annotation(guess=session().train.guess))
         session().train.guess = None
         session().draft.shows_choices = session().train.shows_editor = session().train.shows_watched = (
             False  # the curves come
@@ -158,15 +157,9 @@ def wait_for_probe(recipe: Recipe, num_training: int, num_validation: int) -> No
         st.caption(f":material/timer: {words}")
 
 
-def seconds_of(recipe: Recipe, num_training: int, num_validation: int) -> float | None:
-    """The expected time on this machine, as earlier runs have corrected it; None as long as it was not measured."""
-    seconds = expected_seconds(recipe, read_speeds(), num_training, num_validation)
-    return None if seconds is None else seconds * learn_from_runs(list_runs())
-
-
 def describe_duration(recipe: Recipe, num_training: int, num_validation: int) -> None:
     """The expected time in words."""
-    seconds = seconds_of(recipe, num_training, num_validation)
+    seconds = expected_training_seconds(recipe, num_training, num_validation)
     if seconds is not None:
         words = (
             _("At most **{time}** on this machine")

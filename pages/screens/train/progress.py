@@ -2,35 +2,36 @@
 
 import streamlit as st
 
-from dogcat.common.language import N_, _
+from dogcat.common.language import _
 from dogcat.common.units import clock
 from dogcat.recipe.disk import has_room
 from dogcat.recipe.settings import settings
 from dogcat.runs.run import Run
 from dogcat.runs.scheduling.wait_estimate import seconds_left, seconds_of, seconds_until_start
+from dogcat.runs.status import STATE_WORDS, State
 from dogcat.runs.timeline import Timeline
 from pages.screens.train.result import attempt
 from pages.state.browser import browser_token
 from pages.state.resources import runner
 from pages.widgets.literal import literal
 
-BADGES = {  # of each state: colour, icon and words
-    "queued": ("blue", "hourglass_top", N_("queued")),
-    "starting": ("blue", "rocket_launch", N_("starting")),
-    "running": ("green", "model_training", N_("running")),
-    "stopping": ("orange", "stop_circle", N_("stopping")),
-    "silent": ("orange", "bedtime", N_("not answering")),
-    "done": ("green", "check_circle", N_("done")),
-    "stopped": ("orange", "stop_circle", N_("stopped")),
-    "failed": ("red", "error", N_("failed")),
-    "lost": ("red", "help", N_("lost")),
+BADGES: dict[State, tuple[str, str]] = {  # colour and icon
+    "queued": ("blue", "hourglass_top"),
+    "starting": ("blue", "rocket_launch"),
+    "running": ("green", "model_training"),
+    "stopping": ("orange", "stop_circle"),
+    "silent": ("orange", "bedtime"),
+    "done": ("green", "check_circle"),
+    "stopped": ("orange", "stop_circle"),
+    "failed": ("red", "error"),
+    "lost": ("red", "help"),
 }
 
 
-def badge_of(state: str) -> str:
-    """The state as a small coloured sign."""
-    colour, icon, words = BADGES[state]
-    return f":{colour}-badge[:material/{icon}: {_(words)}]"
+def badge_of(state: State) -> str:
+    """Returns the state as a small coloured badge in Markdown."""
+    colour, icon = BADGES[state]
+    return f":{colour}-badge[:material/{icon}: {_(STATE_WORDS[state])}]"
 
 
 def show_progress(run: Run, timeline: Timeline) -> None:
@@ -62,7 +63,7 @@ def show_progress(run: Run, timeline: Timeline) -> None:
             attempt(lambda: runner().stop(run.id, browser_token(), keep_best=True))
 
 
-def describe_position(run: Run, state: str, timeline: Timeline) -> str:
+def describe_position(run: Run, state: State, timeline: Timeline) -> str:
     """How far a run is, or what it is doing before and after its epochs; may be empty."""
     epoch, step = timeline.position
     if state == "queued":

@@ -10,6 +10,7 @@ from dogcat.analysis.history import diagnose
 from dogcat.common.language import _
 from dogcat.export.bundle import keep_h5, kept_h5, prose, write_zip
 from dogcat.runs.run import Run
+from dogcat.runs.status import CONTINUABLE_STATES
 from pages.frame.errors import sentence_for_errors
 from pages.frame.limits import WORK, count
 from pages.state.browser import browser_token
@@ -17,8 +18,6 @@ from pages.state.recipe_draft import take_recipe
 from pages.state.resources import runner
 from pages.state.runs import is_sealed
 from pages.state.session import session
-
-CONTINUABLE_STATES = frozenset({"stopped", "lost", "failed"})
 
 
 def show_ended_buttons(run: Run) -> None:

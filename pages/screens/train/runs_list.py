@@ -10,7 +10,7 @@ from dogcat.analysis.history import diagnose
 from dogcat.common.language import _, ngettext
 from dogcat.recipe.field_text import differences, tutorial_recipe
 from dogcat.recipe.recipe import RECIPES, recipe_kind
-from dogcat.runs.annotations import COLOURS, MAX_NAME, MAX_NOTE, read_label, write_label
+from dogcat.runs.annotations import COLOURS, MAX_NAME, MAX_NOTE, read_annotation, write_annotation
 from dogcat.runs.names import describe_run
 from dogcat.runs.run import Run
 from dogcat.runs.store import list_runs, newer_runs
@@ -97,7 +97,7 @@ def show_runs() -> None:
 
 def describe_row(run: Run) -> dict[str, Any]:
     """A run in the table."""
-    recipe, history, label = run.recipe, run.history(), read_label(run)
+    recipe, history, label = run.recipe, run.history(), read_annotation(run)
     found = diagnose(history) if history else None
     test = None if is_sealed(run) else run.evaluation("test")
     colour = COLOURS.get(label.colour) if label.colour else None
@@ -106,7 +106,7 @@ def describe_row(run: Run) -> dict[str, Any]:
     return {
         _("Colour"): f"● {_(colour)}" if colour else "",
         _("Name"): label.name or run_kind(run),
-        _("State"): _(run.status().state),
+        _("State"): run.status().words,
         _("Pictures"): run.pictures_title,
         _("Changed"): ", ".join(changes),
         _("Epochs"): _("{num} of {num_epochs}").format(num=len(history), num_epochs=recipe.epochs),
@@ -122,7 +122,7 @@ def describe_row(run: Run) -> dict[str, Any]:
 
 def show_label(run: Run) -> None:
     """The form for a learner's own words."""
-    label = read_label(run)
+    label = read_annotation(run)
     with st.form(f"label-{run.id}", border=False):
         left, right = st.columns([2, 1])
         name = left.text_input(_("Name"), label.name, max_chars=MAX_NAME, placeholder=run_kind(run))
@@ -132,7 +132,7 @@ def show_label(run: Run) -> None:
         note = st.text_area(_("Note"), label.note, max_chars=MAX_NOTE, height=80)
         if st.form_submit_button(_("Keep"), icon=":material/check:"):
             with sentence_for_errors():
-                write_label(run, replace(label, name=name.strip(), note=note.strip(), colour=colour))
+                write_annotation(run, replace(label, name=name.strip(), note=note.strip(), colour=colour))
                 st.rerun()
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from dogcat.explain.own_model import ForeignModel, Reading
+from dogcat.explain.own_model import ForeignModel, ModelReading
 from dogcat.explain.verdict import Verdict
 from pages.screens.try_picture.picture_source import Subject, pixels_of
 from pages.state.resources import foreign_models
@@ -20,7 +20,7 @@ class OwnModel:
 
     name: str
     model: ForeignModel
-    reading: Reading
+    reading: ModelReading
 
     def verdict_on(self, subject: Subject) -> Verdict:
         """What it says of a picture.

@@ -14,7 +14,7 @@ from dogcat.analysis.run_figures import rounded, row_of
 from dogcat.export.comparison_report import comparison_report
 from dogcat.pictures.picture_set import PictureSet
 from dogcat.recipe.recipe import BASELINE, QUICK_REGULARIZED, REGULARIZED, Recipe, recipe_to_json
-from dogcat.runs.annotations import Label, write_label
+from dogcat.runs.annotations import Annotation, write_annotation
 from dogcat.runs.run import Run, create_run
 from dogcat.runs.seal import note_opening, times_opened
 from dogcat.runs.store import list_runs
@@ -289,7 +289,7 @@ def test_each_cell_and_each_kind_of_mistake_has_its_own_count(app: AppTest, pair
 def test_pictures_that_are_here_are_shown(app: AppTest, shelf: Path, tiny_set: PictureSet) -> None:  # noqa: F811
     for share in (0.5, 0.75):
         run = create_run(BASELINE, tiny_set.name)
-        write_label(run, Label(name=f"right in {share:.0%}"))
+        write_annotation(run, Annotation(name=f"right in {share:.0%}"))
         write_run(run, share, 0.9)
         names = [picture.name for picture in tiny_set.pictures("validation")]
         figures = json.loads((run.folder / "evaluation.json").read_text())

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dogcat.lesson.progress import Progress
+from dogcat.lesson.progress import LessonProgress
 from dogcat.lesson.steps import STEPS, read_step
 from dogcat.pictures.importing.importer import import_pictures
 from dogcat.pictures.picture_set import PictureSet
@@ -62,7 +62,7 @@ def test_a_class_begins_in_its_language(app: AppTest, monkeypatch: pytest.Monkey
     assert app.title[0].value == "고양이와 개, 그리고 과대적합"
     app.selectbox(key="session.language").set_value("en").run()
     assert app.title[0].value == "Cats, dogs and overfitting"
-    assert session_of(app).lesson.progress == Progress(language="en"), "it is kept with the rest"
+    assert session_of(app).lesson.progress == LessonProgress(language="en"), "it is kept with the rest"
 
 
 def test_the_presenter_walks_through_the_lesson(app: AppTest) -> None:  # noqa: F811

@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from dogcat.common.errors import DogcatError
 from dogcat.lesson.glossary import glossary
-from dogcat.lesson.progress import Progress
+from dogcat.lesson.progress import LessonProgress
 from dogcat.lesson.steps import PAGES, STEPS, read_step
 from dogcat.pictures.picture_set import PictureSet
 from pages.state.session import Session
@@ -80,7 +80,7 @@ def test_the_whole_lesson(app: AppTest, tiny_set: PictureSet, language: str) -> 
 
 def test_the_way_on_from_a_view_that_stands_in_the_address(app: AppTest, tiny_set: PictureSet) -> None:  # noqa: F811
     app.query_params["view"] = "From JPEG to tensor"
-    session_of(app.run()).lesson.progress = Progress(has_started=True)
+    session_of(app.run()).lesson.progress = LessonProgress(has_started=True)
     app.switch_page("pages/pictures.py").run()
     app.radio(key="predict-1-pictures").set_value(0).run()
     app.radio(key="check-1-pictures").set_value(0).run()
@@ -91,7 +91,7 @@ def test_the_way_on_from_a_view_that_stands_in_the_address(app: AppTest, tiny_se
 
 def test_a_lesson_is_taken_up_left_and_begun_anew(app: AppTest) -> None:  # noqa: F811
     app.run()
-    session_of(app).lesson.progress = Progress(
+    session_of(app).lesson.progress = LessonProgress(
         has_started=True, attempts={"1-pictures": [1]}, predictions={"1-pictures": 1}
     )
     app.run()
@@ -104,7 +104,7 @@ def test_a_lesson_is_taken_up_left_and_begun_anew(app: AppTest) -> None:  # noqa
     assert not [radio for radio in app.radio if radio.key == "predict-2-model"]
     app.switch_page("pages/home.py").run()
     press(app, "Begin anew")
-    assert session_of(app).lesson.progress == Progress()
+    assert session_of(app).lesson.progress == LessonProgress()
 
 
 def test_words_are_found_and_lead_to_their_pages(app: AppTest) -> None:  # noqa: F811

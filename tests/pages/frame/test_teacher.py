@@ -7,7 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from dogcat.pictures.picture_set import PictureSet, list_picture_sets
 from dogcat.recipe.recipe import Recipe
-from dogcat.runs.annotations import Label, read_label, write_label
+from dogcat.runs.annotations import Annotation, read_annotation, write_annotation
 from dogcat.runs.run import create_run
 from dogcat.runs.store import list_runs
 from pages.frame import limits, teacher
@@ -84,7 +84,7 @@ def test_a_guest_names_and_deletes_only_own_trainings(
     monkeypatch.setattr(teacher, "browser_token", lambda: "mine")
     run = create_run(tiny_recipe, tiny_set.name, owner=owner)
     run.append("stopped", message="Stopped.")
-    write_label(run, Label("Lisa's"))
+    write_annotation(run, Annotation("Lisa's"))
     guest.session_state["show"] = "All runs"
     open_page(guest, "train")
     guest.session_state["runs"] = {"selection": {"rows": [0], "columns": [], "cells": []}}
@@ -94,7 +94,7 @@ def test_a_guest_names_and_deletes_only_own_trainings(
     assert delete.disabled is not is_mine
     assert ("Only who started a training" in texts(guest.caption)) is not is_mine
     assert ("Keep" in {button.label for button in guest.button}) is is_mine
-    assert read_label(run).name == "Lisa's"
+    assert read_annotation(run).name == "Lisa's"
     if is_mine:
         delete.click().run()
         assert list_runs() == []

@@ -16,7 +16,7 @@ from streamlit.testing.v1 import AppTest
 from dogcat.pictures.picture_set import PictureSet
 from dogcat.recipe import disk, memory
 from dogcat.recipe.recipe import QUICK_BASELINE, RECIPES, Augmentation, Recipe
-from dogcat.runs.annotations import Label, read_label, write_label
+from dogcat.runs.annotations import Annotation, read_annotation, write_annotation
 from dogcat.runs.names import describe_run
 from dogcat.runs.run import Run, create_run
 from dogcat.runs.scheduling import runner
@@ -131,7 +131,7 @@ def test_a_guess_stays_with_its_run_and_is_judged(train_page: AppTest, wait_unti
     train_page.run()
     press(train_page, "Train")
     run = list_runs()[0]
-    assert read_label(run).guess == "stays near 50%"
+    assert read_annotation(run).guess == "stays near 50%"
     wait_until(lambda: not run.status().is_active, "the run has ended")
     train_page.run()
     assert not train_page.exception
@@ -331,7 +331,7 @@ def test_a_run_that_does_not_answer_is_said_to_be_silent(train_page: AppTest, ti
 
 
 def test_runs_are_named_deleted_and_brought_back(train_page: AppTest, ended: Run) -> None:
-    write_label(ended, Label("Lisa's", "with flips", "#009E73"))
+    write_annotation(ended, Annotation("Lisa's", "with flips", "#009E73"))
     train_page.session_state["show"] = "All runs"
     train_page.run()
     assert not train_page.exception
@@ -392,7 +392,7 @@ def test_nothing_of_a_run_is_left_in_english(
     train_page: AppTest, ended: Run, tiny_set: PictureSet, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     speak_marked(monkeypatch)
-    write_label(ended, Label("Lisas", "", "#009E73", guess="jumps about"))
+    write_annotation(ended, Annotation("Lisas", "", "#009E73", guess="jumps about"))
     train_page.query_params["run"] = ended.id
     for tab in ("Watched pictures", "What it has learned", "Learned by heart"):
         train_page.session_state["watch"] = f"⟦{tab}⟧"

@@ -21,7 +21,7 @@ from dogcat.common.types import Arrays
 from dogcat.explain import out_of_distribution
 from dogcat.explain.measured import measured_unlike, measured_wobbles
 from dogcat.explain.out_of_distribution import Reference, shipped_file
-from dogcat.explain.own_model import ForeignModelError, Reading
+from dogcat.explain.own_model import ForeignModelError, ModelReading
 from dogcat.explain.perturbations import AXES
 from dogcat.explain.protocol import AnswerError, pixels_from_json
 from dogcat.explain.verdict import Verdict
@@ -489,12 +489,12 @@ class ForeignStandIn:
             raise ForeignModelError(f"{name} is no model. Choose another file.")
         self.is_open = True
 
-    def find_reading(self, pixels: np.ndarray, labels: np.ndarray) -> Reading:
+    def find_reading(self, pixels: np.ndarray, labels: np.ndarray) -> ModelReading:
         assert pixels.shape[1:] == (26, 26, 3)
         assert sorted(set(labels.tolist())) == [0, 1]
-        return Reading(255, 1, len(labels), len(labels))
+        return ModelReading(255, 1, len(labels), len(labels))
 
-    def predict(self, pixels: np.ndarray, reading: Reading) -> list[Verdict]:
+    def predict(self, pixels: np.ndarray, reading: ModelReading) -> list[Verdict]:
         found = p_dog_of(pixels, is_cured=False)
         return [Verdict(float(p_dog if reading.dog_output else 1 - p_dog)) for p_dog in found]
 

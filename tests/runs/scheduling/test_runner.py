@@ -27,6 +27,7 @@ from dogcat.runs.status import SILENT_SECONDS, RunStatus
 from dogcat.runs.store import list_runs, open_run
 from dogcat.runs.watched import WatchedPicture, read_watched
 from tests.conftest import WaitUntil
+from tests.runs.scheduling.helpers import ended_early, occupy
 
 
 @pytest.fixture
@@ -118,7 +119,7 @@ def test_a_training_is_stopped_and_the_next_one_killed_and_the_third_one_starts(
 def test_the_same_training_is_not_queued_twice(
     runners: list[LocalRunner], tiny_set: PictureSet, tiny_recipe: Recipe
 ) -> None:
-    _occupy()
+    occupy()
     first, second = runners
     run_id = first.submit(tiny_recipe, tiny_set.name)
     assert first.submit(tiny_recipe, tiny_set.name) == run_id
@@ -131,7 +132,7 @@ def test_the_same_training_is_not_queued_twice(
 def test_the_same_training_may_be_queued_again_after_it_ended(
     runner: LocalRunner, tiny_set: PictureSet, tiny_recipe: Recipe
 ) -> None:
-    _occupy()
+    occupy()
     first = runner.submit(tiny_recipe, tiny_set.name)
     runner.stop(first)
     assert runner.submit(tiny_recipe, tiny_set.name) != first
@@ -141,7 +142,7 @@ def test_the_same_training_may_be_queued_again_after_it_ended(
 def test_a_training_waits_while_another_one_goes_on(
     runner: LocalRunner, tiny_set: PictureSet, tiny_recipe: Recipe, wait_until: WaitUntil
 ) -> None:
-    going_on = _occupy()
+    going_on = occupy()
     waiting = open_run(runner.submit(tiny_recipe, tiny_set.name))
     for _ in range(3):
         runner.tick()
@@ -151,7 +152,7 @@ def test_a_training_waits_while_another_one_goes_on(
 
 
 def test_a_waiting_training_is_withdrawn(runner: LocalRunner, tiny_set: PictureSet, tiny_recipe: Recipe) -> None:
-    going_on = _occupy()
+    going_on = occupy()
     run_id = runner.submit(tiny_recipe, tiny_set.name)
     runner.stop(run_id)
     assert runner.status(run_id) == RunStatus("stopped", "Withdrawn before it started.")
@@ -162,7 +163,7 @@ def test_a_waiting_training_is_withdrawn(runner: LocalRunner, tiny_set: PictureS
 
 
 def test_stopping_an_ended_run_changes_nothing(runner: LocalRunner) -> None:
-    run = _occupy()
+    run = occupy()
     run.append("end")
     runner.stop(run.id)
     assert runner.status(run.id).state == "done"
@@ -234,7 +235,7 @@ def test_owners_take_turns(waiting: str, served: dict[str, float], order: str) -
 def test_who_was_served_longest_ago_is_next(
     runner: LocalRunner, tiny_set: PictureSet, tiny_recipe: Recipe, wait_until: WaitUntil
 ) -> None:
-    going_on = _occupy(owner="ann")
+    going_on = occupy(owner="ann")
     ids = {
         name: runner.submit(dataclasses.replace(tiny_recipe, seed=seed), tiny_set.name, owner=name[:-1])
         for seed, name in enumerate(["ann1", "ann2", "bob1", "bob2", "cem1"])
@@ -259,7 +260,7 @@ def test_who_was_served_longest_ago_is_next(
 
 
 def test_nobody_fills_the_queue(runner: LocalRunner, tiny_set: PictureSet, tiny_recipe: Recipe) -> None:
-    _occupy()
+    occupy()
     recipes = [dataclasses.replace(tiny_recipe, seed=seed) for seed in range(settings().max_waiting + 1)]
     ids = [runner.submit(recipe, tiny_set.name, owner="ann") for recipe in recipes[:-1]]
     with pytest.raises(RunnerError, match=r"3 of your trainings are waiting already.* or withdraw one\."):
@@ -273,7 +274,7 @@ def test_nobody_fills_the_queue(runner: LocalRunner, tiny_set: PictureSet, tiny_
 def test_the_same_training_of_another_owner_is_a_run_of_its_own(
     runner: LocalRunner, tiny_set: PictureSet, tiny_recipe: Recipe
 ) -> None:
-    _occupy()
+    occupy()
     watched = [WatchedPicture("cat.1.jpg", 0, np.zeros((22, 22, 3), np.uint8))]
     mine = runner.submit(tiny_recipe, tiny_set.name, owner="ann", watched=watched)
     theirs = runner.submit(tiny_recipe, tiny_set.name, owner="bob")
@@ -285,7 +286,7 @@ def test_the_same_training_of_another_owner_is_a_run_of_its_own(
 def test_pressing_at_once_in_two_tabs_of_two_servers_starts_one_run(
     runners: list[LocalRunner], tiny_set: PictureSet, tiny_recipe: Recipe
 ) -> None:
-    _occupy()
+    occupy()
     with ThreadPoolExecutor(8) as pool:
         presses = [
             pool.submit(runners[number % 2].submit, tiny_recipe, tiny_set.name, owner="ann") for number in range(16)
@@ -298,7 +299,7 @@ def test_pressing_at_once_in_two_tabs_of_two_servers_starts_one_run(
 def test_pressing_at_once_in_two_processes_starts_one_run(
     root: Path, home: Path, tiny_set: PictureSet, tiny_recipe: Recipe
 ) -> None:
-    _occupy()
+    occupy()
     code = (
         "import sys\nfrom dogcat.recipe.recipe import recipe_from_json\n"
         "from dogcat.runs.scheduling.runner import LocalRunner\n"
@@ -331,7 +332,7 @@ def test_pressing_at_once_in_two_processes_starts_one_run(
 def test_nobody_stops_what_belongs_to_somebody_else(
     runner: LocalRunner, tiny_set: PictureSet, tiny_recipe: Recipe, state: str
 ) -> None:
-    run = _occupy(owner="ann")
+    run = occupy(owner="ann")
     if state == "queued":
         run = open_run(runner.submit(tiny_recipe, tiny_set.name, owner="ann"))
     for other in ("bob", ""):
@@ -345,7 +346,7 @@ def test_nobody_stops_what_belongs_to_somebody_else(
 
 
 def test_what_belongs_to_nobody_is_stopped_by_anybody(runner: LocalRunner) -> None:
-    run = _occupy()
+    run = occupy()
     runner.stop(run.id, owner="bob", keep_best=True)
     assert run.status() == RunStatus("stopping")
     assert (run.folder / "stop").read_text() == "best"
@@ -367,13 +368,13 @@ def test_as_many_trainings_go_on_at_once_as_allowed(
     monkeypatch.setenv("DOGCAT_MAX_RUNS", "2")
     several = LocalRunner()
     runners.append(several)
-    _occupy()
+    occupy()
     ids = [several.submit(dataclasses.replace(tiny_recipe, seed=seed), tiny_set.name) for seed in range(2)]
     assert [several.status(run_id).state for run_id in ids] == ["starting", "queued"]
 
 
 def test_a_silent_training_keeps_its_place(runner: LocalRunner, tiny_set: PictureSet, tiny_recipe: Recipe) -> None:
-    going_on = _occupy()
+    going_on = occupy()
     going_on.append("start")
     waiting = runner.submit(tiny_recipe, tiny_set.name)
     then = time.time() - SILENT_SECONDS - 5
@@ -389,8 +390,8 @@ def test_a_silent_training_keeps_its_place(runner: LocalRunner, tiny_set: Pictur
 
 
 def test_a_stopped_run_waits_to_be_continued(runner: LocalRunner, tiny_set: PictureSet, tiny_recipe: Recipe) -> None:
-    _occupy()
-    run = _ended_early(tiny_recipe, tiny_set.name)
+    occupy()
+    run = ended_early(tiny_recipe, tiny_set.name)
     run.append("stopped")
     runner.continue_run(run.id)
     assert runner.status(run.id) == RunStatus("queued")
@@ -405,8 +406,8 @@ def test_a_stopped_run_waits_to_be_continued(runner: LocalRunner, tiny_set: Pict
 
 
 def test_a_lost_or_failed_run_is_continued_too(runner: LocalRunner, tiny_set: PictureSet, tiny_recipe: Recipe) -> None:
-    _occupy()
-    lost, failed = (_ended_early(tiny_recipe, tiny_set.name) for _ in range(2))
+    occupy()
+    lost, failed = (ended_early(tiny_recipe, tiny_set.name) for _ in range(2))
     failed.append("error", message="the disk was full")
     (lost.folder / "heartbeat").write_text("{}")
     os.utime(lost.folder / "heartbeat", (1e9, 1e9))
@@ -427,7 +428,7 @@ def test_a_lost_or_failed_run_is_continued_too(runner: LocalRunner, tiny_set: Pi
 def test_other_runs_are_not_continued(
     runner: LocalRunner, tiny_set: PictureSet, tiny_recipe: Recipe, event: str | None, num_done: int, why: str
 ) -> None:
-    run = _ended_early(tiny_recipe, tiny_set.name, num_done)
+    run = ended_early(tiny_recipe, tiny_set.name, num_done)
     if event:
         run.append(event)
     before = run.status()
@@ -439,8 +440,8 @@ def test_other_runs_are_not_continued(
 def test_a_run_is_not_continued_into_a_full_queue(
     runner: LocalRunner, tiny_set: PictureSet, tiny_recipe: Recipe
 ) -> None:
-    _occupy()
-    run = _ended_early(tiny_recipe, tiny_set.name)
+    occupy()
+    run = ended_early(tiny_recipe, tiny_set.name)
     run.append("stopped")
     for seed in range(settings().max_waiting):
         runner.submit(dataclasses.replace(tiny_recipe, seed=seed), tiny_set.name)
@@ -454,19 +455,6 @@ def test_closing_ends_the_thread(home: Path) -> None:
     assert made._thread.is_alive()
     made.close()
     assert not made._thread.is_alive()
-
-
-def _occupy(owner: str = "") -> Run:
-    """A run that this very process seems to train, so that the next one has to wait."""
-    return create_run(Recipe(), "pets", claimed_by=os.getpid(), owner=owner)
-
-
-def _ended_early(recipe: Recipe, pictures: str, num_done: int = 1) -> Run:
-    """A run with finished epochs, whose last event is still to be written."""
-    run = create_run(recipe, pictures, claimed_by=os.getpid())
-    run.write_history([{"epoch": epoch + 1} for epoch in range(num_done)])
-    run.request_stop()
-    return run
 
 
 def _withdraw_all(runner: LocalRunner) -> None:
