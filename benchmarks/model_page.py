@@ -20,7 +20,7 @@ import psutil
 from benchmarks.classroom import Mover
 from benchmarks.measuring import borrowed_pictures, seconds_of
 from benchmarks.visitors import Visitor, running_server
-from dogcat.explain.activations import LAST, Inspector, kept_networks
+from dogcat.explain.activations import LAST, ActivationClient, kept_networks
 from dogcat.pictures.decoding import decode_picture
 from dogcat.pictures.picture_set import PictureSet
 from dogcat.recipe.duration import Speed
@@ -41,11 +41,11 @@ def time_activations(pictures: PictureSet) -> None:
     run = exercise_pair()[NETWORK]
     files = [picture.path for picture in pictures.pictures("test")[: NUM_PICTURES + 1]]
     first, *others = (decode_picture(file, run.recipe.picture_size) for file in files)
-    inspector, network = Inspector(), kept_networks(run)[LAST]
-    cold = seconds_of(partial(inspector.activations, network, first))
-    kept = seconds_of(partial(inspector.activations, network, first))
-    warm = [seconds_of(partial(inspector.activations, network, pixels)) for pixels in others]
-    inspector.close()
+    client, network = ActivationClient(), kept_networks(run)[LAST]
+    cold = seconds_of(partial(client.activations, network, first))
+    kept = seconds_of(partial(client.activations, network, first))
+    warm = [seconds_of(partial(client.activations, network, pixels)) for pixels in others]
+    client.close()
     print(f"activations: {cold:.1f} s cold, warm {median(warm):.2f} s (at most {max(warm):.2f}), kept {kept:.2f} s")
 
 

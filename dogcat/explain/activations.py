@@ -1,6 +1,6 @@
 """Asks what a network sees, without TensorFlow: a process of its own computes, and the answers are kept on disk.
 
-The process is `python -m dogcat inspect`, see `answerer`; an answer is an `.npz` file in the cache folder.
+The process is `python -m dogcat inspect`, see `worker`; an answer is an `.npz` file in the cache folder.
 """
 
 import hashlib
@@ -17,7 +17,7 @@ from dogcat.common.errors import DogcatError
 from dogcat.common.language import N_, _
 from dogcat.common.storage import cache_dir, whole_path
 from dogcat.common.types import Arrays
-from dogcat.explain.protocol import Answerer, pixels_to_json
+from dogcat.explain.protocol import WorkerProcess, pixels_to_json
 from dogcat.recipe.layers import layer_table
 from dogcat.recipe.recipe import Recipe, recipe_to_json
 from dogcat.runs.run import Run
@@ -90,15 +90,15 @@ def kept_networks(chosen: Run | Recipe) -> dict[str, Network]:
     return {name: Network(recipe, file) for name, file in files.items() if file is None or file.is_file()}
 
 
-class Inspector:
+class ActivationClient:
     """Asks any number of threads' questions, one at a time.
 
     Attributes:
-        answerer: the process, which others may ask as well.
+        worker: the process, which others may ask as well.
     """
 
     def __init__(self) -> None:
-        self.answerer = Answerer()
+        self.worker = WorkerProcess()
         self._lock = threading.Lock()
 
     def activations(
@@ -152,7 +152,7 @@ class Inspector:
 
     def close(self) -> None:
         """Ends the process; the next question starts another one."""
-        self.answerer.close()
+        self.worker.close()
 
     def _ask(
         self,
@@ -171,7 +171,7 @@ class Inspector:
             if answer.is_file():
                 answer.touch()  # the one asked for last is kept longest
             else:
-                arrays = self.answerer.ask(question)
+                arrays = self.worker.ask(question)
                 with whole_path(answer) as file, file.open("wb") as opened:
                     np.savez(opened, allow_pickle=False, **arrays)
                 _remove_oldest(answer)

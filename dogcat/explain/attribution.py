@@ -1,6 +1,6 @@
 """What a page asks about one picture, without TensorFlow: a verdict, why, how firm it is, and what it resembles.
 
-The answers come from the process that `answerer` describes and stay in memory: a visitor's picture is never written to
+The answers come from the process that `worker` describes and stay in memory: a visitor's picture is never written to
 disk. Only what is known of the training's own pictures is kept, in the cache folder.
 """
 
@@ -18,7 +18,7 @@ from dogcat.common.types import Arrays, ProgressCallback
 from dogcat.explain.activations import Network, as_json
 from dogcat.explain.out_of_distribution import Likeness, Reference, shipped_reference
 from dogcat.explain.perturbations import AXES
-from dogcat.explain.protocol import Answerer, pixels_to_json
+from dogcat.explain.protocol import WorkerProcess, pixels_to_json
 from dogcat.explain.verdict import Verdict
 from dogcat.pictures.picture_set import PictureSet
 from dogcat.runs.run import Run
@@ -94,7 +94,7 @@ def network_of(run: Run) -> Network:
     return Network(run.recipe, run.model_file)
 
 
-class Explainer:
+class AttributionClient:
     """Asks the process for all visitors; can be used by any number of threads.
 
     Each method may raise `InspectionError` (the network is too large, or its file is gone), `AnswerError` (the process
@@ -102,13 +102,13 @@ class Explainer:
     `pixels.decode_picture` gives them.
     """
 
-    def __init__(self, answerer: Answerer) -> None:
+    def __init__(self, worker: WorkerProcess) -> None:
         """Starts nothing yet.
 
         Args:
-            answerer: best that of the server's `Inspector`, so that one process holds TensorFlow.
+            worker: best that of the server's `ActivationClient`, so that one process holds TensorFlow.
         """
-        self._answerer = answerer
+        self._worker = worker
 
     def predict(self, network: Network, pictures: Sequence[np.ndarray]) -> list[Verdict]:
         """The verdict on each of any number of pictures, (S, S, 3) each."""
@@ -167,7 +167,7 @@ class Explainer:
         return reference.judge(found["hidden"][0], found["texture"][0])
 
     def _ask(self, what: str, network: Network, pixels: np.ndarray, **details: int) -> Arrays:
-        return self._answerer.ask({"what": what, **as_json(network), **pixels_to_json(pixels), **details})
+        return self._worker.ask({"what": what, **as_json(network), **pixels_to_json(pixels), **details})
 
     def _reference(self, network: Network, pictures: PictureSet, progress: ProgressCallback | None) -> Reference:
         asked = as_json(network)
@@ -193,7 +193,7 @@ class Explainer:
         done, num_all = 0, 1
         while done < num_all:
             question = {"what": "look_at_split", **asked, "pictures": pictures.name, "split": split}
-            parts.append(self._answerer.ask({**question, "first": done, "count": _BLOCK}))
+            parts.append(self._worker.ask({**question, "first": done, "count": _BLOCK}))
             done, num_all = done + len(parts[-1]["names"]), int(parts[-1]["num_all"])
             if progress:
                 progress(done, num_all)

@@ -16,7 +16,7 @@ import numpy as np
 from dogcat.common.errors import DogcatError
 from dogcat.common.language import _
 from dogcat.common.types import Arrays
-from dogcat.explain.protocol import Answerer, AnswerError, pixels_to_json
+from dogcat.explain.protocol import AnswerError, WorkerProcess, pixels_to_json
 from dogcat.explain.verdict import Verdict
 from dogcat.pictures.picture_set import CLASSES
 
@@ -90,7 +90,7 @@ class ForeignModel:
         """
         ending = _check(name, data)
         self._folder = tempfile.TemporaryDirectory(prefix="dogcat-foreign-")
-        self._answerer = Answerer("foreign", MAX_SECONDS)
+        self._worker = WorkerProcess("foreign", MAX_SECONDS)
         try:
             self._file = Path(self._folder.name) / f"model{ending}"
             self._file.write_bytes(data)
@@ -132,7 +132,7 @@ class ForeignModel:
 
     def close(self) -> None:
         """Ends the process and deletes the copy of the file."""
-        self._answerer.close()
+        self._worker.close()
         self._folder.cleanup()
 
     def _of_class_1(self, pixels: np.ndarray, divisor: int) -> np.ndarray:
@@ -151,7 +151,7 @@ class ForeignModel:
 
     def _ask(self, what: str, **details: object) -> Arrays:
         try:
-            return self._answerer.ask({"what": what, "file": str(self._file), **details})
+            return self._worker.ask({"what": what, "file": str(self._file), **details})
         except AnswerError:
             raise ForeignModelError(
                 _(

@@ -35,7 +35,7 @@ class _ProcessEndedError(AnswerError):
     """The process ended before it answered."""
 
 
-class Answerer:
+class WorkerProcess:
     """At most one process, which is asked one question at a time by any number of threads."""
 
     def __init__(self, command: str = "inspect", max_seconds: float = MAX_SECONDS) -> None:
@@ -145,7 +145,7 @@ class _Child:
 
 
 def answer_all(questions: IO[bytes], replies: IO[bytes], compute: Callable[[dict[str, Any]], Arrays]) -> None:
-    """The process' side: answers questions as `Answerer` writes them, until there are no more.
+    """The process' side: answers questions as `WorkerProcess` writes them, until there are no more.
 
     Args:
         questions: one line each.

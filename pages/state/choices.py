@@ -84,7 +84,7 @@ class ModelState:
     built: dict[str, Any] = field(default_factory=dict)  # fields of the recipe that were changed; they may not fit yet
     quiz_seed: int = 1
     quiz_answers: dict[tuple[Recipe, int, int], str] = field(default_factory=dict)  # by network, seed and question
-    trained_state: str = "Last epoch"  # which weights of a run, see inspector.kept_networks
+    trained_state: str = "Last epoch"  # weights of a run, a key of `explain.activations.kept_networks`
     mapped_layer: str = "conv_1"
     shows_all_maps: bool = False
     hand_filter: int = 1

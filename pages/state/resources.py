@@ -14,7 +14,7 @@ from starlette.formparsers import MultiPartParser
 
 from dogcat.common import heap
 from dogcat.common.storage import CODE_DIR, whole_path
-from dogcat.explain.activations import Inspector
+from dogcat.explain.activations import ActivationClient
 from dogcat.explain.own_model import ForeignModel
 from dogcat.pictures.decoding import MAX_FILE_BYTES, PictureError, open_picture, thumbnail
 from dogcat.runs.scheduling.runner import LocalRunner, Runner
@@ -34,9 +34,9 @@ def probe() -> "subprocess.Popen[bytes]":
 
 
 @st.cache_resource(show_spinner=False)
-def inspector() -> Inspector:
+def activation_client() -> ActivationClient:
     """The one process of this server that looks into networks; it starts with the first question."""
-    return Inspector()
+    return ActivationClient()
 
 
 @st.cache_resource(show_spinner=False)

@@ -18,8 +18,8 @@ from dogcat.common.errors import DogcatError
 from dogcat.common.storage import cache_dir
 from dogcat.explain import activations as client
 from dogcat.explain import protocol
-from dogcat.explain.activations import InspectionError, Inspector, Network
-from dogcat.explain.protocol import Answerer, AnswerError
+from dogcat.explain.activations import ActivationClient, InspectionError, Network
+from dogcat.explain.protocol import AnswerError, WorkerProcess
 from dogcat.explain.worker.activations import activations, open_network
 from dogcat.recipe.recipe import Recipe, recipe_to_json
 from tests.conftest import WaitUntil
@@ -28,12 +28,12 @@ PIXELS = np.random.default_rng(3).integers(0, 256, (22, 22, 3), dtype=np.uint8)
 
 
 @pytest.fixture(scope="module")
-def warm() -> Iterator[Inspector]:
+def warm() -> Iterator[ActivationClient]:
     """One process for all tests, since TensorFlow takes seconds to load."""
     for process in children():  # of a page that another file's tests have opened in this process
         process.kill()
         process.wait()
-    made = Inspector()
+    made = ActivationClient()
     yield made
     made.close()
 
@@ -43,7 +43,7 @@ def children() -> list[psutil.Process]:
     return [process for process in alive if process.cmdline()[-1:] == ["inspect"]]
 
 
-def test_answers_are_those_of_keras(home: Path, warm: Inspector, tiny_recipe: Recipe) -> None:
+def test_answers_are_those_of_keras(home: Path, warm: ActivationClient, tiny_recipe: Recipe) -> None:
     expected = activations(open_network(tiny_recipe, None), PIXELS)
     found = warm.activations(Network(tiny_recipe, None), PIXELS)
     assert list(found) == list(expected), "from input to output"
@@ -57,16 +57,18 @@ def test_answers_are_those_of_keras(home: Path, warm: Inspector, tiny_recipe: Re
     assert len(children()) == 1, "one process for all questions"
 
 
-def test_an_answer_is_kept(home: Path, warm: Inspector, tiny_recipe: Recipe, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_answer_is_kept(
+    home: Path, warm: ActivationClient, tiny_recipe: Recipe, monkeypatch: pytest.MonkeyPatch
+) -> None:
     network = Network(tiny_recipe, None)
     first = warm.activations(network, PIXELS)
     monkeypatch.setattr(protocol, "_Child", lambda _command: pytest.fail("nothing needs to be computed"))
-    again = Inspector().activations(network, PIXELS)  # as after a restart of the server
+    again = ActivationClient().activations(network, PIXELS)  # as after a restart of the server
     np.testing.assert_array_equal(first["dense"], again["dense"])
 
 
 def test_a_model_that_was_written_again_is_looked_at_again(
-    home: Path, warm: Inspector, tiny_recipe: Recipe, tmp_path: Path
+    home: Path, warm: ActivationClient, tiny_recipe: Recipe, tmp_path: Path
 ) -> None:
     file = tmp_path / "model.keras"
     kernels = []
@@ -77,7 +79,7 @@ def test_a_model_that_was_written_again_is_looked_at_again(
 
 
 def test_a_process_that_was_ended_is_replaced(
-    home: Path, warm: Inspector, tiny_recipe: Recipe, wait_until: WaitUntil
+    home: Path, warm: ActivationClient, tiny_recipe: Recipe, wait_until: WaitUntil
 ) -> None:
     warm.filters(Network(tiny_recipe, None))
     (child,) = children()
@@ -91,10 +93,10 @@ def test_it_ends_with_a_server_that_never_loads_tensorflow(
 ) -> None:
     code = (
         "import json, sys, time, numpy, psutil\n"
-        "from dogcat.explain.activations import Inspector, Network\n"
+        "from dogcat.explain.activations import ActivationClient, Network\n"
         "from dogcat.recipe.recipe import recipe_from_json\n"
         "network = Network(recipe_from_json(sys.argv[1]), None)\n"
-        "found = Inspector().activations(network, numpy.zeros((22, 22, 3), 'u1'))\n"
+        "found = ActivationClient().activations(network, numpy.zeros((22, 22, 3), 'u1'))\n"
         "heavy = [name for name in ('tensorflow', 'keras') if name in sys.modules]\n"
         "child, = psutil.Process().children()\n"
         "print(json.dumps([child.pid, heavy, list(found)[-1]]), flush=True)\n"
@@ -114,16 +116,16 @@ def test_it_ends_with_a_server_that_never_loads_tensorflow(
 def test_a_network_too_large_to_look_into_is_refused(home: Path) -> None:
     recipe = Recipe(picture_size=512, filters=(1024, 8))
     with pytest.raises(InspectionError, match=r"would take 1,\d+ MB; at most 256 MB are allowed. Choose smaller"):
-        Inspector().filters(Network(recipe, None))
+        ActivationClient().filters(Network(recipe, None))
 
 
 def test_a_model_that_is_gone_is_named(home: Path, tmp_path: Path, tiny_recipe: Recipe) -> None:
     with pytest.raises(InspectionError, match=r"gone\.keras is gone; its run may have been deleted"):
-        Inspector().filters(Network(tiny_recipe, tmp_path / "gone.keras"))
+        ActivationClient().filters(Network(tiny_recipe, tmp_path / "gone.keras"))
 
 
 def test_a_damaged_model_is_answered_with_a_sentence(
-    home: Path, warm: Inspector, tmp_path: Path, tiny_recipe: Recipe
+    home: Path, warm: ActivationClient, tmp_path: Path, tiny_recipe: Recipe
 ) -> None:
     (tmp_path / "model.keras").write_bytes(b"PK")
     with pytest.raises(DogcatError, match="not a whole Keras model"):
@@ -144,15 +146,15 @@ def test_a_process_that_does_not_answer_is_given_up(
     script.chmod(script.stat().st_mode | stat.S_IXUSR)
     monkeypatch.setattr("dogcat.common.processes.sys.executable", str(script))
     large = np.zeros((150, 150, 3), np.uint8)  # more than fits into a pipe that nobody reads
-    asked = Inspector()
-    asked.answerer = Answerer(max_seconds=1)
+    asked = ActivationClient()
+    asked.worker = WorkerProcess(max_seconds=1)
     with pytest.raises(AnswerError, match=words):
         asked.activations(Network(tiny_recipe, None), large)
     assert not [process for process in psutil.Process().children() if str(script) in process.cmdline()]
 
 
 def test_old_answers_make_room(
-    home: Path, warm: Inspector, tiny_recipe: Recipe, monkeypatch: pytest.MonkeyPatch
+    home: Path, warm: ActivationClient, tiny_recipe: Recipe, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     networks = [Network(dataclasses.replace(tiny_recipe, seed=seed), None) for seed in (1, 2, 3)]
     folder = cache_dir() / "inspected"

@@ -21,10 +21,10 @@ from dogcat.common.errors import DogcatError
 from dogcat.common.storage import cache_dir
 from dogcat.explain import out_of_distribution
 from dogcat.explain.activations import InspectionError, Network
-from dogcat.explain.attribution import Explainer, network_of
+from dogcat.explain.attribution import AttributionClient, network_of
 from dogcat.explain.out_of_distribution import Reference, shipped_file
 from dogcat.explain.perturbations import AXES
-from dogcat.explain.protocol import Answerer
+from dogcat.explain.protocol import WorkerProcess
 from dogcat.export.bundle import write_file
 from dogcat.pictures.decoding import decode_picture
 from dogcat.pictures.importing.importer import import_pictures
@@ -41,7 +41,7 @@ from tests.pages.try_picture.test_page import html, open_try, session_of
 @pytest.fixture(scope="module")
 def home_of_all(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A home folder and an empty temporary folder for this module and the process that it asks."""
-    folder = tmp_path_factory.mktemp("explainer")
+    folder = tmp_path_factory.mktemp("attribution_client")
     (folder / "temporary").mkdir()
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("DOGCAT_HOME", str(folder / "home"))
@@ -64,10 +64,10 @@ def pictures(run: Run) -> PictureSet:
 
 
 @pytest.fixture(scope="module")
-def explainer(run: Run) -> Iterator[Explainer]:
-    answerer = Answerer()
-    yield Explainer(answerer)
-    answerer.close()
+def attribution_client(run: Run) -> Iterator[AttributionClient]:
+    worker = WorkerProcess()
+    yield AttributionClient(worker)
+    worker.close()
 
 
 def visitors(count: int, seed: int) -> list[np.ndarray]:
@@ -83,13 +83,13 @@ def contents(folder: Path) -> dict[str, str]:
 
 
 def test_a_picture_has_the_same_probability_everywhere(
-    run: Run, pictures: PictureSet, explainer: Explainer, root: Path, tmp_path: Path
+    run: Run, pictures: PictureSet, attribution_client: AttributionClient, root: Path, tmp_path: Path
 ) -> None:
     listing = pictures.pictures("validation")
     evaluated = [run.evaluation("validation")["p_dog"][picture.name] for picture in listing]  # type: ignore[index]
 
     pixels = [decode_picture(picture.path, run.recipe.picture_size) for picture in listing]
-    verdicts = explainer.predict(network_of(run), pixels)
+    verdicts = attribution_client.predict(network_of(run), pixels)
     np.testing.assert_allclose([verdict.p_dog for verdict in verdicts], evaluated, atol=1e-5)
 
     command = [sys.executable, "-m", "dogcat", "predict", run.id, *(str(picture.path) for picture in listing)]
@@ -109,27 +109,29 @@ def test_a_picture_has_the_same_probability_everywhere(
         np.testing.assert_allclose(model.predict(plain, verbose=0)[:, 0], evaluated, atol=1e-5)
 
 
-def test_each_visitor_gets_the_answer_to_their_own_picture(run: Run, explainer: Explainer) -> None:
+def test_each_visitor_gets_the_answer_to_their_own_picture(run: Run, attribution_client: AttributionClient) -> None:
     asked = visitors(20, seed=1)
-    alone = [explainer.predict(network_of(run), [pixels])[0].p_dog for pixels in asked]
+    alone = [attribution_client.predict(network_of(run), [pixels])[0].p_dog for pixels in asked]
     assert len({round(p_dog, 6) for p_dog in alone}) == 20
     with ThreadPoolExecutor(20) as threads:
-        at_once = list(threads.map(lambda pixels: explainer.predict(network_of(run), [pixels])[0].p_dog, asked))
+        at_once = list(
+            threads.map(lambda pixels: attribution_client.predict(network_of(run), [pixels])[0].p_dog, asked)
+        )
     np.testing.assert_allclose(at_once, alone, atol=1e-6)
 
 
-def test_a_picture_is_explained(run: Run, explainer: Explainer) -> None:
+def test_a_picture_is_explained(run: Run, attribution_client: AttributionClient) -> None:
     (pixels,) = visitors(1, seed=2)
     network = network_of(run)
-    (verdict,) = explainer.predict(network, [pixels])
-    shown = explainer.class_map(network, pixels, verdict.label)
+    (verdict,) = attribution_client.predict(network, [pixels])
+    shown = attribution_client.class_map(network, pixels, verdict.label)
     assert (shown.evidence.shape, shown.label) == ((22, 22), verdict.label)
     assert shown.evidence.min() >= 0
-    occlusion = explainer.occlusion(network, pixels, verdict.label)
+    occlusion = attribution_client.occlusion(network, pixels, verdict.label)
     assert occlusion.drop.shape == (22, 22)
     assert occlusion.p_dog.shape == (len(occlusion.starts),) * 2
     assert occlusion.starts[-1] + occlusion.patch == 22
-    stability = explainer.stability(network, pixels)
+    stability = attribution_client.stability(network, pixels)
     assert {name: len(curve) for name, curve in stability.curves.items()} == {
         name: len(axis.values) for name, axis in AXES.items()
     }
@@ -137,20 +139,22 @@ def test_a_picture_is_explained(run: Run, explainer: Explainer) -> None:
     assert stability.num_cats == sum(p_dog <= 0.5 for p_dog in stability.draws)
 
 
-def test_no_pictures_no_verdicts(run: Run, explainer: Explainer) -> None:
-    assert explainer.predict(network_of(run), []) == []
+def test_no_pictures_no_verdicts(run: Run, attribution_client: AttributionClient) -> None:
+    assert attribution_client.predict(network_of(run), []) == []
 
 
-def test_what_a_training_picture_resembles_most_is_itself(run: Run, pictures: PictureSet, explainer: Explainer) -> None:
+def test_what_a_training_picture_resembles_most_is_itself(
+    run: Run, pictures: PictureSet, attribution_client: AttributionClient
+) -> None:
     seen: list[tuple[int, int]] = []
     picture = pictures.pictures("train")[3]
     pixels = decode_picture(picture.path, 22)
-    found = explainer.likeness(network_of(run), pixels, pictures, lambda *progress: seen.append(progress))
+    found = attribution_client.likeness(network_of(run), pixels, pictures, lambda *progress: seen.append(progress))
     assert found.neighbours[0].name == picture.name
     assert found.neighbours[0].similarity == pytest.approx(1, abs=1e-5)
     assert not found.is_unlike
     assert seen == [(12, 12), (12, 12)], "training, then validation"
-    black = explainer.likeness(
+    black = attribution_client.likeness(
         network_of(run),
         np.zeros((22, 22, 3), np.uint8),
         pictures,
@@ -161,61 +165,67 @@ def test_what_a_training_picture_resembles_most_is_itself(run: Run, pictures: Pi
 
 
 def test_without_its_set_only_a_network_that_ships_with_the_app_is_judged(
-    run: Run, pictures: PictureSet, explainer: Explainer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    run: Run,
+    pictures: PictureSet,
+    attribution_client: AttributionClient,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     network, black = network_of(run), np.zeros((22, 22, 3), np.uint8)
-    assert explainer.likeness(network, black, None) is None
-    with_pictures = explainer.likeness(network, black, pictures)
+    assert attribution_client.likeness(network, black, None) is None
+    with_pictures = attribution_client.likeness(network, black, pictures)
     assert with_pictures
     monkeypatch.setattr(out_of_distribution, "SHIPPED_DIR", tmp_path)
     (kept,) = (cache_dir() / "explained").glob("*.npz")
     Reference.read(kept).without_pictures().write(shipped_file(run.model_file))
     kept.unlink()
-    assert explainer.likeness(network, black, None) == dataclasses.replace(with_pictures, neighbours=())
+    assert attribution_client.likeness(network, black, None) == dataclasses.replace(with_pictures, neighbours=())
     seen: list[tuple[int, int]] = []
-    again = explainer.likeness(network, black, pictures, lambda *progress: seen.append(progress))
+    again = attribution_client.likeness(network, black, pictures, lambda *progress: seen.append(progress))
     assert again == with_pictures
     assert seen == [(12, 12)], "the validation pictures are known"
 
 
-def test_when_the_set_changes_it_is_looked_at_again(run: Run, pictures: PictureSet, explainer: Explainer) -> None:
+def test_when_the_set_changes_it_is_looked_at_again(
+    run: Run, pictures: PictureSet, attribution_client: AttributionClient
+) -> None:
     picture = pictures.pictures("train")[3]
     pixels = decode_picture(picture.path, 22)
-    explainer.likeness(network_of(run), pixels, pictures)
+    attribution_client.likeness(network_of(run), pixels, pictures)
     kept = picture.path.read_bytes()
     picture.path.unlink()
     try:
-        found = explainer.likeness(network_of(run), pixels, pictures)
+        found = attribution_client.likeness(network_of(run), pixels, pictures)
     finally:
         picture.path.write_bytes(kept)
     assert picture.name not in [neighbour.name for neighbour in found.neighbours]
 
 
 def test_a_visitors_picture_is_kept_nowhere(
-    run: Run, pictures: PictureSet, explainer: Explainer, home_of_all: Path
+    run: Run, pictures: PictureSet, attribution_client: AttributionClient, home_of_all: Path
 ) -> None:
     network = network_of(run)
-    explainer.likeness(network, visitors(1, seed=3)[0], pictures)  # looks at the set, and keeps that
+    attribution_client.likeness(network, visitors(1, seed=3)[0], pictures)  # looks at the set, and keeps that
     before = contents(home_of_all)
     for pixels in visitors(50, seed=4):
-        (verdict,) = explainer.predict(network, [pixels])
-        explainer.class_map(network, pixels, verdict.label)
-        explainer.occlusion(network, pixels, verdict.label)
-        explainer.stability(network, pixels)
-        explainer.likeness(network, pixels, pictures)
+        (verdict,) = attribution_client.predict(network, [pixels])
+        attribution_client.class_map(network, pixels, verdict.label)
+        attribution_client.occlusion(network, pixels, verdict.label)
+        attribution_client.stability(network, pixels)
+        attribution_client.likeness(network, pixels, pictures)
     assert contents(home_of_all) == before
 
 
 def test_the_page_shows_the_same_probability(
     run: Run,
     pictures: PictureSet,
-    explainer: Explainer,
+    attribution_client: AttributionClient,
     root: Path,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(recorded, "RECORDED_DIR", tmp_path)
-    monkeypatch.setattr(verdict, "explainer", lambda: explainer)
+    monkeypatch.setattr(verdict, "attribution_client", lambda: attribution_client)
     app = open_try(AppTest.from_file(str(root / "streamlit_app.py"), default_timeout=60))
     session_of(app).try_picture.tried_split = "validation"
     evaluated = run.evaluation("validation")["p_dog"]  # type: ignore[index]
@@ -232,12 +242,12 @@ def test_a_run_without_a_model_is_named(home: Path, tiny_recipe: Recipe) -> None
         network_of(create_run(tiny_recipe, "tiny"))
 
 
-def test_what_cannot_be_asked_is_a_sentence(run: Run, explainer: Explainer, tmp_path: Path) -> None:
+def test_what_cannot_be_asked_is_a_sentence(run: Run, attribution_client: AttributionClient, tmp_path: Path) -> None:
     (pixels,) = visitors(1, seed=5)
     with pytest.raises(InspectionError, match=r"gone\.keras is gone; its run may have been deleted"):
-        explainer.predict(Network(run.recipe, tmp_path / "gone.keras"), [pixels])
+        attribution_client.predict(Network(run.recipe, tmp_path / "gone.keras"), [pixels])
     with pytest.raises(InspectionError, match="at most 256 MB are allowed"):
-        explainer.predict(Network(Recipe(picture_size=512, filters=(1024, 8)), None), [pixels])
+        attribution_client.predict(Network(Recipe(picture_size=512, filters=(1024, 8)), None), [pixels])
     (tmp_path / "broken.keras").write_bytes(b"PK")
     with pytest.raises(DogcatError, match="not a whole Keras model"):
-        explainer.class_map(Network(run.recipe, tmp_path / "broken.keras"), pixels, 1)
+        attribution_client.class_map(Network(run.recipe, tmp_path / "broken.keras"), pixels, 1)

@@ -290,7 +290,7 @@ def bomb() -> bytes:
 def test_what_is_no_model_starts_no_process(
     monkeypatch: pytest.MonkeyPatch, name: str, data: bytes, words: str
 ) -> None:
-    monkeypatch.setattr(own_model, "Answerer", lambda *_: pytest.fail("a process was started"))
+    monkeypatch.setattr(own_model, "WorkerProcess", lambda *_: pytest.fail("a process was started"))
     with pytest.raises(ForeignModelError, match=words):
         ForeignModel(name, data)
 

@@ -456,7 +456,7 @@ def test_no_page_loads_tensorflow(home: Path, tiny_set: PictureSet) -> None:
         "import pages.screens.try_picture.network_choice as networks\n"
         "from dogcat.common.errors import DogcatError\n"
         "def ask(question): raise DogcatError('busy')\n"
-        "networks.inspector = lambda: SimpleNamespace(answerer=SimpleNamespace(ask=ask))\n"
+        "networks.activation_client = lambda: SimpleNamespace(worker=SimpleNamespace(ask=ask))\n"
         "app = AppTest.from_file('streamlit_app.py', default_timeout=30).run()\n"
         "for page in ('pictures', 'augmentation', 'model', 'train', 'compare', 'try'):\n"
         "    app.switch_page(f'pages/{page}.py').run()\n"

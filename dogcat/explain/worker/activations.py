@@ -1,7 +1,8 @@
-"""What a network does with one picture, layer by layer; the process with TensorFlow that `answerer` starts.
+"""Computes what each layer of a network outputs for one picture, and answers the questions of both clients.
 
-It answers the questions of `inspector`, and hands those of `explainer` to `explain`. All of it is computed in float32,
-so that a pocket calculator comes to the same figures.
+Runs in the worker process (`python -m dogcat inspect`). `explain.activations` and `explain.attribution` ask; the
+questions of the latter go to `explain.worker.attribution`. Everything is computed in float32, so that a learner with a
+pocket calculator gets the same values.
 """
 
 from collections.abc import Callable
@@ -65,7 +66,7 @@ def dropout_passes(model: keras.Sequential, pixels: np.ndarray, rate: float, see
     """`NUM_PASSES` looks at a picture with Keras' dropout before the dense layer.
 
     Returns:
-        The arrays of `inspector.DropoutPasses` by the names that they have there.
+        The arrays of `activation_client.DropoutPasses` by the names that they have there.
     """
     dense, output = model.get_layer("dense"), model.get_layer("output")
     before = keras.Model(model.inputs[0], dense.input)  # dropout changes nothing when not in training
@@ -79,7 +80,7 @@ def dropout_passes(model: keras.Sequential, pixels: np.ndarray, rate: float, see
 
 
 def answer(questions: IO[bytes], replies: IO[bytes]) -> None:
-    """Answers questions about networks, see `answerer`, until there are no more."""
+    """Answers questions about networks, see `worker`, until there are no more."""
     open_again = lru_cache(maxsize=4)(_open)
 
     def compute(question: dict[str, Any]) -> Arrays:

@@ -1,6 +1,7 @@
-"""Why a network says what it says of a picture, and how firmly; the side of `explainer` in the process with TensorFlow.
+"""Computes why a network predicts a class for a picture, and how stable the prediction is.
 
-All of it asks the network as a validation does: the same pixels, no augmentation, no dropout.
+Runs in the worker process; `explain.attribution` asks. The network sees a picture as in validation: the same pixels,
+no augmentation, no dropout.
 """
 
 from collections.abc import Callable, Iterator

@@ -19,7 +19,7 @@ from dogcat.recipe.settings import settings
 from dogcat.runs.run import Run, create_run
 from dogcat.runs.scheduling.admission import admit
 from dogcat.runs.scheduling.queue import look_at_queue, queue_lock
-from dogcat.runs.scheduling.standby import Spare, start_worker
+from dogcat.runs.scheduling.standby import Standby, start_worker
 from dogcat.runs.status import CONTINUABLE_STATES, RunStatus
 from dogcat.runs.store import list_runs, open_run
 from dogcat.runs.watched import WatchedPicture
@@ -85,7 +85,7 @@ class LocalRunner:
         self._max_runs = settings().max_runs  # one, since two on two cores take longer than in turn
         self._children: list[subprocess.Popen[bytes]] = []
         self._given: list[_Given] = []
-        self._spare = Spare()
+        self._standby = Standby()
         self._closed = threading.Event()
         self._thread = threading.Thread(target=self._look_after, name="dogcat-runner", daemon=True)
         self._thread.start()
@@ -187,17 +187,17 @@ class LocalRunner:
                 except OSError as error:  # a full disk, or it was deleted meanwhile; the others shall not wait for it
                     _complain(error)
             if not num_busy:
-                self._spare.keep_ready()
+                self._standby.keep_ready()
 
     def close(self) -> None:
         """Stops looking after the queue and ends the spare process. Trainings that are going on go on."""
         self._closed.set()
         self._thread.join()
-        self._spare.close()
+        self._standby.close()
 
     def _start(self, run: Run) -> None:
         last_event = run.last_event()
-        child = self._spare.give(run.folder)
+        child = self._standby.give(run.folder)
         if child:
             self._given.append(_Given(run, child, last_event))
         else:

@@ -33,7 +33,7 @@ def start_worker(arguments: Sequence[str], stdin: int, output: int) -> "subproce
     return start_python("-m", "dogcat", "work", *arguments, stdin=stdin, stdout=output, stderr=output, outlives=True)
 
 
-class Spare:
+class Standby:
     """The server's side: at most one process that waits."""
 
     def __init__(self) -> None:

@@ -12,7 +12,7 @@ from pages.frame.errors import sentence_for_errors
 from pages.screens.model.calculation_steps import show_pooling, show_products, show_sum
 from pages.screens.model.clickable_picture import show_place
 from pages.screens.model.picture_choice import choose_subject, looking
-from pages.state.resources import inspector
+from pages.state.resources import activation_client
 from pages.state.session import bind, session
 
 
@@ -36,8 +36,8 @@ def show_convolution_by_hand(chosen: Run | Recipe) -> None:
             return
         network, pixels = subject
         with looking():
-            weights = inspector().filters(network)["conv_1"]
-            answers = inspector().activations(network, pixels, ["conv_1", "pool_1"])
+            weights = activation_client().filters(network)["conv_1"]
+            answers = activation_client().activations(network, pixels, ["conv_1", "pool_1"])
         maps = answers["conv_1"]
         place = choose_place(maps)
         kernel, bias = weights.kernel[..., place[0]], float(weights.bias[place[0]])

@@ -13,7 +13,7 @@ from dogcat.runs.run import Run
 from pages.frame.errors import sentence_for_errors
 from pages.screens.model.network_choice import recipe_of
 from pages.screens.model.picture_choice import choose_subject, looking
-from pages.state.resources import inspector
+from pages.state.resources import activation_client
 from pages.state.session import session
 from pages.widgets.chart import show_chart
 
@@ -46,7 +46,7 @@ def show_dropout(chosen: Run | Recipe) -> None:
             return
         round_number, place = divmod(session().model.num_dropout_presses, NUM_PASSES)
         with looking():
-            passes = inspector().dropout_passes(*subject, rate, seed=round_number + 1)
+            passes = activation_client().dropout_passes(*subject, rate, seed=round_number + 1)
         left, right = st.columns([3, 2], gap="large")
         with left:
             show_inputs(recipe, passes, place, rate)

@@ -7,7 +7,7 @@ from dogcat.common.language import N_, _
 from dogcat.explain.activations import UNTRAINED, Network
 from dogcat.explain.feature_maps import brightest_first, coloured, map_tiles, num_silent, value_grid
 from dogcat.recipe.layers import LayerRow
-from pages.state.resources import inspector
+from pages.state.resources import activation_client
 from pages.state.session import bind, session
 from pages.widgets.picture_grid import show_variants
 
@@ -21,7 +21,7 @@ DESCRIPTIONS = {
 
 def maps_of(network: Network, pixels: np.ndarray, layer: str) -> np.ndarray:
     """What a layer makes of the picture; the units of the dense layer are maps of one value each."""
-    values = inspector().activations(network, pixels, [layer])[layer]
+    values = activation_client().activations(network, pixels, [layer])[layer]
     return values if values.ndim == 3 else values.reshape(1, 1, -1)
 
 

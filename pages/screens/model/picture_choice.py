@@ -62,5 +62,5 @@ def choose_subject(chosen: Run | Recipe, with_untrained: bool = True) -> tuple[N
 
 
 def looking() -> AbstractContextManager[None]:
-    """Around questions to the inspector: the first one of a server takes some seconds."""
+    """Return a spinner for questions about networks: the first one of a server takes some seconds."""
     return st.spinner(_("Looking into the network…"))

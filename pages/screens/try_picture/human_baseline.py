@@ -12,7 +12,7 @@ from dogcat.explain.verdict import Verdict
 from dogcat.pictures.picture_set import CLASSES, Picture, PictureSet
 from dogcat.pictures.synthetic.dataset import DRAWN, open_or_draw
 from pages.frame.errors import sentence_for_errors
-from pages.screens.try_picture.network_choice import Side, asking, explainer, set_of
+from pages.screens.try_picture.network_choice import Side, asking, attribution_client, set_of
 from pages.screens.try_picture.picture_source import Subject, pixels_of
 from pages.state.picture_sets import offered_sets
 from pages.state.session import session
@@ -101,7 +101,7 @@ def p_dog_of(side: Side, pictures: PictureSet, pixels: Sequence[np.ndarray]) -> 
     kept = session().human_baseline.network_guesses
     place = (side.key, pictures.name, session().human_baseline.guess_seed)
     if place not in kept:
-        kept[place] = [verdict.p_dog for verdict in explainer().predict(side.network, pixels)]
+        kept[place] = [verdict.p_dog for verdict in attribution_client().predict(side.network, pixels)]
     return kept[place]
 
 

@@ -8,14 +8,14 @@ import streamlit as st
 
 from dogcat.common.language import N_, _
 from dogcat.explain.activations import Network
-from dogcat.explain.attribution import Explainer, network_of
+from dogcat.explain.attribution import AttributionClient, network_of
 from dogcat.pictures.picture_set import PictureSet
 from dogcat.recipe.field_text import tutorial_recipe
 from dogcat.recipe.recipe import BASELINE
 from dogcat.runs.names import describe_run, runs_with_network
 from dogcat.runs.run import Run
 from pages.state.picture_sets import offered_sets
-from pages.state.resources import inspector
+from pages.state.resources import activation_client
 from pages.state.session import bind, session
 
 BEFORE, AFTER = N_("Before"), N_("After")
@@ -87,9 +87,9 @@ def set_of(sides: Sequence[Side]) -> PictureSet | None:
     return next((known[side.run.pictures] for side in reversed(sides) if side.run.pictures in known), None)
 
 
-def explainer() -> Explainer:
-    """Asks the inspector's process, so that one process holds TensorFlow for all visitors."""
-    return Explainer(inspector().answerer)
+def attribution_client() -> AttributionClient:
+    """Return a client of the process that `activation_client` asks too, so that only one holds TensorFlow."""
+    return AttributionClient(activation_client().worker)
 
 
 def asking() -> AbstractContextManager[None]:

@@ -16,7 +16,7 @@ from dogcat.pictures.decoding import PictureError
 from dogcat.pictures.picture_set import CLASSES
 from pages.frame.errors import sentence_for_errors
 from pages.screens.try_picture.draggable_patch import show_patched
-from pages.screens.try_picture.network_choice import Side, asking, explainer
+from pages.screens.try_picture.network_choice import Side, asking, attribution_client
 from pages.screens.try_picture.picture_source import Subject, choose_subjects, opened_of, pixels_of, why_refused
 from pages.screens.try_picture.verdict_bar import show_bar
 from pages.state.session import bind, session
@@ -92,7 +92,7 @@ def show_laboratory(subject: Subject, sides: Sequence[Side]) -> None:
     with middle, sentence_for_errors():
         with asking():
             asked = [
-                explainer().predict(side.network, [seen, attempted(seen, session().perturbation.attempt)])
+                attribution_client().predict(side.network, [seen, attempted(seen, session().perturbation.attempt)])
                 for side, seen in zip(sides, pixels, strict=True)
             ]
         for side, (_first, now) in zip(sides, asked, strict=True):
@@ -168,7 +168,7 @@ def show_curves(subject: Subject, sides: Sequence[Side]) -> None:
     with sentence_for_errors():
         with st.spinner(_("Asking each network about 130 variants of the picture…")):
             found = {
-                _(side.name): explainer().stability(side.network, pixels_of(subject, side.picture_size))
+                _(side.name): attribution_client().stability(side.network, pixels_of(subject, side.picture_size))
                 for side in sides
             }
         show_chart(draws_chart(found), key="draws", description=describe_draws(found))

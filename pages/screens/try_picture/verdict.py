@@ -15,7 +15,7 @@ from dogcat.pictures.decoding import PictureError, decode_picture
 from dogcat.pictures.picture_set import CLASSES, PictureSet
 from pages.frame.errors import sentence_for_errors
 from pages.screens.try_picture.map_overlay import Overlay, show_overlays
-from pages.screens.try_picture.network_choice import Side, asking, explainer
+from pages.screens.try_picture.network_choice import Side, asking, attribution_client
 from pages.screens.try_picture.own_model_process import current_model
 from pages.screens.try_picture.picture_source import Subject, choose_subjects, note_on, pixels_of, why_refused
 from pages.screens.try_picture.verdict_bar import show_bar
@@ -54,7 +54,9 @@ def show_one(subject: Subject, sides: Sequence[Side]) -> None:
     show_name(subject)
     with sentence_for_errors():
         with asking():
-            verdicts = [explainer().predict(side.network, [seen])[0] for side, seen in zip(sides, pixels, strict=True)]
+            verdicts = [
+                attribution_client().predict(side.network, [seen])[0] for side, seen in zip(sides, pixels, strict=True)
+            ]
         show_verdicts(sides, verdicts)
         show_own_model(subject)
         show_maps(sides, pixels, verdicts)
@@ -92,7 +94,7 @@ def show_maps(sides: Sequence[Side], pixels: Sequence[np.ndarray], verdicts: Seq
     """Where the networks see what they name, and what happens when it is covered."""
     overlays = []
     for side, seen, verdict in zip(sides, pixels, verdicts, strict=True):
-        found = explainer().class_map(side.network, seen, verdict.label)
+        found = attribution_client().class_map(side.network, seen, verdict.label)
         name, animal = _(side.name), _(CLASSES[verdict.label])
         caption = _(
             "{name}: what glows speaks for the {animal}. Stretched to {size} × {size} pixels, all it sees."
@@ -109,7 +111,7 @@ def show_maps(sides: Sequence[Side], pixels: Sequence[np.ndarray], verdicts: Seq
     overlays = []
     with st.spinner(_("Covering 169 places for each network…")):
         for side, seen, verdict in zip(sides, pixels, verdicts, strict=True):
-            swept = explainer().occlusion(side.network, seen, verdict.label)
+            swept = attribution_client().occlusion(side.network, seen, verdict.label)
             name, animal = _(side.name), _(CLASSES[verdict.label])
             against = int(np.sum((swept.p_dog > 0.5) != bool(verdict.label)))
             caption = _(
@@ -139,7 +141,7 @@ def show_likeness_of(side: Side, pixels: np.ndarray, pictures: PictureSet | None
         likeness_locks().setdefault(side.key, Lock()),
         progress_bar(_("{name}: looking at its training pictures, once:").format(name=name)) as progress,
     ):
-        found = explainer().likeness(side.network, pixels, pictures, progress)
+        found = attribution_client().likeness(side.network, pixels, pictures, progress)
     if found is None:
         st.caption(
             _(

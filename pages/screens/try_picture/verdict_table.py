@@ -9,7 +9,7 @@ from dogcat.common.language import _
 from dogcat.explain.verdict import Verdict
 from dogcat.pictures.decoding import PictureError
 from pages.frame.errors import sentence_for_errors
-from pages.screens.try_picture.network_choice import Side, asking, explainer
+from pages.screens.try_picture.network_choice import Side, asking, attribution_client
 from pages.screens.try_picture.picture_source import Subject, opened_of, pixels_of, why_refused
 from pages.state.session import session
 from pages.widgets.picture_grid import data_address
@@ -35,7 +35,7 @@ def show_table(subjects: Sequence[Subject], sides: Sequence[Side]) -> Subject | 
         return None
     with sentence_for_errors(), asking():
         verdicts = {
-            side.name: explainer().predict(side.network, [pixels_of(one, side.picture_size) for one in good])
+            side.name: attribution_client().predict(side.network, [pixels_of(one, side.picture_size) for one in good])
             for side in sides
         }
         rows = rows_of(good, verdicts)

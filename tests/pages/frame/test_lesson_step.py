@@ -24,7 +24,8 @@ def busy(monkeypatch: pytest.MonkeyPatch) -> None:
         raise DogcatError("busy")
 
     monkeypatch.setattr(
-        "pages.screens.try_picture.network_choice.inspector", lambda: SimpleNamespace(answerer=SimpleNamespace(ask=ask))
+        "pages.screens.try_picture.network_choice.activation_client",
+        lambda: SimpleNamespace(worker=SimpleNamespace(ask=ask)),
     )
 
 

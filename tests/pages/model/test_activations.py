@@ -47,10 +47,10 @@ JPEG_ERROR = 15  # levels on average, of maps with sharp edges
 @pytest.fixture(autouse=True, scope="module")
 def inspector_ends() -> Iterator[None]:
     """All tests share one process that looks into networks."""
-    resources.inspector.clear()
+    resources.activation_client.clear()
     yield
-    resources.inspector().close()
-    resources.inspector.clear()
+    resources.activation_client().close()
+    resources.activation_client.clear()
 
 
 @pytest.fixture
@@ -275,7 +275,7 @@ def test_the_process_that_looks_into_networks_answers_in_the_language_of_whoever
     open_network(dataclasses.replace(run.recipe, dense_units=9), None).save(run.model_file)
     monkeypatch.setattr(language, "_find_language", lambda: "ko")
     with pytest.raises(DogcatError, match=r"다시 훈련하세요\.$"):
-        resources.inspector().filters(kept_networks(run)[LAST])
+        resources.activation_client().filters(kept_networks(run)[LAST])
 
 
 def test_value_grid_shows_every_value_once() -> None:

@@ -291,7 +291,7 @@ def test_no_view_loads_tensorflow_or_takes_more_than_200_megabytes(home: object)
     code = (
         "import sys, psutil, streamlit.web.server.starlette\n"  # as a server has it
         "from streamlit.testing.v1 import AppTest\n"
-        "from pages.state.resources import inspector\n"
+        "from pages.state.resources import activation_client\n"
         "app = AppTest.from_file('streamlit_app.py', default_timeout=90).run()\n"
         "for view in sys.argv[1:]:\n"
         "    app.query_params['part'] = view\n"
@@ -300,7 +300,7 @@ def test_no_view_loads_tensorflow_or_takes_more_than_200_megabytes(home: object)
         "    assert not app.exception\n"
         "    (opened,) = [tab for tab in app.tabs if len(tab.children)]\n"
         "    assert opened.label == view\n"
-        "inspector().close()\n"
+        "activation_client().close()\n"
         "print(psutil.Process().memory_info().rss)\n"
         "print([name for name in ('tensorflow', 'keras', 'cv2', 'sklearn', 'scipy') if name in sys.modules])\n"
     )

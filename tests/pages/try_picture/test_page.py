@@ -91,7 +91,9 @@ class StandIn:
 def stand_in(tiny_set: PictureSet, monkeypatch: pytest.MonkeyPatch) -> StandIn:
     made = StandIn()
     made.folder = tiny_set.folder
-    monkeypatch.setattr("pages.screens.try_picture.network_choice.inspector", lambda: SimpleNamespace(answerer=made))
+    monkeypatch.setattr(
+        "pages.screens.try_picture.network_choice.activation_client", lambda: SimpleNamespace(worker=made)
+    )
     return made
 
 
@@ -464,7 +466,7 @@ def test_no_view_loads_tensorflow(home: Path, shelf: Path, runs: list[Run]) -> N
         "from dogcat.common.errors import DogcatError\n"
         "import pages.screens.try_picture.network_choice as networks\n"
         "def ask(question): raise DogcatError('busy')\n"
-        "networks.inspector = lambda: SimpleNamespace(answerer=SimpleNamespace(ask=ask))\n"
+        "networks.activation_client = lambda: SimpleNamespace(worker=SimpleNamespace(ask=ask))\n"
         "recorded.RECORDED_DIR = Path(sys.argv[1])\n"
         "app = AppTest.from_file('streamlit_app.py', default_timeout=60).run()\n"
         "for view in ('Verdict', 'Break it', 'Guess first', 'Own model'):\n"

@@ -1,4 +1,4 @@
-"""The spare trainer: when there is one, what becomes of the run that it is given, and that it never stays behind."""
+"""The standby process: when there is one, what becomes of the run that it is given, and that it never stays behind."""
 
 import contextlib
 import dataclasses
@@ -20,23 +20,23 @@ from dogcat.recipe.recipe import Recipe
 from dogcat.runs.run import Run
 from dogcat.runs.scheduling.runner import LocalRunner
 from dogcat.runs.scheduling.speed import keep_speeds
-from dogcat.runs.scheduling.standby import MIN_MEMORY, RETRY_SECONDS, Spare
+from dogcat.runs.scheduling.standby import MIN_MEMORY, RETRY_SECONDS, Standby
 from dogcat.runs.store import open_run
 from tests.conftest import SPEEDS, WaitUntil
 
 
 @pytest.fixture
 def measured(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A machine on which a spare is wanted."""
+    """A machine on which a standby process is wanted."""
     monkeypatch.delenv("DOGCAT_SPARE", raising=False)
     keep_speeds(SPEEDS)
     monkeypatch.setattr(psutil, "virtual_memory", lambda: SimpleNamespace(available=MIN_MEMORY))
 
 
 @pytest.fixture
-def spare(measured: None) -> Iterator[Spare]:
-    """A spare that has just been started."""
-    made = Spare()
+def standby(measured: None) -> Iterator[Standby]:
+    """A standby process that has just been started."""
+    made = Standby()
     made.keep_ready()
     yield made
     made.close()
@@ -44,27 +44,27 @@ def spare(measured: None) -> Iterator[Spare]:
 
 @pytest.fixture
 def runner(measured: None) -> Iterator[LocalRunner]:
-    """A runner with a spare; no process of it is left afterwards."""
+    """A runner with a standby process; no process of it is left afterwards."""
     made = LocalRunner()
     yield made
     made.close()
-    for process in _spares():
+    for process in _standbys():
         with contextlib.suppress(psutil.NoSuchProcess):
             process.kill()
 
 
-def test_there_is_one_spare(spare: Spare, wait_until: WaitUntil) -> None:
-    wait_until(_spares, "the spare is there")
-    first = _spares()
-    spare.keep_ready()
+def test_there_is_one_standby(standby: Standby, wait_until: WaitUntil) -> None:
+    wait_until(_standbys, "the standby process")
+    first = _standbys()
+    standby.keep_ready()
     assert len(first) == 1
-    assert _spares() == first
+    assert _standbys() == first
 
 
-def test_closing_ends_the_spare(spare: Spare) -> None:
-    spare.close()
-    assert _spares() == []
-    spare.close()
+def test_closing_ends_the_standby(standby: Standby) -> None:
+    standby.close()
+    assert _standbys() == []
+    standby.close()
 
 
 def test_there_is_none_where_it_is_switched_off(measured: None, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -82,24 +82,24 @@ def test_there_is_none_as_long_as_the_machine_was_not_measured(measured: None, h
     assert not _starts()
 
 
-def test_a_spare_that_died_is_replaced_but_not_at_once(spare: Spare, monkeypatch: pytest.MonkeyPatch) -> None:
-    _kill_spares()
+def test_a_standby_that_died_is_replaced_but_not_at_once(standby: Standby, monkeypatch: pytest.MonkeyPatch) -> None:
+    _kill_standbys()
     for _ in range(2):
-        spare.keep_ready()
-        assert _spares() == []
+        standby.keep_ready()
+        assert _standbys() == []
     now = time.monotonic()
     monkeypatch.setattr(time, "monotonic", lambda: now + RETRY_SECONDS)
-    spare.keep_ready()
-    assert len(_spares()) == 1
+    standby.keep_ready()
+    assert len(_standbys()) == 1
 
 
-def test_what_died_takes_no_run(spare: Spare, tmp_path: Path) -> None:
-    _kill_spares()
-    assert spare.give(tmp_path) is None
-    assert spare.give(tmp_path) is None
+def test_what_died_takes_no_run(standby: Standby, tmp_path: Path) -> None:
+    _kill_standbys()
+    assert standby.give(tmp_path) is None
+    assert standby.give(tmp_path) is None
 
 
-def test_a_spare_ends_with_its_server_although_that_was_killed(
+def test_a_standby_ends_with_its_server_although_that_was_killed(
     measured: None, root: Path, wait_until: WaitUntil
 ) -> None:
     code = (
@@ -113,19 +113,19 @@ def test_a_spare_ends_with_its_server_although_that_was_killed(
         pid = int(server.stdout.readline())
         assert psutil.pid_exists(pid)
         server.send_signal(signal.SIGKILL)
-    wait_until(lambda: not _is_running(pid), "the end of the spare", seconds=20)
+    wait_until(lambda: not _is_running(pid), "the end of the standby process", seconds=20)
 
 
-def test_a_spare_trains_the_next_run_and_outlives_its_server(
+def test_a_standby_trains_the_next_run_and_outlives_its_server(
     runner: LocalRunner, tiny_set: PictureSet, tiny_recipe: Recipe, wait_until: WaitUntil
 ) -> None:
     """One story, because each training process takes seconds to start."""
-    wait_until(_spares, "the spare", seconds=10)
-    (waiting,) = _spares()
+    wait_until(_standbys, "the standby process", seconds=10)
+    (waiting,) = _standbys()
     run = open_run(runner.submit(tiny_recipe, tiny_set.name))
     assert _pid(run) == waiting.pid
     runner.tick()
-    assert _spares() == [waiting]  # none while a training goes on
+    assert _standbys() == [waiting]  # none while a training goes on
     runner.close()
     assert _is_running(waiting.pid)
     wait_until(lambda: not run.status().is_active, "the end of the training")
@@ -139,14 +139,14 @@ def test_a_spare_trains_the_next_run_and_outlives_its_server(
         again = open_run(cold.submit(tiny_recipe, tiny_set.name))
         wait_until(lambda: not again.status().is_active, "the end of the same training in a new process")
         cold.close()
-    assert again.evaluation("test") == run.evaluation("test")  # to have been a spare changes no figure
+    assert again.evaluation("test") == run.evaluation("test")  # a standby process computes the same figures
 
 
-def test_a_run_whose_spare_died_before_it_began_is_trained_by_another_process(
+def test_a_run_whose_standby_died_before_it_began_is_trained_by_another_process(
     runner: LocalRunner, tiny_set: PictureSet, tiny_recipe: Recipe, wait_until: WaitUntil
 ) -> None:
-    wait_until(_spares, "the spare", seconds=10)
-    (waiting,) = _spares()
+    wait_until(_standbys, "the standby process", seconds=10)
+    (waiting,) = _standbys()
     waiting.suspend()
     run = open_run(runner.submit(dataclasses.replace(tiny_recipe, epochs=1), tiny_set.name))
     assert _pid(run) == waiting.pid
@@ -156,7 +156,7 @@ def test_a_run_whose_spare_died_before_it_began_is_trained_by_another_process(
     assert run.status().state == "done"
 
 
-def _spares() -> list[psutil.Process]:
+def _standbys() -> list[psutil.Process]:
     """Those of this test's process that have not ended."""
     found = []
     for child in psutil.Process().children():
@@ -166,16 +166,16 @@ def _spares() -> list[psutil.Process]:
     return found
 
 
-def _kill_spares() -> None:
-    for process in _spares():
+def _kill_standbys() -> None:
+    for process in _standbys():
         process.kill()
         os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)  # dead, and not yet buried by its parent
 
 
 def _starts() -> bool:
-    made = Spare()
+    made = Standby()
     made.keep_ready()
-    started = bool(_spares())
+    started = bool(_standbys())
     made.close()
     return started
 
