@@ -1,1 +1,15 @@
-"""What every package above needs and no domain owns: errors, languages, storage, settings of the process, figures."""
+"""What every other package needs and no subject owns: errors, sentences, files, processes and figures.
+
+`types`: type aliases that several packages share.
+`errors`: the exception whose text is written for users.
+`storage`: the folders of the app, and atomic writes.
+`language`: translates sentences.
+`sentence`: sentences that are stored now and translated later.
+`units`: bytes, percentage points and durations as text.
+`palette`: the colours of the app.
+`statistics`: intervals and tests for accuracies.
+`rate_limit`: limits how often an action is allowed.
+`machine`: versions of packages, and measurements stored per machine.
+`processes`: starts Python processes with the environment that they need.
+`heap`: settings of glibc's memory allocator.
+"""

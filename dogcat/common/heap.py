@@ -1,25 +1,31 @@
-"""What glibc's heap does with large arrays that are no longer needed. Other C libraries are left as they are."""
+"""Settings of glibc's memory allocator for large arrays. With another C library, the functions do nothing."""
 
 import contextlib
 import ctypes
 
 _M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD = -1, -3  # as in glibc's malloc.h
-_NOT_GLIBC = AttributeError, OSError, TypeError  # another library has no such function
+_NOT_GLIBC = AttributeError, OSError, TypeError  # raised where the C library lacks the function
 
 
 def give_back() -> None:
-    """For a server: what a visitor's pictures took goes back at once, else it leaves holes that are kept for ever."""
-    _set(_M_MMAP_THRESHOLD, 2**17)  # its default, but said aloud it does not grow
+    """Make glibc return large freed arrays to the system immediately.
+
+    For the server: otherwise fragmentation keeps that memory for the life of the process.
+    """
+    _set(_M_MMAP_THRESHOLD, 2**17)  # glibc's default; setting it explicitly disables the dynamic threshold
 
 
 def keep() -> None:
-    """For a training: each step needs what the last one needed, and new pages from the system cost time."""
+    """Make glibc keep freed memory for the next allocation.
+
+    For a training: each step needs as much memory as the last one, and new pages from the system cost time.
+    """
     _set(_M_MMAP_THRESHOLD, 2**31 - 1)
     _set(_M_TRIM_THRESHOLD, 2**28)
 
 
 def trim() -> None:
-    """Gives back what was kept and is free by now."""
+    """Return the free memory that glibc has kept to the system."""
     with contextlib.suppress(*_NOT_GLIBC):
         ctypes.CDLL(None).malloc_trim(0)
 

@@ -1,7 +1,7 @@
-"""Every sentence in the reader's language: English as it stands in the code, others from one catalogue each.
+"""Translates sentences: English stands in the code, each other language has one gettext catalogue.
 
-A language is a folder of `assets/lessons` with a `messages.po`. Which one is spoken is asked anew for each sentence,
-because one server answers readers of several languages at once.
+A language is a folder of `assets/lessons` with a `messages.po`. The current language is looked up for every sentence,
+because one server serves readers of several languages at once.
 """
 
 import gettext as gettext_module
@@ -17,48 +17,58 @@ from dogcat.common.storage import ASSETS_DIR
 
 LESSONS_DIR = ASSETS_DIR / "lessons"
 ENGLISH = "en"
-_find_language: Callable[[], str] = lambda: ENGLISH  # noqa: E731 - follow() puts another one in its place
+_find_language: Callable[[], str] = lambda: ENGLISH  # noqa: E731 - follow() replaces it
 
 
 def follow(find_language: Callable[[], str]) -> None:
-    """Sets who is asked, before each sentence, for the language to be spoken: one of `languages`."""
+    """Set the function that returns the current language.
+
+    Args:
+        find_language: called for every sentence; returns a key of `languages`.
+    """
     global _find_language
     _find_language = find_language
 
 
 def languages() -> dict[str, str]:
-    """All languages by their short names, each by its own name: `{"en": "English", "ko": "한국어"}`."""
+    """Return the name of each language in that language, by its code: `{"en": "English", "ko": "한국어"}`."""
     found = {ENGLISH, *(file.parent.name for file in LESSONS_DIR.glob("*/messages.po"))}
     return {name: str(Locale.parse(name).get_display_name(name)) for name in sorted(found)}
 
 
 def current_language() -> str:
-    """The short name of the language that is spoken now."""
+    """Return the code of the current language, such as `ko`."""
     return _find_language()
 
 
 def _(message: str) -> str:
-    """The sentence in the current language; in English where its catalogue lacks it.
+    """Return the sentence in the current language, or in English if the catalogue lacks it.
 
     Args:
-        message: as it stands in the code, never empty. What is put into it comes after, by name:
+        message: the English sentence, not empty, with named fields. Fill the fields after the translation:
             `_("{num} epochs").format(num=30)`.
     """
     return _catalogue(_find_language()).gettext(message)
 
 
 def in_all_languages(message: str) -> set[str]:
-    """The sentence as it stands in the code, and in each of `languages`."""
+    """Return the English sentence and its translations into all `languages`."""
     return {message, *(_catalogue(language).gettext(message) for language in languages())}
 
 
 def ngettext(one: str, many: str, num: int) -> str:
-    """As `_`, for a sentence with a number: the form that the language uses for it."""
+    """Return the plural form of a sentence that the current language uses for a number.
+
+    Args:
+        one: the English sentence for 1.
+        many: the English sentence for all other numbers.
+        num: the number.
+    """
     return _catalogue(_find_language()).ngettext(one, many, num)
 
 
 def N_(message: str) -> str:  # noqa: N802 - gettext's usual name
-    """Marks a sentence that is kept in English now and translated by `_` where it is shown."""
+    """Mark a sentence for the catalogue and return it unchanged. Translate it with `_` where it is shown."""
     return message
 
 

@@ -1,4 +1,4 @@
-"""Which version of a package is installed; TensorFlow comes under several names."""
+"""Facts about this machine: installed package versions, and measurements that are stored per machine."""
 
 import json
 import os
@@ -8,14 +8,14 @@ from socket import gethostname
 
 from dogcat.common.storage import cache_dir, write_text
 
-_OTHER_NAMES = {"tensorflow": ("tensorflow-cpu",)}  # smaller, and without anything for graphics cards: see Dockerfile
+_OTHER_NAMES = {"tensorflow": ("tensorflow-cpu",)}  # the smaller build without GPU support; the Dockerfile installs it
 
 
 def installed_version(name: str) -> str | None:
-    """The version of the package of this name, or of one that is taken for it; None when there is none.
+    """Return the installed version of a package or of another build of it; None if neither is installed.
 
     Args:
-        name: as requirements.txt has it.
+        name: the package's name in requirements.txt.
     """
     for one in (name, *_OTHER_NAMES.get(name, ())):
         try:
@@ -26,12 +26,14 @@ def installed_version(name: str) -> str | None:
 
 
 def measured_here(what: str, names: Sequence[str], measure: Callable[[], list[float]]) -> list[float]:
-    """Milliseconds from the file where this machine was measured before, else measured now and kept there.
+    """Return the milliseconds measured on this machine, from the cache or from a measurement now.
+
+    The cached file is used only if `this_machine` is still the same.
 
     Args:
-        what: names the file.
-        names: of the milliseconds within it.
-        measure: gives those, in the order of the names.
+        what: the name of the file in the cache, without its suffix.
+        names: the names of the measured times.
+        measure: measures and returns the times in milliseconds, in the order of `names`.
     """
     file = cache_dir() / f"{what}.json"
     try:
@@ -47,7 +49,7 @@ def measured_here(what: str, names: Sequence[str], measure: Callable[[], list[fl
 
 
 def this_machine() -> dict[str, object]:
-    """What a kept measurement depends on."""
+    """Return the facts that a stored measurement depends on: host, cores, oneDNN setting, library versions."""
     return {
         "host": gethostname(),
         "cores": os.cpu_count(),

@@ -1,8 +1,8 @@
-"""Starts our own interpreter, and the settings with which TensorFlow and Arrow load in the processes of the app.
+"""Starts Python processes, and sets the environment variables that TensorFlow and Arrow read.
 
-Both libraries read the environment when they are imported. So each process of ours calls `prepare_environment` first:
-the server, the command line, and through `start_python` every process that they start. Importing `dogcat` changes
-nothing, so a learner's own script keeps its settings.
+Both libraries read the environment when they are imported. So every process of the app calls `prepare_environment`
+first: the server, the command line, and through `start_python` each process that they start. Importing `dogcat` sets
+nothing, so that a learner's own script keeps its environment.
 """
 
 import os
@@ -17,14 +17,14 @@ _Stream = int | IO[bytes]
 
 
 def prepare_environment() -> None:
-    """Sets the environment variables that TensorFlow and Arrow read, for this process and those that it starts.
+    """Set the environment variables of TensorFlow and Arrow for this process and its child processes.
 
-    A variable that is already set stays, except for `KERAS_BACKEND`, since the code is written for TensorFlow.
+    Variables that are already set keep their value, except `KERAS_BACKEND`: the code needs TensorFlow.
     """
     os.environ["KERAS_BACKEND"] = "tensorflow"
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")
-    os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")  # Arrow's own pool keeps megabytes in reserve
+    os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")  # Arrow's own pool reserves megabytes
     if platform.machine().lower() in {"x86_64", "amd64"}:
         # By default, TensorFlow uses oneDNN only where the processor has AVX-512; see benchmarks/onednn.py.
         os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")
@@ -37,14 +37,14 @@ def start_python(
     stderr: _Stream | None = subprocess.DEVNULL,
     outlives: bool = False,
 ) -> "subprocess.Popen[bytes]":
-    """Starts this interpreter in the folder of the code, on the same home folder.
+    """Start this Python interpreter in `CODE_DIR`, with the home folder of this process.
 
     Args:
-        arguments: of the interpreter, such as `"-m", "dogcat", "work"`.
-        stdin: as of `subprocess.Popen`.
-        stdout: as of `subprocess.Popen`.
-        stderr: as of `subprocess.Popen`; None is the one of this process.
-        outlives: keep the process running when this one ends or receives Ctrl-C.
+        arguments: the interpreter's arguments, such as `"-m", "dogcat", "work"`.
+        stdin: standard input, as in `subprocess.Popen`.
+        stdout: standard output, as in `subprocess.Popen`.
+        stderr: standard error, as in `subprocess.Popen`; None inherits the stream of this process.
+        outlives: whether the process keeps running when this one ends or receives Ctrl-C.
 
     Raises:
         OSError: the process cannot be started.
@@ -57,24 +57,24 @@ def start_python(
         stdin=stdin,
         stdout=stdout,
         stderr=stderr,
-        start_new_session=outlives,  # Ctrl-C in the server's terminal does not reach it
-        creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0) if outlives else 0,  # the same, on Windows
+        start_new_session=outlives,  # Ctrl-C in the server's terminal must not reach it
+        creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0) if outlives else 0,  # on Windows
     )
 
 
 def run_python(*arguments: str, timeout: float) -> "subprocess.CompletedProcess[str]":
-    """Runs this interpreter in the folder of the code and waits for its end.
+    """Run this Python interpreter in `CODE_DIR` and wait until it ends.
 
     Args:
-        arguments: of the interpreter.
+        arguments: the interpreter's arguments.
         timeout: seconds after which the process is killed.
 
     Returns:
-        its return code and what it wrote, as text.
+        The return code and the two output streams as text.
 
     Raises:
         OSError: the process cannot be started.
-        subprocess.TimeoutExpired: it took longer.
+        subprocess.TimeoutExpired: the process took longer than `timeout`.
     """
     with start_python(*arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         try:

@@ -1,4 +1,4 @@
-"""How often something may be done, so that a visitor who presses a button in a loop leaves the server to the others."""
+"""Rate limits, so that one visitor who repeats an action in a loop does not block the server for the others."""
 
 import threading
 import time
@@ -10,32 +10,33 @@ from dogcat.common.language import _
 
 
 class TooOftenError(DogcatError):
-    """Something was done too often; the message says how long to wait."""
+    """A visitor exceeded a rate limit; the text says how long to wait."""
 
 
 class Limit:
-    """At most so many times within so many seconds, by one visitor and by all together.
+    """A rate limit over a sliding window, per visitor and for all visitors together.
 
     Args:
-        most: times by one visitor, 1 or more.
-        most_of_all: times by all visitors together, who may be one visitor without cookies.
-        seconds: in which they are counted.
-        now: the time in seconds; for tests.
+        most: maximum number of actions of one visitor within the window, 1 or more.
+        most_of_all: maximum number of actions of all visitors together. It also limits a visitor without cookies, who
+            counts as a new visitor each time.
+        seconds: length of the window.
+        now: returns the current time in seconds; tests replace it.
     """
 
     def __init__(self, most: int, most_of_all: int, seconds: float, now: Callable[[], float] = time.monotonic) -> None:
         self._most, self._most_of_all, self._seconds, self._now = most, most_of_all, seconds, now
-        self._times: deque[tuple[float, str]] = deque()  # the oldest first; never more than `most_of_all`
+        self._times: deque[tuple[float, str]] = deque()  # (time, visitor), oldest first; at most `most_of_all`
         self._lock = threading.Lock()
 
     def count(self, who: str) -> None:
-        """Counts one more time.
+        """Count one action.
 
         Args:
-            who: a token of the visitor.
+            who: the visitor's token.
 
         Raises:
-            TooOftenError: that would be once too often; it is not counted.
+            TooOftenError: the action would exceed the limit; it is not counted.
         """
         with self._lock:
             now = self._now()

@@ -1,7 +1,7 @@
-"""Sentences that are kept now and read later, by people whose language nobody knows yet.
+"""Sentences that are stored now and translated when somebody reads them.
 
-A report in a file, a note beside a picture set, an error from another thread: each is kept in English, with what is
-needed to say it in another language.
+A report in a file, a note beside a picture set or an error from another thread may be read in any language. So the
+English text is stored with the parts that a translation needs.
 """
 
 from collections.abc import Sequence
@@ -12,11 +12,11 @@ from dogcat.common.language import N_, _
 
 
 class Sentence(str):
-    """An English text that can be said in the reader's language.
+    """An English text that can be translated into the reader's language.
 
     Attributes:
-        message: the text as it is marked by `N_`, before its fields are filled.
-        values: what is put into its fields, by name: figures, texts, or sentences.
+        message: the text marked by `N_`, with its fields unfilled.
+        values: the values of the fields by name: numbers, texts or sentences.
     """
 
     __slots__ = ("message", "values")
@@ -24,26 +24,26 @@ class Sentence(str):
     values: dict[str, Any]
 
     def __new__(cls, message: str, **values: Any) -> "Sentence":  # noqa: PYI034 - Python 3.10 has no Self
-        """See the attributes; a message without values may have any braces in it."""
+        """Fill the fields of `message`. Without values, braces in the message are plain text."""
         sentence = super().__new__(cls, message.format(**values) if values else message)
         sentence.message, sentence.values = message, values
         return sentence
 
     def said(self) -> str:
-        """The text in the current language; it must not be empty."""
+        """Return the text in the current language. The text must not be empty."""
         if not self.values:
             return _(self.message)
         values = {name: value.said() if isinstance(value, Sentence) else value for name, value in self.values.items()}
         return _(self.message).format(**values)
 
     def parts(self) -> dict[str, Any]:
-        """The sentence in plain types, ready for `json.dumps`, if its values are."""
+        """Return the sentence in plain types for `json.dumps`; its values must be serialisable too."""
         values = {name: value.parts() if isinstance(value, Sentence) else value for name, value in self.values.items()}
         return {"message": self.message, "values": values}
 
     @classmethod
     def from_parts(cls, parts: dict[str, Any]) -> "Sentence":
-        """The sentence of which these are the `parts`."""
+        """Return the sentence that `parts` was called on."""
         values = {
             name: cls.from_parts(value) if isinstance(value, dict) else value for name, value in parts["values"].items()
         }
@@ -51,7 +51,7 @@ class Sentence(str):
 
 
 def listed(sentences: Sequence[Sentence]) -> Sentence:
-    """One or more phrases with commas between them."""
+    """Return one or more phrases joined by commas."""
     return reduce(
         lambda before, following: Sentence(N_("{before}, {following}"), before=before, following=following), sentences
     )

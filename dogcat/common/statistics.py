@@ -1,51 +1,51 @@
-"""Statistics of accuracies: intervals, tests and resampling, with the source of each formula."""
+"""Statistics of accuracies: confidence intervals, significance tests and resampling, each with its source."""
 
 import math
 from collections.abc import Sequence
 
 import numpy as np
 
-Z_95 = 1.959963984540054  # the standard normal distribution's 97.5 % point
-
-
-NUM_RESAMPLES = 10_000
+Z_95 = 1.959963984540054  # 97.5% quantile of the standard normal distribution
+NUM_RESAMPLES = 10_000  # of the bootstrap
 
 
 def is_number(value: float | None) -> bool:
-    """Whether a figure of a history is there and finite; a training that diverged has others."""
+    """Return True if a value of a history is present and finite. A training that diverged has other values."""
     return value is not None and math.isfinite(value)
 
 
 def wilson_interval(num_right: int, num_all: int) -> tuple[float, float]:
-    """The 95 % score interval of a share: E. B. Wilson, JASA 22 (1927), 209-212.
+    """Return the 95% score interval of a fraction: E. B. Wilson, JASA 22 (1927), 209-212.
 
     Args:
-        num_right: right answers, 0 to `num_all`.
-        num_all: all answers, at least 1.
+        num_right: number of correct answers, 0 to `num_all`.
+        num_all: number of all answers, at least 1.
 
     Returns:
-        The lower and the upper bound, from 0 to 1.
+        The lower and the upper bound, 0 to 1.
     """
-    share, squared = num_right / num_all, Z_95**2
-    middle = share + squared / (2 * num_all)
-    half = Z_95 * math.sqrt(share * (1 - share) / num_all + squared / (4 * num_all**2))
+    fraction, squared = num_right / num_all, Z_95**2
+    centre = fraction + squared / (2 * num_all)
+    half = Z_95 * math.sqrt(fraction * (1 - fraction) / num_all + squared / (4 * num_all**2))
     scale = 1 + squared / num_all
-    return max(0.0, (middle - half) / scale), min(1.0, (middle + half) / scale)
+    return max(0.0, (centre - half) / scale), min(1.0, (centre + half) / scale)
 
 
 def gap_interval(
     clean_accuracy: float, num_clean: int, val_accuracy: float, num_validation: int
 ) -> tuple[float, float]:
-    """The 95 % interval of the gap: R. G. Newcombe, Statistics in Medicine 17 (1998), 873-890, method 10.
+    """Return the 95% interval of the gap between training and validation accuracy.
+
+    R. G. Newcombe, Statistics in Medicine 17 (1998), 873-890, method 10.
 
     Args:
         clean_accuracy: clean training accuracy, 0 to 1.
-        num_clean: on how many pictures it was measured, at least 1.
-        val_accuracy: validation accuracy.
-        num_validation: on how many pictures.
+        num_clean: number of pictures on which the clean training accuracy was measured, at least 1.
+        val_accuracy: validation accuracy, 0 to 1.
+        num_validation: number of validation pictures, at least 1.
 
     Returns:
-        The lower and the upper bound, from -1 to 1.
+        The lower and the upper bound of training minus validation accuracy, -1 to 1.
     """
     clean_low, clean_high = wilson_interval(round(clean_accuracy * num_clean), num_clean)
     val_low, val_high = wilson_interval(round(val_accuracy * num_validation), num_validation)
@@ -57,14 +57,14 @@ def gap_interval(
 
 
 def mcnemar(only_first: int, only_second: int) -> float:
-    """The two-sided p-value of McNemar's exact test.
+    """Return the two-sided p-value of McNemar's exact test.
 
-    Of the pictures that just one network got right, each should be either one's with the probability 1/2 if they are
-    equally good: twice the tail of the binomial distribution, at most 1.
+    If two networks are equally good, each picture that only one of them classifies correctly is the first network's
+    with probability 1/2. The p-value is twice the tail of that binomial distribution, at most 1.
 
     Args:
-        only_first: pictures that only the first network got right, 0 or more.
-        only_second: that only the second one got right.
+        only_first: number of pictures that only the first network classified correctly, 0 or more.
+        only_second: number of pictures that only the second network classified correctly, 0 or more.
     """
     n = only_first + only_second
     tail = sum(math.comb(n, k) for k in range(min(only_first, only_second) + 1))
@@ -72,40 +72,39 @@ def mcnemar(only_first: int, only_second: int) -> float:
 
 
 def paired_interval(only_first: int, only_second: int, n: int) -> tuple[float, float]:
-    """The 95 % interval of the difference of two accuracies on the same n pictures, by the paired bootstrap.
+    """Return the 95% interval of the difference of two accuracies on the same n pictures, by the paired bootstrap.
 
-    The percentile interval of B. Efron and R. J. Tibshirani, An Introduction to the Bootstrap, 1993.
-
-    To draw n pictures with replacement, and to count in which cell they fall, is to draw from the multinomial
-    distribution of the cells; so no picture has to be drawn.
+    The percentile interval of B. Efron and R. J. Tibshirani, An Introduction to the Bootstrap, 1993. The counts of a
+    resample follow the multinomial distribution, so they are drawn directly instead of picture by picture.
 
     Args:
-        only_first: pictures that only the first network got right.
-        only_second: that only the second one got right.
-        n: all pictures, at least 1.
+        only_first: number of pictures that only the first network classified correctly.
+        only_second: number of pictures that only the second network classified correctly.
+        n: number of all pictures, at least 1.
 
     Returns:
-        the 2.5 % and the 97.5 % point of second minus first, -1 to 1.
+        The 2.5% and the 97.5% quantile of second minus first accuracy, -1 to 1.
     """
-    shares = [only_first / n, only_second / n, (n - only_first - only_second) / n]
-    counts = np.random.default_rng(1).multinomial(n, shares, NUM_RESAMPLES)
+    fractions = [only_first / n, only_second / n, (n - only_first - only_second) / n]
+    counts = np.random.default_rng(1).multinomial(n, fractions, NUM_RESAMPLES)
     low, high = np.percentile((counts[:, 1] - counts[:, 0]) / n, [2.5, 97.5])
     return float(low), float(high)
 
 
 def compare_seeds(first: Sequence[float], second: Sequence[float]) -> tuple[float, float, float] | None:
-    """How much two recipes differ beyond the luck of the seed: B. L. Welch, Biometrika 34 (1947), 28-35.
+    """Compare two recipes that were each trained with several seeds: B. L. Welch, Biometrika 34 (1947), 28-35.
 
     Args:
-        first: a figure of each seed with the first recipe.
-        second: of each seed with the second one.
+        first: one value per seed of the first recipe.
+        second: one value per seed of the second recipe.
 
     Returns:
-        The difference of the means, second minus first, and its 95 % interval; None with fewer than two seeds of one.
+        The difference of the means, second minus first, and the bounds of its 95% interval; None if a recipe has fewer
+        than two seeds.
     """
     if min(len(first), len(second)) < 2:
         return None
-    from scipy.special import stdtrit  # a part of SciPy that only this needs, and the server's memory is small
+    from scipy.special import stdtrit  # loaded only here, because SciPy takes memory that the server needs
 
     difference = float(np.mean(second) - np.mean(first))
     variances = [float(np.var(values, ddof=1)) / len(values) for values in (first, second)]

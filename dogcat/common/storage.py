@@ -1,4 +1,4 @@
-"""Where everything lives on disk, and how to write a file so that no reader ever sees half of it."""
+"""The folders of the app on disk, and atomic writes of files."""
 
 import errno
 import os
@@ -7,37 +7,37 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-CODE_DIR = Path(__file__).resolve().parents[2]  # holds dogcat/, pages/ and assets/; where our processes start
+CODE_DIR = Path(__file__).resolve().parents[2]  # holds dogcat/, pages/ and assets/; working directory of our processes
 ASSETS_DIR = CODE_DIR / "assets"
 
 
 def home_dir() -> Path:
-    """The folder of all data: `$DOGCAT_HOME`, or `.dogcat/` beside the app when that is not set."""
+    """Return the folder of all data: `$DOGCAT_HOME`, or `.dogcat/` beside the app if the variable is not set."""
     chosen = os.environ.get("DOGCAT_HOME")
     return Path(chosen).expanduser().resolve() if chosen else CODE_DIR / ".dogcat"
 
 
 def pictures_dir() -> Path:
-    """The folder that holds one folder per picture set."""
+    """Return the folder that holds one folder per picture set."""
     return home_dir() / "pictures"
 
 
 def cache_dir() -> Path:
-    """The folder of decoded pixels; it can be deleted at any time and is built again when needed."""
+    """Return the folder of cached files. It may be deleted at any time; the app rebuilds what it needs."""
     return home_dir() / "cache"
 
 
 def runs_dir() -> Path:
-    """The folder that holds one folder per run."""
+    """Return the folder that holds one folder per run."""
     return home_dir() / "runs"
 
 
 @contextmanager
 def whole_path(path: Path) -> Iterator[Path]:
-    """Gives a temporary neighbour of `path` to write to, and renames it to `path` when the block succeeds.
+    """Write a file atomically: yield a temporary file in the same folder and rename it to `path` on success.
 
-    A reader sees the old file or the new one, never a part. When the block raises, the temporary file is
-    removed and `path` stays as it was.
+    A reader sees the old file or the new one, never a part. If the block raises, the temporary file is removed and
+    `path` stays unchanged.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(prefix=f".{path.stem}-", suffix=path.suffix, dir=path.parent)
@@ -45,7 +45,7 @@ def whole_path(path: Path) -> Iterator[Path]:
     temporary = Path(name)
     try:
         yield temporary
-        temporary.chmod(0o644)  # mkstemp gives 0600; a teacher may want to read the run of another account
+        temporary.chmod(0o644)  # mkstemp sets 0600; a teacher may read runs of another account
         temporary.replace(path)
     except BaseException:
         temporary.unlink(missing_ok=True)
@@ -53,13 +53,13 @@ def whole_path(path: Path) -> Iterator[Path]:
 
 
 def write_text(path: Path, text: str) -> None:
-    """Writes `text` as UTF-8 to `path`, whole or not at all."""
+    """Write `text` to `path` atomically, encoded as UTF-8."""
     with whole_path(path) as temporary:
         temporary.write_bytes(text.encode("utf-8"))
 
 
 def is_disk_full(error: BaseException) -> bool:
-    """Whether something could not be written because there is no room. HDF5 tells the number in its text alone."""
+    """Return True if a write failed because the disk is full. HDF5 gives the error number only in its text."""
     numbers = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
     return isinstance(error, OSError) and (
         error.errno in numbers or any(f"errno = {number}" in str(error) for number in numbers)

@@ -1,9 +1,8 @@
-"""Types that several packages share."""
+"""Type aliases that several packages share."""
 
 from collections.abc import Callable
 
 import numpy as np
 
-Arrays = dict[str, np.ndarray]
-
-ProgressCallback = Callable[[int, int], None]  # called with what is done and all there is; all is 0 when unknown
+Arrays = dict[str, np.ndarray]  # by name
+ProgressCallback = Callable[[int, int], None]  # called with (done, total); total is 0 if it is unknown

@@ -1,1 +1,13 @@
-"""What a training is: its recipe, the layers that follow from it, and what it costs in memory, disk and time."""
+"""What a training consists of: its recipe, the layers that follow from it, and its cost in time, memory and disk.
+
+`rules`: the rules for the values of fields.
+`recipe`: `Recipe` and `Augmentation`, their presets, and JSON.
+`controls`: the fields that a learner may change, with their ranges.
+`field_text`: names of fields and differences between recipes, as text.
+`layers`: the layer table: shapes, parameters, operations.
+`layer_text`: explanations and formulas of each layer, as text.
+`duration`: the expected time of a training.
+`memory`: the expected memory of a training.
+`disk`: the expected disk space of a run.
+`settings`: what a teacher sets for a class.
+"""

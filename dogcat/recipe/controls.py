@@ -1,4 +1,4 @@
-"""The fields of a recipe that a learner may change: what each does, and between which values."""
+"""The fields of a recipe that a learner may change, with an explanation and the allowed values of each."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,13 +10,13 @@ from dogcat.recipe.field_text import OPTIMIZER_WORDS
 
 @dataclass(frozen=True)
 class Control:
-    """One field of a recipe as it can be set.
+    """One field of a recipe that a learner may change.
 
     Attributes:
-        field: of `Recipe`.
-        sentence: what it does; to be shown through `_`.
+        field: name of the field of `Recipe`.
+        sentence: what the field does, marked by `N_`.
         limits: smallest and largest value of a number; None for a choice.
-        options: of a choice.
+        options: the values of a choice, in order; empty for a number.
     """
 
     field: str
@@ -81,29 +81,33 @@ PICTURES = (
 
 
 def bounds(control: Control, value: int) -> tuple[int, int]:
-    """The smallest and the largest number to choose from; the present one, which may come from elsewhere, is allowed.
+    """Return the smallest and the largest number to choose from, widened so that the current value is allowed.
 
     Args:
-        control: one with limits.
-        value: the present one.
+        control: a control with limits.
+        value: the current value, which may lie outside the limits.
     """
     low, high = control.limits or (value, value)
     return min(low, value), max(high, value)
 
 
 def choices(control: Control, value: Any, num_training: int) -> tuple[list[Any], Any]:
-    """What can be chosen, in order, and which of it is the present value, which may come from elsewhere.
+    """Return the values to choose from and the current value, which is inserted if it is not among the options.
 
     Args:
-        control: one with options.
-        value: the present one.
-        num_training: training pictures that there are: fewer can be trained on, 0 stands for all of them.
+        control: a control with options.
+        value: the current value.
+        num_training: number of training pictures in the set. Larger options of `num_training_pictures` are left out,
+            and a larger current value becomes 0, which means all pictures.
+
+    Returns:
+        The values in order, and the one of them that is selected.
     """
     options = list(control.options)
     if control.field == "num_training_pictures":
         options = [number for number in options if number < num_training]
         value = value if value < num_training else 0
     if value not in options:
-        stands_last = 0 if options[-1] == 0 else None  # where it means all
-        options = sorted({*options, value}, key=lambda option: (option == stands_last, option))
+        last = 0 if options[-1] == 0 else None  # 0 means all, so it stays at the end
+        options = sorted({*options, value}, key=lambda option: (option == last, option))
     return options, value

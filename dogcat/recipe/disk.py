@@ -1,4 +1,4 @@
-"""How much room on the disk a training needs for what it keeps, so that none begins that could not be kept."""
+"""The disk space that a run needs, checked before its training starts."""
 
 import shutil
 
@@ -9,29 +9,29 @@ from dogcat.recipe.layers import num_parameters
 from dogcat.recipe.memory import OPTIMIZER_SLOTS
 from dogcat.recipe.recipe import Recipe
 
-_MODELS = 4  # the last one, the best one, that of the last whole epoch, and the one that is being written
+_MODELS = 4  # the last one, the best one, the one of the last complete epoch, and the one that is being written
 _BASE_BYTES = 5 * 2**20  # events, history, evaluation, watched pictures
 
 
 class DiskLimitError(DogcatError):
-    """A training needs more room on the disk than is free. The text says how much."""
+    """A training needs more disk space than is free. The text says how much."""
 
 
 def needed_bytes(recipe: Recipe) -> int:
-    """What a training keeps at most, on the safe side."""
+    """Return an upper bound of the bytes that a run writes to the disk."""
     return _BASE_BYTES + _MODELS * (1 + OPTIMIZER_SLOTS[recipe.optimizer]) * 4 * num_parameters(recipe)
 
 
 def has_room(recipe: Recipe) -> bool:
-    """Whether what a training keeps fits on the disk."""
+    """Return True if a run of this recipe fits on the disk."""
     return needed_bytes(recipe) <= _free_bytes()
 
 
 def check_room(recipe: Recipe) -> None:
-    """Makes sure before the start that a training can be kept.
+    """Check before the start that a run of this recipe fits on the disk.
 
     Raises:
-        DiskLimitError: it cannot.
+        DiskLimitError: the disk has too little free space.
     """
     if not has_room(recipe):
         raise DiskLimitError(

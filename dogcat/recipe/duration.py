@@ -1,7 +1,7 @@
-"""How long a recipe will take on this machine: arithmetic over its layers, with what this machine needs for each part.
+"""Estimates the time of a training from its layers and the measured speed of this machine.
 
-The few seconds of measuring need TensorFlow and so run in a process of their own (`probe.py`). The result is kept,
-because it only changes with the machine and the libraries, and the runs that have ended here correct it.
+dogcat/training/speed_probe.py measures the speed in a process of its own, because that needs TensorFlow.
+dogcat/runs/scheduling/speed.py stores it and corrects the estimates with the runs that have ended on this machine.
 """
 
 import os
@@ -13,23 +13,23 @@ from dogcat.recipe.layers import layer_table
 from dogcat.recipe.memory import OPTIMIZER_SLOTS
 from dogcat.recipe.recipe import Recipe, clean_sample_size, evaluation_batch_size
 
-SAVING_SECONDS = 0.1  # each epoch keeps its model and its line
+SAVING_SECONDS = 0.1  # per epoch, to save the model and a line of the history
 
 
 @dataclass(frozen=True)
 class Speed:
-    """The seconds that one piece of each kind of work takes here, in one precision.
+    """Measured seconds per unit of work on this machine, in one precision.
 
     Attributes:
         operation: one floating-point operation of a convolution or dense layer.
-        training_byte: one byte that a convolution puts out, in a training step: written, pooled, and both backwards.
-        prediction_byte: the same when pictures are only looked at.
-        training_parameter: one parameter in a training step: read, its gradient, its update.
-        prediction_parameter: the same when pictures are only looked at.
-        training_layer: what every layer takes in every training step, however small.
-        prediction_layer: the same in every batch that is only looked at.
-        augmented_pixel: to shift, turn and resample one pixel of a training picture, on one core.
-        start: from the start of a process to its first network.
+        training_byte: one output byte of a convolution in a training step: forward, pooling, and both backward.
+        prediction_byte: one output byte of a convolution in a prediction.
+        training_parameter: one parameter in a training step: forward, gradient, update.
+        prediction_parameter: one parameter in a batch of predictions.
+        training_layer: constant time of one layer in a training step.
+        prediction_layer: constant time of one layer in a batch of predictions.
+        augmented_pixel: the affine transform of one pixel of a training picture, on one core.
+        start: from the start of a process until its network is built.
     """
 
     operation: float
@@ -44,23 +44,33 @@ class Speed:
 
 
 def step_work(recipe: Recipe) -> np.ndarray:
-    """How much of each kind of work a training step holds, in the order of the first seven fields of `Speed`.
+    """Return the amount of each kind of work in a training step, in the order of the first seven fields of `Speed`.
 
-    The gradients by weights and by inputs each take as many operations as the way forward. A convolution works on
-    blocks of 16 channels, so that it moves the bytes of whole blocks.
+    The gradients with respect to weights and to inputs each take as many operations as the forward pass. A convolution
+    works on blocks of 16 channels, so it moves the bytes of whole blocks.
 
     Returns:
         float64 array of shape (7,).
     """
     operations, num_bytes, parameters, layers = _work(recipe)
     slots = OPTIMIZER_SLOTS[recipe.optimizer]
-    update = (3 + 2 * slots) / (3 + 2 * OPTIMIZER_SLOTS["rmsprop"])  # passes over the memory, rmsprop being the measure
+    update = (3 + 2 * slots) / (3 + 2 * OPTIMIZER_SLOTS["rmsprop"])  # passes over the memory, relative to rmsprop
     batch = recipe.batch_size
     return np.array([3 * batch * operations, batch * num_bytes, 0, update * parameters, 0, layers, 0])
 
 
 def prediction_work(recipe: Recipe, num_pictures: int) -> np.ndarray:
-    """As `step_work`, to look at so many pictures, in batches as large as those of `pipeline.evaluation_batches`."""
+    """Return the amount of each kind of work to predict pictures, in the order of `step_work`.
+
+    The batches have `evaluation_batch_size` pictures, as in `dogcat.training.pipeline`.
+
+    Args:
+        recipe: the recipe of the network.
+        num_pictures: number of pictures.
+
+    Returns:
+        float64 array of shape (7,).
+    """
     operations, num_bytes, parameters, layers = _work(recipe)
     num_batches = -(-num_pictures // evaluation_batch_size(recipe.picture_size))
     return np.array(
@@ -69,10 +79,10 @@ def prediction_work(recipe: Recipe, num_pictures: int) -> np.ndarray:
 
 
 def augmentation_seconds(recipe: Recipe, speed: Speed) -> float:
-    """What it takes one core to augment a batch.
+    """Return the seconds that one core takes to augment a batch.
 
-    The other changes are measured in units of the resampling (benchmarks/duration_estimate.py prints them): to repeat
-    or cut at the edge doubles it, and to draw noise takes four times as long.
+    The factors are relative to the resampling and printed by benchmarks/duration_estimate.py: the fill modes `wrap` and
+    `constant` double the time, and noise adds four times the time of the resampling.
     """
     augmentation = recipe.augmentation
     if augmentation.changes_nothing:
@@ -82,28 +92,37 @@ def augmentation_seconds(recipe: Recipe, speed: Speed) -> float:
 
 
 def epoch_seconds(recipe: Recipe, speed: Speed, num_clean: int, num_validation: int) -> float:
-    """One epoch: its steps, a look at the validation pictures and at `num_clean` training pictures, the saving.
+    """Return the expected seconds of an epoch: training steps, evaluation, saving.
 
-    The next batch is augmented beside the step, on the cores on which the step computes. So it takes its share of them,
-    and a step never takes less than its augmentation.
+    The next batch is augmented during a step, on the same cores. So the augmentation slows the step down, and a step
+    never takes less time than its augmentation.
+
+    Args:
+        recipe: the recipe of the training.
+        speed: the speed of this machine in the recipe's precision.
+        num_clean: number of training pictures that are evaluated.
+        num_validation: number of validation pictures.
     """
     augmenting = augmentation_seconds(recipe, speed)
     computing = _seconds(step_work(recipe), speed) + augmenting / (os.cpu_count() or 1)
-    looking = _seconds(prediction_work(recipe, num_clean) + prediction_work(recipe, num_validation), speed)
-    return recipe.steps_per_epoch * max(computing, augmenting) + looking + SAVING_SECONDS
+    evaluating = _seconds(prediction_work(recipe, num_clean) + prediction_work(recipe, num_validation), speed)
+    return recipe.steps_per_epoch * max(computing, augmenting) + evaluating + SAVING_SECONDS
 
 
 def expected_seconds(recipe: Recipe, speeds: dict[str, Speed], num_training: int, num_validation: int) -> float | None:
-    """The time from the start of the training to its result; None as long as this precision was not measured.
+    """Return the expected seconds from the start of a training to its result.
 
-    It is that of all epochs, since nobody knows when early stopping would end them. As many test as validation pictures
-    are looked at in the end. What it takes to decode pictures for the first time is not in it.
+    The estimate covers all epochs, because early stopping cannot be predicted. It assumes as many test as validation
+    pictures. It does not include the first decoding of the pictures.
 
     Args:
-        recipe: what is to be trained.
-        speeds: by a recipe's `precision`, as `read_speeds` gives them.
-        num_training: pictures of the training split.
-        num_validation: pictures of the validation split.
+        recipe: the recipe of the training.
+        speeds: the measured speeds by precision, from `dogcat.runs.scheduling.speed.read_speeds`.
+        num_training: number of pictures in the training split.
+        num_validation: number of pictures in the validation split.
+
+    Returns:
+        Seconds, or None if the recipe's precision was not measured yet.
     """
     speed = speeds.get(recipe.precision)
     if speed is None:
@@ -116,7 +135,7 @@ def expected_seconds(recipe: Recipe, speeds: dict[str, Speed], num_training: int
 
 
 def _work(recipe: Recipe) -> tuple[float, float, float, float]:
-    """Operations and bytes of one picture, the number of parameters and that of layers."""
+    """Return operations and output bytes for one picture, the number of parameters and the number of layers."""
     table = layer_table(recipe)
     convolved = [row.output_shape for row in table if row.kind == "Conv2D"]
     num_bytes = sum(4 * height * width * (-(-channels // 16) * 16) for height, width, channels in convolved)

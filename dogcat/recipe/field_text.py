@@ -1,4 +1,4 @@
-"""Recipes in a learner's words: what each field is called, what it does, and in what two recipes differ."""
+"""Recipes as text: the name of each field, its value, and the differences between two recipes."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, fields
@@ -7,7 +7,7 @@ from typing import Any
 from dogcat.common.language import N_, _, ngettext
 from dogcat.recipe.recipe import BASELINE, REGULARIZED, Augmentation, Recipe
 
-# What each field is called; to be shown through `_`.
+# The name of each field, to translate with `_`.
 FIELD_WORDS = {
     "picture_size": N_("picture size"),
     "filters": N_("filters"),
@@ -34,7 +34,14 @@ OPTIMIZER_WORDS = {"rmsprop": "RMSprop", "sgd": "SGD", "adam": "Adam", "adamw": 
 
 @dataclass(frozen=True)
 class Difference:
-    """A field in which two recipes differ, in words: its name, its value here and its value there."""
+    """A field in which two recipes differ, as text.
+
+    Attributes:
+        field: name of the field of `Recipe`.
+        name: what a learner calls the field.
+        here: the value in the first recipe.
+        there: the value in the second recipe.
+    """
 
     field: str
     name: str
@@ -43,13 +50,13 @@ class Difference:
 
 
 def tutorial_recipe(recipe: Recipe) -> Recipe:
-    """The one of the tutorial's two recipes that this is closer to: with a cure against overfitting, or without."""
-    has_a_cure = recipe.dropout > 0 or not recipe.augmentation.changes_nothing
-    return REGULARIZED if has_a_cure else BASELINE
+    """Return the tutorial's regularized recipe if this one has dropout or augmentation, otherwise its baseline."""
+    is_regularized = recipe.dropout > 0 or not recipe.augmentation.changes_nothing
+    return REGULARIZED if is_regularized else BASELINE
 
 
 def differences(recipe: Recipe, other: Recipe) -> list[Difference]:
-    """All fields in which two recipes differ, in the order of the recipe's fields."""
+    """Return all fields in which two recipes differ, in the order of the fields of `Recipe`."""
     return [
         Difference(
             item.name,
@@ -63,7 +70,7 @@ def differences(recipe: Recipe, other: Recipe) -> list[Difference]:
 
 
 def describe_differences(recipe: Recipe) -> str:
-    """What differs from the tutorial's recipe, in a line."""
+    """Return one line on the differences from the tutorial's recipe, without seed and precision."""
     other = tutorial_recipe(recipe)
     name = "regularized" if other == REGULARIZED else "baseline"
     found = [item for item in differences(recipe, other) if item.field not in ("seed", "precision")]
@@ -81,17 +88,17 @@ def describe_differences(recipe: Recipe) -> str:
 
 
 def value_words(field: str, value: Any) -> str:
-    """A value of a field as a learner reads it.
+    """Return the value of a field as text for a learner.
 
     Args:
-        field: of `Recipe`.
-        value: allowed there.
+        field: name of the field of `Recipe`.
+        value: a value that the field allows.
     """
     return _WORDS.get(field, _number_words)(value)
 
 
 def augmentation_words(augmentation: Augmentation) -> str:
-    """What an augmentation is called: none, the tutorial's, or another one."""
+    """Return the name of an augmentation: none, the tutorial's, or your own."""
     if augmentation.changes_nothing:
         return _("none")
     return _("the tutorial's") if augmentation == REGULARIZED.augmentation else _("your own")

@@ -1,4 +1,4 @@
-"""Layers in a learner's words: what each does, and its formulas with the numbers of this network put in."""
+"""Layers as text: what each layer does, and its formulas with the numbers of this network."""
 
 import csv
 import io
@@ -13,19 +13,19 @@ from dogcat.recipe.recipe import Recipe
 
 @dataclass(frozen=True)
 class LayerWords:
-    """What there is to say about a layer; each is a sentence or a few, with numbers.
+    """The explanation of a layer in the current language, with the numbers of its network.
 
     Attributes:
-        name: of the layer.
-        kind: the Keras class.
-        input_shape: what comes in.
-        output_shape: what goes out.
-        what: what it does.
+        name: name of the layer.
+        kind: its Keras class.
+        input_shape: shape of the input without the batch, such as `150 × 150 × 3`.
+        output_shape: shape of the output without the batch.
+        what: what the layer does.
         why: why the output has this shape.
-        parameters: the formula of its parameters with the numbers, such as `3·3·3·32 + 32 = 896`, or `0`.
-        parameters_why: how that comes about.
-        work: the formula of its floating-point operations for one picture, or `0`.
-        sees: how much of the picture one value depends on.
+        parameters: the formula for the number of parameters, such as `3·3·3·32 + 32 = 896`, or `0`.
+        parameters_why: where the terms of that formula come from.
+        work: the formula for the floating-point operations per picture, or `0`.
+        sees: the receptive field of one output value.
     """
 
     name: str
@@ -41,18 +41,18 @@ class LayerWords:
 
 
 def shape_words(shape: tuple[int, ...]) -> str:
-    """A shape without the batch as a learner reads it: `148 × 148 × 32`, or `6,272`."""
+    """Return a shape without the batch as text: `148 × 148 × 32`, or `6,272`."""
     return " × ".join(f"{side:,}" for side in shape)
 
 
 def percent(part: int, whole: int) -> str:
-    """A share in per cent with one digit, `93.0%`; what is more than nothing never reads 0.0%."""
-    share = 100 * part / whole
-    return "< 0.1%" if 0 < share < 0.05 else f"{share:.1f}%"
+    """Return part / whole as a percentage with one digit, such as `93.0%`; a small part reads `< 0.1%`."""
+    value = 100 * part / whole
+    return "< 0.1%" if 0 < value < 0.05 else f"{value:.1f}%"
 
 
 def input_shapes(recipe: Recipe) -> dict[str, tuple[int, ...]]:
-    """What comes into each layer, by its name; shapes without the batch."""
+    """Return the input shape of each layer by its name, without the batch."""
     table = layer_table(recipe)
     picture = (recipe.picture_size, recipe.picture_size, 3)
     before = [picture, *(row.output_shape for row in table[:-1])]
@@ -60,11 +60,11 @@ def input_shapes(recipe: Recipe) -> dict[str, tuple[int, ...]]:
 
 
 def describe_layer(recipe: Recipe, name: str) -> LayerWords:
-    """All there is to say about one layer.
+    """Return the explanation of one layer.
 
     Args:
-        recipe: the network.
-        name: of a layer of its `layer_table`.
+        recipe: the recipe of the network.
+        name: name of a layer in its `layer_table`.
 
     Raises:
         KeyError: the network has no such layer.
@@ -87,12 +87,12 @@ def describe_layer(recipe: Recipe, name: str) -> LayerWords:
 
 
 def parameters_formula(recipe: Recipe, row: LayerRow, before: tuple[int, ...]) -> str:
-    """How many parameters a layer has, as a calculation.
+    """Return the formula for the number of parameters of a layer, or `0`.
 
     Args:
-        recipe: the network.
-        row: of its layer.
-        before: shape of what comes in.
+        recipe: the recipe of the network.
+        row: the layer.
+        before: its input shape without the batch.
     """
     if not row.num_parameters:
         return "0"
@@ -101,7 +101,13 @@ def parameters_formula(recipe: Recipe, row: LayerRow, before: tuple[int, ...]) -
 
 
 def work_formula(recipe: Recipe, row: LayerRow, before: tuple[int, ...]) -> str:
-    """How many floating-point operations a layer takes for one picture, as a calculation; arguments as above."""
+    """Return the formula for the floating-point operations of a layer for one picture, or `0`.
+
+    Args:
+        recipe: the recipe of the network.
+        row: the layer.
+        before: its input shape without the batch.
+    """
     if not row.flops:
         return "0"
     places = f"{row.output_shape[0]:,}·{row.output_shape[1]:,} · " if row.kind == "Conv2D" else ""
@@ -109,10 +115,10 @@ def work_formula(recipe: Recipe, row: LayerRow, before: tuple[int, ...]) -> str:
 
 
 def summary_rows(recipe: Recipe) -> list[dict[str, str | int | float | None]]:
-    """The layers as `model.summary()` prints them, with the shares of all parameters and of all work.
+    """Return the rows of `model.summary()`, with the percentages of all parameters and of all operations.
 
     Returns:
-        a dictionary for each layer; shares are in per cent, None for a layer that has none.
+        One dictionary per layer. A percentage of 0 is None.
     """
     table = layer_table(recipe)
     parameters, flops = sum(row.num_parameters for row in table), sum(row.flops for row in table)
@@ -129,7 +135,7 @@ def summary_rows(recipe: Recipe) -> list[dict[str, str | int | float | None]]:
 
 
 def summary_csv(recipe: Recipe) -> str:
-    """The layer table as CSV: a line a layer, numbers as they are, for a spreadsheet."""
+    """Return the layer table as CSV for a spreadsheet: one line per layer, numbers without separators."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(["layer", "type", "output_shape", "parameters", "operations", "bytes", "receptive_field"])

@@ -1,6 +1,6 @@
-"""The network's layer table by arithmetic: shapes, parameters and cost without importing TensorFlow.
+"""The layer table of a network by arithmetic: shapes, parameters and operations without TensorFlow.
 
-`model.py` builds the same network with Keras; a test holds the two equal.
+dogcat/training/model.py builds the same network with Keras; tests/recipe/test_layers.py compares the two.
 """
 
 from dataclasses import dataclass
@@ -16,13 +16,13 @@ class LayerRow:
     """One layer of the network.
 
     Attributes:
-        name: as in the Keras model.
-        kind: the Keras class.
-        output_shape: without the batch: (height, width, channels) or (units,).
-        num_parameters: weights and biases.
-        flops: operations to take one picture forward through the layer, 2 for each multiply-add of a convolution or
-            dense layer. Biases, relu, pooling and the rest are counted as none: under a fiftieth of it all.
-        receptive_field: height and width, in pixels of the network's input, of what one output value of a
+        name: name of the layer in the Keras model.
+        kind: its Keras class.
+        output_shape: shape of the output without the batch: (height, width, channels) or (units,).
+        num_parameters: number of weights and biases.
+        flops: floating-point operations of the forward pass for one picture, 2 for each multiply-add of a convolution
+            or dense layer. Biases, ReLU, pooling and the rest count as 0: they are under 2% of the total.
+        receptive_field: height and width, in pixels of the network's input, of the area that one output value of a
             convolution or pooling layer depends on; None for the other layers.
     """
 
@@ -35,21 +35,21 @@ class LayerRow:
 
     @property
     def activation_bytes(self) -> int:
-        """Size of one picture's output in float32; half of that in bfloat16."""
+        """Bytes of one picture's output in float32; bfloat16 takes half of that."""
         return 4 * prod(self.output_shape)
 
 
 def layer_table(recipe: Recipe) -> list[LayerRow]:
-    """All layers from input to output, in order, by the names that the Keras model gives them.
+    """Return all layers from input to output.
 
-    Parameters: a convolution has kernel² x channels in x channels out weights and one bias per channel out; a
-    dense layer has units in x units out weights and one bias per unit out; the other layers have none.
+    Parameters: a convolution has kernel² x input channels x output channels weights and one bias per output channel. A
+    dense layer has inputs x units weights and one bias per unit. The other layers have none.
 
     Receptive field: a window of k positions that lie j input pixels apart adds (k - 1) j pixels, and pooling doubles j
     (Araujo, Norris and Sim, "Computing Receptive Fields of Convolutional Neural Networks", Distill, 2019).
     """
     size, channels, kernel_size = recipe.picture_size, 3, recipe.kernel_size
-    seen, distance = 1, 1  # the receptive field so far, and how many input pixels lie between two neighbours
+    seen, distance = 1, 1  # receptive field so far; input pixels between two neighbours
     rows = [LayerRow("rescaling", "Rescaling", (size, size, channels), 0)]
     for block, filters in enumerate(recipe.filters, start=1):
         size -= kernel_size - 1
@@ -76,5 +76,5 @@ def layer_table(recipe: Recipe) -> list[LayerRow]:
 
 
 def num_parameters(recipe: Recipe) -> int:
-    """Number of trainable parameters of the whole network: 3,453,121 for the tutorial's two recipes."""
+    """Return the number of trainable parameters of the network: 3,453,121 for the tutorial's two recipes."""
     return sum(row.num_parameters for row in layer_table(recipe))

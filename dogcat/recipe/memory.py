@@ -1,6 +1,6 @@
-"""How much memory a training takes at its peak, known before it starts, so that it is not killed in the middle.
+"""The peak memory of a training, estimated before it starts, so that the system does not kill it.
 
-The factors were fitted to the anonymous memory of real short trainings, see `benchmarks/duration_estimate.py`.
+The factors were fitted to the anonymous memory of short trainings: `python -m benchmarks.duration_estimate memory`.
 """
 
 from dataclasses import replace
@@ -12,44 +12,46 @@ from dogcat.common.language import _
 from dogcat.recipe.layers import layer_table, num_parameters
 from dogcat.recipe.recipe import Recipe, clean_sample_size, evaluation_batch_size, smallest_picture_size
 
-OPTIMIZER_SLOTS = {"sgd": 0, "rmsprop": 1, "adam": 2, "adamw": 2}  # arrays as large as the weights that it keeps
-MAX_PORTION_BYTES = 200 * 2**20  # of the layers' outputs: no recipe of the tutorial's picture size is divided
-_BASE_BYTES = 375 * 2**20  # TensorFlow itself, the program, batches that wait
-_TRAINING, _LOOKING = 4.1, 1.9  # the layers' outputs of a batch, in copies: kept for the way back, or still about
-_MODELS = 3  # the trained one, the copy that is saved, the one that is loaded for the evaluation
-_COPIES = 6  # of the weights alone: gradients, and what saving copies
+OPTIMIZER_SLOTS = {"sgd": 0, "rmsprop": 1, "adam": 2, "adamw": 2}  # arrays per optimizer, each as large as the weights
+MAX_PORTION_BYTES = 200 * 2**20  # outputs of all layers; the tutorial's recipes stay below and are not divided
+_BASE_BYTES = 375 * 2**20  # TensorFlow, the program, batches in the queue
+_TRAINING, _PREDICTING = 4.1, 1.9  # copies of a batch's layer outputs: kept for the backward pass, or not freed yet
+_MODELS = 3  # the trained model, the copy that is saved, the model that is loaded for the evaluation
+_COPIES = 6  # copies of the weights alone: gradients, and buffers while saving
 
 
 class MemoryLimitError(DogcatError):
-    """A training needs more memory than is free. The text says how much, and what would help."""
+    """A training needs more memory than is free. The text says how much, and which change helps most."""
 
 
 def num_portions(recipe: Recipe, precision: str) -> int:
-    """Into how many portions the batches of a recipe are divided, see portions.py: 1 to `batch_size`.
+    """Return the number of portions that each batch is divided into, 1 to `batch_size`.
+
+    dogcat/training/gradient_accumulation.py computes the gradients portion by portion.
 
     Args:
-        recipe: what is to be trained.
-        precision: `float32` or `bfloat16`, whose numbers take half the memory.
+        recipe: the recipe of the training.
+        precision: `float32`, or `bfloat16`, which takes half the memory.
     """
     outputs = sum(row.activation_bytes for row in layer_table(recipe)) // (2 if precision == "bfloat16" else 1)
     return min(recipe.batch_size, -(-recipe.batch_size * outputs // MAX_PORTION_BYTES))
 
 
 def expected_bytes(recipe: Recipe, num_training: int) -> int:
-    """The peak of a training's own memory, on the safe side: one to one and a half times what it was measured to be.
+    """Return the expected peak memory of a training in bytes: 1 to 1.5 times the measured peak.
 
-    The peak comes in a training step, or when validation's larger batches are looked at between two epochs; what the
-    one took the other uses again. Decoded pictures lie in a file that the system can drop at any time; those
-    chosen out of it do not.
+    The peak occurs in a training step, or in the evaluation between two epochs, whose batches are larger. Both use the
+    same memory. All decoded pictures are a memory-mapped file, which the system can drop; a selection of them is a copy
+    in memory.
 
     Args:
-        recipe: what is to be trained.
-        num_training: pictures of the training split.
+        recipe: the recipe of the training.
+        num_training: number of pictures in the training split.
     """
     activations = sum(row.activation_bytes for row in layer_table(recipe) if row.kind in ("Conv2D", "MaxPooling2D"))
     training = -(-recipe.batch_size // num_portions(recipe, recipe.precision))
-    looking = evaluation_batch_size(recipe.picture_size)
-    batches = max(_TRAINING * training, _LOOKING * looking)
+    predicting = evaluation_batch_size(recipe.picture_size)
+    batches = max(_TRAINING * training, _PREDICTING * predicting)
     if recipe.precision == "bfloat16":
         batches /= 2
     weights = _MODELS * (1 + OPTIMIZER_SLOTS[recipe.optimizer]) + _COPIES
@@ -61,15 +63,15 @@ def expected_bytes(recipe: Recipe, num_training: int) -> int:
 
 
 def check_memory(recipe: Recipe, num_training: int, available: int | None = None) -> None:
-    """Makes sure before the start that a training fits into the memory.
+    """Check before the start that a training fits into memory.
 
     Args:
-        recipe: what is to be trained.
-        num_training: pictures of the training split.
-        available: bytes; None asks the system what it can give without swapping.
+        recipe: the recipe of the training.
+        num_training: number of pictures in the training split.
+        available: free memory in bytes; None asks the system how much it can give without swapping.
 
     Raises:
-        MemoryLimitError: it does not fit.
+        MemoryLimitError: the training needs more memory.
     """
     needed = expected_bytes(recipe, num_training)
     free = psutil.virtual_memory().available if available is None else available
@@ -89,7 +91,7 @@ def check_memory(recipe: Recipe, num_training: int, available: int | None = None
 
 
 def _smaller(recipe: Recipe) -> dict[str, Recipe]:
-    """The recipe with each of its sizes halved, by the words that ask for it."""
+    """Return recipes with one size halved, by the text that suggests the change."""
     filters = tuple(max(1, each // 2) for each in recipe.filters)
     size = max(8, smallest_picture_size(len(filters), recipe.kernel_size), recipe.picture_size // 2)
     batch, units = max(1, recipe.batch_size // 2), max(1, recipe.dense_units // 2)

@@ -1,8 +1,7 @@
-"""A recipe says everything about a training: network, optimizer, batches, augmentation, seed, precision.
+"""The recipe of a training: network, optimizer, batches, augmentation, seed, precision.
 
-It is plain data that can be compared, copied with `dataclasses.replace`, written as JSON and read again. A
-recipe with a value out of range cannot exist: every way of making one passes the same check. It does not know
-which pictures it will be trained on.
+A recipe is plain data that can be compared, copied with `dataclasses.replace`, written as JSON and read again. The
+constructor checks every value, so an invalid recipe cannot exist. A recipe does not name the pictures.
 """
 
 import json
@@ -22,7 +21,7 @@ class RecipeError(DogcatError):
 
 
 def _check(instance: object, owner: str) -> None:
-    """The one range check: each field against its rule; a value is stored in the rule's own type."""
+    """Check each field against its rule and store the value in the rule's type."""
     for item in fields(instance):  # type: ignore[arg-type]
         rule = item.metadata.get("allowed")
         if rule is None:
@@ -44,10 +43,10 @@ def _shown(value: object) -> str:
 
 
 def smallest_picture_size(num_blocks: int, kernel_size: int = 3) -> int:
-    """Smallest picture, in pixels, that survives `num_blocks` of k x k convolution and 2x2 pooling.
+    """Return the smallest picture size, in pixels, of a network with `num_blocks` blocks.
 
-    A block takes s to (s - k + 1) // 2, so the smallest s that still leaves one pixel is found backwards from 1 by
-    s -> 2 s + k - 1: 4, 10, 22, 46 for one to four blocks of 3 x 3.
+    A block of k x k convolution and 2 x 2 pooling turns size s into (s - k + 1) // 2. So the smallest size that leaves
+    one pixel is found backwards from 1 by s -> 2 s + k - 1: 4, 10, 22, 46 for one to four blocks of 3 x 3.
     """
     size = 1
     for _block in range(num_blocks):
@@ -56,7 +55,7 @@ def smallest_picture_size(num_blocks: int, kernel_size: int = 3) -> int:
 
 
 def _vanishing_layer(size: int, kernel_size: int) -> str:
-    """The first layer that would have no pixel left to put out, of a network with blocks enough."""
+    """Return the name of the first layer without an output pixel, in a network with enough blocks."""
     block = 1
     while size >= kernel_size + 1:
         size, block = (size - kernel_size + 1) // 2, block + 1
@@ -65,9 +64,9 @@ def _vanishing_layer(size: int, kernel_size: int) -> str:
 
 @dataclass(frozen=True)
 class Augmentation:
-    """Random changes of the training pictures.
+    """The strengths of the random changes of training pictures.
 
-    Names and units are those of Keras' `ImageDataGenerator` as far as it has the change: up to `brightness_range`.
+    Names and units up to `brightness_range` are those of Keras' `ImageDataGenerator`.
     """
 
     rotation_range: float = ruled(0.0, Real(0, 180))  # degrees, drawn from -range to +range
@@ -76,15 +75,15 @@ class Augmentation:
     shear_range: float = ruled(0.0, Real(0, 80))  # degrees, to either side
     zoom_range: tuple[float, float] = ruled((1.0, 1.0), ZoomRange(0.1, 10))  # > 1 shows more, smaller
     horizontal_flip: bool = ruled(False, Choice((False, True)))  # half of the pictures are mirrored
-    vertical_flip: bool = ruled(False, Choice((False, True)))  # half of the pictures stand on their head
-    fill_mode: str = ruled("nearest", Choice(("nearest", "reflect", "wrap", "constant")))  # beyond the edge
+    vertical_flip: bool = ruled(False, Choice((False, True)))  # half of the pictures are turned upside down
+    fill_mode: str = ruled("nearest", Choice(("nearest", "reflect", "wrap", "constant")))  # pixels beyond the edge
     cval: float = ruled(0.0, Real(0, 255))  # grey level beyond the edge, when fill_mode is constant
-    channel_shift_range: float = ruled(0.0, Real(0, 255))  # levels, added to all channels or taken off
-    brightness_range: tuple[float, float] = ruled((1.0, 1.0), Pair(0, 5))  # factor of all levels
-    random_crop_area: tuple[float, float] = ruled((1.0, 1.0), Pair(0.01, 1))  # share of the picture that is kept
-    random_crop_aspect: tuple[float, float] = ruled((1.0, 1.0), Pair(0.1, 10))  # width : height of what is kept
-    noise_stddev: float = ruled(0.0, Real(0, 128))  # levels, of Gaussian noise in each pixel and channel
-    cutout_size: float = ruled(0.0, Real(0, 1))  # side of one grey square, fraction of the picture's
+    channel_shift_range: float = ruled(0.0, Real(0, 255))  # levels, added to or subtracted from all channels
+    brightness_range: tuple[float, float] = ruled((1.0, 1.0), Pair(0, 5))  # factor for all levels
+    random_crop_area: tuple[float, float] = ruled((1.0, 1.0), Pair(0.01, 1))  # fraction of the area that is kept
+    random_crop_aspect: tuple[float, float] = ruled((1.0, 1.0), Pair(0.1, 10))  # width : height of the crop
+    noise_stddev: float = ruled(0.0, Real(0, 128))  # levels, Gaussian noise in each pixel and channel
+    cutout_size: float = ruled(0.0, Real(0, 1))  # side of one grey square, fraction of the picture size
     mixup_alpha: float = ruled(0.0, Real(0, 4))  # 0 is off; pictures are mixed by Beta(alpha, alpha)
 
     def __post_init__(self) -> None:
@@ -92,35 +91,35 @@ class Augmentation:
 
     @property
     def changes_nothing(self) -> bool:
-        """True when every picture would come out as it went in, alone or in a batch."""
+        """True if no setting changes a picture."""
         strengths = replace(self, fill_mode="nearest", cval=0.0)
-        if self.random_crop_area == (1, 1):  # a whole picture has no other shape
+        if self.random_crop_area == (1, 1):  # without a crop, the aspect ratio has no effect
             strengths = replace(strengths, random_crop_aspect=(1.0, 1.0))
         return strengths == Augmentation()
 
 
 @dataclass(frozen=True)
 class Recipe:
-    """Everything about one training, with the tutorial's plain network as the default values."""
+    """Everything about one training. The default values are the tutorial's network without regularization."""
 
     picture_size: int = ruled(150, Whole(8, 512))  # pixels, height and width of the network's input
-    filters: tuple[int, ...] = ruled((32, 64, 128, 128), WholeNumbers(Whole(1, 1024), 8))  # per block
+    filters: tuple[int, ...] = ruled((32, 64, 128, 128), WholeNumbers(Whole(1, 1024), 8))  # one number per block
     kernel_size: int = ruled(3, Choice((1, 3, 5, 7)))  # pixels, height and width of every filter
-    pooling: str = ruled("flatten", Choice(("flatten", "average")))  # of the last maps: all values, or a mean each
+    pooling: str = ruled("flatten", Choice(("flatten", "average")))  # all values of the last maps, or a mean each
     dense_units: int = ruled(512, Whole(1, 8192))  # width of the layer before the output
-    dropout: float = ruled(0.0, Real(0, 0.95))  # share of the features switched off
+    dropout: float = ruled(0.0, Real(0, 0.95))  # fraction of the features that a step sets to 0
     optimizer: str = ruled("rmsprop", Choice(("rmsprop", "sgd", "adam", "adamw")))
     learning_rate: float = ruled(1e-4, Real(0, 100, low_is_allowed=False))
-    weight_decay: float = ruled(0.0, Real(0, 10))  # L2 penalty on kernels; of adamw its own, decoupled decay
+    weight_decay: float = ruled(0.0, Real(0, 10))  # L2 penalty on kernels; for adamw its decoupled decay
     batch_size: int = ruled(20, Whole(1, 1024))  # pictures per step
-    steps_per_epoch: int = ruled(100, Whole(1, 100_000))  # steps until validation is measured again
+    steps_per_epoch: int = ruled(100, Whole(1, 100_000))  # training steps between two evaluations
     epochs: int = ruled(30, Whole(1, 10_000))
     early_stopping_patience: int = ruled(0, Whole(0, 10_000))  # epochs without a lower validation loss; 0 is off
-    num_training_pictures: int = ruled(0, Whole(0, 1_000_000))  # so many of the split, half of each class; 0 is all
-    flipped_labels: float = ruled(0.0, Real(0, 0.5))  # share of the training labels that are wrong on purpose
+    num_training_pictures: int = ruled(0, Whole(0, 1_000_000))  # half of each class; 0 is all pictures of the split
+    flipped_labels: float = ruled(0.0, Real(0, 0.5))  # fraction of the training labels that are wrong on purpose
     augmentation: Augmentation = Augmentation()
-    seed: int = ruled(1, Whole(0, 2**31 - 1))  # of the weights, the order, the augmentation, the dropout
-    precision: str = ruled("auto", Choice(("auto", "float32", "bfloat16")))  # of the arithmetic
+    seed: int = ruled(1, Whole(0, 2**31 - 1))  # of initial weights, order, augmentation and dropout
+    precision: str = ruled("auto", Choice(("auto", "float32", "bfloat16")))
 
     def __post_init__(self) -> None:
         _check(self, "")
@@ -153,14 +152,14 @@ REGULARIZED = Recipe(
         rotation_range=40,
         width_shift_range=0.2,
         height_shift_range=0.2,
-        shear_range=0.2,  # degrees: that is how Keras 2.2.4, which the tutorial used, reads it
+        shear_range=0.2,  # degrees, as in Keras 2.2.4, which the tutorial used
         zoom_range=(0.8, 1.2),
         horizontal_flip=True,
     ),
 )
-MIN_CLEAN_PICTURES = 500  # fewer would tell the accuracy to within more than four points
+MIN_CLEAN_PICTURES = 500  # with fewer, the 95% interval of the accuracy is wider than about ±4 percentage points
 
-# The same story in a minute. Both take batches of 32, so that an epoch shows both networks equally many pictures.
+# The same comparison in about a minute. Both have batch size 32, so that their epochs have equally many pictures.
 QUICK_BASELINE = Recipe(
     picture_size=64, filters=(16, 32, 64, 64), dense_units=256, learning_rate=7e-4, batch_size=32, epochs=20
 )
@@ -174,26 +173,26 @@ RECIPES = {
 
 
 def clean_sample_size(recipe: Recipe, num_training: int) -> int:
-    """On how many training pictures the clean training accuracy is measured after every epoch but the last.
+    """Return the number of training pictures for the clean training accuracy after each epoch except the last.
 
-    To look at a picture costs about a third of a training step on it. Where all pictures would so take more than a
-    tenth of an epoch, it is as many as take a tenth, but at least `MIN_CLEAN_PICTURES`.
+    A forward pass costs about a third of a training step. Use all pictures if that takes at most 10% of an epoch,
+    otherwise as many as fit into 10%, but at least `MIN_CLEAN_PICTURES`.
 
     Args:
-        recipe: how many pictures an epoch trains on.
-        num_training: pictures of the training split.
+        recipe: the recipe of the training.
+        num_training: number of training pictures that are used.
     """
     affordable = 3 * recipe.steps_per_epoch * recipe.batch_size // 10
     return min(num_training, max(MIN_CLEAN_PICTURES, affordable))
 
 
 def evaluation_batch_size(picture_size: int) -> int:
-    """How many pictures are looked at together: 50 of the tutorial's size, or as many pixels of another."""
+    """Return the batch size of an evaluation: 50 at 150 x 150, scaled so that the number of pixels stays the same."""
     return max(1, 50 * BASELINE.picture_size**2 // picture_size**2)
 
 
 def recipe_kind(recipe: Recipe) -> str:
-    """The name in `RECIPES` of the recipe that this is, but for its length, seed and precision; else `custom`."""
+    """Return the name in `RECIPES` of a recipe, ignoring length, seed and precision; otherwise `custom`."""
     for name, known in RECIPES.items():
         length = {"epochs": known.epochs, "steps_per_epoch": known.steps_per_epoch}
         if replace(recipe, **length, seed=known.seed, precision=known.precision) == known:  # type: ignore[arg-type]
@@ -202,15 +201,15 @@ def recipe_kind(recipe: Recipe) -> str:
 
 
 def recipe_to_json(recipe: Recipe) -> str:
-    """The recipe as an indented JSON object with every field; `recipe_from_json` gives it back."""
+    """Return the recipe as an indented JSON object with all fields; `recipe_from_json` reads it."""
     return json.dumps(asdict(recipe), indent=2) + "\n"
 
 
 def recipe_from_json(text: str) -> Recipe:
-    """Reads a recipe. A field left out takes the baseline's value.
+    """Read a recipe from JSON. Missing fields have the value of `BASELINE`.
 
     Raises:
-        RecipeError: the text is not a JSON object, has an unknown field or a value that is not allowed.
+        RecipeError: the text is not a JSON object, or has an unknown field or an invalid value.
     """
     try:
         read = json.loads(text)

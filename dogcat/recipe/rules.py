@@ -1,4 +1,4 @@
-"""The rules for the fields of a recipe: what is allowed, and how to say it."""
+"""Rules for the values of a recipe's fields. `read` checks a value, `str` describes what is allowed."""
 
 import json
 from dataclasses import dataclass, field
@@ -9,13 +9,13 @@ from dogcat.common.language import _
 
 @dataclass(frozen=True)
 class Whole:
-    """A whole number of a range, both ends included."""
+    """A whole number from `low` to `high`, both included."""
 
     low: int
     high: int
 
     def read(self, value: object) -> int | None:
-        """Returns the value in the type of the rule, or None if it is not allowed."""
+        """Return the value in the type of the rule, or None if it is not allowed."""
         fits = isinstance(value, int) and not isinstance(value, bool) and self.low <= value <= self.high
         return value if fits else None  # type: ignore[return-value]
 
@@ -25,14 +25,14 @@ class Whole:
 
 @dataclass(frozen=True)
 class Real:
-    """A number of a range; `low` itself may be excluded."""
+    """A number from `low` to `high`; `low` itself may be excluded."""
 
     low: float
     high: float
     low_is_allowed: bool = True
 
     def read(self, value: object) -> float | None:
-        """Returns the value in the type of the rule, or None if it is not allowed."""
+        """Return the value in the type of the rule, or None if it is not allowed."""
         if isinstance(value, bool) or not isinstance(value, (int, float)):
             return None
         fits = self.low <= value <= self.high and (self.low_is_allowed or value > self.low)
@@ -54,7 +54,7 @@ class Choice:
     options: tuple[object, ...]
 
     def read(self, value: object) -> object | None:
-        """Returns the value in the type of the rule, or None if it is not allowed."""
+        """Return the value in the type of the rule, or None if it is not allowed."""
         # `1 == True` in Python, so the type is compared as well.
         fits = any(type(value) is type(option) and value == option for option in self.options)
         return value if fits else None
@@ -65,13 +65,13 @@ class Choice:
 
 @dataclass(frozen=True)
 class WholeNumbers:
-    """A list of whole numbers, at least one."""
+    """A list of 1 to `most` whole numbers."""
 
     each: Whole
     most: int
 
     def read(self, value: object) -> tuple[int, ...] | None:
-        """Returns the value in the type of the rule, or None if it is not allowed."""
+        """Return the value in the type of the rule, or None if it is not allowed."""
         if not isinstance(value, (list, tuple)) or not 1 <= len(value) <= self.most:
             return None
         numbers = [self.each.read(item) for item in value]
@@ -83,13 +83,13 @@ class WholeNumbers:
 
 @dataclass(frozen=True)
 class Pair:
-    """Two numbers, the lower one first."""
+    """Two numbers from `low` to `high`, the lower one first."""
 
     low: float
     high: float
 
     def read(self, value: object) -> tuple[float, float] | None:
-        """Returns the value in the type of the rule, or None if it is not allowed."""
+        """Return the value in the type of the rule, or None if it is not allowed."""
         if not isinstance(value, (list, tuple)) or len(value) != 2:
             return None
         low, high = (Real(self.low, self.high).read(item) for item in value)
@@ -101,13 +101,13 @@ class Pair:
 
 @dataclass(frozen=True)
 class ZoomRange(Pair):
-    """Keras takes a number z for (1 - z, 1 + z), or the pair itself; the recipe always holds the pair."""
+    """A pair, or a number z for the pair (1 - z, 1 + z), as in Keras. `read` always returns the pair."""
 
     def read(self, value: object) -> tuple[float, float] | None:
-        """Returns the value in the type of the rule, or None if it is not allowed."""
+        """Return the value in the type of the rule, or None if it is not allowed."""
         number = Real(0, 1 - self.low).read(value)
         if number is not None:
-            return (round(1 - number, 12), round(1 + number, 12))  # 1 - 0.9 is a hair below 0.1
+            return (round(1 - number, 12), round(1 + number, 12))  # 1 - 0.9 is slightly below 0.1
         return super().read(value)
 
     def __str__(self) -> str:
@@ -118,5 +118,5 @@ Rule = Whole | Real | Choice | WholeNumbers | Pair
 
 
 def ruled(default: Any, rule: Rule) -> Any:
-    """A dataclass field with a default value and the rule for all its values."""
+    """Return a dataclass field with a default value and the rule for its values."""
     return field(default=default, metadata={"allowed": rule})

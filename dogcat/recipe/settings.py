@@ -1,7 +1,7 @@
-"""What a teacher sets for a class: `dogcat.toml`, or environment variables, which come first.
+"""The settings that a teacher makes for a class, in `dogcat.toml` or in environment variables.
 
-The file is the one that `DOGCAT_SETTINGS` names, else `dogcat.toml` in the home folder, else beside the app. Each key
-can be set by a variable as well: `max_epochs` by `DOGCAT_MAX_EPOCHS`; a list's parts are then separated by commas.
+The file is the one that `DOGCAT_SETTINGS` names, or `dogcat.toml` in the home folder, or `dogcat.toml` beside the app.
+An environment variable overrides its key: `DOGCAT_MAX_EPOCHS` sets `max_epochs`. Commas separate the items of a list.
 """
 
 import difflib
@@ -28,26 +28,27 @@ _WORDS = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no"
 
 
 class SettingsError(DogcatError):
-    """A setting that cannot be used; the message names its key."""
+    """A setting that cannot be used. The text names its key."""
 
 
 @dataclass(frozen=True)
 class Settings:
-    """What a teacher has set.
+    """The settings of a class.
 
     Attributes:
-        language: in which the app begins, such as `ko`; empty is the browser's.
+        language: code of the language in which the app starts, such as `ko`; empty is the browser's language.
         recipes: names of the recipes that a training may start from.
-        max_epochs: most epochs of one training; 0 is any number.
-        max_minutes: most minutes that a training may take by the estimate before its start; 0 is any number.
-        max_runs: trainings at once, 1 to 64.
-        max_waiting: trainings that one browser may have waiting, 1 to 100.
+        max_epochs: maximum number of epochs of one training; 0 is no limit.
+        max_minutes: maximum estimated minutes of one training; 0 is no limit.
+        max_runs: number of trainings that run at the same time, 1 to 64.
+        max_waiting: number of trainings that one browser may have in the queue, 1 to 100.
         picture_sets: names of the picture sets that are offered; empty is all.
-        max_upload_megabytes: most that a file of pictures may have, 1 to 10,000.
-        allows_imports: whether visitors may bring in picture sets of their own.
-        is_test_sealed: whether test figures are hidden until they are opened.
-        allows_own_models: whether models from elsewhere may be uploaded.
-        class_code: the word that must be entered to come in; empty lets everybody in.
+        max_upload_megabytes: maximum size of an uploaded file with pictures, 1 to 10,000. It is compared with
+            Streamlit's `maxUploadSize`, so one megabyte has 2**20 bytes here.
+        allows_imports: whether visitors may import picture sets of their own.
+        is_test_sealed: whether test results are hidden until a visitor opens them.
+        allows_own_models: whether visitors may upload models.
+        class_code: the password of the class; empty lets everybody in.
     """
 
     language: str = ""
@@ -64,14 +65,14 @@ class Settings:
     class_code: str = ""
 
     def check_training(self, num_epochs: int, expected_seconds: float | None) -> None:
-        """Refuses a training that is longer than the teacher allows.
+        """Check that a training is not longer than the teacher allows.
 
         Args:
-            num_epochs: of its recipe.
-            expected_seconds: the estimate before its start; None when there is none.
+            num_epochs: number of epochs of its recipe.
+            expected_seconds: estimated seconds of the training; None if there is no estimate.
 
         Raises:
-            SettingsError: it has too many epochs, or would take too long.
+            SettingsError: the training has too many epochs, or would take too long.
         """
         if self.max_epochs and num_epochs > self.max_epochs:
             raise SettingsError(
@@ -89,7 +90,7 @@ class Settings:
             )
 
     def lets_in(self, word: str) -> bool:
-        """Whether this is the class code. It takes as long for a nearly right word as for any other."""
+        """Return True if this is the class code. The comparison takes constant time."""
         return hmac.compare_digest(word.strip().encode(), self.class_code.encode())
 
 
@@ -103,10 +104,10 @@ _RANGES = {
 
 
 def settings() -> Settings:
-    """What is set now; the file is read anew each time, so that a change needs no new start.
+    """Return the current settings. The file is read every time, so that a change needs no restart.
 
     Raises:
-        SettingsError: the file cannot be read, or a key or a value is not as it should be.
+        SettingsError: the file cannot be read, or has an unknown key or an invalid value.
     """
     file = settings_file()
     found = _read(file) if file else {}
@@ -120,10 +121,10 @@ def settings() -> Settings:
 
 
 def settings_file() -> Path | None:
-    """The file that is read; None when there is none.
+    """Return the path of the settings file; None if there is none.
 
     Raises:
-        SettingsError: `DOGCAT_SETTINGS` names a file that is not there.
+        SettingsError: `DOGCAT_SETTINGS` names a file that does not exist.
     """
     named = os.environ.get("DOGCAT_SETTINGS")
     if named:
@@ -150,7 +151,7 @@ def _read(file: Path) -> dict[str, Any]:
 
 
 def _from_words(variable: str, words: str, default: Any) -> Any:
-    """The value of an environment variable, of the same kind as the default."""
+    """Convert the text of an environment variable to the type of the default."""
     try:
         if isinstance(default, bool):
             return _WORDS[words.strip().lower()]
@@ -163,7 +164,7 @@ def _from_words(variable: str, words: str, default: Any) -> Any:
 
 
 def _checked(name: str, value: Any, source: str) -> Any:
-    """A value that can be used, or an error that names its key."""
+    """Return a valid value, or raise `SettingsError` with the name of its key."""
     default = next(item.default for item in fields(Settings) if item.name == name)
     expected = ""
     if isinstance(default, bool):
@@ -186,7 +187,7 @@ def _checked(name: str, value: Any, source: str) -> Any:
 
 
 def _expected_of_list(value: Any, allowed: list[str] | None) -> str:
-    """What is expected of a list instead; empty when it is as it should be."""
+    """Return what is expected of a list; empty if the list is valid."""
     if not isinstance(value, list) or not all(isinstance(part, str) for part in value):
         return "a list of texts"
     if allowed and (not value or not set(value) <= set(allowed)):
@@ -195,7 +196,7 @@ def _expected_of_list(value: Any, allowed: list[str] | None) -> str:
 
 
 def describe(found: Settings) -> Mapping[str, str]:
-    """What differs from the defaults, in words; the class code is not told."""
+    """Return the settings that differ from the defaults as text, without the value of the class code."""
     changed = {
         item.name: getattr(found, item.name) for item in fields(Settings) if getattr(found, item.name) != item.default
     }
