@@ -7,6 +7,7 @@ from dogcat.analysis.calibration import calibration
 from dogcat.analysis.comparison import num_measured
 from dogcat.analysis.history import diagnose
 from dogcat.common.errors import DogcatError
+from dogcat.common.language import _
 from dogcat.common.statistics import wilson_interval
 from dogcat.recipe.layers import layer_table, num_parameters
 from dogcat.recipe.recipe import BASELINE, Recipe
@@ -34,7 +35,10 @@ def lesson_figures() -> dict[str, float]:
         nothing, augmentation, dropout = (cells[name] for name in ("nothing", "augmentation", "dropout"))
     except KeyError as error:
         raise LessonError(
-            f"The recorded run {error} is missing in assets/runs. The lesson's figures come from it: install again."
+            _(
+                "The recorded run {run} is missing in assets/runs. The lesson takes its figures from it. Install dogcat"
+                " again."
+            ).format(run=error)
         ) from error
     num_training, num_validation = num_measured(baseline) or (0, 0)
     low, high = wilson_interval(round(_level(nothing) * num_validation), num_validation)
@@ -95,6 +99,6 @@ def _level(run: Run) -> float:
 def _right_when_sure(run: Run) -> float:
     found = run.evaluation("validation")
     if found is None:
-        raise LessonError(f"The recorded run {run.id} has no evaluation. Install dogcat again.")
+        raise LessonError(_("The recorded run {run} has no evaluation. Install dogcat again.").format(run=run.id))
     sure = [each for each in calibration(found["p_dog"]).bins if each.low >= SURE - 1e-9]
     return sum(each.share_right * each.count for each in sure) / sum(each.count for each in sure)

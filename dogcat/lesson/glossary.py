@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from dogcat.common.language import ENGLISH, LESSONS_DIR
+from dogcat.common.language import ENGLISH, LESSONS_DIR, _
 from dogcat.lesson.figures import LessonError, lesson_figures
 
 _ENTRY = re.compile(r"^## (?P<title>.+)\n\n(?P<text>.+)\n\n→ (?P<page>\w+)$", re.MULTILINE)
@@ -38,5 +38,9 @@ def glossary(language: str = ENGLISH) -> dict[str, Term]:
     try:
         text = file.read_text(encoding="utf-8").format_map(lesson_figures())
     except (OSError, KeyError, ValueError) as error:
-        raise LessonError(f"The glossary {file.name} cannot be read ({error}). Install dogcat again.") from error
+        raise LessonError(
+            _("The lesson's file {file} cannot be read ({error}). Install dogcat again.").format(
+                file=file.name, error=error
+            )
+        ) from error
     return {found["title"].lower(): Term(**found.groupdict()) for found in _ENTRY.finditer(text)}

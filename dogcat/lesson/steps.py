@@ -7,7 +7,7 @@ are the same in every language.
 import re
 from dataclasses import dataclass
 
-from dogcat.common.language import ENGLISH, LESSONS_DIR
+from dogcat.common.language import ENGLISH, LESSONS_DIR, _
 from dogcat.lesson.figures import LessonError, lesson_figures
 
 PAGES = {  # of each step, in their order
@@ -93,11 +93,15 @@ def read_step(name: str, language: str = ENGLISH) -> Step:
     try:
         return _parse(name, file.read_text(encoding="utf-8").format_map(lesson_figures()))
     except (OSError, KeyError, ValueError) as error:
-        raise LessonError(f"The lesson's text {file.name} cannot be read ({error}). Install dogcat anew.") from error
+        raise LessonError(
+            _("The lesson's file {file} cannot be read ({error}). Install dogcat again.").format(
+                file=file.name, error=error
+            )
+        ) from error
 
 
 def _parse(name: str, text: str) -> Step:
-    title, _, rest = text.partition("\n")
+    title, _newline, rest = text.partition("\n")
     pieces = _HEADING.split(rest)
     parts = dict(zip(("", *pieces[1::2]), (piece.strip() for piece in pieces[::2]), strict=True))
     if set(parts) != set(_PARTS) or not title.startswith("# "):
@@ -121,7 +125,7 @@ def _parse(name: str, text: str) -> Step:
 
 def _question(text: str) -> StepQuestion:
     options = _OPTION.findall(text)
-    marks = [mark for mark, _ in options]
+    marks = [mark for mark, _words in options]
     if len(options) < 2 or marks.count("x") != 1:
         raise ValueError("a question needs two answers or more, one of them marked [x]")
-    return StepQuestion(_OPTION.sub("", text).strip(), tuple(words for _, words in options), marks.index("x"))
+    return StepQuestion(_OPTION.sub("", text).strip(), tuple(words for _mark, words in options), marks.index("x"))

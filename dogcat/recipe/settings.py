@@ -116,7 +116,7 @@ def settings() -> Settings:
         variable = f"DOGCAT_{item.name.upper()}"
         if variable in os.environ:
             found[item.name] = _from_words(variable, os.environ[variable], item.default)
-            source[item.name] = f"the environment variable {variable}"
+            source[item.name] = _("the environment variable {variable}").format(variable=variable)
     return Settings(**{name: _checked(name, value, source[name]) for name, value in found.items()})
 
 
@@ -129,7 +129,12 @@ def settings_file() -> Path | None:
     named = os.environ.get("DOGCAT_SETTINGS")
     if named:
         if not Path(named).is_file():
-            raise SettingsError(f"The environment variable DOGCAT_SETTINGS names {named}, and there is no such file.")
+            raise SettingsError(
+                _(
+                    "The environment variable DOGCAT_SETTINGS names {file}, and there is no such file. Correct it, or"
+                    " remove it."
+                ).format(file=named)
+            )
         return Path(named)
     return next((file for file in (home_dir() / FILE_NAME, CODE_DIR / FILE_NAME) if file.is_file()), None)
 
@@ -139,14 +144,22 @@ def _read(file: Path) -> dict[str, Any]:
         found = tomllib.loads(file.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise SettingsError(
-            f"{file} cannot be read: {error}. It should be a TOML file with lines like max_runs = 1."
+            _("{file} cannot be read: {error}. It should be a TOML file with lines like max_runs = 1.").format(
+                file=file, error=error
+            )
         ) from error
     known = [item.name for item in fields(Settings)]
     for name in found:
         if name not in known:
             near = difflib.get_close_matches(name, known, 1)
-            hint = f"Did you mean {near[0]}?" if near else f"There are: {', '.join(known)}."
-            raise SettingsError(f"{file} has a key {name!r}, which is no setting. {hint}")
+            hint = (
+                _("Did you mean {name}?").format(name=near[0])
+                if near
+                else _("There are: {names}.").format(names=", ".join(known))
+            )
+            raise SettingsError(
+                _("{file} has a key {name!r}, which is no setting. {hint}").format(file=file, name=name, hint=hint)
+            )
     return found
 
 
@@ -158,8 +171,12 @@ def _from_words(variable: str, words: str, default: Any) -> Any:
         if isinstance(default, int):
             return int(words)
     except (KeyError, ValueError) as error:
-        expected = "true or false" if isinstance(default, bool) else "a whole number"
-        raise SettingsError(f"The environment variable {variable} is {words!r}. Expected: {expected}.") from error
+        expected = _("true or false") if isinstance(default, bool) else _("a whole number")
+        raise SettingsError(
+            _("The environment variable {variable} is {words!r}. Expected: {expected}.").format(
+                variable=variable, words=words, expected=expected
+            )
+        ) from error
     return [part.strip() for part in words.split(",") if part.strip()] if isinstance(default, tuple) else words
 
 
@@ -168,30 +185,34 @@ def _checked(name: str, value: Any, source: str) -> Any:
     default = next(item.default for item in fields(Settings) if item.name == name)
     expected = ""
     if isinstance(default, bool):
-        expected = "" if isinstance(value, bool) else "true or false"
+        expected = "" if isinstance(value, bool) else _("true or false")
     elif isinstance(default, int):
         low, high = _RANGES[name]
         is_right = isinstance(value, int) and not isinstance(value, bool) and low <= value <= high
-        expected = "" if is_right else f"a whole number from {low} to {high:,}"
+        expected = "" if is_right else _("a whole number from {low} to {high:,}").format(low=low, high=high)
     elif isinstance(default, tuple):
         allowed = list(RECIPES) if name == "recipes" else None
         expected = _expected_of_list(value, allowed)
         value = tuple(value) if not expected else value
     elif not isinstance(value, str):
-        expected = "a text in quotes"
+        expected = _("a text in quotes")
     elif name == "language" and value and value not in languages():
-        expected = f"one of {', '.join(languages())}, or an empty text"
+        expected = _("one of {names}, or an empty text").format(names=", ".join(languages()))
     if expected:
-        raise SettingsError(f"{name} is {value!r} in {source}. Expected: {expected}.")
+        raise SettingsError(
+            _("{name} is {value!r} in {source}. Expected: {expected}.").format(
+                name=name, value=value, source=source, expected=expected
+            )
+        )
     return value
 
 
 def _expected_of_list(value: Any, allowed: list[str] | None) -> str:
     """Return what is expected of a list; empty if the list is valid."""
     if not isinstance(value, list) or not all(isinstance(part, str) for part in value):
-        return "a list of texts"
+        return _("a list of texts")
     if allowed and (not value or not set(value) <= set(allowed)):
-        return f"a list with some of {', '.join(allowed)}"
+        return _("a list with some of {names}").format(names=", ".join(allowed))
     return ""
 
 

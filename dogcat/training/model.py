@@ -7,6 +7,7 @@ import keras
 import tensorflow as tf
 
 from dogcat.common.errors import DogcatError
+from dogcat.common.language import _
 from dogcat.recipe.layers import POOL_SIZE
 from dogcat.recipe.memory import num_portions
 from dogcat.recipe.recipe import Recipe
@@ -104,7 +105,7 @@ def advance_dropout(model: keras.Sequential, num_steps: int) -> None:
     numbers = num_steps * (model.num_portions if isinstance(model, InPortions) else 1)  # each look takes one
     for layer in model.layers:
         if isinstance(layer, keras.layers.Dropout):
-            seed, _ = layer.seed_generator.state.numpy()
+            seed, _position = layer.seed_generator.state.numpy()
             layer.seed_generator.state.assign([seed, numbers])
 
 
@@ -117,5 +118,7 @@ def load_model(file: Path) -> keras.Model:
     try:
         model: keras.Model = keras.saving.load_model(file, safe_mode=True)
     except (ValueError, OSError, KeyError, TypeError, zipfile.BadZipFile) as error:
-        raise DogcatError(f"{file} is not a whole Keras model ({error}). Train the run again.") from None
+        raise DogcatError(
+            _("{file} is not a whole Keras model ({error}). Train the run again.").format(file=file, error=error)
+        ) from None
     return model

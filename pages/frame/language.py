@@ -1,5 +1,7 @@
 """Which language a visitor reads: the one chosen here, else the address's `lang`, the teacher's, the browser's."""
 
+from contextlib import suppress
+
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
@@ -16,12 +18,12 @@ def visitors_language() -> str:
     visitor = session().visitor  # once, since this is asked before each sentence
     if visitor.language is None:
         known = languages()
-        try:
-            of_class = settings().language
-        except SettingsError:  # which the front door shows
-            of_class = ""
-        wanted = (st.query_params.get("lang", ""), of_class, (st.context.locale or "").split("-")[0])
-        visitor.language = next((name for name in wanted if name in known), ENGLISH)
+        asked, of_browser = st.query_params.get("lang", ""), (st.context.locale or "").split("-")[0]
+        # Before the settings are read: their errors are said in a language, too.
+        visitor.language = next((name for name in (asked, of_browser) if name in known), ENGLISH)
+        if asked not in known:
+            with suppress(SettingsError):  # which the class gate shows
+                visitor.language = settings().language or visitor.language
     return visitor.language
 
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from dogcat.common import language
 from dogcat.recipe.settings import Settings, SettingsError, describe, settings, settings_file
 
 
@@ -101,3 +102,10 @@ def test_only_the_class_code_lets_in() -> None:
     assert not found.lets_in("고양이")
     assert not found.lets_in("")
     assert describe(found) == {"class_code": "set"}, "it is told to nobody"
+
+
+def test_an_error_is_said_in_the_reader_s_language(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(language, "_find_language", lambda: "ko")
+    monkeypatch.setenv("DOGCAT_MAX_EPOCHS", "many")
+    with pytest.raises(SettingsError, match=r"환경 변수 DOGCAT_MAX_EPOCHS의 값이 'many'입니다\. 쓸 수 있는 값: 정수"):
+        settings()

@@ -56,6 +56,18 @@ def test_settings_that_cannot_be_read_are_a_sentence(app: AppTest, home: Path) -
     assert app.title, "once it is mended, all goes on without a new start"
 
 
+def test_settings_that_cannot_be_read_are_a_sentence_in_the_visitor_s_language(
+    app: AppTest,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("DOGCAT_MAX_EPOCHS", "many")
+    app.query_params["lang"] = "ko"
+    app.run()
+    assert not app.exception
+    assert "환경 변수 DOGCAT_MAX_EPOCHS의 값이" in texts(app.error)
+    monkeypatch.delenv("DOGCAT_MAX_EPOCHS")
+
+
 def test_a_class_begins_in_its_language(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811
     monkeypatch.setenv("DOGCAT_LANGUAGE", "ko")
     app.run()
