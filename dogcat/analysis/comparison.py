@@ -1,16 +1,17 @@
 """Two networks compared: on the same pictures, and over several seeds, with how sure one can be of the difference."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from dogcat.common.statistics import is_number, mcnemar, paired_interval
-from dogcat.pictures.picture_set import CLASS_FOLDERS
+from dogcat.pictures.picture_set import CLASS_FOLDERS, PictureSet
 from dogcat.runs.run import Run
 from dogcat.runs.timeline import Timeline
 
+SIGNIFICANCE = 0.05  # of a p-value
 Said = Mapping[str, float | None]  # P(dog) by the picture's name, as an evaluation has it
 
 
@@ -42,6 +43,16 @@ class Paired:
     difference: float
     interval: tuple[float, float]
     p: float
+
+    @property
+    def num_disagreed(self) -> int:
+        """Number of pictures that exactly one of the two networks gets right."""
+        return len(self.only_first) + len(self.only_second)
+
+    @property
+    def is_significant(self) -> bool:
+        """Return True if equally good networks would differ this much in fewer than 5% of cases."""
+        return self.p < SIGNIFICANCE
 
 
 @dataclass(frozen=True)
@@ -91,6 +102,24 @@ def on_the_same_pictures(first: Run, second: Run, split: str = "validation") -> 
         return None
     said: tuple[Said, Said] = (evaluations[0]["p_dog"], evaluations[1]["p_dog"])
     return said if set(said[0]) & set(said[1]) else None
+
+
+def has_predictions(run: Run) -> bool:
+    """Return True if the run is evaluated and its network says a number of at least one validation picture."""
+    found = run.evaluation("validation")
+    return found is not None and any(p_dog is not None for p_dog in found["p_dog"].values())
+
+
+def find_set(run: Run, names: Iterable[str], offered: Sequence[PictureSet]) -> PictureSet | None:
+    """Return the set among `offered` that has all validation pictures of these names; None if no set has.
+
+    The run's own set comes first. A photo set never stands for a drawn one, because names may be the same.
+    """
+    for pictures in sorted(offered, key=lambda one: one.name != run.pictures):
+        is_alike = pictures.is_drawn == (run.request.get("drawn") is True)
+        if is_alike and set(names) <= {picture.name for picture in pictures.all_pictures("validation")}:
+            return pictures
+    return None
 
 
 def compare_pairs(first: Said, second: Said) -> Paired:

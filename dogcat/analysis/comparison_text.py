@@ -2,9 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
-from dogcat.analysis.history import diagnose, early_stopping, epoch_noise
+from dogcat.analysis.history import early_stopping, epoch_noise, estimate
 from dogcat.common.language import _
-from dogcat.common.statistics import gap_interval
 from dogcat.common.units import in_points
 
 History = Sequence[Mapping[str, float]]
@@ -57,18 +56,17 @@ def read_end(history: History, num_clean: int, num_validation: int) -> str:
         num_clean: training pictures on which clean accuracy was measured in the last epoch.
         num_validation: validation pictures.
     """
-    found = diagnose(list(map(dict, history)))
-    low, high = gap_interval(found.clean_accuracy, num_clean, found.val_accuracy, num_validation)
+    found = estimate(history, num_clean, num_validation)
     return _(
         "After {num} epochs it gets **{training:.1%}** of its training pictures right and **{validation:.1%}** of new"
         " ones. The gap is **{gap:.0f} points** (95% interval {low:.0f} to {high:.0f})."
     ).format(
-        num=found.num_epochs,
-        training=found.clean_accuracy,
-        validation=found.val_accuracy,
-        gap=100 * found.gap,
-        low=100 * low,
-        high=100 * high,
+        num=len(history),
+        training=found.clean_accuracy.value,
+        validation=found.val_accuracy.value,
+        gap=100 * found.gap.value,
+        low=100 * found.gap.low,
+        high=100 * found.gap.high,
     )
 
 

@@ -1,12 +1,12 @@
-"""Overfitting in figures: what a history says, and how sure one can be of a share of right answers."""
+"""Overfitting in figures: what a history says, and the 95% intervals of its last epoch."""
 
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import NormalDist, median, stdev
-from typing import Any
+from typing import Any, NamedTuple
 
-from dogcat.common.statistics import is_number
+from dogcat.common.statistics import accuracy_interval, gap_interval, is_number
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Diagnosis:
     mean_val_accuracy: float
 
 
-def diagnose(history: list[dict[str, float]]) -> Diagnosis:
+def diagnose(history: Sequence[Mapping[str, float]]) -> Diagnosis:
     """Reads a history of at least one epoch (rows as `Run.history` gives them)."""
     last, recent = history[-1], history[-10:]
     best = max(history, key=lambda row: row["val_accuracy"])
@@ -47,6 +47,53 @@ def diagnose(history: list[dict[str, float]]) -> Diagnosis:
         best_val_accuracy_epoch=int(best["epoch"]),
         lowest_val_loss_epoch=lowest_val_loss_epoch(history) or int(history[0]["epoch"]),
         mean_val_accuracy=sum(row["val_accuracy"] for row in recent) / len(recent),
+    )
+
+
+class Estimate(NamedTuple):
+    """A figure with its 95% interval, all fractions."""
+
+    value: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class Estimates:
+    """The accuracies of a history and its gap, each with its 95% interval.
+
+    Attributes:
+        clean_accuracy: clean training accuracy of the last epoch.
+        val_accuracy: validation accuracy of the last epoch.
+        mean_val_accuracy: mean validation accuracy of the last ten epochs, with the interval of one epoch.
+        gap: clean training accuracy minus validation accuracy of the last epoch.
+    """
+
+    clean_accuracy: Estimate
+    val_accuracy: Estimate
+    mean_val_accuracy: Estimate
+    gap: Estimate
+
+
+def estimate(history: Sequence[Mapping[str, float]], num_clean: int, num_validation: int) -> Estimates:
+    """Return the figures of the last epochs with their intervals.
+
+    Args:
+        history: rows of a training, at least one; the last row's accuracies are numbers.
+        num_clean: number of training pictures that clean accuracy was measured on, at least 1.
+        num_validation: number of validation pictures, at least 1.
+    """
+    found = diagnose(history)
+
+    def accuracy(value: float, num_pictures: int) -> Estimate:
+        return Estimate(value, *accuracy_interval(value, num_pictures))
+
+    gap = gap_interval(found.clean_accuracy, num_clean, found.val_accuracy, num_validation)
+    return Estimates(
+        clean_accuracy=accuracy(found.clean_accuracy, num_clean),
+        val_accuracy=accuracy(found.val_accuracy, num_validation),
+        mean_val_accuracy=accuracy(found.mean_val_accuracy, num_validation),
+        gap=Estimate(found.gap, *gap),
     )
 
 

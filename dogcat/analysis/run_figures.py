@@ -1,13 +1,73 @@
-"""A run's figures for a table."""
+"""The figures of runs with their 95% intervals: for a table, for a file, and for the sealed test set."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from dogcat.analysis.comparison import num_measured
 from dogcat.analysis.curve_reading import read_curves
-from dogcat.analysis.history import diagnose, epoch_noise, training_seconds
-from dogcat.common.statistics import gap_interval, wilson_interval
+from dogcat.analysis.history import Estimate, Estimates, diagnose, epoch_noise, estimate, training_seconds
+from dogcat.common.language import N_, _
+from dogcat.common.statistics import compare_seeds
 from dogcat.runs.names import describe_run
 from dogcat.runs.run import Run
+
+# The lines of a table, from a row of `row_of`. Show both keys and values through `_`.
+SHOWN = {
+    N_("verdict"): "{Verdict}",
+    N_("training, clean"): N_(
+        "{Training, clean, %:.1f}% ({Training, clean, from, %:.1f} to {Training, clean, to, %:.1f})"
+    ),
+    N_("validation"): N_("{Validation, %:.1f}% ({Validation from, %:.1f} to {Validation to, %:.1f})"),
+    N_("gap"): N_("{Gap, points:.1f} points ({Gap from, points:.1f} to {Gap to, points:.1f})"),
+    N_("validation, last ten epochs"): N_(
+        "{Mean of last ten, %:.1f}% (standard deviation {Spread of last ten, points:.1f})"
+    ),
+    N_("validation, luckiest epoch"): "{Highest epoch, %:.1f}%",
+    N_("lowest validation loss"): N_("epoch {Lowest validation loss in epoch}"),
+    N_("length"): N_("{Epochs} epochs, {Minutes:.1f} minutes"),
+}
+
+
+@dataclass(frozen=True)
+class HeldOut:
+    """How an evaluated run does on pictures that it did not learn from.
+
+    Attributes:
+        run: the run.
+        test: test accuracy with its 95% interval.
+        validation: validation accuracy of the same weights, 0 to 1.
+    """
+
+    run: Run
+    test: Estimate
+    validation: float
+
+
+def measured_counts(run: Run) -> tuple[int, int]:
+    """Return the numbers of training and of validation pictures that the accuracies of a run are measured on.
+
+    Raises:
+        ValueError: the run has not started.
+    """
+    counts = num_measured(run)
+    if counts is None:
+        raise ValueError(f"run {run.id} does not say on how many pictures it was measured")
+    return counts
+
+
+def estimates_of(run: Run) -> Estimates:
+    """Return the figures of a run that `has_figures`, with their 95% intervals.
+
+    Raises:
+        ValueError: the run has not started.
+    """
+    return estimate(run.history(), *measured_counts(run))
+
+
+def num_pictures_shown(run: Run) -> int:
+    """Return the number of training pictures that a run has shown to its network, over all finished epochs."""
+    return len(run.history()) * run.recipe.steps_per_epoch * run.recipe.batch_size
 
 
 def row_of(run: Run) -> dict[str, Any]:
@@ -16,24 +76,18 @@ def row_of(run: Run) -> dict[str, Any]:
     Raises:
         ValueError: the run does not say on how many pictures it was measured.
     """
-    history, counts = run.history(), num_measured(run)
-    if counts is None:
-        raise ValueError(f"run {run.id} does not say on how many pictures it was measured")
-    num_clean, num_validation = counts
+    history, last = run.history(), estimates_of(run)
     found, noise = diagnose(history), epoch_noise(history)
-    clean_low, clean_high = wilson_interval(round(found.clean_accuracy * num_clean), num_clean)
-    low, high = wilson_interval(round(found.val_accuracy * num_validation), num_validation)
-    gap_low, gap_high = gap_interval(found.clean_accuracy, num_clean, found.val_accuracy, num_validation)
     shares = {
-        "Training, clean, %": found.clean_accuracy,
-        "Training, clean, from, %": clean_low,
-        "Training, clean, to, %": clean_high,
-        "Validation, %": found.val_accuracy,
-        "Validation from, %": low,
-        "Validation to, %": high,
-        "Gap, points": found.gap,
-        "Gap from, points": gap_low,
-        "Gap to, points": gap_high,
+        "Training, clean, %": last.clean_accuracy.value,
+        "Training, clean, from, %": last.clean_accuracy.low,
+        "Training, clean, to, %": last.clean_accuracy.high,
+        "Validation, %": last.val_accuracy.value,
+        "Validation from, %": last.val_accuracy.low,
+        "Validation to, %": last.val_accuracy.high,
+        "Gap, points": last.gap.value,
+        "Gap from, points": last.gap.low,
+        "Gap to, points": last.gap.high,
         "Mean of last ten, %": found.mean_val_accuracy,
         "Spread of last ten, points": noise.deviation,
         "Highest epoch, %": found.best_val_accuracy,
@@ -51,3 +105,32 @@ def row_of(run: Run) -> dict[str, Any]:
 def rounded(row: dict[str, Any]) -> dict[str, Any]:
     """A row as it is written into the file: no figure is known to more than two decimals."""
     return {name: round(value, 2) if isinstance(value, float) else value for name, value in row.items()}
+
+
+def figure_text(row: dict[str, Any], words: str) -> str:
+    """Return a cell of the table: the figures of `row` in `words`, a value of `SHOWN`."""
+    verdict = row["Verdict"]
+    return _(words).format_map(row | {"Verdict": _(verdict)})
+
+
+def held_out(run: Run) -> HeldOut | None:
+    """Return the test and validation accuracy of a run; None until it is evaluated."""
+    test, validation = run.evaluation("test"), run.evaluation("validation")
+    if test is None or validation is None:
+        return None
+    low, high = test["accuracy_interval"]
+    return HeldOut(run, Estimate(test["accuracy"], low, high), validation["accuracy"])
+
+
+def compare_recipes(first: Sequence[HeldOut], second: Sequence[HeldOut]) -> Estimate | None:
+    """Return how much higher test accuracy is with the second recipe than with the first, by Welch's t.
+
+    Args:
+        first: runs of the first recipe that differ in nothing except the seed.
+        second: runs of the second recipe.
+
+    Returns:
+        The difference of the means, -1 to 1; None with fewer than two seeds of a recipe.
+    """
+    found = compare_seeds([each.test.value for each in first], [each.test.value for each in second])
+    return Estimate(*found) if found else None

@@ -119,6 +119,11 @@ def overlay_chart(
     return figure
 
 
+def longest_curve(curves: Sequence[Curve], axis: Axis) -> Curve:
+    """Return the curve whose history ends last on an axis; `curves` has at least one."""
+    return max(curves, key=lambda curve: curve.positions(axis)[-1])
+
+
 def add_claim(figure: go.Figure, name: str, share: float) -> None:
     """Adds to a chart of accuracy a level line at what somebody claims.
 

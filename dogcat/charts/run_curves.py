@@ -1,11 +1,15 @@
-"""From runs to curves that can be compared."""
+"""From runs to curves that can be compared: which runs, in which colours, with the range over their seeds."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from dogcat.analysis.comparison import num_measured, ribbon
 from dogcat.charts.comparison import Curve
+from dogcat.common.language import _
+from dogcat.common.palette import RUN_COLOURS
 from dogcat.common.statistics import is_number
-from dogcat.runs.recorded import exercise_pair, recorded_runs
+from dogcat.recipe.recipe import BASELINE, REGULARIZED
+from dogcat.runs.annotations import read_annotation
+from dogcat.runs.recorded import exercise_pair, recorded_runs, tutorial_histories
 from dogcat.runs.run import Run
 from dogcat.runs.store import list_runs
 
@@ -30,6 +34,16 @@ def first_pair(runs: dict[str, Run]) -> list[str]:
     return pair if len(pair) == 2 and set(pair) <= set(runs) else list(runs)[:2]
 
 
+def colours_of(runs: Sequence[Run]) -> list[str]:
+    """Return a colour for each of up to six runs: the one that the learner gave it, if no run before it has it."""
+    wanted = [read_annotation(run).colour for run in runs]
+    free = [colour for colour in RUN_COLOURS if colour not in wanted]
+    given: list[str] = []
+    for colour in wanted:
+        given.append(colour if colour and colour not in given else free.pop(0))
+    return given
+
+
 def curve_of(run: Run, name: str, colour: str, seeds: Sequence[Run] = ()) -> Curve:
     """A run in a chart.
 
@@ -42,3 +56,21 @@ def curve_of(run: Run, name: str, colour: str, seeds: Sequence[Run] = ()) -> Cur
     histories = [seed.history() for seed in seeds]
     ribbons = {column: ribbon(histories, column) for column in COLUMNS} if len(histories) > 1 else {}
     return Curve(name, colour, run.history(), run.recipe.batch_size * run.recipe.steps_per_epoch, ribbons)
+
+
+def tutorial_curves(colours: Mapping[str, str]) -> list[Curve]:
+    """Return the validation curves of the tutorial's own log.
+
+    Args:
+        colours: by the name of the training, `baseline` or `regularized`; only these are returned.
+    """
+    recipes, histories = {"baseline": BASELINE, "regularized": REGULARIZED}, tutorial_histories()
+    return [
+        Curve(
+            _("{name} (tutorial)").format(name=name),
+            colour,
+            histories[name],
+            recipes[name].batch_size * recipes[name].steps_per_epoch,
+        )
+        for name, colour in colours.items()
+    ]

@@ -8,3 +8,4 @@ REGULARIZED = "#009E73"
 CAT = "#E69F00"
 DOG = "#56B4E9"
 NEUTRAL = "#707070"  # for everything that has no colour of its own; readable on white and on black
+RUN_COLOURS = (BASELINE, REGULARIZED, TRAINING, VALIDATION, CAT, DOG)  # of up to six runs in one chart

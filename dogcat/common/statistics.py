@@ -31,6 +31,11 @@ def wilson_interval(num_right: int, num_all: int) -> tuple[float, float]:
     return max(0.0, (centre - half) / scale), min(1.0, (centre + half) / scale)
 
 
+def accuracy_interval(accuracy: float, num_pictures: int) -> tuple[float, float]:
+    """Return the 95% Wilson interval of an accuracy, both 0 to 1, measured on `num_pictures` pictures, at least 1."""
+    return wilson_interval(round(accuracy * num_pictures), num_pictures)
+
+
 def gap_interval(
     clean_accuracy: float, num_clean: int, val_accuracy: float, num_validation: int
 ) -> tuple[float, float]:
@@ -47,8 +52,8 @@ def gap_interval(
     Returns:
         The lower and the upper bound of training minus validation accuracy, -1 to 1.
     """
-    clean_low, clean_high = wilson_interval(round(clean_accuracy * num_clean), num_clean)
-    val_low, val_high = wilson_interval(round(val_accuracy * num_validation), num_validation)
+    clean_low, clean_high = accuracy_interval(clean_accuracy, num_clean)
+    val_low, val_high = accuracy_interval(val_accuracy, num_validation)
     gap = clean_accuracy - val_accuracy
     return (
         gap - math.hypot(clean_accuracy - clean_low, val_high - val_accuracy),

@@ -10,17 +10,16 @@ from babel.dates import get_month_names
 from dogcat.analysis.comparison import compare_pairs, num_measured, on_the_same_pictures
 from dogcat.analysis.curve_reading import read_curves, training_column
 from dogcat.analysis.differences import what_differs
-from dogcat.analysis.history import diagnose, epoch_noise, training_seconds
+from dogcat.analysis.history import Estimate, diagnose, epoch_noise, estimate, training_seconds
 from dogcat.common.language import N_, _, current_language
-from dogcat.common.palette import BASELINE, CAT, DOG, NEUTRAL, REGULARIZED, TRAINING, VALIDATION
-from dogcat.common.statistics import gap_interval, is_number, wilson_interval
+from dogcat.common.palette import NEUTRAL, RUN_COLOURS
+from dogcat.common.statistics import is_number
 from dogcat.common.units import clock, in_points
 from dogcat.export.html import STYLE
 from dogcat.runs.annotations import read_annotation
 from dogcat.runs.run import Run
 
-COLOURS = (BASELINE, REGULARIZED, TRAINING, VALIDATION, CAT, DOG)  # of the first run, the second, …
-MAX_RUNS = len(COLOURS)
+MAX_RUNS = len(RUN_COLOURS)
 _WIDTH, _HEIGHT, _LEFT, _TOP, _BOTTOM = 340, 180, 34, 8, 22  # of a chart, in units of the picture
 _MOST_LOSS = 1.5  # one network that knows all by heart would press the other curves to the ground
 # All texts here are to be shown through `_`.
@@ -73,7 +72,7 @@ def comparison_report(title: str, runs: Sequence[Run], names: Sequence[str] = ()
     names = names or [read_annotation(run).name or run.id for run in runs]
     entries = [
         _Entry(run, name, colour, run.history())
-        for run, name, colour in zip(runs, names, COLOURS[: len(runs)], strict=True)
+        for run, name, colour in zip(runs, names, RUN_COLOURS[: len(runs)], strict=True)
     ]
     parts = [
         f"<h1>{escape(title)}</h1>",
@@ -121,11 +120,10 @@ def _figures(entry: _Entry) -> dict[str, str]:
     figures = {_("Run"): entry.name, _("Epochs"): str(found.num_epochs), _("Time"): _unbroken(clock(seconds))}
     measured = num_measured(entry.run)
     if measured and is_number(found.gap):
-        num_clean, num_validation = measured
-        low, high = gap_interval(found.clean_accuracy, num_clean, found.val_accuracy, num_validation)
-        interval = _("({low:.0f} to {high:.0f})").format(low=100 * low, high=100 * high)
-        figures[_("Training, clean")] = _share(found.clean_accuracy, num_clean)
-        figures[_("Validation")] = _share(found.val_accuracy, num_validation)
+        last = estimate(entry.history, *measured)
+        interval = _("({low:.0f} to {high:.0f})").format(low=100 * last.gap.low, high=100 * last.gap.high)
+        figures[_("Training, clean")] = _accuracy(last.clean_accuracy)
+        figures[_("Validation")] = _accuracy(last.val_accuracy)
         figures[_("Gap")] = f"{in_points(found.gap)} {_unbroken(interval)}"
     epoch = _("epoch {epoch}")
     highest_epoch = epoch.format(epoch=found.best_val_accuracy_epoch)
@@ -135,10 +133,9 @@ def _figures(entry: _Entry) -> dict[str, str]:
     return figures
 
 
-def _share(value: float, n: int) -> str:
-    low, high = wilson_interval(round(value * n), n)
-    interval = _("({low:.1f} to {high:.1f})").format(low=100 * low, high=100 * high)
-    return f"{value:.1%} {_unbroken(interval)}"
+def _accuracy(found: Estimate) -> str:
+    interval = _("({low:.1f} to {high:.1f})").format(low=100 * found.low, high=100 * found.high)
+    return f"{found.value:.1%} {_unbroken(interval)}"
 
 
 def _unbroken(text: str) -> str:

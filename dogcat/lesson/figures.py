@@ -8,7 +8,7 @@ from dogcat.analysis.comparison import num_measured
 from dogcat.analysis.history import diagnose
 from dogcat.common.errors import DogcatError
 from dogcat.common.language import _
-from dogcat.common.statistics import wilson_interval
+from dogcat.common.statistics import accuracy_interval
 from dogcat.recipe.layers import layer_table, num_parameters
 from dogcat.recipe.recipe import BASELINE, Recipe
 from dogcat.runs.recorded import exercise_pair, fair_cells
@@ -41,7 +41,7 @@ def lesson_figures() -> dict[str, float]:
             ).format(run=error)
         ) from error
     num_training, num_validation = num_measured(baseline) or (0, 0)
-    low, high = wilson_interval(round(_level(nothing) * num_validation), num_validation)
+    low, high = accuracy_interval(_level(nothing), num_validation)
     return {
         **_shape_figures(BASELINE),
         "num_training": num_training,

@@ -70,6 +70,12 @@ def fair_cells(recipe_size: Literal["tutorial", "quick"], num_pictures: int = 20
     return {cell: runs[name] for cell, name in names.items() if name in runs}
 
 
+def fullest_cells() -> tuple[dict[str, Run], Literal["tutorial", "quick"]]:
+    """Return the fair 2 x 2 of the tutorial's size, or the quick one if more of that is recorded, and which it is."""
+    full, quick = fair_cells("tutorial"), fair_cells("quick")
+    return (full, "tutorial") if len(full) >= len(quick) else (quick, "quick")
+
+
 def augmented_validation() -> tuple[Run, list[dict[str, float]]] | None:
     """The run whose network was looked at twice after each epoch; None where it is missing.
 

@@ -3,12 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-import numpy as np
-
-from dogcat.analysis.human_baseline import Score
 from dogcat.augmentation.presets import AUGMENTATION_PRESETS
-from dogcat.explain.own_model import ModelReading
-from dogcat.explain.visibility import Attempt
+from dogcat.charts.comparison import Axis
 from dogcat.lesson.progress import LessonProgress
 from dogcat.recipe.recipe import RECIPES, Augmentation, Recipe
 from dogcat.runs.timeline import Timeline
@@ -127,7 +123,7 @@ class CompareState:
 
     prediction: str | None = None  # of what the cures do to the curves
     shows_cured: bool = False  # whether the curves of the cured network may be seen
-    compared_axis: str = "epochs"  # see comparison_charts.AXES
+    compared_axis: Axis = "epochs"
     played: int | None = None  # epoch up to which the curves are shown; None is all of them
     is_playing: bool = False
     shows_tutorial: bool = False
@@ -139,53 +135,3 @@ class CompareState:
     pair_second: str | None = None
     cell: str = "only_second"  # of the four in which two runs are right or wrong
     opened_tests: list[str] = field(default_factory=list)  # names of runs whose test figures may be seen
-
-
-@dataclass
-class TryState:
-    """The page Try one picture: two networks and a picture."""
-
-    before: str | None = None  # names of networks, see try_views/networks.py; None is the one to begin with
-    after: str | None = None
-    tried_source: str | None = None  # None is what suits the networks
-    tried_example: str = "1-cat"
-    tried_split: str = "test"
-    tried_page: int = 1
-    tried: str | None = None  # name of a picture of the set
-    own_files: list[tuple[str, bytes]] = field(default_factory=list)  # names and files
-    pasted_files: list[tuple[str, bytes]] = field(default_factory=list)
-    num_forgotten: int = 0  # counts how often both were forgotten
-    own_photo: bytes | None = None  # from the camera
-    opened_picture: str | None = None  # the key of that of one's own files which is looked at
-    decoded: dict[tuple[str, int], np.ndarray] = field(default_factory=dict)  # pixels by picture and size
-    shows_occlusion: bool = False
-    shows_curves: bool = False
-
-
-@dataclass
-class OwnModelState:
-    """A model that the visitor trained elsewhere."""
-
-    token: str | None = None  # the secret word of its process, see resources.foreign_models
-    name: str = ""
-    reading: ModelReading | None = None
-    score: Score | None = None  # on the test split
-
-
-@dataclass
-class PerturbationState:
-    """The picture that is changed until a network changes its mind."""
-
-    attempt: Attempt = field(default_factory=Attempt)
-    num_moves: int = 0  # of the patch, by hand
-    former_attempts: list[Attempt] = field(default_factory=list)  # for undo, the newest last
-    least_visible_flips: dict[tuple[str, str], float] = field(default_factory=dict)  # by network and picture
-
-
-@dataclass
-class HumanBaselineState:
-    """People's guesses beside those of the networks."""
-
-    guess_seed: int = 1
-    guesses: dict[tuple[str, int], list[int]] = field(default_factory=dict)  # 0 cat, 1 dog; by set and seed
-    network_guesses: dict[tuple[str, str, int], list[float]] = field(default_factory=dict)  # P(dog)

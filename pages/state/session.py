@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from pages.state import choices
+from pages.state import choices, try_choices
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -28,10 +28,10 @@ class Session:
     draft: choices.DraftState = field(default_factory=choices.DraftState)
     train: choices.TrainState = field(default_factory=choices.TrainState)
     compare: choices.CompareState = field(default_factory=choices.CompareState)
-    try_picture: choices.TryState = field(default_factory=choices.TryState)
-    own_model: choices.OwnModelState = field(default_factory=choices.OwnModelState)
-    perturbation: choices.PerturbationState = field(default_factory=choices.PerturbationState)
-    human_baseline: choices.HumanBaselineState = field(default_factory=choices.HumanBaselineState)
+    try_picture: try_choices.TryState = field(default_factory=try_choices.TryState)
+    own_model: try_choices.OwnModelState = field(default_factory=try_choices.OwnModelState)
+    perturbation: try_choices.PerturbationState = field(default_factory=try_choices.PerturbationState)
+    human_baseline: try_choices.HumanBaselineState = field(default_factory=try_choices.HumanBaselineState)
 
 
 def session() -> Session:
@@ -55,7 +55,7 @@ def bind(state: "DataclassInstance", name: str, changed: Callable[[], None] | No
         AttributeError: the dataclass has no such field.
     """
     if name not in [item.name for item in fields(state)]:
-        raise AttributeError(f"{type(state).__name__} has no field {name!r}. Add it in pages/state/choices.py.")
+        raise AttributeError(f"{type(state).__name__} has no field {name!r}. Add it to its dataclass.")
     key = f"session.{name}"
     st.session_state[key] = getattr(state, name)
 

@@ -7,9 +7,18 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from dogcat.analysis.comparison import Paired, compare_pairs, num_measured, on_the_same_pictures, ribbon
+from dogcat.analysis.comparison import (
+    Paired,
+    compare_pairs,
+    find_set,
+    has_predictions,
+    num_measured,
+    on_the_same_pictures,
+    ribbon,
+)
 from dogcat.common.statistics import compare_seeds, mcnemar, paired_interval
 from dogcat.common.storage import write_text
+from dogcat.pictures.picture_set import PictureSet
 from dogcat.recipe.recipe import BASELINE, REGULARIZED, Recipe
 from dogcat.runs.run import Run, create_run
 
@@ -34,6 +43,14 @@ def test_each_picture_falls_into_one_of_four_cells_with_the_most_confident_mista
         interval=found.interval,
         p=1.0,
     )
+
+
+def test_a_difference_is_significant_below_five_percent() -> None:
+    names = [CAT.format(number) for number in range(20)]
+    always_right, always_wrong = dict.fromkeys(names, 0.1), dict.fromkeys(names, 0.9)
+    apart, alike = compare_pairs(always_wrong, always_right), compare_pairs(always_right, always_right)
+    assert (apart.num_disagreed, apart.is_significant) == (20, True)
+    assert (alike.num_disagreed, alike.is_significant) == (0, False)
 
 
 def test_one_half_counts_as_cat_as_in_an_evaluation() -> None:
@@ -74,6 +91,25 @@ def test_only_what_two_networks_said_of_the_same_pictures_is_compared(home: obje
     assert on_the_same_pictures(first, ended(BASELINE, "photos", CAT, drawn=True)) is None
     (second.folder / "evaluation.json").unlink()
     assert on_the_same_pictures(first, second) is None
+
+
+def test_a_run_has_predictions_once_a_number_is_recorded(home: object) -> None:
+    run = create_run(BASELINE, "photos")
+    assert not has_predictions(run)
+    for p_dog, expected in ((None, False), (0.5, True)):
+        found = {"validation": {"p_dog": {CAT: p_dog}}}
+        write_text(run.folder / "evaluation.json", json.dumps(found))
+        assert has_predictions(run) == expected
+
+
+def test_the_pictures_of_a_run_are_found_in_a_set_that_has_them_all(tiny_set: PictureSet) -> None:
+    names = [picture.name for picture in tiny_set.all_pictures("validation")]
+    run = create_run(BASELINE, "photos")
+    assert find_set(run, names, [tiny_set]) == tiny_set
+    assert find_set(run, [*names, CAT.format(99)], [tiny_set]) is None
+    assert find_set(run, names, []) is None
+    drawn = ended(BASELINE, "drawn", CAT, drawn=True)
+    assert find_set(drawn, names, [tiny_set]) is None
 
 
 def test_the_pictures_behind_the_figures_are_counted(home: object) -> None:

@@ -11,11 +11,12 @@ from dogcat.analysis.history import (
     diagnose,
     early_stopping,
     epoch_noise,
+    estimate,
     lowest_val_loss_epoch,
     smoothed,
     training_seconds,
 )
-from dogcat.common.statistics import gap_interval, is_number, wilson_interval
+from dogcat.common.statistics import accuracy_interval, gap_interval, is_number, wilson_interval
 from dogcat.common.units import in_points
 from dogcat.runs.recorded import tutorial_histories
 
@@ -151,6 +152,16 @@ def test_the_gaps_interval_is_newcombes() -> None:
     """The first example of the paper: 56 of 70 against 48 of 80, 0.0524 to 0.3339 by its method 10."""
     assert gap_interval(56 / 70, 70, 48 / 80, 80) == pytest.approx((0.0524, 0.3339), abs=5e-5)
     assert gap_interval(1.0, 10, 0.0, 10)[1] == 1
+
+
+def test_every_figure_has_the_interval_of_its_own_pictures() -> None:
+    history = _history(clean=[0.5, 0.9], val_accuracy=[0.6, 0.8], val_loss=[0.6, 0.5])
+    found = estimate(history, 200, 100)
+    assert found.clean_accuracy == (0.9, *wilson_interval(180, 200))
+    assert found.val_accuracy == (0.8, *wilson_interval(80, 100))
+    assert found.mean_val_accuracy == (pytest.approx(0.7), *wilson_interval(70, 100))
+    assert found.gap == (pytest.approx(0.1), *gap_interval(0.9, 200, 0.8, 100))
+    assert accuracy_interval(0.8, 100) == wilson_interval(80, 100)
 
 
 def test_smoothing_takes_four_fifths_of_the_point_before() -> None:

@@ -8,7 +8,7 @@ import pytest
 from dogcat.analysis.calibration import calibration
 from dogcat.analysis.comparison import ribbon
 from dogcat.charts.calibration import calibration_chart, describe_calibration
-from dogcat.charts.comparison import Curve, add_claim, board_chart, describe_overlay, overlay_chart
+from dogcat.charts.comparison import Curve, add_claim, board_chart, describe_overlay, longest_curve, overlay_chart
 from dogcat.charts.intervals import (
     Interval,
     describe_intervals,
@@ -61,6 +61,12 @@ def test_trainings_are_laid_side_by_side_in_three_ways(axis: Any, plain: float, 
     found = lines(overlay_chart("loss", [PLAIN, CURED], axis))
     assert found["baseline, validation"].x[-1] == pytest.approx(plain)
     assert found["regularized, validation"].x[-1] == pytest.approx(cured)
+
+
+def test_the_longest_curve_depends_on_the_axis() -> None:
+    slow = Curve("slow", BASELINE, history(3, seconds=600.0), 2_000)
+    assert longest_curve([slow, CURED], "epochs") is CURED
+    assert longest_curve([slow, CURED], "minutes") is slow
 
 
 def test_pauses_of_the_computer_are_no_minutes_of_the_training() -> None:

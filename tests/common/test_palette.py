@@ -11,7 +11,6 @@ from coloraide import Color
 from dogcat.charts.number_tables import ink_on
 from dogcat.common import palette
 from dogcat.runs.annotations import COLOURS
-from pages.screens.compare.palette import PALETTE
 from tests.conftest import ROOT
 
 BACKGROUNDS = ("#ffffff", "#171614")  # of Streamlit's light and dark theme
@@ -52,7 +51,7 @@ def test_two_colours_that_mean_opposites_are_told_apart_by_everybody(one: str, o
 
 
 def test_all_colours_that_may_meet_in_a_chart_are_told_apart() -> None:
-    for one, other in combinations({*PALETTE, palette.NEUTRAL}, 2):
+    for one, other in combinations({*palette.RUN_COLOURS, palette.NEUTRAL}, 2):
         assert least_difference(one, other, ("protan", "deutan")) >= APART_IN_A_CROWD, (one, other)
         assert least_difference(one, other, ("tritan",)) >= APART_FOR_FEW, (one, other)  # one in ten thousand people
 
@@ -62,7 +61,7 @@ def test_a_red_and_a_green_of_one_brightness_would_not_do() -> None:
 
 
 def test_the_colours_that_a_learner_can_give_a_run_are_those_of_the_charts() -> None:
-    assert {name.lower() for name in COLOURS if name} == {name.lower() for name in PALETTE}
+    assert {name.lower() for name in COLOURS if name} == {name.lower() for name in palette.RUN_COLOURS}
 
 
 @pytest.mark.parametrize("background", BACKGROUNDS)

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from dogcat.common import language
-from dogcat.export.comparison_report import COLOURS, comparison_report
+from dogcat.common.palette import RUN_COLOURS
+from dogcat.export.comparison_report import comparison_report
 from dogcat.recipe.recipe import BASELINE, REGULARIZED, Recipe
 from dogcat.runs.annotations import Annotation, write_annotation
 from dogcat.runs.run import Run, create_run
@@ -123,7 +124,7 @@ def test_a_loss_beyond_the_scale_leaves_the_others_readable(runs: list[Run]) -> 
 def test_each_run_has_two_curves_in_each_of_two_charts(runs: list[Run]) -> None:
     page = comparison_report("x", runs)
     points = re.findall(r'<polyline fill="none" stroke="(#\w+)".*? points="([^"]*)"', page)
-    assert [colour for colour, _ in points] == 2 * [COLOURS[0], COLOURS[0], COLOURS[1], COLOURS[1]]
+    assert [colour for colour, _ in points] == 2 * [RUN_COLOURS[0], RUN_COLOURS[0], RUN_COLOURS[1], RUN_COLOURS[1]]
     assert all(len(places.split()) == NUM_EPOCHS for _, places in points)
     heights = [float(places.split()[-1].split(",")[1]) for _, places in points[:4]]
     assert heights[0] < heights[2] < heights[3] < heights[1]  # 99, 85, 82, 72 %, from the top

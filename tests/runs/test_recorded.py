@@ -11,7 +11,7 @@ import pytest
 
 from benchmarks.recorded_runs import recorded_recipes, watched_pictures
 from dogcat.runs import recorded
-from dogcat.runs.recorded import exercise_pair, fair_cells, recorded_runs, seeds_of, tutorial_histories
+from dogcat.runs.recorded import exercise_pair, fair_cells, fullest_cells, recorded_runs, seeds_of, tutorial_histories
 from dogcat.runs.run import Run
 from dogcat.runs.watched import read_watched
 
@@ -60,6 +60,15 @@ def test_the_cells_that_are_there_are_found(shipped: Path) -> None:
     assert _ids(fair_cells("quick", 250)) == {"dropout": "quick-dropout-250-photos-seed1"}
     shutil.rmtree(shipped)
     assert fair_cells("quick") == {}
+
+
+def test_the_quick_cells_stand_in_where_more_of_them_are_recorded(shipped: Path) -> None:
+    cells, size = fullest_cells()
+    assert (size, list(cells)) == ("tutorial", ["nothing", "both"])
+    for name in ("fair-nothing-photos-seed1", "regularized-photos-seed1"):
+        shutil.rmtree(shipped / name)
+    cells, size = fullest_cells()
+    assert (size, list(cells)) == ("quick", ["both"])
 
 
 def test_the_tutorials_log_is_as_it_was_published() -> None:

@@ -2,19 +2,20 @@
 
 import streamlit as st
 
-from dogcat.analysis.comparison import Paired, compare_pairs, on_the_same_pictures
+from dogcat.analysis.comparison import Paired, compare_pairs, find_set, has_predictions, on_the_same_pictures
 from dogcat.charts.run_curves import comparable_runs, first_pair
 from dogcat.common.language import _
 from dogcat.runs.names import describe_run
 from dogcat.runs.run import Run
 from pages.screens.compare.calibration import show_sureness
-from pages.screens.compare.gallery import find_set, show_cell
+from pages.screens.compare.gallery import show_cell
+from pages.state.picture_sets import offered_sets
 from pages.state.session import bind, session
 
 
 def show_by_picture() -> None:
-    """The whole view."""
-    runs = {name: run for name, run in comparable_runs().items() if has_spoken(run)}
+    """Shows the view."""
+    runs = {name: run for name, run in comparable_runs().items() if has_predictions(run)}
     if len(runs) < 2:
         st.info(_("This takes two runs that have ended. Train two on the Train page."), icon=":material/image_search:")
         return
@@ -31,14 +32,8 @@ def show_by_picture() -> None:
         show_table(paired)
         show_confusion(first, second)
     with gallery:
-        show_cell(paired, said, find_set(first, said[0]))
+        show_cell(paired, said, find_set(first, said[0], offered_sets()))
     show_sureness(first, second, said)
-
-
-def has_spoken(run: Run) -> bool:
-    """Whether the run has ended with a network that gives numbers."""
-    found = run.evaluation("validation")
-    return bool(found) and any(p_dog is not None for p_dog in found["p_dog"].values())
 
 
 def choose_pair(runs: dict[str, Run]) -> tuple[Run, Run]:
@@ -71,7 +66,6 @@ def show_table(paired: Paired) -> None:
         )
     )
     low, high = (100 * end for end in paired.interval)
-    apart = len(paired.only_first) + len(paired.only_second)
     st.markdown(
         _(
             "The second gets **{difference:+.1f} points** more right (95% interval {low:+.1f} to {high:+.1f}). They"
@@ -81,9 +75,9 @@ def show_table(paired: Paired) -> None:
             difference=100 * paired.difference,
             low=low,
             high=high,
-            apart=apart,
+            apart=paired.num_disagreed,
             probability=_("less than 1 in 10,000") if paired.p < 1e-4 else f"{paired.p:.2g}",
-            verdict=_("hardly chance") if paired.p < 0.05 else _("it may well be chance"),
+            verdict=_("hardly chance") if paired.is_significant else _("it may well be chance"),
         )
     )
 
@@ -91,7 +85,10 @@ def show_table(paired: Paired) -> None:
 def show_confusion(first: Run, second: Run) -> None:
     """What each said of cats and of dogs."""
     for words, run in ((_("First"), first), (_("Second"), second)):
-        counts = run.evaluation("validation")["confusion"]
+        evaluation = run.evaluation("validation")
+        if evaluation is None:
+            continue
+        counts = evaluation["confusion"]
         st.markdown(
             _(
                 "| {network} | says cat | says dog |\n|---|---:|---:|\n"

@@ -4,16 +4,17 @@ import streamlit as st
 
 from dogcat.analysis.comparison_text import read_early_stopping, read_more_pictures
 from dogcat.analysis.history import diagnose
+from dogcat.analysis.run_figures import num_pictures_shown
+from dogcat.charts.ablation import CELL_COLOURS, CELL_NAMES, gains_in_mean, gains_on_the_same_pictures, gap_of
 from dogcat.charts.comparison import board_chart, describe_overlay
 from dogcat.charts.intervals import describe_intervals, intervals_chart
 from dogcat.charts.run_curves import curve_of
 from dogcat.common.language import _
 from dogcat.lesson.guesses import CURE_GUESSES, judge_cure_guess
-from dogcat.runs.recorded import fair_cells, recorded_runs
+from dogcat.runs.recorded import fullest_cells, recorded_runs
 from dogcat.runs.run import Run
-from pages.screens.compare.cure_cells import CELLS, COLOURS, gain_of, gap_of
 from pages.screens.compare.learning_curve import show_sizes
-from pages.screens.compare.palette import say_missing
+from pages.screens.compare.missing_runs import say_missing
 from pages.state.session import bind, session
 from pages.widgets.chart import show_chart
 
@@ -21,7 +22,7 @@ PATIENCE = 5  # epochs, for what early stopping would have kept
 
 
 def show_cures() -> None:
-    """The whole view."""
+    """Shows the view."""
     st.markdown(
         _(
             "Between the two recipes of the exercise **three** things change: augmentation, dropout, and how many"
@@ -29,7 +30,7 @@ def show_cures() -> None:
             " same seed, the same batches and equally many of them."
         )
     )
-    cells, is_full = board_cells()
+    cells, size = fullest_cells()
     if not cells:
         st.info(
             _("None of the four trainings is recorded yet in this copy of the app."), icon=":material/hourglass_empty:"
@@ -38,22 +39,16 @@ def show_cures() -> None:
     if not session().compare.shows_cures:
         ask()
         return
-    say_missing([_(words) for name, words in CELLS.items() if name not in cells])
-    if not is_full:
+    say_missing([_(words) for name, words in CELL_NAMES.items() if name not in cells])
+    if size == "quick":
         st.caption(_("With the quick recipe, since the full one is not recorded yet: smaller pictures, fewer epochs."))
-    show_judgement(cells, is_full)
+    show_judgement(cells, is_full=size == "tutorial")
     board, effects = st.columns([3, 2], gap="large")
     with board:
         show_board(cells)
     with effects:
         show_effects(cells)
     show_sizes()
-
-
-def board_cells() -> tuple[dict[str, Run], bool]:
-    """The four trainings of the full recipe or, if more of them are there, those of the quick one; and which it is."""
-    full, quick = fair_cells("tutorial"), fair_cells("quick")
-    return (full, True) if len(full) >= len(quick) else (quick, False)
 
 
 def ask() -> None:
@@ -67,21 +62,20 @@ def ask() -> None:
 
 
 def reveal() -> None:
-    """The answer may be seen."""
+    """Shows the answer."""
     session().compare.shows_cures = True
 
 
 def hide() -> None:
-    """The question is put again."""
+    """Asks the question again."""
     session().compare.shows_cures, session().compare.cure_guess = False, None
 
 
 def show_judgement(cells: dict[str, Run], is_full: bool) -> None:
     """How right the guess was, as soon as both cures can be compared with nothing, and what the other ways do."""
     words, again = st.columns([7, 1], vertical_alignment="center")
-    means = {name: diagnose(run.history()).mean_val_accuracy for name, run in cells.items()}
-    if {"nothing", "augmentation", "dropout"} <= set(cells):
-        gains = {name: mean - means["nothing"] for name, mean in means.items() if name != "nothing"}
+    gains = gains_in_mean(cells)
+    if {"augmentation", "dropout"} <= set(gains):
         words.markdown(f":material/psychology_alt: {judge_cure_guess(session().compare.cure_guess, gains)}")
     plain = recorded_runs().get("baseline-photos-seed1")
     if is_full and plain and "nothing" in cells:
@@ -91,9 +85,8 @@ def show_judgement(cells: dict[str, Run], is_full: bool) -> None:
 
 
 def shown_and_right(run: Run) -> tuple[int, float]:
-    """How many pictures a training has shown to its network in all, and validation accuracy in its last ten epochs."""
-    found, recipe = diagnose(run.history()), run.recipe
-    return found.num_epochs * recipe.steps_per_epoch * recipe.batch_size, found.mean_val_accuracy
+    """Return the number of training pictures shown, and mean validation accuracy of the last ten epochs."""
+    return num_pictures_shown(run), diagnose(run.history()).mean_val_accuracy
 
 
 def show_board(cells: dict[str, Run]) -> None:
@@ -101,12 +94,12 @@ def show_board(cells: dict[str, Run]) -> None:
     for row in (("nothing", "augmentation"), ("dropout", "both")):
         for column, name in zip(st.columns(2), row, strict=True):
             with column:
-                title = _(CELLS[name])
+                title = _(CELL_NAMES[name])
                 if name not in cells:
                     st.caption(_("{name}: not recorded yet").format(name=title))
                     continue
                 history, epochs = cells[name].history(), cells[name].recipe.epochs
-                words = describe_overlay("accuracy", [curve_of(cells[name], title, COLOURS[name])])
+                words = describe_overlay("accuracy", [curve_of(cells[name], title, CELL_COLOURS[name])])
                 show_chart(board_chart(title, history, epochs), key=f"cell-{name}", description=words)
     st.caption(
         _(
@@ -118,8 +111,7 @@ def show_board(cells: dict[str, Run]) -> None:
 
 def show_effects(cells: dict[str, Run]) -> None:
     """What each cure changes on new pictures, and the gap that it leaves."""
-    others = [name for name in ("augmentation", "dropout", "both") if name in cells and "nothing" in cells]
-    gains = [gain_of(cells["nothing"], cells[name], name) for name in others]
+    gains = gains_on_the_same_pictures(cells)
     title = _("More new pictures right than with nothing")
     if gains:
         show_chart(intervals_chart(title, gains, "points more", _("no better")), key="gains",

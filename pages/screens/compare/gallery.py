@@ -1,14 +1,10 @@
-"""The pictures of one of the four cells: both networks right, one of them, or neither. Where they are, else names."""
-
-from collections.abc import Mapping
+"""The pictures of one of four cells: both networks right, one of the two, or none; names if no set here has them."""
 
 import streamlit as st
 
 from dogcat.analysis.comparison import Paired, Said
 from dogcat.common.language import N_, _
 from dogcat.pictures.picture_set import Picture, PictureSet
-from dogcat.runs.run import Run
-from pages.state.picture_sets import offered_sets
 from pages.state.resources import large_picture
 from pages.state.session import bind, session
 from pages.widgets.literal import literal
@@ -40,17 +36,27 @@ def show_cell(paired: Paired, said: tuple[Said, Said], pictures: PictureSet | No
                 " the photos on the Pictures page to see them."
             )
         )
-        columns = (_("First says dog"), _("Second says dog"))
-        st.dataframe(
-            [{_("Picture"): name, columns[0]: said[0][name], columns[1]: said[1][name]} for name in names],
-            hide_index=True,
-            alt=_("What both networks say of each picture"),
-            column_config={
-                column: st.column_config.ProgressColumn(column, format="percent", min_value=0, max_value=1)
-                for column in columns
-            },
-        )
-        return
+        show_names(names, said)
+    else:
+        show_pictures(names, said, pictures)
+
+
+def show_names(names: tuple[str, ...], said: tuple[Said, Said]) -> None:
+    """The names of the pictures, with P(dog) of both networks."""
+    columns = (_("First says dog"), _("Second says dog"))
+    st.dataframe(
+        [{_("Picture"): name, columns[0]: said[0][name], columns[1]: said[1][name]} for name in names],
+        hide_index=True,
+        alt=_("What both networks say of each picture"),
+        column_config={
+            column: st.column_config.ProgressColumn(column, format="percent", min_value=0, max_value=1)
+            for column in columns
+        },
+    )
+
+
+def show_pictures(names: tuple[str, ...], said: tuple[Said, Said], pictures: PictureSet) -> None:
+    """The first `MOST_SHOWN` pictures of these names, with P(dog) of both networks."""
     by_name = {picture.name: picture for picture in pictures.all_pictures("validation")}
     shown = [by_name[name] for name in names[:MOST_SHOWN]]
     captions = [
@@ -77,7 +83,7 @@ def show_cell(paired: Paired, said: tuple[Said, Said], pictures: PictureSet | No
 
 
 def show_large(picture: Picture, caption: str) -> None:
-    """One picture as it is."""
+    """One picture in a dialog."""
 
     @st.dialog(_("The picture"), width="large")
     def show() -> None:
@@ -90,18 +96,6 @@ def show_large(picture: Picture, caption: str) -> None:
     show()
 
 
-def find_set(run: Run, names: Mapping[str, object]) -> PictureSet | None:
-    """The picture set on this computer that has all the pictures of these names, its own first; None without one.
-
-    Photos and drawings are never taken for each other, since their names may be the same.
-    """
-    for pictures in sorted(offered_sets(), key=lambda one: one.name != run.pictures):
-        is_alike = pictures.is_drawn == (run.request.get("drawn") is True)
-        if is_alike and set(names) <= {picture.name for picture in pictures.all_pictures("validation")}:
-            return pictures
-    return None
-
-
 def in_percent(p_dog: float | None) -> str:
-    """P(dog) as a learner reads it."""
+    """P(dog) in words; `?` if the network gave no number."""
     return "?" if p_dog is None else f"{p_dog:.0%}"

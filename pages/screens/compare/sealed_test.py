@@ -2,11 +2,11 @@
 
 import streamlit as st
 
+from dogcat.analysis.run_figures import HeldOut, compare_recipes, held_out
 from dogcat.charts.intervals import Interval, describe_intervals, intervals_chart
 from dogcat.charts.run_curves import comparable_runs
 from dogcat.common.language import _, ngettext
 from dogcat.common.palette import BASELINE, NEUTRAL, REGULARIZED
-from dogcat.common.statistics import compare_seeds
 from dogcat.runs.names import describe_run
 from dogcat.runs.recorded import seeds_of
 from dogcat.runs.run import Run
@@ -20,7 +20,7 @@ COLOURS = {"baseline": BASELINE, "regularized": REGULARIZED}
 
 
 def show_test_set() -> None:
-    """The seal, and behind it the figures."""
+    """Shows the view: the seal over the runs that are not opened, and the figures of the others."""
     runs = tested_runs()
     if not runs:
         st.info(_("No run that could be shown here has been tested."), icon=":material/lock:")
@@ -29,7 +29,7 @@ def show_test_set() -> None:
     if sealed:
         show_seal(sealed)
     if len(sealed) < len(runs):
-        show_figures([run for run in runs if run not in sealed])
+        show_figures([found for run in runs if run not in sealed and (found := held_out(run))])
 
 
 def tested_runs() -> list[Run]:
@@ -68,19 +68,15 @@ def show_seal(sealed: list[Run]) -> None:
 
 
 def open_seal(sealed: list[Run]) -> None:
-    """The figures may be seen from now on, and the opening is remembered."""
+    """Shows the figures to this visitor, and counts the opening."""
     for run in sealed:
         note_opening(run.id)
         session().compare.opened_tests.append(run.id)
 
 
-def show_figures(opened: list[Run]) -> None:
+def show_figures(opened: list[HeldOut]) -> None:
     """Test accuracy with its interval, and the difference between the recipes over their seeds."""
-    found = {run.id: (run, run.evaluation("test"), run.evaluation("validation")) for run in opened}
-    rows = [
-        Interval(describe_run(run), test["accuracy"], *test["accuracy_interval"], colour_of(run))
-        for run, test, _validation in found.values()
-    ]
+    rows = [Interval(describe_run(found.run), *found.test, colour_of(found.run)) for found in opened]
     chart, words = st.columns(2, gap="large")
     title = _("Test pictures right")
     with chart:
@@ -90,12 +86,12 @@ def show_figures(opened: list[Run]) -> None:
         st.dataframe(
             [
                 {
-                    _("Run"): describe_run(run),
-                    _("Test"): f"{test['accuracy']:.1%}",
-                    _("Validation"): f"{validation['accuracy']:.1%}",
-                    _("Opened"): in_times(times_opened(name)),
+                    _("Run"): describe_run(found.run),
+                    _("Test"): f"{found.test.value:.1%}",
+                    _("Validation"): f"{found.validation:.1%}",
+                    _("Opened"): in_times(times_opened(found.run.id)),
                 }
-                for name, (run, test, validation) in found.items()
+                for found in opened
             ],
             hide_index=True,
             alt=title,
@@ -107,27 +103,23 @@ def colour_of(run: Run) -> str:
     return next((colour for name, colour in COLOURS.items() if run.id.startswith(f"{name}-photos")), NEUTRAL)
 
 
-def show_difference(opened: list[Run]) -> None:
+def show_difference(opened: list[HeldOut]) -> None:
     """How much better the cured network does, over all seeds of both."""
-    accuracies = [
-        [run.evaluation("test")["accuracy"] for run in opened if run.id.startswith(f"{name}-photos")]
-        for name in COLOURS
-    ]
-    found = compare_seeds(*accuracies)
-    if found is None:
+    plain, cured = ([found for found in opened if found.run.id.startswith(f"{name}-photos")] for name in COLOURS)
+    difference = compare_recipes(plain, cured)
+    if difference is None:
         st.caption(_("How far another seed moves the figure can be said from two seeds of each on."))
         return
-    difference, low, high = found
     st.markdown(
         _(
             "Over {num_plain} and {num_cured} seeds the regularized networks get **{difference:+.1f} points** more test"
             " pictures right (95% interval {low:+.1f} to {high:+.1f}, Welch's t)."
         ).format(
-            num_plain=len(accuracies[0]),
-            num_cured=len(accuracies[1]),
-            difference=100 * difference,
-            low=100 * low,
-            high=100 * high,
+            num_plain=len(plain),
+            num_cured=len(cured),
+            difference=100 * difference.value,
+            low=100 * difference.low,
+            high=100 * difference.high,
         )
     )
 

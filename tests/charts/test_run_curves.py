@@ -1,0 +1,54 @@
+"""From runs to curves: which can be compared, in which colours, and the tutorial's own."""
+
+from pathlib import Path
+
+import pytest
+
+from dogcat.charts.run_curves import colours_of, comparable_runs, curve_of, first_pair, has_figures, tutorial_curves
+from dogcat.common.palette import BASELINE as PINK
+from dogcat.common.palette import REGULARIZED as GREEN
+from dogcat.common.palette import RUN_COLOURS
+from dogcat.recipe.recipe import BASELINE
+from dogcat.runs.annotations import Annotation, write_annotation
+from dogcat.runs.run import Run, create_run
+from tests.pages.compare.test_page import record, write_run
+
+
+@pytest.fixture
+def runs(home: Path) -> list[Run]:
+    """Three runs without a colour of their own."""
+    return [create_run(BASELINE, "photos") for _ in range(3)]
+
+
+def test_runs_get_the_colours_in_order(runs: list[Run]) -> None:
+    assert colours_of(runs) == list(RUN_COLOURS[:3])
+
+
+def test_a_learner_s_colour_is_kept_and_given_once(runs: list[Run]) -> None:
+    for run in runs[1:]:
+        write_annotation(run, Annotation(colour=PINK))
+    first, second, third = colours_of(runs)
+    assert second == PINK
+    assert len({first, second, third}) == 3
+
+
+def test_only_runs_with_figures_are_compared(shelf: Path, runs: list[Run]) -> None:
+    record(shelf, "baseline-photos-seed1", BASELINE, 0.7, 0.9)
+    write_run(runs[0], 0.6, 0.8)
+    assert [has_figures(run) for run in runs] == [True, False, False]
+    assert list(comparable_runs()) == ["baseline-photos-seed1", runs[0].id]
+    assert first_pair(comparable_runs()) == ["baseline-photos-seed1", runs[0].id]
+
+
+def test_the_range_over_seeds_takes_two(shelf: Path) -> None:
+    for seed, accuracy in ((1, 0.7), (2, 0.8)):
+        record(shelf, f"baseline-photos-seed{seed}", BASELINE, accuracy, 0.9)
+    first, second = (Run(shelf / f"baseline-photos-seed{seed}") for seed in (1, 2))
+    assert curve_of(first, "one", PINK, [first]).ribbons == {}
+    ribbon = curve_of(first, "one", PINK, [first, second]).ribbons["val_accuracy"]
+    assert (ribbon.low[0], ribbon.high[0]) == (0.7, 0.8)
+
+
+def test_the_tutorial_s_curves_are_those_asked_for() -> None:
+    (curve,) = tutorial_curves({"regularized": GREEN})
+    assert (curve.name, curve.colour, len(curve.history)) == ("regularized (tutorial)", GREEN, 100)
