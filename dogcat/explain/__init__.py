@@ -1,1 +1,16 @@
-"""Why a network says what it says. The same names under `worker/` run in the process with TensorFlow."""
+"""Explains what a network predicts for a picture. The computations with TensorFlow run in a worker process.
+
+`protocol`: the worker process: questions as JSON, answers as arrays.
+`activations`: asks for the outputs of the layers.
+`attribution`: asks for predictions and their explanations.
+`worker/`: the worker process' side, with TensorFlow.
+`verdict`: a prediction in words, and how often similar ones were correct.
+`convolution_by_hand`: one output value of a convolution, step by step.
+`first_layer_maps`: feature maps of the first layer after any epoch.
+`feature_maps`: feature maps as pictures.
+`perturbations`: changes of a picture along one axis each.
+`visibility`: how visible a learner's changes to a picture are.
+`out_of_distribution`: how similar a picture is to the training pictures.
+`measured`: benchmark results for the networks that ship with the app.
+`own_model`: a model that a visitor uploads.
+"""

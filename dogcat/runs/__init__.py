@@ -1,1 +1,15 @@
-"""Trainings on disk: run folders, their state and their history, and the queue that starts them."""
+"""Trainings on disk: the run folder, its state, its history, and what learners add to it.
+
+`status`: the state of a run, from its folder and its process.
+`watched`: the pictures that a learner tracks during a training.
+`run`: the run folder.
+`store`: lists the runs and opens one.
+`scheduling/`: the queue of waiting runs and the processes that train them.
+`timeline`: position, curves and remaining seconds of a run.
+`first_layer`: the first convolution after each epoch.
+`recorded`: the runs that ship with the app.
+`annotations`: name, note, colour and guess of a learner.
+`names`: the names of runs in lists and charts.
+`seal`: counts how often test results were opened.
+`trash`: deletes runs and restores them.
+"""

@@ -1,4 +1,4 @@
-"""A learner's own words for a run: its name, a note, a colour, and what they guessed before it started."""
+"""What a learner writes on a run: its name, a note, a colour, and the guess made before it started."""
 
 import json
 from dataclasses import asdict, dataclass
@@ -9,7 +9,7 @@ from dogcat.common.storage import write_text
 from dogcat.runs.run import Run
 
 MAX_NAME, MAX_NOTE = 60, 500  # characters
-COLOURS = {  # told apart with the common colour blindnesses, after Okabe and Ito; "" is none
+COLOURS = {  # Okabe and Ito's palette, which people with colour blindness can tell apart; "" is no colour
     "": N_("no colour"),
     "#0072B2": N_("blue"),
     "#D55E00": N_("red"),
@@ -21,7 +21,7 @@ COLOURS = {  # told apart with the common colour blindnesses, after Okabe and It
 
 
 class LabelError(DogcatError):
-    """A name, note or colour that cannot be kept."""
+    """A name, note or colour is not allowed."""
 
 
 @dataclass(frozen=True)
@@ -29,10 +29,10 @@ class Annotation:
     """What a learner wrote on a run.
 
     Attributes:
-        name: shown instead of the recipe's, at most `MAX_NAME` characters.
+        name: shown instead of the recipe's name, at most `MAX_NAME` characters.
         note: at most `MAX_NOTE` characters.
         colour: one of `COLOURS`.
-        guess: what they expected the validation curve to do, as `guesses.py` names it; empty for no guess.
+        guess: what the learner expected of the validation curve, a key of `lesson.guesses`; empty for no guess.
     """
 
     name: str = ""
@@ -42,7 +42,7 @@ class Annotation:
 
 
 def read_annotation(run: Run) -> Annotation:
-    """The label of a run; an empty one where there is none, or none that can be read."""
+    """The annotation of a run; an empty one if there is none or its file is damaged."""
     try:
         kept = json.loads((run.folder / "label.json").read_text(encoding="utf-8"))
         return Annotation(**{name: str(text) for name, text in kept.items()})
@@ -51,10 +51,10 @@ def read_annotation(run: Run) -> Annotation:
 
 
 def write_annotation(run: Run, label: Annotation) -> None:
-    """Writes a label to a run's folder.
+    """Writes an annotation to a run's folder.
 
     Raises:
-        LabelError: a text is too long or of more than one line, or the colour is none of `COLOURS`.
+        LabelError: a text is too long, the name has more than one line, or the colour is not one of `COLOURS`.
     """
     for text, most, refused in (
         (label.name, MAX_NAME, _("The name has {num} characters; allowed: at most {most}. Shorten it.")),

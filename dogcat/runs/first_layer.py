@@ -1,4 +1,7 @@
-"""What the first layer has learned by an epoch: its filters, and where a watched picture makes them answer."""
+"""The first convolution after each epoch: its filters, and their feature maps of one watched picture.
+
+The files are in the run's folder, as `learning/epoch-0001.npz`.
+"""
 
 import io
 import re
@@ -20,7 +23,7 @@ class FirstLayer:
     Attributes:
         kernels: float32 (kernel_size, kernel_size, 3, F): row, column, colour, filter.
         biases: float32 (F,).
-        responses: float32 (h, w, F), after relu and pooling, 0 or more: how strongly each filter answers where.
+        responses: float32 (h, w, F), 0 or more: the feature maps after ReLU and pooling.
     """
 
     kernels: np.ndarray
@@ -29,7 +32,15 @@ class FirstLayer:
 
 
 def write_first_layer(folder: Path, epoch: int, layer: FirstLayer) -> None:
-    """Adds an epoch to a run's folder; 0 is the untrained network. Responses are kept to a 255th of the strongest."""
+    """Writes the first layer after an epoch to a run's folder.
+
+    Responses are stored as uint8, in steps of 1/255 of the largest.
+
+    Args:
+        folder: of the run.
+        epoch: 0 for the untrained network.
+        layer: what to write.
+    """
     inside = folder / "learning"
     inside.mkdir(exist_ok=True)
     scale = float(layer.responses.max()) / 255 or 1.0
@@ -44,13 +55,13 @@ def write_first_layer(folder: Path, epoch: int, layer: FirstLayer) -> None:
 
 
 def kept_epochs(folder: Path) -> list[int]:
-    """The epochs of which the first layer was kept, ascending."""
+    """The epochs for which the first layer was written, ascending."""
     names = (_FILE_NAME.fullmatch(path.name) for path in (folder / "learning").glob("epoch-*.npz"))
     return sorted(int(name[1]) for name in names if name)
 
 
 def read_first_layer(folder: Path, epoch: int) -> FirstLayer | None:
-    """The first layer at the end of an epoch; None when it was not kept."""
+    """The first layer after an epoch; None if it was not written or its file is damaged."""
     try:
         with np.load(io.BytesIO((folder / "learning" / f"epoch-{epoch:04d}.npz").read_bytes())) as kept:
             responses = kept["responses"].astype(np.float32) * np.float32(kept["scale"])

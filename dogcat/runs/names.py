@@ -1,4 +1,4 @@
-"""What runs are called."""
+"""The names of runs in lists and charts."""
 
 import re
 from datetime import datetime, timezone
@@ -16,9 +16,9 @@ _RECORDED_NAME = re.compile(r"(.+)-photos-seed(\d+)")
 
 
 def describe_run(run: Run) -> str:
-    """What a run is called: if it is recorded, that and its seed, else its name or recipe, pictures and date.
+    """The name of a run, unique among all runs: a list of names must find the run that was chosen.
 
-    No two runs are called the same, or a list would give the one for the other.
+    A recorded run has its recipe and seed; any other its own name or recipe, its pictures and date.
     """
     recorded = _RECORDED_NAME.fullmatch(run.id)
     if recorded:
@@ -30,11 +30,11 @@ def describe_run(run: Run) -> str:
         begun=format_datetime(begun, _("dd MMM yyyy HH:mm:ss"), locale=current_language()),
     )
     alike, _dash, own = run.id.rpartition("-")
-    has_twin = len(list(run.folder.parent.glob(f"{alike}-*"))) > 1  # a class presses Train in the same second
+    has_twin = len(list(run.folder.parent.glob(f"{alike}-*"))) > 1  # a class may start trainings in the same second
     return f"{words} ({own})" if has_twin else words
 
 
 def runs_with_network() -> dict[str, Run]:
-    """All runs whose network was kept, the recorded ones first, then this machine's newest; by folder name."""
+    """All runs with a saved model by folder name: the recorded ones, then those of this machine, newest first."""
     runs = recorded_runs() | {run.id: run for run in reversed(list_runs())}
     return {name: run for name, run in runs.items() if run.model_file.is_file()}

@@ -1,6 +1,6 @@
-"""The runs that ship with the app in `assets/runs`, and the tutorial's own log: results before anybody has trained.
+"""The runs that ship with the app in `assets/runs`, and the tutorial's own log: results before the first training.
 
-Every one of them may be missing; whoever asks gets those that are there. `benchmarks/recorded_runs.py` makes them.
+Any of these runs may be missing; every function returns those that exist. `benchmarks/recorded_runs.py` makes them.
 """
 
 import csv
@@ -12,27 +12,29 @@ from dogcat.common.storage import ASSETS_DIR
 from dogcat.runs.run import Run
 
 RECORDED_DIR = ASSETS_DIR / "runs"
-TUTORIAL_SOURCE = N_(  # to be shown through `_`
+TUTORIAL_SOURCE = N_(  # show it through `_`
     "the tutorial's own two trainings, epoch by epoch, from its published log; it trained one network of each kind"
 )
-TUTORIAL_CLAIM = 0.84  # validation accuracy of its cured network, as its text says; its log has no such epoch
-CELLS = ("nothing", "augmentation", "dropout", "both")  # of the fair 2 x 2
+TUTORIAL_CLAIM = (
+    0.84  # validation accuracy of the regularized network in the tutorial's text; no epoch of its log has it
+)
+CELLS = ("nothing", "augmentation", "dropout", "both")  # the 2 x 2 comparison: augmentation and dropout, each on or off
 _TUTORIAL_LOG = RECORDED_DIR.parent / "tutorial_runs.csv"
 _FILES = ("recipe.json", "request.json", "environment.json", "events.jsonl", "history.csv", "evaluation.json")
 _SEED = re.compile(r"(.+)-seed(\d+)")
 
 
 def recorded_runs() -> dict[str, Run]:
-    """All recorded runs by name, in the order of their names; a folder that is not whole is left out."""
+    """All recorded runs by name, sorted by name; a folder with missing files is left out."""
     folders = sorted(RECORDED_DIR.glob("[!.]*"))
     return {folder.name: Run(folder) for folder in folders if all((folder / file).is_file() for file in _FILES)}
 
 
 def seeds_of(family: str) -> list[Run]:
-    """The recorded runs of one recipe that differ in nothing but the seed, in the order of the seeds.
+    """The recorded runs of one recipe that differ only in the seed, sorted by seed.
 
     Args:
-        family: the name without its seed, such as `baseline-photos`.
+        family: the runs' name without the seed, such as `baseline-photos`.
     """
     found = []
     for name, run in recorded_runs().items():
@@ -43,9 +45,9 @@ def seeds_of(family: str) -> list[Run]:
 
 
 def exercise_pair() -> dict[str, Run]:
-    """The recorded `baseline` and `regularized` training, of their seeds those whose network ships, else the first.
+    """The recorded `baseline` and `regularized` training by name; one that was not recorded is left out.
 
-    One that was not recorded is left out.
+    Of several seeds it is the one whose model ships, otherwise the first.
     """
     families = {name: seeds_of(f"{name}-photos") for name in ("baseline", "regularized")}
     return {
@@ -56,11 +58,11 @@ def exercise_pair() -> dict[str, Run]:
 
 
 def fair_cells(recipe_size: Literal["tutorial", "quick"], num_pictures: int = 2000) -> dict[str, Run]:
-    """The fair 2 x 2: trainings that are alike in everything but the cures. Those of `CELLS` that are there.
+    """The recorded runs of the 2 x 2 comparison, by cell of `CELLS`: they differ only in augmentation and dropout.
 
     Args:
-        recipe_size: the tutorial's network and 100 epochs, or the quick recipes'.
-        num_pictures: training pictures; of the tutorial's size there are only runs on all 2,000.
+        recipe_size: the tutorial's network and 100 epochs, or the quick recipes' network and epochs.
+        num_pictures: number of training pictures; the runs of the tutorial's size have all 2,000.
     """
     if recipe_size == "tutorial":
         names = {cell: f"fair-{cell}-photos-seed1" for cell in CELLS} | {"both": "regularized-photos-seed1"}
@@ -77,11 +79,11 @@ def fullest_cells() -> tuple[dict[str, Run], Literal["tutorial", "quick"]]:
 
 
 def augmented_validation() -> tuple[Run, list[dict[str, float]]] | None:
-    """The run whose network was looked at twice after each epoch; None where it is missing.
+    """The run that was also evaluated on augmented validation pictures after each epoch; None if it is missing.
 
     Returns:
-        the run, whose history has validation as it should be measured, and rows with `epoch`, `loss` and `accuracy` of
-        the same network on augmented validation pictures.
+        The run, whose history has the usual validation without augmentation, and one row an epoch with `epoch`, `loss`
+        and `accuracy` on the augmented validation pictures.
     """
     run = recorded_runs().get("quick-augmented-validation-photos-seed1")
     if run is None:
@@ -91,7 +93,10 @@ def augmented_validation() -> tuple[Run, list[dict[str, float]]] | None:
 
 
 def tutorial_histories() -> dict[str, list[dict[str, float]]]:
-    """The tutorial's log of `baseline` and `regularized`: rows with `epoch`, `seconds`, `loss`, `accuracy`, `val_…`."""
+    """The tutorial's log by recipe, `baseline` and `regularized`: one row an epoch.
+
+    A row has `epoch`, `seconds`, `loss`, `accuracy`, `val_loss` and `val_accuracy`.
+    """
     histories: dict[str, list[dict[str, float]]] = {}
     with _TUTORIAL_LOG.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):

@@ -1,7 +1,7 @@
-"""The run folder: everything about one training as plain files, readable at any moment by anybody.
+"""The run folder: everything about one training as plain files, which any process may read at any time.
 
-A run is never half-made: its folder appears whole, files are renamed into place, and `events.jsonl` only
-grows by whole lines.
+A reader never sees a partial run: its folder appears complete, files are written atomically, and `events.jsonl` grows
+by whole lines.
 """
 
 import csv
@@ -30,23 +30,22 @@ HISTORY_COLUMNS = (
     "epoch", "seconds", "loss", "accuracy", "val_loss", "val_accuracy", "clean_loss", "clean_accuracy",
     "pictures_per_second",
 )  # fmt: skip
-FLIPPED_COLUMNS = ("kept_accuracy", "flipped_accuracy")  # with flipped labels only
-RESERVE = "reserve"  # holds room on the disk for the last word of a training that breaks off because there is none
+FLIPPED_COLUMNS = ("kept_accuracy", "flipped_accuracy")  # only for recipes with flipped labels
+RESERVE = "reserve"  # a file that reserves disk space, so that a run that fails on a full disk can record its error
 RESERVE_TEXT = "This file can be deleted.\n" * 1000
-
-RUN_FORMAT = 1  # of what is written here; higher as soon as an older version would misread it
+RUN_FORMAT = 1  # format version of a run folder; increment it when older versions would misread the folder
 
 
 class RunError(DogcatError):
-    """A run that does not exist, or that cannot be used for what was asked."""
+    """A run does not exist, or cannot be used for what was asked."""
 
 
 class NewerRunError(RunError):
-    """A run that a newer version has made, in a format that this one does not know."""
+    """A run has a newer format than this version knows."""
 
 
 class Run:
-    """One run folder. Cheap to make; holds nothing but the path and the time of its own last heartbeat."""
+    """One run folder. It reads its files on every access and holds only the path and its own last heartbeat."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -57,15 +56,15 @@ class Run:
 
     @property
     def recipe(self) -> Recipe:
-        """The recipe it was asked to train."""
+        """The recipe of the training."""
         return recipe_from_json((self.folder / "recipe.json").read_text(encoding="utf-8"))
 
     @property
     def request(self) -> dict[str, Any]:
-        """What was asked for, and by whom.
+        """What was asked for, and by whom: the content of `request.json`.
 
-        `format`, `pictures` (the set's name), `drawn`, `created` (seconds since 1970), and `owner`; the first versions
-        wrote neither `drawn` nor `owner`.
+        Its keys are `format`, `pictures` (the set's name), `drawn`, `created` (seconds since 1970) and `owner`. The
+        first versions of the app wrote neither `drawn` nor `owner`.
 
         Raises:
             NewerRunError: the run's format is higher than `RUN_FORMAT`.
@@ -83,42 +82,42 @@ class Run:
 
     @property
     def environment(self) -> dict[str, Any]:
-        """Versions, machine and precision of the training; empty before it has begun."""
+        """Versions, machine and precision of the training; empty before it starts."""
         file = self.folder / "environment.json"
         return dict(json.loads(file.read_text(encoding="utf-8"))) if file.is_file() else {}
 
     @property
     def pictures(self) -> str:
-        """The name of the picture set it trains on."""
+        """The name of the picture set."""
         return str(self.request["pictures"])
 
     @property
     def owner(self) -> str:
-        """A token of the browser that asked for it; empty for the command line, and runs of before."""
+        """Token of the browser that asked for the training; empty for the command line and for runs of old versions."""
         return str(self.request.get("owner", ""))
 
     @property
     def pictures_title(self) -> str:
-        """The same, and whether they are drawn, as a learner should read it."""
+        """The picture set's title for learners, which says whether its pictures are drawn."""
         return title_of(self.pictures, self.request.get("drawn") is True)
 
     @property
     def model_file(self) -> Path:
-        """The model as it is now, or was when the training ended."""
+        """File of the newest model, or of the best epoch's if the learner asked for that."""
         return self.folder / "model.keras"
 
     @property
     def best_model_file(self) -> Path:
-        """The model of the epoch with the lowest validation loss."""
+        """File of the model with the lowest validation loss."""
         return self.folder / "best.keras"
 
     @property
     def last_epoch_file(self) -> Path:
-        """The model of the last whole epoch, there when `model_file` is another one; a training goes on from it."""
+        """File of the model after the last whole epoch, if `model_file` is another one; a training resumes from it."""
         return self.folder / "last_epoch.keras"
 
     def require_model(self) -> None:
-        """Raises `RunError` when the run has kept no model."""
+        """Raises `RunError` if the run has no model yet."""
         if not self.model_file.is_file():
             raise RunError(
                 _(
@@ -130,7 +129,7 @@ class Run:
     # Events
 
     def append(self, event: str, **details: Any) -> dict[str, Any]:
-        """Adds one line to `events.jsonl` at once, and returns it. Numbers that are not finite become null."""
+        """Appends an event to `events.jsonl` and returns it. Numbers that are not finite become null."""
         line = {
             "event": event,
             "time": round(time.time(), 3),
@@ -139,17 +138,17 @@ class Run:
         if event in ENDINGS:
             (self.folder / RESERVE).unlink(missing_ok=True)
         with (self.folder / "events.jsonl").open("ab+") as file:
-            torn = file.tell() > 0 and _last_byte(file) != b"\n"  # a trainer was killed in the middle of a line
+            torn = file.tell() > 0 and _last_byte(file) != b"\n"  # a trainer was killed while it wrote a line
             file.write((b"\n" if torn else b"") + json.dumps(line, ensure_ascii=False).encode() + b"\n")
         return line
 
     def fail(self, why: str) -> None:
-        """Notes that the training broke off, and why: one sentence for the learner."""
+        """Records that the training failed, with one sentence for the learner that says why."""
         parts = {"sentence": why.parts()} if isinstance(why, Sentence) else {}
         self.append("error", message=why, **parts)
 
     def read_events(self, offset: int = 0) -> tuple[list[dict[str, Any]], int]:
-        """The events from a byte offset on, and the offset to go on from. A line not yet whole is left for later."""
+        """The events from a byte offset on, and the offset for the next call, which gets an incomplete last line."""
         try:
             with (self.folder / "events.jsonl").open("rb") as file:
                 file.seek(offset)
@@ -160,11 +159,11 @@ class Run:
         return [event for line in whole.splitlines() if (event := _parse(line))], offset + len(whole)
 
     def last_event(self) -> dict[str, Any] | None:
-        """The last whole event, found without reading the file from its start."""
+        """The last complete event, read from the end of the file; None if there is none."""
         try:
             with (self.folder / "events.jsonl").open("rb") as file:
                 end = file.seek(0, os.SEEK_END)
-                for start in (max(0, end - 2_048), 0):  # one line may be longer, if it names many pictures
+                for start in (max(0, end - 2_048), 0):  # a line that names many pictures may be longer
                     file.seek(start)
                     lines = file.read().split(b"\n")[:-1]
                     found = next((event for line in reversed(lines) if (event := _parse(line))), None)
@@ -174,10 +173,10 @@ class Run:
             pass
         return None
 
-    # History, one row an epoch
+    # History and evaluation
 
     def write_history(self, epochs: list[dict[str, Any]]) -> None:
-        """Writes `history.csv` from the epoch events, whole or not at all."""
+        """Writes `history.csv` from the epoch events, one row an epoch, in an atomic write."""
         text = io.StringIO()
         columns = [*HISTORY_COLUMNS, *(column for column in FLIPPED_COLUMNS if epochs and column in epochs[0])]
         table = csv.DictWriter(text, columns, extrasaction="ignore", lineterminator="\n")
@@ -186,11 +185,11 @@ class Run:
         write_text(self.folder / "history.csv", text.getvalue())
 
     def history(self) -> list[dict[str, float]]:
-        """The rows of `history.csv` as numbers; empty before the first epoch has ended."""
+        """The rows of `history.csv` as numbers, one an epoch; empty before the first epoch has ended."""
         return read_history(self.folder / "history.csv")
 
     def evaluation(self, split: str) -> dict[str, Any] | None:
-        """The recorded evaluation of `validation` or `test`; None as long as the training has not ended."""
+        """The evaluation of `validation` or `test` as JSON; None until the training has ended."""
         try:
             read: dict[str, Any] = json.loads((self.folder / "evaluation.json").read_text(encoding="utf-8"))[split]
         except FileNotFoundError:
@@ -200,12 +199,12 @@ class Run:
     # The trainer's process
 
     def claim(self, pid: int) -> None:
-        """Notes which process trains this run; from now on the run is no longer waiting."""
+        """Records which process trains this run, which takes it out of the queue."""
         write_text(self.folder / RESERVE, RESERVE_TEXT)
         write_claim(self.folder, pid)
 
     def beat(self) -> None:
-        """Says that the trainer is alive; may be called as often as one likes."""
+        """Records a heartbeat of the trainer, at most one every `HEARTBEAT_SECONDS`."""
         now = time.monotonic()
         if now - self._last_beat >= HEARTBEAT_SECONDS:
             self._last_beat = now
@@ -215,26 +214,26 @@ class Run:
         """Asks the trainer to stop after its current step.
 
         Args:
-            keep_best: whether the best epoch's model shall become the run's model.
+            keep_best: whether the best epoch's model becomes the run's model.
         """
         write_text(self.folder / "stop", "best" if keep_best else "")
 
     def stop_requested(self) -> bool:
-        """Whether somebody asked this run to stop."""
+        """Return True if the run was asked to stop."""
         return (self.folder / "stop").exists()
 
     def best_requested(self) -> bool:
-        """Whether somebody asked this run to stop and to make the best epoch's model its model."""
+        """Return True if the run was asked to stop and to keep the best epoch's model."""
         try:
             return (self.folder / "stop").read_text(encoding="utf-8") == "best"
         except FileNotFoundError:
             return False
 
     def wait_again(self, reason: str | None = None) -> None:
-        """Puts a run that nobody trains any more back into the queue.
+        """Puts a run that no process trains back into the queue.
 
         Args:
-            reason: an event that says why, such as `continue`.
+            reason: name of an event that says why, such as `continue`; None writes no event.
         """
         for name in ("stop", "heartbeat"):
             (self.folder / name).unlink(missing_ok=True)
@@ -242,9 +241,9 @@ class Run:
             self.append(reason)
 
     def status(self) -> RunStatus:
-        """Where the run stands now, see `run_state`."""
+        """The run's state now, see `runs.status`."""
         status = read_status(self.folder, self.last_event())
-        if status.state == "lost":  # or it ended between the look at its events and the look at its process
+        if status.state == "lost":  # it may have ended after its events were read and before its process was checked
             status = read_status(self.folder, self.last_event())
         return status
 
@@ -256,14 +255,14 @@ def create_run(
     owner: str = "",
     watched: Sequence[WatchedPicture] = (),
 ) -> Run:
-    """Makes a run folder in one step: it appears whole, waiting, or already claimed by a process.
+    """Makes a run folder, which appears complete: waiting in the queue, or claimed by a process.
 
     Args:
         recipe: what to train.
-        pictures: the name of the picture set to train on.
-        claimed_by: the process that trains it at once; None leaves it waiting for a runner.
-        owner: a token of the browser that asks for it; empty for the command line.
-        watched: pictures of the recipe's size that are shown to the network after each epoch.
+        pictures: the name of the picture set.
+        claimed_by: id of the process that trains it at once; None leaves it waiting for a runner.
+        owner: token of the browser that asks; empty for the command line.
+        watched: pictures of the recipe's size that the network predicts after each epoch.
     """
     now = time.time()
     stamp = datetime.fromtimestamp(now, timezone.utc).astimezone().strftime("%Y%m%d-%H%M%S")
@@ -272,7 +271,7 @@ def create_run(
     draft.folder.mkdir(parents=True)
     try:
         write_text(draft.folder / "recipe.json", recipe_to_json(recipe))
-        drawn = PictureSet(pictures, pictures_dir() / pictures).is_drawn  # the set may be gone when the run is read
+        drawn = PictureSet(pictures, pictures_dir() / pictures).is_drawn  # the set may be deleted when the run is read
         request = {"format": RUN_FORMAT, "pictures": pictures, "drawn": drawn, "created": now, "owner": owner}
         write_text(draft.folder / "request.json", json.dumps(request, ensure_ascii=False) + "\n")
         if watched:
@@ -287,7 +286,7 @@ def create_run(
 
 
 def read_history(file: Path) -> list[dict[str, float]]:
-    """Reads a table of epochs as numbers; an empty cell becomes nan. Empty when there is no such file."""
+    """The rows of a table of epochs as numbers, nan for an empty cell; no rows if the file does not exist."""
     try:
         with file.open(encoding="utf-8", newline="") as table:
             return [{key: float(value or "nan") for key, value in row.items()} for row in csv.DictReader(table)]
@@ -296,7 +295,7 @@ def read_history(file: Path) -> list[dict[str, float]]:
 
 
 def finite(value: Any) -> Any:
-    """The value itself, or None for a float that JSON has no word for: a training that diverged gives nan."""
+    """The value, or None for nan and infinity, which JSON cannot write and a diverged training produces."""
     return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
@@ -306,7 +305,7 @@ def _last_byte(file: Any) -> bytes:
 
 
 def _parse(line: bytes) -> dict[str, Any] | None:
-    """An event, or None for a line that is none (a trainer killed while writing leaves half a line)."""
+    """The event in a line; None for a damaged line, such as a killed trainer leaves."""
     try:
         event = json.loads(line)
     except (ValueError, RecursionError):

@@ -1,6 +1,6 @@
-"""Where a run stands, read off its folder and its trainer's process instead of being stored.
+"""State of a run, derived from its folder and trainer process rather than stored.
 
-So it stays true when a trainer or the server is killed, and when somebody deletes or damages the files.
+It stays correct when a trainer or the server is killed, and when files are deleted or damaged.
 """
 
 import json
@@ -18,7 +18,7 @@ from dogcat.common.sentence import Sentence
 from dogcat.common.storage import write_text
 
 State = Literal["queued", "starting", "running", "stopping", "silent", "done", "stopped", "failed", "lost"]
-STATE_WORDS: dict[State, str] = {  # in the order in which a run goes through them; to be shown through `_`
+STATE_WORDS: dict[State, str] = {  # in the order of a run's life; show them through `_`
     "queued": N_("queued"),
     "starting": N_("starting"),
     "running": N_("running"),
@@ -31,23 +31,23 @@ STATE_WORDS: dict[State, str] = {  # in the order in which a run goes through th
 }
 BUSY_STATES: frozenset[State] = frozenset({"starting", "running", "stopping", "silent"})  # a process trains this run
 ACTIVE_STATES: frozenset[State] = BUSY_STATES | {"queued"}
-HALTED_STATES: frozenset[State] = frozenset({"silent", "lost"})  # nothing has been heard of the trainer
+HALTED_STATES: frozenset[State] = frozenset({"silent", "lost"})  # the trainer has sent no heartbeat for a while
 CONTINUABLE_STATES: frozenset[State] = frozenset({"stopped", "failed", "lost"})
 ENDINGS: dict[str, State] = {"end": "done", "stopped": "stopped", "error": "failed"}  # the last event and its state
 
-HEARTBEAT_SECONDS = 1.0  # how often a trainer says that it is alive
-SILENT_SECONDS = 10.0  # after this long without a heartbeat, a trainer that is still there counts as silent
-SILENT_STARTING_SECONDS = 60.0  # the same before its `start` event: loading TensorFlow, it cannot beat
-LOST_SECONDS = 15.0  # after this long without a heartbeat, a trainer whose process is not seen counts as lost
+HEARTBEAT_SECONDS = 1.0  # interval between a trainer's heartbeats
+SILENT_SECONDS = 10.0  # a living trainer without a heartbeat for this long is silent
+SILENT_STARTING_SECONDS = 60.0  # limit before the `start` event: no heartbeats while TensorFlow loads
+LOST_SECONDS = 15.0  # a trainer without a visible process and without a heartbeat for this long is lost
 
 
 @dataclass(frozen=True)
 class RunStatus:
-    """Where a run stands.
+    """The state of a run.
 
     Attributes:
-        state: where the run stands; `STATE_WORDS` has it in words.
-        message: one sentence for the learner, in their language, where the state needs one; else empty.
+        state: the state; `STATE_WORDS` has it in words.
+        message: one sentence for the learner, in their language; empty if the state needs none.
     """
 
     state: State
@@ -60,46 +60,46 @@ class RunStatus:
 
     @property
     def is_active(self) -> bool:
-        """Whether the run is still to come or going on."""
+        """Return True if the run waits or a process trains it."""
         return self.state in ACTIVE_STATES
 
     @property
     def is_busy(self) -> bool:
-        """Whether a process trains it."""
+        """Return True if a process trains the run."""
         return self.state in BUSY_STATES
 
 
 def write_claim(folder: Path, pid: int) -> None:
-    """Notes which process trains the run in this folder; its `heartbeat` file, whose time is the last sign of life."""
+    """Writes the `heartbeat` file: which process trains the run. The file's time is that of the last heartbeat."""
     try:
         started = psutil.Process(pid).create_time()
-    except psutil.NoSuchProcess:  # it died at once; the state is then read as lost
+    except psutil.NoSuchProcess:  # it has already died; `read_status` then returns lost
         started = 0.0
     write_text(folder / "heartbeat", json.dumps({"host": socket.gethostname(), "pid": pid, "started": started}) + "\n")
 
 
 def write_beat(folder: Path) -> None:
-    """Says that the trainer is alive.
+    """Updates the time of the last heartbeat.
 
     Raises:
-        FileNotFoundError: the folder was deleted, or its run put back into the queue.
+        FileNotFoundError: the folder was deleted, or the run was put back into the queue.
     """
     os.utime(folder / "heartbeat")
 
 
 def read_status(folder: Path, last_event: dict[str, Any] | None) -> RunStatus:
-    """The state as the files and the process table tell it now; never raises, whatever the files hold.
+    """The state by the files and the process table now. It raises nothing, whatever the files contain.
 
     Args:
         folder: of the run.
-        last_event: as `Run.last_event` gives it.
+        last_event: from `Run.last_event`.
     """
     event = last_event["event"] if last_event else None
     if last_event and event in ENDINGS:
         return RunStatus(ENDINGS[event], _last_words(last_event))
     heartbeat = folder / "heartbeat"
     try:
-        seconds = time.time() - heartbeat.stat().st_mtime  # negative when the clock was set back: then not silent
+        seconds = time.time() - heartbeat.stat().st_mtime  # negative if the clock was set back, and then not silent
     except OSError:
         if folder.is_dir():
             return RunStatus("queued")
@@ -116,7 +116,7 @@ def read_status(folder: Path, last_event: dict[str, Any] | None) -> RunStatus:
 
 
 def _last_words(event: dict[str, Any]) -> str:
-    """What an ending says, in the reader's language if it is known what was put into the sentence."""
+    """The message of an ending, in the reader's language if the event has the sentence and its fields."""
     message = str(event.get("message", ""))
     try:
         return Sentence.from_parts(event["sentence"]).said()
@@ -139,7 +139,7 @@ def _state_of_living(folder: Path, seconds: float, has_started: bool) -> RunStat
 
 
 def _trainer_is_alive(heartbeat: Path, seconds: float) -> bool:
-    """Whether the claimed process is there; where that cannot be told, whether the last heartbeat is recent."""
+    """Return True if the claimed process lives; if that cannot be checked, if its last heartbeat is recent."""
     is_recent = seconds <= LOST_SECONDS
     try:
         trainer = json.loads(heartbeat.read_text(encoding="utf-8"))
@@ -148,7 +148,7 @@ def _trainer_is_alive(heartbeat: Path, seconds: float) -> bool:
         process = psutil.Process(trainer["pid"])
         if process.status() == psutil.STATUS_ZOMBIE:
             return False
-        # A process of this number that started at another time is another one, or the clock was set.
+        # Another start time means a reused process id, or that the clock was set.
         return abs(process.create_time() - trainer["started"]) < 2 or is_recent
     except psutil.NoSuchProcess:
         return False

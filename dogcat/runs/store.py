@@ -1,4 +1,4 @@
-"""All runs of the home folder: list them, open one by its name."""
+"""Lists the runs in the home folder and opens one by its name."""
 
 import re
 from contextlib import suppress
@@ -18,7 +18,7 @@ def list_runs() -> list[Run]:
 
 
 def newer_runs() -> dict[str, NewerRunError]:
-    """The runs that only a newer version can read, by id, and what to say of each."""
+    """The errors of the runs that only a newer version of the app can read, by run id."""
     return _look_at_runs()[1]
 
 
@@ -27,7 +27,7 @@ def _look_at_runs() -> tuple[list[Run], dict[str, NewerRunError]]:
     if not folder.is_dir():
         return [], {}
     found, newer = [], {}
-    for path in folder.glob("[!.]*"):  # hidden ones are being made or deleted, or were left so by a kill
+    for path in folder.glob("[!.]*"):  # hidden folders are being made or deleted, or a killed process left them
         try:
             run = Run(path)
             created, _recipe = float(run.request["created"]), run.recipe
@@ -35,15 +35,16 @@ def _look_at_runs() -> tuple[list[Run], dict[str, NewerRunError]]:
         except NewerRunError as error:
             newer[path.name] = error
         except (OSError, ValueError, KeyError, TypeError, RecursionError, RecipeError):
-            continue  # no run, or one that is being deleted
+            continue  # not a run, or one that is being deleted
     return [Run(folder / name) for _created, name in sorted(found)], newer
 
 
 def open_run(name: str) -> Run:
-    """The run of this id, the run in this folder, or with `last` the newest one.
+    """The run with this id, the run in this folder, or the newest run for `last`.
 
     Raises:
-        RunError: there is none, or only a newer version can read it.
+        RunError: there is no such run.
+        NewerRunError: only a newer version of the app can read it.
     """
     if name == "last":
         runs = list_runs()
@@ -54,7 +55,7 @@ def open_run(name: str) -> Run:
     try:
         folder = inside if _RUN_ID.fullmatch(name) and inside.is_dir() else Path(name)
         found = (folder / "recipe.json").is_file()
-    except OSError:  # longer than a file name can be
+    except OSError:  # the name is too long for a file
         found = False
     if not found:
         raise RunError(
@@ -63,6 +64,6 @@ def open_run(name: str) -> Run:
             )
         )
     run = Run(folder.resolve())
-    with suppress(OSError, ValueError):  # a folder without a request is said to be so where it is used
+    with suppress(OSError, ValueError):  # reading a missing request reports it later; here only the format counts
         _request = run.request
     return run

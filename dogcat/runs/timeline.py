@@ -1,7 +1,6 @@
-"""What a run's events say so far: where it stands, its curves, how long it will still take.
+"""What a run's events say so far: its position, its curves and the seconds that are left.
 
-A timeline is fed with events as they come, from the run folder or straight from the recorder, and never reads
-anything twice.
+A timeline takes in each event once, as the run writes it.
 """
 
 from dataclasses import dataclass, field
@@ -13,14 +12,14 @@ from dogcat.runs.run import Run
 
 @dataclass
 class Timeline:
-    """The story of one run so far.
+    """The events of one run so far.
 
     Attributes:
-        start: the `start` event; empty before it came.
+        start: the latest `start` event; empty before the first.
         epochs: the `epoch` events, in order.
         batches: the `batch` events, in order.
         watched: the `watch` events, in order: P(dog) of the watched pictures after each epoch.
-        offset: how many bytes of `events.jsonl` have been read.
+        offset: number of bytes of `events.jsonl` that have been read.
     """
 
     start: dict[str, Any] = field(default_factory=dict)
@@ -30,9 +29,9 @@ class Timeline:
     offset: int = 0
 
     def feed(self, events: list[dict[str, Any]]) -> None:
-        """Takes in events in the order in which they were written; kinds it does not know are passed over."""
+        """Takes in events in the order in which they were written; ignores unknown kinds."""
         for event in events:
-            if event["event"] == "start":  # also of a training that goes on after it was stopped or lost
+            if event["event"] == "start":  # a training that resumes has one too
                 self.start = event
                 self.forget(after=event.get("first_epoch", 0))
             elif event["event"] == "batch":
@@ -49,7 +48,7 @@ class Timeline:
 
     @property
     def position(self) -> tuple[int, int]:
-        """The present epoch, from 1, and the steps done in it; (0, 0) before the first batch event."""
+        """The current epoch, from 1, and the number of its steps done; (0, 0) before the first batch event."""
         if not self.batches:
             return 0, 0
         return self.batches[-1]["epoch"], self.batches[-1]["step"]
@@ -61,21 +60,22 @@ class Timeline:
 
     @property
     def progress(self) -> float:
-        """Share of all steps that are done, 0 to 1."""
+        """Fraction of all steps that are done, 0 to 1."""
         if not self.start:
             return 0.0
         return self._steps_done() / float(self.start["epochs"] * self.start["steps_per_epoch"])
 
     @property
     def pictures_per_second(self) -> float | None:
-        """Training pictures a second in the latest batches; None before the first of them."""
+        """Training pictures a second in the latest batch event; None before the first."""
         return self.batches[-1]["pictures_per_second"] if self.batches else None
 
     @property
     def seconds_left(self) -> float | None:
-        """Estimated seconds to the end of the last epoch; None as long as nothing can be said.
+        """Estimated seconds to the end of the last epoch; None before the first batch event.
 
-        Whole epochs, validation and all, are the measure once there is one; before, the rate of the steps.
+        The estimate uses the median time of the last epochs, validation included. In the first epoch it uses the
+        median rate of the steps.
         """
         if not self.batches:
             return None
@@ -84,13 +84,13 @@ class Timeline:
             seconds_per_step = median(epoch["seconds"] for epoch in self.epochs[-5:]) / self.start["steps_per_epoch"]
         else:
             rate = median(batch["pictures_per_second"] for batch in self.batches)
-            if not rate:  # slower than one picture in twenty seconds
+            if not rate:  # rounded to 0: slower than one picture in twenty seconds
                 return None
             seconds_per_step = self.start["batch_size"] / rate
         return float(steps_left * seconds_per_step)
 
     def forget(self, after: int) -> None:
-        """Drops what came after an epoch and is now trained again."""
+        """Drops the events after this epoch, which the training repeats."""
         self.epochs, self.batches, self.watched = (
             [event for event in kept if event["epoch"] <= after] for kept in (self.epochs, self.batches, self.watched)
         )

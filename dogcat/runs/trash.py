@@ -1,4 +1,4 @@
-"""Deleting runs, so that a slip of the finger can be undone: their folders are hidden first, and removed later."""
+"""Deletes runs in two steps, so that a deletion can be undone: a folder is hidden first and removed later."""
 
 import os
 import shutil
@@ -10,24 +10,24 @@ from dogcat.runs.run import Run, RunError
 
 
 def delete_run(run: Run) -> None:
-    """Takes a run out of all lists; `restore_run` brings it back until `empty_bin` is called.
+    """Hides a run from all lists; `restore_run` brings it back until `empty_bin` removes it.
 
     Raises:
-        RunError: the run is still waiting or training.
+        RunError: the run is waiting or training.
     """
     status = run.status()
     if status.is_active:
         raise RunError(_("Run {run} is {state}. Stop it first, then delete it.").format(run=run.id, state=status.words))
     doomed = run.folder.with_name(f".deleted-{run.id}")
     run.folder.rename(doomed)
-    os.utime(doomed)  # the time of its deletion
+    os.utime(doomed)  # records the time of the deletion
 
 
 def restore_run(run_id: str) -> Run:
     """Brings a deleted run back.
 
     Raises:
-        RunError: it is gone for good.
+        RunError: its files are removed.
     """
     try:
         return Run((runs_dir() / f".deleted-{run_id}").rename(runs_dir() / run_id))
@@ -36,10 +36,10 @@ def restore_run(run_id: str) -> Run:
 
 
 def empty_bin(older_than: float = 0) -> None:
-    """Removes the files of deleted runs for good.
+    """Removes the files of deleted runs.
 
     Args:
-        older_than: seconds since the deletion, at least.
+        older_than: smallest number of seconds since the deletion.
     """
     for folder in runs_dir().glob(".deleted-*"):
         if time.time() - folder.stat().st_mtime >= older_than:

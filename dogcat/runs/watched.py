@@ -1,4 +1,4 @@
-"""The pictures that a learner watches during a training: what the network sees of them, kept with the run."""
+"""The pictures that a learner tracks during a training, stored in the run's folder as the network gets them."""
 
 import json
 from collections.abc import Sequence
@@ -8,16 +8,16 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-MAX_WATCHED = 8
+MAX_WATCHED = 8  # pictures
 
 
 @dataclass(frozen=True)
 class WatchedPicture:
-    """One of them.
+    """A picture that is tracked during a training.
 
     Attributes:
-        name: of the picture in its set, or the learner's own word for it.
-        label: 0 for cat, 1 for dog, None where nobody has said.
+        name: the picture's name in its set, or the learner's name for it.
+        label: 0 for cat, 1 for dog, None if unknown.
         pixels: uint8 (picture_size, picture_size, 3), as the network gets it.
     """
 
@@ -27,7 +27,7 @@ class WatchedPicture:
 
 
 def write_watched(folder: Path, watched: Sequence[WatchedPicture]) -> None:
-    """Writes the pictures into the folder of a run that is being made. PNG, so that no pixel changes."""
+    """Writes the pictures to the folder of a run that is being made, as PNG, which changes no pixel."""
     inside = folder / "watched"
     inside.mkdir()
     for number, picture in enumerate(watched, start=1):
@@ -37,7 +37,7 @@ def write_watched(folder: Path, watched: Sequence[WatchedPicture]) -> None:
 
 
 def read_watched(folder: Path) -> list[WatchedPicture]:
-    """The watched pictures of a run, in order; none for a run that watches nothing."""
+    """The watched pictures of a run, in order; an empty list if it has none."""
     inside = folder / "watched"
     try:
         notes = json.loads((inside / "watched.json").read_text(encoding="utf-8"))

@@ -1,1 +1,14 @@
-"""The part that loads TensorFlow: pipeline, model, precision, training, evaluation."""
+"""Trains and evaluates networks. Only this package and `dogcat/explain/worker` load TensorFlow.
+
+`load_tensorflow`: imports TensorFlow without its log lines.
+`precision`: chooses float32 or bfloat16.
+`product_convolution`: a convolution layer with a faster filter gradient.
+`gradient_accumulation`: training steps in portions, for large batches.
+`model`: builds, copies and loads the network of a recipe.
+`pipeline`: batches of pictures for training and evaluation.
+`evaluation`: predictions and the results of a whole split.
+`callbacks/`: what happens during a training after each step and epoch.
+`train`: one training, from a recipe to a finished run folder.
+`warm_up`: prepares a standby process.
+`speed_probe`: measures the training speed of this machine.
+"""

@@ -1,1 +1,6 @@
-"""Why a network says what it says. The same names under `worker/` run in the process with TensorFlow."""
+"""The worker process' side of `dogcat/explain`: the only part of it that loads TensorFlow.
+
+`activations`: outputs of the layers; answers the questions of `python -m dogcat inspect`.
+`attribution`: class maps, occlusion, stability, and the features of pictures.
+`own_model`: loads an untrusted model; answers the questions of `python -m dogcat foreign`.
+"""

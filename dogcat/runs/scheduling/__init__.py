@@ -1,1 +1,9 @@
-"""Trainings on disk: run folders, their state and their history, and the queue that starts them."""
+"""Starts waiting runs in their order, and estimates when they start.
+
+`speed`: the training speed of this machine.
+`wait_estimate`: when a waiting training starts.
+`admission`: decides whether a training may start.
+`queue`: the waiting runs and their order.
+`standby`: a process that has loaded TensorFlow and waits for a run.
+`runner`: starts, stops and resumes trainings.
+"""

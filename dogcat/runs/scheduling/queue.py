@@ -1,7 +1,7 @@
-"""The queue: who waits, in which order they are served, and the lock under which that is changed.
+"""The queue: the waiting runs, the order in which they start, and the lock for changes.
 
-It is nothing but the run folders that nobody has claimed, so it survives the server and is shared by all servers on
-one home folder.
+The queue is the set of run folders that no process has claimed. It survives the server, and all servers with the same
+home folder share it.
 """
 
 from collections.abc import Mapping, Sequence
@@ -14,23 +14,23 @@ from dogcat.runs.store import list_runs
 
 
 def queue_lock() -> filelock.FileLock:
-    """Held while the queue is read and changed. The system frees it when its holder dies."""
+    """The lock to hold while the queue is read and changed. The system releases it when its holder dies."""
     runs_dir().mkdir(parents=True, exist_ok=True)
     return filelock.FileLock(runs_dir() / ".queue.lock")
 
 
 def serving_order(waiting: Sequence[tuple[str, str]], served: Mapping[str, float]) -> list[str]:
-    """In which order waiting runs will be started: the owners take turns, each with the oldest run first.
+    """The order in which waiting runs start: the owners take turns, each with the oldest run first.
 
-    The next run is always one of the owner who was served longest ago, or never; among those, the one that has waited
-    longest.
+    The next run belongs to the owner whose last run started longest ago, or who had none; among these runs it is the
+    one that has waited longest.
 
     Args:
         waiting: (id, owner) of each run, oldest first.
-        served: when an owner was last served, in any unit; owners that never were are not in it.
+        served: time of each owner's last run, in any unit; without the owners that had none.
 
     Returns:
-        The ids.
+        The ids, the next run first.
     """
     remaining, last_served, order = list(waiting), dict(served), []
     latest = max(last_served.values(), default=0.0)
@@ -44,7 +44,7 @@ def serving_order(waiting: Sequence[tuple[str, str]], served: Mapping[str, float
 
 
 def look_at_queue() -> tuple[list[Run], list[Run]]:
-    """The waiting runs in the order in which they will be started, and those that are being trained."""
+    """The waiting runs in the order in which they start, and the runs that a process trains."""
     waiting: dict[str, tuple[Run, str]] = {}
     served: dict[str, float] = {}
     busy: list[Run] = []
@@ -58,7 +58,7 @@ def look_at_queue() -> tuple[list[Run], list[Run]]:
             else:
                 seen = (run.folder / "heartbeat").stat().st_mtime
                 served[owner] = max(seen, served.get(owner, seen))
-        except (OSError, ValueError):  # deleted meanwhile, or withdrawn and never served
+        except (OSError, ValueError):  # deleted meanwhile, or withdrawn before it started
             continue
     order = serving_order([(run_id, owner) for run_id, (_, owner) in waiting.items()], served)
     return [waiting[run_id][0] for run_id in order], busy

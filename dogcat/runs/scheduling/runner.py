@@ -1,6 +1,6 @@
-"""Runners start, stop and report trainings. `LocalRunner` gives each a process of its own on this machine.
+"""Starts, stops and resumes trainings. `LocalRunner` trains each in its own process on this machine.
 
-A trainer is handed a single run folder and knows nothing of the queue.
+A training process gets one run folder and knows nothing of the queue.
 """
 
 import subprocess
@@ -24,48 +24,48 @@ from dogcat.runs.status import CONTINUABLE_STATES, RunStatus
 from dogcat.runs.store import list_runs, open_run
 from dogcat.runs.watched import WatchedPicture
 
-TICK_SECONDS = 0.5
+TICK_SECONDS = 0.5  # interval at which the runner checks its processes and the queue
 
 
 class RunnerError(DogcatError):
-    """A runner will not do what it was asked for. The text says why and what to do instead."""
+    """A runner refuses a request. The text says why and what to do instead."""
 
 
 class Runner(Protocol):
-    """What pages know of a runner. An `owner` is a token of the browser that asks; empty for the command line."""
+    """The part of a runner that pages use. An `owner` is a token of the browser; empty for the command line."""
 
     def submit(self, recipe: Recipe, pictures: str, owner: str = "", watched: Sequence[WatchedPicture] = ()) -> str:
-        """Queues a training on the named picture set and returns the run's id.
+        """Queues a training and returns the run's id.
 
         Args:
             recipe: what to train.
             pictures: the name of the picture set.
             owner: who asks.
-            watched: as of `create_run`.
+            watched: pictures of the recipe's size that the network predicts after each epoch.
         """
 
     def stop(self, run_id: str, owner: str = "", keep_best: bool = False) -> None:
         """Withdraws a waiting run, or stops a training after its current step. An ended run stays as it is.
 
         Args:
-            run_id: which.
-            owner: who asks. What belongs to nobody can be stopped by anybody.
-            keep_best: whether the best epoch's model shall become the run's model.
+            run_id: id of the run.
+            owner: who asks. Every owner may stop a run without an owner.
+            keep_best: whether the best epoch's model becomes the run's model.
         """
 
     def continue_run(self, run_id: str) -> None:
         """Puts a run that ended before its last epoch back into the queue."""
 
     def status(self, run_id: str) -> RunStatus:
-        """Where the run stands now."""
+        """The run's state now."""
 
     def ahead(self, run_id: str) -> tuple[list[Run], list[Run]] | None:
-        """The runs that are being trained, and those that wait before this one; None when it does not wait."""
+        """The runs in training, and the runs that wait before this one; None if this one does not wait."""
 
 
 @dataclass(frozen=True)
 class _Given:
-    """A run that was given to the spare, and the last event it had then."""
+    """A run that was given to the standby process, and the run's last event at that time."""
 
     run: Run
     process: "subprocess.Popen[bytes]"
@@ -73,16 +73,18 @@ class _Given:
 
 
 class LocalRunner:
-    """Trains waiting runs, each in a child process that outlives this one; as many at once as the settings say.
+    """Trains waiting runs, each in a child process that outlives this one, up to the settings' number at a time.
 
-    The owners take turns. A thread looks after the queue and the children; `close` ends the thread, never a training.
+    The owners take turns. A thread starts waiting runs; `close` ends the thread, never a training.
 
     Raises:
         SettingsError: the settings cannot be read.
     """
 
     def __init__(self) -> None:
-        self._max_runs = settings().max_runs  # one, since two on two cores take longer than in turn
+        self._max_runs = (
+            settings().max_runs
+        )  # default 1: two trainings at once on two cores take longer than one after the other
         self._children: list[subprocess.Popen[bytes]] = []
         self._given: list[_Given] = []
         self._standby = Standby()
@@ -91,11 +93,11 @@ class LocalRunner:
         self._thread.start()
 
     def submit(self, recipe: Recipe, pictures: str, owner: str = "", watched: Sequence[WatchedPicture] = ()) -> str:
-        """Queues a training; the same one that this owner already has waiting or going on is not queued twice.
+        """Queues a training, unless this owner already has the same one waiting or in training; returns the run's id.
 
         Raises:
             PictureSetError: there is no such picture set.
-            RunnerError: as many runs of this owner wait as the settings allow.
+            RunnerError: this owner has as many waiting runs as the settings allow.
             SettingsError, MemoryLimitError, DiskLimitError: as of `admit`.
         """
         admit(recipe, pictures)
@@ -110,13 +112,13 @@ class LocalRunner:
         return run_id
 
     def stop(self, run_id: str, owner: str = "", keep_best: bool = False) -> None:
-        """See `Runner.stop`.
+        """As `Runner.stop`.
 
         Raises:
             RunError: there is no such run.
-            RunnerError: it belongs to another owner, and waits or goes on.
+            RunnerError: it belongs to another owner, and waits or is in training.
         """
-        with queue_lock():  # so that it is not started while it is being withdrawn
+        with queue_lock():  # so that no runner starts it meanwhile
             run = open_run(run_id)
             status = run.status()
             if status.is_active and run.owner not in ("", owner):
@@ -132,12 +134,12 @@ class LocalRunner:
                 run.request_stop(keep_best)
 
     def continue_run(self, run_id: str) -> None:
-        """See `Runner.continue_run`.
+        """As `Runner.continue_run`.
 
         Raises:
             RunError: there is no such run.
-            RunnerError: it has not ended early, has no finished epoch or no epoch left, or its owner has
-                as many runs waiting as the settings allow.
+            RunnerError: the run has not ended early, has no finished epoch or no epoch left, or its owner has as many
+                waiting runs as the settings allow.
             SettingsError, MemoryLimitError, DiskLimitError: as of `admit`.
         """
         with queue_lock():
@@ -157,7 +159,7 @@ class LocalRunner:
         self.tick()
 
     def status(self, run_id: str) -> RunStatus:
-        """See `Runner.status`.
+        """As `Runner.status`.
 
         Raises:
             RunError: there is no such run.
@@ -165,13 +167,13 @@ class LocalRunner:
         return open_run(run_id).status()
 
     def ahead(self, run_id: str) -> tuple[list[Run], list[Run]] | None:
-        """See `Runner.ahead`."""
+        """As `Runner.ahead`."""
         waiting, busy = look_at_queue()
         ids = [run.id for run in waiting]
         return (busy, waiting[: ids.index(run_id)]) if run_id in ids else None
 
     def tick(self) -> None:
-        """Buries ended children and starts waiting runs while there is room. Any thread may call it."""
+        """Collects ended processes and starts waiting runs up to the limit. Any thread may call it."""
         with queue_lock():
             self._children = [child for child in self._children if child.poll() is None]
             self._take_back()
@@ -184,13 +186,13 @@ class LocalRunner:
                     if has_room(run.recipe):
                         self._start(run)
                         num_busy += 1
-                except OSError as error:  # a full disk, or it was deleted meanwhile; the others shall not wait for it
+                except OSError as error:  # the disk is full or the run was deleted; the next runs must not wait
                     _complain(error)
             if not num_busy:
                 self._standby.keep_ready()
 
     def close(self) -> None:
-        """Stops looking after the queue and ends the spare process. Trainings that are going on go on."""
+        """Ends the thread and the standby process. Trainings continue."""
         self._closed.set()
         self._thread.join()
         self._standby.close()
@@ -207,11 +209,11 @@ class LocalRunner:
         try:
             run.claim(child.pid)
         except OSError:
-            child.kill()  # or it would be started again and again
+            child.kill()  # otherwise every tick would start another process
             raise
 
     def _take_back(self) -> None:
-        """Lets runs wait again whose spare died before it began with them; a process of their own comes then."""
+        """Puts runs back into the queue whose standby process died before it started them."""
         ended = [given for given in self._given if given.process.poll() is not None]
         for given in ended:
             if given.run.status().state == "lost" and given.run.last_event() == given.last_event:
@@ -222,7 +224,7 @@ class LocalRunner:
         while not self._closed.wait(TICK_SECONDS):
             try:
                 self.tick()
-            except OSError as error:  # a full disk or a folder deleted meanwhile must not end the queue
+            except OSError as error:  # a full disk or a deleted folder must not end the thread
                 _complain(error)
 
 

@@ -1,4 +1,4 @@
-"""How fast this machine trains: measured once, kept, and corrected by the runs that have ended here."""
+"""The training speed of this machine: measured once, stored in the cache folder, corrected by finished runs."""
 
 import json
 import os
@@ -19,19 +19,19 @@ from dogcat.common.storage import cache_dir, write_text
 from dogcat.recipe.duration import Speed, epoch_seconds
 from dogcat.runs.run import Run
 
-BUSY = 0.2  # share of all cores that others used; a measurement made meanwhile is made again
-REPEAT_SECONDS = 300.0  # at the earliest so long after a measurement that was disturbed
-NUM_RUNS = 5  # the newest runs correct the estimate
+BUSY = 0.2  # fraction of all cores used by other processes above which a measurement is repeated
+REPEAT_SECONDS = 300.0  # shortest time until a disturbed measurement is repeated
+NUM_RUNS = 5  # number of newest runs that correct the estimate
 
 
 def learn_from_runs(runs: Sequence[Run]) -> float:
-    """What the newest runs on this machine took in relation to what was expected; multiplies `expected_seconds`.
+    """Measured time divided by estimated time of the newest runs: the correction factor for `expected_seconds`.
 
     Args:
-        runs: from `list_runs`; those that have not ended, have one epoch, or come from another machine do not count.
+        runs: from `list_runs`. Only ended runs of this machine with two epochs or more count.
 
     Returns:
-        the median over at most `NUM_RUNS` runs; 1 when there is none.
+        The median over at most `NUM_RUNS` runs; 1 if none counts.
     """
     speeds = read_speeds()
     ratios: list[float] = []
@@ -46,16 +46,16 @@ def learn_from_runs(runs: Sequence[Run]) -> float:
 
 
 def read_speeds() -> dict[str, Speed]:
-    """The speeds by precision, with `auto` for the chosen one; empty when this machine was not measured yet."""
+    """The speeds by precision, with `auto` for the chosen one; empty until this machine is measured."""
     return _kept()[0]
 
 
 def keep_speeds(speeds: dict[str, Speed], load: float = 0.0) -> None:
-    """Notes a measurement for `read_speeds`.
+    """Stores a measurement for `read_speeds`.
 
     Args:
         speeds: by precision, `auto` included.
-        load: share of all cores, 0 to 1, that other processes used meanwhile.
+        load: fraction of all cores that other processes used meanwhile, 0 to 1.
     """
     kept = {"machine": this_machine(), "load": load, "time": time.time()}
     kept["speeds"] = {name: asdict(speed) for name, speed in speeds.items()}
@@ -63,9 +63,9 @@ def keep_speeds(speeds: dict[str, Speed], load: float = 0.0) -> None:
 
 
 def probe_is_due() -> bool:
-    """Whether to measure now: nothing is known yet, or the last measurement was disturbed and the machine is idle.
+    """Return True if the speed should be measured now: it is unknown, or was disturbed and the machine is now idle.
 
-    Never with `DOGCAT_PROBE=0`: the measurement takes 1 GB for half a minute, which some machines have not.
+    `DOGCAT_PROBE=0` in the environment prevents it: a measurement takes 1 GB of memory for half a minute.
     """
     if os.environ.get("DOGCAT_PROBE") == "0":
         return False
@@ -77,7 +77,7 @@ def probe_is_due() -> bool:
 
 
 def start_probe() -> "subprocess.Popen[bytes]":
-    """Starts the measurement, which notes its result and ends by itself."""
+    """Starts the process that measures the speed, stores the result and ends."""
     return start_python("-m", "dogcat.training.speed_probe")
 
 
@@ -91,7 +91,10 @@ class _SeenEpochs:
 
 @lru_cache(maxsize=256)
 def _seen_epochs(folder: Path) -> _SeenEpochs | None:
-    """What an ended run tells of its epochs but the first, which also builds the graphs; None when it tells nothing."""
+    """The epoch times of an ended run; None if it was trained elsewhere or has a single epoch.
+
+    The first epoch does not count, since it also builds the graphs.
+    """
     try:
         if json.loads((folder / "heartbeat").read_text(encoding="utf-8"))["host"] != gethostname():
             return None
@@ -105,7 +108,7 @@ def _seen_epochs(folder: Path) -> _SeenEpochs | None:
 
 
 def _kept() -> tuple[dict[str, Speed], float, float]:
-    """Speeds, load and time of the kept measurement; none, 0 and 0 when there is none for this machine."""
+    """Speeds, load and time of the stored measurement; no speeds, 0 and 0 if this machine has none."""
     try:
         kept = json.loads(_file().read_text(encoding="utf-8"))
         if kept["machine"] != this_machine():

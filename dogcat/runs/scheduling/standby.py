@@ -1,8 +1,8 @@
-"""A process that has loaded TensorFlow and waits for a run to train, so that a training begins within two seconds.
+"""A process that has loaded TensorFlow and waits for a run, so that a training starts within two seconds.
 
-The server keeps one ready as long as nothing is trained. It is started as `python -m dogcat work --spare` and is given
-the run's folder as one line on its standard input; when that ends without a line, the server is gone, and so is the
-spare at once. `DOGCAT_SPARE=0` in the environment switches it off.
+The server keeps one standby process while it trains nothing. It is started as `python -m dogcat work --spare` and reads
+the run's folder as one line from its standard input. If the input ends without a line, the server is gone, and the
+process ends at once. `DOGCAT_SPARE=0` in the environment switches the standby process off.
 """
 
 import os
@@ -18,30 +18,30 @@ import psutil
 from dogcat.common.processes import start_python
 from dogcat.runs.scheduling.speed import read_speeds
 
-MIN_MEMORY = 3 * 2**30  # bytes that must be available; a spare takes about a quarter of it, a training more
-RETRY_SECONDS = 60.0  # after a spare that died before it was needed
+MIN_MEMORY = 3 * 2**30  # bytes of available memory; the process takes about a quarter of that, a training more
+RETRY_SECONDS = 60.0  # delay before a standby process that died is replaced
 
 
 def start_worker(arguments: Sequence[str], stdin: int, output: int) -> "subprocess.Popen[bytes]":
-    """Starts `python -m dogcat work ...` such that it outlives this process.
+    """Starts `python -m dogcat work ...`, which outlives this process.
 
     Args:
-        arguments: what comes after `work`.
-        stdin: as of `subprocess.Popen`.
-        output: for both of its outputs, as of `subprocess.Popen`.
+        arguments: those after `work`.
+        stdin: as for `subprocess.Popen`.
+        output: for standard output and standard error, as for `subprocess.Popen`.
     """
     return start_python("-m", "dogcat", "work", *arguments, stdin=stdin, stdout=output, stderr=output, outlives=True)
 
 
 class Standby:
-    """The server's side: at most one process that waits."""
+    """The server's side: at most one standby process."""
 
     def __init__(self) -> None:
         self._process: subprocess.Popen[bytes] | None = None
         self._not_before = 0.0
 
     def keep_ready(self) -> None:
-        """Starts the process if there is none; does nothing where it is not wanted or there is no memory for it."""
+        """Starts the process if there is none and `_is_wanted` allows it."""
         if self._process and self._process.poll() is not None:
             self.close()
             self._not_before = time.monotonic() + RETRY_SECONDS
@@ -50,19 +50,19 @@ class Standby:
         self._process = start_worker(["--spare"], subprocess.PIPE, subprocess.DEVNULL)
 
     def give(self, folder: Path) -> "subprocess.Popen[bytes] | None":
-        """Lets the process train the run in this folder, now or as soon as it has loaded; None when there is none."""
+        """Gives the run in this folder to the process, which trains it when it has loaded; None without a process."""
         process, self._process = self._process, None
         if process is None or process.stdin is None:
             return None
         try:
             with process.stdin:
                 process.stdin.write(os.fsencode(folder) + b"\n")
-        except OSError:  # it has died
+        except OSError:  # the process has died
             pass
         return process if process.poll() is None else None
 
     def close(self) -> None:
-        """Ends the process if it still waits."""
+        """Ends the process if it waits."""
         if self._process and self._process.stdin:
             self._process.stdin.close()
             self._process.kill()
@@ -71,12 +71,12 @@ class Standby:
 
 
 def stand_by(preparations: Sequence[Callable[[], object]]) -> Path:
-    """The process' side: prepares until it is given a run's folder, at the latest waits for it then.
+    """The process' side: prepares, waits for a run's folder and returns it.
 
-    Both outputs go to the run's `trainer.log` from then on.
+    From then on, standard output and standard error go to the run's `trainer.log`.
 
     Args:
-        preparations: are done in turn; those that are not yet begun when the folder comes are left out.
+        preparations: called in turn; once the folder has arrived, the remaining ones are left out.
     """
     given: queue.Queue[Path] = queue.Queue()
     threading.Thread(target=_listen, args=(given,), daemon=True).start()
@@ -93,16 +93,16 @@ def stand_by(preparations: Sequence[Callable[[], object]]) -> Path:
 def _listen(given: "queue.Queue[Path]") -> None:
     line = b""
     while not line.endswith(b"\n"):
-        # Not sys.stdin, whose lock would be held while Python ends.
+        # os.read instead of sys.stdin: this thread would hold its lock while Python ends.
         read = os.read(0, 65_536)
         if not read:
-            os._exit(0)  # at once, whatever the main thread is loading
+            os._exit(0)  # at once, even while the main thread loads TensorFlow
         line += read
     given.put(Path(os.fsdecode(line[:-1])))
 
 
 def _is_wanted() -> bool:
-    """A machine whose speed was not yet measured is left in peace for that, see `duration`."""
+    """Return True if a standby process should start: not disabled, speed already measured, enough free memory."""
     return (
         os.environ.get("DOGCAT_SPARE") != "0"
         and bool(read_speeds())

@@ -1,4 +1,4 @@
-"""When a waiting training will probably start, by what goes on and waits before it and the estimates of `duration`."""
+"""Estimates when a waiting training starts, from the trainings before it and the estimates of `recipe.duration`."""
 
 import heapq
 from collections.abc import Sequence
@@ -16,15 +16,15 @@ from dogcat.runs.timeline import Timeline
 def seconds_until_start(
     going_on: Sequence[float | None], before: Sequence[float | None], num_at_once: int
 ) -> float | None:
-    """When a training starts that is next after all these.
+    """Seconds until a training starts that waits behind all of these.
 
     Args:
-        going_on: seconds that are left of each that is being trained.
-        before: seconds that each will take of those that wait before it, in the order in which they will start.
-        num_at_once: how many are trained at the same time, 1 or more.
+        going_on: remaining seconds of each training in progress.
+        before: seconds that each training before it will take, in the order in which they start.
+        num_at_once: number of trainings at the same time, 1 or more.
 
     Returns:
-        Seconds; None where one of the figures it takes is None.
+        Seconds; None if one of these figures is None.
     """
     if None in (*going_on, *before):
         return None
@@ -37,14 +37,14 @@ def seconds_until_start(
 
 
 def seconds_left(run: Run) -> float | None:
-    """What a training that goes on will still take; None as long as nothing can be said."""
+    """Estimated remaining seconds of a training in progress; None before its first batch event."""
     timeline = Timeline()
     timeline.follow(run)
     return timeline.seconds_left
 
 
 def expected_training_seconds(recipe: Recipe, num_training: int, num_validation: int) -> float | None:
-    """Return the expected seconds from a training's start to its result, corrected by earlier runs on this machine.
+    """Expected seconds from a training's start to its result, corrected by earlier runs on this machine.
 
     None if this machine was not measured yet.
 
@@ -58,7 +58,7 @@ def expected_training_seconds(recipe: Recipe, num_training: int, num_validation:
 
 
 def seconds_of(run: Run) -> float | None:
-    """Return what a waiting training will take from its start to its result, in seconds; None if nobody knows."""
+    """Expected seconds of a waiting training; None if the machine was not measured or the pictures are deleted."""
     try:
         counts = open_picture_set(run.pictures).counts()
     except DogcatError:  # deleted while it waits
