@@ -58,6 +58,23 @@ def write_text(path: Path, text: str) -> None:
         temporary.write_bytes(text.encode("utf-8"))
 
 
+def remove_oldest(newest: Path, max_bytes: int) -> None:
+    """Deletes the oldest files of a folder until the rest fits.
+
+    Only whole files with the suffix of `newest` count; the age is the time of the last change.
+
+    Args:
+        newest: a file of the folder that stays in any case.
+        max_bytes: all files together may take this much.
+    """
+    kept = 0
+    files = newest.parent.glob(f"[!.]*{newest.suffix}")
+    for file in sorted(files, key=lambda file: file.stat().st_mtime_ns, reverse=True):
+        kept += file.stat().st_size
+        if kept > max_bytes and file != newest:
+            file.unlink()
+
+
 def is_disk_full(error: BaseException) -> bool:
     """Return True if a write failed because the disk is full. HDF5 gives the error number only in its text."""
     numbers = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))

@@ -15,7 +15,7 @@ import numpy as np
 
 from dogcat.common.errors import DogcatError
 from dogcat.common.language import N_, _
-from dogcat.common.storage import cache_dir, whole_path
+from dogcat.common.storage import cache_dir, remove_oldest, whole_path
 from dogcat.common.types import Arrays
 from dogcat.explain.protocol import WorkerProcess, pixels_to_json
 from dogcat.recipe.layers import layer_table
@@ -174,7 +174,7 @@ class ActivationClient:
                 arrays = self.worker.ask(question)
                 with whole_path(answer) as file, file.open("wb") as opened:
                     np.savez(opened, allow_pickle=False, **arrays)
-                _remove_oldest(answer)
+                remove_oldest(answer, MAX_KEPT_BYTES)
             with np.load(answer) as kept:
                 return {name: kept[name] for name in only or kept.files}
 
@@ -209,12 +209,3 @@ def _require_moderate_size(recipe: Recipe) -> None:
                 " smaller pictures, fewer filters or a narrower dense layer."
             ).format(needed=needed / 2**20, allowed=MAX_NETWORK_BYTES // 2**20)
         )
-
-
-def _remove_oldest(newest: Path) -> None:
-    """Deletes the answers that were not asked for since longest, until the others take no more than allowed."""
-    kept = 0
-    for file in sorted(newest.parent.glob("[!.]*.npz"), key=lambda file: file.stat().st_mtime_ns, reverse=True):
-        kept += file.stat().st_size
-        if kept > MAX_KEPT_BYTES and file != newest:
-            file.unlink()

@@ -8,12 +8,11 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from dogcat.common.storage import cache_dir
+from dogcat.common.storage import cache_dir, remove_oldest
 from dogcat.common.types import Arrays, ProgressCallback
 from dogcat.explain.activations import Network, as_json
 from dogcat.explain.out_of_distribution import Likeness, Reference, shipped_reference
@@ -23,7 +22,7 @@ from dogcat.explain.verdict import Verdict
 from dogcat.pictures.picture_set import PictureSet
 from dogcat.runs.run import Run
 
-MAX_KEPT = 32  # references on disk, some 4 MB each
+MAX_KEPT_BYTES = 128 * 2**20  # of references on disk, some 4 MB each
 _SEED = 1  # of the dice of `stability`: all networks see the same variants
 _BLOCK = 200  # pictures of a split in one question, between which others can ask theirs
 _VERSION = 1  # part of each reference's name: raise it whenever they change
@@ -182,7 +181,7 @@ class AttributionClient:
                 else Reference.of(training, self._look_at(asked, pictures, "validation", progress))
             )
             reference.write(file)
-            _remove_oldest(file.parent)
+            remove_oldest(file, MAX_KEPT_BYTES)
         file.touch()  # the one asked for last is kept longest
         return Reference.read(file)
 
@@ -204,9 +203,3 @@ def _state(pictures: PictureSet) -> list[object]:
     """Changes when a picture is added, removed or left out."""
     folders = [pictures.folder / split / kind for split in ("train", "validation") for kind in ("cats", "dogs")]
     return [*(folder.stat().st_mtime_ns for folder in folders), sorted(pictures.left_out())]
-
-
-def _remove_oldest(folder: Path) -> None:
-    by_age = sorted(folder.glob("[!.]*.npz"), key=lambda file: file.stat().st_mtime_ns)
-    for file in by_age[:-MAX_KEPT]:
-        file.unlink()

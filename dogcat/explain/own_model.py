@@ -21,9 +21,9 @@ from dogcat.explain.verdict import Verdict
 from dogcat.pictures.picture_set import CLASSES
 
 ENDINGS = (".keras", ".h5")
-MAX_FILE_BYTES = 300 * 2**20
-MAX_UNPACKED_BYTES = 300 * 2**20  # of a zip, and of the weights
-MAX_MEMORY_BYTES = 3 * 2**29  # beyond what TensorFlow itself takes, where the system can hold a process to it
+MAX_MODEL_FILE_BYTES = 300 * 2**20
+MAX_MODEL_BYTES = 300 * 2**20  # of a zip, and of the weights
+MAX_LOADING_BYTES = 3 * 2**29  # beyond what TensorFlow itself takes, where the system can hold a process to it
 MAX_SECONDS = 90.0  # for each answer; the first one loads TensorFlow
 DIVISORS = {1: "0–255", 255: "0–1"}  # of pixels, and the values that come out
 _MEMBERS = {"config.json", "metadata.json", "model.weights.h5"}  # of a .keras file
@@ -158,7 +158,7 @@ class ForeignModel:
                     "This model could not be used: its process ended, because it took more than {memory:.1f} GB of"
                     " memory, or {seconds:.0f} seconds. Expected: a network of the size of this exercise. Choose"
                     " another file, or try again when no training is going on."
-                ).format(memory=MAX_MEMORY_BYTES / 2**30, seconds=MAX_SECONDS)
+                ).format(memory=MAX_LOADING_BYTES / 2**30, seconds=MAX_SECONDS)
             ) from None
         except DogcatError as error:
             raise ForeignModelError(str(error)) from None
@@ -173,12 +173,12 @@ def _check(name: str, data: bytes) -> str:
                 ending=ENDINGS[0], other=ENDINGS[1]
             )
         )
-    if len(data) > MAX_FILE_BYTES:
+    if len(data) > MAX_MODEL_FILE_BYTES:
         raise ForeignModelError(
             _(
                 "This file has {size:,.0f} MB; at most {allowed} MB are allowed. Save the model without its optimizer"
                 " (include_optimizer=False), or choose a smaller one."
-            ).format(size=len(data) / 2**20, allowed=MAX_FILE_BYTES // 2**20)
+            ).format(size=len(data) / 2**20, allowed=MAX_MODEL_FILE_BYTES // 2**20)
         )
     if ending == ".h5":
         if not data.startswith(_HDF5):
@@ -192,12 +192,12 @@ def _check(name: str, data: bytes) -> str:
         raise _not_whole(ending) from None
     if names != _MEMBERS:
         raise _not_whole(ending)
-    if unpacked > MAX_UNPACKED_BYTES:
+    if unpacked > MAX_MODEL_BYTES:
         raise ForeignModelError(
             _(
                 "This file says that it unpacks to {size:,.0f} MB; at most {allowed} MB are allowed. Choose a smaller"
                 " model."
-            ).format(size=unpacked / 2**20, allowed=MAX_UNPACKED_BYTES // 2**20)
+            ).format(size=unpacked / 2**20, allowed=MAX_MODEL_BYTES // 2**20)
         )
     return ending
 

@@ -8,11 +8,11 @@ import json
 
 from dogcat.export.augmentation_code import keras_layers_code
 from dogcat.recipe.layers import POOL_SIZE
+from dogcat.recipe.optimizers import OPTIMIZERS
 from dogcat.recipe.recipe import Recipe
 
 MODEL_FILE = "dogs-vs-cats.keras"
 
-_OPTIMIZERS = {"rmsprop": "RMSprop", "sgd": "SGD", "adam": "Adam", "adamw": "AdamW"}
 _HOW_TO_CALL = ("# Only in training:", "# On a whole batch,", "# batch = ")  # the code below calls it so anyway
 _IMPORTS = """\
 from pathlib import Path
@@ -146,7 +146,7 @@ def _network(recipe: Recipe) -> str:
     lines = []
     if recipe.precision == "bfloat16":
         lines.append('keras.config.set_dtype_policy("mixed_bfloat16")  # only now: augmentation needs float32')
-    decoupled = recipe.optimizer == "adamw"
+    decoupled = OPTIMIZERS[recipe.optimizer].decouples_weight_decay
     penalty = ""
     if recipe.weight_decay and not decoupled:
         lines.append(f"decay = keras.regularizers.L2({recipe.weight_decay})  # Keras adds it to `loss` and `val_loss`")
@@ -170,7 +170,8 @@ def _network(recipe: Recipe) -> str:
     ]
     lines += ["model = keras.Sequential(", "    [", *(f"        keras.{layer}," for layer in layers), "    ]", ")"]
     own_decay = f", weight_decay={recipe.weight_decay}" if decoupled else ""
-    optimizer = f"keras.optimizers.{_OPTIMIZERS[recipe.optimizer]}(learning_rate={recipe.learning_rate}{own_decay})"
+    class_name = OPTIMIZERS[recipe.optimizer].class_name
+    optimizer = f"keras.optimizers.{class_name}(learning_rate={recipe.learning_rate}{own_decay})"
     lines += [
         "model.compile(",
         f"    optimizer={optimizer},",

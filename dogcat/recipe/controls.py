@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dogcat.common.language import N_
-from dogcat.recipe.field_text import OPTIMIZER_WORDS
+from dogcat.recipe.optimizers import OPTIMIZERS
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ STEPS = (
     Control("batch_size", N_("On how many pictures each change is based."), (1, 256)),
     Control(
         "optimizer", N_("The rule by which the weights are changed. The tutorial takes RMSprop."),
-        options=tuple(OPTIMIZER_WORDS),
+        options=tuple(OPTIMIZERS),
     ),
     Control(
         "learning_rate",
@@ -41,10 +41,11 @@ STEPS = (
         options=(1e-6, 1e-5, 5e-5, 1e-4, 2e-4, 5e-4, 7e-4, 1e-3, 2e-3, 5e-3, 1e-2, 1e-1, 1.0, 10.0),
     ),
 )  # fmt: skip
+DROPOUT_CHOICES = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
 CURES = (
     Control(
         "dropout", N_("Switches off this share of the features, others in each step, so that none is relied on."),
-        options=(0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9),
+        options=DROPOUT_CHOICES,
     ),
     Control(
         "weight_decay", N_("L2: punishes large weights, because small ones make smoother rules."),

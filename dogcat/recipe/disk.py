@@ -6,7 +6,7 @@ from dogcat.common.errors import DogcatError
 from dogcat.common.language import _
 from dogcat.common.storage import runs_dir
 from dogcat.recipe.layers import num_parameters
-from dogcat.recipe.memory import OPTIMIZER_SLOTS
+from dogcat.recipe.optimizers import OPTIMIZERS
 from dogcat.recipe.recipe import Recipe
 
 _MODELS = 4  # the last one, the best one, the one of the last complete epoch, and the one that is being written
@@ -19,7 +19,7 @@ class DiskLimitError(DogcatError):
 
 def needed_bytes(recipe: Recipe) -> int:
     """Return an upper bound of the bytes that a run writes to the disk."""
-    return _BASE_BYTES + _MODELS * (1 + OPTIMIZER_SLOTS[recipe.optimizer]) * 4 * num_parameters(recipe)
+    return _BASE_BYTES + _MODELS * (1 + OPTIMIZERS[recipe.optimizer].num_slots) * 4 * num_parameters(recipe)
 
 
 def has_room(recipe: Recipe) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import astuple, dataclass
 import numpy as np
 
 from dogcat.recipe.layers import layer_table
-from dogcat.recipe.memory import OPTIMIZER_SLOTS
+from dogcat.recipe.optimizers import OPTIMIZERS
 from dogcat.recipe.recipe import Recipe, clean_sample_size, evaluation_batch_size
 
 SAVING_SECONDS = 0.1  # per epoch, to save the model and a line of the history
@@ -53,8 +53,8 @@ def step_work(recipe: Recipe) -> np.ndarray:
         float64 array of shape (7,).
     """
     operations, num_bytes, parameters, layers = _work(recipe)
-    slots = OPTIMIZER_SLOTS[recipe.optimizer]
-    update = (3 + 2 * slots) / (3 + 2 * OPTIMIZER_SLOTS["rmsprop"])  # passes over the memory, relative to rmsprop
+    slots = OPTIMIZERS[recipe.optimizer].num_slots
+    update = (3 + 2 * slots) / (3 + 2 * OPTIMIZERS["rmsprop"].num_slots)  # passes over the memory, relative to rmsprop
     batch = recipe.batch_size
     return np.array([3 * batch * operations, batch * num_bytes, 0, update * parameters, 0, layers, 0])
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from dogcat.common.language import N_, _, ngettext
+from dogcat.recipe.optimizers import OPTIMIZERS
 from dogcat.recipe.recipe import BASELINE, REGULARIZED, Augmentation, Recipe
 
 # The name of each field, to translate with `_`.
@@ -29,7 +30,6 @@ FIELD_WORDS = {
     "precision": N_("precision"),
 }
 MARK = "●"  # stands before a field that differs from the tutorial's
-OPTIMIZER_WORDS = {"rmsprop": "RMSprop", "sgd": "SGD", "adam": "Adam", "adamw": "AdamW"}
 
 
 @dataclass(frozen=True)
@@ -121,7 +121,7 @@ _WORDS: dict[str, Callable[[Any], str]] = {
     "filters": lambda numbers: ", ".join(map(str, numbers)),
     "kernel_size": lambda size: f"{size} × {size}",
     "pooling": _pooling_words,
-    "optimizer": OPTIMIZER_WORDS.__getitem__,
+    "optimizer": lambda name: OPTIMIZERS[name].class_name,
     "early_stopping_patience": _patience_words,
     "num_training_pictures": lambda number: f"{number:,}" if number else _("all"),
     "flipped_labels": lambda share: f"{share:.0%}",

@@ -10,9 +10,9 @@ import psutil
 from dogcat.common.errors import DogcatError
 from dogcat.common.language import _
 from dogcat.recipe.layers import layer_table, num_parameters
+from dogcat.recipe.optimizers import OPTIMIZERS
 from dogcat.recipe.recipe import Recipe, clean_sample_size, evaluation_batch_size, smallest_picture_size
 
-OPTIMIZER_SLOTS = {"sgd": 0, "rmsprop": 1, "adam": 2, "adamw": 2}  # arrays per optimizer, each as large as the weights
 MAX_PORTION_BYTES = 200 * 2**20  # outputs of all layers; the tutorial's recipes stay below and are not divided
 _BASE_BYTES = 375 * 2**20  # TensorFlow, the program, batches in the queue
 _TRAINING, _PREDICTING = 4.1, 1.9  # copies of a batch's layer outputs: kept for the backward pass, or not freed yet
@@ -54,7 +54,7 @@ def expected_bytes(recipe: Recipe, num_training: int) -> int:
     batches = max(_TRAINING * training, _PREDICTING * predicting)
     if recipe.precision == "bfloat16":
         batches /= 2
-    weights = _MODELS * (1 + OPTIMIZER_SLOTS[recipe.optimizer]) + _COPIES
+    weights = _MODELS * (1 + OPTIMIZERS[recipe.optimizer].num_slots) + _COPIES
     num_used = min(recipe.num_training_pictures or num_training, num_training)
     num_clean = clean_sample_size(recipe, num_used)
     num_chosen = num_used * (num_used < num_training) + num_clean * (num_clean < num_used)

@@ -10,6 +10,7 @@ from typing import Any
 
 from dogcat.common.errors import DogcatError
 from dogcat.common.language import N_, _
+from dogcat.recipe.optimizers import OPTIMIZERS
 from dogcat.recipe.rules import Choice, Pair, Real, Whole, WholeNumbers, ZoomRange, ruled
 
 _NO_RECIPE = N_("The recipe is {value}; allowed: an object with the fields {fields}.")
@@ -108,7 +109,7 @@ class Recipe:
     pooling: str = ruled("flatten", Choice(("flatten", "average")))  # all values of the last maps, or a mean each
     dense_units: int = ruled(512, Whole(1, 8192))  # width of the layer before the output
     dropout: float = ruled(0.0, Real(0, 0.95))  # fraction of the features that a step sets to 0
-    optimizer: str = ruled("rmsprop", Choice(("rmsprop", "sgd", "adam", "adamw")))
+    optimizer: str = ruled("rmsprop", Choice(tuple(OPTIMIZERS)))
     learning_rate: float = ruled(1e-4, Real(0, 100, low_is_allowed=False))
     weight_decay: float = ruled(0.0, Real(0, 10))  # L2 penalty on kernels; for adamw its decoupled decay
     batch_size: int = ruled(20, Whole(1, 1024))  # pictures per step

@@ -10,16 +10,11 @@ from dogcat.common.errors import DogcatError
 from dogcat.common.language import _
 from dogcat.recipe.layers import POOL_SIZE
 from dogcat.recipe.memory import num_portions
+from dogcat.recipe.optimizers import OPTIMIZERS
 from dogcat.recipe.recipe import Recipe
 from dogcat.training.gradient_accumulation import InPortions
 from dogcat.training.product_convolution import ProductConvolution, has_short_patches, products_pay
 
-OPTIMIZERS = {
-    "rmsprop": keras.optimizers.RMSprop,
-    "sgd": keras.optimizers.SGD,
-    "adam": keras.optimizers.Adam,
-    "adamw": keras.optimizers.AdamW,
-}
 WORTH_PRODUCTS = 96  # smaller pictures train no faster by products
 POLICIES = {"float32": "float32", "bfloat16": "mixed_bfloat16"}  # weights are float32 in both
 
@@ -48,7 +43,7 @@ def build_model(recipe: Recipe, precision: str, for_training: bool = False) -> k
     pooling = _PoolThenRelu if for_training else keras.layers.MaxPooling2D
     by_products = for_training and precision == "float32" and size >= WORTH_PRODUCTS and products_pay()
     policy = keras.DTypePolicy(POLICIES[precision])
-    is_decoupled = recipe.optimizer == "adamw"  # Loshchilov and Hutter 2019: decay beside the gradient, not in it
+    is_decoupled = OPTIMIZERS[recipe.optimizer].decouples_weight_decay
     penalty = keras.regularizers.L2(recipe.weight_decay) if recipe.weight_decay and not is_decoupled else None
     layers = [
         keras.Input((size, size, 3), name="pixels"),
@@ -82,9 +77,10 @@ def build_model(recipe: Recipe, precision: str, for_training: bool = False) -> k
     ]
     parts = num_portions(recipe, precision) if for_training else 1
     model = keras.Sequential(layers, name="dogcat") if parts == 1 else InPortions(parts, layers, name="dogcat")
+    optimizer = getattr(keras.optimizers, OPTIMIZERS[recipe.optimizer].class_name)
     decay = {"weight_decay": recipe.weight_decay} if is_decoupled else {}
     model.compile(
-        optimizer=OPTIMIZERS[recipe.optimizer](recipe.learning_rate, **decay),
+        optimizer=optimizer(recipe.learning_rate, **decay),
         loss="binary_crossentropy",
         metrics=["accuracy"],
         jit_compile=False,  # XLA's convolutions are several times slower than oneDNN's on a processor

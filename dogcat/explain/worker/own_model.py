@@ -20,7 +20,7 @@ import tensorflow as tf
 from dogcat.common.errors import DogcatError
 from dogcat.common.language import _
 from dogcat.common.types import Arrays
-from dogcat.explain.own_model import MAX_MEMORY_BYTES, MAX_UNPACKED_BYTES
+from dogcat.explain.own_model import MAX_LOADING_BYTES, MAX_MODEL_BYTES
 from dogcat.explain.protocol import answer_all, pixels_from_json
 
 MAX_DESCRIPTION_BYTES = 5 * 2**20
@@ -44,7 +44,7 @@ ALLOWED = frozenset(_LAYERS.split() + _PARTS.split())
 
 def answer(questions: IO[bytes], replies: IO[bytes]) -> None:
     """Answers the questions of `foreign` until there are no more, within limits of this process."""
-    limit_memory(MAX_MEMORY_BYTES)
+    limit_memory(MAX_LOADING_BYTES)
     answer_all(questions, replies, _compute)
 
 
@@ -79,7 +79,7 @@ def load_foreign(file: Path) -> keras.Model:
             _(
                 "This model needs more than {memory:.1f} GB of memory to be loaded, which is more than allowed. Choose"
                 " a smaller one."
-            ).format(memory=MAX_MEMORY_BYTES / 2**30)
+            ).format(memory=MAX_LOADING_BYTES / 2**30)
         ) from None
     except Exception:  # noqa: BLE001 - what a stranger's file makes Keras raise is not documented
         raise DogcatError(
@@ -88,7 +88,7 @@ def load_foreign(file: Path) -> keras.Model:
                 " model.save() wrote it. Save it again, best with a Keras of today."
             )
         ) from None
-    if num_bytes > MAX_UNPACKED_BYTES:
+    if num_bytes > MAX_MODEL_BYTES:
         raise _too_large(num_bytes)
     _check_task(model)
     return model
@@ -150,7 +150,7 @@ def _check_arrays(file: Any) -> None:
     if not is_whole or any(array.external or array.is_virtual for array in arrays):
         raise DogcatError(_("This file refers to other files. Expected: a model that is whole in itself."))
     total = sum(array.size * array.dtype.itemsize for array in arrays)
-    if total > MAX_UNPACKED_BYTES:
+    if total > MAX_MODEL_BYTES:
         raise _too_large(total)
 
 
@@ -212,6 +212,6 @@ def _shape(shape: Any) -> str:
 def _too_large(num_bytes: int) -> DogcatError:
     return DogcatError(
         _("This model has {size:,.0f} MB of weights; at most {allowed} MB are allowed. Choose a smaller one.").format(
-            size=num_bytes / 2**20, allowed=MAX_UNPACKED_BYTES // 2**20
+            size=num_bytes / 2**20, allowed=MAX_MODEL_BYTES // 2**20
         )
     )

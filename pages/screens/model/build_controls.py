@@ -6,6 +6,7 @@ from typing import Any
 import streamlit as st
 
 from dogcat.common.language import _
+from dogcat.recipe.controls import DROPOUT_CHOICES
 from dogcat.recipe.field_text import FIELD_WORDS, value_words
 from dogcat.recipe.recipe import Recipe
 from pages.state.session import session
@@ -15,7 +16,6 @@ NUM_BLOCKS = (1, 2, 3, 4, 5, 6)
 FILTERS = (4, 8, 16, 32, 64, 128, 256, 512)
 KERNEL_SIZES = (1, 3, 5, 7)
 UNITS = (8, 16, 32, 64, 128, 256, 512, 1024, 2048)
-DROPOUTS = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
 
 
 def show_controls(start: Recipe) -> None:
@@ -53,7 +53,7 @@ def show_controls(start: Recipe) -> None:
         help=_("Flatten keeps every value of the last maps; global average keeps one mean for each map."),
     )  # fmt: skip
     choose("dense_units", values["dense_units"], UNITS, _("Width of the layer before the output."))
-    choose("dropout", values["dropout"], DROPOUTS, _("Share of the features that is switched off in training."))
+    choose("dropout", values["dropout"], DROPOUT_CHOICES, _("Share of the features that is switched off in training."))
 
 
 def choose(field: str, value: Any, options: Sequence[Any], sentence: str) -> None:

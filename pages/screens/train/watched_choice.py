@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dogcat.common.language import _
-from dogcat.pictures.decoding import PictureError, decode_picture
+from dogcat.pictures.decoding import MAX_FILE_BYTES, PictureError, decode_picture
 from dogcat.pictures.picture_set import SPLITS, Picture, PictureSet
 from dogcat.runs.watched import MAX_WATCHED, WatchedPicture
 from pages.state.picture_sets import offered_sets
@@ -12,7 +12,6 @@ from pages.widgets.literal import literal
 from pages.widgets.thumbnails import show_thumbnails
 
 NUM_OFFERED = 24  # validation pictures to choose from
-MAX_MEGABYTES = 20
 NUM_BY_ITSELF = 4  # are watched when nobody has chosen
 
 
@@ -41,7 +40,7 @@ def choose_watched() -> None:
         _("Your own pictures: watched as well, kept in the run's folder with it, and shown to whoever opens the run"),
         type=["jpg", "jpeg", "png", "webp"],
         accept_multiple_files=True,
-        max_upload_size=MAX_MEGABYTES,
+        max_upload_size=MAX_FILE_BYTES // 2**20,
     )
     if files:
         session().train.own_watched = [(file.name, file.getvalue()) for file in files][:MAX_WATCHED]
