@@ -1,29 +1,24 @@
-"""Before a class: what the checkup finds, what it says to do, and what `prepare` leaves behind."""
+"""Before a class: what the check of the machine finds, and what it says to do."""
 
 import socket
 from collections import namedtuple
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
 
-from dogcat.cli import classroom, machine_check
-from dogcat.cli.app import app
+from dogcat.cli import machine_check
 from dogcat.cli.machine_check import MachineFinding, address_in_network, check_all, is_free
 from dogcat.common.processes import run_python
 from dogcat.pictures.picture_set import PictureSet
 from dogcat.recipe.recipe import Recipe
 from dogcat.runs.run import Run, create_run
-from dogcat.runs.scheduling.speed import keep_speeds
 from dogcat.runs.status import RunStatus, State
-from tests.conftest import SPEEDS
 
 Memory = namedtuple("Memory", "total available")  # noqa: PYI024 - as psutil has it
 
 
 @pytest.fixture
-def found(home: Path, monkeypatch: pytest.MonkeyPatch) -> "Found":
-    monkeypatch.setattr(machine_check, "_tensorflow", lambda: MachineFinding("good", "TensorFlow", "stands in"))
+def found(no_tensorflow_check: None) -> "Found":
     return Found()
 
 
@@ -94,30 +89,6 @@ def test_lost_trainings_are_named(found: Found, tiny_set: PictureSet, tiny_recip
     run.append("start", epochs=2)
     assert run.status().state == "lost"
     assert run.id in found["Trainings"].words
-
-
-def test_doctor_says_bad_with_its_exit_code(found: Found, home: Path) -> None:
-    result = CliRunner().invoke(app, ["doctor"])
-    assert result.exit_code == 0, result.output
-    assert "Ready for a lesson." in result.output
-    assert "hint Pictures: There are none yet." in result.output
-    (home / "dogcat.toml").write_text("max_runs = 0")
-    result = CliRunner().invoke(app, ["doctor"])
-    assert result.exit_code == 1
-    assert "1 of 9 keep a lesson from working." in result.output
-
-
-def test_prepare_decodes_and_shows_the_address(
-    found: Found, tiny_set: PictureSet, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    keep_speeds(SPEEDS)
-    monkeypatch.setattr(classroom, "address_in_network", lambda port: f"http://192.0.2.7:{port}")
-    result = CliRunner().invoke(app, ["prepare", "--port", "8765"])
-    assert result.exit_code == 0, result.output
-    assert "http://192.0.2.7:8765" in result.output
-    assert "▄" in result.output or "█" in result.output, "the QR code"
-    cached = [file.name for file in (tiny_set.folder.parent.parent / "cache").rglob("*.npy")]
-    assert len(cached) == 6, "three splits in two sizes"
 
 
 def test_a_port_in_use_is_seen() -> None:

@@ -226,11 +226,6 @@ def test_a_place_that_cannot_be_written_to_is_named(run: Run, tmp_path: Path) ->
         assert f"{out} cannot be written (" in str(raised.value)
 
 
-def test_the_command_prints_the_code_of_a_recipe() -> None:
-    result = CliRunner().invoke(app, ["code", "baseline"])
-    assert result.stdout == as_code(BASELINE)
-
-
 def _contents(file: Path) -> dict[str, bytes]:
     with zipfile.ZipFile(file) as archive:
         return {name: archive.read(name) for name in archive.namelist()}

@@ -1,0 +1,51 @@
+"""The commands about runs: list, show, delete."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from dogcat.recipe.recipe import Recipe, recipe_from_json
+from dogcat.runs.run import Run
+from tests.cli.conftest import CheckMistake, Dogcat, check_refused, mistake_name
+
+
+def test_runs_are_listed_shown_and_deleted(dogcat: Dogcat, folder: Path, run_id: str, tiny_recipe: Recipe) -> None:
+    shutil.copytree(folder / "home" / "runs" / run_id, folder / "home" / "runs" / "a-copy")
+    listed = dogcat("runs", "list").stdout.splitlines()
+    assert sorted(line.split()[0] for line in listed) == sorted(["a-copy", run_id])
+    assert listed[0].split()[1:] == ["done", "tiny", "2/2", "epochs"]
+    shown = json.loads(dogcat("runs", "show", "a-copy").stdout)
+    assert (shown["id"], shown["state"], shown["pictures"]) == ("a-copy", "done", "tiny")
+    assert shown["diagnosis"]["num_epochs"] == 2
+    assert recipe_from_json(json.dumps(shown["recipe"])) == tiny_recipe
+    assert dogcat("runs", "delete", "a-copy").returncode == 0
+    assert [line.split()[0] for line in dogcat("runs", "list").stdout.splitlines()] == [run_id]
+
+
+def test_an_active_run_is_not_deleted(dogcat: Dogcat, starting_run: Run) -> None:
+    check_refused(dogcat("runs", "delete", starting_run.id), "Stop it first, then delete it")
+    assert starting_run.folder.is_dir()
+
+
+def test_a_run_is_exported_by_the_files_ending(dogcat: Dogcat, folder: Path, run_id: str) -> None:
+    for name, start in (("run.zip", b"PK"), ("run.csv", b"epoch,"), ("run.py", b"from ")):
+        result = dogcat("runs", "export", run_id, "--out", folder / name)
+        assert (result.returncode, result.stdout.strip()) == (0, str(folder / name))
+        assert (folder / name).read_bytes().startswith(start)
+    check_refused(dogcat("runs", "export", run_id, "--out", folder / "run.txt"), "run.txt")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["runs", "show", "nothing"], "There is no run 'nothing'"),
+        (["runs", "delete", "nothing"], "There is no run 'nothing'"),
+    ],
+    ids=mistake_name,
+)
+def test_a_mistake_is_answered_with_one_line_and_exit_code_2(
+    check_mistake: CheckMistake, arguments: list[str], words: str
+) -> None:
+    check_mistake(arguments, words)

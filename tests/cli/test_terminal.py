@@ -1,0 +1,29 @@
+"""What the commands write to the terminal beside their results."""
+
+import pytest
+
+from dogcat.cli.terminal import ERASE, announce, say, show_bytes, show_count
+from tests.cli.conftest import fake_terminal
+
+
+def test_a_downloads_progress_on_a_terminal_rewrites_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    terminal = fake_terminal(monkeypatch)
+    show_bytes(2**20, 3 * 2**20)
+    show_bytes(2**21, 0)
+    announce("broke off")
+    show_bytes(3 * 2**20, 3 * 2**20)
+    assert terminal.getvalue() == f"{ERASE}1.0 of 3.0 MB{ERASE}2.0 MB{ERASE}broke off\n{ERASE}3.0 of 3.0 MB\n"
+
+
+def test_a_counter_ends_its_line_with_the_last_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    terminal = fake_terminal(monkeypatch)
+    show_count(1, 1_000)
+    show_count(1_000, 1_000)
+    assert terminal.getvalue() == f"{ERASE}1 of 1,000{ERASE}1,000 of 1,000\n"
+
+
+def test_nothing_is_counted_in_a_file_and_a_text_with_breaks_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    show_count(1, 2)
+    show_bytes(1, 2)
+    say("first\n  second")
+    assert capsys.readouterr() == ("", "first second\n")
