@@ -42,7 +42,8 @@ def pair(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     record(folder / "runs", "baseline-photos-seed1", BASELINE, 0.7, 0.99)
     record(folder / "runs", "regularized-photos-seed1", REGULARIZED, 0.8, 0.85)
     (folder / "sitecustomize.py").write_text(
-        f"import pathlib, dogcat.runs.recorded\ndogcat.recorded.RECORDED_DIR = pathlib.Path({str(folder / 'runs')!r})\n"
+        "import pathlib\nfrom dogcat.runs import recorded\n"
+        f"recorded.RECORDED_DIR = pathlib.Path({str(folder / 'runs')!r})\n"
     )
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("DOGCAT_HOME", str(folder / "home"))
