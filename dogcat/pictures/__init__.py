@@ -1,1 +1,13 @@
-"""Picture sets: from files of any origin to decoded, cached pixels."""
+"""Picture sets: from files of any origin to decoded, cached pixels.
+
+`importing/`: downloads, archives and folders become picture sets.
+`synthetic/`: draws picture sets.
+`picture_set`: the picture sets on disk: splits, classes, names.
+`decoding`: decodes one file.
+`refusals`: explains why a visitor's file is refused.
+`pixel_cache`: decodes a whole split and caches its pixels.
+`metadata`: facts from the headers of files.
+`class_averages`: mean pictures and histograms of each class.
+`tensor_steps`: the steps of one picture from its file to the network.
+`quality/`: checks picture sets and leaves pictures out.
+"""

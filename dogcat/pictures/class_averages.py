@@ -1,6 +1,6 @@
-"""Simple statistics of the pictures of each class: mean pictures and histograms.
+"""Mean pictures and histograms of each class.
 
-They show what cannot tell a cat from a dog, and so why a network is needed.
+They do not separate cats from dogs, which shows why a network is needed.
 """
 
 from dataclasses import dataclass
@@ -11,19 +11,19 @@ from dogcat.common.language import N_
 from dogcat.pictures.picture_set import CLASSES
 from dogcat.pictures.pixel_cache import SplitPixels
 
-NUM_BINS = 32  # of the 256 values, eight to a bin
+NUM_BINS = 32  # of 8 levels each
 HISTOGRAMS = (N_("red"), N_("green"), N_("blue"), N_("brightness"))
-_BLOCK = 100  # pictures at a time, which bounds the memory
+_BLOCK = 100  # pictures per block, which bounds the memory
 
 
 @dataclass(frozen=True)
 class ClassAverages:
-    """One class of a split.
+    """The statistics of one class of a split.
 
     Attributes:
-        num_pictures: how many pictures were averaged.
-        mean_picture: uint8 (S, S, 3), the mean of every pixel; None without pictures.
-        histograms: by the names in `HISTOGRAMS`, float64 (NUM_BINS,): share of pixels with values in each bin.
+        num_pictures: number of pictures.
+        mean_picture: uint8 (S, S, 3), the mean of each pixel; None without pictures.
+        histograms: by the names in `HISTOGRAMS`, float64 (NUM_BINS,): fraction of pixels in each bin.
     """
 
     num_pictures: int
@@ -32,10 +32,7 @@ class ClassAverages:
 
 
 def class_averages(split: SplitPixels) -> list[ClassAverages]:
-    """Averages of cats and of dogs, in the order of `CLASSES`.
-
-    Brightness is the mean of red, green and blue.
-    """
+    """Return the statistics of each class, in the order of `CLASSES`. Brightness is the mean of red, green and blue."""
     return [_averages(split.pixels, np.flatnonzero(split.labels == label)) for label in range(len(CLASSES))]
 
 

@@ -1,8 +1,4 @@
-"""From picture files to arrays of pixels: safe decoding of one picture, and the decoded cache of a split.
-
-The cache holds a whole split as one uint8 array that is memory-mapped, so that a training and every page read
-the same decoded pixels and nobody decodes a picture twice.
-"""
+"""Decodes one picture file of any origin, with limits that are checked before memory is used."""
 
 import io
 import warnings
@@ -16,10 +12,10 @@ from dogcat.common.language import N_
 from dogcat.common.sentence import Sentence
 
 MAX_FILE_BYTES = 20 * 2**20
-MAX_PIXELS = 50_000_000  # a phone's largest photos have 48 to 50 million
+MAX_PIXELS = 50_000_000  # the largest photos of phones have 48 to 50 million pixels
 FORMATS = ("JPEG", "PNG", "WEBP")
-_BAND_PIXELS = 2**20
-_TURNS = {  # what makes a photo upright, by its EXIF orientation
+_BAND_PIXELS = 2**20  # pixels that are converted to RGB at once
+_TURNS = {  # the transposition that makes a photo upright, by its EXIF orientation
     2: Image.Transpose.FLIP_LEFT_RIGHT,
     3: Image.Transpose.ROTATE_180,
     4: Image.Transpose.FLIP_TOP_BOTTOM,
@@ -29,50 +25,51 @@ _TURNS = {  # what makes a photo upright, by its EXIF orientation
     8: Image.Transpose.ROTATE_90,
 }
 
-
-# Pillow warns of large pictures and odd EXIF entries; the limits are ours, and what it cannot decode is named.
+# Pillow warns of large pictures and odd EXIF entries. The limits here replace the warnings; a failure is an error.
 warnings.filterwarnings("ignore", module=r"PIL\.")
 
 
 class PictureError(DogcatError):
     """A file that cannot be decoded as a picture. The text says why, without the file's name.
 
-    It may be kept and shown to another reader, so it becomes a text of the current language only when it is shown.
+    `str` translates the text when it is shown, because it may be stored and shown to another reader.
     """
 
     def __init__(self, reason: Sentence) -> None:
-        """Of the file; it follows the file's name."""
+        """Create the error.
+
+        Args:
+            reason: sentence fragment that is shown after the file name.
+        """
         super().__init__(reason)
         self.reason = reason
 
     def __str__(self) -> str:
-        """In the current language."""
+        """Return the reason in the current language."""
         return self.reason.said()
 
 
 def looks_like_picture(start: bytes) -> bool:
-    """Whether the first bytes of a file are those of a JPEG, PNG or WebP file; says nothing about the rest."""
+    """Return True if a file starts like a JPEG, PNG or WebP file. The rest of the file may still be damaged."""
     return start.startswith((b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")) or (
         start[:4] == b"RIFF" and start[8:12] == b"WEBP"
     )
 
 
 def open_picture(source: Path | bytes) -> Image.Image:
-    """Decodes a file to an upright RGB picture of its own size, with limits checked before memory is spent.
+    """Decode a file to an upright RGB picture in its original size.
 
-    Transparent parts become white; 16-bit grey is brought to 8 bits; of an animation the first frame is taken.
+    Transparent parts become white. 16-bit grey is reduced to 8 bits. Of an animation, the first frame is used.
 
     Args:
-        source: a path, or the file's bytes.
+        source: path of the file, or its bytes.
 
     Raises:
-        PictureError: too many bytes or pixels, not a JPEG, PNG or WebP file, or damaged.
+        PictureError: the file has too many bytes or pixels, is not a JPEG, PNG or WebP file, or is damaged.
     """
     try:
         if isinstance(source, Path) and source.exists() and not source.is_file():
-            raise PictureError(
-                Sentence(N_("cannot be read (it is not a file)"))
-            )  # a folder, or a device that has no end
+            raise PictureError(Sentence(N_("cannot be read (it is not a file)")))  # a folder, or an endless device
         size = source.stat().st_size if isinstance(source, Path) else len(source)
         if size > MAX_FILE_BYTES:
             raise PictureError(
@@ -99,7 +96,7 @@ def open_picture(source: Path | bytes) -> Image.Image:
         picture.load()
         turn = _TURNS.get(picture.getexif().get(ExifTags.Base.Orientation, 1))
         upright = picture if turn is None else picture.transpose(turn)
-        del picture  # 200 MB of a phone's largest photos
+        del picture  # frees 200 MB with the largest photos of phones
         return _to_rgb(upright)
     except UnidentifiedImageError:
         raise PictureError(Sentence(N_("is not a JPEG, PNG or WebP picture"))) from None
@@ -114,7 +111,11 @@ def open_picture(source: Path | bytes) -> Image.Image:
 
 
 def decode_picture(source: Path | bytes, picture_size: int) -> np.ndarray:
-    """A picture as the network sees it: RGB, stretched to a square with an antialiased bilinear filter.
+    """Decode a picture for the network: RGB, stretched to a square with an antialiased bilinear filter.
+
+    Args:
+        source: path of the file, or its bytes.
+        picture_size: height and width in pixels.
 
     Returns:
         uint8 array of shape (picture_size, picture_size, 3), values 0 to 255.
@@ -127,7 +128,11 @@ def decode_picture(source: Path | bytes, picture_size: int) -> np.ndarray:
 
 
 def thumbnail(source: Path | bytes, size: int = 200) -> bytes:
-    """A square JPEG of `size` pixels, cut from the middle of the picture.
+    """Return the middle square of a picture as JPEG.
+
+    Args:
+        source: path of the file, or its bytes.
+        size: height and width in pixels.
 
     Raises:
         PictureError: as `open_picture`.
@@ -138,7 +143,7 @@ def thumbnail(source: Path | bytes, size: int = 200) -> bytes:
 
 
 def _to_rgb(picture: Image.Image) -> Image.Image:
-    """Band after band, since some steps need many times the memory of what they work on."""
+    """Convert to RGB in bands of rows, because some conversions need several times the memory of their input."""
     if picture.mode == "RGB" and not picture.has_transparency_data:
         return picture
     result = Image.new("RGB", picture.size)
@@ -150,7 +155,7 @@ def _to_rgb(picture: Image.Image) -> Image.Image:
 
 
 def _band_to_rgb(picture: Image.Image) -> Image.Image:
-    if picture.mode.startswith("I"):  # a PNG's 16 bits of grey
+    if picture.mode.startswith("I"):  # 16-bit grey of a PNG file
         levels = np.asarray(picture, dtype=np.float64)
         return Image.fromarray(np.clip(levels / 257, 0, 255).astype(np.uint8)).convert("RGB")
     if picture.has_transparency_data:

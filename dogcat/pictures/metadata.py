@@ -1,4 +1,4 @@
-"""What picture files say of themselves before anything is decoded: bytes, format, size, mode, orientation."""
+"""Facts about picture files from their bytes and headers: size, format, mode, orientation. Decodes no pixels."""
 
 import hashlib
 import io
@@ -12,24 +12,24 @@ from PIL import ExifTags, Image
 from dogcat.pictures.decoding import FORMATS, MAX_FILE_BYTES
 from dogcat.pictures.picture_set import Picture
 
-_OTHER_FORMATS = ("GIF", "BMP", "TIFF", "AVIF")  # often met under a picture's name, and not decoded by us
+_OTHER_FORMATS = ("GIF", "BMP", "TIFF", "AVIF")  # recognised to name them; this app does not decode them
 
 
 @dataclass(frozen=True)
 class FileFacts:
-    """What a file's bytes and header tell.
+    """Facts about one file.
 
     Attributes:
-        name: as `Picture.name`.
+        name: the name of the picture, as `Picture.name`.
         label: 0 for cat, 1 for dog.
-        num_bytes: size of the file.
-        digest: SHA-256 of the file's bytes in hexadecimal; empty when the file was not read.
-        format: of the content, as Pillow calls it (`JPEG`, `PNG`, `GIF`, ...); empty when unknown.
-        mode: Pillow's mode of the pixels (`RGB`, `L`, `CMYK`, ...); empty when unknown.
-        width: in pixels as stored, 0 when unknown.
-        height: likewise.
-        orientation: EXIF's number for how the stored pixels must be turned or mirrored, 1 when they are upright.
-        transparent: whether the file can hold transparent pixels.
+        num_bytes: size of the file in bytes.
+        digest: SHA-256 of the file's bytes in hexadecimal; empty if the file was not read.
+        format: Pillow's name of the content's format (`JPEG`, `PNG`, `GIF`, ...); empty if unknown.
+        mode: Pillow's mode of the pixels (`RGB`, `L`, `CMYK`, ...); empty if unknown.
+        width: width of the stored pixels; 0 if unknown.
+        height: height of the stored pixels; 0 if unknown.
+        orientation: EXIF orientation, 1 to 8; 1 if the stored pixels are upright.
+        transparent: whether the file can have transparent pixels.
     """
 
     name: str
@@ -45,17 +45,25 @@ class FileFacts:
 
     @property
     def turned(self) -> bool:
-        """Whether the stored pixels must be turned or mirrored to be upright."""
+        """True if the stored pixels must be turned or mirrored to be upright."""
         return self.orientation in range(2, 9)
 
     @property
     def upright_size(self) -> tuple[int, int]:
-        """Width and height in pixels of the picture as a person sees it."""
+        """Width and height in pixels of the upright picture."""
         return (self.height, self.width) if self.orientation in range(5, 9) else (self.width, self.height)
 
 
 def read_facts(listing: list[Picture], progress: Callable[[int], None] | None = None) -> list[FileFacts]:
-    """The facts of all pictures, in their order; `progress` is called with the number of files read."""
+    """Read the facts of all pictures.
+
+    Args:
+        listing: the pictures.
+        progress: called with the number of files read.
+
+    Returns:
+        The facts in the order of the pictures.
+    """
     facts = []
     with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
         for done, fact in enumerate(pool.map(_read, listing), start=1):

@@ -1,4 +1,4 @@
-"""A picture set on disk: its splits, classes and counts. Knows names and files, never what is in a picture."""
+"""Picture sets on disk: splits, classes and names of the files. Never reads the content of a picture."""
 
 import json
 import os
@@ -27,18 +27,24 @@ CLASSES = (N_("cat"), N_("dog"))  # the position is the label: cat is 0, dog is 
 CLASS_FOLDERS = {"cats": 0, "dogs": 1}
 PICTURE_SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".webp"})
 SET_FILE = "set.json"
-LEFT_OUT_FILE = "left_out.json"  # the mends in force, see `mends`; no picture is ever deleted or changed
+LEFT_OUT_FILE = "left_out.json"  # the mends in force, written by dogcat/pictures/quality/exclusions.py
 
 _SET_NAME = re.compile(r"\w[\w.-]{0,63}")
 
 
 class PictureSetError(DogcatError):
-    """A picture set that does not exist, cannot be made, or has a name that is not allowed."""
+    """A picture set that does not exist, cannot be made, or has an invalid name."""
 
 
 @dataclass(frozen=True)
 class Picture:
-    """One picture file. `name` is its path inside the set with forward slashes, `label` 0 for cat, 1 for dog."""
+    """One picture file.
+
+    Attributes:
+        path: path of the file.
+        name: path inside the set with forward slashes, such as `train/cats/cat.0.jpg`.
+        label: 0 for cat, 1 for dog.
+    """
 
     path: Path
     name: str
@@ -47,25 +53,25 @@ class Picture:
 
 @dataclass(frozen=True)
 class PictureSet:
-    """A folder with the splits train, validation and test, and in each the folders cats and dogs."""
+    """A folder with the splits train, validation and test, each with the folders cats and dogs."""
 
     name: str
     folder: Path
 
     def pictures(self, split: str) -> list[Picture]:
-        """The pictures of a split that are in use: `all_pictures` without those that a mend leaves out."""
+        """Return the pictures of a split that are in use: `all_pictures` without those that a mend leaves out."""
         left_out = self.left_out()
         return [picture for picture in self.all_pictures(split) if picture.name not in left_out]
 
     def all_pictures(self, split: str) -> list[Picture]:
-        """All pictures of a split: cats, then dogs, each by name in the order a person would count."""
+        """Return all pictures of a split: cats, then dogs, each in natural order (`cat.2.jpg` before `cat.10.jpg`)."""
         found: list[Picture] = []
         for class_folder, label in CLASS_FOLDERS.items():
             found += _listing(self.folder / split / class_folder, f"{split}/{class_folder}", label)
         return found
 
     def counts(self) -> dict[str, dict[str, int]]:
-        """Number of picture files in use, by split and then by class (`cat`, `dog`)."""
+        """Return the number of pictures in use by split and class (`cat`, `dog`)."""
         counts = {split: dict.fromkeys(CLASSES, 0) for split in SPLITS}
         for split in SPLITS:
             for picture in self.pictures(split):
@@ -73,14 +79,14 @@ class PictureSet:
         return counts
 
     def left_out(self) -> frozenset[str]:
-        """The names of the pictures that mends leave out."""
+        """Return the names of the pictures that mends leave out."""
         return frozenset(name for note in self.mend_notes() for name in note["names"])
 
     def mend_notes(self) -> list[dict[str, Any]]:
-        """The mends in force as they stand in the set's folder, oldest first; `mends` gives them a type.
+        """Return the mends in force as JSON objects, oldest first; `exclusions.mends` returns them as `Mend`.
 
         Raises:
-            PictureSetError: the file does not hold what `mends` writes.
+            PictureSetError: the file of mends is damaged.
         """
         file = self.folder / LEFT_OUT_FILE
         try:
@@ -99,7 +105,7 @@ class PictureSet:
         )
 
     def source(self) -> str:
-        """Where the pictures came from, as noted when the set was made; empty when it was not."""
+        """Return the origin of the pictures in the current language; empty if it was not recorded."""
         note = self._note()
         if "source_parts" in note:
             return Sentence.from_parts(note["source_parts"]).said()
@@ -107,12 +113,12 @@ class PictureSet:
 
     @property
     def is_drawn(self) -> bool:
-        """Whether this program drew the pictures; photos and drawings are never to be taken for each other."""
+        """True if this program drew the pictures. Pages say so, so that nobody takes drawings for photos."""
         return self._note().get("drawn") is True
 
     @property
     def title(self) -> str:
-        """The name as a learner should read it: drawn pictures are called so."""
+        """The name for learners, which says if the pictures are drawn."""
         return title_of(self.name, self.is_drawn)
 
     def _note(self) -> dict[str, Any]:
@@ -124,17 +130,21 @@ class PictureSet:
 
 
 def title_of(name: str, is_drawn: bool) -> str:
-    """The name of a picture set as a learner should read it."""
+    """Return the name of a picture set for learners, which says if the pictures are drawn."""
     return _("{name} (drawn pictures)").format(name=name) if is_drawn else name
 
 
 def is_picture_name(name: str) -> bool:
-    """Whether a file of this name is taken for a picture. Hidden files (such as macOS' `._cat.jpg`) are not."""
+    """Return True if a file of this name counts as a picture. Hidden files, such as macOS' `._cat.jpg`, do not."""
     return Path(name).suffix.lower() in PICTURE_SUFFIXES and not name.startswith(".")
 
 
 def check_set_name(name: str) -> str:
-    """Returns the name of a picture set, or raises `PictureSetError` when it cannot be the name of a folder."""
+    """Return the name of a picture set in Unicode's composed form.
+
+    Raises:
+        PictureSetError: the name is not allowed.
+    """
     name = unicodedata.normalize("NFC", name)
     if not _SET_NAME.fullmatch(name) or len(name.encode()) > 200:  # file systems count bytes
         raise PictureSetError(
@@ -147,7 +157,11 @@ def check_set_name(name: str) -> str:
 
 
 def check_new_name(name: str) -> str:
-    """As `check_set_name`, for a set that is yet to be made: the name must also be free."""
+    """Return the name of a new picture set in Unicode's composed form.
+
+    Raises:
+        PictureSetError: the name is not allowed, or a set of this name exists.
+    """
     name = check_set_name(name)
     if (pictures_dir() / name).exists():
         raise PictureSetError(
@@ -160,15 +174,14 @@ def check_new_name(name: str) -> str:
 
 @contextmanager
 def new_picture_set(name: str, source: Sentence, drawn: bool = False) -> Iterator[Path]:
-    """Gives a temporary folder to fill, and makes it the picture set `name` when the block succeeds.
+    """Make a picture set atomically: yield a temporary folder and rename it to the set on success.
 
-    When the block raises, or the process is killed in it, no set appears; the folder of a killed process is
-    removed when the next set is made.
+    If the block raises or the process is killed, no set appears. The next call removes the folder of a killed process.
 
     Args:
-        name: of the new set; must not exist yet, or by the time the block ends.
-        source: where the pictures came from, for the learner to read.
-        drawn: whether they are drawings and not photos.
+        name: name of the new set, which must not exist until the block ends.
+        source: origin of the pictures, for learners.
+        drawn: whether the pictures are drawings, not photos.
 
     Raises:
         PictureSetError: the name is not allowed or taken.
@@ -195,29 +208,8 @@ def new_picture_set(name: str, source: Sentence, drawn: bool = False) -> Iterato
         shutil.rmtree(temporary, ignore_errors=True)
 
 
-def _listing(folder: Path, place: str, label: int) -> Sequence[Picture]:
-    """The pictures in a folder, in the order a person would count; none where there is no folder.
-
-    Remembered until the folder changes: pages ask at every click. What changed less than a second ago is looked at
-    again, because the clock of the file system is coarse.
-    """
-    try:
-        changed = folder.stat().st_mtime_ns
-    except FileNotFoundError:
-        return ()
-    is_settled = time.time_ns() - changed > 1_000_000_000
-    return (_remembered_listing if is_settled else _remembered_listing.__wrapped__)(folder, place, label, changed)
-
-
-@lru_cache(maxsize=64)
-def _remembered_listing(folder: Path, place: str, label: int, _changed: int) -> Sequence[Picture]:
-    names = (path.name for path in folder.iterdir() if is_picture_name(path.name))
-    in_order = sorted(names, key=lambda name: (_counting_order(name), name))
-    return tuple(Picture(folder / name, f"{place}/{name}", label) for name in in_order)
-
-
 def list_picture_sets() -> list[PictureSet]:
-    """All picture sets, by name."""
+    """Return all picture sets, sorted by name."""
     folder = pictures_dir()
     if not folder.is_dir():
         return []
@@ -226,7 +218,11 @@ def list_picture_sets() -> list[PictureSet]:
 
 
 def open_picture_set(name: str) -> PictureSet:
-    """The picture set of this name, or `PictureSetError` saying which there are."""
+    """Return the picture set of this name.
+
+    Raises:
+        PictureSetError: there is no such set; the text lists the existing ones.
+    """
     folder = pictures_dir() / check_set_name(name)
     if not folder.is_dir():
         known = ", ".join(known.name for known in list_picture_sets()) or _("none yet")
@@ -240,7 +236,7 @@ def open_picture_set(name: str) -> PictureSet:
 
 
 def rename_picture_set(name: str, new_name: str) -> PictureSet:
-    """Gives a set another name. Runs that were trained on it keep the old name in their notes.
+    """Rename a set. Runs that were trained on it keep the old name in their records.
 
     Raises:
         PictureSetError: there is no such set, or the new name is not allowed or taken.
@@ -257,14 +253,39 @@ def rename_picture_set(name: str, new_name: str) -> PictureSet:
 
 
 def delete_picture_set(name: str) -> None:
-    """Deletes the imported copies of a set; the files it was imported from stay where they are."""
+    """Delete a set. The files that it was imported from stay.
+
+    Raises:
+        PictureSetError: there is no such set.
+    """
     folder = open_picture_set(name).folder
-    doomed = folder.with_name(f".deleted-{name}")
-    shutil.rmtree(doomed, ignore_errors=True)
-    folder.rename(doomed)  # first out of sight at once, so that nobody sees half a set
-    shutil.rmtree(doomed)
+    hidden = folder.with_name(f".deleted-{name}")
+    shutil.rmtree(hidden, ignore_errors=True)
+    folder.rename(hidden)  # rename first, so that no reader sees a partly deleted set
+    shutil.rmtree(hidden)
+
+
+def _listing(folder: Path, place: str, label: int) -> Sequence[Picture]:
+    """Return the pictures in a folder in natural order; none if there is no folder.
+
+    The listing is cached until the folder changes, because pages need it at every click. A folder that changed less
+    than a second ago is not cached, because the clock of the file system is coarse.
+    """
+    try:
+        changed = folder.stat().st_mtime_ns
+    except FileNotFoundError:
+        return ()
+    is_settled = time.time_ns() - changed > 1_000_000_000
+    return (_remembered_listing if is_settled else _remembered_listing.__wrapped__)(folder, place, label, changed)
+
+
+@lru_cache(maxsize=64)
+def _remembered_listing(folder: Path, place: str, label: int, _changed: int) -> Sequence[Picture]:
+    names = (path.name for path in folder.iterdir() if is_picture_name(path.name))
+    in_order = sorted(names, key=lambda name: (_counting_order(name), name))
+    return tuple(Picture(folder / name, f"{place}/{name}", label) for name in in_order)
 
 
 def _counting_order(name: str) -> list[tuple[int, int, str]]:
-    """`cat.2.jpg` before `cat.10.jpg`."""
+    """Return a sort key of natural order: `cat.2.jpg` before `cat.10.jpg`."""
     return [(0, int(part), "") if part.isdecimal() else (1, 0, part) for part in re.split(r"(\d+)", name)]

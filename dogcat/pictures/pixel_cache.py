@@ -1,4 +1,7 @@
-"""A split's decoded pixels, kept on disk as one array that processes map into memory."""
+"""The decoded pixels of a split, cached on disk as one uint8 array.
+
+The array is memory-mapped, so that a training and every page share one copy and no picture is decoded twice.
+"""
 
 import hashlib
 import io
@@ -18,9 +21,9 @@ from dogcat.common.types import ProgressCallback
 from dogcat.pictures.decoding import PictureError, decode_picture
 from dogcat.pictures.picture_set import CLASSES, Picture, PictureSet
 
-_DECODER_VERSION = 2  # part of the cache's key: raise it whenever `decode_picture` or the notes beside it change
-_ABANDONED_SECONDS = 3600  # an unfinished array that nobody has written to for so long
-_BLOCK = 256  # pictures decoded before the next block is started, which bounds the memory
+_DECODER_VERSION = 2  # part of the cache's key; increment it when `decode_picture` or the format of the cache changes
+_ABANDONED_SECONDS = 3600  # age from which an unfinished array counts as abandoned
+_BLOCK = 256  # pictures per block, which bounds the memory
 
 
 @dataclass(frozen=True)
@@ -31,8 +34,8 @@ class SplitPixels:
         pixels: uint8 array of shape (N, picture_size, picture_size, 3), memory-mapped and read-only.
         labels: float32 array of shape (N,), 0 for cat and 1 for dog.
         names: the N names, as `Picture.name`.
-        left_out: one line for each picture that could not be decoded: its name and why, in English.
-        reasons: why, by name, for readers of any language.
+        left_out: one English line per picture that could not be decoded: its name and the reason.
+        reasons: the reason of each of these pictures by its name, to translate.
     """
 
     pixels: np.ndarray
@@ -48,13 +51,13 @@ class SplitPixels:
 def load_split(
     pictures: PictureSet, split: str, picture_size: int, progress: ProgressCallback | None = None
 ) -> SplitPixels:
-    """The decoded pixels of a split, from the cache, or decoded now if any picture changed since.
+    """Return the decoded pixels of a split from the cache. Decode them first if the pictures have changed.
 
     Args:
         pictures: the picture set.
         split: `train`, `validation` or `test`.
         picture_size: height and width in pixels.
-        progress: called with (pictures done, pictures in all) while decoding.
+        progress: called with (pictures done, all pictures) while decoding.
     """
     listing = pictures.pictures(split)
     folder = cache_dir() / pictures.name
@@ -73,10 +76,16 @@ def load_split(
 def load_both_classes(
     pictures: PictureSet, split: str, picture_size: int, progress: ProgressCallback | None = None
 ) -> SplitPixels:
-    """As `load_split`, for training and evaluating.
+    """Return the decoded pixels of a split for training or evaluation, with at least one picture of each class.
+
+    Args:
+        pictures: the picture set.
+        split: `train`, `validation` or `test`.
+        picture_size: height and width in pixels.
+        progress: called with (pictures done, all pictures) while decoding.
 
     Raises:
-        PictureError: a class has no picture that can be decoded.
+        PictureError: no picture of a class can be decoded.
     """
     loaded = load_split(pictures, split, picture_size, progress)
     for label, class_name in enumerate(CLASSES):
@@ -96,7 +105,7 @@ def load_both_classes(
 
 
 def _fingerprint(listing: list[Picture], picture_size: int) -> str:
-    """Changes when a picture is added, removed, renamed, resized or written again."""
+    """Return a hash that changes if a picture is added, removed, renamed or written again."""
     digest = hashlib.sha256(f"{_DECODER_VERSION} {picture_size}\n".encode())
     for picture in listing:
         facts = picture.path.stat()
@@ -111,9 +120,10 @@ def _decode_split(
     names_file: Path,
     progress: ProgressCallback | None,
 ) -> None:
-    """Decodes on all cores and writes rows as they come; only one block of pictures is in memory at a time.
+    """Decode on all cores and write one block of pictures after the other.
 
-    Two processes that do this at once write the same bytes to two temporary files, and either may win.
+    Two processes that do this at the same time write the same bytes to two temporary files, so the order of their
+    renames does not matter.
     """
 
     def attempt(picture: Picture) -> np.ndarray | Sentence:
@@ -144,7 +154,7 @@ def _decode_split(
         if reasons:
             file.seek(0)
             shorter = _array_header(len(kept), picture_size)
-            assert len(shorter) == len(header)  # NumPy leaves room for the first axis to change
+            assert len(shorter) == len(header)  # NumPy pads the header so that the first axis can change
             file.write(shorter)
         notes = {
             "names": [picture.name for picture in kept],
@@ -162,11 +172,11 @@ def _array_header(num_rows: int, picture_size: int) -> bytes:
 
 
 def _remove_outdated(folder: Path, split: str, picture_size: int, keep: str) -> None:
-    """Deletes the arrays of former pictures, and what a process left that was killed while decoding."""
+    """Delete arrays of former pictures and temporary files of processes that were killed while decoding."""
     outdated = [file for file in folder.glob(f"{split}-{picture_size}-*") if file.stem != keep]
     hidden = folder.glob(f".{split}-{picture_size}-*")
     for file in outdated + [file for file in hidden if time.time() - file.stat().st_mtime > _ABANDONED_SECONDS]:
         try:
             file.unlink()
-        except OSError:  # Windows: another process still reads it; the next time will do
+        except OSError:  # Windows: another process still reads it; a later call deletes it
             continue

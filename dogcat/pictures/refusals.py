@@ -1,6 +1,6 @@
-"""What to say of a visitor's file: why it is refused and what to do instead, and how its name is shown.
+"""Explains why a visitor's file is refused and what to do instead, and makes its name safe to show.
 
-A file's content is what counts; its name may say anything.
+The explanation follows from the file's content, not from its name.
 """
 
 import io
@@ -12,10 +12,10 @@ from dogcat.common.language import N_, _
 from dogcat.pictures.decoding import FORMATS, PictureError
 
 MAX_NAME = 40  # characters that are shown
-MAX_START = 200  # bytes of a file that tell what it is
+MAX_START = 200  # first bytes of a file that are enough to recognise it
 ANIMATION_NOTE = N_("This is an animation; only its first picture is looked at.")
 _BRANDS_OF_HEIC = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"})
-# What a file is, and what to do with it.
+# The kind of a file, and what to do with it.
 _HEIC = (
     N_("It is a HEIC picture, as iPhones take them"),
     N_(
@@ -26,7 +26,7 @@ _HEIC = (
 _SAVE = N_("Open it in a program that shows it, and save it as JPEG or PNG, or take a screenshot")
 _FILM = (N_("It is a film or a picture of a newer kind"), _SAVE)
 _WEB_PAGE = (N_("It is a web page"), N_("Save the picture on that page, not the page"))
-_STARTS = {  # of files that are taken for pictures, or for which pictures are taken
+_STARTS = {  # first bytes of files that people take for pictures
     b"GIF8": (N_("It is a GIF"), _SAVE),
     b"BM": (N_("It may be a BMP picture"), _SAVE),
     b"II*\x00": (N_("It is a TIFF picture"), _SAVE),
@@ -44,11 +44,11 @@ _STARTS = {  # of files that are taken for pictures, or for which pictures are t
 
 
 def refusal(data: bytes, error: PictureError) -> str:
-    """Why a file is no picture and what to do, to follow its name.
+    """Return why a file is not a picture and what to do, as a text that follows the file's name.
 
     Args:
         data: the file's bytes; the first `MAX_START` are enough.
-        error: what decoding it said.
+        error: the error from decoding the file.
     """
     if not data:
         return _("is empty. Choose another file, or send this one again")
@@ -61,19 +61,19 @@ def refusal(data: bytes, error: PictureError) -> str:
     return _refusal(error, N_("Choose another one"))
 
 
-def _refusal(error: PictureError, *sentences: str) -> str:
-    return ". ".join([str(error), *map(_, sentences)])
-
-
 def is_animated(data: bytes) -> bool:
-    """Whether a file that can be decoded has more pictures than the first, which alone is used."""
+    """Return True if a decodable file is an animation, of which only the first frame is used."""
     with Image.open(io.BytesIO(data), formats=FORMATS) as picture:
-        # A phone's JPEG may hold a second picture for its own purposes.
+        # JPEG files of phones may contain a second picture, which is no animation.
         return picture.format in {"PNG", "WEBP"} and getattr(picture, "n_frames", 1) > 1
 
 
 def shown_name(name: str) -> str:
-    """The name of a visitor's file for a sentence: without folders, not too long, printable."""
+    """Return a file's name to show in a sentence: printable, without folders, at most `MAX_NAME` characters."""
     last = PurePosixPath(name.replace("\\", "/")).name
     printable = "".join(character if character.isprintable() else "�" for character in last) or _("(no name)")
     return printable if len(printable) <= MAX_NAME else f"{printable[: MAX_NAME - 12]}…{printable[-11:]}"
+
+
+def _refusal(error: PictureError, *sentences: str) -> str:
+    return ". ".join([str(error), *map(_, sentences)])

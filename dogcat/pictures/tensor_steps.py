@@ -1,4 +1,4 @@
-"""The way of one picture from its file to the network, each step kept so that a learner can look at it."""
+"""The steps of one picture from its file to the network's input, for learners to look at."""
 
 from dataclasses import dataclass
 
@@ -14,18 +14,18 @@ NUM_FIRST_BYTES = 32
 
 @dataclass(frozen=True)
 class TensorSteps:
-    """What a picture is at each step.
+    """One picture at each step.
 
     Attributes:
-        file_name: without its folder.
-        facts: size, format and the like, from the file's head.
-        first_bytes: the first `NUM_FIRST_BYTES` of the file.
-        decoded: the upright RGB picture in its own size.
-        stretched: uint8 (S, S, 3), both sides brought to S pixels whatever the shape was; what the network sees.
-        cropped: uint8 (S, S, 3), the middle square instead.
-        padded: uint8 (S, S, 3), the whole picture with grey beside it instead.
+        file_name: name of the file without its folder.
+        facts: facts from the file's header.
+        first_bytes: the first `NUM_FIRST_BYTES` bytes of the file.
+        decoded: the upright RGB picture in its original size.
+        stretched: uint8 (S, S, 3), the picture stretched to a square; the network's input.
+        cropped: uint8 (S, S, 3), the middle square of the picture, for comparison.
+        padded: uint8 (S, S, 3), the whole picture with grey bars, for comparison.
         tensor: float32 (S, S, 3), `stretched` / 255, values 0 to 1.
-        keras_code: Python code that gives `tensor` from the file, with Keras' own functions.
+        keras_code: Python code that computes `tensor` from the file with Keras.
     """
 
     file_name: str
@@ -40,14 +40,14 @@ class TensorSteps:
 
 
 def tensor_steps(picture: Picture, picture_size: int) -> TensorSteps:
-    """All steps for one picture file.
+    """Return all steps of one picture file.
 
     Args:
-        picture: whose file is a JPEG, PNG or WebP file.
-        picture_size: S, the height and width that the network takes, in pixels.
+        picture: the picture.
+        picture_size: S, height and width of the network's input in pixels.
 
     Raises:
-        PictureError: the file cannot be decoded; see `pixels.open_picture`.
+        PictureError: as `decoding.open_picture`.
     """
     data = picture.path.read_bytes()
     decoded = open_picture(data)
@@ -68,20 +68,20 @@ def tensor_steps(picture: Picture, picture_size: int) -> TensorSteps:
 
 
 def patch_place(row: int, column: int, picture_size: int, patch_size: int) -> tuple[int, int]:
-    """The upper left corner (row, column) of a patch around a pixel that does not leave the picture."""
+    """Return the upper left corner (row, column) of a patch around a pixel, moved so that it stays in the picture."""
     top, left = (min(max(place - patch_size // 2, 0), picture_size - patch_size) for place in (row, column))
     return top, left
 
 
 def first_batch(pictures: list[Picture], picture_size: int) -> tuple[np.ndarray, np.ndarray]:
-    """Pictures and labels as the network takes them; files that cannot be decoded are left out.
+    """Return a batch of pictures as network input, and its labels. Files that cannot be decoded are left out.
 
     Args:
-        pictures: what to put into the batch.
-        picture_size: S, in pixels.
+        pictures: the pictures of the batch.
+        picture_size: S, height and width in pixels.
 
     Returns:
-        float32 (N, S, S, 3) with values 0 to 1, and float32 (N,) with the labels.
+        float32 (N, S, S, 3) with values 0 to 1, and the labels as float32 (N,).
     """
     rows, labels = [], []
     for picture in pictures:
@@ -95,7 +95,7 @@ def first_batch(pictures: list[Picture], picture_size: int) -> tuple[np.ndarray,
 
 
 def _keras_code(name: str, picture_size: int, facts: FileFacts) -> str:
-    """For a plain picture `load_img` does it all; it neither turns a photo upright nor lays it on white."""
+    """Return Keras code. `load_img` suffices unless the picture must be turned upright or has transparent parts."""
     size = f"({picture_size}, {picture_size})"
     if not (facts.turned or facts.transparent):
         return "\n".join(

@@ -25,6 +25,13 @@ else:
 
 FILE_NAME = "dogcat.toml"
 _WORDS = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}
+_RANGES = {
+    "max_epochs": (0, 1_000),
+    "max_minutes": (0, 10_000),
+    "max_runs": (1, 64),
+    "max_waiting": (1, 100),
+    "max_upload_megabytes": (1, 10_000),
+}
 
 
 class SettingsError(DogcatError):
@@ -94,15 +101,6 @@ class Settings:
         return hmac.compare_digest(word.strip().encode(), self.class_code.encode())
 
 
-_RANGES = {
-    "max_epochs": (0, 1_000),
-    "max_minutes": (0, 10_000),
-    "max_runs": (1, 64),
-    "max_waiting": (1, 100),
-    "max_upload_megabytes": (1, 10_000),
-}
-
-
 def settings() -> Settings:
     """Return the current settings. The file is read every time, so that a change needs no restart.
 
@@ -137,6 +135,14 @@ def settings_file() -> Path | None:
             )
         return Path(named)
     return next((file for file in (home_dir() / FILE_NAME, CODE_DIR / FILE_NAME) if file.is_file()), None)
+
+
+def describe(found: Settings) -> Mapping[str, str]:
+    """Return the settings that differ from the defaults as text, without the value of the class code."""
+    changed = {
+        item.name: getattr(found, item.name) for item in fields(Settings) if getattr(found, item.name) != item.default
+    }
+    return {name: "set" if name == "class_code" else str(value) for name, value in changed.items()}
 
 
 def _read(file: Path) -> dict[str, Any]:
@@ -214,11 +220,3 @@ def _expected_of_list(value: Any, allowed: list[str] | None) -> str:
     if allowed and (not value or not set(value) <= set(allowed)):
         return _("a list with some of {names}").format(names=", ".join(allowed))
     return ""
-
-
-def describe(found: Settings) -> Mapping[str, str]:
-    """Return the settings that differ from the defaults as text, without the value of the class code."""
-    changed = {
-        item.name: getattr(found, item.name) for item in fields(Settings) if getattr(found, item.name) != item.default
-    }
-    return {name: "set" if name == "class_code" else str(value) for name, value in changed.items()}

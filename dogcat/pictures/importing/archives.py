@@ -1,6 +1,6 @@
-"""Lists the files of a zip or tar that somebody brings.
+"""Lists the files of a zip or tar.
 
-It is not trusted: names, links and sizes are checked before any of its files is read.
+The archive is untrusted input: names, links and sizes are checked before any file is read.
 """
 
 import gzip
@@ -25,16 +25,16 @@ from dogcat.common.units import megabytes
 from dogcat.pictures.decoding import MAX_FILE_BYTES
 from dogcat.pictures.picture_set import PictureSetError, is_picture_name
 
-MAX_ENTRIES = 200_000  # of a source with all that is inside it; the whole Kaggle set has 37,500
-MAX_OTHER_BYTES = 100 * 2**20  # what an archive may hold beside its pictures and archives
+MAX_ENTRIES = 200_000  # of a source, including archives inside it; the whole Kaggle set has 37,500
+MAX_OTHER_BYTES = 100 * 2**20  # of all files that are neither pictures nor archives
 EXPECTED = N_("Expected: a folder, or a .zip, .tar or .tar.gz file, with pictures of cats and dogs.")
 
 _ARCHIVE_SUFFIXES = (".zip", ".tar", ".tar.gz", ".tgz")
-_MAX_PACKING = 20  # pictures and archives are compressed already: what packs to less is something else
-_MAX_HEADER_BYTES = 2**18  # tarfile reads a header in one piece, however long it says that it is
+_MAX_PACKING = 20  # highest compression ratio: pictures and archives are compressed already
+_MAX_HEADER_BYTES = 2**18  # tarfile reads a header at once, whatever length it declares
 _GZIP = b"\x1f\x8b"
 
-# What zipfile and tarfile raise on damaged or strange files is not documented; these are the kinds seen.
+# zipfile and tarfile do not document what they raise on damaged files; these are the observed types.
 ARCHIVE_ERRORS = (
     zipfile.BadZipFile, tarfile.TarError, gzip.BadGzipFile, zlib.error, lzma.LZMAError, struct.error,
     NotImplementedError, RuntimeError, EOFError, ValueError,
@@ -45,7 +45,13 @@ Kind = Literal["zip", "tar"]
 
 @dataclass(frozen=True)
 class Entry:
-    """One file of a source: the parts of its path, its declared size in bytes, and how to read it."""
+    """One file of a source.
+
+    Attributes:
+        parts: the parts of its path.
+        size: its declared size in bytes.
+        open: opens the file for reading.
+    """
 
     parts: tuple[str, ...]
     size: int
@@ -54,17 +60,26 @@ class Entry:
 
 @dataclass(frozen=True)
 class Listing:
-    """The files of a source, in the order in which they are read fastest, and those of its folders that are listed."""
+    """The files and folders of a source.
+
+    Attributes:
+        entries: the files, in the order in which they are read fastest.
+        folders: the paths of the folders that the source lists.
+    """
 
     entries: list[Entry] = field(default_factory=list)
     folders: list[tuple[str, ...]] = field(default_factory=list)
 
 
 def archive_kind(file: BinaryIO, title: str) -> Kind:
-    """What an open file is taken for by its first bytes; what is neither is taken for a damaged zip.
+    """Return the kind of an open file by its first bytes. An unknown file counts as a damaged zip.
+
+    Args:
+        file: the open file, at any position.
+        title: name of the file in error messages.
 
     Raises:
-        PictureSetError: it is a web page.
+        PictureSetError: the file is a web page.
     """
     file.seek(0)
     start = file.read(tarfile.BLOCKSIZE)
@@ -79,23 +94,23 @@ def archive_kind(file: BinaryIO, title: str) -> Kind:
 
 
 def list_archive(kind: Kind, file: BinaryIO, title: str, stack: ExitStack) -> Listing:
-    """The files of a zip, tar or tar.gz.
+    """Return the files of a zip, tar or tar.gz.
 
     Args:
-        kind: as `archive_kind` found.
-        file: open at any position; is not closed.
-        title: what messages call it.
+        kind: the result of `archive_kind`.
+        file: the open file, at any position; it stays open.
+        title: name of the archive in error messages.
         stack: closes the archive. The entries can be read until then.
 
     Raises:
-        PictureSetError: it is not safe, or empty.
-        One of `ARCHIVE_ERRORS`: it is damaged, which may also turn out when an entry is read.
+        PictureSetError: the archive is not safe, or empty.
+        One of `ARCHIVE_ERRORS`: the archive is damaged. Reading an entry may raise it too.
     """
     return _list_tar(file, title, stack) if kind == "tar" else _list_zip(file, title, stack)
 
 
 def plain_name(name: str) -> str:
-    """A file name that every file system takes and every terminal shows: no control or reserved characters."""
+    """Return a file name without control or reserved characters, at most 200 bytes, valid on every file system."""
     name = "".join("_" if unicodedata.category(char)[0] == "C" or char in '<>:"\\|?*' else char for char in name)
     if len(name.encode()) <= 200:
         return name
@@ -104,12 +119,16 @@ def plain_name(name: str) -> str:
 
 
 def is_archive_name(name: str) -> bool:
-    """Whether a file of this name is taken for a zip or tar."""
+    """Return True if a file of this name counts as a zip or tar."""
     return name.lower().endswith(_ARCHIVE_SUFFIXES) and not name.startswith(".")
 
 
 def check_number(number: int, title: str) -> None:
-    """Raises `PictureSetError` when a source has more files than are allowed."""
+    """Check the number of files of a source.
+
+    Raises:
+        PictureSetError: the source has more than `MAX_ENTRIES` files.
+    """
     if number > MAX_ENTRIES:
         raise PictureSetError(
             _(
@@ -119,7 +138,7 @@ def check_number(number: int, title: str) -> None:
 
 
 def not_whole(title: str, kind: Kind, error: Exception) -> PictureSetError:
-    """What to raise for one of `ARCHIVE_ERRORS`."""
+    """Return the error for users that replaces one of `ARCHIVE_ERRORS`."""
     return PictureSetError(
         _("{title} is not a whole {kind} file ({why}). {expected}").format(
             title=title, kind=kind, why=str(error).rstrip("."), expected=_(EXPECTED)
@@ -128,10 +147,9 @@ def not_whole(title: str, kind: Kind, error: Exception) -> PictureSetError:
 
 
 def _list_zip(file: BinaryIO, title: str, stack: ExitStack) -> Listing:
-    """The sizes are those that the zip declares.
+    """Return the files of a zip with their declared sizes.
 
-    A zip that declares too little is caught while copying: zipfile then stops at the declared size and finds
-    a wrong checksum.
+    If a declared size is too small, copying fails: zipfile stops at that size and finds a wrong checksum.
     """
     archive = stack.enter_context(zipfile.ZipFile(file))
     listing = Listing()
@@ -156,7 +174,7 @@ def _list_zip(file: BinaryIO, title: str, stack: ExitStack) -> Listing:
 
 
 def _list_tar(file: BinaryIO, title: str, stack: ExitStack) -> Listing:
-    """A tar has no table of contents: all of it is unpacked once here, and again when its files are read."""
+    """Return the files of a tar. It has no directory, so it is unpacked here and again when its files are read."""
     limit = MAX_OTHER_BYTES + _MAX_PACKING * file.seek(0, io.SEEK_END)
     file.seek(0)
     packed = file.read(2) == _GZIP
@@ -183,10 +201,7 @@ def _list_tar(file: BinaryIO, title: str, stack: ExitStack) -> Listing:
 
 
 class _CarefulReader:
-    """What tarfile reads from: refuses headers that would fill the memory, and more bytes than a tar of pictures has.
-
-    tarfile itself has no such limits.
-    """
+    """A file for tarfile with two limits that tarfile lacks: the length of a header and the unpacked size."""
 
     def __init__(self, file: BinaryIO, limit: int, title: str) -> None:
         self._file, self._limit, self._title = file, limit, title
@@ -215,7 +230,7 @@ class _CarefulReader:
 
 
 def _check_end(reader: _CarefulReader, offset: int) -> None:
-    """For tarfile a damaged header is the end of the tar, and it never reads as far as gzip's checksum."""
+    """Check that the tar is complete: tarfile takes a damaged header for the end and does not read gzip's checksum."""
     reader.seek(offset)
     if reader.read(tarfile.BLOCKSIZE) != bytes(tarfile.BLOCKSIZE):
         raise tarfile.ReadError(_("it breaks off, or is damaged in the middle"))
@@ -224,7 +239,7 @@ def _check_end(reader: _CarefulReader, offset: int) -> None:
 
 
 def _open_member(archive: tarfile.TarFile, member: tarfile.TarInfo) -> IO[bytes]:
-    return cast("IO[bytes]", archive.extractfile(member))  # which gives None only for what is no plain file
+    return cast("IO[bytes]", archive.extractfile(member))  # None only for entries that are not plain files
 
 
 def _safe_parts(name: str, title: str, kind: Kind) -> tuple[str, ...]:
@@ -240,22 +255,22 @@ def _safe_parts(name: str, title: str, kind: Kind) -> tuple[str, ...]:
 
 
 def _zip_name(info: zipfile.ZipInfo) -> str:
-    """The name of an entry; macOS and Korean Windows write names in their own encodings and do not say so.
+    """Return the name of an entry. macOS and Korean Windows write names in undeclared encodings.
 
-    EUC-KR holds the usual syllables of Windows' code page 949, and takes hardly any Western name for Korean.
+    EUC-KR has the common syllables of Windows' code page 949, and hardly any Western name is valid in it.
     """
     if info.flag_bits & 0x800 or info.filename.isascii():
         return info.filename
     for encoding in ("utf-8", "euc_kr"):
         try:
-            return info.filename.encode("cp437").decode(encoding)  # zipfile takes undeclared names for cp437
+            return info.filename.encode("cp437").decode(encoding)  # zipfile decodes undeclared names as cp437
         except UnicodeError:
             continue
     return info.filename
 
 
 def _is_expected(entry: Entry) -> bool:
-    """Whether it is a picture or an archive by its name, and no larger than one may be."""
+    """Return True if the name is that of an archive, or of a picture whose size is allowed."""
     name = entry.parts[-1]
     return (is_picture_name(name) and entry.size <= MAX_FILE_BYTES) or is_archive_name(name)
 

@@ -1,6 +1,6 @@
-"""The picture sets that can be downloaded: a file of addresses, sizes, checksums and licences, read and checked.
+"""The picture sets that can be downloaded: reads and checks a file of addresses, sizes, checksums and licences.
 
-Kaggle's own archive of the exercise is not in it, because Kaggle gives it only to people who are logged in.
+Kaggle's archive of the exercise is not in the file, because Kaggle requires a login.
 """
 
 import json
@@ -17,7 +17,7 @@ from dogcat.common.storage import ASSETS_DIR
 
 CATALOGUE_FILE = ASSETS_DIR / "picture_sets.json"
 
-# What our own file says, for the translators: it is read as data, so nobody would find it there.
+# The texts of `CATALOGUE_FILE`, listed here so that the tools for translation find them.
 SENTENCES_OF_THE_FILE = (
     N_("Cats and dogs, filtered (Google)"),
     N_("none stated; the rules of Kaggle's “Dogs vs. Cats” apply to the photos"),
@@ -35,7 +35,7 @@ _ARCHIVE_SUFFIX = re.compile(r"\.(zip|tar\.gz|tgz)$")
 
 
 class CatalogueError(DogcatError):
-    """A catalogue that cannot be used, or an entry that is not in it."""
+    """A catalogue that cannot be used, or an id that is not in it."""
 
 
 @dataclass(frozen=True)
@@ -44,13 +44,13 @@ class CatalogueEntry:
 
     Attributes:
         id: short name for the command line: lower-case letters, digits and hyphens.
-        title: name for people, with who publishes it.
-        addresses: http or https addresses of one and the same archive, tried in this order.
-        num_bytes: size of the archive, or None when it is not known.
-        sha256: its checksum in 64 hexadecimal digits, or None when it is not known.
-        licence: of the photos.
+        title: name of the set and its publisher.
+        addresses: http or https addresses of the same archive, tried in this order.
+        num_bytes: size of the archive in bytes; None if unknown.
+        sha256: checksum of the archive in 64 hexadecimal digits; None if unknown.
+        licence: licence of the photos.
         permits: one sentence on what the licence allows.
-        layout: in words, how the photos lie in the archive.
+        layout: description of the folders and files in the archive.
     """
 
     id: str
@@ -64,18 +64,18 @@ class CatalogueEntry:
 
     @property
     def archive_name(self) -> str:
-        """File name for the downloaded archive: the id, and what the first address ends in."""
+        """File name of the downloaded archive: the id, and the suffix of the first address."""
         return self.id + _suffix(self.addresses[0])
 
 
 def catalogue() -> list[CatalogueEntry]:
-    """The picture sets that can be downloaded, in the order in which they should be tried.
+    """Return the picture sets that can be downloaded, in the order in which to try them.
 
-    They stand in `assets/picture_sets.json`. The environment variable `DOGCAT_CATALOGUE` can name another file of
-    the same form, for instance the one of a school that keeps copies on its own server.
+    The file is `CATALOGUE_FILE`, or the one that the environment variable `DOGCAT_CATALOGUE` names, for example if a
+    school keeps copies on its own server.
 
     Raises:
-        CatalogueError: the file is missing or broken; the text names the entry and the key.
+        CatalogueError: the file is missing or invalid; the text names the entry and the key.
     """
     file = Path(os.environ.get("DOGCAT_CATALOGUE") or CATALOGUE_FILE)
     try:
@@ -112,7 +112,11 @@ def catalogue() -> list[CatalogueEntry]:
 
 
 def find_entry(entry_id: str) -> CatalogueEntry:
-    """The catalogue's entry of this id, or `CatalogueError` naming those that there are."""
+    """Return the catalogue's entry of this id.
+
+    Raises:
+        CatalogueError: there is no such entry; the text lists the existing ones.
+    """
     entries = {entry.id: entry for entry in catalogue()}
     if entry_id not in entries:
         raise CatalogueError(

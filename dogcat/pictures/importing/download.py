@@ -1,7 +1,7 @@
-"""Fetches a picture set of the catalogue from the internet, also over a line that breaks.
+"""Downloads an archive of the catalogue, also over an unreliable connection.
 
-pooch keeps the downloaded files and compares checksums; what it does not have is here: going on where a broken
-download stopped, several addresses for one file, and telling an archive from the login page of a network.
+pooch stores the files and compares checksums. This module adds what pooch lacks: resuming an interrupted download,
+several addresses for one file, and recognising the login page of a network.
 """
 
 import hashlib
@@ -31,52 +31,53 @@ OTHER_WAYS = N_(
     " with 'pictures import PATH --name NAME'; the Pictures page has both."
 )
 
-_TIMEOUTS = (10.0, 30.0)  # seconds to connect, and seconds of silence after that
-_ATTEMPTS = 4  # in a row that bring no new byte; the waits between them are 1, 2 and 4 seconds
+_TIMEOUTS = (10.0, 30.0)  # seconds to connect, and seconds without data after that
+_ATTEMPTS = 4  # consecutive attempts without a new byte; they wait 1, 2 and 4 seconds in between
 _PASSING_STATUSES = frozenset({429, 500, 502, 503, 504})
 _PIECE_BYTES = 2**18
-_ABANDONED_SECONDS = 24 * 3600
+_ABANDONED_SECONDS = 24 * 3600  # age from which an unfinished file is deleted
 _ARCHIVE_STARTS = (b"PK", b"\x1f\x8b")  # zip, gzip
 _WEB_PAGE = N_(
     "answers with a web page instead of the file: it has moved, or this network wants a login in the browser first"
 )
 
-pooch.get_logger().setLevel("WARNING")  # it would write lines of its own to stderr
-Announce = Callable[[str], None]
+pooch.get_logger().setLevel("WARNING")  # otherwise it writes lines to stderr
+
+Announce = Callable[[str], None]  # called with one line
 
 
 class DownloadError(DogcatError):
-    """A picture set that could not be downloaded."""
+    """A picture set cannot be downloaded."""
 
 
 class _AddressError(Exception):
-    """Why an address did not give the file, as the end of a sentence that begins with the address."""
+    """The reason why an address failed, as the end of a sentence that starts with the address."""
 
 
 class _UnreachableError(_AddressError):
-    """There was no answer at all, as when the computer is offline."""
+    """There was no answer, for example because the computer is offline."""
 
 
 class _PassingError(_AddressError):
-    """What may be over in a moment: a broken line, a busy server."""
+    """A temporary failure, such as a broken connection or a busy server."""
 
 
 def download(entry: CatalogueEntry, progress: ProgressCallback | None = None) -> Path:
-    """Fetches an entry's archive from the first of its addresses that works.
+    """Download an entry's archive from the first of its addresses that works.
 
-    The archive is kept in `downloads/` of the home folder: when it is there already and right, nothing is asked of
-    the network. A download that breaks off leaves its part there, and the next one goes on from it when the server
-    can do that and its file is still the same (HTTP Range and If-Range, RFC 9110, sections 13.1.5 and 14.2).
+    The archive is stored in `downloads/` of the home folder. If it is complete there, the network is not used. An
+    interrupted download leaves its part there. The next download resumes from it if the server supports that and its
+    file has not changed (HTTP Range and If-Range, RFC 9110, sections 13.1.5 and 14.2).
 
     Args:
-        entry: one of `catalogue()`.
-        progress: called with (bytes done, bytes in all) after each piece; in all is 0 when it is not known.
+        entry: an entry of `catalogue()`.
+        progress: called with (bytes done, all bytes) after each piece; all bytes is 0 if the size is unknown.
 
     Returns:
-        The whole archive, with the checksum and size that the catalogue gives. Whoever has used it deletes it.
+        Path of the archive, which has the checksum and size of the catalogue. The caller deletes it after use.
 
     Raises:
-        DownloadError: no address gave the file, the disk is full, or somebody else is downloading the entry.
+        DownloadError: all addresses failed, the disk is full, or another process is downloading the entry.
     """
     return download_first([entry], progress)[1]
 
@@ -84,15 +85,15 @@ def download(entry: CatalogueEntry, progress: ProgressCallback | None = None) ->
 def download_first(
     entries: list[CatalogueEntry], progress: ProgressCallback | None = None, announce: Announce | None = None
 ) -> tuple[CatalogueEntry, Path]:
-    """Fetches the first of several entries that can be had; see `download`.
+    """Download the first of several entries that works, as `download`.
 
     Args:
-        entries: one or more, tried in this order.
-        progress: as for `download`; begins again at each address.
-        announce: called with one line for each address that is tried, and one for each that fails.
+        entries: one or more entries, tried in this order.
+        progress: as for `download`; starts again at each address.
+        announce: called with one line per address that is tried, and one per address that fails.
 
     Returns:
-        The entry, and its archive.
+        The entry and the path of its archive.
 
     Raises:
         DownloadError: as `download`; the text has the reason of every address.
@@ -126,7 +127,7 @@ def download_first(
 
 @contextmanager
 def _reserved(entry: CatalogueEntry) -> Iterator[Path]:
-    """Gives the tidied folder of downloads, while no other process or thread fetches the same entry."""
+    """Yield the cleaned folder of downloads, locked against other downloads of the same entry."""
     folder = home_dir() / "downloads"
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -149,10 +150,10 @@ def _reserved(entry: CatalogueEntry) -> Iterator[Path]:
 
 
 def _remove_abandoned(folder: Path, wanted: set[str]) -> None:
-    """Removes parts that nobody has added to for a day, but for those that this download may go on from."""
+    """Delete parts that are older than a day, except those in `wanted`, from which this download may resume."""
     for file in folder.iterdir():
         pooch_left_it = file.name.startswith("tmp") and not file.suffix
-        with suppress(FileNotFoundError):  # somebody else may be tidying
+        with suppress(FileNotFoundError):  # another process may delete it first
             if (pooch_left_it or (file.suffix in {".part", ".tag"} and file.stem not in wanted)) and (
                 file.stat().st_mtime < time.time() - _ABANDONED_SECONDS
             ):
@@ -160,7 +161,7 @@ def _remove_abandoned(folder: Path, wanted: set[str]) -> None:
 
 
 def _part_file(folder: Path, address: str) -> Path:
-    """What is there of an address' file. Beside it, as `.tag`, lies the ETag of the file that it is a part of."""
+    """Return the path of the downloaded part of an address' file. The `.tag` file beside it has the file's ETag."""
     return folder / f"{hashlib.sha256(address.encode()).hexdigest()[:16]}.part"
 
 
@@ -182,7 +183,7 @@ def _archive_from(
     try:
         pooch.retrieve(address, known_hash=entry.sha256, fname=archive.name, path=folder, downloader=fetch)
     except ValueError:
-        if part.exists():  # then it was not pooch's comparison of checksums that raised this
+        if part.exists():  # then pooch's comparison of checksums did not raise it
             raise
         raise _AddressError(
             _("gave a file with a wrong checksum: it was damaged on the way, or is not the catalogue's file any more")
@@ -191,14 +192,14 @@ def _archive_from(
 
 
 def _fetch_patiently(address: str, entry: CatalogueEntry, part: Path, progress: ProgressCallback | None) -> None:
-    """Tries again after what may pass, each time from where the last attempt stopped."""
+    """Retry after temporary failures, each time from where the last attempt stopped."""
     failures, furthest = 0, _size(part)
     while True:
         try:
             return _fetch_once(address, entry, part, progress)
         except (_PassingError, _UnreachableError) as error:
             if isinstance(error, _UnreachableError) and not failures:
-                raise  # offline from the start; but a line that worked a moment ago may come back
+                raise  # offline from the start; a connection that worked a moment ago may come back
             failures = 1 if _size(part) > furthest else failures + 1
             furthest = max(furthest, _size(part))
             if failures == _ATTEMPTS:
@@ -209,7 +210,7 @@ def _fetch_patiently(address: str, entry: CatalogueEntry, part: Path, progress: 
 def _fetch_once(address: str, entry: CatalogueEntry, part: Path, progress: ProgressCallback | None) -> None:
     tag_file = part.with_suffix(".tag")
     tag = tag_file.read_text(encoding="latin-1") if tag_file.exists() else ""
-    done = _size(part) if tag else 0  # without a tag nobody can say that the file is still the same
+    done = _size(part) if tag else 0  # without an ETag the file may have changed
     headers = {"Accept-Encoding": "identity"}
     if done:
         headers |= {"Range": f"bytes={done}-", "If-Range": tag}
@@ -235,7 +236,7 @@ def _fetch_once(address: str, entry: CatalogueEntry, part: Path, progress: Progr
 def _receive(
     answer: requests.Response, entry: CatalogueEntry, part: Path, done: int, tag: str, progress: ProgressCallback | None
 ) -> None:
-    """Adds what the server sends to the part. What is no archive, or another one, never gets there."""
+    """Append the server's data to the part, after checking that it is the same archive."""
     status = _("answers {status}").format(status=f"{answer.status_code} {answer.reason or ''}".rstrip())
     if answer.status_code in _PASSING_STATUSES:
         raise _PassingError(status)
@@ -256,7 +257,7 @@ def _receive(
         )
     expected = in_all or entry.num_bytes or 0
     _check_disk(part.parent, expected - start)
-    # Undecoded: some servers call a .tar.gz a gzip-encoded tar, which requests would unpack on the way.
+    # Undecoded: some servers declare a .tar.gz as a gzip-encoded tar, which requests would unpack.
     pieces = answer.raw.stream(_PIECE_BYTES, decode_content=False)
     first = next(pieces, b"")
     if start == 0:
@@ -278,7 +279,7 @@ def _receive(
 
 
 def _extent(answer: requests.Response) -> tuple[int, int]:
-    """At which byte of the file an answer begins (-1: it does not say), and how many the file has (0 likewise)."""
+    """Return the first byte of an answer (-1 if unknown) and the size of the whole file (0 if unknown)."""
     if answer.status_code == 200:
         length = answer.headers.get("Content-Length", "")
         return 0, int(length) if length.isdecimal() else 0

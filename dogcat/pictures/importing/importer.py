@@ -1,7 +1,7 @@
-"""Brings pictures in: from a folder or archive in any layout that is recognised to a picture set of our own.
+"""Imports a folder or archive in any recognised layout into a picture set.
 
-All sources go the same way: list the files, recognise the layout by their names, refuse what is wrong and tell
-the plan before anything is written, copy to a temporary folder, rename.
+The steps are the same for all sources: list the files, recognise the layout from their names, check everything and
+announce the plan before anything is written, copy to a temporary folder, rename.
 """
 
 import shutil
@@ -40,20 +40,20 @@ __all__ = [
     "plan_import",
 ]
 
-_MAX_LINES = 20
-_MAX_OF_A_KIND = 3  # files of one folder that are named one by one
+_MAX_LINES = 20  # of skipped files
+_MAX_OF_A_KIND = 3  # files of one folder and reason that are listed one by one
 
 
 @dataclass(frozen=True)
 class ImportPlan:
-    """What an import recognised, before it copies anything.
+    """The plan of an import, made before anything is copied.
 
     Attributes:
-        layout: a short sentence on how the source arranges its pictures.
-        splits: a sentence on how splits were made; "" when the source has all three.
-        counts: number of pictures by split and then by class (`cat`, `dog`).
-        skipped: what was left out and why, a line for each file or for many of a kind; at most 20 lines.
-        num_bytes: of all pictures together.
+        layout: a short sentence on the layout of the source.
+        splits: a sentence on the splits that the import makes; "" if the source has all three.
+        counts: number of pictures by split and class (`cat`, `dog`).
+        skipped: one line per skipped file, or per folder and reason if there are many; at most 20 lines.
+        num_bytes: size of all pictures in bytes.
     """
 
     layout: str
@@ -65,7 +65,14 @@ class ImportPlan:
 
 @dataclass(frozen=True)
 class ImportResult:
-    """What an import did. `skipped` is that of the plan, with the files that turned out to be no pictures."""
+    """The result of an import.
+
+    Attributes:
+        pictures: the new picture set.
+        num_copied: number of copied files.
+        skipped: as in the plan, and the copied files whose content is not a picture.
+        plan: the plan of the import.
+    """
 
     pictures: PictureSet
     num_copied: int
@@ -83,16 +90,16 @@ class _Prepared:
 def plan_import(
     source: Path | BinaryIO, source_name: str = "", split_rule: SplitRule = "number", seed: int = 1
 ) -> ImportPlan:
-    """What `import_pictures` would do. Reads names only; no file is left on the disk.
+    """Return what `import_pictures` would do. Reads names only and leaves no file on the disk.
 
     Args:
-        source: as for `import_pictures`, and the same for the others.
-        source_name: what messages call it when `source` is an open file.
-        split_rule: how missing splits are made.
-        seed: of the rule `seed`.
+        source: as in `import_pictures`.
+        source_name: name of the source in messages if `source` is an open file.
+        split_rule: as in `import_pictures`.
+        seed: as in `import_pictures`.
 
     Raises:
-        PictureSetError: anything about the source is wrong that can be seen without reading the pictures.
+        PictureSetError: the source has a fault that shows without reading the pictures.
     """
     with open_source(source, _title(source, source_name)) as opened:
         return _prepare(opened, split_rule, seed).plan
@@ -107,20 +114,20 @@ def import_pictures(
     seed: int = 1,
     announce: Callable[[ImportPlan], None] | None = None,
 ) -> ImportResult:
-    """Copies the pictures of a source in one of the layouts of `LAYOUT`, at any depth, to a new picture set.
+    """Copy the pictures of a source in one of the layouts of `LAYOUT`, at any depth, into a new picture set.
 
     Args:
-        source: a folder, a zip, tar or tar.gz file, or an open binary file with one of these in it (an upload).
-        name: of the new set; must not exist yet.
-        progress: called with (files done, files in all) after each copied file.
-        source_name: what to note as the set's origin when `source` is an open file.
-        split_rule: which pictures go to which split where the source lacks splits: `number` goes by the numbers in
-            the file names, `seed` by lot.
-        seed: of the rule `seed`, 0 or more; the same gives the same splits.
+        source: a folder, a zip, tar or tar.gz file, or an open binary file with one of these (an upload).
+        name: name of the new set, which must not exist.
+        progress: called with (files done, all files) after each copied file.
+        source_name: the recorded origin of the set if `source` is an open file.
+        split_rule: how missing splits are made: `number` orders the pictures by the numbers in their names, `seed`
+            shuffles them.
+        seed: seed of the rule `seed`, 0 or more; the same seed gives the same splits.
         announce: called with the plan before anything is copied.
 
     Raises:
-        PictureSetError: anything about the name or the source is wrong. Nothing is left on disk.
+        PictureSetError: the name or the source is not valid. Nothing is left on the disk.
     """
     check_new_name(name)
     title = _title(source, source_name)
@@ -158,7 +165,7 @@ def _prepare(opened: OpenSource, split_rule: SplitRule, seed: int) -> _Prepared:
         for class_folder, label in CLASS_FOLDERS.items()
         for entry in files[split, label]
     }
-    # In the source's order, since a tar.gz can be read quickly only from its beginning to its end.
+    # In the source's order, because a tar.gz is fast to read only from start to end.
     chosen = [(places[id(entry)], entry) for entry in opened.listing.entries if id(entry) in places]
     counts = {split: {name: len(files[split, label]) for label, name in enumerate(CLASSES)} for split in SPLITS}
     num_bytes = sum(entry.size for _place, entry in chosen)
@@ -169,7 +176,7 @@ def _prepare(opened: OpenSource, split_rule: SplitRule, seed: int) -> _Prepared:
 def _copy(
     chosen: list[tuple[PurePosixPath, Entry]], folder: Path, title: str, progress: ProgressCallback | None
 ) -> list[LeftOut]:
-    """Copies byte for byte. A file that is no picture is copied too, so that the check can show it, but returned."""
+    """Copy byte for byte. Files that are not pictures are copied too, so that the check shows them, and returned."""
     real: set[tuple[str, int]] = set()
     wrong: list[LeftOut] = []
     for done, (place, entry) in enumerate(chosen, start=1):
@@ -196,7 +203,7 @@ def _copy(
 
 
 def _lines(left_out: list[LeftOut]) -> list[str]:
-    """A line for each file, or for many of one folder with one reason; the last of 20 says how many more."""
+    """Return one line per file, or per folder and reason if there are many; the last of 20 counts the rest."""
     groups: dict[tuple[str, str], list[str]] = {}
     for each in left_out:
         groups.setdefault((each.folder, each.reason), []).append(each.name)

@@ -1,4 +1,4 @@
-"""Recognises by names alone how a source arranges its cats and dogs: in which folder or file name the class stands."""
+"""Recognises the layout of a source, its classes and splits, from the names of folders and files alone."""
 
 import re
 import unicodedata
@@ -31,7 +31,7 @@ _CLASS_NAMES = {
 _SPLIT_OF = {name: split for split, names in _SPLIT_NAMES.items() for name in names}
 _LABEL_OF = {name: label for label, names in _CLASS_NAMES.items() for name in names}
 _NUMBERED = re.compile(r"([^\W\d_]+)[\W_]*\d+\W*")  # cat.12, dog_12, Cat (12)
-# The README of the Oxford-IIIT Pet dataset: cat breeds begin with a capital letter, dog breeds with a small one.
+# From the README of the Oxford-IIIT Pet dataset: cat breeds start with a capital letter, dog breeds with a small one.
 _CAT_BREED = re.compile(r"[A-Z][a-z]+(_[A-Z][a-z]+)*_\d+")
 _DOG_BREED = re.compile(r"[a-z]+(_[a-z]+)*_\d+")
 
@@ -40,13 +40,19 @@ _NO_CLASS = N_("neither the folder nor the name says cat or dog")
 _OUTSIDE = N_("lies outside the pictures that were recognised")
 
 _Kind = Literal["splits", "classes", "numbered", "breeds"]
-_KINDS: tuple[_Kind, ...] = ("splits", "classes", "numbered", "breeds")  # the first of those in one place is meant
+_KINDS: tuple[_Kind, ...] = ("splits", "classes", "numbered", "breeds")  # in order of preference within one folder
 _Place = tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class LeftOut:
-    """A file that does not come in: its folder ("" at the top), its name, and why."""
+    """A file that is not imported.
+
+    Attributes:
+        folder: its folder; "" at the top of the source.
+        name: its name.
+        reason: why it is not imported, in the current language.
+    """
 
     folder: str
     name: str
@@ -59,9 +65,9 @@ class Layout:
 
     Attributes:
         description: a short sentence for the user.
-        splits: those that the source has; none when its pictures are not split.
-        files: the pictures by (split, label), where the split is "" when the source has none.
-        left_out: the files that were passed over.
+        splits: the splits of the source; empty if it has none.
+        files: the pictures by (split, label); the split is "" if the source has none.
+        left_out: the files that are not imported.
     """
 
     description: str
@@ -71,13 +77,13 @@ class Layout:
 
     @property
     def is_usable(self) -> bool:
-        """Whether it has splits, or both classes."""
+        """True if the layout has splits or both classes."""
         return bool(self.splits) or (("", 0) in self.files and ("", 1) in self.files)
 
 
 @dataclass(frozen=True)
 class _Read:
-    """What a path says about its file; `place` is the folder in which the layout begins."""
+    """The kind, split and label that a path states; `place` is the folder in which the layout starts."""
 
     entry: Entry
     kind: _Kind
@@ -87,26 +93,26 @@ class _Read:
 
 
 def recognise(listing: Listing, title: str) -> Layout | None:
-    """Finds the one layout of a source, whatever folders lie around it.
+    """Return the layout of a source, at any depth.
 
-    A layout with one class only is found when there is none with both.
+    A layout with only one class is returned if there is none with both.
 
     Args:
         listing: the files of the source.
-        title: what messages call the source.
+        title: name of the source in error messages.
 
     Returns:
-        The layout, or None when nothing looks like one.
+        The layout, or None if no layout is recognised.
 
     Raises:
-        PictureSetError: there are several.
+        PictureSetError: the source has several layouts.
     """
     entries = [entry for entry in listing.entries if not _is_hidden(entry)]
     read = [each for each in map(_read, entries) if each]
     splits = _splits_by_place(read, listing)
     found: dict[tuple[_Place, _Kind], list[_Read]] = {}
     for each in read:
-        if each.kind == "splits" and splits[each.place] == {"train"}:  # then it is a folder like any other
+        if each.kind == "splits" and splits[each.place] == {"train"}:  # then `train` is an ordinary folder
             each = _Read(each.entry, "classes", each.entry.parts[:-2], "", each.label)  # noqa: PLW2901
         found.setdefault((each.place, each.kind), []).append(each)
     best = _choose(found, title)
@@ -120,12 +126,15 @@ def recognise(listing: Listing, title: str) -> Layout | None:
 
 
 def check_classes(splits: tuple[str, ...], present: Collection[tuple[str, int]], title: str) -> None:
-    """Raises `PictureSetError` when a class of a split has no picture.
+    """Check that each class of each split has a picture.
 
     Args:
-        splits: those that must have pictures; one that is "" for pictures that are not split.
-        present: the (split, label) that have pictures.
-        title: what the message calls the source.
+        splits: the splits to check; `("",)` for pictures without splits.
+        present: the pairs (split, label) that have pictures.
+        title: name of the source in the error message.
+
+    Raises:
+        PictureSetError: a class of a split has no picture.
     """
     for split in splits:
         for folder, label in CLASS_FOLDERS.items():
@@ -156,7 +165,7 @@ def _read(entry: Entry) -> _Read | None:
 
 
 def _splits_by_place(read: list[_Read], listing: Listing) -> dict[_Place, set[str]]:
-    """The splits of which there are files, or at least an empty folder."""
+    """Return the splits that have files, or an empty folder, by the folder in which the layout starts."""
     splits: dict[_Place, set[str]] = {}
     for each in read:
         if each.split:
@@ -173,7 +182,7 @@ def _choose(found: dict[tuple[_Place, _Kind], list[_Read]], title: str) -> tuple
     for place, kind in sorted(found, key=lambda each: _KINDS.index(each[1])):
         if kind == "splits" or {each.label for each in found[place, kind]} == {0, 1}:
             whole.setdefault(place, kind)
-        elif kind != "breeds":  # names of one kind only are more likely no breeds
+        elif kind != "breeds":  # names of one class only are probably not breeds
             partial.append((place, kind))
     tutorials = sorted(place for place, kind in whole.items() if kind == "splits")
     if len(tutorials) == 1:
@@ -212,12 +221,12 @@ def _sort_out(chosen: list[_Read]) -> tuple[dict[tuple[str, int], list[Entry]], 
 
 
 def _unused(entries: list[Entry], chosen: list[_Read]) -> list[LeftOut]:
-    """The pictures elsewhere, and other files only where pictures lie that carry their class in their names."""
+    """Return pictures in other folders, and other files in the folders of pictures whose names state the class."""
     used = {each.entry.parts for each in chosen}
     beside = {each.place for each in chosen if each.kind in {"numbered", "breeds"}}
     left_out = []
     for entry in entries:
-        if entry.parts in used or "annotations" in entry.parts:  # Oxford's, which has a drawing for each photo
+        if entry.parts in used or "annotations" in entry.parts:  # of the Oxford set, with one drawing per photo
             continue
         folder, name = _path(entry.parts[:-1]), plain_name(entry.parts[-1])
         if is_picture_name(entry.parts[-1]):
@@ -251,7 +260,7 @@ def _describe(kind: _Kind, chosen: list[_Read], splits: tuple[str, ...]) -> str:
 
 
 def _both(names: list[str]) -> str:
-    """Both, or the one that there is."""
+    """Return the two names joined, or the only one."""
     return names[0] if len(names) == 1 else _("{first} and {second}").format(first=names[0], second=names[1])
 
 
@@ -260,7 +269,9 @@ def _is_hidden(entry: Entry) -> bool:
 
 
 def _word(name: str) -> str:
-    return unicodedata.normalize("NFC", name[:100]).casefold()  # no longer, since its time grows with the square
+    return unicodedata.normalize(
+        "NFC", name[:100]
+    ).casefold()  # cut, because the time grows with the square of the length
 
 
 def _path(parts: tuple[str, ...]) -> str:

@@ -1,4 +1,4 @@
-"""Opens a folder or an archive to import from, and when asked the archives inside it, and lists their files."""
+"""Opens a folder or archive for an import and lists its files, and on request those of the archives inside it."""
 
 import io
 import os
@@ -28,13 +28,18 @@ from dogcat.pictures.importing.archives import (
 )
 from dogcat.pictures.picture_set import PictureSetError
 
-MAX_INNER_BYTES = 2**30  # of all archives inside a source that have to be unpacked; Kaggle's two have 815 MB
-MAX_INNER_ARCHIVES = 10  # in one source, so that nobody's whole download folder is opened
-MAX_DEPTH = 2  # an archive in an archive in the source
+MAX_INNER_BYTES = 2**30  # of all unpacked archives inside a source; Kaggle's two have 815 MB
+MAX_INNER_ARCHIVES = 10  # in one source, so that a whole download folder is refused
+MAX_DEPTH = 2  # of archives: one inside another inside the source
 
 
 class OpenSource:
-    """An open folder or archive. Its entries can be read until the block of `open_source` ends."""
+    """An open folder or archive. Its entries can be read until the block of `open_source` ends.
+
+    Attributes:
+        title: name of the source in error messages.
+        listing: the files of the source.
+    """
 
     def __init__(self, title: str, listing: Listing, stack: ExitStack) -> None:
         self.title = title
@@ -44,16 +49,16 @@ class OpenSource:
         self._inner_bytes = 0
 
     def open_inner(self) -> bool:
-        """Puts the files of the archives that are among the entries in the place of those archives.
+        """Replace the archives among the entries with their files.
 
-        An archive inside an archive is unpacked to a file without a name on the disk of the picture sets, which
-        the operating system removes even when this process is killed.
+        An archive inside an archive is unpacked to an unnamed temporary file in the folder of the picture sets. The
+        operating system removes it even if this process is killed.
 
         Returns:
-            Whether there was an archive to open.
+            True if there was an archive to open.
 
         Raises:
-            PictureSetError: too many, too large or too deep, or anything is wrong with one of them.
+            PictureSetError: there are too many archives, or one is too large, too deep, unsafe or damaged.
         """
         archives = [entry for entry in self.listing.entries if is_archive_name(entry.parts[-1])]
         if not archives:
@@ -110,14 +115,14 @@ class OpenSource:
 
 @contextmanager
 def open_source(source: Path | BinaryIO, title: str) -> Iterator[OpenSource]:
-    """Opens a folder, a zip, tar or tar.gz file, or an open binary file with one of these in it.
+    """Open a folder, a zip, tar or tar.gz file, or an open binary file with one of these.
 
     Args:
-        source: what to open; an open file is read from its beginning, and stays open.
-        title: what messages call it.
+        source: the source; an open file is read from its start and stays open.
+        title: name of the source in error messages.
 
     Raises:
-        PictureSetError: the source cannot be read or is not safe, here or while its entries are read in the block.
+        PictureSetError: the source cannot be read or is not safe. Reading its entries in the block may raise it too.
     """
     kind: Kind = "zip"
     try:
@@ -148,7 +153,14 @@ def open_source(source: Path | BinaryIO, title: str) -> Iterator[OpenSource]:
 
 
 def check_disk(num_bytes: int) -> None:
-    """Makes sure of the folder of the picture sets, and raises `PictureSetError` when its disk has too little room."""
+    """Create the folder of the picture sets and check the free space on its disk.
+
+    Args:
+        num_bytes: needed space in bytes.
+
+    Raises:
+        PictureSetError: the disk has too little free space.
+    """
     folder = pictures_dir()
     folder.mkdir(parents=True, exist_ok=True)
     free = shutil.disk_usage(folder).free

@@ -1,4 +1,4 @@
-"""Gives a source the splits that it lacks, as the tutorial's author did: a part of each class for each split."""
+"""Makes the splits that a source lacks, as the tutorial's author did: a part of each class for each split."""
 
 import re
 from typing import Literal
@@ -13,9 +13,9 @@ from dogcat.pictures.picture_set import CLASSES, SPLITS, PictureSetError
 SplitRule = Literal["number", "seed"]
 
 _TUTORIAL_SIZES = (1000, 500, 500)  # of each class, for train, validation and test
-_Files = dict[tuple[str, int], list[Entry]]
+_Files = dict[tuple[str, int], list[Entry]]  # by (split, label)
 
-# What a lacking split is taken from: the split, one part of how many, and what is said of it.
+# For each missing split: the split to take it from, the divisor of its size, and a sentence on it.
 _DONORS = {
     "validation": (
         "train",
@@ -32,20 +32,23 @@ _ANIMALS = (N_("cats"), N_("dogs"))  # by label
 
 
 def complete_splits(layout: Layout, rule: SplitRule, seed: int, title: str) -> tuple[_Files, str]:
-    """The pictures by (split, label), each split with both classes, and a sentence on the splits made here.
+    """Return the pictures with all three splits.
 
-    Without splits each class gives 1,000 pictures to train, 500 to validation and 500 to test (Chollet, *Deep
-    Learning with Python*, 2017, section 5.2), or a half, a quarter and a quarter of fewer than 2,000. Without
-    test, half of validation becomes test; without validation, a quarter of train becomes validation.
+    Without splits, each class gives 1,000 pictures to train, 500 to validation and 500 to test (Chollet, *Deep
+    Learning with Python*, 2017, section 5.2). A class with fewer than 2,000 gives a half, a quarter and a quarter.
+    Without test, half of validation becomes test. Without validation, a quarter of train becomes validation.
 
     Args:
-        layout: what was recognised.
-        rule: `number` takes the pictures in the order of the numbers in their names, `seed` in a random order.
-        seed: of the random order, 0 or more.
-        title: what messages call the source.
+        layout: the recognised layout.
+        rule: `number` orders the pictures by the numbers in their names, `seed` shuffles them.
+        seed: seed of the random order, 0 or more.
+        title: name of the source in error messages.
+
+    Returns:
+        The pictures by (split, label), and a sentence on the splits that were made; "" if none was missing.
 
     Raises:
-        PictureSetError: a class has no pictures, or too few to be split.
+        PictureSetError: a class has no pictures, or too few to split.
     """
     check_classes(("train", *layout.splits) if layout.splits else ("",), layout.files, title)
     order = (
@@ -68,7 +71,7 @@ def complete_splits(layout: Layout, rule: SplitRule, seed: int, title: str) -> t
 
 
 def split_sizes(num_pictures: int) -> tuple[int, int, int]:
-    """How many of the pictures of one class go to train, validation and test; none is 0 for 4 pictures or more."""
+    """Return how many pictures of a class go to train, validation and test. From 4 pictures on, none is 0."""
     if num_pictures >= sum(_TUTORIAL_SIZES):
         return _TUTORIAL_SIZES
     half, quarter = num_pictures // 2, num_pictures // 4
@@ -102,7 +105,7 @@ def _split_by_size(given: _Files, rule: SplitRule, seed: int, order: str, title:
 
 
 def _in_order(entries: list[Entry], rule: SplitRule, seed: int, label: int) -> list[Entry]:
-    # By number before name, so that every breed of beagle_1, beagle_2, ... pug_1, pug_2, ... comes into every split.
+    # By number before name, so that each breed of beagle_1, beagle_2, ... pug_1, pug_2, ... is in every split.
     def key(entry: Entry) -> tuple[list[int], str]:
         name = plain_name(entry.parts[-1])
         return [int(digits) for digits in re.findall(r"\d+", name)], name

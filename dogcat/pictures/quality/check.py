@@ -1,6 +1,6 @@
-"""The check of a picture set: everything that spoils a training or its figures, in one report.
+"""Runs all checks of a picture set and makes one report.
 
-The report of an unchanged set is kept in the cache, so that it is there at once the next time.
+The report is stored in the cache and reused until the set changes.
 """
 
 import dataclasses
@@ -29,21 +29,21 @@ from dogcat.pictures.quality.set_checks import copy_findings, count_findings, sh
 from dogcat.pictures.quality.shortcuts import Shortcut, measure_shortcuts
 from dogcat.recipe.recipe import BASELINE
 
-_CHECK_VERSION = 2  # part of the report's key: raise it whenever a check finds something else, or says it otherwise
-_SENTENCES = ("title", "effect", "mend_words")  # of a finding
+_CHECK_VERSION = 2  # part of the report's key; increment it when the results or the texts of a check change
+_SENTENCES = ("title", "effect", "mend_words")  # fields of a finding
 
 
 @dataclass(frozen=True)
 class Report:
-    """What a check found.
+    """The results of a check.
 
     Attributes:
-        name: of the picture set.
-        counts: pictures in use, as `PictureSet.counts`.
-        num_pictures: their sum.
-        findings: errors first, then warnings, then notes.
-        shortcuts: what each statistic reaches alone, found or not; empty when a class is missing somewhere.
-        seconds: how long the check took.
+        name: name of the picture set.
+        counts: number of pictures in use, as `PictureSet.counts`.
+        num_pictures: number of all pictures in use.
+        findings: the findings: errors, then warnings, then notes.
+        shortcuts: the accuracy of each statistic, whether it is a finding or not; empty if a split lacks a class.
+        seconds: duration of the check.
     """
 
     name: str
@@ -55,11 +55,11 @@ class Report:
 
 
 def check_picture_set(pictures: PictureSet, progress: ProgressCallback | None = None) -> Report:
-    """Checks the pictures in use, or gives the kept report when nothing has changed since.
+    """Return the stored report of an unchanged set, or check the pictures in use.
 
     Args:
-        pictures: the picture set. Pictures that a mend leaves out are not looked at.
-        progress: called with (pictures done, pictures in all).
+        pictures: the picture set. Pictures that a mend leaves out are not checked.
+        progress: called with (pictures done, all pictures).
 
     Raises:
         PictureSetError: the set's file of mends is damaged.
@@ -68,14 +68,14 @@ def check_picture_set(pictures: PictureSet, progress: ProgressCallback | None = 
     if report is None:
         fingerprint = _fingerprint(pictures)
         report = _check(pictures, progress)
-        if _fingerprint(pictures) == fingerprint:  # else something was changed in the middle of the check
+        if _fingerprint(pictures) == fingerprint:  # otherwise a picture changed during the check
             kept = {"fingerprint": fingerprint, "report": _kept(report)}
             write_text(_file(pictures), json.dumps(kept, ensure_ascii=False))
     return report
 
 
 def kept_report(pictures: PictureSet) -> Report | None:
-    """The report of the last check, or None when there was none or a picture has changed since.
+    """Return the stored report, or None if there is none or a picture has changed since the check.
 
     Raises:
         PictureSetError: the set's file of mends is damaged.
@@ -85,19 +85,52 @@ def kept_report(pictures: PictureSet) -> Report | None:
         kept = json.loads(_file(pictures).read_text(encoding="utf-8"))
         return _report_from_dict(kept["report"]) if kept["fingerprint"] == fingerprint else None
     except (OSError, ValueError, KeyError, TypeError):
-        return None  # not checked yet, or by another version
+        return None  # not checked yet, or checked by another version
+
+
+def check_in_process(pictures: PictureSet, progress: ProgressCallback) -> Report:
+    """Run `check_picture_set` in a process of its own and return its report from the cache.
+
+    The libraries of the check would keep about 130 MB of the server's memory.
+
+    Args:
+        pictures: the picture set.
+        progress: called with (pictures done, all pictures).
+
+    Raises:
+        DogcatError: the process failed; the text has the last line of its error output.
+    """
+    pipe = subprocess.PIPE
+    worker = start_python("-m", "dogcat.pictures.quality.check", pictures.name, stdout=pipe, stderr=pipe)
+    try:
+        for line in worker.stdout or ():
+            done, in_all = map(int, line.split())
+            progress(done, in_all)
+        last_words = (worker.stderr.read() if worker.stderr else b"").decode(errors="replace").strip().splitlines()[-1:]
+    finally:  # also if the visitor leaves the page during the check
+        worker.kill()
+        worker.communicate()
+    report = kept_report(pictures)
+    if report is None:
+        why = " ".join(last_words) or _("the pictures changed meanwhile, or the disk is full")
+        raise DogcatError(_("The check of {name!r} broke off: {why}. Try again.").format(name=pictures.name, why=why))
+    return report
 
 
 def report_as_dict(report: Report) -> dict[str, Any]:
-    """The report in plain types and in English, ready for `json.dumps`."""
+    """Return the report in plain types and in English, for `json.dumps`."""
     return dataclasses.asdict(report)
 
 
 def mendable_finding(report: Report, kind: str) -> Finding:
-    """The finding of a kind, if it has a mend.
+    """Return the finding of a kind that has a mend.
+
+    Args:
+        report: the report of the set.
+        kind: kind of the finding; "" raises the error that lists all kinds.
 
     Raises:
-        DogcatError: there is none; the text names those that there are.
+        DogcatError: there is no such finding; the text lists the existing ones.
     """
     mendable = [finding for finding in report.findings if finding.mend]
     for finding in mendable:
@@ -119,12 +152,12 @@ def mendable_finding(report: Report, kind: str) -> Finding:
 
 
 class _Stages:
-    """Makes one progress of three: every picture is read, decoded and hashed. It never runs backwards."""
+    """Combines the progress of three stages, in which every picture is read, decoded and hashed. It never decreases."""
 
     def __init__(self, num_pictures: int, progress: ProgressCallback | None) -> None:
         self.num_pictures = num_pictures
         self.progress = progress
-        self.num_decoded = 0  # in the splits before this one
+        self.num_decoded = 0  # in the earlier splits
         self.reached = 0
 
     def read(self, done: int) -> None:
@@ -148,7 +181,7 @@ def _check(pictures: PictureSet, progress: ProgressCallback | None) -> Report:
     counts = pictures.counts()
     num_pictures = sum(sum(row.values()) for row in counts.values())
     stages = _Stages(num_pictures, progress)
-    # All files, not only those in use: so that a mend taken back meanwhile leaves no picture without facts.
+    # All files, not only those in use, because a mend may be undone during the check.
     listing = [picture for split in SPLITS for picture in pictures.all_pictures(split)]
     facts = {fact.name: fact for fact in read_facts(listing, stages.read)}
     splits: dict[str, SplitPixels] = {}
@@ -165,12 +198,12 @@ def _check(pictures: PictureSet, progress: ProgressCallback | None) -> Report:
         *file_findings(splits, facts),
     ]
     findings.sort(key=lambda finding: (ERROR, WARNING, NOTE).index(finding.severity))
-    stages.hashed(num_pictures)  # those that cannot be decoded are done as well
+    stages.hashed(num_pictures)  # pictures that cannot be decoded count as done
     return Report(pictures.name, counts, num_pictures, findings, shortcuts, time.perf_counter() - start)
 
 
 def _kept(report: Report) -> dict[str, Any]:
-    """As `report_as_dict`, with all that is needed to say the sentences in another language."""
+    """Return `report_as_dict` with the parts of each sentence, so that it can be translated."""
     kept = report_as_dict(report)
     for finding, row in zip(report.findings, kept["findings"], strict=True):
         row |= {name: getattr(finding, name).parts() for name in _SENTENCES}
@@ -205,38 +238,13 @@ def _file(pictures: PictureSet) -> Path:
 
 
 def _fingerprint(pictures: PictureSet) -> str:
-    """Changes when a picture in use is added, removed, renamed, resized or written again, and with this check."""
+    """Return a hash that changes with the pictures in use, their files and `_CHECK_VERSION`."""
     digest = hashlib.sha256(f"{_CHECK_VERSION}\n".encode())
     for split in SPLITS:
         for picture in pictures.pictures(split):
             facts = picture.path.stat()
             digest.update(f"{picture.name}\0{facts.st_size}\0{facts.st_mtime_ns}\n".encode())
     return digest.hexdigest()
-
-
-def check_in_process(pictures: PictureSet, progress: ProgressCallback) -> Report:
-    """Runs `check_picture_set` in a process of its own.
-
-    The libraries that it needs would cost a server some 130 MB for good. The report comes back through the cache.
-
-    Raises:
-        DogcatError: the other process broke off; the text has its last words.
-    """
-    pipe = subprocess.PIPE
-    worker = start_python("-m", "dogcat.pictures.quality.check", pictures.name, stdout=pipe, stderr=pipe)
-    try:
-        for line in worker.stdout or ():
-            done, in_all = map(int, line.split())
-            progress(done, in_all)
-        last_words = (worker.stderr.read() if worker.stderr else b"").decode(errors="replace").strip().splitlines()[-1:]
-    finally:  # also when the visitor has left the page in the middle
-        worker.kill()
-        worker.communicate()
-    report = kept_report(pictures)
-    if report is None:
-        why = " ".join(last_words) or _("the pictures changed meanwhile, or the disk is full")
-        raise DogcatError(_("The check of {name!r} broke off: {why}. Try again.").format(name=pictures.name, why=why))
-    return report
 
 
 if __name__ == "__main__":

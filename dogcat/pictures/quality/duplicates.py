@@ -1,10 +1,9 @@
-"""Finds pictures that are there more than once: the same file, the same pixels, or nearly the same picture.
+"""Finds copies of pictures: the same file, the same pixels, or nearly the same picture.
 
-Near copies are found in two steps. A perceptual hash proposes pairs; a comparison of small colour pictures confirms
-them. Measured on 400 of the photos and 400 drawn pictures: a copy that is mirrored, re-encoded at quality 40, resized
-to 80 %, brighter by a tenth or cut by 3 % on every side was found in 3,999 of 4,000 cases. Of all pairs among the 4,000
-photos or the 4,000 drawn pictures that pass the first step, those that show different things are correlated by 0.83 at
-most.
+Near copies are found in two steps: a perceptual hash proposes pairs, and the correlation of small colour pictures
+confirms them. Measured on 400 photos and 400 drawn pictures, 3,999 of 4,000 copies were found: mirrored, re-encoded at
+quality 40, resized to 80%, brightened by 10%, or cropped by 3% on every side. Among all pairs of the 4,000 photos or
+the 4,000 drawn pictures that pass the first step, pictures of different things have a correlation of at most 0.83.
 """
 
 import hashlib
@@ -20,17 +19,17 @@ from dogcat.common.sentence import Sentence
 
 MAX_HASH_DISTANCE = 14  # of 64 bits
 MIN_CORRELATION = 0.90
-_SMALL = 12  # height and width of the small pictures
-_BLOCK = 256  # rows of the table of all pairs that are in memory at once
+_SMALL = 12  # height and width of the small pictures in pixels
+_BLOCK = 256  # rows of the table of all pairs per block, which bounds the memory
 
 
 @dataclass(frozen=True)
 class Copies:
-    """Pictures that show the same.
+    """A group of pictures that are copies of each other.
 
     Attributes:
-        rows: their positions among the pictures that were compared, ascending.
-        likeness: in what they agree, for the learner to read.
+        rows: their positions among the compared pictures, ascending.
+        likeness: what they have in common, for learners.
     """
 
     rows: list[int]
@@ -40,17 +39,17 @@ class Copies:
 def find_copies(
     pixels: list[np.ndarray], digests: list[str], progress: Callable[[int], None] | None = None
 ) -> list[Copies]:
-    """Groups the pictures that are copies of each other; pictures without a copy are in no group.
+    """Return the groups of pictures that are copies of each other.
 
     Args:
-        pixels: uint8 arrays of shape (N_i, H, W, 3) whose rows, one array after the other, are the pictures.
-        digests: of each picture's file, in the same order.
-        progress: called with the number of pictures hashed.
+        pixels: uint8 arrays of shape (N_i, H, W, 3); their rows in this order are the pictures.
+        digests: the digest of each picture's file, in the same order.
+        progress: called with the number of hashed pictures.
 
     Returns:
         The groups in the order of their first pictures. A near copy of a near copy is in the same group.
     """
-    from scipy.sparse import coo_array  # takes its time, so only when checking
+    from scipy.sparse import coo_array  # slow to import, so only here
     from scipy.sparse.csgraph import connected_components
 
     pictures = [row for array in pixels for row in array]
@@ -83,20 +82,20 @@ def find_copies(
 
 
 def _same(keys: list[str]) -> np.ndarray:
-    """Links every picture to the first that has the same key; shape (M, 2)."""
+    """Return the pairs of each picture and the first one with the same key; int64 of shape (M, 2)."""
     first_of: dict[str, int] = {}
     links = [(first_of.setdefault(key, row), row) for row, key in enumerate(keys)]
     return np.array([link for link in links if link[0] != link[1]], dtype=np.int64).reshape(-1, 2)
 
 
 def _near_pairs(pictures: list[np.ndarray], progress: Callable[[int], None] | None) -> tuple[np.ndarray, np.ndarray]:
-    """Pairs of near copies, and pairs in which one is a near copy of the other's mirror image; shape (M, 2) each."""
+    """Return the pairs of near copies, and the pairs of near copies of which one is mirrored; shape (M, 2) each."""
     import imagehash
 
     hashes, mirror_hashes, small = [], [], []
     for done, pixels in enumerate(pictures, start=1):
         image = Image.fromarray(pixels)
-        reduced = image.convert("L").resize((32, 32), Image.Resampling.LANCZOS)  # the size from which phash starts
+        reduced = image.convert("L").resize((32, 32), Image.Resampling.LANCZOS)  # the input size of phash
         hashes.append(imagehash.phash(reduced).hash.ravel())
         mirror_hashes.append(imagehash.phash(reduced.transpose(Image.Transpose.FLIP_LEFT_RIGHT)).hash.ravel())
         small.append(np.asarray(image.resize((_SMALL, _SMALL), Image.Resampling.BOX), dtype=np.float32))
@@ -115,7 +114,7 @@ def _near_pairs(pictures: list[np.ndarray], progress: Callable[[int], None] | No
 def _agreeing(
     left_codes: np.ndarray, right_codes: np.ndarray, left_patterns: np.ndarray, right_patterns: np.ndarray
 ) -> np.ndarray:
-    """Pairs of a left row and a later right row that pass both steps; shape (M, 2)."""
+    """Return the pairs of a left row and a later right row that pass both steps; shape (M, 2)."""
     pairs = []
     for start in range(0, len(left_codes), _BLOCK):
         rows = slice(start, start + _BLOCK)
@@ -126,12 +125,12 @@ def _agreeing(
 
 
 def _pack(bits: list[np.ndarray]) -> np.ndarray:
-    """The 64 bits of each hash as one number."""
+    """Return the 64 bits of each hash as one uint64."""
     return np.packbits(np.stack(bits), axis=1).view(np.uint64).ravel()
 
 
 def _normalised(small: np.ndarray) -> np.ndarray:
-    """Each picture as a vector of mean 0 and length 1, whose products are correlations; a plain one is all 0."""
+    """Return each picture as a vector of mean 0 and length 1, so that products are correlations, or of zeros."""
     vectors = small.reshape(len(small), -1)
     vectors = vectors - vectors.mean(axis=1, keepdims=True)
     lengths = np.linalg.norm(vectors, axis=1, keepdims=True)

@@ -1,6 +1,6 @@
-"""What a picture set's faults are mended with: lists of pictures to leave out, kept beside the set.
+"""Mends: lists of pictures to leave out, stored in the folder of the picture set.
 
-A mend deletes and changes no picture, so taking it back restores the set as it was.
+A mend neither deletes nor changes a picture, so undoing it restores the set.
 """
 
 import dataclasses
@@ -20,7 +20,7 @@ from dogcat.pictures.picture_set import CLASS_FOLDERS, LEFT_OUT_FILE, SPLITS, Pi
 
 
 class MendError(DogcatError):
-    """A mend that would leave out nothing or too much, or that is not there to be undone."""
+    """A mend that would leave out nothing or too much, or a mend to undo that does not exist."""
 
 
 @dataclass(frozen=True)
@@ -28,11 +28,11 @@ class Mend:
     """Pictures that are left out for one reason.
 
     Attributes:
-        id: six hexadecimal digits, by which it is undone.
-        kind: of the finding that it mends.
-        title: of the finding, for the learner to read.
-        names: of the pictures, as `Picture.name`.
-        time: when it was applied, in UTC, as ISO 8601.
+        id: six hexadecimal digits that identify the mend.
+        kind: kind of the finding.
+        title: title of the finding, for learners.
+        names: names of the pictures, as `Picture.name`.
+        time: time of the mend in UTC, as ISO 8601.
     """
 
     id: str
@@ -43,7 +43,7 @@ class Mend:
 
 
 def mends(pictures: PictureSet) -> list[Mend]:
-    """The mends in force, oldest first.
+    """Return the mends in force, oldest first.
 
     Raises:
         PictureSetError: the file of mends is damaged.
@@ -58,10 +58,16 @@ def mends(pictures: PictureSet) -> list[Mend]:
 
 
 def apply_mend(pictures: PictureSet, kind: str, title: Sentence, names: Iterable[str]) -> Mend:
-    """Leaves pictures out from now on. Those that an earlier mend leaves out already stay with that one.
+    """Leave pictures out. Pictures that an earlier mend leaves out stay with that mend.
+
+    Args:
+        pictures: the picture set.
+        kind: kind of the finding.
+        title: title of the finding.
+        names: names of the pictures to leave out.
 
     Raises:
-        MendError: none of the names is in use, or a class of a split would have no picture left.
+        MendError: none of the pictures is in use, or a class of a split would have no picture.
         PictureSetError: the file of mends is damaged.
     """
     with _lock(pictures):
@@ -91,7 +97,11 @@ def apply_mend(pictures: PictureSet, kind: str, title: Sentence, names: Iterable
 
 
 def undo_mend(pictures: PictureSet, mend_id: str | None = None) -> Mend:
-    """Takes a mend back, the last one when no id is given, so that its pictures are used again; returns it.
+    """Undo a mend, so that its pictures are used again, and return it.
+
+    Args:
+        pictures: the picture set.
+        mend_id: id of the mend; None is the last one.
 
     Raises:
         MendError: there is no such mend.
@@ -114,7 +124,7 @@ def undo_mend(pictures: PictureSet, mend_id: str | None = None) -> Mend:
 
 
 def _lock(pictures: PictureSet) -> filelock.FileLock:
-    """Held while the list is read, changed and written, so that two who mend at once lose nothing."""
+    """Return the lock for reading, changing and writing the list, so that simultaneous changes are not lost."""
     return filelock.FileLock(pictures.folder / f".{LEFT_OUT_FILE}.lock")
 
 

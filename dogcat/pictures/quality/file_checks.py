@@ -1,4 +1,4 @@
-"""Findings about single files: what cannot be decoded, and what is odd about those that can."""
+"""Findings about single files: files that cannot be decoded, and unusual properties of the others."""
 
 import numpy as np
 
@@ -11,7 +11,7 @@ from dogcat.pictures.quality.findings import NOTE, WARNING, Finding, num_picture
 from dogcat.recipe.recipe import BASELINE
 
 MAX_ASPECT = 2.0  # longer side ÷ shorter side
-_SUFFIXES = {  # by Pillow's name of the format; MPO is a JPEG file with more than one picture, as phones make them
+_SUFFIXES = {  # by Pillow's name of the format; MPO is a JPEG file with several pictures, which phones write
     "JPEG": (".jpg", ".jpeg"),
     "MPO": (".jpg", ".jpeg"),
     "PNG": (".png",),
@@ -20,11 +20,11 @@ _SUFFIXES = {  # by Pillow's name of the format; MPO is a JPEG file with more th
 
 
 def file_findings(splits: dict[str, SplitPixels], facts: dict[str, FileFacts]) -> list[Finding]:
-    """Findings about single files: unreadable, misnamed, small, stretched, grey, turned, CMYK, transparent.
+    """Return the findings about single files: unreadable, misnamed, small, stretched, grey, turned, CMYK, transparent.
 
     Args:
         splits: the decoded pictures in use, by split.
-        facts: of all files, by name.
+        facts: the facts of all files, by name.
     """
     used = [facts[name] for split in splits.values() for name in split.names]
     return [

@@ -1,11 +1,11 @@
-"""A finding: one fault or peculiarity of a picture set, in a learner's words, with what mends it."""
+"""The type of a finding: one fault or peculiarity of a picture set, explained for learners, with its mend."""
 
 from dataclasses import dataclass, field
 
 from dogcat.common.language import N_
 from dogcat.common.sentence import Sentence
 
-ERROR, WARNING, NOTE = N_("error"), N_("warning"), N_("note")
+ERROR, WARNING, NOTE = N_("error"), N_("warning"), N_("note")  # severities
 
 
 @dataclass(frozen=True)
@@ -13,15 +13,15 @@ class Finding:
     """One fault or peculiarity of a picture set.
 
     Attributes:
-        kind: its short name, by which it is mended.
+        kind: short name of the kind of finding, such as `leak`.
         title: one line.
-        effect: what it does to a training, and what can be done.
+        effect: the effect on a training, and what can be done.
         severity: `error`, `warning` or `note`.
-        groups: names of the pictures concerned; copies stand together, others alone. Where a detail is about a
-            whole split, its group is empty.
-        details: a line for each group.
-        mend: names of the pictures to leave out; empty when leaving out helps nothing.
-        mend_words: what the mend does; empty without one.
+        groups: names of the pictures; copies are one group, other pictures are groups of one. A detail about a whole
+            split has an empty group.
+        details: one line per group.
+        mend: names of the pictures to leave out; empty if leaving pictures out does not help.
+        mend_words: what the mend does; empty without a mend.
     """
 
     kind: str
@@ -35,5 +35,5 @@ class Finding:
 
 
 def num_pictures(number: int) -> Sentence:
-    """`1 picture`, `2 pictures`."""
+    """Return a number of pictures as text: `1 picture`, `2 pictures`."""
     return Sentence(N_("{count:,} picture") if number == 1 else N_("{count:,} pictures"), count=number)

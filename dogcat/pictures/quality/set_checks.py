@@ -1,4 +1,4 @@
-"""Findings about a set as a whole: copies, counts, and statistics that give the class away."""
+"""Findings about a whole picture set: copies, counts, and statistics that show the class."""
 
 import numpy as np
 
@@ -12,15 +12,17 @@ from dogcat.pictures.quality.findings import ERROR, NOTE, WARNING, Finding, num_
 from dogcat.pictures.quality.shortcuts import Shortcut
 
 MIN_PER_CLASS = {"train": 100, "validation": 50, "test": 50}
-MAX_IMBALANCE = 1.5  # larger class ÷ smaller class: guessing the larger is then right in 60 %
-LARGE_SHARE = 0.01  # of a split: from here on copies move its figures by what a learner could see
-_SEED = 1  # of the random sample that evens the classes out
+MAX_IMBALANCE = 1.5  # larger class ÷ smaller class; always guessing the larger one is then right in 60%
+LARGE_SHARE = 0.01  # fraction of a split from which copies change its accuracy visibly
+_SEED = 1  # of the random sample that balances the classes
 
 
 def copy_findings(copies: list[Copies], splits: dict[str, SplitPixels]) -> list[Finding]:
-    """Findings about pictures that are there more than once: with two labels, in two splits, in one split.
+    """Return the findings about copies: with two labels, in two splits, in one split.
 
-    The rows of `copies` count through the pictures of train, validation and test.
+    Args:
+        copies: the groups of copies; their rows count through the pictures of train, validation and test.
+        splits: the decoded pictures in use, by split.
     """
     names = [name for split in SPLITS for name in splits[split].names]
     labels = np.concatenate([splits[split].labels for split in SPLITS])
@@ -38,7 +40,7 @@ def copy_findings(copies: list[Copies], splits: dict[str, SplitPixels]) -> list[
 
 
 def count_findings(splits: dict[str, SplitPixels]) -> list[Finding]:
-    """Findings about the numbers of decodable pictures: classes of unlike size, and too few pictures."""
+    """Return the findings about the numbers of decoded pictures: classes of unequal size, and too few pictures."""
     counts = {
         split: [int(np.sum(pixels.labels == label)) for label in range(len(CLASSES))]
         for split, pixels in splits.items()
@@ -47,7 +49,7 @@ def count_findings(splits: dict[str, SplitPixels]) -> list[Finding]:
 
 
 def shortcut_findings(shortcuts: list[Shortcut]) -> list[Finding]:
-    """Findings about statistics that give the class away."""
+    """Return the findings about statistics that show the class."""
     failing = [shortcut for shortcut in shortcuts if shortcut.fails_in_test]
     holding = [shortcut for shortcut in shortcuts if shortcut.is_found and not shortcut.fails_in_test]
     advice = Sentence(
@@ -180,7 +182,7 @@ def _repetition(groups: list[tuple[list[str], Sentence]], splits: dict[str, Spli
 
 
 def _spare(groups: list[tuple[list[str], Sentence]]) -> list[str]:
-    """All but one of each group: what stays is the first of the last split, for that split measures."""
+    """Return all names except one per group: the first in the latest split stays, because later splits measure."""
     spare = []
     for group, _likeness in groups:
         kept = max(group, key=lambda name: SPLITS.index(_split_of(name)))

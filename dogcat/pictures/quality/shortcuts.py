@@ -1,7 +1,7 @@
-"""Looks for shortcuts: simple statistics of a picture that give its class away without looking at the animal.
+"""Measures shortcuts: simple statistics of a picture that show its class without the animal.
 
-A network takes the easiest way that lowers its loss. Where the colour of the background or the size of the file
-tells cats from dogs, it may learn that instead of cats and dogs.
+A network learns whatever lowers its loss most easily. If the colour of the background or the size of the file separates
+cats from dogs, it may learn that instead of the animals.
 """
 
 from dataclasses import dataclass
@@ -17,26 +17,26 @@ from dogcat.pictures.picture_set import CLASSES, SPLITS, PictureSet
 from dogcat.pictures.pixel_cache import SplitPixels, load_split
 from dogcat.recipe.recipe import BASELINE
 
-MARGIN = 0.10  # above guessing; of the 4,000 photos no statistic's interval starts more than 0.05 above it
-_FRAME = 4  # pixels of the outermost frame
-_POINTS = 15  # colours along each of its sides
-_EXAMPLES = 4  # pictures of each class that show what a statistic goes by
+MARGIN = 0.10  # above guessing; with the 4,000 photos, no interval starts more than 0.05 above guessing
+_FRAME = 4  # width of the outermost frame in pixels
+_POINTS = 15  # colours along each side of the frame
+_EXAMPLES = 4  # example pictures of each class
 
 
 @dataclass(frozen=True)
 class Shortcut:
-    """How well a statistic alone tells the classes apart, learned from train by logistic regression.
+    """The accuracy of a logistic regression on one statistic alone, fitted on train.
 
     Attributes:
-        name: of the statistic, short.
-        title: of the statistic, for the learner to read.
+        name: short name of the statistic.
+        title: name of the statistic for learners.
         num_values: numbers per picture.
-        validation_accuracy: share of validation pictures told right, 0 to 1.
-        validation_interval: its 95 % interval.
-        test_accuracy: share of test pictures told right, 0 to 1.
-        test_interval: its 95 % interval.
-        guessing: share that is right when validation's larger class is always guessed.
-        examples: the 4 validation cats and the 4 validation dogs that it takes most surely for what they are.
+        validation_accuracy: accuracy on the validation pictures, 0 to 1.
+        validation_interval: its 95% interval.
+        test_accuracy: accuracy on the test pictures, 0 to 1.
+        test_interval: its 95% interval.
+        guessing: accuracy on validation if the larger class is always guessed, 0.5 to 1.
+        examples: names of the 4 validation cats and the 4 validation dogs with the highest confidence.
     """
 
     name: str
@@ -51,20 +51,20 @@ class Shortcut:
 
     @property
     def is_found(self) -> bool:
-        """Whether even the lower end of the validation interval lies more than `MARGIN` above guessing."""
+        """True if the whole validation interval lies more than `MARGIN` above guessing."""
         return self.validation_interval[0] > self.guessing + MARGIN
 
     @property
     def fails_in_test(self) -> bool:
-        """Whether it works in validation, and so much worse in test that the two intervals do not meet."""
+        """True if the shortcut is found and the test interval lies below the validation interval."""
         return self.is_found and self.test_interval[1] < self.validation_interval[0]
 
 
 def shortcut_accuracies(pictures: PictureSet) -> list[Shortcut]:
-    """What each statistic reaches alone: mean colour, 8 x 8 thumbnail, border, file size, size of the original.
+    """Return the accuracy of each statistic: mean colour, 8 x 8 thumbnail, border, file size, size of the original.
 
     Returns:
-        One entry per statistic; none when a split lacks pictures of a class.
+        One entry per statistic; none if a split lacks pictures of a class.
     """
     splits = {split: load_split(pictures, split, BASELINE.picture_size) for split in SPLITS}
     listing = [picture for split in SPLITS for picture in pictures.pictures(split)]
@@ -72,7 +72,12 @@ def shortcut_accuracies(pictures: PictureSet) -> list[Shortcut]:
 
 
 def measure_shortcuts(splits: dict[str, SplitPixels], facts: dict[str, FileFacts]) -> list[Shortcut]:
-    """As `shortcut_accuracies`, from the pixels of 150 x 150 of all splits and the facts of their files by name."""
+    """Return the accuracy of each statistic, as `shortcut_accuracies`.
+
+    Args:
+        splits: the pixels of 150 x 150 of all splits, by split.
+        facts: the facts of their files, by name.
+    """
     if any(not np.any(pixels.labels == label) for pixels in splits.values() for label in range(len(CLASSES))):
         return []
     tables = {split: _statistics(splits[split], facts) for split in SPLITS}
@@ -92,7 +97,7 @@ def measure_shortcuts(splits: dict[str, SplitPixels], facts: dict[str, FileFacts
 
 
 def _statistics(split: SplitPixels, facts: dict[str, FileFacts]) -> dict[str, np.ndarray]:
-    """The inputs of each regression, as arrays of shape (N, num_values)."""
+    """Return the inputs of each regression by the name of its statistic, arrays of shape (N, num_values)."""
     num = len(split)
     thumbnails = np.array(
         [np.asarray(Image.fromarray(pixels).resize((8, 8), Image.Resampling.BOX)) for pixels in split.pixels], float
@@ -105,7 +110,9 @@ def _statistics(split: SplitPixels, facts: dict[str, FileFacts]) -> dict[str, np
     )
     border = np.concatenate([side.reshape(num, _POINTS, -1, 3).mean(axis=2) for side in sides], axis=1)
     ordered = [facts[name] for name in split.names]
-    sizes = np.log([[fact.width, fact.height] for fact in ordered])  # ratios count, not differences
+    sizes = np.log(
+        [[fact.width, fact.height] for fact in ordered]
+    )  # logarithms, because ratios matter and not differences
     return {
         "mean-colour": thumbnails.mean(axis=(1, 2)),
         "thumbnail": thumbnails.reshape(num, -1),
@@ -118,11 +125,11 @@ def _statistics(split: SplitPixels, facts: dict[str, FileFacts]) -> dict[str, np
 def _measure(
     name: str, title: Sentence, inputs: dict[str, np.ndarray], labels: dict[str, np.ndarray], names: list[str]
 ) -> Shortcut:
-    from sklearn.linear_model import LogisticRegression  # takes its time, so only here
+    from sklearn.linear_model import LogisticRegression  # slow to import, so only here
     from sklearn.pipeline import make_pipeline
     from sklearn.preprocessing import StandardScaler
 
-    # liblinear computes on one core: on a few thousand rows, threads that wait for busy cores take longer.
+    # liblinear uses one core: with a few thousand rows, waiting for several busy cores takes longer.
     model = make_pipeline(StandardScaler(), LogisticRegression(solver="liblinear", max_iter=1000))
     model.fit(inputs["train"], labels["train"])
     p_dog = model.predict_proba(inputs["validation"])[:, 1]

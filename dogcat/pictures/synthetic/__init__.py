@@ -1,1 +1,8 @@
-"""Picture sets: from files of any origin to decoded, cached pixels."""
+"""Draws picture sets of cats and dogs from random numbers, for a lesson without photos.
+
+`canvas`: sizes, colours and noise that all parts share.
+`animal`: draws one cat or dog.
+`scenery`: draws the background and things in front of the animal.
+`picture`: draws one picture.
+`dataset`: draws a whole picture set on all cores.
+"""

@@ -1,4 +1,4 @@
-"""One drawn animal: first everything both kinds share, then what makes it a cat or a dog."""
+"""Draws one cat or dog. Only anatomy differs between the two: ears, muzzle, nose, eyes, whiskers, tail."""
 
 from dataclasses import dataclass
 
@@ -16,7 +16,7 @@ _PATTERNS = ("plain", "stripes", "patches", "spots", "two-tone")
 
 
 class _Frame:
-    """Coordinates of a head or body: unit 1 is its radius, y points to the chin."""
+    """The coordinate system of a head or body: 1 is its radius, y points to the chin."""
 
     def __init__(self, centre: np.ndarray, radius: float, angle: float, mirrored: bool) -> None:
         turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
@@ -25,11 +25,11 @@ class _Frame:
         self.radius = radius
 
     def points(self, places: np.ndarray) -> list[tuple[float, float]]:
-        """Canvas pixels of places of shape (N, 2)."""
+        """Convert coordinates of shape (N, 2) to canvas pixels."""
         return [tuple(place) for place in (places @ self.matrix.T + self.centre).tolist()]
 
     def oval(self, x: float, y: float, width: float, height: float, tilt: float = 0.0) -> list[tuple[float, float]]:
-        """The outline of an ellipse with these half-axes."""
+        """Return the outline of an ellipse with these half-axes, in canvas pixels."""
         around = np.linspace(0, 2 * np.pi, 28, endpoint=False)
         outline = np.stack([width * np.cos(around), height * np.sin(around)], axis=1)
         turn = np.array([[np.cos(tilt), -np.sin(tilt)], [np.sin(tilt), np.cos(tilt)]])
@@ -38,7 +38,7 @@ class _Frame:
 
 @dataclass
 class _Coat:
-    """A texture of the whole canvas, from which the parts of one animal are cut."""
+    """Textures of the size of the canvas, from which the parts of one animal are cut."""
 
     texture: Image.Image
     dark: Image.Image
@@ -46,16 +46,16 @@ class _Coat:
 
 
 class Animal:
-    """One animal: first everything both kinds share, then what makes it a cat or a dog."""
+    """One animal, with its random properties. The label decides only which head and tail are drawn."""
 
     def __init__(self, label: int, generator: np.random.Generator) -> None:
         self.is_dog = bool(label)
         self.generator = generator
         pick = generator.uniform
         self.coat = _coat(generator)
-        unusual = generator.random() < 0.3  # far away, or tilted: where 2,000 pictures are few
+        unusual = generator.random() < 0.3  # far away or tilted: a minority that makes the task harder
         radius = CANVAS * (pick(0.13, 0.21) if unusual else pick(0.2, 0.33))
-        room = CANVAS * 0.5 - radius * 0.95  # an ear may be cut off by the edge, a face not
+        room = CANVAS * 0.5 - radius * 0.95  # the edge may cut off an ear, but not the face
         centre = CANVAS / 2 + np.array([pick(-1, 1), pick(-1, 1)]) * room
         self.angle = generator.normal(0, 0.5 if unusual else 0.22)
         mirrored = generator.random() < 0.5
@@ -63,7 +63,7 @@ class Animal:
         direction = generator.normal(np.pi / 2, 0.7)
         away = np.array([np.cos(direction), np.sin(direction)]) * radius * pick(1.3, 1.9)
         self.body = _Frame(centre + away, radius * pick(1.1, 1.6), direction - np.pi / 2, mirrored)
-        self.yaw = pick(-0.32, 0.32)  # how far the face looks aside
+        self.yaw = pick(-0.32, 0.32)  # how far the face is turned aside, in radii
         self.nod = pick(-0.12, 0.16)
         self.eye_colour: Colour = _EYES[generator.integers(len(_EYES))]
         self.nose_colour: Colour = ((40, 32, 32), (60, 44, 40), (176, 110, 104))[generator.integers(3)]
@@ -71,7 +71,7 @@ class Animal:
         self.marking_is_light = generator.random() < 0.55
 
     def draw(self, canvas: Image.Image) -> None:
-        """Draws all of it onto the canvas."""
+        """Draw the animal onto the canvas."""
         self._tail(canvas)
         self._trunk(canvas)
         if self.is_dog:
@@ -80,7 +80,7 @@ class Animal:
             self._cat_head(canvas)
 
     def _cut(self, canvas: Image.Image, outline: list[tuple[float, float]], texture: Image.Image | None = None) -> None:
-        """Lays a part of the coat onto the canvas, with a soft dark rim."""
+        """Paste a part of the coat onto the canvas, with a soft dark rim."""
         box = _box_around(outline, margin=_RIM + 1)
         if box is None:
             return
@@ -128,7 +128,7 @@ class Animal:
                 self._cut(canvas, self.body.oval(side * pick(0.2, 0.5), pick(0.8, 1.2), 0.17, pick(0.35, 0.55)))
 
     def _face(self, x: float, y: float) -> tuple[float, float]:
-        """A place on a face that looks aside: what is nearer to the viewer moves further."""
+        """Return the coordinates of a point on a face that is turned aside by `yaw` and `nod`."""
         return x * (1 - 0.25 * abs(self.yaw)) + self.yaw, y + self.nod
 
     def _cat_head(self, canvas: Image.Image) -> None:
@@ -202,7 +202,7 @@ class Animal:
                 self._cut(canvas, head.points(flap), self.coat.dark)
 
     def _mask_of_the_face(self, canvas: Image.Image) -> None:
-        """A blaze or cheeks of another colour; both kinds have them."""
+        """Draw a blaze or a cheek of another colour; both classes have them."""
         pick = self.generator.uniform
         chance = pick(0, 1)
         if chance < 0.3:
@@ -228,7 +228,7 @@ class Animal:
 
 
 def _box_around(outline: list[tuple[float, float]], margin: int) -> tuple[int, int, int, int] | None:
-    """The part of the canvas that an outline touches (left, top, right, bottom), None when it lies outside."""
+    """Return the box (left, top, right, bottom) of an outline on the canvas; None if it lies outside."""
     places = np.array(outline)
     left, top = np.clip(np.floor(places.min(axis=0)).astype(int) - margin, 0, CANVAS).tolist()
     right, bottom = np.clip(np.ceil(places.max(axis=0)).astype(int) + margin + 1, 0, CANVAS).tolist()
@@ -236,25 +236,25 @@ def _box_around(outline: list[tuple[float, float]], margin: int) -> tuple[int, i
 
 
 def _coat(generator: np.random.Generator) -> _Coat:
-    """Fur: two colours in a pattern, under fine hair."""
+    """Return fur of two colours in a random pattern, with fine hair."""
     first, second = (np.array(FURS[index], np.float32) for index in generator.choice(len(FURS), 2, replace=False))
     pattern = generator.choice(_PATTERNS)
     rows, columns = ALONG[:, None], ALONG[None, :]
     if pattern == "stripes":
         angle, waves = generator.uniform(0, np.pi), generator.uniform(9, 20)
         bent = smooth_noise(generator, 5) * 0.25
-        mix = np.sin(2 * np.pi * waves * (rows * np.cos(angle) + columns * np.sin(angle) + bent * 0.3)) > 0.2
+        is_second = np.sin(2 * np.pi * waves * (rows * np.cos(angle) + columns * np.sin(angle) + bent * 0.3)) > 0.2
     elif pattern == "patches":
-        mix = smooth_noise(generator, 6) > 0.15
+        is_second = smooth_noise(generator, 6) > 0.15
     elif pattern == "spots":
-        mix = smooth_noise(generator, 24) > 0.6
+        is_second = smooth_noise(generator, 24) > 0.6
     elif pattern == "two-tone":
-        mix = rows + 0.2 * smooth_noise(generator, 4) > generator.uniform(0.3, 0.7)
+        is_second = rows + 0.2 * smooth_noise(generator, 4) > generator.uniform(0.3, 0.7)
     else:
-        mix = np.zeros((CANVAS, CANVAS), bool)
+        is_second = np.zeros((CANVAS, CANVAS), bool)
     second = first + (second - first) * np.float32(generator.uniform(0.2, 0.6))
     hair = 9 * generator.standard_normal((CANVAS, CANVAS // 4), dtype=np.float32).repeat(4, axis=1)
-    fur = np.where(mix[..., None], second, first)
+    fur = np.where(is_second[..., None], second, first)
     fur += (hair + 14 * smooth_noise(generator, 8))[..., None]
     texture = to_image(fur)
     return _Coat(texture, texture.point(_DARK), texture.point(_LIGHT))

@@ -1,7 +1,7 @@
-"""The picture set that needs no download: 4,000 cats and dogs drawn on this machine from a seed.
+"""Draws picture sets from a seed: by default 4,000 cats and dogs, which need no download.
 
-Each core draws in a process of its own, started as `python -m dogcat.pictures.synthetic.dataset`, because Pillow does
-not draw in parallel within one process.
+Each core draws in a process of its own, `python -m dogcat.pictures.synthetic.dataset`, because Pillow does not draw in
+parallel within one process.
 """
 
 import os
@@ -24,7 +24,7 @@ from dogcat.pictures.picture_set import CLASS_FOLDERS, CLASSES, SPLITS, PictureS
 from dogcat.pictures.synthetic.picture import draw_picture
 from dogcat.pictures.synthetic.scenery import LAWN, LIVING_ROOM
 
-DRAWN = "drawn"  # the set of this name is made at first need
+DRAWN = "drawn"  # name of the set that is drawn when it is first used
 VARIANTS = {
     "plain": N_("Drawn by this program from seed {seed}; these are no photos"),
     "shortcut": N_(
@@ -36,9 +36,13 @@ NUM_PER_CLASS = {"train": 1000, "validation": 500, "test": 500}  # as in the tut
 
 
 def open_or_draw(name: str, progress: ProgressCallback | None = None) -> PictureSet:
-    """The picture set of this name; the one called `drawn` is drawn now if it is not there yet.
+    """Return the picture set of this name. Draw the set `DRAWN` first if it does not exist.
 
-    Whoever asks for it while another process draws it waits until that one is ready.
+    If another process is drawing that set, wait until it has finished.
+
+    Args:
+        name: name of the set.
+        progress: called with (pictures done, all pictures) while drawing.
 
     Raises:
         PictureSetError: there is no set of this name.
@@ -70,18 +74,18 @@ def draw_picture_set(
     variant: str = "plain",
     num_per_class: dict[str, int] | None = None,
 ) -> PictureSet:
-    """Draws a new picture set in the tutorial's layout.
+    """Draw a new picture set in the tutorial's layout.
 
     Args:
-        name: of the new set; must not exist yet.
-        seed: the same seed gives the same pictures, 0 or more.
-        progress: called with (pictures done, pictures in all).
-        variant: `plain`, or `shortcut` for a set whose surroundings give the class away, but not in the test split.
-        num_per_class: pictures of each class by split; `NUM_PER_CLASS` when None.
+        name: name of the new set, which must not exist.
+        seed: 0 or more; the same seed gives the same pictures.
+        progress: called with (pictures done, all pictures).
+        variant: `plain`, or `shortcut` for a set whose surroundings show the class in all splits except test.
+        num_per_class: pictures of each class by split; `NUM_PER_CLASS` if None.
 
     Raises:
         PictureSetError: the name is not allowed or taken.
-        DogcatError: there is no such variant, or a drawing process broke off, for example because the disk is full.
+        DogcatError: the variant does not exist, or a drawing process failed, for example because the disk is full.
     """
     if variant not in VARIANTS:
         raise DogcatError(
@@ -111,7 +115,7 @@ def draw_picture_set(
         ]
         try:
             _follow(workers, total, progress)
-        finally:  # also when the visitor has left the page in the middle
+        finally:  # also if the visitor leaves the page during the drawing
             for worker in workers:
                 worker.kill()
                 worker.wait()
@@ -119,7 +123,7 @@ def draw_picture_set(
 
 
 def _follow(workers: list["subprocess.Popen[bytes]"], total: int, progress: ProgressCallback | None) -> None:
-    """Counts the lines that the workers write, one a picture, until all have ended."""
+    """Count the lines that the workers write, one per picture, until all workers have ended."""
     lines: queue.Queue[bool] = queue.Queue()
 
     def listen(worker: "subprocess.Popen[bytes]") -> None:
@@ -147,7 +151,7 @@ def _follow(workers: list["subprocess.Popen[bytes]"], total: int, progress: Prog
 
 
 def _draw_part(folder: Path, variant: str, seed: int, counts: list[int], part: int, num_parts: int) -> None:
-    """Draws every `num_parts`-th picture and writes a line for each."""
+    """Draw every `num_parts`-th picture, starting with number `part`, and print one line per picture."""
     orders = [
         (number_of_split, label, number)
         for number_of_split, count in enumerate(counts)

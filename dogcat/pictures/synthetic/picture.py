@@ -1,8 +1,8 @@
-"""Draws one picture of a cat or a dog from random numbers: the animal, its surroundings, the camera's faults.
+"""Draws one picture of a cat or a dog from random numbers: animal, background and defects of a camera.
 
-What tells the classes apart is anatomy alone: ears, muzzle, nose, eyes, whiskers, tail. Everything else (fur
-colour and pattern, pose, size, place, light, background, things in front, blur, noise) is drawn from the same
-random numbers for both, so that no simple statistic gives the class away.
+Only anatomy differs between the classes: ears, muzzle, nose, eyes, whiskers, tail. Everything else (colour and pattern
+of the fur, pose, size, place, light, background, things in front, blur, noise) has the same distribution for both, so
+that no simple statistic separates the classes.
 """
 
 import numpy as np
@@ -14,12 +14,12 @@ from dogcat.pictures.synthetic.scenery import Place, background, something_in_fr
 
 
 def draw_picture(label: int, generator: np.random.Generator, place: Place | None = None) -> Image.Image:
-    """A new picture.
+    """Draw one picture.
 
     Args:
         label: 0 for a cat, 1 for a dog.
-        generator: all random numbers come from it; the same state gives the same pixels.
-        place: where the animal is; anywhere when None.
+        generator: source of all random numbers; the same state gives the same pixels.
+        place: the surroundings; random if None.
 
     Returns:
         An RGB picture of SIZE x SIZE pixels.
@@ -31,10 +31,8 @@ def draw_picture(label: int, generator: np.random.Generator, place: Place | None
     return _photograph(canvas, generator, place.cast if place else (1, 1, 1))
 
 
-def _photograph(
-    canvas: Image.Image, generator: np.random.Generator, cast_of_the_place: tuple[float, float, float]
-) -> Image.Image:
-    """Light, blur and noise of a camera, at the finished size."""
+def _photograph(canvas: Image.Image, generator: np.random.Generator, light: tuple[float, float, float]) -> Image.Image:
+    """Reduce the canvas to the finished size and add light, blur and noise of a camera."""
     pick = generator.uniform
     small = canvas.reduce(CANVAS // SIZE)
     if pick(0, 1) < 0.4:
@@ -43,7 +41,7 @@ def _photograph(
     direction = pick(0, 2 * np.pi)
     columns, rows = np.meshgrid(*[np.linspace(-1, 1, SIZE, dtype=np.float32)] * 2)
     slope = 1 + pick(0, 0.35) * (rows * np.sin(direction) + columns * np.cos(direction))
-    cast = pick(0.72, 1.2) * pick(0.88, 1.12, 3) * cast_of_the_place
+    cast = pick(0.72, 1.2) * pick(0.88, 1.12, 3) * light
     contrast, middle = pick(0.75, 1.15), pixels.mean()
     pixels = ((pixels - middle) * contrast + middle) * slope[..., None] * cast
     return to_image(pixels + pick(1, 7) * generator.standard_normal(pixels.shape, dtype=np.float32))

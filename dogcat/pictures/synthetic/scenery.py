@@ -1,4 +1,4 @@
-"""Where a drawn animal is: the background, and what may stand in front of it."""
+"""Draws the background of an animal and things in front of it."""
 
 from dataclasses import dataclass
 
@@ -12,11 +12,17 @@ _SCENES = ("room", "grass", "tiles", "bokeh", "fabric", "clutter")
 
 @dataclass(frozen=True)
 class Place:
-    """Surroundings that give themselves away, for the set that teaches shortcuts."""
+    """Typical surroundings of one class, for the picture set that teaches shortcuts.
+
+    Attributes:
+        scenes: the scenes that may be drawn, out of `_SCENES`.
+        colours: colours that the top and the bottom of the background are mixed with.
+        cast: colour cast of the light: factors for red, green and blue.
+    """
 
     scenes: tuple[str, ...]
-    colours: tuple[Colour, Colour]  # what everything in the background is mixed with
-    cast: tuple[float, float, float]  # of the light: factors for red, green and blue
+    colours: tuple[Colour, Colour]
+    cast: tuple[float, float, float]
 
 
 LAWN = Place(("grass",), ((84, 128, 44), (120, 160, 70)), (0.92, 1.08, 0.9))
@@ -24,7 +30,7 @@ LIVING_ROOM = Place(("room", "tiles", "fabric"), ((150, 96, 60), (206, 160, 112)
 
 
 def background(generator: np.random.Generator, place: Place | None) -> Image.Image:
-    """A new canvas with surroundings of any kind, or of the place."""
+    """Draw a new canvas with random surroundings, or with those of a place."""
     pick, scene = generator.uniform, generator.choice(place.scenes if place else _SCENES)
     above, below = (np.array(any_colour(generator), np.float32) for _ in range(2))
     if place:
@@ -50,7 +56,9 @@ def background(generator: np.random.Generator, place: Place | None) -> Image.Ima
     for _ in range(int(pick(3, 14) if scene in ("clutter", "room", "bokeh") else pick(0, 5))):
         _thing(draw, generator, round_only=scene == "bokeh")
     if scene == "bokeh" or pick(0, 1) < 0.3:
-        half = picture.reduce(2).filter(ImageFilter.GaussianBlur(pick(0.5, 3)))  # a quarter of the work
+        half = picture.reduce(2).filter(
+            ImageFilter.GaussianBlur(pick(0.5, 3))
+        )  # at half the size, a quarter of the work
         picture = half.resize(picture.size, Image.Resampling.BILINEAR)
     return picture
 
@@ -62,7 +70,7 @@ def _blades(draw: ImageDraw.ImageDraw, hue: np.ndarray, generator: np.random.Gen
 
 
 def _thing(draw: ImageDraw.ImageDraw, generator: np.random.Generator, round_only: bool = False) -> None:
-    """An oval, box, wedge or bar: the shapes that ears and muzzles are made of, all over the picture."""
+    """Draw an ellipse, box, wedge or bar. Ears and muzzles have such shapes, so the shapes alone show no animal."""
     pick = generator.uniform
     x, y = pick(-20, CANVAS + 20, 2)
     width, height = pick(8, 90, 2)
@@ -79,7 +87,7 @@ def _thing(draw: ImageDraw.ImageDraw, generator: np.random.Generator, round_only
 
 
 def something_in_front(canvas: Image.Image, generator: np.random.Generator) -> None:
-    """Lays a fence, a box or some things over the canvas."""
+    """Draw a fence, a box or several things over the canvas."""
     draw, pick = ImageDraw.Draw(canvas), generator.uniform
     kind = generator.integers(3)
     if kind == 0:  # bars of a fence or cage
