@@ -1,5 +1,6 @@
 """What all tests share: a home folder of their own, tiny pictures that can be told apart, a tiny recipe."""
 
+import gc
 import time
 import zipfile
 from collections.abc import Callable
@@ -25,6 +26,16 @@ DATA = ROOT / "tests" / "data"
 
 MakeLayout = Callable[..., Path]
 WaitUntil = Callable[..., None]
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Hides the imported modules from the garbage collector.
+
+    Streamlit collects all garbage after each run of a script. With TensorFlow among the modules, that takes longer
+    than the run itself.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

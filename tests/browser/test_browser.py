@@ -207,7 +207,7 @@ def test_zoom_is_kept_while_the_curves_move_and_a_reload_finds_the_run(
     desktop.wait_for_function(f"{POINTS} > 0 && {STEPS} > {steps}")
     assert desktop.url == address
 
-    desktop.get_by_role("button", name="Stop").click()
+    desktop.get_by_role("button", name="Stop", exact=True).click()
     expect(desktop.get_by_text("Stopped on request")).to_be_visible()
     assert list_runs()[0].status().state == "stopped"
     assert list_runs()[0].model_file.exists()
