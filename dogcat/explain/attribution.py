@@ -59,6 +59,11 @@ class Occlusion:
     patch: int
     p_dog: np.ndarray
 
+    @property
+    def num_flips(self) -> int:
+        """Number of places at which the patch makes the network name the other class."""
+        return int(np.sum((self.p_dog > 0.5) != bool(self.label)))
+
 
 @dataclass(frozen=True)
 class Stability:

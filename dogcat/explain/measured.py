@@ -42,6 +42,11 @@ class Wobbles:
     num_pictures: int
     by_change: dict[str, Wobble]
 
+    @property
+    def unsteadier(self) -> list[str]:
+        """The changes under which the second network wobbles more than the first."""
+        return [name for name, wobble in self.by_change.items() if wobble.after > wobble.before]
+
 
 @dataclass(frozen=True)
 class Unlike:

@@ -59,6 +59,11 @@ class Likeness:
         """Whether it is further from the training than all but 5 in 100 validation pictures."""
         return self.distance > self.threshold
 
+    @property
+    def num_as_far_in_100(self) -> int:
+        """Number of validation pictures, of each 100, that are at least as far."""
+        return round(100 * self.share_as_far)
+
 
 @dataclass(frozen=True)
 class Reference:

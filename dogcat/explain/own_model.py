@@ -13,12 +13,14 @@ from pathlib import Path
 
 import numpy as np
 
+from dogcat.analysis.human_baseline import Score, score
 from dogcat.common.errors import DogcatError
 from dogcat.common.language import _
-from dogcat.common.types import Arrays
+from dogcat.common.types import Arrays, ProgressCallback
 from dogcat.explain.protocol import AnswerError, WorkerProcess, pixels_to_json
 from dogcat.explain.verdict import Verdict
 from dogcat.pictures.picture_set import CLASSES
+from dogcat.pictures.pixel_cache import SplitPixels
 
 ENDINGS = (".keras", ".h5")
 MAX_MODEL_FILE_BYTES = 300 * 2**20
@@ -28,7 +30,8 @@ MAX_SECONDS = 90.0  # for each answer; the first one loads TensorFlow
 DIVISORS = {1: "0–255", 255: "0–1"}  # of pixels, and the values that come out
 _MEMBERS = {"config.json", "metadata.json", "model.weights.h5"}  # of a .keras file
 _HDF5 = b"\x89HDF\r\n\x1a\n"
-_BLOCK = 50  # pictures in one question
+_BLOCK = 50  # pictures in one question, and between two steps of a progress bar
+NUM_KNOWN = 30  # pictures of each class that scaling and class order are tried on
 _WORTH_IT = 0.6  # accuracy below which scaling and class order may as well be chance
 
 
@@ -162,6 +165,35 @@ class ForeignModel:
             ) from None
         except DogcatError as error:
             raise ForeignModelError(str(error)) from None
+
+
+def known_pictures(split: SplitPixels) -> tuple[np.ndarray, np.ndarray]:
+    """Return pixels and labels of the first `NUM_KNOWN` pictures of each class, for `ForeignModel.find_reading`."""
+    places = np.concatenate([np.flatnonzero(split.labels == label)[:NUM_KNOWN] for label in range(len(CLASSES))])
+    return split.pixels[places], split.labels[places]
+
+
+def score_on(
+    split: SplitPixels, model: ForeignModel, reading: ModelReading, progress: ProgressCallback | None = None
+) -> Score:
+    """Return how many pictures of a split a model gets right.
+
+    Args:
+        split: pixels of the model's `picture_size`.
+        model: the model.
+        reading: how its outputs are read.
+        progress: called with (pictures done, pictures in all).
+
+    Raises:
+        ForeignModelError: as `ForeignModel.predict`.
+    """
+    labels: list[int] = []
+    for start in range(0, len(split), _BLOCK):
+        block = np.ascontiguousarray(split.pixels[start : start + _BLOCK])
+        labels += [verdict.label for verdict in model.predict(block, reading)]
+        if progress:
+            progress(len(labels), len(split))
+    return score(labels, [int(label) for label in split.labels])
 
 
 def _check(name: str, data: bytes) -> str:

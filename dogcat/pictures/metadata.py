@@ -3,7 +3,7 @@
 import hashlib
 import io
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -54,7 +54,7 @@ class FileFacts:
         return (self.height, self.width) if self.orientation in range(5, 9) else (self.width, self.height)
 
 
-def read_facts(listing: list[Picture], progress: Callable[[int], None] | None = None) -> list[FileFacts]:
+def read_facts(listing: Sequence[Picture], progress: Callable[[int], None] | None = None) -> list[FileFacts]:
     """Read the facts of all pictures.
 
     Args:

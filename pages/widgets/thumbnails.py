@@ -4,6 +4,7 @@ Arrow keys walk through the grid and, past its ends, ask for another page; Enter
 """
 
 import base64
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dogcat.common.language import _
@@ -29,7 +30,9 @@ class Asked:
     turned: int
 
 
-def show_thumbnails(pictures: list[Picture], key: str, description: str, captions: list[str] | None = None) -> Asked:
+def show_thumbnails(
+    pictures: Sequence[Picture], key: str, description: str, captions: Sequence[str] | None = None
+) -> Asked:
     """Shows pictures with file name, and below it a caption each or original size and bytes.
 
     Args:

@@ -21,7 +21,7 @@ from dogcat.common.errors import DogcatError
 from dogcat.common.storage import cache_dir
 from dogcat.explain import out_of_distribution
 from dogcat.explain.activations import InspectionError, Network
-from dogcat.explain.attribution import AttributionClient, network_of
+from dogcat.explain.attribution import AttributionClient, Occlusion, network_of
 from dogcat.explain.out_of_distribution import Reference, shipped_file
 from dogcat.explain.perturbations import AXES
 from dogcat.explain.protocol import WorkerProcess
@@ -33,7 +33,7 @@ from dogcat.recipe.recipe import Recipe
 from dogcat.runs import recorded
 from dogcat.runs.run import Run, RunError, create_run
 from dogcat.training.train import train
-from pages.screens.try_picture import verdict
+from pages.screens.try_picture import heat_maps, training_likeness, verdict
 from tests.conftest import MakeLayout
 from tests.pages.try_picture.test_page import html, open_try, session_of
 
@@ -201,6 +201,12 @@ def test_when_the_set_changes_it_is_looked_at_again(
     assert picture.name not in [neighbour.name for neighbour in found.neighbours]
 
 
+def test_flips_are_places_at_which_the_other_class_is_named() -> None:
+    p_dog = np.array([[0.4, 0.5], [0.6, 0.9]])
+    assert [Occlusion(p_dog, label, (0, 1), 1, p_dog).num_flips for label in (0, 1)] == [2, 2]
+    assert Occlusion(p_dog, 1, (0, 1), 1, np.full((2, 2), 0.7)).num_flips == 0
+
+
 def test_a_visitors_picture_is_kept_nowhere(
     run: Run, pictures: PictureSet, attribution_client: AttributionClient, home_of_all: Path
 ) -> None:
@@ -225,7 +231,8 @@ def test_the_page_shows_the_same_probability(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(recorded, "RECORDED_DIR", tmp_path)
-    monkeypatch.setattr(verdict, "attribution_client", lambda: attribution_client)
+    for module in (verdict, heat_maps, training_likeness):
+        monkeypatch.setattr(module, "attribution_client", lambda: attribution_client)
     app = open_try(AppTest.from_file(str(root / "streamlit_app.py"), default_timeout=60))
     session_of(app).try_picture.tried_split = "validation"
     evaluated = run.evaluation("validation")["p_dog"]  # type: ignore[index]

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from dogcat.explain import measured
-from dogcat.explain.measured import measured_unlike, measured_wobbles
+from dogcat.explain.measured import Wobble, Wobbles, measured_unlike, measured_wobbles
 from dogcat.explain.out_of_distribution import shipped_reference
 from dogcat.explain.perturbations import AXES
 from dogcat.runs.recorded import exercise_pair
@@ -57,3 +57,8 @@ def test_other_networks_have_no_figures(tmp_path: Path, monkeypatch: pytest.Monk
     monkeypatch.setattr(measured, "MEASURED_FILE", tmp_path / "none.json")
     assert measured_wobbles(before, after) is None
     assert measured_unlike(before) is None
+
+
+def test_the_changes_under_which_the_second_network_wobbles_more_are_named() -> None:
+    found = Wobbles(10, {"blur": Wobble(0.1, 0.2, 1), "zoom": Wobble(0.2, 0.1, 9), "jpeg": Wobble(0.1, 0.1, 0)})
+    assert found.unsteadier == ["blur"]

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from dogcat.explain import out_of_distribution
-from dogcat.explain.out_of_distribution import NUM_NEIGHBOURS, Reference, shipped_file, shipped_reference
+from dogcat.explain.out_of_distribution import NUM_NEIGHBOURS, Likeness, Reference, shipped_file, shipped_reference
 
 GENERATOR = np.random.default_rng(1)
 
@@ -100,3 +100,8 @@ def test_only_the_weights_that_ship_with_the_app_have_a_reference(
     np.testing.assert_array_equal(found.whitening, reference.whitening)
     model_file.write_bytes(b"the same network, trained once more")
     assert shipped_reference(model_file) is None
+
+
+def test_the_share_is_told_in_a_hundred_pictures() -> None:
+    assert Likeness(1.0, 2.0, 0.124, ()).num_as_far_in_100 == 12
+    assert Likeness(9.0, 2.0, 0.004, ()).num_as_far_in_100 == 0

@@ -16,9 +16,10 @@ import pytest
 
 from dogcat.common.errors import DogcatError
 from dogcat.explain import own_model
-from dogcat.explain.own_model import ForeignModel, ForeignModelError
+from dogcat.explain.own_model import NUM_KNOWN, ForeignModel, ForeignModelError, known_pictures, score_on
 from dogcat.explain.protocol import pixels_from_json
 from dogcat.explain.worker.own_model import load_foreign
+from dogcat.pictures.pixel_cache import SplitPixels
 
 SIZE = 12
 LABELS = np.repeat([0, 1], 20)
@@ -90,6 +91,24 @@ def test_a_good_model_is_read_and_used(asked: ForeignModel, known: np.ndarray) -
     assert [verdict.label for verdict in verdicts] == LABELS.tolist()
     expected = network(2, True, 0)(known / np.float32(255))[:, 0]
     np.testing.assert_allclose([verdict.p_dog for verdict in verdicts], expected, atol=1e-5)
+
+
+def test_a_model_is_scored_on_a_split(asked: ForeignModel, known: np.ndarray) -> None:
+    reading, done = asked.find_reading(known, LABELS), []
+    labels = LABELS.astype(np.float32)
+    labels[0] = 1 - labels[0]
+    split = SplitPixels(np.concatenate([known, known]), np.concatenate([labels, labels]), [""] * 80, [])
+    found = score_on(split, asked, reading, lambda *each: done.append(each))
+    assert (found.num_right, found.num_all) == (78, 80)
+    assert done == [(50, 80), (80, 80)]
+
+
+def test_the_known_pictures_are_some_of_each_class() -> None:
+    labels = np.repeat([0.0, 1.0], [NUM_KNOWN + 5, 4]).astype(np.float32)
+    pixels = np.arange(len(labels), dtype=np.uint8)[:, None, None, None]
+    found, their_labels = known_pictures(SplitPixels(pixels, labels, [""] * len(labels), []))
+    assert found.ravel().tolist() == [*range(NUM_KNOWN), *range(NUM_KNOWN + 5, NUM_KNOWN + 9)]
+    assert their_labels.tolist() == [0.0] * NUM_KNOWN + [1.0] * 4
 
 
 def test_a_model_that_guesses_is_said_to_guess(asked: ForeignModel, known: np.ndarray) -> None:

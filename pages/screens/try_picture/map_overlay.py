@@ -9,10 +9,9 @@ import numpy as np
 from PIL import Image
 
 from dogcat.common.language import _
+from dogcat.explain.heat_map import heat_map
 from pages.widgets.component import component
 from pages.widgets.picture_grid import data_address
-
-OPACITY = 0.9  # where a map is strongest
 
 _overlay = component(
     "dogcat_overlay",
@@ -61,13 +60,7 @@ def show_overlays(overlays: Sequence[Overlay], key: str, label: str) -> None:
 
 
 def map_address(values: np.ndarray) -> str:
-    """A map as a picture that is transparent where the values are 0, in an address that holds all of it."""
-    strength = np.abs(values) / (float(np.abs(values).max()) or 1.0)
-    full, none, bright = np.ones_like(strength), np.zeros_like(strength), 0.9 * strength
-    glow = np.dstack([full, bright, none])  # red to yellow, which is seen on dark fur and on light
-    shade = np.dstack([none, bright, full])
-    colours = np.where(values[..., None] > 0, glow, shade)
-    levels = np.round(255 * np.dstack([colours, OPACITY * strength**0.7])).astype(np.uint8)
+    """The colours of a map as a PNG in a data address."""
     encoded = io.BytesIO()
-    Image.fromarray(levels, "RGBA").save(encoded, "PNG")
+    Image.fromarray(heat_map(values), "RGBA").save(encoded, "PNG")
     return "data:image/png;base64," + base64.b64encode(encoded.getvalue()).decode()

@@ -65,13 +65,13 @@ def choose_sides() -> list[Side]:
         others = (*ended_first(cured, runs), *runs)
         session().try_picture.after = next((key for key in others if key != session().try_picture.before), None)
     left, right = st.columns(2)
-    left.selectbox(_(BEFORE), list(titles), format_func=titles.get, **bind(session().try_picture, "before"))
+    left.selectbox(_(BEFORE), list(titles), format_func=titles.__getitem__, **bind(session().try_picture, "before"))
     if session().try_picture.after is None:
         with right:
             st.caption(_("A second network would be asked here: train one with augmentation and dropout."))
             st.page_link("pages/train.py", label=_("Train a network"), icon=":material/arrow_forward:")
     else:
-        right.selectbox(_(AFTER), list(titles), format_func=titles.get, **bind(session().try_picture, "after"))
+        right.selectbox(_(AFTER), list(titles), format_func=titles.__getitem__, **bind(session().try_picture, "after"))
     chosen = {BEFORE: session().try_picture.before, AFTER: session().try_picture.after}
     return [Side(name, key, runs[key], network_of(runs[key])) for name, key in chosen.items() if key]
 

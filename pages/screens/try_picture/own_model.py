@@ -3,32 +3,30 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-import numpy as np
 import streamlit as st
 
-from dogcat.analysis.human_baseline import Score, score
+from dogcat.analysis.human_baseline import Score
 from dogcat.common.language import N_, _
-from dogcat.explain.own_model import DIVISORS, MAX_MODEL_FILE_BYTES, ForeignModel
+from dogcat.explain.own_model import DIVISORS, MAX_MODEL_FILE_BYTES, ForeignModel, known_pictures, score_on
 from dogcat.pictures.picture_set import CLASSES, PictureSet
 from dogcat.pictures.pixel_cache import load_both_classes
 from dogcat.pictures.refusals import shown_name
 from pages.frame.errors import sentence_for_errors
 from pages.frame.limits import WORK, count
-from pages.screens.try_picture.human_baseline import draw_set, score_columns, set_to_guess
+from pages.screens.try_picture.guess_scores import score_columns
 from pages.screens.try_picture.network_choice import Side
 from pages.screens.try_picture.own_model_process import OwnModel, current_model, drop_model, take_model
+from pages.screens.try_picture.picture_set_choice import draw_set, set_to_guess
 from pages.state.session import session
 from pages.widgets.literal import literal
 from pages.widgets.progress_bar import progress_bar
 
-NUM_KNOWN = 30  # pictures of each class on which scaling and class order are tried
-BLOCK = 50  # pictures between two steps of the progress bar
 OWN_MODEL = N_("Your own model")
 
 
 @st.fragment
 def show_own_model(sides: Sequence[Side]) -> None:
-    """The whole view."""
+    """Shows the view."""
     st.markdown(
         _(
             "Have you trained a network for this exercise elsewhere? Upload what `model.save` wrote, such as"
@@ -53,12 +51,11 @@ def open_model(name: str, data: bytes, pictures: PictureSet) -> None:
     with st.spinner(_("Opening it in a process of its own, which loads TensorFlow…")):
         model = ForeignModel(name, data)
         known = load_both_classes(pictures, "validation", model.picture_size)
-        places = np.concatenate([np.flatnonzero(known.labels == label)[:NUM_KNOWN] for label in range(len(CLASSES))])
-        take_model(shown_name(name), model, known.pixels[places], known.labels[places])
+        take_model(shown_name(name), model, *known_pictures(known))
 
 
 def show_reading(own: OwnModel) -> None:
-    """What the model is, how it is read, and ways to read it otherwise."""
+    """What the model is, how it is read, and a choice of other ways to read it."""
     if own.model.num_outputs == 1:
         facts = _("**{name}**: pictures of {size} × {size} pixels, {num:,} parameters, one sigmoid output. {reading}")
     else:
@@ -75,7 +72,7 @@ def show_reading(own: OwnModel) -> None:
     left, middle, right = st.columns([2, 2, 1], vertical_alignment="bottom")
     divisors, classes = list(DIVISORS), list(range(len(CLASSES)))
     divisor = left.selectbox(
-        _("Values of its pixels"), divisors, divisors.index(own.reading.divisor), format_func=DIVISORS.get
+        _("Values of its pixels"), divisors, divisors.index(own.reading.divisor), format_func=DIVISORS.__getitem__
     )
     dog_output = middle.selectbox(_("The dog is its"), classes, own.reading.dog_output, format_func=class_words)
     right.button(_("Close it"), icon=":material/close:", on_click=drop_model)
@@ -95,7 +92,10 @@ def show_figures(own: OwnModel, sides: Sequence[Side], pictures: PictureSet) -> 
     label = _("Test it on the test pictures of {pictures}").format(pictures=literal(pictures.title))
     if st.button(label, icon=":material/fact_check:"):
         session().own_model.score = score_on_test(own, pictures)
-    scores = {OWN_MODEL: session().own_model.score} if session().own_model.score else {}
+    score = session().own_model.score
+    if score is None:
+        return
+    scores = {OWN_MODEL: score}
     for side in sides:
         found = side.run.evaluation("test") if side.run.pictures == pictures.name else None
         if found:
@@ -109,17 +109,11 @@ def show_figures(own: OwnModel, sides: Sequence[Side], pictures: PictureSet) -> 
         }
         for name, each in scores.items()
     ]
-    if session().own_model.score:
-        st.dataframe(rows, hide_index=True, column_config=score_columns(), alt=_("Who was right how often"))
+    st.dataframe(rows, hide_index=True, column_config=score_columns(), alt=_("Who was right how often"))
 
 
 def score_on_test(own: OwnModel, pictures: PictureSet) -> Score:
-    """Its score on the test split."""
+    """The number of test pictures that the model gets right."""
     with progress_bar(_("Testing:")) as progress:
         split = load_both_classes(pictures, "test", own.model.picture_size, progress)
-        labels: list[int] = []
-        for start in range(0, len(split), BLOCK):
-            block = np.ascontiguousarray(split.pixels[start : start + BLOCK])
-            labels += [verdict.label for verdict in own.model.predict(block, own.reading)]
-            progress(len(labels), len(split))
-    return score(labels, [int(label) for label in split.labels])
+        return score_on(split, own.model, own.reading, progress)

@@ -7,7 +7,7 @@ import numpy as np
 
 from dogcat.explain.own_model import ForeignModel, ModelReading
 from dogcat.explain.verdict import Verdict
-from pages.screens.try_picture.picture_source import Subject, pixels_of
+from pages.screens.try_picture.subject import Subject, pixels_of
 from pages.state.resources import foreign_models
 from pages.state.session import session
 

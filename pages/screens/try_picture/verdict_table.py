@@ -10,7 +10,7 @@ from dogcat.explain.verdict import Verdict
 from dogcat.pictures.decoding import PictureError
 from pages.frame.errors import sentence_for_errors
 from pages.screens.try_picture.network_choice import Side, asking, attribution_client
-from pages.screens.try_picture.picture_source import Subject, opened_of, pixels_of, why_refused
+from pages.screens.try_picture.subject import Subject, opened_of, pixels_of, why_refused
 from pages.state.session import session
 from pages.widgets.picture_grid import data_address
 from pages.widgets.spreadsheet import as_csv

@@ -34,8 +34,8 @@ from dogcat.recipe.recipe import Recipe
 from dogcat.runs import recorded
 from dogcat.runs.run import Run, create_run
 from pages.screens.try_picture import own_model_process
-from pages.screens.try_picture.perturbations import CHANGES
-from pages.screens.try_picture.picture_source import subject_of_file
+from pages.screens.try_picture.stability_curves import CHANGES
+from pages.screens.try_picture.subject import subject_of_file
 from pages.screens.try_picture.verdict_table import rows_of
 from pages.state import resources
 from pages.state.session import Session
@@ -362,7 +362,7 @@ def test_a_camera_over_plain_http_says_why_it_stays_dark(
     runs: list[Run],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("pages.screens.try_picture.picture_source.page_address", lambda: "http://192.0.2.7:8501/try")
+    monkeypatch.setattr("pages.screens.try_picture.own_pictures.page_address", lambda: "http://192.0.2.7:8501/try")
     open_try(app, source="Camera")
     assert "over HTTPS only" in texts(app.info)
 
@@ -658,7 +658,7 @@ def test_every_sentence_about_guesses_is_translated(
         app.button(key="guess-cat").click().run()
         assert not_translated(app) == []
     assert app.success
-    monkeypatch.setattr("pages.screens.try_picture.human_baseline.set_of", lambda _sides: None)
+    monkeypatch.setattr("pages.screens.try_picture.picture_set_choice.set_of", lambda _sides: None)
     app.run()
     assert "these are of another set" in texts(app.caption)
     assert not_translated(app) == []

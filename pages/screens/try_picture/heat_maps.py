@@ -1,0 +1,50 @@
+"""Heat maps: where the networks see what they name, and what happens when a patch covers it."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import streamlit as st
+
+from dogcat.common.language import _
+from dogcat.explain.verdict import Verdict
+from dogcat.pictures.picture_set import CLASSES
+from pages.screens.try_picture.map_overlay import Overlay, show_overlays
+from pages.screens.try_picture.network_choice import Side, attribution_client
+from pages.state.session import bind, session
+
+
+def show_maps(sides: Sequence[Side], pixels: Sequence[np.ndarray], verdicts: Sequence[Verdict]) -> None:
+    """Where the networks see what they name, and what happens when it is covered."""
+    overlays = []
+    for side, seen, verdict in zip(sides, pixels, verdicts, strict=True):
+        found = attribution_client().class_map(side.network, seen, verdict.label)
+        name, animal = _(side.name), _(CLASSES[verdict.label])
+        caption = _(
+            "{name}: what glows speaks for the {animal}. Stretched to {size} × {size} pixels, all it sees."
+        ).format(name=name, animal=animal, size=side.picture_size)
+        words = _("Where the network {name} sees the {animal}").format(name=name, animal=animal)
+        overlays.append(Overlay(seen, found.evidence, caption, words))
+    show_overlays(overlays, "maps", _("Map over picture"))
+    st.toggle(
+        _("Second opinion: cover part after part with grey and ask again"),
+        **bind(session().try_picture, "shows_occlusion"),
+    )
+    if session().try_picture.shows_occlusion:
+        show_occlusion(sides, pixels, verdicts)
+
+
+def show_occlusion(sides: Sequence[Side], pixels: Sequence[np.ndarray], verdicts: Sequence[Verdict]) -> None:
+    """What each network says while a grey patch covers part after part of the picture."""
+    overlays = []
+    with st.spinner(_("Covering 169 places for each network…")):
+        for side, seen, verdict in zip(sides, pixels, verdicts, strict=True):
+            swept = attribution_client().occlusion(side.network, seen, verdict.label)
+            name, animal = _(side.name), _(CLASSES[verdict.label])
+            caption = _(
+                "{name}: covering what glows red makes the {animal} less sure, covering blue surer. {against} of {num}"
+                " places of the patch change its mind."
+            ).format(name=name, animal=animal, against=swept.num_flips, num=swept.p_dog.size)
+            words = _("Which parts {name} needs to say {animal}").format(name=name, animal=animal)
+            overlays.append(Overlay(seen, swept.drop, caption, words))
+    show_overlays(overlays, "occlusion", _("Map over picture"))
+    st.caption(_("Where both kinds of map agree, there is something to it. A map says where, never why."))

@@ -1,0 +1,52 @@
+"""The picture set whose test pictures people and networks are asked about, or one drawn here and now."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from dogcat.common.language import _
+from dogcat.pictures.picture_set import PictureSet
+from dogcat.pictures.synthetic.dataset import DRAWN, open_or_draw
+from pages.screens.try_picture.network_choice import Side, set_of
+from pages.state.picture_sets import offered_sets
+from pages.widgets.literal import literal
+from pages.widgets.progress_bar import progress_bar
+
+
+def set_to_guess(sides: Sequence[Side]) -> PictureSet | None:
+    """The networks' own set if it is here, otherwise any set with test pictures; None if there is none."""
+    own = set_of(sides)
+    if own and own.pictures("test"):
+        return own
+    other = next((pictures for pictures in offered_sets() if pictures.pictures("test")), None)
+    if other:
+        st.caption(
+            _(
+                "The test pictures that belong to these networks are not on this computer, so these are of another"
+                " set, {pictures}."
+            ).format(pictures=literal(other.title))
+        )
+    return other
+
+
+def offer_drawing() -> None:
+    """Offers to draw test pictures or to bring in photos."""
+    st.info(
+        _(
+            "For this, test pictures are needed, and there are none on this computer yet. Draw 4,000 cats and dogs"
+            " here, in about a minute, or bring in photos."
+        ),
+        icon=":material/image_search:",
+    )
+    with st.container(horizontal=True, vertical_alignment="center"):
+        is_wanted = st.button(_("Draw pictures"), icon=":material/draw:", type="primary")
+        st.page_link("pages/pictures.py", label=_("Bring in photos"), icon=":material/arrow_forward:")
+    if is_wanted:
+        draw_set()
+        st.rerun()
+
+
+def draw_set() -> PictureSet:
+    """Draws the set that needs no download."""
+    with progress_bar(_("Drawing pictures, once:")) as progress:
+        return open_or_draw(DRAWN, progress)
