@@ -97,6 +97,12 @@ def estimate(history: Sequence[Mapping[str, float]], num_clean: int, num_validat
     )
 
 
+def sampling_error(num_pictures: int) -> float:
+    """Return half the widest 95% interval of an accuracy on so many pictures, as a fraction."""
+    low, high = accuracy_interval(0.5, num_pictures)
+    return (high - low) / 2
+
+
 def lowest_val_loss_epoch(history: Sequence[Mapping[str, Any]]) -> int | None:
     """The first epoch with the lowest validation loss; None if no row has a finite one.
 

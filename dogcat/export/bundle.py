@@ -14,6 +14,7 @@ import subprocess
 import zipfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any, BinaryIO
 
 from dogcat.common.errors import DogcatError
@@ -75,6 +76,14 @@ def write_zip(run: Run, target: Path | BinaryIO, texts: Mapping[str, str] | None
         _write(target, lambda temporary: _fill_zip(run, temporary, texts))
     else:
         _fill_zip(run, target, texts)
+
+
+def zip_bytes(run: Run, texts: Mapping[str, str]) -> bytes:
+    """Returns the zip of `write_zip`, with these texts in it."""
+    with TemporaryFile() as file:
+        write_zip(run, file, texts)
+        file.seek(0)
+        return file.read()
 
 
 def write_h5(run: Run, file: Path) -> None:

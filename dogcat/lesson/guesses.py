@@ -68,6 +68,11 @@ def guess_options(num_epochs: int) -> list[Guess]:
     ]
 
 
+def guess_named(name: str, num_epochs: int) -> Guess | None:
+    """Returns the guess of this name among `guess_options`; None if there is none."""
+    return next((guess for guess in guess_options(num_epochs) if guess.name == name), None)
+
+
 def judge_guess(guess_name: str, history: Sequence[Mapping[str, Any]]) -> str:
     """Says with figures how right a guess was.
 

@@ -3,6 +3,7 @@
 `importing/`: downloads, archives and folders become picture sets.
 `synthetic/`: draws picture sets.
 `picture_set`: the picture sets on disk: splits, classes, names.
+`selection`: which pictures of a listing are shown, and in which order.
 `decoding`: decodes one file.
 `refusals`: explains why a visitor's file is refused.
 `pixel_cache`: decodes a whole split and caches its pixels.

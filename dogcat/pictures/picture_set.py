@@ -70,6 +70,10 @@ class PictureSet:
             found += _listing(self.folder / split / class_folder, f"{split}/{class_folder}", label)
         return found
 
+    def picture(self, name: str) -> Picture:
+        """The picture of this name, in use or left out."""
+        return Picture(self.folder / name, name, CLASS_FOLDERS[name.split("/")[1]])
+
     def counts(self) -> dict[str, dict[str, int]]:
         """Return the number of pictures in use by split and class (`cat`, `dog`)."""
         counts = {split: dict.fromkeys(CLASSES, 0) for split in SPLITS}

@@ -6,6 +6,7 @@ from typing import Any
 
 from dogcat.common.language import N_
 from dogcat.recipe.optimizers import OPTIMIZERS
+from dogcat.recipe.recipe import MAX_SEED
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,7 @@ PICTURES = (
     ),
     Control(
         "seed", N_("Which luck: of the first weights, the order of the pictures, augmentation and dropout."),
-        (0, 2**31 - 1),
+        (0, MAX_SEED),
     ),
 )  # fmt: skip
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from dogcat.recipe.layers import layer_table
 from dogcat.recipe.optimizers import OPTIMIZERS
-from dogcat.recipe.recipe import Recipe, clean_sample_size, evaluation_batch_size
+from dogcat.recipe.recipe import Recipe, clean_sample_size, evaluation_batch_size, num_used_pictures
 
 SAVING_SECONDS = 0.1  # per epoch, to save the model and a line of the history
 
@@ -127,7 +127,7 @@ def expected_seconds(recipe: Recipe, speeds: dict[str, Speed], num_training: int
     speed = speeds.get(recipe.precision)
     if speed is None:
         return None
-    num_used = min(recipe.num_training_pictures or num_training, num_training)
+    num_used = num_used_pictures(recipe, num_training)
     num_clean = clean_sample_size(recipe, num_used)
     epochs = recipe.epochs * epoch_seconds(recipe, speed, num_clean, num_validation)
     ending = _seconds(prediction_work(recipe, num_used - num_clean + 2 * num_validation), speed)

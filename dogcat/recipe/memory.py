@@ -11,7 +11,13 @@ from dogcat.common.errors import DogcatError
 from dogcat.common.language import _
 from dogcat.recipe.layers import layer_table, num_parameters
 from dogcat.recipe.optimizers import OPTIMIZERS
-from dogcat.recipe.recipe import Recipe, clean_sample_size, evaluation_batch_size, smallest_picture_size
+from dogcat.recipe.recipe import (
+    Recipe,
+    clean_sample_size,
+    evaluation_batch_size,
+    num_used_pictures,
+    smallest_picture_size,
+)
 
 MAX_PORTION_BYTES = 200 * 2**20  # outputs of all layers; the tutorial's recipes stay below and are not divided
 _BASE_BYTES = 375 * 2**20  # TensorFlow, the program, batches in the queue
@@ -55,7 +61,7 @@ def expected_bytes(recipe: Recipe, num_training: int) -> int:
     if recipe.precision == "bfloat16":
         batches /= 2
     weights = _MODELS * (1 + OPTIMIZERS[recipe.optimizer].num_slots) + _COPIES
-    num_used = min(recipe.num_training_pictures or num_training, num_training)
+    num_used = num_used_pictures(recipe, num_training)
     num_clean = clean_sample_size(recipe, num_used)
     num_chosen = num_used * (num_used < num_training) + num_clean * (num_clean < num_used)
     pixels = num_chosen * 3 * recipe.picture_size**2

@@ -13,7 +13,9 @@ from dogcat.common.language import N_, _
 from dogcat.recipe.optimizers import OPTIMIZERS
 from dogcat.recipe.rules import Choice, Pair, Real, Whole, WholeNumbers, ZoomRange, ruled
 
+MAX_SEED = 2**31 - 1
 MIN_CLEAN_PICTURES = 500  # with fewer, the 95% interval of the accuracy is wider than about ±4 percentage points
+
 _NO_RECIPE = N_("The recipe is {value}; allowed: an object with the fields {fields}.")
 _NO_AUGMENTATION = N_("augmentation is {value}; allowed: an object with the fields {fields}.")
 
@@ -112,7 +114,7 @@ class Recipe:
     num_training_pictures: int = ruled(0, Whole(0, 1_000_000))  # half of each class; 0 is all pictures of the split
     flipped_labels: float = ruled(0.0, Real(0, 0.5))  # fraction of the training labels that are wrong on purpose
     augmentation: Augmentation = Augmentation()
-    seed: int = ruled(1, Whole(0, 2**31 - 1))  # of initial weights, order, augmentation and dropout
+    seed: int = ruled(1, Whole(0, MAX_SEED))  # of initial weights, order, augmentation and dropout
     precision: str = ruled("auto", Choice(("auto", "float32", "bfloat16")))
 
     def __post_init__(self) -> None:
@@ -163,6 +165,16 @@ RECIPES = {
     "baseline": BASELINE,
     "regularized": REGULARIZED,
 }
+
+
+def num_used_pictures(recipe: Recipe, num_training: int) -> int:
+    """Return how many of the training split's `num_training` pictures the recipe trains on."""
+    return min(recipe.num_training_pictures or num_training, num_training)
+
+
+def with_next_seed(recipe: Recipe) -> Recipe:
+    """Return the recipe with the next seed, which is 1 after the largest."""
+    return replace(recipe, seed=recipe.seed % MAX_SEED + 1)
 
 
 def clean_sample_size(recipe: Recipe, num_training: int) -> int:

@@ -13,6 +13,7 @@ from dogcat.analysis.history import (
     epoch_noise,
     estimate,
     lowest_val_loss_epoch,
+    sampling_error,
     smoothed,
     training_seconds,
 )
@@ -213,3 +214,9 @@ def _history(clean: list[float], val_accuracy: list[float], val_loss: list[float
 
 def _losses(losses: list[float | None]) -> list[dict[str, float | None]]:
     return [{"epoch": epoch, "val_loss": loss} for epoch, loss in enumerate(losses, start=1)]
+
+
+def test_the_sampling_error_is_half_the_interval_around_one_half() -> None:
+    low, high = wilson_interval(500, 1000)
+    assert sampling_error(1000) == pytest.approx((high - low) / 2) == pytest.approx(0.0309, abs=1e-4)
+    assert sampling_error(100) > sampling_error(1000)

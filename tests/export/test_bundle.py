@@ -15,7 +15,17 @@ from typer.testing import CliRunner
 from dogcat.cli.app import app
 from dogcat.common import language
 from dogcat.common.errors import DogcatError
-from dogcat.export.bundle import CONTENTS, ExportError, keep_h5, kept_h5, prose, write_file, write_h5, write_zip
+from dogcat.export.bundle import (
+    CONTENTS,
+    ExportError,
+    keep_h5,
+    kept_h5,
+    prose,
+    write_file,
+    write_h5,
+    write_zip,
+    zip_bytes,
+)
 from dogcat.export.keras_code import as_code
 from dogcat.recipe.recipe import BASELINE, Recipe
 from dogcat.runs.run import Run, RunError, create_run
@@ -247,3 +257,14 @@ def test_a_model_that_cannot_be_written_in_the_older_format_is_explained(run: Ru
     with pytest.raises(ExportError, match=expected):
         keep_h5(run)
     assert kept_h5(run) is None
+
+
+def test_the_bytes_of_a_zip_are_those_that_are_written(run: Run) -> None:
+    buffer = io.BytesIO()
+    write_zip(run, buffer, {"README.txt": "read me"})
+    with (
+        zipfile.ZipFile(buffer) as written,
+        zipfile.ZipFile(io.BytesIO(zip_bytes(run, {"README.txt": "read me"}))) as z,
+    ):
+        assert z.namelist() == written.namelist()
+        assert z.read(f"{run.id}/README.txt") == b"read me"

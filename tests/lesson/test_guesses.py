@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from dogcat.lesson.guesses import GuessError, guess_options, judge_guess
+from dogcat.lesson.guesses import GuessError, guess_named, guess_options, judge_guess
 from dogcat.runs.run import read_history
 from tests.conftest import DATA
 
@@ -109,3 +109,8 @@ def test_figures_that_are_missing_are_left_out() -> None:
 def test_a_guess_that_is_none_is_told_with_those_that_are() -> None:
     with pytest.raises(GuessError, match=r"no guess 'sinks'.*Choose one of: rises with .*; jumps about\."):
         judge_guess("sinks", COURSES[LEVEL])
+
+
+def test_a_guess_is_found_by_its_name() -> None:
+    assert guess_named(FALLS, 30) == guess_options(30)[NAMES.index(FALLS)]
+    assert guess_named("", 30) is None

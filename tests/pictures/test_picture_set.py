@@ -217,3 +217,8 @@ def test_a_picture_set_error_is_written_for_the_user() -> None:
 def _touch(path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.touch()
+
+
+def test_a_name_gives_its_picture_also_when_it_is_left_out(tiny_set: PictureSet) -> None:
+    for one in tiny_set.all_pictures("validation"):
+        assert tiny_set.picture(one.name) == one

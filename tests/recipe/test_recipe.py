@@ -12,16 +12,19 @@ from hypothesis import strategies as st
 from dogcat.common.errors import DogcatError
 from dogcat.recipe.recipe import (
     BASELINE,
+    MAX_SEED,
     RECIPES,
     REGULARIZED,
     Augmentation,
     Recipe,
     RecipeError,
     clean_sample_size,
+    num_used_pictures,
     recipe_from_json,
     recipe_kind,
     recipe_to_json,
     smallest_picture_size,
+    with_next_seed,
 )
 
 NAN, INFINITE = float("nan"), float("inf")
@@ -478,3 +481,14 @@ def test_a_recipe_error_is_written_for_the_user() -> None:
 )
 def test_clean_accuracy_takes_a_tenth_of_an_epoch(recipe: Recipe, num_training: int, size: int) -> None:
     assert clean_sample_size(recipe, num_training) == size
+
+
+@pytest.mark.parametrize(("wanted", "expected"), [(0, 2000), (500, 500), (3000, 2000)])
+def test_a_recipe_uses_no_more_pictures_than_there_are(wanted: int, expected: int) -> None:
+    assert num_used_pictures(Recipe(num_training_pictures=wanted), 2000) == expected
+
+
+@pytest.mark.parametrize(("seed", "expected"), [(0, 1), (7, 8), (MAX_SEED, 1)])
+def test_the_next_seed_is_allowed_and_nothing_else_changes(seed: int, expected: int) -> None:
+    recipe = dataclasses.replace(REGULARIZED, seed=seed)
+    assert with_next_seed(recipe) == dataclasses.replace(recipe, seed=expected)

@@ -1,4 +1,4 @@
-"""What the first layer has learned: its filters, and where one watched picture makes them answer, epoch by epoch."""
+"""The filters of the first layer after each epoch, and their responses to the first watched picture."""
 
 from pathlib import Path
 
@@ -14,11 +14,11 @@ from pages.state.session import session
 from pages.widgets.first_layer_epoch import keep
 from pages.widgets.picture_grid import show_variants
 
-COLUMNS = {17: 9, 33: 11}  # so that the picture and the known recipes' filters make full rows
+COLUMNS = {17: 9, 33: 11}  # by number of tiles: full rows for the known recipes
 
 
 def show_first_layer(run: Run) -> None:
-    """The filters of an epoch, and a slider back through time."""
+    """Shows the filters after the chosen epoch, and a slider of the epochs."""
     epochs = kept_epochs(run.folder)
     newest = epochs[-1]
     st.caption(
@@ -53,6 +53,6 @@ def show_first_layer(run: Run) -> None:
 
 @st.cache_data(show_spinner=False, max_entries=64)
 def tiles_of(folder: str, epoch: int) -> list[np.ndarray] | None:
-    """The tiles of an epoch, made once."""
+    """Returns one tile per filter after an epoch, uint8; None if that epoch was not kept."""
     layer = read_first_layer(Path(folder), epoch)
     return None if layer is None else filter_tiles(layer)

@@ -1,4 +1,4 @@
-"""The line above the curves of a run that waits or is trained: its state, how far it is, the buttons that stop it."""
+"""The line above the curves of an active run: its state, its progress and the buttons that stop it."""
 
 import streamlit as st
 
@@ -7,11 +7,10 @@ from dogcat.common.units import clock
 from dogcat.recipe.disk import has_room
 from dogcat.recipe.settings import settings
 from dogcat.runs.run import Run
-from dogcat.runs.scheduling.wait_estimate import seconds_left, seconds_of, seconds_until_start
+from dogcat.runs.scheduling.wait_estimate import expected_start_seconds
 from dogcat.runs.status import STATE_WORDS, State
 from dogcat.runs.timeline import Timeline
-from pages.screens.train.result import attempt
-from pages.state.browser import browser_token
+from pages.screens.train.run_buttons import show_stop_buttons
 from pages.state.resources import runner
 from pages.widgets.literal import literal
 
@@ -35,36 +34,18 @@ def badge_of(state: State) -> str:
 
 
 def show_progress(run: Run, timeline: Timeline) -> None:
-    """State, position, time left and the buttons that stop it."""
+    """Shows state, position, time left and the stop buttons."""
     status = run.status()
     left, right = st.columns([3, 2], vertical_alignment="center")
     left.progress(timeline.progress, f"{badge_of(status.state)} {describe_position(run, status.state, timeline)}")
     if status.message:
         st.warning(literal(status.message))
-    if run.owner not in ("", browser_token()):
-        right.caption(_("Started in another browser, which alone can stop it."))
-        return
-    with right, st.container(horizontal=True, horizontal_alignment="right"):
-        can_stop = status.state != "stopping"
-        stop = _("Withdraw") if status.state == "queued" else _("Stop")
-        if st.button(
-            stop,
-            icon=":material/stop:",
-            disabled=not can_stop,
-            help=_("Ends the training after its current step and keeps the network as it is then"),
-        ):
-            attempt(lambda: runner().stop(run.id, browser_token()))
-        if timeline.epochs and st.button(
-            _("Stop and keep best"),
-            icon=":material/star:",
-            disabled=not can_stop,
-            help=_("Ends the training and keeps the network of the epoch with the lowest validation loss"),
-        ):
-            attempt(lambda: runner().stop(run.id, browser_token(), keep_best=True))
+    with right:
+        show_stop_buttons(run, timeline)
 
 
 def describe_position(run: Run, state: State, timeline: Timeline) -> str:
-    """How far a run is, or what it is doing before and after its epochs; may be empty."""
+    """Returns how far a run is, or what it does before and after its epochs; "" for any other state."""
     epoch, step = timeline.position
     if state == "queued":
         return describe_place(run)
@@ -87,7 +68,7 @@ def describe_position(run: Run, state: State, timeline: Timeline) -> str:
 
 
 def describe_place(run: Run) -> str:
-    """Where in the queue a run is, and when its turn comes."""
+    """Returns the place of a run in the queue and the estimated time until its start."""
     ahead = runner().ahead(run.id)
     if ahead is None:
         return _("about to start")
@@ -95,7 +76,7 @@ def describe_place(run: Run) -> str:
     if not going_on and not before and not has_room(run.recipe):
         return _("waits until there is room on the disk")
     place = len(before) + 1
-    seconds = seconds_until_start(list(map(seconds_left, going_on)), list(map(seconds_of, before)), settings().max_runs)
+    seconds = expected_start_seconds(going_on, before, settings().max_runs)
     if seconds is None:
         return _("place {place} in the queue").format(place=place)
     return _("place {place} in the queue, starts in about {time}").format(place=place, time=clock(seconds))

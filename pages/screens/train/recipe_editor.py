@@ -1,4 +1,4 @@
-"""The recipe editor: a widget for each field that may be changed, and a mark at what differs from the tutorial's."""
+"""The recipe editor: a widget for each field; a mark shows what differs from the tutorial's recipe."""
 
 from dataclasses import replace
 from typing import Any
@@ -13,10 +13,10 @@ from pages.state.session import bind, session
 
 
 def show_editor(num_training: int) -> None:
-    """All fields, in three groups.
+    """Shows all fields, in three groups.
 
     Args:
-        num_training: training pictures that there are.
+        num_training: pictures of the training split.
     """
     recipe = wanted_recipe()
     differing = {difference.field for difference in differences(recipe, tutorial_recipe(recipe))}
@@ -41,12 +41,12 @@ def show_editor(num_training: int) -> None:
 
 
 def show_control(control: Control, mark: str, num_training: int) -> None:
-    """One field and its sentence."""
+    """Shows the widget of one field."""
     value = getattr(session().draft.changed, control.field)
     words, sentence = _(FIELD_WORDS[control.field]), _(control.sentence)
     label = f"{mark}{words[0].upper()}{words[1:]}"
-    # The value is given as a default and not through the session state: a number that is set there is lost in the
-    # browser when the training below draws itself anew at the same moment. Another recipe so needs another key.
+    # The value is a default, not session state: the browser loses a number set there if the training below redraws
+    # at the same moment. So each recipe needs its own key.
     key = f"recipe.{control.field}.{session().draft.number}"
 
     def keep() -> None:

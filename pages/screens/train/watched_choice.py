@@ -1,10 +1,13 @@
-"""Which pictures are watched during a training: some of the set, chosen by a click, and one's own."""
+"""The pictures to watch during a training: some of the set, chosen by a click, and the visitor's own files."""
+
+from pathlib import Path
 
 import streamlit as st
 
 from dogcat.common.language import _
 from dogcat.pictures.decoding import MAX_FILE_BYTES, PictureError, decode_picture
 from dogcat.pictures.picture_set import SPLITS, Picture, PictureSet
+from dogcat.pictures.selection import classes_in_turn
 from dogcat.runs.watched import MAX_WATCHED, WatchedPicture
 from pages.state.picture_sets import offered_sets
 from pages.state.session import session
@@ -12,11 +15,11 @@ from pages.widgets.literal import literal
 from pages.widgets.thumbnails import show_thumbnails
 
 NUM_OFFERED = 24  # validation pictures to choose from
-NUM_BY_ITSELF = 4  # are watched when nobody has chosen
+NUM_BY_ITSELF = 4  # watched if the visitor chooses none
 
 
 def choose_watched() -> None:
-    """Validation pictures to click on, and one's own files."""
+    """Shows validation pictures to click on, and an uploader for the visitor's own files."""
     pictures = next((known for known in offered_sets() if known.name == session().pictures.set_name), None)
     if pictures is None:
         st.caption(
@@ -51,7 +54,7 @@ def choose_watched() -> None:
 
 
 def toggle(name: str, chosen: list[str]) -> None:
-    """Adds a picture, or removes it."""
+    """Adds a picture to the watched ones, or removes it."""
     if name in chosen:
         session().train.watched = [other for other in chosen if other != name]
     elif len(chosen) + len(session().train.own_watched) < MAX_WATCHED:
@@ -64,28 +67,28 @@ def toggle(name: str, chosen: list[str]) -> None:
 
 
 def offer(pictures: PictureSet) -> list[Picture]:
-    """Validation pictures from all over the split, so that both classes are among them in turn."""
-    listing = pictures.pictures("validation")
-    by_class = [[picture for picture in listing if picture.label == label] for label in (0, 1)]
-    step = max(1, min(map(len, by_class)) // (NUM_OFFERED // 2))
-    pairs = zip(by_class[0][::step], by_class[1][::step], strict=False)
-    return [picture for pair in pairs for picture in pair][:NUM_OFFERED]
+    """Returns validation pictures from all over the split, cats and dogs in turn."""
+    return classes_in_turn(pictures.pictures("validation"), NUM_OFFERED)
 
 
 def chosen_names(pictures: PictureSet) -> list[str]:
-    """The pictures of this set that are watched."""
-    if session().train.watched is None:
+    """Returns the names of this set's pictures that are watched."""
+    watched = session().train.watched
+    if watched is None:
         return [picture.name for picture in offer(pictures)[:NUM_BY_ITSELF]]
     known = {picture.name for split in SPLITS for picture in pictures.pictures(split)}
-    return [name for name in session().train.watched if name in known]
+    return [name for name in watched if name in known]
 
 
 def watched_pictures(pictures: PictureSet, picture_size: int) -> list[WatchedPicture]:
-    """All chosen pictures as a network of this picture size gets them; those that cannot be decoded are left out."""
+    """Returns the chosen pictures at this size in pixels, without those that cannot be decoded."""
     by_name = {picture.name: picture for split in SPLITS for picture in pictures.pictures(split)}
-    sources = [(by_name[name].path, name, by_name[name].label) for name in chosen_names(pictures)]
+    sources: list[tuple[Path | bytes, str, int | None]] = [
+        (by_name[name].path, name, by_name[name].label) for name in chosen_names(pictures)
+    ]
+    sources += [(content, name, None) for name, content in session().train.own_watched]
     watched = []
-    for source, name, label in [*sources, *((content, name, None) for name, content in session().train.own_watched)]:
+    for source, name, label in sources:
         try:
             watched.append(WatchedPicture(name, label, decode_picture(source, picture_size)))
         except PictureError as error:

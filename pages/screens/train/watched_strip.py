@@ -1,4 +1,4 @@
-"""The watched pictures of a run, each with P(dog) after every epoch: one sees the network change its mind."""
+"""The watched pictures of a run, each with a chart of P(dog) after every epoch."""
 
 import streamlit as st
 
@@ -13,7 +13,7 @@ WIDTH = 165  # of a picture and its chart, in pixels: two beside each other on a
 
 
 def show_watched(run: Run, timeline: Timeline) -> None:
-    """Pictures as the network sees them, and below each its chart."""
+    """Shows the pictures as the network gets them, each with its chart below."""
     watched = read_watched(run.folder)
     epochs = [event["epoch"] for event in timeline.watched]
     p_dog = [event["p_dog"] for event in timeline.watched]

@@ -1,0 +1,20 @@
+"""The Train page: prepare a training, watch it, read its result, and look after all runs.
+
+`page`: the two tabs, a new training and all runs.
+`new_training`: pictures, recipe, guess, and what belongs to the recipe.
+`duration`: how long the training will take on this machine.
+`recipe_editor`: a widget for each field of the recipe.
+`watched_choice`: which pictures to watch.
+`start`: the Train button and the start of the run.
+`run_choice`: which run is shown.
+`live`: the shown run, redrawn while it is active.
+`redraw_rate`: how often it is redrawn.
+`progress`: state, position and time left of an active run.
+`run_buttons`: stop, continue, repeat, change, download.
+`curves`: what the curves say, accuracy and loss, memorised labels.
+`watched_strip`: the watched pictures with P(dog) after each epoch.
+`first_layer`: the filters of the first layer after each epoch.
+`result`: the figures of an ended run.
+`runs_table`: the table of all runs.
+`run_actions`: open, name, delete and restore runs of the table.
+"""

@@ -1,0 +1,78 @@
+"""What a visitor can do with runs in the table: open, name, annotate and delete them, and undo the deletion."""
+
+from dataclasses import replace
+
+import streamlit as st
+
+from dogcat.common.language import _, ngettext
+from dogcat.recipe.recipe import recipe_kind
+from dogcat.runs.annotations import COLOURS, MAX_NAME, MAX_NOTE, read_annotation, write_annotation
+from dogcat.runs.run import Run
+from dogcat.runs.trash import delete_run, empty_bin, restore_run
+from pages.frame.errors import sentence_for_errors
+from pages.frame.teacher import may_change
+from pages.state.session import session
+
+KEPT_SECONDS = 24 * 3600.0  # deleted runs can be restored for a day
+
+
+def show_actions(chosen: list[Run]) -> None:
+    """Shows the buttons for the chosen runs, and the form of a single one.
+
+    Args:
+        chosen: one run or more.
+    """
+    with st.container(horizontal=True):
+        if len(chosen) == 1 and st.button(_("Open"), icon=":material/open_in_full:", type="primary"):
+            st.query_params.from_dict({"run": chosen[0].id})
+            st.session_state.pop("show", None)
+            st.rerun()
+        delete_words = _("Delete this run") if len(chosen) == 1 else _("Delete {num} runs").format(num=len(chosen))
+        are_changeable = all(map(may_change, chosen))
+        if st.button(delete_words, icon=":material/delete:", disabled=not are_changeable):
+            delete(chosen)
+    if not are_changeable:
+        st.caption(_("Only who started a training, or the teacher, can name or delete it."))
+    elif len(chosen) == 1:
+        show_label(chosen[0])
+
+
+def show_label(run: Run) -> None:
+    """Shows the form for name, colour and note of a run."""
+    label = read_annotation(run)
+    with st.form(f"label-{run.id}", border=False):
+        left, right = st.columns([2, 1])
+        name = left.text_input(_("Name"), label.name, max_chars=MAX_NAME, placeholder=recipe_kind(run.recipe))
+        colour = right.selectbox(
+            _("Colour"), list(COLOURS), list(COLOURS).index(label.colour), format_func=lambda one: _(COLOURS[one])
+        )
+        note = st.text_area(_("Note"), label.note, max_chars=MAX_NOTE, height=80)
+        if st.form_submit_button(_("Keep"), icon=":material/check:"):
+            with sentence_for_errors():
+                write_annotation(run, replace(label, name=name.strip(), note=note.strip(), colour=colour))
+                st.rerun()
+
+
+def delete(runs: list[Run]) -> None:
+    """Moves runs to the trash and deletes what has been there for a day."""
+    empty_bin(older_than=KEPT_SECONDS)
+    with sentence_for_errors():
+        for run in runs:
+            delete_run(run)
+            session().train.deleted_runs.append(run.id)
+        st.session_state.pop("runs", None)  # the selected rows no longer exist
+        st.rerun()
+
+
+def show_undo() -> None:
+    """Shows a button that restores the run deleted last, if there is one."""
+    if not session().train.deleted_runs:
+        return
+    with st.container(horizontal=True, vertical_alignment="center"):
+        number = len(session().train.deleted_runs)
+        words = ngettext("{num} run deleted.", "{num} runs deleted.", number).format(num=number)
+        st.markdown(f":material/delete: {words}")
+        if st.button(_("Undo"), icon=":material/undo:"):
+            with sentence_for_errors():
+                restore_run(session().train.deleted_runs.pop())
+                st.rerun()

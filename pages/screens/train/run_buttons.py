@@ -1,0 +1,116 @@
+"""The buttons of a run: stop an active one; continue, repeat, change or download an ended one."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from dogcat.common.language import _
+from dogcat.export.bundle import keep_h5, kept_h5, prose, zip_bytes
+from dogcat.recipe.recipe import with_next_seed
+from dogcat.runs.run import Run
+from dogcat.runs.status import CONTINUABLE_STATES
+from dogcat.runs.timeline import Timeline
+from pages.frame.errors import sentence_for_errors
+from pages.frame.limits import WORK, count
+from pages.state.browser import browser_token
+from pages.state.recipe_draft import take_recipe
+from pages.state.resources import runner
+from pages.state.session import session
+
+
+def show_stop_buttons(run: Run, timeline: Timeline) -> None:
+    """Shows the buttons that stop an active run, if this browser started it."""
+    state = run.status().state
+    if run.owner not in ("", browser_token()):
+        st.caption(_("Started in another browser, which alone can stop it."))
+        return
+    with st.container(horizontal=True, horizontal_alignment="right"):
+        can_stop = state != "stopping"
+        stop = _("Withdraw") if state == "queued" else _("Stop")
+        if st.button(
+            stop,
+            icon=":material/stop:",
+            disabled=not can_stop,
+            help=_("Ends the training after its current step and keeps the network as it is then"),
+        ):
+            attempt(lambda: runner().stop(run.id, browser_token()))
+        if timeline.epochs and st.button(
+            _("Stop and keep best"),
+            icon=":material/star:",
+            disabled=not can_stop,
+            help=_("Ends the training and keeps the network of the epoch with the lowest validation loss"),
+        ):
+            attempt(lambda: runner().stop(run.id, browser_token(), keep_best=True))
+
+
+def show_ended_buttons(run: Run) -> None:
+    """Shows the buttons: continue, repeat with another seed, change, download."""
+    with st.container(horizontal=True):
+        num_done = len(run.history())
+        can_continue = run.status().state in CONTINUABLE_STATES and 0 < num_done < run.recipe.epochs
+        words = _("Goes on after epoch {epoch}, as if nothing had been").format(epoch=num_done)
+        if can_continue and st.button(_("Continue"), icon=":material/resume:", help=words):
+            attempt(lambda: runner().continue_run(run.id), starts=True)
+        if st.button(_("Again with another seed"), icon=":material/casino:",
+                     help=_("The same recipe with other luck: how much of the result was chance?")):  # fmt: skip
+            attempt(lambda: train_again(run), starts=True)
+        st.button(_("Duplicate and change"), icon=":material/content_copy:", on_click=duplicate, args=(run,),
+                  help=_("Puts this run's recipe and pictures into the form above"))  # fmt: skip
+        texts = prose(run)  # the download itself does not know the visitor's language
+        st.download_button(
+            _("Download"),
+            lambda: zip_bytes(run, texts),
+            file_name=f"{run.id}.zip",
+            mime="application/zip",
+            icon=":material/download:",
+            on_click="ignore",
+            help=_("Recipe, history, model and a notebook that repeats it in plain Keras"),
+        )
+        if run.model_file.is_file():
+            show_h5_button(run)
+
+
+def show_h5_button(run: Run) -> None:
+    """Shows a button that writes the model as .h5, then one that downloads the file."""
+    file = kept_h5(run)
+    if file:
+        st.download_button(
+            _("Save model.h5"),
+            file.read_bytes,
+            file_name=f"{run.id}.h5",
+            icon=":material/download:",
+            on_click="ignore",
+            help=_("The older format, which the tutorial saves"),
+        )
+    elif st.button(
+        _("Model as .h5"),
+        icon=":material/deployed_code:",
+        help=_("The older format, which the tutorial saves. Takes some seconds."),
+    ):
+        with st.spinner(_("Writing the model as .h5…")):
+            attempt(lambda: keep_h5(run), starts=True)
+
+
+def train_again(run: Run) -> None:
+    """Queues the run's recipe with the next seed and shows the new run."""
+    st.query_params["run"] = runner().submit(with_next_seed(run.recipe), run.pictures, browser_token())
+
+
+def duplicate(run: Run) -> None:
+    """Chooses the run's recipe and pictures for the next training."""
+    session().pictures.set_name = run.pictures
+    take_recipe(run.recipe)
+
+
+def attempt(action: Callable[[], object], starts: bool = False) -> None:
+    """Runs an action and then the page again. Shows the error as a sentence if the action is refused.
+
+    Args:
+        action: what to do.
+        starts: whether it starts a process, such as a training; this counts towards the rate limit.
+    """
+    with sentence_for_errors():
+        if starts:
+            count(WORK)
+        action()
+        st.rerun()
