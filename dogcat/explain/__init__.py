@@ -3,7 +3,7 @@
 `protocol`: the worker process: questions as JSON, answers as arrays.
 `activations`: asks for the outputs of the layers.
 `attribution`: asks for predictions and their explanations.
-`worker/`: the worker process' side, with TensorFlow.
+`worker/`: the worker process's side, with TensorFlow.
 `verdict`: a prediction in words, and how often similar ones were correct.
 `convolution_by_hand`: one output value of a convolution, step by step.
 `first_layer_maps`: feature maps of the first layer after any epoch.

@@ -1,4 +1,4 @@
-"""What a trained network says about pictures: P(dog) of arrays and files, and the figures of a whole split."""
+"""Predictions of a trained network, and its results on a whole split."""
 
 import json
 from collections.abc import Callable
@@ -17,21 +17,21 @@ from dogcat.runs.run import Run, finite
 from dogcat.training.model import load_model
 from dogcat.training.pipeline import evaluation_batches
 
-PROBABILITY_FLOOR = 1e-7  # as Keras' binary cross-entropy clips, so that a sure mistake has a finite loss
+PROBABILITY_FLOOR = 1e-7  # the limit of Keras' binary cross-entropy: a mistake with P = 1 has a finite loss
 
 
 @dataclass(frozen=True)
 class Evaluation:
-    """The figures of one split.
+    """The results of one split.
 
     Attributes:
         n: number of pictures.
-        accuracy: share of right verdicts, 0 to 1.
-        accuracy_interval: its 95 % Wilson interval.
-        loss: mean binary cross-entropy, in nats; None when the network gives no numbers any more.
-        confusion: counts by true class, then by verdict, such as confusion["cat"]["dog"].
-        p_dog: the network's output by picture name; None where it is not a number.
-        left_out: one line for each picture that could not be decoded.
+        accuracy: fraction of correct predictions, 0 to 1.
+        accuracy_interval: its 95% Wilson confidence interval.
+        loss: mean binary cross-entropy, in nats; None if the network's outputs are not finite.
+        confusion: counts by true class, then by predicted class, such as confusion["cat"]["dog"].
+        p_dog: the network's output by picture name; None if it is not finite.
+        left_out: one line for each picture that cannot be decoded.
     """
 
     n: int
@@ -43,29 +43,29 @@ class Evaluation:
     left_out: list[str]
 
     def figures(self) -> dict[str, object]:
-        """All but the single pictures, ready for JSON."""
+        """The results without those of single pictures, ready for JSON."""
         return {name: value for name, value in vars(self).items() if name not in ("p_dog", "left_out")}
 
 
 def predict(model: keras.Model, pixels: np.ndarray) -> np.ndarray:
-    """P(dog) of pictures, float64 of shape (N,).
+    """P(dog) of each picture, float64 of shape (N,).
 
     Args:
         model: from `load_model`.
         pixels: uint8 array of shape (N, picture_size, picture_size, 3), from `decode_picture`.
     """
-    few = max(1, evaluation_batch_size(pixels.shape[1]) // 2)  # a model that is not compiled keeps all layers' outputs
+    few = max(1, evaluation_batch_size(pixels.shape[1]) // 2)  # half: eager execution keeps the outputs of all layers
     answers = [model(pixels[start : start + few], training=False) for start in range(0, len(pixels), few)]
     return np.concatenate(answers).astype(np.float64)[:, 0]
 
 
 def label_of(p_dog: float) -> str:
-    """`dog` above 0.5, else `cat`: the threshold of Keras' binary accuracy."""
+    """The predicted class: `dog` above 0.5, otherwise `cat`, as in Keras' binary accuracy."""
     return CLASSES[int(p_dog > 0.5)]
 
 
 def evaluate_split(model: keras.Model, split: SplitPixels, beat: Callable[[], None] = lambda: None) -> Evaluation:
-    """Every picture of a split once, without augmentation; calls `beat` after each batch."""
+    """The results of a network on every picture of a split, without augmentation; calls `beat` after each batch."""
     answers = []
     for pixels, _ in evaluation_batches(split):
         answers.append(predict(model, pixels))
@@ -92,14 +92,20 @@ def evaluate_split(model: keras.Model, split: SplitPixels, beat: Callable[[], No
 
 
 def evaluate_run(run: Run, split: str) -> Evaluation:
-    """Evaluates the model that a run has kept on a split of the pictures it was trained on."""
+    """The results of a run's model on a split of its picture set."""
     model = load_model(run.model_file)
     pixels = load_both_classes(open_or_draw(run.pictures), split, run.recipe.picture_size)
     return evaluate_split(model, pixels)
 
 
 def write_evaluation(run: Run, model: keras.Model, splits: dict[str, SplitPixels]) -> dict[str, Evaluation]:
-    """Evaluates whole splits, by name, and writes `evaluation.json`: the figures and P(dog) of every picture."""
+    """Evaluates whole splits, writes the results and P(dog) of every picture to `evaluation.json`, and returns them.
+
+    Args:
+        run: gets the file, and a heartbeat after each batch.
+        model: from `load_model`.
+        splits: the pixels by the split's name.
+    """
     results = {split: evaluate_split(model, pixels, run.beat) for split, pixels in splits.items()}
     text = json.dumps({split: vars(result) for split, result in results.items()}, ensure_ascii=False)
     write_text(run.folder / "evaluation.json", text + "\n")

@@ -1,7 +1,7 @@
-"""Training steps of a large batch in portions, one after another, so that no step needs more memory than it may.
+"""Gradient accumulation: training steps that process a large batch in portions, one after another, to save memory.
 
-The gradient of a batch is the mean of its pictures' gradients, so it is the mean of its portions', weighted by their
-sizes: what is learned is the same but for rounding. Only one portion's layer outputs are in memory at a time.
+The gradient of a batch is the mean of its portions' gradients, weighted by their sizes. The weights are therefore the
+same up to rounding. Only the layer outputs of one portion are in memory at a time.
 """
 
 import keras
@@ -9,9 +9,9 @@ import tensorflow as tf
 
 
 class InPortions(keras.Sequential):  # type: ignore[misc]
-    """A network that looks at the pictures of a training batch in `num_portions` steps and then learns from them all.
+    """A network that computes the gradients of a training batch in `num_portions` portions, then updates its weights.
 
-    Dropout draws new numbers for each portion.
+    Dropout draws new random numbers for each portion.
     """
 
     def __init__(self, num_portions: int, layers: list[keras.layers.Layer], name: str) -> None:
@@ -19,7 +19,7 @@ class InPortions(keras.Sequential):  # type: ignore[misc]
         self.num_portions = num_portions
 
     def train_step(self, data: tuple[tf.Tensor, tf.Tensor]) -> dict[str, tf.Tensor]:
-        """What `fit` does with a batch of a known number of pictures."""
+        """One training step of `fit`, on a batch with a known number of pictures."""
         pictures, labels, _ = keras.utils.unpack_x_y_sample_weight(data)
         num_pictures, weights = pictures.shape[0], self.trainable_weights
 
@@ -43,7 +43,7 @@ class InPortions(keras.Sequential):  # type: ignore[misc]
                 tf.constant(0.0),
                 tf.TensorArray(tf.float32, self.num_portions, infer_shape=False, element_shape=(None, 1)),
             ),
-            parallel_iterations=1,  # or the processor's cores would take several at a time
+            parallel_iterations=1,  # by default TensorFlow runs several portions at a time
         )
         self.optimizer.apply(gradients, weights)
         for metric in self.metrics:

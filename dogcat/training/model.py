@@ -1,4 +1,4 @@
-"""The network of a recipe as a compiled Keras model, and how one is kept and loaded again."""
+"""Builds the network of a recipe as a compiled Keras model, copies its state, and loads saved models."""
 
 import zipfile
 from pathlib import Path
@@ -15,66 +15,33 @@ from dogcat.recipe.recipe import Recipe
 from dogcat.training.gradient_accumulation import InPortions
 from dogcat.training.product_convolution import ProductConvolution, has_short_patches, products_pay
 
-WORTH_PRODUCTS = 96  # smaller pictures train no faster by products
+WORTH_PRODUCTS = 96  # picture size from which matrix products make training faster
 POLICIES = {"float32": "float32", "bfloat16": "mixed_bfloat16"}  # weights are float32 in both
 
 
 class _PoolThenRelu(keras.layers.MaxPooling2D):  # type: ignore[misc]
-    """Pools, then cuts off what is below zero: to the bit what the other order gives, on a quarter of the numbers."""
+    """Max pooling, then ReLU: bit for bit the same as ReLU before pooling, on a quarter of the values."""
 
     def call(self, inputs: tf.Tensor) -> tf.Tensor:
         return keras.ops.relu(super().call(inputs))
 
 
 def build_model(recipe: Recipe, precision: str, for_training: bool = False) -> keras.Sequential:
-    """The compiled network. It takes pictures of 0 to 255 and gives P(dog), shape (N, 1).
+    """The compiled network of a recipe. It takes pixels of 0 to 255 and outputs P(dog) of shape (N, 1).
 
-    The output layer computes in float32 in both precisions, since probabilities near 0 and 1 need it.
+    The output layer uses float32 in both precisions, since probabilities near 0 and 1 need it.
 
     Args:
-        recipe: the network's sizes and dropout, optimizer, learning rate and weight decay.
-        precision: `float32` or `bfloat16` (`auto` is decided before, see precision.py).
-        for_training: the relu of each convolution comes after its pooling, and the gradients of filters from wherever
-            this processor has them sooner, which trains faster and, but for rounding, to the same weights; a batch that
-            would need too much memory is looked at in portions. Such a model is not for saving, since only this package
-            knows its layers.
+        recipe: gives the sizes, dropout, optimizer, learning rate and weight decay.
+        precision: `float32` or `bfloat16`; `choose_precision` replaces `auto`.
+        for_training: builds the faster training variant: ReLU after pooling, the faster filter gradient, and portions
+            if a batch needs too much memory. It trains to the same weights up to rounding. Do not save this model:
+            Keras cannot load its layers.
     """
-    size = recipe.picture_size
-    pooling = _PoolThenRelu if for_training else keras.layers.MaxPooling2D
-    by_products = for_training and precision == "float32" and size >= WORTH_PRODUCTS and products_pay()
     policy = keras.DTypePolicy(POLICIES[precision])
     is_decoupled = OPTIMIZERS[recipe.optimizer].decouples_weight_decay
     penalty = keras.regularizers.L2(recipe.weight_decay) if recipe.weight_decay and not is_decoupled else None
-    layers = [
-        keras.Input((size, size, 3), name="pixels"),
-        keras.layers.Rescaling(1 / 255, name="rescaling", dtype=policy),
-    ]
-    for block, filters in enumerate(recipe.filters, start=1):
-        # For few filters the products of three channels, with so many pixels, take more memory than they are worth.
-        is_suited = block > 1 or has_short_patches(recipe.kernel_size, 3, filters)
-        layers += [
-            (ProductConvolution if by_products and is_suited else keras.layers.Conv2D)(
-                filters,
-                recipe.kernel_size,
-                activation=None if for_training else "relu",
-                kernel_regularizer=penalty,
-                name=f"conv_{block}",
-                dtype=policy,
-            ),
-            pooling(POOL_SIZE, name=f"pool_{block}", dtype=policy),
-        ]
-    if recipe.pooling == "average":
-        layers.append(keras.layers.GlobalAveragePooling2D(name="average", dtype=policy))
-    else:
-        layers.append(keras.layers.Flatten(name="flatten", dtype=policy))
-    if recipe.dropout > 0:
-        layers.append(keras.layers.Dropout(recipe.dropout, name="dropout", dtype=policy))
-    layers += [
-        keras.layers.Dense(
-            recipe.dense_units, activation="relu", kernel_regularizer=penalty, name="dense", dtype=policy
-        ),
-        keras.layers.Dense(1, activation="sigmoid", kernel_regularizer=penalty, name="output", dtype="float32"),
-    ]
+    layers = [*_convolution_layers(recipe, policy, penalty, for_training), *_dense_layers(recipe, policy, penalty)]
     parts = num_portions(recipe, precision) if for_training else 1
     model = keras.Sequential(layers, name="dogcat") if parts == 1 else InPortions(parts, layers, name="dogcat")
     optimizer = getattr(keras.optimizers, OPTIMIZERS[recipe.optimizer].class_name)
@@ -88,8 +55,57 @@ def build_model(recipe: Recipe, precision: str, for_training: bool = False) -> k
     return model
 
 
+def _convolution_layers(
+    recipe: Recipe, policy: keras.DTypePolicy, penalty: keras.Regularizer | None, for_training: bool
+) -> list[keras.layers.Layer]:
+    """The layers from the pixels to the last pooling."""
+    size = recipe.picture_size
+    pooling = _PoolThenRelu if for_training else keras.layers.MaxPooling2D
+    is_float32 = policy.compute_dtype == "float32"
+    by_products = for_training and is_float32 and size >= WORTH_PRODUCTS and products_pay()
+    layers = [
+        keras.Input((size, size, 3), name="pixels"),
+        keras.layers.Rescaling(1 / 255, name="rescaling", dtype=policy),
+    ]
+    for block, filters in enumerate(recipe.filters, start=1):
+        # In the first block, with its many pixels, few filters do not justify the memory of the products.
+        is_suited = block > 1 or has_short_patches(recipe.kernel_size, 3, filters)
+        layers += [
+            (ProductConvolution if by_products and is_suited else keras.layers.Conv2D)(
+                filters,
+                recipe.kernel_size,
+                activation=None if for_training else "relu",
+                kernel_regularizer=penalty,
+                name=f"conv_{block}",
+                dtype=policy,
+            ),
+            pooling(POOL_SIZE, name=f"pool_{block}", dtype=policy),
+        ]
+    return layers
+
+
+def _dense_layers(
+    recipe: Recipe, policy: keras.DTypePolicy, penalty: keras.Regularizer | None
+) -> list[keras.layers.Layer]:
+    """The layers from the last feature maps to P(dog)."""
+    layers = []
+    if recipe.pooling == "average":
+        layers.append(keras.layers.GlobalAveragePooling2D(name="average", dtype=policy))
+    else:
+        layers.append(keras.layers.Flatten(name="flatten", dtype=policy))
+    if recipe.dropout > 0:
+        layers.append(keras.layers.Dropout(recipe.dropout, name="dropout", dtype=policy))
+    layers += [
+        keras.layers.Dense(
+            recipe.dense_units, activation="relu", kernel_regularizer=penalty, name="dense", dtype=policy
+        ),
+        keras.layers.Dense(1, activation="sigmoid", kernel_regularizer=penalty, name="output", dtype="float32"),
+    ]
+    return layers
+
+
 def copy_state(model: keras.Sequential, copy: keras.Sequential) -> None:
-    """Gives `copy`, built from the same recipe in whatever precision, the weights and optimizer state of `model`."""
+    """Copies the weights and optimizer state of `model` to `copy`, a model of the same recipe in any precision."""
     copy.set_weights(model.get_weights())
     copy.optimizer.build(copy.trainable_variables)  # does nothing the second time
     for mine, theirs in zip(copy.optimizer.variables, model.optimizer.variables, strict=True):
@@ -97,8 +113,8 @@ def copy_state(model: keras.Sequential, copy: keras.Sequential) -> None:
 
 
 def advance_dropout(model: keras.Sequential, num_steps: int) -> None:
-    """Puts dropout where it is after so many training steps; files do not keep that."""
-    numbers = num_steps * (model.num_portions if isinstance(model, InPortions) else 1)  # each look takes one
+    """Sets the random state of dropout to that after this many training steps, which saved models do not contain."""
+    numbers = num_steps * (model.num_portions if isinstance(model, InPortions) else 1)  # each portion draws once
     for layer in model.layers:
         if isinstance(layer, keras.layers.Dropout):
             seed, _position = layer.seed_generator.state.numpy()
@@ -106,10 +122,10 @@ def advance_dropout(model: keras.Sequential, num_steps: int) -> None:
 
 
 def load_model(file: Path) -> keras.Model:
-    """A model kept by a training; never runs code from the file.
+    """A model saved by a training; never runs code from the file.
 
     Raises:
-        DogcatError: it is not a whole Keras model.
+        DogcatError: the file is not a complete Keras model.
     """
     try:
         model: keras.Model = keras.saving.load_model(file, safe_mode=True)

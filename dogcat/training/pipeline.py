@@ -1,7 +1,7 @@
-"""Decoded pixels and a recipe in, `tf.data` batches out: uint8 pictures straight for the model.
+"""Makes `tf.data` batches of uint8 pictures for training and evaluation.
 
-Every batch is a pure function of the recipe's seed and the step's number, so that the same recipe gives the
-same batches in the same order on every machine, and a training can be resumed at any step.
+A training batch depends only on the recipe and the step's number. The same recipe therefore gives the same batches in
+the same order on every machine, and a training can resume at any step.
 """
 
 from dataclasses import replace
@@ -16,21 +16,21 @@ from dogcat.augmentation.sampling import roll_dice
 from dogcat.pictures.pixel_cache import SplitPixels
 from dogcat.recipe.recipe import Recipe, clean_sample_size, evaluation_batch_size
 
-_ORDER, _DICE, _CLEAN, _CHOICE, _FLIPS = range(5)  # keep the random streams of one seed apart
+_ORDER, _DICE, _CLEAN, _CHOICE, _FLIPS = range(5)  # separate the random streams of one seed
 
 
 def training_pictures(split: SplitPixels, recipe: Recipe) -> tuple[SplitPixels, np.ndarray]:
-    """The pictures that a recipe trains on, with the labels that it gives them.
+    """The pictures that a recipe trains on, with their labels.
 
-    A smaller number is part of every larger one with the same seed, and so it is with the flipped labels; both take
-    equally many of each class.
+    For one seed, a smaller number of pictures is a subset of every larger one, and likewise for the flipped labels.
+    Both have the same number of each class, as far as there are enough.
 
     Args:
         split: the whole training split.
-        recipe: `num_training_pictures` and `flipped_labels` count.
+        recipe: its `num_training_pictures`, `flipped_labels` and `seed` are used.
 
     Returns:
-        The pictures, and a boolean array that is true where a label was flipped.
+        The pictures, and a boolean array (N,) that is true where a label is flipped.
     """
     rows = [np.flatnonzero(split.labels == label) for label in (0, 1)]
     if 0 < recipe.num_training_pictures < len(split):
@@ -49,16 +49,16 @@ def training_pictures(split: SplitPixels, recipe: Recipe) -> tuple[SplitPixels, 
 
 
 def batch_indices(seed: int, step: int, batch_size: int, num_pictures: int) -> np.ndarray:
-    """Which pictures make up a training batch.
+    """The indices of the pictures in a training batch.
 
-    All pictures are shuffled and passed through again and again, each time in a new order; batches are cut
-    from this endless row without regard to where a pass ends.
+    The endless sequence of pictures consists of passes over all pictures, each in a new random order. Batches are
+    consecutive parts of it and may cross the end of a pass.
 
     Args:
-        seed: of the recipe.
+        seed: seed of the recipe.
         step: number of the batch from the start of the training, 0 or more.
-        batch_size: pictures per batch.
-        num_pictures: pictures to choose from.
+        batch_size: number of pictures in a batch.
+        num_pictures: number of pictures to choose from.
 
     Returns:
         int64 array of shape (batch_size,), values from 0 to num_pictures - 1.
@@ -70,11 +70,11 @@ def batch_indices(seed: int, step: int, batch_size: int, num_pictures: int) -> n
 
 
 def training_batch(split: SplitPixels, recipe: Recipe, step: int) -> tuple[np.ndarray, np.ndarray]:
-    """One training batch, augmented as the recipe says.
+    """One training batch with the recipe's augmentation.
 
     Returns:
         uint8 pixels of shape (batch_size, picture_size, picture_size, 3) and float32 labels of shape (batch_size, 1):
-        0 and 1, and with mixup what lies between.
+        0 or 1, or with mixup any value from 0 to 1.
     """
     chosen = batch_indices(recipe.seed, step, recipe.batch_size, len(split))
     pixels, labels = split.pixels[chosen], split.labels[chosen]
@@ -87,7 +87,7 @@ def training_batch(split: SplitPixels, recipe: Recipe, step: int) -> tuple[np.nd
 
 
 def training_batches(split: SplitPixels, recipe: Recipe, first_step: int = 0) -> tf.data.Dataset:
-    """The batches of a training from `first_step` on to the recipe's last step."""
+    """The batches of a training from `first_step` to the recipe's last step."""
     steps = tf.data.Dataset.range(first_step, recipe.epochs * recipe.steps_per_epoch)
     shape = (recipe.batch_size, recipe.picture_size, recipe.picture_size, 3)
 
@@ -101,7 +101,10 @@ def training_batches(split: SplitPixels, recipe: Recipe, first_step: int = 0) ->
 
 
 def evaluation_batches(split: SplitPixels) -> tf.data.Dataset:
-    """Every picture of a split once, in order, never augmented: (uint8 pixels, float32 labels of shape (n, 1))."""
+    """Batches of every picture of a split once, in order, without augmentation.
+
+    A batch is uint8 pixels of shape (n, S, S, 3) and float32 labels of shape (n, 1).
+    """
     size = split.pixels.shape[1]
     batch_size = evaluation_batch_size(size)
     starts = tf.data.Dataset.range(0, len(split), batch_size)
@@ -120,9 +123,9 @@ def evaluation_batches(split: SplitPixels) -> tf.data.Dataset:
 
 
 def clean_sample(split: SplitPixels, recipe: Recipe) -> SplitPixels:
-    """The training pictures on which the clean training accuracy is measured after every epoch but the last.
+    """The training pictures for the clean training accuracy after every epoch except the last.
 
-    All of them, or as many as `clean_sample_size` says, chosen once by the recipe's seed and in the order of the split.
+    These are all pictures, or a sample of `clean_sample_size` drawn once with the recipe's seed, in the split's order.
     """
     num_pictures = clean_sample_size(recipe, len(split))
     if num_pictures == len(split):
@@ -132,11 +135,11 @@ def clean_sample(split: SplitPixels, recipe: Recipe) -> SplitPixels:
 
 
 def picked(split: SplitPixels, places: np.ndarray) -> SplitPixels:
-    """The pictures at these places of a split, in this order.
+    """The pictures of a split at these places, in this order.
 
     Args:
-        split: where they are from.
-        places: whole numbers, or one boolean for each picture of the split.
+        split: the pictures to choose from.
+        places: indices, or one boolean for each picture of the split.
     """
     places = np.arange(len(split))[places]
     names = [split.names[place] for place in places]
@@ -144,7 +147,7 @@ def picked(split: SplitPixels, places: np.ndarray) -> SplitPixels:
 
 
 def _without_autotune(dataset: tf.data.Dataset) -> tf.data.Dataset:
-    """Deleting an iterator of an autotuned dataset can wait for the tuner's thread, for over a minute."""
+    """The dataset without autotuning: deleting its iterator can wait over a minute for the tuner's thread."""
     options = tf.data.Options()
     options.autotune.enabled = False
     return dataset.with_options(options)

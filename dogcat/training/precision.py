@@ -1,7 +1,7 @@
-"""Which arithmetic a training uses: bfloat16 where this processor is faster in it, else float32.
+"""Chooses the precision of a training: bfloat16 if this processor is faster with it, otherwise float32.
 
-That is measured once and kept, because it only changes with the machine and the libraries, and a training that has to
-wait for it begins a second later.
+The times are measured once and stored, because they change only with the machine and the libraries. A measurement
+delays a training by about a second.
 """
 
 import time
@@ -11,19 +11,19 @@ import tensorflow as tf
 
 from dogcat.common.machine import measured_here
 
-WORTH_IT = 1.2  # how many times faster bfloat16 must be before it is chosen
-HOPELESS = 4.0  # times slower at one picture: then a whole batch is not tried
+WORTH_IT = 1.2  # smallest speed-up for which bfloat16 is chosen
+HOPELESS = 4.0  # ratio of the times for one picture above which a whole batch is not measured
 _NUM_TURNS = 8
 
 
 def choose_precision(requested: str) -> tuple[str, str]:
-    """Decides `auto` by timing one convolution of the tutorial's network in both precisions.
+    """The precision to use; for `auto` it times one convolution of the tutorial's network in both precisions.
 
     Args:
         requested: `auto`, `float32` or `bfloat16`.
 
     Returns:
-        `float32` or `bfloat16`, and one sentence saying why.
+        `float32` or `bfloat16`, and one sentence that says why.
     """
     if requested != "auto":
         return requested, f"{requested}: the recipe asks for it."
@@ -38,16 +38,18 @@ def _milliseconds(*dtypes: tf.DType) -> list[float]:
 
 
 def _measure(*dtypes: tf.DType) -> list[float]:
-    """The fastest of a few runs of the network's third convolution, forward and backward, for each type.
+    """Shortest time in milliseconds of the network's third convolution, forward and backward, for each type.
 
-    The types take turns, so that a moment in which the machine is busy with something else hits all of them. A batch of
-    20 decides, but one picture comes first: a processor that has to imitate bfloat16 would need seconds for a batch.
+    The types take turns, so that other load on the machine affects all of them. A batch of 20 decides. One picture is
+    measured first, because a processor without bfloat16 instructions takes seconds for a batch.
     """
     fastest: list[float] = []
     for num_pictures in (1, 20):
         steps = [_convolution(dtype, num_pictures) for dtype in dtypes]
         turns = [[_seconds(step) for step in steps] for _ in range(_NUM_TURNS + 1)]
-        fastest = [1000 * min(times) for times in zip(*turns[1:], strict=True)]  # the first turn also builds the graphs
+        fastest = [
+            1000 * min(times) for times in zip(*turns[1:], strict=True)
+        ]  # without the first turn, which builds the graphs
         if max(fastest) > HOPELESS * min(fastest):
             break
     return fastest

@@ -1,7 +1,7 @@
-"""Measures, within seconds, what each kind of work of a training costs on this machine; see `recipe/duration.py`.
+"""Measures in seconds what each kind of work of a training costs on this machine, see `recipe.duration`.
 
-Started as `python -m dogcat.training.speed_probe`. It ends as soon as a training begins, which it would slow down, and
-the app starts it again later.
+The app starts it as `python -m dogcat.training.speed_probe`. It ends when a training starts, which it would slow down,
+and the app starts it again later.
 """
 
 import os
@@ -25,7 +25,7 @@ from dogcat.runs.store import list_runs
 from dogcat.training.model import build_model
 from dogcat.training.precision import choose_precision
 
-# In each of these another kind of work weighs most: operations, a bit of all, bytes (twice), parameters, the layers.
+# In each recipe another kind of work dominates: operations, a mix, bytes (twice), parameters, number of layers.
 PROBED = (
     BASELINE,
     QUICK_BASELINE,
@@ -34,14 +34,19 @@ PROBED = (
     Recipe(picture_size=64, filters=(32,), dense_units=512, batch_size=16),
     Recipe(picture_size=22, filters=(4, 8), dense_units=8, batch_size=4),
 )
-SECONDS = 0.15  # for each measurement, and at least three times
-WAITING = 1.1  # the clock over the cores' time, on an idle machine: seen from 1.04 to 1.17
+SECONDS = 0.15  # shortest duration of a measurement, which also has at least three tries
+WAITING = 1.1  # wall-clock time divided by core time on an idle machine; measured from 1.04 to 1.17
 _CORES = os.cpu_count() or 1
 
 
 @dataclass(frozen=True)
 class Timing:
-    """What an action takes: seconds by the clock, and of all cores together as if it had them for itself."""
+    """The time of an action in seconds.
+
+    Attributes:
+        clock: wall-clock time.
+        cores: core time divided by the number of cores: the time if the action had all cores to itself.
+    """
 
     clock: float
     cores: float
@@ -50,18 +55,18 @@ class Timing:
 def measure_speed(precision: str, start: Timing) -> tuple[Speed, float]:
     """Times training steps and predictions of a few small networks and solves for the cost of each kind of work.
 
-    Non-negative least squares, in relative deviations, so that a network of milliseconds counts as much as one of
-    tenths of a second. Where others keep the cores busy meanwhile, the clock tells more about them than about us; then
-    the cores' own time is taken, which is nearly the same under any load, but supposes that all cores help.
+    The fit is non-negative least squares of relative deviations, so that fast and slow networks count the same. If
+    other processes keep the cores busy, core time replaces wall-clock time. Core time hardly depends on the load, but
+    assumes that a training uses all cores.
 
     Args:
         precision: `float32` or `bfloat16`.
-        start: from the start of this process to its first network.
+        start: time from the start of this process to its first network.
 
     Returns:
-        the costs, and the share of all cores that others used, 0 to 1.
+        The costs, and the fraction of all cores that other processes used, 0 to 1.
     """
-    heap.keep()  # as a training does
+    heap.keep()  # as in a training
     used, own, began = _used_by_all(), time.process_time(), time.perf_counter()
     work: list[np.ndarray] = []
     timings: list[Timing] = []
@@ -80,10 +85,10 @@ def measure_speed(precision: str, start: Timing) -> tuple[Speed, float]:
 
 
 def time_network(recipe: Recipe, precision: str) -> tuple[Timing, Timing]:
-    """What a training step takes, and a look at the same batch.
+    """The time of a training step, and of a prediction of the same batch.
 
     Args:
-        recipe: its network and batch size are used.
+        recipe: gives the network and the batch size.
         precision: `float32` or `bfloat16`.
     """
     model = build_model(recipe, precision, for_training=True)
@@ -98,7 +103,7 @@ def time_network(recipe: Recipe, precision: str) -> tuple[Timing, Timing]:
 
 
 def time_augmentation() -> float:
-    """The seconds of one core for one pixel of the tutorial's augmentation."""
+    """Core time of the tutorial's augmentation in seconds a pixel."""
     size, num_pictures = 96, 16
     pixels = np.random.default_rng(1).integers(0, 256, (num_pictures, size, size, 3), dtype=np.uint8)
     dice = roll_dice(np.random.default_rng(1), num_pictures)
@@ -107,7 +112,7 @@ def time_augmentation() -> float:
 
 
 def _timing(action: Callable[[], object]) -> Timing:
-    """The median of a few tries after a first one, which also builds a graph."""
+    """Median time of several tries, without the first one, which builds the graph."""
     action()
     tries: list[Timing] = []
     while sum(each.clock for each in tries) < SECONDS or len(tries) < 3:
@@ -118,29 +123,32 @@ def _timing(action: Callable[[], object]) -> Timing:
 
 
 def _used_by_all() -> float:
-    """Core seconds that all processes together have used since the machine was started."""
+    """Core time in seconds that all processes have used since the machine started."""
     times = psutil.cpu_times()
     return float(times.user + times.system + getattr(times, "nice", 0.0))
 
 
 def _give_way() -> None:
+    """Ends this process if a run is in training."""
     if any(run.status().is_busy for run in list_runs()):
         raise SystemExit(0)
 
 
 def main() -> None:
-    """Measures the precision that this machine would choose, and float32, which every machine can be asked for."""
+    """Measures and stores the speed in the precision that this machine chooses, and in float32."""
     build_model(QUICK_BASELINE, "float32")
-    start = Timing(time.time() - psutil.Process().create_time(), time.process_time())  # nearly all on one core
+    start = Timing(time.time() - psutil.Process().create_time(), time.process_time())  # loading runs on one core
     chosen, _ = choose_precision("auto")
     speeds: dict[str, Speed] = {}
     loads: list[float] = []
-    for precision in dict.fromkeys((chosen, "float32")):  # bfloat16 takes minutes where it has to be imitated
+    for precision in dict.fromkeys(
+        (chosen, "float32")
+    ):  # never bfloat16 unless chosen: it takes minutes on processors without it
         try:
             speeds[precision], load = measure_speed(precision, start)
         except SystemExit:
             if speeds:
-                keep_speeds({**speeds, "auto": speeds[chosen]}, load=1.0)  # so that it is measured again
+                keep_speeds({**speeds, "auto": speeds[chosen]}, load=1.0)  # a load of 1 makes the app measure again
             raise
         loads.append(load)
         keep_speeds({**speeds, "auto": speeds[chosen]}, max(loads))

@@ -1,10 +1,12 @@
-"""One training from a recipe to a finished run folder: blocking, in this process, with no screen and no threads."""
+"""One training, from a recipe to a finished run folder. It runs in this process until the training ends."""
 
 import json
 import math
 import platform
 import shutil
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
 
 import keras
 import numpy as np
@@ -34,21 +36,21 @@ from dogcat.training.model import advance_dropout, build_model, copy_state, load
 from dogcat.training.pipeline import clean_sample, evaluation_batches, picked, training_batches, training_pictures
 from dogcat.training.precision import choose_precision
 
-MAX_ERROR = 300  # letters that are shown of an error; TensorFlow tells of every layer that it passed
+MAX_ERROR = 300  # maximum length of an error message shown (TensorFlow lists every layer)
 
 
 def train(recipe: Recipe, run: Run, callbacks: Sequence[keras.callbacks.Callback] = ()) -> None:
     """Trains the recipe's network on the run's pictures and records everything in the run's folder.
 
-    Returns when the training has ended or was asked to stop. Whatever breaks it off is recorded, then raised.
+    Returns when the training has ended or was stopped on request. Any other error is recorded, then raised.
 
     Args:
         recipe: what to train.
-        run: the folder to write to; must be claimed by this process.
+        run: the run folder to write to; this process must have claimed it.
         callbacks: further Keras callbacks, called after those that record.
 
     Raises:
-        DogcatError: the pictures are missing or none of a class can be decoded.
+        DogcatError: the pictures are missing, no picture of a class can be decoded, or the training diverges.
     """
     heap.keep()
     try:
@@ -65,70 +67,124 @@ def train(recipe: Recipe, run: Run, callbacks: Sequence[keras.callbacks.Callback
 
 
 def _train(recipe: Recipe, run: Run, callbacks: Sequence[keras.callbacks.Callback]) -> None:
-    def beat(_done: int, _all: int) -> None:
-        run.beat()
-
-    pictures = open_or_draw(run.pictures, beat)
-    split, validation, test = (  # test is needed only in the end, but a fault in it must show now
-        load_both_classes(pictures, name, recipe.picture_size, beat) for name in SPLITS
-    )
-    training, flipped = training_pictures(split, recipe)
-    parts = _clean_parts(training, flipped, recipe)
     watched = read_watched(run.folder)
-
+    pictures = _load_pictures(recipe, run)
     precision, reason = choose_precision(recipe.precision)
     write_text(run.folder / "environment.json", json.dumps(_environment(recipe, precision, reason), indent=2) + "\n")
-    keras.utils.set_random_seed(recipe.seed)
-    model = build_model(recipe, precision, for_training=True)
-    _measure(model, recipe)
-    model.optimizer.build(model.trainable_variables)  # or the training step is traced twice
+    model = _build(recipe, precision)
     first_epoch = _take_up(run, recipe, model)
-    former = Timeline()
-    former.follow(run)
-    former.forget(after=first_epoch)
+    former = _former_epochs(run, first_epoch)
     run.beat()
-
     run.append(
         "start",
         epochs=recipe.epochs,
         steps_per_epoch=recipe.steps_per_epoch,
         batch_size=recipe.batch_size,
         first_epoch=first_epoch,
-        num_training=len(training),
-        num_clean=sum(part.num_sampled for part in parts),
-        num_flipped=int(flipped.sum()),
-        num_validation=len(validation),
+        **pictures.counts(),
         watched=[{"name": picture.name, "label": picture.label} for picture in watched],
         precision=precision,
-        left_out=split.left_out + validation.left_out + test.left_out,
+        left_out=pictures.left_out,
     )
-    recorder = RunRecorder(run, recipe, former.epochs)
+    recorder = RunRecorder(run, recipe, former)
     early = [StopEarly(recipe.early_stopping_patience, recorder)] if recipe.early_stopping_patience else []
     model.fit(
-        training_batches(training, recipe, first_epoch * recipe.steps_per_epoch),
+        training_batches(pictures.training, recipe, first_epoch * recipe.steps_per_epoch),
         steps_per_epoch=recipe.steps_per_epoch,
         initial_epoch=first_epoch,
         epochs=recipe.epochs,
-        validation_data=evaluation_batches(validation),
-        shuffle=False,  # the batches come shuffled
+        validation_data=evaluation_batches(pictures.validation),
+        shuffle=False,  # the batches are shuffled already
         verbose=0,
-        callbacks=[
+        callbacks=[  # in this order: some add to the logs that later ones read
             *([CrossEntropyAlone()] if recipe.weight_decay else []),
             StopWhenDiverged(recipe),
             Heartbeat(run),
             StopWhenAsked(run),
             *early,
-            CleanTraining(parts, run),
+            CleanTraining(pictures.clean_parts, run),
             recorder,
-            KeepModels(run, recipe, min((row["val_loss"] for row in former.epochs), default=math.inf)),
+            KeepModels(run, recipe, min((row["val_loss"] for row in former), default=math.inf)),
             *([WatchPictures(run, watched)] if watched else []),
             *callbacks,
         ],
     )
-    heap.trim()  # the evaluation runs another network
+    _finish(run, pictures, has_stopped_early=any(callback.has_stopped for callback in early))
+
+
+@dataclass(frozen=True)
+class _Pictures:
+    """The decoded pictures of a training.
+
+    Attributes:
+        training: the pictures that the recipe trains on, with its labels.
+        num_flipped: number of training pictures with a flipped label.
+        clean_parts: the training pictures for the clean accuracy.
+        validation: the validation split.
+        test: the test split.
+        left_out: one line for each picture that cannot be decoded.
+    """
+
+    training: SplitPixels
+    num_flipped: int
+    clean_parts: list[CleanPart]
+    validation: SplitPixels
+    test: SplitPixels
+    left_out: list[str]
+
+    def counts(self) -> dict[str, int]:
+        """The numbers of pictures, as the `start` event has them."""
+        return {
+            "num_training": len(self.training),
+            "num_clean": sum(part.num_sampled for part in self.clean_parts),
+            "num_flipped": self.num_flipped,
+            "num_validation": len(self.validation),
+        }
+
+
+def _load_pictures(recipe: Recipe, run: Run) -> _Pictures:
+    def beat(_done: int, _all: int) -> None:
+        run.beat()
+
+    found = open_or_draw(run.pictures, beat)
+    split, validation, test = (  # test is used only at the end; loading it now reports its faults before the training
+        load_both_classes(found, name, recipe.picture_size, beat) for name in SPLITS
+    )
+    training, flipped = training_pictures(split, recipe)
+    return _Pictures(
+        training=training,
+        num_flipped=int(flipped.sum()),
+        clean_parts=_clean_parts(training, flipped, recipe),
+        validation=validation,
+        test=test,
+        left_out=split.left_out + validation.left_out + test.left_out,
+    )
+
+
+def _build(recipe: Recipe, precision: str) -> keras.Model:
+    """The network with the weights that the recipe's seed gives, ready for the first step."""
+    keras.utils.set_random_seed(recipe.seed)
+    model = build_model(recipe, precision, for_training=True)
+    _measure(model, recipe)
+    model.optimizer.build(model.trainable_variables)  # otherwise TensorFlow traces the training step twice
+    return model
+
+
+def _former_epochs(run: Run, first_epoch: int) -> list[dict[str, Any]]:
+    """The epoch events of an interrupted training up to the epoch from which it resumes."""
+    former = Timeline()
+    former.follow(run)
+    former.forget(after=first_epoch)
+    return former.epochs
+
+
+def _finish(run: Run, pictures: _Pictures, has_stopped_early: bool) -> None:
+    """Evaluates the run's model and writes the last event."""
+    heap.trim()  # the training's memory is free now, and the evaluation uses another network
     if run.best_requested():
         _make_best_the_model(run)
-    results = write_evaluation(run, load_model(run.model_file), {"validation": validation, "test": test})
+    splits = {"validation": pictures.validation, "test": pictures.test}
+    results = write_evaluation(run, load_model(run.model_file), splits)
     if run.stop_requested():
         best, newest = (
             N_("Stopped on request; the best epoch's model is kept."),
@@ -137,11 +193,11 @@ def _train(recipe: Recipe, run: Run, callbacks: Sequence[keras.callbacks.Callbac
         run.append("stopped", message=best if run.best_requested() else newest)
         return
     figures = {f"{split}_accuracy": result.accuracy for split, result in results.items()}
-    run.append("end", **figures, early=any(callback.has_stopped for callback in early))
+    run.append("end", **figures, early=has_stopped_early)
 
 
 def _why(error: Exception) -> Sentence:
-    """What a learner reads of an error that was not foreseen."""
+    """The sentence for the learner about an unexpected error."""
     if is_disk_full(error):
         return Sentence(
             N_("The disk is full, so the training could not be kept any more. Make room, then continue it.")
@@ -159,22 +215,22 @@ def _why(error: Exception) -> Sentence:
 
 
 def _clean_parts(training: SplitPixels, flipped: np.ndarray, recipe: Recipe) -> list[CleanPart]:
-    """All training pictures as one part, or those with their own label and those with a flipped one."""
+    """All training pictures as one part, or those with their own label and those with a flipped label as two."""
     divided = {"": training}
     if flipped.any():
         divided = {"kept": picked(training, ~flipped), "flipped": picked(training, flipped)}
     parts = []
     for name, part in divided.items():
-        sample = part if name == "flipped" else clean_sample(part, recipe)  # of these there are few
+        sample = part if name == "flipped" else clean_sample(part, recipe)  # few pictures: no sample needed
         parts.append(CleanPart(name, len(part), len(sample), evaluation_batches(sample), evaluation_batches(part)))
     return parts
 
 
 def _measure(model: keras.Model, recipe: Recipe) -> None:
-    """Adds the metrics that a recipe needs beyond those of `build_model`. The kept models do not have them.
+    """Compiles the model with the metrics that the recipe needs. Saved models do not have them.
 
-    With mixup `accuracy` asks of a mixed picture whether the network names the class that it has more of: Keras' own
-    asks whether the label is exactly 0 or 1, so it counts every mixture of a cat and a dog as a mistake.
+    With mixup, a prediction for a mixed picture counts as correct if it names the class with the larger part. Keras'
+    own accuracy compares with the exact label, so that every mixture of a cat and a dog counts as a mistake.
     """
 
     def accuracy(labels: tf.Tensor, probabilities: tf.Tensor) -> tf.Tensor:
@@ -189,10 +245,10 @@ def _measure(model: keras.Model, recipe: Recipe) -> None:
 
 
 def _take_up(run: Run, recipe: Recipe, model: keras.Model) -> int:
-    """Gives the model the state in which an earlier start of this training ended its last whole epoch.
+    """Restores the state after the last whole epoch if the training was interrupted.
 
     Returns:
-        How many epochs that one had finished; 0 where there was none.
+        The number of finished epochs; 0 if there is nothing to resume.
     """
     finished = len(run.history())
     for file in (run.last_epoch_file, run.model_file):
@@ -204,7 +260,7 @@ def _take_up(run: Run, recipe: Recipe, model: keras.Model) -> int:
         if part == 0 and epochs:
             copy_state(kept, model)
             advance_dropout(model, num_steps)
-            return min(epochs, finished)  # it may have been killed after saving the one and before writing the other
+            return min(epochs, finished)  # a killed training may have written only the history or only the model
     return 0
 
 

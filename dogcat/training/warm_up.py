@@ -1,7 +1,7 @@
-"""What a spare trainer does before it knows its run, so that the first step of the training comes sooner.
+"""Prepares a standby process before it gets a run, so that its training starts faster.
 
-TensorFlow and Keras load and compile many of their parts only when they are first used. None of this changes a result:
-a training sets all random seeds itself.
+TensorFlow and Keras load and compile many parts when they are first used. A warm-up does not change results, because a
+training sets all random seeds itself.
 """
 
 import keras
@@ -16,7 +16,7 @@ from dogcat.training.product_convolution import products_pay
 
 
 def rehearse() -> None:
-    """Chooses the arithmetic for this process, and trains and evaluates the quick network on one blank batch."""
+    """Measures or reads the faster arithmetic, then trains and evaluates the quick network on one blank batch."""
     precision, _ = choose_precision("auto")
     if precision == "float32":
         products_pay()

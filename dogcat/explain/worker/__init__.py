@@ -1,4 +1,4 @@
-"""The worker process' side of `dogcat/explain`: the only part of it that loads TensorFlow.
+"""The worker process's side of `dogcat/explain`: the only part of it that loads TensorFlow.
 
 `activations`: outputs of the layers; answers the questions of `python -m dogcat inspect`.
 `attribution`: class maps, occlusion, stability, and the features of pictures.

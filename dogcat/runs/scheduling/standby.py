@@ -71,7 +71,7 @@ class Standby:
 
 
 def stand_by(preparations: Sequence[Callable[[], object]]) -> Path:
-    """The process' side: prepares, waits for a run's folder and returns it.
+    """The process's side: prepares, waits for a run's folder and returns it.
 
     From then on, standard output and standard error go to the run's `trainer.log`.
 

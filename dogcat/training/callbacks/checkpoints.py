@@ -1,4 +1,4 @@
-"""Keeps the model of the last and of the best epoch."""
+"""Saves the newest model and the best one."""
 
 import shutil
 from pathlib import Path
@@ -11,15 +11,15 @@ from dogcat.training.model import build_model, copy_state
 
 
 class KeepModels(WholeEpochs):
-    """Keeps `model.keras` at the end of each epoch and of the training, and the best epoch's `best.keras`.
+    """Saves `model.keras` after each epoch and at the end, and the best epoch's model as `best.keras`.
 
-    What is kept is a float32 copy, which every machine runs, and with the same P(dog). A training that ends in the
-    middle of an epoch leaves the model of the last whole one as well, to go on from.
+    The saved model is a float32 copy: every machine runs it, and it predicts the same P(dog). A training that ends in
+    the middle of an epoch also keeps the model of the last whole epoch, to resume from.
 
     Args:
-        run: where to write.
+        run: the run folder to write to.
         recipe: what is trained.
-        lowest_loss: validation loss of the best epoch of an earlier start that this training goes on from.
+        lowest_loss: lowest validation loss of the earlier epochs if the training resumes.
     """
 
     def __init__(self, run: Run, recipe: Recipe, lowest_loss: float = float("inf")) -> None:

@@ -1,4 +1,4 @@
-"""Measures accuracy and loss on training pictures without augmentation and dropout."""
+"""Measures training accuracy and loss without augmentation and dropout, and the losses without the weight decay."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,10 +12,9 @@ from dogcat.training.callbacks.whole_epochs import WholeEpochs
 
 
 class CrossEntropyAlone(keras.callbacks.Callback):  # type: ignore[misc]
-    """Takes the weight decay's penalty out of the losses in the logs, for the callbacks that come after this one.
+    """Replaces the losses in the logs by the cross-entropy without the weight decay's penalty, for later callbacks.
 
-    Keras adds it to the loss of training and of validation alike, where it hides how well the pictures are told apart.
-    The model must have the metric `cross_entropy`.
+    Keras adds the penalty to the training and the validation loss. The model must have the metric `cross_entropy`.
     """
 
     def on_train_batch_end(self, batch: int, logs: dict[str, float] | None = None) -> None:
@@ -33,14 +32,14 @@ def _without_penalty(logs: dict[str, float] | None) -> None:
 
 @dataclass(frozen=True)
 class CleanPart:
-    """Training pictures of which the clean accuracy is told.
+    """Training pictures for which the clean accuracy is measured.
 
     Attributes:
-        name: `` for all, or `kept` and `flipped` where a part of the labels was flipped.
-        num_pictures: how many there are in all.
-        num_sampled: how many there are in the sample.
-        sample: batches of those that are measured after each epoch.
-        whole: batches of all, measured after the last epoch, also when that is one of a stop.
+        name: empty for all pictures; `kept` and `flipped` if some labels are flipped.
+        num_pictures: number of pictures in this part.
+        num_sampled: number of pictures in its sample.
+        sample: batches of the sample, evaluated after each epoch.
+        whole: batches of all pictures, evaluated after the last epoch, also if the training is stopped.
     """
 
     name: str
@@ -51,15 +50,15 @@ class CleanPart:
 
 
 class CleanTraining(WholeEpochs):
-    """Adds `clean_loss` and `clean_accuracy` to an epoch's logs, for the callbacks that come after this one.
+    """Adds `clean_loss` and `clean_accuracy` to an epoch's logs, for later callbacks.
 
-    They are measured at the epoch's end on the training pictures as they are: no augmentation, no dropout, the
-    weights no longer moving. So they can be compared with validation, which Keras' own training figures cannot.
-    Where there are several parts, each one's accuracy is added as well.
+    They are measured after the epoch on the training pictures: without augmentation and dropout, and with fixed
+    weights. They are therefore comparable with validation, unlike Keras' own training figures. If there are several
+    parts, the accuracy of each is added too.
 
     Args:
-        parts: of the training pictures, each picture in one.
-        run: gets a heartbeat meanwhile.
+        parts: the training pictures, each in one part.
+        run: gets a heartbeat after each batch.
     """
 
     def __init__(self, parts: Sequence[CleanPart], run: Run) -> None:

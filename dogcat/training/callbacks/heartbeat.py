@@ -1,4 +1,4 @@
-"""Says every second that the trainer is alive."""
+"""Records that the training process is alive."""
 
 import keras
 
@@ -6,7 +6,7 @@ from dogcat.runs.run import Run
 
 
 class Heartbeat(keras.callbacks.Callback):  # type: ignore[misc]
-    """Says in the run folder that the trainer is alive, while training and while evaluating."""
+    """Records a heartbeat in the run folder after each batch of training and evaluation."""
 
     def __init__(self, run: Run) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""The Keras callbacks that measure and record a training. Each does one thing."""
+"""Records the batches and epochs of a training in its run folder."""
 
 import time
 from collections.abc import Sequence
@@ -8,20 +8,20 @@ from dogcat.recipe.recipe import Recipe
 from dogcat.runs.run import Run
 from dogcat.training.callbacks.whole_epochs import WholeEpochs
 
-BATCH_EVENT_SECONDS = 0.2  # at most five batch events a second
-DIGITS = 6  # of losses and accuracies, after the decimal point
+BATCH_EVENT_SECONDS = 0.2  # shortest time between two batch events
+DIGITS = 6  # decimal places of losses and accuracies
 
 
 class RunRecorder(WholeEpochs):
-    """Writes batches and epochs to the run's `events.jsonl`, and its `history.csv`.
+    """Writes batch and epoch events to the run's `events.jsonl`, and its `history.csv`.
 
-    Keras' batch logs are means since the epoch's start. What is written is the mean of only those batches that
-    came since the last batch event, so that the points are true and none is lost.
+    Keras' batch logs are means since the start of the epoch. A batch event has the mean of the batches since the last
+    event, so that every batch counts once.
 
     Args:
-        run: where to write.
+        run: the run folder to write to.
         recipe: what is trained.
-        former: epoch events of an earlier start that this training goes on from.
+        former: epoch events of the earlier epochs if the training resumes.
     """
 
     def __init__(self, run: Run, recipe: Recipe, former: Sequence[dict[str, Any]] = ()) -> None:
@@ -37,8 +37,8 @@ class RunRecorder(WholeEpochs):
     def on_epoch_begin(self, epoch: int, logs: dict[str, float] | None = None) -> None:
         super().on_epoch_begin(epoch, logs)
         self.epoch = epoch + 1
-        self.written = 0  # batches of this epoch that are in an event
-        self.totals = {"loss": 0.0, "accuracy": 0.0}  # over those batches
+        self.written = 0  # number of batches of this epoch in events
+        self.totals = {"loss": 0.0, "accuracy": 0.0}  # sums over those batches
         self.written_at = time.perf_counter()
 
     def on_train_batch_end(self, batch: int, logs: dict[str, float] | None = None) -> None:

@@ -1,4 +1,4 @@
-"""Tells somebody outside of Keras where a training stands, such as a terminal."""
+"""Reports the progress of a training to code outside of Keras, such as the command line."""
 
 from collections.abc import Callable
 from typing import Literal
@@ -9,10 +9,10 @@ Moment = Literal["start", "step", "epoch"]
 
 
 class Report(keras.callbacks.Callback):  # type: ignore[misc]
-    """Calls a function when training starts, after each step and after each epoch.
+    """Calls a function when the training starts, after each step and after each epoch.
 
     Args:
-        tell: called with the moment that has just passed.
+        tell: the function; its argument says which of these has just happened.
     """
 
     def __init__(self, tell: Callable[[Moment], None]) -> None:

@@ -1,4 +1,4 @@
-"""The Keras callbacks that end a training before its last epoch: on request, early, or because it has diverged."""
+"""Ends a training before its last epoch: on request, by early stopping, or because it diverges."""
 
 import math
 
@@ -13,13 +13,13 @@ from dogcat.runs.run import Run
 from dogcat.training.callbacks.recording import DIGITS, RunRecorder
 from dogcat.training.callbacks.whole_epochs import WholeEpochs
 
-DIVERGED_STEP_LOSS = 1_000.0  # no network that still learns is that wrong: guessing has a loss of 0.69
+DIVERGED_STEP_LOSS = 1_000.0  # far above the loss of guessing, 0.69: the network does not recover
 
 
 class StopWhenAsked(keras.callbacks.Callback):  # type: ignore[misc]
-    """Ends the training after the current step once the run folder holds a request to stop.
+    """Ends the training after the current step if the run folder has a request to stop.
 
-    Keras still validates the interrupted epoch; that is cut short, since nobody keeps figures of a part.
+    Keras validates an interrupted epoch too. This callback cuts that short, because the results are not recorded.
     """
 
     def __init__(self, run: Run) -> None:
@@ -40,18 +40,18 @@ class StopWhenAsked(keras.callbacks.Callback):  # type: ignore[misc]
             self.model.stop_evaluating = True
 
     def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:
-        if self.run.stop_requested():  # asked for while the epoch was validated
+        if self.run.stop_requested():  # the request came during the validation
             self.model.stop_training = True
 
 
 class StopEarly(WholeEpochs):
-    """Ends the training when the validation loss has not become lower for some epochs.
+    """Ends the training if the validation loss has not decreased for `patience` epochs.
 
-    Keras' own callback would begin to count anew when a stopped training goes on.
+    Keras' own callback forgets the earlier epochs when a training resumes.
 
     Args:
-        patience: how many epochs.
-        recorder: knows the epochs before the one that has just ended.
+        patience: number of epochs.
+        recorder: has the epochs before the one that has just ended.
     """
 
     def __init__(self, patience: int, recorder: RunRecorder) -> None:
@@ -61,17 +61,17 @@ class StopEarly(WholeEpochs):
         self.has_stopped = False
 
     def on_whole_epoch(self, epoch: int, logs: dict[str, float]) -> None:
-        now = {"epoch": epoch + 1, "val_loss": round(logs["val_loss"], DIGITS)}  # as it will be read off the history
+        now = {"epoch": epoch + 1, "val_loss": round(logs["val_loss"], DIGITS)}  # rounded as in the history
         if early_stopping([*self.recorder.epochs, now], self.patience):
             self.has_stopped = self.model.stop_training = True
 
 
 class DivergedError(DogcatError):
-    """The loss has grown beyond all bounds, so nothing is learned any more."""
+    """The loss is enormous or not a number, so the network does not learn any more."""
 
 
 class StopWhenDiverged(keras.callbacks.Callback):  # type: ignore[misc]
-    """Breaks off a training whose loss is enormous or no number any more: every further step would be wasted."""
+    """Ends a training with `DivergedError` if the loss of an epoch so far is above the limit or not a number."""
 
     def __init__(self, recipe: Recipe) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""The Keras callbacks that let a training be watched on pictures and not just in figures."""
+"""Records what the network predicts for the watched pictures, and its first layer, after each epoch."""
 
 from collections.abc import Sequence
 
@@ -13,11 +13,11 @@ from dogcat.training.evaluation import predict
 
 
 class WatchPictures(WholeEpochs):
-    """Writes what the network says of a few pictures and what its first layer looks like, before and after each epoch.
+    """Writes the predictions for a few pictures and the first layer, before the training and after each epoch.
 
     Args:
-        run: gets a `watch` event an epoch, and a file of the first layer.
-        watched: one picture or more; the first layer's responses are those to the first of them.
+        run: gets a `watch` event and a file of the first layer for each epoch.
+        watched: one picture or more; the feature maps of the first layer are those of the first picture.
     """
 
     def __init__(self, run: Run, watched: Sequence[WatchedPicture]) -> None:

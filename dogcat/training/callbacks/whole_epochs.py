@@ -1,10 +1,10 @@
-"""Keeps a training at whole epochs."""
+"""Base class of the callbacks that ignore interrupted epochs."""
 
 import keras
 
 
 class WholeEpochs(keras.callbacks.Callback):  # type: ignore[misc]
-    """Calls `on_whole_epoch` at the end of each epoch that was not interrupted."""
+    """Calls `on_whole_epoch` at the end of each epoch whose steps are all done."""
 
     def on_epoch_begin(self, epoch: int, logs: dict[str, float] | None = None) -> None:
         self.num_steps = 0
