@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 
 from dogcat.analysis.comparison import Ribbon
 from dogcat.analysis.history import smoothed, training_seconds
-from dogcat.charts.style import empty_chart, plain, values_or_gap
+from dogcat.charts.style import METRICS, empty_chart, number_format, plain, translucent, values_or_gap
 from dogcat.common.language import N_, _
 from dogcat.common.palette import NEUTRAL, TRAINING, VALIDATION
 from dogcat.common.statistics import is_number
@@ -26,8 +26,8 @@ ABOUT_MINUTES = N_(
     "Minutes: each epoch counts as long as the middle one of its training, so that pauses of the computer do not count."
 )
 
-_METRICS = {"accuracy": N_("Accuracy"), "loss": N_("Loss")}
 _LINES = (("clean_", N_("training"), "dot"), ("val_", N_("validation"), "solid"))  # column prefix, legend, dash
+COLUMNS = tuple(prefix + metric for metric in METRICS for prefix, *_style in _LINES)
 _GAP, _BAND = 0.10, 0.25  # opacity of shaded areas: the gap under everything, the seeds above it
 MOST_NOTES = 2  # curves in a chart that says how wide the gap of each is: more notes lie on each other
 _NOTE_HEIGHT = 0.06  # of such a note, as a share of right answers
@@ -88,7 +88,7 @@ def overlay_chart(
     """
     words = {"epochs": _("epoch"), "pictures seen": _("training pictures seen"), "minutes": _("minutes")}[axis]
     ends = [curve.positions(axis)[-1] for curve in curves if curve.history]
-    figure = empty_chart(_(_METRICS[metric]), 0)
+    figure = empty_chart(_(METRICS[metric]), 0)
     figure.update_xaxes(title={"text": words}, range=[0, 1.02 * max(ends, default=1)])
     if axis == "pictures seen":
         figure.update_xaxes(tickformat=",")
@@ -102,15 +102,7 @@ def overlay_chart(
         for prefix, kind, dash in _LINES:
             _add_line(figure, curve, prefix + metric, _(kind), dash, axis, count, smoothing)
     for curve in reported:
-        count = _count(curve, axis, until)
-        figure.add_scatter(
-            x=values_or_gap(curve.positions(axis)[:count]),
-            y=values_or_gap([row[f"val_{metric}"] for row in curve.history[:count]]),
-            name=plain(curve.name),
-            mode="lines",
-            line={"color": curve.colour, "width": 1.5, "dash": "dashdot"},
-            hovertemplate=_hover(_("validation"), metric),
-        )
+        _add_reported(figure, curve, metric, axis, _count(curve, axis, until))
     if metric == "accuracy":
         figure.update_yaxes(tickformat=".0%", range=[0.4, 1.02])
     else:
@@ -156,7 +148,7 @@ def describe_overlay(metric: str, curves: Sequence[Curve]) -> str:
                 name=curve.name, epoch=last["epoch"], figures=", ".join(figures)
             )
         )
-    return f"{_(_METRICS[metric])}. {' '.join(sentences)}"
+    return f"{_(METRICS[metric])}. {' '.join(sentences)}"
 
 
 def board_chart(title: str, history: Sequence[Mapping[str, float]], num_epochs: int) -> go.Figure:
@@ -226,6 +218,17 @@ def _add_line(
     )
 
 
+def _add_reported(figure: go.Figure, curve: Curve, metric: str, axis: Axis, count: int) -> None:
+    figure.add_scatter(
+        x=values_or_gap(curve.positions(axis)[:count]),
+        y=values_or_gap([row[f"val_{metric}"] for row in curve.history[:count]]),
+        name=plain(curve.name),
+        mode="lines",
+        line={"color": curve.colour, "width": 1.5, "dash": "dashdot"},
+        hovertemplate=_hover(_("validation"), metric),
+    )
+
+
 def _add_gap(figure: go.Figure, curve: Curve, axis: Axis, count: int, end: float, is_told: bool = True) -> None:
     rows = [
         (x, row["clean_accuracy"], row["val_accuracy"])
@@ -275,7 +278,7 @@ def _add_area(
         mode="lines",
         line={"width": 0},
         fill="toself",
-        fillcolor=f"rgba{(*bytes.fromhex(curve.colour[1:]), opacity)}",
+        fillcolor=translucent(curve.colour, opacity),
         hoverinfo="skip",
         showlegend=False,
         legendgroup=curve.name,
@@ -287,10 +290,8 @@ def _values(curve: Curve, column: str) -> list[float]:
 
 
 def _hover(kind: str, metric: str) -> str:
-    return f"{kind} %{{y:{'.1%' if metric == 'accuracy' else '.3f'}}}"
+    return f"{kind} %{{y:{number_format(metric)}}}"
 
 
 def _in_words(value: Any, metric: str) -> str:
-    if not is_number(value):
-        return _("not measured")
-    return f"{value:.1%}" if metric == "accuracy" else f"{value:.3f}"
+    return f"{value:{number_format(metric)}}" if is_number(value) else _("not measured")

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import plotly.graph_objects as go
 
-from dogcat.charts.style import empty_chart
+from dogcat.charts.style import empty_chart, translucent
 from dogcat.common.language import _
 from dogcat.common.palette import CAT, DOG
 
@@ -72,7 +72,7 @@ def histogram_chart(title: str, cats: Sequence[float], dogs: Sequence[float]) ->
             mode="lines",
             line={"color": colour, "width": 2, "shape": "hvh"},
             fill="tozeroy",
-            fillcolor=f"rgba{(*bytes.fromhex(colour[1:]), 0.18)}",
+            fillcolor=translucent(colour, 0.18),
             hovertemplate="%{y:.1%}",
         )
     figure.update_layout(height=240, margin={"b": 60})

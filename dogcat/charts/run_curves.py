@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from dogcat.analysis.comparison import num_measured, ribbon
-from dogcat.charts.comparison import Curve
+from dogcat.charts.comparison import COLUMNS, Curve
 from dogcat.common.language import _
 from dogcat.common.palette import RUN_COLOURS
 from dogcat.common.statistics import is_number
@@ -12,8 +12,6 @@ from dogcat.runs.annotations import read_annotation
 from dogcat.runs.recorded import exercise_pair, recorded_runs, tutorial_histories
 from dogcat.runs.run import Run
 from dogcat.runs.store import list_runs
-
-COLUMNS = ("clean_accuracy", "val_accuracy", "clean_loss", "val_loss")
 
 
 def comparable_runs() -> dict[str, Run]:

@@ -1,17 +1,22 @@
-"""From figures to Plotly charts: the app's colours, the empty chart, and the charts of pictures.
+"""What all charts share: the empty chart, names of metrics, and how numbers, colours and long curves are written.
 
-Pure functions that know nothing of pages, files or trainings.
+The functions of this package turn figures into Plotly charts and know nothing of pages.
 """
 
 from collections.abc import Sequence
 from html import escape
+from typing import Any
 
 import plotly.graph_objects as go
 
-from dogcat.common.language import _
+from dogcat.common.language import N_, _
 from dogcat.common.palette import TRAINING
+from dogcat.common.statistics import is_number
 
+METRICS = {"accuracy": N_("Accuracy"), "loss": N_("Loss")}  # titles by column; show them through `_`
 SMALL_FONT = {"size": 12}  # the font of notes inside a chart
+OPACITY = 0.25  # of shaded areas: curves and grid stay visible below them, on white and on black
+MAX_POINTS = 5_000  # of one curve; a longer one is thinned
 
 
 def plain(text: str) -> str:
@@ -56,3 +61,23 @@ def empty_chart(title: str, num_epochs: int) -> go.Figure:
 def values_or_gap(values: Sequence[float | None]) -> list[float | None]:
     """A curve without any point would lose its place in the legend."""
     return list(values) or [None]
+
+
+def translucent(colour: str, opacity: float) -> str:
+    """Return a CSS colour with an opacity of 0 to 1, from one written as `#rrggbb`."""
+    return f"rgba{(*bytes.fromhex(colour[1:]), opacity)}"
+
+
+def thinned(rows: Sequence[dict[str, Any]]) -> Sequence[dict[str, Any]]:
+    """Return every n-th row, so that at most `MAX_POINTS` are left."""
+    return rows[:: len(rows) // MAX_POINTS + 1]
+
+
+def number_format(metric: str) -> str:
+    """Return the format of `accuracy` (a percentage) or `loss` (three decimals)."""
+    return ".1%" if metric == "accuracy" else ".3f"
+
+
+def in_words(value: float | None, metric: str) -> str:
+    """Return a value of `accuracy` or `loss` as text; it is no number if the training diverged."""
+    return f"{value:{number_format(metric)}}" if is_number(value) else _("not a number")

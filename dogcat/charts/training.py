@@ -1,10 +1,6 @@
-"""The charts of a training, live or ended: its curves, the pictures that are watched, the wrong labels it learns.
-
-Pure functions from the rows of events to figures. Each chart has a twin that says the same in words.
-"""
+"""The curves of one training, live or ended: accuracy or loss by epoch, and the same in words."""
 
 import json
-import math
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any
@@ -12,22 +8,26 @@ from typing import Any
 import plotly.graph_objects as go
 
 from dogcat.analysis.history import lowest_val_loss_epoch
-from dogcat.charts.style import empty_chart
+from dogcat.charts.style import (
+    METRICS,
+    OPACITY,
+    SMALL_FONT,
+    empty_chart,
+    in_words,
+    number_format,
+    thinned,
+    translucent,
+)
 from dogcat.common.language import N_, _, current_language
-from dogcat.common.palette import CAT, DOG, NEUTRAL, TRAINING, VALIDATION
+from dogcat.common.palette import NEUTRAL, TRAINING, VALIDATION
 from dogcat.common.statistics import is_number
 from dogcat.common.units import in_points
 
-MAX_POINTS = 5_000  # more than this many points of one curve are thinned
-
-_METRICS = {"accuracy": N_("Accuracy"), "loss": N_("Loss")}
 _CURVES = (  # column prefix, legend, colour, line
     ("", N_("training, while it learns"), TRAINING, "dot"),
     ("clean_", N_("training, clean"), TRAINING, "solid"),
     ("val_", N_("validation"), VALIDATION, "solid"),
 )
-_FAINT = 0.25  # opacity of shaded areas, so that curves and grid stay visible on white and on black
-SMALL_FONT = {"size": 12}  # the font of notes inside a chart
 
 
 def history_chart(
@@ -58,11 +58,11 @@ def history_chart(
     """
     columns = _columns(metric)
     rows = tuple(tuple((column, row[column]) for column in columns) for row in epochs)
-    spoken = current_language(), _(_METRICS[metric])
+    spoken = current_language(), _(METRICS[metric])
     drawn = _curves_json(metric, rows, batches is not None, num_epochs, tuple(guess or ()), spoken)
     chart: dict[str, Any] = json.loads(drawn)
     if batches:
-        shown = _thinned(batches)
+        shown = thinned(batches)
         values = [row[metric] if is_number(row[metric]) else None for row in shown]
         x = [row["epoch"] - 1 + row["step"] / steps_per_epoch for row in shown]
         chart["data"][-1] |= {"x": x, "y": values}
@@ -91,7 +91,7 @@ def _curves_json(
     figure = empty_chart(spoken[1], num_epochs)
     # The title has a line of its own, so that the note on the lowest loss can stand anywhere beneath it.
     figure.update_layout(title={"y": 1, "yref": "container", "yanchor": "top", "pad": {"t": 6}}, margin={"t": 54})
-    shown = _thinned(epochs)
+    shown = thinned(epochs)
     if metric == "accuracy":
         _add_gap(figure, shown, num_epochs, has_batches)
     for prefix, name, colour, dash in _CURVES:
@@ -102,19 +102,11 @@ def _curves_json(
             mode="lines+markers",
             line={"color": colour, "dash": dash, "width": 2},
             marker={"size": 4},
-            hovertemplate=f"%{{y:{_number_format(metric)}}}",
+            hovertemplate=f"%{{y:{number_format(metric)}}}",
             legendgroup=prefix,
         )
     if guess:
-        figure.add_scatter(
-            x=[epoch for epoch, _share in guess],
-            y=[share for _epoch, share in guess],
-            name=_("your guess"),
-            mode="lines" if len(guess) > 1 else "markers",
-            line={"color": NEUTRAL, "dash": "dash", "width": 2},
-            marker={"color": NEUTRAL},
-            hoverinfo="skip",
-        )
+        _add_guess(figure, guess)
     if metric == "accuracy":
         values = [value for trace in figure.data for value in trace.y]
         figure.update_yaxes(tickformat=".0%", range=[_bottom(values), 1.02])
@@ -134,12 +126,12 @@ def _curves_json(
 def describe_history(metric: str, epochs: Sequence[dict[str, Any]]) -> str:
     """The same curves in words, for those who cannot see them."""
     if not epochs:
-        return _("{metric}: no epoch has ended yet.").format(metric=_(_METRICS[metric]))
+        return _("{metric}: no epoch has ended yet.").format(metric=_(METRICS[metric]))
     last = epochs[-1]
-    figures = (f"{_(name)} {_in_words(last[prefix + metric], metric)}" for prefix, name, *_style in _CURVES)
+    figures = (f"{_(name)} {in_words(last[prefix + metric], metric)}" for prefix, name, *_style in _CURVES)
     told = [
         _("{metric} after epoch {epoch:.0f}: {figures}.").format(
-            metric=_(_METRICS[metric]), epoch=last["epoch"], figures=", ".join(figures)
+            metric=_(METRICS[metric]), epoch=last["epoch"], figures=", ".join(figures)
         )
     ]
     gap = _gap(last)
@@ -151,91 +143,16 @@ def describe_history(metric: str, epochs: Sequence[dict[str, Any]]) -> str:
     return " ".join(told)
 
 
-def watched_charts(
-    watched: Sequence[dict[str, Any]], epochs: Sequence[int], p_dog: Sequence[Sequence[float | None]], num_epochs: int
-) -> list[go.Figure]:
-    """A little chart for each watched picture: P(dog) after each epoch, with the right side of 50 % shaded.
-
-    They are separate figures of one size, to stand each below its picture in a row that wraps on a narrow screen.
-
-    Args:
-        watched: N pictures, each with `label`: 0 for a cat, 1 for a dog, None where nobody knows.
-        epochs: the epochs of the `watch` events; 0 is the untrained network.
-        p_dog: of each of these epochs the N probabilities, 0 to 1; None where the network gave no number.
-        num_epochs: planned epochs, so that the axes do not move.
-    """
-    panels = []
-    for number, picture in enumerate(watched):
-        values = tuple(row[number] for row in p_dog)
-        title = _("dog: {share:.0%}").format(share=values[-1]) if values and is_number(values[-1]) else _("dog: ?")
-        words = title, _("epoch %{x}: %{y:.0%}"), _("cat"), _("dog")
-        panels.append(_watched_panel(picture["label"], tuple(epochs), values, num_epochs, words))
-    return panels
-
-
-def describe_watched(
-    watched: Sequence[dict[str, Any]], epochs: Sequence[int], p_dog: Sequence[Sequence[float | None]]
-) -> list[str]:
-    """What each of `watched_charts` shows, a sentence a picture."""
-    if not epochs:
-        return [_("{name}: not looked at yet.").format(name=picture["name"]) for picture in watched]
-    sentences = []
-    for picture, before, now in zip(watched, p_dog[0], p_dog[-1], strict=True):
-        is_right = _is_right(picture["label"], now)
-        if is_right is None:
-            sentence = _("{name}: dog with {before} after epoch {first}, {now} after epoch {last}.")
-        elif is_right:
-            sentence = _("{name}: dog with {before} after epoch {first}, {now} after epoch {last}, which is right.")
-        else:
-            sentence = _("{name}: dog with {before} after epoch {first}, {now} after epoch {last}, which is wrong.")
-        sentences.append(
-            sentence.format(
-                name=picture["name"],
-                before=_in_words(before, "accuracy"),
-                first=epochs[0],
-                now=_in_words(now, "accuracy"),
-                last=epochs[-1],
-            )
-        )
-    return sentences
-
-
-def memorisation_chart(epochs: Sequence[dict[str, Any]], num_epochs: int) -> go.Figure:
-    """How many of the rightly and of the wrongly labelled training pictures get their label from the network.
-
-    Args:
-        epochs: rows with `epoch`, `kept_accuracy` and `flipped_accuracy`.
-        num_epochs: planned epochs.
-    """
-    figure = empty_chart(_("Training pictures that get their label"), num_epochs)
-    rows = _thinned(epochs)
-    for column, name, dash, symbol in (
-        ("kept_accuracy", _("right label"), "solid", "circle"),
-        ("flipped_accuracy", _("wrong label"), "dash", "x"),
-    ):
-        figure.add_scatter(
-            x=[row["epoch"] for row in rows] or [None],
-            y=[row[column] for row in rows] or [None],
-            name=name,
-            mode="lines+markers",
-            line={"color": TRAINING, "dash": dash, "width": 2},
-            marker={"size": 6, "symbol": symbol},
-            hovertemplate="%{y:.1%}",
-        )
-    figure.add_hline(0.5, line={"color": NEUTRAL, "width": 1, "dash": "dot"}, layer="below")
-    return figure.update_yaxes(tickformat=".0%", range=[-0.02, 1.02])
-
-
-def describe_memorisation(epochs: Sequence[dict[str, Any]]) -> str:
-    """The same in a sentence."""
-    if not epochs:
-        return _("Training pictures that get their label: no epoch has ended yet.")
-    last = epochs[-1]
-    kept, flipped = (_in_words(last[f"{kind}_accuracy"], "accuracy") for kind in ("kept", "flipped"))
-    return _(
-        "After epoch {epoch:.0f} the network gives {kept} of the rightly labelled training pictures their label, and"
-        " {flipped} of the wrongly labelled ones their wrong label."
-    ).format(epoch=last["epoch"], kept=kept, flipped=flipped)
+def _add_guess(figure: go.Figure, guess: Sequence[tuple[int, float]]) -> None:
+    figure.add_scatter(
+        x=[epoch for epoch, _share in guess],
+        y=[share for _epoch, share in guess],
+        name=_("your guess"),
+        mode="lines" if len(guess) > 1 else "markers",
+        line={"color": NEUTRAL, "dash": "dash", "width": 2},
+        marker={"color": NEUTRAL},
+        hoverinfo="skip",
+    )
 
 
 def _add_gap(figure: go.Figure, rows: Sequence[dict[str, Any]], num_epochs: int, has_batches: bool) -> None:
@@ -246,7 +163,7 @@ def _add_gap(figure: go.Figure, rows: Sequence[dict[str, Any]], num_epochs: int,
         mode="lines",
         line={"width": 0},
         fill="toself",
-        fillcolor=_faint(NEUTRAL),
+        fillcolor=translucent(NEUTRAL, OPACITY),
         hoverinfo="skip",
         showlegend=False,
         legendgroup="clean_",  # goes when the clean curve is switched off
@@ -299,72 +216,6 @@ def _bottom(values: Iterable[float | None]) -> float:
     return 0.4 if lowest >= 0.45 else 0.2 if lowest >= 0.25 else -0.02  # with room for the note on the gap
 
 
-@lru_cache(maxsize=128)  # it changes once an epoch, and the page is drawn every second
-def _watched_panel(
-    label: int | None,
-    epochs: tuple[int, ...],
-    values: tuple[float | None, ...],
-    num_epochs: int,
-    words: tuple[str, str, str, str],  # of one language, and so not said in here
-) -> go.Figure:
-    title, hover, cat, dog = words
-    colour = NEUTRAL if label is None else (CAT, DOG)[label]
-    figure = empty_chart("", num_epochs)
-    if label is not None:
-        figure.add_hrect(0.5 * label, 0.5 + 0.5 * label, fillcolor=_faint(colour), line_width=0, layer="below")
-        figure.add_hrect(0.5 - 0.5 * label, 1 - 0.5 * label, fillcolor=_faint(NEUTRAL), line_width=0, layer="below")
-    figure.add_hline(0.5, line={"color": NEUTRAL, "width": 1}, layer="below")
-    figure.add_scatter(
-        x=list(epochs),
-        y=list(values),
-        mode="lines+markers",
-        line={"color": colour, "width": 2},
-        marker={"size": [3] * (len(epochs) - 1) + [8]},
-        hovertemplate=f"{hover}<extra></extra>",
-        cliponaxis=False,
-        showlegend=False,
-    )
-    figure.update_layout(
-        title={"text": title, "font": {"size": 13}},
-        margin={"l": 30, "r": 10, "t": 26, "b": 22},
-        height=130,
-        hovermode="closest",
-        dragmode=False,
-        modebar={"remove": ["toimage", "zoom2d", "pan2d", "zoomin2d", "zoomout2d", "resetscale2d"]},
-    )
-    figure.update_xaxes(title=None, range=[0, num_epochs], tickvals=[0, num_epochs], showgrid=False, fixedrange=True)
-    return figure.update_yaxes(
-        range=[0, 1],
-        tickvals=[0.25, 0.75],
-        ticktext=[cat, dog],
-        automargin=True,  # not all languages have such short words for them
-        showgrid=False,
-        fixedrange=True,
-    )
-
-
-def _is_right(label: int | None, p_dog: float | None) -> bool | None:
-    if label is None or p_dog is None or not math.isfinite(p_dog):
-        return None
-    return (p_dog > 0.5) == bool(label)
-
-
 def _gap(row: dict[str, Any]) -> float | None:
     clean, validation = row["clean_accuracy"], row["val_accuracy"]
     return clean - validation if is_number(clean) and is_number(validation) else None
-
-
-def _faint(colour: str) -> str:
-    return f"rgba{(*bytes.fromhex(colour[1:]), _FAINT)}"
-
-
-def _thinned(rows: Sequence[dict[str, Any]]) -> Sequence[dict[str, Any]]:
-    return rows[:: len(rows) // MAX_POINTS + 1]
-
-
-def _in_words(value: float | None, metric: str) -> str:
-    return f"{value:{_number_format(metric)}}" if is_number(value) else _("not a number")  # a training that diverged
-
-
-def _number_format(metric: str) -> str:
-    return ".1%" if metric == "accuracy" else ".3f"

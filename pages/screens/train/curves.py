@@ -4,7 +4,8 @@ import streamlit as st
 
 from dogcat.analysis.curve_reading import read_curves
 from dogcat.analysis.history import sampling_error
-from dogcat.charts.training import describe_history, describe_memorisation, history_chart, memorisation_chart
+from dogcat.charts.memorisation import describe_memorisation, memorisation_chart
+from dogcat.charts.training import describe_history, history_chart
 from dogcat.common.language import _
 from dogcat.lesson.guesses import guess_named, judge_guess
 from dogcat.runs.annotations import read_annotation

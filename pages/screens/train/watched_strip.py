@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dogcat.charts.training import describe_watched, watched_charts
+from dogcat.charts.watched import describe_watched, watched_charts
 from dogcat.common.language import _
 from dogcat.runs.run import Run
 from dogcat.runs.timeline import Timeline

@@ -1,0 +1,48 @@
+"""The chart of wrong labels: how many rightly and wrongly labelled training pictures get their label."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import plotly.graph_objects as go
+
+from dogcat.charts.style import empty_chart, in_words, thinned
+from dogcat.common.language import _
+from dogcat.common.palette import NEUTRAL, TRAINING
+
+
+def memorisation_chart(epochs: Sequence[dict[str, Any]], num_epochs: int) -> go.Figure:
+    """How many of the rightly and of the wrongly labelled training pictures get their label from the network.
+
+    Args:
+        epochs: rows with `epoch`, `kept_accuracy` and `flipped_accuracy`.
+        num_epochs: planned epochs.
+    """
+    figure = empty_chart(_("Training pictures that get their label"), num_epochs)
+    rows = thinned(epochs)
+    for column, name, dash, symbol in (
+        ("kept_accuracy", _("right label"), "solid", "circle"),
+        ("flipped_accuracy", _("wrong label"), "dash", "x"),
+    ):
+        figure.add_scatter(
+            x=[row["epoch"] for row in rows] or [None],
+            y=[row[column] for row in rows] or [None],
+            name=name,
+            mode="lines+markers",
+            line={"color": TRAINING, "dash": dash, "width": 2},
+            marker={"size": 6, "symbol": symbol},
+            hovertemplate="%{y:.1%}",
+        )
+    figure.add_hline(0.5, line={"color": NEUTRAL, "width": 1, "dash": "dot"}, layer="below")
+    return figure.update_yaxes(tickformat=".0%", range=[-0.02, 1.02])
+
+
+def describe_memorisation(epochs: Sequence[dict[str, Any]]) -> str:
+    """The same in a sentence."""
+    if not epochs:
+        return _("Training pictures that get their label: no epoch has ended yet.")
+    last = epochs[-1]
+    kept, flipped = (in_words(last[f"{kind}_accuracy"], "accuracy") for kind in ("kept", "flipped"))
+    return _(
+        "After epoch {epoch:.0f} the network gives {kept} of the rightly labelled training pictures their label, and"
+        " {flipped} of the wrongly labelled ones their wrong label."
+    ).format(epoch=last["epoch"], kept=kept, flipped=flipped)

@@ -1,0 +1,26 @@
+"""The chart of wrong labels, and the same in words."""
+
+from dogcat.charts.memorisation import describe_memorisation, memorisation_chart
+
+
+def test_right_and_wrong_labels_are_two_curves_around_one_half() -> None:
+    rows = [
+        {"epoch": 1, "kept_accuracy": 0.6, "flipped_accuracy": 0.4},
+        {"epoch": 2, "kept_accuracy": 0.9, "flipped_accuracy": 0.7},
+    ]
+    figure = memorisation_chart(rows, 30)
+    right, wrong = figure.data
+    assert list(right.y) == [0.6, 0.9]
+    assert list(wrong.y) == [0.4, 0.7]
+    assert (right.line.dash, wrong.line.dash) == ("solid", "dash")
+    (half,) = figure.layout.shapes
+    assert half.y0 == half.y1 == 0.5
+    assert describe_memorisation(rows) == (
+        "After epoch 2 the network gives 90.0% of the rightly labelled training pictures their label, and 70.0% of the"
+        " wrongly labelled ones their wrong label."
+    )
+
+
+def test_before_the_first_epoch_there_are_no_labels_to_tell() -> None:
+    assert [len(trace.x) for trace in memorisation_chart([], 30).data] == [1, 1]
+    assert describe_memorisation([]) == "Training pictures that get their label: no epoch has ended yet."
