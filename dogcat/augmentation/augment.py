@@ -1,6 +1,6 @@
-"""The random changes of training pictures, defined once: dice, then one matrix, one resampling, then the levels.
+"""Changes pictures at random: one affine transform and one resampling per picture, then changes of the levels.
 
-The training pipeline and every preview call `augment`; the rest of the module tells what it did.
+The training pipeline and every preview call `augment`, so that both show the same changes.
 """
 
 from collections.abc import Iterator
@@ -12,18 +12,18 @@ from dogcat.augmentation.photometric import add_noise, cut_out, shift_levels
 from dogcat.augmentation.sampling import Draw, draw
 from dogcat.recipe.recipe import Augmentation
 
-_HAIR = 1e-6  # pixels; a place so close to the edge is on it, and only rounding put it outside
+_TOLERANCE = 1e-6  # pixels; rounding errors at the edge are smaller
 
 
 def augment(pixels: np.ndarray, augmentation: Augmentation, dice: np.ndarray) -> np.ndarray:
-    """Changes each picture by its own row of dice; all but mixup, which needs labels (see mixup.py).
+    """Change each picture by its row of dice. Mixup is not included, because it needs labels (see mixup.py).
 
-    Crop, rotation, shifts, shear, zoom and flips are one resampling; then come channel shift, brightness, noise and
-    cutout. What has no strength is left out, so that a picture which nothing changes comes out as it went in.
+    Crop, rotation, shifts, shear, zoom and flips are one resampling. Then channel shift, brightness, noise and cutout
+    follow. A change without strength is skipped, so that a picture without changes stays identical.
 
     Args:
         pixels: uint8 array of shape (N, size, size, 3).
-        augmentation: the strengths.
+        augmentation: the strengths of the changes.
         dice: from `roll_dice`, shape (N, NUM_DICE), values in [0, 1).
 
     Returns:
@@ -47,15 +47,14 @@ def augment(pixels: np.ndarray, augmentation: Augmentation, dice: np.ndarray) ->
 
 
 def transform_matrices(augmentation: Augmentation, picture_size: int, dice: np.ndarray) -> np.ndarray:
-    """The affine maps that lead from each output pixel (x, y, 1) to the place in the input it is taken from.
+    """Return the affine maps from each output pixel (x, y, 1) to its position in the input.
 
-    The order is that of `ImageDataGenerator`, on a crop of the picture: in (row, column) coordinates around the
-    picture's centre the map is crop · rotation · shift · shear · zoom · flips. So shifts turn with the rotation, a
-    zoom above 1 shows the picture smaller, and shear is an angle in degrees. Where the rest leads out of the crop, the
-    picture itself goes on.
+    The order is that of `ImageDataGenerator`, after the crop: in (row, column) coordinates around the picture's centre,
+    the map is crop · rotation · shift · shear · zoom · flips. So shifts rotate with the picture, a zoom above 1 shows
+    the picture smaller, and shear is an angle in degrees. Outside the crop, the pixels of the picture are used.
 
     Args:
-        augmentation: the strengths.
+        augmentation: the strengths of the changes.
         picture_size: height and width in pixels.
         dice: from `roll_dice`, shape (N, NUM_DICE), values in [0, 1).
 
@@ -66,11 +65,11 @@ def transform_matrices(augmentation: Augmentation, picture_size: int, dice: np.n
 
 
 def warp(pixels: np.ndarray, matrices: np.ndarray, fill_mode: str, cval: float) -> np.ndarray:
-    """Resamples pictures once, bilinearly; OpenCV before release 5 does so in steps of 1/32 pixel.
+    """Resample pictures with bilinear interpolation. OpenCV before release 5 interpolates in steps of 1/32 pixel.
 
-    Beyond the edge the picture goes on as in `scipy.ndimage.affine_transform`, which Keras uses: `nearest` repeats the
+    Pixels beyond the edge are filled as in `scipy.ndimage.affine_transform`, which Keras uses: `nearest` repeats the
     edge, `reflect` mirrors the picture (d c b a | a b c d), `constant` is the level `cval` with a sharp edge, and
-    `wrap` repeats the picture with its first and last pixel on the same place (a b c d | b c d).
+    `wrap` repeats the picture so that its first and last pixel coincide (a b c d | b c d).
 
     Args:
         pixels: uint8 array of shape (N, size, size, 3).
@@ -92,7 +91,7 @@ def warp(pixels: np.ndarray, matrices: np.ndarray, fill_mode: str, cval: float) 
     for picture, matrix, out in zip(pixels, matrices, warped, strict=True):
         cv2.warpAffine(picture, matrix, (size, size), dst=out, flags=flags, borderMode=border)
     if fill_mode == "constant":
-        # OpenCV's own constant would blend with the edge over a pixel.
+        # OpenCV's constant border would blend with the edge over one pixel.
         level = np.full((size, size, 3), round(cval), dtype=np.uint8)
         for beyond, out in zip(_outside(matrices, size), warped, strict=True):
             cv2.copyTo(level, beyond.view(np.uint8), out)
@@ -100,10 +99,10 @@ def warp(pixels: np.ndarray, matrices: np.ndarray, fill_mode: str, cval: float) 
 
 
 def invented_pixels(augmentation: Augmentation, picture_size: int, dice: np.ndarray) -> np.ndarray:
-    """Which output pixels lie beyond the input's edge, so that the fill mode invented them.
+    """Return a mask of the output pixels that lie beyond the input's edge, so that the fill mode made them.
 
     Args:
-        augmentation: the strengths.
+        augmentation: the strengths of the changes.
         picture_size: height and width in pixels.
         dice: from `roll_dice`, shape (N, NUM_DICE), values in [0, 1).
 
@@ -143,7 +142,7 @@ def _identities(count: int) -> np.ndarray:
 
 
 def _places(matrices: np.ndarray, size: int) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-    """For each matrix the x and y, of shape (size, size), from which each output pixel is taken."""
+    """Yield for each matrix the x and y positions in the input of all output pixels, of shape (size, size) each."""
     steps = np.arange(size)
     for matrix in matrices:
         x, y = (along * steps + (across * steps + start)[:, None] for along, across, start in matrix)
@@ -158,12 +157,12 @@ def _outside(matrices: np.ndarray, size: int) -> np.ndarray:
 
 
 def _beyond(places: np.ndarray, size: int) -> np.ndarray:
-    beyond: np.ndarray = (places < -_HAIR) | (places > size - 1 + _HAIR)
+    beyond: np.ndarray = (places < -_TOLERANCE) | (places > size - 1 + _TOLERANCE)
     return beyond
 
 
 def _wrapped(places: np.ndarray, size: int) -> np.ndarray:
-    # The last pixel itself stays: without the mask it would become the first one.
+    # The mask keeps the last pixel, which would otherwise become the first one.
     turns = np.floor(places / (size - 1)) * _beyond(places, size)
     wrapped: np.ndarray = (places - turns * (size - 1)).astype(np.float32)
     return wrapped

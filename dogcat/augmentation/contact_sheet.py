@@ -1,4 +1,4 @@
-"""A sheet of variants as one picture: the original first, then what augmentation makes of it, side by side."""
+"""Contact sheets: one picture with the original and its variants side by side."""
 
 from pathlib import Path
 
@@ -14,17 +14,17 @@ from dogcat.recipe.recipe import Augmentation
 
 
 class SheetError(DogcatError):
-    """A sheet that cannot be written where it was asked for."""
+    """A contact sheet cannot be written to its file."""
 
 
 def make_sheet(pixels: np.ndarray, augmentation: Augmentation, count: int, seed: int) -> np.ndarray:
-    """The original and `count` variants of it in a row, with nothing between them.
+    """Return the original and `count` variants of it in a row, without gaps.
 
     Args:
-        pixels: uint8 (S, S, 3).
-        augmentation: what makes the variants; mixup, which needs a second picture, is left out.
+        pixels: the original, uint8 (S, S, 3).
+        augmentation: the strengths of the changes; mixup is ignored, because it needs a second picture.
         count: number of variants, at least 1.
-        seed: of the dice; the same seed gives the same sheet.
+        seed: seed of the dice; the same seed gives the same sheet.
 
     Returns:
         uint8 (S, (count + 1) S, 3).
@@ -35,14 +35,14 @@ def make_sheet(pixels: np.ndarray, augmentation: Augmentation, count: int, seed:
 
 
 def write_sheet(sheet: np.ndarray, file: Path) -> None:
-    """Writes a sheet as PNG, whole or not at all; a file of this name is replaced.
+    """Write a sheet atomically as PNG; an existing file is replaced.
 
     Args:
         sheet: uint8 (height, width, 3).
-        file: its name ends in `.png`.
+        file: path of the file; its name ends in `.png`.
 
     Raises:
-        SheetError: the name ends otherwise, or the file cannot be written.
+        SheetError: the name has another suffix, or the file cannot be written.
     """
     if file.suffix.lower() != ".png":
         raise SheetError(

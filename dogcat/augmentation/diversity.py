@@ -1,8 +1,8 @@
-"""How different the variants of one photo are, measured: from each other, and from other photos.
+"""Measures how different the variants of one photo are from each other and from other photos.
 
-Two distances: of pixels, and of perceptual hashes, which look at coarse light and dark and overlook what is merely
-brighter. Neither knows a picture again that is mirrored or turned far, as a person does: then a variant is as far away
-as any photo, which for hashes is half of the bits.
+There are two distances: of pixels, and of perceptual hashes, which compare coarse structure and ignore brightness.
+Unlike a person, neither recognises a picture that is mirrored or rotated far. Such a variant is as distant as another
+photo, which is half of the bits for hashes.
 """
 
 from dataclasses import dataclass
@@ -17,18 +17,18 @@ from dogcat.augmentation.sampling import roll_dice
 from dogcat.recipe.recipe import Augmentation
 
 HASH_BITS = 64
-_HASH_INPUT = (32, 32)  # what imagehash itself reduces a picture to, much more slowly
+_HASH_INPUT = (32, 32)  # the size that imagehash reduces a picture to, but more slowly
 
 
 @dataclass(frozen=True)
 class Distances:
-    """Distances between variants of one photo, and from variants of it to other photos.
+    """Distances between variants of one photo, and between variants and other photos.
 
     Attributes:
-        variant_pixels: float64 (V (V - 1) / 2,), between every two of V variants: mean absolute difference, 0 to 255.
-        other_pixels: float64 (N,), the same between a variant and each of N other photos.
-        variant_hashes: int64 (V (V - 1) / 2,), bits in which the perceptual hashes differ, 0 to 64.
-        other_hashes: int64 (N,), the same between a variant and each of the other photos.
+        variant_pixels: float64 (V (V - 1) / 2,), mean absolute difference of every pair of V variants, 0 to 255.
+        other_pixels: float64 (N,), mean absolute difference of a variant and each of N other photos.
+        variant_hashes: int64 (V (V - 1) / 2,), differing bits of the hashes of every pair of variants, 0 to 64.
+        other_hashes: int64 (N,), differing bits of the hashes of a variant and each of the other photos.
     """
 
     variant_pixels: np.ndarray
@@ -45,16 +45,16 @@ class Distances:
 def relative_distances(
     pixels: np.ndarray, others: np.ndarray, augmentation: Augmentation, seed: int, num_variants: int = 32
 ) -> Distances:
-    """Measures how far variants of one photo are from each other and from other photos.
+    """Measure the distances of variants of one photo to each other and to other photos.
 
-    Another photo is compared with one variant, the first with the first and so on, round and round: like with like,
-    since a variant is what the network gets. The other photos are taken as they are.
+    Each other photo is compared with one variant, in turn, because the network's input is a variant. The other photos
+    are not changed.
 
     Args:
-        pixels: of the one photo, uint8 (S, S, 3).
+        pixels: the photo, uint8 (S, S, 3).
         others: the other photos, uint8 (N, S, S, 3), N at least 1.
-        augmentation: what makes the variants; mixup, which needs a second photo, is left out.
-        seed: of the dice; the same seed gives the same distances.
+        augmentation: the strengths of the changes; mixup is ignored, because it needs a second photo.
+        seed: seed of the dice; the same seed gives the same distances.
         num_variants: V, at least 2.
     """
     dice = roll_dice(np.random.default_rng(seed), num_variants)
@@ -83,8 +83,8 @@ def _hash_distances(left: np.ndarray, right: np.ndarray, pairs: list[tuple[int, 
 
 
 def _hashes(pictures: np.ndarray) -> np.ndarray:
-    """The bits of each picture's perceptual hash, bool (N, HASH_BITS)."""
-    import imagehash  # brings scipy, which takes its time
+    """Return the bits of each picture's perceptual hash, bool (N, HASH_BITS)."""
+    import imagehash  # imports SciPy, which is slow
 
     reduced = [
         Image.fromarray(picture).convert("L").resize(_HASH_INPUT, Image.Resampling.LANCZOS) for picture in pictures

@@ -1,24 +1,24 @@
-"""When a random change makes a label doubtful, and why: notes for a teacher's eye, not bans."""
+"""Warns about strengths of augmentation that make labels doubtful. Such settings are still allowed."""
 
 from dogcat.common.language import _
 from dogcat.recipe.recipe import Augmentation
 
-# From these strengths on, a person looking at drawn and real variants begins to hesitate. They are rules of thumb, and
-# what a learner answers on the page is shown beside them.
+# Rules of thumb: beyond these strengths, people hesitate over drawn and real variants. The page compares them with a
+# learner's own answers.
 MAX_ROTATION = 90.0  # degrees
-MAX_SHIFT = 0.4  # fraction of the side
+MAX_SHIFT = 0.4  # fraction of the picture size
 MAX_SHEAR = 45.0  # degrees
-MAX_ZOOM_OUT = 2.0  # the animal is shown at half its size
-MIN_ZOOM_IN = 0.4
-MIN_CROP_AREA = 0.2  # share of the picture
+MAX_ZOOM_OUT = 2.0  # factor; 2 shows the animal at half its size
+MIN_ZOOM_IN = 0.4  # factor
+MIN_CROP_AREA = 0.2  # fraction of the area
 MAX_NOISE = 50.0  # levels of 255
-MAX_CUTOUT = 0.6  # fraction of the side
-BRIGHTNESS = (0.3, 2.2)
+MAX_CUTOUT = 0.6  # fraction of the picture size
+BRIGHTNESS = (0.3, 2.2)  # factors
 MAX_CHANNEL_SHIFT = 120.0  # levels of 255
 
 
 def doubts(augmentation: Augmentation) -> list[str]:
-    """One sentence for each setting that may turn a cat into something nobody would call so; empty when all is well."""
+    """Return one sentence for each setting that may hide what the label names; empty if there is none."""
     darkest, brightest = augmentation.brightness_range
     largest_shift = max(augmentation.width_shift_range, augmentation.height_shift_range)
     reasons = [

@@ -1,7 +1,6 @@
-"""Mixup: each picture of a batch is laid over the next one, and its label is shared out alike.
+"""Mixup: mixes each picture of a batch with the next one, and the labels in the same proportion.
 
-From Zhang et al. 2017, arXiv:1710.09412. It needs a batch with its labels, so it stands apart from the changes of
-single pictures and comes after them.
+From Zhang et al. 2017, arXiv:1710.09412. It needs a batch with labels, so it follows the changes of single pictures.
 """
 
 import cv2
@@ -11,14 +10,14 @@ from dogcat.augmentation.sampling import die
 
 
 def own_shares(alpha: float, dice: np.ndarray) -> np.ndarray:
-    """How much each picture keeps of itself, in (0.5, 1].
+    """Return the weight of each picture in its own mixture, in (0.5, 1].
 
-    The paper draws the share of a pair's first picture from Beta(alpha, alpha). That is symmetrical, and any picture
-    may come first; so the larger share can always be the picture's own, and the mixtures are the same. Here the other
-    one's share is drawn, by the inverse of the distribution's lower half. As alpha falls to 0, so does that share.
+    The paper draws the weight of a pair's first picture from Beta(alpha, alpha). The distribution is symmetric and the
+    order of a pair is arbitrary, so the larger weight can always be the picture's own without changing the mixtures.
+    The other picture's weight is drawn by the inverse of the distribution's lower half. It goes to 0 with alpha.
 
     Args:
-        alpha: 0 or more; 0 is off.
+        alpha: parameter of the Beta distribution, 0 or more; 0 is off.
         dice: from `roll_dice`, shape (N, NUM_DICE).
 
     Returns:
@@ -26,26 +25,26 @@ def own_shares(alpha: float, dice: np.ndarray) -> np.ndarray:
     """
     if alpha == 0:
         return np.ones(len(dice))
-    from scipy.special import betaincinv  # takes its time, so only where it is needed
+    from scipy.special import betaincinv  # slow to import, so only here
 
     shares: np.ndarray = 1 - betaincinv(alpha, alpha, die(dice, "mixup") / 2)
     return shares
 
 
 def mix(pixels: np.ndarray, labels: np.ndarray, alpha: float, dice: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Mixes each picture with the next of the batch, the last with the first.
+    """Mix each picture with the next one of the batch, the last one with the first.
 
-    Binary cross-entropy takes the soft labels as they are: it is linear in the label, so the loss is the mean of both
-    pictures' losses, weighted by their shares.
+    Binary cross-entropy accepts the soft labels: it is linear in the label, so the loss is the weighted mean of the
+    losses of both pictures.
 
     Args:
         pixels: uint8 array of shape (N, size, size, 3).
         labels: float32 array of shape (N,).
-        alpha: 0 or more; 0 changes nothing.
+        alpha: parameter of the Beta distribution, 0 or more; 0 changes nothing.
         dice: from `roll_dice`, shape (N, NUM_DICE).
 
     Returns:
-        Pixels and labels, of the same shapes and types.
+        Mixed pixels and labels, of the same shapes and dtypes.
     """
     shares = own_shares(alpha, dice)
     mixed = np.empty_like(pixels)

@@ -1,7 +1,7 @@
-"""Settings of augmentation that somebody else chose: presets with a name, and settings written in a web address.
+"""Named presets of augmentation, and settings as the query of a web address.
 
-An address holds only the fields that differ from no augmentation, such as `rotation_range=40&zoom_range=0.8,1.2`.
-Whatever reads one gets exactly those settings or an error that names the field, never something near them.
+A query has only the fields that differ from no augmentation, such as `rotation_range=40&zoom_range=0.8,1.2`. Reading it
+returns exactly these settings, or raises an error that names the field.
 """
 
 import re
@@ -11,7 +11,7 @@ from dataclasses import fields, replace
 from dogcat.common.language import _
 from dogcat.recipe.recipe import REGULARIZED, Augmentation, RecipeError
 
-MAX_TEXT = 50  # characters of one value; two numbers in full precision have up to 49
+MAX_TEXT = 50  # characters of one value; two numbers in full precision have at most 49
 
 AUGMENTATION_PRESETS = {
     "none": Augmentation(),
@@ -52,9 +52,9 @@ _NUMBER = re.compile(r"-?[0-9]*\.?[0-9]+(e-?[0-9]+)?", re.ASCII | re.IGNORECASE)
 
 
 def augmentation_to_query(augmentation: Augmentation) -> dict[str, str]:
-    """The fields that differ from no augmentation, as text; `augmentation_from_query` gives the same settings back.
+    """Return the fields that differ from no augmentation as text; `augmentation_from_query` reads them.
 
-    Numbers are written in full precision, pairs with a comma between, flags as `true` and `false`.
+    Numbers have full precision, pairs are separated by a comma, flags are `true` or `false`.
     """
     none = Augmentation()
     values = {item.name: getattr(augmentation, item.name) for item in fields(augmentation)}
@@ -64,14 +64,14 @@ def augmentation_to_query(augmentation: Augmentation) -> dict[str, str]:
 def augmentation_from_query(
     query: Mapping[str, str], start: Augmentation = AUGMENTATION_PRESETS["none"]
 ) -> Augmentation:
-    """Reads settings from an address, or from NAME=VALUE on the command line.
+    """Read settings from the query of an address, or from NAME=VALUE on the command line.
 
     Args:
-        query: field names of `Augmentation` and their values as text, as `augmentation_to_query` writes them.
-        start: gives the fields that are not in `query`.
+        query: values of fields of `Augmentation` by name, as `augmentation_to_query` returns them.
+        start: the settings of the fields that are not in `query`.
 
     Raises:
-        RecipeError: a name is no field, or a value is not allowed or too long. The text names the field.
+        RecipeError: a name is unknown, or a value is invalid or too long. The text names the field.
     """
     known = {item.name: type(item.default) for item in fields(Augmentation)}
     values: dict[str, object] = {}
@@ -89,11 +89,11 @@ def augmentation_from_query(
                 )
             )
         values[name] = _from_text(text.strip(), known[name])
-    return replace(start, **values)  # type: ignore[arg-type]  # the fields check themselves, and name what is wrong
+    return replace(start, **values)  # type: ignore[arg-type]  # the constructor checks the values
 
 
 def setting_text(value: object) -> str:
-    """A setting as it stands in an address, such as `0.8,1.2`."""
+    """Return the value of a field as text for an address, such as `0.8,1.2`."""
     if isinstance(value, tuple):
         return ",".join(setting_text(number) for number in value)
     if isinstance(value, bool):
@@ -102,7 +102,7 @@ def setting_text(value: object) -> str:
 
 
 def _from_text(text: str, kind: type) -> object:
-    """What the text says, or the text itself where it says nothing of this kind, for the field to refuse."""
+    """Convert a text to the type of a field. Return it unchanged if it does not fit, so that the field refuses it."""
     if kind is str:
         return text
     if kind is bool:

@@ -1,8 +1,8 @@
-"""What one variant of a picture consists of, in words, and step by step from the original.
+"""Describes one variant of a picture as text, step by step from the original.
 
-The words are true of the variant as one sees it, when they are done in their order. That is not the order of the
-matrices, where flips come last: a picture that is turned to the left and then mirrored leans to the right, so the
-words say "mirrored" first and then "turned to the right".
+The steps lead to the visible variant in the order of the text. The matrices have another order, with flips last: a
+picture that is rotated to the left and then mirrored leans to the right. So the text says "mirrored" first and then
+"turned to the right".
 """
 
 from dataclasses import replace
@@ -14,14 +14,14 @@ from dogcat.augmentation.sampling import Draw, draw
 from dogcat.common.language import _
 from dogcat.recipe.recipe import Augmentation
 
-_HAIR = 1e-9  # what rounding leaves of nothing
+_TOLERANCE = 1e-9  # rounding errors of zero are smaller
 
 
 def describe_draw(augmentation: Augmentation, picture_size: int, dice_row: np.ndarray) -> list[str]:
-    """What happens to a picture, one phrase for each change; `["nothing changed"]` when none does.
+    """Return one phrase for each change of a picture, or `["nothing changed"]`.
 
     Args:
-        augmentation: the strengths. Mixup, which needs a second picture, is left out.
+        augmentation: the strengths of the changes; mixup is ignored, because it needs a second picture.
         picture_size: height and width in pixels.
         dice_row: the picture's row of `roll_dice`, shape (NUM_DICE,).
     """
@@ -30,15 +30,16 @@ def describe_draw(augmentation: Augmentation, picture_size: int, dice_row: np.nd
 
 
 def draw_steps(augmentation: Augmentation, picture_size: int, dice_row: np.ndarray) -> list[tuple[str, Augmentation]]:
-    """The way from the original to the variant: each step's phrase, and the settings that make all up to there.
-
-    With the same dice, `augment` makes the picture of each step from its settings, and the variant itself from the
-    last. There is no step when nothing changes.
+    """Return the steps from the original to the variant.
 
     Args:
-        augmentation: as for `describe_draw`.
-        picture_size: as for `describe_draw`.
-        dice_row: as for `describe_draw`.
+        augmentation: as in `describe_draw`.
+        picture_size: as in `describe_draw`.
+        dice_row: as in `describe_draw`.
+
+    Returns:
+        For each step its phrase, and the settings with which `augment` makes the picture up to this step from the same
+        dice. Empty if nothing changes.
     """
     dice = dice_row[None]
     drawn = draw(augmentation, picture_size, dice)
@@ -69,7 +70,7 @@ def draw_steps(augmentation: Augmentation, picture_size: int, dice_row: np.ndarr
 
 def _crop(drawn: Draw) -> str:
     height, width = drawn.crop_height[0], drawn.crop_width[0]
-    if min(height, width) > 1 - _HAIR:
+    if min(height, width) > 1 - _TOLERANCE:
         return ""
     place = _way(drawn.crop_right[0], drawn.crop_down[0])
     message = (
@@ -103,7 +104,7 @@ def _zoom(drawn: Draw) -> str:
 
 
 def _move(matrix: np.ndarray, picture_size: int) -> str:
-    """Where the middle of the picture (or of the crop) went, found backwards from the map of output to input."""
+    """Return how the centre of the picture or crop moved, from the inverse of the map of output to input."""
     middle = np.full(2, (picture_size - 1) / 2)
     right, down = np.linalg.solve(matrix[:, :2], middle - matrix[:, 2]) - middle
     way = _way(right, down)
@@ -111,13 +112,13 @@ def _move(matrix: np.ndarray, picture_size: int) -> str:
 
 
 def _channel_shift(drawn: Draw) -> str:
-    whole = round(drawn.channel_shift[0])  # there is nothing between two levels
+    whole = round(drawn.channel_shift[0])  # levels are whole numbers
     return _to_a_side(whole, _("all colours {amount} levels darker"), _("all colours {amount} levels lighter"))
 
 
 def _brightness(drawn: Draw) -> str:
     factor = drawn.brightness[0]
-    if abs(factor - 1) <= _HAIR:
+    if abs(factor - 1) <= _TOLERANCE:
         return ""
     message = _("brighter by {percent}") if factor > 1 else _("darker by {percent}")
     return message.format(percent=_percent(abs(factor - 1)))
@@ -137,26 +138,26 @@ def _cutout(drawn: Draw, side: float) -> str:
 
 
 def _flipped(drawn: Draw) -> int:
-    """-1 where a single flip turns what turns to the right into what turns to the left."""
+    """Return -1 if exactly one flip is applied, which reverses the direction of rotation and shear; otherwise 1."""
     return -1 if drawn.mirrored[0] != drawn.upside_down[0] else 1
 
 
 def _to_a_side(amount: float, below: str, above: str) -> str:
-    """Of two messages the one for this side of nothing."""
-    return (above if amount > 0 else below).format(amount=_figure(abs(amount))) if abs(amount) > _HAIR else ""
+    """Return the message for a negative or a positive amount; "" for 0."""
+    return (above if amount > 0 else below).format(amount=_figure(abs(amount))) if abs(amount) > _TOLERANCE else ""
 
 
 def _larger_or_smaller(factor: float) -> str:
-    if abs(factor - 1) <= _HAIR:
+    if abs(factor - 1) <= _TOLERANCE:
         return ""
     message = _("{percent} larger") if factor > 1 else _("{percent} smaller")
     return message.format(percent=_percent(abs(factor - 1)))
 
 
 def _way(right: float, down: float) -> str:
-    """Such as "12 pixels to the right and 3 up"."""
-    across = ("right" if right > 0 else "left") if abs(right) > _HAIR else ""
-    along = ("down" if down > 0 else "up") if abs(down) > _HAIR else ""
+    """Return a phrase such as "12 pixels to the right and 3 up"; "" for no movement."""
+    across = ("right" if right > 0 else "left") if abs(right) > _TOLERANCE else ""
+    along = ("down" if down > 0 else "up") if abs(down) > _TOLERANCE else ""
     messages = {
         ("right", "down"): _("{across} pixels to the right and {along} down"),
         ("right", "up"): _("{across} pixels to the right and {along} up"),
@@ -176,7 +177,7 @@ def _percent(share: float) -> str:
 
 
 def _figure(amount: float) -> str:
-    """Whole numbers from 10 on, a tenth below."""
+    """Return an amount as text: whole from 10 on, with one decimal below."""
     if amount >= 9.95:
         return f"{amount:.0f}"
     return f"{amount:.1f}".removesuffix(".0") if amount >= 0.05 else _("less than 0.1")

@@ -1,7 +1,7 @@
-"""The chance in augmentation: dice that know nothing of strength, and what they mean at given strengths.
+"""The random numbers of augmentation ("dice"), which do not depend on strengths, and their meaning at given strengths.
 
-A picture's row of dice stays the same while strengths are changed, so that a variant grows or shrinks in its changes
-instead of becoming another one.
+A picture keeps its row of dice when a strength changes. So the changes of a variant become stronger or weaker, and the
+variant stays the same otherwise.
 """
 
 from dataclasses import dataclass
@@ -24,48 +24,48 @@ _LATER = (
     "cutout right",
     "mixup",
 )
-DICE = _FIRST + _LATER  # what each column of the dice decides
+DICE = _FIRST + _LATER  # the meaning of each column
 NUM_DICE = len(DICE)
 
 
 def roll_dice(generator: np.random.Generator, num_pictures: int) -> np.ndarray:
-    """Uniform float64 numbers in [0, 1) of shape (num_pictures, NUM_DICE), one row per picture."""
-    # In two blocks: recorded trainings drew the first alone, and their numbers must stay what they were.
+    """Return uniform float64 numbers in [0, 1) of shape (num_pictures, NUM_DICE), one row per picture."""
+    # In two blocks, because recorded trainings drew only the first one and must stay reproducible.
     first = generator.random((num_pictures, len(_FIRST)))
     return np.hstack([first, generator.random((num_pictures, len(_LATER)))])
 
 
 def die(dice: np.ndarray, name: str) -> np.ndarray:
-    """The column of `dice` that decides `name`, one of `DICE`: shape (N,)."""
+    """Return the column of `dice` that decides `name`, one of `DICE`: shape (N,)."""
     column: np.ndarray = dice[:, DICE.index(name)]
     return column
 
 
 @dataclass(frozen=True)
 class Draw:
-    """What happens to each of N pictures, in the order in which it happens; each field has shape (N,).
+    """The drawn changes of N pictures, in the order in which they are applied; each field has shape (N,).
 
-    The first ten map places of the output back to the input, as Keras counts them: so a picture moves up and left by
-    `down` and `right`, and is shown smaller by a zoom above 1.
+    The first ten fields map output to input positions, as in Keras: a positive `down` and `right` move the picture up
+    and left, and a zoom above 1 shows it smaller.
 
     Attributes:
-        crop_height: height of what is kept of the picture, fraction of its height, above 0 and up to 1.
-        crop_width: the same of its width.
-        crop_down: from the picture's centre to the centre of what is kept, pixels.
-        crop_right: the same to the right.
-        rotation: degrees; above 0, the picture turns clockwise.
-        down: pixels.
-        right: pixels.
-        shear: degrees.
-        row_zoom: factor of the rows.
-        column_zoom: factor of the columns.
-        upside_down: bool; top and bottom change places.
-        mirrored: bool; left and right change places.
-        channel_shift: levels that are added to every channel, -255 to 255.
-        brightness: factor of the levels.
-        noise_seed: int64, of the generator of the picture's noise.
-        cutout_down: centre of the grey square, pixels from the top edge.
-        cutout_right: the same from the left edge.
+        crop_height: height of the crop, as a fraction of the picture's height, above 0 and up to 1.
+        crop_width: width of the crop, as a fraction of the picture's width, above 0 and up to 1.
+        crop_down: distance from the picture's centre down to the crop's centre in pixels.
+        crop_right: distance from the picture's centre right to the crop's centre in pixels.
+        rotation: angle in degrees; positive angles turn the picture clockwise.
+        down: vertical shift in pixels.
+        right: horizontal shift in pixels.
+        shear: angle in degrees.
+        row_zoom: zoom factor of the rows.
+        column_zoom: zoom factor of the columns.
+        upside_down: bool; True swaps top and bottom.
+        mirrored: bool; True swaps left and right.
+        channel_shift: levels to add to every channel, -255 to 255.
+        brightness: factor for the levels.
+        noise_seed: int64, seed of the picture's noise.
+        cutout_down: distance from the top edge to the grey square's centre in pixels.
+        cutout_right: distance from the left edge to the grey square's centre in pixels.
     """
 
     crop_height: np.ndarray
@@ -88,13 +88,13 @@ class Draw:
 
 
 def draw(augmentation: Augmentation, picture_size: int, dice: np.ndarray) -> Draw:
-    """What the dice mean at these strengths.
+    """Return the changes that the dice mean at given strengths.
 
-    A crop's area is uniform and its aspect log-uniform, as in torchvision's `RandomResizedCrop`. That rolls again when
-    a crop sticks out of the picture; here the aspect gives way until the crop fits, so that one die is enough.
+    The area of a crop is uniform and its aspect ratio log-uniform, as in torchvision's `RandomResizedCrop`. If a crop
+    does not fit, torchvision draws again; here the aspect ratio is clipped, so that one random number is enough.
 
     Args:
-        augmentation: the strengths.
+        augmentation: the strengths of the changes.
         picture_size: height and width in pixels.
         dice: from `roll_dice`, shape (N, NUM_DICE), values in [0, 1).
     """
