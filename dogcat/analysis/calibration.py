@@ -82,20 +82,6 @@ def calibration(p_dog: Mapping[str, float | None]) -> Calibration:
     )
 
 
-def right_among(found: Calibration, p_dog: float) -> tuple[float, int]:
-    """How many of the verdicts that were as confident as this one were right.
-
-    Args:
-        found: of the network, on pictures that it was not trained on.
-        p_dog: what it says of a picture, 0 to 1.
-
-    Returns:
-        the share, 0 to 1, and of how many verdicts it is; 0 of 0 when there was none like it.
-    """
-    bin_ = found.bins[int(_bin_of(np.array([max(p_dog, 1 - p_dog)]))[0])]
-    return (bin_.share_right, bin_.count) if bin_.count else (0.0, 0)
-
-
 def _bin_of(confidence: np.ndarray) -> np.ndarray:
     """The bin of each confidence; the last one includes 1."""
     places: np.ndarray = np.clip((2 * NUM_BINS * (confidence - 0.5)).astype(int), 0, NUM_BINS - 1)

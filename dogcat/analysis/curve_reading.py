@@ -15,7 +15,7 @@ from dogcat.common.language import N_, _
 from dogcat.common.statistics import is_number
 from dogcat.common.units import in_points
 
-CurveVerdict = Literal[
+CurveVerdict = Literal[  # marked with `N_` where a verdict is given; show it through `_`
     "too early to say",
     "learning",
     "not yet learned",
@@ -25,16 +25,6 @@ CurveVerdict = Literal[
     "memorises",
     "diverged",
 ]
-VERDICTS = (  # all of them; to be shown through `_`
-    N_("too early to say"),
-    N_("learning"),
-    N_("not yet learned"),
-    N_("fits well"),
-    N_("starting to memorise"),
-    N_("memorising"),
-    N_("memorises"),
-    N_("diverged"),
-)
 
 WINDOW = 5  # epochs whose median is taken: two that jump out to one side do not move it far
 MIN_EPOCHS = 3  # two points are no curve
@@ -145,7 +135,7 @@ def read_curves(history: Sequence[Mapping[str, Any]], num_epochs: int) -> CurveR
     if history and not _is_whole(history[-1]):
         first = next(row for row in history if not rows or row["epoch"] > rows[-1]["epoch"])
         return CurveReading(
-            "diverged",
+            N_("diverged"),
             _(
                 "Since epoch {epoch:.0f} the loss is no longer a number: most likely the learning rate is too high, and"
                 " only a new start with a lower one helps."
@@ -159,19 +149,19 @@ def read_curves(history: Sequence[Mapping[str, Any]], num_epochs: int) -> CurveR
             else _("No epoch has ended yet: curves can be read from {least} epochs on.")
         )
         told = sentence.format(num=len(rows), num_epochs=num_epochs, least=MIN_EPOCHS)
-        return CurveReading("too early to say", told, reasons)
+        return CurveReading(N_("too early to say"), told, reasons)
     verdict, sentence = _judge(curves, num_epochs)
     return CurveReading(verdict, sentence, reasons)
 
 
 def _judge(curves: _Curves, num_epochs: int) -> tuple[CurveVerdict, str]:
     if min(curves.training_loss[-2:]) > DIVERGED_CURVE_LOSS:
-        return "diverged", _(
+        return N_("diverged"), _(
             "Training loss is {loss:.2f}, worse than the {guessing:.2f} of always saying 50%: most likely the learning"
             " rate is too high."
         ).format(loss=curves.training_loss[-1], guessing=GUESSING_LOSS)
     if curves.is_near_chance:
-        return "not yet learned", _(
+        return N_("not yet learned"), _(
             "Training accuracy is about {training:.0%}, validation accuracy about {validation:.0%}, not clearly above"
             " the 50% of guessing: hardly anything is learned yet."
         ).format(training=curves.training, validation=curves.validation)
@@ -179,20 +169,20 @@ def _judge(curves: _Curves, num_epochs: int) -> tuple[CurveVerdict, str]:
     if level:
         return _memorising(curves, level)
     if curves.is_level and curves.validation < GOOD_ACCURACY:
-        return "not yet learned", _(
+        return N_("not yet learned"), _(
             "In the last {num} epochs neither loss has become visibly lower; training accuracy is about"
             " {training:.0%}, validation accuracy about {validation:.0%}: the network has stopped learning too soon."
         ).format(num=LEVEL_EPOCHS, training=curves.training, validation=curves.validation)
     now = _validation_now(curves)
     if curves.gap < GAPS[0] and curves.validation >= GOOD_ACCURACY:
-        return "fits well", _("{now}: what the network has learned holds for new pictures.").format(now=now)
+        return N_("fits well"), _("{now}: what the network has learned holds for new pictures.").format(now=now)
     if curves.stale >= WINDOW:
         sentence = _("{now}, and validation loss was lowest in epoch {epoch}: the network is learning only slowly now.")
     elif curves.epoch[-1] >= num_epochs:
         sentence = _("{now}, and validation loss was lowest in epoch {epoch}: more epochs may still help.")
     else:
         sentence = _("{now}, and validation loss was lowest in epoch {epoch}: the network is learning.")
-    return "learning", sentence.format(now=now, epoch=curves.epoch[curves.lowest])
+    return N_("learning"), sentence.format(now=now, epoch=curves.epoch[curves.lowest])
 
 
 def _memorising_level(curves: _Curves) -> int:
@@ -214,7 +204,7 @@ def _flips_level(curves: _Curves) -> int:
 
 
 def _memorising(curves: _Curves, level: int) -> tuple[CurveVerdict, str]:
-    verdicts: tuple[CurveVerdict, ...] = ("starting to memorise", "memorising", "memorises")
+    verdicts: tuple[CurveVerdict, ...] = (N_("starting to memorise"), N_("memorising"), N_("memorises"))
     sentences = (
         _("{evidence}: the network is starting to memorise the training pictures."),
         _("{evidence}: the network is memorising the training pictures."),

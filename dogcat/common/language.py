@@ -8,6 +8,7 @@ import gettext as gettext_module
 import io
 from collections.abc import Callable
 from functools import lru_cache
+from typing import TypeVar
 
 from babel.core import Locale
 from babel.messages.mofile import write_mo
@@ -17,6 +18,7 @@ from dogcat.common.storage import ASSETS_DIR
 
 LESSONS_DIR = ASSETS_DIR / "lessons"
 ENGLISH = "en"
+Message = TypeVar("Message", bound=str)  # keeps a literal type, so that a list of names can be one type
 _find_language: Callable[[], str] = lambda: ENGLISH  # noqa: E731 - follow() replaces it
 
 
@@ -67,7 +69,7 @@ def ngettext(one: str, many: str, num: int) -> str:
     return _catalogue(_find_language()).ngettext(one, many, num)
 
 
-def N_(message: str) -> str:  # noqa: N802 - gettext's usual name
+def N_(message: Message) -> Message:  # noqa: N802 - gettext's usual name
     """Mark a sentence for the catalogue and return it unchanged. Translate it with `_` where it is shown."""
     return message
 
