@@ -6,6 +6,7 @@
 `worker/`: the worker process's side, with TensorFlow.
 `verdict`: a prediction in words, and how often similar ones were correct.
 `convolution_by_hand`: one output value of a convolution, step by step.
+`heat_map`: a class map as colours over its picture.
 `first_layer_maps`: feature maps of the first layer after any epoch.
 `feature_maps`: feature maps as pictures.
 `perturbations`: changes of a picture along one axis each.

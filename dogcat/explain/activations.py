@@ -1,6 +1,6 @@
-"""Asks what a network sees, without TensorFlow: a process of its own computes, and the answers are kept on disk.
+"""Asks the worker process for the outputs of a network's layers, and stores the answers on disk.
 
-The process is `python -m dogcat inspect`, see `worker`; an answer is an `.npz` file in the cache folder.
+An answer is an `.npz` file in the cache folder.
 """
 
 import hashlib
@@ -22,15 +22,15 @@ from dogcat.recipe.layers import layer_table
 from dogcat.recipe.recipe import Recipe, recipe_to_json
 from dogcat.runs.run import Run
 
-NUM_PASSES = 50  # with dropout on
-MAX_NETWORK_BYTES = 256 * 2**20  # parameters and one picture's activations; the tutorial's network has 20 million
-MAX_KEPT_BYTES = 256 * 2**20  # of answers on disk
+NUM_PASSES = 50  # number of predictions with dropout on
+MAX_NETWORK_BYTES = 256 * 2**20  # parameters and one picture's activations; the tutorial's network takes 20 million
+MAX_KEPT_BYTES = 256 * 2**20  # size of all answers on disk
 UNTRAINED, BEST, LAST = N_("Before training"), N_("Best epoch"), N_("Last epoch")
-_ANSWERS_VERSION = 1  # part of each answer's name: raise it whenever the answers change
+_ANSWERS_VERSION = 1  # part of each answer's file name; increment it when the answers change
 
 
 class InspectionError(DogcatError):
-    """A network that cannot be looked at."""
+    """A network is too large for this app, or its file is missing."""
 
 
 @dataclass(frozen=True)
@@ -38,8 +38,8 @@ class Network:
     """A network with its weights.
 
     Attributes:
-        recipe: its shape, and the seed of its first weights.
-        model_file: where its weights are; None for the network before its training.
+        recipe: gives the layers, and the seed of the initial weights.
+        model_file: file with the weights; None for the network before its training.
     """
 
     recipe: Recipe
@@ -51,8 +51,8 @@ class Filters:
     """The weights of one convolution.
 
     Attributes:
-        kernel: float32 (K, K, channels in, channels out).
-        bias: float32 (channels out,).
+        kernel: float32 (K, K, input channels, filters).
+        bias: float32 (filters,).
     """
 
     kernel: np.ndarray
@@ -61,13 +61,13 @@ class Filters:
 
 @dataclass(frozen=True)
 class DropoutPasses:
-    """One picture, looked at `NUM_PASSES` times with dropout on.
+    """`NUM_PASSES` predictions for one picture with dropout on.
 
     Attributes:
-        features: float32 (F,), the inputs of the dense layer before any is switched off.
-        is_on: bool (NUM_PASSES, F), which of them each pass left on.
-        p_dog: float64 (NUM_PASSES,), what each pass says.
-        p_dog_without: what the network says with dropout off.
+        features: float32 (F,), the inputs of the dense layer without dropout.
+        is_on: bool (NUM_PASSES, F), the features that each pass keeps.
+        p_dog: float64 (NUM_PASSES,), P(dog) of each pass.
+        p_dog_without: P(dog) with dropout off.
     """
 
     features: np.ndarray
@@ -77,10 +77,10 @@ class DropoutPasses:
 
 
 def kept_networks(chosen: Run | Recipe) -> dict[str, Network]:
-    """The states in which a network can be looked at, by name, in the order of time as far as that is known.
+    """The states of a network that can be shown, by name: `UNTRAINED`, `BEST`, `LAST`.
 
-    `UNTRAINED` is always there: the seed of a recipe says which weights its training begins with. `BEST` and `LAST` are
-    there for runs that have kept them.
+    `UNTRAINED` always exists, because the recipe's seed determines the initial weights. `BEST` and `LAST` exist if the
+    run has saved them.
     """
     if isinstance(chosen, Recipe):
         return {UNTRAINED: Network(chosen, None)}
@@ -91,10 +91,10 @@ def kept_networks(chosen: Run | Recipe) -> dict[str, Network]:
 
 
 class ActivationClient:
-    """Asks any number of threads' questions, one at a time.
+    """Asks questions about layers, one at a time, from any number of threads.
 
     Attributes:
-        worker: the process, which others may ask as well.
+        worker: the worker process, which other clients may ask too.
     """
 
     def __init__(self) -> None:
@@ -104,21 +104,21 @@ class ActivationClient:
     def activations(
         self, network: Network, pixels: np.ndarray, layers: Sequence[str] | None = None
     ) -> dict[str, np.ndarray]:
-        """The output of every layer for a picture, from input to output, by the layers' names in `layer_table`.
+        """The outputs of the layers for a picture, in order, by the layers' names in `layer_table`.
 
-        Computed in float32, also for a network that was trained in bfloat16.
+        They are computed in float32, also for a network that was trained in bfloat16.
 
         Args:
-            network: which, and in which state.
+            network: the network and its state.
             pixels: uint8 (S, S, 3) with the recipe's picture size S.
-            layers: only these, which spares the server's memory; all are computed and kept on disk.
+            layers: the layers to return, which saves memory; None for all. All are computed and stored on disk.
 
         Returns:
             float32 arrays of the layers' output shapes, such as (148, 148, 32) for `conv_1` and (1,) for `output`.
 
         Raises:
-            InspectionError: the network is too large to be looked at, or its file is gone.
-            AnswerError: the process broke down.
+            InspectionError: the network is too large, or its file is missing.
+            AnswerError: the worker process ended or took too long.
             DogcatError: the model's file is damaged.
         """
         return self._ask("activations", network, pixels, only=layers)
@@ -127,31 +127,29 @@ class ActivationClient:
         """The weights of every convolution, by the layer's name.
 
         Raises:
-            InspectionError: as `activations`.
-            DogcatError: as `activations`.
+            InspectionError, AnswerError, DogcatError: as for `activations`.
         """
         found = self._ask("filters", network)
         names = dict.fromkeys(name.split("/")[0] for name in found)
         return {name: Filters(found[f"{name}/kernel"], found[f"{name}/bias"]) for name in names}
 
     def dropout_passes(self, network: Network, pixels: np.ndarray, rate: float, seed: int) -> DropoutPasses:
-        """Looks at a picture again and again with dropout on, before the dense layer, as in training.
+        """Predicts a picture `NUM_PASSES` times with dropout before the dense layer, as in training.
 
         Args:
-            network: any; a network that is trained without dropout is given it here.
+            network: any network; one that is trained without dropout gets a dropout layer here.
             pixels: as for `activations`.
-            rate: share of the features that each pass switches off, from 0 up to but not including 1.
-            seed: of the dice.
+            rate: fraction of the features that each pass switches off, 0 or more and below 1.
+            seed: seed of the random numbers.
 
         Raises:
-            InspectionError: as `activations`.
-            DogcatError: as `activations`.
+            InspectionError, AnswerError, DogcatError: as for `activations`.
         """
         found = self._ask("dropout", network, pixels, rate=rate, seed=seed)
         return DropoutPasses(found["features"], found["is_on"], found["p_dog"], float(found["p_dog_without"]))
 
     def close(self) -> None:
-        """Ends the process; the next question starts another one."""
+        """Ends the worker process; the next question starts another one."""
         self.worker.close()
 
     def _ask(
@@ -169,7 +167,7 @@ class ActivationClient:
         answer = cache_dir() / "inspected" / f"{name}.npz"
         with self._lock:
             if answer.is_file():
-                answer.touch()  # the one asked for last is kept longest
+                answer.touch()  # `remove_oldest` deletes the answers that were not asked for longest
             else:
                 arrays = self.worker.ask(question)
                 with whole_path(answer) as file, file.open("wb") as opened:
@@ -180,10 +178,10 @@ class ActivationClient:
 
 
 def as_json(network: Network) -> dict[str, Any]:
-    """The part of a question that names a network, and of its file what changes whenever a training writes it again.
+    """The part of a question that identifies a network: its recipe, and the path, time and size of its file.
 
     Raises:
-        InspectionError: it is too large to be looked at, or its file is gone.
+        InspectionError: the network is too large, or its file is missing.
     """
     _require_moderate_size(network.recipe)
     facts: dict[str, Any] = {"recipe": recipe_to_json(network.recipe), "model_file": None}

@@ -1,7 +1,7 @@
-"""What a page asks about one picture, without TensorFlow: a verdict, why, how firm it is, and what it resembles.
+"""Asks the worker process about one picture: the prediction, its explanation, its stability, and similar pictures.
 
-The answers come from the process that `worker` describes and stay in memory: a visitor's picture is never written to
-disk. Only what is known of the training's own pictures is kept, in the cache folder.
+The answers stay in memory: a visitor's picture is never written to disk. Only the features of the network's training
+and validation pictures are stored, in the cache folder.
 """
 
 import hashlib
@@ -22,19 +22,19 @@ from dogcat.explain.verdict import Verdict
 from dogcat.pictures.picture_set import PictureSet
 from dogcat.runs.run import Run
 
-MAX_KEPT_BYTES = 128 * 2**20  # of references on disk, some 4 MB each
-_SEED = 1  # of the dice of `stability`: all networks see the same variants
-_BLOCK = 200  # pictures of a split in one question, between which others can ask theirs
-_VERSION = 1  # part of each reference's name: raise it whenever they change
+MAX_KEPT_BYTES = 128 * 2**20  # size of all references on disk, about 4 MB each
+_SEED = 1  # seed of `stability`: all networks see the same variants of a picture
+_BLOCK = 200  # pictures of a split in one question; other visitors' questions come between two of them
+_VERSION = 1  # part of each reference's file name; increment it when the references change
 
 
 @dataclass(frozen=True)
 class ClassMap:
-    """What in a picture speaks for a class.
+    """The evidence for a class at each pixel.
 
     Attributes:
-        evidence: float32 (S, S), 0 or more, in parts of the network's logit; where it is largest speaks most.
-        label: of the class, 0 for cat, 1 for dog.
+        evidence: float32 (S, S), 0 or more: the contribution to the network's logit.
+        label: the class, 0 for cat, 1 for dog.
     """
 
     evidence: np.ndarray
@@ -43,14 +43,14 @@ class ClassMap:
 
 @dataclass(frozen=True)
 class Occlusion:
-    """What happens while a grey patch sweeps over a picture.
+    """The predictions for a picture while a grey patch covers one place after another.
 
     Attributes:
-        drop: float32 (S, S), by how much patches over a pixel lower the log-odds of the class; below 0 they help it.
-        label: of the class, 0 for cat, 1 for dog.
-        starts: the patch's first rows, and its first columns, in pixels.
-        patch: its side in pixels.
-        p_dog: float64 (K, K), of the picture with the patch at `starts[row]`, `starts[column]`.
+        drop: float32 (S, S), mean decrease in the log-odds of the class over the patches that cover a pixel.
+        label: the class, 0 for cat, 1 for dog.
+        starts: first rows, and first columns, of the patch in pixels.
+        patch: side of the patch in pixels.
+        p_dog: float64 (K, K), P(dog) with the patch at `starts[row]`, `starts[column]`.
     """
 
     drop: np.ndarray
@@ -67,11 +67,11 @@ class Occlusion:
 
 @dataclass(frozen=True)
 class Stability:
-    """P(dog) while a picture is changed.
+    """P(dog) of changed versions of a picture.
 
     Attributes:
-        draws: float64 (64,), under the tutorial's augmentation; the same draws for every network.
-        curves: float64 arrays along each of `transforms.AXES`, by its name.
+        draws: float64 (64,), P(dog) with the tutorial's augmentation; every network sees the same versions.
+        curves: P(dog) along each of `perturbations.AXES`, float64, by the axis' name.
     """
 
     draws: np.ndarray
@@ -79,60 +79,60 @@ class Stability:
 
     @property
     def wobble(self) -> float:
-        """The standard deviation of P(dog) under the draws, 0 to 0.5."""
+        """Standard deviation of P(dog) over the draws, 0 to 0.5."""
         return float(self.draws.std())
 
     @property
     def num_cats(self) -> int:
-        """Of the draws, how many are called a cat."""
+        """Number of draws that the network predicts as cat."""
         return int(np.sum(self.draws <= 0.5))
 
 
 def network_of(run: Run) -> Network:
-    """The network that a run has kept, as `evaluate` and `predict` use it.
+    """The network of a run's saved model.
 
     Raises:
-        RunError: there is none yet.
+        RunError: the run has no model yet.
     """
     run.require_model()
     return Network(run.recipe, run.model_file)
 
 
 class AttributionClient:
-    """Asks the process for all visitors; can be used by any number of threads.
+    """Asks questions about pictures for all visitors, from any number of threads.
 
-    Each method may raise `InspectionError` (the network is too large, or its file is gone), `AnswerError` (the process
-    broke down) and `DogcatError` (the model's file is damaged). Pixels are uint8 of the network's picture size S, as
-    `pixels.decode_picture` gives them.
+    Each method may raise `InspectionError` (the network is too large, or its file is missing), `AnswerError` (the
+    worker process ended or took too long) and `DogcatError` (the model's file is damaged). Pixels are uint8 of the
+    network's picture size S, from `pictures.decoding.decode_picture`.
     """
 
     def __init__(self, worker: WorkerProcess) -> None:
-        """Starts nothing yet.
+        """Makes a client; starts no process.
 
         Args:
-            worker: best that of the server's `ActivationClient`, so that one process holds TensorFlow.
+            worker: that of the server's `ActivationClient`, so that only one process holds TensorFlow.
         """
         self._worker = worker
 
     def predict(self, network: Network, pictures: Sequence[np.ndarray]) -> list[Verdict]:
-        """The verdict on each of any number of pictures, (S, S, 3) each."""
+        """The verdict on each picture of shape (S, S, 3)."""
         if not pictures:
             return []
         found = self._ask("predict", network, np.stack(pictures))
         return [Verdict(float(p_dog)) for p_dog in found["p_dog"]]
 
     def class_map(self, network: Network, pixels: np.ndarray, label: int) -> ClassMap:
-        """What speaks for a class in a picture (S, S, 3), see `explain.class_map`; label 0 is cat, 1 dog."""
+        """The evidence for a class in a picture (S, S, 3), see `worker.attribution`; label 0 is cat, 1 dog."""
         return ClassMap(self._ask("class_map", network, pixels, label=label)["map"], label)
 
     def occlusion(self, network: Network, pixels: np.ndarray, label: int) -> Occlusion:
-        """The second opinion: which parts of a picture (S, S, 3) the class needs, see `explain.occlusion`."""
+        """The parts of a picture (S, S, 3) that the class needs, see `worker.attribution`; label 0 is cat, 1 dog."""
         found = self._ask("occlusion", network, pixels, label=label)
         starts = tuple(int(start) for start in found["starts"])
         return Occlusion(found["map"], label, starts, int(found["patch"]), found["p_dog"])
 
     def stability(self, network: Network, pixels: np.ndarray) -> Stability:
-        """How firm the verdict on a picture (S, S, 3) is while the picture is changed."""
+        """P(dog) of changed versions of a picture (S, S, 3)."""
         found = self._ask("stability", network, pixels, seed=_SEED)
         return Stability(found["draws"], {name: found[name] for name in AXES})
 
@@ -143,23 +143,23 @@ class AttributionClient:
         pictures: PictureSet | None,
         progress: ProgressCallback | None = None,
     ) -> Likeness | None:
-        """The training pictures that a picture (S, S, 3) resembles, and whether it is unlike all of them.
+        """The training pictures most similar to a picture (S, S, 3), and whether it is unlike all of them.
 
-        The first question about a network looks at up to 2,000 training and 2,000 validation pictures, which takes some
-        seconds; what it finds is kept. Of a network that ships with the app the validation pictures are known, and
-        without its training pictures it can still be told whether a picture is unlike them.
+        The first question about a network computes features of up to 2,000 training and 2,000 validation pictures,
+        which takes seconds, and stores them. For the networks that ship with the app the reference ships too: it
+        tells whether a picture is unlike the training pictures, even without the picture set.
 
         Args:
-            network: which.
+            network: the network.
             pixels: the picture.
-            pictures: the set that the network was trained on, None when it is not here.
-            progress: called while the set is looked at.
+            pictures: the set that the network was trained on; None if it is not on this machine.
+            progress: called with (pictures done, pictures in all) while the features are computed.
 
         Returns:
-            None where nothing can be said: without the set, of a network that does not ship with the app.
+            The likeness; None without the picture set, unless the network ships with the app.
 
         Raises:
-            PictureError: a class of the set has no picture that can be decoded.
+            PictureError: no picture of a class can be decoded.
         """
         if pictures is None:
             reference = shipped_reference(network.model_file)
@@ -187,7 +187,7 @@ class AttributionClient:
             )
             reference.write(file)
             remove_oldest(file, MAX_KEPT_BYTES)
-        file.touch()  # the one asked for last is kept longest
+        file.touch()  # `remove_oldest` deletes the references that were not asked for longest
         return Reference.read(file)
 
     def _look_at(
@@ -205,6 +205,6 @@ class AttributionClient:
 
 
 def _state(pictures: PictureSet) -> list[object]:
-    """Changes when a picture is added, removed or left out."""
+    """A value that changes when a picture of the set is added, removed or left out."""
     folders = [pictures.folder / split / kind for split in ("train", "validation") for kind in ("cats", "dogs")]
     return [*(folder.stat().st_mtime_ns for folder in folders), sorted(pictures.left_out())]

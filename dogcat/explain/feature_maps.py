@@ -1,4 +1,4 @@
-"""What the layers answer, as pictures: maps and values in one colour scale from black (0) to bright (the strongest)."""
+"""Feature maps as pictures, in a colour scale from black (0) to bright (the largest value)."""
 
 import math
 from collections.abc import Sequence
@@ -9,18 +9,16 @@ from plotly.colors import sample_colorscale
 
 from dogcat.runs.first_layer import FirstLayer
 
-TILE_SIZE = 96  # pixels; larger maps stay as they are
-OFF_COLOUR = (0, 158, 215)  # of what is switched off: no colour of the scale comes near it
+MAP_TILE_SIZE = 96  # smallest side of a map's picture in pixels; larger maps keep their size
+FILTER_TILE_SIZE = 148  # side of a filter's picture in pixels
+OFF_COLOUR = (0, 158, 215)  # of values that dropout switches off; unlike all colours of the scale
 _SCALE = np.round(255 * np.array(sample_colorscale("Inferno", 256, colortype="tuple"))).astype(np.uint8)
-_FRAME = 3  # pixels
-
-
-TILE_SIZE = 148  # pixels
-_CORNER = 42  # of it, for the filter
+_FRAME = 3  # width of a frame in pixels
+_CORNER = 42  # side of the filter's weights in the corner of its picture, in pixels
 
 
 def brightest_first(maps: np.ndarray) -> list[int]:
-    """The numbers of the filters, counted from 0, the one with the highest mean first.
+    """The filters' numbers, from 0, in the order of decreasing mean.
 
     Args:
         maps: float (h, w, C), 0 or more.
@@ -29,48 +27,49 @@ def brightest_first(maps: np.ndarray) -> list[int]:
 
 
 def num_silent(maps: np.ndarray) -> int:
-    """How many filters answer nowhere; maps as for `brightest_first`."""
+    """Number of filters whose map is 0 everywhere; maps as for `brightest_first`."""
     return int((maps.max(axis=(0, 1)) <= 0).sum())
 
 
 def coloured(values: np.ndarray, strongest: float) -> np.ndarray:
-    """Values in the colours of the scale, which goes by their square root: else only the strongest would be seen.
+    """Values as colours. The scale uses their square root, so that weak values are visible too.
 
     Args:
         values: float, any shape, 0 or more.
         strongest: the value of the brightest colour.
 
     Returns:
-        uint8, the shape of the values and 3 more.
+        Red, green and blue, uint8, of shape (..., 3).
     """
     return _SCALE[np.round(255 * np.sqrt(np.clip(values / (strongest or 1.0), 0, 1))).astype(np.intp)]
 
 
 def map_tiles(maps: np.ndarray, numbers: Sequence[int], strongest: float) -> list[np.ndarray]:
-    """The maps of some filters as pictures of one size, the smaller ones enlarged without blurring.
+    """The maps of some filters as pictures of one size; small ones are enlarged without interpolation.
 
     Args:
         maps: float (h, h, C), 0 or more.
-        numbers: of the filters, counted from 0.
-        strongest: see `coloured`.
+        numbers: the filters' numbers, from 0.
+        strongest: the value of the brightest colour.
 
     Returns:
-        uint8 arrays (T, T, 3).
+        uint8 arrays (T, T, 3), T at least `MAP_TILE_SIZE`.
     """
-    times = max(1, -(-TILE_SIZE // maps.shape[0]))
+    times = max(1, -(-MAP_TILE_SIZE // maps.shape[0]))
     return [coloured(maps[..., number], strongest).repeat(times, axis=0).repeat(times, axis=1) for number in numbers]
 
 
 def value_grid(
     values: np.ndarray, is_on: np.ndarray | None = None, strongest: float | None = None, width: int = 900
 ) -> np.ndarray:
-    """All values of all maps as cells in one picture, about twice as wide as high if whole rows of maps allow it.
+    """All values of all maps as cells of one picture, about twice as wide as high if full rows of maps allow it.
 
     Args:
         values: float (h, w, C), 0 or more; (1, 1, C) for the units of a dense layer.
-        is_on: bool of the same shape; the cells of the others take `OFF_COLOUR`.
-        strongest: see `coloured`; the largest of the values when None.
-        width: of the picture, in pixels; it comes out within a cell's width of it or, if there are more cells, wider.
+        is_on: bool of the same shape; cells that are off have `OFF_COLOUR`. None if all are on.
+        strongest: the value of the brightest colour; None for the largest value.
+        width: width of the picture in pixels. The result is narrower by less than a pixel for each cell of a row, or
+            wider if a row has more cells than pixels.
 
     Returns:
         uint8 (H, W, 3).
@@ -89,14 +88,14 @@ def value_grid(
 
 
 def with_frame(pixels: np.ndarray, row: int, column: int, size: int, width: int = 450) -> np.ndarray:
-    """A picture, enlarged without blurring, with a frame around a square part of it.
+    """A picture, enlarged without interpolation, with a frame around a square part.
 
     Args:
         pixels: uint8 (S, S, 3).
-        row: the first of the part, as is `column`.
-        column: the first of the part.
-        size: of the part, in pixels of the picture.
-        width: about that of the result.
+        row: first row of the part.
+        column: first column of the part.
+        size: side of the part in pixels of the picture.
+        width: approximate width of the result in pixels.
 
     Returns:
         uint8 (W, W, 3).
@@ -105,7 +104,7 @@ def with_frame(pixels: np.ndarray, row: int, column: int, size: int, width: int 
     picture = Image.fromarray(pixels.repeat(times, axis=0).repeat(times, axis=1))
     canvas = ImageDraw.Draw(picture)
     side = picture.width
-    for distance, colour in ((2 * _FRAME, "black"), (_FRAME, "white")):  # white within black is seen on any picture
+    for distance, colour in ((2 * _FRAME, "black"), (_FRAME, "white")):  # white inside black is visible on any picture
         top, left = (max(0, times * place - distance) for place in (row, column))
         bottom, right = (min(side, times * (place + size) + distance) - 1 for place in (row, column))
         canvas.rectangle((left, top, right, bottom), outline=colour, width=_FRAME)
@@ -117,6 +116,9 @@ def in_black_square(picture: np.ndarray) -> np.ndarray:
 
     Args:
         picture: uint8 (h, w, 3).
+
+    Returns:
+        uint8 (S, S, 3), where S is the larger of h and w.
     """
     side = max(picture.shape[:2])
     made = np.zeros((side, side, 3), np.uint8)
@@ -126,13 +128,13 @@ def in_black_square(picture: np.ndarray) -> np.ndarray:
 
 
 def filter_tiles(layer: FirstLayer) -> list[np.ndarray]:
-    """A picture of each filter: where it answers, and in the corner the filter itself.
+    """A picture of each filter: its feature map in grey, with its weights in the corner.
 
-    All filters share one scale, so that a silent filter is black and a weak one dark; brightness is the square root of
-    the answer, or only the strongest filter would be seen. A weight of 0 is middle grey.
+    All filters share one scale. Brightness is the square root of the response, so that weak filters are visible too. A
+    weight of 0 is middle grey.
 
     Returns:
-        uint8 arrays of shape (TILE_SIZE, TILE_SIZE, 3), one for each filter.
+        uint8 arrays of shape (FILTER_TILE_SIZE, FILTER_TILE_SIZE, 3), one for each filter.
     """
     strongest = float(layer.responses.max()) or 1.0
     largest = float(np.abs(layer.kernels).max()) or 1.0
@@ -140,7 +142,7 @@ def filter_tiles(layer: FirstLayer) -> list[np.ndarray]:
     for number in range(layer.kernels.shape[-1]):
         brightness = np.sqrt(layer.responses[..., number] / strongest)
         answers = Image.fromarray(np.round(255 * brightness).astype(np.uint8))
-        tile = answers.resize((TILE_SIZE, TILE_SIZE), Image.Resampling.BILINEAR).convert("RGB")
+        tile = answers.resize((FILTER_TILE_SIZE, FILTER_TILE_SIZE), Image.Resampling.BILINEAR).convert("RGB")
         weights = np.round(127.5 * (1 + layer.kernels[..., number] / largest)).astype(np.uint8)
         corner = Image.fromarray(weights).resize((_CORNER, _CORNER), Image.Resampling.NEAREST)
         tile.paste(ImageOps.expand(corner, 2, "white"), (0, 0))

@@ -1,4 +1,4 @@
-"""What the first layer answered to any picture after any epoch that was kept, without TensorFlow."""
+"""Computes the feature maps of the first layer for any picture, from the stored filters of an epoch."""
 
 import numpy as np
 
@@ -7,11 +7,11 @@ from dogcat.runs.first_layer import FirstLayer
 
 
 def answers_to(pixels: np.ndarray, layer: FirstLayer) -> np.ndarray:
-    """The maps that the first layer of an epoch makes of a picture, after relu and pooling.
+    """The feature maps of a picture after the first convolution, ReLU and pooling.
 
     Args:
         pixels: uint8 (S, S, 3), any picture of the network's size.
-        layer: as kept.
+        layer: from `read_first_layer`.
 
     Returns:
         float32 (h, h, F), 0 or more.
@@ -21,7 +21,10 @@ def answers_to(pixels: np.ndarray, layer: FirstLayer) -> np.ndarray:
 
 
 def _pooled_sums(pixels: np.ndarray, kernels: np.ndarray) -> np.ndarray:
-    """The largest of each 2 x 2 weighted sums, float32 (h, h, F); relu and bias commute with that."""
+    """The convolution's sums without bias and ReLU, after pooling, float32 (h, h, F).
+
+    Pooling before the bias and ReLU gives the same maps.
+    """
     size, values = kernels.shape[0], pixels.astype(np.float32) / 255
     after = values.shape[0] - size + 1
     sums = np.zeros((after, after, kernels.shape[-1]), np.float32)

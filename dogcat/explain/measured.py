@@ -1,7 +1,4 @@
-"""What `benchmarks/explanations.py` has measured on the two networks that ship with the app, for a page to show.
-
-The figures are of those networks alone, so whoever asks about other ones gets none.
-"""
+"""Results of `benchmarks/explanations.py` for the two networks that ship with the app; None for any other network."""
 
 import hashlib
 import json
@@ -17,12 +14,13 @@ MEASURED_FILE = ASSETS_DIR / "explanations.json"
 
 @dataclass(frozen=True)
 class Wobble:
-    """How P(dog) wobbles while pictures are changed in one way.
+    """Variation of P(dog) while pictures are changed in one way.
 
     Attributes:
-        before: standard deviation of P(dog) over the variants of a picture, the mean of all pictures, 0 to 0.5.
-        after: the same of the second network.
-        num_steadier: pictures on which the second network's is smaller.
+        before: mean over all pictures of the standard deviation of P(dog) over a picture's versions, 0 to 0.5, for the
+            first network.
+        after: the same figure for the second network.
+        num_steadier: number of pictures with a smaller standard deviation for the second network.
     """
 
     before: float
@@ -32,11 +30,11 @@ class Wobble:
 
 @dataclass(frozen=True)
 class Wobbles:
-    """The two networks' wobbles.
+    """The variation of P(dog) for the two networks, by change.
 
     Attributes:
-        num_pictures: on which they were measured, of the test split.
-        by_change: `draws` for the tutorial's augmentation, and each name of `transforms.AXES`.
+        num_pictures: number of pictures of the test split.
+        by_change: `draws` for the tutorial's augmentation, and each name of `perturbations.AXES`.
     """
 
     num_pictures: int
@@ -50,15 +48,15 @@ class Wobbles:
 
 @dataclass(frozen=True)
 class Unlike:
-    """How well a network tells what is no photo of a cat or dog, see `likeness`; shares from 0 to 1.
+    """How well `out_of_distribution` detects pictures that are not photos of cats and dogs. Fractions are 0 to 1.
 
     Attributes:
-        area: under the ROC curve of drawn things and noise against test pictures, 0.5 for a guess, 1 at best.
-        share_found: of the drawn things and noise, those called unlike.
-        share_wrong: of the test pictures, those called unlike.
-        share_of_photos: of pieces of two photos, a temple and a flower, those called unlike.
-        share_of_scenes: of drawn rooms and lawns without an animal, those called unlike.
-        num_unlike: how many drawn things and noise there were.
+        area: area under the ROC curve of drawn things and noise against test pictures; 0.5 for guessing, 1 at best.
+        share_found: fraction of the drawn things and noise that are called unlike.
+        share_wrong: fraction of the test pictures that are called unlike.
+        share_of_photos: fraction of the parts of two photos, a temple and a flower, that are called unlike.
+        share_of_scenes: fraction of the drawn rooms and lawns without an animal that are called unlike.
+        num_unlike: number of drawn things and noise pictures.
     """
 
     area: float
@@ -70,7 +68,7 @@ class Unlike:
 
 
 def measured_wobbles(before: Run, after: Run) -> Wobbles | None:
-    """The wobbles of two networks; None unless these are the two that were measured, in this order."""
+    """The variation for two networks; None unless these two were measured, in this order."""
     found = _measured()
     if found is None or not all(_is_of(run, found[side]) for side, run in (("before", before), ("after", after))):
         return None
@@ -78,14 +76,14 @@ def measured_wobbles(before: Run, after: Run) -> Wobbles | None:
 
 
 def measured_unlike(run: Run) -> Unlike | None:
-    """How well the hint "unlike anything it was trained on" works for a network; None where it was not measured."""
+    """How well the hint "unlike anything it was trained on" works for a network; None if it was not measured."""
     found = _measured()
     sides = [found[side] for side in ("before", "after")] if found else []
     return next((Unlike(**side["unlike"]) for side in sides if _is_of(run, side)), None)
 
 
 def fingerprint(file: Path) -> str:
-    """The SHA-256 of a model's file, in hexadecimal digits."""
+    """SHA-256 of a model's file, in hexadecimal digits."""
     return hashlib.sha256(file.read_bytes()).hexdigest()
 
 

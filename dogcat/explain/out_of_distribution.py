@@ -1,12 +1,11 @@
-"""How much a picture is like those that a network was trained on: the nearest ones, and whether it is unlike all.
+"""Detects pictures unlike the training pictures of a network, and finds the most similar training pictures.
 
-A network must answer cat or dog even for a teapot. What it was trained on has a certain look: in each map of its second
-block a certain mean and spread. A picture whose own are far from that (in Mahalanobis' distance, as Lee et al. 2018,
-arXiv:1807.03888, but without the classes) is unlike anything in the training. That is a hint, no proof.
+A network answers cat or dog even for a teapot. The texture of a picture is the mean and standard deviation of each
+feature map of the second block. A picture is unlike the training pictures if the Mahalanobis distance of its texture
+from theirs is large (Lee et al. 2018, arXiv:1807.03888, but without the classes). This is a hint, not a proof.
 
-The distance to the nearest training pictures in the last hidden layer (Sun et al. 2022, arXiv:2204.06507) would be the
-obvious score, and does not work here: that layer keeps what tells cats from dogs and forgets the rest. Figures for both
-are in `benchmarks/explanations.py`.
+The distance to the nearest training pictures in the last hidden layer (Sun et al. 2022, arXiv:2204.06507) works worse
+here, because that layer keeps only what separates cats from dogs. `benchmarks/explanations.py` measures both.
 """
 
 import hashlib
@@ -19,19 +18,19 @@ from dogcat.common.storage import ASSETS_DIR, whole_path
 from dogcat.common.types import Arrays
 
 SHIPPED_DIR = ASSETS_DIR / "likeness"
-NUM_NEIGHBOURS = 6
-ROUNDING = 1e-5  # a product of matrices gives one row alone other last digits than among others
-USUAL_SHARE = 0.95  # of the validation pictures lie within the threshold
-_SHRINKAGE = 0.01  # of a variance of 1, so that few pictures are enough and no map is taken for exact
+NUM_NEIGHBOURS = 6  # training pictures shown
+ROUNDING = 1e-5  # relative error: a matrix product rounds one row differently than many rows
+USUAL_SHARE = 0.95  # fraction of the validation pictures within the threshold
+_SHRINKAGE = 0.01  # added to variances of 1, so that few pictures give an invertible covariance
 
 
 @dataclass(frozen=True)
 class Neighbour:
-    """A training picture that the network describes much as the one asked about.
+    """A training picture with similar values in the last hidden layer.
 
     Attributes:
-        name: as `Picture.name`.
-        similarity: cosine of the angle between the values of the last hidden layer, 0 to 1.
+        name: the picture's name in its set.
+        similarity: cosine similarity of the values of the last hidden layer, 0 to 1.
     """
 
     name: str
@@ -40,13 +39,13 @@ class Neighbour:
 
 @dataclass(frozen=True)
 class Likeness:
-    """How a picture stands to those of the training.
+    """How similar a picture is to the training pictures.
 
     Attributes:
-        distance: of its look from that of the training pictures; about the same scale for all networks of one width.
-        threshold: what 95 in 100 validation pictures stay within.
-        share_as_far: of the validation pictures, those that are at least as far, 0 to 1.
-        neighbours: the nearest training pictures, the most similar first; none where those are not here.
+        distance: Mahalanobis distance of its texture; comparable between networks with the same number of maps.
+        threshold: the 95th percentile of the validation pictures' distances.
+        share_as_far: fraction of the validation pictures that are at least as far, 0 to 1.
+        neighbours: the most similar training pictures, the most similar first; empty without the picture set.
     """
 
     distance: float
@@ -56,7 +55,7 @@ class Likeness:
 
     @property
     def is_unlike(self) -> bool:
-        """Whether it is further from the training than all but 5 in 100 validation pictures."""
+        """Return True if the distance is larger than that of 95% of the validation pictures."""
         return self.distance > self.threshold
 
     @property
@@ -67,14 +66,14 @@ class Likeness:
 
 @dataclass(frozen=True)
 class Reference:
-    """What is kept of the pictures that others are compared with.
+    """The features of the training and validation pictures that other pictures are compared with.
 
     Attributes:
-        names: (N,) of the training pictures.
-        hidden: float32 (N, U), their last hidden layer, each of length 1.
-        mean: float32 (D,), of their looks.
-        whitening: float32 (D, D); a look less the mean, times this, has the distance as its length.
-        distances: float32 (M,), of the validation pictures, in order.
+        names: (N,), names of the training pictures.
+        hidden: float32 (N, U), values of their last hidden layer, scaled to length 1.
+        mean: float32 (D,), mean of their textures.
+        whitening: float32 (D, D): the distance is the length of (texture - mean) @ whitening.
+        distances: float32 (M,), distances of the validation pictures, ascending.
     """
 
     names: np.ndarray
@@ -85,7 +84,7 @@ class Reference:
 
     @classmethod
     def of(cls, training: Arrays, validation: Arrays) -> "Reference":
-        """From `names`, `hidden` and `texture` of both splits, see `explain.look_at_split`."""
+        """The reference from `names`, `hidden` and `texture` of both splits, see `worker.attribution.look_at_split`."""
         texture = training["texture"].astype(np.float64)
         mean, spread = texture.mean(axis=0), texture.std(axis=0) + 1e-9
         scaled = (texture - mean) / spread
@@ -99,8 +98,8 @@ class Reference:
         """The likeness of one picture.
 
         Args:
-            hidden: float32 (U,), from `explain.look`.
-            texture: float32 (D,), from there too.
+            hidden: float32 (U,), from `worker.attribution.look`.
+            texture: float32 (D,), from the same function.
         """
         distance = float(_distances(texture[None], self.mean, self.whitening)[0])
         similarities = self.hidden @ _unit(hidden)
@@ -113,32 +112,32 @@ class Reference:
         )
 
     def without_pictures(self) -> "Reference":
-        """What is enough to tell whether a picture is unlike all: 70 KB that hold no picture."""
+        """The reference without training pictures: 70 KB, enough to detect unlike pictures."""
         return replace(self, names=self.names[:0], hidden=self.hidden[:0])
 
     def with_pictures(self, training: Arrays) -> "Reference":
-        """The same with `names` and `hidden` of the training pictures, see `explain.look_at_split`."""
+        """The reference with `names` and `hidden` of training pictures, see `worker.attribution.look_at_split`."""
         return replace(self, names=training["names"], hidden=_unit(training["hidden"]).astype(np.float32))
 
     def write(self, file: Path) -> None:
-        """Keeps it in an `.npz` file, whole or not at all."""
+        """Writes the reference to an `.npz` file in an atomic write."""
         with whole_path(file) as temporary, temporary.open("wb") as opened:
             np.savez(opened, allow_pickle=False, **vars(self))
 
     @classmethod
     def read(cls, file: Path) -> "Reference":
-        """What `write` has kept."""
+        """The reference from a file that `write` has written."""
         with np.load(file) as arrays:
             return cls(**arrays)
 
 
 def shipped_file(model_file: Path) -> Path:
-    """Where the reference without pictures of a network that ships with the app is; most networks have none."""
+    """Path of the reference that ships for a model file; for most networks there is no such file."""
     return SHIPPED_DIR / f"{hashlib.sha256(model_file.read_bytes()).hexdigest()[:32]}.npz"
 
 
 def shipped_reference(model_file: Path | None) -> Reference | None:
-    """The reference without pictures of a network, None for one that does not ship with the app."""
+    """The reference without pictures of a network; None if the network does not ship with the app."""
     if model_file is None or not model_file.is_file():
         return None
     file = shipped_file(model_file)

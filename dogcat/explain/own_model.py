@@ -1,8 +1,8 @@
-"""A model that a visitor trained elsewhere, as `.keras` or `.h5`: tried in a process of its own, never trusted.
+"""A model that a visitor trained elsewhere, as `.keras` or `.h5`. The file is untrusted input.
 
-What can be seen from outside is checked here: the ending, the size, what a zip says it unpacks to. Everything else
-happens in `python -m dogcat foreign`, see `foreign_loading`, which may take only so much memory and time. A file that
-means harm costs its visitor a sentence and the app nothing.
+This module checks the ending, the file size, the members of a zip and their unpacked size. Everything else happens in
+a separate worker process with limits of memory and time, `python -m dogcat foreign`, see `worker.own_model`. A harmful
+file leads to an error message for its visitor and does not affect the app.
 """
 
 import io
@@ -24,30 +24,32 @@ from dogcat.pictures.pixel_cache import SplitPixels
 
 ENDINGS = (".keras", ".h5")
 MAX_MODEL_FILE_BYTES = 300 * 2**20
-MAX_MODEL_BYTES = 300 * 2**20  # of a zip, and of the weights
-MAX_LOADING_BYTES = 3 * 2**29  # beyond what TensorFlow itself takes, where the system can hold a process to it
-MAX_SECONDS = 90.0  # for each answer; the first one loads TensorFlow
-DIVISORS = {1: "0–255", 255: "0–1"}  # of pixels, and the values that come out
-_MEMBERS = {"config.json", "metadata.json", "model.weights.h5"}  # of a .keras file
-_HDF5 = b"\x89HDF\r\n\x1a\n"
+MAX_MODEL_BYTES = 300 * 2**20  # unpacked size of a zip, and size of the weights
+MAX_LOADING_BYTES = (
+    3 * 2**29
+)  # memory limit of the process in addition to TensorFlow's own memory; only Linux enforces it
+MAX_SECONDS = 90.0  # limit for each answer; the first one loads TensorFlow
+DIVISORS = {1: "0–255", 255: "0–1"}  # divisors of the pixels, and the resulting values
+_MEMBERS = {"config.json", "metadata.json", "model.weights.h5"}  # files in a .keras zip
+_HDF5 = b"\x89HDF\r\n\x1a\n"  # first bytes of an .h5 file
 _BLOCK = 50  # pictures in one question, and between two steps of a progress bar
-NUM_KNOWN = 30  # pictures of each class that scaling and class order are tried on
-_WORTH_IT = 0.6  # accuracy below which scaling and class order may as well be chance
+NUM_KNOWN = 30  # pictures of each class for finding scaling and class order
+_WORTH_IT = 0.6  # accuracy below which scaling and class order are uncertain
 
 
 class ForeignModelError(DogcatError):
-    """A file that is no model for this exercise, or one that asks for too much."""
+    """A file is not a model for this exercise, or exceeds a limit."""
 
 
 @dataclass(frozen=True)
 class ModelReading:
-    """How the outputs of a model are read.
+    """How a model's inputs are scaled and its outputs are read.
 
     Attributes:
-        divisor: of the pixels, one of `DIVISORS`.
-        dog_output: which class is the dog, 0 or 1; a single output is the probability of class 1.
-        num_right: known pictures that are right when read so.
-        num_all: known pictures that were tried.
+        divisor: divisor of the pixels, one of `DIVISORS`.
+        dog_output: the class that means dog, 0 or 1; a single output is the probability of class 1.
+        num_right: number of known pictures that the model predicts correctly with this reading.
+        num_all: number of known pictures.
     """
 
     divisor: int
@@ -57,7 +59,7 @@ class ModelReading:
 
     @property
     def text(self) -> str:
-        """What was found, and how sure that is."""
+        """The reading in words, with its accuracy on the known pictures."""
         found = _(
             "With pixels of {values} and its class 1 as the {animal}, {num_right} of {num} known pictures are right."
         ).format(
@@ -72,24 +74,24 @@ class ModelReading:
 
 
 class ForeignModel:
-    """A visitor's model in its own process, until it is closed.
+    """A visitor's model in its own worker process. `close` ends the process.
 
     Attributes:
-        picture_size: height and width of the pictures that it takes, in pixels.
-        num_parameters: of all its layers.
+        picture_size: height and width of its input pictures in pixels.
+        num_parameters: number of parameters of all layers.
         num_outputs: 1 for a sigmoid, 2 for a softmax.
     """
 
     def __init__(self, name: str, data: bytes) -> None:
-        """Loads it.
+        """Loads the model in its process.
 
         Args:
-            name: of the uploaded file; only its ending counts.
-            data: the file.
+            name: name of the uploaded file; only its ending is used.
+            data: content of the file.
 
         Raises:
-            ForeignModelError: it is not a model that takes a square colour picture and tells two classes apart, it has
-                a layer that is not allowed, or it asks for too much memory or time.
+            ForeignModelError: the file is not a model of two classes for square colour pictures, it has a layer that is
+                not allowed, or it exceeds the limits of memory or time.
         """
         ending = _check(name, data)
         self._folder = tempfile.TemporaryDirectory(prefix="dogcat-foreign-")
@@ -106,14 +108,14 @@ class ForeignModel:
         )
 
     def find_reading(self, pixels: np.ndarray, labels: np.ndarray) -> ModelReading:
-        """Tries both scalings and both class orders on known pictures, and takes what is right most often.
+        """The scaling and class order with the highest accuracy on known pictures.
 
         Args:
-            pixels: uint8 (N, S, S, 3) of `picture_size` S; some dozens of each class.
+            pixels: uint8 (N, S, S, 3) of `picture_size` S; dozens of each class.
             labels: (N,), 0 for cat, 1 for dog.
 
         Raises:
-            ForeignModelError: the model does not give probabilities, or asks for too much.
+            ForeignModelError: the outputs are not probabilities, or the model exceeds the limits.
         """
         readings = []
         for divisor in DIVISORS:
@@ -124,10 +126,10 @@ class ForeignModel:
         return max(readings, key=lambda reading: reading.num_right)
 
     def predict(self, pixels: np.ndarray, reading: ModelReading) -> list[Verdict]:
-        """The verdict on each of uint8 pictures (N, S, S, 3) of `picture_size` S.
+        """The verdict on each picture; pixels are uint8 (N, S, S, 3) of `picture_size` S.
 
         Raises:
-            ForeignModelError: as `find_reading`.
+            ForeignModelError: as for `find_reading`.
         """
         of_class_1 = self._of_class_1(pixels, reading.divisor)
         p_dog = of_class_1 if reading.dog_output else 1 - of_class_1
@@ -143,7 +145,7 @@ class ForeignModel:
         found = [self._ask("outputs", divisor=divisor, **pixels_to_json(block))["outputs"] for block in blocks]
         outputs = np.concatenate(found).astype(np.float64)
         sums_to_1 = outputs.shape[1] == 1 or np.allclose(outputs.sum(axis=1), 1, atol=0.01)
-        if not (sums_to_1 and outputs.min() >= 0 and outputs.max() <= 1):  # not so with nan either
+        if not (sums_to_1 and outputs.min() >= 0 and outputs.max() <= 1):  # nan fails these comparisons too
             raise ForeignModelError(
                 _(
                     "This model's outputs are not probabilities: they go from {lowest:.3g} to {highest:.3g}. Expected:"
@@ -168,7 +170,7 @@ class ForeignModel:
 
 
 def known_pictures(split: SplitPixels) -> tuple[np.ndarray, np.ndarray]:
-    """Return pixels and labels of the first `NUM_KNOWN` pictures of each class, for `ForeignModel.find_reading`."""
+    """Pixels and labels of the first `NUM_KNOWN` pictures of each class, for `ForeignModel.find_reading`."""
     places = np.concatenate([np.flatnonzero(split.labels == label)[:NUM_KNOWN] for label in range(len(CLASSES))])
     return split.pixels[places], split.labels[places]
 
@@ -176,7 +178,7 @@ def known_pictures(split: SplitPixels) -> tuple[np.ndarray, np.ndarray]:
 def score_on(
     split: SplitPixels, model: ForeignModel, reading: ModelReading, progress: ProgressCallback | None = None
 ) -> Score:
-    """Return how many pictures of a split a model gets right.
+    """The score of a model on the pictures of a split.
 
     Args:
         split: pixels of the model's `picture_size`.
@@ -185,7 +187,7 @@ def score_on(
         progress: called with (pictures done, pictures in all).
 
     Raises:
-        ForeignModelError: as `ForeignModel.predict`.
+        ForeignModelError: as for `ForeignModel.predict`.
     """
     labels: list[int] = []
     for start in range(0, len(split), _BLOCK):
@@ -197,7 +199,7 @@ def score_on(
 
 
 def _check(name: str, data: bytes) -> str:
-    """The ending of a file that may be handed to the process."""
+    """The ending of the file; raises `ForeignModelError` unless the process may load the file."""
     ending = Path(name).suffix.lower()
     if ending not in ENDINGS:
         raise ForeignModelError(

@@ -1,6 +1,6 @@
-"""Changes of one picture along a single axis each: what a visitor does to it by hand, and what its verdict is tried on.
+"""Changes of one picture, each along a single axis, by a visitor or for measuring the stability of a prediction.
 
-A picture is a uint8 array of shape (S, S, 3); each function gives a new one of the same shape and leaves its own alone.
+A picture is a uint8 array of shape (S, S, 3). Each function returns a new array of the same shape.
 """
 
 import io
@@ -15,31 +15,31 @@ from dogcat.augmentation.augment import warp
 from dogcat.augmentation.photometric import cut_out, shift_levels
 from dogcat.common.language import N_
 
-_REACH = 3  # standard deviations to either side, after which a Gaussian is as good as 0
+_REACH = 3  # radius of the Gaussian kernel in standard deviations
 
 
 @dataclass(frozen=True)
 class Changes:
-    """What a visitor does to a picture, all of it at once; the defaults change nothing."""
+    """All changes of a picture by a visitor; the defaults change nothing."""
 
     rotation: float = 0.0  # degrees clockwise
-    crop: float = 1.0  # share of height and width that is left of it, around the middle; above 0
+    crop: float = 1.0  # fraction of height and width that is shown, around the centre; above 0
     blur: float = 0.0  # pixels, standard deviation
     brightness: float = 1.0  # factor of the levels, 0 or more
-    patch_size: float = 0.0  # side of a grey square, share of the picture's
-    patch_down: float = 0.5  # its centre, share of the picture's height from the top
-    patch_right: float = 0.5  # the same of the width from the left
+    patch_size: float = 0.0  # side of a grey square, fraction of the picture's side
+    patch_down: float = 0.5  # centre of the square, fraction of the height from the top
+    patch_right: float = 0.5  # centre of the square, fraction of the width from the left
 
 
 @dataclass(frozen=True)
 class Axis:
-    """One way in which a picture is changed more and more.
+    """One way to change a picture, in steps.
 
     Attributes:
-        title: for the axis of a chart, with the unit; in English, to be shown through `_`.
-        values: from one end to the other.
-        unchanged: the value at which the picture stays as it is; with JPEG nearly so.
-        change: from a picture and a value to the changed picture.
+        title: axis title of a chart, with the unit, in English; show it through `_`.
+        values: the steps, ascending.
+        unchanged: the value that does not change the picture (JPEG at this value changes it slightly).
+        change: function from a picture and a value to the changed picture.
     """
 
     title: str
@@ -49,28 +49,29 @@ class Axis:
 
 
 def rotated(pixels: np.ndarray, degrees: float) -> np.ndarray:
-    """Turned clockwise around its middle; what comes in at the corners repeats the edge, as in the tutorial."""
+    """Rotates clockwise around the centre; the corners repeat the nearest edge pixels, as in the tutorial."""
     angle = np.deg2rad(degrees)
     return _mapped(pixels, np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]]), 0)
 
 
 def zoomed(pixels: np.ndarray, shown: float) -> np.ndarray:
-    """Enlarged or reduced around its middle.
+    """Enlarges or shrinks around the centre.
 
     Args:
         pixels: the picture.
-        shown: share of height and width that is shown, above 0; above 1 the edge goes on, as with Keras' `zoom_range`.
+        shown: fraction of height and width that is shown, above 0. Above 1 the edge pixels repeat, as with Keras'
+            `zoom_range`.
     """
     return _mapped(pixels, np.eye(2) * shown, 0)
 
 
 def shifted(pixels: np.ndarray, share: float) -> np.ndarray:
-    """Moved to the right by a share of its width, below 0 to the left; the edge goes on."""
+    """Shifts to the right by a fraction of the width, below 0 to the left; the edge pixels repeat."""
     return _mapped(pixels, np.eye(2), -share * pixels.shape[1])
 
 
 def blurred(pixels: np.ndarray, stddev: float) -> np.ndarray:
-    """Out of focus: a Gaussian of so many pixels; 0 changes nothing."""
+    """Blurs with a Gaussian of this standard deviation in pixels; 0 changes nothing."""
     if stddev == 0:
         return pixels.copy()
     side = 2 * int(np.ceil(_REACH * stddev)) + 1
@@ -79,19 +80,19 @@ def blurred(pixels: np.ndarray, stddev: float) -> np.ndarray:
 
 
 def brightened(pixels: np.ndarray, factor: float) -> np.ndarray:
-    """All levels multiplied, below 1 darker; what passes white stays white."""
+    """Multiplies all levels by a factor and clips them at 255."""
     return shift_levels(pixels, 0, factor)
 
 
 def compressed(pixels: np.ndarray, quality: float) -> np.ndarray:
-    """Kept as JPEG of this quality, 1 to 95, and opened again."""
+    """Compresses as JPEG of this quality, 1 to 95, and decodes again."""
     file = io.BytesIO()
     Image.fromarray(pixels).save(file, "JPEG", quality=round(quality))
     return np.asarray(Image.open(file))
 
 
 def changed(pixels: np.ndarray, changes: Changes) -> np.ndarray:
-    """The picture after all of a visitor's changes: turned, cropped, blurred, brightened, covered, in this order."""
+    """Applies all changes of a visitor in this order: rotation, crop, blur, brightness, grey square."""
     size = pixels.shape[0]
     result = zoomed(rotated(pixels, changes.rotation), changes.crop)
     result = brightened(blurred(result, changes.blur), changes.brightness)
@@ -114,7 +115,7 @@ def along(pixels: np.ndarray, axis: Axis) -> np.ndarray:
 
 
 def _mapped(pixels: np.ndarray, linear: np.ndarray, right: float) -> np.ndarray:
-    """Each output pixel (x, y) is taken from `linear` times it, seen from the middle, and then so far to the right."""
+    """Takes each output pixel p from `linear @ p`, relative to the centre, plus `right` pixels in x."""
     middle = (pixels.shape[0] - 1) / 2
     offset = middle - linear @ [middle, middle] + [right, 0]
     mapped: np.ndarray = warp(pixels[None], np.column_stack([linear, offset])[None], "nearest", 0)[0]

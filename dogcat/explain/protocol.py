@@ -1,8 +1,8 @@
-"""A process of its own with TensorFlow that answers questions, so that the server needs none.
+"""A worker process with TensorFlow that answers questions, so that the server does not load TensorFlow.
 
-It is started by the first question, stays ready for the next ones, and ends as soon as its standard input does, so it
-never outlives the server. A question is one line of JSON there. The reply on its standard output is one line of JSON
-too: an error's sentence, or how many bytes of an `.npz` file follow it. Neither touches the disk.
+The first question starts the process. It ends when its standard input closes, so it never outlives the server. A
+question is one line of JSON on standard input. The reply on standard output is one line of JSON with an error message,
+or with the size in bytes of the `.npz` data that follow. Neither is written to disk.
 """
 
 import base64
@@ -24,26 +24,26 @@ from dogcat.common.language import ENGLISH, _, current_language, follow
 from dogcat.common.processes import start_python
 from dogcat.common.types import Arrays
 
-MAX_SECONDS = 90.0  # until an answer; loading TensorFlow on a busy machine takes the most of it
+MAX_SECONDS = 90.0  # limit for an answer; loading TensorFlow on a busy machine takes most of that
 
 
 class AnswerError(DogcatError):
-    """The process that answers questions broke down or took too long."""
+    """The worker process ended or took too long."""
 
 
 class _ProcessEndedError(AnswerError):
-    """The process ended before it answered."""
+    """The worker process ended before it answered."""
 
 
 class WorkerProcess:
-    """At most one process, which is asked one question at a time by any number of threads."""
+    """The server's side: at most one process, which answers one question at a time for any number of threads."""
 
     def __init__(self, command: str = "inspect", max_seconds: float = MAX_SECONDS) -> None:
-        """Starts nothing yet.
+        """Starts no process; the first question does.
 
         Args:
             command: the command of `python -m dogcat` that answers.
-            max_seconds: until an answer; a process that takes longer is ended.
+            max_seconds: limit for an answer, after which the process is killed.
         """
         self._command, self._max_seconds = command, max_seconds
         self._lock = threading.Lock()
@@ -53,11 +53,11 @@ class WorkerProcess:
         """The answer to a question.
 
         Args:
-            question: ready for JSON; pixels as `pixels_to_json` writes them.
+            question: values for JSON; pixels from `pixels_to_json`.
 
         Raises:
-            AnswerError: the process broke down, or took too long.
-            DogcatError: what the process says that a user can put right.
+            AnswerError: the process ended or took too long.
+            DogcatError: the process reports an error that the user can fix.
         """
         with self._lock:
             was_there = self._child is not None
@@ -66,7 +66,7 @@ class WorkerProcess:
             except _ProcessEndedError:
                 if not was_there:
                     raise
-                return self._reply(question)  # somebody had ended it since the last question, or while it waited
+                return self._reply(question)  # the process had died since the last question: retry once with a new one
 
     def close(self) -> None:
         """Ends the process; the next question starts another one."""
@@ -88,7 +88,7 @@ class WorkerProcess:
 
 
 class _Child:
-    """The process."""
+    """One running process."""
 
     def __init__(self, command: str) -> None:
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - closed in close()
@@ -97,7 +97,7 @@ class _Child:
         self._stdin, self._stdout = cast("IO[bytes]", self._process.stdin), cast("IO[bytes]", self._process.stdout)
 
     def ask(self, question: dict[str, Any], max_seconds: float) -> Arrays:
-        too_late = threading.Timer(max_seconds, self._process.kill)  # which ends all waiting for it
+        too_late = threading.Timer(max_seconds, self._process.kill)  # the kill also ends the reads below
         too_late.daemon = True
         began = time.monotonic()
         too_late.start()
@@ -133,7 +133,7 @@ class _Child:
     def close(self) -> None:
         self._process.kill()
         self._process.wait()
-        with contextlib.suppress(OSError):  # what it never read cannot be delivered any more
+        with contextlib.suppress(OSError):  # close() fails on data that the process never read
             self._stdin.close()
         self._stdout.close()
         self._errors.close()
@@ -145,16 +145,16 @@ class _Child:
 
 
 def answer_all(questions: IO[bytes], replies: IO[bytes], compute: Callable[[dict[str, Any]], Arrays]) -> None:
-    """The process' side: answers questions as `WorkerProcess` writes them, until there are no more.
+    """The process's side: answers questions of `WorkerProcess` until the input ends.
 
     Args:
-        questions: one line each.
-        replies: where the answers go.
-        compute: from a question to its answer; a `DogcatError` is an answer too.
+        questions: input with one question a line.
+        replies: output for the replies.
+        compute: function from a question to its answer; a `DogcatError` becomes an error reply.
     """
     for line in questions:
         question, data = json.loads(line), io.BytesIO()
-        follow(partial(question.get, "language", ENGLISH))  # an error is said in the language of whoever asked
+        follow(partial(question.get, "language", ENGLISH))  # error messages use the visitor's language
         try:
             np.savez(data, allow_pickle=False, **compute(question))
             reply: dict[str, Any] = {"bytes": len(data.getvalue())}
@@ -165,10 +165,10 @@ def answer_all(questions: IO[bytes], replies: IO[bytes], compute: Callable[[dict
 
 
 def pixels_to_json(pixels: np.ndarray) -> dict[str, Any]:
-    """The part of a question that holds pixels, uint8 of any shape."""
+    """The part of a question with pixels, uint8 of any shape."""
     return {"shape": pixels.shape, "pixels": base64.b64encode(pixels.tobytes()).decode()}
 
 
 def pixels_from_json(question: dict[str, Any]) -> np.ndarray:
-    """The pixels of a question, read-only."""
+    """The pixels of a question, uint8, read-only."""
     return np.frombuffer(base64.b64decode(question["pixels"]), np.uint8).reshape(question["shape"])

@@ -1,4 +1,4 @@
-"""How a verdict reads, and how often such verdicts were right on the validation pictures."""
+"""A network's verdict in words, and how often verdicts of similar confidence were correct in validation."""
 
 import math
 from dataclasses import dataclass
@@ -9,37 +9,37 @@ from dogcat.common.language import _
 from dogcat.pictures.picture_set import CLASS_FOLDERS, CLASSES
 from dogcat.runs.run import Run
 
-NUM_ALIKE = 100  # validation verdicts, at least, that a verdict is compared with
+NUM_ALIKE = 100  # smallest number of validation verdicts that a verdict is compared with
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """What a network says of a picture.
+    """A network's prediction for a picture.
 
     Attributes:
-        p_dog: from 0 to 1; nan from a network whose training diverged.
+        p_dog: probability of dog, 0 to 1; nan from a network whose training diverged.
     """
 
     p_dog: float
 
     @property
     def label(self) -> int:
-        """0 for cat, 1 for dog: above 0.5, as in `evaluation.label_of`."""
+        """The predicted class: 1 for dog if `p_dog` is above 0.5, otherwise 0 for cat, as in `evaluation.label_of`."""
         return int(self.p_dog > 0.5)
 
     @property
     def names_a_class(self) -> bool:
-        """Whether there is a verdict at all."""
+        """Return True if `p_dog` is a number."""
         return not math.isnan(self.p_dog)
 
     @property
     def sureness(self) -> float:
-        """The probability of the class that it names, 0.5 to 1."""
+        """The confidence: the probability of the predicted class, 0.5 to 1."""
         return max(self.p_dog, 1 - self.p_dog)
 
     @property
     def text(self) -> str:
-        """Such as `dog, 91%`; it never reads 100%, since no network can know that."""
+        """The verdict in words, such as `dog, 91%`; never 100%, because no network is certain."""
         if not self.names_a_class:
             return _("no verdict: this network gives no numbers any more")
         animal = _(CLASSES[self.label])
@@ -50,11 +50,11 @@ class Verdict:
 
 @dataclass(frozen=True)
 class TrackRecord:
-    """How right a network was with validation verdicts about as sure as one.
+    """How many validation verdicts of similar confidence were correct.
 
     Attributes:
-        num_right: of these verdicts.
-        num_all: at least `NUM_ALIKE`, if there are as many.
+        num_right: number of correct verdicts.
+        num_all: number of verdicts of similar confidence, at least `NUM_ALIKE` if there are enough.
     """
 
     num_right: int
@@ -62,7 +62,7 @@ class TrackRecord:
 
     @property
     def text(self) -> str:
-        """A sentence with the figure."""
+        """The record as a sentence."""
         in_100 = round(100 * self.num_right / self.num_all)
         return _("Of {num} validation verdicts that were about as sure, {in_100} in 100 were right.").format(
             num=self.num_all, in_100=in_100
@@ -70,12 +70,12 @@ class TrackRecord:
 
 
 def track_record(run: Run, verdict: Verdict) -> TrackRecord | None:
-    """How often a run's network was right on the validation pictures of whose verdict it was about as sure.
+    """How often a run's validation verdicts of similar confidence were correct.
 
-    Those are the `NUM_ALIKE` whose sureness is nearest, and all others that are as near as the last of them.
+    These are the `NUM_ALIKE` verdicts with the nearest confidence, and all others at the same distance as the last.
 
     Returns:
-        None for a run without an evaluation, and for a network that gives no numbers.
+        The record; None for a run without an evaluation, and for a verdict that is not a number.
     """
     evaluation = run.evaluation("validation")
     known = {name: p_dog for name, p_dog in (evaluation or {"p_dog": {}})["p_dog"].items() if p_dog is not None}

@@ -1,4 +1,4 @@
-"""An attempt to make a network change its mind: what a visitor does to a picture, and how visible that is."""
+"""A visitor's attempt to change a network's prediction by changing the picture, and how visible the change is."""
 
 from dataclasses import dataclass
 
@@ -6,26 +6,26 @@ import numpy as np
 
 from dogcat.common.language import _
 
-AS_IT_IS = 100  # the JPEG quality that means: not compressed
-UNNOTICED_MOVE = 0.04  # of the width: who does not see both pictures one after the other takes it for a hand's tremble
-UNNOTICED_LOSS = 0.1  # of similarity: in photos of 150 pixels a blur of 0.7, JPEG quality 65 or a fourth less light
-_WINDOW, _WINDOW_STDDEV = (11, 11), 1.5
+AS_IT_IS = 100  # JPEG quality that stands for no compression
+UNNOTICED_MOVE = 0.04  # fraction of the width; hardly visible without the original beside it
+UNNOTICED_LOSS = 0.1  # of similarity; at 150 x 150 a blur of 0.7 pixels, JPEG quality 65 or 25% less brightness
+_WINDOW, _WINDOW_STDDEV = (11, 11), 1.5  # pixels; as in Wang et al. 2004, like the next line
 _SMALL_MEAN, _SMALL_VARIANCE = (0.01 * 255) ** 2, (0.03 * 255) ** 2
 
 
 @dataclass(frozen=True)
 class Attempt:
-    """All that is done to a picture at once; the defaults do nothing."""
+    """All changes of a picture; the defaults change nothing."""
 
     rotation: float = 0.0  # degrees clockwise
-    shown: float = 1.0  # share of height and width that is left of it, around the middle; above 0
-    shift: float = 0.0  # to the right, share of the width
+    shown: float = 1.0  # fraction of height and width that is shown, around the centre; above 0
+    shift: float = 0.0  # to the right, fraction of the width
     blur: float = 0.0  # pixels, standard deviation
     brightness: float = 1.0  # factor of the levels, 0 or more
-    jpeg_quality: int = AS_IT_IS  # 1 to 95; `AS_IT_IS` leaves out that step
-    patch_size: float = 0.0  # side of a grey square, share of the picture's
-    patch_down: float = 0.5  # its centre, share of the picture's height from the top
-    patch_right: float = 0.5  # the same of the width from the left
+    jpeg_quality: int = AS_IT_IS  # 1 to 95, or `AS_IT_IS`
+    patch_size: float = 0.0  # side of a grey square, fraction of the picture's side
+    patch_down: float = 0.5  # centre of the square, fraction of the height from the top
+    patch_right: float = 0.5  # centre of the square, fraction of the width from the left
 
 
 @dataclass(frozen=True)
@@ -33,9 +33,9 @@ class Visibility:
     """How visible an attempt is.
 
     Attributes:
-        move: how far the corner that moves most has moved, share of the width, 0 or more.
-        loss: 1 less the structural similarity in the tenth of the picture that has changed most, 0 to 2; a move is no
-            loss.
+        move: largest distance that a corner moves, fraction of the width, 0 or more.
+        loss: 1 minus the structural similarity in the 10% of the picture that changes most, 0 to 2. Rotation, crop and
+            shift do not count.
     """
 
     move: float
@@ -43,12 +43,12 @@ class Visibility:
 
     @property
     def amount(self) -> float:
-        """Up to 1 hardly anybody would notice; 2 is twice as visible."""
+        """The visibility: up to 1 is hardly noticeable, 2 is twice that."""
         return max(self.move / UNNOTICED_MOVE, self.loss / UNNOTICED_LOSS)
 
     @property
     def words(self) -> str:
-        """The same in words."""
+        """The visibility in words."""
         if self.amount == 0:
             return _("unchanged")
         if self.amount <= 1:
@@ -57,16 +57,16 @@ class Visibility:
 
 
 def attempted(pixels: np.ndarray, attempt: Attempt) -> np.ndarray:
-    """The picture after an attempt: moved, then as `transforms.changed`, then compressed.
+    """The picture after an attempt: shifted, then changed by `perturbations.changed`, then compressed.
 
     Args:
         pixels: uint8 (S, S, 3).
-        attempt: what to do.
+        attempt: the changes.
 
     Returns:
         uint8 (S, S, 3), a new array.
     """
-    from dogcat.explain.perturbations import (  # brings cv2, of no use to who only counts
+    from dogcat.explain.perturbations import (  # imports cv2, which callers of the classes alone do not need
         Changes,
         changed,
         compressed,
@@ -87,7 +87,7 @@ def attempted(pixels: np.ndarray, attempt: Attempt) -> np.ndarray:
 
 
 def visibility(pixels: np.ndarray, attempt: Attempt) -> Visibility:
-    """How visible an attempt on a picture, uint8 (S, S, 3), is."""
+    """How visible an attempt is on a picture, uint8 (S, S, 3)."""
     moved_only = Attempt(rotation=attempt.rotation, shown=attempt.shown, shift=attempt.shift)
     similarity = np.sort(_similarity(attempted(pixels, moved_only), attempted(pixels, attempt)), axis=None)
     worst_tenth = similarity[: max(1, len(similarity) // 10)]
@@ -95,7 +95,7 @@ def visibility(pixels: np.ndarray, attempt: Attempt) -> Visibility:
 
 
 def _move(attempt: Attempt) -> float:
-    """Of the four corners, seen from the middle; the width is 1."""
+    """Largest distance that one of the four corners moves, fraction of the width."""
     angle = np.deg2rad(attempt.rotation)
     turn = np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]])
     corners = np.array([[-0.5, -0.5, 0.5, 0.5], [-0.5, 0.5, -0.5, 0.5]])
@@ -104,7 +104,7 @@ def _move(attempt: Attempt) -> float:
 
 
 def _similarity(picture: np.ndarray, other: np.ndarray) -> np.ndarray:
-    """Structural similarity of the grey levels around each pixel: Wang et al. 2004, doi:10.1109/TIP.2003.819861."""
+    """Structural similarity of the grey levels around each pixel (Wang et al. 2004, doi:10.1109/TIP.2003.819861)."""
     import cv2
 
     one, two = (cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY).astype(np.float64) for pixels in (picture, other))

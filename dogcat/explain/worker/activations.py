@@ -24,12 +24,12 @@ from dogcat.training.model import build_model, load_model
 
 
 def open_network(recipe: Recipe, model_file: Path | None) -> keras.Sequential:
-    """The network of a recipe in float32: with the weights of a file, or with those its training begins with.
+    """The network of a recipe in float32, with the weights of a file, or with the initial weights of its training.
 
     Raises:
-        DogcatError: the file is not a whole model of this recipe.
+        DogcatError: the file is not a complete model of this recipe.
     """
-    keras.utils.set_random_seed(recipe.seed)  # as `training.train` does before it builds the network
+    keras.utils.set_random_seed(recipe.seed)  # as in `training.train`, so that the initial weights are the same
     model = build_model(recipe, "float32")
     if model_file:
         try:
@@ -42,7 +42,7 @@ def open_network(recipe: Recipe, model_file: Path | None) -> keras.Sequential:
 
 
 def activations(model: keras.Sequential, pixels: np.ndarray) -> Arrays:
-    """The output of every layer for a picture, as in validation: float32 arrays without the batch, by layer.
+    """The output of every layer for a picture, as in validation: float32 arrays without the batch axis, by layer.
 
     Args:
         model: from `open_network`.
@@ -53,7 +53,7 @@ def activations(model: keras.Sequential, pixels: np.ndarray) -> Arrays:
 
 
 def filters(model: keras.Sequential) -> Arrays:
-    """`conv_1/kernel`, float32 (K, K, channels in, channels out), `conv_1/bias` and so on for every convolution."""
+    """The weights of every convolution: `conv_1/kernel`, float32 (K, K, input channels, filters), `conv_1/bias`, ..."""
     found: Arrays = {}
     for layer in model.layers:
         if isinstance(layer, keras.layers.Conv2D):
@@ -63,16 +63,16 @@ def filters(model: keras.Sequential) -> Arrays:
 
 
 def dropout_passes(model: keras.Sequential, pixels: np.ndarray, rate: float, seed: int) -> Arrays:
-    """`NUM_PASSES` looks at a picture with Keras' dropout before the dense layer.
+    """`NUM_PASSES` predictions for a picture with Keras' dropout before the dense layer.
 
     Returns:
-        The arrays of `activation_client.DropoutPasses` by the names that they have there.
+        The arrays of `explain.activations.DropoutPasses`, by their names there.
     """
     dense, output = model.get_layer("dense"), model.get_layer("output")
-    before = keras.Model(model.inputs[0], dense.input)  # dropout changes nothing when not in training
+    before = keras.Model(model.inputs[0], dense.input)  # without training=True a dropout layer changes nothing
     features = np.asarray(before(pixels[None], training=False))
     dropout = keras.layers.Dropout(rate, seed=seed)
-    # Of ones dropout leaves just what was switched off, also where a feature is 0.
+    # Dropout on ones shows what is switched off, also where a feature is 0.
     factors = np.asarray(dropout(np.ones((NUM_PASSES, features.shape[1]), np.float32), training=True))
     p_dog = np.asarray(output(dense(features * factors)), dtype=np.float64)[:, 0]
     without = float(np.asarray(output(dense(features)))[0, 0])
@@ -80,7 +80,7 @@ def dropout_passes(model: keras.Sequential, pixels: np.ndarray, rate: float, see
 
 
 def answer(questions: IO[bytes], replies: IO[bytes]) -> None:
-    """Answers questions about networks, see `worker`, until there are no more."""
+    """Answers questions about networks until the input ends, see `explain.protocol`."""
     open_again = lru_cache(maxsize=4)(_open)
 
     def compute(question: dict[str, Any]) -> Arrays:
@@ -106,7 +106,7 @@ def _look_at_split(model: keras.Sequential, question: dict[str, Any]) -> Arrays:
 
 
 def _with_pixels(compute: Callable[..., Arrays], *details: str) -> Callable[[keras.Sequential, dict[str, Any]], Arrays]:
-    """A computation on the question's pixels and on what else it says under these names."""
+    """The computation with the question's pixels and its details of these names as arguments."""
     return lambda model, question: compute(model, pixels_from_json(question), *(question[name] for name in details))
 
 

@@ -25,48 +25,48 @@ from dogcat.training.evaluation import PROBABILITY_FLOOR
 from dogcat.training.evaluation import predict as predict_batch
 from dogcat.training.pipeline import training_pictures
 
-NUM_DRAWS = 64  # of the tutorial's augmentation
-NUM_STEPS = 16  # from a grey picture to the one that is explained
-NUM_PLACES = 13  # of the grey patch, in each direction
-PATCH_SHARE = 0.2  # its side, of the picture's
-MAX_OF_SPLIT = 2_000  # pictures of a split that others are compared with
-MAX_BATCH_BYTES = 64 * 2**20  # of the layers' outputs; four times as much is a fifth faster and keeps 260 MB more
+NUM_DRAWS = 64  # number of versions with the tutorial's augmentation
+NUM_STEPS = 16  # steps from a grey picture to the explained one
+NUM_PLACES = 13  # places of the grey patch in each direction
+PATCH_SHARE = 0.2  # side of the patch, fraction of the picture's side
+MAX_OF_SPLIT = 2_000  # largest number of pictures of a split that others are compared with
+MAX_BATCH_BYTES = 64 * 2**20  # size of the layers' outputs; 256 MB is 20% faster and keeps 260 MB more memory
 
 
 def predict(model: keras.Sequential, pixels: np.ndarray) -> np.ndarray:
-    """P(dog) of any number of pictures, float64 (N,).
+    """P(dog) of each picture, float64 (N,).
 
     Args:
-        model: from `inspection.open_network`.
+        model: from `worker.activations.open_network`.
         pixels: uint8 (N, S, S, 3), from `decode_picture`.
     """
     return np.concatenate([predict_batch(model, part) for part in _batches(model, pixels)])
 
 
 def class_map(model: keras.Sequential, pixels: np.ndarray, label: int) -> np.ndarray:
-    """What in the picture speaks for a class: the conductance of the last convolution.
+    """The evidence for a class at each pixel: the conductance of the last convolution.
 
-    While a grey picture becomes this one, step by step, each value of the last convolution changes, and its change
-    times the gradient of the logit in it is what it adds to the logit, for the cat to its negative. Summed over steps
-    and filters that gives each place its share; all shares together are what this picture's logit has more than a grey
-    one's (Dhamdhere, Sundararajan and Yan 2018, arXiv:1805.12233).
+    A grey picture changes in steps into this one. In each step, a value of the last convolution contributes its change
+    times the gradient of the logit with respect to it; for cat, the sign is reversed. The sum over steps and filters is
+    the contribution of a place. All contributions add up to this picture's logit minus that of the grey picture
+    (Dhamdhere, Sundararajan and Yan 2018, arXiv:1805.12233).
 
-    Grad-CAM (Selvaraju et al. 2017, arXiv:1610.02391) takes the mean of the gradient over all places, which is right
-    where the mean of the maps is taken too. This network flattens them, and on the baseline hiding the brightest tenth
-    of Grad-CAM does no more than hiding any other tenth; see `benchmarks/explanations.py`.
+    Grad-CAM (Selvaraju et al. 2017, arXiv:1610.02391) uses the mean gradient over all places, which suits networks with
+    global average pooling. This network flattens its maps. On the baseline, hiding the brightest 10% of a Grad-CAM map
+    changes the prediction no more than hiding any other 10%; see `benchmarks/explanations.py`.
 
-    The shares are put where in the picture the middle of their receptive field lies (the plain enlargement of the map
-    would be wrong by up to 14 of 150 pixels) and blurred by their distance, since each sees far more than that. What is
-    below 0 goes last: cut off before, neighbours that speak for and against could not cancel, and the map would show
-    wherever there is contrast, with random weights too.
+    A contribution is drawn at the centre of its receptive field; plain enlargement of the map would be wrong by up to
+    14 of 150 pixels. A blur by the distance between two centres follows, since a receptive field is much larger than
+    that. Negative values are removed last, so that evidence for and against can cancel. Otherwise the map shows every
+    place with contrast, also for random weights.
 
     Args:
-        model: with a convolution.
+        model: a model with a convolution.
         pixels: uint8 (S, S, 3).
-        label: 0 for what speaks for the cat, 1 for the dog.
+        label: 0 for evidence for cat, 1 for dog.
 
     Returns:
-        float32 (S, S), in parts of the logit, 0 where nothing speaks for the class.
+        float32 (S, S), contributions to the logit, 0 without evidence for the class.
     """
     front, rest = _around_last_convolution(model)
     steps = np.linspace(0, 1, NUM_STEPS + 1, dtype=np.float32)[:, None, None, None]
@@ -87,17 +87,17 @@ def class_map(model: keras.Sequential, pixels: np.ndarray, label: int) -> np.nda
 
 
 def occlusion(model: keras.Sequential, pixels: np.ndarray, label: int) -> Arrays:
-    """What happens when a grey patch covers part of the picture (Zeiler and Fergus 2013, arXiv:1311.2901, section 4.2).
+    """Predictions while a grey patch covers parts of the picture (Zeiler and Fergus 2013, arXiv:1311.2901, sec. 4.2).
 
     Args:
-        model: any.
+        model: any model.
         pixels: uint8 (S, S, 3).
-        label: 0 for what speaks for the cat, 1 for the dog.
+        label: the class, 0 for cat, 1 for dog.
 
     Returns:
-        `starts`, int64 (K,): the patch's first rows, and its first columns; `patch`: its side in pixels; `p_dog`,
-        float64 (K, K), by row and column; `map`, float32 (S, S): by how much patches over a pixel lower the log-odds of
-        the class in the mean, below 0 where the class gains.
+        `starts`, int64 (K,): first rows, and first columns, of the patch. `patch`: its side in pixels. `p_dog`, float64
+        (K, K): P(dog) by row and column of the patch. `map`, float32 (S, S): mean decrease in the log-odds of the class
+        over the patches that cover a pixel.
     """
     size = len(pixels)
     side = max(1, round(PATCH_SHARE * size))
@@ -122,16 +122,16 @@ def occlusion(model: keras.Sequential, pixels: np.ndarray, label: int) -> Arrays
 
 
 def stability(model: keras.Sequential, pixels: np.ndarray, seed: int) -> Arrays:
-    """P(dog) while the picture is changed.
+    """P(dog) of changed versions of the picture.
 
     Args:
-        model: any.
+        model: any model.
         pixels: uint8 (S, S, 3).
-        seed: of the dice; the same for two models shows both the same pictures.
+        seed: seed of the random numbers; with one seed, all models see the same versions.
 
     Returns:
-        `draws`, float64 (NUM_DRAWS,), under the tutorial's augmentation; and for each of `transforms.AXES` by its name
-        one value for each of the axis'.
+        `draws`, float64 (NUM_DRAWS,): P(dog) with the tutorial's augmentation. For each of `perturbations.AXES`, by its
+        name, float64: P(dog) at each value of the axis.
     """
     dice = roll_dice(np.random.default_rng(seed), NUM_DRAWS)
     drawn = augment(np.repeat(pixels[None], NUM_DRAWS, axis=0), REGULARIZED.augmentation, dice)
@@ -142,15 +142,15 @@ def stability(model: keras.Sequential, pixels: np.ndarray, seed: int) -> Arrays:
 
 
 def look(model: keras.Sequential, pixels: np.ndarray) -> Arrays:
-    """How the network describes pictures to itself.
+    """The network's features of pictures.
 
     Args:
-        model: any.
+        model: any model.
         pixels: uint8 (N, S, S, 3).
 
     Returns:
-        `hidden`, float32 (N, U): the values of the layer before the output. `texture`, float32 (N, 2 F): mean and
-        standard deviation of each map of the second block, of the first in a network with one.
+        `hidden`, float32 (N, U): values of the layer before the output. `texture`, float32 (N, 2 F): mean and standard
+        deviation of each feature map of the second block, or of the first if there is only one.
     """
     inner, parts = _inner(model), []
     for part in _batches(model, pixels):
@@ -161,12 +161,12 @@ def look(model: keras.Sequential, pixels: np.ndarray) -> Arrays:
 
 
 def look_at_split(model: keras.Sequential, recipe: Recipe, pictures: str, split: str, first: int, count: int) -> Arrays:
-    """As `look`, for some of the pictures of a split: of `train` those that the recipe trains on.
+    """The features of some pictures of a split, see `look`; for `train`, of the pictures that the recipe trains on.
 
-    Where there are more than `MAX_OF_SPLIT`, as many are picked evenly; `first` and `count` are places among these.
+    A split with more than `MAX_OF_SPLIT` pictures is sampled evenly. `first` and `count` select from this sample.
 
     Returns:
-        The arrays of `look`, `names` (count,) of the pictures, fewer at the end, and `num_all`.
+        The arrays of `look`; `names`, (count,) or fewer at the end; `num_all`, the size of the sample.
     """
     loaded = load_both_classes(open_or_draw(pictures), split, recipe.picture_size)
     if split == "train":
@@ -185,13 +185,13 @@ def _batches(model: keras.Sequential, pixels: np.ndarray) -> Iterator[np.ndarray
 
 @lru_cache(maxsize=4)
 def _around_last_convolution(model: keras.Sequential) -> tuple[keras.Model, list[keras.layers.Layer]]:
-    """The network up to its last convolution, and the layers after it."""
+    """The network up to its last convolution, and the layers after that."""
     last = _convolutions(model)[-1]
     return keras.Model(model.inputs[0], model.layers[last].output), model.layers[last + 1 :]
 
 
 def _logit(layers: list[keras.layers.Layer], values: tf.Tensor) -> tf.Tensor:
-    """The output before the sigmoid, in whose ends no gradient is left."""
+    """The logit: the output before the sigmoid, whose gradient vanishes near 0 and 1."""
     *hidden, output = layers
     for layer in hidden:
         values = layer(values, training=False)
@@ -199,7 +199,7 @@ def _logit(layers: list[keras.layers.Layer], values: tf.Tensor) -> tf.Tensor:
 
 
 def _first_middle(model: keras.Sequential) -> tuple[float, int]:
-    """Where the first value of the last convolution has its middle, and the distance to the next one, in pixels."""
+    """Centre of the first receptive field of the last convolution, and the distance to the next one, in pixels."""
     first, distance = 0.0, 1
     for layer in model.layers[: _convolutions(model)[-1] + 1]:
         if isinstance(layer, keras.layers.Conv2D):
@@ -216,7 +216,7 @@ def _convolutions(model: keras.Sequential) -> list[int]:
 
 @lru_cache(maxsize=4)
 def _inner(model: keras.Sequential) -> Callable[[np.ndarray], tuple[tf.Tensor, tf.Tensor]]:
-    """From pictures to the last hidden layer and the second block's maps; traced, which takes a third less time."""
+    """Function from pictures to the last hidden layer and the second block's maps; traced, which is a third faster."""
     block = min(2, len(_convolutions(model)))
     inner = keras.Model(model.inputs[0], [model.get_layer("dense").output, model.get_layer(f"pool_{block}").output])
     asked = tf.TensorSpec((None, *model.inputs[0].shape[1:]), tf.uint8)

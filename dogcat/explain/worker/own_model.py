@@ -1,7 +1,7 @@
-"""Loads a stranger's model and asks it; the side of `foreign` in the process that may take only so much.
+"""Loads a visitor's model and predicts with it, in a process with limits of memory and time.
 
-Before Keras sees the file, its description is read as text: only layers that are known to compute and nothing else are
-allowed. Layers that hold code (Lambda), or read other files, are not among them, and neither is anything new.
+The file is untrusted input. Before Keras loads it, its description is read as data and checked against a list of
+allowed layers. Layers with code (Lambda) or with access to other files are not on the list, nor is any unknown layer.
 """
 
 import json
@@ -24,8 +24,8 @@ from dogcat.explain.own_model import MAX_LOADING_BYTES, MAX_MODEL_BYTES
 from dogcat.explain.protocol import answer_all, pixels_from_json
 
 MAX_DESCRIPTION_BYTES = 5 * 2**20
-MAX_PICTURE_SIZE = 512
-_BATCH = 10  # pictures
+MAX_PICTURE_SIZE = 512  # pixels
+_BATCH = 10  # pictures per prediction
 _LAYERS = (
     "InputLayer Dense Activation ReLU LeakyReLU PReLU ELU Softmax Flatten Reshape Permute Dropout SpatialDropout2D"
     " GaussianNoise GaussianDropout AlphaDropout Conv2D SeparableConv2D DepthwiseConv2D Conv2DTranspose MaxPooling2D"
@@ -43,29 +43,30 @@ ALLOWED = frozenset(_LAYERS.split() + _PARTS.split())
 
 
 def answer(questions: IO[bytes], replies: IO[bytes]) -> None:
-    """Answers the questions of `foreign` until there are no more, within limits of this process."""
+    """Answers the questions of `explain.own_model` until the input ends, with a memory limit for this process."""
     limit_memory(MAX_LOADING_BYTES)
     answer_all(questions, replies, _compute)
 
 
 def limit_memory(more: int) -> None:
-    """Holds this process to so many bytes beyond what it has now, where the system can (Linux)."""
+    """Limits the memory of this process to `more` bytes above its present use; only Linux has such a limit."""
     used = getattr(psutil.Process().memory_info(), "data", None)
     if used is not None:
-        import resource  # only there on such systems
+        import resource  # missing on Windows
 
         resource.setrlimit(resource.RLIMIT_DATA, (used + more, used + more))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def load_foreign(file: Path) -> keras.Model:
-    """A stranger's model that takes one square colour picture and tells two classes apart.
+    """A visitor's model of two classes for square colour pictures.
 
     Args:
-        file: a copy; the description in an `.h5` is brought up to date there.
+        file: a copy of the uploaded file; the description in an `.h5` file is updated in place.
 
     Raises:
-        DogcatError: it is another one, it has a layer that is not allowed, it is too large, or it cannot be loaded.
+        DogcatError: the model has other inputs or outputs, has a layer that is not allowed, is too large, or cannot be
+            loaded.
     """
     try:
         description = _description(file)
@@ -81,7 +82,7 @@ def load_foreign(file: Path) -> keras.Model:
                 " a smaller one."
             ).format(memory=MAX_LOADING_BYTES / 2**30)
         ) from None
-    except Exception:  # noqa: BLE001 - what a stranger's file makes Keras raise is not documented
+    except Exception:  # noqa: BLE001 - Keras does not document its errors for damaged files
         raise DogcatError(
             _(
                 "Keras cannot load this file; it may be damaged, or of another version. Expected: a whole model as"
@@ -110,7 +111,7 @@ def _load_again(file: str) -> keras.Model:
 
 
 def _description(file: Path) -> Any:
-    """What the file says of its layers, as plain data. Makes sure that the weights it declares are not too many."""
+    """The description of the layers as plain data. Raises `DogcatError` if the declared weights are too large."""
     if file.suffix == ".h5":
         with h5py.File(file, "r+") as opened:
             _check_arrays(opened)
@@ -125,14 +126,14 @@ def _description(file: Path) -> Any:
 
 
 def _with_input_layer(description: Any) -> Any:
-    """The description by Keras before 2.3, whose first layer also said how large the pictures are, as Keras 3 reads it.
+    """The description of an old Sequential model in the form that Keras 3 reads.
 
-    That would take the same words for the size without the batch, and so for a dimension more.
+    Before Keras 2.3, the first layer had the input's shape with the batch, which Keras 3 takes for a shape without it.
     """
     if description["class_name"] != "Sequential":
         return description
     layers = description["config"]
-    if isinstance(layers, dict):  # before 2.2.3 it was the list alone
+    if isinstance(layers, dict):  # before Keras 2.2.3 the config was the list of layers
         layers = layers["layers"]
     first = layers[0]
     if first["class_name"] != "InputLayer" and "batch_input_shape" in first["config"]:
@@ -174,7 +175,7 @@ def _check_names(description: Any) -> None:
 
 
 def _named(value: Any) -> Iterator[dict[str, Any]]:
-    """Everything in a description that is to become an object."""
+    """Every part of a description from which Keras makes an object."""
     waiting = [value]
     while waiting:
         value = waiting.pop()

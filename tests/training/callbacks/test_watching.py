@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from dogcat.explain.feature_maps import TILE_SIZE, filter_tiles
+from dogcat.explain.feature_maps import FILTER_TILE_SIZE, filter_tiles
 from dogcat.pictures.picture_set import PictureSet
 from dogcat.pictures.pixel_cache import load_split
 from dogcat.recipe.recipe import Recipe
@@ -117,7 +117,7 @@ def test_a_tile_shows_the_filter_and_where_it_answers() -> None:
     kernels = np.zeros((3, 3, 3, 2), np.float32)
     kernels[0, 0, 0, 0], kernels[1, 1, 2, 1] = 2.0, -1.0
     strong, weak = filter_tiles(layer_of(responses, kernels))
-    assert strong.shape == (TILE_SIZE, TILE_SIZE, 3)
+    assert strong.shape == (FILTER_TILE_SIZE, FILTER_TILE_SIZE, 3)
     np.testing.assert_array_equal(strong[-5, -5], [255, 255, 255])
     np.testing.assert_array_equal(weak[-5, -5], [128, 128, 128])  # a quarter of it, so half as bright
     assert not strong[18, 129].any()
