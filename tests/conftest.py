@@ -1,6 +1,8 @@
 """What all tests share: a home folder of their own, tiny pictures that can be told apart, a tiny recipe."""
 
 import gc
+import json
+import shutil
 import time
 import zipfile
 from collections.abc import Callable
@@ -11,12 +13,14 @@ import pytest
 from PIL import Image
 
 from dogcat.common.processes import prepare_environment
-from dogcat.common.storage import CODE_DIR
+from dogcat.common.storage import CODE_DIR, runs_dir
 from dogcat.pictures.importing.importer import import_pictures
 from dogcat.pictures.picture_set import PictureSet
 from dogcat.recipe.duration import Speed
 from dogcat.recipe.recipe import Recipe
 from dogcat.runs import recorded
+from dogcat.runs.run import RUN_FORMAT, Run, create_run
+from dogcat.runs.store import list_runs
 
 prepare_environment()  # before a test loads TensorFlow
 # Much as one machine was; with these kept, no page measures the machine in the middle of a test.
@@ -71,6 +75,22 @@ def make_layout() -> MakeLayout:
 def tiny_set(home: Path, tmp_path: Path, make_layout: MakeLayout) -> PictureSet:
     """An imported picture set called `tiny` with six pictures of each class in each split."""
     return import_pictures(make_layout(tmp_path / "tiny-source", per_class=6), "tiny").pictures
+
+
+@pytest.fixture
+def first_version_run(home: Path) -> Run:
+    """A run that the very first commit trained."""
+    shutil.copytree(DATA / "run_of_first_version", runs_dir() / "20260101-120000-custom-0001")
+    return list_runs()[0]
+
+
+@pytest.fixture
+def newer_run(home: Path) -> Run:
+    """A run in a format that only a later version reads."""
+    run = create_run(Recipe(), "pets")
+    (run.folder / "request.json").write_text(json.dumps({"format": RUN_FORMAT + 1, "asked": "otherwise"}))
+    (run.folder / "recipe.json").write_text('{"attention_heads": 8}')
+    return run
 
 
 @pytest.fixture(scope="session")

@@ -14,7 +14,7 @@ from dogcat.pictures.picture_set import PictureSet
 from dogcat.recipe.recipe import QUICK_BASELINE, QUICK_REGULARIZED
 from dogcat.runs.annotations import Annotation, write_annotation
 from dogcat.runs.run import Run, create_run
-from tests.pages.compare.test_page import write_run
+from tests.finished_runs import write_run
 
 NASTY = "<img src=x onerror=z()>![a](x)[b](y):red[c]$d$<a href=x>"
 FOLDER = "<img src=x onerror=z()>"

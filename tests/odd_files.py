@@ -1,5 +1,6 @@
 """Files as visitors bring them, good and bad, with odd names; made anew, since none should lie in a repository."""
 
+import functools
 import io
 import struct
 import zlib
@@ -40,6 +41,7 @@ class OddFile:
     note: str = ""
 
 
+@functools.cache
 def odd_files() -> list[OddFile]:
     """One of each kind."""
     noise = np.random.default_rng(3).integers(0, 256, (40, 60, 3), dtype=np.uint8)

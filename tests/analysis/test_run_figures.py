@@ -19,7 +19,7 @@ from dogcat.analysis.run_figures import (
 from dogcat.common.statistics import gap_interval, wilson_interval
 from dogcat.recipe.recipe import BASELINE
 from dogcat.runs.run import Run, create_run
-from tests.pages.compare.test_page import record
+from tests.finished_runs import record
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from dogcat.recipe.recipe import Recipe
 from dogcat.runs.run import create_run
 from pages.frame.router import SCREENS, START
 from tests.browser.conftest import WAIT, Server
-from tests.pages.compare.test_page import write_run
+from tests.finished_runs import write_run
 
 PAGES = tuple("" if name == START else name for name in SCREENS)
 LEVELS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 from dogcat.recipe.recipe import BASELINE, REGULARIZED
 from tests.browser.conftest import SIZES, Server, running_server
 from tests.conftest import ROOT
-from tests.pages.compare.test_page import record
+from tests.finished_runs import record
 
 CHARTS = "document.querySelectorAll('.dogcat-chart')"
 WIDER = "document.documentElement.scrollWidth - window.innerWidth"

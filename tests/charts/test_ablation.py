@@ -9,7 +9,7 @@ from dogcat.common.statistics import gap_interval, wilson_interval
 from dogcat.recipe.recipe import BASELINE
 from dogcat.runs.recorded import CELLS
 from dogcat.runs.run import Run
-from tests.pages.compare.test_page import record
+from tests.finished_runs import record
 
 
 @pytest.fixture

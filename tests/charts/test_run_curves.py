@@ -11,7 +11,7 @@ from dogcat.common.palette import RUN_COLOURS
 from dogcat.recipe.recipe import BASELINE
 from dogcat.runs.annotations import Annotation, write_annotation
 from dogcat.runs.run import Run, create_run
-from tests.pages.compare.test_page import record, write_run
+from tests.finished_runs import record, write_run
 
 
 @pytest.fixture

@@ -1,12 +1,8 @@
 """How often something may be done."""
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from dogcat.common.rate_limit import Limit, TooOftenError
-from dogcat.lesson.board import read_board
-from pages.frame import limits
-from tests.pages.test_pages import app, open_page, press  # noqa: F401 - `app` is a fixture
 
 
 class Clock:
@@ -42,34 +38,3 @@ def test_all_together_are_counted_too() -> None:
         limit.count("d")
     clock.now += 60
     limit.count("d")
-
-
-def strict(what: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """From now on nothing of this kind may be done but once."""
-    monkeypatch.setattr(limits, "limits", lambda: made)
-    made = {what: Limit(1, 1, 600)}
-
-
-def test_words_are_not_tried_without_end(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811
-    monkeypatch.setenv("DOGCAT_CLASS_CODE", "secret")
-    monkeypatch.setattr("pages.frame.gate.SECONDS_AFTER_WRONG_CODE", 0)
-    strict(limits.WORDS, monkeypatch)
-    app.run()
-    app.text_input[0].set_value("wrong")
-    app.button[0].click().run()
-    assert "not the class code" in app.error[0].value
-    app.text_input[0].set_value("secret")
-    app.button[0].click().run()
-    assert "You did that very often" in app.error[0].value, "nor is it told whether it was right"
-
-
-def test_the_board_is_not_filled_without_end(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811
-    strict(limits.BOARD, monkeypatch)
-    open_page(app, "board")
-    app.text_input[0].set_value("Ann")
-    press(app, "Put it on the board")
-    assert not app.error
-    app.text_input[0].set_value("Bo")
-    press(app, "Put it there anew")
-    assert "You did that very often" in app.error[0].value
-    assert [entry.nickname for entry in read_board()] == ["Ann"]

@@ -35,7 +35,8 @@ from dogcat.runs.run import Run, RunError, create_run
 from dogcat.training.train import train
 from pages.screens.try_picture import heat_maps, training_likeness, verdict
 from tests.conftest import MakeLayout
-from tests.pages.try_picture.test_page import html, open_try, session_of
+from tests.pages.helpers import session_of
+from tests.pages.try_picture.helpers import html, open_try
 
 
 @pytest.fixture(scope="module")

@@ -315,6 +315,6 @@ def test_what_is_no_model_starts_no_process(
 
 
 def test_a_large_file_is_refused_by_its_size(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(own_model, "MAX_FILE_BYTES", 2**20)
+    monkeypatch.setattr(own_model, "MAX_MODEL_FILE_BYTES", 2**20)
     with pytest.raises(ForeignModelError, match="has 2 MB; at most 1 MB are allowed"):
         ForeignModel("model.h5", bytes(2 * 2**20))

@@ -5,7 +5,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from dogcat.charts.board import board_curves_chart, describe_board_curves, predictions_chart
 from dogcat.lesson.board import (
@@ -18,15 +17,9 @@ from dogcat.lesson.board import (
     shared_runs,
     withdraw,
 )
-from dogcat.lesson.progress import LessonProgress
-from dogcat.lesson.steps import STEPS, read_step
 from dogcat.recipe.recipe import Recipe
 from dogcat.runs.run import create_run
-from pages.frame import gate
-from pages.state import resources
-from tests.pages.compare.test_page import write_run
-from tests.pages.test_pages import app, open_page, press, texts  # noqa: F401 - `app` is a fixture
-from tests.spoken import speak_marked, untranslated
+from tests.finished_runs import write_run
 
 NASTY = "<img src=x onerror>"
 ANN = Entry("a1", "Ann", {"1-pictures": 2, "2-model": 0}, shares_trainings=True)
@@ -87,55 +80,3 @@ def test_only_trainings_of_those_who_share_them_are_shown(home: Path, tiny_recip
     curves = [(NASTY, run.history()) for _nickname, run in shared]
     assert board_curves_chart(curves).data[0].name == "&lt;img src=x onerror&gt;"
     assert "70.0% after epoch 12" in describe_board_curves(curves)
-
-
-def test_a_learner_shares_and_takes_back(
-    app: AppTest,  # noqa: F811
-    tiny_recipe: Recipe,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr("pages.screens.board.page.browser_token", lambda: "a1")
-    monkeypatch.setattr(gate, "SECONDS_AFTER_WRONG_CODE", 0)
-    app.run()
-    app.session_state["session"].lesson.progress = LessonProgress(predictions={"1-pictures": 2})
-    write_run(create_run(tiny_recipe, "tiny", claimed_by=0, owner="a1"), 0.7, 0.9)
-    open_page(app, "board")
-    assert "Nobody has shared anything yet." in texts(app.info)
-    press(app, "Put it on the board")
-    assert "A nickname has 1 to" in texts(app.error)
-    app.text_input[0].set_value(NASTY)
-    press(app, "Put it on the board")
-    assert not app.exception
-    assert app.dataframe[0].value["Nickname"].to_list() == [NASTY]
-    shown = " ".join(element.proto.body for element in app.get("html"))
-    assert "<img" not in texts(app.markdown) + shown
-    press(app, "Take it back")
-    assert read_board() == []
-
-
-def test_only_the_teacher_clears_the_board(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811
-    monkeypatch.setattr("pages.frame.gate.SECONDS_AFTER_WRONG_CODE", 0)
-    monkeypatch.setattr("pages.frame.teacher.sits_at_the_server", lambda: False)
-    app.run()
-    share(ANN)
-    open_page(app, "board")
-    assert not [button for button in app.button if "Clear" in button.label]
-    word = next(field for field in app.text_input if field.label == "Teacher's word")
-    word.set_value("guess").run()
-    assert "That is not the word" in texts(app.error)
-    assert [entry.owner for entry in read_board()] == ["a1"]
-    next(field for field in app.text_input if field.label == "Teacher's word").set_value(
-        resources.teachers_word()
-    ).run()
-    press(app, "Clear the whole board")
-    assert read_board() == []
-
-
-def test_the_board_leaves_nothing_untranslated(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811
-    speak_marked(monkeypatch)
-    app.run()
-    share(ANN)
-    open_page(app, "board")
-    steps = [read_step(name) for name in STEPS]
-    of_lesson = {text for step in steps for text in (step.title, step.reveal, step.predict.text, *step.predict.options)}
-    assert [text for text in untranslated(app) if not any(part in text for part in of_lesson)] == []

@@ -11,7 +11,7 @@ from dogcat.lesson.quiz import NUM_QUESTIONS, draw_questions
 from dogcat.lesson.quiz_question import QuizQuestion
 from dogcat.recipe.layers import layer_table
 from dogcat.recipe.recipe import BASELINE, RECIPES, REGULARIZED, Recipe
-from tests.recipe.test_layers import small_recipes
+from tests.small_recipes import small_recipes
 
 
 def questions_of(recipe: Recipe, word: str) -> list[QuizQuestion]:

@@ -17,7 +17,7 @@ from dogcat.recipe.layers import num_parameters
 from dogcat.recipe.recipe import BASELINE, Recipe
 from dogcat.runs.recorded import exercise_pair, recorded_runs
 from dogcat.runs.run import Run, create_run
-from tests.pages.compare.test_page import write_run
+from tests.finished_runs import write_run
 
 LANGUAGES = sorted(languages())
 

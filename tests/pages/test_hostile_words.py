@@ -20,7 +20,7 @@ from dogcat.runs.store import list_runs
 from pages.frame.router import SCREENS
 from pages.widgets.literal import literal
 from tests.hostile import FILE, NASTY, NICKNAMES, PARAMETERS, VIEWS, fill_home, hostile_zip
-from tests.pages.test_pages import app, open_page, press  # noqa: F401 - `app` is a fixture
+from tests.pages.helpers import open_page, press
 
 # Streamlit shows the texts of these as they are: values of fields, options of lists, cells of tables.
 AS_THEY_ARE = {"selectbox", "multiselect", "text_input", "text_area", "arrow_data_frame", "code", "text"}
@@ -32,7 +32,7 @@ def pets(home: Path) -> PictureSet:
     return fill_home()
 
 
-def read_wrongly(app: AppTest) -> list[str]:  # noqa: F811
+def read_wrongly(app: AppTest) -> list[str]:
     """Texts in which a visitor's words stand bare where they would be read as markup."""
     return [f"{kind}: {text}" for kind, text in texts_of(app._tree) if kind not in AS_THEY_ARE and is_bare(kind, text)]
 
@@ -76,11 +76,11 @@ def texts_of_figure(data: Any) -> Iterator[tuple[str, str]]:
             yield "chart", one
 
 
-def everything(app: AppTest) -> str:  # noqa: F811
+def everything(app: AppTest) -> str:
     return "\n".join(text for _kind, text in texts_of(app._tree))
 
 
-def test_pages_show_names_sign_by_sign(app: AppTest, pets: PictureSet, shelf: Path) -> None:  # noqa: F811
+def test_pages_show_names_sign_by_sign(app: AppTest, pets: PictureSet, shelf: Path) -> None:
     check_picture_set(pets)
     app.run(timeout=120)
     chosen, names = app.session_state["session"].compare, [run.id for run in list_runs()[:2]]
@@ -101,7 +101,7 @@ def test_pages_show_names_sign_by_sign(app: AppTest, pets: PictureSet, shelf: Pa
     assert plain(NASTY) in said["Test set"]
 
 
-def test_a_failed_run_is_shown_with_its_words(app: AppTest, pets: PictureSet) -> None:  # noqa: F811
+def test_a_failed_run_is_shown_with_its_words(app: AppTest, pets: PictureSet) -> None:
     app.run()
     app.query_params["run"] = list_runs()[-1].id
     app.switch_page("pages/train.py").run()
@@ -110,7 +110,7 @@ def test_a_failed_run_is_shown_with_its_words(app: AppTest, pets: PictureSet) ->
     assert read_wrongly(app) == []
 
 
-def test_the_board_shows_names_sign_by_sign(app: AppTest, pets: PictureSet) -> None:  # noqa: F811
+def test_the_board_shows_names_sign_by_sign(app: AppTest, pets: PictureSet) -> None:
     open_page(app, "board")
     assert not app.exception
     assert read_wrongly(app) == []
@@ -118,7 +118,7 @@ def test_the_board_shows_names_sign_by_sign(app: AppTest, pets: PictureSet) -> N
         assert plain(nickname) in everything(app)
 
 
-def test_an_import_names_what_it_leaves_out(app: AppTest, home: Path, tmp_path: Path) -> None:  # noqa: F811
+def test_an_import_names_what_it_leaves_out(app: AppTest, home: Path, tmp_path: Path) -> None:
     path = tmp_path / "nasty [b](y)![a](x).zip"
     path.write_bytes(hostile_zip())
     open_page(app, "pictures")
@@ -137,7 +137,7 @@ def test_an_import_names_what_it_leaves_out(app: AppTest, home: Path, tmp_path: 
     assert read_wrongly(app) == []
 
 
-def test_an_address_is_no_markup(app: AppTest, pets: PictureSet, shelf: Path) -> None:  # noqa: F811
+def test_an_address_is_no_markup(app: AppTest, pets: PictureSet, shelf: Path) -> None:
     app.run(timeout=120)
     for page in SCREENS:
         for name in PARAMETERS:
@@ -147,7 +147,7 @@ def test_an_address_is_no_markup(app: AppTest, pets: PictureSet, shelf: Path) ->
         assert read_wrongly(app) == [], page
 
 
-def test_a_search_is_no_markup(app: AppTest, home: Path) -> None:  # noqa: F811
+def test_a_search_is_no_markup(app: AppTest, home: Path) -> None:
     open_page(app, "words").text_input[0].set_value(NASTY).run()
     assert literal(NASTY) in app.info[0].value
     assert read_wrongly(app) == []

@@ -7,17 +7,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from dogcat.pictures.decoding import PictureError, decode_picture
-from dogcat.pictures.refusals import refusal, shown_name
+from dogcat.pictures.refusals import refusal
 from dogcat.runs.recorded import exercise_pair
-from dogcat.runs.run import Run
-from pages.widgets.literal import literal
 from tests.conftest import ROOT
 from tests.odd_files import QUARTERS, OddFile, odd_files
-from tests.pages.test_pages import app, texts  # noqa: F401 - `app` is a fixture
-from tests.pages.try_picture.test_page import StandIn, html, open_try, runs, stand_in, upload  # noqa: F401 - fixtures among them
 
 MAX_MEGABYTES = 400  # above what the process had before
 NETWORK = exercise_pair()["baseline"].folder
@@ -39,27 +34,6 @@ def test_the_decoder_gives_pixels_or_says_why_not(file: OddFile) -> None:
     if file.name.startswith("turned"):
         corners = (pixels[10, 10], pixels[10, 30], pixels[30, 10], pixels[30, 30])
         assert np.abs(np.array(corners).astype(int) - QUARTERS).max() <= 10, "not upright"
-
-
-@pytest.mark.usefixtures("shelf")
-def test_the_page_answers_all_of_them_at_once(app: AppTest, runs: list[Run]) -> None:  # noqa: F811
-    open_try(app, source="My pictures")
-    upload(app, *((file.name, file.data) for file in FILES))
-    table = app.dataframe[0].value
-    assert table["Name"].to_list() == [shown_name(file.name) for file in PICTURES]
-    assert table[["Before, P(dog)", "After, P(dog)"]].notna().all(axis=None)
-    for error, file in zip(app.error, REFUSED, strict=True):
-        assert error.value.startswith(f"**{literal(shown_name(file.name))}** ")
-        assert file.refused in error.value
-    assert "<script" not in html(app)
-
-
-@pytest.mark.usefixtures("shelf")
-@pytest.mark.parametrize("file", [file for file in PICTURES if file.note], ids=lambda file: file.name)
-def test_the_page_says_what_a_picture_is(app: AppTest, runs: list[Run], file: OddFile) -> None:  # noqa: F811
-    open_try(app, source="My pictures")
-    upload(app, (file.name, file.data))
-    assert file.note in html(app)
 
 
 def test_the_command_line_answers_all_of_them_in_one_call(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from dogcat.recipe.layer_text import describe_layer, input_shapes, percent, summ
 from dogcat.recipe.layers import layer_table
 from dogcat.recipe.recipe import BASELINE, RECIPES, REGULARIZED, Recipe
 from dogcat.training.model import build_model
-from tests.recipe.test_layers import small_recipes
+from tests.small_recipes import small_recipes
 
 
 @pytest.mark.parametrize(

@@ -6,11 +6,11 @@ import keras
 import numpy as np
 import pytest
 from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from dogcat.recipe.layers import layer_table, num_parameters
-from dogcat.recipe.recipe import BASELINE, RECIPES, REGULARIZED, Recipe, smallest_picture_size
+from dogcat.recipe.recipe import BASELINE, RECIPES, REGULARIZED, Recipe
 from dogcat.training.model import build_model
+from tests.small_recipes import small_recipes
 
 
 def test_both_recipes_have_the_tutorials_number_of_parameters() -> None:
@@ -99,21 +99,6 @@ def test_only_a_recipe_with_dropout_has_a_dropout_layer_after_flatten() -> None:
 @pytest.mark.parametrize("recipe", RECIPES.values(), ids=RECIPES)
 def test_table_equals_keras_for_the_known_recipes(recipe: Recipe) -> None:
     assert _own_table(recipe) == _keras_table(recipe)
-
-
-@st.composite
-def small_recipes(draw: st.DrawFn) -> Recipe:
-    filters = draw(st.lists(st.integers(1, 9), min_size=1, max_size=4))
-    kernel_size = draw(st.sampled_from([1, 3, 5, 7]))
-    smallest = max(8, smallest_picture_size(len(filters), kernel_size))
-    return Recipe(
-        picture_size=draw(st.integers(smallest, smallest + 25)),
-        filters=tuple(filters),
-        kernel_size=kernel_size,
-        pooling=draw(st.sampled_from(["flatten", "average"])),
-        dense_units=draw(st.integers(1, 20)),
-        dropout=draw(st.sampled_from([0, 0.3])),
-    )
 
 
 @given(recipe=small_recipes())

@@ -2,7 +2,6 @@
 
 import base64
 import io
-import json
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -22,28 +21,21 @@ from pages.screens.augmentation.controls import group_key
 from pages.widgets import picture_grid
 from pages.widgets.picture_choice import examples
 from tests import spoken
-from tests.pages import test_pages
-from tests.pages.test_pages import app, open_page, texts  # noqa: F401 - `app` is a fixture
+from tests.pages.helpers import grid, open_page, texts
+from tests.pages.helpers import press as press_button
 
 
-def whole(app: AppTest) -> AppTest:  # noqa: F811
+def whole(app: AppTest) -> AppTest:
     """The whole page again, after a move that drew only those of its fragments that show something else."""
     assert not app.exception
     return app.run()
 
 
-def press(app: AppTest, label: str) -> AppTest:  # noqa: F811
-    return whole(test_pages.press(app, label))
+def press(app: AppTest, label: str) -> AppTest:
+    return whole(press_button(app, label))
 
 
-def grid(app: AppTest, key: str = "variants") -> dict[str, object]:  # noqa: F811
-    """What a grid of variants was given."""
-    found = [one.proto for one in app.get("bidi_component") if one.proto.component_name == "dogcat_variants"]
-    data: dict[str, object] = json.loads(next(one for one in found if one.id.endswith(f"-{key}")).json)
-    return data
-
-
-def shown(app: AppTest, key: str = "variants") -> list[np.ndarray]:  # noqa: F811
+def shown(app: AppTest, key: str = "variants") -> list[np.ndarray]:
     """The pixels of the grid's pictures; JPEG makes them a little different from what was computed."""
     items: list[dict[str, str]] = grid(app, key)["items"]  # type: ignore[assignment]
     files = [base64.b64decode(item["source"].split(",")[1]) for item in items]
@@ -56,7 +48,7 @@ def expected(pictures: PictureSet, augmentation: Augmentation, seed: int = 1, co
     return augment(np.repeat(pixels[None], count, axis=0), augmentation, dice).astype(float)
 
 
-def open_group(app: AppTest, group: str) -> None:  # noqa: F811
+def open_group(app: AppTest, group: str) -> None:
     app.session_state[group_key(group)] = True
     app.run()
 
@@ -65,7 +57,7 @@ def difference(some: list[np.ndarray], others: np.ndarray) -> float:
     return float(np.mean([np.abs(one - other).mean() for one, other in zip(some, others, strict=True)]))
 
 
-def test_the_page_begins_with_the_tutorial_s_settings(app: AppTest, tiny_set: PictureSet) -> None:  # noqa: F811
+def test_the_page_begins_with_the_tutorial_s_settings(app: AppTest, tiny_set: PictureSet) -> None:
     open_page(app, "augmentation")
     assert not app.exception
     original, *picture_grid = shown(app)
@@ -84,7 +76,7 @@ def test_examples_are_the_last_of_each_third_cats_first(num_each: int, chosen: l
     assert [picture.name for picture in examples(listing)] == names
 
 
-def test_a_slider_changes_the_same_variants(app: AppTest, tiny_set: PictureSet) -> None:  # noqa: F811
+def test_a_slider_changes_the_same_variants(app: AppTest, tiny_set: PictureSet) -> None:
     open_page(app, "augmentation")
     press(app, "None")
     original, *picture_grid = shown(app)
@@ -106,7 +98,7 @@ def test_a_slider_changes_the_same_variants(app: AppTest, tiny_set: PictureSet) 
     assert difference(shown(app)[1:], expected(tiny_set, Augmentation(rotation_range=60), seed=2)) < 3
 
 
-def test_reset_and_undo(app: AppTest, tiny_set: PictureSet) -> None:  # noqa: F811
+def test_reset_and_undo(app: AppTest, tiny_set: PictureSet) -> None:
     open_page(app, "augmentation")
     press(app, "None")
     app.slider(key="augmentation.shear_range").set_value(30.0).run()
@@ -125,7 +117,7 @@ def test_reset_and_undo(app: AppTest, tiny_set: PictureSet) -> None:  # noqa: F8
     assert app.slider(key="augmentation.rotation_range").value == 40, "back at the tutorial's"
 
 
-def test_only_open_groups_have_sliders_and_those_in_use_open(app: AppTest, tiny_set: PictureSet) -> None:  # noqa: F811
+def test_only_open_groups_have_sliders_and_those_in_use_open(app: AppTest, tiny_set: PictureSet) -> None:
     open_page(app, "augmentation")
     shown_at_first = {slider.key for slider in app.slider}
     assert "augmentation.rotation_range" in shown_at_first
@@ -136,7 +128,7 @@ def test_only_open_groups_have_sliders_and_those_in_use_open(app: AppTest, tiny_
     assert "augmentation.noise_stddev" in {slider.key for slider in app.slider}, "what is open stays open"
 
 
-def test_a_shared_link_sets_the_sliders(app: AppTest, tiny_set: PictureSet) -> None:  # noqa: F811
+def test_a_shared_link_sets_the_sliders(app: AppTest, tiny_set: PictureSet) -> None:
     app.run()
     app.query_params["zoom_range"] = "0.5,1.5"
     app.query_params["vertical_flip"] = "true"
@@ -158,7 +150,7 @@ def test_a_shared_link_sets_the_sliders(app: AppTest, tiny_set: PictureSet) -> N
     ],
 )
 def test_a_broken_link_is_answered_with_a_word_and_sets_nothing(
-    app: AppTest,  # noqa: F811
+    app: AppTest,
     tiny_set: PictureSet,
     name: str,
     value: str,
@@ -173,14 +165,14 @@ def test_a_broken_link_is_answered_with_a_word_and_sets_nothing(
     assert app.slider(key="augmentation.rotation_range").value == 40
 
 
-def test_doubtful_settings_are_noted(app: AppTest, tiny_set: PictureSet) -> None:  # noqa: F811
+def test_doubtful_settings_are_noted(app: AppTest, tiny_set: PictureSet) -> None:
     open_page(app, "augmentation")
     assert "standing on" not in texts(app.caption)
     app.toggle(key="augmentation.vertical_flip").set_value(True).run()
     assert "vertical_flip: photos of animals standing on their head hardly occur" in texts(app.caption)
 
 
-def test_answers_are_kept_with_the_strength(app: AppTest, tiny_set: PictureSet) -> None:  # noqa: F811
+def test_answers_are_kept_with_the_strength(app: AppTest, tiny_set: PictureSet) -> None:
     app.run()
     app.query_params["more"] = "Still a cat?"
     app.switch_page("pages/augmentation.py").run()
@@ -194,7 +186,7 @@ def test_answers_are_kept_with_the_strength(app: AppTest, tiny_set: PictureSet) 
 
 
 @pytest.mark.parametrize("view", ["How different?", "Never touch", "As code"])
-def test_the_views_below_draw(app: AppTest, tiny_set: PictureSet, view: str) -> None:  # noqa: F811
+def test_the_views_below_draw(app: AppTest, tiny_set: PictureSet, view: str) -> None:
     app.run()
     app.query_params["more"] = view
     app.switch_page("pages/augmentation.py").run()
@@ -206,7 +198,7 @@ def test_the_views_below_draw(app: AppTest, tiny_set: PictureSet, view: str) -> 
     }[view]
 
 
-def test_validation_pictures_stay_the_same(app: AppTest, tiny_set: PictureSet) -> None:  # noqa: F811
+def test_validation_pictures_stay_the_same(app: AppTest, tiny_set: PictureSet) -> None:
     app.run()
     app.query_params["more"] = "Never touch"
     app.switch_page("pages/augmentation.py").run()
@@ -216,14 +208,14 @@ def test_validation_pictures_stay_the_same(app: AppTest, tiny_set: PictureSet) -
     assert all(np.abs(original - epoch).mean() > 1 for epoch in epochs)
 
 
-def test_without_pictures_a_drawn_cat_is_there(app: AppTest) -> None:  # noqa: F811
+def test_without_pictures_a_drawn_cat_is_there(app: AppTest) -> None:
     open_page(app, "augmentation")
     assert not app.exception
     assert len(shown(app)) == 9
 
 
 def test_train_with_these_settings(
-    app: AppTest,  # noqa: F811
+    app: AppTest,
     tiny_set: PictureSet,
     tiny_recipe: Recipe,
     monkeypatch: pytest.MonkeyPatch,
@@ -239,7 +231,7 @@ def test_train_with_these_settings(
     assert [run.recipe.augmentation for run in list_runs()] == [AUGMENTATION_PRESETS["gentle"]]
 
 
-def test_without_pictures_nothing_untranslated_is_said(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811
+def test_without_pictures_nothing_untranslated_is_said(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
     spoken.speak_marked(monkeypatch)
     app.run()
     app.query_params["mixup_alpha"] = "0.4"
@@ -250,7 +242,7 @@ def test_without_pictures_nothing_untranslated_is_said(app: AppTest, monkeypatch
     assert spoken.untranslated(app) == []
 
 
-def test_nothing_untranslated_is_said(app: AppTest, tiny_set: PictureSet, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811
+def test_nothing_untranslated_is_said(app: AppTest, tiny_set: PictureSet, monkeypatch: pytest.MonkeyPatch) -> None:
     spoken.speak_marked(monkeypatch)
     app.run()
     app.query_params.update(
@@ -275,7 +267,7 @@ def test_nothing_untranslated_is_said(app: AppTest, tiny_set: PictureSet, monkey
 
 
 def test_one_variant_taken_apart_is_said_in_the_reader_s_language(
-    app: AppTest,  # noqa: F811
+    app: AppTest,
     tiny_set: PictureSet,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -289,7 +281,7 @@ def test_one_variant_taken_apart_is_said_in_the_reader_s_language(
     assert spoken.untranslated(app) == []
 
 
-def test_the_page_speaks_korean_and_the_address_keeps_its_language(app: AppTest, tiny_set: PictureSet) -> None:  # noqa: F811
+def test_the_page_speaks_korean_and_the_address_keeps_its_language(app: AppTest, tiny_set: PictureSet) -> None:
     app.query_params["lang"] = "ko"
     open_page(app, "augmentation")
     app.query_params["lang"] = "ko"

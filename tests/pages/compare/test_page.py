@@ -13,57 +13,15 @@ from benchmarks.recorded_runs import cells
 from dogcat.analysis.run_figures import rounded, row_of
 from dogcat.export.comparison_report import comparison_report
 from dogcat.pictures.picture_set import PictureSet
-from dogcat.recipe.recipe import BASELINE, QUICK_REGULARIZED, REGULARIZED, Recipe, recipe_to_json
+from dogcat.recipe.recipe import BASELINE, QUICK_REGULARIZED, REGULARIZED
 from dogcat.runs.annotations import Annotation, write_annotation
 from dogcat.runs.run import Run, create_run
 from dogcat.runs.seal import note_opening, times_opened
 from dogcat.runs.store import list_runs
 from pages.widgets.spreadsheet import as_csv
-from tests.pages.test_pages import app, open_page, press, texts  # noqa: F401 - `app` is a fixture
+from tests.finished_runs import record, write_run
+from tests.pages.helpers import open_page, press, texts
 from tests.spoken import speak_marked, untranslated
-
-NUM_PICTURES = 40
-
-
-def write_run(run: Run, validation: float, clean: float, num_epochs: int = 12, test: float = 0.6) -> None:
-    """Fills a run's folder as a training does, with flat curves."""
-    run.append("start", epochs=num_epochs, steps_per_epoch=run.recipe.steps_per_epoch, batch_size=run.recipe.batch_size,
-               num_training=2_000, num_validation=1_000, precision="float32", left_out=[])  # fmt: skip
-    epochs = [
-        {"epoch": epoch, "seconds": 60.0, "loss": 0.3, "accuracy": clean, "val_loss": 0.5, "val_accuracy": validation,
-         "clean_loss": 0.2, "clean_accuracy": clean, "pictures_per_second": 100.0}
-        for epoch in range(1, num_epochs + 1)
-    ]  # fmt: skip
-    for epoch in epochs:
-        run.append("epoch", **epoch)
-    run.append("end", message="")
-    run.write_history(epochs)
-    figures = {split: evaluation(split, share) for split, share in (("validation", validation), ("test", test))}
-    (run.folder / "evaluation.json").write_text(json.dumps(figures))
-    (run.folder / "environment.json").write_text(
-        json.dumps({"versions": {"tensorflow": "2.21.0"}, "precision": "float32"})
-    )
-
-
-def evaluation(split: str, share: float) -> dict[str, object]:
-    """The first so many pictures are right."""
-    names = [f"{split}/{animal}s/{animal}.{number}.jpg" for number in range(1, NUM_PICTURES // 2 + 1) for animal in
-             ("cat", "dog")]  # fmt: skip
-    num_right = round(share * NUM_PICTURES)
-    p_dog = {name: 0.9 if ("dogs" in name) == (place < num_right) else 0.1 for place, name in enumerate(names)}
-    half = {"cat": NUM_PICTURES // 4, "dog": NUM_PICTURES // 4}
-    return {"n": NUM_PICTURES, "accuracy": num_right / NUM_PICTURES, "accuracy_interval": [share - 0.1, share + 0.1],
-            "loss": 0.5, "confusion": {"cat": half, "dog": half}, "p_dog": p_dog, "left_out": []}  # fmt: skip
-
-
-def record(folder: Path, name: str, recipe: Recipe, validation: float, clean: float, test: float = 0.6) -> None:
-    run = Run(folder / name)
-    (run.folder / "watched").mkdir(parents=True)
-    (run.folder / "recipe.json").write_text(recipe_to_json(recipe))
-    (run.folder / "request.json").write_text(
-        json.dumps({"format": 1, "pictures": "photos", "created": 0.0, "owner": "", "watched": []})
-    )
-    write_run(run, validation, clean, test=test)
 
 
 @pytest.fixture
@@ -88,19 +46,19 @@ def board(shelf: Path) -> Path:
     return shelf
 
 
-def show(app: AppTest, view: str) -> AppTest:  # noqa: F811
+def show(app: AppTest, view: str) -> AppTest:
     app.query_params["part"] = view
     return open_page(app, "compare")
 
 
-def charts(app: AppTest) -> dict[str, list[str]]:  # noqa: F811
+def charts(app: AppTest) -> dict[str, list[str]]:
     """By key, the names of each chart's curves."""
     found = [one.proto for one in app.get("bidi_component") if one.proto.component_name == "dogcat_chart"]
     figures = [json.loads(one.json) for one in found]
     return {one["revision"]: [trace["name"] for trace in one["figure"]["data"] if "name" in trace] for one in figures}
 
 
-def test_the_cured_curves_come_after_the_prediction(app: AppTest, pair: Path) -> None:  # noqa: F811
+def test_the_cured_curves_come_after_the_prediction(app: AppTest, pair: Path) -> None:
     open_page(app, "compare")
     assert not app.exception
     plain = ["baseline", "baseline"]
@@ -117,7 +75,7 @@ def test_the_cured_curves_come_after_the_prediction(app: AppTest, pair: Path) ->
     assert charts(app)["before-after-accuracy-epochs"] == plain
 
 
-def test_the_curves_are_those_of_the_seed_whose_network_comes_along(app: AppTest, pair: Path) -> None:  # noqa: F811
+def test_the_curves_are_those_of_the_seed_whose_network_comes_along(app: AppTest, pair: Path) -> None:
     record(pair, "baseline-photos-seed3", replace(BASELINE, seed=3), 0.62, 0.97)
     (pair / "baseline-photos-seed3" / "model.keras").touch()
     open_page(app, "compare")
@@ -127,7 +85,7 @@ def test_the_curves_are_those_of_the_seed_whose_network_comes_along(app: AppTest
     assert "(3 baseline and 2 regularized); the line is the one whose network comes" in texts(app.caption)
 
 
-def test_the_question_can_be_passed_over(app: AppTest, pair: Path) -> None:  # noqa: F811
+def test_the_question_can_be_passed_over(app: AppTest, pair: Path) -> None:
     open_page(app, "compare")
     press(app, "Show it without a prediction")
     assert not app.exception
@@ -136,7 +94,7 @@ def test_the_question_can_be_passed_over(app: AppTest, pair: Path) -> None:  # n
     assert len(charts(app)["before-after-loss-epochs"]) == 4
 
 
-def test_both_trainings_are_played_in_step_on_another_axis(app: AppTest, pair: Path) -> None:  # noqa: F811
+def test_both_trainings_are_played_in_step_on_another_axis(app: AppTest, pair: Path) -> None:
     open_page(app, "compare")
     press(app, "Show it without a prediction")
     app.segmented_control[0].set_value("pictures seen").run()
@@ -148,13 +106,13 @@ def test_both_trainings_are_played_in_step_on_another_axis(app: AppTest, pair: P
     assert ends == {"baseline": 16_000, "regularized": 16_000}
 
 
-def chart(app: AppTest, key: str) -> dict[str, list[dict[str, list[float]]]]:  # noqa: F811
+def chart(app: AppTest, key: str) -> dict[str, list[dict[str, list[float]]]]:
     found = [json.loads(one.proto.json) for one in app.get("bidi_component")]
     figure: dict[str, list[dict[str, list[float]]]] = next(one["figure"] for one in found if one.get("revision") == key)
     return figure
 
 
-def test_the_tutorial_s_log_is_a_line(app: AppTest, pair: Path) -> None:  # noqa: F811
+def test_the_tutorial_s_log_is_a_line(app: AppTest, pair: Path) -> None:
     open_page(app, "compare")
     press(app, "Show it without a prediction")
     app.toggle[0].set_value(True).run()
@@ -164,7 +122,7 @@ def test_the_tutorial_s_log_is_a_line(app: AppTest, pair: Path) -> None:  # noqa
     assert charts(app)["before-after-accuracy-epochs"][-1] == "baseline (tutorial)", "the claim is about the other one"
 
 
-def test_without_recorded_runs_each_view_says_so(app: AppTest, shelf: Path) -> None:  # noqa: F811
+def test_without_recorded_runs_each_view_says_so(app: AppTest, shelf: Path) -> None:
     for view, words in (
         ("Before and after", "Not recorded yet in this copy of the app: baseline-photos, regularized-photos"),
         ("What cured it?", "None of the four trainings is recorded yet"),
@@ -177,7 +135,7 @@ def test_without_recorded_runs_each_view_says_so(app: AppTest, shelf: Path) -> N
         assert words in texts(app.info), view
 
 
-def test_with_one_of_the_two_it_alone_is_shown(app: AppTest, shelf: Path) -> None:  # noqa: F811
+def test_with_one_of_the_two_it_alone_is_shown(app: AppTest, shelf: Path) -> None:
     record(shelf, "baseline-photos-seed1", BASELINE, 0.7, 0.99)
     open_page(app, "compare")
     assert not app.exception
@@ -185,7 +143,7 @@ def test_with_one_of_the_two_it_alone_is_shown(app: AppTest, shelf: Path) -> Non
     assert charts(app)["before-after-accuracy-epochs"] == ["baseline", "baseline"]
 
 
-def test_what_cured_it_is_guessed_before_it_is_shown(app: AppTest, board: Path) -> None:  # noqa: F811
+def test_what_cured_it_is_guessed_before_it_is_shown(app: AppTest, board: Path) -> None:
     show(app, "What cured it?")
     assert not app.exception
     assert not charts(app)
@@ -208,7 +166,7 @@ def test_what_cured_it_is_guessed_before_it_is_shown(app: AppTest, board: Path) 
     assert "shown 38,400, it gets 70.0%" in told
 
 
-def test_a_board_with_holes_names_them(app: AppTest, board: Path) -> None:  # noqa: F811
+def test_a_board_with_holes_names_them(app: AppTest, board: Path) -> None:
     for cell in ("fair-dropout", "fair-nothing"):
         (board / f"{cell}-photos-seed1").rename(board.parent / cell)
     for cell in ("quick-nothing-250", "quick-both-250", "quick-dropout-250"):
@@ -220,7 +178,7 @@ def test_a_board_with_holes_names_them(app: AppTest, board: Path) -> None:  # no
     assert "gains" not in charts(app)
 
 
-def test_any_runs_also_the_learner_s_own(app: AppTest, pair: Path, tiny_set: PictureSet) -> None:  # noqa: F811
+def test_any_runs_also_the_learner_s_own(app: AppTest, pair: Path, tiny_set: PictureSet) -> None:
     own = create_run(replace(BASELINE, dropout=0.3, epochs=12), tiny_set.name)
     write_run(own, 0.75, 0.9)
     show(app, "Any runs")
@@ -240,7 +198,7 @@ def test_any_runs_also_the_learner_s_own(app: AppTest, pair: Path, tiny_set: Pic
     assert len(charts(app)["any-accuracy-epochs"]) == 4
 
 
-def test_a_training_that_diverged_is_not_offered(app: AppTest, pair: Path, tiny_set: PictureSet) -> None:  # noqa: F811
+def test_a_training_that_diverged_is_not_offered(app: AppTest, pair: Path, tiny_set: PictureSet) -> None:
     own = create_run(BASELINE, tiny_set.name)
     write_run(own, 0.7, math.nan)
     show(app, "Any runs")
@@ -248,7 +206,7 @@ def test_a_training_that_diverged_is_not_offered(app: AppTest, pair: Path, tiny_
     assert not any("tiny" in option for option in app.multiselect[0].options)
 
 
-def test_the_report_and_the_table_can_be_taken_home(app: AppTest, pair: Path) -> None:  # noqa: F811
+def test_the_report_and_the_table_can_be_taken_home(app: AppTest, pair: Path) -> None:
     show(app, "Any runs")
     assert [one.proto.label for one in app.get("download_button")] == ["Table as CSV", "Report to print"]
     table = list(csv.DictReader(as_csv([rounded(row_of(Run(pair / "baseline-photos-seed1")))]).splitlines()))
@@ -257,7 +215,7 @@ def test_the_report_and_the_table_can_be_taken_home(app: AppTest, pair: Path) ->
     ]
 
 
-def test_pictures_that_are_not_here_are_names(app: AppTest, pair: Path) -> None:  # noqa: F811
+def test_pictures_that_are_not_here_are_names(app: AppTest, pair: Path) -> None:
     show(app, "Picture by picture")
     assert not app.exception
     told = texts(app.markdown)
@@ -269,7 +227,7 @@ def test_pictures_that_are_not_here_are_names(app: AppTest, pair: Path) -> None:
     assert "calibration" in charts(app)
 
 
-def test_each_cell_and_each_kind_of_mistake_has_its_own_count(app: AppTest, pair: Path) -> None:  # noqa: F811
+def test_each_cell_and_each_kind_of_mistake_has_its_own_count(app: AppTest, pair: Path) -> None:
     file = pair / "baseline-photos-seed1" / "evaluation.json"
     figures = json.loads(file.read_text())
     figures["validation"]["confusion"] = {"cat": {"cat": 17, "dog": 3}, "dog": {"cat": 9, "dog": 11}}
@@ -286,7 +244,7 @@ def test_each_cell_and_each_kind_of_mistake_has_its_own_count(app: AppTest, pair
     ]  # fmt: skip
 
 
-def test_pictures_that_are_here_are_shown(app: AppTest, shelf: Path, tiny_set: PictureSet) -> None:  # noqa: F811
+def test_pictures_that_are_here_are_shown(app: AppTest, shelf: Path, tiny_set: PictureSet) -> None:
     for share in (0.5, 0.75):
         run = create_run(BASELINE, tiny_set.name)
         write_annotation(run, Annotation(name=f"right in {share:.0%}"))
@@ -310,7 +268,7 @@ def test_pictures_that_are_here_are_shown(app: AppTest, shelf: Path, tiny_set: P
     assert "From the set “tiny”, the least sure first" in texts(app.caption)
 
 
-def test_test_figures_are_sealed_until_they_are_opened(app: AppTest, pair: Path) -> None:  # noqa: F811
+def test_test_figures_are_sealed_until_they_are_opened(app: AppTest, pair: Path) -> None:
     show(app, "Test set")
     assert not app.exception
     assert not charts(app)
@@ -325,14 +283,14 @@ def test_test_figures_are_sealed_until_they_are_opened(app: AppTest, pair: Path)
     assert times_opened("baseline-photos-seed1") == 1, "what is open is not opened again"
 
 
-def test_an_opening_of_before_is_remembered(app: AppTest, pair: Path) -> None:  # noqa: F811
+def test_an_opening_of_before_is_remembered(app: AppTest, pair: Path) -> None:
     note_opening("baseline-photos-seed1")
     show(app, "Test set")
     assert not charts(app)
     assert "Opened on this computer once before" in texts(app.caption)
 
 
-def test_no_other_view_shows_a_test_figure(app: AppTest, shelf: Path) -> None:  # noqa: F811
+def test_no_other_view_shows_a_test_figure(app: AppTest, shelf: Path) -> None:
     for name, recipe in (("baseline", BASELINE), ("regularized", REGULARIZED)):
         record(shelf, f"{name}-photos-seed1", recipe, 0.7, 0.9, test=0.625)
     for view in ("Before and after", "Any runs", "Picture by picture", "Test set"):
@@ -352,18 +310,18 @@ def test_no_other_view_shows_a_test_figure(app: AppTest, shelf: Path) -> None:  
 # In another language
 
 
-def in_english(app: AppTest) -> list[str]:  # noqa: F811
+def in_english(app: AppTest) -> list[str]:
     """What is said in English; where a chart's words stand is said to Plotly alone."""
     return [text for text in untranslated(app) if text != "top center"]
 
 
-def translated(app: AppTest, view: str) -> AppTest:  # noqa: F811
+def translated(app: AppTest, view: str) -> AppTest:
     """A view, with its sentences in brackets, which the address then has as well."""
     return show(app, f"⟦{view}⟧")
 
 
 def test_no_empty_view_says_a_word_of_english(
-    app: AppTest,  # noqa: F811
+    app: AppTest,
     shelf: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -375,7 +333,7 @@ def test_no_empty_view_says_a_word_of_english(
 
 
 def test_before_and_after_and_any_runs_say_no_word_of_english(
-    app: AppTest,  # noqa: F811
+    app: AppTest,
     pair: Path,
     tiny_set: PictureSet,
     monkeypatch: pytest.MonkeyPatch,
@@ -396,7 +354,7 @@ def test_before_and_after_and_any_runs_say_no_word_of_english(
 
 
 def test_what_cured_it_says_no_word_of_english(
-    app: AppTest,  # noqa: F811
+    app: AppTest,
     board: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -412,7 +370,7 @@ def test_what_cured_it_says_no_word_of_english(
 
 
 def test_the_pictures_and_the_test_set_say_no_word_of_english(
-    app: AppTest,  # noqa: F811
+    app: AppTest,
     pair: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -427,7 +385,7 @@ def test_the_pictures_and_the_test_set_say_no_word_of_english(
     assert in_english(app) == []
 
 
-def test_the_page_speaks_korean(app: AppTest, pair: Path) -> None:  # noqa: F811
+def test_the_page_speaks_korean(app: AppTest, pair: Path) -> None:
     app.query_params["lang"] = "ko"
     open_page(app, "compare")
     assert not app.exception

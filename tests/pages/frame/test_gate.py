@@ -10,20 +10,13 @@ from dogcat.lesson.steps import STEPS, read_step
 from dogcat.pictures.importing.importer import import_pictures
 from dogcat.pictures.picture_set import PictureSet
 from pages.frame import gate
-from pages.state.session import Session
 from tests.conftest import MakeLayout
-from tests.pages.frame.test_lesson_step import busy  # noqa: F401 - a fixture that every test here uses
-from tests.pages.test_pages import app, press, texts  # noqa: F401 - `app` is a fixture
-
-
-def session_of(app: AppTest) -> Session:  # noqa: F811
-    found: Session = app.session_state["session"]
-    return found
+from tests.pages.helpers import press, session_of, texts
 
 
 @pytest.mark.parametrize("page", ["home", "train", "try"])
 def test_nobody_comes_in_without_the_class_code(
-    app: AppTest,  # noqa: F811
+    app: AppTest,
     page: str,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -44,7 +37,7 @@ def test_nobody_comes_in_without_the_class_code(
     assert [title.value for title in app.title] == ["Which class?"], "another code, another class"
 
 
-def test_settings_that_cannot_be_read_are_a_sentence(app: AppTest, home: Path) -> None:  # noqa: F811
+def test_settings_that_cannot_be_read_are_a_sentence(app: AppTest, home: Path) -> None:
     home.mkdir(exist_ok=True)
     (home / "dogcat.toml").write_text("max_epochs = 'many'\n")
     app.run()
@@ -57,7 +50,7 @@ def test_settings_that_cannot_be_read_are_a_sentence(app: AppTest, home: Path) -
 
 
 def test_settings_that_cannot_be_read_are_a_sentence_in_the_visitor_s_language(
-    app: AppTest,  # noqa: F811
+    app: AppTest,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("DOGCAT_MAX_EPOCHS", "many")
@@ -68,7 +61,7 @@ def test_settings_that_cannot_be_read_are_a_sentence_in_the_visitor_s_language(
     monkeypatch.delenv("DOGCAT_MAX_EPOCHS")
 
 
-def test_a_class_begins_in_its_language(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811
+def test_a_class_begins_in_its_language(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DOGCAT_LANGUAGE", "ko")
     app.run()
     assert app.title[0].value == "고양이와 개, 그리고 과대적합"
@@ -77,7 +70,7 @@ def test_a_class_begins_in_its_language(app: AppTest, monkeypatch: pytest.Monkey
     assert session_of(app).lesson.progress == LessonProgress(language="en"), "it is kept with the rest"
 
 
-def test_the_presenter_walks_through_the_lesson(app: AppTest) -> None:  # noqa: F811
+def test_the_presenter_walks_through_the_lesson(app: AppTest) -> None:
     app.query_params["present"] = "1"
     app.run()
     assert session_of(app).visitor.presents
@@ -95,7 +88,7 @@ def test_the_presenter_walks_through_the_lesson(app: AppTest) -> None:  # noqa: 
 
 
 def test_what_a_teacher_has_closed_is_not_offered(
-    app: AppTest,  # noqa: F811
+    app: AppTest,
     tiny_set: PictureSet,
     make_layout: MakeLayout,
     tmp_path: Path,

@@ -1,6 +1,7 @@
 """Every page is a door into the same frame, so none can forget the class code, nor one that is added tomorrow."""
 
 import ast
+import subprocess
 import sys
 from pathlib import Path
 from types import ModuleType
@@ -9,10 +10,10 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from dogcat.pictures.picture_set import PictureSet
 from pages.frame import router
 from pages.frame.router import SCREENS, START, Screen
 from tests.conftest import ROOT
-from tests.pages.test_pages import app  # noqa: F401 - a fixture
 
 DOORS = sorted((ROOT / "pages").glob("*.py"))
 
@@ -37,7 +38,7 @@ def test_a_door_opens_its_page_in_the_frame_and_does_nothing_else(door: Path) ->
 
 @pytest.mark.parametrize("door", DOORS, ids=lambda door: door.stem)
 def test_every_door_asks_for_the_class_code(
-    app: AppTest,  # noqa: F811
+    app: AppTest,
     door: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -48,7 +49,7 @@ def test_every_door_asks_for_the_class_code(
 
 
 def test_a_door_that_is_added_asks_for_the_class_code_too(
-    app: AppTest,  # noqa: F811
+    app: AppTest,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     added = ModuleType("pages.screens.added.page")
@@ -63,7 +64,7 @@ def test_a_door_that_is_added_asks_for_the_class_code_too(
     assert [title.value for title in door.run().title] == ["Which class?"]
 
 
-def test_what_a_screen_cannot_do_is_a_sentence(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811
+def test_what_a_screen_cannot_do_is_a_sentence(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
     def show() -> None:
         raise FileNotFoundError(2, "No such file or directory")
 
@@ -71,3 +72,22 @@ def test_what_a_screen_cannot_do_is_a_sentence(app: AppTest, monkeypatch: pytest
     app.run()
     assert not app.exception
     assert "No such file" in app.error[0].value
+
+
+def test_no_page_loads_tensorflow(home: Path, tiny_set: PictureSet) -> None:
+    code = (
+        "import sys\n"
+        "from types import SimpleNamespace\n"
+        "from streamlit.testing.v1 import AppTest\n"
+        "import pages.screens.try_picture.network_choice as networks\n"
+        "from dogcat.common.errors import DogcatError\n"
+        "def ask(question): raise DogcatError('busy')\n"
+        "networks.activation_client = lambda: SimpleNamespace(worker=SimpleNamespace(ask=ask))\n"
+        "app = AppTest.from_file('streamlit_app.py', default_timeout=30).run()\n"
+        "for page in ('pictures', 'augmentation', 'model', 'train', 'compare', 'try'):\n"
+        "    app.switch_page(f'pages/{page}.py').run()\n"
+        "    assert not app.exception\n"
+        "print([name for name in ('tensorflow', 'keras') if name in sys.modules])\n"
+    )
+    result = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert result.stdout.splitlines()[-1] == "[]"

@@ -12,12 +12,12 @@ from dogcat.runs.run import create_run
 from dogcat.runs.store import list_runs
 from pages.frame import limits, teacher
 from pages.state import resources
-from tests.common.test_rate_limit import strict
-from tests.pages.test_pages import app, open_page, texts, view  # noqa: F401 - `app` is a fixture
+from tests.pages.frame.helpers import strict
+from tests.pages.helpers import open_page, texts, view
 
 
 @pytest.fixture
-def guest(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> AppTest:  # noqa: F811
+def guest(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> AppTest:
     """The app as a device of the class sees it."""
     monkeypatch.setattr(teacher, "sits_at_the_server", lambda: False)
     app.run()

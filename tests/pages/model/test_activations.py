@@ -37,8 +37,7 @@ from dogcat.runs.run import Run, create_run
 from dogcat.runs.watched import WatchedPicture
 from pages.state import resources
 from pages.widgets.picture_choice import examples
-from tests.pages.augmentation.test_page import grid
-from tests.pages.test_pages import press, texts
+from tests.pages.helpers import grid, press, texts
 from tests.spoken import speak_marked, untranslated
 
 JPEG_ERROR = 15  # levels on average, of maps with sharp edges

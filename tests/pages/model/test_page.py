@@ -19,13 +19,12 @@ from dogcat.runs.recorded import exercise_pair
 from dogcat.runs.run import create_run
 from dogcat.runs.scheduling.speed import keep_speeds
 from dogcat.runs.store import list_runs
-from pages.state.session import Session
 from tests.conftest import ROOT, SPEEDS
-from tests.pages.test_pages import app, open_page, press, texts  # noqa: F401 - `app` is a fixture
+from tests.pages.helpers import open_page, press, session_of, texts
 from tests.spoken import speak_marked, untranslated
 
 
-def open_view(app: AppTest, view: str, network: str = "regularized") -> AppTest:  # noqa: F811
+def open_view(app: AppTest, view: str, network: str = "regularized") -> AppTest:
     app.run()
     app.query_params["part"] = view
     app.query_params["network"] = network
@@ -34,19 +33,14 @@ def open_view(app: AppTest, view: str, network: str = "regularized") -> AppTest:
     return app
 
 
-def blocks(app: AppTest) -> list[dict[str, Any]]:  # noqa: F811
+def blocks(app: AppTest) -> list[dict[str, Any]]:
     """What the drawing was given."""
     drawing = next(one.proto for one in app.get("bidi_component") if one.proto.component_name == "dogcat_network")
     found: list[dict[str, Any]] = json.loads(drawing.json)["blocks"]
     return found
 
 
-def session_of(app: AppTest) -> Session:  # noqa: F811
-    found: Session = app.session_state["session"]
-    return found
-
-
-def test_the_page_begins_with_the_baseline_drawn(app: AppTest) -> None:  # noqa: F811
+def test_the_page_begins_with_the_baseline_drawn(app: AppTest) -> None:
     open_page(app, "model")
     assert not app.exception
     assert [block["name"] for block in blocks(app)] == [row.name for row in layer_table(BASELINE)]
@@ -56,7 +50,7 @@ def test_the_page_begins_with_the_baseline_drawn(app: AppTest) -> None:  # noqa:
     assert app.query_params["network"] == "baseline"
 
 
-def test_a_recipe_comes_with_the_weights_that_ship_with_the_app(app: AppTest) -> None:  # noqa: F811
+def test_a_recipe_comes_with_the_weights_that_ship_with_the_app(app: AppTest) -> None:
     open_view(app, "The network")
     seed = exercise_pair()["regularized"].recipe.seed
     assert f"Its weights come with the app: regularized (recorded, seed {seed})." in texts(app.caption)
@@ -64,7 +58,7 @@ def test_a_recipe_comes_with_the_weights_that_ship_with_the_app(app: AppTest) ->
     assert "Its weights" not in texts(app.caption)
 
 
-def test_every_block_explains_itself(app: AppTest) -> None:  # noqa: F811
+def test_every_block_explains_itself(app: AppTest) -> None:
     open_view(app, "The network")
     for row in layer_table(REGULARIZED):
         session_of(app).model.layer = row.name  # what a click on the block sets
@@ -78,7 +72,7 @@ def test_every_block_explains_itself(app: AppTest) -> None:  # noqa: F811
     assert [block["name"] for block in blocks(app) if block["chosen"]] == ["conv_1"], "there is no such layer"
 
 
-def test_runs_and_the_draft_of_the_train_page_can_be_chosen(app: AppTest, tiny_set: PictureSet) -> None:  # noqa: F811
+def test_runs_and_the_draft_of_the_train_page_can_be_chosen(app: AppTest, tiny_set: PictureSet) -> None:
     run = create_run(
         Recipe(picture_size=32, filters=(5,), kernel_size=5, pooling="average"), tiny_set.name, claimed_by=0
     )
@@ -89,13 +83,13 @@ def test_runs_and_the_draft_of_the_train_page_can_be_chosen(app: AppTest, tiny_s
     assert len(blocks(app)) == len(layer_table(QUICK_BASELINE))
 
 
-def test_a_network_that_is_not_there_is_answered_with_a_word(app: AppTest) -> None:  # noqa: F811
+def test_a_network_that_is_not_there_is_answered_with_a_word(app: AppTest) -> None:
     open_view(app, "The network", "20260101-000000-gone-abcd")
     assert "There is no network" in app.warning[0].value
     assert app.query_params["network"] == "baseline"
 
 
-def test_the_table_and_what_differs(app: AppTest) -> None:  # noqa: F811
+def test_the_table_and_what_differs(app: AppTest) -> None:
     open_view(app, "Table")
     table, comparison = (frame.value for frame in app.dataframe)
     assert table["Param #"].sum() == 3_453_121
@@ -110,7 +104,7 @@ def test_the_table_and_what_differs(app: AppTest) -> None:  # noqa: F811
     assert list(app.dataframe[1].value)[1:] == ["quick-baseline", "quick-regularized"]
 
 
-def test_one_s_own_network_follows_at_once_and_is_trained(app: AppTest, tiny_set: PictureSet) -> None:  # noqa: F811
+def test_one_s_own_network_follows_at_once_and_is_trained(app: AppTest, tiny_set: PictureSet) -> None:
     open_view(app, "Build your own", "baseline")
     assert "Nothing is changed yet" in texts(app.caption)
     app.select_slider(key="built.picture_size").set_value(64).run()
@@ -146,7 +140,7 @@ def test_one_s_own_network_follows_at_once_and_is_trained(app: AppTest, tiny_set
     assert run.recipe == expected
 
 
-def test_changes_are_kept_and_can_be_undone(app: AppTest) -> None:  # noqa: F811
+def test_changes_are_kept_and_can_be_undone(app: AppTest) -> None:
     open_view(app, "Build your own", "baseline")
     app.select_slider(key="built.dense_units").set_value(64).run()
     app.switch_page("pages/train.py").run()
@@ -157,7 +151,7 @@ def test_changes_are_kept_and_can_be_undone(app: AppTest) -> None:  # noqa: F811
     assert "Nothing is changed yet" in texts(app.caption)
 
 
-def test_pictures_that_vanish_are_refused_with_the_layer_and_a_size_that_works(app: AppTest) -> None:  # noqa: F811
+def test_pictures_that_vanish_are_refused_with_the_layer_and_a_size_that_works(app: AppTest) -> None:
     open_view(app, "Build your own", "baseline")
     app.segmented_control(key="built.num_blocks").set_value(6).run()
     assert not app.exception
@@ -174,7 +168,7 @@ def test_pictures_that_vanish_are_refused_with_the_layer_and_a_size_that_works(a
 
 @pytest.mark.parametrize(("code", "words"), [(None, "measuring…"), (1, "unknown")])
 def test_a_machine_that_was_never_measured_says_so(
-    app: AppTest,  # noqa: F811
+    app: AppTest,
     monkeypatch: pytest.MonkeyPatch,
     code: int | None,
     words: str,
@@ -186,7 +180,7 @@ def test_a_machine_that_was_never_measured_says_so(
     assert app.metric[3].value == words
 
 
-def test_the_quiz_explains_and_counts(app: AppTest) -> None:  # noqa: F811
+def test_the_quiz_explains_and_counts(app: AppTest) -> None:
     open_view(app, "Quiz")
     questions = draw_questions(REGULARIZED, 1)
     for number, question in enumerate(questions):
@@ -206,7 +200,7 @@ def test_the_quiz_explains_and_counts(app: AppTest) -> None:  # noqa: F811
     assert draw_questions(REGULARIZED, 2)[0].text in texts(app.markdown)
 
 
-def test_another_network_has_other_questions_and_answers_are_kept(app: AppTest) -> None:  # noqa: F811
+def test_another_network_has_other_questions_and_answers_are_kept(app: AppTest) -> None:
     open_view(app, "Quiz")
     app.radio(key="quiz.0").set_value(draw_questions(REGULARIZED, 1)[0].answer).run()
     app.selectbox(key="session.network").set_value("quick-baseline").run()
@@ -216,7 +210,7 @@ def test_another_network_has_other_questions_and_answers_are_kept(app: AppTest) 
 
 
 def test_every_sentence_about_a_layer_and_of_the_table_is_translated(
-    app: AppTest,  # noqa: F811
+    app: AppTest,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     speak_marked(monkeypatch)
@@ -231,7 +225,7 @@ def test_every_sentence_about_a_layer_and_of_the_table_is_translated(
 
 
 def test_every_sentence_about_one_s_own_network_is_translated(
-    app: AppTest,  # noqa: F811
+    app: AppTest,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     speak_marked(monkeypatch)
@@ -244,7 +238,7 @@ def test_every_sentence_about_one_s_own_network_is_translated(
     assert untranslated(app) == []
 
 
-def test_every_sentence_of_the_quiz_is_translated(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811
+def test_every_sentence_of_the_quiz_is_translated(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
     speak_marked(monkeypatch)
     open_view(app, "⟦Quiz⟧")
     for seed in range(1, 5):
@@ -257,7 +251,7 @@ def test_every_sentence_of_the_quiz_is_translated(app: AppTest, monkeypatch: pyt
     assert app.success
 
 
-def test_the_page_speaks_korean(app: AppTest) -> None:  # noqa: F811
+def test_the_page_speaks_korean(app: AppTest) -> None:
     app.run()
     session_of(app).visitor.language = "ko"
     open_view(app, "퀴즈")
@@ -266,18 +260,18 @@ def test_the_page_speaks_korean(app: AppTest) -> None:  # noqa: F811
     assert app.query_params["part"] == "퀴즈"
 
 
-def opened(app: AppTest) -> str:  # noqa: F811
+def opened(app: AppTest) -> str:
     (tab,) = [tab for tab in app.tabs if len(tab.children)]
     return tab.label
 
 
-def test_a_link_opens_its_view_in_whatever_language_it_was_shared(app: AppTest) -> None:  # noqa: F811
+def test_a_link_opens_its_view_in_whatever_language_it_was_shared(app: AppTest) -> None:
     app.query_params["lang"] = "ko"
     open_view(app, "Quiz")
     assert opened(app) == "퀴즈"
 
 
-def test_the_open_view_stays_when_another_language_is_chosen(app: AppTest) -> None:  # noqa: F811
+def test_the_open_view_stays_when_another_language_is_chosen(app: AppTest) -> None:
     open_view(app, "Quiz")
     for language, view in (("ko", "퀴즈"), ("en", "Quiz")):
         session_of(app).visitor.language = language

@@ -27,12 +27,12 @@ from dogcat.training.callbacks.stopping import DivergedError, StopWhenDiverged
 from dogcat.training.train import train
 from pages.screens.train import live, redraw_rate
 from tests.conftest import WaitUntil
-from tests.pages.test_pages import app, open_page, press, texts  # noqa: F401
+from tests.pages.helpers import open_page, press, texts
 from tests.spoken import speak_marked, untranslated
 
 
 @pytest.fixture
-def train_page(app: AppTest, tiny_set: PictureSet, tiny_recipe: Recipe, monkeypatch: pytest.MonkeyPatch) -> AppTest:  # noqa: F811
+def train_page(app: AppTest, tiny_set: PictureSet, tiny_recipe: Recipe, monkeypatch: pytest.MonkeyPatch) -> AppTest:
     """The page with a recipe of a second."""
     monkeypatch.setitem(RECIPES, "quick-baseline", tiny_recipe)
     return open_page(app, "train")
@@ -48,7 +48,7 @@ def ended(tiny_set: PictureSet, tiny_recipe: Recipe) -> Run:
     return run
 
 
-def opened(app: AppTest, expander: str) -> AppTest:  # noqa: F811
+def opened(app: AppTest, expander: str) -> AppTest:
     """With one of the two expanders open."""
     setattr(app.session_state["session"].train, expander, True)
     return app.run()
@@ -153,7 +153,7 @@ def going_on(tiny_set: PictureSet) -> Iterator[Run]:
         run.append("stopped", message="Stopped.")
 
 
-def progress_words(app: AppTest) -> str:  # noqa: F811
+def progress_words(app: AppTest) -> str:
     return str(app.get("progress")[0].proto.text)
 
 
@@ -353,13 +353,13 @@ def test_runs_are_named_deleted_and_brought_back(train_page: AppTest, ended: Run
 # In another language
 
 
-def leftovers(app: AppTest) -> list[str]:  # noqa: F811
+def leftovers(app: AppTest) -> list[str]:
     """What is said in English. The name of a file at the start of a sentence takes its bracket along."""
     return [text for text in untranslated(app) if "⟧" not in text]
 
 
 def test_nothing_before_a_training_is_left_in_english(
-    app: AppTest,  # noqa: F811
+    app: AppTest,
     tiny_set: PictureSet,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -483,3 +483,28 @@ def test_only_the_first_point_is_looked_for_more_than_once_a_second(
     monkeypatch.setattr(live, "runner", lambda: SimpleNamespace(ahead=lambda _run_id: ahead))
     monkeypatch.setattr(live, "seconds_between_draws", lambda: 1.0)
     assert live.seconds_to_next_draw(ended) == seconds
+
+
+def test_a_run_in_the_address_is_shown_and_a_vanished_one_is_explained(app: AppTest, tiny_set: PictureSet) -> None:
+    older = create_run(Recipe(), tiny_set.name)
+    older.append("stopped", message="Stopped on request; the model so far is kept.")
+    newer = create_run(Recipe(), tiny_set.name)
+    newer.append("error", message="The disk is full.")
+    app.query_params["run"] = older.id
+    open_page(app, "train")
+    assert "Stopped on request" in texts(app.info)
+    app.query_params["run"] = "gone"
+    app.run()
+    assert "no run 'gone'" in texts(app.warning)
+    assert "The disk is full." in texts(app.error)
+
+
+def test_a_sample_is_said_to_be_one(app: AppTest, tiny_set: PictureSet) -> None:
+    run = create_run(Recipe(), tiny_set.name)
+    run.append("start", epochs=30, steps_per_epoch=100, batch_size=20, num_training=2000, num_clean=600,
+               num_validation=1000, precision="float32", left_out=[])  # fmt: skip
+    run.append("stopped", message="Stopped on request; the model so far is kept.")
+    open_page(app, "train")
+    assert "a fixed sample of 600 of the 2,000 training pictures, so it may be off by up to 4 points" in texts(
+        app.caption
+    )

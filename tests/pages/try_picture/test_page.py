@@ -5,9 +5,7 @@ import io
 import json
 import subprocess
 import sys
-from dataclasses import replace
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -23,16 +21,15 @@ from dogcat.explain.measured import measured_unlike, measured_wobbles
 from dogcat.explain.out_of_distribution import Reference, shipped_file
 from dogcat.explain.own_model import ForeignModelError, ModelReading
 from dogcat.explain.perturbations import AXES
-from dogcat.explain.protocol import AnswerError, pixels_from_json
+from dogcat.explain.protocol import AnswerError
 from dogcat.explain.verdict import Verdict
 from dogcat.explain.visibility import Attempt, attempted
 from dogcat.pictures.decoding import MAX_FILE_BYTES, decode_picture
 from dogcat.pictures.picture_set import PictureSet, delete_picture_set
 from dogcat.pictures.pixel_cache import load_split
 from dogcat.pictures.refusals import shown_name
-from dogcat.recipe.recipe import Recipe
 from dogcat.runs import recorded
-from dogcat.runs.run import Run, create_run
+from dogcat.runs.run import Run
 from pages.screens.try_picture import own_model_process
 from pages.screens.try_picture.stability_curves import CHANGES
 from pages.screens.try_picture.subject import subject_of_file
@@ -42,75 +39,11 @@ from pages.state.session import Session
 from pages.widgets.literal import literal
 from pages.widgets.spreadsheet import as_csv
 from tests.conftest import ROOT
-from tests.pages.augmentation.test_page import grid
-from tests.pages.test_pages import app, press, texts  # noqa: F401 - `app` is a fixture
+from tests.pages.helpers import grid, press, session_of, texts
+from tests.pages.try_picture.helpers import StandIn, html, open_try, p_dog_of, upload
 from tests.spoken import speak_marked, untranslated
 
 pytestmark = pytest.mark.usefixtures("shelf")
-
-
-def p_dog_of(pixels: np.ndarray, is_cured: bool) -> np.ndarray:
-    """What the stand-in says: bright pictures are dogs, and the cured network is less sure."""
-    light = pixels.reshape(len(pixels), -1).mean(axis=1) / 255
-    found: np.ndarray = np.clip(0.5 + (light - 0.5) * (1 if is_cured else 2), 0, 1)
-    return found
-
-
-class StandIn:
-    """Answers as `inspection` does."""
-
-    def __init__(self) -> None:
-        self.asked: list[str] = []
-
-    def ask(self, question: dict[str, Any]) -> Arrays:
-        what, is_cured = question["what"], json.loads(question["recipe"])["dropout"] > 0
-        self.asked.append(what)
-        if what == "look_at_split":
-            size = json.loads(question["recipe"])["picture_size"]
-            split = load_split(PictureSet("tiny", self.folder), question["split"], size)
-            return {**self.look(split.pixels), "names": np.array(split.names), "num_all": np.array(len(split))}
-        pixels = pixels_from_json(question)
-        if what == "predict":
-            return {"p_dog": p_dog_of(pixels, is_cured)}
-        if what == "class_map":
-            return {"map": pixels.mean(axis=-1).astype(np.float32)}
-        if what == "occlusion":
-            p_dog = np.tile([0.2, 0.8], (2, 1))
-            return {"starts": np.array([0, 9]), "patch": np.array(4), "p_dog": p_dog, "map": np.eye(len(pixels)) - 0.1}
-        if what == "stability":
-            curves = {name: np.linspace(0, 1, len(axis.values)) for name, axis in AXES.items()}
-            return {"draws": np.linspace(0, 1, 64), **curves}
-        return self.look(pixels)
-
-    def look(self, pixels: np.ndarray) -> Arrays:
-        flat = pixels.reshape(len(pixels), -1, 3).astype(np.float32) + 1
-        return {"hidden": flat.mean(axis=1), "texture": np.concatenate([flat.mean(axis=1), flat.std(axis=1)], axis=1)}
-
-
-@pytest.fixture
-def stand_in(tiny_set: PictureSet, monkeypatch: pytest.MonkeyPatch) -> StandIn:
-    made = StandIn()
-    made.folder = tiny_set.folder
-    monkeypatch.setattr(
-        "pages.screens.try_picture.network_choice.activation_client", lambda: SimpleNamespace(worker=made)
-    )
-    return made
-
-
-@pytest.fixture
-def runs(tiny_set: PictureSet, tiny_recipe: Recipe, stand_in: StandIn) -> list[Run]:
-    """One without a cure, one with."""
-    made = []
-    for recipe in (tiny_recipe, replace(tiny_recipe, dropout=0.5, picture_size=24)):
-        run = create_run(recipe, tiny_set.name, claimed_by=0)
-        run.model_file.write_bytes(b"a network")
-        created = run.request["created"] - 60 * len(made)  # the list tells runs apart by their time
-        (run.folder / "request.json").write_text(json.dumps(run.request | {"created": created}))
-        p_dog = {picture.name: 0.8 * picture.label + 0.1 for picture in tiny_set.pictures("validation")}
-        evaluation = {"validation": {"p_dog": p_dog}, "test": {"accuracy": 0.75, "n": 12}}
-        (run.folder / "evaluation.json").write_text(json.dumps(evaluation))
-        made.append(run)
-    return made
 
 
 @pytest.fixture
@@ -125,43 +58,14 @@ def shipped(shelf: Path, stand_in: StandIn, tmp_path: Path, monkeypatch: pytest.
             Reference.of(looks, looks).without_pictures().write(shipped_file(run.model_file))
 
 
-def open_try(app: AppTest, view: str = "Verdict", source: str | None = None) -> AppTest:  # noqa: F811
-    app.run()
-    app.query_params["try"] = view
-    if "try" in app.session_state:
-        app.session_state["try"] = view
-    app.switch_page("pages/try.py").run()
-    assert not app.exception
-    if source:
-        session_of(app).try_picture.tried_source = source
-        app.run()
-        assert not app.exception
-    return app
-
-
-def session_of(app: AppTest) -> Session:  # noqa: F811
-    found: Session = app.session_state["session"]
-    return found
-
-
-def html(app: AppTest) -> str:  # noqa: F811
-    return " ".join(element.proto.body for element in app.get("html"))
-
-
-def grid_names(app: AppTest) -> list[str]:  # noqa: F811
+def grid_names(app: AppTest) -> list[str]:
     return [one.proto.component_name for one in app.get("bidi_component") if "variants" in one.proto.component_name]
 
 
-def data_of(app: AppTest, component: str, number: int = 0) -> dict[str, Any]:  # noqa: F811
+def data_of(app: AppTest, component: str, number: int = 0) -> dict[str, Any]:
     found = [one.proto for one in app.get("bidi_component") if one.proto.component_name == component]
     data: dict[str, Any] = json.loads(found[number].json)
     return data
-
-
-def upload(app: AppTest, *files: tuple[str, bytes]) -> AppTest:  # noqa: F811
-    app.file_uploader[0].set_value([(name, data, "application/octet-stream") for name, data in files]).run()
-    assert not app.exception
-    return app
 
 
 def encoded(colour: str, kind: str = "PNG", **options: Any) -> bytes:
@@ -170,14 +74,14 @@ def encoded(colour: str, kind: str = "PNG", **options: Any) -> bytes:
     return file.getvalue()
 
 
-def test_without_a_network_the_way_to_one_is_shown(app: AppTest) -> None:  # noqa: F811
+def test_without_a_network_the_way_to_one_is_shown(app: AppTest) -> None:
     open_try(app)
     assert "There is no trained network yet" in app.info[0].value
     assert not app.tabs
 
 
 @pytest.mark.usefixtures("shipped")
-def test_the_networks_that_ship_with_the_app_are_asked_first(app: AppTest, stand_in: StandIn, home: Path) -> None:  # noqa: F811
+def test_the_networks_that_ship_with_the_app_are_asked_first(app: AppTest, stand_in: StandIn, home: Path) -> None:
     open_try(app)
     chosen = [app.selectbox(key=f"session.{side}").value for side in ("before", "after")]
     assert chosen == [run.id for run in recorded.exercise_pair().values()]
@@ -189,7 +93,7 @@ def test_the_networks_that_ship_with_the_app_are_asked_first(app: AppTest, stand
 
 
 @pytest.mark.usefixtures("shipped")
-def test_the_networks_that_ship_know_the_strange_without_their_pictures(app: AppTest) -> None:  # noqa: F811
+def test_the_networks_that_ship_know_the_strange_without_their_pictures(app: AppTest) -> None:
     open_try(app)
     press(app, "teapot")
     assert "Before: unlike anything it was trained on" in texts(app.warning)
@@ -206,7 +110,7 @@ def test_the_networks_that_ship_know_the_strange_without_their_pictures(app: App
 
 @pytest.mark.usefixtures("shipped")
 def test_where_there_are_no_pictures_some_can_be_drawn_and_guessed(
-    app: AppTest,  # noqa: F811
+    app: AppTest,
     tiny_set: PictureSet,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -222,20 +126,20 @@ def test_where_there_are_no_pictures_some_can_be_drawn_and_guessed(
 
 
 @pytest.mark.usefixtures("shipped")
-def test_any_set_that_is_here_is_guessed_on(app: AppTest, tiny_set: PictureSet) -> None:  # noqa: F811
+def test_any_set_that_is_here_is_guessed_on(app: AppTest, tiny_set: PictureSet) -> None:
     open_try(app, "Guess first")
     assert "12 test pictures of tiny" in texts(app.markdown)
     assert "so these are of another set, tiny." in texts(app.caption)
 
 
-def test_one_network_alone_is_asked(app: AppTest, runs: list[Run]) -> None:  # noqa: F811
+def test_one_network_alone_is_asked(app: AppTest, runs: list[Run]) -> None:
     runs[1].model_file.unlink()
     open_try(app)
     assert "A second network would be asked here" in texts(app.caption)
     assert html(app).count('class="dogcat-bar"') == 1
 
 
-def test_a_picture_of_the_set_gets_both_verdicts(app: AppTest, runs: list[Run], tiny_set: PictureSet) -> None:  # noqa: F811
+def test_a_picture_of_the_set_gets_both_verdicts(app: AppTest, runs: list[Run], tiny_set: PictureSet) -> None:
     open_try(app)
     assert [app.selectbox(key=f"session.{side}").value for side in ("before", "after")] == [run.id for run in runs]
     picture = tiny_set.pictures("test")[0]
@@ -253,7 +157,7 @@ def test_a_picture_of_the_set_gets_both_verdicts(app: AppTest, runs: list[Run], 
 
 
 def test_the_nearest_training_pictures_are_shown_and_the_strange_is_called_so(
-    app: AppTest,  # noqa: F811
+    app: AppTest,
     runs: list[Run],
     stand_in: StandIn,
 ) -> None:
@@ -270,7 +174,7 @@ def test_the_nearest_training_pictures_are_shown_and_the_strange_is_called_so(
     assert "This is a hint, no proof." in texts(app.warning)
 
 
-def test_a_set_that_is_not_here_is_named(app: AppTest, runs: list[Run], tiny_set: PictureSet) -> None:  # noqa: F811
+def test_a_set_that_is_not_here_is_named(app: AppTest, runs: list[Run], tiny_set: PictureSet) -> None:
     tiny_set.folder.rename(tiny_set.folder.with_name(".gone"))
     open_try(app)
     assert session_of(app).try_picture.tried_source == "An example"
@@ -280,7 +184,7 @@ def test_a_set_that_is_not_here_is_named(app: AppTest, runs: list[Run], tiny_set
     assert "<b>teapot</b>" in html(app)
 
 
-def test_the_second_opinion_is_asked_for_when_wanted(app: AppTest, runs: list[Run], stand_in: StandIn) -> None:  # noqa: F811
+def test_the_second_opinion_is_asked_for_when_wanted(app: AppTest, runs: list[Run], stand_in: StandIn) -> None:
     open_try(app)
     assert "occlusion" not in stand_in.asked
     app.toggle(key="session.shows_occlusion").set_value(True).run()
@@ -288,7 +192,7 @@ def test_the_second_opinion_is_asked_for_when_wanted(app: AppTest, runs: list[Ru
     assert "2 of 4 places of the patch change its mind" in data_of(app, "dogcat_overlay", 1)["items"][0]["caption"]
 
 
-def test_several_files_become_a_table(app: AppTest, runs: list[Run]) -> None:  # noqa: F811
+def test_several_files_become_a_table(app: AppTest, runs: list[Run]) -> None:
     open_try(app, source="My pictures")
     upload(app, ("../white.png", encoded("white")), ("=black.png", encoded("black")), ("notes.txt", b"dear diary"))
     table = app.dataframe[0].value
@@ -312,7 +216,7 @@ STRANGE = {
 }
 
 
-def test_strange_files_are_answered_with_a_sentence_each(app: AppTest, runs: list[Run]) -> None:  # noqa: F811
+def test_strange_files_are_answered_with_a_sentence_each(app: AppTest, runs: list[Run]) -> None:
     open_try(app, source="My pictures")
     upload(app, *STRANGE.items())
     assert len(app.error) == len(STRANGE)
@@ -322,7 +226,7 @@ def test_strange_files_are_answered_with_a_sentence_each(app: AppTest, runs: lis
 
 
 @pytest.mark.parametrize("view", ["Verdict", "Break it"])
-def test_one_strange_file_is_answered_too(app: AppTest, runs: list[Run], view: str) -> None:  # noqa: F811
+def test_one_strange_file_is_answered_too(app: AppTest, runs: list[Run], view: str) -> None:
     open_try(app, view, source="My pictures")
     upload(app, ("iphone.heic", STRANGE["iphone.heic"]))
     assert len(app.error) == 1
@@ -330,7 +234,7 @@ def test_one_strange_file_is_answered_too(app: AppTest, runs: list[Run], view: s
     assert not html(app)
 
 
-def test_an_animation_and_an_odd_name_are_shown_as_what_they_are(app: AppTest, runs: list[Run]) -> None:  # noqa: F811
+def test_an_animation_and_an_odd_name_are_shown_as_what_they_are(app: AppTest, runs: list[Run]) -> None:
     frames = [Image.new("RGB", (40, 30), colour) for colour in ("blue", "green")]
     open_try(app, source="My pictures")
     upload(app, ("<b>x.webp", encoded("red", "WEBP", save_all=True, append_images=frames)))
@@ -338,7 +242,7 @@ def test_an_animation_and_an_odd_name_are_shown_as_what_they_are(app: AppTest, r
     assert "only its first picture is looked at" in html(app)
 
 
-def test_own_pictures_stay_in_memory_until_they_are_forgotten(app: AppTest, runs: list[Run], home: Path) -> None:  # noqa: F811
+def test_own_pictures_stay_in_memory_until_they_are_forgotten(app: AppTest, runs: list[Run], home: Path) -> None:
     open_try(app, source="My pictures")
     assert "never written to disk" in texts(app.caption)
     assert MultiPartParser.spool_max_size > MAX_FILE_BYTES, "the server itself would write a larger one to disk"
@@ -358,7 +262,7 @@ def test_own_pictures_stay_in_memory_until_they_are_forgotten(app: AppTest, runs
 
 
 def test_a_camera_over_plain_http_says_why_it_stays_dark(
-    app: AppTest,  # noqa: F811
+    app: AppTest,
     runs: list[Run],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -367,7 +271,7 @@ def test_a_camera_over_plain_http_says_why_it_stays_dark(
     assert "over HTTPS only" in texts(app.info)
 
 
-def test_a_broken_process_is_a_sentence(app: AppTest, runs: list[Run], stand_in: StandIn) -> None:  # noqa: F811
+def test_a_broken_process_is_a_sentence(app: AppTest, runs: list[Run], stand_in: StandIn) -> None:
     def fail(_question: object) -> Arrays:
         raise AnswerError("The network did not answer.")
 
@@ -377,7 +281,7 @@ def test_a_broken_process_is_a_sentence(app: AppTest, runs: list[Run], stand_in:
         assert "The network did not answer." in texts(app.error)
 
 
-def test_both_verdicts_follow_a_slider_and_come_back(app: AppTest, runs: list[Run], tiny_set: PictureSet) -> None:  # noqa: F811
+def test_both_verdicts_follow_a_slider_and_come_back(app: AppTest, runs: list[Run], tiny_set: PictureSet) -> None:
     open_try(app, "Break it")
     picture = tiny_set.pictures("test")[0]
     app.slider(key="attempt.brightness").set_value(2.0).run()
@@ -397,14 +301,14 @@ def test_both_verdicts_follow_a_slider_and_come_back(app: AppTest, runs: list[Ru
     assert "Your least visible flip of this picture" in texts(app.caption)
 
 
-def test_a_flip_that_nobody_would_notice_wins(app: AppTest, runs: list[Run], stand_in: StandIn) -> None:  # noqa: F811
+def test_a_flip_that_nobody_would_notice_wins(app: AppTest, runs: list[Run], stand_in: StandIn) -> None:
     open_try(app, "Break it")
     stand_in.ask = lambda _question: {"p_dog": np.array([0.4, 0.6])}  # type: ignore[method-assign]
     app.slider(key="attempt.brightness").set_value(1.05).run()
     assert "Done! Before said cat and now says dog" in texts(app.success)
 
 
-def test_the_curves_are_drawn_when_wanted(app: AppTest, runs: list[Run]) -> None:  # noqa: F811
+def test_the_curves_are_drawn_when_wanted(app: AppTest, runs: list[Run]) -> None:
     open_try(app, "Break it")
     app.toggle(key="session.shows_curves").set_value(True).run()
     assert not app.exception
@@ -414,7 +318,7 @@ def test_the_curves_are_drawn_when_wanted(app: AppTest, runs: list[Run]) -> None
 
 
 @pytest.mark.usefixtures("shipped")
-def test_the_curves_come_with_what_many_pictures_say(app: AppTest) -> None:  # noqa: F811
+def test_the_curves_come_with_what_many_pictures_say(app: AppTest) -> None:
     open_try(app, "Break it")
     app.toggle(key="session.shows_curves").set_value(True).run()
     assert not app.exception
@@ -435,7 +339,7 @@ def test_the_curves_come_with_what_many_pictures_say(app: AppTest) -> None:  # n
     assert not app.dataframe, "they were not measured in this order"
 
 
-def test_people_guess_first_and_are_scored(app: AppTest, runs: list[Run], tiny_set: PictureSet) -> None:  # noqa: F811
+def test_people_guess_first_and_are_scored(app: AppTest, runs: list[Run], tiny_set: PictureSet) -> None:
     open_try(app, "Guess first")
     assert "What they say is shown after your guess" in texts(app.caption)
     asked = pictures_to_guess(tiny_set, 1)
@@ -505,13 +409,13 @@ class ForeignStandIn:
 
 
 @pytest.fixture
-def foreign(app: AppTest, runs: list[Run], monkeypatch: pytest.MonkeyPatch) -> AppTest:  # noqa: F811
+def foreign(app: AppTest, runs: list[Run], monkeypatch: pytest.MonkeyPatch) -> AppTest:
     """The view with a model that was opened."""
     monkeypatch.setattr("pages.screens.try_picture.own_model.ForeignModel", ForeignStandIn)
     return open_own_model(app)
 
 
-def open_own_model(app: AppTest, spoken: str = "{}") -> AppTest:  # noqa: F811
+def open_own_model(app: AppTest, spoken: str = "{}") -> AppTest:
     open_try(app, spoken.format("Own model"))
     app.file_uploader[0].set_value(("mine.h5", b"a model", "application/octet-stream")).run()
     press(app, spoken.format("Open this model"))
@@ -565,7 +469,7 @@ def known() -> tuple[np.ndarray, np.ndarray]:
     return np.zeros((2, 26, 26, 3), np.uint8), np.array([0, 1])
 
 
-def test_the_opened_file_is_the_one_that_is_changed(app: AppTest, runs: list[Run]) -> None:  # noqa: F811
+def test_the_opened_file_is_the_one_that_is_changed(app: AppTest, runs: list[Run]) -> None:
     open_try(app, source="My pictures")
     upload(app, ("notes.txt", b"dear diary"), ("white.png", encoded("white")), ("black.png", encoded("black")))
     session_of(app).try_picture.opened_picture = subject_of_file(
@@ -577,13 +481,13 @@ def test_the_opened_file_is_the_one_that_is_changed(app: AppTest, runs: list[Run
     assert "P(dog) = 0.0%" in html(app)
 
 
-def not_translated(app: AppTest) -> list[str]:  # noqa: F811
+def not_translated(app: AppTest) -> list[str]:
     """What is not, but for the names of runs."""
     return [text for text in untranslated(app) if " on tiny, " not in text]
 
 
 def test_every_sentence_about_one_picture_is_translated(
-    app: AppTest,  # noqa: F811
+    app: AppTest,
     runs: list[Run],
     tiny_set: PictureSet,
     monkeypatch: pytest.MonkeyPatch,
@@ -609,7 +513,7 @@ def test_every_sentence_about_one_picture_is_translated(
 
 
 def test_every_sentence_about_changed_pictures_is_translated(
-    app: AppTest,  # noqa: F811
+    app: AppTest,
     runs: list[Run],
     stand_in: StandIn,
     monkeypatch: pytest.MonkeyPatch,
@@ -632,7 +536,7 @@ def test_every_sentence_about_changed_pictures_is_translated(
 
 @pytest.mark.usefixtures("shipped")
 def test_every_sentence_about_what_was_measured_is_translated(
-    app: AppTest,  # noqa: F811
+    app: AppTest,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     speak_marked(monkeypatch)
@@ -645,7 +549,7 @@ def test_every_sentence_about_what_was_measured_is_translated(
 
 
 def test_every_sentence_about_guesses_is_translated(
-    app: AppTest,  # noqa: F811
+    app: AppTest,
     runs: list[Run],
     stand_in: StandIn,
     tiny_set: PictureSet,
@@ -669,7 +573,7 @@ def test_every_sentence_about_guesses_is_translated(
 
 
 def test_every_sentence_about_an_own_model_is_translated(
-    app: AppTest,  # noqa: F811
+    app: AppTest,
     runs: list[Run],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -689,7 +593,7 @@ def test_every_sentence_about_an_own_model_is_translated(
 
 
 def test_every_sentence_without_two_networks_is_translated(
-    app: AppTest,  # noqa: F811
+    app: AppTest,
     runs: list[Run],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -701,7 +605,7 @@ def test_every_sentence_without_two_networks_is_translated(
     assert app.info
 
 
-def test_the_page_speaks_korean(app: AppTest, runs: list[Run]) -> None:  # noqa: F811
+def test_the_page_speaks_korean(app: AppTest, runs: list[Run]) -> None:
     app.run()
     session_of(app).visitor.language = "ko"
     open_try(app, "먼저 맞히기")

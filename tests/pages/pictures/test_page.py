@@ -1,78 +1,21 @@
-"""The pages as Streamlit's AppTest sees them: what they show, what their buttons do, what goes wrong politely."""
+"""The page Pictures as AppTest sees it: sets made, imported and checked, the gallery, and the other views."""
 
 import json
 import shutil
-import subprocess
-import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import streamlit as st
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
-from dogcat.common.units import clock
 from dogcat.pictures.decoding import decode_picture
 from dogcat.pictures.importing.catalogue import catalogue
 from dogcat.pictures.importing.importer import import_pictures
 from dogcat.pictures.picture_set import PictureSet, list_picture_sets
 from dogcat.pictures.synthetic import dataset
-from dogcat.recipe.duration import expected_seconds
-from dogcat.recipe.recipe import RECIPES, Recipe
-from dogcat.runs.recorded import exercise_pair
-from dogcat.runs.run import create_run
-from dogcat.runs.scheduling.speed import keep_speeds
-from dogcat.runs.store import list_runs, open_run
-from pages.frame import teacher
-from pages.state import resources
 from tests import spoken
-from tests.conftest import ROOT, SPEEDS, MakeLayout, WaitUntil
-
-FEW = {"train": 3, "validation": 2, "test": 2}
-
-
-@pytest.fixture
-def app(home: Path, wait_until: WaitUntil, monkeypatch: pytest.MonkeyPatch) -> Iterator[AppTest]:
-    """The app on an empty home folder; whatever was started in it is ended afterwards."""
-    st.cache_resource.clear()
-    keep_speeds(SPEEDS)
-    monkeypatch.setenv("DOGCAT_SPARE", "0")
-    monkeypatch.setattr(teacher, "sits_at_the_server", lambda: True)  # AppTest comes over no connection
-    yield AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=30)
-    runner = resources.runner()
-    for run in list_runs():
-        runner.stop(run.id, run.owner)
-    wait_until(lambda: not any(run.status().is_active for run in list_runs()), "all runs have ended")
-    runner.close()
-    st.cache_resource.clear()
-
-
-def open_page(app: AppTest, page: str) -> AppTest:
-    app.run()
-    return app.switch_page(f"pages/{page}.py").run()
-
-
-def press(app: AppTest, label: str) -> AppTest:
-    return next(button for button in app.button if button.label == label).click().run()
-
-
-def texts(elements: object) -> str:
-    return " ".join(str(element.value) for element in elements)  # type: ignore[attr-defined]
-
-
-def test_home_tells_the_story_and_labels_recorded_figures(app: AppTest) -> None:
-    app.run()
-    assert not app.exception
-    assert app.title[0].value == "Cats, dogs and overfitting"
-    assert "Recorded on the real photos" in texts(app.caption)
-    wrong = 1 - exercise_pair()["baseline"].history()[-1]["val_accuracy"]
-    assert f"gets {wrong:.0%} of new ones wrong" in texts(app.markdown)
-    chart = next(one for one in app.get("bidi_component") if one.proto.component_name == "dogcat_chart")
-    curves = [
-        trace for trace in json.loads(chart.proto.json)["figure"]["data"] if trace.get("mode", "").startswith("lines")
-    ]
-    assert {30, 100} <= {len(trace["y"]) for trace in curves}
+from tests.conftest import MakeLayout
+from tests.pages.helpers import FEW, open_page, press, texts, view
 
 
 def test_pictures_without_a_set_offers_to_draw_one(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -222,12 +165,6 @@ def test_pages_of_the_gallery_hold_sixty(app: AppTest, home: Path, make_layout: 
     assert app.button(key="page_after").disabled
 
 
-def view(app: AppTest, name: str) -> AppTest:
-    app.run()
-    app.query_params["view"] = name
-    return app.switch_page("pages/pictures.py").run()
-
-
 def test_from_jpeg_to_tensor_shows_the_figures_of_the_picture(app: AppTest, tiny_set: PictureSet) -> None:
     view(app, "From JPEG to tensor")
     assert not app.exception
@@ -363,124 +300,3 @@ def test_the_pictures_page_speaks_korean(app: AppTest, tiny_set: PictureSet) -> 
     app.session_state["session"].visitor.language = "en"
     turn_to(app, "Check")
     assert "Too few pictures" in texts(app.markdown), "the kept report has readers of every language"
-
-
-def test_train_offers_the_drawn_set_and_draws_it_when_needed(
-    app: AppTest, monkeypatch: pytest.MonkeyPatch, tiny_recipe: Recipe
-) -> None:
-    monkeypatch.setattr(dataset, "NUM_PER_CLASS", FEW)
-    monkeypatch.setitem(RECIPES, "quick-baseline", tiny_recipe)
-    open_page(app, "train")
-    assert not app.exception
-    assert app.selectbox[0].options == ["drawn (drawn pictures), made at first need"]
-    press(app, "Train")
-    assert not app.exception
-    assert [run.pictures_title for run in list_runs()] == ["drawn (drawn pictures)"]
-    assert "on drawn (drawn pictures)" in app.selectbox[-1].options[0]
-
-
-def test_train_tells_how_long_it_will_take_here(app: AppTest, tiny_set: PictureSet) -> None:
-    open_page(app, "train")
-    app.radio[0].set_value("baseline").run()
-    seconds = expected_seconds(RECIPES["baseline"], SPEEDS, 12, 12)
-    assert seconds
-    assert f"About **{clock(seconds)}** on this machine" in texts(app.caption)
-
-
-def test_training_from_the_button_to_the_result(
-    app: AppTest,
-    tiny_set: PictureSet,
-    tiny_recipe: Recipe,
-    wait_until: WaitUntil,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setitem(RECIPES, "quick-baseline", tiny_recipe)
-    open_page(app, "train")
-    assert "Nothing has been trained yet" in texts(app.info)
-    press(app, "Train")
-    assert not app.exception
-    run_id = app.query_params["run"]
-    assert [run.id for run in list_runs()] == [run_id]
-    wait_until(lambda: open_run(run_id).status().state == "done", "the run is done")
-    app.run()
-    assert not app.exception
-    history = open_run(run_id).history()
-    shown = {metric.label: metric.value for metric in app.metric}
-    assert shown["Validation"] == f"{history[-1]['val_accuracy']:.1%}"
-    assert shown["Training, clean"] == f"{history[-1]['clean_accuracy']:.1%}"
-    assert shown["Test"] == "sealed"
-    assert str(open_run(run_id).folder) in texts(app.code)
-    monkeypatch.setenv("DOGCAT_IS_TEST_SEALED", "false")
-    app.run()
-    shown = {metric.label: metric.value for metric in app.metric}
-    assert shown["Test"] == f"{open_run(run_id).evaluation('test')['accuracy']:.1%}"
-
-
-def test_pressing_train_twice_starts_one_run(app: AppTest, tiny_set: PictureSet) -> None:
-    open_page(app, "train")
-    for _ in range(2):
-        press(app, "Train")
-    assert len(list_runs()) == 1
-
-
-def test_a_run_in_the_address_is_shown_and_a_vanished_one_is_explained(app: AppTest, tiny_set: PictureSet) -> None:
-    older = create_run(Recipe(), tiny_set.name)
-    older.append("stopped", message="Stopped on request; the model so far is kept.")
-    newer = create_run(Recipe(), tiny_set.name)
-    newer.append("error", message="The disk is full.")
-    app.query_params["run"] = older.id
-    open_page(app, "train")
-    assert "Stopped on request" in texts(app.info)
-    app.query_params["run"] = "gone"
-    app.run()
-    assert "no run 'gone'" in texts(app.warning)
-    assert "The disk is full." in texts(app.error)
-
-
-def test_a_sample_is_said_to_be_one(app: AppTest, tiny_set: PictureSet) -> None:
-    run = create_run(Recipe(), tiny_set.name)
-    run.append("start", epochs=30, steps_per_epoch=100, batch_size=20, num_training=2000, num_clean=600,
-               num_validation=1000, precision="float32", left_out=[])  # fmt: skip
-    run.append("stopped", message="Stopped on request; the model so far is kept.")
-    open_page(app, "train")
-    assert "a fixed sample of 600 of the 2,000 training pictures, so it may be off by up to 4 points" in texts(
-        app.caption
-    )
-
-
-def test_no_page_loads_tensorflow(home: Path, tiny_set: PictureSet) -> None:
-    code = (
-        "import sys\n"
-        "from types import SimpleNamespace\n"
-        "from streamlit.testing.v1 import AppTest\n"
-        "import pages.screens.try_picture.network_choice as networks\n"
-        "from dogcat.common.errors import DogcatError\n"
-        "def ask(question): raise DogcatError('busy')\n"
-        "networks.activation_client = lambda: SimpleNamespace(worker=SimpleNamespace(ask=ask))\n"
-        "app = AppTest.from_file('streamlit_app.py', default_timeout=30).run()\n"
-        "for page in ('pictures', 'augmentation', 'model', 'train', 'compare', 'try'):\n"
-        "    app.switch_page(f'pages/{page}.py').run()\n"
-        "    assert not app.exception\n"
-        "print([name for name in ('tensorflow', 'keras') if name in sys.modules])\n"
-    )
-    result = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
-    assert result.stdout.splitlines()[-1] == "[]"
-
-
-def test_a_teacher_s_limits_hold_on_the_train_page(
-    app: AppTest, tiny_set: PictureSet, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("DOGCAT_RECIPES", "quick-regularized")
-    monkeypatch.setenv("DOGCAT_MAX_EPOCHS", "3")
-    open_page(app, "train")
-    assert not app.exception
-    assert app.radio(key="session.recipe").options == ["quick-regularized"]
-    assert session_recipe(app) == RECIPES["quick-regularized"]
-    press(app, "Train")
-    assert "42 epochs, and your teacher allows 3" in texts(app.error)
-    assert list_runs() == []
-
-
-def session_recipe(app: AppTest) -> Recipe:
-    found: Recipe = app.session_state["session"].draft.changed
-    return found

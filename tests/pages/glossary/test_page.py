@@ -1,0 +1,19 @@
+"""The glossary's page as AppTest sees it."""
+
+from streamlit.testing.v1 import AppTest
+
+from dogcat.lesson.glossary import glossary
+from tests.pages.helpers import texts
+
+
+def test_words_are_found_and_lead_to_their_pages(app: AppTest) -> None:
+    app.run()
+    app.switch_page("pages/words.py").run()
+    assert not app.exception
+    assert len(app.get("page_link")) == len(glossary())
+    app.text_input[0].set_value("DROPout").run()
+    assert "**Dropout**" in texts(app.markdown)
+    assert len(app.get("page_link")) < 6
+    app.text_input[0].set_value("<img onerror=alert(1)>").run()
+    assert not app.exception
+    assert "No word and no sentence of the glossary" in texts(app.info)

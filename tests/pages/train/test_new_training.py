@@ -1,0 +1,90 @@
+"""A new training as AppTest sees it: the pictures, how long it takes, the button, and the result."""
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dogcat.common.units import clock
+from dogcat.pictures.picture_set import PictureSet
+from dogcat.pictures.synthetic import dataset
+from dogcat.recipe.duration import expected_seconds
+from dogcat.recipe.recipe import RECIPES, Recipe
+from dogcat.runs.store import list_runs, open_run
+from tests.conftest import SPEEDS, WaitUntil
+from tests.pages.helpers import FEW, open_page, press, texts
+
+
+def test_train_offers_the_drawn_set_and_draws_it_when_needed(
+    app: AppTest, monkeypatch: pytest.MonkeyPatch, tiny_recipe: Recipe
+) -> None:
+    monkeypatch.setattr(dataset, "NUM_PER_CLASS", FEW)
+    monkeypatch.setitem(RECIPES, "quick-baseline", tiny_recipe)
+    open_page(app, "train")
+    assert not app.exception
+    assert app.selectbox[0].options == ["drawn (drawn pictures), made at first need"]
+    press(app, "Train")
+    assert not app.exception
+    assert [run.pictures_title for run in list_runs()] == ["drawn (drawn pictures)"]
+    assert "on drawn (drawn pictures)" in app.selectbox[-1].options[0]
+
+
+def test_train_tells_how_long_it_will_take_here(app: AppTest, tiny_set: PictureSet) -> None:
+    open_page(app, "train")
+    app.radio[0].set_value("baseline").run()
+    seconds = expected_seconds(RECIPES["baseline"], SPEEDS, 12, 12)
+    assert seconds
+    assert f"About **{clock(seconds)}** on this machine" in texts(app.caption)
+
+
+def test_training_from_the_button_to_the_result(
+    app: AppTest,
+    tiny_set: PictureSet,
+    tiny_recipe: Recipe,
+    wait_until: WaitUntil,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(RECIPES, "quick-baseline", tiny_recipe)
+    open_page(app, "train")
+    assert "Nothing has been trained yet" in texts(app.info)
+    press(app, "Train")
+    assert not app.exception
+    run_id = app.query_params["run"]
+    assert [run.id for run in list_runs()] == [run_id]
+    wait_until(lambda: open_run(run_id).status().state == "done", "the run is done")
+    app.run()
+    assert not app.exception
+    history = open_run(run_id).history()
+    shown = {metric.label: metric.value for metric in app.metric}
+    assert shown["Validation"] == f"{history[-1]['val_accuracy']:.1%}"
+    assert shown["Training, clean"] == f"{history[-1]['clean_accuracy']:.1%}"
+    assert shown["Test"] == "sealed"
+    assert str(open_run(run_id).folder) in texts(app.code)
+    monkeypatch.setenv("DOGCAT_IS_TEST_SEALED", "false")
+    app.run()
+    shown = {metric.label: metric.value for metric in app.metric}
+    assert shown["Test"] == f"{open_run(run_id).evaluation('test')['accuracy']:.1%}"
+
+
+def test_pressing_train_twice_starts_one_run(app: AppTest, tiny_set: PictureSet) -> None:
+    open_page(app, "train")
+    for _ in range(2):
+        press(app, "Train")
+    assert len(list_runs()) == 1
+
+
+def test_a_teacher_s_limits_hold_on_the_train_page(
+    app: AppTest, tiny_set: PictureSet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DOGCAT_RECIPES", "quick-regularized")
+    monkeypatch.setenv("DOGCAT_MAX_EPOCHS", "3")
+    open_page(app, "train")
+    assert not app.exception
+    assert app.radio(key="session.recipe").options == ["quick-regularized"]
+    assert session_recipe(app) == RECIPES["quick-regularized"]
+    press(app, "Train")
+    assert "42 epochs, and your teacher allows 3" in texts(app.error)
+    assert list_runs() == []
+
+
+def session_recipe(app: AppTest) -> Recipe:
+    found: Recipe = app.session_state["session"].draft.changed
+    return found
