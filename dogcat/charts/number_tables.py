@@ -60,13 +60,27 @@ def ink_on(red: int, green: int, blue: int) -> str:
     return "#000" if (luminance + 0.05) ** 2 > 1.05 * 0.05 else "#fff"
 
 
-def number_table(numbers: np.ndarray, colours: np.ndarray, digits: int = 3) -> str:
+def patch_table(patch: np.ndarray, numbers: np.ndarray, digits: int) -> str:
+    """Return an HTML table of a patch of pixels: a number on each pixel's colour.
+
+    Args:
+        patch: uint8 (h, w, 3).
+        numbers: (h, w).
+        digits: number of decimal places.
+    """
+    style = "border-collapse:collapse;text-align:center;font-size:13px;font-variant-numeric:tabular-nums;width:100%"
+    cell = "<style>.dogcat-patch td { padding: 5px 2px; max-width: 60px; }</style>"
+    return cell + number_table(numbers, patch, digits, f' class="dogcat-patch" style="{style};max-width:520px"')
+
+
+def number_table(numbers: np.ndarray, colours: np.ndarray, digits: int = 3, attributes: str = "") -> str:
     """An HTML table of numbers on cells of the given colours, readable on each.
 
     Args:
         numbers: (h, w).
         colours: (h, w, 3), 0 to 255.
-        digits: behind the point.
+        digits: number of decimal places.
+        attributes: of the table element, after a space.
     """
     rows = []
     for some, shades in zip(numbers.tolist(), colours.astype(int).tolist(), strict=True):
@@ -75,4 +89,4 @@ def number_table(numbers: np.ndarray, colours: np.ndarray, digits: int = 3) -> s
             ink = ink_on(red, green, blue)
             cells.append(f'<td style="background:rgb({red},{green},{blue});color:{ink}">{number:.{digits}f}</td>')
         rows.append(f"<tr>{''.join(cells)}</tr>")
-    return f"<table>{''.join(rows)}</table>"
+    return f"<table{attributes}>{''.join(rows)}</table>"

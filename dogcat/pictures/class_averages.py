@@ -36,6 +36,11 @@ def class_averages(split: SplitPixels) -> list[ClassAverages]:
     return [_averages(split.pixels, np.flatnonzero(split.labels == label)) for label in range(len(CLASSES))]
 
 
+def overlap(first: np.ndarray, second: np.ndarray) -> float:
+    """Return the fraction of the area that two histograms share: 1 if they are equal, 0 without a common bin."""
+    return float(np.minimum(first, second).sum())
+
+
 def _averages(pixels: np.ndarray, rows: np.ndarray) -> ClassAverages:
     total = np.zeros(pixels.shape[1:], np.float64)
     counts = {name: np.zeros(256, np.int64) for name in HISTOGRAMS}

@@ -10,6 +10,7 @@ from dogcat.pictures.metadata import FileFacts, read_facts
 from dogcat.pictures.picture_set import Picture
 
 NUM_FIRST_BYTES = 32
+PATCH_SIZE = 8  # height and width in pixels of the patch that is shown as numbers
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,27 @@ class TensorSteps:
     padded: np.ndarray
     tensor: np.ndarray
     keras_code: str
+
+    @property
+    def num_values(self) -> int:
+        """The number of values of the decoded picture: three for each pixel."""
+        return 3 * self.decoded.width * self.decoded.height
+
+    @property
+    def compression(self) -> float:
+        """The number of decoded values divided by the number of bytes in the file."""
+        return self.num_values / self.facts.num_bytes
+
+    @property
+    def distortion(self) -> float:
+        """The factor by which stretching to a square changes one side against the other, at least 1."""
+        return max(self.decoded.size) / min(self.decoded.size)
+
+    def channel_alone(self, channel: int) -> np.ndarray:
+        """Return `stretched` with the values of one channel (0 red, 1 green, 2 blue) and 0 in the others."""
+        alone = np.zeros_like(self.stretched)
+        alone[..., channel] = self.stretched[..., channel]
+        return alone
 
 
 def tensor_steps(picture: Picture, picture_size: int) -> TensorSteps:
@@ -71,6 +93,25 @@ def patch_place(row: int, column: int, picture_size: int, patch_size: int) -> tu
     """Return the upper left corner (row, column) of a patch around a pixel, moved so that it stays in the picture."""
     top, left = (min(max(place - patch_size // 2, 0), picture_size - patch_size) for place in (row, column))
     return top, left
+
+
+def mark_patch(pixels: np.ndarray, top: int, left: int) -> np.ndarray:
+    """Return a picture at twice its size with a frame around a patch.
+
+    Args:
+        pixels: uint8 (S, S, 3).
+        top: first row of the patch, 0 to S - `PATCH_SIZE`.
+        left: first column of the patch, 0 to S - `PATCH_SIZE`.
+    """
+    large = pixels.repeat(2, axis=0).repeat(2, axis=1)
+    bottom, right = 2 * (top + PATCH_SIZE), 2 * (left + PATCH_SIZE)
+    for width, colour in ((3, 0), (2, 255)):  # a white frame inside a black one is visible on any picture
+        high, low = max(0, 2 * top - width), bottom + width
+        first, last = max(0, 2 * left - width), right + width
+        inside = large[2 * top : bottom, 2 * left : right].copy()
+        large[high:low, first:last] = colour
+        large[2 * top : bottom, 2 * left : right] = inside
+    return large
 
 
 def first_batch(pictures: list[Picture], picture_size: int) -> tuple[np.ndarray, np.ndarray]:

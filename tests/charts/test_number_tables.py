@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pytest
 
-from dogcat.charts.number_tables import colour_tables, diverging, ink_on, number_table, window_table
+from dogcat.charts.number_tables import colour_tables, diverging, ink_on, number_table, patch_table, window_table
 from dogcat.explain.convolution_by_hand import Convolution
 
 
@@ -44,3 +44,10 @@ def test_the_largest_value_of_a_window_is_marked() -> None:
 def test_the_ink_stands_out_from_the_cell(colour: tuple[int, int, int], ink: str) -> None:
     assert ink_on(*colour) == ink
     assert f"color:{ink}" in number_table(np.ones((1, 1)), np.array([[colour]]))
+
+
+def test_a_patch_has_a_number_on_each_pixel_s_colour() -> None:
+    patch = np.array([[[255, 255, 255], [0, 10, 20]]], np.uint8)
+    assert cells(patch_table(patch, patch[..., 1], 0)) == [("255,255,255", "255"), ("0,10,20", "10")]
+    assert cells(patch_table(patch, patch[..., 1] / 255, 2))[1] == ("0,10,20", "0.04")
+    assert 'class="dogcat-patch"' in patch_table(patch, patch[..., 1], 0)

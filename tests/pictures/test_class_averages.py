@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from dogcat.pictures.class_averages import HISTOGRAMS, NUM_BINS, class_averages
+from dogcat.pictures.class_averages import HISTOGRAMS, NUM_BINS, class_averages, overlap
 from dogcat.pictures.picture_set import PictureSet
 from dogcat.pictures.pixel_cache import SplitPixels, load_split
 
@@ -48,3 +48,13 @@ def test_blocks_add_up_to_the_whole(monkeypatch: pytest.MonkeyPatch, tiny_set: P
             assert one.histograms[name].sum() == pytest.approx(1)
     cats, dogs = whole
     assert dogs.mean_picture.mean() > cats.mean_picture.mean() + 40  # the tiny dogs are brighter
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "expected"),
+    [([0.5, 0.5], [0.5, 0.5], 1), ([1, 0], [0, 1], 0), ([0.75, 0.25], [0.25, 0.75], 0.5)],
+)
+def test_the_overlap_is_the_area_below_both_histograms(
+    first: list[float], second: list[float], expected: float
+) -> None:
+    assert overlap(np.array(first), np.array(second)) == expected

@@ -9,7 +9,7 @@ from PIL import Image
 from dogcat.pictures.decoding import PictureError, decode_picture
 from dogcat.pictures.metadata import FileFacts, read_facts
 from dogcat.pictures.picture_set import Picture
-from dogcat.pictures.tensor_steps import first_batch, patch_place, tensor_steps
+from dogcat.pictures.tensor_steps import PATCH_SIZE, first_batch, mark_patch, patch_place, tensor_steps
 
 SIZE = 150
 
@@ -115,3 +115,31 @@ def test_facts_come_from_the_head_of_the_file(kinds: dict[str, Path]) -> None:
     assert (clear.format, clear.mode, clear.transparent, clear.turned) == ("PNG", "RGBA", True, False)
     assert clear.upright_size == (300, 180)
     assert facts_of(kinds["cmyk.jpg"]).mode == "CMYK"
+
+
+def test_the_figures_of_a_file_compare_its_pixels_with_its_bytes_and_sides(kinds: dict[str, Path]) -> None:
+    steps = tensor_steps(picture(kinds["rgb.jpg"]), SIZE)
+    assert steps.num_values == 320 * 200 * 3
+    assert steps.compression == pytest.approx(320 * 200 * 3 / kinds["rgb.jpg"].stat().st_size)
+    assert steps.distortion == tensor_steps(picture(kinds["grey.jpg"]), SIZE).distortion == 1.6
+
+
+def test_the_channels_alone_add_up_to_the_picture(kinds: dict[str, Path]) -> None:
+    steps = tensor_steps(picture(kinds["rgb.jpg"]), SIZE)
+    alone = [steps.channel_alone(channel) for channel in range(3)]
+    assert not alone[1][..., [0, 2]].any()
+    assert np.array_equal(sum(alone), steps.stretched)
+
+
+@pytest.mark.parametrize("place", [(0, 0), (10, 3), (SIZE - PATCH_SIZE, SIZE - PATCH_SIZE)])
+def test_a_frame_marks_the_patch_and_leaves_its_pixels(place: tuple[int, int]) -> None:
+    pixels = np.random.default_rng(1).integers(1, 255, (SIZE, SIZE, 3), np.uint8)  # neither black nor white
+    large, marked = pixels.repeat(2, axis=0).repeat(2, axis=1), mark_patch(pixels, *place)
+    (top, left), side = place, 2 * PATCH_SIZE
+    inside = (slice(2 * top, 2 * top + side), slice(2 * left, 2 * left + side))
+    assert np.array_equal(marked[inside], large[inside])
+    rows, columns = np.nonzero((marked != large).any(axis=-1))
+    assert len(rows) > 0
+    assert set(np.unique(marked[rows, columns])) == {0, 255}
+    assert 2 * top - 3 <= rows.min() <= rows.max() < 2 * top + side + 3
+    assert 2 * left - 3 <= columns.min() <= columns.max() < 2 * left + side + 3

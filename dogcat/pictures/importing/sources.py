@@ -33,6 +33,11 @@ MAX_INNER_ARCHIVES = 10  # in one source, so that a whole download folder is ref
 MAX_DEPTH = 2  # of archives: one inside another inside the source
 
 
+def source_version(path: Path) -> str:
+    """Return a text that changes when the folder or archive at this path changes, appears or is deleted."""
+    return f"{path} {path.stat().st_mtime if path.exists() else None}"
+
+
 class OpenSource:
     """An open folder or archive. Its entries can be read until the block of `open_source` ends.
 

@@ -1,5 +1,6 @@
 """The type of a finding: one fault or peculiarity of a picture set, explained for learners, with its mend."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from dogcat.common.language import N_
@@ -32,6 +33,11 @@ class Finding:
     details: list[Sentence]
     mend: list[str] = field(default_factory=list)
     mend_words: Sentence = field(default_factory=lambda: Sentence(""))
+
+
+def count_by_severity(findings: Sequence[Finding]) -> dict[str, int]:
+    """Return the number of errors, warnings and notes, in this order."""
+    return {severity: sum(one.severity == severity for one in findings) for severity in (ERROR, WARNING, NOTE)}
 
 
 def num_pictures(number: int) -> Sentence:

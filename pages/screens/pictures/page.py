@@ -1,22 +1,20 @@
-"""Pictures: choose a picture set, look at it, follow a picture to the network, and see what is wrong with the set."""
+"""Pictures: the choice of a picture set, and the views of it as tabs."""
 
 import streamlit as st
 
 from dogcat.charts.pictures import counts_chart, describe_counts
 from dogcat.common.language import N_, _
 from dogcat.pictures.picture_set import PictureSet
-from dogcat.pictures.synthetic.dataset import DRAWN, open_or_draw
-from pages.screens.pictures.add_pictures import make_set, show_ways_in
 from pages.screens.pictures.check import show_check
 from pages.screens.pictures.class_averages import show_averages
 from pages.screens.pictures.gallery import show_gallery
-from pages.screens.pictures.picture_sets import show_sets
+from pages.screens.pictures.new_set import show_first_drawing
+from pages.screens.pictures.picture_sets import show_sets, show_ways_in
 from pages.screens.pictures.tensor_steps import show_tensor_steps
 from pages.state.picture_sets import offered_sets
 from pages.state.session import bind, session
 from pages.widgets.chart import show_chart
 from pages.widgets.literal import literal
-from pages.widgets.progress_bar import progress_bar
 from pages.widgets.tabs import show_views
 
 GALLERY, TENSOR, AVERAGES = N_("Gallery"), N_("From JPEG to tensor"), N_("Averages")
@@ -25,9 +23,10 @@ VIEW = "view"  # the tabs' key, and so the word in the address
 
 
 def choose_set(known: dict[str, PictureSet]) -> PictureSet:
-    """The set, where it came from and how many pictures it has."""
-    if session().pictures.set_name not in known:
-        session().pictures.set_name = next(iter(known))
+    """Shows a select box of the sets, the origin of the chosen one and its counts; returns it."""
+    name = session().pictures.set_name
+    if name not in known:
+        name = session().pictures.set_name = next(iter(known))
     left, right = st.columns([2, 3], gap="large")
     with left:
         st.selectbox(
@@ -36,7 +35,7 @@ def choose_set(known: dict[str, PictureSet]) -> PictureSet:
             format_func=lambda name: known[name].title,
             **bind(session().pictures, "set_name"),
         )
-        pictures = known[session().pictures.set_name]
+        pictures = known[name]
         if pictures.source():
             st.caption(literal(pictures.source()))
         st.page_link("pages/train.py", label=_("Train a network on these pictures"), icon=":material/arrow_forward:")
@@ -47,7 +46,7 @@ def choose_set(known: dict[str, PictureSet]) -> PictureSet:
 
 
 def show_pictures(pictures: PictureSet) -> None:
-    """The view of the set that was chosen."""
+    """Shows the views of a set as tabs."""
     if session().pictures.wanted_view:
         st.session_state[VIEW], session().pictures.wanted_view = session().pictures.wanted_view, None
     views = {
@@ -61,21 +60,19 @@ def show_pictures(pictures: PictureSet) -> None:
 
 
 def show_beginning() -> None:
-    """What there is to do before there is any picture."""
+    """Shows how to get pictures, while there are none."""
     st.markdown(
         _(
             "There are no pictures yet. Begin with drawn ones, which need no download, or bring the exercise's own:"
             " 4,000 photos of the Kaggle competition “Dogs vs. Cats”."
         )
     )
-    if st.button(_("Draw 4,000 cats and dogs, in about a minute"), type="primary", icon=":material/draw:"):
-        with progress_bar(_("Drawing:")) as progress:
-            make_set(lambda: (open_or_draw(DRAWN, progress), []))
+    show_first_drawing()
     show_ways_in()
 
 
 def show() -> None:
-    """The chosen set, or what there is to do before there is any."""
+    """Shows the chosen set; how to get one if there is none."""
     st.title(_("Pictures"))
     if session().pictures.import_notes:
         st.warning(

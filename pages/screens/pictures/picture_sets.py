@@ -1,19 +1,22 @@
-"""The sets themselves: bring another one in, rename the chosen one, delete it."""
+"""The picture sets: add one, rename or delete the chosen one."""
 
 import streamlit as st
 
 from dogcat.common.errors import DogcatError
 from dogcat.common.language import _
-from dogcat.pictures.picture_set import PictureSet, delete_picture_set, rename_picture_set
+from dogcat.pictures.picture_set import SPLITS, PictureSet, delete_picture_set, rename_picture_set
+from dogcat.recipe.settings import settings
 from pages.frame.errors import sentence_for_errors, show_error
 from pages.frame.teacher import ask_for_word, is_in_charge
-from pages.screens.pictures.add_pictures import show_ways_in
+from pages.screens.pictures.download_pictures import show_download
+from pages.screens.pictures.import_pictures import show_path, show_upload
+from pages.screens.pictures.new_set import show_drawing
 from pages.state.session import session
 from pages.widgets.literal import literal
 
 
 def show_sets(pictures: PictureSet) -> None:
-    """The whole view."""
+    """Shows the ways to a new set, and the form that renames or deletes the chosen one."""
     st.subheader(_("Bring in another set"))
     show_ways_in()
     st.subheader(_("The set {name}").format(name=literal(pictures.title)))
@@ -35,14 +38,27 @@ def show_sets(pictures: PictureSet) -> None:
             confirm_deletion(pictures)
 
 
+def show_ways_in() -> None:
+    """Shows a tab for each way, if the teacher allows imports."""
+    if not settings().allows_imports:
+        st.caption(_("Your teacher has chosen the pictures of this class; others cannot be brought in."))
+        return
+    views = {_("Draw"): show_drawing, _("Upload"): show_upload, _("Path"): show_path, _("Download"): show_download}
+    if not is_in_charge():  # a path can name any file of the server
+        del views[_("Path")]
+    for tab, show in zip(st.tabs(list(views)), views.values(), strict=True):
+        with tab:
+            show()
+
+
 def confirm_deletion(pictures: PictureSet) -> None:
-    """Asks once more, in a dialog."""
+    """Asks in a dialog whether to delete the set."""
     st.dialog(_("Delete this set?"))(show_what_goes)(pictures)
 
 
 def show_what_goes(pictures: PictureSet) -> None:
-    """What goes and what stays, and the two ways out."""
-    num_pictures = sum(sum(row.values()) for row in pictures.counts().values())
+    """Says what is deleted and what stays; shows a button for each answer."""
+    num_pictures = sum(len(pictures.pictures(split)) for split in SPLITS)
     st.markdown(
         _(
             "**{name}** has {num:,} pictures. The copies in this app are deleted for everyone who uses it; the files"
@@ -53,7 +69,7 @@ def show_what_goes(pictures: PictureSet) -> None:
         if st.button(_("Delete the set"), type="primary", icon=":material/delete:"):
             try:
                 delete_picture_set(pictures.name)
-            except DogcatError as error:  # somebody else was faster
+            except DogcatError as error:  # another visitor has deleted it meanwhile
                 show_error(error)
                 return
             session().pictures.set_name = None

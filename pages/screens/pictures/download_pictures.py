@@ -1,0 +1,45 @@
+"""Downloads a picture set of the catalogue and imports it."""
+
+import streamlit as st
+
+from dogcat.common.errors import DogcatError
+from dogcat.common.language import _
+from dogcat.common.sentence import Sentence
+from dogcat.pictures.importing.catalogue import catalogue
+from dogcat.pictures.importing.download import download_first
+from dogcat.pictures.importing.importer import import_pictures
+from dogcat.pictures.picture_set import PictureSet, check_new_name
+from pages.frame.errors import show_error
+from pages.screens.pictures.new_set import make_set
+from pages.widgets.progress_bar import in_megabytes, progress_bar
+
+
+def show_download() -> None:
+    """Shows the catalogue, and the button that downloads a set; a broken download continues where it stopped."""
+    try:
+        entries = {entry.id: entry for entry in catalogue()}
+    except DogcatError as error:
+        show_error(error)
+        return
+    chosen = entries[
+        st.radio(_("Set"), list(entries), format_func=lambda name: _(entries[name].title), key="catalogue")
+    ]
+    size = in_megabytes(chosen.num_bytes, 0) if chosen.num_bytes else _("size unknown")
+    st.markdown(
+        _(
+            "{size}; {layout}.  \nLicence: {licence}. {permits}  \nThis needs the internet. A download that breaks off"
+            " goes on from there when you press the button again."
+        ).format(size=size, layout=_(chosen.layout), licence=_(chosen.licence), permits=_(chosen.permits))
+    )
+    name = st.text_input(_("Name of the new set"), "photos", max_chars=64, key="download_name")
+    if st.button(_("Download and import"), type="primary", icon=":material/download:"):
+        with progress_bar(_("Downloading:"), in_megabytes) as fetched, progress_bar(_("Copying:")) as copied:
+
+            def fetch() -> tuple[PictureSet, list[str]]:
+                check_new_name(name)
+                _entry, archive = download_first([chosen], fetched)
+                result = import_pictures(archive, name, copied, Sentence(chosen.title))
+                archive.unlink()  # frees some hundred megabytes
+                return result.pictures, result.skipped
+
+            make_set(fetch)

@@ -1,0 +1,80 @@
+"""Step 4 of a picture: its pixels as numbers, its channels, and the tensor that the network gets."""
+
+import streamlit as st
+
+from dogcat.charts.number_tables import patch_table
+from dogcat.common.language import N_, _
+from dogcat.pictures.tensor_steps import PATCH_SIZE, TensorSteps, mark_patch, patch_place
+from dogcat.recipe.recipe import BASELINE
+from pages.state.session import bind, session
+
+CHANNELS = (N_("red"), N_("green"), N_("blue"))
+
+
+def show_numbers(steps: TensorSteps) -> None:
+    """Shows step 4: the numbers of a patch of pixels, before and after the division by 255."""
+    size = BASELINE.picture_size
+    st.subheader(_("4. Numbers: 0 to 255, then 0 to 1"))
+    left, right = st.columns([2, 5])
+    with left:
+        st.slider(_("Row of the patch's middle"), 0, size - 1, **bind(session().pictures, "patch_row"))
+        st.slider(_("Column"), 0, size - 1, **bind(session().pictures, "patch_column"))
+        st.segmented_control(
+            _("Channel"), CHANNELS, format_func=_, required=True, **bind(session().pictures, "channel")
+        )
+        top, first = patch_place(session().pictures.patch_row, session().pictures.patch_column, size, PATCH_SIZE)
+        st.image(
+            mark_patch(steps.stretched, top, first),
+            caption=_("where the patch is"),
+            width="stretch",
+            alt=_("The picture with a frame around the patch"),
+        )
+    channel = CHANNELS.index(session().pictures.channel)
+    rows, columns = slice(top, top + PATCH_SIZE), slice(first, first + PATCH_SIZE)
+    patch = steps.stretched[rows, columns]
+    with right:
+        st.markdown(
+            _(
+                "Rows {top} to {bottom}, columns {left} to {right}: each cell has its pixel's colour and its amount of"
+                " **{channel}**, as a whole number from 0 to 255"
+            ).format(
+                top=top,
+                bottom=top + PATCH_SIZE - 1,
+                left=first,
+                right=first + PATCH_SIZE - 1,
+                channel=_(session().pictures.channel),
+            )
+        )
+        st.html(patch_table(patch, patch[..., channel], 0))
+        st.markdown(_("and divided by 255, which is what the network computes with:"))
+        st.html(patch_table(patch, steps.tensor[rows, columns, channel], 2))
+
+
+def show_channels(steps: TensorSteps) -> None:
+    """Shows red, green and blue as a picture each, with the mean value."""
+    st.markdown(_("The three channels apart, bright where there is much of a colour:"))
+    with st.container(horizontal=True):
+        for number, name in enumerate(CHANNELS):
+            st.image(
+                steps.channel_alone(number),
+                caption=_("{colour}, mean {mean:.2f}").format(colour=_(name), mean=steps.tensor[..., number].mean()),
+                width=200,
+                alt=_("How much {colour} each pixel has").format(colour=_(name)),
+            )
+
+
+def show_tensor(steps: TensorSteps) -> None:
+    """Shows shape, type and range of the tensor, and the Keras code that computes it."""
+    st.subheader(_("The tensor"))
+    tensor = steps.tensor
+    with st.container(horizontal=True):
+        for name, value in (
+            (_("shape"), str(tensor.shape)),
+            ("dtype", str(tensor.dtype)),
+            (_("smallest"), f"{tensor.min():.3f}"),
+            (_("largest"), f"{tensor.max():.3f}"),
+            (_("mean"), f"{tensor.mean():.3f}"),
+        ):
+            st.metric(name, value, width="content")
+    st.markdown(_("The same with Keras; it gives exactly this array:"))
+    st.code(steps.keras_code, language="python", wrap_lines=True)
