@@ -26,7 +26,7 @@ class LessonState:
     """Where the visitor stands in the lesson."""
 
     progress: LessonProgress | None = (
-        None  # in the lesson; None until the browser has said what it has kept, see kept.py
+        None  # in the lesson; None until the browser has said what it has kept, see frame/progress_keeper.py
     )
     wanted_step: str | None = None  # of the lesson, the one that was asked for and is not opened yet
     shown_step: str | None = None  # of the lesson, the one that was shown last
@@ -68,7 +68,7 @@ class AugmentationState:
     address_was_read: bool = False  # the settings that a shared link carried are taken once
     num_variants: int = 8
     dice_seed: int = 1
-    answers: list[tuple[float, int, int]] = field(default_factory=list)  # see charts.answers_chart
+    answers: list[tuple[float, int, int]] = field(default_factory=list)  # see charts/augmentation.py
 
 
 @dataclass

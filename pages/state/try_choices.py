@@ -13,7 +13,7 @@ from dogcat.explain.visibility import Attempt
 class TryState:
     """The page Try one picture: two networks and a picture."""
 
-    before: str | None = None  # names of networks, see try_views/networks.py; None is the one to begin with
+    before: str | None = None  # names of networks, see try_picture/network_choice.py; None is the one to begin with
     after: str | None = None
     tried_source: str | None = None  # None is what suits the networks
     tried_example: str = "1-cat"
@@ -34,7 +34,7 @@ class TryState:
 class OwnModelState:
     """A model that the visitor trained elsewhere."""
 
-    token: str | None = None  # the secret word of its process, see resources.foreign_models
+    token: str | None = None  # the secret word of its process, see state/resources.py
     name: str = ""
     reading: ModelReading | None = None
     score: Score | None = None  # on the test split
