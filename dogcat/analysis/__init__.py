@@ -1,1 +1,12 @@
-"""What recorded trainings say: figures of curves, comparisons of runs, calibration."""
+"""What recorded trainings say: figures of their histories, comparisons of runs, and the same in words.
+
+`history`: figures of one history: gap, intervals, noise of one epoch, early stopping, smoothing.
+`curve_reading`: a verdict on the curves, with a sentence and reasons.
+`run_figures`: the figures of a run with their intervals, for a table, a file, and the sealed test set.
+`run_overview`: a run as a row of the table of all runs.
+`comparison`: two networks on the same pictures, and one recipe over several seeds.
+`comparison_text`: sentences about the trainings of the Compare page.
+`differences`: the settings in which several runs differ.
+`calibration`: how well confidence agrees with accuracy.
+`human_baseline`: the score of people on the pictures of the test split.
+"""

@@ -1,4 +1,7 @@
-"""Is a network as often right as it is sure? An overfitted one is sure of its mistakes."""
+"""Calibration: how well the confidence of a network agrees with its accuracy.
+
+An overfitted network is confident about its mistakes.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,37 +16,37 @@ NUM_BINS = 10
 
 @dataclass(frozen=True)
 class Bin:
-    """The verdicts of about the same confidence.
+    """The predictions of about the same confidence.
 
     Attributes:
-        low: the least confidence, 0.5 to 1.
-        high: the most.
-        count: verdicts.
-        confidence: their mean confidence; the middle of the bin when there are none.
-        share_right: the share of them that is right; the same then.
-        interval: its 95 % Wilson interval; 0 to 1 then.
+        low: lowest confidence of the bin, 0.5 to 1.
+        high: highest confidence of the bin, 0.5 to 1.
+        count: number of predictions.
+        confidence: mean confidence of the predictions; the bin centre if there are none.
+        accuracy: fraction of correct predictions; the bin centre if there are none.
+        interval: 95% Wilson interval of that fraction; (0, 1) if there are no predictions.
     """
 
     low: float
     high: float
     count: int
     confidence: float
-    share_right: float
+    accuracy: float
     interval: tuple[float, float]
 
 
 @dataclass(frozen=True)
 class Calibration:
-    """How confidence and right answers go together. Shares from 0 to 1.
+    """Confidence and accuracy of a network on a set of pictures, as fractions.
 
     Attributes:
         bins: `NUM_BINS` bins of confidence, from 0.5 to 1.
-        n: all verdicts.
-        accuracy: share of right verdicts.
-        confidence: mean confidence, the probability that the network gives to its own verdict.
-        expected_error: the mean of |share right - confidence| over the bins, each weighted by its verdicts: the
-            expected calibration error of C. Guo et al., ICML 2017.
-        overconfidence: confidence minus accuracy; above 0 when it is too sure.
+        n: number of predictions.
+        accuracy: fraction of correct predictions.
+        confidence: mean confidence, the probability that the network gives to the class that it predicts.
+        expected_error: mean of |fraction correct - confidence| over the bins, weighted by their counts: the expected
+            calibration error of C. Guo et al., ICML 2017.
+        overconfidence: confidence minus accuracy; above 0 if the network is too confident.
     """
 
     bins: tuple[Bin, ...]
@@ -55,13 +58,13 @@ class Calibration:
 
 
 def calibration(p_dog: Mapping[str, float | None]) -> Calibration:
-    """Measures it.
+    """Return the calibration of a network on the pictures of an evaluation.
 
     Args:
-        p_dog: P(dog) by the picture's name, as an evaluation has it; what is no number is left out.
+        p_dog: P(dog) by name of the picture, 0 to 1; pictures with None are left out.
 
     Raises:
-        ValueError: there is no number.
+        ValueError: no picture has a number.
     """
     known = [(p, label_of_name(name)) for name, p in p_dog.items() if p is not None]
     if not known:
@@ -77,13 +80,13 @@ def calibration(p_dog: Mapping[str, float | None]) -> Calibration:
         n=len(known),
         accuracy=accuracy,
         confidence=mean_confidence,
-        expected_error=sum(each.count * abs(each.share_right - each.confidence) for each in bins) / len(known),
+        expected_error=sum(each.count * abs(each.accuracy - each.confidence) for each in bins) / len(known),
         overconfidence=mean_confidence - accuracy,
     )
 
 
 def _bin_of(confidence: np.ndarray) -> np.ndarray:
-    """The bin of each confidence; the last one includes 1."""
+    """Return the number of the bin of each confidence; the last bin includes 1."""
     places: np.ndarray = np.clip((2 * NUM_BINS * (confidence - 0.5)).astype(int), 0, NUM_BINS - 1)
     return places
 

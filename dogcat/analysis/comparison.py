@@ -1,4 +1,7 @@
-"""Two networks compared: on the same pictures, and over several seeds, with how sure one can be of the difference."""
+"""Compares two networks on the same pictures, and trainings of one recipe over several seeds.
+
+Each difference comes with its interval and its p-value.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,25 +15,25 @@ from dogcat.runs.run import Run
 from dogcat.runs.timeline import Timeline
 
 SIGNIFICANCE = 0.05  # of a p-value
-Said = Mapping[str, float | None]  # P(dog) by the picture's name, as an evaluation has it
+Said = Mapping[str, float | None]  # P(dog) by name of the picture, from an evaluation; None is not a number
 
 
 @dataclass(frozen=True)
 class Paired:
-    """What two networks say of the same pictures.
+    """The predictions of two networks on the same pictures.
 
     Attributes:
-        n: pictures that both have looked at.
-        both_right: their names, those that the two together were least sure of first.
-        only_first: names of those that only the first network got right; the second one's most confident mistake first.
-        only_second: the same the other way round.
-        both_wrong: names of those that neither got right, the two's most confident mistakes first.
-        first_accuracy: share of right verdicts of the first network, 0 to 1.
-        second_accuracy: of the second one.
-        difference: second minus first, -1 to 1.
-        interval: of the difference, 95 %, by the paired bootstrap.
-        p: the two-sided p-value of McNemar's exact test (McNemar 1947): how often two equally good networks would
-            differ at least as much.
+        n: number of pictures that both networks have evaluated.
+        both_right: names of pictures that both get right, lowest joint confidence first.
+        only_first: names of pictures that only the first network gets right, most confident mistake first.
+        only_second: names of pictures that only the second network gets right, most confident mistake first.
+        both_wrong: names of pictures that neither gets right, most confident mistakes first.
+        first_accuracy: fraction of correct predictions of the first network.
+        second_accuracy: fraction of correct predictions of the second network.
+        difference: second accuracy minus first accuracy, -1 to 1.
+        interval: 95% interval of the difference, by the paired bootstrap.
+        p: two-sided p-value of McNemar's exact test (McNemar 1947): the probability that two equally good networks
+            differ at least this much.
     """
 
     n: int
@@ -57,13 +60,13 @@ class Paired:
 
 @dataclass(frozen=True)
 class Ribbon:
-    """A curve over several seeds; all lists have one value an epoch.
+    """A curve over several seeds; each list has one value per epoch.
 
     Attributes:
-        epochs: those that every history has.
-        mean: over the seeds.
-        low: the lowest of the seeds.
-        high: the highest of the seeds.
+        epochs: epochs that every history has.
+        mean: mean over the seeds.
+        low: lowest value of the seeds.
+        high: highest value of the seeds.
         n: number of seeds.
     """
 
@@ -75,24 +78,24 @@ class Ribbon:
 
 
 def label_of_name(name: str) -> int:
-    """The class of a picture, 0 for cat and 1 for dog, by its name in a set, such as `test/cats/cat.1500.jpg`."""
+    """Return the class of a picture, 0 for cat and 1 for dog, from a name such as `test/cats/cat.1500.jpg`."""
     return CLASS_FOLDERS[name.split("/")[1]]
 
 
 def on_the_same_pictures(first: Run, second: Run, split: str = "validation") -> tuple[Said, Said] | None:
-    """What two networks say of the pictures that both have looked at, for `compare_pairs`.
+    """Return the predictions of two networks for `compare_pairs`, if both have evaluated the same pictures.
 
-    Drawn sets give their pictures the same names, so those of two sets are never the same; photos of one name are
-    taken to be the same ones, under whatever name the set was imported.
+    Two drawn sets give different pictures the same names, so only runs on one drawn set are compared. Photos of the
+    same name count as the same picture, whatever the name of the imported set.
 
     Args:
-        first: a run.
-        second: another one.
+        first: the first run.
+        second: the second run.
         split: `validation` or `test`.
 
     Returns:
-        P(dog) of the first and of the second by the picture's name; None where there are no such pictures, or one of
-        the two has not been evaluated yet.
+        P(dog) of the first and of the second network by name of the picture. None if the two have no picture in
+        common, or if one of them is not evaluated yet.
     """
     drawn_sets = [run.pictures if run.request.get("drawn") is True else None for run in (first, second)]
     if drawn_sets[0] != drawn_sets[1]:
@@ -123,14 +126,14 @@ def find_set(run: Run, names: Iterable[str], offered: Sequence[PictureSet]) -> P
 
 
 def compare_pairs(first: Said, second: Said) -> Paired:
-    """Compares two networks on the pictures that both have looked at.
+    """Return the comparison of two networks on the pictures that both have evaluated.
 
     Args:
-        first: what the first network says; None where it was no number, which is wrong.
-        second: what the other one says.
+        first: predictions of the first network; None counts as wrong.
+        second: predictions of the second network; None counts as wrong.
 
     Raises:
-        ValueError: they have no picture in common.
+        ValueError: the two have no picture in common.
     """
     names = [name for name in first if name in second]
     if not names:
@@ -161,19 +164,19 @@ def compare_pairs(first: Said, second: Said) -> Paired:
 
 
 def _support(p_dog: float | None, name: str) -> float:
-    """How far the network is on the side of the right class, -0.5 to 0.5; above 0 is right."""
+    """Return how far P(dog) lies on the side of the correct class, -0.5 to 0.5; above 0 is correct."""
     if p_dog is None:
         return -0.5
     return p_dog - 0.5 if label_of_name(name) else (0.5 - p_dog or 1e-12)  # exactly one half counts as cat
 
 
 def ribbon(histories: Sequence[Sequence[Mapping[str, Any]]], column: str) -> Ribbon:
-    """The mean and the range of a column over several trainings.
+    """Return the mean and the range of a column over several trainings.
 
     Args:
-        histories: rows with `epoch` and the column, one history a seed, at least one. Epochs that not all of them
-            have, or whose figure is no number in one, are left out.
-        column: such as `val_accuracy`.
+        histories: at least one history, one per seed; its rows have `epoch` and the column. Epochs that a history
+            lacks, or for which it has no number, are left out.
+        column: name of the column, such as `val_accuracy`.
     """
     by_epoch = [{int(row["epoch"]): row[column] for row in history if is_number(row[column])} for history in histories]
     epochs = sorted(set.intersection(*(set(each) for each in by_epoch)))
@@ -184,7 +187,7 @@ def ribbon(histories: Sequence[Sequence[Mapping[str, Any]]], column: str) -> Rib
 
 
 def num_measured(run: Run) -> tuple[int, int] | None:
-    """On how many training and on how many validation pictures a run's figures were measured; None if not started."""
+    """Return the numbers of training and of validation pictures that a run is measured on; None before it starts."""
     timeline = Timeline()
     timeline.follow(run)
     start = timeline.start

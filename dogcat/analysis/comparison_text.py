@@ -1,4 +1,4 @@
-"""Trainings compared in words: what a learner predicts and how right that was, and what the two curves say."""
+"""Sentences about the trainings of the Compare page: how they end, early stopping, more pictures, luck."""
 
 from collections.abc import Mapping, Sequence
 
@@ -10,11 +10,12 @@ History = Sequence[Mapping[str, float]]
 
 
 def read_more_pictures(plain: tuple[int, float], nothing: tuple[int, float]) -> str:
-    """What more pictures alone do: the plain network of the exercise, and the same without a cure, trained longer.
+    """Return a sentence on what more pictures alone change.
 
     Args:
-        plain: how many pictures it was shown in all, and its mean validation accuracy in the last ten epochs.
-        nothing: the same of the other one.
+        plain: for the plain network of the exercise, the number of pictures shown over all epochs and the mean
+            validation accuracy of the last ten epochs, 0 to 1.
+        nothing: the same two figures for a network without a cure that was trained longer.
     """
     return _(
         "And more pictures alone? Shown {few:,} in all, as in the exercise, the plain network gets {few_right:.1%} of"
@@ -23,11 +24,11 @@ def read_more_pictures(plain: tuple[int, float], nothing: tuple[int, float]) -> 
 
 
 def read_early_stopping(history: History, patience: int) -> str:
-    """What early stopping would have kept of the plain network; empty where it would not have ended its training.
+    """Return a sentence on the model that early stopping would have kept; empty if it would not have stopped.
 
     Args:
-        history: the rows of its training, at least one.
-        patience: as in `dogcat.analysis.history.early_stopping`.
+        history: rows of the plain network's training, at least one.
+        patience: number of epochs to wait, see `dogcat.analysis.history.early_stopping`.
     """
     stopped = early_stopping(history, patience)
     if stopped is None:
@@ -49,12 +50,12 @@ def read_early_stopping(history: History, patience: int) -> str:
 
 
 def read_end(history: History, num_clean: int, num_validation: int) -> str:
-    """How a training ended: its two accuracies and the gap with its interval.
+    """Return how a training ended: its two accuracies, and the gap with its 95% interval.
 
     Args:
         history: rows of a training, at least one.
-        num_clean: training pictures on which clean accuracy was measured in the last epoch.
-        num_validation: validation pictures.
+        num_clean: number of training pictures that clean accuracy was measured on in the last epoch.
+        num_validation: number of validation pictures.
     """
     found = estimate(history, num_clean, num_validation)
     return _(
@@ -71,7 +72,7 @@ def read_end(history: History, num_clean: int, num_validation: int) -> str:
 
 
 def read_luck(history: History) -> str:
-    """Why the highest validation accuracy of a training is luck more than a result.
+    """Return why the highest validation accuracy of a training is more luck than result.
 
     Args:
         history: rows of a training, at least two.
@@ -92,7 +93,7 @@ def read_luck(history: History) -> str:
 
 
 def read_tutorial(history: History) -> str:
-    """What the tutorial says of its cured network, beside what its own log says."""
+    """Return the accuracy that the tutorial claims for its regularized network, and the accuracies of its own log."""
     noise = epoch_noise(history)
     return _(
         "The tutorial says “84%”. Its own log: {highest:.1%} in its luckiest epoch, {mean:.1%} over the last ten,"

@@ -1,8 +1,7 @@
-"""The curves of a training read aloud: one sentence for a learner, and a graded verdict on what the network does.
+"""Reads the curves of a training: a verdict in grades, a sentence for the learner, and the figures behind both.
 
-The rules look at the middle value (median) of the last epochs and not at one epoch. A share p measured on n pictures
-has a standard deviation of sqrt(p (1 - p) / n), the binomial distribution's: 1.4 points where 72 % of 1,000 pictures
-are right, so that one epoch alone says little.
+The rules use the median of the last epochs, because one epoch alone says little. A fraction p measured on n pictures
+has the standard deviation sqrt(p (1 - p) / n) of the binomial distribution: 1.4 points for 72% of 1,000 pictures.
 """
 
 import math
@@ -26,33 +25,34 @@ CurveVerdict = Literal[  # marked with `N_` where a verdict is given; show it th
     "diverged",
 ]
 
-WINDOW = 5  # epochs whose median is taken: two that jump out to one side do not move it far
-MIN_EPOCHS = 3  # two points are no curve
+WINDOW = 5  # number of epochs in a median: two outliers on one side do not move it far
+MIN_EPOCHS = 3  # two points are not a curve
 STALE_EPOCHS = 3  # validation loss often rises once or twice before it falls again
-LEVEL_EPOCHS = 10  # a slow network takes this many epochs for a step that can be seen
-LEVEL_LOSS = 0.01  # less than this cannot be seen on the chart
-GUESSING_LOSS = math.log(2)  # the loss of saying 50 % to every picture
-DIVERGED_CURVE_LOSS = 2 * GUESSING_LOSS  # a network that merely knows nothing does not stay here
-NEAR_CHANCE = 0.55  # guessing gives 50 % with a standard deviation of 1.6 points on 1,000 pictures; this is three off
-GOOD_ACCURACY = 0.75  # half of the way from guessing to all right
-# The gap from which on the network starts to memorise, memorises clearly, and severely. 8 points is the most that the
-# exercise's cured network shows, and four times the standard deviation of a difference of two shares (2 points);
-# 20 points is the least that the plain network ends with.
+LEVEL_EPOCHS = 10  # number of epochs that a slow network needs for a visible step
+LEVEL_LOSS = 0.01  # smallest change of loss that is visible on the chart
+GUESSING_LOSS = math.log(2)  # binary cross-entropy of the prediction 50% for every picture
+DIVERGED_CURVE_LOSS = 2 * GUESSING_LOSS  # a network that has learned nothing stays at GUESSING_LOSS, below this
+NEAR_CHANCE = 0.55  # three standard deviations (1.6 points on 1,000 pictures) above guessing
+GOOD_ACCURACY = 0.75  # halfway from guessing (0.5) to 1
+# Gaps at which the network starts to memorise, memorises clearly, and severely. 8 points is the largest gap of the
+# exercise's regularized network and four standard deviations of a difference of two fractions (2 points). 20 points is
+# the smallest gap that the plain network ends with.
 GAPS = (0.08, 0.12, 0.20)
-LOSS_RISES = (0.10, 0.35)  # of validation loss above its lowest: more than it jumps by; half of the loss of guessing
-# A picture with a wrong label, if not learned by heart, is like a new one: it gets that label as often as new pictures
-# are mistaken. So much more often means learned by heart; 50 such pictures give it to within 7 points.
+# Rises of validation loss above its lowest: more than its noise, and half of GUESSING_LOSS.
+LOSS_RISES = (0.10, 0.35)
+# A wrongly labelled picture that is not memorised gets its wrong label as often as new pictures are misclassified.
+# These excesses above that rate mean memorised; 50 such pictures measure the rate to 7 points (one deviation).
 FLIPS_LEARNED = (0.25, 0.50)
 
 
 @dataclass(frozen=True)
 class CurveReading:
-    """What the curves say as they stand now.
+    """What the curves say after the finished epochs.
 
     Attributes:
-        verdict: one of `CurveVerdict`, from `fits well` to `memorises` ever worse.
-        sentence: one sentence for the learner, in their language; every figure in it can be read off the history.
-        reasons: the figures behind it, a sentence each; empty as long as there are too few.
+        verdict: a value of `CurveVerdict`; from `fits well` to `memorises` it gets worse.
+        sentence: one sentence for the learner, in the current language; its figures come from the history.
+        reasons: sentences with the figures behind the verdict; empty before the first complete epoch.
     """
 
     verdict: CurveVerdict
@@ -62,14 +62,14 @@ class CurveReading:
 
 @dataclass(frozen=True)
 class _Curves:
-    """The curves by column, clean training figures if there are any; all figures finite."""
+    """The curves by column, with clean training figures where they exist; all values are finite."""
 
     epoch: list[int]
     training_loss: list[float]
     training_accuracy: list[float]
     val_loss: list[float]
     val_accuracy: list[float]
-    flipped: list[float]  # share of the wrongly labelled pictures that get their wrong label; empty without any
+    flipped: list[float]  # fraction of wrong labels that the network repeats; empty without wrong labels
 
     @property
     def training(self) -> float:
@@ -85,17 +85,17 @@ class _Curves:
 
     @property
     def lowest(self) -> int:
-        """The position of the first lowest validation loss."""
+        """Position of the first epoch with the lowest validation loss."""
         return self.val_loss.index(min(self.val_loss))
 
     @property
     def stale(self) -> int:
-        """Epochs since validation loss was lowest."""
+        """Number of epochs since validation loss was lowest."""
         return self.epoch[-1] - self.epoch[self.lowest]
 
     @property
     def training_fell(self) -> bool:
-        """Whether training loss is lower now than when validation loss was lowest."""
+        """Return True if training loss is lower now than when validation loss was lowest."""
         return self.training_loss[-1] < self.training_loss[self.lowest]
 
     @property
@@ -104,7 +104,7 @@ class _Curves:
 
     @property
     def is_level(self) -> bool:
-        """Whether neither loss has become visibly lower in the last `LEVEL_EPOCHS` epochs."""
+        """Return True if neither loss has visibly fallen in the last `LEVEL_EPOCHS` epochs."""
         return len(self.epoch) > LEVEL_EPOCHS and all(
             min(losses[-LEVEL_EPOCHS:]) > min(losses[:-LEVEL_EPOCHS]) - LEVEL_LOSS
             for losses in (self.training_loss, self.val_loss)
@@ -112,22 +112,22 @@ class _Curves:
 
 
 def recent(values: Sequence[float]) -> float:
-    """The median of the last `WINDOW` values, of all if there are fewer; at least one."""
+    """Return the median of the last `WINDOW` values, or of all if there are fewer; there is at least one."""
     return median(values[-WINDOW:])
 
 
 def training_column(row: Mapping[str, Any], metric: str) -> str:
-    """The column of a row with the training's `accuracy` or `loss`: the clean one, where there is one."""
+    """Return the column with the training `accuracy` or `loss` of a row: the clean one if the row has it."""
     return f"clean_{metric}" if f"clean_{metric}" in row else metric
 
 
 def read_curves(history: Sequence[Mapping[str, Any]], num_epochs: int) -> CurveReading:
-    """Reads the curves aloud as they stand after the epochs of `history`.
+    """Return the reading of the curves after the epochs of `history`.
 
     Args:
         history: rows with `epoch`, `loss`, `accuracy`, `val_loss`, `val_accuracy`, and where they were measured
-            `clean_loss`, `clean_accuracy`, `flipped_accuracy`. Accuracies are shares; values may be None or nan.
-        num_epochs: planned epochs, at least 1.
+            `clean_loss`, `clean_accuracy`, `flipped_accuracy`. Accuracies are fractions; values may be None or nan.
+        num_epochs: number of planned epochs, at least 1.
     """
     rows = [row for row in history if _is_whole(row)]
     curves = _curves(rows)
@@ -186,12 +186,12 @@ def _judge(curves: _Curves, num_epochs: int) -> tuple[CurveVerdict, str]:
 
 
 def _memorising_level(curves: _Curves) -> int:
-    """0 for not at all, up to 3 for severely."""
+    """Return the grade of memorising, from 0 (none) to 3 (severe)."""
     level = sum(curves.gap >= limit for limit in GAPS)
-    if curves.stale >= WINDOW and curves.training_fell:  # all figures of the median come after the lowest
+    if curves.stale >= WINDOW and curves.training_fell:  # then the median uses only epochs after the lowest
         rise = recent(curves.val_loss) - min(curves.val_loss)
         level = max(level, sum(rise >= limit for limit in LOSS_RISES))
-    if curves.stale < STALE_EPOCHS:  # as long as new pictures gain as well, it is one step less bad
+    if curves.stale < STALE_EPOCHS:  # new pictures still improve: one grade less
         level -= 1
     return max(level, _flips_level(curves))
 
@@ -214,7 +214,7 @@ def _memorising(curves: _Curves, level: int) -> tuple[CurveVerdict, str]:
 
 
 def _evidence(curves: _Curves, level: int) -> str:
-    """What was seen, as a clause to be followed by what it means."""
+    """Return the evidence for memorising as a clause, which the meaning follows."""
     if level == _flips_level(curves):
         return _(
             "About {flipped:.0%} of the training pictures with a wrong label get that wrong label, but only about"
@@ -252,7 +252,7 @@ def _evidence(curves: _Curves, level: int) -> str:
 
 
 def _validation_now(curves: _Curves) -> str:
-    """Validation accuracy beside that in training, as a clause to be followed by what it means."""
+    """Return validation accuracy beside training accuracy as a clause, which the meaning follows."""
     if round(100 * curves.gap) == 0:
         clause = _("Validation accuracy is about {validation:.0%}, as high as in training")
     elif curves.gap > 0:

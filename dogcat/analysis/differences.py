@@ -1,4 +1,4 @@
-"""In what trainings are not all alike, in a learner's words: their recipes, their pictures, and how they computed."""
+"""Describes in plain words how several runs differ: recipe, pictures, precision."""
 
 from collections.abc import Sequence
 from dataclasses import fields, replace
@@ -9,7 +9,7 @@ from dogcat.recipe.field_text import FIELD_WORDS, value_words
 from dogcat.recipe.recipe import Augmentation, Recipe
 from dogcat.runs.run import Run
 
-# To be shown through `_`. The digits are those of the significand: 8 and 24 bits, log10(2 ** 8) and log10(2 ** 24).
+# Show the words through `_`. Digits are those of the significand of 8 and 24 bits: log10(2 ** 8) and log10(2 ** 24).
 PRECISION_WORDS = {
     "bfloat16": N_("numbers of 16 bits, exact to 2 digits (bfloat16)"),
     "float32": N_("numbers of 32 bits, exact to 7 digits (float32)"),
@@ -17,11 +17,11 @@ PRECISION_WORDS = {
 
 
 def what_differs(runs: Sequence[Run]) -> dict[str, list[str]]:
-    """In what trainings are not all alike: by what it is, how it is in each of them, in words.
+    """Return the properties in which runs differ: by name of the property, its value in each run, in words.
 
     Args:
-        runs: whose recipes, pictures and precision are compared. The precision is the one that was taken, since a
-            recipe may leave it to the machine.
+        runs: the runs whose recipes, pictures and precision are compared. The precision is the one that the run used,
+            because a recipe may leave the choice to the machine.
     """
     found = differing_fields([replace(run.recipe, precision="auto") for run in runs])
     taken = [str(run.environment.get("precision", "")) for run in runs]
@@ -33,7 +33,7 @@ def what_differs(runs: Sequence[Run]) -> dict[str, list[str]]:
 
 
 def differing_fields(recipes: Sequence[Recipe]) -> dict[str, list[str]]:
-    """The fields in which recipes are not all alike: by the field's name, its value in each of them, in words."""
+    """Return the fields in which recipes differ: by name of the field, its value in each recipe, in words."""
     found = {}
     for item in fields(Recipe):
         values = [getattr(recipe, item.name) for recipe in recipes]
@@ -46,6 +46,6 @@ def differing_fields(recipes: Sequence[Recipe]) -> dict[str, list[str]]:
 
 
 def _differing_settings(augmentations: Sequence[Augmentation]) -> dict[str, list[str]]:
-    """The settings in which augmentations differ that are called the same, written as in an address."""
+    """Return the settings in which augmentations of the same name differ, written as in an address."""
     settings = {item.name: [getattr(one, item.name) for one in augmentations] for item in fields(Augmentation)}
     return {name: list(map(setting_text, values)) for name, values in settings.items() if len(set(values)) > 1}

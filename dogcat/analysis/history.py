@@ -1,4 +1,4 @@
-"""Overfitting in figures: what a history says, and the 95% intervals of its last epoch."""
+"""Figures of one history: overfitting and its 95% intervals, noise of one epoch, early stopping, smoothing."""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -11,17 +11,17 @@ from dogcat.common.statistics import accuracy_interval, gap_interval, is_number
 
 @dataclass(frozen=True)
 class Diagnosis:
-    """A history in a few figures. Accuracies are shares from 0 to 1, epochs count from 1.
+    """A history in a few figures. Accuracies are fractions; epochs count from 1.
 
     Attributes:
-        num_epochs: finished epochs.
+        num_epochs: number of finished epochs.
         clean_accuracy: clean training accuracy of the last epoch.
         val_accuracy: validation accuracy of the last epoch.
         gap: clean training accuracy minus validation accuracy of the last epoch.
-        best_val_accuracy: highest validation accuracy of any epoch, and so the luckiest.
+        best_val_accuracy: highest validation accuracy of any epoch, which is partly luck.
         best_val_accuracy_epoch: the first epoch that reached it.
-        lowest_val_loss_epoch: the epoch whose model is kept as the best; the first one if no loss is a number.
-        mean_val_accuracy: mean validation accuracy of the last ten epochs (of all, if there are fewer).
+        lowest_val_loss_epoch: epoch whose model is kept as the best; the first epoch if no loss is a number.
+        mean_val_accuracy: mean validation accuracy of the last ten epochs, or of all if there are fewer.
     """
 
     num_epochs: int
@@ -35,7 +35,7 @@ class Diagnosis:
 
 
 def diagnose(history: Sequence[Mapping[str, float]]) -> Diagnosis:
-    """Reads a history of at least one epoch (rows as `Run.history` gives them)."""
+    """Return the figures of a history of at least one epoch, with rows as from `Run.history`."""
     last, recent = history[-1], history[-10:]
     best = max(history, key=lambda row: row["val_accuracy"])
     return Diagnosis(
@@ -98,13 +98,13 @@ def estimate(history: Sequence[Mapping[str, float]], num_clean: int, num_validat
 
 
 def sampling_error(num_pictures: int) -> float:
-    """Return half the widest 95% interval of an accuracy on so many pictures, as a fraction."""
+    """Return half of the widest 95% interval of an accuracy on `num_pictures` pictures, as a fraction."""
     low, high = accuracy_interval(0.5, num_pictures)
     return (high - low) / 2
 
 
 def lowest_val_loss_epoch(history: Sequence[Mapping[str, Any]]) -> int | None:
-    """The first epoch with the lowest validation loss; None if no row has a finite one.
+    """Return the first epoch with the lowest validation loss; None if no row has a finite loss.
 
     Args:
         history: rows with `epoch` and `val_loss`, which may be None or nan.
@@ -114,17 +114,17 @@ def lowest_val_loss_epoch(history: Sequence[Mapping[str, Any]]) -> int | None:
 
 
 def early_stopping(history: Sequence[Mapping[str, Any]], patience: int) -> tuple[int, int] | None:
-    """When early stopping ends a training: after `patience` epochs in a row without a lower validation loss.
+    """Return when early stopping ends a training: after `patience` epochs in a row without a lower validation loss.
 
     The rule is that of Keras' `EarlyStopping(patience=patience, min_delta=0, restore_best_weights=True)`, which
-    never stops after the first epoch; but where the first loss is nan, Keras never finds a lower one.
+    never stops after the first epoch. One case differs: if the first loss is nan, Keras never finds a lower one.
 
     Args:
         history: rows with `epoch` and `val_loss`, in order; a loss that is None, nan or infinite is never lower.
-        patience: epochs to wait, at least 1; 0 means no early stopping.
+        patience: number of epochs to wait; 0 means no early stopping.
 
     Returns:
-        The epoch after which it stops and the epoch whose model it keeps, or None as long as it does not stop.
+        The epoch after which training stops and the epoch whose model is kept; None if it does not stop.
     """
     if patience == 0:
         return None
@@ -143,15 +143,14 @@ def early_stopping(history: Sequence[Mapping[str, Any]], patience: int) -> tuple
 
 @dataclass(frozen=True)
 class EpochNoise:
-    """How much validation accuracy jumps about from one epoch to the next, and what luck alone makes of it.
+    """The noise of validation accuracy from epoch to epoch, and the highest value that noise alone explains.
 
     Attributes:
-        mean: of the last ten epochs (of all, if there are fewer).
-        deviation: their standard deviation; 0 with a single one.
-        highest: the highest of all epochs.
-        num_level: epochs from the first one that was as good as that mean, which are about equally good.
-        expected_highest: the highest of `num_level` equally good epochs with that mean and deviation that is to be
-            expected: no progress, just the luckiest draw.
+        mean: mean validation accuracy of the last ten epochs, or of all if there are fewer.
+        deviation: standard deviation of the same epochs; 0 for a single epoch.
+        highest: highest validation accuracy of all epochs.
+        num_level: number of epochs since validation accuracy first reached `mean`; they are about equally good.
+        expected_highest: expected maximum of `num_level` equally good epochs with this mean and deviation.
     """
 
     mean: float
@@ -162,13 +161,13 @@ class EpochNoise:
 
 
 def epoch_noise(history: Sequence[Mapping[str, Any]]) -> EpochNoise:
-    """Measures the noise of one epoch.
+    """Return the noise of validation accuracy from epoch to epoch.
 
-    The expected highest of n draws from a normal distribution is its (n - 3/8) / (n + 1/4) point (G. Blom, Statistical
-    Estimates and Transformed Beta-Variables, 1958), 0.5 % off for ten draws and less for more.
+    The expected maximum of n draws from a normal distribution is its (n - 3/8) / (n + 1/4) point (G. Blom, Statistical
+    Estimates and Transformed Beta-Variables, 1958): 0.5% off for ten draws, less for more.
 
     Args:
-        history: rows with `val_accuracy`; those without a number are left out, one must have one.
+        history: rows with `val_accuracy`, a number in at least one; rows without a number are left out.
     """
     values = [float(row["val_accuracy"]) for row in history if is_number(row["val_accuracy"])]
     recent = values[-10:]
@@ -181,25 +180,27 @@ def epoch_noise(history: Sequence[Mapping[str, Any]]) -> EpochNoise:
 
 
 def training_seconds(history: Sequence[Mapping[str, Any]]) -> float:
-    """How long a training takes that nothing interrupts: each epoch as long as the middle one (median) of them.
+    """Return the duration of an uninterrupted training in seconds: number of epochs times their median duration.
 
-    The sum of the epochs would count the hours for which the computer slept, or did other work.
+    The sum of the epochs would count the hours for which the computer slept or did other work.
 
     Args:
-        history: rows with `seconds` of wall time; without rows it is 0.
+        history: rows with `seconds` of wall time; without rows the duration is 0.
     """
     return len(history) * median(row["seconds"] for row in history) if history else 0.0
 
 
 def smoothed(values: Sequence[float | None], factor: float = 0.8) -> list[float | None]:
-    """A curve without its jumps: each point is `factor` of the one before and the rest of the value itself.
+    """Return a curve after exponential smoothing.
 
-    Exponential smoothing as in F. Chollet, Deep Learning with Python, 2017, chapter 5. What is no number stays None
-    and is passed over.
+    Each point is `factor` times the previous point plus (1 - `factor`) times the value.
+
+    The method is that of F. Chollet, Deep Learning with Python, 2017, chapter 5. Values that are None, nan or infinite
+    become None and do not change the next point.
 
     Args:
-        values: one an epoch.
-        factor: 0 leaves the curve as it is, up to 1.
+        values: one value per epoch.
+        factor: 0 (no smoothing) to 1.
     """
     points: list[float | None] = []
     before: float | None = None

@@ -1,4 +1,4 @@
-"""People against networks: which pictures both are asked about, and the score of each."""
+"""People against networks: the pictures that both classify, and the score of each."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,28 +13,28 @@ NUM_ASKED = 20
 
 @dataclass(frozen=True)
 class Score:
-    """How many answers were right."""
+    """The number of correct answers among all answers."""
 
     num_right: int
     num_all: int
 
     @property
     def share(self) -> float:
-        """Of right answers, 0 to 1; 0 when there is no answer yet."""
+        """Fraction of correct answers; 0 before the first answer."""
         return self.num_right / self.num_all if self.num_all else 0.0
 
     @property
     def interval(self) -> tuple[float, float]:
-        """The 95 % Wilson interval of the share; 0 to 1 when there is no answer yet."""
+        """95% Wilson interval of the fraction; (0, 1) before the first answer."""
         return wilson_interval(self.num_right, self.num_all) if self.num_all else (0.0, 1.0)
 
 
 def pictures_to_guess(pictures: PictureSet, seed: int) -> list[Picture]:
-    """`NUM_ASKED` pictures of the test split in any order, half of them cats; fewer when there are not as many.
+    """Return `NUM_ASKED` pictures of the test split in random order, half of them cats; fewer if the split has fewer.
 
     Args:
-        pictures: the set.
-        seed: the same seed chooses the same pictures, 0 or more.
+        pictures: the picture set.
+        seed: seed of the choice and of the order, at least 0.
     """
     generator = np.random.default_rng(seed)
     listing = pictures.pictures("test")
@@ -47,5 +47,10 @@ def pictures_to_guess(pictures: PictureSet, seed: int) -> list[Picture]:
 
 
 def score(answers: Sequence[int], labels: Sequence[int]) -> Score:
-    """The score of answers, 0 for cat and 1 for dog, to the first of the pictures with these labels."""
+    """Return the score of answers to the first pictures of a list.
+
+    Args:
+        answers: 0 for cat, 1 for dog.
+        labels: correct answers; there are at least as many as answers.
+    """
     return Score(sum(answer == label for answer, label in zip(answers, labels, strict=False)), len(answers))

@@ -71,10 +71,10 @@ def num_pictures_shown(run: Run) -> int:
 
 
 def row_of(run: Run) -> dict[str, Any]:
-    """Returns the figures of a run that `has_figures`, as a row of the table and, rounded, of the file.
+    """Return the figures of a run that `has_figures` as a row of the table; `rounded` makes it a row of the file.
 
     Raises:
-        ValueError: the run does not say on how many pictures it was measured.
+        ValueError: the run has not started.
     """
     history, last = run.history(), estimates_of(run)
     found, noise = diagnose(history), epoch_noise(history)
@@ -103,7 +103,7 @@ def row_of(run: Run) -> dict[str, Any]:
 
 
 def rounded(row: dict[str, Any]) -> dict[str, Any]:
-    """A row as it is written into the file: no figure is known to more than two decimals."""
+    """Return a row as written to the file; no figure is known to more than two decimals."""
     return {name: round(value, 2) if isinstance(value, float) else value for name, value in row.items()}
 
 

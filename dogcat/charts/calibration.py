@@ -27,14 +27,14 @@ def calibration_chart(rows: Mapping[str, tuple[str, Calibration]]) -> go.Figure:
         most = max((one.count for one in bins), default=1)
         figure.add_scatter(
             x=values_or_gap([one.confidence for one in bins]),
-            y=values_or_gap([one.share_right for one in bins]),
+            y=values_or_gap([one.accuracy for one in bins]),
             name=plain(name),
             mode="lines+markers",
             line={"color": colour, "width": 2},
             marker={"size": [6 + 14 * (one.count / most) ** 0.5 for one in bins]},
             error_y={
-                "array": [one.interval[1] - one.share_right for one in bins],
-                "arrayminus": [one.share_right - one.interval[0] for one in bins],
+                "array": [one.interval[1] - one.accuracy for one in bins],
+                "arrayminus": [one.accuracy - one.interval[0] for one in bins],
                 "thickness": 1,
                 "width": 3,
             },

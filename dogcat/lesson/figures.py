@@ -101,4 +101,4 @@ def _right_when_sure(run: Run) -> float:
     if found is None:
         raise LessonError(_("The recorded run {run} has no evaluation. Install dogcat again.").format(run=run.id))
     sure = [each for each in calibration(found["p_dog"]).bins if each.low >= SURE - 1e-9]
-    return sum(each.share_right * each.count for each in sure) / sum(each.count for each in sure)
+    return sum(each.accuracy * each.count for each in sure) / sum(each.count for each in sure)

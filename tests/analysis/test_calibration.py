@@ -31,7 +31,7 @@ def test_one_that_is_always_sure_is_overconfident() -> None:
     assert found.overconfidence == pytest.approx(0.48)
     assert found.expected_error == pytest.approx(0.48)
     last = found.bins[-1]
-    assert (last.low, last.high, last.count, last.share_right) == (0.95, 1.0, 4000, 0.5)
+    assert (last.low, last.high, last.count, last.accuracy) == (0.95, 1.0, 4000, 0.5)
     assert last.interval == wilson_interval(2000, 4000)
     assert found.bins[0].count == 0
     assert found.bins[0].interval == (0.0, 1.0)
