@@ -15,7 +15,7 @@ from dogcat.common.language import N_, _, current_language
 from dogcat.common.palette import NEUTRAL, RUN_COLOURS
 from dogcat.common.statistics import is_number
 from dogcat.common.units import clock, in_points
-from dogcat.export.html import STYLE
+from dogcat.export.html import document
 from dogcat.runs.annotations import read_annotation
 from dogcat.runs.run import Run
 
@@ -91,13 +91,8 @@ def comparison_report(title: str, runs: Sequence[Run], names: Sequence[str] = ()
         _small(" ".join(map(_origin, entries))),
         _small(_(_METHODS)),
     ]
-    head = (
-        '<meta charset="utf-8"><meta name="viewport" content="width=device-width">'
-        f"<title>{escape(title)}</title><style>{STYLE}</style>"
-    )
-    many = " class=many" if len(entries) > 3 else ""  # so that four fit on one page as well
-    body = f"<body{many}>{''.join(parts)}</body>"
-    return f'<!DOCTYPE html>\n<html lang="{current_language()}"><head>{head}</head>{body}</html>\n'
+    css_class = "many" if len(entries) > 3 else ""  # smaller, so that four runs fit on one page
+    return document(title, parts, current_language(), css_class)
 
 
 def _heading(text: str) -> str:

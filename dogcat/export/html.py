@@ -1,6 +1,9 @@
-"""The look of the reports."""
+"""The HTML document that all reports share: head, style, language."""
 
-STYLE = """
+from collections.abc import Sequence
+from html import escape
+
+_STYLE = """
 @page { size: A4; margin: 12mm; }
 body { font: 9.5pt/1.3 system-ui, sans-serif; color: #222; background: #fff; max-width: 186mm; margin: 1em auto;
   padding: 0 1em; word-break: keep-all; }
@@ -12,3 +15,20 @@ p { margin: 0.3em 0; } .small { font-size: 0.85em; color: #555; } tr, figure { b
 @media (max-width: 640px) { figure { width: 100%; } }
 @media print { body { margin: 0; padding: 0; } body.many { font-size: 8pt; } }
 """
+
+
+def document(title: str, parts: Sequence[str], language: str, css_class: str = "") -> str:
+    """Return a whole HTML document that needs no other file.
+
+    Args:
+        title: title of the window, as plain text.
+        parts: HTML of the body.
+        language: language of the text, such as `en`.
+        css_class: CSS class of the body; empty for none.
+    """
+    head = (
+        '<meta charset="utf-8"><meta name="viewport" content="width=device-width">'
+        f"<title>{escape(title)}</title><style>{_STYLE}</style>"
+    )
+    body = f"<body{css_class and f' class={css_class}'}>{''.join(parts)}</body>"
+    return f'<!DOCTYPE html>\n<html lang="{language}"><head>{head}</head>{body}</html>\n'

@@ -8,7 +8,7 @@ from dogcat.analysis.curve_reading import read_curves
 from dogcat.analysis.history import diagnose
 from dogcat.common.language import _
 from dogcat.common.units import in_points
-from dogcat.export.html import STYLE
+from dogcat.export.html import document
 from dogcat.lesson.progress import LessonProgress
 from dogcat.lesson.steps import STEPS, StepQuestion, read_step
 from dogcat.recipe.recipe import recipe_kind
@@ -38,11 +38,7 @@ def lesson_report(progress: LessonProgress, runs: Sequence[Run], language: str) 
     ]
     if runs:
         parts += ["<h2>" + escape(_("My trainings")) + "</h2>", *map(_run, runs)]
-    head = (
-        '<meta charset="utf-8"><meta name="viewport" content="width=device-width">'
-        f"<title>{escape(title)}</title><style>{STYLE}</style>"
-    )
-    return f'<!DOCTYPE html>\n<html lang="{language}"><head>{head}</head><body>{"".join(parts)}</body></html>\n'
+    return document(title, parts, language)
 
 
 def _step(name: str, progress: LessonProgress, language: str) -> str:

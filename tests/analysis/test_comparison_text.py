@@ -1,18 +1,6 @@
-"""Comparisons in words: what is right and what is a surprise, and which figures are named."""
-
-import pytest
+"""Trainings in words: which figures are named."""
 
 from dogcat.analysis.comparison_text import read_early_stopping, read_end, read_luck, read_more_pictures, read_tutorial
-from dogcat.lesson.guesses import (
-    AUGMENTATION,
-    CURE_GUESSES,
-    DROPOUT,
-    EQUALLY,
-    NEITHER,
-    PREDICTIONS,
-    judge_cure_guess,
-    judge_prediction,
-)
 
 
 def history(clean: float, validation: list[float]) -> list[dict[str, float]]:
@@ -20,61 +8,6 @@ def history(clean: float, validation: list[float]) -> list[dict[str, float]]:
         {"epoch": epoch, "clean_accuracy": clean, "val_accuracy": share, "val_loss": 0.5}
         for epoch, share in enumerate(validation, 1)
     ]
-
-
-@pytest.mark.parametrize(
-    ("clean", "validation", "right"),
-    [
-        (0.85, 0.8, "training lower, validation higher"),
-        (0.995, 0.8, "training the same, validation higher"),
-        (0.85, 0.6, "both lower"),
-        (1.0, 0.8, "training the same, validation higher"),
-    ],
-)
-def test_a_prediction_is_right_when_both_accuracies_went_that_way(clean: float, validation: float, right: str) -> None:
-    plain, cured = history(0.99, [0.7] * 5), history(clean, [validation] * 5)
-    for prediction in PREDICTIONS:
-        verdict = judge_prediction(prediction, plain, cured)
-        assert verdict.startswith("Well predicted") == (prediction == right)
-        assert (
-            f"about {clean:.0%} instead of 99%, validation accuracy at about {validation:.0%} instead of 70%" in verdict
-        )
-
-
-def test_both_can_rise() -> None:
-    assert judge_prediction("both higher", history(0.6, [0.6] * 5), history(0.9, [0.8] * 5)).startswith(
-        "Well predicted"
-    )
-
-
-@pytest.mark.parametrize(
-    ("augmentation", "dropout", "right"),
-    [(0.08, 0.01, AUGMENTATION), (0.01, 0.08, DROPOUT), (0.06, 0.05, EQUALLY), (0.01, -0.02, NEITHER)],
-)
-def test_a_guess_about_the_cure_is_judged_by_what_each_alone_gains(
-    augmentation: float, dropout: float, right: str
-) -> None:
-    for guess in CURE_GUESSES:
-        verdict = judge_cure_guess(guess, {"augmentation": augmentation, "dropout": dropout})
-        assert verdict.startswith("Well guessed") == (guess == right)
-        assert f"by {100 * augmentation:+.1f} points, dropout alone by {100 * dropout:+.1f} (means" in verdict
-
-
-def test_both_cures_together_are_told_where_they_were_tried() -> None:
-    gains = {"augmentation": 0.103, "dropout": 0.041, "both": 0.1}
-    assert (
-        "augmentation alone changed validation accuracy by +10.3 points, dropout alone by +4.1, both together by"
-        in (judge_cure_guess(DROPOUT, gains))
-    )
-
-
-def test_without_a_guess_only_the_figures_are_told() -> None:
-    told = judge_cure_guess(None, {"augmentation": 0.103, "dropout": 0.041, "both": 0.1})
-    assert told.startswith("All four networks below")
-    assert "both together by +10.0 (means" in told
-    assert judge_prediction(None, history(0.99, [0.7] * 5), history(0.85, [0.8] * 5)) == (
-        "Training accuracy ended at about 85% instead of 99%, validation accuracy at about 80% instead of 70%."
-    )
 
 
 def test_more_pictures_alone_stand_beside_those_of_the_exercise() -> None:

@@ -4,7 +4,20 @@ import math
 
 import pytest
 
-from dogcat.lesson.guesses import GuessError, guess_named, guess_options, judge_guess
+from dogcat.lesson.guesses import (
+    AUGMENTATION,
+    CURE_GUESSES,
+    DROPOUT,
+    EQUALLY,
+    NEITHER,
+    PREDICTIONS,
+    GuessError,
+    guess_named,
+    guess_options,
+    judge_cure_guess,
+    judge_guess,
+    judge_prediction,
+)
 from dogcat.runs.run import read_history
 from tests.conftest import DATA
 
@@ -114,3 +127,64 @@ def test_a_guess_that_is_none_is_told_with_those_that_are() -> None:
 def test_a_guess_is_found_by_its_name() -> None:
     assert guess_named(FALLS, 30) == guess_options(30)[NAMES.index(FALLS)]
     assert guess_named("", 30) is None
+
+
+def trained(clean: float, validation: list[float]) -> list[dict[str, float]]:
+    return [
+        {"epoch": epoch, "clean_accuracy": clean, "val_accuracy": share} for epoch, share in enumerate(validation, 1)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("clean", "validation", "right"),
+    [
+        (0.85, 0.8, "training lower, validation higher"),
+        (0.995, 0.8, "training the same, validation higher"),
+        (0.85, 0.6, "both lower"),
+        (1.0, 0.8, "training the same, validation higher"),
+    ],
+)
+def test_a_prediction_is_right_when_both_accuracies_went_that_way(clean: float, validation: float, right: str) -> None:
+    plain, cured = trained(0.99, [0.7] * 5), trained(clean, [validation] * 5)
+    for prediction in PREDICTIONS:
+        verdict = judge_prediction(prediction, plain, cured)
+        assert verdict.startswith("Well predicted") == (prediction == right)
+        assert (
+            f"about {clean:.0%} instead of 99%, validation accuracy at about {validation:.0%} instead of 70%" in verdict
+        )
+
+
+def test_both_can_rise() -> None:
+    assert judge_prediction("both higher", trained(0.6, [0.6] * 5), trained(0.9, [0.8] * 5)).startswith(
+        "Well predicted"
+    )
+
+
+@pytest.mark.parametrize(
+    ("augmentation", "dropout", "right"),
+    [(0.08, 0.01, AUGMENTATION), (0.01, 0.08, DROPOUT), (0.06, 0.05, EQUALLY), (0.01, -0.02, NEITHER)],
+)
+def test_a_guess_about_the_cure_is_judged_by_what_each_alone_gains(
+    augmentation: float, dropout: float, right: str
+) -> None:
+    for guess in CURE_GUESSES:
+        verdict = judge_cure_guess(guess, {"augmentation": augmentation, "dropout": dropout})
+        assert verdict.startswith("Well guessed") == (guess == right)
+        assert f"by {100 * augmentation:+.1f} points, dropout alone by {100 * dropout:+.1f} (means" in verdict
+
+
+def test_both_cures_together_are_told_where_they_were_tried() -> None:
+    gains = {"augmentation": 0.103, "dropout": 0.041, "both": 0.1}
+    assert (
+        "augmentation alone changed validation accuracy by +10.3 points, dropout alone by +4.1, both together by"
+        in (judge_cure_guess(DROPOUT, gains))
+    )
+
+
+def test_without_a_guess_only_the_figures_are_told() -> None:
+    told = judge_cure_guess(None, {"augmentation": 0.103, "dropout": 0.041, "both": 0.1})
+    assert told.startswith("All four networks below")
+    assert "both together by +10.0 (means" in told
+    assert judge_prediction(None, trained(0.99, [0.7] * 5), trained(0.85, [0.8] * 5)) == (
+        "Training accuracy ended at about 85% instead of 99%, validation accuracy at about 80% instead of 70%."
+    )

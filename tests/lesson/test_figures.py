@@ -1,0 +1,40 @@
+"""The figures in the lesson's texts: they come from recipes and recorded runs, and the texts agree with them."""
+
+from pathlib import Path
+
+import pytest
+
+from dogcat.lesson import figures
+from dogcat.lesson.figures import LessonError
+from dogcat.lesson.steps import STEPS, read_step
+from dogcat.recipe.layers import num_parameters
+from dogcat.recipe.recipe import BASELINE
+from dogcat.runs.recorded import exercise_pair
+
+
+def test_the_figures_are_those_of_recipes_and_recorded_runs() -> None:
+    found = figures.lesson_figures()
+    last = exercise_pair()["baseline"].history()[-1]
+    assert found["num_parameters"] == num_parameters(BASELINE) == 3_453_121
+    assert found["num_values"] == 150 * 150 * 3
+    assert found["baseline_validation"] == last["val_accuracy"]
+    assert found["baseline_gap"] == pytest.approx(100 * (last["clean_accuracy"] - last["val_accuracy"]))
+    assert (found["num_training"], found["num_validation"]) == (2000, 1000)
+
+
+def test_what_the_texts_call_right_is_so_in_the_data() -> None:
+    """If new recorded runs break one of these, change the texts as well."""
+    found = figures.lesson_figures()
+    assert found["dense_share"] > 0.5
+    assert found["baseline_best_epoch"] < found["baseline_epochs"]
+    assert found["baseline_last_loss"] > 1.5 * found["baseline_best_loss"]
+    assert found["regularized_gap"] < found["baseline_gap"] / 2
+    assert found["augmentation_effect"] > found["dropout_effect"] + 1
+    assert found["regularized_best"] > found["regularized_mean"] > 0.8
+    assert found["right_when_sure"] < found["sure"] - 0.05
+
+
+def test_without_the_recorded_runs_a_sentence_says_so(shelf: Path) -> None:
+    figures.lesson_figures.cache_clear()
+    with pytest.raises(LessonError, match="'baseline' is missing"):
+        read_step(STEPS[0])

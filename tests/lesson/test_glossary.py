@@ -1,0 +1,29 @@
+"""The glossary: two sentences and a page for each word, in every language."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from dogcat.common.language import LESSONS_DIR, languages
+from dogcat.lesson.glossary import glossary
+from dogcat.lesson.steps import STEPS, read_step
+
+LANGUAGES = sorted(languages())
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_word_has_two_sentences_and_a_page(language: str, root: Path) -> None:
+    words = glossary(language)
+    assert len(words) == len(glossary()) >= 30
+    assert (LESSONS_DIR / language / "glossary.md").read_text(encoding="utf-8").count("## ") == len(words)
+    for term in words.values():
+        assert len(re.findall(r"[.!?:](?= |$)", term.text)) >= 2, term.title
+        assert (root / "pages" / f"{term.page}.py").is_file()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_word_that_a_step_marks_is_in_the_glossary(language: str) -> None:
+    marked = {term for name in STEPS for term in read_step(name, language).terms}
+    assert marked <= set(glossary(language))
+    assert len(marked) >= 8
