@@ -4,15 +4,10 @@ import json
 import math
 import os
 import re
-import shutil
-import socket
 import subprocess
-import sys
 import threading
 import time
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
@@ -22,8 +17,8 @@ from dogcat.recipe.recipe import BASELINE, REGULARIZED, Recipe
 from dogcat.runs import run as run_module
 from dogcat.runs import status
 from dogcat.runs.run import HISTORY_COLUMNS, Run, RunError, create_run, read_history
-from dogcat.runs.status import LOST_SECONDS, SILENT_SECONDS, SILENT_STARTING_SECONDS, RunStatus
-from dogcat.runs.store import list_runs, open_run
+from dogcat.runs.status import RunStatus
+from dogcat.runs.store import list_runs
 from dogcat.runs.watched import WatchedPicture, read_watched
 
 CUSTOM = Recipe(epochs=3, dropout=0.25)
@@ -33,14 +28,6 @@ CUSTOM = Recipe(epochs=3, dropout=0.25)
 def run(home: Path) -> Run:
     """A waiting run."""
     return create_run(CUSTOM, "pets")
-
-
-@pytest.fixture
-def process() -> Iterator[subprocess.Popen[bytes]]:
-    """A living process that does nothing."""
-    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as child:
-        yield child
-        child.kill()
 
 
 # Making, finding, deleting
@@ -90,58 +77,6 @@ def test_a_run_is_not_seen_before_it_is_whole(home: Path, monkeypatch: pytest.Mo
     made = create_run(CUSTOM, "pets", claimed_by=os.getpid())
     assert seen == [[], [], [], []]  # after the recipe, the request, the reserve and the claim
     assert [found.id for found in list_runs()] == [made.id]
-
-
-def test_what_a_killed_creator_or_deleter_left_is_no_run(home: Path, run: Run) -> None:
-    for name in (".new-20240101-000000-custom-aaaa", ".deleted-20240101-000000-custom-bbbb"):
-        other = create_run(CUSTOM, "pets")
-        other.folder.rename(home / "runs" / name)
-    (home / "runs" / "notes").mkdir()
-    (home / "runs" / "file").touch()
-    assert [found.id for found in list_runs()] == [run.id]
-
-
-def test_a_run_with_a_broken_request_is_passed_over(home: Path, run: Run) -> None:
-    for text in ("", "{", "[]", "{}", '{"created": "today"}'):
-        broken = create_run(CUSTOM, "pets")
-        (broken.folder / "request.json").write_text(text)
-    assert [found.id for found in list_runs()] == [run.id]
-
-
-@pytest.mark.parametrize("text", ["", "{", "[]", "[" * 100_000, '{"epochs": 0}', '{"colour": 1}', "\xff"])
-def test_a_run_with_a_broken_recipe_is_passed_over(home: Path, run: Run, text: str) -> None:
-    broken = create_run(CUSTOM, "pets")
-    (broken.folder / "recipe.json").write_bytes(text.encode("latin-1"))
-    assert [found.id for found in list_runs()] == [run.id]
-    assert broken.status() == RunStatus("queued")
-
-
-def test_runs_are_listed_oldest_first(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert list_runs() == []
-    made = {}
-    for created in (3e8, 1e8, 2e8):
-        monkeypatch.setattr(time, "time", lambda now=created: now)
-        made[created] = create_run(CUSTOM, "pets").id
-    assert [run.id for run in list_runs()] == [made[1e8], made[2e8], made[3e8]]
-    assert open_run("last").id == made[3e8]
-
-
-def test_a_run_is_opened_by_id_by_folder_and_as_the_last(run: Run) -> None:
-    for name in (run.id, str(run.folder), "last"):
-        opened = open_run(name)
-        assert opened.id == run.id
-        assert opened.folder == run.folder
-
-
-@pytest.mark.parametrize("name", ["nothing", "", ".", "..", "../pictures", "/", "a b", "x" * 300, "20240101\n"])
-def test_an_unknown_run_is_refused(home: Path, run: Run, name: str) -> None:
-    with pytest.raises(RunError, match=r"There is no run .*Expected: an id from 'runs list'"):
-        open_run(name)
-
-
-def test_there_is_no_last_run_before_the_first(home: Path) -> None:
-    with pytest.raises(RunError, match="There is no run yet"):
-        open_run("last")
 
 
 def test_a_run_without_a_model_says_so(run: Run) -> None:
@@ -276,117 +211,6 @@ def test_evaluation_is_none_until_it_is_written(run: Run) -> None:
 # States
 
 
-def test_states_of_a_living_trainer(run: Run, process: subprocess.Popen[bytes]) -> None:
-    run.claim(process.pid)
-    assert run.status() == RunStatus("starting")
-    run.append("start")
-    assert run.status() == RunStatus("running")
-    assert not run.stop_requested()
-    run.request_stop()
-    assert run.stop_requested()
-    assert run.status() == RunStatus("stopping")
-
-
-@pytest.mark.parametrize(("event", "state"), [("end", "done"), ("stopped", "stopped"), ("error", "failed")])
-def test_states_of_an_ended_run(run: Run, process: subprocess.Popen[bytes], event: str, state: str) -> None:
-    run.claim(process.pid)
-    run.append("start")
-    run.append(event, message="why")
-    assert run.status() == RunStatus(state, "why")
-    process.kill()
-    process.wait()
-    assert run.status() == RunStatus(state, "why")
-
-
-@pytest.mark.parametrize("begun", [False, True])
-def test_a_run_whose_trainer_was_killed_is_lost(run: Run, process: subprocess.Popen[bytes], begun: bool) -> None:
-    run.claim(process.pid)
-    if begun:
-        run.append("start")
-    process.kill()
-    os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)  # dead, and not yet buried by its parent
-    assert run.status().state == "lost"
-    process.wait()
-    assert run.status().state == "lost"
-    assert "vanished" in run.status().message
-
-
-def test_a_run_whose_trainer_died_before_the_claim_is_lost(run: Run, process: subprocess.Popen[bytes]) -> None:
-    process.kill()
-    process.wait()
-    run.claim(process.pid)
-    assert run.status().state == "lost"
-
-
-def test_a_run_whose_trainers_number_another_process_has_is_lost(run: Run, process: subprocess.Popen[bytes]) -> None:
-    _write_heartbeat(run, pid=process.pid, started=1000.0, seconds_ago=LOST_SECONDS + 5)
-    assert run.status().state == "lost"
-
-
-def test_a_trainer_that_is_there_but_does_not_answer_is_silent(run: Run, process: subprocess.Popen[bytes]) -> None:
-    run.claim(process.pid)
-    run.append("start")
-    _set_age(run, SILENT_SECONDS - 3)
-    assert run.status() == RunStatus("running")
-    _set_age(run, SILENT_SECONDS + 1000.2)
-    assert run.status().state == "silent"
-    assert "has not answered for 1010 s" in run.status().message
-    assert run.status().is_active
-    run.request_stop()
-    assert run.status().state == "silent"
-    run.beat()
-    assert run.status() == RunStatus("stopping")
-
-
-@pytest.mark.parametrize("went_on", [False, True])
-def test_a_trainer_that_loads_may_be_silent_for_longer(
-    run: Run, process: subprocess.Popen[bytes], went_on: bool
-) -> None:
-    if went_on:
-        run.append("start")
-        run.append("continue")
-    run.claim(process.pid)
-    _set_age(run, SILENT_STARTING_SECONDS - 5)
-    assert run.status().state == "starting"
-    _set_age(run, SILENT_STARTING_SECONDS + 5)
-    assert run.status().state == "silent"
-
-
-def test_a_clock_that_was_set_back_makes_nobody_silent(run: Run, process: subprocess.Popen[bytes]) -> None:
-    run.claim(process.pid)
-    run.append("start")
-    _set_age(run, -3600)
-    assert run.status() == RunStatus("running")
-
-
-@pytest.mark.parametrize("text", ["", "{", "[]", "{}", '{"host": HOST}', '{"host": HOST, "pid": "x", "started": 1}'])
-def test_a_broken_heartbeat_is_known_by_its_age_alone(run: Run, text: str) -> None:
-    (run.folder / "heartbeat").write_text(text.replace("HOST", json.dumps(socket.gethostname())))
-    assert run.status().state == "starting"
-    _set_age(run, LOST_SECONDS + 5)
-    assert run.status().state == "lost"
-
-
-def test_a_deleted_run_is_lost(run: Run) -> None:
-    shutil.rmtree(run.folder)
-    assert run.status() == RunStatus("lost", "The run's folder was deleted.")
-
-
-def test_a_run_that_ends_while_one_looks_is_not_lost(
-    run: Run, process: subprocess.Popen[bytes], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The trainer writes its last event, and its process ends, between the look at the one and at the other."""
-    run.claim(process.pid)
-    first = run.append("start")
-    run.append("end")
-    process.kill()
-    process.wait()
-    looks = iter([first])
-    read = Run.last_event
-    monkeypatch.setattr(Run, "last_event", lambda self: next(looks, None) or read(self))
-    assert run.status() == RunStatus("done")
-
-
 @pytest.mark.parametrize("ending", ["stopped", "error", None])
 def test_a_run_put_back_waits_until_it_is_claimed_again(
     run: Run, process: subprocess.Popen[bytes], ending: str | None
@@ -410,26 +234,6 @@ def test_a_request_to_stop_says_which_model_to_keep(run: Run, keep_best: bool, t
     run.request_stop(keep_best)
     assert (run.folder / "stop").read_text() == text
     assert run.stop_requested()
-
-
-def test_a_trainer_that_just_beat_is_alive_although_the_clock_was_set(
-    run: Run, process: subprocess.Popen[bytes]
-) -> None:
-    _write_heartbeat(run, pid=process.pid, started=1000.0, seconds_ago=1)
-    assert run.status().state == "starting"
-
-
-def test_a_trainer_on_another_machine_is_known_by_its_heartbeat_alone(run: Run) -> None:
-    _write_heartbeat(run, pid=1, started=0, seconds_ago=1, host="another-machine")
-    assert run.status().state == "starting"
-    _set_age(run, LOST_SECONDS + 5)
-    assert run.status().state == "lost"
-
-
-def test_only_waiting_and_going_on_are_active() -> None:
-    states = ("queued", "starting", "running", "stopping", "silent", "done", "stopped", "failed", "lost")
-    assert [RunStatus(state).is_active for state in states] == [True] * 5 + [False] * 4
-    assert [RunStatus(state).is_busy for state in states] == [False] + [True] * 4 + [False] * 4
 
 
 def test_a_run_claimed_at_its_making_never_waits(home: Path) -> None:
@@ -457,11 +261,6 @@ def _append_bytes(run: Run, data: bytes) -> None:
 def _set_age(run: Run, seconds_ago: float) -> None:
     then = time.time() - seconds_ago
     os.utime(run.folder / "heartbeat", (then, then))
-
-
-def _write_heartbeat(run: Run, seconds_ago: float, host: str | None = None, **facts: Any) -> None:
-    (run.folder / "heartbeat").write_text(json.dumps({"host": host or socket.gethostname(), **facts}))
-    _set_age(run, seconds_ago)
 
 
 def test_room_for_the_last_words_is_kept_as_long_as_a_training_goes_on(home: Path) -> None:

@@ -216,7 +216,7 @@ def _convolutions(model: keras.Sequential) -> list[int]:
 
 @lru_cache(maxsize=4)
 def _inner(model: keras.Sequential) -> Callable[[np.ndarray], tuple[tf.Tensor, tf.Tensor]]:
-    """Function from pictures to the last hidden layer and the second block's maps; traced, which is a third faster."""
+    """Function from pictures to the last hidden layer and the second block's maps; traced: a third less time."""
     block = min(2, len(_convolutions(model)))
     inner = keras.Model(model.inputs[0], [model.get_layer("dense").output, model.get_layer(f"pool_{block}").output])
     asked = tf.TensorSpec((None, *model.inputs[0].shape[1:]), tf.uint8)

@@ -17,14 +17,8 @@ from dogcat.common import language
 from dogcat.common.errors import DogcatError
 from dogcat.explain.activations import LAST, kept_networks
 from dogcat.explain.feature_maps import (
-    OFF_COLOUR,
     brightest_first,
-    coloured,
-    in_black_square,
     map_tiles,
-    num_silent,
-    value_grid,
-    with_frame,
 )
 from dogcat.explain.first_layer_maps import answers_to
 from dogcat.explain.worker.activations import activations, dropout_passes, open_network
@@ -275,37 +269,3 @@ def test_the_process_that_looks_into_networks_answers_in_the_language_of_whoever
     monkeypatch.setattr(language, "_find_language", lambda: "ko")
     with pytest.raises(DogcatError, match=r"다시 훈련하세요\.$"):
         resources.activation_client().filters(kept_networks(run)[LAST])
-
-
-def test_value_grid_shows_every_value_once() -> None:
-    values = np.arange(7 * 7 * 128, dtype=np.float64).reshape(7, 7, 128)
-    is_on = values % 2 == 0
-    cells = value_grid(values, is_on, width=112)
-    assert cells.shape == (56, 112, 3)
-    assert (cells == OFF_COLOUR).all(axis=-1).sum() == 3136
-    np.testing.assert_array_equal(cells[7, 0], coloured(values, values.max())[0, 0, 16])
-    assert value_grid(np.ones((1, 1, 13))).shape[1] > 0, "also when no row can be filled but one"
-
-
-def test_silent_filters_are_counted() -> None:
-    maps = np.zeros((4, 4, 5))
-    maps[1, 2, 3] = 0.1
-    assert num_silent(maps) == 4
-    assert num_silent(np.array([[[0.0, 2.0, 0.0]]])) == 2, "units of a dense layer are maps of one value"
-
-
-def test_a_wide_picture_comes_into_the_middle_of_a_square() -> None:
-    square = in_black_square(np.full((10, 30, 3), 7, np.uint8))
-    assert square.shape == (30, 30, 3)
-    assert (square[10:20] == 7).all()
-    assert square.sum() == 7 * 10 * 30 * 3
-
-
-def test_a_frame_leaves_what_is_inside_it() -> None:
-    picture = np.random.default_rng(1).integers(1, 200, (150, 150, 3), dtype=np.uint8)
-    for row, column in ((0, 0), (147, 147), (40, 70)):
-        framed = with_frame(picture, row, column, 3)
-        inside = framed[3 * row : 3 * row + 9, 3 * column : 3 * column + 9]
-        if 0 < row < 147:
-            np.testing.assert_array_equal(inside[::3, ::3], picture[row : row + 3, column : column + 3])
-        assert (framed == 255).all(axis=-1).sum() > 30
