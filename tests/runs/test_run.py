@@ -1,4 +1,4 @@
-"""The run folder: made whole, grown line by line, readable at any moment, and the state that is read off it."""
+"""The run folder: made complete, extended line by line, readable at any time."""
 
 import json
 import math
@@ -30,7 +30,7 @@ def run(home: Path) -> Run:
     return create_run(CUSTOM, "pets")
 
 
-# Making, finding, deleting
+# Making a run
 
 
 def test_a_new_run_holds_what_was_asked_for(home: Path, run: Run) -> None:
@@ -208,7 +208,7 @@ def test_evaluation_is_none_until_it_is_written(run: Run) -> None:
     assert run.evaluation("test") == {"n": 2}
 
 
-# States
+# Stopping, waiting again, heartbeats
 
 
 @pytest.mark.parametrize("ending", ["stopped", "error", None])
