@@ -46,6 +46,20 @@ def augment(pixels: np.ndarray, augmentation: Augmentation, dice: np.ndarray) ->
     return changed
 
 
+def variants_of(picture: np.ndarray, augmentation: Augmentation, dice: np.ndarray) -> np.ndarray:
+    """Return a variant of one picture for each row of dice.
+
+    Args:
+        picture: uint8 (S, S, 3).
+        augmentation: the strengths.
+        dice: from `roll_dice`, shape (N, NUM_DICE).
+
+    Returns:
+        uint8 (N, S, S, 3).
+    """
+    return augment(np.repeat(picture[None], len(dice), axis=0), augmentation, dice)
+
+
 def transform_matrices(augmentation: Augmentation, picture_size: int, dice: np.ndarray) -> np.ndarray:
     """Return the affine maps from each output pixel (x, y, 1) to its position in the input.
 

@@ -5,8 +5,8 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from dogcat.augmentation.augment import augment
-from dogcat.augmentation.sampling import roll_dice
+from dogcat.augmentation.augment import variants_of
+from dogcat.augmentation.sampling import dice_of_seed
 from dogcat.common.errors import DogcatError
 from dogcat.common.language import _
 from dogcat.common.storage import whole_path
@@ -29,9 +29,7 @@ def make_sheet(pixels: np.ndarray, augmentation: Augmentation, count: int, seed:
     Returns:
         uint8 (S, (count + 1) S, 3).
     """
-    dice = roll_dice(np.random.default_rng(seed), count)
-    variants = augment(np.repeat(pixels[None], count, axis=0), augmentation, dice)
-    return np.concatenate([pixels, *variants], axis=1)
+    return np.concatenate([pixels, *variants_of(pixels, augmentation, dice_of_seed(seed, count))], axis=1)
 
 
 def write_sheet(sheet: np.ndarray, file: Path) -> None:

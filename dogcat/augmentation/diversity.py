@@ -7,17 +7,19 @@ photo, which is half of the bits for hashes.
 
 from dataclasses import dataclass
 from itertools import combinations
+from typing import Literal
 
 import cv2
 import numpy as np
 from PIL import Image
 
-from dogcat.augmentation.augment import augment
-from dogcat.augmentation.sampling import roll_dice
+from dogcat.augmentation.augment import variants_of
+from dogcat.augmentation.sampling import dice_of_seed
 from dogcat.recipe.recipe import Augmentation
 
 HASH_BITS = 64
 _HASH_INPUT = (32, 32)  # the size that imagehash reduces a picture to, but more slowly
+CLEARLY_NEARER = 0.9  # fraction of a median distance
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,20 @@ class Distances:
         """The median of each array, by its name."""
         return {name: float(np.median(values)) for name, values in vars(self).items()}
 
+    def are_relatives(self, measure: Literal["pixels", "hashes"]) -> bool:
+        """Return True if the variants are clearly nearer to each other than to other photos, by their medians."""
+        return self.medians[f"variant_{measure}"] < CLEARLY_NEARER * self.medians[f"other_{measure}"]
+
+
+def mean_difference(variants: np.ndarray, pixels: np.ndarray) -> float:
+    """Return the mean absolute difference of variants (N, S, S, 3) from their original (S, S, 3), 0 to 255."""
+    return float(np.abs(variants.astype(float) - pixels).mean())
+
+
+def every_few(pictures: np.ndarray, most: int) -> np.ndarray:
+    """Return at most `most` pictures from all over an array (N, S, S, 3), at equal steps."""
+    return np.ascontiguousarray(pictures[:: max(1, len(pictures) // most)][:most])
+
 
 def relative_distances(
     pixels: np.ndarray, others: np.ndarray, augmentation: Augmentation, seed: int, num_variants: int = 32
@@ -57,8 +73,7 @@ def relative_distances(
         seed: seed of the dice; the same seed gives the same distances.
         num_variants: V, at least 2.
     """
-    dice = roll_dice(np.random.default_rng(seed), num_variants)
-    variants = augment(np.repeat(pixels[None], num_variants, axis=0), augmentation, dice)
+    variants = variants_of(pixels, augmentation, dice_of_seed(seed, num_variants))
     variant_codes, other_codes = _hashes(variants), _hashes(others)
     pairs = list(combinations(range(num_variants), 2))
     partners = [(number % num_variants, number) for number in range(len(others))]

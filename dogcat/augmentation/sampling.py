@@ -35,6 +35,11 @@ def roll_dice(generator: np.random.Generator, num_pictures: int) -> np.ndarray:
     return np.hstack([first, generator.random((num_pictures, len(_LATER)))])
 
 
+def dice_of_seed(seed: int | tuple[int, ...], num_pictures: int) -> np.ndarray:
+    """Return dice of shape (num_pictures, NUM_DICE); the same seed, 0 or more, gives the same dice."""
+    return roll_dice(np.random.default_rng(seed), num_pictures)
+
+
 def die(dice: np.ndarray, name: str) -> np.ndarray:
     """Return the column of `dice` that decides `name`, one of `DICE`: shape (N,)."""
     column: np.ndarray = dice[:, DICE.index(name)]

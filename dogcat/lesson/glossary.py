@@ -44,3 +44,12 @@ def glossary(language: str = ENGLISH) -> dict[str, Term]:
             )
         ) from error
     return {found["title"].lower(): Term(**found.groupdict()) for found in _ENTRY.finditer(text)}
+
+
+def find_terms(wanted: str, language: str = ENGLISH) -> list[Term]:
+    """Return the terms whose title or text holds `wanted` in any case; all terms for an empty text.
+
+    Raises:
+        LessonError: as `glossary`.
+    """
+    return [term for term in glossary(language).values() if wanted.lower() in f"{term.title} {term.text}".lower()]

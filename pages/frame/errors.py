@@ -1,4 +1,4 @@
-"""Errors become sentences: what a visitor can put right is shown in place of the answer."""
+"""Shows errors as sentences in place of the answer."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,7 +13,7 @@ from pages.widgets.literal import literal
 
 @contextmanager
 def sentence_for_errors() -> Iterator[None]:
-    """Around what may raise a DogcatError or miss a file, or room for it: a sentence is shown in its place."""
+    """Context manager that shows a sentence for a DogcatError, a missing file or a full disk."""
     try:
         yield
     except DogcatError as error:
@@ -30,5 +30,5 @@ def sentence_for_errors() -> Iterator[None]:
 
 
 def show_error(error: Exception) -> None:
-    """The error's text, which may name whatever somebody typed or uploaded."""
+    """Shows the text of an error literally, because it may hold names that visitors chose."""
     st.error(literal(str(error)), icon=":material/error:")

@@ -1,4 +1,4 @@
-"""The class gate: nobody gets past it without the class code, if the teacher has set one."""
+"""The class gate: asks for the class code, if the teacher has set one."""
 
 import time
 
@@ -17,7 +17,7 @@ SECONDS_AFTER_WRONG_CODE = 1.0
 def require_class_code() -> None:
     """Stops the page until the visitor has entered the class code.
 
-    It also stops, with the reason, when the settings cannot be read, since then nobody knows the code.
+    If the settings cannot be read, the code is unknown: the page stops and shows the reason.
     """
     with sentence_for_errors():
         if not settings().class_code or (browser_token(), settings().class_code) in browsers_let_in():
@@ -27,7 +27,7 @@ def require_class_code() -> None:
 
 
 def _ask_for_code() -> None:
-    """The form for the class code. A wrong code costs a second, which makes guessing slow."""
+    """Shows the form for the class code. A wrong code costs a second, which slows guessing down."""
     st.title(_("Which class?"))
     with st.form("class-code"):
         word = st.text_input(_("Class code"), type="password", help=_("The word that your teacher has told you."))

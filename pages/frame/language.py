@@ -1,4 +1,4 @@
-"""Which language a visitor reads: the one chosen here, else the address's `lang`, the teacher's, the browser's."""
+"""The visitor's language: the one chosen here, or the address's `lang`, the teacher's setting, the browser's."""
 
 from contextlib import suppress
 
@@ -12,10 +12,10 @@ from pages.state.session import bind, session
 
 
 def visitors_language() -> str:
-    """The short name of the language in which this visitor is answered; English outside of a page."""
+    """Returns the code of this visitor's language; English outside of a script run."""
     if get_script_run_ctx(suppress_warning=True) is None:
         return ENGLISH
-    visitor = session().visitor  # once, since this is asked before each sentence
+    visitor = session().visitor  # read once: each translated text calls this function
     if visitor.language is None:
         known = languages()
         asked, of_browser = st.query_params.get("lang", ""), (st.context.locale or "").split("-")[0]
@@ -28,8 +28,8 @@ def visitors_language() -> str:
 
 
 def choose_language() -> None:
-    """The choice, in the side bar of every page."""
-    follow(visitors_language)  # from now on, in whatever thread this visitor's pages are drawn
+    """Shows the choice of language in the side bar of every page."""
+    follow(visitors_language)  # Streamlit draws a visitor's pages in changing threads
     known = languages()
     visitors_language()
     st.sidebar.selectbox(
@@ -41,7 +41,7 @@ def choose_language() -> None:
 
 
 def keep_choice() -> None:
-    """What was chosen here counts from now on, also after a reload."""
+    """Makes the choice survive a reload."""
     if "lang" in st.query_params:
         del st.query_params["lang"]
     progress = session().lesson.progress or LessonProgress()

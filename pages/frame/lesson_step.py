@@ -1,4 +1,4 @@
-"""The lesson around a page: above it the question before and what to do, below it what comes out and a check."""
+"""The lesson around a page: above it a prediction and the tasks, below it the outcome and a check."""
 
 from collections.abc import Callable
 
@@ -14,7 +14,7 @@ from pages.state.session import session
 
 
 def name_of_step(page: str) -> str | None:
-    """The step that belongs to a page: the one shown last, else its first one that is not done, else its last."""
+    """Returns the step of a page: the one shown last, or the first one not done, or the last one."""
     of_page = [name for name in STEPS if PAGES[name] == page]
     shown_last = [name for name in of_page if name == session().lesson.shown_step]
     not_done = [name for name in of_page if not progress().is_done(name)]
@@ -22,31 +22,30 @@ def name_of_step(page: str) -> str | None:
 
 
 def current_step(page: str) -> Step | None:
-    """The step that a page shows; None outside of the lesson."""
+    """Returns the step that a page shows; None outside of the lesson."""
     name = name_of_step(page)
     return read_step(name, current_language()) if name and progress().has_started else None
 
 
 def want_step(name: str) -> None:
-    """Asks for a step; its page is opened by the script's next run."""
+    """Asks for a step; the next script run opens its page."""
     session().lesson.wanted_step = name
 
 
 def open_wanted_step() -> None:
-    """Leaves for the page of the step that was asked for.
+    """Switches to the page of the step that was asked for, before anything is drawn.
 
-    Before anything else is drawn: on a busy machine Streamlit was seen to show an empty page when a running training's
-    page, whose curves ask for news by themselves, was drawn once more and then left.
+    On a busy machine Streamlit showed an empty page after a page with refreshing curves was drawn again and then left.
     """
     name = session().lesson.wanted_step
     if name:
         session().lesson.wanted_step, session().lesson.shown_step = None, name
-        # Without `query_params` a tab that stands in the address would refuse to go.
+        # Without `query_params`, Streamlit carries the open tab's parameter over and the tabs there reject it.
         st.switch_page(f"pages/{PAGES[name]}.py", query_params={})
 
 
 def begin_step(page: str) -> None:
-    """What stands above a page: the step's question, then its tasks."""
+    """Shows the step's question above a page, then its tasks."""
     open_wanted_step()
     with sentence_for_errors():
         step = current_step(page)
@@ -69,7 +68,7 @@ def begin_step(page: str) -> None:
 
 
 def end_step(page: str) -> None:
-    """What stands below a page: what comes out, the question to check, what was learned, and the way on."""
+    """Shows below a page the outcome, the check, what was learned, and the link to the next step."""
     with sentence_for_errors():
         step = current_step(page)
         if step:
@@ -78,7 +77,7 @@ def end_step(page: str) -> None:
 
 
 def show_end(step: Step) -> None:
-    """What comes out and the check, once the question before was answered."""
+    """Shows the outcome and the check once the prediction is given."""
     said = option_of(step.predict, progress().predictions, step.name)
     if said is None:
         st.caption(_("The question above comes first; what comes out is shown here."))
@@ -98,7 +97,7 @@ def show_end(step: Step) -> None:
 
 
 def ask(question: StepQuestion, chosen: int | None, key: str, keep: Callable[[int], None]) -> None:
-    """A question with its options; `keep` is called with the place of the chosen one."""
+    """Shows a question with its options; `keep` is called with the index of the chosen one."""
 
     def take() -> None:
         if st.session_state[key] is not None:
@@ -109,7 +108,7 @@ def ask(question: StepQuestion, chosen: int | None, key: str, keep: Callable[[in
 
 
 def show_feedback(step: Step, chosen: int) -> None:
-    """Whether the answer is right, why, what was learned, and the link on."""
+    """Shows if the answer is right, why, what was learned, and the link to the next step."""
     if chosen == step.check.right:
         st.success(_("Right. {why}").format(why=step.why), icon=":material/check:")
     else:
@@ -128,7 +127,7 @@ def show_feedback(step: Step, chosen: int) -> None:
 
 
 def show_terms(step: Step) -> None:
-    """The words of the glossary that the step's texts mention, each opening in its place."""
+    """Shows the glossary terms of the step, each with its definition in a popover."""
     known = glossary(current_language())
     with st.container(horizontal=True):
         for name in step.terms:

@@ -1,4 +1,4 @@
-"""What a visitor may not do without end, and how often it may be done."""
+"""Rate limits for each visitor and for the whole server."""
 
 import streamlit as st
 
@@ -10,7 +10,7 @@ WORDS, PICTURES, WORK, BOARD = "words", "pictures", "work", "board"
 
 @st.cache_resource(show_spinner=False)
 def limits() -> dict[str, Limit]:
-    """The limits of this server: a class of thirty does not come near them."""
+    """Returns the rate limits of this server; a class of thirty stays far below them."""
     return {
         WORDS: Limit(10, 60, 60),  # tries of the class code and the teacher's word
         PICTURES: Limit(10, 40, 600),  # sets that are drawn, imported, downloaded or checked
@@ -20,9 +20,9 @@ def limits() -> dict[str, Limit]:
 
 
 def count(what: str) -> None:
-    """Counts that this visitor does one of these.
+    """Counts one action of this visitor; `what` is a key of `limits`.
 
     Raises:
-        TooOftenError: too often; the message says so and how long to wait.
+        TooOftenError: the limit is reached; the message says how long to wait.
     """
     limits()[what].count(browser_token())

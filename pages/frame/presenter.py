@@ -14,7 +14,7 @@ _keys = component("dogcat_presenter", html="<span></span>", js=("presenter.js",)
 
 
 def choose_presenting() -> None:
-    """Takes the view from the address; there it also survives a reload."""
+    """Reads the view from the address, where it survives a reload."""
     if st.query_params.get("present") == "1":
         session().visitor.presents = True
     if session().visitor.presents:
@@ -22,7 +22,7 @@ def choose_presenting() -> None:
 
 
 def show_presenter(page: str) -> None:
-    """Around a page, in this view only: its look, and the way to the step before and the next one.
+    """Shows the presenter's look and the buttons to the previous and the next step, if this view is on.
 
     Args:
         page: the name of its door.
@@ -52,6 +52,6 @@ def go_to(place: int) -> None:
 
 
 def leave() -> None:
-    """Back to the usual view."""
+    """Returns to the usual view."""
     session().visitor.presents = False
     del st.query_params["present"]

@@ -1,4 +1,4 @@
-"""What a learner has done in the lesson, kept in their browser: it survives a reload, and the server knows nobody."""
+"""Keeps a learner's progress in their browser, so that it survives a reload and the server stores no names."""
 
 import streamlit as st
 
@@ -13,14 +13,14 @@ _keeper = component("dogcat_keeper", html="<span></span>", js=("progress_keeper.
 
 
 def keep_progress() -> None:
-    """Gives the browser what is new; what it has kept is taken over once. Called by every page."""
+    """Sends the progress to the browser, and takes over once what the browser has kept. Every page calls this."""
     known = session().lesson.progress
     text = progress_to_json(known) if known else ""
     _keeper(key=KEY, data={"text": text}, on_kept_change=take_over)
 
 
 def take_over() -> None:
-    """What the browser has kept, and whatever was answered before it said so."""
+    """Merges what the browser has kept with what was answered before it arrived."""
     kept = progress_from_json(st.session_state[KEY].kept or "", languages())
     kept.add(progress())
     session().lesson.progress = kept
@@ -29,5 +29,5 @@ def take_over() -> None:
 
 
 def progress() -> LessonProgress:
-    """The learner's way through the lesson; an empty one as long as nothing was begun or kept."""
+    """Returns the learner's progress; empty until the lesson is started or the browser has sent one."""
     return session().lesson.progress or LessonProgress()

@@ -36,7 +36,7 @@ class Screen:
     icon: str
 
 
-START = "home"  # the page without an address of its own
+START = "home"  # the page at the root address
 SCREENS = {  # by the name of the door, which is also the address, in the order of the side bar
     START: Screen("home", N_("Home"), "home"),
     "pictures": Screen("pictures", N_("Pictures"), "photo_library"),
@@ -53,7 +53,7 @@ SCREENS = {  # by the name of the door, which is also the address, in the order 
 def pages() -> StreamlitPage:
     """Registers all pages and returns the one that the visitor asked for."""
     session().visitor.came_through_the_front_door = True
-    teachers_word()  # which is printed with the first visit
+    teachers_word()  # the first visit prints it
     give_memory_back()
     choose_language()
     return st.navigation(

@@ -1,4 +1,4 @@
-"""Who may change what belongs to the whole class: whoever sits at the server, and who knows the teacher's word."""
+"""Permissions: a visitor at the server's own computer or with the teacher's word may change what all see."""
 
 import hmac
 import time
@@ -19,36 +19,36 @@ LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 def is_in_charge() -> bool:
-    """Whether this visitor may change what others see: picture sets, others' trainings, the class board."""
+    """Return True if this visitor may change what others see: picture sets, trainings, the class board."""
     return session().visitor.is_teacher or sits_at_the_server()
 
 
 def may_change(run: Run) -> bool:
-    """Whether this visitor may name or delete a run: its owner, and who is in charge."""
+    """Return True if this visitor may name or delete a run: its owner, or a visitor in charge."""
     return run.owner == browser_token() or is_in_charge()
 
 
 def sits_at_the_server() -> bool:
-    """Whether the browser runs on the computer of the server, and no other web server stands between them.
+    """Return True if the browser runs on the server's computer without a proxy in between.
 
-    The address of the connection alone does not say so: behind a web server on the same computer everybody has it.
+    The client address alone is not enough: behind a proxy on the same computer, every visitor has it.
     """
     headers = st.context.headers
     try:
-        address = ip_address(st.context.ip_address or "127.0.0.1")  # of this computer Streamlit knows none
+        address = ip_address(st.context.ip_address or "127.0.0.1")  # Streamlit gives None on localhost
         host = urlsplit(f"//{headers.get('Host', 'localhost')}").hostname
-    except ValueError:  # what no browser sends
+    except ValueError:  # no browser sends such headers
         return False
-    # A server that listens on both kinds of addresses gives the older ones in the shape of the newer.
+    # A dual-stack server reports IPv4 clients as IPv4-mapped IPv6 addresses.
     is_loopback = (getattr(address, "ipv4_mapped", None) or address).is_loopback
     return is_loopback and "X-Forwarded-For" not in headers and host in LOCAL
 
 
 def ask_for_word() -> None:
-    """The field for the teacher's word; the page is drawn anew when it is right.
+    """Shows the field for the teacher's word, and reruns the page if the word is right.
 
     Raises:
-        TooOftenError: it was tried too often; the message says so and how long to wait.
+        TooOftenError: the limit is reached; the message says how long to wait.
     """
     word = st.text_input(_("Teacher's word"), type="password", help=_("The server has printed it when it was started."))
     if word and word != session().visitor.tried_word:

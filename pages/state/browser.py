@@ -1,4 +1,4 @@
-"""A word that stands for a visitor's browser, which is all that the app knows of who somebody is."""
+"""A token for each browser: the only identity of a visitor that the app knows."""
 
 import hashlib
 import re
@@ -10,10 +10,10 @@ _XSRF_COOKIE = re.compile(r"2\|([0-9a-f]{8})\|([0-9a-f]+)\|\d+")
 
 
 def browser_token() -> str:
-    """A word that stands for this browser, also after a reload, and that nobody else can guess.
+    """Returns a token of this browser that survives a reload and that nobody can guess.
 
-    It comes from the secret of the cookie with which Streamlit protects its forms (tornado's second format: the secret
-    is mixed with a mask that changes at each answer). Where there is no such cookie, it is of this tab alone.
+    It is a hash of the secret in Streamlit's XSRF cookie. Tornado's second cookie format XORs the secret with a mask
+    that changes with each response. Without this cookie the token belongs to the tab alone.
     """
     cookie = _XSRF_COOKIE.fullmatch(str(st.context.cookies.get("_streamlit_xsrf", "")))
     if cookie:

@@ -1,7 +1,7 @@
 """What a visitor has chosen: one small dataclass a page, and one for what several pages share."""
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from dogcat.augmentation.presets import AUGMENTATION_PRESETS
 from dogcat.charts.comparison import Axis
@@ -9,15 +9,17 @@ from dogcat.lesson.progress import LessonProgress
 from dogcat.recipe.recipe import RECIPES, Augmentation, Recipe
 from dogcat.runs.timeline import Timeline
 
+Cell = Literal["only_second", "only_first", "both_wrong", "both_right"]  # fields of `comparison.Paired`
+
 
 @dataclass
 class VisitorState:
     """Who the visitor is, and how the app looks for them."""
 
-    came_through_the_front_door: bool = False  # see frame/router.py
-    language: str | None = None  # see language.py
-    is_teacher: bool = False  # has entered the word that the server printed
-    tried_word: str = ""  # for that one, the last: a rerun is no other try
+    came_through_the_front_door: bool = False  # `frame.router` has run in this tab
+    language: str | None = None  # None until `frame.language` has chosen one
+    is_teacher: bool = False  # has entered the teacher's word
+    tried_word: str = ""  # the last try of the teacher's word; a rerun does not count again
     presents: bool = False  # the presenter's view
 
 
@@ -25,11 +27,9 @@ class VisitorState:
 class LessonState:
     """Where the visitor stands in the lesson."""
 
-    progress: LessonProgress | None = (
-        None  # in the lesson; None until the browser has said what it has kept, see frame/progress_keeper.py
-    )
-    wanted_step: str | None = None  # of the lesson, the one that was asked for and is not opened yet
-    shown_step: str | None = None  # of the lesson, the one that was shown last
+    progress: LessonProgress | None = None  # None until the browser has sent it, see `frame.progress_keeper`
+    wanted_step: str | None = None  # asked for and not opened yet
+    shown_step: str | None = None  # shown last
 
 
 @dataclass
@@ -39,7 +39,7 @@ class PicturesState:
     set_name: str | None = None  # name of the chosen picture set
     split: str = "train"
     import_notes: list[str] = field(default_factory=list)  # what the last import left out, shown once
-    wanted_view: str | None = None  # of the Pictures page, to be opened in the next run of the script
+    wanted_view: str | None = None  # the view to open in the next script run
     shown_class: str = "both"
     order: str = "by name"
     shuffle_seed: int = 1
@@ -65,10 +65,10 @@ class AugmentationState:
 
     chosen: Augmentation = AUGMENTATION_PRESETS["tutorial"]
     former: list[Augmentation] = field(default_factory=list)  # for undo, the newest last
-    address_was_read: bool = False  # the settings that a shared link carried are taken once
+    address_was_read: bool = False  # a shared link's settings are taken once
     num_variants: int = 8
     dice_seed: int = 1
-    answers: list[tuple[float, int, int]] = field(default_factory=list)  # see charts/augmentation.py
+    answers: list[tuple[float, int, int]] = field(default_factory=list)  # as `augmentation.answers_chart` takes them
 
 
 @dataclass
@@ -94,12 +94,10 @@ class DraftState:
     """The recipe of the next training; several pages change it."""
 
     recipe: str = "quick-baseline"  # the one to start from
-    changed: Recipe = field(
-        default_factory=lambda: RECIPES["quick-baseline"]
-    )  # as changed since, but for augmentation:
+    changed: Recipe = field(default_factory=lambda: RECIPES["quick-baseline"])  # except its augmentation
     number: int = 0  # counts the recipes that were taken to start from
     draft_augmentation: str = "none"  # or the tutorial's, or that of the Augmentation page
-    shows_choices: bool = True  # all that can be said and changed before a training
+    shows_choices: bool = True  # the whole form of a new training, not only its button
 
 
 @dataclass
@@ -113,16 +111,16 @@ class TrainState:
     watched: list[str] | None = None  # names of pictures of the set; None takes some of its validation pictures
     own_watched: list[tuple[str, bytes]] = field(default_factory=list)  # names and files
     timelines: dict[str, Timeline] = field(default_factory=dict)  # by run id
-    layer_epoch: int | None = None  # of the first layer; None is the newest
-    deleted_runs: list[str] = field(default_factory=list)  # that can be brought back, the newest last
+    layer_epoch: int | None = None  # the epoch of the first layer that is shown; None is the newest
+    deleted_runs: list[str] = field(default_factory=list)  # can be restored; the newest last
 
 
 @dataclass
 class CompareState:
     """The Compare page."""
 
-    prediction: str | None = None  # of what the cures do to the curves
-    shows_cured: bool = False  # whether the curves of the cured network may be seen
+    prediction: str | None = None  # what the cures do to the curves
+    shows_cured: bool = False  # shows the curves of the cured network
     compared_axis: Axis = "epochs"
     played: int | None = None  # epoch up to which the curves are shown; None is all of them
     is_playing: bool = False
@@ -133,5 +131,5 @@ class CompareState:
     smoothing: float = 0.8  # as in the book that the exercise is from
     pair_first: str | None = None  # the two runs that are compared picture by picture; None as `compared`
     pair_second: str | None = None
-    cell: str = "only_second"  # of the four in which two runs are right or wrong
-    opened_tests: list[str] = field(default_factory=list)  # names of runs whose test figures may be seen
+    cell: Cell = "only_second"  # which of the two runs is right
+    opened_tests: list[str] = field(default_factory=list)  # names of runs whose test seal is opened

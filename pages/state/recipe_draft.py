@@ -13,7 +13,7 @@ AUGMENTATIONS = {"none": N_("None"), "tutorial": N_("The tutorial's"), "own": N_
 
 
 def wanted_recipe() -> Recipe:
-    """The recipe as it is set now."""
+    """Returns the recipe of the next training with its augmentation."""
     augmentations = {
         "none": Augmentation(),
         "tutorial": REGULARIZED.augmentation,
@@ -23,7 +23,7 @@ def wanted_recipe() -> Recipe:
 
 
 def take_recipe(recipe: Recipe) -> None:
-    """Starts from another recipe."""
+    """Replaces the draft by another recipe."""
     session().draft.changed = recipe
     session().draft.number += 1
     session().draft.shows_choices = True
@@ -34,7 +34,7 @@ def take_recipe(recipe: Recipe) -> None:
 
 
 def count_pictures() -> tuple[int, int]:
-    """Training and validation pictures of the chosen set, which may not have been drawn yet."""
+    """Returns the numbers of training and of validation pictures of the chosen set, also if it is not drawn yet."""
     if session().pictures.set_name in [pictures.name for pictures in offered_sets()]:
         counts = open_picture_set(str(session().pictures.set_name)).counts()
     else:

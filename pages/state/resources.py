@@ -1,4 +1,4 @@
-"""Everything that the server keeps between reruns and shares between visitors."""
+"""What the server keeps between script runs and shares between visitors: processes, caches, secrets."""
 
 import io
 import secrets
@@ -23,31 +23,31 @@ from dogcat.runs.scheduling.speed import start_probe
 
 @st.cache_resource(show_spinner=False)
 def runner() -> Runner:
-    """The one runner of this server; it also starts what was left waiting when the last server ended."""
+    """Returns this server's runner, which also starts the trainings that waited when the last server ended."""
     return LocalRunner()
 
 
 @st.cache_resource(show_spinner=False)
 def probe() -> "subprocess.Popen[bytes]":
-    """The one measurement of this machine's speed that this server starts."""
+    """Starts the measurement of this machine's speed, once per server."""
     return start_probe()
 
 
 @st.cache_resource(show_spinner=False)
 def activation_client() -> ActivationClient:
-    """The one process of this server that looks into networks; it starts with the first question."""
+    """Returns the client of this server's process with TensorFlow, which starts with the first request."""
     return ActivationClient()
 
 
 @st.cache_resource(show_spinner=False)
 def browsers_let_in() -> set[tuple[str, str]]:
-    """The browsers that have entered the class code, each with the code that it was."""
+    """Returns the tokens of browsers that entered the class code, each with that code."""
     return set()
 
 
 @st.cache_resource(show_spinner=False)
 def teachers_word() -> str:
-    """A secret of this server, printed where it was started: whoever knows it is in charge."""
+    """Returns the teacher's word, a secret of this server, printed in the window where it was started."""
     word = secrets.token_hex(4)
     print(f"Teacher's word: {word}", flush=True)
     return word
@@ -55,31 +55,31 @@ def teachers_word() -> str:
 
 @st.cache_resource(show_spinner=False)
 def foreign_models() -> dict[str, ForeignModel]:
-    """Visitors' own models by a secret word of each, the oldest first; every one of them is a process."""
+    """Returns visitors' own models by their secret tokens, the oldest first; each model is a process."""
     return {}
 
 
 @st.cache_resource(show_spinner=False)
 def likeness_locks() -> dict[str, threading.Lock]:
-    """By network: a class asks about it at once, and only one of them should look at all of its training pictures."""
+    """Returns a lock for each network: of a class that asks at once, one request reads all training pictures."""
     return {}
 
 
 @st.cache_resource(show_spinner=False)
 def keep_uploads_in_memory() -> None:
-    """Else the server writes an upload of more than 1 MB to a temporary file while it arrives."""
+    """Keeps uploads out of temporary files, into which the server spools more than 1 MB by default."""
     MultiPartParser.spool_max_size = MAX_FILE_BYTES + 2**20
 
 
 @st.cache_resource(show_spinner=False)
 def give_memory_back() -> None:
-    """Once, at the first page."""
+    """Makes the allocator return freed memory to the system, once per server."""
     heap.give_back()
 
 
 @st.cache_resource(show_spinner=False)
 def plotly_script() -> str:
-    """The address of Plotly's JavaScript, which is copied once to the folder that Streamlit serves."""
+    """Returns the address of Plotly's JavaScript, copied once into the folder that Streamlit serves."""
     name = f"plotly-{version('plotly')}.min.js"
     served = CODE_DIR / "static" / name
     if not served.exists():
@@ -91,7 +91,7 @@ def plotly_script() -> str:
 
 @st.cache_data(max_entries=50, show_spinner=False)
 def large_picture(path: Path, _modified: float) -> bytes | None:
-    """A picture at its own size, or reduced to fit a screen, as JPEG; None when it cannot be decoded."""
+    """Returns a picture as JPEG, reduced to fit a screen if it is larger; None if it cannot be decoded."""
     try:
         picture = open_picture(path)
     except PictureError:
@@ -104,7 +104,7 @@ def large_picture(path: Path, _modified: float) -> bytes | None:
 
 @st.cache_data(max_entries=1_000, show_spinner=False)
 def picture_thumbnail(path: Path, _modified: float) -> bytes | None:
-    """A small square JPEG of a picture file, or None when it cannot be decoded."""
+    """Returns a small square JPEG of a picture file; None if it cannot be decoded."""
     try:
         return thumbnail(path)
     except PictureError:

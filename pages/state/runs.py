@@ -1,4 +1,4 @@
-"""Which runs there are, those that ship with the app and this machine's own, and what each is called in a list."""
+"""The seal over a run's test figures, which each visitor opens for themselves."""
 
 from dogcat.recipe.settings import settings
 from dogcat.runs.run import Run
@@ -6,5 +6,5 @@ from pages.state.session import session
 
 
 def is_sealed(run: Run) -> bool:
-    """Whether this visitor has not opened the run's test figures yet, where these are under a seal."""
+    """Return True if the settings seal test figures and this visitor has not opened those of the run."""
     return settings().is_test_sealed and run.id not in session().compare.opened_tests

@@ -13,18 +13,18 @@ from dogcat.explain.visibility import Attempt
 class TryState:
     """The page Try one picture: two networks and a picture."""
 
-    before: str | None = None  # names of networks, see try_picture/network_choice.py; None is the one to begin with
+    before: str | None = None  # keys of `network_choice`; None takes the default
     after: str | None = None
-    tried_source: str | None = None  # None is what suits the networks
+    tried_source: str | None = None  # None takes the set if it is here, otherwise an example
     tried_example: str = "1-cat"
     tried_split: str = "test"
     tried_page: int = 1
     tried: str | None = None  # name of a picture of the set
     own_files: list[tuple[str, bytes]] = field(default_factory=list)  # names and files
     pasted_files: list[tuple[str, bytes]] = field(default_factory=list)
-    num_forgotten: int = 0  # counts how often both were forgotten
+    num_forgotten: int = 0  # makes a new, empty uploader each time
     own_photo: bytes | None = None  # from the camera
-    opened_picture: str | None = None  # the key of that of one's own files which is looked at
+    opened_picture: str | None = None  # key of the subject that is shown
     decoded: dict[tuple[str, int], np.ndarray] = field(default_factory=dict)  # pixels by picture and size
     shows_occlusion: bool = False
     shows_curves: bool = False
@@ -34,7 +34,7 @@ class TryState:
 class OwnModelState:
     """A model that the visitor trained elsewhere."""
 
-    token: str | None = None  # the secret word of its process, see state/resources.py
+    token: str | None = None  # its key in `resources.foreign_models`
     name: str = ""
     reading: ModelReading | None = None
     score: Score | None = None  # on the test split
@@ -42,10 +42,10 @@ class OwnModelState:
 
 @dataclass
 class PerturbationState:
-    """The picture that is changed until a network changes its mind."""
+    """The picture that is changed until a network changes its verdict."""
 
     attempt: Attempt = field(default_factory=Attempt)
-    num_moves: int = 0  # of the patch, by hand
+    num_moves: int = 0  # of the patch by drag or arrow key
     former_attempts: list[Attempt] = field(default_factory=list)  # for undo, the newest last
     least_visible_flips: dict[tuple[str, str], float] = field(default_factory=dict)  # by network and picture
 

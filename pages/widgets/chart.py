@@ -1,7 +1,7 @@
-"""Shows a Plotly figure that may change every second: zoom, hover and legend choices stay as the learner left them.
+"""A Plotly chart that may change every second and keeps the learner's zoom, hover and legend choices.
 
-`st.plotly_chart` builds a new chart whenever its data change; this component hands the new figure to
-`Plotly.react`, which changes the chart in place. Below the chart, its sentence and a table of its values can be opened.
+`st.plotly_chart` builds a new chart when its data change. This component passes the new figure to `Plotly.react`,
+which changes the chart in place. Below the chart, the learner can open its sentence and a table of its values.
 """
 
 import json
@@ -26,8 +26,8 @@ def show_chart(figure: go.Figure | dict[str, Any], key: str, description: str) -
     """Shows `figure`.
 
     Args:
-        figure: the chart, or its JSON as Plotly reads it.
-        key: the same for each new state of one chart; another key begins with a fresh zoom.
+        figure: the chart, or its JSON.
+        key: the same for each state of one chart; another key resets the zoom.
         description: what the chart says, in a sentence, for a screen reader.
     """
     data = {
@@ -35,24 +35,29 @@ def show_chart(figure: go.Figure | dict[str, Any], key: str, description: str) -
         "description": description,
         "script": plotly_script(),
         "revision": key,
-        "words": {
-            "language": current_language(),
-            "png": _("Download as PNG"),
-            "svg": _("Download as SVG"),
-            "table": _("As a table"),
-            "what": _("What"),
-            "value": _("Value"),
-            "failure": _("The chart cannot be drawn:"),
-            "unloadable": _("cannot load {address}").format(address=plotly_script()),
-            "plotly": {  # by what Plotly says of its own accord
-                "Zoom": _("Zoom"),
-                "Pan": _("Pan"),
-                "Zoom in": _("Zoom in"),
-                "Zoom out": _("Zoom out"),
-                "Reset axes": _("Reset axes"),
-                "Double-click to zoom back out": _("Double-click to zoom back out"),
-                "Double-click on legend to isolate one trace": _("Double-click on legend to isolate one trace"),
-            },
-        },
+        "words": _words(),
     }
     _chart(key=key, data=data)
+
+
+def _words() -> dict[str, str | dict[str, str]]:
+    """The texts of the component in the visitor's language."""
+    return {
+        "language": current_language(),
+        "png": _("Download as PNG"),
+        "svg": _("Download as SVG"),
+        "table": _("As a table"),
+        "what": _("What"),
+        "value": _("Value"),
+        "failure": _("The chart cannot be drawn:"),
+        "unloadable": _("cannot load {address}").format(address=plotly_script()),
+        "plotly": {  # by Plotly's own texts
+            "Zoom": _("Zoom"),
+            "Pan": _("Pan"),
+            "Zoom in": _("Zoom in"),
+            "Zoom out": _("Zoom out"),
+            "Reset axes": _("Reset axes"),
+            "Double-click to zoom back out": _("Double-click to zoom back out"),
+            "Double-click on legend to isolate one trace": _("Double-click on legend to isolate one trace"),
+        },
+    }

@@ -1,4 +1,4 @@
-"""The epoch whose first layer is shown."""
+"""The slider for the epoch of the first layer, whose value the Train and the Model page share."""
 
 import streamlit as st
 
@@ -6,6 +6,6 @@ from pages.state.session import session
 
 
 def keep(newest: int) -> None:
-    """Stays at the chosen epoch, or follows the training when that is the newest."""
+    """Keeps the chosen epoch; the newest one means that the view follows the training."""
     chosen = st.session_state["layer_epoch"]
     session().train.layer_epoch = None if chosen == newest else chosen

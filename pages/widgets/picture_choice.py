@@ -1,4 +1,4 @@
-"""Which picture is looked at: one of six examples, any of the set, or one's own."""
+"""The choice of a picture: one of six examples, any of the set, an own file or the camera."""
 
 from dataclasses import dataclass
 
@@ -17,7 +17,7 @@ from pages.widgets.thumbnails import show_thumbnails
 
 NUM_EXAMPLES = 6
 SOURCES = (N_("An example"), N_("From the set"), N_("My own"), N_("Camera"))
-DRAWN_SEED = 4  # of the examples that are drawn when there is no picture set
+DRAWN_SEED = 4  # of the example that is drawn if there is no picture set
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class Chosen:
 
     Attributes:
         pixels: uint8 (S, S, 3), as a network sees it.
-        pictures: the set it may be compared with; None when there is none.
+        pictures: the set that it may be compared with; None without a set.
     """
 
     pixels: np.ndarray
@@ -34,11 +34,11 @@ class Chosen:
 
 
 def choose_picture(pictures: PictureSet | None, size: int = BASELINE.picture_size) -> Chosen | None:
-    """Lets the visitor choose; the choice is the same on all pages.
+    """Lets the visitor choose; all pages share the choice.
 
     Args:
-        pictures: the set of the examples; without one, an example is drawn here and now.
-        size: height and width in pixels that the picture is brought to.
+        pictures: the set of the examples; without a set, an example is drawn.
+        size: height and width in pixels that the picture is resized to.
     """
     with st.container(horizontal=True, vertical_alignment="center"):
         st.segmented_control(
@@ -71,7 +71,7 @@ def choose_picture(pictures: PictureSet | None, size: int = BASELINE.picture_siz
 
 
 def examples(listing: list[Picture]) -> list[Picture]:
-    """As many cats as dogs from all over a split, cats first: the last of each third, clear ones of the photos."""
+    """Returns as many cats as dogs from all over a split, cats first: the last of each third, clear photos."""
     num_each = NUM_EXAMPLES // 2
     by_class = [[picture for picture in listing if picture.label == label] for label in (0, 1)]
     steps = [max(1, len(same) // num_each) for same in by_class]
@@ -79,7 +79,7 @@ def examples(listing: list[Picture]) -> list[Picture]:
 
 
 def page_of(pictures: PictureSet) -> list[Picture]:
-    """Some pictures of the set, by the number that the visitor chose."""
+    """Returns the page of the set that the visitor chose."""
     listing = pictures.pictures("train")
     num_pages = -(-len(listing) // NUM_EXAMPLES)
     page = st.slider(_("Where in the set"), 1, max(2, num_pages), **bind(session().picture_choice, "augmented_page"))
@@ -89,6 +89,6 @@ def page_of(pictures: PictureSet) -> list[Picture]:
 
 @st.cache_data(show_spinner=False)
 def drawn_example(size: int) -> np.ndarray:
-    """A drawn cat, for those who have no pictures yet."""
+    """Returns a drawn cat, uint8 (size, size, 3), for visitors without pictures."""
     drawn = draw_picture(0, np.random.default_rng(DRAWN_SEED))
     return np.asarray(drawn.resize((size, size), Image.Resampling.BILINEAR))

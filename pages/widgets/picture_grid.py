@@ -1,4 +1,4 @@
-"""A grid of pictures that change in place: moving a slider swaps their pixels and nothing flickers or jumps."""
+"""A grid of pictures whose pixels are replaced in place, so that nothing flickers while a slider moves."""
 
 import base64
 import io
@@ -20,18 +20,18 @@ _grid = component(
 def show_variants(
     pictures: list[np.ndarray], captions: list[str], key: str, description: str, columns: int = 3, opens: bool = True
 ) -> int | None:
-    """Shows pictures of one size; the first is the original and stands out.
+    """Shows pictures of one size; the first is the original and is marked.
 
     Args:
         pictures: uint8 arrays (S, S, 3).
         captions: a few words for each.
-        key: the same for as long as the grid shall stay in place.
+        key: the same as long as the grid stays in place.
         description: what the grid shows, for a screen reader.
         columns: pictures in a row.
-        opens: whether a click on a variant means something.
+        opens: if a click on a variant opens it.
 
     Returns:
-        The number of the picture that was just clicked.
+        The number of the picture that was just clicked; None without a click.
     """
     items = [
         {
@@ -49,7 +49,7 @@ def show_variants(
 
 
 def data_address(pixels: np.ndarray, quality: int = 92) -> str:
-    """A picture as an address that holds all of it."""
+    """Returns a picture as a JPEG in a data address; `quality` is 1 to 95."""
     encoded = io.BytesIO()
     Image.fromarray(pixels).save(encoded, "JPEG", quality=quality)
     return "data:image/jpeg;base64," + base64.b64encode(encoded.getvalue()).decode()

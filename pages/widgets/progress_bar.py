@@ -1,4 +1,4 @@
-"""A progress bar for the core's slow functions, which count what they have done."""
+"""A progress bar for slow functions that report their progress."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -9,12 +9,12 @@ from dogcat.common.language import _
 
 
 def in_pictures(done: int, in_all: int) -> str:
-    """`120 of 4,000 pictures`."""
+    """Returns text such as `120 of 4,000 pictures`."""
     return _("{done:,} of {in_all:,} pictures").format(done=done, in_all=in_all)
 
 
 def in_megabytes(done: int, in_all: int) -> str:
-    """`12.0 of 65.4 MB`; the whole is not always known."""
+    """Returns text such as `12.0 of 65.4 MB`, of numbers of bytes; a total of 0 is unknown."""
     if not in_all:
         return f"{done / 2**20:,.1f} MB"
     return _("{done:,.1f} of {in_all:,.1f} MB").format(done=done / 2**20, in_all=in_all / 2**20)
@@ -22,7 +22,12 @@ def in_megabytes(done: int, in_all: int) -> str:
 
 @contextmanager
 def progress_bar(words: str, describe: Callable[[int, int], str] = in_pictures) -> Iterator[Callable[[int, int], None]]:
-    """Gives a function to be called with (done, in all); the bar shows up at its first call and is gone at the end."""
+    """Yields a function (done, total); the bar appears with its first call and disappears at the end.
+
+    Args:
+        words: in front of the progress.
+        describe: makes the text of (done, total).
+    """
     place = st.empty()
 
     def show(done: int, in_all: int) -> None:

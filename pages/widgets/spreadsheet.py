@@ -1,4 +1,4 @@
-"""A table as a file that a spreadsheet opens, in which no name is taken for a formula."""
+"""A table as a CSV file for a spreadsheet, safe against formula injection."""
 
 import csv
 import io
@@ -9,7 +9,10 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def as_csv(rows: Sequence[Mapping[str, Any]]) -> str:
-    """One row or more with the same columns, as CSV with a head. Texts that look like formulas begin with an `'`."""
+    """Returns rows with the same columns, at least one, as CSV with a header.
+
+    A text that a spreadsheet would take for a formula gets a leading `'`.
+    """
     text = io.StringIO()
     table = csv.DictWriter(text, list(rows[0]), lineterminator="\n")
     table.writeheader()

@@ -1,4 +1,4 @@
-"""The views of a page: tabs of which only the open one is drawn, and whose word in the address every language knows."""
+"""The views of a page as tabs. Only the open tab is drawn, and a link opens it in every language."""
 
 from collections.abc import Callable, Mapping
 
@@ -8,16 +8,16 @@ from dogcat.common.language import _, in_all_languages
 
 
 def show_views(views: Mapping[str, Callable[[], None]], key: str, in_address: bool = True) -> None:
-    """Tabs, and in the open one what belongs there.
+    """Shows tabs, and in the open one its view.
 
     Args:
-        views: what draws each view, by its name in English.
-        key: of the tabs, and their word in the address.
-        in_address: whether the open view stands in the address, so that a link opens it.
+        views: functions that draw a view, by its name in English.
+        key: of the tabs, and their parameter in the address.
+        in_address: keeps the open view in the address, so that a link opens it.
     """
     labels = [_(view) for view in views]
     said = st.session_state.get(key, st.query_params.get(key) if in_address else None)
-    if said not in (None, *labels):  # of another language: a link's, or the one read before
+    if said not in (None, *labels):  # a name in another language, from a link or from before the language was changed
         meant = next((_(view) for view in views if said in in_all_languages(view)), None)
         if meant:
             st.session_state[key] = meant

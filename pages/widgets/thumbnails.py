@@ -1,6 +1,6 @@
-"""A grid of small pictures that is used by mouse, finger or keyboard.
+"""A grid of small pictures for mouse, touch and keyboard.
 
-Arrow keys walk through the grid and, past its ends, ask for another page; Enter opens a picture.
+Arrow keys move through the grid and, beyond its ends, ask for another page. Enter opens a picture.
 """
 
 import base64
@@ -24,7 +24,7 @@ _grid = component(
 
 @dataclass(frozen=True)
 class Asked:
-    """What the visitor just did: opened the picture of this name, or turned by so many pages."""
+    """What the visitor just did: the picture of this name was opened, or `turned` pages were turned."""
 
     opened: str | None
     turned: int
@@ -33,10 +33,10 @@ class Asked:
 def show_thumbnails(
     pictures: Sequence[Picture], key: str, description: str, captions: Sequence[str] | None = None
 ) -> Asked:
-    """Shows pictures with file name, and below it a caption each or original size and bytes.
+    """Shows pictures with file name and caption; the default caption is original size and bytes.
 
     Args:
-        pictures: what to show, at most some sixty.
+        pictures: at most about sixty.
         key: of the component.
         description: what the grid shows, for a screen reader.
         captions: a line for each picture.
@@ -54,12 +54,12 @@ def show_thumbnails(
 
 
 def picture_words(picture: Picture) -> str:
-    """What a picture shows, for a screen reader."""
+    """Returns what a picture shows, for a screen reader."""
     return _("A {animal}: {file}").format(animal=_(CLASSES[picture.label]), file=picture.path.name)
 
 
 def size_and_bytes(facts: FileFacts) -> str:
-    """Width and height as the picture is seen, and the size of its file."""
+    """Returns width and height of the upright picture, and the size of its file."""
     width, height = facts.upright_size
     return f"{width} × {height}, {size_words(facts.num_bytes)}"
 

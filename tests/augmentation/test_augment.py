@@ -9,7 +9,7 @@ import pytest
 from keras.src.legacy.preprocessing.image import apply_affine_transform, apply_brightness_shift, apply_channel_shift
 from scipy import ndimage
 
-from dogcat.augmentation.augment import augment, invented_pixels, transform_matrices, warp
+from dogcat.augmentation.augment import augment, invented_pixels, transform_matrices, variants_of, warp
 from dogcat.augmentation.photometric import CUTOUT_LEVEL
 from dogcat.augmentation.sampling import DICE, NUM_DICE, draw, roll_dice
 from dogcat.recipe.recipe import REGULARIZED, Augmentation
@@ -356,3 +356,11 @@ def _keras_transform(augmentation: Augmentation, picture: np.ndarray, dice: np.n
     if augmentation.brightness_range != (1, 1):
         changed = apply_brightness_shift(changed, drawn.brightness[0], scale=False)
     return changed
+
+
+def test_variants_are_copies_that_are_changed_by_a_row_of_dice_each() -> None:
+    picture = np.random.default_rng(2).integers(0, 256, (20, 20, 3), dtype=np.uint8)
+    dice = roll_dice(np.random.default_rng(3), 4)
+    found = variants_of(picture, REGULARIZED.augmentation, dice)
+    assert found.shape == (4, 20, 20, 3)
+    assert np.array_equal(found[2], augment(picture[None], REGULARIZED.augmentation, dice[2:3])[0])

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy import ndimage
 
-from dogcat.augmentation.diversity import HASH_BITS, relative_distances
+from dogcat.augmentation.diversity import HASH_BITS, Distances, every_few, mean_difference, relative_distances
 from dogcat.augmentation.presets import AUGMENTATION_PRESETS
 from dogcat.recipe.recipe import Augmentation
 
@@ -82,6 +82,25 @@ def test_two_hundred_photos_take_half_a_second(name: str) -> None:
     started = time.process_time()
     relative_distances(pictures[0], pictures[1:], AUGMENTATION_PRESETS[name], seed=1)
     assert time.process_time() - started < 0.5
+
+
+def test_relatives_are_clearly_nearer_by_their_medians() -> None:
+    near, far = np.array([1.0, 8.0, 30.0]), np.array([9.0, 10.0, 11.0])
+    found = Distances(near, far, far, far)
+    assert found.are_relatives("pixels")
+    assert not found.are_relatives("hashes")
+
+
+def test_the_difference_from_the_original_is_a_mean_of_levels() -> None:
+    original = np.full((4, 4, 3), 250, np.uint8)
+    variants = np.stack([original - np.uint8(50), original + np.uint8(5)])
+    assert mean_difference(variants, original) == pytest.approx(27.5)
+
+
+@pytest.mark.parametrize(("count", "most", "chosen"), [(3, 5, [0, 1, 2]), (10, 5, [0, 2, 4, 6, 8]), (11, 3, [0, 3, 6])])
+def test_some_pictures_are_taken_from_all_over(count: int, most: int, chosen: list[int]) -> None:
+    pictures = np.arange(count, dtype=np.uint8)[:, None, None, None]
+    assert every_few(pictures, most).ravel().tolist() == chosen
 
 
 def _photos(count: int) -> np.ndarray:

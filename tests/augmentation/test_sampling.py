@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from dogcat.augmentation.sampling import DICE, NUM_DICE, Draw, die, draw, roll_dice
+from dogcat.augmentation.sampling import DICE, NUM_DICE, Draw, dice_of_seed, die, draw, roll_dice
 from dogcat.recipe.recipe import Augmentation
 
 SIZE = 150
@@ -138,3 +138,9 @@ def test_each_die_decides_one_thing() -> None:
             if not np.array_equal(getattr(before, item.name), getattr(after, item.name))
         }
         assert changed == DECIDED[DICE[column]], DICE[column]
+
+
+def test_a_seed_gives_the_same_dice_each_time() -> None:
+    found = dice_of_seed(3, 5)
+    assert np.array_equal(found, roll_dice(np.random.default_rng(3), 5))
+    assert not np.array_equal(found, dice_of_seed((3, 1), 5))

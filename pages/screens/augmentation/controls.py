@@ -1,84 +1,33 @@
 """The sliders: every parameter of the random transform with its Keras name, one sentence and a before and after.
 
-A move draws anew only the fragments that show something else after it, not the other sliders: with a class of thirty,
-what the server draws is taken from the training.
+A moved slider redraws only the fragments that show something else after it, not the other sliders: what the server
+draws for a class of thirty slows down their trainings.
 """
 
 from dataclasses import replace
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import streamlit as st
 
-from dogcat.augmentation.augment import augment
-from dogcat.augmentation.label_safety import doubts
-from dogcat.augmentation.presets import AUGMENTATION_PRESETS
-from dogcat.augmentation.sampling import DICE
-from dogcat.common.language import N_, _
-from dogcat.recipe.recipe import REGULARIZED, Augmentation
+from dogcat.augmentation.demonstration import NONE, TUTORIAL_SHEAR, TUTORIAL_SHEAR_IN_DEGREES, apply_alone
+from dogcat.common.language import _
 from pages.screens.augmentation.parameters import GROUPS, Control
+from pages.screens.augmentation.settings import (
+    LESSONS,
+    SUMMARY,
+    VARIANTS,
+    change,
+    group_key,
+    is_used,
+    remember_and_take,
+)
+from pages.screens.augmentation.summary import summary
 from pages.state.session import session
 from pages.widgets.picture_grid import data_address
 
-NONE = Augmentation()
-# Dice that show a parameter well: far to one side, flipped, a small crop, a square in the middle.
-TELLING_DICE = np.array([[{"mirroring": 0.0, "upside down": 0.0, "crop area": 0.03, "crop down": 0.5, "crop right": 0.5,
-                           "cutout down": 0.5, "cutout right": 0.5}.get(name, 0.97) for name in DICE]])  # fmt: skip
-PRESET_WORDS = {
-    "none": N_("None"),
-    "tutorial": N_("Tutorial"),
-    "gentle": N_("Gentle"),
-    "modern": N_("Modern"),
-    "extreme": N_("Too much"),
-}
-MAX_UNDO = 50
-# The keys of the fragments of the page, all of it and its parts.
-LABORATORY, VARIANTS, SUMMARY, LESSONS = "laboratory", "laboratory-variants", "laboratory-summary", "laboratory-lessons"
 WITHOUT_PICTURE = frozenset({"fill_mode", "cval", "mixup_alpha"})  # alone they change nothing
-TUTORIAL_SHEAR = REGULARIZED.augmentation.shear_range
-
-
-class Summary(NamedTuple):
-    """What is said of the settings as a whole.
-
-    Attributes:
-        preset: which of the ready-made settings they are.
-        can_undo: whether there are former ones.
-        doubts: in words, see `dogcat.augmentation.label_safety`.
-        groups: of sliders, those that change the pictures.
-    """
-
-    preset: str | None
-    can_undo: bool
-    doubts: list[str]
-    groups: list[str]
-
-
-def summary() -> Summary:
-    """The same of the settings as they are."""
-    settings = session().augmentation.chosen
-    preset = next((name for name in PRESET_WORDS if AUGMENTATION_PRESETS[name] == settings), None)
-    groups = [group for group in GROUPS if is_used(group, settings)]
-    return Summary(preset, bool(session().augmentation.former), doubts(settings), groups)
-
-
-@st.fragment(key=SUMMARY)
-def show_summary() -> None:
-    """Ready-made settings, the way back, a doubt about the settings, and which groups are in use."""
-    said = summary()
-    with st.container(horizontal=True):
-        for name, words in PRESET_WORDS.items():
-            st.button(_(words), key=f"preset-{name}", type="primary" if name == said.preset else "secondary",
-                      on_click=change, args=(AUGMENTATION_PRESETS[name],))  # fmt: skip
-        st.button(_("Undo"), icon=":material/undo:", on_click=undo, disabled=not said.can_undo)
-    if said.doubts:
-        first = said.doubts[0]
-        if len(said.doubts) > 1:
-            first = _("{reason} And more below.").format(reason=first)
-        st.caption(f":material/help: {first}")
-    in_use = ", ".join(f".st-key-{group_key(group)} summary p" for group in said.groups)
-    st.html(f"<style>:is({in_use}) {{ font-weight: 700; }}</style>")  # another title would be another group
 
 
 def show_controls(pixels: np.ndarray) -> None:
@@ -98,16 +47,6 @@ def show_controls(pixels: np.ndarray) -> None:
                     show_radians()
 
 
-def group_key(group: str) -> str:
-    """The key under which Streamlit keeps whether a group of sliders is open."""
-    return f"augmentation-group-{group.replace(' ', '-')}"
-
-
-def is_used(group: str, augmentation: Augmentation) -> bool:
-    """Whether any parameter of the group changes the pictures."""
-    return any(getattr(augmentation, each.field) != getattr(NONE, each.field) for each in GROUPS[group])
-
-
 def show_control(control: Control, pixels: np.ndarray) -> None:
     """One parameter: its widget, and below it what it does."""
     value = getattr(session().augmentation.chosen, control.field)
@@ -122,13 +61,10 @@ def show_control(control: Control, pixels: np.ndarray) -> None:
 
     label = f"{_(control.label)} · `{control.field}`"
     if control.limits:
-        low, high, step = control.limits
-        low, high = min(low, *np.ravel(value)), max(high, *np.ravel(value))  # an address may go further
-        st.slider(label, float(low), float(high), step=float(step), key=key,
-                  on_change=keep)  # fmt: skip
+        low, high, step = control.limits_around(value)
+        st.slider(label, low, high, step=step, key=key, on_change=keep)
     elif control.choices:
-        st.segmented_control(label, control.choices, key=key, on_change=keep,
-                             required=True)  # fmt: skip
+        st.segmented_control(label, control.choices, key=key, on_change=keep, required=True)
     else:
         st.toggle(label, key=key, on_change=keep)
     st.fragment(show_effect, key=effect_key)(control, pixels)
@@ -163,8 +99,8 @@ def explain(control: Control, pixels: np.ndarray, value: Any) -> str:
 
 
 def show_radians() -> None:
-    """The tutorial's shear is not what it looks like."""
-    degrees = float(np.rad2deg(TUTORIAL_SHEAR))
+    """The tutorial's shear: what it may have meant and what Keras takes it for."""
+    degrees = TUTORIAL_SHEAR_IN_DEGREES
     st.caption(
         _(
             "The tutorial writes {shear:g} and may have meant radians, {degrees:.1f} degrees. Keras 2.2.4 took it as"
@@ -175,36 +111,8 @@ def show_radians() -> None:
               args=(replace(session().augmentation.chosen, shear_range=round(degrees, 1)),))  # fmt: skip
 
 
-@lru_cache(maxsize=1_000)  # of some 4 kB; a move of one slider leaves the pictures of all the others as they were
+@lru_cache(maxsize=1_000)  # about 4 kB each; a moved slider leaves the pictures of all other sliders as they were
 def before_and_after(pixels: bytes, size: int, field: str, value: Any) -> tuple[str, str]:
-    """The addresses of a picture before and after one parameter alone; uint8 pixels (size, size, 3)."""
+    """The data addresses of a picture before and after one parameter alone; uint8 pixels (size, size, 3)."""
     before = np.frombuffer(pixels, np.uint8).reshape(size, size, 3)
-    after = augment(before[None], replace(NONE, **{field: value}), TELLING_DICE)[0]
-    return data_address(before, 80), data_address(after, 80)
-
-
-def change(augmentation: Augmentation) -> None:
-    """Takes new settings at the press of a button, which may move every slider."""
-    remember_and_take(augmentation)
-    st.rerun(LABORATORY)
-
-
-def undo() -> None:
-    """Takes back the last change."""
-    take(session().augmentation.former.pop())
-    st.rerun(LABORATORY)
-
-
-def remember_and_take(augmentation: Augmentation) -> None:
-    """Takes new settings and remembers the old ones."""
-    if augmentation != session().augmentation.chosen:
-        session().augmentation.former = [*session().augmentation.former, session().augmentation.chosen][-MAX_UNDO:]
-        take(augmentation)
-
-
-def take(augmentation: Augmentation) -> None:
-    """Takes settings, and opens the groups of sliders that they begin to use."""
-    for group in GROUPS:
-        if is_used(group, augmentation) and not is_used(group, session().augmentation.chosen):
-            st.session_state[group_key(group)] = True
-    session().augmentation.chosen = augmentation
+    return data_address(before, 80), data_address(apply_alone(before, field, value), 80)

@@ -4,16 +4,15 @@ import numpy as np
 import streamlit as st
 
 from dogcat.augmentation.augment import augment, invented_pixels, transform_matrices
+from dogcat.augmentation.demonstration import colour_invented, matrix_in_latex
 from dogcat.augmentation.sample_text import describe_draw, draw_steps
 from dogcat.common.language import _
 from dogcat.recipe.recipe import Augmentation
 from pages.widgets.picture_grid import show_variants
 
-OVERLAY = np.array((213, 94, 0))
-
 
 def show_variant(pixels: np.ndarray, augmentation: Augmentation, dice: np.ndarray, number: int) -> None:
-    """All of it, in a dialog.
+    """Opens the dialog.
 
     Args:
         pixels: uint8 (S, S, 3), the original.
@@ -25,14 +24,12 @@ def show_variant(pixels: np.ndarray, augmentation: Augmentation, dice: np.ndarra
 
 
 def show_parts(pixels: np.ndarray, augmentation: Augmentation, dice: np.ndarray, number: int) -> None:
-    """What is in that dialog; see `show_variant`."""
+    """The content of the dialog; arguments as of `show_variant`."""
     size = len(pixels)
     variant = augment(pixels[None], augmentation, dice)[0]
     invented = invented_pixels(augmentation, size, dice)[0]
-    overlaid = variant.copy()
-    overlaid[invented] = (0.45 * variant[invented] + 0.55 * OVERLAY).astype(np.uint8)
     show_variants(
-        [pixels, variant, overlaid],
+        [pixels, variant, colour_invented(variant, invented)],
         [
             _("original"),
             _("variant {number}").format(number=number),
@@ -48,10 +45,13 @@ def show_parts(pixels: np.ndarray, augmentation: Augmentation, dice: np.ndarray,
         st.markdown("\n".join(f"- {line}" for line in describe_draw(augmentation, size, dice[0])))
     with right:
         st.markdown(_("**Its matrix**: where the pixel at (x, y) is taken from"))
-        matrix = transform_matrices(augmentation, size, dice)[0]
-        rows = [f"{x:.3f} & {y:.3f} & {shift:.1f}" for x, y, shift in matrix] + ["0 & 0 & 1"]
-        st.latex(r"\small\begin{pmatrix}" + r" \\ ".join(rows) + r"\end{pmatrix}\begin{pmatrix}x\\y\\1\end{pmatrix}")
-    steps = draw_steps(augmentation, size, dice[0])
+        st.latex(matrix_in_latex(transform_matrices(augmentation, size, dice)[0]))
+    show_steps(pixels, augmentation, dice)
+
+
+def show_steps(pixels: np.ndarray, augmentation: Augmentation, dice: np.ndarray) -> None:
+    """The variant after each of its changes; arguments as of `show_variant`."""
+    steps = draw_steps(augmentation, len(pixels), dice[0])
     if steps:
         st.markdown(
             _(

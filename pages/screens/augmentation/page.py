@@ -6,15 +6,21 @@ from functools import partial
 import numpy as np
 import streamlit as st
 
-from dogcat.augmentation.augment import augment
+from dogcat.augmentation.augment import variants_of
 from dogcat.augmentation.presets import augmentation_from_query, augmentation_to_query
-from dogcat.augmentation.sampling import roll_dice
+from dogcat.augmentation.sampling import dice_of_seed
 from dogcat.common.errors import DogcatError
 from dogcat.common.language import N_, _
 from dogcat.pictures.synthetic.dataset import DRAWN
-from pages.screens.augmentation.controls import LABORATORY, LESSONS, VARIANTS, show_controls, show_summary
-from pages.screens.augmentation.lessons import show_code, show_label_safety, show_mixup, show_never, show_relatives
+from pages.screens.augmentation.as_code import show_code
+from pages.screens.augmentation.controls import show_controls
+from pages.screens.augmentation.how_different import show_relatives
+from pages.screens.augmentation.mixup_pairs import show_mixup
+from pages.screens.augmentation.never_touch import show_never
 from pages.screens.augmentation.one_variant import show_variant
+from pages.screens.augmentation.settings import LABORATORY, LESSONS, VARIANTS
+from pages.screens.augmentation.still_a_cat import show_label_safety
+from pages.screens.augmentation.summary import show_summary
 from pages.state.picture_sets import offered_sets
 from pages.state.session import bind, session
 from pages.widgets.component import style
@@ -95,8 +101,8 @@ def show_laboratory(chosen: Chosen) -> None:
 def show_laboratory_variants(pixels: np.ndarray) -> None:
     """The picture and its variants at the settings, which the address follows; uint8 pixels (S, S, 3)."""
     count = session().augmentation.num_variants
-    dice = roll_dice(np.random.default_rng(session().augmentation.dice_seed), count)
-    variants = augment(np.repeat(pixels[None], count, axis=0), session().augmentation.chosen, dice)
+    dice = dice_of_seed(session().augmentation.dice_seed, count)
+    variants = variants_of(pixels, session().augmentation.chosen, dice)
     opened = show_variants(
         [pixels, *variants],
         [_("original"), *(_("variant {number}").format(number=number) for number in range(1, count + 1))],
@@ -118,7 +124,7 @@ def show_lessons(chosen: Chosen) -> None:
 
 
 def roll() -> None:
-    """Other dice."""
+    """Takes other dice."""
     session().augmentation.dice_seed += 1
 
 

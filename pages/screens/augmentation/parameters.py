@@ -26,6 +26,18 @@ class Control:
     limits: tuple[float, float, float] | None = None
     choices: tuple[str, ...] = ()
 
+    def limits_around(self, value: float | tuple[float, float]) -> tuple[float, float, float]:
+        """Return the limits of a slider, wide enough for a value that comes from an address.
+
+        Raises:
+            ValueError: the control is no slider.
+        """
+        if self.limits is None:
+            raise ValueError(f"{self.field} has no limits")
+        low, high, step = map(float, self.limits)
+        values = value if isinstance(value, tuple) else (value,)
+        return min(low, *values), max(high, *values), step
+
 
 GROUPS: dict[str, tuple[Control, ...]] = {
     N_("Flip"): (

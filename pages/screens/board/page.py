@@ -28,7 +28,7 @@ SECONDS_BETWEEN_LOOKS = 5
 
 
 def show_sharing(mine: Entry | None) -> None:
-    """What a learner shares, and the way to take it back."""
+    """What a learner shares, and the button that withdraws it."""
     with st.expander(_("Share what you did"), icon=":material/groups:", expanded=mine is None):
         st.caption(
             _(
@@ -52,7 +52,7 @@ def show_sharing(mine: Entry | None) -> None:
 
 @st.fragment(run_every=SECONDS_BETWEEN_LOOKS)
 def show_board() -> None:
-    """The class's curves and guesses, looked at again every few seconds."""
+    """The class's curves and guesses, refreshed every few seconds."""
     entries = read_board()
     if not entries:
         st.info(_("Nobody has shared anything yet."), icon=":material/groups:")
@@ -65,7 +65,7 @@ def show_board() -> None:
 
 
 def show_predictions(entries: list[Entry]) -> None:
-    """What the class has guessed, beside what is right."""
+    """The guesses of the class, beside the right answer."""
     steps = {name: read_step(name, current_language()) for name in STEPS}
     name = st.selectbox(_("What the class has guessed"), list(STEPS), format_func=lambda name: steps[name].title)
     question = steps[name].predict
@@ -106,7 +106,7 @@ def show_trainings(entries: list[Entry]) -> None:
 
 
 def show_teacher() -> None:
-    """Taking entries off the board, for who is in charge."""
+    """The removal of entries, for a visitor in charge."""
     with st.expander(_("For the teacher"), icon=":material/school:"):
         if not is_in_charge():
             ask_for_word()
@@ -122,14 +122,14 @@ def show_teacher() -> None:
 
 
 def take_off(owners: list[str]) -> None:
-    """Takes entries off the board and draws it anew."""
+    """Removes entries and redraws the board."""
     for owner in owners:
         withdraw(owner)
     st.rerun()
 
 
 def show() -> None:
-    """What the class shares, and the way to share."""
+    """Shows the page."""
     st.title(_("Class board"))
     show_sharing(next((entry for entry in read_board() if entry.owner == browser_token()), None))
     show_board()

@@ -5,13 +5,14 @@ import streamlit as st
 from dogcat.analysis.comparison import Paired, Said
 from dogcat.common.language import N_, _
 from dogcat.pictures.picture_set import Picture, PictureSet
+from pages.state.choices import Cell
 from pages.state.resources import large_picture
 from pages.state.session import bind, session
 from pages.widgets.literal import literal
 from pages.widgets.thumbnails import picture_words, show_thumbnails
 
 MOST_SHOWN = 24  # pictures of a gallery
-WHO_IS_RIGHT = {
+WHO_IS_RIGHT: dict[Cell, str] = {
     "only_second": N_("only the second"),
     "only_first": N_("only the first"),
     "both_wrong": N_("neither"),

@@ -1,15 +1,15 @@
-"""Words and sources: the glossary, to be searched, and where the exercise and its methods come from."""
+"""Words and sources: the glossary with a search, and where the exercise and its methods come from."""
 
 import streamlit as st
 
 from dogcat.common.language import ENGLISH, LESSONS_DIR, _, current_language
-from dogcat.lesson.glossary import glossary
+from dogcat.lesson.glossary import find_terms
 from pages.frame.router import SCREENS
 from pages.widgets.literal import literal
 
 
 def show() -> None:
-    """The glossary and the sources."""
+    """Shows the page."""
     st.title(_("Words and sources"))
     show_glossary()
     st.divider()
@@ -17,9 +17,9 @@ def show() -> None:
 
 
 def show_glossary() -> None:
-    """The terms that the visitor looks for, in two columns."""
+    """The terms that hold what the visitor looks for, in two columns."""
     wanted = st.text_input(_("Find a word"), icon=":material/search:").strip().lower()
-    found = [term for term in glossary(current_language()).values() if wanted in f"{term.title} {term.text}".lower()]
+    found = find_terms(wanted, current_language())
     if not found:
         st.info(_("No word and no sentence of the glossary has “{wanted}” in it.").format(wanted=literal(wanted)))
     num_left = -(-len(found) // 2)
@@ -32,7 +32,7 @@ def show_glossary() -> None:
 
 
 def show_sources() -> None:
-    """The sources, in the visitor's language if there are any in it."""
+    """The sources, in English if there are none in the visitor's language."""
     sources = LESSONS_DIR / current_language() / "sources.md"
     sources = sources if sources.is_file() else LESSONS_DIR / ENGLISH / "sources.md"
     st.markdown("#" + sources.read_text(encoding="utf-8"))

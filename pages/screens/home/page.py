@@ -19,24 +19,25 @@ from pages.widgets.chart import show_chart
 
 
 def start() -> None:
-    """The lesson begins, or goes on."""
-    session().lesson.progress = session().lesson.progress or LessonProgress()
-    session().lesson.progress.has_started = True
-    session().lesson.wanted_step = progress().next_step() or STEPS[0]
+    """Starts the lesson, or continues it."""
+    lesson = session().lesson
+    lesson.progress = lesson.progress or LessonProgress()
+    lesson.progress.has_started = True
+    lesson.wanted_step = lesson.progress.next_step() or STEPS[0]
 
 
 def begin_anew() -> None:
-    """All answers are forgotten."""
+    """Forgets all answers."""
     session().lesson.progress = LessonProgress(language=progress().language)
 
 
 def leave() -> None:
-    """Questions are no longer shown; the answers are kept."""
+    """Hides the questions and keeps the answers."""
     progress().has_started = False
 
 
 def show_result() -> None:
-    """The two recorded trainings of the exercise."""
+    """Shows the two recorded trainings of the exercise."""
     looks = {"baseline": (_("plain"), BASELINE), "regularized": (_("with both cures"), REGULARIZED)}
     curves = [curve_of(run, *looks[family], seeds_of(f"{family}-photos")) for family, run in exercise_pair().items()]
     show_chart(overlay_chart("accuracy", curves), key="result", description=describe_overlay("accuracy", curves))
@@ -50,7 +51,7 @@ def show_result() -> None:
 
 
 def show_steps() -> None:
-    """The steps in their order: what is done, which one comes next."""
+    """Shows the steps in order, which are done and which one is next."""
     following = progress().next_step()
     for name in STEPS:
         step = read_step(name, current_language())
@@ -64,7 +65,7 @@ def show_steps() -> None:
 
 
 def show_buttons() -> None:
-    """Start, or what can be done with a lesson that has begun."""
+    """Shows the buttons to start the lesson, and to leave, take home or forget one that is started."""
     words = _("Go on with the lesson") if progress().attempts or progress().predictions else _("Start the lesson")
     with st.container(horizontal=True):
         if progress().next_step():
@@ -88,7 +89,7 @@ def show_buttons() -> None:
 
 
 def show_introduction() -> None:
-    """What the exercise is about, in words."""
+    """Shows what the exercise is about."""
     st.markdown(
         _(
             "A small network learns to tell cats from dogs from {num_training:,} photos. Trained plainly, it soon"
@@ -100,7 +101,7 @@ def show_introduction() -> None:
 
 
 def show() -> None:
-    """The exercise in words, the lesson's steps, and the result."""
+    """Shows the page."""
     st.title(_("Cats, dogs and overfitting"))
     words, picture = st.columns([2, 3], gap="large")
     with words:

@@ -17,7 +17,7 @@ from dogcat.pictures.decoding import decode_picture
 from dogcat.pictures.picture_set import Picture, PictureSet
 from dogcat.recipe.recipe import RECIPES, Augmentation, Recipe
 from dogcat.runs.store import list_runs
-from pages.screens.augmentation.controls import group_key
+from pages.screens.augmentation.settings import group_key
 from pages.widgets import picture_grid
 from pages.widgets.picture_choice import examples
 from tests import spoken

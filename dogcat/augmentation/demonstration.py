@@ -1,0 +1,75 @@
+"""What a learner is shown of augmentation on one picture: a parameter alone, invented pixels, mixed pairs."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from dogcat.augmentation.augment import augment
+from dogcat.augmentation.sampling import DICE, dice_of_seed
+from dogcat.pictures.decoding import decode_picture
+from dogcat.pictures.picture_set import Picture
+from dogcat.recipe.recipe import REGULARIZED, Augmentation
+
+NONE = Augmentation()
+# The tutorial writes 0.2, which reads as radians; this is the same angle in the degrees that Keras expects.
+TUTORIAL_SHEAR = REGULARIZED.augmentation.shear_range
+TUTORIAL_SHEAR_IN_DEGREES = float(np.rad2deg(TUTORIAL_SHEAR))
+# Dice that show a parameter well: far to one side, flipped, a small crop, a square in the middle.
+_TELLING_DICE = np.array([[{"mirroring": 0.0, "upside down": 0.0, "crop area": 0.03, "crop down": 0.5,
+                            "crop right": 0.5, "cutout down": 0.5, "cutout right": 0.5}.get(name, 0.97)
+                           for name in DICE]])  # fmt: skip
+_INVENTED_COLOUR, _INVENTED_OPACITY = np.array((213, 94, 0)), 0.55
+
+
+def changes_pictures(augmentation: Augmentation, fields: Sequence[str]) -> bool:
+    """Return True if any of these fields of the settings has another value than without augmentation."""
+    return any(getattr(augmentation, field) != getattr(NONE, field) for field in fields)
+
+
+def apply_alone(pixels: np.ndarray, field: str, value: Any) -> np.ndarray:
+    """Return a picture, uint8 (S, S, 3), changed by one field of the settings alone, and clearly so."""
+    changed: np.ndarray = augment(pixels[None], replace(NONE, **{field: value}), _TELLING_DICE)[0]
+    return changed
+
+
+def colour_invented(variant: np.ndarray, invented: np.ndarray) -> np.ndarray:
+    """Return a variant, uint8 (S, S, 3), in which the pixels of a mask (S, S) are coloured."""
+    coloured = variant.copy()
+    mixed = (1 - _INVENTED_OPACITY) * variant[invented] + _INVENTED_OPACITY * _INVENTED_COLOUR
+    coloured[invented] = mixed.astype(np.uint8)
+    return coloured
+
+
+def matrix_in_latex(matrix: np.ndarray) -> str:
+    """Return the affine map of shape (2, 3) as a product of a matrix and a pixel (x, y, 1), in LaTeX."""
+    rows = [f"{x:.3f} & {y:.3f} & {shift:.1f}" for x, y, shift in matrix] + ["0 & 0 & 1"]
+    return r"\small\begin{pmatrix}" + r" \\ ".join(rows) + r"\end{pmatrix}\begin{pmatrix}x\\y\\1\end{pmatrix}"
+
+
+def mix_pairs(
+    listing: Sequence[Picture], num_pairs: int, picture_size: int, alpha: float, seed: int
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Mix pictures from all over a split by mixup, each with the next one.
+
+    Args:
+        listing: the pictures of the split, at least one.
+        num_pairs: number of pictures N to mix.
+        picture_size: height and width S in pixels.
+        alpha: the strength of mixup.
+        seed: of the dice.
+
+    Returns:
+        The first picture as it was, uint8 (S, S, 3), the mixed ones (N, S, S, 3), and their labels, 0 to 1, (N,).
+
+    Raises:
+        PictureError: a picture cannot be decoded.
+    """
+    from dogcat.augmentation.mixup import mix  # imports scipy, which is slow
+
+    chosen = [listing[place] for place in np.linspace(0, len(listing) - 1, num_pairs).astype(int)]
+    pixels = np.stack([decode_picture(picture.path, picture_size) for picture in chosen])
+    labels = np.array([picture.label for picture in chosen], np.float32)
+    mixed, soft = mix(pixels, labels, alpha, dice_of_seed(seed, num_pairs))
+    return pixels[0], mixed, soft

@@ -1,0 +1,13 @@
+"""What every page is shown in: addresses, language, the class code, the lesson and the presenter's view.
+
+`router`: which pages there are, and the frame around each.
+`language`: the visitor's language.
+`gate`: the class code.
+`errors`: errors as sentences.
+`limits`: rate limits.
+`teacher`: who may change what all see.
+`progress_keeper`: the learner's progress in the browser.
+`lesson_step`: the step of the lesson around a page.
+`presenter`: the presenter's view.
+`keyboard`: keys that Streamlit lacks.
+"""

@@ -1,0 +1,70 @@
+"""Never touch: training pictures change in each epoch, validation and test pictures never do."""
+
+import numpy as np
+import streamlit as st
+
+from dogcat.augmentation.augment import variants_of
+from dogcat.augmentation.sampling import dice_of_seed
+from dogcat.charts.augmentation import augmented_validation_chart, describe_augmented_validation
+from dogcat.common.language import _
+from dogcat.runs.recorded import augmented_validation
+from pages.state.session import session
+from pages.widgets.chart import show_chart
+from pages.widgets.picture_choice import Chosen
+from pages.widgets.picture_grid import show_variants
+
+NUM_EPOCHS_SHOWN = 5
+
+
+def show_never(chosen: Chosen) -> None:
+    """Shows the view: the same picture over some epochs of training and of validation."""
+    st.markdown(
+        _(
+            "**Only training pictures are changed, and each time anew.** Validation and test ask how the network does"
+            " on pictures as people take them. If those were turned and zoomed as well, the figure would be about"
+            " another question, it would come out lower, and it would jump from epoch to epoch although the network did"
+            " not."
+        )
+    )
+    state = session().augmentation
+    changed = variants_of(chosen.pixels, state.chosen, dice_of_seed(state.dice_seed, NUM_EPOCHS_SHOWN))
+    st.markdown(_("What the network gets in **training**, if this picture is one of them:"))
+    show_epochs(chosen.pixels, list(changed), "training", _("One picture in {num} epochs of training"))
+    st.markdown(_("What the network gets in **validation**, if this picture is one of them:"))
+    same = [chosen.pixels] * NUM_EPOCHS_SHOWN
+    show_epochs(chosen.pixels, same, "validation", _("One picture in {num} epochs of validation"))
+    show_recorded()
+
+
+def show_epochs(original: np.ndarray, pictures: list[np.ndarray], what: str, description: str) -> None:
+    """What the network gets of one picture, epoch by epoch.
+
+    Args:
+        original: uint8 (S, S, 3), as the file has it.
+        pictures: uint8 (S, S, 3), one for each epoch.
+        what: part of the key: `training` or `validation`.
+        description: for a screen reader, with a field `num`.
+    """
+    show_variants(
+        [original, *pictures],
+        [_("the file"), *(_("epoch {number}").format(number=number) for number in range(1, len(pictures) + 1))],
+        key=f"never-{what}",
+        description=description.format(num=len(pictures)),
+        columns=len(pictures) + 1,
+        opens=False,
+    )
+
+
+def show_recorded() -> None:
+    """A recorded training that was validated both ways."""
+    recorded = augmented_validation()
+    if recorded:
+        run, augmented = recorded
+        words = describe_augmented_validation(run.history(), augmented)
+        chart = augmented_validation_chart(run.history(), augmented)
+        show_chart(chart, key="augmented-validation", description=words)
+        st.caption(
+            _("{words} Recorded: a quick network, trained with the tutorial's augmentation on the photos.").format(
+                words=words
+            )
+        )

@@ -1,0 +1,4 @@
+"""The page Words and sources.
+
+`page`: the glossary with a search, and the sources.
+"""

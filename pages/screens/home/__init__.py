@@ -1,0 +1,4 @@
+"""The start page: the exercise, its result, and the lesson's steps.
+
+`page`: the whole page.
+"""

@@ -1,0 +1,11 @@
+"""What is remembered: the choices of each browser tab, and what the server shares between visitors.
+
+`choices`: a dataclass for the choices on each page.
+`try_choices`: the same for the page Try one picture.
+`session`: all of them for one tab, and how widgets are bound to their fields.
+`browser`: the token of a visitor's browser.
+`picture_sets`: the sets that a visitor may choose.
+`runs`: whether a run's test figures are sealed.
+`recipe_draft`: the recipe of the next training.
+`resources`: processes, caches and secrets of the server.
+"""

@@ -1,0 +1,13 @@
+"""Parts of pages that several screens use. Their JavaScript and CSS are files in `js/` and `css/`.
+
+`component`: registers a component whose JavaScript and CSS are files.
+`tabs`: the views of a page.
+`chart`: a Plotly chart that is changed in place.
+`picture_choice`: the choice of a picture.
+`thumbnails`: a grid of small pictures to choose from.
+`picture_grid`: a grid of pictures that are replaced in place.
+`first_layer_epoch`: the epoch whose first layer is shown.
+`progress_bar`: a progress bar for slow functions.
+`spreadsheet`: a table as CSV.
+`literal`: untrusted text in Markdown.
+"""

@@ -1,0 +1,59 @@
+"""What is shown of augmentation on one picture."""
+
+import numpy as np
+import pytest
+
+from dogcat.augmentation.demonstration import (
+    NONE,
+    TUTORIAL_SHEAR_IN_DEGREES,
+    apply_alone,
+    changes_pictures,
+    colour_invented,
+    matrix_in_latex,
+    mix_pairs,
+)
+from dogcat.pictures.picture_set import PictureSet
+from dogcat.recipe.recipe import Augmentation
+
+PIXELS = np.random.default_rng(1).integers(0, 256, (40, 40, 3), dtype=np.uint8)
+
+
+def test_one_parameter_alone_changes_the_picture() -> None:
+    assert not np.array_equal(apply_alone(PIXELS, "rotation_range", 40.0), PIXELS)
+    assert np.array_equal(apply_alone(PIXELS, "horizontal_flip", True), PIXELS[:, ::-1])
+    assert np.array_equal(apply_alone(PIXELS, "rotation_range", NONE.rotation_range), PIXELS)
+
+
+def test_settings_change_pictures_where_they_differ_from_none() -> None:
+    settings = Augmentation(zoom_range=(0.8, 1.2))
+    assert changes_pictures(settings, ["rotation_range", "zoom_range"])
+    assert not changes_pictures(settings, ["rotation_range"])
+
+
+def test_invented_pixels_alone_are_coloured() -> None:
+    invented = np.zeros((40, 40), bool)
+    invented[3, 4] = True
+    found = colour_invented(np.zeros_like(PIXELS), invented)
+    assert found[3, 4].tolist() == [117, 51, 0]
+    assert np.count_nonzero(found) == 2
+
+
+def test_a_matrix_is_written_row_by_row() -> None:
+    found = matrix_in_latex(np.array([[1.0, 0.5, -3.0], [0.0, 2.0, 4.25]]))
+    assert r"1.000 & 0.500 & -3.0 \\ 0.000 & 2.000 & 4.2 \\ 0 & 0 & 1" in found
+
+
+def test_the_tutorial_s_shear_in_radians_is_eleven_degrees() -> None:
+    assert pytest.approx(11.46, abs=0.01) == TUTORIAL_SHEAR_IN_DEGREES
+
+
+def test_pairs_are_mixed_with_their_labels(tiny_set: PictureSet) -> None:
+    listing = tiny_set.pictures("train")
+    first, mixed, labels = mix_pairs(listing, 6, 22, 0.4, seed=1)
+    assert (first.shape, mixed.shape, labels.shape) == ((22, 22, 3), (6, 22, 22, 3), (6,))
+    assert 0 < labels[2] < 1  # a cat before a dog
+    assert labels[0] == 0  # a cat before a cat
+    unmixed, same, hard = mix_pairs(listing, 6, 22, 0, seed=1)
+    assert np.array_equal(unmixed, first)
+    assert np.array_equal(same[0], first)
+    assert hard.tolist() == [0, 0, 0, 1, 1, 1]
