@@ -1,21 +1,13 @@
-"""Expected minutes: arithmetic on a measurement that is kept for this machine and corrected by what runs took."""
+"""The expected duration of a training: arithmetic on the measured speed of a machine."""
 
 import dataclasses
-import json
 import os
-import time
-from pathlib import Path
 
-import psutil
 import pytest
 
 from dogcat.recipe import duration
 from dogcat.recipe.duration import Speed, augmentation_seconds, epoch_seconds, expected_seconds, step_work
-from dogcat.recipe.recipe import BASELINE, QUICK_BASELINE, REGULARIZED, Augmentation, Recipe
-from dogcat.runs.run import Run, create_run
-from dogcat.runs.scheduling.speed import keep_speeds, learn_from_runs, probe_is_due, read_speeds, start_probe
-from dogcat.runs.store import list_runs
-from dogcat.training.precision import choose_precision
+from dogcat.recipe.recipe import BASELINE, REGULARIZED, Augmentation, Recipe
 
 NOTHING = Speed(0, 0, 0, 0, 0, 0, 0, 0, 0)
 SPEED = Speed(5e-12, 1e-10, 1e-10, 2e-9, 2e-10, 2e-4, 1e-4, 8e-9, 5.0)  # much as one machine was in float32
@@ -94,93 +86,3 @@ def test_early_stopping_does_not_shorten_it() -> None:
 def test_a_precision_that_was_not_measured_has_no_time() -> None:
     assert expected_seconds(dataclasses.replace(BASELINE, precision="bfloat16"), SPEEDS, 2000, 1000) is None
     assert expected_seconds(BASELINE, {}, 2000, 1000) is None
-
-
-def test_speeds_are_kept_for_this_machine_only(home: Path) -> None:
-    assert read_speeds() == {}
-    keep_speeds(SPEEDS)
-    assert read_speeds() == SPEEDS
-    file = home / "cache" / "speed.json"
-    kept = json.loads(file.read_text())
-    file.write_text(json.dumps({**kept, "machine": {**kept["machine"], "host": "another"}}))
-    assert read_speeds() == {}
-    file.write_text(json.dumps({**kept, "speeds": {"auto": {"training_seconds": 0.1}}}))  # of an earlier release
-    assert read_speeds() == {}
-    file.write_text("{")
-    assert read_speeds() == {}
-
-
-def test_a_disturbed_measurement_is_made_again_when_the_machine_is_idle(
-    home: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    used = 3.0
-    monkeypatch.setattr(psutil, "cpu_percent", lambda **_: used)
-    assert probe_is_due()  # nothing is known
-    monkeypatch.setenv("DOGCAT_PROBE", "0")
-    assert not probe_is_due()
-    monkeypatch.delenv("DOGCAT_PROBE")
-    keep_speeds(SPEEDS, load=0.1)
-    assert not probe_is_due()
-    keep_speeds(SPEEDS, load=0.9)
-    assert not probe_is_due()  # just now
-    now = time.time()
-    monkeypatch.setattr(time, "time", lambda: now + 3600)
-    assert probe_is_due()
-    used = 90.0
-    assert not probe_is_due()
-
-
-def test_runs_correct_the_estimate(home: Path) -> None:
-    keep_speeds(SPEEDS)
-    assert learn_from_runs([]) == 1
-    for factor in (9, 9, 9, 2, 1, 3, 2, 2):  # only the newest five count
-        ended_run(factor)
-    assert learn_from_runs(list_runs()) == pytest.approx(2)
-
-
-@pytest.mark.parametrize("fault", ["one epoch", "another machine", "another precision", "going on", "broken"])
-def test_a_run_that_tells_nothing_does_not_count(home: Path, fault: str) -> None:
-    keep_speeds(SPEEDS)
-    run = ended_run(5, num_epochs=1 if fault == "one epoch" else 4, ends=fault != "going on")
-    if fault == "another machine":
-        trainer = json.loads((run.folder / "heartbeat").read_text())
-        (run.folder / "heartbeat").write_text(json.dumps({**trainer, "host": "another"}))
-    if fault == "another precision":
-        (run.folder / "environment.json").write_text('{"precision": "bfloat16"}')
-    if fault == "broken":
-        (run.folder / "environment.json").write_text('{"prec')
-    assert learn_from_runs(list_runs()) == 1
-
-
-def test_the_probe_measures_what_would_be_chosen_and_float32(home: Path) -> None:
-    assert start_probe().wait(timeout=600) == 0
-    speeds = read_speeds()
-    chosen, _reason = choose_precision("auto")
-    assert set(speeds) == {"auto", "float32", chosen}
-    assert speeds["auto"] == speeds[chosen]
-    for speed in speeds.values():
-        assert 1e-14 < speed.operation < 1e-8
-        assert min(speed.training_layer, speed.augmented_pixel, speed.start) > 0
-    seconds = {recipe: expected_seconds(recipe, speeds, 2000, 1000) for recipe in (BASELINE, QUICK_BASELINE)}
-    assert (seconds[BASELINE] or 0) > 1.5 * (seconds[QUICK_BASELINE] or 0) > 0
-    assert 0 <= json.loads((home / "cache" / "speed.json").read_text())["load"] <= 1
-
-
-def test_the_probe_gives_way_to_a_training(home: Path) -> None:
-    create_run(BASELINE, "tiny", claimed_by=os.getpid())
-    assert start_probe().wait(timeout=600) == 0
-    assert not read_speeds()
-    assert probe_is_due()
-
-
-def ended_run(factor: float, num_epochs: int = 4, ends: bool = True) -> Run:
-    """A run whose first epoch took long and whose others took `factor` times what was to be expected."""
-    run = create_run(BASELINE, "tiny", claimed_by=os.getpid())
-    (run.folder / "environment.json").write_text('{"precision": "float32"}')
-    run.append("start", num_clean=600, num_validation=1000)
-    usual = factor * epoch_seconds(BASELINE, SPEED, 600, 1000)
-    for epoch in range(1, num_epochs + 1):
-        run.append("epoch", epoch=epoch, seconds=99 * usual if epoch == 1 else usual)
-    if ends:
-        run.append("end")
-    return run

@@ -21,7 +21,6 @@ from dogcat.recipe.recipe import Recipe, recipe_to_json
 from dogcat.recipe.settings import SettingsError, settings
 from dogcat.runs.run import Run, RunError, create_run
 from dogcat.runs.scheduling import queue
-from dogcat.runs.scheduling.queue import serving_order
 from dogcat.runs.scheduling.runner import LocalRunner, RunnerError
 from dogcat.runs.status import SILENT_SECONDS, RunStatus
 from dogcat.runs.store import list_runs, open_run
@@ -213,23 +212,7 @@ def test_a_run_that_cannot_be_started_does_not_hold_up_the_next(
     wait_until(lambda: not good.status().is_active, "the end of the training")
 
 
-# Whose turn it is
-
-
-@pytest.mark.parametrize(
-    ("waiting", "served", "order"),
-    [
-        ("", {}, ""),
-        ("1a 2a 3a", {}, "1a 2a 3a"),
-        ("1a 2a 3a 4b", {}, "1a 4b 2a 3a"),
-        ("1a 2b 3a 4b 5c", {}, "1a 2b 5c 3a 4b"),
-        ("1a 2b", {"a": 5.0}, "2b 1a"),
-        ("1a 2a 3b 4c", {"a": 5.0, "b": 7.0}, "4c 1a 3b 2a"),
-        ("1a 2b 3a 4b", {"a": 5.0, "b": 7.0, "elsewhere": 9.0}, "1a 2b 3a 4b"),
-    ],
-)
-def test_owners_take_turns(waiting: str, served: dict[str, float], order: str) -> None:
-    assert serving_order([(name, name[1]) for name in waiting.split()], served) == order.split()
+# The order of the queue
 
 
 def test_who_was_served_longest_ago_is_next(

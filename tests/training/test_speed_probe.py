@@ -1,0 +1,32 @@
+"""The measurement of this machine's speed, in its own process."""
+
+import json
+import os
+from pathlib import Path
+
+from dogcat.recipe.duration import expected_seconds
+from dogcat.recipe.recipe import BASELINE, QUICK_BASELINE
+from dogcat.runs.run import create_run
+from dogcat.runs.scheduling.speed import probe_is_due, read_speeds, start_probe
+from dogcat.training.precision import choose_precision
+
+
+def test_the_probe_measures_what_would_be_chosen_and_float32(home: Path) -> None:
+    assert start_probe().wait(timeout=600) == 0
+    speeds = read_speeds()
+    chosen, _reason = choose_precision("auto")
+    assert set(speeds) == {"auto", "float32", chosen}
+    assert speeds["auto"] == speeds[chosen]
+    for speed in speeds.values():
+        assert 1e-14 < speed.operation < 1e-8
+        assert min(speed.training_layer, speed.augmented_pixel, speed.start) > 0
+    seconds = {recipe: expected_seconds(recipe, speeds, 2000, 1000) for recipe in (BASELINE, QUICK_BASELINE)}
+    assert (seconds[BASELINE] or 0) > 1.5 * (seconds[QUICK_BASELINE] or 0) > 0
+    assert 0 <= json.loads((home / "cache" / "speed.json").read_text())["load"] <= 1
+
+
+def test_the_probe_gives_way_to_a_training(home: Path) -> None:
+    create_run(BASELINE, "tiny", claimed_by=os.getpid())
+    assert start_probe().wait(timeout=600) == 0
+    assert not read_speeds()
+    assert probe_is_due()
