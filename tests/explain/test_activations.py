@@ -4,7 +4,6 @@ import dataclasses
 import json
 import os
 import signal
-import stat
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -19,7 +18,6 @@ from dogcat.common.storage import cache_dir
 from dogcat.explain import activations as client
 from dogcat.explain import protocol
 from dogcat.explain.activations import ActivationClient, InspectionError, Network
-from dogcat.explain.protocol import AnswerError, WorkerProcess
 from dogcat.explain.worker.activations import activations, open_network
 from dogcat.recipe.recipe import Recipe, recipe_to_json
 from tests.conftest import WaitUntil
@@ -131,26 +129,6 @@ def test_a_damaged_model_is_answered_with_a_sentence(
     with pytest.raises(DogcatError, match="not a whole Keras model"):
         warm.filters(Network(tiny_recipe, tmp_path / "model.keras"))
     assert warm.filters(Network(tiny_recipe, None))
-
-
-@pytest.mark.parametrize(
-    ("does", "words"),
-    [("import sys; sys.exit('no memory left')", r"broke down \(no memory left\)"),
-     ("import time; time.sleep(60)", "did not answer within 1 seconds")],
-)  # fmt: skip
-def test_a_process_that_does_not_answer_is_given_up(
-    home: Path, tmp_path: Path, tiny_recipe: Recipe, monkeypatch: pytest.MonkeyPatch, does: str, words: str
-) -> None:
-    script = tmp_path / "python"
-    script.write_text(f"#!{sys.executable}\n{does}\n")
-    script.chmod(script.stat().st_mode | stat.S_IXUSR)
-    monkeypatch.setattr("dogcat.common.processes.sys.executable", str(script))
-    large = np.zeros((150, 150, 3), np.uint8)  # more than fits into a pipe that nobody reads
-    asked = ActivationClient()
-    asked.worker = WorkerProcess(max_seconds=1)
-    with pytest.raises(AnswerError, match=words):
-        asked.activations(Network(tiny_recipe, None), large)
-    assert not [process for process in psutil.Process().children() if str(script) in process.cmdline()]
 
 
 def test_old_answers_make_room(

@@ -104,13 +104,6 @@ def test_by_hand_one_comes_to_the_same_as_keras(run: Run, pixels: np.ndarray, st
             assert window.max() == pytest.approx(found["pool_1"][row, column, number], abs=1e-5)
 
 
-def test_what_is_below_0_becomes_0() -> None:
-    white = np.full((3, 3, 3), 255, np.uint8)
-    below = convolve(white, np.full((3, 3, 3), -0.1), 0.5, 0, 0)
-    assert below.before_relu == pytest.approx(-2.2)
-    assert below.value == 0
-
-
 def test_dropout_switches_off_its_share_and_keras_says_the_same(run: Run, pixels: np.ndarray) -> None:
     model = open_network(run.recipe, run.model_file)
     passes = dropout_passes(model, pixels, rate=0.25, seed=1)

@@ -17,7 +17,6 @@ from dogcat.pictures.picture_set import PictureSet
 from dogcat.recipe import disk, memory
 from dogcat.recipe.recipe import QUICK_BASELINE, RECIPES, Augmentation, Recipe
 from dogcat.runs.annotations import Annotation, read_annotation, write_annotation
-from dogcat.runs.names import describe_run
 from dogcat.runs.run import Run, create_run
 from dogcat.runs.scheduling import runner
 from dogcat.runs.store import list_runs, open_run
@@ -155,18 +154,6 @@ def going_on(tiny_set: PictureSet) -> Iterator[Run]:
 
 def progress_words(app: AppTest) -> str:
     return str(app.get("progress")[0].proto.text)
-
-
-def test_two_runs_of_one_second_have_two_names(
-    tiny_set: PictureSet, tiny_recipe: Recipe, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    alone = describe_run(create_run(tiny_recipe, "tiny"))
-    monkeypatch.setattr("dogcat.runs.run.time.time", lambda: 1_000_000_000.5)
-    for _ in range(2):
-        create_run(tiny_recipe, "tiny")
-    names = {describe_run(run) for run in list_runs()}
-    assert len(names) == 3
-    assert alone in names
 
 
 def test_a_waiting_run_says_its_place_and_its_start_and_is_withdrawn(

@@ -15,8 +15,6 @@ from dogcat.runs.scheduling.speed import keep_speeds, learn_from_runs, probe_is_
 from dogcat.runs.store import list_runs
 
 SPEED = Speed(5e-12, 1e-10, 1e-10, 2e-9, 2e-10, 2e-4, 1e-4, 8e-9, 5.0)  # much as one machine was in float32
-
-
 SPEEDS = {"auto": SPEED, "float32": SPEED}
 
 

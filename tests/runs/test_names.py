@@ -1,0 +1,65 @@
+"""The names of runs: each unique, and recorded runs first."""
+
+from pathlib import Path
+
+import pytest
+
+from dogcat.recipe.recipe import BASELINE, QUICK_BASELINE, Recipe
+from dogcat.runs.annotations import Annotation, write_annotation
+from dogcat.runs.names import describe_run, runs_with_network
+from dogcat.runs.recorded import recorded_runs
+from dogcat.runs.run import Run, create_run
+from dogcat.runs.store import list_runs
+
+FILES = ("recipe.json", "request.json", "environment.json", "events.jsonl", "history.csv", "evaluation.json")
+
+
+def recorded_run(shelf: Path, name: str, *, has_model: bool) -> None:
+    (shelf / name).mkdir()
+    for file in (*FILES, *(["model.keras"] if has_model else [])):
+        (shelf / name / file).touch()
+
+
+def test_a_run_is_named_by_its_recipe_pictures_and_date(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("dogcat.runs.run.time.time", lambda: 1_700_000_000.0)
+    name = describe_run(create_run(BASELINE, "pets"))
+    assert name.startswith("baseline on pets, ")
+    assert "Nov 2023" in name
+
+
+def test_the_learner_s_own_name_replaces_the_recipe(home: Path) -> None:
+    run = create_run(BASELINE, "pets")
+    write_annotation(run, Annotation(name="My first"))
+    assert describe_run(run).startswith("My first on pets, ")
+
+
+def test_a_recorded_run_is_named_by_its_recipe_and_seed(tmp_path: Path) -> None:
+    assert describe_run(Run(tmp_path / "baseline-photos-seed3")) == "baseline (recorded, seed 3)"
+
+
+def test_runs_with_a_model_are_the_recorded_ones_then_the_newest(
+    home: Path, shelf: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    recorded_run(shelf, "baseline-photos-seed1", has_model=True)
+    recorded_run(shelf, "baseline-photos-seed2", has_model=False)
+    assert len(recorded_runs()) == 2
+    ids = []
+    for second, recipe in enumerate((BASELINE, QUICK_BASELINE, Recipe(epochs=3))):
+        monkeypatch.setattr("dogcat.runs.run.time.time", lambda now=1_700_000_000.0 + second: now)
+        run = create_run(recipe, "pets")
+        ids.append(run.id)
+        if second != 1:
+            run.model_file.touch()
+    assert list(runs_with_network()) == ["baseline-photos-seed1", ids[2], ids[0]]
+
+
+def test_two_runs_of_one_second_have_two_names(
+    home: Path, tiny_recipe: Recipe, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alone = describe_run(create_run(tiny_recipe, "tiny"))
+    monkeypatch.setattr("dogcat.runs.run.time.time", lambda: 1_000_000_000.5)
+    for _ in range(2):
+        create_run(tiny_recipe, "tiny")
+    names = {describe_run(run) for run in list_runs()}
+    assert len(names) == 3
+    assert alone in names
