@@ -1,7 +1,6 @@
 """A real server and a real Chromium for the browser tests."""
 
 import contextlib
-import json
 import os
 import shutil
 import socket
@@ -13,14 +12,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import psutil
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from dogcat.pictures.importing.importer import import_pictures
 from dogcat.runs.scheduling.speed import keep_speeds
-from dogcat.runs.store import list_runs
 from tests.conftest import ROOT, SPEEDS, MakeLayout
+from tests.trainers import kill_trainers
 
 WAIT = 90_000  # milliseconds; some views load TensorFlow, and a busy machine is no failure
 expect.set_options(timeout=WAIT)
@@ -74,9 +72,7 @@ def running_server(home: Path) -> Iterator[Server]:
     running.start()
     yield running
     running.kill()
-    for run in list_runs():  # a training outlives its server, also when a test failed
-        with contextlib.suppress(OSError, ValueError, psutil.NoSuchProcess):
-            psutil.Process(json.loads((run.folder / "heartbeat").read_text())["pid"]).kill()
+    kill_trainers()  # a training outlives its server, also when a test failed
 
 
 @pytest.fixture

@@ -5,35 +5,21 @@ import os
 import re
 import shutil
 import signal
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from dogcat.pictures.importing.importer import import_pictures
 from dogcat.pictures.picture_set import PictureSet
-from dogcat.runs.run import Run
 from dogcat.runs.store import list_runs
 from tests.browser.conftest import Server
 from tests.conftest import MakeLayout
+from tests.trainers import trainer_of
 
 POINTS = "(document.querySelector('.dogcat-chart')?.data?.at(-1).x.length ?? 0)"  # the last curve's
 STEPS = "(([_, epoch, step]) => 1000 * epoch + +step)(document.body.innerText.match(/epoch (\\d+) of .* step (\\d+)/))"
 RANGE = "document.querySelector('.dogcat-chart').layout.xaxis.range"
 WIDER = "document.documentElement.scrollWidth - window.innerWidth"
-
-
-@pytest.fixture(autouse=True)
-def no_trainer_is_left(home: Path) -> Iterator[None]:
-    yield
-    for run in list_runs():
-        if run.status().is_active and (run.folder / "heartbeat").exists():
-            os.kill(trainer_of(run), signal.SIGKILL)
-
-
-def trainer_of(run: Run) -> int:
-    return int(json.loads((run.folder / "heartbeat").read_text())["pid"])
 
 
 def start_training(page: Page, server: Server) -> None:
