@@ -3,9 +3,7 @@
 import json
 import math
 
-import numpy as np
 import pytest
-from scipy import stats
 
 from dogcat.analysis.comparison import (
     Paired,
@@ -16,7 +14,6 @@ from dogcat.analysis.comparison import (
     on_the_same_pictures,
     ribbon,
 )
-from dogcat.common.statistics import compare_seeds, mcnemar, paired_interval
 from dogcat.common.storage import write_text
 from dogcat.pictures.picture_set import PictureSet
 from dogcat.recipe.recipe import BASELINE, REGULARIZED, Recipe
@@ -63,22 +60,6 @@ def test_networks_without_a_common_picture_are_not_compared() -> None:
         compare_pairs({CAT.format(1): 0.5}, {DOG.format(1): 0.5})
 
 
-@pytest.mark.parametrize(("only_first", "only_second"), [(0, 0), (1, 0), (5, 5), (6, 16), (59, 121), (300, 402)])
-def test_mcnemar_is_the_exact_binomial_test(only_first: int, only_second: int) -> None:
-    n = only_first + only_second
-    expected = stats.binomtest(only_first, n).pvalue if n else 1.0
-    assert mcnemar(only_first, only_second) == pytest.approx(expected, rel=1e-9)
-
-
-def test_the_paired_interval_is_that_of_drawing_pictures() -> None:
-    differences = np.repeat([-1, 1, 0], [60, 120, 820])
-    expected = stats.bootstrap((differences,), np.mean, method="percentile", n_resamples=4000, rng=3)
-    found = paired_interval(60, 120, 1000)
-    assert found == pytest.approx(tuple(expected.confidence_interval), abs=0.002)
-    assert found == paired_interval(60, 120, 1000)  # the same at each look
-    assert found[0] < 0.06 < found[1]
-
-
 def test_only_what_two_networks_said_of_the_same_pictures_is_compared(home: object) -> None:
     first, second = ended(BASELINE, "photos", CAT), ended(REGULARIZED, "my-photos", CAT)
     assert on_the_same_pictures(first, second) == ({CAT: 0.25}, {CAT: 0.25})  # the same photos under another name
@@ -119,19 +100,6 @@ def test_the_pictures_behind_the_figures_are_counted(home: object) -> None:
     run.append("continue")
     run.append("start", num_training=1990, num_validation=999, first_epoch=4)
     assert num_measured(run) == (1990, 999)
-
-
-def test_seeds_are_compared_by_welch() -> None:
-    first, second = [0.706, 0.712, 0.699, 0.731, 0.708], [0.807, 0.821, 0.815, 0.798, 0.83]
-    expected = stats.ttest_ind(second, first, equal_var=False).confidence_interval(0.95)
-    difference, low, high = compare_seeds(first, second) or (0, 0, 0)
-    assert difference == pytest.approx(np.mean(second) - np.mean(first))
-    assert (low, high) == pytest.approx((expected.low, expected.high))
-
-
-def test_too_few_seeds_give_no_interval_and_equal_ones_an_empty_one() -> None:
-    assert compare_seeds([0.7], [0.8, 0.81]) is None
-    assert compare_seeds([0.5, 0.5], [0.75, 0.75]) == (0.25, 0.25, 0.25)
 
 
 def test_a_ribbon_spans_the_seeds() -> None:

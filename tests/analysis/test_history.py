@@ -17,8 +17,7 @@ from dogcat.analysis.history import (
     smoothed,
     training_seconds,
 )
-from dogcat.common.statistics import accuracy_interval, gap_interval, is_number, wilson_interval
-from dogcat.common.units import in_points
+from dogcat.common.statistics import gap_interval, wilson_interval
 from dogcat.runs.recorded import tutorial_histories
 
 
@@ -119,42 +118,6 @@ def test_early_stopping_is_keras_own() -> None:
     assert 100 < stops < 300
 
 
-def test_a_figure_is_a_number_or_not() -> None:
-    assert is_number(0.0)
-    assert not any(map(is_number, (None, math.nan, math.inf, -math.inf)))
-
-
-def test_differences_are_told_in_points() -> None:
-    assert [in_points(value) for value in (0.234, 0.011, -0.01, 0.0)] == [
-        "23 points",
-        "1 point",
-        "-1 point",
-        "0 points",
-    ]
-
-
-@pytest.mark.parametrize(
-    ("num_right", "num_all"),
-    [(0, 1), (1, 1), (0, 30), (30, 30), (1, 30), (15, 30), (720, 1000), (999, 1000), (1000, 1000), (81_000, 100_000)],
-)
-def test_interval_is_scipys(num_right: int, num_all: int) -> None:
-    expected = stats.binomtest(num_right, num_all).proportion_ci(confidence_level=0.95, method="wilson")
-    assert wilson_interval(num_right, num_all) == pytest.approx((expected.low, expected.high), abs=1e-12)
-
-
-def test_interval_stays_within_0_and_1_and_around_the_share() -> None:
-    for num_right in range(21):
-        low, high = wilson_interval(num_right, 20)
-        assert 0 <= low <= num_right / 20 <= high <= 1
-        assert low < high
-
-
-def test_the_gaps_interval_is_newcombes() -> None:
-    """The first example of the paper: 56 of 70 against 48 of 80, 0.0524 to 0.3339 by its method 10."""
-    assert gap_interval(56 / 70, 70, 48 / 80, 80) == pytest.approx((0.0524, 0.3339), abs=5e-5)
-    assert gap_interval(1.0, 10, 0.0, 10)[1] == 1
-
-
 def test_every_figure_has_the_interval_of_its_own_pictures() -> None:
     history = _history(clean=[0.5, 0.9], val_accuracy=[0.6, 0.8], val_loss=[0.6, 0.5])
     found = estimate(history, 200, 100)
@@ -162,7 +125,6 @@ def test_every_figure_has_the_interval_of_its_own_pictures() -> None:
     assert found.val_accuracy == (0.8, *wilson_interval(80, 100))
     assert found.mean_val_accuracy == (pytest.approx(0.7), *wilson_interval(70, 100))
     assert found.gap == (pytest.approx(0.1), *gap_interval(0.9, 200, 0.8, 100))
-    assert accuracy_interval(0.8, 100) == wilson_interval(80, 100)
 
 
 def test_smoothing_takes_four_fifths_of_the_point_before() -> None:

@@ -1,0 +1,77 @@
+"""Intervals and tests against SciPy's and against published examples."""
+
+import math
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from dogcat.common.statistics import (
+    accuracy_interval,
+    compare_seeds,
+    gap_interval,
+    is_number,
+    mcnemar,
+    paired_interval,
+    wilson_interval,
+)
+
+
+@pytest.mark.parametrize(("only_first", "only_second"), [(0, 0), (1, 0), (5, 5), (6, 16), (59, 121), (300, 402)])
+def test_mcnemar_is_the_exact_binomial_test(only_first: int, only_second: int) -> None:
+    n = only_first + only_second
+    expected = stats.binomtest(only_first, n).pvalue if n else 1.0
+    assert mcnemar(only_first, only_second) == pytest.approx(expected, rel=1e-9)
+
+
+def test_the_paired_interval_is_that_of_drawing_pictures() -> None:
+    differences = np.repeat([-1, 1, 0], [60, 120, 820])
+    expected = stats.bootstrap((differences,), np.mean, method="percentile", n_resamples=4000, rng=3)
+    found = paired_interval(60, 120, 1000)
+    assert found == pytest.approx(tuple(expected.confidence_interval), abs=0.002)
+    assert found == paired_interval(60, 120, 1000)  # the same at each look
+    assert found[0] < 0.06 < found[1]
+
+
+def test_seeds_are_compared_by_welch() -> None:
+    first, second = [0.706, 0.712, 0.699, 0.731, 0.708], [0.807, 0.821, 0.815, 0.798, 0.83]
+    expected = stats.ttest_ind(second, first, equal_var=False).confidence_interval(0.95)
+    difference, low, high = compare_seeds(first, second) or (0, 0, 0)
+    assert difference == pytest.approx(np.mean(second) - np.mean(first))
+    assert (low, high) == pytest.approx((expected.low, expected.high))
+
+
+def test_too_few_seeds_give_no_interval_and_equal_ones_an_empty_one() -> None:
+    assert compare_seeds([0.7], [0.8, 0.81]) is None
+    assert compare_seeds([0.5, 0.5], [0.75, 0.75]) == (0.25, 0.25, 0.25)
+
+
+@pytest.mark.parametrize(
+    ("num_right", "num_all"),
+    [(0, 1), (1, 1), (0, 30), (30, 30), (1, 30), (15, 30), (720, 1000), (999, 1000), (1000, 1000), (81_000, 100_000)],
+)
+def test_interval_is_scipys(num_right: int, num_all: int) -> None:
+    expected = stats.binomtest(num_right, num_all).proportion_ci(confidence_level=0.95, method="wilson")
+    assert wilson_interval(num_right, num_all) == pytest.approx((expected.low, expected.high), abs=1e-12)
+
+
+def test_interval_stays_within_0_and_1_and_around_the_share() -> None:
+    for num_right in range(21):
+        low, high = wilson_interval(num_right, 20)
+        assert 0 <= low <= num_right / 20 <= high <= 1
+        assert low < high
+
+
+def test_the_gaps_interval_is_newcombes() -> None:
+    """The first example of the paper: 56 of 70 against 48 of 80, 0.0524 to 0.3339 by its method 10."""
+    assert gap_interval(56 / 70, 70, 48 / 80, 80) == pytest.approx((0.0524, 0.3339), abs=5e-5)
+    assert gap_interval(1.0, 10, 0.0, 10)[1] == 1
+
+
+def test_a_figure_is_a_number_or_not() -> None:
+    assert is_number(0.0)
+    assert not any(map(is_number, (None, math.nan, math.inf, -math.inf)))
+
+
+def test_the_interval_of_an_accuracy_is_that_of_its_count() -> None:
+    assert accuracy_interval(0.8, 100) == wilson_interval(80, 100)
