@@ -21,4 +21,7 @@ def as_csv(rows: Sequence[Mapping[str, Any]]) -> str:
 
 
 def _harmless(value: Any) -> Any:
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA_STARTS) else value
+    if not isinstance(value, str):
+        return value
+    text = value.replace("\r", " ")  # `csv` does not quote it, and a spreadsheet would begin a new row
+    return f"'{text}" if value.startswith(_FORMULA_STARTS) else text

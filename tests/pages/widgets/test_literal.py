@@ -1,10 +1,9 @@
-"""Words that somebody chose are shown sign by sign, wherever Markdown, Plotly or a spreadsheet would read them."""
+"""Words that somebody chose are shown sign by sign, wherever Markdown or Plotly would read them."""
 
 import pytest
 
 from dogcat.charts.style import plain
 from pages.widgets.literal import literal
-from pages.widgets.spreadsheet import as_csv
 
 
 @pytest.mark.parametrize(
@@ -32,8 +31,3 @@ def test_no_sign_means_anything_to_markdown(text: str, shown: str) -> None:
 
 def test_a_chart_shows_tags_as_they_are() -> None:
     assert plain('<a href="x">&amp;') == '&lt;a href="x"&gt;&amp;amp;'
-
-
-def test_a_spreadsheet_computes_nothing() -> None:
-    rows = [{"Run": "=1+1", "Epochs": -3}, {"Run": "@x", "Epochs": 4}, {"Run": "a=1", "Epochs": 5}]
-    assert as_csv(rows) == "Run,Epochs\n'=1+1,-3\n'@x,4\na=1,5\n"
