@@ -39,8 +39,8 @@ def test_train_ends_with_the_runs_id_on_stdout_and_a_line_an_epoch_on_stderr(
         assert f"validation {row['val_accuracy']:.1%}" in line
 
 
-def test_evaluate_prints_the_recorded_figures(dogcat: Dogcat, folder: Path, run_id: str) -> None:
-    result = dogcat("evaluate", run_id, "--split", "validation")
+def test_evaluate_prints_the_recorded_figures(dogcat_process: Dogcat, folder: Path, run_id: str) -> None:
+    result = dogcat_process("evaluate", run_id, "--split", "validation")
     assert (result.returncode, result.stderr) == (0, "")
     found = json.loads(result.stdout)
     recorded = Run(folder / "home" / "runs" / run_id).evaluation("validation")
@@ -52,8 +52,8 @@ def test_evaluate_prints_the_recorded_figures(dogcat: Dogcat, folder: Path, run_
     assert found["loss"] == pytest.approx(recorded["loss"], abs=1e-5)
 
 
-def test_predict_answers_for_good_files_and_names_bad_ones(dogcat: Dogcat, folder: Path, run_id: str) -> None:
-    result = dogcat("predict", "last", folder / "bad.jpg", folder / "good.jpg")
+def test_predict_answers_for_good_files_and_names_bad_ones(dogcat_process: Dogcat, folder: Path, run_id: str) -> None:
+    result = dogcat_process("predict", "last", folder / "bad.jpg", folder / "good.jpg")
     assert result.returncode == 2
     assert len(result.stderr.splitlines()) == 1
     assert str(folder / "bad.jpg") in result.stderr
@@ -95,7 +95,7 @@ def test_a_run_without_a_model_is_answered_with_one_line(dogcat: Dogcat, folder:
 
 
 def test_a_training_on_broken_pictures_is_answered_with_one_line(
-    dogcat: Dogcat, folder: Path, imported: Result, tiny_recipe: Recipe
+    dogcat_process: Dogcat, folder: Path, imported: Result, tiny_recipe: Recipe
 ) -> None:
     pictures, runs = folder / "home" / "pictures", folder / "home" / "runs"
     before = set(runs.glob("*"))
@@ -103,7 +103,7 @@ def test_a_training_on_broken_pictures_is_answered_with_one_line(
     for path in (pictures / "broken" / "train" / "cats").iterdir():
         path.write_bytes(b"broken")
     (folder / "short.json").write_text(recipe_to_json(tiny_recipe))
-    result = dogcat("train", "--recipe", folder / "short.json", "--pictures", "broken")
+    result = dogcat_process("train", "--recipe", folder / "short.json", "--pictures", "broken")
     for made in (pictures / "broken", *(set(runs.iterdir()) - before)):
         shutil.rmtree(made)
     check_refused(result, "The split train of 'broken' has no cat picture")
