@@ -17,7 +17,6 @@ from dogcat.augmentation.augment import variants_of
 from dogcat.augmentation.sampling import dice_of_seed
 from dogcat.recipe.recipe import Augmentation
 
-HASH_BITS = 64
 _HASH_INPUT = (32, 32)  # the size that imagehash reduces a picture to, but more slowly
 CLEARLY_NEARER = 0.9  # fraction of a median distance
 
@@ -98,7 +97,7 @@ def _hash_distances(left: np.ndarray, right: np.ndarray, pairs: list[tuple[int, 
 
 
 def _hashes(pictures: np.ndarray) -> np.ndarray:
-    """Return the bits of each picture's perceptual hash, bool (N, HASH_BITS)."""
+    """Return the bits of each picture's perceptual hash, bool (N, 64)."""
     import imagehash  # imports SciPy, which is slow
 
     reduced = [

@@ -10,7 +10,8 @@ from dogcat.cli.terminal import announce, say, show_bytes, show_count
 from dogcat.common.errors import DogcatError
 from dogcat.pictures.importing.catalogue import catalogue, find_entry
 from dogcat.pictures.importing.download import download_first
-from dogcat.pictures.importing.importer import ImportPlan, SplitRule, import_pictures
+from dogcat.pictures.importing.importer import ImportPlan, import_pictures
+from dogcat.pictures.importing.splits import SplitRule
 from dogcat.pictures.picture_set import (
     PictureSet,
     check_new_name,

@@ -1,5 +1,6 @@
 """What a training consists of: its recipe, the layers that follow from it, and its cost in time, memory and disk.
 
+`optimizers`: the optimizers that a recipe can choose.
 `rules`: the rules for the values of fields.
 `recipe`: `Recipe` and `Augmentation`, their presets, and JSON.
 `controls`: the fields that a learner may change, with their ranges.

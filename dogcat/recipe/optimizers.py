@@ -1,6 +1,6 @@
-"""The optimizers that a recipe can choose: one row each, and all that the app needs to know of them.
+"""The table of the optimizers that a recipe can choose.
 
-To add an optimizer of Keras, add its row. The recipe, the choice on the Train page, the estimates of memory, disk and
+To add an optimizer of Keras, add a row. The recipe, the choice on the Train page, the estimates of memory, disk and
 time, the training and the exported code follow.
 """
 
@@ -9,13 +9,13 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Optimizer:
-    """What the app knows of an optimizer.
+    """One optimizer.
 
     Attributes:
-        class_name: of the class in `keras.optimizers`; also shown to learners.
-        num_slots: arrays that it keeps, each as large as the weights.
-        decouples_weight_decay: True if `weight_decay` acts beside the gradient (I. Loshchilov and F. Hutter,
-            2019) instead of as an L2 penalty in the loss.
+        class_name: name of the class in `keras.optimizers`; learners see it too.
+        num_slots: number of arrays that the optimizer stores, each as large as the weights.
+        decouples_weight_decay: whether `weight_decay` is separate from the gradient (I. Loshchilov and F. Hutter,
+            2019) and not an L2 penalty in the loss.
     """
 
     class_name: str

@@ -62,41 +62,28 @@ class _PassingError(_AddressError):
     """A temporary failure, such as a broken connection or a busy server."""
 
 
-def download(entry: CatalogueEntry, progress: ProgressCallback | None = None) -> Path:
-    """Download an entry's archive from the first of its addresses that works.
+def download_first(
+    entries: list[CatalogueEntry], progress: ProgressCallback | None = None, announce: Announce | None = None
+) -> tuple[CatalogueEntry, Path]:
+    """Download the archive of the first of several entries that works, from the first of its addresses that works.
 
     The archive is stored in `downloads/` of the home folder. If it is complete there, the network is not used. An
     interrupted download leaves its part there. The next download resumes from it if the server supports that and its
     file has not changed (HTTP Range and If-Range, RFC 9110, sections 13.1.5 and 14.2).
 
     Args:
-        entry: an entry of `catalogue()`.
-        progress: called with (bytes done, all bytes) after each piece; all bytes is 0 if the size is unknown.
-
-    Returns:
-        Path of the archive, which has the checksum and size of the catalogue. The caller deletes it after use.
-
-    Raises:
-        DownloadError: all addresses failed, the disk is full, or another process is downloading the entry.
-    """
-    return download_first([entry], progress)[1]
-
-
-def download_first(
-    entries: list[CatalogueEntry], progress: ProgressCallback | None = None, announce: Announce | None = None
-) -> tuple[CatalogueEntry, Path]:
-    """Download the first of several entries that works, as `download`.
-
-    Args:
-        entries: one or more entries, tried in this order.
-        progress: as for `download`; starts again at each address.
+        entries: one or more entries of `catalogue()`, tried in this order.
+        progress: called with (bytes done, all bytes) after each piece; all bytes is 0 if the size is unknown. It starts
+            again at each address.
         announce: called with one line per address that is tried, and one per address that fails.
 
     Returns:
-        The entry and the path of its archive.
+        The entry and the path of its archive, which has the checksum and size of the catalogue. The caller deletes the
+        archive after use.
 
     Raises:
-        DownloadError: as `download`; the text has the reason of every address.
+        DownloadError: all addresses failed, the disk is full, or another process is downloading the entry. The text has
+            the reason of every address.
     """
     failures: dict[str, _AddressError] = {}
     for entry in entries:

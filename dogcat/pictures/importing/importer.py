@@ -14,7 +14,7 @@ from dogcat.common.language import N_, _
 from dogcat.common.sentence import Sentence
 from dogcat.common.types import ProgressCallback
 from dogcat.pictures.decoding import looks_like_picture
-from dogcat.pictures.importing.archives import MAX_ENTRIES, MAX_OTHER_BYTES, Entry, plain_name
+from dogcat.pictures.importing.archives import Entry, plain_name
 from dogcat.pictures.importing.layouts import LAYOUT, LeftOut, check_classes, recognise
 from dogcat.pictures.importing.sources import OpenSource, check_disk, open_source
 from dogcat.pictures.importing.splits import SplitRule, complete_splits
@@ -28,17 +28,6 @@ from dogcat.pictures.picture_set import (
     new_picture_set,
     open_picture_set,
 )
-
-__all__ = [
-    "LAYOUT",
-    "MAX_ENTRIES",
-    "MAX_OTHER_BYTES",
-    "ImportPlan",
-    "ImportResult",
-    "SplitRule",
-    "import_pictures",
-    "plan_import",
-]
 
 _MAX_LINES = 20  # of skipped files
 _MAX_OF_A_KIND = 3  # files of one folder and reason that are listed one by one

@@ -12,10 +12,9 @@ from PIL import Image
 from dogcat.common.language import N_
 from dogcat.common.sentence import Sentence
 from dogcat.common.statistics import wilson_interval
-from dogcat.pictures.metadata import FileFacts, read_facts
-from dogcat.pictures.picture_set import CLASSES, SPLITS, PictureSet
-from dogcat.pictures.pixel_cache import SplitPixels, load_split
-from dogcat.recipe.recipe import BASELINE
+from dogcat.pictures.metadata import FileFacts
+from dogcat.pictures.picture_set import CLASSES, SPLITS
+from dogcat.pictures.pixel_cache import SplitPixels
 
 MARGIN = 0.10  # above guessing; with the 4,000 photos, no interval starts more than 0.05 above guessing
 _FRAME = 4  # width of the outermost frame in pixels
@@ -60,23 +59,15 @@ class Shortcut:
         return self.is_found and self.test_interval[1] < self.validation_interval[0]
 
 
-def shortcut_accuracies(pictures: PictureSet) -> list[Shortcut]:
-    """Return the accuracy of each statistic: mean colour, 8 x 8 thumbnail, border, file size, size of the original.
-
-    Returns:
-        One entry per statistic; none if a split lacks pictures of a class.
-    """
-    splits = {split: load_split(pictures, split, BASELINE.picture_size) for split in SPLITS}
-    listing = [picture for split in SPLITS for picture in pictures.pictures(split)]
-    return measure_shortcuts(splits, {fact.name: fact for fact in read_facts(listing)})
-
-
 def measure_shortcuts(splits: dict[str, SplitPixels], facts: dict[str, FileFacts]) -> list[Shortcut]:
-    """Return the accuracy of each statistic, as `shortcut_accuracies`.
+    """Return the accuracy of each statistic: mean colour, 8 x 8 thumbnail, border, file size, size of the original.
 
     Args:
         splits: the pixels of 150 x 150 of all splits, by split.
         facts: the facts of their files, by name.
+
+    Returns:
+        One entry per statistic; none if a split lacks pictures of a class.
     """
     if any(not np.any(pixels.labels == label) for pixels in splits.values() for label in range(len(CLASSES))):
         return []

@@ -8,8 +8,10 @@ import streamlit as st
 
 from dogcat.common.errors import DogcatError
 from dogcat.common.language import N_, _, current_language
-from dogcat.pictures.importing.importer import LAYOUT, ImportPlan, SplitRule, import_pictures, plan_import
+from dogcat.pictures.importing.importer import ImportPlan, import_pictures, plan_import
+from dogcat.pictures.importing.layouts import LAYOUT
 from dogcat.pictures.importing.sources import source_version
+from dogcat.pictures.importing.splits import SplitRule
 from dogcat.pictures.picture_set import PictureSet
 from dogcat.recipe.recipe import MAX_SEED
 from dogcat.recipe.settings import settings

@@ -19,11 +19,16 @@ from types import SimpleNamespace
 import filelock
 import pytest
 
+from dogcat.common.types import ProgressCallback
 from dogcat.pictures.importing import download as download_module
 from dogcat.pictures.importing.catalogue import CatalogueEntry
-from dogcat.pictures.importing.download import OTHER_WAYS, DownloadError, download, download_first
+from dogcat.pictures.importing.download import OTHER_WAYS, DownloadError, download_first
 
 Answer = Callable[[BaseHTTPRequestHandler], None]
+
+
+def download(wanted: CatalogueEntry, progress: ProgressCallback | None = None) -> Path:
+    return download_first([wanted], progress)[1]
 
 
 def _zip_bytes(seed: int) -> bytes:

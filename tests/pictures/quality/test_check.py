@@ -10,7 +10,6 @@ from dogcat.common.errors import DogcatError
 from dogcat.pictures.picture_set import PictureSet
 from dogcat.pictures.quality import check
 from dogcat.pictures.quality.check import Report, check_picture_set, mendable_finding, report_as_dict
-from dogcat.pictures.quality.shortcuts import shortcut_accuracies
 from tests.pictures.quality.drawn_set import ALL, CAT
 
 
@@ -59,7 +58,7 @@ def test_a_kept_report_is_said_in_the_language_of_whoever_reads_it(
     assert unreadable.title.said() == "사진 1장을 읽을 수 없음"
     assert [detail.said() for detail in unreadable.details] == ["JPEG, PNG, WebP 사진이 아닙니다"]
     assert unreadable.mend_words.said() == "읽을 수 없는 사진 1장 제외"
-    assert [one.title.said() for one in shortcut_accuracies(drawn)][2] == "가장자리 4픽셀"
+    assert [one.title.said() for one in check_picture_set(drawn).shortcuts][2] == "가장자리 4픽셀"
 
 
 def test_a_set_that_is_changed_during_the_check_is_checked_again(

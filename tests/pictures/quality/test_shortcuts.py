@@ -8,7 +8,7 @@ from PIL import Image, ImageEnhance
 
 from dogcat.pictures.picture_set import SPLITS, PictureSet
 from dogcat.pictures.quality.check import check_picture_set
-from dogcat.pictures.quality.shortcuts import Shortcut, shortcut_accuracies
+from dogcat.pictures.quality.shortcuts import Shortcut
 from tests.pictures.quality.drawn_set import only
 
 
@@ -66,8 +66,8 @@ def test_a_frame_that_is_the_other_way_round_in_test_is_an_error(drawn: PictureS
 def test_every_statistic_is_measured_alone(
     drawn: PictureSet, name: str, paint: Callable[[Image.Image, int], Image.Image]
 ) -> None:
-    before = of(shortcut_accuracies(drawn), name)
+    before = of(check_picture_set(drawn).shortcuts, name)
     repaint(drawn, paint, SPLITS)
-    after = of(shortcut_accuracies(drawn), name)
+    after = of(check_picture_set(drawn).shortcuts, name)
     assert not before.is_found
     assert after.is_found
