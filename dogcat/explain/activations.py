@@ -75,6 +75,17 @@ class DropoutPasses:
     p_dog: np.ndarray
     p_dog_without: float
 
+    @property
+    def usual_range(self) -> tuple[float, float]:
+        """The 5% and the 95% quantile of P(dog): nine of ten passes lie between them."""
+        low, high = np.quantile(self.p_dog, (0.05, 0.95))
+        return float(low), float(high)
+
+    @property
+    def num_changed(self) -> int:
+        """The number of passes whose verdict differs from the one without dropout."""
+        return int(np.sum((self.p_dog > 0.5) != (self.p_dog_without > 0.5)))
+
 
 def kept_networks(chosen: Run | Recipe) -> dict[str, Network]:
     """The states of a network that can be shown, by name: `UNTRAINED`, `BEST`, `LAST`.

@@ -28,6 +28,12 @@ class Convolution:
         return products
 
     @property
+    def colour_sums(self) -> list[float]:
+        """The sum of the products of each colour: red, green, blue."""
+        sums: list[float] = self.products.sum(axis=(0, 1)).tolist()
+        return sums
+
+    @property
     def before_relu(self) -> float:
         """The sum of all products and the bias."""
         return float(self.products.sum()) + self.bias
@@ -68,3 +74,17 @@ def pool(pixels: np.ndarray, kernel: np.ndarray, bias: float, row: int, column: 
     """
     places = [range(POOL_SIZE * place, POOL_SIZE * (place + 1)) for place in (row, column)]
     return np.array([[convolve(pixels, kernel, bias, high, wide).value for wide in places[1]] for high in places[0]])
+
+
+def pooled_place(row: int, column: int, pooled_size: int) -> tuple[int, int]:
+    """Return row and column of the pooled value that a value of the map goes into, or of the nearest one.
+
+    Pooling drops the last row and column of a map of odd size.
+    """
+    return min(row // POOL_SIZE, pooled_size - 1), min(column // POOL_SIZE, pooled_size - 1)
+
+
+def strongest_place(feature_map: np.ndarray) -> tuple[int, int]:
+    """Return row and column of the largest value of a map, float (h, w); the first one if there are several."""
+    row, column = np.unravel_index(np.argmax(feature_map), feature_map.shape)
+    return int(row), int(column)

@@ -44,6 +44,11 @@ def coloured(values: np.ndarray, strongest: float) -> np.ndarray:
     return _SCALE[np.round(255 * np.sqrt(np.clip(values / (strongest or 1.0), 0, 1))).astype(np.intp)]
 
 
+def scale_colours(number: int) -> list[tuple[int, int, int]]:
+    """Return so many colours of the scale at equal distances, from 0 to the strongest value."""
+    return [(red, green, blue) for red, green, blue in coloured(np.linspace(0, 1, number), 1.0).tolist()]
+
+
 def map_tiles(maps: np.ndarray, numbers: Sequence[int], strongest: float) -> list[np.ndarray]:
     """The maps of some filters as pictures of one size; small ones are enlarged without interpolation.
 

@@ -45,6 +45,11 @@ class QuizQuestion:
     explanation: str
 
 
+def count_right(questions: Sequence[QuizQuestion], answers: Sequence[str | None]) -> int:
+    """Return the number of right answers; None is no answer yet."""
+    return sum(answer == question.answer for question, answer in zip(questions, answers, strict=True))
+
+
 def ask(
     text: str,
     facts: dict[str, str],

@@ -7,6 +7,7 @@
 `field_text`: names of fields and differences between recipes, as text.
 `layers`: the layer table: shapes, parameters, operations.
 `layer_text`: explanations and formulas of each layer, as text.
+`network_summary`: all layers of a network as tables and sentences.
 `duration`: the expected time of a training.
 `memory`: the expected memory of a training.
 `disk`: the expected disk space of a run.

@@ -1,7 +1,5 @@
 """Layers as text: what each layer does, and its formulas with the numbers of this network."""
 
-import csv
-import io
 from collections.abc import Callable
 from dataclasses import dataclass
 from math import prod
@@ -112,38 +110,6 @@ def work_formula(recipe: Recipe, row: LayerRow, before: tuple[int, ...]) -> str:
         return "0"
     places = f"{row.output_shape[0]:,}·{row.output_shape[1]:,} · " if row.kind == "Conv2D" else ""
     return f"2 · {places}{_weights(recipe, row, before)} = {row.flops:,}"
-
-
-def summary_rows(recipe: Recipe) -> list[dict[str, str | int | float | None]]:
-    """Return the rows of `model.summary()`, with the percentages of all parameters and of all operations.
-
-    Returns:
-        One dictionary per layer. A percentage of 0 is None.
-    """
-    table = layer_table(recipe)
-    parameters, flops = sum(row.num_parameters for row in table), sum(row.flops for row in table)
-    return [
-        {
-            "Layer (type)": f"{row.name} ({row.kind})",
-            "Output Shape": f"(None, {', '.join(map(str, row.output_shape))})",
-            "Param #": row.num_parameters,
-            "Share of parameters": 100 * row.num_parameters / parameters or None,
-            "Share of work": 100 * row.flops / flops or None,
-        }
-        for row in table
-    ]
-
-
-def summary_csv(recipe: Recipe) -> str:
-    """Return the layer table as CSV for a spreadsheet: one line per layer, numbers without separators."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(["layer", "type", "output_shape", "parameters", "operations", "bytes", "receptive_field"])
-    for row in layer_table(recipe):
-        shape = " x ".join(map(str, row.output_shape))
-        figures = (row.num_parameters, row.flops, row.activation_bytes, row.receptive_field or "")
-        writer.writerow([row.name, row.kind, shape, *figures])
-    return text.getvalue()
 
 
 def _weights(recipe: Recipe, row: LayerRow, before: tuple[int, ...]) -> str:

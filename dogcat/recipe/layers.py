@@ -75,6 +75,17 @@ def layer_table(recipe: Recipe) -> list[LayerRow]:
     return rows
 
 
+def num_operations(recipe: Recipe) -> int:
+    """Return the number of floating-point operations to take one picture forward through the network."""
+    return sum(row.flops for row in layer_table(recipe))
+
+
+def features_shape(recipe: Recipe) -> tuple[int, int, int]:
+    """Return height, width and number of the maps that the dense layer gets; averages are maps of one value."""
+    height, width, channels = [row.output_shape for row in layer_table(recipe) if row.kind == "MaxPooling2D"][-1]
+    return (1, 1, channels) if recipe.pooling == "average" else (height, width, channels)
+
+
 def num_parameters(recipe: Recipe) -> int:
     """Return the number of trainable parameters of the network: 3,453,121 for the tutorial's two recipes."""
     return sum(row.num_parameters for row in layer_table(recipe))

@@ -96,6 +96,11 @@ def check_memory(recipe: Recipe, num_training: int, available: int | None = None
         )
 
 
+def is_enough_free(num_bytes: int) -> bool:
+    """Return True if the system can give so many bytes now without swapping."""
+    return bool(num_bytes <= psutil.virtual_memory().available)
+
+
 def _smaller(recipe: Recipe) -> dict[str, Recipe]:
     """Return recipes with one size halved, by the text that suggests the change."""
     filters = tuple(max(1, each // 2) for each in recipe.filters)

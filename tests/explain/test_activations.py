@@ -17,7 +17,7 @@ from dogcat.common.errors import DogcatError
 from dogcat.common.storage import cache_dir
 from dogcat.explain import activations as client
 from dogcat.explain import protocol
-from dogcat.explain.activations import ActivationClient, InspectionError, Network
+from dogcat.explain.activations import ActivationClient, DropoutPasses, InspectionError, Network
 from dogcat.explain.worker.activations import activations, open_network
 from dogcat.recipe.recipe import Recipe, recipe_to_json
 from tests.conftest import WaitUntil
@@ -147,3 +147,9 @@ def test_old_answers_make_room(
     assert first.exists()
     assert not second.exists()
     assert len(list(folder.iterdir())) == 2
+
+
+def test_the_spread_of_passes_is_that_of_the_middle_nine_tenths() -> None:
+    passes = DropoutPasses(np.zeros(3), np.ones((101, 3), bool), np.linspace(0, 1, 101), 0.7)
+    assert passes.usual_range == pytest.approx((0.05, 0.95))
+    assert passes.num_changed == 51  # 0.5 itself is a cat

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from dogcat.explain.convolution_by_hand import convolve, pool
+from dogcat.explain.convolution_by_hand import convolve, pool, pooled_place, strongest_place
 
 
 def test_what_is_below_0_becomes_0() -> None:
@@ -29,3 +29,24 @@ def test_pooling_takes_four_neighbours() -> None:
     identity = np.zeros((1, 1, 3))
     identity[0, 0, 0] = 1.0
     np.testing.assert_array_equal(pool(pixels, identity, 0.0, row=1, column=2), [[0, 1], [0, 0]])
+
+
+def test_the_colours_add_up_to_the_value() -> None:
+    pixels = np.random.default_rng(5).integers(0, 256, (9, 9, 3), dtype=np.uint8)
+    kernel = np.random.default_rng(6).normal(size=(3, 3, 3))
+    by_hand = convolve(pixels, kernel, 0.25, row=2, column=4)
+    assert by_hand.colour_sums == pytest.approx((pixels[2:5, 4:7] / 255 * kernel).sum(axis=(0, 1)).tolist())
+    assert sum(by_hand.colour_sums) + 0.25 == pytest.approx(by_hand.before_relu)
+
+
+@pytest.mark.parametrize(("place", "expected"), [((0, 0), (0, 0)), ((3, 4), (1, 2)), ((6, 5), (2, 2))])
+def test_the_last_row_of_an_odd_map_has_no_pooled_value_of_its_own(
+    place: tuple[int, int], expected: tuple[int, int]
+) -> None:
+    assert pooled_place(*place, pooled_size=3) == expected
+
+
+def test_the_strongest_place_is_that_of_the_largest_value() -> None:
+    feature_map = np.zeros((4, 5))
+    feature_map[3, 1] = 2.0
+    assert strongest_place(feature_map) == (3, 1)

@@ -2,7 +2,7 @@
 
 import random
 
-from dogcat.lesson.quiz_question import any_row, ask, ask_for_layer, facts_of, row_named
+from dogcat.lesson.quiz_question import any_row, ask, ask_for_layer, count_right, facts_of, row_named
 from dogcat.recipe.recipe import BASELINE
 
 
@@ -48,3 +48,9 @@ def test_the_layer_with_the_largest_figure_is_the_answer_and_always_an_option() 
         assert "dense" in [option.text for option in question.options]
         assert len(question.options) == 4
         assert question.explanation.startswith("dense has 3,211,776 of 3,453,121")
+
+
+def test_right_answers_are_counted_and_missing_ones_are_not() -> None:
+    questions = [ask("How many?", {}, number, [], "Because.", random.Random(1)) for number in (7, 8, 9)]
+    assert count_right(questions, ["7", "9", None]) == 1
+    assert count_right(questions, ["7", "8", "9"]) == 3

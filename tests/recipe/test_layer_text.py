@@ -1,16 +1,13 @@
 """Layers in words: the calculations come out as they say, for the known networks and for any other."""
 
-import csv
-import io
 from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 
-from dogcat.recipe.layer_text import describe_layer, input_shapes, percent, summary_csv, summary_rows
+from dogcat.recipe.layer_text import describe_layer, input_shapes, percent
 from dogcat.recipe.layers import layer_table
-from dogcat.recipe.recipe import BASELINE, RECIPES, REGULARIZED, Recipe
-from dogcat.training.model import build_model
+from dogcat.recipe.recipe import BASELINE, REGULARIZED, Recipe
 from tests.small_recipes import small_recipes
 
 
@@ -90,32 +87,6 @@ def test_a_layer_that_is_not_there_is_a_key_error() -> None:
 @pytest.mark.parametrize(("part", "words"), [(0, "0.0%"), (1, "< 0.1%"), (60, "0.1%"), (93_012, "93.0%")])
 def test_a_share_that_is_there_never_reads_as_none(part: int, words: str) -> None:
     assert percent(part, 100_000) == words
-
-
-def test_the_table_reads_as_keras_prints_it() -> None:
-    printed: list[str] = []
-    build_model(REGULARIZED, "float32").summary(line_length=78, print_fn=lambda text, **_: printed.append(text))
-    lines = [line.split("│")[1:-1] for line in printed[0].splitlines() if line.startswith("│")]
-    assert [[cell.strip() for cell in line] for line in lines] == [
-        [row["Layer (type)"], row["Output Shape"], f"{row['Param #']:,}"] for row in summary_rows(REGULARIZED)
-    ]
-
-
-@pytest.mark.parametrize("recipe", RECIPES.values(), ids=RECIPES)
-def test_shares_add_up_to_all(recipe: Recipe) -> None:
-    for column in ("Share of parameters", "Share of work"):
-        shares = [row[column] for row in summary_rows(recipe)]
-        assert sum(share for share in shares if isinstance(share, float)) == pytest.approx(100)
-        assert shares[0] is None
-
-
-def test_csv_is_read_back() -> None:
-    lines = list(csv.DictReader(io.StringIO(summary_csv(BASELINE))))
-    assert [line["layer"] for line in lines] == [row.name for row in layer_table(BASELINE)]
-    assert sum(int(line["parameters"]) for line in lines) == 3_453_121
-    assert lines[1]["output_shape"] == "148 x 148 x 32"
-    assert lines[1]["receptive_field"] == "3"
-    assert lines[-1]["receptive_field"] == ""
 
 
 def _calculated(formula: str) -> int:

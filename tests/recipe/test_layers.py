@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from dogcat.recipe.layers import layer_table, num_parameters
+from dogcat.recipe.layers import features_shape, layer_table, num_operations, num_parameters
 from dogcat.recipe.recipe import BASELINE, RECIPES, REGULARIZED, Recipe
 from dogcat.training.model import build_model
 from tests.small_recipes import small_recipes
@@ -123,3 +123,16 @@ def _keras_table(recipe: Recipe) -> list[tuple[str, str, tuple[int, ...], int, i
         flops, num_bytes = 2 * prod(shape[:-1]) * weights, np.zeros(shape, np.float32).nbytes
         rows.append((layer.name, type(layer).__name__, shape, layer.count_params(), flops, num_bytes))
     return rows
+
+
+def test_the_operations_are_those_of_all_layers() -> None:
+    assert num_operations(BASELINE) == sum(row.flops for row in layer_table(BASELINE)) > 400_000_000
+
+
+@pytest.mark.parametrize(
+    ("recipe", "shape"), [(BASELINE, (7, 7, 128)), (REGULARIZED, (7, 7, 128)), (Recipe(pooling="average"), (1, 1, 128))]
+)
+def test_the_dense_layer_gets_the_values_of_the_last_maps(recipe: Recipe, shape: tuple[int, int, int]) -> None:
+    assert features_shape(recipe) == shape
+    dense = next(row for row in layer_table(recipe) if row.name == "dense")
+    assert dense.num_parameters == (prod(shape) + 1) * recipe.dense_units

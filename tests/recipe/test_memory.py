@@ -6,7 +6,7 @@ import re
 import psutil
 import pytest
 
-from dogcat.recipe.memory import MemoryLimitError, check_memory, expected_bytes
+from dogcat.recipe.memory import MemoryLimitError, check_memory, expected_bytes, is_enough_free
 from dogcat.recipe.recipe import BASELINE, QUICK_BASELINE, REGULARIZED, Recipe
 
 MEGABYTE = 2**20
@@ -91,3 +91,8 @@ def test_the_system_is_asked_when_nothing_is_said(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(psutil, "virtual_memory", lambda: Memory(100 * MEGABYTE))
     with pytest.raises(MemoryLimitError, match=r"0\.1 GB are free"):
         check_memory(BASELINE, 2000)
+
+
+def test_more_memory_than_the_machine_has_is_not_free() -> None:
+    assert is_enough_free(0)
+    assert not is_enough_free(psutil.virtual_memory().total + 1)

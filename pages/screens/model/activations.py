@@ -1,4 +1,4 @@
-"""Through the network: what every layer makes of a picture, before the training and after it."""
+"""Through the network: the feature maps of every layer for a picture, before and after the training."""
 
 import numpy as np
 import streamlit as st
@@ -23,10 +23,10 @@ VERDICTS = {UNTRAINED: N_("before training **{share:.1%}**"), TRAINED: N_("after
 
 @st.fragment
 def show_activations(chosen: Run | Recipe) -> None:
-    """The whole view.
+    """Shows the verdicts, a row with one map of each layer, and all maps of the chosen layer.
 
     Args:
-        chosen: a run, or a recipe that nobody has trained.
+        chosen: a run, or a recipe without a training.
     """
     st.caption(
         _(
@@ -53,7 +53,7 @@ def show_activations(chosen: Run | Recipe) -> None:
 
 
 def show_verdicts(pixels: np.ndarray, networks: dict[str, Network]) -> None:
-    """What comes out at the end, and what the row of pictures below is."""
+    """Shows P(dog) of each state of the network, and says what the row below is."""
     words = [
         _(VERDICTS[name]).format(share=maps_of(network, pixels, "output").item()) for name, network in networks.items()
     ]
@@ -66,7 +66,7 @@ def show_verdicts(pixels: np.ndarray, networks: dict[str, Network]) -> None:
 
 
 def show_way(pixels: np.ndarray, rows: list[LayerRow], network: Network) -> None:
-    """One map of each layer in a row; a click opens the layer below."""
+    """Shows the brightest map of each layer in a row; a click chooses the layer."""
     tiles = []
     for row in rows:
         maps = maps_of(network, pixels, row.name)

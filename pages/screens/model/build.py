@@ -1,25 +1,25 @@
-"""Build your own network: change its parts and see at once what they make of shapes, parameters, memory and time."""
+"""Build your own network: the controls, and the shapes, parameters, memory and time that follow from them."""
 
 from dataclasses import replace
 
-import psutil
 import streamlit as st
 
 from dogcat.common.language import N_, _
 from dogcat.common.units import clock
 from dogcat.export.keras_code import as_code, code_parts
-from dogcat.recipe.duration import epoch_seconds
 from dogcat.recipe.field_text import differences
 from dogcat.recipe.layer_text import describe_layer
-from dogcat.recipe.layers import layer_table, num_parameters
-from dogcat.recipe.memory import expected_bytes
-from dogcat.recipe.recipe import Recipe, RecipeError, clean_sample_size, smallest_picture_size
+from dogcat.recipe.layers import num_operations, num_parameters
+from dogcat.recipe.memory import expected_bytes, is_enough_free
+from dogcat.recipe.network_summary import describe_shares
+from dogcat.recipe.recipe import Recipe, RecipeError, smallest_picture_size
 from dogcat.runs.run import Run
-from dogcat.runs.scheduling.speed import learn_from_runs, probe_is_due, read_speeds
+from dogcat.runs.scheduling.speed import probe_is_due
+from dogcat.runs.scheduling.wait_estimate import expected_epoch_seconds
 from dogcat.runs.store import list_runs
 from pages.frame.errors import show_error
 from pages.screens.model.build_controls import SIZES, show_controls
-from pages.screens.model.layer_table import describe_shares, show_summary
+from pages.screens.model.layer_table import show_summary
 from pages.screens.model.network_blocks import show_drawing
 from pages.screens.model.network_choice import recipe_of
 from pages.state.recipe_draft import count_pictures, take_recipe
@@ -30,13 +30,13 @@ EPOCH = N_("An epoch, about")
 
 
 def show_build(chosen: Run | Recipe) -> None:
-    """The controls, and everything that follows from them."""
+    """Shows the view."""
     show_workshop(recipe_of(chosen), *count_pictures())
 
 
 @st.fragment
 def show_workshop(start: Recipe, num_training: int, num_validation: int) -> None:
-    """All of it, except that pictures are not counted anew at each move of a slider.
+    """Shows the controls and what follows from them. A fragment, so that moving a slider does not count the pictures.
 
     Args:
         start: the recipe to change.
@@ -54,29 +54,7 @@ def show_workshop(start: Recipe, num_training: int, num_validation: int) -> None
             return
         show_figures(recipe, num_training, num_validation)
         show_drawing(recipe, "built-drawing")
-        layer = describe_layer(recipe, session().model.layer)
-        st.caption(
-            _("**{layer}:** {input} → {output}, parameters {formula}").format(
-                layer=layer.name, input=layer.input_shape, output=layer.output_shape, formula=layer.parameters
-            )
-        )
-        changes = ", ".join(f"{item.name} {item.here}" for item in differences(recipe, start))
-        st.caption(
-            _("Changed: {changes}.").format(changes=changes)
-            if changes
-            else _("Nothing is changed yet: this is the network chosen above.")
-        )
-        with st.container(horizontal=True):
-            if st.button(_("Train this"), icon=":material/model_training:", type="primary"):
-                take_recipe(recipe)
-                # Without parameters of its own it refuses to leave a page whose tabs stand in the address.
-                st.switch_page("pages/train.py", query_params={})
-            st.button(
-                _("Undo all changes"),
-                icon=":material/undo:",
-                on_click=session().model.built.clear,
-                disabled=not changes,
-            )
+        show_changes(recipe, start)
     show_summary(recipe)
     st.markdown(describe_shares(recipe))
     st.markdown(_("**As Keras code**"))
@@ -86,8 +64,35 @@ def show_workshop(start: Recipe, num_training: int, num_validation: int) -> None
     )
 
 
+def show_changes(recipe: Recipe, start: Recipe) -> None:
+    """Shows the chosen layer, what was changed, and the buttons that train the network or undo the changes."""
+    layer = describe_layer(recipe, session().model.layer)
+    st.caption(
+        _("**{layer}:** {input} → {output}, parameters {formula}").format(
+            layer=layer.name, input=layer.input_shape, output=layer.output_shape, formula=layer.parameters
+        )
+    )
+    changes = ", ".join(f"{item.name} {item.here}" for item in differences(recipe, start))
+    st.caption(
+        _("Changed: {changes}.").format(changes=changes)
+        if changes
+        else _("Nothing is changed yet: this is the network chosen above.")
+    )
+    with st.container(horizontal=True):
+        if st.button(_("Train this"), icon=":material/model_training:", type="primary"):
+            take_recipe(recipe)
+            # without query_params, Streamlit refuses to leave a page whose tabs are bound to the address
+            st.switch_page("pages/train.py", query_params={})
+        st.button(
+            _("Undo all changes"),
+            icon=":material/undo:",
+            on_click=session().model.built.clear,
+            disabled=not changes,
+        )
+
+
 def show_too_small(start: Recipe, error: RecipeError) -> None:
-    """Says which layer has nothing left, and offers the smallest pictures that work."""
+    """Says which layer has no output, and offers the smallest picture size that works."""
     show_error(error)
     built = session().model.built
     num_blocks = len(built.get("filters", start.filters))
@@ -99,30 +104,26 @@ def show_too_small(start: Recipe, error: RecipeError) -> None:
 
 
 def show_figures(recipe: Recipe, num_training: int, num_validation: int) -> None:
-    """What the network costs."""
+    """Shows parameters, operations, memory and time of the network."""
     needed = expected_bytes(recipe, num_training)
     with st.container(horizontal=True):
         st.metric(_("Parameters"), f"{num_parameters(recipe):,}", width="content")
-        flops = sum(row.flops for row in layer_table(recipe))
         st.metric(
             _("Million operations"),
-            f"{flops / 1e6:,.1f}",
+            f"{num_operations(recipe) / 1e6:,.1f}",
             help=_("To take one picture forward through the network."),
             width="content",
         )
         st.metric(_("Memory to train"), f"{needed / 2**30:.1f} GB", width="content")
         show_epoch_seconds(recipe, num_training, num_validation)
-    if needed > psutil.virtual_memory().available:
+    if not is_enough_free(needed):
         st.warning(_("That is more memory than is free on this machine now."), icon=":material/memory:")
 
 
 def show_epoch_seconds(recipe: Recipe, num_training: int, num_validation: int) -> None:
-    """The expected time of an epoch on this machine, which is measured while nothing is trained."""
-    runs, speed = list_runs(), read_speeds().get(recipe.precision)
-    if speed:
-        num_used = min(recipe.num_training_pictures or num_training, num_training)
-        num_clean = clean_sample_size(recipe, num_used)
-        seconds = epoch_seconds(recipe, speed, num_clean, num_validation) * learn_from_runs(runs)
+    """Shows the expected time of an epoch. The machine is measured while nothing is trained."""
+    seconds = expected_epoch_seconds(recipe, num_training, num_validation)
+    if seconds is not None:
         st.metric(
             _(EPOCH),
             clock(seconds) if seconds >= 10 else _("{seconds:.1f} s").format(seconds=seconds),
@@ -131,7 +132,7 @@ def show_epoch_seconds(recipe: Recipe, num_training: int, num_validation: int) -
             ),
             width="content",
         )
-    elif probe_is_due() and not any(run.status().is_active for run in runs) and probe().poll() is None:
+    elif probe_is_due() and not any(run.status().is_active for run in list_runs()) and probe().poll() is None:
         wait_for_probe()
     else:
         st.metric(
@@ -144,7 +145,7 @@ def show_epoch_seconds(recipe: Recipe, num_training: int, num_validation: int) -
 
 @st.fragment(run_every=1)
 def wait_for_probe() -> None:
-    """Stands for the time of an epoch while the machine is measured."""
+    """Says that the machine is being measured, and reruns the page when that is done."""
     if probe().poll() is not None:
         st.rerun()
     help_words = _("How fast this machine is has not been measured yet.")

@@ -1,4 +1,4 @@
-"""The controls with which a network of one's own is built; what they change is kept in the session as `built`."""
+"""The controls that change the network; the session keeps the changed fields as `built`."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -19,10 +19,10 @@ UNITS = (8, 16, 32, 64, 128, 256, 512, 1024, 2048)
 
 
 def show_controls(start: Recipe) -> None:
-    """What can be changed.
+    """Shows a control for each field that can be changed.
 
     Args:
-        start: the recipe whose values stand where nothing was changed.
+        start: the recipe with the values of unchanged fields.
     """
     values = {name: session().model.built.get(name, getattr(start, name)) for name in FIELD_WORDS}
     filters = values["filters"]
@@ -57,7 +57,7 @@ def show_controls(start: Recipe) -> None:
 
 
 def choose(field: str, value: Any, options: Sequence[Any], sentence: str) -> None:
-    """A slider for a field of the recipe."""
+    """Shows a slider for a field of the recipe."""
     words = _(FIELD_WORDS[field])
     st.select_slider(
         f"{words[0].upper()}{words[1:]}",
@@ -69,7 +69,7 @@ def choose(field: str, value: Any, options: Sequence[Any], sentence: str) -> Non
 
 
 def choose_filters(block: int, filters: tuple[int, ...]) -> None:
-    """A box for the number of filters of one block."""
+    """Shows a box for the number of filters of one block."""
     key = f"built.filters.{block}"
     st.session_state[key] = filters[block]
 
@@ -81,7 +81,7 @@ def choose_filters(block: int, filters: tuple[int, ...]) -> None:
 
 
 def keeping(field: str, value: Any) -> dict[str, Any]:
-    """The `key` and `on_change` that make a widget show `value` and note a change of the field."""
+    """Returns the `key` and `on_change` of a widget that shows `value` and keeps a change of the field."""
     key = f"built.{field}"
     st.session_state[key] = value
 
@@ -92,5 +92,5 @@ def keeping(field: str, value: Any) -> dict[str, Any]:
 
 
 def extended(options: Sequence[Any], value: Any) -> list[Any]:
-    """The options, with a value among them that came from elsewhere."""
+    """Returns the options in order, with `value` among them."""
     return sorted({*options, value})

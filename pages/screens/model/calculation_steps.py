@@ -1,11 +1,11 @@
-"""A calculation to read along, from pixels times weights to the pooling, each result beside Keras' own."""
+"""The calculation step by step, from pixels times weights to the pooling, with Keras' result for comparison."""
 
 import numpy as np
 import streamlit as st
 
 from dogcat.charts.number_tables import colour_tables, window_table
 from dogcat.common.language import N_, _
-from dogcat.explain.convolution_by_hand import Convolution, pool
+from dogcat.explain.convolution_by_hand import Convolution, pool, pooled_place
 from dogcat.recipe.layers import POOL_SIZE
 from pages.widgets.component import style
 
@@ -14,16 +14,15 @@ STYLE = style("calculation_steps.css")
 
 
 def show_products(by_hand: Convolution) -> None:
-    """Pixels times weights is products, colour by colour."""
+    """Shows pixels, weights and products of each colour as tables."""
     st.markdown(_("**Pixels ÷ 255 × weights of the filter = products**"))
     st.html(STYLE + "".join(colour_row(by_hand, channel) for channel in range(len(COLOURS))))
 
 
 def show_sum(by_hand: Convolution, from_keras: float) -> None:
-    """How the products become one value."""
+    """Shows how the products, the bias and the relu become one value."""
     st.markdown(_("**The sum, the bias, the relu**"))
-    sums = by_hand.products.sum(axis=(0, 1)).tolist()
-    terms = " ".join(f"{signed(term)} ({_(colour)})" for term, colour in zip(sums, COLOURS, strict=True))
+    terms = " ".join(f"{signed(term)} ({_(colour)})" for term, colour in zip(by_hand.colour_sums, COLOURS, strict=True))
     before, value = by_hand.before_relu, by_hand.value
     if before >= 0:
         relu = _("relu: {before} is not below 0 and stays: **{value:.6f}**")
@@ -31,7 +30,7 @@ def show_sum(by_hand: Convolution, from_keras: float) -> None:
         relu = _("relu: {before} is below 0 and becomes 0: **{value:.6f}**")
     lines = (
         _("All {num} products added: {terms} = **{sum}**").format(
-            num=by_hand.products.size, terms=terms, sum=signed(by_hand.products.sum())
+            num=by_hand.products.size, terms=terms, sum=signed(sum(by_hand.colour_sums))
         ),
         _("and the bias {bias}: **{before}**").format(bias=signed(by_hand.bias), before=signed(before)),
         relu.format(before=signed(before), value=value),
@@ -43,9 +42,17 @@ def show_sum(by_hand: Convolution, from_keras: float) -> None:
 def show_pooling(
     pixels: np.ndarray, kernel: np.ndarray, bias: float, pooled: np.ndarray, place: tuple[int, int, int]
 ) -> None:
-    """The pooling window that the value falls into."""
-    number, *places = place
-    row, column = (min(one // POOL_SIZE, pooled.shape[0] - 1) for one in places)
+    """Shows the pooling window of the value.
+
+    Args:
+        pixels: uint8 (S, S, 3).
+        kernel: (K, K, 3), the weights of the filter.
+        bias: of the filter.
+        pooled: the maps after the pooling, float (h, w, filters).
+        place: filter, row and column of the value, counted from 0.
+    """
+    number, map_row, map_column = place
+    row, column = pooled_place(map_row, map_column, pooled.shape[0])
     window = pool(pixels, kernel, bias, row, column)
     st.markdown(_("**And then max pooling**"))
     st.markdown(
@@ -68,7 +75,7 @@ def show_pooling(
 
 
 def say_keras(value: float, from_keras: float) -> None:
-    """Compares with what Keras came to."""
+    """Shows Keras' result and the difference from it."""
     st.markdown(
         _(":material/check: Keras comes to {value:.6f}; the difference is {difference:.0e}.").format(
             value=from_keras, difference=abs(value - from_keras)
@@ -77,11 +84,11 @@ def say_keras(value: float, from_keras: float) -> None:
 
 
 def colour_row(by_hand: Convolution, channel: int) -> str:
-    """Three tables in a row: pixels, weights and products of one colour."""
+    """Returns pixels, weights and products of one colour as three HTML tables in a row."""
     pixels, weights, products = colour_tables(by_hand, channel)
     return f'<div class="dogcat-hand"><b>{_(COLOURS[channel])}</b>{pixels}×{weights}={products}</div>'
 
 
 def signed(number: float) -> str:
-    """With its sign, and six digits."""
+    """Returns a number with its sign and six decimal places."""
     return f"{number:+.6f}".replace("-", "−")

@@ -1,4 +1,4 @@
-"""A picture in which a click chooses a place. Whoever has no mouse chooses it by the sliders that belong to it."""
+"""A picture in which a click chooses a place. Without a mouse, visitors choose it by the sliders beside it."""
 
 from collections.abc import Callable
 
@@ -20,11 +20,11 @@ def show_place(picture: np.ndarray, size: int, caption: str, key: str, clicked: 
     """Shows a picture of size x size places.
 
     Args:
-        picture: uint8 (S, S, 3), however large the places are drawn in it.
-        size: how many places it is high and wide.
+        picture: uint8 (S, S, 3); S need not be `size`.
+        size: number of places in a row and in a column.
         caption: what it shows, in a sentence.
         key: of the component.
-        clicked: called with the row and the column, from 0, before the page is drawn anew.
+        clicked: called with row and column, counted from 0, before the rerun.
     """
     data = {"source": data_address(picture), "caption": caption, "size": size}
     _place(key=key, data=data, on_clicked_change=lambda: clicked(*st.session_state[key]["clicked"]))

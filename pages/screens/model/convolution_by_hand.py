@@ -1,11 +1,12 @@
-"""A convolution by hand: one value of the first layer, from the pixels to the figure that Keras gives."""
+"""A convolution by hand: one value of the first layer, from the pixels to Keras' result."""
 
 import numpy as np
 import streamlit as st
 
 from dogcat.common.language import _
-from dogcat.explain.convolution_by_hand import convolve
+from dogcat.explain.convolution_by_hand import convolve, strongest_place
 from dogcat.explain.feature_maps import coloured, with_frame
+from dogcat.pictures.tensor_steps import patch_place
 from dogcat.recipe.recipe import Recipe
 from dogcat.runs.run import Run
 from pages.frame.errors import sentence_for_errors
@@ -18,10 +19,10 @@ from pages.state.session import bind, session
 
 @st.fragment
 def show_convolution_by_hand(chosen: Run | Recipe) -> None:
-    """The whole view.
+    """Shows the choice of a place in the picture, and the calculation of its value.
 
     Args:
-        chosen: a run, or a recipe that nobody has trained.
+        chosen: a run, or a recipe without a training.
     """
     st.caption(
         _(
@@ -43,7 +44,7 @@ def show_convolution_by_hand(chosen: Run | Recipe) -> None:
         kernel, bias = weights.kernel[..., place[0]], float(weights.bias[place[0]])
         show_places(pixels, maps, *place, size=kernel.shape[0])
         by_hand = convolve(pixels, kernel, bias, *place[1:])
-        # Three tables of more than 3 x 3 numbers need the whole width.
+        # three tables of more than 3 x 3 numbers need the whole width
         left, right = st.columns(2) if kernel.shape[0] <= 3 else (st.container(), st.container())
         with left:
             show_products(by_hand)
@@ -53,16 +54,15 @@ def show_convolution_by_hand(chosen: Run | Recipe) -> None:
 
 
 def choose_place(maps: np.ndarray) -> tuple[int, int, int]:
-    """Filter, row and column, each counted from 0; the sliders count filters from 1, as everywhere."""
+    """Returns the chosen filter, row and column, counted from 0; the slider counts filters from 1."""
     size, num_filters = maps.shape[0], maps.shape[-1]
     now = session().model
     now.hand_filter = min(now.hand_filter, num_filters)
-    if max(now.hand_row, now.hand_column) >= size:  # chosen in a larger picture
+    if max(now.hand_row, now.hand_column) >= size:  # it was chosen in a larger picture
         now.hand_row = now.hand_column = size // 2
 
     def go_to_strongest() -> None:
-        found = np.unravel_index(np.argmax(maps[..., now.hand_filter - 1]), maps.shape[:2])
-        now.hand_row, now.hand_column = map(int, found)
+        now.hand_row, now.hand_column = strongest_place(maps[..., now.hand_filter - 1])
 
     columns = st.columns([2, 2, 2, 1.5], vertical_alignment="bottom")
     if num_filters > 1:
@@ -74,14 +74,23 @@ def choose_place(maps: np.ndarray) -> tuple[int, int, int]:
 
 
 def show_places(pixels: np.ndarray, maps: np.ndarray, number: int, row: int, column: int, size: int) -> None:
-    """The patch in the picture, and its value in the filter's map; a click on either chooses another place."""
+    """Shows the patch in the picture and its value in the filter's map; a click chooses another place.
+
+    Args:
+        pixels: uint8 (S, S, 3).
+        maps: float (h, h, filters), the output of the first layer.
+        number: of the filter, counted from 0.
+        row: of the value.
+        column: of the value.
+        size: height and width of the patch in pixels.
+    """
     num_places = maps.shape[0]
 
     def go_to(row: int, column: int) -> None:
         session().model.hand_row, session().model.hand_column = row, column
 
     def centre_on(row: int, column: int) -> None:
-        go_to(*(min(max(place - size // 2, 0), num_places - 1) for place in (row, column)))
+        go_to(*patch_place(row, column, pixels.shape[0], size))
 
     left, right = st.columns(2)
     with left:

@@ -1,13 +1,12 @@
-"""Dropout at work: half of the dense layer's inputs switched off, another half at each press, and what comes of it."""
+"""Dropout at work: the inputs of the dense layer that a pass switches off, and P(dog) of each pass."""
 
-import numpy as np
 import streamlit as st
 
-from dogcat.charts.explain import describe_passes, passes_chart
+from dogcat.charts.dropout import describe_passes, passes_chart
 from dogcat.common.language import _
 from dogcat.explain.activations import NUM_PASSES, DropoutPasses
 from dogcat.explain.feature_maps import value_grid
-from dogcat.recipe.layers import layer_table
+from dogcat.recipe.layers import features_shape
 from dogcat.recipe.recipe import REGULARIZED, Recipe
 from dogcat.runs.run import Run
 from pages.frame.errors import sentence_for_errors
@@ -20,10 +19,10 @@ from pages.widgets.chart import show_chart
 
 @st.fragment
 def show_dropout(chosen: Run | Recipe) -> None:
-    """The whole view.
+    """Shows the inputs of the dense layer in one pass, and P(dog) in all passes.
 
     Args:
-        chosen: a run, or a recipe that nobody has trained.
+        chosen: a run, or a recipe without a training.
     """
     recipe = recipe_of(chosen)
     rate = recipe.dropout or REGULARIZED.dropout
@@ -56,9 +55,9 @@ def show_dropout(chosen: Run | Recipe) -> None:
 
 
 def show_inputs(recipe: Recipe, passes: DropoutPasses, place: int, rate: float) -> None:
-    """All inputs of the dense layer as cells, with those switched off that this pass does without."""
+    """Shows the inputs of the dense layer as cells, in blue those that the pass switches off."""
     features, is_on = passes.features, passes.is_on[place]
-    shape = maps_shape(recipe, len(features))
+    shape = features_shape(recipe)
     st.button(_("Another half") if rate == 0.5 else _("Switch off others"), icon=":material/casino:", type="primary",
               on_click=press)  # fmt: skip
     st.image(
@@ -78,15 +77,14 @@ def show_inputs(recipe: Recipe, passes: DropoutPasses, place: int, rate: float) 
 
 
 def show_spread(passes: DropoutPasses, place: int) -> None:
-    """What the network says in each pass."""
+    """Shows P(dog) in each pass, and how much it varies."""
     st.markdown(
         _("In this pass, the large dot, the network says P(dog) = **{share:.1%}**").format(share=passes.p_dog[place])
     )
     show_chart(passes_chart(passes, place), key="passes", description=describe_passes(passes))
-    low, high = np.quantile(passes.p_dog, (0.05, 0.95))
-    num_changed = int(np.sum((passes.p_dog > 0.5) != (passes.p_dog_without > 0.5)))
-    if num_changed:
-        changes = _("{num} of them change the verdict.").format(num=num_changed)
+    low, high = passes.usual_range
+    if passes.num_changed:
+        changes = _("{num} of them change the verdict.").format(num=passes.num_changed)
     else:
         changes = _("None of them changes the verdict.")
     spread = _(
@@ -97,7 +95,7 @@ def show_spread(passes: DropoutPasses, place: int) -> None:
 
 
 def explain_validation() -> None:
-    """Why dropout is off when a network is examined."""
+    """Explains why dropout is off in validation."""
     st.info(
         _(
             "**In validation dropout is off.** There nothing is to be learned any more, and the answer should be the"
@@ -109,12 +107,6 @@ def explain_validation() -> None:
     )
 
 
-def maps_shape(recipe: Recipe, num_features: int) -> tuple[int, int, int]:
-    """Height, width and number of the maps that the features come from; averages are maps of one value."""
-    shape = [row.output_shape for row in layer_table(recipe) if row.kind == "MaxPooling2D"][-1]
-    return (shape[0], shape[1], shape[2]) if np.prod(shape) == num_features else (1, 1, num_features)
-
-
 def press() -> None:
-    """The next pass; after the last one, a round of others."""
+    """Goes to the next pass; after the last one, other passes are drawn."""
     session().model.num_dropout_presses += 1

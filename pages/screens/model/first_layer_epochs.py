@@ -1,4 +1,4 @@
-"""The first layer after each epoch that a run has kept: a slider back through its training, on any picture."""
+"""The first layer after each epoch that a run has kept, for any picture."""
 
 import numpy as np
 import streamlit as st
@@ -16,25 +16,13 @@ from pages.widgets.picture_grid import show_variants
 
 
 def show_epochs(run: Run, pixels: np.ndarray) -> None:
-    """What the first layer made of the picture after each epoch that was kept."""
+    """Shows the brightest maps of the first pooling layer after the chosen epoch."""
     st.markdown(_("#### The first layer, epoch by epoch"))
     epochs = kept_epochs(run.folder)
     if not epochs:
-        if run.folder.parent == RECORDED_DIR:
-            reason = _(
-                "With the app come the layers of the last epoch only. Train a network of your own that watches a"
-                " picture, and choose it above: it keeps its first layer after every epoch, and a slider here leads"
-                " back through them."
-            )
-        else:
-            reason = _("This run has kept its layers for its best and its last epoch only: it watched no picture.")
-        st.caption(reason)
+        explain_missing(run)
         return
-    epoch = session().train.layer_epoch if session().train.layer_epoch in epochs else epochs[-1]
-    if len(epochs) > 1:
-        st.session_state["layer_epoch"] = epoch
-        label = _("After epoch (0 is before the training)")
-        st.select_slider(label, epochs, key="layer_epoch", on_change=keep, args=epochs[-1:])
+    epoch = choose_epoch(epochs)
     newest, chosen = (read_first_layer(run.folder, one) for one in (epochs[-1], epoch))
     if newest is None or chosen is None:
         st.info(_("This epoch's filters were not kept. Choose another one."))
@@ -56,3 +44,27 @@ def show_epochs(run: Run, pixels: np.ndarray) -> None:
             " epoch, which can be chosen above."
         )
     )
+
+
+def choose_epoch(epochs: list[int]) -> int:
+    """Returns the chosen epoch; shows a slider if there are several."""
+    wanted = session().train.layer_epoch
+    epoch = wanted if wanted in epochs else epochs[-1]
+    if len(epochs) > 1:
+        st.session_state["layer_epoch"] = epoch
+        label = _("After epoch (0 is before the training)")
+        st.select_slider(label, epochs, key="layer_epoch", on_change=keep, args=epochs[-1:])
+    return epoch
+
+
+def explain_missing(run: Run) -> None:
+    """Says why the run has no first layers."""
+    if run.folder.parent == RECORDED_DIR:
+        reason = _(
+            "With the app come the layers of the last epoch only. Train a network of your own that watches a"
+            " picture, and choose it above: it keeps its first layer after every epoch, and a slider here leads"
+            " back through them."
+        )
+    else:
+        reason = _("This run has kept its layers for its best and its last epoch only: it watched no picture.")
+    st.caption(reason)

@@ -1,20 +1,25 @@
-"""The summary table as Keras prints it, where parameters and work are, and what the cures change in the network."""
+"""The layers as `model.summary()` prints them, the shares of each, and the two known networks side by side."""
 
 import streamlit as st
 
 from dogcat.common.language import _
 from dogcat.recipe.field_text import differences
-from dogcat.recipe.layer_text import percent, summary_csv, summary_rows
-from dogcat.recipe.layers import LayerRow, layer_table, num_parameters
+from dogcat.recipe.layers import num_parameters
+from dogcat.recipe.network_summary import (
+    MARK,
+    compared_rows,
+    describe_shares,
+    summary_csv,
+    summary_rows,
+    weight_megabytes,
+)
 from dogcat.recipe.recipe import RECIPES, Recipe, recipe_kind
 from dogcat.runs.run import Run
 from pages.screens.model.network_choice import recipe_of
 
-MARK = "●"  # stands before what differs
-
 
 def show_table(chosen: Run | Recipe) -> None:
-    """The table, what it says, and the comparison of the two recipes."""
+    """Shows the table, two sentences on it, and the comparison of the two recipes."""
     recipe = recipe_of(chosen)
     show_summary(recipe)
     st.markdown(describe_shares(recipe))
@@ -23,7 +28,7 @@ def show_table(chosen: Run | Recipe) -> None:
 
 
 def show_summary(recipe: Recipe) -> None:
-    """The layers as `model.summary()` prints them, and two columns of bars."""
+    """Shows the layers as `model.summary()` prints them, and each layer's share of parameters and work."""
     st.dataframe(
         summary_rows(recipe),
         hide_index=True,
@@ -42,49 +47,26 @@ def show_summary(recipe: Recipe) -> None:
             ),
         },
     )
-    total = num_parameters(recipe)
     st.caption(
         _(
             "Total params: {num:,} ({size:.2f} MB). Trainable params: {num:,}. Non-trainable params: 0. “None” stands"
             " for the number of pictures, which may be any. Work is counted in multiplications and additions."
-        ).format(num=total, size=4 * total / 2**20)
-    )
-
-
-def describe_shares(recipe: Recipe) -> str:
-    """Where the parameters are and where the work is done, in two sentences."""
-    table = layer_table(recipe)
-    parameters, flops = sum(row.num_parameters for row in table), sum(row.flops for row in table)
-    largest = max(table, key=lambda row: row.num_parameters)
-    convolutions = [row for row in table if row.kind == "Conv2D"]
-    work = percent(sum(row.flops for row in convolutions), flops)
-    held = percent(sum(row.num_parameters for row in convolutions), parameters)
-    return _(
-        "**{layer}** holds {parameters} of the parameters and does {flops} of the work. The **convolutions** do {work}"
-        " of the work with {held} of the parameters, because each of their weights is used again at every place of the"
-        " picture."
-    ).format(
-        layer=largest.name,
-        parameters=percent(largest.num_parameters, parameters),
-        flops=percent(largest.flops, flops),
-        work=work,
-        held=held,
+        ).format(num=num_parameters(recipe), size=weight_megabytes(recipe))
     )
 
 
 def show_comparison(prefix: str) -> None:
-    """Baseline and regularized side by side.
+    """Shows the layers of baseline and regularized side by side.
 
     Args:
         prefix: of the names of both recipes.
     """
     plain, cured = f"{prefix}baseline", f"{prefix}regularized"
     st.markdown(_("#### {plain} and {cured}").format(plain=plain, cured=cured))
-    left, right = ({row.name: row for row in layer_table(RECIPES[name])} for name in (plain, cured))
-    rows = []
-    for name in max(left, right, key=len):
-        mark = "" if left.get(name) == right.get(name) else f"{MARK} "
-        rows.append({"Layer": mark + name, plain: describe_row(left.get(name)), cured: describe_row(right.get(name))})
+    rows = [
+        {"Layer": name, plain: left, cured: right}
+        for name, left, right in compared_rows(RECIPES[plain], RECIPES[cured])
+    ]
     st.dataframe(
         rows,
         hide_index=True,
@@ -101,10 +83,3 @@ def show_comparison(prefix: str) -> None:
             " have {num:,} parameters: dropout learns nothing. Of the recipes, this differs: {differences}."
         ).format(mark=MARK, num=num_parameters(RECIPES[cured]), differences=listed)
     )
-
-
-def describe_row(row: LayerRow | None) -> str:
-    """A layer in one cell."""
-    if row is None:
-        return _("not there")
-    return f"({', '.join(map(str, row.output_shape))}), {row.num_parameters:,}"

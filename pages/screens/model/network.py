@@ -1,11 +1,11 @@
-"""The network as a picture: blocks to scale, each of which explains itself when it is chosen."""
+"""The network as blocks to scale, and the explanation of the chosen layer."""
 
 import streamlit as st
 
 from dogcat.common.language import _
 from dogcat.common.units import size_words
-from dogcat.recipe.layer_text import describe_layer, percent
-from dogcat.recipe.layers import layer_table
+from dogcat.recipe.layer_text import LayerWords, describe_layer, percent
+from dogcat.recipe.layers import LayerRow, layer_table, num_operations, num_parameters
 from dogcat.recipe.recipe import Recipe
 from dogcat.runs.run import Run
 from pages.screens.model.network_blocks import show_drawing
@@ -15,7 +15,7 @@ from pages.state.session import session
 
 @st.fragment
 def show_network(chosen: Run | Recipe) -> None:
-    """The blocks, and what there is to say about one of them."""
+    """Shows the blocks and the explanation of the chosen one."""
     recipe = recipe_of(chosen)
     show_drawing(recipe, "network")
     st.caption(
@@ -30,11 +30,9 @@ def show_network(chosen: Run | Recipe) -> None:
 
 
 def show_layer(recipe: Recipe, name: str) -> None:
-    """What a layer does, its shape and its figures, with the calculations."""
+    """Explains a layer, its shape and its figures."""
     words = describe_layer(recipe, name)
-    table = layer_table(recipe)
-    row = next(row for row in table if row.name == name)
-    parameters, flops = sum(each.num_parameters for each in table), sum(each.flops for each in table)
+    row = next(row for row in layer_table(recipe) if row.name == name)
     st.markdown(f"#### {name}: {words.kind}, {words.input_shape} → {words.output_shape}")
     left, right = st.columns(2, gap="large")
     with left:
@@ -42,34 +40,36 @@ def show_layer(recipe: Recipe, name: str) -> None:
         st.markdown(_("**Why {shape}?** {sentences}").format(shape=words.output_shape, sentences=words.why))
         st.markdown(_("**How far it sees.** {sentence}").format(sentence=words.sees))
     with right:
-        if row.num_parameters:
-            st.markdown(
-                _("**Parameters:** `{formula}`, {share} of all  \n{sentences}").format(
-                    formula=words.parameters,
-                    share=percent(row.num_parameters, parameters),
-                    sentences=words.parameters_why,
-                )
-            )
-        else:
-            st.markdown(_("**Parameters:** `0`  \n{sentence}").format(sentence=words.parameters_why))
-        if row.flops:
-            share = percent(row.flops, flops)
-            if row.kind == "Conv2D":
-                why_two = _(
-                    "Every weight is multiplied once and added once, which makes the 2, and that at every place of the"
-                    " map."
-                )
-            else:
-                why_two = _("Every weight is multiplied once and added once, which makes the 2.")
-            st.markdown(
-                _("**Operations for one picture:** `{formula}`, {share} of all  \n{sentence}").format(
-                    formula=words.work, share=share, sentence=why_two
-                )
-            )
-        else:
-            st.markdown(_("**Operations for one picture:** so few beside the others that they are counted as none."))
+        st.markdown(describe_parameters(recipe, row, words))
+        st.markdown(describe_work(recipe, row, words))
         st.markdown(
             _("**Its output takes** {size} for each picture, 4 bytes a value.").format(
                 size=size_words(row.activation_bytes)
             )
         )
+
+
+def describe_parameters(recipe: Recipe, row: LayerRow, words: LayerWords) -> str:
+    """Returns the formula for the parameters of a layer, its share of all and the explanation."""
+    if not row.num_parameters:
+        return _("**Parameters:** `0`  \n{sentence}").format(sentence=words.parameters_why)
+    return _("**Parameters:** `{formula}`, {share} of all  \n{sentences}").format(
+        formula=words.parameters,
+        share=percent(row.num_parameters, num_parameters(recipe)),
+        sentences=words.parameters_why,
+    )
+
+
+def describe_work(recipe: Recipe, row: LayerRow, words: LayerWords) -> str:
+    """Returns the formula for the operations of a layer, its share of all and the explanation."""
+    if not row.flops:
+        return _("**Operations for one picture:** so few beside the others that they are counted as none.")
+    if row.kind == "Conv2D":
+        why_two = _(
+            "Every weight is multiplied once and added once, which makes the 2, and that at every place of the map."
+        )
+    else:
+        why_two = _("Every weight is multiplied once and added once, which makes the 2.")
+    return _("**Operations for one picture:** `{formula}`, {share} of all  \n{sentence}").format(
+        formula=words.work, share=percent(row.flops, num_operations(recipe)), sentence=why_two
+    )

@@ -1,4 +1,4 @@
-"""The drawing of a network: a row of blocks to scale, of which a click or the keyboard chooses one."""
+"""A network as a row of blocks to scale; a click or the keyboard chooses one."""
 
 import streamlit as st
 
@@ -18,7 +18,7 @@ _blocks = component(
 
 
 def show_drawing(recipe: Recipe, key: str) -> None:
-    """The blocks; the one that is chosen is that of the session, or the first convolution.
+    """Shows the blocks. The session keeps the chosen one; at first it is the first convolution.
 
     Args:
         recipe: the network.

@@ -1,9 +1,9 @@
-"""Which network is looked at: that of a known recipe, of the recipe on the Train page, or of a run."""
+"""The choice of a network: of a known recipe, of the recipe on the Train page, or of a run."""
 
 import streamlit as st
 
 from dogcat.common.language import _
-from dogcat.recipe.layers import layer_table
+from dogcat.recipe.layers import layer_table, num_operations, num_parameters
 from dogcat.recipe.recipe import RECIPES, Recipe
 from dogcat.runs.names import describe_run
 from dogcat.runs.recorded import exercise_pair
@@ -17,9 +17,9 @@ DRAFT = "draft"
 
 
 def choose_network() -> Run | Recipe:
-    """Lets the visitor choose; the address follows, so that a link can carry the choice.
+    """Lets the visitor choose a network and returns it. The address names it, so that a link can carry the choice.
 
-    A recipe of which the app ships a training comes with the weights of that one.
+    For a recipe whose training comes with the app, this is that run.
     """
     runs = {run.id: run for run in reversed(list_runs())}
     titles = {name: _("The recipe {name}").format(name=name) for name in RECIPES}
@@ -31,42 +31,48 @@ def choose_network() -> Run | Recipe:
     elif asked:
         words = _("There is no network {name!r}. Choose one of the list.").format(name=asked)
         st.warning(literal(words), icon=":material/link_off:")
-    if session().model.network not in titles:  # a run that was deleted
+    if session().model.network not in titles:  # its run was deleted
         session().model.network = next(iter(titles))
+    offered = list(titles)
     st.selectbox(
-        _("Network"), list(titles), format_func=titles.get, **bind(session().model, "network", changed=write_address)
+        _("Network"),
+        offered,
+        format_func=titles.__getitem__,
+        **bind(session().model, "network", changed=write_address),
     )
     write_address()
     name = session().model.network
     if name in RECIPES:
         trained = exercise_pair().get(name)
-        chosen = trained if trained and trained.model_file.is_file() else RECIPES[name]
+        chosen: Run | Recipe = trained if trained and trained.model_file.is_file() else RECIPES[name]
     else:
         chosen = runs[name] if name in runs else wanted_recipe()
-    table = layer_table(recipe_of(chosen))
-    st.caption(
-        _(
-            "{num} layers, {parameters:,} parameters that are learned, and {flops:,.0f} million operations to look at"
-            " one picture."
-        ).format(
-            num=len(table),
-            parameters=sum(row.num_parameters for row in table),
-            flops=sum(row.flops for row in table) / 1e6,
-        )
-        + (
-            " " + _("Its weights come with the app: {name}.").format(name=literal(describe_run(chosen)))
-            if isinstance(chosen, Run) and name in RECIPES
-            else ""
-        )
-    )
+    describe_network(chosen, is_shipped=isinstance(chosen, Run) and name in RECIPES)
     return chosen
 
 
 def write_address() -> None:
-    """Puts the choice into the address."""
+    """Writes the choice into the address."""
     st.query_params["network"] = session().model.network
 
 
 def recipe_of(chosen: Run | Recipe) -> Recipe:
-    """The recipe of what was chosen."""
+    """Returns the recipe of a run, or the recipe itself."""
     return chosen if isinstance(chosen, Recipe) else chosen.recipe
+
+
+def describe_network(chosen: Run | Recipe, is_shipped: bool) -> None:
+    """Shows the number of layers, parameters and operations.
+
+    Args:
+        chosen: a run, or a recipe without a training.
+        is_shipped: whether it is a run that comes with the app and stands for its recipe.
+    """
+    recipe = recipe_of(chosen)
+    words = _(
+        "{num} layers, {parameters:,} parameters that are learned, and {flops:,.0f} million operations to look at"
+        " one picture."
+    ).format(num=len(layer_table(recipe)), parameters=num_parameters(recipe), flops=num_operations(recipe) / 1e6)
+    if isinstance(chosen, Run) and is_shipped:
+        words += " " + _("Its weights come with the app: {name}.").format(name=literal(describe_run(chosen)))
+    st.caption(words)

@@ -1,4 +1,4 @@
-"""Model: the network opened. Every number explained, every layer drawn, another network built, a quiz."""
+"""Model: the choice of a network, and the views of it as tabs."""
 
 from collections.abc import Callable
 from functools import partial
@@ -30,7 +30,7 @@ VIEWS: dict[str, Callable[[Run | Recipe], None]] = {
 
 
 def show() -> None:
-    """The chosen network in all its views."""
+    """Shows the chosen network in the open view."""
     st.title(_("Model"))
     chosen = choose_network()
     show_views({name: partial(show, chosen) for name, show in VIEWS.items()}, key="part")

@@ -1,4 +1,4 @@
-"""What the views look at: which weights of the chosen network, and which picture."""
+"""The choice of weights of the network, and of a picture."""
 
 from contextlib import AbstractContextManager
 
@@ -17,11 +17,11 @@ from pages.widgets.picture_choice import choose_picture
 
 
 def choose_state(chosen: Run | Recipe, with_untrained: bool) -> Network:
-    """Lets the visitor choose among the weights that were kept.
+    """Lets the visitor choose among the weights that were kept, and returns them.
 
     Args:
-        chosen: a run, or a recipe that nobody has trained.
-        with_untrained: whether those before the training are offered as well.
+        chosen: a run, or a recipe without a training.
+        with_untrained: whether to offer the weights before the training, too.
     """
     networks = kept_networks(chosen)
     if len(networks) == 1:
@@ -43,10 +43,10 @@ def choose_state(chosen: Run | Recipe, with_untrained: bool) -> Network:
 
 
 def choose_pixels(chosen: Run | Recipe) -> np.ndarray | None:
-    """Lets the visitor choose a picture: of the run's own set if it is there, else of the one used last.
+    """Lets the visitor choose a picture: of the run's own set if it exists, otherwise of the one used last.
 
     Returns:
-        uint8 (S, S, 3) of the network's picture size; None as long as there is no picture.
+        uint8 (S, S, 3) of the network's picture size; None while there is no picture.
     """
     known = {pictures.name: pictures for pictures in offered_sets()}
     wanted = chosen.pictures if isinstance(chosen, Run) else session().pictures.set_name or DRAWN
@@ -55,7 +55,7 @@ def choose_pixels(chosen: Run | Recipe) -> np.ndarray | None:
 
 
 def choose_subject(chosen: Run | Recipe, with_untrained: bool = True) -> tuple[Network, np.ndarray] | None:
-    """Both choices: the weights and the picture; None as long as there is no picture."""
+    """Returns the chosen weights and picture; None while there is no picture."""
     network = choose_state(chosen, with_untrained)
     pixels = choose_pixels(chosen)
     return None if pixels is None else (network, pixels)

@@ -4,7 +4,7 @@ import streamlit as st
 
 from dogcat.common.language import _
 from dogcat.lesson.quiz import draw_questions
-from dogcat.lesson.quiz_question import QuizQuestion
+from dogcat.lesson.quiz_question import QuizQuestion, count_right
 from dogcat.recipe.recipe import Recipe
 from dogcat.runs.run import Run
 from pages.screens.model.network_choice import recipe_of
@@ -13,7 +13,7 @@ from pages.state.session import session
 
 @st.fragment
 def show_quiz(chosen: Run | Recipe) -> None:
-    """The questions, the score, and another try."""
+    """Shows the questions, the score, and the buttons for other questions and another try."""
     recipe = recipe_of(chosen)
     seed, answers = session().model.quiz_seed, session().model.quiz_answers
     questions = draw_questions(recipe, seed)
@@ -23,7 +23,7 @@ def show_quiz(chosen: Run | Recipe) -> None:
     for number, question in enumerate(questions):
         show_question(number, question, (recipe, seed, number))
     given = [answers.get((recipe, seed, number)) for number in range(len(questions))]
-    num_right = sum(answer == question.answer for answer, question in zip(given, questions, strict=True))
+    num_right = count_right(questions, given)
     num_given = sum(answer is not None for answer in given)
     if num_given == len(questions):
         if num_right == num_given:
@@ -44,12 +44,12 @@ def show_quiz(chosen: Run | Recipe) -> None:
 
 
 def show_question(number: int, question: QuizQuestion, place: tuple[Recipe, int, int]) -> None:
-    """One question; once it is answered, it is explained and cannot be answered again.
+    """Shows a question; once answered, its explanation, and the answer cannot change.
 
     Args:
-        number: of the question, from 0.
-        question: to show.
-        place: where its answer is kept.
+        number: of the question, counted from 0.
+        question: the question.
+        place: the key of its answer in the session.
     """
     answers = session().model.quiz_answers
     key = f"quiz.{number}"
@@ -82,11 +82,11 @@ def show_question(number: int, question: QuizQuestion, place: tuple[Recipe, int,
 
 
 def draw_others() -> None:
-    """Other questions about the same network."""
+    """Draws other questions about the same network."""
     session().model.quiz_seed += 1
 
 
 def forget(recipe: Recipe, seed: int) -> None:
-    """Takes the answers to these questions back."""
+    """Deletes the answers to these questions."""
     kept = {place: answer for place, answer in session().model.quiz_answers.items() if place[:2] != (recipe, seed)}
     session().model.quiz_answers = kept

@@ -173,7 +173,7 @@ def test_a_machine_that_was_never_measured_says_so(
     code: int | None,
     words: str,
 ) -> None:
-    monkeypatch.setattr("pages.screens.model.build.read_speeds", dict)
+    monkeypatch.setattr("pages.screens.model.build.expected_epoch_seconds", lambda *_numbers: None)
     monkeypatch.setattr("pages.screens.model.build.probe_is_due", lambda: True)
     monkeypatch.setattr("pages.screens.model.build.probe", lambda: SimpleNamespace(poll=lambda: code))
     open_view(app, "Build your own")

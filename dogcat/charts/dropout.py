@@ -1,0 +1,47 @@
+"""The chart of P(dog) with dropout on. Apart from `explain`, whose imports load OpenCV."""
+
+import plotly.graph_objects as go
+
+from dogcat.charts.style import empty_chart
+from dogcat.common.language import _
+from dogcat.common.palette import NEUTRAL, TRAINING, VALIDATION
+from dogcat.explain.activations import DropoutPasses
+
+
+def passes_chart(passes: DropoutPasses, place: int) -> go.Figure:
+    """Return a chart of P(dog): a dot for each pass, and a dashed line at P(dog) with dropout off.
+
+    Args:
+        passes: the passes.
+        place: number of the marked pass, counted from 0.
+    """
+    figure = empty_chart(_("P(dog) in each pass"), 0)
+    numbers = list(range(1, len(passes.p_dog) + 1))
+    figure.add_scatter(
+        x=numbers,
+        y=passes.p_dog.tolist(),
+        mode="markers",
+        marker={
+            "color": [VALIDATION if number == place + 1 else TRAINING for number in numbers],
+            "size": [14 if number == place + 1 else 8 for number in numbers],
+        },
+        hovertemplate=_("pass %{x}: %{y:.1%}") + "<extra></extra>",
+    )
+    figure.add_hline(y=passes.p_dog_without, line={"color": NEUTRAL, "dash": "dash"})
+    figure.update_layout(height=300, margin={"b": 44}, hovermode="closest", showlegend=False)
+    figure.update_xaxes(title={"text": _("pass")}, range=[0, len(numbers) + 1])
+    return figure.update_yaxes(tickformat=".0%", range=[-0.05, 1.05])
+
+
+def describe_passes(passes: DropoutPasses) -> str:
+    """Return the chart as a sentence."""
+    return _(
+        "In {num} passes with dropout on, P(dog) goes from {lowest:.1%} to {highest:.1%}, on average {mean:.1%}; with"
+        " dropout off it is {without:.1%}."
+    ).format(
+        num=len(passes.p_dog),
+        lowest=passes.p_dog.min(),
+        highest=passes.p_dog.max(),
+        mean=passes.p_dog.mean(),
+        without=passes.p_dog_without,
+    )
