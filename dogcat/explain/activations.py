@@ -178,7 +178,7 @@ class ActivationClient:
         answer = cache_dir() / "inspected" / f"{name}.npz"
         with self._lock:
             if answer.is_file():
-                answer.touch()  # `remove_oldest` deletes the answers that were not asked for longest
+                answer.touch()  # `remove_oldest` deletes the least recently used answers
             else:
                 arrays = self.worker.ask(question)
                 with whole_path(answer) as file, file.open("wb") as opened:

@@ -187,7 +187,7 @@ class AttributionClient:
             )
             reference.write(file)
             remove_oldest(file, MAX_KEPT_BYTES)
-        file.touch()  # `remove_oldest` deletes the references that were not asked for longest
+        file.touch()  # `remove_oldest` deletes the least recently used references
         return Reference.read(file)
 
     def _look_at(

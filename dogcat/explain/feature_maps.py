@@ -45,7 +45,7 @@ def coloured(values: np.ndarray, strongest: float) -> np.ndarray:
 
 
 def scale_colours(number: int) -> list[tuple[int, int, int]]:
-    """Return so many colours of the scale at equal distances, from 0 to the strongest value."""
+    """This many colours of the scale at equal distances, from 0 to the strongest value."""
     return [(red, green, blue) for red, green, blue in coloured(np.linspace(0, 1, number), 1.0).tolist()]
 
 

@@ -2,11 +2,11 @@
 
 import numpy as np
 
-OPACITY = 0.9  # where a map is strongest
+OPACITY = 0.9  # opacity of the largest absolute value, 0 to 1
 
 
 def heat_map(values: np.ndarray) -> np.ndarray:
-    """Return the colours of a map: red to yellow above 0, blue to cyan below 0, transparent at 0.
+    """The colours of a map: red to yellow above 0, blue to cyan below 0, transparent at 0.
 
     Args:
         values: float (S, S); the largest absolute value gets `OPACITY`.

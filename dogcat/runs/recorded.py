@@ -73,7 +73,7 @@ def fair_cells(recipe_size: Literal["tutorial", "quick"], num_pictures: int = 20
 
 
 def fullest_cells() -> tuple[dict[str, Run], Literal["tutorial", "quick"]]:
-    """Return the fair 2 x 2 of the tutorial's size, or the quick one if more of that is recorded, and which it is."""
+    """The 2 x 2 comparison with more recorded runs, and its recipe size; `tutorial` if both have the same number."""
     full, quick = fair_cells("tutorial"), fair_cells("quick")
     return (full, "tutorial") if len(full) >= len(quick) else (quick, "quick")
 
