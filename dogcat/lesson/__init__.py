@@ -1,1 +1,11 @@
-"""The course around the exercise: steps, guesses, quiz, progress, class board, glossary."""
+"""The course around the exercise: seven steps with questions, guesses before a training, a quiz, and a class board.
+
+`figures`: the figures in the lesson's texts, from recipes and recorded runs.
+`steps`: reads a step of the lesson from its Markdown file.
+`glossary`: reads the terms, each with the page that shows it.
+`progress`: the learner's answers, as the browser keeps them.
+`guesses`: what a learner guesses before a training, and how right the guess was.
+`quiz`: draws questions about the layers of a network.
+`quiz_question`: builds one question of the quiz with its options.
+`board`: the class board, which shows what learners share.
+"""

@@ -1,6 +1,6 @@
-"""The class board: what visitors of this server chose to share under a nickname, their guesses and their trainings.
+"""The class board: guesses and trainings that visitors of this server share under a nickname.
 
-Each browser has one entry, a file of its own in the home folder. Nothing is there that its owner has not shared.
+Each browser has at most one entry, a file in the home folder. The board holds only what its owner has shared.
 """
 
 import json
@@ -22,7 +22,7 @@ MAX_ENTRIES = 200
 
 
 class BoardError(DogcatError):
-    """Something that cannot be put on the board."""
+    """An entry that the board refuses. The text says why."""
 
 
 @dataclass(frozen=True)
@@ -30,10 +30,10 @@ class Entry:
     """What one browser shares.
 
     Attributes:
-        owner: the browser's token, as its runs have it.
-        nickname: chosen by the learner.
-        predictions: the answer to the question before, by the step's name; the place of an option.
-        shares_trainings: whether its runs are shown.
+        owner: token of the browser, the same as in its runs.
+        nickname: name that the learner chose.
+        predictions: answer to the Predict question by name of the step, as the position of the option.
+        shares_trainings: True if the board shows the browser's runs.
     """
 
     owner: str
@@ -43,10 +43,10 @@ class Entry:
 
 
 def share(entry: Entry) -> None:
-    """Puts an entry on the board, in the place of the one that its owner had there.
+    """Put an entry on the board; it replaces the earlier entry of the same owner.
 
     Raises:
-        BoardError: the nickname is empty, too long, not printable or taken, or the board is full.
+        BoardError: the nickname is empty, too long, not printable or taken; or the board is full; or `owner` is no token.
     """
     nickname = entry.nickname
     if not nickname.strip() or len(nickname) > MAX_NICKNAME or not nickname.isprintable():
@@ -63,12 +63,12 @@ def share(entry: Entry) -> None:
 
 
 def withdraw(owner: str) -> None:
-    """Takes an owner's entry off the board, if it is there; the runs stay where they are."""
+    """Remove an owner's entry from the board, if there is one; the runs stay."""
     _file(owner).unlink(missing_ok=True)
 
 
 def read_board() -> list[Entry]:
-    """All entries by nickname; a file that cannot be read is left out."""
+    """Return all entries, sorted by nickname; unreadable files are left out."""
     entries = []
     for file in (home_dir() / "board").glob("*.json"):
         try:
@@ -87,18 +87,18 @@ def read_board() -> list[Entry]:
 
 
 def shared_runs(entries: Sequence[Entry]) -> list[tuple[str, Run]]:
-    """The trainings on the board with the nickname of each, the oldest first, as far as an epoch has ended."""
+    """Return the shared trainings with at least one finished epoch as (nickname, run), oldest first."""
     names = {entry.owner: entry.nickname for entry in entries if entry.shares_trainings}
     return [(names[run.owner], run) for run in list_runs() if run.owner in names and run.history()]
 
 
 def count_predictions(entries: Sequence[Entry], step: str, num_options: int) -> list[int]:
-    """How many on the board chose each answer to a step's question before.
+    """Return the number of learners who chose each option of a step's Predict question.
 
     Args:
-        entries: of the board.
+        entries: entries of the board.
         step: one of `STEPS`.
-        num_options: that the question has.
+        num_options: number of options of the question.
     """
     counted = Counter(entry.predictions.get(step) for entry in entries)
     return [counted[place] for place in range(num_options)]

@@ -1,4 +1,4 @@
-"""The figures in the lesson's texts: all from the recipes and from the recorded runs, none typed by hand."""
+"""The figures in the lesson's texts: computed from recipes and recorded runs, never typed by hand."""
 
 from functools import cache
 from math import prod
@@ -14,16 +14,16 @@ from dogcat.recipe.recipe import BASELINE, Recipe
 from dogcat.runs.recorded import exercise_pair, fair_cells
 from dogcat.runs.run import Run
 
-SURE = 0.9  # from here on a verdict counts as sure
+SURE = 0.9  # lowest confidence of a prediction that the texts call sure
 
 
 class LessonError(DogcatError):
-    """The lesson's texts or the runs that it speaks of are not whole."""
+    """A text of the lesson, or a recorded run that it names, is missing or damaged."""
 
 
 @cache
 def lesson_figures() -> dict[str, float]:
-    """Every figure that a lesson's text may name, by its name there. Shares are 0 to 1, gaps and effects in points.
+    """Return every figure that the lesson's texts may name, by name. Fractions are 0 to 1; gaps and effects are points.
 
     Raises:
         LessonError: one of the recorded runs is missing.
@@ -92,7 +92,7 @@ def _run_figures(name: str, run: Run) -> dict[str, float]:
 
 
 def _level(run: Run) -> float:
-    """Where validation accuracy has settled: the mean of its last ten epochs."""
+    """Return mean validation accuracy of the last ten epochs, 0 to 1."""
     return diagnose(run.history()).mean_val_accuracy
 
 

@@ -1,4 +1,4 @@
-"""The glossary: the words of the trade, each in two sentences and with the page that shows what it means."""
+"""The glossary: each term in two sentences, with the page that shows what it means."""
 
 import re
 from dataclasses import dataclass
@@ -12,12 +12,12 @@ _ENTRY = re.compile(r"^## (?P<title>.+)\n\n(?P<text>.+)\n\n→ (?P<page>\w+)$", 
 
 @dataclass(frozen=True)
 class Term:
-    """A word of the glossary.
+    """A term of the glossary.
 
     Attributes:
-        title: the word.
-        text: two sentences, Markdown with the figures put in.
-        page: the address of the page that shows it.
+        title: the term.
+        text: two sentences of Markdown, with the figures filled in.
+        page: address of the page that shows the term.
     """
 
     title: str
@@ -27,10 +27,10 @@ class Term:
 
 @lru_cache
 def glossary(language: str = ENGLISH) -> dict[str, Term]:
-    """All words by their titles in small letters, in the order of the language's file.
+    """Return all terms by title in lower case, in the order of the language's file.
 
     Raises:
-        LessonError: the file cannot be read, or it names a figure that there is not.
+        LessonError: the file cannot be read, or it names an unknown figure.
     """
     file = LESSONS_DIR / language / "glossary.md"
     if not file.is_file():

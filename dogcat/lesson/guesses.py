@@ -1,4 +1,7 @@
-"""What a learner guesses before a training that validation accuracy will do, and how right the guess was."""
+"""What a learner guesses before a training, and sentences with figures that say how right the guess was.
+
+There are three guesses: the shape of validation accuracy, the effect of the cures, and which cure has it.
+"""
 
 import math
 from collections.abc import Callable, Mapping, Sequence
@@ -19,12 +22,21 @@ FALLS = N_("rises, then falls")
 NEAR_HALF = N_("stays near 50%")
 JUMPS = N_("jumps about")
 
-FALL = 0.03  # twice the standard deviation of one epoch's accuracy, 1.4 points on 1,000 pictures
-JUMP = 0.035  # twice that of the difference of one such accuracy and the mean of two, 1.4 points times sqrt(1.5)
+FALL = 0.03  # two standard deviations of one epoch's accuracy (1.4 points on 1,000 pictures)
+# Two standard deviations of the difference between one such accuracy and the mean of two: 1.4 points * sqrt(1.5).
+JUMP = 0.035
 MAX_POINTS = 60  # of a drawn guess
+# Accuracy by fraction of the training that has passed, 0 to 1.
+_SHAPES: dict[str, Callable[[float], float]] = {
+    WITH_TRAINING: lambda passed: 0.95 - 0.45 * math.exp(-3 * passed),
+    LEVEL: lambda passed: 0.75 - 0.25 * math.exp(-9 * passed),
+    FALLS: lambda passed: 0.5 + 0.28 * math.sin(math.pi * min(passed, 0.35) / 0.7) - 0.25 * max(0.0, passed - 0.35),
+    NEAR_HALF: lambda passed: 0.5 + 0.01 * math.sin(12 * passed),
+    JUMPS: lambda passed: 0.68 + 0.12 * math.sin(60 * passed),
+}
+_MEMORISING = {LEVEL, FALLS}  # in both, validation falls behind training
 
-
-# What a cure does to accuracy in training and in validation: lower, the same, higher. To be shown through `_`.
+# Change of training and of validation accuracy: -1 lower, 0 the same, 1 higher. Show the names through `_`.
 PREDICTIONS = {
     N_("training lower, validation higher"): (-1, 1),
     N_("both higher"): (1, 1),
@@ -38,11 +50,11 @@ AUGMENTATION, DROPOUT, EQUALLY, NEITHER = (
     N_("neither: it only saw more pictures"),
 )
 CURE_GUESSES = (AUGMENTATION, DROPOUT, EQUALLY, NEITHER)
-SAME = 0.03  # twice the standard deviation of an accuracy measured on 1,000 pictures, rounded up
+SAME = 0.03  # two standard deviations of an accuracy on 1,000 pictures, rounded up
 
 
 class GuessError(DogcatError):
-    """A guess that is none of those that can be chosen."""
+    """A guess that is not among the options. The text names them."""
 
 
 @dataclass(frozen=True)
@@ -50,8 +62,8 @@ class Guess:
     """A shape that validation accuracy may take.
 
     Attributes:
-        name: what it does, fit to follow “validation accuracy”; to be shown through `_`.
-        points: the shape for the chart, as (epoch, share of right answers), epochs from 1.
+        name: words that follow “validation accuracy”; show them through `_`.
+        points: the shape for the chart as (epoch, accuracy), with epochs from 1 and accuracies from 0 to 1.
     """
 
     name: str
@@ -59,7 +71,7 @@ class Guess:
 
 
 def guess_options(num_epochs: int) -> list[Guess]:
-    """The shapes to choose from, drawn over so many epochs (at least 1)."""
+    """Return the shapes to choose from, drawn over `num_epochs` epochs (at least 1)."""
     count = min(num_epochs, MAX_POINTS)
     epochs = [round(1 + number * (num_epochs - 1) / max(1, count - 1)) for number in range(count)]
     return [
@@ -69,20 +81,20 @@ def guess_options(num_epochs: int) -> list[Guess]:
 
 
 def guess_named(name: str, num_epochs: int) -> Guess | None:
-    """Returns the guess of this name among `guess_options`; None if there is none."""
+    """Return the guess of this name among `guess_options`; None if there is none."""
     return next((guess for guess in guess_options(num_epochs) if guess.name == name), None)
 
 
 def judge_guess(guess_name: str, history: Sequence[Mapping[str, Any]]) -> str:
-    """Says with figures how right a guess was.
+    """Return how right a guess about the shape was, with figures.
 
     Args:
-        guess_name: the name of one of `guess_options`.
+        guess_name: name of one of `guess_options`.
         history: rows with `accuracy`, `val_accuracy` and, where it was measured, `clean_accuracy`; values may be
             None or nan.
 
     Raises:
-        GuessError: there is no such guess.
+        GuessError: there is no guess of this name.
     """
     if guess_name not in _SHAPES:
         raise GuessError(
@@ -110,11 +122,11 @@ def judge_guess(guess_name: str, history: Sequence[Mapping[str, Any]]) -> str:
 
 
 def _what_happened(validation: list[float], training: list[float]) -> tuple[str, str]:
-    """Which guess would have been right, and the figures that show it."""
+    """Return the correct guess and a sentence with the figures that show it."""
     middles = [recent(validation[:end]) for end in range(min(WINDOW, len(validation)), len(validation) + 1)]
     best, last = max(middles), middles[-1]
     gap = recent(training) - last
-    # Against the mean of both neighbours, so that a steep but steady rise is no jump.
+    # relative to the mean of both neighbours, so that a steep but steady rise is not a jump
     jump = median(
         abs(value - (before + after) / 2)
         for before, value, after in zip(validation, validation[1:], validation[2:], strict=False)
@@ -141,24 +153,13 @@ def _what_happened(validation: list[float], training: list[float]) -> tuple[str,
     )
 
 
-# From the share of the training that has passed, 0 to 1, to an accuracy.
-_SHAPES: dict[str, Callable[[float], float]] = {
-    WITH_TRAINING: lambda passed: 0.95 - 0.45 * math.exp(-3 * passed),
-    LEVEL: lambda passed: 0.75 - 0.25 * math.exp(-9 * passed),
-    FALLS: lambda passed: 0.5 + 0.28 * math.sin(math.pi * min(passed, 0.35) / 0.7) - 0.25 * max(0.0, passed - 0.35),
-    NEAR_HALF: lambda passed: 0.5 + 0.01 * math.sin(12 * passed),
-    JUMPS: lambda passed: 0.68 + 0.12 * math.sin(60 * passed),
-}
-_MEMORISING = {LEVEL, FALLS}  # training leaves validation behind in both
-
-
 def judge_prediction(prediction: str | None, plain: History, cured: History) -> str:
-    """Says with figures how right a prediction was.
+    """Return how right a prediction about the cures was, with figures.
 
     Args:
         prediction: one of `PREDICTIONS`; None for the figures alone.
-        plain: the rows of the training that the learner has seen, at least one.
-        cured: those of the one that was predicted, at least one.
+        plain: rows of the plain training, which the learner has seen; at least one.
+        cured: rows of the training with cures, which the learner predicts; at least one.
     """
     before, after = (
         (recent([row[training_column(row, "accuracy")] for row in rows]), recent([row["val_accuracy"] for row in rows]))
@@ -176,12 +177,12 @@ def judge_prediction(prediction: str | None, plain: History, cured: History) -> 
 
 
 def judge_cure_guess(guess: str | None, gains: Mapping[str, float]) -> str:
-    """Says with figures how right a guess was about which cure did it.
+    """Return how right a guess about the effective cure was, with figures.
 
     Args:
         guess: one of `CURE_GUESSES`; None for the figures alone.
-        gains: by `augmentation`, `dropout` and, where that was trained, `both`, how much higher validation accuracy is
-            with it than with nothing, as a difference of shares.
+        gains: validation accuracy minus that without a cure, -1 to 1, by `augmentation`, `dropout` and, if it was
+            trained, `both`.
     """
     augmentation, dropout = gains[AUGMENTATION], gains[DROPOUT]
     if max(augmentation, dropout) < SAME:
@@ -203,7 +204,7 @@ def judge_cure_guess(guess: str | None, gains: Mapping[str, float]) -> str:
             " epochs)."
         )
     )
-    # Adding zero makes 0.0 of -0.0.
+    # adding zero turns -0.0 into 0.0
     figures = sentence.format(**{name: round(100 * gain, 1) + 0.0 for name, gain in gains.items()})
     if guess is None:
         return figures

@@ -1,4 +1,7 @@
-"""What a learner has done in the lesson. Their browser keeps it, so it comes back as text that nobody vouches for."""
+"""What a learner has answered in the lesson.
+
+The browser stores it, so treat what comes back as untrusted input.
+"""
 
 import json
 from collections.abc import Mapping
@@ -7,7 +10,7 @@ from typing import Any
 
 from dogcat.lesson.steps import STEPS, StepQuestion
 
-MAX_ATTEMPTS = 10  # at one question; what comes after is not kept
+MAX_ATTEMPTS = 10  # number of answers to one question that are kept
 
 
 @dataclass
@@ -15,10 +18,10 @@ class LessonProgress:
     """The learner's way through the lesson.
 
     Attributes:
-        has_started: whether the lesson is on.
-        language: the chosen one; empty as long as none was chosen.
-        predictions: the answer to the question before, by the step's name; the place of an option.
-        attempts: the answers to the question to check, by the step's name, the first one first.
+        has_started: True if the learner has started the lesson.
+        language: language that the learner chose; empty before the choice.
+        predictions: answer to the Predict question by name of the step, as the position of the option.
+        attempts: answers to the Check question by name of the step, in the order of the attempts.
     """
 
     has_started: bool = False
@@ -27,42 +30,42 @@ class LessonProgress:
     attempts: dict[str, list[int]] = field(default_factory=dict)
 
     def predict(self, name: str, option: int) -> None:
-        """Keeps the answer to the question before."""
+        """Keep the answer to the Predict question of a step."""
         self.predictions[name] = option
 
     def answer(self, name: str, option: int) -> None:
-        """Keeps an answer to the question to check."""
+        """Keep an answer to the Check question of a step, unless it repeats the last one."""
         tried = self.attempts.setdefault(name, [])
         if len(tried) < MAX_ATTEMPTS and option not in tried[-1:]:
             tried.append(option)
 
     def add(self, newer: "LessonProgress") -> None:
-        """Takes over what was answered elsewhere; where both have an answer, the newer one counts."""
+        """Add answers that were given elsewhere; if both have an answer, the newer one counts."""
         self.has_started |= newer.has_started
         self.language = newer.language or self.language
         self.predictions |= newer.predictions
         self.attempts |= newer.attempts
 
     def is_done(self, name: str) -> bool:
-        """Whether the question to check was answered, rightly or not: its explanation was there to be read."""
+        """Return True if the Check question is answered, correctly or not: the page has then shown the explanation."""
         return bool(self.attempts.get(name))
 
     def next_step(self) -> str | None:
-        """The first step that is not done; None at the end of the lesson."""
+        """Return the first step that is not done; None at the end of the lesson."""
         return next((name for name in STEPS if not self.is_done(name)), None)
 
 
 def progress_to_json(progress: LessonProgress) -> str:
-    """As the browser keeps it."""
+    """Return the text that the browser stores."""
     return json.dumps({"format": 1, **asdict(progress)})
 
 
 def progress_from_json(text: str, languages: Mapping[str, str]) -> LessonProgress:
-    """What a browser has kept. Whatever is not as it should be is left out, since the learner cannot mend it.
+    """Return the progress in a text that a browser sent. Invalid parts are left out, because the learner cannot fix them.
 
     Args:
-        text: what the browser sent.
-        languages: those that there are.
+        text: untrusted input.
+        languages: the known languages, by short name.
     """
     try:
         kept = json.loads(text)
@@ -84,7 +87,7 @@ def progress_from_json(text: str, languages: Mapping[str, str]) -> LessonProgres
 
 
 def option_of(question: StepQuestion, places: Mapping[str, int], name: str) -> int | None:
-    """The kept answer to a question, if the question still has as many options."""
+    """Return the answer kept for a step; None if there is none or the question has fewer options by now."""
     place = places.get(name)
     return place if place is not None and place < len(question.options) else None
 

@@ -1,4 +1,4 @@
-"""A quiz about one network: figures of its layers are hidden and asked for, with the mistakes that people make."""
+"""A quiz about one network: hides a figure of a layer and asks for it, with typical mistakes as other options."""
 
 import random
 from math import prod
@@ -13,11 +13,11 @@ NUM_QUESTIONS = 5
 
 
 def draw_questions(recipe: Recipe, seed: int) -> list[QuizQuestion]:
-    """Five questions of five kinds about this network.
+    """Return `NUM_QUESTIONS` questions of different kinds about a network.
 
     Args:
-        recipe: the network.
-        seed: the same gives the same questions.
+        recipe: recipe of the network.
+        seed: seed of the choice; the same seed gives the same questions.
     """
     generator = random.Random(seed)
     kinds = [kind for kind in _KINDS if kind is not _dropout or recipe.dropout]

@@ -1,4 +1,4 @@
-"""A question of the quiz: its options, what is known of its layer, and how a figure or a layer is asked for."""
+"""Builds one question of the quiz: its options, the known facts about its layer, and the correct answer."""
 
 import random
 from collections.abc import Callable, Sequence
@@ -18,7 +18,7 @@ class Option:
 
     Attributes:
         text: a figure or the name of a layer.
-        remark: if it is wrong, what was forgotten.
+        remark: explanation of the mistake behind a wrong answer.
     """
 
     text: str
@@ -31,11 +31,11 @@ class QuizQuestion:
 
     Attributes:
         text: the question.
-        facts: what is known of the layer in question, by English names, the hidden figure as `?`; empty where it is
+        facts: columns of the layer table by English name, with `?` for the hidden figure; empty if the question is
             about all layers.
         options: possible answers, all different.
-        answer: the text of the right one.
-        explanation: why it is right, with the calculation.
+        answer: text of the correct option.
+        explanation: why the answer is correct, with the calculation.
     """
 
     text: str
@@ -58,15 +58,15 @@ def ask(
     explanation: str,
     generator: random.Random,
 ) -> QuizQuestion:
-    """A question for a figure. Where two mistakes come to the same, or to what is right, other figures fill the gap.
+    """Return a question for a figure. If mistakes coincide or hit the correct figure, other figures fill the gap.
 
     Args:
         text: the question.
-        facts: see `QuizQuestion`.
-        right: the figure.
-        mistakes: other figures, each with what was forgotten.
-        explanation: see `QuizQuestion`.
-        generator: decides the order of the options.
+        facts: facts about the layer, see `QuizQuestion`.
+        right: the correct figure.
+        mistakes: wrong figures, each with an explanation of the mistake.
+        explanation: why the answer is correct, see `QuizQuestion`.
+        generator: random generator for the order of the options.
     """
     filling = [
         (2 * right, _("That is twice as many.")),
@@ -83,12 +83,12 @@ def ask(
 
 
 def facts_of(row: LayerRow, before: tuple[int, ...], hidden: str) -> dict[str, str]:
-    """What the layer table says of a layer, but for one column.
+    """Return the columns of the layer table for a layer, with one column hidden.
 
     Args:
-        row: of the layer.
-        before: shape of what comes in.
-        hidden: the English name of the column that stays open.
+        row: row of the layer in the table.
+        before: shape of the layer's input.
+        hidden: English name of the hidden column.
     """
     facts = {
         N_("Layer"): row.name,
@@ -101,12 +101,12 @@ def facts_of(row: LayerRow, before: tuple[int, ...], hidden: str) -> dict[str, s
 
 
 def row_named(recipe: Recipe, name: str) -> tuple[LayerRow, tuple[int, ...]]:
-    """The layer of this name, and the shape of what comes into it."""
+    """Return the layer of this name and the shape of its input."""
     return next(row for row in layer_table(recipe) if row.name == name), input_shapes(recipe)[name]
 
 
 def any_row(recipe: Recipe, kinds: Sequence[str], generator: random.Random) -> tuple[LayerRow, tuple[int, ...]]:
-    """Any layer of these Keras classes, and the shape of what comes into it."""
+    """Return a random layer of these Keras classes and the shape of its input."""
     row = generator.choice([row for row in layer_table(recipe) if row.kind in kinds])
     return row, input_shapes(recipe)[row.name]
 
@@ -114,14 +114,14 @@ def any_row(recipe: Recipe, kinds: Sequence[str], generator: random.Random) -> t
 def ask_for_layer(
     recipe: Recipe, generator: random.Random, text: str, explanation: str, figure: Callable[[LayerRow], int]
 ) -> QuizQuestion:
-    """A question for the layer with the largest figure.
+    """Return a question for the layer with the largest figure.
 
     Args:
-        recipe: the network.
-        generator: decides which other layers are offered.
+        recipe: recipe of the network.
+        generator: random generator for the choice of the other layers.
         text: the question.
-        explanation: with the fields `layer`, `share`, `figure` and `whole`.
-        figure: of a layer.
+        explanation: sentence with the fields `layer`, `share`, `figure` and `whole`.
+        figure: function that returns the figure of a layer.
     """
     rows = [row for row in layer_table(recipe) if figure(row)]
     whole = sum(map(figure, rows))

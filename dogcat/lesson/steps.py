@@ -1,7 +1,6 @@
-"""The lesson: seven steps, each with a question before, things to do, what comes out, and a question to check.
+"""Reads the steps of the lesson: a Predict question, tasks, the result, and a Check question with its explanation.
 
-A step is a Markdown file in `assets/lessons/<language>`; its name says its place and its page. The headings within it
-are the same in every language.
+A step is a Markdown file in `assets/lessons/<language>`. Its headings are the same in every language.
 """
 
 import re
@@ -10,7 +9,7 @@ from dataclasses import dataclass
 from dogcat.common.language import ENGLISH, LESSONS_DIR, _
 from dogcat.lesson.figures import LessonError, lesson_figures
 
-PAGES = {  # of each step, in their order
+PAGES = {  # address of the page of each step, in the order of the lesson
     "1-pictures": "pictures",
     "2-model": "model",
     "3-train-plain": "train",
@@ -32,8 +31,8 @@ class StepQuestion:
 
     Attributes:
         text: the question, Markdown.
-        options: the answers, two or more.
-        right: the place of the right one.
+        options: at least two answers.
+        right: position of the correct option.
     """
 
     text: str
@@ -43,20 +42,20 @@ class StepQuestion:
 
 @dataclass(frozen=True)
 class Step:
-    """One step of the lesson; all texts are Markdown with the figures put in.
+    """One step of the lesson; all texts are Markdown with the figures filled in.
 
     Attributes:
-        name: of its file, one of `STEPS`.
-        number: its place, from 1.
-        title: its heading.
-        intro: what it is about.
-        predict: the question before.
+        name: name of the file, one of `STEPS`.
+        number: position in the lesson, from 1.
+        title: heading of the step.
+        intro: what the step is about.
+        predict: question before the tasks.
         tasks: what to do on the page.
-        reveal: what comes out.
-        check: the question afterwards.
-        why: why its right answer is right.
-        learned: what to take along.
-        terms: the words of the glossary that its texts mention.
+        reveal: the result.
+        check: question after the tasks.
+        why: explanation of the correct answer to `check`.
+        learned: what to remember.
+        terms: terms of the glossary that the texts mention.
     """
 
     name: str
@@ -73,19 +72,19 @@ class Step:
 
     @property
     def page(self) -> str:
-        """The address of the page on which it is done."""
+        """Address of the page with the tasks."""
         return PAGES[self.name]
 
 
 def read_step(name: str, language: str = ENGLISH) -> Step:
-    """Reads a step; in English where the language lacks it.
+    """Return a step, in English if the language lacks it.
 
     Args:
         name: one of `STEPS`.
-        language: the short name of a folder in `assets/lessons`.
+        language: name of a folder in `assets/lessons`.
 
     Raises:
-        LessonError: the file is missing or lacks a part, or it names a figure that there is not.
+        LessonError: the file is missing, lacks a part, or names an unknown figure.
     """
     file = LESSONS_DIR / language / f"{name}.md"
     if not file.is_file():
