@@ -1,4 +1,4 @@
-"""The ablation: four trainings with and without each cure, all else alike, as figures with intervals for a chart."""
+"""The ablation: figures with intervals of four trainings that differ only in augmentation and dropout."""
 
 from collections.abc import Mapping
 

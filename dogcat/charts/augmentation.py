@@ -1,4 +1,4 @@
-"""Charts of augmentation: how far variants lie apart, and how answers change with a setting."""
+"""Charts of augmentation: distances between variants, answers of people, and augmented validation pictures."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -12,11 +12,11 @@ from dogcat.common.palette import TRAINING, VALIDATION
 
 
 def distances_chart(title: str, unit: str, variants: Sequence[float], others: Sequence[float]) -> go.Figure:
-    """Two histograms: distances between variants of one picture, and to other pictures.
+    """Return two histograms: distances between variants of one picture, and distances to other pictures.
 
     Args:
-        title: what is measured.
-        unit: of the distances.
+        title: name of the distance.
+        unit: unit of the distances.
         variants: distances between variants of one picture.
         others: distances to other pictures.
     """
@@ -29,7 +29,7 @@ def distances_chart(title: str, unit: str, variants: Sequence[float], others: Se
             x=list(map(float, values)),
             name=name,
             histnorm="percent",
-            bingroup="distances",  # equally wide bars for both
+            bingroup="distances",  # bars of equal width for both
             marker={"color": colour},
             opacity=0.6,
             hovertemplate=_("%{y:.0f}% at %{x}"),
@@ -40,7 +40,7 @@ def distances_chart(title: str, unit: str, variants: Sequence[float], others: Se
 
 
 def describe_distances(title: str, unit: str, variants: Sequence[float], others: Sequence[float]) -> str:
-    """What `distances_chart` shows, in a sentence."""
+    """Return the medians of `distances_chart` in a sentence."""
     nearest, other = (float(np.median(values)) for values in (variants, others))
     return _(
         "{title}: half of the variants are within {nearest:.0f}, half of the other pictures within {other:.0f} {unit}."
@@ -48,10 +48,11 @@ def describe_distances(title: str, unit: str, variants: Sequence[float], others:
 
 
 def answers_chart(answers: Sequence[tuple[float, int, int]]) -> go.Figure:
-    """How often a person still gave the label, by how much the variants were changed.
+    """Return the fraction of variants that a person still gives the correct label, by strength of the change.
 
     Args:
-        answers: mean difference from the original in levels of 255, how many were still called so, of how many.
+        answers: for each round the mean difference from the original (0 to 255), the number of correct answers, and
+            the number of answers.
     """
     figure = empty_chart(_("Still called so"), 0)
     figure.add_scatter(
@@ -68,7 +69,7 @@ def answers_chart(answers: Sequence[tuple[float, int, int]]) -> go.Figure:
 
 
 def describe_answers(answers: Sequence[tuple[float, int, int]]) -> str:
-    """The same in a sentence."""
+    """Return the figures of `answers_chart` in a sentence."""
     rounds = (
         _("{still} of {asked} at {strength:.0f} levels").format(still=still, asked=asked, strength=strength)
         for strength, still, asked in answers
@@ -77,11 +78,11 @@ def describe_answers(answers: Sequence[tuple[float, int, int]]) -> str:
 
 
 def augmented_validation_chart(epochs: Sequence[dict[str, Any]], augmented: Sequence[dict[str, Any]]) -> go.Figure:
-    """Validation accuracy of one training, measured rightly and by mistake on augmented pictures.
+    """Return validation accuracy of one training, on plain and (by mistake) on augmented validation pictures.
 
     Args:
-        epochs: rows with `epoch` and `val_accuracy`.
-        augmented: rows with `epoch` and `accuracy`, of the same networks on augmented validation pictures.
+        epochs: rows with `epoch` and `val_accuracy`, 0 to 1.
+        augmented: rows with `epoch` and `accuracy` of the same networks on augmented validation pictures.
     """
     figure = empty_chart(_("Validation accuracy of one and the same training"), len(epochs))
     for name, rows, column, dash in (
@@ -101,7 +102,7 @@ def augmented_validation_chart(epochs: Sequence[dict[str, Any]], augmented: Sequ
 
 
 def describe_augmented_validation(epochs: Sequence[dict[str, Any]], augmented: Sequence[dict[str, Any]]) -> str:
-    """What the mistake costs, in words."""
+    """Return the mean accuracies of the last ten epochs, plain and augmented, in a sentence."""
     late = slice(-min(10, len(epochs)), None)
     right = [row["val_accuracy"] for row in epochs[late]]
     wrong = [row["accuracy"] for row in augmented[late]]

@@ -1,4 +1,4 @@
-"""The charts of the class board: everybody's validation curves, and what the class has guessed."""
+"""The charts of the class board: the shared validation curves, and the guesses of the class."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -10,14 +10,14 @@ from dogcat.common.language import _
 from dogcat.common.palette import BASELINE, CAT, DOG, NEUTRAL, REGULARIZED, TRAINING, VALIDATION
 
 COLOURS = (BASELINE, REGULARIZED, TRAINING, VALIDATION, CAT, DOG, NEUTRAL)
-DASHES = ("solid", "dash", "dot")  # with these, three times as many curves can be told apart
+DASHES = ("solid", "dash", "dot")  # three times as many distinguishable curves as colours
 
 
 def board_curves_chart(curves: Sequence[tuple[str, Sequence[Mapping[str, Any]]]]) -> go.Figure:
-    """Validation accuracy of all shared trainings, epoch by epoch.
+    """Return validation accuracy of all shared trainings by epoch.
 
     Args:
-        curves: the name of each, as its learner wrote it, and its history.
+        curves: nickname and history of each training; the nickname is untrusted input.
     """
     figure = empty_chart(_("Validation accuracy"), max((len(history) for _name, history in curves), default=0))
     for number, (name, history) in enumerate(curves):
@@ -37,7 +37,7 @@ def board_curves_chart(curves: Sequence[tuple[str, Sequence[Mapping[str, Any]]]]
 
 
 def describe_board_curves(curves: Sequence[tuple[str, Sequence[Mapping[str, Any]]]]) -> str:
-    """What `board_curves_chart` shows, for those who cannot see it."""
+    """Return the last accuracy of each curve in a sentence, for screen readers."""
     return " ".join(
         _("{name}: {accuracy:.1%} after epoch {epoch}.").format(
             name=name, accuracy=history[-1]["val_accuracy"], epoch=int(history[-1]["epoch"])
@@ -47,12 +47,12 @@ def describe_board_curves(curves: Sequence[tuple[str, Sequence[Mapping[str, Any]
 
 
 def predictions_chart(options: Sequence[str], counts: Sequence[int], right: int) -> go.Figure:
-    """How many chose each answer, the right one in its own colour.
+    """Return the number of learners who chose each answer; the correct answer has its own colour.
 
     Args:
         options: the answers.
-        counts: how many chose each.
-        right: the place of the right one.
+        counts: number of learners by answer.
+        right: position of the correct answer.
     """
     figure = empty_chart("", 0)
     figure.add_bar(

@@ -1,4 +1,4 @@
-"""The calibration chart: how often a network is right at each confidence."""
+"""The calibration chart: accuracy by confidence."""
 
 from collections.abc import Mapping
 
@@ -12,10 +12,10 @@ from dogcat.common.units import in_points
 
 
 def calibration_chart(rows: Mapping[str, tuple[str, Calibration]]) -> go.Figure:
-    """How often verdicts of one confidence are right; on the diagonal a network is as sure as it should be.
+    """Return accuracy by confidence; on the diagonal, confidence equals accuracy.
 
     Args:
-        rows: by name, the colour and what was measured.
+        rows: colour and calibration of each network, by name.
     """
     figure = empty_chart(_("How often it is right when it is so sure"), 0)
     figure.add_scatter(
@@ -47,7 +47,7 @@ def calibration_chart(rows: Mapping[str, tuple[str, Calibration]]) -> go.Figure:
 
 
 def describe_calibration(rows: Mapping[str, tuple[str, Calibration]]) -> str:
-    """The same in words."""
+    """Return the expected calibration error of each network in words."""
     sentences = [_("How often verdicts of one confidence are right.")]
     sentences += [
         _("{name}: confidence and share of right verdicts differ by {points} on average.").format(

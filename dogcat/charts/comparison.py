@@ -1,7 +1,4 @@
-"""The charts of several trainings side by side: curves on one axis, what each cure changes, how sure they are.
-
-Pure functions from figures to Plotly charts. Each chart has a twin that says the same in words.
-"""
+"""The curves of several trainings on one axis, and small charts of one training for a grid."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -18,20 +15,20 @@ from dogcat.common.statistics import is_number
 from dogcat.common.units import in_points
 
 Axis = Literal["epochs", "pictures seen", "minutes"]
-# What each axis is called in a choice, to be shown through `_`.
+# Labels of the axes in a choice. Show them through `_`.
 AXES: dict[Axis, str] = {"epochs": N_("epochs"), "pictures seen": N_("pictures seen"), "minutes": N_("minutes")}
 
-# What stands below curves by minutes.
+# Note below curves by minutes.
 ABOUT_MINUTES = N_(
     "Minutes: each epoch counts as long as the middle one of its training, so that pauses of the computer do not count."
 )
 
 _LINES = (("clean_", N_("training"), "dot"), ("val_", N_("validation"), "solid"))  # column prefix, legend, dash
 COLUMNS = tuple(prefix + metric for metric in METRICS for prefix, *_style in _LINES)
-_GAP, _BAND = 0.10, 0.25  # opacity of shaded areas: the gap under everything, the seeds above it
-MOST_NOTES = 2  # curves in a chart that says how wide the gap of each is: more notes lie on each other
-_NOTE_HEIGHT = 0.06  # of such a note, as a share of right answers
-_MOST_LOSS = 1.5  # a plain network's validation loss would press all other curves to the ground
+_GAP, _BAND = 0.10, 0.25  # opacity of the gap and of the range over seeds
+MOST_NOTES = 2  # most trainings with a note on the gap: more notes overlap
+_NOTE_HEIGHT = 0.06  # of a note, in units of accuracy
+_MOST_LOSS = 1.5  # the validation loss of a plain network would flatten the other curves
 
 
 @dataclass(frozen=True)
@@ -39,12 +36,12 @@ class Curve:
     """One training in a chart.
 
     Attributes:
-        name: in the legend.
-        colour: of all its lines.
+        name: name in the legend.
+        colour: colour of its lines, `#rrggbb`.
         history: rows with `epoch`, `seconds`, `val_accuracy`, `val_loss` and, where it was measured,
             `clean_accuracy` and `clean_loss`; values may be nan.
-        pictures_per_epoch: training pictures that an epoch shows to the network.
-        ribbons: by column, the range over trainings with other seeds; empty where there is only one.
+        pictures_per_epoch: number of training pictures that the network sees in an epoch.
+        ribbons: range over trainings with other seeds, by column; empty with one seed.
     """
 
     name: str
@@ -54,9 +51,9 @@ class Curve:
     ribbons: Mapping[str, Ribbon] = field(default_factory=dict)
 
     def positions(self, axis: Axis) -> list[float]:
-        """Where each epoch of the history ends on an axis: its number, pictures shown so far, or minutes.
+        """Return the end of each epoch on an axis: its number, pictures seen so far, or minutes.
 
-        All epochs of a training are equally long, see `training_seconds`.
+        All epochs of a training count as equally long, see `training_seconds`.
         """
         if axis == "epochs":
             return [row["epoch"] for row in self.history]
@@ -74,17 +71,17 @@ def overlay_chart(
     smoothing: float = 0.0,
     reported: Sequence[Curve] = (),
 ) -> go.Figure:
-    """Several trainings on one axis: training dotted, validation solid, the gap and the range over seeds shaded.
+    """Return several trainings on one axis: training dotted, validation solid, gap and range over seeds shaded.
 
-    Up to `MOST_NOTES` trainings have the width of their gap written beside it.
+    With up to `MOST_NOTES` trainings, a note gives the width of each gap.
 
     Args:
         metric: `accuracy` or `loss`.
-        curves: what to show. The axes reach as far as their whole histories, whatever `until` is.
-        axis: what the trainings are laid side by side by.
-        until: the curves end here, in the axis' unit; None shows all of them.
-        smoothing: factor of the exponential smoothing, 0 to below 1; above 0 the raw values stay as points.
-        reported: trainings of which the validation curve alone is added, as a thin line.
+        curves: the trainings. The axes always fit their whole histories, so that they do not move with `until`.
+        axis: the horizontal axis.
+        until: end of the curves in the unit of the axis; None shows them whole.
+        smoothing: factor of the exponential smoothing, 0 to below 1; above 0, points show the raw values.
+        reported: trainings of which only the validation curve is shown, as a thin line.
     """
     words = {"epochs": _("epoch"), "pictures seen": _("training pictures seen"), "minutes": _("minutes")}[axis]
     ends = [curve.positions(axis)[-1] for curve in curves if curve.history]
@@ -117,12 +114,12 @@ def longest_curve(curves: Sequence[Curve], axis: Axis) -> Curve:
 
 
 def add_claim(figure: go.Figure, name: str, share: float) -> None:
-    """Adds to a chart of accuracy a level line at what somebody claims.
+    """Add a horizontal line at a claimed accuracy.
 
     Args:
-        figure: as `overlay_chart` makes it.
-        name: in the legend.
-        share: the claim, 0 to 1.
+        figure: figure of `overlay_chart` with the metric `accuracy`.
+        name: name in the legend.
+        share: claimed accuracy, 0 to 1.
     """
     figure.add_scatter(
         x=figure.layout.xaxis.range,
@@ -130,12 +127,12 @@ def add_claim(figure: go.Figure, name: str, share: float) -> None:
         name=name,
         mode="lines",
         line={"color": NEUTRAL, "width": 2, "dash": "dash"},
-        hoverinfo="skip",  # it is in the legend
+        hoverinfo="skip",  # the legend says it
     )
 
 
 def describe_overlay(metric: str, curves: Sequence[Curve]) -> str:
-    """The same curves in words: how each of them ends."""
+    """Return the last values of each curve in words."""
     sentences = []
     for curve in curves:
         if not curve.history:
@@ -152,12 +149,12 @@ def describe_overlay(metric: str, curves: Sequence[Curve]) -> str:
 
 
 def board_chart(title: str, history: Sequence[Mapping[str, float]], num_epochs: int) -> go.Figure:
-    """One cell of a board of small charts: accuracy in training and validation, and the gap between them.
+    """Return a small chart for a grid: training and validation accuracy, and the gap between them.
 
     Args:
-        title: of the cell.
-        history: as of `Curve`.
-        num_epochs: the axis goes so far in all cells.
+        title: title of the chart.
+        history: rows as in `Curve`.
+        num_epochs: last epoch of the axis, the same in all charts of the grid.
     """
     figure = empty_chart(title, num_epochs)
     curve = Curve(title, NEUTRAL, history, 0)
@@ -178,7 +175,7 @@ def board_chart(title: str, history: Sequence[Mapping[str, float]], num_epochs: 
 
 
 def _count(curve: Curve, axis: Axis, until: float | None) -> int:
-    """How many epochs of a curve end by `until`."""
+    """Return the number of epochs of a curve that end by `until`."""
     positions = curve.positions(axis)
     return len(positions) if until is None else sum(position <= until for position in positions)
 
@@ -213,7 +210,7 @@ def _add_line(
         mode="lines",
         line={"color": curve.colour, "dash": dash, "width": 2.5},
         legendgroup=curve.name,
-        showlegend=dash == "solid",  # one entry for both lines, with which all of the training comes and goes
+        showlegend=dash == "solid",  # one entry in the legend switches the whole training
         hovertemplate=_hover(kind, metric),
     )
 
@@ -243,8 +240,8 @@ def _add_gap(figure: go.Figure, curve: Curve, axis: Axis, count: int, end: float
     x, clean, validation = rows[-1]
     words = _("gap {points}").format(points=in_points(clean - validation))
     note = {"text": words, "showarrow": False, "font": {"size": 13}}
-    if x < 0.7 * end:  # to the right of the last point there is room
-        # Beside the upper end, where no training that learns more slowly comes along.
+    if x < 0.7 * end:  # there is room to the right of the last point
+        # beside the upper end, where no slower training passes
         figure.add_annotation(x=x, y=max(clean, validation), xanchor="left", yanchor="top", xshift=5, **note)
     else:
         lowest = min(min(row[1:]) for row in rows if row[0] >= x - end / 3)  # as far as the note reaches

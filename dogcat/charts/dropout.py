@@ -1,4 +1,7 @@
-"""The chart of P(dog) with dropout on. Apart from `explain`, whose imports load OpenCV."""
+"""The chart of P(dog) in passes with dropout on.
+
+It is not in `explain`, because the imports of that module load OpenCV.
+"""
 
 import plotly.graph_objects as go
 
@@ -12,8 +15,8 @@ def passes_chart(passes: DropoutPasses, place: int) -> go.Figure:
     """Return a chart of P(dog): a dot for each pass, and a dashed line at P(dog) with dropout off.
 
     Args:
-        passes: the passes.
-        place: number of the marked pass, counted from 0.
+        passes: passes with dropout on.
+        place: position of the marked pass, from 0.
     """
     figure = empty_chart(_("P(dog) in each pass"), 0)
     numbers = list(range(1, len(passes.p_dog) + 1))
@@ -34,7 +37,7 @@ def passes_chart(passes: DropoutPasses, place: int) -> go.Figure:
 
 
 def describe_passes(passes: DropoutPasses) -> str:
-    """Return the chart as a sentence."""
+    """Return the figures of `passes_chart` in a sentence."""
     return _(
         "In {num} passes with dropout on, P(dog) goes from {lowest:.1%} to {highest:.1%}, on average {mean:.1%}; with"
         " dropout off it is {without:.1%}."

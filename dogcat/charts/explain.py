@@ -1,4 +1,4 @@
-"""Charts of what two networks say of a picture while it is changed."""
+"""Charts of P(dog) for a picture that is changed, from two networks."""
 
 from collections.abc import Mapping
 
@@ -10,15 +10,15 @@ from dogcat.common.palette import BASELINE, NEUTRAL, REGULARIZED
 from dogcat.explain.attribution import Stability
 from dogcat.explain.perturbations import AXES
 
-SIDE_COLOURS = (BASELINE, REGULARIZED)  # of the network before and the one after
+SIDE_COLOURS = (BASELINE, REGULARIZED)  # of the two networks, the one without cures first
 
 
 def curve_chart(axis: str, found: Mapping[str, Stability]) -> go.Figure:
-    """P(dog) along one axis.
+    """Return P(dog) along one axis of change.
 
     Args:
-        axis: a name of `transforms.AXES`.
-        found: by the network's name, at most two, the one before first.
+        axis: a key of `dogcat.explain.perturbations.AXES`.
+        found: stability by name of the network, for at most two networks.
     """
     figure = empty_chart(_(AXES[axis].title), 0)
     for colour, (name, stability) in zip(SIDE_COLOURS, found.items(), strict=False):
@@ -38,7 +38,7 @@ def curve_chart(axis: str, found: Mapping[str, Stability]) -> go.Figure:
 
 
 def draws_chart(found: Mapping[str, Stability]) -> go.Figure:
-    """P(dog) of every draw of the tutorial's augmentation as a dot, a row for each network."""
+    """Return P(dog) of every random variant of the tutorial's augmentation as a dot, with a row for each network."""
     figure = empty_chart(_("P(dog) of 64 random variants"), 0)
     for colour, (name, stability) in zip(SIDE_COLOURS, found.items(), strict=False):
         figure.add_scatter(
@@ -55,7 +55,7 @@ def draws_chart(found: Mapping[str, Stability]) -> go.Figure:
 
 
 def describe_curve(axis: str, found: Mapping[str, Stability]) -> str:
-    """The curve in a sentence."""
+    """Return the ranges of `curve_chart` in a sentence."""
     spans = [
         _("{name}: from {lowest:.0%} to {highest:.0%}").format(
             name=name, lowest=stability.curves[axis].min(), highest=stability.curves[axis].max()
@@ -66,7 +66,7 @@ def describe_curve(axis: str, found: Mapping[str, Stability]) -> str:
 
 
 def describe_draws(found: Mapping[str, Stability]) -> str:
-    """The draws in a sentence."""
+    """Return the figures of `draws_chart` in a sentence."""
     parts = [
         _(
             "{name} calls {num_cats} of {num} variants a cat, and its P(dog) wobbles by {points:.0f} points (standard"

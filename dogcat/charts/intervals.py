@@ -1,4 +1,4 @@
-"""Charts of figures with their intervals."""
+"""Charts of figures with their 95% intervals: as a list, and by the number of training pictures."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,20 +11,20 @@ from dogcat.common.language import _
 from dogcat.common.palette import NEUTRAL
 
 Unit = Literal["%", "points", "points more"]
-# How the lines of a learning curve are told from each other where two have one colour.
+# Dash and symbol of the lines of a learning curve, because two ways to train may have one colour.
 _WAYS = (("solid", "circle"), ("dash", "triangle-up"), ("dot", "square"), ("solid", "diamond"))
 
 
 @dataclass(frozen=True)
 class Interval:
-    """A figure with its 95 % interval, all in one unit.
+    """A figure with its 95% interval, as fractions or differences of fractions.
 
     Attributes:
-        name: of what it is the figure.
+        name: name of the figure.
         value: the figure.
         low: lower end of the interval.
-        high: upper end.
-        colour: of the dot and its line.
+        high: upper end of the interval.
+        colour: colour of the dot and its line.
     """
 
     name: str
@@ -35,16 +35,16 @@ class Interval:
 
 
 def intervals_chart(title: str, rows: Sequence[Interval], unit: Unit, zero: str = "") -> go.Figure:
-    """Figures below each other, each a dot on the line of its 95 % interval.
+    """Return a list of figures, each a dot on the line of its 95% interval.
 
     Args:
-        title: what is measured.
-        rows: from top to bottom; values are shares or differences of shares.
-        unit: `%` for shares, `points` for gaps, `points more` for changes, which get a sign.
-        zero: what a difference of nothing means; it gets a line. Empty for shares.
+        title: name of the quantity.
+        rows: the figures from top to bottom.
+        unit: `%` for fractions, `points` for gaps, `points more` for changes, which get a sign.
+        zero: meaning of a difference of 0, which gets a line; empty for fractions.
     """
     figure = empty_chart(title, 0)
-    figure.update_layout(title={"xref": "container"})  # or long names to the left would push it out on the right
+    figure.update_layout(title={"xref": "container"})  # otherwise long names would push the title out of the chart
     for row in rows:
         figure.add_scatter(
             x=[100 * row.value],
@@ -80,7 +80,7 @@ def intervals_chart(title: str, rows: Sequence[Interval], unit: Unit, zero: str 
 
 
 def describe_intervals(title: str, rows: Sequence[Interval], unit: Unit) -> str:
-    """The same figures in words."""
+    """Return the figures of `intervals_chart` in words."""
     told = "; ".join(
         _("{name} {value} ({low} to {high})").format(
             name=row.name,
@@ -94,12 +94,12 @@ def describe_intervals(title: str, rows: Sequence[Interval], unit: Unit) -> str:
 
 
 def learning_curve_chart(title: str, rows: Mapping[str, Mapping[int, Interval]], unit: Unit) -> go.Figure:
-    """A figure by the number of training pictures, a line for each way to train.
+    """Return a figure by the number of training pictures, with a line for each way to train.
 
     Args:
-        title: what is measured.
-        rows: by way to train and by number of pictures; the first value's colour and name are those of the line.
-        unit: as of `intervals_chart`.
+        title: name of the quantity.
+        rows: figures by way to train and by number of pictures; the line takes name and colour of its first figure.
+        unit: unit of the figures, see `intervals_chart`.
     """
     figure = empty_chart(title, 0)
     numbers = sorted({number for points in rows.values() for number in points})
@@ -110,7 +110,7 @@ def learning_curve_chart(title: str, rows: Mapping[str, Mapping[int, Interval]],
         first = points[xs[0]]
         dash, symbol = _WAYS[place % len(_WAYS)]
         figure.add_scatter(
-            # Set a little apart, so that the intervals can be told from each other.
+            # 2% apart, so that the intervals do not overlap
             x=[number * 1.02 ** (place - len(rows) / 2) for number in xs],
             y=[100 * points[number].value for number in xs],
             name=plain(first.name),
@@ -136,7 +136,7 @@ def learning_curve_chart(title: str, rows: Mapping[str, Mapping[int, Interval]],
 
 
 def describe_learning_curve(title: str, rows: Mapping[str, Mapping[int, Interval]], unit: Unit) -> str:
-    """The same in words."""
+    """Return the figures of `learning_curve_chart` in words."""
     sentences = [
         f"{points[min(points)].name}: "
         + ", ".join(
@@ -153,7 +153,7 @@ def describe_learning_curve(title: str, rows: Mapping[str, Mapping[int, Interval
 
 def _figure_in(value: float, unit: Unit) -> str:
     words = {"%": "{num:.1f}%", "points": _("{num:.1f} points"), "points more": _("{num:+.1f} points")}[unit]
-    return words.format(num=round(100 * value, 1) + 0.0)  # and not -0.0
+    return words.format(num=round(100 * value, 1) + 0.0)  # turns -0.0 into 0.0
 
 
 def _unit_words(unit: Unit) -> str:

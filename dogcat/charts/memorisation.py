@@ -1,4 +1,4 @@
-"""The chart of wrong labels: how many rightly and wrongly labelled training pictures get their label."""
+"""The chart of wrong labels: the fractions of correctly and wrongly labelled pictures that get their label."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -11,11 +11,11 @@ from dogcat.common.palette import NEUTRAL, TRAINING
 
 
 def memorisation_chart(epochs: Sequence[dict[str, Any]], num_epochs: int) -> go.Figure:
-    """How many of the rightly and of the wrongly labelled training pictures get their label from the network.
+    """Return the fractions of correctly and of wrongly labelled training pictures whose label the network predicts.
 
     Args:
-        epochs: rows with `epoch`, `kept_accuracy` and `flipped_accuracy`.
-        num_epochs: planned epochs.
+        epochs: rows with `epoch`, `kept_accuracy` and `flipped_accuracy`, 0 to 1.
+        num_epochs: number of planned epochs.
     """
     figure = empty_chart(_("Training pictures that get their label"), num_epochs)
     rows = thinned(epochs)
@@ -37,7 +37,7 @@ def memorisation_chart(epochs: Sequence[dict[str, Any]], num_epochs: int) -> go.
 
 
 def describe_memorisation(epochs: Sequence[dict[str, Any]]) -> str:
-    """The same in a sentence."""
+    """Return the last values of `memorisation_chart` in a sentence."""
     if not epochs:
         return _("Training pictures that get their label: no epoch has ended yet.")
     last = epochs[-1]

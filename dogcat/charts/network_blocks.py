@@ -1,7 +1,7 @@
-"""The network as a picture: what each layer puts out, as a block to scale.
+"""The network as a drawing: the output of each layer as a block to scale.
 
-A map's height is the block's height, its width runs to the back, its channels lie side by side. Both have a scale of
-their own, the same for all blocks of a network. Pure arithmetic; what it is shown in decides the colours.
+The block's height is that of a feature map, its width runs to the back, and its channels lie side by side. Pixels and
+channels have one scale each for all blocks of a network. The page that shows the drawing sets the colours.
 """
 
 from dataclasses import dataclass
@@ -11,25 +11,25 @@ from dogcat.recipe.layer_text import shape_words
 from dogcat.recipe.layers import LayerRow, layer_table
 from dogcat.recipe.recipe import Recipe
 
-LARGEST_SIDE = 110.0  # pixels of the drawing, for the height of the network's input
-LARGEST_DEPTH = 44.0  # for the most channels that a layer has
-SLANT = 0.3  # the width runs to the back: this share of its length to the right, and as much upwards
-_COLUMN = 9.0  # how wide a column of single values is
-_SMALLEST = 1.5  # thinner would not be seen
+LARGEST_SIDE = 110.0  # height of the network's input, in pixels of the drawing
+LARGEST_DEPTH = 44.0  # depth of the layer with the most channels, in pixels of the drawing
+SLANT = 0.3  # fraction of the width that runs to the right, and upwards
+_COLUMN = 9.0  # width of a column of single values
+_SMALLEST = 1.5  # thinner sides would not be visible
 _SMALLEST_COLUMN = 3.0
 
 
 @dataclass(frozen=True)
 class Block:
-    """What one layer puts out, as a block; all sides in pixels of the drawing.
+    """The output of one layer as a block; lengths are pixels of the drawing.
 
     Attributes:
-        name: of the layer.
-        shape: in words.
-        learns: whether the layer has parameters.
-        height: of the front.
-        depth: of the front from left to right, for the channels.
-        slant: how far the block runs to the back, to the right as well as upwards; 0 for a column of single values.
+        name: name of the layer.
+        shape: output shape in words.
+        learns: True if the layer has parameters.
+        height: height of the front.
+        depth: width of the front, for the channels.
+        slant: length to the back, to the right and upwards; 0 for a column of single values.
     """
 
     name: str
@@ -41,10 +41,10 @@ class Block:
 
 
 def network_blocks(recipe: Recipe) -> list[Block]:
-    """A block for each layer, in order.
+    """Return a block for each layer, in order.
 
-    Heights go with the picture's pixels and depths with the channels. A layer without maps is a flat column, whose
-    height goes with the square root of the number of its values: a straight one would be far too long.
+    Heights are proportional to pixels and depths to channels. A layer without maps is a flat column with a height
+    proportional to the square root of its number of values, because a linear scale would make it far too long.
     """
     table = layer_table(recipe)
     most_channels = max(row.output_shape[2] for row in table if len(row.output_shape) == 3)
@@ -53,14 +53,14 @@ def network_blocks(recipe: Recipe) -> list[Block]:
 
 
 def block_svg(block: Block) -> str:
-    """The block as an SVG element whose faces have the classes `front`, `top` and `side`."""
+    """Return the block as an SVG element; its faces have the CSS classes `front`, `top` and `side`."""
     height, depth, slant = block.height, block.depth, block.slant
     faces = {"front": [(0, slant), (depth, slant), (depth, slant + height), (0, slant + height)]}
     if slant:
         right, back = depth + slant, height
         faces["top"] = [(0, slant), (slant, 0), (right, 0), (depth, slant)]
         faces["side"] = [(depth, slant), (right, 0), (right, back), (depth, slant + height)]
-    width, total = depth + slant + 2, height + slant + 2  # a line is one pixel wide, half of it outside
+    width, total = depth + slant + 2, height + slant + 2  # lines are one pixel wide, half of it outside
     polygons = "".join(
         f'<polygon class="{name}" points="{" ".join(f"{x:.2f},{y:.2f}" for x, y in corners)}"/>'
         for name, corners in faces.items()

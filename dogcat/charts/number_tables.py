@@ -1,18 +1,18 @@
-"""Numbers on cells of colours, as HTML tables: pixels, weights, products."""
+"""Numbers on coloured cells, as HTML tables: pixels, weights, products."""
 
 import numpy as np
 
 from dogcat.explain.convolution_by_hand import Convolution
 
-_LARGEST, _OTHERS = (255, 224, 130), (235, 235, 235)  # of a pooling window
-_ABOVE, _BELOW = (230, 159, 0), (86, 180, 233)  # orange and blue, which colour-blind people tell apart
+_LARGEST, _OTHERS = (255, 224, 130), (235, 235, 235)  # colours of the cells of a pooling window
+_ABOVE, _BELOW = (230, 159, 0), (86, 180, 233)  # orange and blue, which colour-blind people can distinguish
 
 
 def colour_tables(by_hand: Convolution, channel: int) -> tuple[str, str, str]:
-    """The pixels of one colour on cells of that colour, their weights, and their products.
+    """Return three tables for one colour channel: the pixels on cells of that colour, the weights, and the products.
 
     Args:
-        by_hand: one value of the first layer.
+        by_hand: one output value of the first layer.
         channel: 0 for red, 1 for green, 2 for blue.
     """
     patch, weights, products = (part[..., channel] for part in (by_hand.patch, by_hand.weights, by_hand.products))
@@ -27,7 +27,7 @@ def colour_tables(by_hand: Convolution, channel: int) -> tuple[str, str, str]:
 
 
 def window_table(window: np.ndarray) -> str:
-    """The values of a pooling window, the largest of which is marked.
+    """Return a table of a pooling window with the largest value marked.
 
     Args:
         window: float (h, w).
@@ -37,11 +37,11 @@ def window_table(window: np.ndarray) -> str:
 
 
 def diverging(values: np.ndarray, strongest: float) -> np.ndarray:
-    """White for 0, orange for numbers above and blue for numbers below.
+    """Return colours for numbers: white for 0, orange above 0 and blue below 0.
 
     Args:
         values: float (h, w).
-        strongest: the size of a number with the full colour.
+        strongest: absolute value with the full colour.
 
     Returns:
         float (h, w, 3), 0 to 255.
@@ -53,7 +53,7 @@ def diverging(values: np.ndarray, strongest: float) -> np.ndarray:
 
 
 def ink_on(red: int, green: int, blue: int) -> str:
-    """Black or white, whichever stands out more from a colour of 0 to 255 (relative luminance as in WCAG 2.2)."""
+    """Return black or white, whichever has more contrast to a colour of 0 to 255, by relative luminance (WCAG 2.2)."""
     shares = (level / 255 for level in (red, green, blue))
     linear = [share / 12.92 if share <= 0.04045 else ((share + 0.055) / 1.055) ** 2.4 for share in shares]
     luminance = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
@@ -74,13 +74,13 @@ def patch_table(patch: np.ndarray, numbers: np.ndarray, digits: int) -> str:
 
 
 def number_table(numbers: np.ndarray, colours: np.ndarray, digits: int = 3, attributes: str = "") -> str:
-    """An HTML table of numbers on cells of the given colours, readable on each.
+    """Return an HTML table of numbers on cells of the given colours, each in black or white.
 
     Args:
         numbers: (h, w).
         colours: (h, w, 3), 0 to 255.
         digits: number of decimal places.
-        attributes: of the table element, after a space.
+        attributes: attributes of the table element, with a leading space.
     """
     rows = []
     for some, shades in zip(numbers.tolist(), colours.astype(int).tolist(), strict=True):

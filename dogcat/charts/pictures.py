@@ -1,4 +1,4 @@
-"""Charts of picture sets: how many pictures there are, and how their values are distributed."""
+"""Charts of picture sets: number of pictures, and distribution of pixel values."""
 
 from collections.abc import Sequence
 
@@ -10,10 +10,10 @@ from dogcat.common.palette import CAT, DOG
 
 
 def counts_chart(counts: dict[str, dict[str, int]]) -> go.Figure:
-    """Pictures of each class in each split, as bars.
+    """Return the number of pictures of each class in each split, as bars.
 
     Args:
-        counts: by split and then by class, as `PictureSet.counts`.
+        counts: number of pictures by split and class, as from `PictureSet.counts`.
     """
     figure = empty_chart("", 0)
     for class_name, name, words, colour in (
@@ -35,7 +35,7 @@ def counts_chart(counts: dict[str, dict[str, int]]) -> go.Figure:
     figure.update_layout(
         barmode="stack",
         height=174,
-        margin={"l": 72, "t": 28, "b": 24},  # the buttons stand above the bars
+        margin={"l": 72, "t": 28, "b": 24},  # room for Plotly's buttons above the bars
         modebar={"remove": ["zoom2d", "pan2d", "zoomin2d", "zoomout2d", "resetscale2d"]},
         showlegend=False,
     )
@@ -44,7 +44,7 @@ def counts_chart(counts: dict[str, dict[str, int]]) -> go.Figure:
 
 
 def describe_counts(counts: dict[str, dict[str, int]]) -> str:
-    """The same figures in a sentence."""
+    """Return the counts in a sentence."""
     splits = (
         _("{split}: {num_cats:,} cats and {num_dogs:,} dogs").format(
             split=_(split), num_cats=row["cat"], num_dogs=row["dog"]
@@ -55,12 +55,12 @@ def describe_counts(counts: dict[str, dict[str, int]]) -> str:
 
 
 def histogram_chart(title: str, cats: Sequence[float], dogs: Sequence[float]) -> go.Figure:
-    """How often each pixel value occurs in pictures of cats and of dogs.
+    """Return the distributions of pixel values in pictures of cats and of dogs.
 
     Args:
-        title: what is counted.
-        cats: share of the cats' pixels in each of N equal parts of 0 to 255.
-        dogs: the same of the dogs' pixels.
+        title: title of the chart.
+        cats: fraction of the cats' pixels in each of N equal parts of 0 to 255.
+        dogs: fraction of the dogs' pixels in the same parts.
     """
     figure = empty_chart(title, 0)
     width = 256 / len(cats)

@@ -1,4 +1,4 @@
-"""From runs to curves that can be compared: which runs, in which colours, with the range over their seeds."""
+"""Chooses the runs that can be compared, and their colours, and makes curves of them for `charts.comparison`."""
 
 from collections.abc import Mapping, Sequence
 
@@ -15,19 +15,19 @@ from dogcat.runs.store import list_runs
 
 
 def comparable_runs() -> dict[str, Run]:
-    """Recorded runs, then the learner's own as far as they have figures, the newest first; by folder name."""
+    """Return by id the recorded runs, then the runs of this server that `has_figures`, newest first."""
     return recorded_runs() | {run.id: run for run in reversed(list_runs()) if has_figures(run)}
 
 
 def has_figures(run: Run) -> bool:
-    """Whether an epoch has ended and the last one gave numbers; a training that diverged gives none."""
+    """Return True if the last finished epoch has numbers; after a training that diverged it has none."""
     history = run.history()
     figures = [history[-1][column] for column in ("clean_accuracy", "val_accuracy")] if history else [None]
     return all(map(is_number, figures)) and num_measured(run) is not None
 
 
 def first_pair(runs: dict[str, Run]) -> list[str]:
-    """The two runs of the exercise, else the first two that there are."""
+    """Return the ids of the two runs of the exercise, or of the first two runs if one of them is missing."""
     pair = [run.id for run in exercise_pair().values()]
     return pair if len(pair) == 2 and set(pair) <= set(runs) else list(runs)[:2]
 
@@ -43,13 +43,13 @@ def colours_of(runs: Sequence[Run]) -> list[str]:
 
 
 def curve_of(run: Run, name: str, colour: str, seeds: Sequence[Run] = ()) -> Curve:
-    """A run in a chart.
+    """Return the curve of a run for a chart.
 
     Args:
-        run: whose lines are drawn.
-        name: in the legend.
-        colour: of its lines.
-        seeds: trainings with the same recipe and other seeds, this one among them, for the range around it.
+        run: the run.
+        name: name in the legend.
+        colour: colour of its lines.
+        seeds: runs of the same recipe with different seeds, including `run`, for the range around the curve.
     """
     histories = [seed.history() for seed in seeds]
     ribbons = {column: ribbon(histories, column) for column in COLUMNS} if len(histories) > 1 else {}

@@ -1,7 +1,4 @@
-"""What all charts share: the empty chart, names of metrics, and how numbers, colours and long curves are written.
-
-The functions of this package turn figures into Plotly charts and know nothing of pages.
-"""
+"""What all charts share: the empty chart, the names of the metrics, and the format of numbers and colours."""
 
 from collections.abc import Sequence
 from html import escape
@@ -14,30 +11,30 @@ from dogcat.common.palette import TRAINING
 from dogcat.common.statistics import is_number
 
 METRICS = {"accuracy": N_("Accuracy"), "loss": N_("Loss")}  # titles by column; show them through `_`
-SMALL_FONT = {"size": 12}  # the font of notes inside a chart
+SMALL_FONT = {"size": 12}  # font of notes inside a chart
 OPACITY = 0.25  # of shaded areas: curves and grid stay visible below them, on white and on black
 MAX_POINTS = 5_000  # of one curve; a longer one is thinned
 
 
 def plain(text: str) -> str:
-    """A text that somebody chose, as it is to stand in a chart: Plotly takes a few tags, such as links, for markup."""
+    """Return a text of a learner with its markup escaped, because Plotly renders a few tags, such as links."""
     return escape(text, quote=False)
 
 
 def empty_chart(title: str, num_epochs: int) -> go.Figure:
-    """A chart in the app's style without curves.
+    """Return a chart in the app's style without curves.
 
     Args:
-        title: what is measured, above the chart.
-        num_epochs: the horizontal axis goes to this epoch; 0 fits it to what will be drawn.
+        title: title above the chart.
+        num_epochs: last epoch of the horizontal axis; 0 fits the axis to the curves.
     """
     axis = {"gridcolor": "rgba(128, 128, 128, 0.25)", "zeroline": False}
     x_axis = {**axis, "title": {"text": _("epoch"), "standoff": 4}}
     if num_epochs:
         x_axis["range"] = [0, num_epochs + 0.5]
         if num_epochs <= 10:
-            x_axis["dtick"] = 1  # there is no half epoch to read off
-    return go.Figure(  # at once: Plotly takes several times as long for one thing after the other
+            x_axis["dtick"] = 1  # no ticks at half epochs
+    return go.Figure(  # in one call: Plotly takes several times as long for separate updates
         layout={
             "template": "none",  # importing Streamlit changes Plotly's default
             "title": {"text": title, "x": 0, "xanchor": "left", "xref": "paper", "font": {"size": 16}},
@@ -59,7 +56,7 @@ def empty_chart(title: str, num_epochs: int) -> go.Figure:
 
 
 def values_or_gap(values: Sequence[float | None]) -> list[float | None]:
-    """A curve without any point would lose its place in the legend."""
+    """Return the values, or one gap if there are none, because Plotly leaves empty curves out of the legend."""
     return list(values) or [None]
 
 

@@ -38,23 +38,23 @@ def history_chart(
     steps_per_epoch: int = 1,
     guess: Sequence[tuple[int, float]] | None = None,
 ) -> dict[str, Any]:
-    """The curves of one training: lines for its epochs, and points for the batches of the epoch that is going on.
+    """Return the curves of one training: lines for its epochs, and points for the batches of the current epoch.
 
-    A thin line marks the epoch with the lowest validation loss. With accuracy, the gap between clean training and
-    validation is shaded and the last one named. An open page asks for this chart each second, and between two epochs
-    only the batches are new: the rest is drawn once for everybody.
+    A thin line marks the epoch with the lowest validation loss. The chart of accuracy shades the gap between clean
+    training and validation, with a note on the last gap. An open page requests this chart every second, and between
+    two epochs only the batches change: the rest is cached for all visitors.
 
     Args:
         metric: `accuracy` or `loss`.
-        epochs: rows with `epoch`, the metric alone, with the prefix `clean_` and with `val_`, and `val_loss`. Values
-            may be None or nan, which leaves a hole.
-        batches: rows with `epoch`, `step` and the metric; None where no epoch is going on.
-        num_epochs: planned epochs, so that the axis does not move; 0 fits the axis to the curves.
-        steps_per_epoch: steps, to place batches between two epochs.
-        guess: what a learner guessed that validation accuracy would be, as (epoch, share); only with accuracy.
+        epochs: rows with `epoch`, `val_loss`, and the metric without prefix, with `clean_` and with `val_`. Values may
+            be None or nan, which leaves a gap in the curve.
+        batches: rows with `epoch`, `step` and the metric; None if no epoch is running.
+        num_epochs: number of planned epochs, so that the axis does not move; 0 fits the axis to the curves.
+        steps_per_epoch: number of steps in an epoch, to place batches between two epochs.
+        guess: the learner's guess of validation accuracy as (epoch, accuracy); only with `accuracy`.
 
     Returns:
-        The figure in Plotly's JSON; the batches are its last trace.
+        The figure as Plotly's JSON; the batches are its last trace.
     """
     columns = _columns(metric)
     rows = tuple(tuple((column, row[column]) for column in columns) for row in epochs)
@@ -84,19 +84,19 @@ def _curves_json(
     has_batches: bool,
     num_epochs: int,
     guess: tuple[tuple[int, float], ...],
-    spoken: tuple[str, str],  # the language in which the words are said, and the title in it
+    spoken: tuple[str, str],  # language, and the title in it: part of the key of the cache
 ) -> str:
-    """All of `history_chart` but the batches themselves."""
+    """Return the JSON of `history_chart` without the values of the batches."""
     epochs = [dict(row) for row in frozen_rows]
     figure = empty_chart(spoken[1], num_epochs)
-    # The title has a line of its own, so that the note on the lowest loss can stand anywhere beneath it.
+    # the title has a separate line, so that the note on the lowest loss fits at any position below it
     figure.update_layout(title={"y": 1, "yref": "container", "yanchor": "top", "pad": {"t": 6}}, margin={"t": 54})
     shown = thinned(epochs)
     if metric == "accuracy":
         _add_gap(figure, shown, num_epochs, has_batches)
     for prefix, name, colour, dash in _CURVES:
         figure.add_scatter(
-            x=[row["epoch"] for row in shown] or [None],  # a curve without a point is left out of the legend
+            x=[row["epoch"] for row in shown] or [None],  # Plotly leaves curves without points out of the legend
             y=[row[prefix + metric] for row in shown] or [None],
             name=_(name),
             mode="lines+markers",
@@ -124,7 +124,7 @@ def _curves_json(
 
 
 def describe_history(metric: str, epochs: Sequence[dict[str, Any]]) -> str:
-    """The same curves in words, for those who cannot see them."""
+    """Return the last values of `history_chart` in words, for screen readers."""
     if not epochs:
         return _("{metric}: no epoch has ended yet.").format(metric=_(METRICS[metric]))
     last = epochs[-1]
@@ -166,13 +166,13 @@ def _add_gap(figure: go.Figure, rows: Sequence[dict[str, Any]], num_epochs: int,
         fillcolor=translucent(NEUTRAL, OPACITY),
         hoverinfo="skip",
         showlegend=False,
-        legendgroup="clean_",  # goes when the clean curve is switched off
+        legendgroup="clean_",  # the legend hides it together with the clean curve
     )
     if rows:
         last = rows[-1]
         width = num_epochs or last["epoch"]
         side = _side(last["epoch"], width)
-        if has_batches and side == "left":  # their points come to the right, at any height
+        if has_batches and side == "left":  # points of batches come to the right, at any height
             place = {"y": 0, "yref": "paper", "yanchor": "bottom", "xanchor": "left"}
         else:
             above = [row for row in rows if row["epoch"] >= last["epoch"] - width / 3]  # as far as the note reaches
@@ -205,13 +205,13 @@ def _add_lowest(figure: go.Figure, rows: Sequence[dict[str, Any]], num_epochs: i
 
 
 def _side(epoch: float, last_epoch: float) -> str:
-    """Where a text at this epoch is held, so that it stays inside the chart."""
+    """Return the anchor of a text at this epoch, so that it stays inside the chart."""
     share = epoch / last_epoch
     return "left" if share < 0.34 else "center" if share < 0.66 else "right"
 
 
 def _bottom(values: Iterable[float | None]) -> float:
-    """Where the axis of accuracy begins: at 40 %, and lower in big steps only, so that it does not move each second."""
+    """Return the start of the accuracy axis: 40%, or lower in big steps, so that it does not move every second."""
     lowest = min((value for value in values if value is not None and is_number(value)), default=0.5)
     return 0.4 if lowest >= 0.45 else 0.2 if lowest >= 0.25 else -0.02  # with room for the note on the gap
 

@@ -16,15 +16,15 @@ from dogcat.common.statistics import is_number
 def watched_charts(
     watched: Sequence[dict[str, Any]], epochs: Sequence[int], p_dog: Sequence[Sequence[float | None]], num_epochs: int
 ) -> list[go.Figure]:
-    """A little chart for each watched picture: P(dog) after each epoch, with the right side of 50 % shaded.
+    """Return a small chart for each watched picture: P(dog) after each epoch, with the correct side of 50% shaded.
 
-    They are separate figures of one size, to stand each below its picture in a row that wraps on a narrow screen.
+    The figures are separate and of one size: each stands below its picture in a row that wraps on a narrow screen.
 
     Args:
-        watched: N pictures, each with `label`: 0 for a cat, 1 for a dog, None where nobody knows.
-        epochs: the epochs of the `watch` events; 0 is the untrained network.
-        p_dog: of each of these epochs the N probabilities, 0 to 1; None where the network gave no number.
-        num_epochs: planned epochs, so that the axes do not move.
+        watched: N pictures, each with `label`: 0 for cat, 1 for dog, None if it is unknown.
+        epochs: epochs of the `watch` events; 0 is the untrained network.
+        p_dog: N probabilities for each of these epochs, 0 to 1; None if the network gave no number.
+        num_epochs: number of planned epochs, so that the axes do not move.
     """
     panels = []
     for number, picture in enumerate(watched):
@@ -38,7 +38,7 @@ def watched_charts(
 def describe_watched(
     watched: Sequence[dict[str, Any]], epochs: Sequence[int], p_dog: Sequence[Sequence[float | None]]
 ) -> list[str]:
-    """What each of `watched_charts` shows, a sentence a picture."""
+    """Return a sentence for each chart of `watched_charts`."""
     if not epochs:
         return [_("{name}: not looked at yet.").format(name=picture["name"]) for picture in watched]
     sentences = []
@@ -62,13 +62,13 @@ def describe_watched(
     return sentences
 
 
-@lru_cache(maxsize=128)  # it changes once an epoch, and the page is drawn every second
+@lru_cache(maxsize=128)  # panels change once per epoch, but the page is drawn every second
 def _watched_panel(
     label: int | None,
     epochs: tuple[int, ...],
     values: tuple[float | None, ...],
     num_epochs: int,
-    words: tuple[str, str, str, str],  # of one language, and so not said in here
+    words: tuple[str, str, str, str],  # translated by the caller: part of the key of the cache
 ) -> go.Figure:
     title, hover, cat, dog = words
     colour = NEUTRAL if label is None else (CAT, DOG)[label]
@@ -101,7 +101,7 @@ def _watched_panel(
         range=[0, 1],
         tickvals=[0.25, 0.75],
         ticktext=[cat, dog],
-        automargin=True,  # not all languages have such short words for them
+        automargin=True,  # in some languages the words are longer
         showgrid=False,
         fixedrange=True,
     )

@@ -1,4 +1,4 @@
-"""All commands in the order of the help, and what an error becomes on a terminal."""
+"""All commands in the order of the help, and the exit code and the line that an error becomes."""
 
 import os
 import signal
@@ -41,12 +41,14 @@ app.command("foreign", hidden=True)(foreign_command)
 
 
 def run_command_line() -> NoReturn:
-    """Runs the command of `sys.argv` and exits.
+    """Run the command of `sys.argv` and exit.
 
-    An error that the user can fix ends in one line on stderr and exit code 2, a defect in exit code 1.
+    An error that the user can fix ends in one line on stderr and exit code 2; a defect ends in exit code 1.
     """
     prepare_environment()
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that what is half-done is cleaned up
+    signal.signal(
+        signal.SIGTERM, signal.default_int_handler
+    )  # raises KeyboardInterrupt, so that context managers clean up
     try:
         code = app(prog_name="python -m dogcat", standalone_mode=False)
     except (DogcatError, TyperException) as error:

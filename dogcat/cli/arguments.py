@@ -1,4 +1,4 @@
-"""Arguments that several commands take: a run, a recipe."""
+"""Arguments that several commands take: the name of a run, and a recipe."""
 
 from pathlib import Path
 from typing import Annotated
@@ -12,10 +12,13 @@ RunName = Annotated[str, typer.Argument(metavar="RUN", help="A run's id or folde
 
 
 def read_recipe(name: str) -> Recipe:
-    """Returns the recipe of this name, or the one in a JSON file.
+    """Return the recipe of a known name, or the recipe in a JSON file.
+
+    Args:
+        name: a key of `RECIPES`, or the path of a file.
 
     Raises:
-        RecipeError: there is neither, or the file holds no recipe.
+        RecipeError: there is no such name or readable file, or the file holds no recipe.
     """
     if name in RECIPES:
         return RECIPES[name]

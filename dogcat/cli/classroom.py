@@ -1,4 +1,4 @@
-"""The commands before a class: `doctor` says what is wrong with this machine, `prepare` makes it ready."""
+"""The commands before a class: `doctor` checks this machine, `prepare` also makes it ready."""
 
 from collections.abc import Iterable
 from typing import Annotated

@@ -1,4 +1,4 @@
-"""Is this machine ready for a class? One finding for each thing that a lesson needs, with what to do about it."""
+"""Checks if this machine is ready for a class: one finding for each thing that a lesson needs, with advice."""
 
 import os
 import re
@@ -24,7 +24,7 @@ from dogcat.runs.status import HALTED_STATES
 from dogcat.runs.store import list_runs, newer_runs
 
 _GIGABYTE = 10**9
-LEAST_MEMORY = 3 * _GIGABYTE  # of the whole machine; a training takes 1.5, the server and the browser the rest
+LEAST_MEMORY = 3 * _GIGABYTE  # of the whole machine; a training takes 1.5 GB, the server and a browser the rest
 LEAST_FREE_MEMORY = 2 * _GIGABYTE
 LEAST_DISK = 2 * _GIGABYTE  # pictures, decoded pixels and some trainings
 FIRST_PYTHON, LAST_PYTHON = (3, 10), (3, 13)
@@ -36,12 +36,12 @@ _REQUIREMENT = re.compile(r"^([A-Za-z0-9-]+)>=([\d.]+)", re.MULTILINE)
 
 @dataclass(frozen=True)
 class MachineFinding:
-    """What a check has found.
+    """The result of a check.
 
     Attributes:
         level: `bad` keeps a lesson from working, `hint` makes it slower or poorer.
-        title: what was looked at.
-        words: what was found, and what to do about it unless it is good.
+        title: what the check looks at.
+        words: the result, and advice unless the level is `good`.
     """
 
     level: Level
@@ -50,7 +50,7 @@ class MachineFinding:
 
 
 def check_all() -> Iterator[MachineFinding]:
-    """All checks, one after the other; the slow one, TensorFlow, comes last."""
+    """Run all checks and yield their findings; the slow check, TensorFlow, comes last."""
     for check in (_python, _packages, _memory, _disk, _settings, _recorded, _picture_sets, _abandoned, _tensorflow):
         try:
             yield check()
@@ -99,7 +99,7 @@ def _disk() -> MachineFinding:
     folder = home_dir()
     folder.mkdir(parents=True, exist_ok=True)
     probe = folder / f".write-{os.getpid()}"
-    probe.write_bytes(b"")  # raises what the finding then says
+    probe.write_bytes(b"")  # raises the OSError that `check_all` reports
     probe.unlink()
     free = shutil.disk_usage(folder).free
     found = f"{free / _GIGABYTE:.1f} GB free in {folder}"
@@ -149,7 +149,7 @@ def _abandoned() -> MachineFinding:
 
 
 def _tensorflow() -> MachineFinding:
-    """In a process of its own: a broken TensorFlow ends the process that loads it."""
+    """Load TensorFlow in a separate process, because a broken TensorFlow ends the process that loads it."""
     code = "import tensorflow as tf; print(tf.__version__, float(tf.reduce_sum(tf.ones((4, 4)))))"
     begun = time.monotonic()
     try:
@@ -170,14 +170,14 @@ def _numbers(version: str) -> tuple[int, ...]:
 
 
 def address_in_network(port: int) -> str | None:
-    """The address under which phones in the same network reach this machine; None without a network.
+    """Return the address at which phones in the same network reach this machine; None without a network.
 
     Args:
-        port: of the app's server.
+        port: port of the app's server.
     """
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asked:
         try:
-            asked.connect(("192.0.2.1", 9))  # sends nothing; the system says which of its addresses it would use
+            asked.connect(("192.0.2.1", 9))  # sends no packet; the system only chooses the own address for this route
         except OSError:
             return None
         own = asked.getsockname()[0]
@@ -185,7 +185,7 @@ def address_in_network(port: int) -> str | None:
 
 
 def is_free(port: int) -> bool:
-    """Whether no other program listens at this port."""
+    """Return True if no other program listens at this port."""
     with socket.socket() as wanted:
         wanted.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

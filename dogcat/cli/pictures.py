@@ -1,4 +1,4 @@
-"""The commands about picture sets: import, download, draw, list, check, mend, rename, delete."""
+"""The commands about picture sets: import, download, draw, list, check, mend, rename and delete."""
 
 import json
 from pathlib import Path
@@ -24,7 +24,7 @@ from dogcat.pictures.quality.exclusions import apply_mend, mends, undo_mend
 from dogcat.pictures.quality.findings import Finding, num_pictures
 from dogcat.pictures.synthetic.dataset import draw_picture_set, open_or_draw
 
-_EXAMPLES = 5  # of each finding that the check prints
+_EXAMPLES = 5  # groups that `check` prints of each finding, and pictures of each group
 
 pictures_app = typer.Typer(no_args_is_help=True, help="Picture sets: import, download, draw, check, mend, ...")
 

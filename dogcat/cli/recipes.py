@@ -1,4 +1,4 @@
-"""Commands about recipes: print one, its network, its code, and what its augmentation does to a picture."""
+"""The commands about recipes: print a recipe, its layers or its code, and write a sheet of augmented variants."""
 
 from pathlib import Path
 from typing import Annotated

@@ -1,4 +1,4 @@
-"""The commands about runs: list, show, export, delete."""
+"""The commands about runs: list, show, export and delete."""
 
 import dataclasses
 import json

@@ -1,30 +1,35 @@
-"""What the commands write to the terminal beside their results: lines on stderr, and counters."""
+"""Lines and counters on stderr, beside the results that the commands print to stdout."""
 
 import sys
 
-ERASE = "\r\033[K"  # back to the start of the terminal's line, and empty it
+ERASE = "\r\033[K"  # moves to the start of the terminal's line and clears it
 
 
 def say(line: str) -> None:
-    """Writes one line to stderr, whatever breaks the text has."""
+    """Write a text to stderr as one line; line breaks become spaces."""
     print(" ".join(line.split()), file=sys.stderr, flush=True)
 
 
 def show_count(done: int, in_all: int) -> None:
-    """A counter on a terminal; nothing in a file or pipe."""
+    """Write a counter to stderr if it is a terminal; the last count ends the line."""
     if sys.stderr.isatty():
         print(f"{ERASE}{done:,} of {in_all:,}", end="\n" if done == in_all else "", file=sys.stderr, flush=True)
 
 
 def show_bytes(done: int, in_all: int) -> None:
-    """The same for bytes; in all is 0 when it is not known."""
+    """Write a counter of megabytes to stderr if it is a terminal.
+
+    Args:
+        done: number of bytes so far.
+        in_all: number of all bytes; 0 if it is unknown.
+    """
     if sys.stderr.isatty():
         figures = f"{done / 2**20:,.1f} of {in_all / 2**20:,.1f} MB" if in_all else f"{done / 2**20:,.1f} MB"
         print(f"{ERASE}{figures}", end="\n" if done == in_all else "", file=sys.stderr, flush=True)
 
 
 def announce(line: str) -> None:
-    """A line in the middle of a counter, which a download that broke off leaves there."""
+    """Write a line to stderr, over the counter that a broken download leaves there."""
     if sys.stderr.isatty():
         print(ERASE, end="", file=sys.stderr)
     say(line)

@@ -1,4 +1,4 @@
-"""The commands that train and use networks: train, work, evaluate, predict."""
+"""The commands that train and use networks: train, work, evaluate and predict."""
 
 import dataclasses
 import json
@@ -52,7 +52,7 @@ def work_command(
     spare: Annotated[bool, typer.Option(help="Prepare, and take the folder from standard input.")] = False,
 ) -> None:
     """Train a waiting run; this is what the app starts. It is handed a run's folder and knows nothing else."""
-    # Keras loads these two where it finds them, which takes a second, and a trainer needs neither.
+    # Keras imports these if they are installed, which takes a second; a trainer needs neither.
     sys.modules.update(dict.fromkeys(("sklearn", "pandas")))  # type: ignore[arg-type]
     if spare:
         folder = stand_by(
@@ -68,7 +68,7 @@ def work_command(
     try:
         _train(run, shows_progress=False)
     except Exception:  # noqa: BLE001 - the process ends here in any case
-        traceback.print_exc()  # to the run's trainer.log; learners read the sentence in events.jsonl
+        traceback.print_exc()  # to trainer.log of the run; learners read the sentence in events.jsonl
         raise typer.Exit(1) from None
 
 
@@ -112,7 +112,7 @@ def predict_command(run: RunName, files: Annotated[list[str], typer.Argument(met
             row = {"file": file, "p_dog": round(p_dog, 6), "label": label_of(p_dog)}
             if is_animated(Path(file).read_bytes()):
                 row["note"] = ANIMATION_NOTE
-            print(json.dumps(row))  # in ASCII: a name may hold what this terminal or pipe cannot write
+            print(json.dumps(row))  # in ASCII, because a terminal or pipe may not accept all characters of a name
     if failed:
         raise typer.Exit(2)
 
@@ -122,14 +122,14 @@ def _why_refused(file: Path, error: PictureError) -> str:
         if file.is_file():
             with file.open("rb") as opened:
                 return refusal(opened.read(MAX_START), error)
-    except OSError:  # it may not be read, or its name is longer than any can be
+    except OSError:  # the file is not readable, or its name is too long
         pass
     return f"{error}. Expected: a JPEG, PNG or WebP picture"
 
 
 def _train(run: Run, shows_progress: bool) -> None:
     def ask_to_stop(number: int, _frame: object) -> None:
-        signal.signal(number, signal.default_int_handler)  # the second time at once
+        signal.signal(number, signal.default_int_handler)  # a second signal stops immediately
         run.request_stop()
         if shows_progress:
             say("Stopping after this step; press Ctrl-C again to break off at once.")
@@ -154,7 +154,14 @@ def _train(run: Run, shows_progress: bool) -> None:
 
 
 def show_progress(timeline: Timeline, epoch_ended: bool) -> None:
-    """A line that is rewritten on a terminal; in a file or pipe only one line for each finished epoch."""
+    """Write the progress of a training to stderr.
+
+    A terminal shows one line that is rewritten; a file or pipe gets one line for each finished epoch.
+
+    Args:
+        timeline: events of the training so far.
+        epoch_ended: True after the last event of an epoch.
+    """
     terminal = sys.stderr.isatty()
     epoch, step = timeline.position
     if epoch_ended and timeline.epochs and timeline.epochs[-1]["epoch"] == epoch:

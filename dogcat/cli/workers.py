@@ -1,4 +1,4 @@
-"""The commands that the app itself starts: processes with TensorFlow that answer questions."""
+"""The commands that the app starts: processes with TensorFlow that answer questions about networks."""
 
 import os
 import sys
@@ -17,7 +17,7 @@ def foreign_command() -> None:
 
 
 def _answer(module: str) -> None:
-    sys.modules.update(dict.fromkeys(("sklearn", "pandas")))  # type: ignore[arg-type]  # as for `work`
+    sys.modules.update(dict.fromkeys(("sklearn", "pandas")))  # type: ignore[arg-type]  # see `work_command`
     with os.fdopen(os.dup(1), "wb") as replies:
-        os.dup2(2, 1)  # whatever else is printed must not come between the replies
+        os.dup2(2, 1)  # what libraries print must not come between the replies
         load_with_tensorflow(module).answer(sys.stdin.buffer, replies)

@@ -1,7 +1,7 @@
-"""Settings of augmentation as code that a learner can copy: Keras layers, the classic generator, and `tf.data`.
+"""Augmentation as code that a learner can copy: Keras layers, Keras' `ImageDataGenerator`, and `tf.data`.
 
-Each text holds only what changes something and is not the default anyway, and says in comments what its library
-cannot do, or does otherwise than this app.
+Each text holds only settings that change something and are not the default. Comments in it say what the library cannot
+do, or does in another way than this app.
 """
 
 from dataclasses import fields
@@ -12,7 +12,9 @@ from dogcat.recipe.recipe import Augmentation
 _GENERATOR_LACKS = ("random_crop_area", "random_crop_aspect", "noise_stddev", "cutout_size", "mixup_alpha")
 _LAYERS_LACK = ("random_crop_area", "random_crop_aspect", "brightness_range")
 _MOVES = ("rotation_range", "width_shift_range", "height_shift_range", "shear_range")
-_LARGEST_LAYER_ZOOM = 2  # keras.layers.RandomZoom refuses a factor above 1: pictures of less than half the size
+_LARGEST_LAYER_ZOOM = (
+    2  # keras.layers.RandomZoom refuses factors above 1, which would shrink pictures below half their size
+)
 _TF_DATA = """\
 import numpy as np
 import tensorflow as tf
@@ -51,10 +53,10 @@ batches = (
 
 
 def keras_layers_code(augmentation: Augmentation) -> str:
-    """Python code that makes `augmentation`, Keras layers for float or uint8 pixels of 0 to 255, (N, S, S, 3).
+    """Return code that makes `augmentation`, Keras layers for float or uint8 pixels (N, S, S, 3) from 0 to 255.
 
-    Rotation is a fraction of a turn there, zoom the difference from 1, channel shift and noise fractions of 255. With
-    mixup it also makes `mixup`, a layer for batches with labels.
+    In Keras, rotation is a fraction of a turn, zoom is a difference from 1, and channel shift and noise are fractions
+    of 255. With mixup, the code also makes `mixup`, a layer for batches with labels.
     """
     settings = _settings(augmentation)
     layers = _layers(augmentation, settings)
@@ -80,11 +82,11 @@ def keras_layers_code(augmentation: Augmentation) -> str:
 
 
 def image_data_generator_code(augmentation: Augmentation) -> str:
-    """Python code that makes `generator`, a Keras `ImageDataGenerator` with the same attributes.
+    """Return code that makes `generator`, a Keras `ImageDataGenerator` with the same settings.
 
-    Three things differ in Keras 3 (3.15), and the comments say so. It takes its matrices for (x, y), which in Keras 2
-    and here are for (row, column): so the two shifts are exchanged, and shear is along the other axis. And in both a
-    shift is a fraction only below 1, while 1 means one pixel.
+    Comments in the code name three differences of Keras 3 (3.15). It reads its matrices as (x, y), while Keras 2 and
+    this app read them as (row, column): so the two shifts are swapped, and shear runs along the other axis. In Keras 2
+    and 3, a shift is a fraction only below 1; a shift of 1 means one pixel.
     """
     settings = _settings(augmentation)
     lines = ["from tensorflow.keras.preprocessing.image import ImageDataGenerator", ""]
@@ -107,9 +109,9 @@ def image_data_generator_code(augmentation: Augmentation) -> str:
 
 
 def tf_data_code(augmentation: Augmentation) -> str:
-    """Python code that makes `batches` from arrays `pixels` and `labels`, augmented by this app's own functions.
+    """Return code that makes `batches` from arrays `pixels` and `labels`, augmented by this app's own functions.
 
-    It is meant for uint8 pixels (N, S, S, 3) and float32 labels (N,), and gives batches of 32 without end.
+    The code expects uint8 pixels (N, S, S, 3) and float32 labels (N,), and makes endless batches of 32.
     """
     settings = _settings(augmentation)
     mixes = "mixup_alpha" in settings
@@ -121,8 +123,8 @@ def tf_data_code(augmentation: Augmentation) -> str:
 
 
 def _layers(augmentation: Augmentation, settings: dict[str, str]) -> list[str]:
-    """The layers in the order in which `augment` changes a picture, each a line of the list given to `Sequential`."""
-    fill = f'fill_mode="{augmentation.fill_mode}"'  # also when it is our default: the layers' own is reflect
+    """Return the lines of the list of layers for `Sequential`, in the order of the steps of `augment`."""
+    fill = f'fill_mode="{augmentation.fill_mode}"'  # always, because the default of the layers is reflect
     if "cval" in settings:
         fill += f", fill_value={settings['cval']}"
     layers: list[str] = []
@@ -168,16 +170,16 @@ def _listed(settings: dict[str, str], names: list[str]) -> str:
 
 
 def _settings(augmentation: Augmentation) -> dict[str, str]:
-    """The fields that change something, as Python text, by name in the order of the dataclass."""
+    """Return the fields that change something, as Python text by name, in the order of the dataclass."""
     none = Augmentation()
     values = {item.name: getattr(augmentation, item.name) for item in fields(augmentation)}
     if augmentation.random_crop_area == (1, 1):
-        del values["random_crop_aspect"]  # a whole picture has no other shape
+        del values["random_crop_aspect"]  # the whole picture has only one aspect ratio
     if augmentation.fill_mode != "constant":
         del values["cval"]
     if augmentation.zoom_range[1] <= 1 and not any(values[name] for name in _MOVES):
         values.pop("cval", None)
-        del values["fill_mode"]  # nothing from beyond the edge is ever seen
+        del values["fill_mode"]  # no pixel beyond the edge is visible
     return {name: _python(value) for name, value in values.items() if value != getattr(none, name)}
 
 

@@ -1,7 +1,7 @@
-"""A run as something to take home: one zip of all that can be shared, or a single file of it.
+"""Exports a run: one zip of all files that can be shared, or a single file.
 
-What leaves names no picture's place on this machine, no machine and no person: it holds the files listed here and no
-others, and paths are cut from the messages in `events.jsonl`.
+An export names no person, no machine and no path on it: it holds only the files of `CONTENTS`, and paths are removed
+from the messages in `events.jsonl`.
 """
 
 import io
@@ -25,7 +25,7 @@ from dogcat.export.keras_code import as_code
 from dogcat.export.notebook import as_notebook
 from dogcat.runs.run import Run, RunError
 
-CONTENTS = {  # what is in each file; to be shown through `_`
+CONTENTS = {  # content of each file; show it through `_`
     "README.txt": N_("this text"),
     "recipe.json": N_("everything about the training: network, optimizer, batches, augmentation, seed"),
     "history.csv": N_("accuracy and loss, one row an epoch"),
@@ -37,36 +37,36 @@ CONTENTS = {  # what is in each file; to be shown through `_`
     "repeat.ipynb": N_("a Jupyter notebook with the figures reached and the code that trains the network again"),
     "repeat.py": N_("the same code as one script: python repeat.py"),
 }
-H5_SECONDS = 300  # TensorFlow is loaded in some, on a busy machine in many
+H5_SECONDS = 300  # loading TensorFlow takes seconds, on a busy machine minutes
 _COPIED = ("recipe.json", "history.csv", "evaluation.json", "environment.json", "model.keras", "best.keras")
 _LOADING = """
 {sentence}
 
     import keras; model = keras.saving.load_model("model.keras")
 """
-# From a drive or a root on. Within quotes a path may have spaces.
+# Absolute paths, which start at a drive or a root. Inside quotes a path may have spaces.
 _QUOTED_PATH = re.compile(r"""(?<=['"])(?:[A-Za-z]:)?[\\/][^'"\n]+(?=['"])""")
 _PATH = re.compile(r"""(?<![\w.\\/])(?:[A-Za-z]:)?[\\/][^\s'"]+""")
 
 
 class ExportError(DogcatError):
-    """A run cannot be written as the file that was asked for. The text says what can be."""
+    """A run cannot be written as the requested file. The text says what to do."""
 
 
 def prose(run: Run) -> dict[str, str]:
-    """What a person reads in a run's zip, by file name, in the current language: the README and the notebook."""
+    """Return the README and the notebook of a run's zip by file name, in the current language."""
     inside = {"README.txt", "repeat.ipynb", "repeat.py"}
     inside |= {name for name in (*_COPIED, "events.jsonl") if (run.folder / name).is_file()}
     return {"README.txt": _readme(run, inside), "repeat.ipynb": _notebook(run)}
 
 
 def write_zip(run: Run, target: Path | BinaryIO, texts: Mapping[str, str] | None = None) -> None:
-    """Writes all of a run that can be shared, in a folder of its name; of `CONTENTS`, what there is so far.
+    """Write a zip with the files of `CONTENTS` that the run has so far, in a folder of the run's name.
 
     Args:
-        run: in whatever state.
-        target: a file, which appears whole or not at all, or a buffer.
-        texts: the run's `prose`, from where the reader's language is known; None makes it now.
+        run: a run in any state.
+        target: a file, written atomically, or a buffer.
+        texts: the run's `prose`, made where the reader's language is known; None makes it now.
 
     Raises:
         ExportError: the file cannot be written.
@@ -79,7 +79,7 @@ def write_zip(run: Run, target: Path | BinaryIO, texts: Mapping[str, str] | None
 
 
 def zip_bytes(run: Run, texts: Mapping[str, str]) -> bytes:
-    """Returns the zip of `write_zip`, with these texts in it."""
+    """Return the zip of `write_zip` with these texts."""
     with TemporaryFile() as file:
         write_zip(run, file, texts)
         file.seek(0)
@@ -87,26 +87,26 @@ def zip_bytes(run: Run, texts: Mapping[str, str]) -> bytes:
 
 
 def write_h5(run: Run, file: Path) -> None:
-    """Writes a run's model in Keras' older format, that of the tutorial. Loads TensorFlow.
+    """Write a run's model in Keras' older format, which the tutorial uses. Loads TensorFlow.
 
     Args:
-        run: one that has kept a model.
-        file: its name ends in `.h5`; it appears whole or not at all.
+        run: a run with a model.
+        file: a file that ends in `.h5`, written atomically.
 
     Raises:
-        RunError: there is no model yet.
+        RunError: the run has no model yet.
         ExportError: the file cannot be written.
     """
     run.require_model()
     from dogcat.training.model import load_model
 
     model = load_model(run.model_file)
-    logging.getLogger("absl").setLevel(logging.ERROR)  # Keras warns that the format is old, and so it is meant to be
+    logging.getLogger("absl").setLevel(logging.ERROR)  # hides Keras' warning that the format is old
     _write(file, model.save)
 
 
 def kept_h5(run: Run) -> Path | None:
-    """The file that `keep_h5` has made of the run's present model; None when there is none."""
+    """Return the file that `keep_h5` made of the run's current model; None if there is none."""
     file = run.folder / "model.h5"
     try:
         return file if file.stat().st_mtime >= run.model_file.stat().st_mtime else None
@@ -115,10 +115,10 @@ def kept_h5(run: Run) -> Path | None:
 
 
 def keep_h5(run: Run) -> None:
-    """Makes `model.h5` in the run's folder, by a process of its own, since a server does not load TensorFlow.
+    """Write `model.h5` to the run's folder, in a separate process, because the server does not load TensorFlow.
 
     Raises:
-        ExportError: that failed.
+        ExportError: the process failed or took more than `H5_SECONDS`.
     """
     command = ("-m", "dogcat", "runs", "export", str(run.folder), "--out", str(run.folder / "model.h5"))
     try:
@@ -139,13 +139,13 @@ def keep_h5(run: Run) -> None:
 
 
 def write_file(run: Run, file: Path) -> None:
-    """Writes of a run what the file's name asks for by its ending.
+    """Write the part of a run that the ending of the file name asks for.
 
-    `.zip` is all of it, `.keras` and `.h5` the model, `.ipynb` the notebook, `.py` the code, `.csv` the history.
+    `.zip` is everything, `.keras` and `.h5` the model, `.ipynb` the notebook, `.py` the code, `.csv` the history.
 
     Raises:
-        RunError: there is no model, or no finished epoch, yet.
-        ExportError: the name ends otherwise, or the file cannot be written.
+        RunError: the run has no model or no finished epoch yet.
+        ExportError: the ending is another one, or the file cannot be written.
     """
     writers: dict[str, Callable[[Run, Path], None]] = {
         ".zip": write_zip,
@@ -202,7 +202,7 @@ def _fill_zip(run: Run, target: Path | BinaryIO, texts: Mapping[str, str]) -> No
         for name in _COPIED:
             file = run.folder / name
             if file.is_file():
-                is_model = file.suffix == ".keras"  # weights hardly become smaller
+                is_model = file.suffix == ".keras"  # weights hardly compress
                 archive.write(file, f"{run.id}/{name}", zipfile.ZIP_STORED if is_model else None)
         for name, text in written.items():
             if text:
@@ -237,13 +237,13 @@ def _events(run: Run) -> str:
 
 
 def _without_paths(value: Any) -> Any:
-    """The value without the absolute paths in its texts, since a path tells who trained, and where."""
+    """Return a value with absolute paths removed from its texts, because a path tells who trained, and where."""
     if isinstance(value, dict):
         return {key: _without_paths(each) for key, each in value.items()}
     if isinstance(value, list):
         return [_without_paths(each) for each in value]
     if not isinstance(value, str):
         return value
-    for folder in (home_dir(), Path.home()):  # these may have spaces, also outside quotes
+    for folder in (home_dir(), Path.home()):  # their paths may have spaces outside quotes
         value = value.replace(f"{folder}{os.sep}", os.sep)
     return _PATH.sub("…", _QUOTED_PATH.sub("…", value))

@@ -1,4 +1,4 @@
-"""A comparison of trainings as one page of HTML that needs nothing else: to print on A4, to hand in, to keep."""
+"""A comparison of trainings as one HTML page to print on A4, keep or hand in; it needs no other file."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,9 +20,9 @@ from dogcat.runs.annotations import read_annotation
 from dogcat.runs.run import Run
 
 MAX_RUNS = len(RUN_COLOURS)
-_WIDTH, _HEIGHT, _LEFT, _TOP, _BOTTOM = 340, 180, 34, 8, 22  # of a chart, in units of the picture
-_MOST_LOSS = 1.5  # one network that knows all by heart would press the other curves to the ground
-# All texts here are to be shown through `_`.
+_WIDTH, _HEIGHT, _LEFT, _TOP, _BOTTOM = 340, 180, 34, 8, 22  # of a chart, in units of the SVG drawing
+_MOST_LOSS = 1.5  # the loss of one network that memorises would flatten the other curves
+# Show all these texts through `_`.
 _ABOUT_CURVES = N_(
     "Solid: validation. Dotted: training pictures, measured as validation is where that was recorded. Loss is drawn up"
     " to {most}."
@@ -49,7 +49,7 @@ _ON_THE_SAME = {
 
 @dataclass(frozen=True)
 class _Entry:
-    """A run with its name and its colour on this page."""
+    """A run with its name and colour on this page."""
 
     run: Run
     name: str
@@ -58,16 +58,13 @@ class _Entry:
 
 
 def comparison_report(title: str, runs: Sequence[Run], names: Sequence[str] = (), split: str = "validation") -> str:
-    """The page.
+    """Return the page as a whole HTML document with its style and drawings.
 
     Args:
-        title: a learner's own words; shown as they are, never as HTML.
-        runs: at most `MAX_RUNS`, each with at least one epoch.
-        names: what each of them is called; without, what its learner called it, or its folder.
-        split: whose pictures the others are compared on with the first one.
-
-    Returns:
-        a whole HTML document with its style and its drawings in it.
+        title: words of the learner; they are escaped.
+        runs: at most `MAX_RUNS` runs, each with at least one epoch.
+        names: name of each run; without names, the learner's name for the run, or its folder.
+        split: `validation` or `test`: the pictures that the other runs are compared on with the first run.
     """
     names = names or [read_annotation(run).name or run.id for run in runs]
     entries = [
@@ -134,7 +131,7 @@ def _accuracy(found: Estimate) -> str:
 
 
 def _unbroken(text: str) -> str:
-    """The text as it stays on one line."""
+    """Return a text that stays on one line."""
     return text.replace(" ", "\u00a0")
 
 
@@ -160,7 +157,7 @@ def _differences(entries: Sequence[_Entry]) -> str:
 
 
 def _pairs(entries: Sequence[_Entry], split: str) -> str:
-    """The others against the first one, picture by picture."""
+    """Return the comparison of the other runs with the first run on the same pictures."""
     first, rows = entries[0], []
     for other in entries[1:]:
         said = on_the_same_pictures(first.run, other.run, split)
@@ -187,7 +184,7 @@ def _pairs(entries: Sequence[_Entry], split: str) -> str:
 
 
 def _origin(entry: _Entry) -> str:
-    """When, on what and with what a run was trained."""
+    """Return the pictures, date, seed, TensorFlow version and precision of a training."""
     run = entry.run
     begun = _day(datetime.fromtimestamp(run.request["created"], timezone.utc))
     made = run.environment
@@ -212,7 +209,7 @@ def _day(moment: datetime) -> str:
 
 
 def _chart(title: str, metric: str, entries: Sequence[_Entry]) -> str:
-    """The curves of all runs as an SVG drawing; what is beyond its upper edge is not seen."""
+    """Return the curves of all runs as an SVG drawing, cut off at its upper edge."""
     curves: list[tuple[str, str, list[tuple[float, float]]]] = []
     for entry in entries:
         columns = {training_column(entry.history[0], metric): ' stroke-dasharray="2 2"', f"val_{metric}": ""}

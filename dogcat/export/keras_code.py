@@ -1,7 +1,7 @@
-"""A whole recipe as plain Keras code that a learner can copy and run without this app.
+"""A recipe as plain Keras code that a learner can copy and run without this app.
 
-The text builds, compiles and trains the recipe's network as the app does. What differs are the random numbers, how
-pictures are made smaller (nearly the same), and what `augmentation_code.py` says of Keras' layers.
+The code builds, compiles and trains the recipe's network as the app does. Three things differ: the random numbers, the
+resizing of pictures (nearly the same), and the Keras layers for augmentation, see `augmentation_code`.
 """
 
 import json
@@ -13,7 +13,11 @@ from dogcat.recipe.recipe import Recipe
 
 MODEL_FILE = "dogs-vs-cats.keras"
 
-_HOW_TO_CALL = ("# Only in training:", "# On a whole batch,", "# batch = ")  # the code below calls it so anyway
+_HOW_TO_CALL = (
+    "# Only in training:",
+    "# On a whole batch,",
+    "# batch = ",
+)  # comments of `keras_layers_code` that the code of `_VARY` makes redundant
 _IMPORTS = """\
 from pathlib import Path
 
@@ -79,26 +83,26 @@ figure.update_xaxes(title="epoch")
 
 
 def as_code(recipe: Recipe, folder: str = "dogs-vs-cats-small") -> str:
-    """A recipe as one Python script, which also saves the model and writes its curves to `curves.html`.
+    """Return a recipe as one Python script that also saves the model and writes its curves to `curves.html`.
 
-    The script needs tensorflow with Keras 3, numpy and plotly. It reads every JPEG and PNG file of the folder, those
-    that a mend leaves out as well, but no WebP, and it breaks off at a damaged file. The precision `auto` becomes
-    float32, which every machine computes.
+    The script needs tensorflow with Keras 3, numpy and plotly. It reads every JPEG and PNG file of the folder, also
+    files that a mend leaves out, and no WebP. It stops at a damaged file. The precision `auto` becomes float32, which
+    every machine supports.
 
     Args:
-        recipe: what to train.
-        folder: where the script looks for the pictures: {train,validation}/{cats,dogs}.
+        recipe: recipe to train.
+        folder: folder of the pictures, with {train,validation}/{cats,dogs}.
     """
     parts = [*code_parts(recipe, folder).values(), _CURVES + 'figure.write_html("curves.html")\n']
     return "\n".join(parts)
 
 
 def code_parts(recipe: Recipe, folder: str) -> dict[str, str]:
-    """The same in parts, by their titles, in order and without the curves; each goes on from those before it.
+    """Return the parts of the script by title, in order and without the curves; each part uses the parts before it.
 
     Args:
-        recipe: as in `as_code`.
-        folder: as in `as_code`.
+        recipe: recipe to train.
+        folder: folder of the pictures, see `as_code`.
     """
     beginning = _IMPORTS.format(folder=json.dumps(folder, ensure_ascii=False), seed=recipe.seed)
     if recipe.augmentation.shear_range:

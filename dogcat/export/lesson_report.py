@@ -1,4 +1,4 @@
-"""A learner's lesson on one page of HTML: guesses, answers and trainings, to print, to keep or to hand in."""
+"""A learner's lesson as one HTML page to print, keep or hand in: guesses, answers and trainings."""
 
 from collections.abc import Sequence
 from datetime import datetime, timezone
@@ -17,15 +17,12 @@ from dogcat.runs.run import Run
 
 
 def lesson_report(progress: LessonProgress, runs: Sequence[Run], language: str) -> str:
-    """The page.
+    """Return the page as a whole HTML document. Text of a learner is escaped.
 
     Args:
-        progress: the learner's way through the lesson.
-        runs: their trainings, each with at least one epoch.
-        language: in which the lesson's texts are read.
-
-    Returns:
-        a whole HTML document with its style in it. No text of a learner becomes HTML.
+        progress: the learner's answers.
+        runs: the learner's trainings, each with at least one epoch.
+        language: language of the lesson's texts.
     """
     title = _("My lesson on overfitting")
     done = sum(progress.is_done(name) for name in STEPS)
@@ -77,5 +74,5 @@ def _run(run: Run) -> str:
 
 
 def _paragraph(text: str) -> str:
-    """Markdown's stars and ticks are left out: a learner's browser would show them as they are."""
+    """Return a paragraph without Markdown's stars and backticks, which a browser would show as they are."""
     return f"<p>{escape(text.replace('**', '').replace('*', '').replace('`', ''))}</p>"

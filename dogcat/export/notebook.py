@@ -1,6 +1,6 @@
-"""A run as a Jupyter notebook: what was trained and what came of it, and the code that trains it once more.
+"""A run as a Jupyter notebook: its recipe, its results, and the code that trains the network again.
 
-The recorded curves travel along inside the notebook, so that it can be read and run without the run's folder.
+The notebook holds the recorded curves, so that it can be read and run without the run's folder.
 """
 
 import math
@@ -28,7 +28,7 @@ for column, metric in enumerate(("accuracy", "loss"), start=1):
 figure.update_xaxes(title="epoch")
 figure"""
 _RECORDED = ("accuracy", "loss", "val_accuracy", "val_loss")
-# By the parts of the code; the titles and what comes before each are to be shown through `_`.
+# Introduction of each part of the code, by title. Show both through `_`.
 _INTRODUCTIONS = {
     N_("Beginning"): N_(
         "It needs `tensorflow`, `numpy` and `plotly`. Let `folder` name the folder of the pictures: in the app's data"
@@ -46,9 +46,10 @@ _INTRODUCTIONS = {
 
 
 def as_notebook(run: Run) -> dict[str, Any]:
-    """The notebook of a run in whatever state, ready for JSON: format 4.5, of which nothing has been executed.
+    """Return the notebook of a run in any state, ready for JSON, in format 4.5 and without outputs.
 
-    Its prose is in the current language, the code that of `keras_code.as_code`. The same run gives the same notebook.
+    The prose is in the current language; the code is that of `keras_code.as_code`. The same run gives the same
+    notebook.
     """
     recipe = run.recipe
     cells = [_text_cell("run", _description(run, recipe))]
@@ -171,7 +172,7 @@ def _what_came_of_it(run: Run, recipe: Recipe) -> list[str]:
 
 
 def _recorded(run: Run) -> str:
-    """The recorded curves as Python text: a list for each name, with None where a figure was not finite."""
+    """Return the recorded curves as Python text: a list for each name, with None for a value that is not finite."""
     history = run.history()
     curves: dict[str, list[Any]] = {"epoch": [int(row["epoch"]) for row in history]}
     for name in _RECORDED:

@@ -46,7 +46,7 @@ def share(entry: Entry) -> None:
     """Put an entry on the board; it replaces the earlier entry of the same owner.
 
     Raises:
-        BoardError: the nickname is empty, too long, not printable or taken; or the board is full; or `owner` is no token.
+        BoardError: the nickname is empty, too long, not printable or taken; the board is full; or `owner` is no token.
     """
     nickname = entry.nickname
     if not nickname.strip() or len(nickname) > MAX_NICKNAME or not nickname.isprintable():

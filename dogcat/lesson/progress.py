@@ -61,7 +61,7 @@ def progress_to_json(progress: LessonProgress) -> str:
 
 
 def progress_from_json(text: str, languages: Mapping[str, str]) -> LessonProgress:
-    """Return the progress in a text that a browser sent. Invalid parts are left out, because the learner cannot fix them.
+    """Return the progress that a browser sent. Invalid parts are left out, because the learner cannot fix them.
 
     Args:
         text: untrusted input.
