@@ -7,6 +7,7 @@ import numpy as np
 
 from dogcat.common.statistics import wilson_interval
 from dogcat.pictures.picture_set import CLASSES, Picture, PictureSet
+from dogcat.runs.run import Run
 
 NUM_ASKED = 20
 
@@ -27,6 +28,12 @@ class Score:
     def interval(self) -> tuple[float, float]:
         """95% Wilson interval of the fraction; (0, 1) before the first answer."""
         return wilson_interval(self.num_right, self.num_all) if self.num_all else (0.0, 1.0)
+
+
+def recorded_score(run: Run, split: str) -> Score | None:
+    """Return the score of a run's network on `validation` or `test`; None until it is evaluated."""
+    found = run.evaluation(split)
+    return Score(round(found["accuracy"] * found["n"]), found["n"]) if found else None
 
 
 def pictures_to_guess(pictures: PictureSet, seed: int) -> list[Picture]:

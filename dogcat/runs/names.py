@@ -1,12 +1,14 @@
-"""The names of runs in lists and charts."""
+"""The names of runs in lists and charts, and the lists of runs with a network."""
 
 import re
+from collections.abc import Mapping
 from datetime import datetime, timezone
 
 from babel.dates import format_datetime
 
 from dogcat.common.language import _, current_language
-from dogcat.recipe.recipe import recipe_kind
+from dogcat.recipe.field_text import tutorial_recipe
+from dogcat.recipe.recipe import BASELINE, recipe_kind
 from dogcat.runs.annotations import read_annotation
 from dogcat.runs.recorded import recorded_runs
 from dogcat.runs.run import Run
@@ -38,3 +40,13 @@ def runs_with_network() -> dict[str, Run]:
     """All runs with a saved model by folder name: the recorded ones, then those of this machine, newest first."""
     runs = recorded_runs() | {run.id: run for run in reversed(list_runs())}
     return {name: run for name, run in runs.items() if run.model_file.is_file()}
+
+
+def names_by_cure(runs: Mapping[str, Run]) -> tuple[list[str], list[str]]:
+    """Return the names of the runs without a cure against overfitting, and of those with one.
+
+    In both lists, trainings that still go on come last, because their networks change.
+    """
+    ordered = sorted(runs, key=lambda name: runs[name].status().is_active)
+    plain = [name for name in ordered if tutorial_recipe(runs[name].recipe) == BASELINE]
+    return plain, [name for name in ordered if name not in plain]

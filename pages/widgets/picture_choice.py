@@ -4,12 +4,11 @@ from dataclasses import dataclass
 
 import numpy as np
 import streamlit as st
-from PIL import Image
 
 from dogcat.common.language import N_, _
 from dogcat.pictures.decoding import PictureError, decode_picture
 from dogcat.pictures.picture_set import SPLITS, Picture, PictureSet
-from dogcat.pictures.synthetic.picture import draw_picture
+from dogcat.pictures.synthetic.picture import draw_pixels
 from dogcat.recipe.recipe import BASELINE
 from pages.state.session import bind, session
 from pages.widgets.literal import literal
@@ -90,5 +89,4 @@ def page_of(pictures: PictureSet) -> list[Picture]:
 @st.cache_data(show_spinner=False)
 def drawn_example(size: int) -> np.ndarray:
     """Returns a drawn cat, uint8 (size, size, 3), for visitors without pictures."""
-    drawn = draw_picture(0, np.random.default_rng(DRAWN_SEED))
-    return np.asarray(drawn.resize((size, size), Image.Resampling.BILINEAR))
+    return draw_pixels(0, DRAWN_SEED, size)

@@ -1,10 +1,15 @@
 """People against networks: the pictures and the scores."""
 
+import json
+from pathlib import Path
+
 import pytest
 
-from dogcat.analysis.human_baseline import NUM_ASKED, Score, pictures_to_guess, score
+from dogcat.analysis.human_baseline import NUM_ASKED, Score, pictures_to_guess, recorded_score, score
 from dogcat.pictures.importing.importer import import_pictures
 from dogcat.pictures.picture_set import PictureSet
+from dogcat.recipe.recipe import BASELINE
+from dogcat.runs.run import create_run
 from tests.conftest import MakeLayout
 
 
@@ -35,3 +40,12 @@ def test_the_score_counts_the_answers_given_so_far() -> None:
     assert (low, high) == (pytest.approx(0.584, abs=0.001), pytest.approx(0.919, abs=0.001))
     assert Score(0, 0).interval == (0.0, 1.0)
     assert Score(0, 0).share == 0
+
+
+def test_a_network_s_score_comes_from_its_evaluation(home: Path) -> None:
+    run = create_run(BASELINE, "photos")
+    assert recorded_score(run, "test") is None
+    figures = {"test": {"accuracy": 0.7251, "n": 40}, "validation": {"accuracy": 1.0, "n": 3}}
+    (run.folder / "evaluation.json").write_text(json.dumps(figures))
+    assert recorded_score(run, "test") == Score(29, 40)
+    assert recorded_score(run, "validation") == Score(3, 3)

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from dogcat.recipe.recipe import BASELINE, QUICK_BASELINE, Recipe
+from dogcat.recipe.recipe import BASELINE, QUICK_BASELINE, QUICK_REGULARIZED, REGULARIZED, Recipe
 from dogcat.runs.annotations import Annotation, write_annotation
-from dogcat.runs.names import describe_run, runs_with_network
+from dogcat.runs.names import describe_run, names_by_cure, runs_with_network
 from dogcat.runs.recorded import recorded_runs
 from dogcat.runs.run import Run, create_run
 from dogcat.runs.store import list_runs
@@ -63,3 +63,13 @@ def test_two_runs_of_one_second_have_two_names(
     names = {describe_run(run) for run in list_runs()}
     assert len(names) == 3
     assert alone in names
+
+
+def test_networks_are_sorted_by_their_cure_and_active_trainings_come_last(home: Path) -> None:
+    recipes = {"a": QUICK_BASELINE, "b": BASELINE, "c": QUICK_REGULARIZED, "d": REGULARIZED}
+    runs = {name: create_run(recipe, "pets") for name, recipe in recipes.items()}
+    assert names_by_cure(runs) == (["a", "b"], ["c", "d"])
+    for name in ("b", "d", "c"):
+        runs[name].append("end", message="")
+    assert [runs[name].status().is_active for name in runs] == [True, False, False, False]
+    assert names_by_cure(runs) == (["b", "a"], ["c", "d"])

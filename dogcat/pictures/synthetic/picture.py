@@ -31,6 +31,12 @@ def draw_picture(label: int, generator: np.random.Generator, place: Place | None
     return _photograph(canvas, generator, place.cast if place else (1, 1, 1))
 
 
+def draw_pixels(label: int, seed: int, size: int) -> np.ndarray:
+    """Return a drawn cat (0) or dog (1), uint8 (size, size, 3); the same seed draws the same picture."""
+    drawn = draw_picture(label, np.random.default_rng(seed))
+    return np.asarray(drawn.resize((size, size), Image.Resampling.BILINEAR))
+
+
 def _photograph(canvas: Image.Image, generator: np.random.Generator, light: tuple[float, float, float]) -> Image.Image:
     """Reduce the canvas to the finished size and add light, blur and noise of a camera."""
     pick = generator.uniform

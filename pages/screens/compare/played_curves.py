@@ -101,9 +101,9 @@ def show_controls(longest: Curve, played: int) -> None:
             _("epoch %d") if compare.compared_axis == "epochs" else _("epoch %d of {name}").format(name=longest.name)
         )
         st.slider(_("Up to"), 1, num_epochs, format=words, label_visibility="collapsed", width=320,
-                  **bind(compare, "played"))  # fmt: skip
+                  **bind(session().compare, "played"))  # fmt: skip
         choose_axis(label_visibility="collapsed")
-        st.toggle(_("What the tutorial reported"), help=tutorial_source(), **bind(compare, "shows_tutorial"))
+        st.toggle(_("What the tutorial reported"), help=tutorial_source(), **bind(session().compare, "shows_tutorial"))
 
 
 def choose_axis(label_visibility: Literal["visible", "collapsed"] = "visible") -> None:

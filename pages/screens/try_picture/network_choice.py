@@ -1,6 +1,6 @@
 """Which two networks are asked: one without a cure against overfitting and one with, or any other two."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
@@ -10,9 +10,7 @@ from dogcat.common.language import N_, _
 from dogcat.explain.activations import Network
 from dogcat.explain.attribution import AttributionClient, network_of
 from dogcat.pictures.picture_set import PictureSet
-from dogcat.recipe.field_text import tutorial_recipe
-from dogcat.recipe.recipe import BASELINE
-from dogcat.runs.names import describe_run, runs_with_network
+from dogcat.runs.names import describe_run, names_by_cure, runs_with_network
 from dogcat.runs.run import Run
 from pages.state.picture_sets import offered_sets
 from pages.state.resources import activation_client
@@ -44,7 +42,7 @@ class Side:
 
 
 def choose_sides() -> list[Side]:
-    """Lets the visitor choose; one network if there is only one, and none with a word on how to get some."""
+    """Lets the visitor choose; one side if there is one network, none and a link to the training if there is none."""
     runs = runs_with_network()
     if not runs:
         st.info(
@@ -57,32 +55,26 @@ def choose_sides() -> list[Side]:
         st.page_link("pages/train.py", label=_("Train a network"), icon=":material/arrow_forward:")
         return []
     titles = {key: describe_run(run) for key, run in runs.items()}
-    plain = [key for key, run in runs.items() if tutorial_recipe(run.recipe) == BASELINE]
-    cured = [key for key in runs if key not in plain]
-    if session().try_picture.before not in runs:
-        session().try_picture.before = ended_first(plain or list(runs), runs)[0]
-    if session().try_picture.after not in runs:
-        others = (*ended_first(cured, runs), *runs)
-        session().try_picture.after = next((key for key in others if key != session().try_picture.before), None)
+    plain, cured = names_by_cure(runs)
+    kept = session().try_picture
+    if kept.before not in runs:
+        kept.before = (plain or cured)[0]
+    if kept.after not in runs:
+        kept.after = next((key for key in (*cured, *runs) if key != kept.before), None)
     left, right = st.columns(2)
     left.selectbox(_(BEFORE), list(titles), format_func=titles.__getitem__, **bind(session().try_picture, "before"))
-    if session().try_picture.after is None:
+    if kept.after is None:
         with right:
             st.caption(_("A second network would be asked here: train one with augmentation and dropout."))
             st.page_link("pages/train.py", label=_("Train a network"), icon=":material/arrow_forward:")
     else:
         right.selectbox(_(AFTER), list(titles), format_func=titles.__getitem__, **bind(session().try_picture, "after"))
-    chosen = {BEFORE: session().try_picture.before, AFTER: session().try_picture.after}
+    chosen = {BEFORE: kept.before, AFTER: kept.after}
     return [Side(name, key, runs[key], network_of(runs[key])) for name, key in chosen.items() if key]
 
 
-def ended_first(keys: Sequence[str], runs: Mapping[str, Run]) -> list[str]:
-    """The same keys, those of a training that goes on last: its network changes from one question to the next."""
-    return sorted(keys, key=lambda key: runs[key].status().is_active)
-
-
 def set_of(sides: Sequence[Side]) -> PictureSet | None:
-    """The picture set that the networks were trained on, if it is on this machine; the later network's first."""
+    """Returns the set that the second network was trained on, or the first's; None if neither is on this machine."""
     known = {pictures.name: pictures for pictures in offered_sets()}
     return next((known[side.run.pictures] for side in reversed(sides) if side.run.pictures in known), None)
 
@@ -93,6 +85,6 @@ def attribution_client() -> AttributionClient:
 
 
 def asking() -> AbstractContextManager[None]:
-    """Around questions to the networks: the first one of a server waits for TensorFlow."""
+    """Shows a spinner; the first request of a server waits until TensorFlow is loaded."""
     words = _("Asking the networks. The first question loads TensorFlow, once for everybody…")
     return st.spinner(words)

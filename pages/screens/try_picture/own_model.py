@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from dogcat.analysis.human_baseline import Score
+from dogcat.analysis.human_baseline import Score, recorded_score
 from dogcat.common.language import N_, _
 from dogcat.explain.own_model import DIVISORS, MAX_MODEL_FILE_BYTES, ForeignModel, known_pictures, score_on
 from dogcat.pictures.picture_set import CLASSES, PictureSet
@@ -97,9 +97,9 @@ def show_figures(own: OwnModel, sides: Sequence[Side], pictures: PictureSet) -> 
         return
     scores = {OWN_MODEL: score}
     for side in sides:
-        found = side.run.evaluation("test") if side.run.pictures == pictures.name else None
-        if found:
-            scores[side.name] = Score(round(found["accuracy"] * found["n"]), found["n"])
+        recorded = recorded_score(side.run, "test") if side.run.pictures == pictures.name else None
+        if recorded:
+            scores[side.name] = recorded
     rows = [
         {
             "Who": _(name),

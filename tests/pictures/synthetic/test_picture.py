@@ -6,7 +6,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import StandardScaler
 
 from dogcat.pictures.synthetic.canvas import SIZE
-from dogcat.pictures.synthetic.picture import draw_picture
+from dogcat.pictures.synthetic.picture import draw_picture, draw_pixels
 from dogcat.pictures.synthetic.scenery import LAWN, LIVING_ROOM
 
 
@@ -50,3 +50,10 @@ def test_a_place_shows_in_the_colours() -> None:
         for place in (LAWN, LIVING_ROOM)
     )
     assert lawn[1] - lawn[0] > room[1] - room[0] + 20
+
+
+def test_pixels_are_drawn_at_a_size_and_again_the_same() -> None:
+    found = draw_pixels(1, 4, 30)
+    assert (found.shape, found.dtype) == ((30, 30, 3), np.uint8)
+    assert np.array_equal(found, draw_pixels(1, 4, 30))
+    assert not np.array_equal(found, draw_pixels(0, 4, 30))
