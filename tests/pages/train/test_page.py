@@ -7,12 +7,15 @@ import re
 import shutil
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from dogcat.common.storage import runs_dir
+from dogcat.pictures.importing.importer import import_pictures
 from dogcat.pictures.picture_set import PictureSet
 from dogcat.recipe import disk, memory
 from dogcat.recipe.recipe import QUICK_BASELINE, RECIPES, Augmentation, Recipe
@@ -25,7 +28,7 @@ from dogcat.runs.watched import WatchedPicture, read_watched
 from dogcat.training.callbacks.stopping import DivergedError, StopWhenDiverged
 from dogcat.training.train import train
 from pages.screens.train import live, redraw_rate
-from tests.conftest import WaitUntil
+from tests.conftest import MakeLayout, WaitUntil
 from tests.pages.helpers import open_page, press, texts
 from tests.spoken import speak_marked, untranslated
 
@@ -37,14 +40,26 @@ def train_page(app: AppTest, tiny_set: PictureSet, tiny_recipe: Recipe, monkeypa
     return open_page(app, "train")
 
 
+@pytest.fixture(scope="module")
+def ended_once(tmp_path_factory: pytest.TempPathFactory, make_layout: MakeLayout, tiny_recipe: Recipe) -> Path:
+    """The folder of a run that was watched and stopped after its first epoch."""
+    folder = tmp_path_factory.mktemp("ended")
+    recipe = dataclasses.replace(tiny_recipe, flipped_labels=0.34)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DOGCAT_HOME", str(folder / "home"))
+        pictures = import_pictures(make_layout(folder / "source", per_class=6), "tiny").pictures
+        watched = [WatchedPicture(pictures.pictures("validation")[0].name, 0, np.full((22, 22, 3), 128, np.uint8))]
+        run = create_run(recipe, "tiny", os.getpid(), watched=watched)
+        train(dataclasses.replace(recipe, epochs=1), run)
+        run.append("stopped", message="Stopped on request; the model so far is kept.")
+    return run.folder
+
+
 @pytest.fixture
-def ended(tiny_set: PictureSet, tiny_recipe: Recipe) -> Run:
-    """A run that was watched and stopped after its first epoch."""
-    watched = [WatchedPicture(tiny_set.pictures("validation")[0].name, 0, np.full((22, 22, 3), 128, np.uint8))]
-    run = create_run(dataclasses.replace(tiny_recipe, flipped_labels=0.34), "tiny", os.getpid(), watched=watched)
-    train(dataclasses.replace(run.recipe, epochs=1), run)
-    run.append("stopped", message="Stopped on request; the model so far is kept.")
-    return run
+def ended(ended_once: Path, tiny_set: PictureSet) -> Run:
+    """A copy of that run in the home of this test, which has the same pictures."""
+    shutil.copytree(ended_once, runs_dir() / ended_once.name)
+    return open_run(ended_once.name)
 
 
 def opened(app: AppTest, expander: str) -> AppTest:
