@@ -51,7 +51,7 @@ def small_disk() -> Iterator[Path]:
 
 
 def processes_of(home: Path) -> list[psutil.Process]:
-    """All servers, trainers and spares on this home folder."""
+    """All servers, trainers and standby processes on this home folder."""
     found = []
     for process in psutil.process_iter(["environ", "status"]):
         here = (process.info["environ"] or {}).get("DOGCAT_HOME") == str(home)
@@ -118,7 +118,7 @@ def main(num_kills: int = 10, num_others: int = 3, wanted: str = "") -> int:
         shift_clock()
         (home / "pictures").mkdir()
         draw_picture_set(PICTURES, num_per_class={"train": 20, "validation": 10, "test": 10})
-        keep_speeds({"auto": Speed(*[1e-9] * 9)})  # so that a spare process stands by, as it does in a class
+        keep_speeds({"auto": Speed(*[1e-9] * 9)})  # so that a standby process waits, as it does in a class
         print(f"{'fault':<26}{'held':<10}{'epochs kept':<34}{'true after':<12}the page said")
         for number, (name, fault) in enumerate(FAULTS.items()):
             if wanted not in name:

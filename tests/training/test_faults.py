@@ -29,7 +29,7 @@ from tests.conftest import WaitUntil
 
 @pytest.fixture
 def runner(home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[LocalRunner]:
-    """A runner without a spare; no training of it is left afterwards."""
+    """A runner without a standby process; no training of it is left afterwards."""
     monkeypatch.setenv("DOGCAT_SPARE", "0")
     made = LocalRunner()
     yield made

@@ -38,7 +38,7 @@ JPEG_ERROR = 15  # levels on average, of maps with sharp edges
 
 
 @pytest.fixture(autouse=True, scope="module")
-def inspector_ends() -> Iterator[None]:
+def worker_ends() -> Iterator[None]:
     """All tests share one process that looks into networks."""
     resources.activation_client.clear()
     yield
