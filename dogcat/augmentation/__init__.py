@@ -9,4 +9,5 @@
 `sample_text`: describes one variant.
 `contact_sheet`: draws variants side by side.
 `diversity`: measures how different variants are.
+`demonstration`: shows a parameter alone, invented pixels and mixed pairs on one picture.
 """
