@@ -1,5 +1,30 @@
-"""Measurements side by side, each with the ratio that it is about. Each module says how it is started."""
+"""Benchmarks of speed, memory, accuracy and robustness. The docstring of each module gives its command.
+
+Speed and memory of a training:
+`against_tutorial`: an epoch of this app against the tutorial's own training, which `tutorial` runs.
+`against_pytorch`: a training step against PyTorch.
+`epoch_overhead`: wall time of an epoch against bare steps and bare validation.
+`step_profile`: floating-point operations and profile of a training step.
+`filter_gradients`, `onednn`: gain of matrix products for filter gradients, and of oneDNN.
+`augmentation_speed`: augmentation against other libraries.
+`duration_estimate`: accuracy of the estimates of time and memory.
+`growth`, `long_run`: time and memory with many pictures, and over many epochs.
+`measuring`: what these benchmarks share.
+
+Speed and memory of the server:
+`classroom`, `watched`, `model_page`, `many_verdicts`: open tabs during a training, the Model page, many predictions.
+`visitors`: visitors without a browser.
+
+Robustness:
+`faults`: breaks trainings with the faults of `fault_kinds` and a `shifted_clock`.
+
+Files that the app ships:
+`recorded_runs`, `recorded_models`, `augmented_validation`: the recorded runs and their models.
+`explanations`: the figures behind the explanations.
+`quick_recipes`: the table of the quick recipes.
+`moving_picture`: the animation in the README.
+"""
 
 from dogcat.common.processes import prepare_environment
 
-prepare_environment()  # before any of them loads TensorFlow
+prepare_environment()  # before a benchmark loads TensorFlow

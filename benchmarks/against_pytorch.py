@@ -1,10 +1,10 @@
-"""The same network's training step in PyTorch, on the same batch, in the same precision. Needs PyTorch.
+"""Training step of the same network in this app and in PyTorch, on the same batch and in the same precision.
 
     python -m benchmarks.against_pytorch [PRECISION ...]
 
-Each side runs in a process of its own, with the libraries' own number of threads; they take turns and the fastest step
-of each counts. PyTorch's network is laid out both ways that it knows, channels first and channels last, and the faster
-one counts. Both take uint8 pixels, scale them, and train by RMSprop.
+Needs PyTorch. Each side runs in a separate process with its library's default number of threads. The two take turns,
+and the fastest step of each counts. PyTorch's network runs with channels first and with channels last; the faster one
+counts. Both sides take uint8 pixels, scale them, and train with RMSprop.
 """
 
 import sys
@@ -21,7 +21,7 @@ LAYOUTS = ("channels_first", "channels_last")
 
 
 def torch_steps(recipe: Recipe, precision: str, layout: str) -> Callable[[], object]:
-    """One training step of the recipe's network in PyTorch on a constant batch."""
+    """Return the training step of the recipe's network in PyTorch, on a constant batch."""
     import torch
     from torch import nn
 
@@ -50,7 +50,7 @@ def torch_steps(recipe: Recipe, precision: str, layout: str) -> Callable[[], obj
 
 
 def main() -> None:
-    """A line for each recipe and precision."""
+    """Print a line for each recipe and precision."""
     for precision in sys.argv[1:] or sorted({choose_precision("auto")[0], "float32"}):
         for name in ("baseline", "regularized"):
             jobs = {

@@ -1,14 +1,16 @@
-"""An epoch of both tutorial recipes against the tutorial's own way of training them.
+"""Epoch time of both tutorial recipes in this app and in the tutorial's own training.
 
     python -m benchmarks.against_tutorial PICTURES [EPOCHS [PRECISION ...]]
 
-Ours is `train` with all that it does: records, kept models, validation; an epoch is the wall time from
-one end to the next. The clean training accuracy, which the tutorial does not measure, is timed apart. The tutorial's is
-written from its description: `ImageDataGenerator`, for the second recipe with its augmentation, reads the picture files
-in `flow_from_directory`, batches of 20 and of 32, and `fit` trains 100 steps in float32 and validates 50; its time is
-that of `fit`'s epoch alone. It runs in a process of its own, where TensorFlow is as it is unless somebody changes its
-settings. The two take turns, an epoch of ours and one of the tutorial's, and the one that waits computes nothing; the
-fastest of each count, since `fit`'s epochs stall at times. Needs SciPy.
+The app runs `train` with records, kept models and validation; an epoch is the wall time from one end to the next. Clean
+training accuracy, which the tutorial does not measure, is timed separately.
+
+The tutorial's training is written from its description: `ImageDataGenerator` (with augmentation for the second recipe)
+reads the picture files with `flow_from_directory` in batches of 20 and 32. `fit` trains 100 steps in float32 and
+validates 50; its time is the epoch within `fit`. It runs in a separate process with TensorFlow's default settings.
+
+The two take turns, one epoch each, and the waiting side computes nothing. The fastest epoch of each counts, because
+epochs of `fit` stall at times. Needs SciPy.
 """
 
 import os
@@ -24,7 +26,7 @@ from dogcat.training.train import train
 
 
 def measure(name: str, pictures: PictureSet, precision: str, num_epochs: int) -> None:
-    """Prints one line."""
+    """Print one line."""
     recipe = replace(RECIPES[name], epochs=num_epochs, precision=precision)
     elsewhere = Elsewhere("benchmarks.tutorial", name, str(pictures.folder))
     turns = InTurns(elsewhere)
@@ -41,7 +43,7 @@ def measure(name: str, pictures: PictureSet, precision: str, num_epochs: int) ->
 
 
 def main() -> None:
-    """Both recipes, in float32 and in the precision that this machine would choose, or in what was asked for."""
+    """Measure both recipes, in float32 and in this machine's precision, or in the precisions of the command line."""
     num_epochs = int((sys.argv[2:3] or ["5"])[0])
     with borrowed_pictures(sys.argv[1]) as pictures:
         for precision in sys.argv[3:] or sorted({choose_precision("auto")[0], "float32"}):

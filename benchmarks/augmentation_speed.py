@@ -1,12 +1,12 @@
-"""How long a batch of 32 pictures of 150 x 150 takes to augment, here and by others who do the same.
+"""Time to augment a batch of 32 pictures of 150 x 150 pixels, in this app and in other libraries.
 
     python -m benchmarks.augmentation_speed
 
 All do the tutorial's changes (rotation 40 degrees, shifts 0.2, shear 0.2 degrees, zoom 0.8 to 1.2, mirroring, nearest
-fill, bilinear), on the same photo-like pixels in memory. `ImageDataGenerator` and Albumentations take one picture after
-the other, Keras' layers a whole batch in a `tf.data` map; `RandAugment` makes other changes, two to a picture. One run
-of each is timed in turn, many times over, and the best of each counts: what else the machine does then hits all alike.
-OpenCV and TensorFlow use the cores that they find.
+fill, bilinear) on the same photo-like pixels in memory. `ImageDataGenerator` and Albumentations take one picture at a
+time, Keras' layers a whole batch in a `tf.data` map. `RandAugment` makes other changes, two per picture. The libraries
+take turns many times and the fastest run of each counts, so that other load hits all alike. OpenCV and TensorFlow use
+all cores that they find.
 """
 
 import os
@@ -15,7 +15,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from importlib.util import find_spec
 
-os.environ.setdefault("NO_ALBUMENTATIONS_UPDATE", "1")  # or it asks the internet for a newer release
+os.environ.setdefault("NO_ALBUMENTATIONS_UPDATE", "1")  # otherwise it checks the internet for a newer release
 
 import keras
 import numpy as np
@@ -44,14 +44,14 @@ ALL_ELSE = {
 
 
 def photo_like(count: int) -> np.ndarray:
-    """uint8 pictures without jumps from one pixel to the next."""
+    """Return uint8 pictures without sharp edges."""
     noise = np.random.default_rng(1).random((count, SIZE, SIZE, 3), dtype=np.float32)
     smooth = ndimage.gaussian_filter(noise, (0, 3, 3, 0))
     return ((smooth - smooth.min()) / np.ptp(smooth) * 255).astype(np.uint8)
 
 
 def keras_generator(pixels: np.ndarray, fill_mode: str) -> Callable[[], object]:
-    """The tutorial's own class; it computes in float32, as it does behind `flow`."""
+    """Return a job with the tutorial's own class; it computes in float32, as behind `flow`."""
     generator = ImageDataGenerator(
         rotation_range=TUTORIAL.rotation_range,
         width_shift_range=TUTORIAL.width_shift_range,
@@ -66,7 +66,7 @@ def keras_generator(pixels: np.ndarray, fill_mode: str) -> Callable[[], object]:
 
 
 def keras_layers(pixels: np.ndarray, layers: list[keras.layers.Layer]) -> Callable[[], object]:
-    """Keras' layers one after another in a `tf.data` map; each of them resamples anew."""
+    """Return a job with Keras' layers one after another in a `tf.data` map; each layer resamples."""
 
     def change(batch: tf.Tensor) -> tf.Tensor:
         for layer in layers:
@@ -75,13 +75,13 @@ def keras_layers(pixels: np.ndarray, layers: list[keras.layers.Layer]) -> Callab
 
     options = tf.data.Options()
     options.autotune.enabled = False
-    # Nothing is fetched ahead, so a batch is made in the time of the one who asks for it.
+    # no prefetching, so that the time of a call is the time of a batch
     batches = iter(tf.data.Dataset.from_tensors(pixels).repeat().map(change).with_options(options))
     return lambda: next(batches)
 
 
 def tutorial_layers() -> list[keras.layers.Layer]:
-    """The tutorial's changes as layers, but for the shear of 0.2 degrees, which a fifth resampling would cost."""
+    """Return the tutorial's changes as layers, without the shear, which would need a fifth resampling."""
     fill: dict[str, str] = {"fill_mode": "nearest", "interpolation": "bilinear"}
     return [
         keras.layers.RandomFlip("horizontal"),
@@ -92,7 +92,7 @@ def tutorial_layers() -> list[keras.layers.Layer]:
 
 
 def albumentations_affine(pixels: np.ndarray) -> Callable[[], object]:
-    """Its `Affine` and `HorizontalFlip`, on OpenCV as ours."""
+    """Return a job with `Affine` and `HorizontalFlip` of Albumentations, on OpenCV as in this app."""
     import albumentations
     import cv2
 
@@ -117,13 +117,13 @@ def albumentations_affine(pixels: np.ndarray) -> Callable[[], object]:
 
 
 def ours(pixels: np.ndarray, augmentation: Augmentation) -> Callable[[], object]:
-    """Dice and `augment`."""
+    """Return a job with `roll_dice` and `augment`."""
     generator = np.random.default_rng(1)
     return lambda: augment(pixels, augmentation, roll_dice(generator, len(pixels)))
 
 
 def best_of_each(jobs: dict[str, Callable[[], object]]) -> dict[str, float]:
-    """The shortest time of each job in seconds."""
+    """Return the shortest time of each job in seconds."""
     best = dict.fromkeys(jobs, float("inf"))
     for _ in range(ROUNDS):
         for name, job in jobs.items():
@@ -134,7 +134,7 @@ def best_of_each(jobs: dict[str, Callable[[], object]]) -> dict[str, float]:
 
 
 def main() -> None:
-    """Prints the time of each and how many times ours it is."""
+    """Print the time of each library and its ratio to this app's time."""
     pixels = photo_like(BATCH)
     split = SplitPixels(pixels, (np.arange(BATCH) % 2).astype(np.float32), [str(n) for n in range(BATCH)], [])
     jobs = {

@@ -1,7 +1,7 @@
-"""What happens to the validation figures when the validation pictures are augmented as well, a common mistake.
+"""Keras callback for a recorded run that also validates on augmented pictures, which is a common mistake.
 
-A Keras callback for one of the recorded runs: the same network is looked at twice after each epoch, on the validation
-pictures as they are, which `fit` does, and on augmented ones, which this does; so nothing but the mistake differs.
+After each epoch, `fit` evaluates the network on the plain validation pictures and this callback evaluates it on
+augmented ones. Nothing except the mistake differs.
 """
 
 from dataclasses import replace
@@ -16,11 +16,11 @@ from dogcat.runs.run import Run
 from dogcat.training.callbacks.whole_epochs import WholeEpochs
 from dogcat.training.evaluation import evaluate_split
 
-_STREAM = 1_000  # keeps these random numbers apart from those of the training
+_STREAM = 1_000  # a different stream of random numbers than that of the training
 
 
 class AugmentedValidation(WholeEpochs):
-    """Adds an `augmented_validation` event after each epoch: its number, `loss` and `accuracy`."""
+    """Adds an `augmented_validation` event with epoch, `loss` and `accuracy` after each epoch."""
 
     def __init__(self, run: Run) -> None:
         super().__init__()
@@ -29,7 +29,7 @@ class AugmentedValidation(WholeEpochs):
         self.validation = load_both_classes(open_picture_set(run.pictures), "validation", self.recipe.picture_size)
 
     def on_whole_epoch(self, epoch: int, logs: dict[str, float]) -> None:
-        """Looks at freshly augmented pictures, as a generator with augmentation would give them."""
+        """Evaluate on newly augmented pictures, as a generator with augmentation would yield them."""
         dice = roll_dice(np.random.default_rng((self.recipe.seed, _STREAM, epoch)), len(self.validation))
         pixels = augment(np.asarray(self.validation.pixels), self.recipe.augmentation, dice)
         result = evaluate_split(self.model, replace(self.validation, pixels=pixels))

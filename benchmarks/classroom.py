@@ -1,11 +1,11 @@
-"""How does the server bear a class: thirty open tabs, each moving an augmentation slider, while one training runs?
+"""Load of a class on the server: thirty open tabs that each move an augmentation slider while one training runs.
 
     python -m benchmarks.classroom PICTURES [VISITORS [MINUTES]]
 
-Visitors speak Streamlit's own websocket (see visitors.py): the browsers themselves, which are other machines in a
-classroom, are left out. Each opens Augmentation and moves the rotation slider every five seconds, out of step.
-Prints the time from the move to the end of the server's answer (middle, 95th percentile), the server's memory from the
-start to the end, and the epochs of a quick training with the class, against those of the same one without.
+Visitors speak Streamlit's websocket (see `visitors`). Their browsers are left out, because in a classroom they run on
+other machines. Each visitor opens the Augmentation page and moves the rotation slider every five seconds, out of step.
+Prints the time from a move to the end of the server's answer (median, 95th percentile), the server's memory from start
+to end, and the epoch times of a quick training with and without the class.
 """
 
 import asyncio
@@ -32,7 +32,7 @@ from dogcat.runs.run import Run, create_run
 PORT = 8791
 SECONDS_BETWEEN_MOVES = 5.0
 NUM_EPOCHS_ALONE = 6
-NUM_LOOKS = 6  # at the server's memory
+NUM_LOOKS = 6  # samples of the server's memory
 
 
 @dataclass
@@ -40,10 +40,10 @@ class Mover(Visitor):
     """A tab in which a slider is moved again and again.
 
     Attributes:
-        label: part of what stands above the slider.
-        highest: up to where it is moved, from 0, unless it has options.
+        label: part of the slider's label.
+        highest: highest value, from 0, unless the slider has options.
         pause: seconds between two moves.
-        seconds: from each move to the end of its answer.
+        seconds: seconds from each move to the end of its answer.
     """
 
     label: str = "rotation_range"
@@ -54,7 +54,7 @@ class Mover(Visitor):
     _options: tuple[str, ...] = ()
     _fragment: str = ""
     _moved: float | None = None
-    _is_drawn: bool = False  # a move whose callback asks for other fragments ends one run first that draws nothing
+    _is_drawn: bool = False  # a callback that requests other fragments first ends one run that draws nothing
 
     def _take_in(self, data: bytes, connection: ClientConnection) -> None:
         super()._take_in(data, connection)
@@ -91,24 +91,24 @@ class Mover(Visitor):
 
 
 async def until_epoch(run: Run, num_epochs: int) -> list[float]:
-    """The seconds of the epochs so far, as soon as there are so many."""
+    """Return the seconds of the finished epochs once `num_epochs` have ended."""
     while len(run.history()) < num_epochs:
         await asyncio.sleep(0.1)
     return [row["seconds"] for row in run.history()]
 
 
 def processor_seconds(server: psutil.Process) -> float:
-    """Seconds of processor that the server has used."""
+    """Return the CPU time of the server in seconds."""
     times = server.cpu_times()
     return float(times.user + times.system)
 
 
 async def hold_class(run: Run, server: psutil.Process, num_visitors: int, minutes: float) -> None:
-    """The training alone, then with the class; prints what came out."""
+    """Measure the training alone and with the class, and print the results."""
     alone = await until_epoch(run, NUM_EPOCHS_ALONE)
     movers = [Mover(PORT, "augmentation") for _ in range(num_visitors)]
     tabs = [asyncio.create_task(mover.stay()) for mover in movers]
-    await asyncio.sleep(30)  # everybody has arrived
+    await asyncio.sleep(30)  # until all tabs are open
     num_before, memory = len(run.history()), [server.memory_info().rss]
     began = time.monotonic(), processor_seconds(server), time.process_time()
     for mover in movers:
@@ -132,7 +132,7 @@ async def hold_class(run: Run, server: psutil.Process, num_visitors: int, minute
 
 
 def main(pictures: str, num_visitors: int = 30, minutes: float = 3.0) -> None:
-    """Trains, holds the class, prints."""
+    """Train, hold the class, and print."""
     with borrowed_pictures(pictures):
         run = create_run(replace(QUICK_REGULARIZED, epochs=1_000), pictures, claimed_by=os.getpid())
         with running_server(PORT) as server:

@@ -1,12 +1,11 @@
-"""How well the estimates of time and memory hold, for networks that were not measured beforehand.
+"""Accuracy of the estimates of time and memory, for networks that were not measured beforehand.
 
     python -m benchmarks.duration_estimate time
     python -m benchmarks.duration_estimate memory PICTURES
 
-`time` measures this machine as the app does and then times epochs of diverse recipes through the whole input pipeline.
-Where others use the machine meanwhile, the time of the cores stands for that of the clock, as in the probe.
-`memory` trains each recipe for six steps on a picture set, in a process of its own, and prints the peak of its memory
-without the pages that belong to files (Linux only).
+`time` measures this machine as the app does, then times epochs of diverse recipes with the whole input pipeline. If
+others use the machine at the same time, CPU time replaces wall time, as in the app's probe. `memory` trains each recipe
+for six steps on a picture set, in a separate process, and prints its peak memory without file pages (Linux only).
 """
 
 import os
@@ -61,25 +60,25 @@ RECIPES = (
     Recipe(picture_size=224, filters=(8, 16, 32, 64, 128), dense_units=256, batch_size=32),
     Recipe(picture_size=224, filters=(64, 128, 256, 256, 256), dense_units=1024, batch_size=8, dropout=0.5),
 )
-STEP_SECONDS = 2.0  # of steps in each epoch that is timed
+STEP_SECONDS = 2.0  # duration of the steps in each timed epoch
 
 
 def random_split(num_pictures: int, size: int) -> SplitPixels:
-    """Pictures of noise, half of each class."""
+    """Return pictures of noise, half of each class."""
     generator = np.random.default_rng(1)
     pixels = generator.integers(0, 256, (num_pictures, size, size, 3), dtype=np.uint8)
     return SplitPixels(pixels, np.arange(num_pictures, dtype=np.float32) % 2, [""] * num_pictures, [])
 
 
 class Epochs(keras.callbacks.Callback):  # type: ignore[misc]
-    """Notes the clock, the cores' time of this process and that of all processes at the end of each epoch."""
+    """Records wall time and CPU time, of this process and of all processes, at the end of each epoch."""
 
     def on_train_begin(self, logs: dict[str, float] | None = None) -> None:
-        """Starts a new list."""
+        """Start a new list."""
         self.marks: list[tuple[float, float, float]] = []
 
     def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:
-        """Notes."""
+        """Record the times."""
         everybody = psutil.cpu_times()
         self.marks.append(
             (time.perf_counter(), time.process_time(), everybody.user + everybody.system + everybody.nice)
@@ -87,7 +86,7 @@ class Epochs(keras.callbacks.Callback):  # type: ignore[misc]
 
 
 def compare_time(precision: str) -> None:
-    """One line for each recipe: the estimate, what was measured, their ratio, and the load by others."""
+    """Print for each recipe the estimate, the measurement, their ratio, and the load by others."""
     cores = os.cpu_count() or 1
     speed, load = measure_speed(precision, Timing(0, 0))
     print(f"\n{precision}, measured while others used {load:.0%} of the cores: {speed}", flush=True)
@@ -122,7 +121,7 @@ def compare_time(precision: str) -> None:
 
 
 def compare_augmentations() -> None:
-    """What the kinds of augmentation cost one core, for a pixel."""
+    """Print the CPU time of each kind of augmentation in nanoseconds per pixel."""
     plain = replace(AUGMENTATION, fill_mode="nearest")
     kinds = {
         "resampling": plain,
@@ -144,7 +143,7 @@ def compare_augmentations() -> None:
 
 
 def compare_memory(pictures: str) -> None:
-    """One line for each recipe and precision."""
+    """Print a line for each recipe and precision, from separate processes."""
     for precision in dict.fromkeys((choose_precision("auto")[0], "float32")):
         for recipe in RECIPES:
             short = replace(recipe, precision=precision, steps_per_epoch=3, epochs=2)
@@ -160,7 +159,7 @@ def compare_memory(pictures: str) -> None:
 
 
 def print_peak(pictures: str, recipe: Recipe) -> None:
-    """Trains, and prints the most bytes of anonymous memory that were seen meanwhile."""
+    """Train, and print the peak of anonymous memory in bytes."""
     seen, ended = [0], threading.Event()
 
     def watch() -> None:

@@ -1,11 +1,11 @@
-"""How much of an epoch is not arithmetic: its wall time against the bare steps and the bare validation.
+"""Overhead of an epoch: its wall time against bare steps and bare validation.
 
     python -m benchmarks.epoch_overhead PICTURES [EPOCHS [RECIPE ...]]
 
-`train` trains a recipe with all that belongs to it: decoded cache, order, augmentation, recorder, kept
-models, clean training accuracy. After each of its epochs the same network, with the weights as they then are, repeats
-the steps on one constant batch and looks at the validation pictures from memory. The fastest of each count. The ratio
-of the two is printed; 1.00 means that nothing is lost. The clean training accuracy is timed apart.
+`train` trains a recipe with decoded cache, shuffling, augmentation, recorder, kept models and clean training accuracy.
+After each of its epochs, the same network with the same weights repeats the steps on one constant batch and evaluates
+the validation pictures from memory. The fastest of each count. Prints the ratio of the two; 1.00 means no overhead.
+Clean training accuracy is timed separately.
 """
 
 import os
@@ -36,7 +36,7 @@ class BareEpoch:
         self.steps.model.make_test_function()
 
     def __call__(self, trained: keras.Model) -> float:
-        """Its seconds, with the weights of `trained`."""
+        """Return the seconds of a bare epoch with the weights of `trained`."""
         model = self.steps.model
         model.set_weights(trained.get_weights())
         began = time.perf_counter()
@@ -48,7 +48,7 @@ class BareEpoch:
 
 
 def measure(name: str, pictures: PictureSet, precision: str, num_epochs: int) -> None:
-    """Prints one line for one recipe."""
+    """Print one line for one recipe."""
     recipe = replace(RECIPES[name], epochs=num_epochs, precision=precision)
     turns = InTurns(BareEpoch(recipe, precision, pictures))
     with clean_training_timed() as clean_seconds:
@@ -63,7 +63,7 @@ def measure(name: str, pictures: PictureSet, precision: str, num_epochs: int) ->
 
 
 def main() -> None:
-    """The recipes in the precision that this machine would choose."""
+    """Measure the recipes in this machine's precision."""
     with borrowed_pictures(sys.argv[1]) as pictures:
         precision, reason = choose_precision("auto")
         print(reason)

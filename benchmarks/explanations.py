@@ -1,11 +1,11 @@
-"""Whether the explanations of a verdict can be believed, on the networks of two runs.
+"""Figures that test the explanations of a prediction, on the networks of two runs.
 
     python -m benchmarks.explanations [BASELINE_RUN REGULARIZED_RUN]
 
-All is measured on test pictures, which neither the training nor the choice of a method has seen. Nothing is written to
-the home folder. Without runs it is done for the two networks that ship with the app. What a page shows of the figures
-is written to `assets/explanations.json` then, and to `assets/likeness` what tells whether a picture is unlike all that
-they were trained on.
+All figures use test pictures, which neither the training nor the choice of a method has seen. Nothing is written to the
+home folder. Without runs, the benchmark uses the two networks that ship with the app, and writes files: the figures of
+the pages to `assets/explanations.json`, and to `assets/likeness` the data that detects pictures unlike the training
+pictures.
 """
 
 import json
@@ -42,7 +42,7 @@ SHIPPED = [str(run.folder) for run in exercise_pair().values()]
 
 
 def main() -> None:
-    """Prints all figures, and writes those that a page shows."""
+    """Print all figures, and write those that a page shows."""
     runs = [open_run(name) for name in sys.argv[1:3] or SHIPPED]
     wobbles, unlike = [], []
     with borrowed_pictures(runs[0].pictures) as pictures:
@@ -103,7 +103,7 @@ def random_weights(model: keras.Sequential, untrained: keras.Sequential, picture
 
 
 def hiding(model: keras.Sequential, pictures: np.ndarray, generator: np.random.Generator) -> None:
-    """How far P(dog) moves when the brightest tenth of each map is hidden, and when a random tenth is."""
+    """Print how far P(dog) moves when the brightest tenth of each map is hidden, and when a random tenth is hidden."""
     p_dog = predict(model, pictures)
     labels = (p_dog > 0.5).astype(int)
     size = pictures.shape[1]
@@ -142,7 +142,7 @@ def hiding(model: keras.Sequential, pictures: np.ndarray, generator: np.random.G
 
 
 def grad_cam(model: keras.Sequential, pixels: np.ndarray, label: int) -> np.ndarray:
-    """Grad-CAM (Selvaraju et al. 2017) of the logit, enlarged as its authors do."""
+    """Return Grad-CAM (Selvaraju et al. 2017) of the logit, resized as by its authors."""
     last = max(number for number, layer in enumerate(model.layers) if isinstance(layer, keras.layers.Conv2D))
     maps = keras.Model(model.inputs[0], model.layers[last].output)(pixels[None])
     *hidden, output = model.layers[last + 1 :]
@@ -158,7 +158,7 @@ def grad_cam(model: keras.Sequential, pixels: np.ndarray, label: int) -> np.ndar
 
 
 def wobbling(model: keras.Sequential, pictures: np.ndarray) -> dict[str, np.ndarray]:
-    """The standard deviation of P(dog) for each picture, under augmentation and along each axis."""
+    """Return the standard deviation of P(dog) for each picture, under augmentation and along each axis."""
     found = [stability(model, picture, seed=1) for picture in pictures]
     called = np.array([np.mean(one["draws"] > 0.5) for one in found])
     undecided = np.mean(np.minimum(called, 1 - called))
@@ -169,10 +169,10 @@ def wobbling(model: keras.Sequential, pictures: np.ndarray) -> dict[str, np.ndar
 def neither(
     model: keras.Sequential, run: Run, name: str, pixels: np.ndarray, others: dict[str, np.ndarray]
 ) -> dict[str, Any]:
-    """How well what is no photo of a cat or a dog is told from the test pictures: areas under the ROC curve.
+    """Return how well pictures of no cat or dog are told from test pictures, as areas under the ROC curve.
 
     Returns:
-        What `measured.Unlike` holds.
+        The figures of `dogcat.explain.measured.Unlike`.
     """
     training, validation = (
         look_at_split(model, run.recipe, name, split, 0, 2_000) for split in ("train", "validation")
@@ -218,7 +218,7 @@ def neither(
 
 
 def durations(model: keras.Sequential, pictures: np.ndarray) -> None:
-    """Milliseconds of each explanation of one picture, the median of a few."""
+    """Print the duration of each explanation of one picture in milliseconds, as the median of a few."""
     jobs = {
         "predict": lambda picture: predict(model, picture[None]),
         "class map": lambda picture: class_map(model, picture, 1),
@@ -234,7 +234,7 @@ def durations(model: keras.Sequential, pictures: np.ndarray) -> None:
 
 
 def unlike_pictures(size: int, generator: np.random.Generator) -> dict[str, np.ndarray]:
-    """Pictures of no photographed cat or dog, uint8 (n, size, size, 3), by kind."""
+    """Return pictures without a photographed cat or dog by kind, uint8 (n, size, size, 3)."""
 
     def colour() -> tuple[int, ...]:
         return tuple(int(level) for level in generator.integers(0, 256, 3))

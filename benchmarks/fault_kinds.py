@@ -1,7 +1,7 @@
-"""What goes wrong with trainings in a class, each done to a real one that goes on while a second one waits.
+"""Faults that happen to trainings in a class. Each is done to a running training while a second one waits.
 
 A fault is a function of the `Scene`. It does the harm, waits until the state that the page shows is true, and returns
-the words that the page says then.
+the words that the page then shows.
 """
 
 import contextlib
@@ -25,23 +25,23 @@ from dogcat.runs.timeline import Timeline
 
 PICTURES = "few"
 SERVER = "import time; from dogcat.runs.scheduling.runner import LocalRunner; LocalRunner(); time.sleep(1_000_000)"
-TRUE_WITHIN = 10.0  # seconds from a fault until the state shown must be true
-PATIENCE = 600.0  # for what has no such limit: a start on a busy machine
+TRUE_WITHIN = 10.0  # seconds after a fault within which the shown state must be true
+PATIENCE = 600.0  # seconds for waits without such a limit, such as a start on a busy machine
 ASLEEP = 60.0
 PAUSE = 0.05
-SLACK = 0.5  # the state is looked at every 50 ms, and a halted process had beaten up to a second before
+SLACK = 0.5  # seconds: the state is read every 50 ms, and the last heartbeat may be a second old
 
 
 @dataclass
 class Scene:
-    """Two trainings of one queue and the servers that look after it.
+    """Two trainings in one queue, and the servers that run the queue.
 
     Attributes:
-        first: the one that goes on.
-        following: the one that waits.
-        servers: processes with the app's runner, two where two share the home folder.
-        seconds: how long it took after the fault until the state was true.
-        keeps_epochs: whether the epochs of the first training must still be there.
+        first: the running training.
+        following: the waiting training.
+        servers: processes with the app's runner; two if two servers share the home folder.
+        seconds: seconds from the fault until the state was true.
+        keeps_epochs: True if the epochs of the first training must still exist.
     """
 
     first: Run
@@ -51,18 +51,18 @@ class Scene:
     keeps_epochs: bool = True
 
     def start_server(self) -> None:
-        """One more process that looks after the queue."""
+        """Start another process that runs the queue."""
         self.servers.append(subprocess.Popen([sys.executable, "-c", SERVER]))
 
     def kill_servers(self) -> None:
-        """As `kill -9`."""
+        """Kill all servers, as by `kill -9`."""
         for server in self.servers:
             server.kill()
             server.wait()
         self.servers.clear()
 
     def await_state(self, *states: str) -> str:
-        """Waits until the first training is shown in one of these states, and returns what is said of it then."""
+        """Wait until the first training is in one of these states, and return its message."""
         self.seconds = seconds_until(
             lambda: self.first.status().state in states, f"{' or '.join(states)}", TRUE_WITHIN + SLACK
         )
@@ -70,21 +70,21 @@ class Scene:
         return status.message or status.state
 
     def await_epochs(self, num_more: int) -> None:
-        """Waits until the first training has finished so many more epochs."""
+        """Wait until the first training has finished `num_more` more epochs."""
         most = len(self.first.history()) + num_more
         seconds_until(lambda: len(self.first.history()) >= most, f"{num_more} more epochs", PATIENCE)
 
 
 def trainer_of(run: Run) -> psutil.Process:
-    """The process that trains a run."""
+    """Return the process that trains a run."""
     return psutil.Process(json.loads((run.folder / "heartbeat").read_text(encoding="utf-8"))["pid"])
 
 
 def seconds_until(condition: Callable[[], object], what: str, most: float) -> float:
-    """How long it takes until something holds.
+    """Return the seconds until a condition holds.
 
     Raises:
-        AssertionError: it does not within `most` seconds.
+        AssertionError: the condition does not hold within `most` seconds.
     """
     waited = 0.0
     while not condition():
@@ -92,32 +92,32 @@ def seconds_until(condition: Callable[[], object], what: str, most: float) -> fl
             raise AssertionError(f"{what}: not within {most:g} s")
         began = time.monotonic()
         time.sleep(PAUSE)
-        waited += min(time.monotonic() - began, 5 * PAUSE)  # not the time in which this very process was halted
+        waited += min(time.monotonic() - began, 5 * PAUSE)  # leaves out time in which this process was halted
     return waited
 
 
 def require(holds: object, otherwise: str) -> None:
-    """Raises `AssertionError` with the words `otherwise` when something does not hold."""
+    """Raise `AssertionError` with the words `otherwise` if a condition does not hold."""
     if not holds:
         raise AssertionError(otherwise)
 
 
 def await_any_moment(scene: Scene) -> None:
-    """Some time while the first training starts, or some time in its epochs."""
+    """Wait for a random moment of the first training, during its start or its epochs."""
     if random.random() < 0.5:
         scene.await_epochs(1)
     time.sleep(random.uniform(0, 10))
 
 
 def kill_trainer(scene: Scene) -> str:
-    """The next one starts."""
+    """Kill the trainer; the next training starts."""
     await_any_moment(scene)
     trainer_of(scene.first).kill()
     return scene.await_state("lost")
 
 
 def kill_server(scene: Scene) -> str:
-    """The training goes on without it, and with the next one."""
+    """Kill the server; the training continues without it, and so does the next one."""
     await_any_moment(scene)
     scene.kill_servers()
     scene.await_epochs(1)
@@ -128,7 +128,7 @@ def kill_server(scene: Scene) -> str:
 
 
 def kill_both(scene: Scene) -> str:
-    """As when a laptop's battery is empty."""
+    """Kill server and trainer, as with an empty battery."""
     await_any_moment(scene)
     trainer_of(scene.first).kill()
     scene.kill_servers()
@@ -138,7 +138,7 @@ def kill_both(scene: Scene) -> str:
 
 
 def fill_disk(scene: Scene) -> str:
-    """In the middle of an epoch; then there is room again."""
+    """Fill the disk in the middle of an epoch, then free it."""
     scene.await_epochs(1)
     time.sleep(random.uniform(0, 3))
     ballast = home_dir() / "ballast"
@@ -148,7 +148,7 @@ def fill_disk(scene: Scene) -> str:
     try:
         seconds_until(lambda: not has_trainer(scene.first), "the end of the trainer", PATIENCE)
         words = scene.await_state("failed")
-        time.sleep(3)  # the server tries to start the next one meanwhile, and cannot
+        time.sleep(3)  # the server meanwhile tries to start the next training and fails
         require(scene.following.status().state == "queued", "the next training started on a full disk")
     finally:
         ballast.unlink()
@@ -156,7 +156,7 @@ def fill_disk(scene: Scene) -> str:
 
 
 def has_trainer(run: Run) -> bool:
-    """Whether a run's process is there."""
+    """Return True if the run's process exists."""
     try:
         return trainer_of(run).status() != psutil.STATUS_ZOMBIE
     except psutil.NoSuchProcess:
@@ -164,13 +164,13 @@ def has_trainer(run: Run) -> bool:
 
 
 def delete_folder(scene: Scene) -> str:
-    """By hand, under the running trainer."""
+    """Delete the run folder by hand under a running trainer."""
     scene.await_epochs(1)
     time.sleep(random.uniform(0, 3))
     trainer = trainer_of(scene.first)
     scene.keeps_epochs = False
     while scene.first.folder.exists():
-        shutil.rmtree(scene.first.folder, ignore_errors=True)  # the trainer may write to it meanwhile
+        shutil.rmtree(scene.first.folder, ignore_errors=True)  # the trainer may still write to it
     words = scene.await_state("lost")
     seconds_until(lambda: not trainer.is_running(), "the end of the trainer", PATIENCE)
     require(not scene.first.folder.exists(), "the trainer made its folder again")
@@ -178,7 +178,7 @@ def delete_folder(scene: Scene) -> str:
 
 
 def lose_pictures(scene: Scene) -> str:
-    """One deleted and one damaged: the training has them in its memory, and the next one says which it leaves out."""
+    """Delete a picture and damage one: the training has both in memory, and the next one reports both as left out."""
     scene.await_epochs(1)
     deleted, damaged = (picture.path for picture in open_picture_set(PICTURES).pictures("train")[:2])
     kept = {path: path.read_bytes() for path in (deleted, damaged)}
@@ -200,7 +200,7 @@ def lose_pictures(scene: Scene) -> str:
 
 
 def set_clock_back(scene: Scene) -> str:
-    """By an hour, for all processes; needs `shifted_clock`."""
+    """Set the clock back by an hour for all processes; needs `shifted_clock`."""
     scene.await_epochs(1)
     time.sleep(random.uniform(0, 3))
     Path(os.environ["DOGCAT_CLOCK"]).write_text("0", encoding="utf-8")
@@ -215,7 +215,7 @@ def set_clock_back(scene: Scene) -> str:
 
 
 def sleep_a_minute(scene: Scene) -> str:
-    """The trainer is halted, as when a laptop is closed, and goes on."""
+    """Halt the trainer for a minute, as when a laptop is closed."""
     scene.await_epochs(1)
     trainer = trainer_of(scene.first)
     trainer.suspend()
@@ -234,7 +234,7 @@ def sleep_a_minute(scene: Scene) -> str:
 
 
 def write_garbage(scene: Scene) -> str:
-    """Half a line, bytes that are no text, and JSON that is no event, between the trainer's own lines."""
+    """Write half a line, bytes that are not text, and JSON that is not an event between the trainer's lines."""
     garbage = (
         b'{"event": "epoch", "ep',
         os.urandom(300),
@@ -257,7 +257,7 @@ def write_garbage(scene: Scene) -> str:
 
 
 def two_servers(scene: Scene) -> str:
-    """On one home folder: never two trainings at once, and one server is enough for the next to start."""
+    """Run two servers on one home folder: never two trainings at once, and one server is enough to start the next."""
     scene.start_server()
     scene.await_epochs(2)
     scene.await_state("running")
@@ -282,4 +282,4 @@ FAULTS: dict[str, Callable[[Scene], str]] = {
     "garbage in events.jsonl": write_garbage,
     "two servers on one home": two_servers,
 }
-KILLS = 3  # the first of them, which are tried most often
+KILLS = 3  # number of faults at the start of the list that are kills; they get the most tries

@@ -1,12 +1,12 @@
-"""What is left of a training when something breaks: processes killed, a full disk, a deleted folder, and the like.
+"""What is left of a training after a fault: killed processes, a full disk, a deleted folder, and others.
 
     python -m benchmarks.faults [TRIES_OF_EACH_KILL] [TRIES_OF_EACH_OTHER] [WORD_OF_A_FAULT]
 
 A process with the app's runner stands for the server. Each try queues two trainings on a few drawn pictures, lets the
-first one begin, does the harm of `fault_kinds` to it and looks: is the state true within ten seconds, is every finished
-epoch kept and the kept model whole, does the next training start, is a process or a lock left behind? Prints a row for
-each fault; the exit code is 1 when something did not hold. The home folder is a small file system in memory, so that it
-can be filled; to mount it takes the rights of the system's administrator.
+first one start, and applies a fault of `fault_kinds`. Then it checks: the state is true within ten seconds, every
+finished epoch is kept, the kept model is whole, the next training starts, and no process or lock is left behind. Prints
+a row for each fault; the exit code is 1 if a check failed. The home folder is a small file system in memory, so that it
+can be filled; mounting it needs administrator rights.
 """
 
 import os
@@ -41,7 +41,7 @@ HOUR = 3600
 
 @contextmanager
 def small_disk() -> Iterator[Path]:
-    """A home folder that can be filled."""
+    """Context manager: a home folder on a small file system."""
     with tempfile.TemporaryDirectory() as folder:
         subprocess.run(["/bin/mount", "-t", "tmpfs", "-o", f"size={SIZE}", "dogcat-faults", folder], check=True)
         try:
@@ -51,7 +51,7 @@ def small_disk() -> Iterator[Path]:
 
 
 def processes_of(home: Path) -> list[psutil.Process]:
-    """All servers, trainers and standby processes on this home folder."""
+    """Return all servers, trainers and standby processes on this home folder."""
     found = []
     for process in psutil.process_iter(["environ", "status"]):
         here = (process.info["environ"] or {}).get("DOGCAT_HOME") == str(home)
@@ -61,7 +61,7 @@ def processes_of(home: Path) -> list[psutil.Process]:
 
 
 def attempt(home: Path, fault: Callable[[Scene], str]) -> tuple[int, float, str]:
-    """One try: epochs that were finished and kept, seconds until the state was true, what the page says."""
+    """Make one try; return the number of kept epochs, the seconds until the state was true, and the page's words."""
     set_clock(HOUR)
     scene = Scene(*(create_run(replace(RECIPE, seed=seed), PICTURES) for seed in (1, 2)))
     first, following = scene.first, scene.following
@@ -95,11 +95,11 @@ def attempt(home: Path, fault: Callable[[Scene], str]) -> tuple[int, float, str]
 
 
 def require_kept(run: Run) -> int:
-    """How many epochs the run has finished; all of them are in its history, and its models are whole."""
+    """Return the number of finished epochs; all of them are in the history, and the models are whole."""
     epochs = [event["epoch"] for event in run.read_events()[0] if event["event"] == "epoch"]
     history = [row["epoch"] for row in run.history()]
     require(epochs == list(range(1, len(epochs) + 1)), f"the epochs in the events are {epochs}")
-    # The one that was killed between its two lines is in the events alone, and is what the page shows.
+    # An epoch killed between its two writes is only in the events, which the page shows.
     require(history in (epochs, epochs[:-1]), f"{len(history)} of {len(epochs)} epochs are in the history")
     for file in (run.model_file, run.best_model_file):
         require(len(history) < 2 or file.exists(), f"{file.name} is missing")
@@ -110,7 +110,7 @@ def require_kept(run: Run) -> int:
 
 
 def main(num_kills: int = 10, num_others: int = 3, wanted: str = "") -> int:
-    """Tries each fault whose name holds the word so often."""
+    """Try each fault whose name contains the word."""
     failed = 0
     with small_disk() as home, tempfile.TemporaryDirectory() as clock:
         os.environ["DOGCAT_HOME"] = str(home)
@@ -118,7 +118,7 @@ def main(num_kills: int = 10, num_others: int = 3, wanted: str = "") -> int:
         shift_clock()
         (home / "pictures").mkdir()
         draw_picture_set(PICTURES, num_per_class={"train": 20, "validation": 10, "test": 10})
-        keep_speeds({"auto": Speed(*[1e-9] * 9)})  # so that a standby process waits, as it does in a class
+        keep_speeds({"auto": Speed(*[1e-9] * 9)})  # a measured speed, so that a standby process waits, as in a class
         print(f"{'fault':<26}{'held':<10}{'epochs kept':<34}{'true after':<12}the page said")
         for number, (name, fault) in enumerate(FAULTS.items()):
             if wanted not in name:

@@ -1,9 +1,10 @@
-"""What a training step gains where the gradients of the filters come from matrix products.
+"""Gain of a training step from filter gradients by matrix products.
 
     python -m benchmarks.filter_gradients [RECIPE ...]
 
-The bare step of the tutorial's recipes in float32, as TensorFlow has it and with `product_convolution`, in turn; the
-fastest of each counts. Also says which of the two this machine takes. Recipes with small pictures never do.
+The bare step of the tutorial's recipes in float32, with TensorFlow's gradients and with `product_convolution`, in turn;
+the fastest of each counts. Also prints which of the two this machine uses. Recipes with small pictures never use the
+matrix products.
 """
 
 import sys
@@ -17,7 +18,7 @@ NUM_ROUNDS = 20
 
 
 def main() -> None:
-    """A line for each recipe."""
+    """Print a line for each recipe."""
     print(f"this machine takes {'the products' if products_pay() else 'the library'}")
     for name in sys.argv[1:] or ("baseline", "regularized"):
         jobs = {}

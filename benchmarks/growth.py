@@ -1,11 +1,11 @@
-"""Do time and memory stay flat however many pictures there are?
+"""Time and memory by number of pictures.
 
     python -m benchmarks.growth PICTURES [PICTURE_SIZE ...]
 
 The training pictures of a set, repeated, make four sets of 500 to 32,000. The tutorial's network takes turns with them:
-a short epoch of training batches, then the clean sample as `train` measures it after each epoch. Seconds per
-picture, the shortest of each count. Memory is what the process has for itself: the memory-mapped pictures are left out.
-Writes up to 5 GB into the folder for temporary files.
+a short epoch of training batches, then the clean sample, as `train` measures it after each epoch. Prints seconds per
+picture; the shortest of each counts. Memory is that of the process alone, without memory-mapped pictures. Writes up to
+5 GB to the folder for temporary files.
 """
 
 import sys
@@ -33,7 +33,7 @@ NUM_ROUNDS = 4
 
 
 def repeated(split: SplitPixels, number: int, file: Path) -> SplitPixels:
-    """So many pictures, memory-mapped as the decoded cache is."""
+    """Return `number` pictures, memory-mapped like the decoded cache."""
     array = np.lib.format.open_memmap(file, "w+", np.uint8, (number, *split.pixels.shape[1:]))
     for start in range(0, number, len(split)):
         array[start : start + len(split)] = split.pixels[: number - start]
@@ -43,26 +43,26 @@ def repeated(split: SplitPixels, number: int, file: Path) -> SplitPixels:
 
 
 class Memory(keras.callbacks.Callback):
-    """Notes the most memory that was in use at the end of a batch, here or when looking at the clean sample."""
+    """Records the peak of memory at the end of a batch, in training and on the clean sample."""
 
     most = 0
 
     def on_train_batch_end(self, batch: int, logs: dict[str, float] | None = None) -> None:
-        """Looks."""
+        """Record the memory."""
         self.most = max(self.most, own_memory())
 
     on_test_batch_end = on_train_batch_end
 
 
 def train_some(model: keras.Model, split: SplitPixels, recipe: Recipe, memory: Memory) -> None:
-    """A short epoch."""
+    """Train a short epoch."""
     batches = training_batches(split, recipe)
     model.fit(batches, steps_per_epoch=NUM_STEPS, shuffle=False, verbose=0, callbacks=[memory])
 
 
 def measure(split: SplitPixels, recipe: Recipe, precision: str, folder: Path) -> None:
-    """Prints a line for each number of pictures."""
-    heap.keep()  # as a training does
+    """Print a line for each number of pictures."""
+    heap.keep()  # as in a training
     model = build_model(recipe, precision, for_training=True)
     jobs: dict[str, Callable[[], object]] = {}
     memories = {number: Memory() for number in NUMBERS}
@@ -88,7 +88,7 @@ def measure(split: SplitPixels, recipe: Recipe, precision: str, folder: Path) ->
 
 
 def main() -> None:
-    """Every size of picture."""
+    """Measure each picture size."""
     precision, _ = choose_precision("auto")
     with borrowed_pictures(sys.argv[1]) as pictures:
         for size in [int(size) for size in sys.argv[2:]] or SIZES:

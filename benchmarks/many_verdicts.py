@@ -1,10 +1,10 @@
-"""Memory while twenty visitors ask for verdicts at once, and how long they wait.
+"""Memory of the server while twenty visitors request predictions at once, and how long they wait.
 
     python -m benchmarks.many_verdicts [PORT]
 
-Each opens the page "Try one picture" in an empty home and presses one example after the other; every press is a verdict
-of the two networks that ship with the app, with its maps and likeness. Prints the memory of the server and of the
-process with TensorFlow after the first verdicts, which warm both up, and after 200 more.
+Each visitor opens the page "Try one picture" in an empty home and presses one example after another. Each press is a
+prediction of the two networks that ship with the app, with its heat maps and likeness. Prints the memory of the server
+and of its process with TensorFlow after the first predictions, which warm both up, and after 200 more.
 """
 
 import asyncio
@@ -25,7 +25,7 @@ from websockets.asyncio.client import ClientConnection, connect
 
 from benchmarks.visitors import running_server
 
-NUM_VISITORS, NUM_WARM, NUM_VERDICTS = 20, 3, 10  # of each visitor
+NUM_VISITORS, NUM_WARM, NUM_VERDICTS = 20, 3, 10  # the last two per visitor
 EXAMPLES = ("cat", "dog", "room", "teapot")
 
 
@@ -33,7 +33,7 @@ class Asker:
     """A visitor who waits for each answer.
 
     Attributes:
-        seconds: that each answer took.
+        seconds: seconds that each answer took.
     """
 
     def __init__(self, connection: ClientConnection) -> None:
@@ -43,12 +43,12 @@ class Asker:
         self._page_hash = ""
 
     async def open(self) -> None:
-        """Opens the page."""
+        """Open the page."""
         await self._connection.send(BackMsg(rerun_script=ClientState(page_name="try")).SerializeToString())
         await self._until_drawn()
 
     async def ask(self, num_verdicts: int) -> None:
-        """Presses so many examples, any of them."""
+        """Press `num` examples in random order."""
         for _ in range(num_verdicts):
             began = time.monotonic()
             pressed = WidgetStates(widgets=[WidgetState(id=random.choice(sorted(self._buttons)), trigger_value=True)])
@@ -68,11 +68,11 @@ class Asker:
                 if button.label in EXAMPLES:
                     self._buttons.add(button.id)
             elif kind == "script_finished" and message.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY:
-                return  # not when the page only makes way for another one
+                return  # skips the run that only leaves the old page
 
 
 def megabytes(server: int) -> dict[str, float]:
-    """Memory that nobody shares, of the server and of its process with TensorFlow."""
+    """Return the unshared memory of the server and of its process with TensorFlow, in megabytes."""
     process = psutil.Process(server)
     children = [child for child in process.children() if "inspect" in child.cmdline()]
     each = {"server": process, "TensorFlow": children[0]}
@@ -80,7 +80,7 @@ def megabytes(server: int) -> dict[str, float]:
 
 
 async def measure(port: int, server: int) -> None:
-    """Prints the figures."""
+    """Print the figures."""
     async with contextlib.AsyncExitStack() as stack:
         address = f"ws://127.0.0.1:{port}/_stcore/stream"
         askers = [Asker(await stack.enter_async_context(connect(address, max_size=None))) for _ in range(NUM_VISITORS)]

@@ -1,4 +1,4 @@
-"""What the benchmarks of a training share: a home that goes away, two things timed in turn, arithmetic counted."""
+"""What the benchmarks of a training share: temporary homes, jobs timed in turn, and counts of operations."""
 
 import os
 import subprocess
@@ -28,7 +28,7 @@ MATRIX_SIZES = (1024, 2048, 4096)
 
 @contextmanager
 def borrowed_pictures(name: str) -> Iterator[PictureSet]:
-    """A picture set within a home folder whose runs and caches go away afterwards."""
+    """Context manager: a picture set in a home folder whose runs and caches are deleted afterwards."""
     folder_of_sets = open_picture_set(name).folder.parent
     with tempfile.TemporaryDirectory() as home:
         Path(home, "pictures").symlink_to(folder_of_sets)
@@ -37,13 +37,13 @@ def borrowed_pictures(name: str) -> Iterator[PictureSet]:
 
 
 class InTurns(keras.callbacks.Callback):
-    """Between two epochs does something else, and times both, so that what the machine does besides hits both alike.
+    """Runs another job between two epochs and times both, so that other load on the machine hits both alike.
 
-    Must be the last callback. An epoch is all from the end of the former one's turn to here; the first is left out,
-    since it also traces the graph.
+    It must be the last callback. An epoch lasts from the end of the previous turn to `on_epoch_end`. The first epoch
+    does not count, because it also traces the graph.
 
     Args:
-        other: is given the model as it is, and returns how many seconds count of what it did.
+        other: function that takes the model and returns the seconds of its job that count.
     """
 
     def __init__(self, other: Callable[[keras.Model], float]) -> None:
@@ -51,13 +51,13 @@ class InTurns(keras.callbacks.Callback):
         self.other = other
 
     def on_train_begin(self, logs: dict[str, float] | None = None) -> None:
-        """Starts new lists."""
+        """Start new lists."""
         self.epochs: list[float] = []
         self.others: list[float] = []
         self.began = time.perf_counter()
 
     def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:
-        """The turn of the other."""
+        """Give the turn to the other job."""
         seconds = time.perf_counter() - self.began
         other = self.other(self.model)
         if epoch > 0:
@@ -68,7 +68,7 @@ class InTurns(keras.callbacks.Callback):
 
 @contextmanager
 def clean_training_timed() -> Iterator[list[float]]:
-    """A list that is filled with the seconds that the clean training accuracy takes after each epoch."""
+    """Context manager: a list that collects the seconds of clean training accuracy after each epoch."""
     seconds: list[float] = []
     measure = CleanTraining.on_whole_epoch
 
@@ -82,11 +82,11 @@ def clean_training_timed() -> Iterator[list[float]]:
 
 
 class Elsewhere:
-    """A job in a process of its own, which computes nothing while it waits for its turn.
+    """A job in a separate process that computes nothing while it waits for its turn.
 
     Args:
-        module: of this package; started with `arguments`, it must call `answer`.
-        environment: what is set for this process besides.
+        module: module of this package; it is started with `arguments` and must call `answer`.
+        environment: additional environment variables of the process.
     """
 
     def __init__(self, module: str, *arguments: str, environment: dict[str, str] | None = None) -> None:
@@ -99,43 +99,43 @@ class Elsewhere:
         )
 
     def __call__(self, *_: object) -> float:
-        """The seconds that the job took once."""
+        """Return the seconds of one run of the job."""
         self.process.stdin.write("again\n")
         self.process.stdin.flush()
         return float(self.process.stdout.readline())
 
     def close(self) -> None:
-        """Ends the process."""
+        """End the process."""
         self.process.stdin.close()
         self.process.wait()
 
 
 def answer(job: Callable[[], float]) -> None:
-    """The other side of `Elsewhere`: does the job, which returns its seconds, for each line on standard input."""
+    """Do the job, which returns its seconds, for each line on standard input; the other side is `Elsewhere`."""
     with os.fdopen(os.dup(1), "w") as replies:
-        os.dup2(2, 1)  # whatever else is printed must not come between the replies
+        os.dup2(2, 1)  # what libraries print must not come between the replies
         for _ in sys.stdin:
             print(job(), file=replies, flush=True)
 
 
 class BareSteps:
-    """A recipe's training step on one constant batch, with nothing around it but the call of Keras' own function."""
+    """The training step of a recipe on one constant batch: only the call of Keras' own function."""
 
     def __init__(self, recipe: Recipe, precision: str, pixels: np.ndarray, labels: np.ndarray) -> None:
-        heap.keep()  # as a training does
+        heap.keep()  # as in a training
         self.model = build_model(recipe, precision, for_training=True)
         self.model.make_train_function()
         batches = without_autotune(tf.data.Dataset.from_tensors((pixels, labels)).cache().repeat().prefetch(2))
         self.batches = iter(batches)
 
     def __call__(self, num_steps: int = 1) -> None:
-        """Trains so many steps."""
+        """Train `num_steps` steps."""
         for _ in range(num_steps):
             self.model.train_function(self.batches)
 
 
 def random_batch(recipe: Recipe) -> tuple[np.ndarray, np.ndarray]:
-    """A batch of noise: uint8 pixels and float32 labels of shape (batch_size, 1)."""
+    """Return a batch of noise: uint8 pixels and float32 labels of shape (batch_size, 1)."""
     generator = np.random.default_rng(1)
     size = recipe.picture_size
     pixels = generator.integers(0, 256, (recipe.batch_size, size, size, 3), dtype=np.uint8)
@@ -143,21 +143,21 @@ def random_batch(recipe: Recipe) -> tuple[np.ndarray, np.ndarray]:
 
 
 def without_autotune(dataset: tf.data.Dataset) -> tf.data.Dataset:
-    """The tuner's stalls would make a comparison look better than it is."""
+    """Return the dataset without autotuning, because stalls of the tuner would flatter the comparison."""
     options = tf.data.Options()
     options.autotune.enabled = False
     return dataset.with_options(options)
 
 
 def seconds_of(job: Callable[[], object]) -> float:
-    """How long it takes once."""
+    """Return the seconds of one call."""
     began = time.perf_counter()
     job()
     return time.perf_counter() - began
 
 
 def in_turn(jobs: dict[str, Callable[[], object]], num_rounds: int) -> dict[str, list[float]]:
-    """The seconds of each job, done one after the other in each round; a round before the first does not count."""
+    """Return the seconds of each job; the jobs take turns in each round, and a warm-up round does not count."""
     for job in jobs.values():
         job()
     seconds: dict[str, list[float]] = {name: [] for name in jobs}
@@ -168,10 +168,10 @@ def in_turn(jobs: dict[str, Callable[[], object]], num_rounds: int) -> dict[str,
 
 
 def step_operations(recipe: Recipe) -> int:
-    """Floating-point operations of one training step: those of its convolutions and dense layers.
+    """Return the number of floating-point operations of a training step in its convolutions and dense layers.
 
-    A layer's forward pass multiplies and adds once for each weight and place. Its backward pass costs that twice, for
-    the gradients of its weights and of its input; the first convolution's input are the pictures and needs none.
+    A forward pass multiplies and adds once for each weight and position. A backward pass costs twice that, for the
+    gradients of the weights and of the input. The first convolution needs no gradient of its input.
     """
     total, times = 0, 2
     for row in layer_table(recipe):
@@ -183,7 +183,7 @@ def step_operations(recipe: Recipe) -> int:
 
 
 def matrix_products(precision: str) -> dict[int, Callable[[], object]]:
-    """Products of two square matrices, by their size; one costs 2 x size ** 3 operations."""
+    """Return products of two square matrices by size; a product takes 2 x size ** 3 operations."""
 
     def product(size: int) -> Callable[[], object]:
         one, two = (tf.cast(tf.random.normal((size, size)), precision) for _ in range(2))
@@ -194,6 +194,6 @@ def matrix_products(precision: str) -> dict[int, Callable[[], object]]:
 
 
 def own_memory() -> int:
-    """Bytes of this process alone: without the memory-mapped pictures and the libraries' code."""
+    """Return the memory of this process in bytes, without memory-mapped pictures and code of libraries."""
     memory = psutil.Process().memory_info()
     return int(memory.rss - memory.shared)

@@ -1,11 +1,11 @@
-"""How fast is the Model page, and how much memory does its server take?
+"""Speed of the Model page, and memory of its server.
 
     python -m benchmarks.model_page PICTURES
 
-Prints the seconds of a picture's activations in the regularized network that ships with the app: when the process with
-TensorFlow has to be started first (cold), when it is there (warm), and when the answer was kept. Then a tab without a
-browser (see visitors.py) opens one view after the other; the server's memory after each. At last the time from a move
-of the slider of dense units in "Build your own" to the end of the server's answer.
+Prints the seconds for a picture's activations in the regularized network that ships with the app: with a start of the
+process with TensorFlow (cold), with a running process (warm), and from the cache. Then a tab without a browser (see
+`visitors`) opens one view after another, and the server's memory is printed after each. Finally prints the time from a
+move of the slider of dense units in "Build your own" to the end of the server's answer.
 """
 
 import asyncio
@@ -33,11 +33,13 @@ VIEWS = (
     "The network", "Table", "A convolution by hand", "Through the network", "Dropout at work", "Build your own", "Quiz"
 )  # fmt: skip
 NUM_PICTURES, NUM_MOVES = 20, 40
-SPEED = Speed(1e-11, 1e-10, 1e-10, 1e-9, 1e-9, 1e-4, 1e-4, 1e-8, 5.0)  # made up: else the server would measure it
+SPEED = Speed(
+    1e-11, 1e-10, 1e-10, 1e-9, 1e-9, 1e-4, 1e-4, 1e-8, 5.0
+)  # invented, so that the server does not measure it
 
 
 def time_activations(pictures: PictureSet) -> None:
-    """Asks for all layers of some pictures."""
+    """Request all layers of some pictures."""
     run = exercise_pair()[NETWORK]
     files = [picture.path for picture in pictures.pictures("test")[: NUM_PICTURES + 1]]
     first, *others = (decode_picture(file, run.recipe.picture_size) for file in files)
@@ -50,7 +52,7 @@ def time_activations(pictures: PictureSet) -> None:
 
 
 async def open_views(server: psutil.Process) -> None:
-    """One view after the other, each to its end."""
+    """Open one view after another, each to its end."""
     for view in VIEWS:
         visitor = Visitor(PORT, "model", urlencode({"network": NETWORK, "part": view}))
         tab = asyncio.create_task(visitor.stay())
@@ -63,7 +65,7 @@ async def open_views(server: psutil.Process) -> None:
 
 
 async def build() -> None:
-    """Moves a slider."""
+    """Move a slider."""
     query = urlencode({"network": NETWORK, "part": "Build your own"})
     mover = Mover(PORT, "model", query, label="Dense units", pause=0.5)
     tab = asyncio.create_task(mover.stay())
@@ -75,13 +77,13 @@ async def build() -> None:
 
 
 async def visit(server: psutil.Process) -> None:
-    """Both."""
+    """Open the views, then move the slider."""
     await open_views(server)
     await build()
 
 
 def main() -> None:
-    """Prints all."""
+    """Print all figures."""
     with borrowed_pictures(sys.argv[1]) as pictures:
         print(f"load of the machine before: {os.getloadavg()[0]:.1f}")
         time_activations(pictures)

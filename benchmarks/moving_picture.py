@@ -1,9 +1,9 @@
-"""Makes the moving picture of the README: a quick training on the drawn pictures, live, and then the comparison.
+"""Makes the animation of the README: a quick training on the drawn pictures, live, then the comparison.
 
     python -m benchmarks.moving_picture ADDRESS OUT.webp
 
-ADDRESS is that of a running app, such as http://localhost:8501; it trains `quick-baseline` there once. What is seen is
-what the app shows, at 1200 pixels and then made smaller; only the waiting between two epochs is left out.
+ADDRESS is that of a running app, such as http://localhost:8501; the benchmark trains `quick-baseline` there once. The
+animation shows the app at a width of 1200 pixels, resized; only the waiting between two epochs is left out.
 """
 
 import io
@@ -14,25 +14,25 @@ import time
 from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 
-SIZE = (1200, 760)  # of the window
-WIDTH = 900  # of the picture
+SIZE = (1200, 760)  # of the window, in pixels
+WIDTH = 900  # of the animation, in pixels
 MAX_BYTES = 3_000_000
 EPOCHS = "(document.querySelector('.dogcat-chart')?.data?.[1]?.x?.filter((x) => x !== null).length ?? 0)"
 DRAWN = "document.querySelector('.dogcat-chart').data.at(-1).x.length"
-NUM_EPOCHS = 100  # of the longer of the recorded trainings
+NUM_EPOCHS = 100  # of the longer recorded training
 TRAINING_SECONDS = 900
 
-Frame = tuple[Image.Image, int]  # and for how many milliseconds it is shown
+Frame = tuple[Image.Image, int]  # and its duration in milliseconds
 
 
 def frame(page: Page, milliseconds: int) -> Frame:
-    """The window as it is now."""
+    """Return the current window."""
     shot = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
     return shot.resize((WIDTH, round(WIDTH * shot.height / shot.width)), Image.Resampling.LANCZOS), milliseconds
 
 
 def record_training(page: Page, address: str) -> list[Frame]:
-    """A frame an epoch, from the press of the button to the result."""
+    """Record one frame per epoch, from the press of the button to the result."""
     page.goto(f"{address}/train?lang=en")
     page.get_by_text("quick-baseline", exact=True).click()
     page.wait_for_selector("[data-test-script-state=notRunning]")
@@ -54,7 +54,7 @@ def record_training(page: Page, address: str) -> list[Frame]:
 
 
 def record_comparison(page: Page, address: str) -> list[Frame]:
-    """Both curves of the recorded trainings, played from their beginning."""
+    """Record both curves of the recorded trainings, played from their start."""
     page.goto(f"{address}/compare?lang=en")
     page.get_by_role("button", name="Show it without a prediction").click()
     page.wait_for_function("document.querySelector('.dogcat-chart')?.data?.at(-1).name === 'regularized'")
@@ -73,10 +73,10 @@ def record_comparison(page: Page, address: str) -> list[Frame]:
 
 
 def main(address: str, out: str) -> None:
-    """Records both and writes the picture.
+    """Record both and write the animation.
 
     Raises:
-        ValueError: it is larger than `MAX_BYTES`.
+        ValueError: the file is larger than `MAX_BYTES`.
     """
     browsers = filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome")))
     with sync_playwright() as play:

@@ -1,9 +1,9 @@
-"""What a training step gains where TensorFlow convolves by oneDNN, as this app asks it to.
+"""Gain of a training step from convolutions by oneDNN, which this app turns on.
 
     python -m benchmarks.onednn [RECIPE ...]
 
-Two processes take turns with a recipe's bare step in float32, one with oneDNN and one without. The fastest of each
-counts. Where the processor has AVX-512 TensorFlow takes oneDNN by itself; there the ratio says what it would lose.
+Two processes take turns with the bare step of a recipe in float32, one with oneDNN and one without. The fastest of each
+counts. On processors with AVX-512, TensorFlow uses oneDNN by default; there the ratio is the loss without it.
 """
 
 import sys
@@ -15,7 +15,7 @@ NUM_ROUNDS = 20
 
 
 def main() -> None:
-    """A line for each recipe."""
+    """Print a line for each recipe."""
     for name in sys.argv[1:] or RECIPES:
         jobs = {
             setting: Elsewhere("benchmarks.onednn", "--steps", name, environment={"TF_ENABLE_ONEDNN_OPTS": setting})

@@ -1,12 +1,12 @@
-"""Does the lesson hold? Trains both quick recipes with five seeds, and keeps what came out in quick_recipes.csv.
+"""Trains both quick recipes with five seeds, keeps the results in quick_recipes.csv, and checks the lesson's bounds.
 
     python -m benchmarks.quick_recipes drawn             # draws a set from each seed
     python -m benchmarks.quick_recipes photos PICTURES   # trains on an imported picture set
 
-Each training is the command that a user would type, timed from its start to its end with the import of TensorFlow and
-the first decoding of the pictures. Rows that the table has already are not measured again. It prints whether the
-bounds hold: for the baseline a gap of 15 points or more within 45 seconds (on drawn pictures also a clean training
-accuracy of 97 % or more); for the regularized one a gap of 8 points or less and a better test accuracy within 90.
+Each training is the command that a user would type, timed from start to end with the import of TensorFlow and the first
+decoding of the pictures. Rows that the table already has are not measured again. Prints the bounds that fail. Baseline:
+a gap of 15 points or more within 45 seconds, and on drawn pictures a clean training accuracy of 97% or more.
+Regularized: a gap of 8 points or less and a higher test accuracy within 90 seconds.
 """
 
 import csv
@@ -22,13 +22,13 @@ from pathlib import Path
 from dogcat.common.storage import write_text
 from dogcat.pictures.picture_set import open_picture_set
 
-SEEDS = (71, 72, 73, 74, 75)  # none of those with which the drawing and the recipes were tuned
+SEEDS = (71, 72, 73, 74, 75)  # not the seeds that the drawing and the recipes were tuned with
 TABLE = Path(__file__).with_suffix(".csv")
 COLUMNS = ("pictures", "seed", "recipe", "seconds", "clean_accuracy", "val_accuracy", "gap", "test_accuracy", "machine")
 
 
 def dogcat(home: str, *arguments: str) -> str:
-    """Runs the command line in `home` and returns the last line of its output."""
+    """Run the command line in `home` and return the last line of its output."""
     done = subprocess.run(
         [sys.executable, "-m", "dogcat", *arguments],
         env={**os.environ, "DOGCAT_HOME": home},
@@ -40,7 +40,7 @@ def dogcat(home: str, *arguments: str) -> str:
 
 
 def measure(kind: str, seed: int, imported: str | None) -> list[dict[str, object]]:
-    """Trains both recipes with one seed, in a home folder of their own so that nothing is decoded yet."""
+    """Train both recipes with one seed, in a new home folder, so that no picture is decoded yet."""
     rows: list[dict[str, object]] = []
     with tempfile.TemporaryDirectory() as home:
         if imported is None:
@@ -66,7 +66,7 @@ def measure(kind: str, seed: int, imported: str | None) -> list[dict[str, object
 
 
 def judge(rows: list[dict[str, object]]) -> list[str]:
-    """What does not hold, a line for each bound that is missed."""
+    """Return a line for each bound that fails."""
     missed = []
     for seed in sorted({row["seed"] for row in rows}, key=str):
         baseline, regularized = (row for row in rows if row["seed"] == seed)
@@ -85,7 +85,7 @@ def judge(rows: list[dict[str, object]]) -> list[str]:
 
 
 def main() -> None:
-    """Measures what the table lacks, writes it after each seed, and judges."""
+    """Measure what the table lacks, write the table after each seed, and check the bounds."""
     kind, imported = sys.argv[1], sys.argv[2] if len(sys.argv) > 2 else None
     table: list[dict[str, object]] = []
     if TABLE.exists():

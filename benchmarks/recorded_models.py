@@ -1,11 +1,13 @@
-"""Adds the model of a run to the recorded one of the same name, small enough to ship.
+"""Adds the model of a run to the recorded run of the same name, small enough to ship.
 
     python -m benchmarks.recorded_models [NAME ...]
 
-The weights are rounded to half precision, but stay float32: half of each number's bytes are then alike, so the file
-packs to little more than half, and anybody's `keras.models.load_model("assets/runs/NAME/model.keras")` reads it. What
-only a further training needs, the optimizer's state, is left out. Without names it is done for the seed with the median
-test accuracy of the baseline and of the regularized network. Prints the test accuracy before and after.
+Weights are rounded to half precision but stored as float32: half of the bytes of each number are then equal, so the
+file compresses to little more than half. `keras.models.load_model("assets/runs/NAME/model.keras")` reads it. The
+optimizer's state, which only further training needs, is left out.
+
+Without names, the benchmark takes the seeds with the median test accuracy of the baseline and of the regularized
+network. Prints the test accuracy before and after.
 """
 
 import sys
@@ -30,7 +32,7 @@ MAX_BYTES = 9_000_000
 
 
 def write_small(model: keras.Model, file: Path) -> None:
-    """Writes a model with rounded weights and without an optimizer, packed."""
+    """Write a model with rounded weights and without an optimizer, compressed."""
     small = keras.models.clone_model(model)
     small.set_weights([weight.astype(np.float16).astype(np.float32) for weight in model.get_weights()])
     with whole_path(file) as target:
@@ -45,14 +47,14 @@ def write_small(model: keras.Model, file: Path) -> None:
 
 
 def median_seed(family: str) -> str:
-    """The name of the recorded run with the median test accuracy of its family."""
+    """Return the name of the recorded run with the median test accuracy of its family."""
     runs = [Run(RECORDED_DIR / f"{family}-seed{seed}") for seed in SEEDS]
     accuracies = {run.id: (run.evaluation("test") or {})["accuracy"] for run in runs}
     return sorted(accuracies, key=accuracies.__getitem__)[len(runs) // 2]
 
 
 def main(*names: str) -> None:
-    """Adds the models."""
+    """Add the models."""
     for name in names or map(median_seed, ("baseline-photos", "regularized-photos")):
         run = next(run for run in list_runs() if read_annotation(run).name == name)
         model = load_model(run.model_file)

@@ -2,12 +2,12 @@
 
     python -m benchmarks.recorded_runs PICTURES [NAME ...]
 
-PICTURES is the imported set of the 4,000 photos. Without names all runs are made that are not there yet, the short ones
-first; together they take hours. Each is trained in a process of its own and in the app's usual home, where it can be
-watched, and is recorded as soon as it has ended. Broken off and started again, it goes on at the last finished epoch.
+PICTURES is the imported set of the 4,000 photos. Without names, all missing runs are made, short ones first; together
+they take hours. Each run trains in a separate process and in the app's usual home, where it can be watched, and is
+recorded when it has ended. After an interruption, the training continues at the last finished epoch.
 
-What is recorded is the run's folder without what is large: the events of single batches, the first layer of each epoch,
-and the models; `benchmarks.recorded_models` adds one of those.
+A recorded run is the run's folder without its large parts: events of single batches, the first layer of each epoch, and
+the models. `recorded_models` adds one of the models.
 """
 
 import json
@@ -33,12 +33,12 @@ from dogcat.runs.watched import WatchedPicture
 
 SEEDS = (1, 2, 3, 4, 5)
 SIZES = (250, 500, 1000, 2000)
-DRAWN_SEED = 2024  # of the watched pictures; those of the drawn sets begin with other numbers
+DRAWN_SEED = 2024  # of the watched pictures; different from the seeds of the drawn sets
 AUGMENTED_VALIDATION = "quick-augmented-validation-photos-seed1"
 
 
 def cells(both: Recipe) -> dict[str, Recipe]:
-    """The fair 2 x 2: with and without each cure, all else alike."""
+    """Return the fair 2 x 2: with and without each cure, all other settings equal."""
     return {
         "nothing": replace(both, dropout=0.0, augmentation=Augmentation()),
         "augmentation": replace(both, dropout=0.0),
@@ -48,7 +48,7 @@ def cells(both: Recipe) -> dict[str, Recipe]:
 
 
 def recorded_recipes() -> dict[str, Recipe]:
-    """The recipe of each recorded run by the run's name, in the order in which they are made."""
+    """Return the recipe of each recorded run by name, in the order in which the runs are made."""
     recipes = {
         f"quick-{cell}-{size}-photos-seed1": replace(recipe, num_training_pictures=size)
         for size in reversed(SIZES)
@@ -64,7 +64,7 @@ def recorded_recipes() -> dict[str, Recipe]:
 
 
 def watched_pictures(picture_size: int) -> list[WatchedPicture]:
-    """Four drawn cats and four drawn dogs, since photos may not be shipped."""
+    """Return four drawn cats and four drawn dogs, because photos may not be shipped."""
     watched = []
     for number in range(4):
         for label, kind in enumerate(("cat", "dog")):
@@ -75,7 +75,7 @@ def watched_pictures(picture_size: int) -> list[WatchedPicture]:
 
 
 def make(name: str, recipe: Recipe, pictures: str) -> None:
-    """Trains one run, or goes on with it, and records it."""
+    """Train one run, or continue it, and record it."""
     run = next((run for run in list_runs() if read_annotation(run).name == name), None)
     if run is None:
         run = create_run(recipe, pictures, claimed_by=os.getpid(), watched=watched_pictures(recipe.picture_size))
@@ -83,7 +83,7 @@ def make(name: str, recipe: Recipe, pictures: str) -> None:
     elif run.status().state != "done":
         last = run.last_event()
         run.wait_again("continue" if last and last["event"] in ENDINGS else None)
-        run.claim(os.getpid())  # or an app on the same home would start it
+        run.claim(os.getpid())  # otherwise an app on the same home would start it
     if run.status().state != "done":
         subprocess.run([sys.executable, "-m", "benchmarks.recorded_runs", "--train", str(run.folder)], check=True)
     record(run, name)
@@ -92,7 +92,7 @@ def make(name: str, recipe: Recipe, pictures: str) -> None:
 
 
 def train_here(folder: Path) -> None:
-    """Trains the run in this folder; this is what the child process does."""
+    """Train the run in this folder; the child process calls this."""
     from benchmarks.augmented_validation import AugmentedValidation
     from dogcat.training.train import train
 
@@ -103,7 +103,7 @@ def train_here(folder: Path) -> None:
 
 
 def record(run: Run, name: str) -> None:
-    """Copies what is small of a run's folder into assets/runs, whole or not at all."""
+    """Copy the small parts of a run's folder to assets/runs, atomically."""
     RECORDED_DIR.mkdir(parents=True, exist_ok=True)
     draft = RECORDED_DIR / f".{name}"
     shutil.rmtree(draft, ignore_errors=True)
@@ -119,7 +119,7 @@ def record(run: Run, name: str) -> None:
 
 
 def main(pictures: str, *names: str) -> None:
-    """Makes those that are not there yet."""
+    """Make the missing runs."""
     recipes = recorded_recipes()
     for name in names or recipes:
         if not (RECORDED_DIR / name).exists():

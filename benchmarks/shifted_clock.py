@@ -1,8 +1,8 @@
-"""A clock that can be set back under running processes, without touching the machine's own.
+"""A clock that can be set back under running processes, without a change of the machine's clock.
 
-A process that has called `shift_clock` sees a clock that is ahead by as many seconds as the file says that is named in
-the environment variable `DOGCAT_CLOCK`: its `time.time`, the times it gives to files and the starts of processes alike.
-Another number in the file sets the clocks of all such processes at once.
+A process that has called `shift_clock` sees a clock that is ahead by a number of seconds. The number stands in the file
+that the environment variable `DOGCAT_CLOCK` names. It shifts `time.time`, times of files and starts of processes alike.
+A new number in the file sets the clocks of all these processes at once.
 """
 
 import os
@@ -16,7 +16,7 @@ from dogcat.common.storage import CODE_DIR
 
 
 def shift_clock() -> None:
-    """Shifts the clock of this process for good."""
+    """Shift the clock of this process until it ends."""
     file = Path(os.environ["DOGCAT_CLOCK"])
     true_time, true_utime, true_start = time.time, os.utime, psutil.Process.create_time
 
@@ -33,10 +33,10 @@ def shift_clock() -> None:
 
 
 def shift_clock_of_children(folder: Path) -> None:
-    """Lets every Python process that this one starts shift its clock first.
+    """Let every Python process that this one starts shift its clock first.
 
     Args:
-        folder: an empty one, for what makes them do so.
+        folder: empty folder for the file that makes them do so.
     """
     os.environ["DOGCAT_CLOCK"] = str(folder / "clock")
     set_clock(0)
@@ -45,7 +45,7 @@ def shift_clock_of_children(folder: Path) -> None:
 
 
 def set_clock(seconds_ahead: float) -> None:
-    """Sets the clock of all such processes at once."""
+    """Set the clock of all these processes at once."""
     file = Path(os.environ["DOGCAT_CLOCK"])
     draft = file.with_name("draft")
     draft.write_text(str(seconds_ahead), encoding="utf-8")

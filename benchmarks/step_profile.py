@@ -1,11 +1,11 @@
-"""Where the milliseconds of a training step go, and how much of what the machine can do they get out of it.
+"""Profile of a training step, and its floating-point operations per second against the best matrix product.
 
     python -m benchmarks.step_profile [RECIPE ...]
 
 The best matrix product of this machine and the bare step of each recipe take turns in one process, in each precision.
-A step's floating-point operations are counted, and `of best` is its operations a second over those of the product; the
-fastest of each count. Below that, TensorFlow's own profiler says which operation ran when. An instant in which two ran
-counts half for each, so the rows add up to the step as it is under the profiler, which is a little slower.
+The operations of a step are counted; `of best` is its operations per second over those of the product. The fastest of
+each count. TensorFlow's own profiler then says which operation ran when. A moment with two running operations counts
+half for each, so the rows add up to the step under the profiler, which is slightly slower.
 """
 
 import re
@@ -24,12 +24,12 @@ from dogcat.training.precision import choose_precision
 
 NUM_ROUNDS = 20
 NUM_PROFILED = 20
-SMALLEST = 0.01  # share of the step below which a row is not printed
+SMALLEST = 0.01  # fraction of the step; rows below it are not printed
 BETWEEN = "between operations: Keras, Python, dispatch"
 
 
 def print_table(seconds: float, parts: Counter[str]) -> None:
-    """The parts of one step, the largest first."""
+    """Print the parts of one step, largest first."""
     shown = [(part, share) for part, share in parts.most_common() if share >= SMALLEST * seconds]
     rest = seconds - sum(share for _, share in shown)
     for part, share in [*shown, (f"{len(parts) - len(shown)} smaller ones", rest), ("together", seconds)]:
@@ -37,7 +37,7 @@ def print_table(seconds: float, parts: Counter[str]) -> None:
 
 
 def profile(steps: BareSteps) -> tuple[float, Counter[str]]:
-    """The seconds of one step under the profiler, and what each part has of them."""
+    """Return the seconds of one step under the profiler, and the seconds of each part."""
     with tempfile.TemporaryDirectory() as folder:
         tf.profiler.experimental.start(folder)
         seconds = seconds_of(lambda: steps(NUM_PROFILED))
@@ -52,7 +52,7 @@ def profile(steps: BareSteps) -> tuple[float, Counter[str]]:
 
 
 def changes(space: xplane_pb2.XSpace) -> Iterator[tuple[int, int, str]]:
-    """(picosecond, +1 or -1, part) for each begin and end of a TensorFlow operation."""
+    """Yield (picosecond, +1 or -1, part) for each start and end of a TensorFlow operation."""
     for plane in space.planes:
         for line in plane.lines:
             for event in line.events:
@@ -64,7 +64,7 @@ def changes(space: xplane_pb2.XSpace) -> Iterator[tuple[int, int, str]]:
 
 
 def shared_out(changes_in_order: list[tuple[int, int, str]]) -> Iterator[tuple[str, float]]:
-    """(part, seconds) for each stretch of time and each part that then runs."""
+    """Yield (part, seconds) for each interval and each part that runs in it."""
     running: Counter[str] = Counter()
     former = 0
     for now, change, part in changes_in_order:
@@ -76,7 +76,7 @@ def shared_out(changes_in_order: list[tuple[int, int, str]]) -> Iterator[tuple[s
 
 
 def part_of(name: str) -> str:
-    """The layer with its kind of operation, or what else the operation belongs to."""
+    """Return the layer with its kind of operation, or the other part that an operation belongs to."""
     path, kind = name.rsplit(":", 1)
     kind = kind.replace("_MklNative", "").replace("_Mkl", "")
     layer = re.search(r"/dogcat\w*/(conv_\d+|pool_\d+|[a-z]+)", path)
@@ -86,7 +86,7 @@ def part_of(name: str) -> str:
 
 
 def main() -> None:
-    """Every precision that this machine would choose, and float32."""
+    """Profile in this machine's precision and in float32."""
     names = sys.argv[1:] or list(RECIPES)
     for precision in sorted({choose_precision("auto")[0], "float32"}):
         products = matrix_products(precision)

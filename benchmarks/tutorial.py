@@ -2,8 +2,7 @@
 
     python -m benchmarks.tutorial RECIPE FOLDER
 
-FOLDER holds the picture files. Trains an epoch for each line on its standard input, and writes the seconds that `fit`
-took for it.
+FOLDER holds the picture files. Trains an epoch for each line on standard input and writes its seconds within `fit`.
 """
 
 import os
@@ -13,7 +12,7 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-os.environ.pop("TF_ENABLE_ONEDNN_OPTS", None)  # TensorFlow as it is when nobody has heard of its settings
+os.environ.pop("TF_ENABLE_ONEDNN_OPTS", None)  # TensorFlow with its default settings
 
 import keras
 from keras.src.legacy.preprocessing.image import ImageDataGenerator
@@ -37,16 +36,16 @@ class FitEpoch(keras.callbacks.Callback):
     """Times an epoch within `fit`: its steps and its validation."""
 
     def on_epoch_begin(self, epoch: int, logs: dict[str, float] | None = None) -> None:
-        """The first step is next."""
+        """Start the clock."""
         self.began = time.perf_counter()
 
     def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:
-        """The last validation step was done."""
+        """Stop the clock after the last validation step."""
         self.seconds = time.perf_counter() - self.began
 
 
 class TutorialTraining:
-    """The tutorial's training; `epoch` trains one more."""
+    """The tutorial's training; `epoch` trains one more epoch."""
 
     def __init__(self, recipe: Recipe, pictures: Path) -> None:
         changes = {} if recipe.augmentation.changes_nothing else AUGMENTATION
@@ -59,11 +58,11 @@ class TutorialTraining:
         flow = generator.flow_from_directory(
             pictures / split, target_size=(150, 150), batch_size=recipe.batch_size, class_mode="binary"
         )
-        # Without an end, as `fit` took it in Keras 2; today's breaks an epoch off after 2,000 pictures.
+        # endless, as `fit` took it in Keras 2; Keras 3 ends an epoch after 2,000 pictures
         return (next(flow) for _ in iter(int, 1))
 
     def epoch(self) -> float:
-        """Its seconds."""
+        """Train one epoch and return its seconds."""
         epoch = FitEpoch()
         self.model.fit(
             self.training,
@@ -79,4 +78,4 @@ class TutorialTraining:
 
 if __name__ == "__main__":
     training = cache(lambda: TutorialTraining(RECIPES[sys.argv[1]], Path(sys.argv[2])))
-    answer(lambda: training().epoch())  # made only there, since Keras prints how many pictures it has found
+    answer(lambda: training().epoch())  # made inside, because Keras prints how many pictures it has found

@@ -1,7 +1,7 @@
-"""Visitors of the app without a browser: they speak Streamlit's own websocket, so that only the server's work is there.
+"""Visitors of the app without a browser: they speak Streamlit's websocket, so that only the server's work is measured.
 
-A visitor opens a page, takes in whatever the server draws, and asks again as often as the page's fragments want it, as
-Streamlit's front end does. It has no widgets of its own: the server takes their default values.
+A visitor opens a page, receives what the server draws, and requests fragments as often as Streamlit's front end would.
+It has no widgets: the server uses their default values.
 """
 
 import asyncio
@@ -24,11 +24,11 @@ class Visitor:
     """One open tab.
 
     Attributes:
-        port: of the server on this machine.
-        page: the address of the page, without a slash.
-        query: what follows the question mark in the address.
-        num_draws: how often the page or a part of it was drawn to its end.
-        num_bytes: what the server sent.
+        port: port of the server on this machine.
+        page: address of the page, without a slash.
+        query: query string of the address, without the question mark.
+        num_draws: number of finished runs of the page or of a fragment.
+        num_bytes: number of bytes that the server sent.
     """
 
     port: int
@@ -41,7 +41,7 @@ class Visitor:
     _intervals: dict[str, float] = field(default_factory=dict)
 
     async def stay(self) -> None:
-        """Opens the page and follows it until cancelled."""
+        """Open the page and follow it until cancelled."""
         async with connect(f"ws://127.0.0.1:{self.port}/_stcore/stream", max_size=None) as connection:
             await connection.send(self._ask(page_name=self.page))
             try:
@@ -89,7 +89,7 @@ class Visitor:
 
 @contextlib.contextmanager
 def running_server(port: int) -> "Iterator[subprocess.Popen[bytes]]":
-    """The app at a port of this machine, ended afterwards."""
+    """Context manager: the app at a port of this machine."""
     options = ["--server.headless=true", f"--server.port={port}", "--server.address=127.0.0.1"]
     command = [sys.executable, "-m", "streamlit", "run", "streamlit_app.py", *options]
     server = subprocess.Popen(command, env={"DOGCAT_SPARE": "0", **os.environ}, stdout=subprocess.DEVNULL)

@@ -1,11 +1,11 @@
-"""How much slower is a training while its page is open, once and ten times?
+"""Epoch times of a training while no, one and ten visitors have its page open.
 
     python -m benchmarks.watched PICTURES [RECIPE [EPOCHS]]
 
-A training in a process of its own, and the app beside it; for an epoch each nobody, one visitor and ten visitors (see
-visitors.py: the browsers themselves, which are other machines in a classroom, are left out) follow its page; many pages
-are drawn less often than one (redraw_rate.py). Epochs in which the number changed do not count. Prints the
-fastest and the middle epoch of each.
+A training runs in a separate process beside the app. For one epoch each, no visitor, one and ten visitors follow its
+page (see `visitors`; their browsers are left out, because in a classroom they run on other machines). The server
+redraws many open pages less often than one. Epochs in which the number of visitors changed do not count. Prints the
+fastest epoch and the median of each.
 """
 
 import asyncio
@@ -25,7 +25,7 @@ NUMBERS = (0, 1, 10)
 
 
 async def follow(run: Run, num_epochs: int) -> dict[int, list[float]]:
-    """Seconds of the epochs by the number of visitors."""
+    """Return the seconds of the epochs by number of visitors."""
     seconds: dict[int, list[float]] = {number: [] for number in NUMBERS}
     visitors: list[asyncio.Task[None]] = []
     number, seen = 0, 0
@@ -35,7 +35,7 @@ async def follow(run: Run, num_epochs: int) -> dict[int, list[float]]:
         if len(history) == seen:
             continue
         seen = len(history)
-        if seen % 2 == 0:  # the number was the same all through this epoch
+        if seen % 2 == 0:  # the number of visitors did not change in this epoch
             seconds[number].append(history[-1]["seconds"])
             number = NUMBERS[(NUMBERS.index(number) + 1) % len(NUMBERS)]
             for visitor in visitors:
@@ -45,7 +45,7 @@ async def follow(run: Run, num_epochs: int) -> dict[int, list[float]]:
 
 
 def main(pictures: str, recipe: str = "quick-baseline", num_epochs: int = 60) -> None:
-    """Trains, watches, prints."""
+    """Train, watch, and print."""
     with borrowed_pictures(pictures):
         run = create_run(replace(RECIPES[recipe], epochs=num_epochs), pictures)
         with running_server(PORT):
