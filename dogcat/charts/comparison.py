@@ -127,7 +127,7 @@ def add_claim(figure: go.Figure, name: str, share: float) -> None:
         name=name,
         mode="lines",
         line={"color": NEUTRAL, "width": 2, "dash": "dash"},
-        hoverinfo="skip",  # the legend says it
+        hoverinfo="skip",  # the legend names the claim
     )
 
 

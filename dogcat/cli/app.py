@@ -46,9 +46,8 @@ def run_command_line() -> NoReturn:
     An error that the user can fix ends in one line on stderr and exit code 2; a defect ends in exit code 1.
     """
     prepare_environment()
-    signal.signal(
-        signal.SIGTERM, signal.default_int_handler
-    )  # raises KeyboardInterrupt, so that context managers clean up
+    # The handler raises KeyboardInterrupt, so that context managers clean up.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         code = app(prog_name="python -m dogcat", standalone_mode=False)
     except (DogcatError, TyperException) as error:

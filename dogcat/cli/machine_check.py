@@ -151,7 +151,7 @@ def _abandoned() -> MachineFinding:
 def _tensorflow() -> MachineFinding:
     """Load TensorFlow in a separate process, because a broken TensorFlow ends the process that loads it."""
     code = "import tensorflow as tf; print(tf.__version__, float(tf.reduce_sum(tf.ones((4, 4)))))"
-    begun = time.monotonic()
+    started = time.monotonic()
     try:
         result = run_python("-c", code, timeout=TENSORFLOW_SECONDS)
     except subprocess.TimeoutExpired:
@@ -162,7 +162,7 @@ def _tensorflow() -> MachineFinding:
         advice = "An old processor may need an older TensorFlow; else install the packages again."
         return MachineFinding("bad", "TensorFlow", f"It cannot be loaded: {last}. {advice}")
     version = result.stdout.split()[0]
-    return MachineFinding("good", "TensorFlow", f"{version}, loaded in {time.monotonic() - begun:.1f} s")
+    return MachineFinding("good", "TensorFlow", f"{version}, loaded in {time.monotonic() - started:.1f} s")
 
 
 def _numbers(version: str) -> tuple[int, ...]:

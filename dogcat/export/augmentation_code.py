@@ -12,9 +12,8 @@ from dogcat.recipe.recipe import Augmentation
 _GENERATOR_LACKS = ("random_crop_area", "random_crop_aspect", "noise_stddev", "cutout_size", "mixup_alpha")
 _LAYERS_LACK = ("random_crop_area", "random_crop_aspect", "brightness_range")
 _MOVES = ("rotation_range", "width_shift_range", "height_shift_range", "shear_range")
-_LARGEST_LAYER_ZOOM = (
-    2  # keras.layers.RandomZoom refuses factors above 1, which would shrink pictures below half their size
-)
+# keras.layers.RandomZoom refuses factors above 1, which would shrink pictures below half their size.
+_LARGEST_LAYER_ZOOM = 2
 _TF_DATA = """\
 import numpy as np
 import tensorflow as tf

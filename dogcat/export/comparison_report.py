@@ -186,16 +186,16 @@ def _pairs(entries: Sequence[_Entry], split: str) -> str:
 def _origin(entry: _Entry) -> str:
     """Return the pictures, date, seed, TensorFlow version and precision of a training."""
     run = entry.run
-    begun = _day(datetime.fromtimestamp(run.request["created"], timezone.utc))
+    started = _day(datetime.fromtimestamp(run.request["created"], timezone.utc))
     made = run.environment
     if not made:
         return _("{name}: trained on {pictures}, {day}, seed {seed}.").format(
-            name=entry.name, pictures=run.pictures_title, day=begun, seed=run.recipe.seed
+            name=entry.name, pictures=run.pictures_title, day=started, seed=run.recipe.seed
         )
     return _("{name}: trained on {pictures}, {day}, seed {seed}, TensorFlow {version} in {precision}.").format(
         name=entry.name,
         pictures=run.pictures_title,
-        day=begun,
+        day=started,
         seed=run.recipe.seed,
         version=made["versions"]["tensorflow"],
         precision=made["precision"],

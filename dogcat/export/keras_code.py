@@ -13,11 +13,8 @@ from dogcat.recipe.recipe import Recipe
 
 MODEL_FILE = "dogs-vs-cats.keras"
 
-_HOW_TO_CALL = (
-    "# Only in training:",
-    "# On a whole batch,",
-    "# batch = ",
-)  # comments of `keras_layers_code` that the code of `_VARY` makes redundant
+# Comments of `keras_layers_code` that the code of `_VARY` makes redundant.
+_HOW_TO_CALL = ("# Only in training:", "# On a whole batch,", "# batch = ")
 _IMPORTS = """\
 from pathlib import Path
 
