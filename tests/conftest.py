@@ -104,7 +104,7 @@ def zeros_zips(tmp_path_factory: pytest.TempPathFactory, make_layout: MakeLayout
             archive.write(path, path.relative_to(source))
         with archive.open("train/cats/zeros.bin", "w") as zeros:
             for _ in range(50):
-                zeros.write(bytes(8 * 2**20))
+                zeros.write(bytes(8 * 10**6))
     zips["jpg"].write_bytes(zips["bin"].read_bytes().replace(b"zeros.bin", b"zeros.jpg"))
     return zips
 

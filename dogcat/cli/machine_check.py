@@ -17,16 +17,16 @@ from dogcat.common.errors import DogcatError
 from dogcat.common.machine import installed_version
 from dogcat.common.processes import run_python
 from dogcat.common.storage import CODE_DIR, home_dir
+from dogcat.common.units import GIGABYTE
 from dogcat.pictures.picture_set import list_picture_sets
 from dogcat.recipe.settings import describe, settings, settings_file
 from dogcat.runs.recorded import recorded_runs
 from dogcat.runs.status import HALTED_STATES
 from dogcat.runs.store import list_runs, newer_runs
 
-_GIGABYTE = 10**9
-LEAST_MEMORY = 3 * _GIGABYTE  # of the whole machine; a training takes 1.5 GB, the server and a browser the rest
-LEAST_FREE_MEMORY = 2 * _GIGABYTE
-LEAST_DISK = 2 * _GIGABYTE  # pictures, decoded pixels and some trainings
+LEAST_MEMORY = 3 * GIGABYTE  # of the whole machine; a training takes 1.5 GB, the server and a browser the rest
+LEAST_FREE_MEMORY = 2 * GIGABYTE
+LEAST_DISK = 2 * GIGABYTE  # pictures, decoded pixels and some trainings
 FIRST_PYTHON, LAST_PYTHON = (3, 10), (3, 13)
 TENSORFLOW_SECONDS = 120.0
 
@@ -86,7 +86,7 @@ def _packages() -> MachineFinding:
 
 def _memory() -> MachineFinding:
     memory = psutil.virtual_memory()
-    found = f"{memory.total / _GIGABYTE:.1f} GB, {memory.available / _GIGABYTE:.1f} of them free"
+    found = f"{memory.total / GIGABYTE:.1f} GB, {memory.available / GIGABYTE:.1f} of them free"
     if memory.total < LEAST_MEMORY:
         advice = "That is enough for the recorded runs and quick recipes; set recipes and max_runs in dogcat.toml."
         return MachineFinding("hint", "Memory", f"{found}. {advice}")
@@ -102,7 +102,7 @@ def _disk() -> MachineFinding:
     probe.write_bytes(b"")  # raises the OSError that `check_all` reports
     probe.unlink()
     free = shutil.disk_usage(folder).free
-    found = f"{free / _GIGABYTE:.1f} GB free in {folder}"
+    found = f"{free / GIGABYTE:.1f} GB free in {folder}"
     if free < LEAST_DISK:
         return MachineFinding("bad", "Disk", f"{found}. Free some, or let DOGCAT_HOME name a folder on another disk.")
     return MachineFinding("good", "Disk", found)

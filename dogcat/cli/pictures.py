@@ -8,6 +8,7 @@ import typer
 
 from dogcat.cli.terminal import announce, say, show_bytes, show_count
 from dogcat.common.errors import DogcatError
+from dogcat.common.units import size_words
 from dogcat.pictures.importing.catalogue import catalogue, find_entry
 from dogcat.pictures.importing.download import download_first
 from dogcat.pictures.importing.importer import ImportPlan, import_pictures
@@ -56,7 +57,7 @@ def download_command(
     """Download photos and import them. DOGCAT_CATALOGUE can name a catalogue of your own."""
     if show_list:
         for entry in catalogue():
-            size = f"{entry.num_bytes / 2**20:,.0f} MB" if entry.num_bytes else "size unknown"
+            size = size_words(entry.num_bytes) if entry.num_bytes else "size unknown"
             print(f"{entry.id:<20} {size:>12}  {entry.title}; licence: {entry.licence}")
         return
     if name is None:

@@ -2,6 +2,8 @@
 
 import sys
 
+from dogcat.common.units import in_megabytes
+
 ERASE = "\r\033[K"  # moves to the start of the terminal's line and clears it
 
 
@@ -24,8 +26,7 @@ def show_bytes(done: int, in_all: int) -> None:
         in_all: number of all bytes; 0 if it is unknown.
     """
     if sys.stderr.isatty():
-        figures = f"{done / 2**20:,.1f} of {in_all / 2**20:,.1f} MB" if in_all else f"{done / 2**20:,.1f} MB"
-        print(f"{ERASE}{figures}", end="\n" if done == in_all else "", file=sys.stderr, flush=True)
+        print(f"{ERASE}{in_megabytes(done, in_all)}", end="\n" if done == in_all else "", file=sys.stderr, flush=True)
 
 
 def announce(line: str) -> None:

@@ -1,21 +1,42 @@
-"""Figures in the units that learners read: bytes, percentage points, times."""
+"""Figures in the units that learners read: bytes, percentage points, durations.
+
+1 MB is 10**6 bytes in every text. Two exceptions follow other programs, whose megabyte has 2**20 bytes: the limits of
+Streamlit's uploads, and the size in Keras' `model.summary()`.
+"""
 
 from dogcat.common.language import _, ngettext
 
+KILOBYTE, MEGABYTE, GIGABYTE = 10**3, 10**6, 10**9
 
-def megabytes(num_bytes: int) -> str:
-    """A number of bytes as a person reads it: whole megabytes of 2**20 bytes."""
-    return f"{num_bytes / 2**20:,.0f} MB"
+
+def size_words(num_bytes: int) -> str:
+    """Return a number of bytes as text: `12.3 kB`, `68.6 MB`, `20 MB`, `1 GB`."""
+    unit, name = (KILOBYTE, "kB") if num_bytes < MEGABYTE else (MEGABYTE, "MB")
+    if num_bytes >= GIGABYTE:
+        unit, name = GIGABYTE, "GB"
+    return f"{num_bytes / unit:,.1f}".removesuffix(".0") + f" {name}"
+
+
+def in_gigabytes(num_bytes: int) -> str:
+    """Return an amount of memory as text: `0.4 GB`, `16.0 GB`."""
+    return f"{num_bytes / GIGABYTE:.1f} GB"
+
+
+def in_megabytes(done: int, total: int) -> str:
+    """Return two numbers of bytes as text: `12.0 of 65.4 MB`, or `12.0 MB` if the total is 0 (unknown)."""
+    if not total:
+        return f"{done / MEGABYTE:,.1f} MB"
+    return _("{done:,.1f} of {in_all:,.1f} MB").format(done=done / MEGABYTE, in_all=total / MEGABYTE)
 
 
 def in_points(difference: float) -> str:
-    """A difference of two shares in words: 0.23 is `23 points`."""
+    """Return the difference of two fractions in percentage points: 0.23 is `23 points`."""
     points = round(100 * difference)
     return ngettext("{num} point", "{num} points", abs(points)).format(num=points)
 
 
 def clock(seconds: float) -> str:
-    """A duration for people: `48 s`, `4 min 05 s`, `1 h 12 min`."""
+    """Return a duration as text: `48 s`, `4 min 05 s`, `1 h 12 min`."""
     whole = max(0, round(seconds))
     minutes, seconds = divmod(whole, 60)
     hours, minutes = divmod(minutes, 60)
@@ -24,8 +45,3 @@ def clock(seconds: float) -> str:
     if minutes:
         return _("{minutes} min {seconds:02d} s").format(minutes=minutes, seconds=seconds)
     return _("{seconds} s").format(seconds=seconds)
-
-
-def size_words(num_bytes: int) -> str:
-    """Bytes as a person reads them."""
-    return f"{num_bytes / 1000:,.1f} kB" if num_bytes < 10**6 else f"{num_bytes / 10**6:,.1f} MB"

@@ -17,13 +17,14 @@ from dogcat.common.errors import DogcatError
 from dogcat.common.language import N_, _
 from dogcat.common.storage import cache_dir, remove_oldest, whole_path
 from dogcat.common.types import Arrays
+from dogcat.common.units import MEGABYTE
 from dogcat.explain.protocol import WorkerProcess, pixels_to_json
 from dogcat.recipe.layers import layer_table
 from dogcat.recipe.recipe import Recipe, recipe_to_json
 from dogcat.runs.run import Run
 
 NUM_PASSES = 50  # number of predictions with dropout on
-MAX_NETWORK_BYTES = 256 * 2**20  # parameters and one picture's activations; the tutorial's network takes 20 million
+MAX_NETWORK_BYTES = 256 * MEGABYTE  # parameters and one picture's activations; the tutorial's network takes 20 million
 MAX_KEPT_BYTES = 256 * 2**20  # size of all answers on disk
 UNTRAINED, BEST, LAST = N_("Before training"), N_("Best epoch"), N_("Last epoch")
 _ANSWERS_VERSION = 1  # part of each answer's file name; increment it when the answers change
@@ -216,5 +217,5 @@ def _require_moderate_size(recipe: Recipe) -> None:
             _(
                 "To look into this network would take {needed:,.0f} MB; at most {allowed} MB are allowed. Choose"
                 " smaller pictures, fewer filters or a narrower dense layer."
-            ).format(needed=needed / 2**20, allowed=MAX_NETWORK_BYTES // 2**20)
+            ).format(needed=needed / MEGABYTE, allowed=MAX_NETWORK_BYTES // MEGABYTE)
         )

@@ -17,17 +17,16 @@ from dogcat.analysis.human_baseline import Score, score
 from dogcat.common.errors import DogcatError
 from dogcat.common.language import _
 from dogcat.common.types import Arrays, ProgressCallback
+from dogcat.common.units import GIGABYTE, MEGABYTE
 from dogcat.explain.protocol import AnswerError, WorkerProcess, pixels_to_json
 from dogcat.explain.verdict import Verdict
 from dogcat.pictures.picture_set import CLASSES
 from dogcat.pictures.pixel_cache import SplitPixels
 
 ENDINGS = (".keras", ".h5")
-MAX_MODEL_FILE_BYTES = 300 * 2**20
-MAX_MODEL_BYTES = 300 * 2**20  # unpacked size of a zip, and size of the weights
-MAX_LOADING_BYTES = (
-    3 * 2**29
-)  # memory limit of the process in addition to TensorFlow's own memory; only Linux enforces it
+MAX_MODEL_FILE_BYTES = 300 * MEGABYTE
+MAX_MODEL_BYTES = 300 * MEGABYTE  # unpacked size of a zip, and size of the weights
+MAX_LOADING_BYTES = 1_600 * MEGABYTE  # memory of the process besides TensorFlow's own; only Linux enforces it
 MAX_SECONDS = 90.0  # limit for each answer; the first one loads TensorFlow
 DIVISORS = {1: "0–255", 255: "0–1"}  # divisors of the pixels, and the resulting values
 _MEMBERS = {"config.json", "metadata.json", "model.weights.h5"}  # files in a .keras zip
@@ -163,7 +162,7 @@ class ForeignModel:
                     "This model could not be used: its process ended, because it took more than {memory:.1f} GB of"
                     " memory, or {seconds:.0f} seconds. Expected: a network of the size of this exercise. Choose"
                     " another file, or try again when no training is going on."
-                ).format(memory=MAX_LOADING_BYTES / 2**30, seconds=MAX_SECONDS)
+                ).format(memory=MAX_LOADING_BYTES / GIGABYTE, seconds=MAX_SECONDS)
             ) from None
         except DogcatError as error:
             raise ForeignModelError(str(error)) from None
@@ -212,7 +211,7 @@ def _check(name: str, data: bytes) -> str:
             _(
                 "This file has {size:,.0f} MB; at most {allowed} MB are allowed. Save the model without its optimizer"
                 " (include_optimizer=False), or choose a smaller one."
-            ).format(size=len(data) / 2**20, allowed=MAX_MODEL_FILE_BYTES // 2**20)
+            ).format(size=len(data) / MEGABYTE, allowed=MAX_MODEL_FILE_BYTES // MEGABYTE)
         )
     if ending == ".h5":
         if not data.startswith(_HDF5):
@@ -231,7 +230,7 @@ def _check(name: str, data: bytes) -> str:
             _(
                 "This file says that it unpacks to {size:,.0f} MB; at most {allowed} MB are allowed. Choose a smaller"
                 " model."
-            ).format(size=unpacked / 2**20, allowed=MAX_MODEL_BYTES // 2**20)
+            ).format(size=unpacked / MEGABYTE, allowed=MAX_MODEL_BYTES // MEGABYTE)
         )
     return ending
 

@@ -10,8 +10,9 @@ from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
 from dogcat.common.errors import DogcatError
 from dogcat.common.language import N_
 from dogcat.common.sentence import Sentence
+from dogcat.common.units import MEGABYTE
 
-MAX_FILE_BYTES = 20 * 2**20
+MAX_FILE_BYTES = 20 * MEGABYTE
 MAX_PIXELS = 50_000_000  # the largest photos of phones have 48 to 50 million pixels
 FORMATS = ("JPEG", "PNG", "WEBP")
 _BAND_PIXELS = 2**20  # pixels that are converted to RGB at once
@@ -75,8 +76,8 @@ def open_picture(source: Path | bytes) -> Image.Image:
             raise PictureError(
                 Sentence(
                     N_("has {size:,.0f} MB; at most {most} MB are allowed"),
-                    size=size / 2**20,
-                    most=MAX_FILE_BYTES // 2**20,
+                    size=size / MEGABYTE,
+                    most=MAX_FILE_BYTES // MEGABYTE,
                 )
             )
         data = source.read_bytes() if isinstance(source, Path) else source

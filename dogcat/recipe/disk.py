@@ -5,6 +5,7 @@ import shutil
 from dogcat.common.errors import DogcatError
 from dogcat.common.language import _
 from dogcat.common.storage import runs_dir
+from dogcat.common.units import MEGABYTE
 from dogcat.recipe.layers import num_parameters
 from dogcat.recipe.optimizers import OPTIMIZERS
 from dogcat.recipe.recipe import Recipe
@@ -38,7 +39,7 @@ def check_room(recipe: Recipe) -> None:
             _(
                 "This training keeps up to {needed:.0f} MB on the disk, and {free:.0f} MB are free. Make room: delete"
                 " runs that you no longer need, or picture sets, or other files."
-            ).format(needed=needed_bytes(recipe) / 2**20, free=_free_bytes() / 2**20)
+            ).format(needed=needed_bytes(recipe) / MEGABYTE, free=_free_bytes() / MEGABYTE)
         )
 
 

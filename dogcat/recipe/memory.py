@@ -9,6 +9,7 @@ import psutil
 
 from dogcat.common.errors import DogcatError
 from dogcat.common.language import _
+from dogcat.common.units import in_gigabytes
 from dogcat.recipe.layers import layer_table, num_parameters
 from dogcat.recipe.optimizers import OPTIMIZERS
 from dogcat.recipe.recipe import (
@@ -88,10 +89,10 @@ def check_memory(recipe: Recipe, num_training: int, available: int | None = None
                 "This training needs about {needed} of memory, and {free} are free. What helps most is {change}: it"
                 " then needs about {needed_then}. Closing other programs helps too."
             ).format(
-                needed=_gigabytes(needed),
-                free=_gigabytes(free),
+                needed=in_gigabytes(needed),
+                free=in_gigabytes(free),
                 change=change,
-                needed_then=_gigabytes(expected_bytes(smaller, num_training)),
+                needed_then=in_gigabytes(expected_bytes(smaller, num_training)),
             )
         )
 
@@ -116,7 +117,3 @@ def _smaller(recipe: Recipe) -> dict[str, Recipe]:
         fewer_filters: replace(recipe, filters=filters),
         fewer_units: replace(recipe, dense_units=units),
     }
-
-
-def _gigabytes(num_bytes: int) -> str:
-    return f"{num_bytes / 2**30:.1f} GB"

@@ -43,7 +43,7 @@ def summary_csv(recipe: Recipe) -> str:
 
 
 def weight_megabytes(recipe: Recipe) -> float:
-    """Return the size of all parameters in float32, in megabytes of 2**20 bytes."""
+    """Return the size of all parameters in float32, in megabytes of 2**20 bytes as in Keras' `model.summary()`."""
     return 4 * num_parameters(recipe) / 2**20
 
 

@@ -13,13 +13,6 @@ def in_pictures(done: int, in_all: int) -> str:
     return _("{done:,} of {in_all:,} pictures").format(done=done, in_all=in_all)
 
 
-def in_megabytes(done: int, in_all: int) -> str:
-    """Returns text such as `12.0 of 65.4 MB`, of numbers of bytes; a total of 0 is unknown."""
-    if not in_all:
-        return f"{done / 2**20:,.1f} MB"
-    return _("{done:,.1f} of {in_all:,.1f} MB").format(done=done / 2**20, in_all=in_all / 2**20)
-
-
 @contextmanager
 def progress_bar(words: str, describe: Callable[[int, int], str] = in_pictures) -> Iterator[Callable[[int, int], None]]:
     """Yields a function (done, total); the bar appears with its first call and disappears at the end.

@@ -8,10 +8,10 @@ from tests.cli.conftest import fake_terminal
 
 def test_a_downloads_progress_on_a_terminal_rewrites_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
     terminal = fake_terminal(monkeypatch)
-    show_bytes(2**20, 3 * 2**20)
-    show_bytes(2**21, 0)
+    show_bytes(10**6, 3 * 10**6)
+    show_bytes(2 * 10**6, 0)
     announce("broke off")
-    show_bytes(3 * 2**20, 3 * 2**20)
+    show_bytes(3 * 10**6, 3 * 10**6)
     assert terminal.getvalue() == f"{ERASE}1.0 of 3.0 MB{ERASE}2.0 MB{ERASE}broke off\n{ERASE}3.0 of 3.0 MB\n"
 
 

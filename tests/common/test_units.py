@@ -3,7 +3,7 @@
 import pytest
 
 from dogcat.common import language
-from dogcat.common.units import clock, in_points
+from dogcat.common.units import clock, in_gigabytes, in_megabytes, in_points, size_words
 
 
 def test_differences_are_told_in_points() -> None:
@@ -26,3 +26,28 @@ def test_a_duration_has_two_units_at_most(seconds: float, expected: str) -> None
 def test_a_duration_is_translated(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(language, "_find_language", lambda: "ko")
     assert clock(245) == "4분 05초"
+
+
+@pytest.mark.parametrize(
+    ("num_bytes", "expected"),
+    [
+        (0, "0 kB"),
+        (87_616, "87.6 kB"),
+        (999_949, "999.9 kB"),
+        (1_000_000, "1 MB"),
+        (68_606_236, "68.6 MB"),
+        (2**30, "1.1 GB"),
+        (20_000_000, "20 MB"),
+    ],
+)
+def test_a_megabyte_is_a_million_bytes(num_bytes: int, expected: str) -> None:
+    assert size_words(num_bytes) == expected
+
+
+def test_memory_is_in_gigabytes() -> None:
+    assert [in_gigabytes(num_bytes) for num_bytes in (40_000_000, 16 * 10**9)] == ["0.0 GB", "16.0 GB"]
+
+
+def test_the_progress_of_a_download_names_the_total_if_it_is_known() -> None:
+    assert in_megabytes(12 * 10**6, 65 * 10**6) == "12.0 of 65.0 MB"
+    assert in_megabytes(1_500_000, 0) == "1.5 MB"

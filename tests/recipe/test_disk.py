@@ -17,7 +17,7 @@ from dogcat.runs.scheduling.runner import LocalRunner
 from dogcat.runs.store import list_runs
 from dogcat.training.train import train
 
-MEGABYTE = 2**20
+MEGABYTE = 10**6
 SetFree = Callable[[int], None]
 
 

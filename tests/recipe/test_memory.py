@@ -59,18 +59,18 @@ def test_what_fits_is_let_through() -> None:
 
 def test_what_does_not_fit_is_named_with_what_helps_most() -> None:
     with pytest.raises(MemoryLimitError) as caught:
-        check_memory(WIDE, 2000, 3 * 2**30)
+        check_memory(WIDE, 2000, 3 * 10**9)
     text = str(caught.value)
     needed, free, then = (float(figure) for figure in re.findall(r"(\d+\.\d) GB", text))
     assert "half as many filters (128)" in text
-    assert needed == pytest.approx(expected_bytes(WIDE, 2000) / 2**30, abs=0.06)
+    assert needed == pytest.approx(expected_bytes(WIDE, 2000) / 10**9, abs=0.06)
     assert free == 3.0
-    assert then == pytest.approx(expected_bytes(dataclasses.replace(WIDE, filters=(128,)), 2000) / 2**30, abs=0.06)
+    assert then == pytest.approx(expected_bytes(dataclasses.replace(WIDE, filters=(128,)), 2000) / 10**9, abs=0.06)
 
 
 def test_of_a_large_batch_the_size_of_the_pictures_helps_most() -> None:
     with pytest.raises(MemoryLimitError, match=r"a smaller picture_size \(75 instead of 150\)"):
-        check_memory(Recipe(picture_size=150, batch_size=1024), 2000, 2**30)
+        check_memory(Recipe(picture_size=150, batch_size=1024), 2000, 10**9)
 
 
 def test_a_batch_takes_no_more_than_its_portions() -> None:

@@ -20,6 +20,7 @@ import tensorflow as tf
 from dogcat.common.errors import DogcatError
 from dogcat.common.language import _
 from dogcat.common.types import Arrays
+from dogcat.common.units import GIGABYTE, MEGABYTE
 from dogcat.explain.own_model import MAX_LOADING_BYTES, MAX_MODEL_BYTES
 from dogcat.explain.protocol import answer_all, pixels_from_json
 
@@ -80,7 +81,7 @@ def load_foreign(file: Path) -> keras.Model:
             _(
                 "This model needs more than {memory:.1f} GB of memory to be loaded, which is more than allowed. Choose"
                 " a smaller one."
-            ).format(memory=MAX_LOADING_BYTES / 2**30)
+            ).format(memory=MAX_LOADING_BYTES / GIGABYTE)
         ) from None
     except Exception:  # noqa: BLE001 - Keras does not document its errors for damaged files
         raise DogcatError(
@@ -213,6 +214,6 @@ def _shape(shape: Any) -> str:
 def _too_large(num_bytes: int) -> DogcatError:
     return DogcatError(
         _("This model has {size:,.0f} MB of weights; at most {allowed} MB are allowed. Choose a smaller one.").format(
-            size=num_bytes / 2**20, allowed=MAX_MODEL_BYTES // 2**20
+            size=num_bytes / MEGABYTE, allowed=MAX_MODEL_BYTES // MEGABYTE
         )
     )

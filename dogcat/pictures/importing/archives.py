@@ -21,12 +21,12 @@ from pathlib import PurePosixPath
 from typing import IO, BinaryIO, Literal, cast
 
 from dogcat.common.language import N_, _
-from dogcat.common.units import megabytes
+from dogcat.common.units import MEGABYTE, size_words
 from dogcat.pictures.decoding import MAX_FILE_BYTES
 from dogcat.pictures.picture_set import PictureSetError, is_picture_name
 
 MAX_ENTRIES = 200_000  # of a source, including archives inside it; the whole Kaggle set has 37,500
-MAX_OTHER_BYTES = 100 * 2**20  # of all files that are neither pictures nor archives
+MAX_OTHER_BYTES = 100 * MEGABYTE  # of all files that are neither pictures nor archives
 EXPECTED = N_("Expected: a folder, or a .zip, .tar or .tar.gz file, with pictures of cats and dogs.")
 
 _ARCHIVE_SUFFIXES = (".zip", ".tar", ".tar.gz", ".tgz")
@@ -225,7 +225,7 @@ class _CarefulReader:
                 _(
                     "{title} would unpack to over {most}, far more than pictures do that were packed so small. Pack"
                     " only the pictures."
-                ).format(title=self._title, most=megabytes(self._limit))
+                ).format(title=self._title, most=size_words(self._limit))
             )
 
 
@@ -292,9 +292,9 @@ def _check_other(listing: Listing, other: int, title: str) -> None:
                 " allowed; pack only the pictures."
             ).format(
                 title=title,
-                total=megabytes(total),
-                needed=megabytes(total - other),
-                most=megabytes(MAX_OTHER_BYTES),
+                total=size_words(total),
+                needed=size_words(total - other),
+                most=size_words(MAX_OTHER_BYTES),
             )
         )
 

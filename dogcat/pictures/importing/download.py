@@ -24,6 +24,7 @@ from dogcat.common.errors import DogcatError
 from dogcat.common.language import N_, _
 from dogcat.common.storage import home_dir
 from dogcat.common.types import ProgressCallback
+from dogcat.common.units import MEGABYTE, size_words
 from dogcat.pictures.importing.catalogue import CatalogueEntry
 
 OTHER_WAYS = N_(
@@ -161,7 +162,7 @@ def _archive_from(
 
     def fetch(_address: str, output: str, _pooch: object) -> None:
         if announce:
-            size = f", {entry.num_bytes / 2**20:,.1f} MB" if entry.num_bytes else ""
+            size = f", {size_words(entry.num_bytes)}" if entry.num_bytes else ""
             announce(f"Trying {entry.title}{size}: {address}")
         _fetch_patiently(address, entry, part, progress)
         part.replace(output)
@@ -281,12 +282,12 @@ def _check_disk(folder: Path, needed: int) -> None:
             _(
                 "The download needs {needed:,.0f} MB, but the disk of {folder} has {free:,.0f} MB free. Free some"
                 " space, or set DOGCAT_HOME to a folder on another disk."
-            ).format(needed=needed / 2**20, folder=folder, free=free / 2**20)
+            ).format(needed=needed / MEGABYTE, folder=folder, free=free / MEGABYTE)
         )
 
 
 def _broken_off(part: Path) -> str:
-    return _("broke off after {size:,.1f} MB").format(size=_size(part) / 2**20)
+    return _("broke off after {size:,.1f} MB").format(size=_size(part) / MEGABYTE)
 
 
 def _size(file: Path) -> int:

@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 from typing import Literal
 
 from dogcat.common.language import N_, _
-from dogcat.common.units import megabytes
+from dogcat.common.units import size_words
 from dogcat.pictures.decoding import MAX_FILE_BYTES
 from dogcat.pictures.importing.archives import Entry, Listing, plain_name
 from dogcat.pictures.picture_set import CLASS_FOLDERS, SPLITS, PictureSetError, is_picture_name
@@ -208,7 +208,7 @@ def _sort_out(chosen: list[_Read]) -> tuple[dict[tuple[str, int], list[Entry]], 
             reason = _(_NO_PICTURE_NAME)
         elif each.entry.size > MAX_FILE_BYTES:
             reason = _("{size}, over the limit of {most}").format(
-                size=megabytes(each.entry.size), most=megabytes(MAX_FILE_BYTES)
+                size=size_words(each.entry.size), most=size_words(MAX_FILE_BYTES)
             )
         elif (each.split, each.label, name) in names:
             reason = _("a second file of this name")

@@ -12,7 +12,7 @@ from typing import IO, BinaryIO, cast
 
 from dogcat.common.language import _
 from dogcat.common.storage import pictures_dir
-from dogcat.common.units import megabytes
+from dogcat.common.units import GIGABYTE, size_words
 from dogcat.pictures.importing.archives import (
     ARCHIVE_ERRORS,
     EXPECTED,
@@ -28,7 +28,7 @@ from dogcat.pictures.importing.archives import (
 )
 from dogcat.pictures.picture_set import PictureSetError
 
-MAX_INNER_BYTES = 2**30  # of all unpacked archives inside a source; Kaggle's two have 815 MB
+MAX_INNER_BYTES = GIGABYTE  # of all unpacked archives inside a source; Kaggle's two have 855 MB
 MAX_INNER_ARCHIVES = 10  # in one source, so that a whole download folder is refused
 MAX_DEPTH = 2  # of archives: one inside another inside the source
 
@@ -110,7 +110,7 @@ class OpenSource:
                 _(
                     "The archives inside {title} need {needed} or more; at most {most} are unpacked. Unpack it yourself"
                     " and import the folder."
-                ).format(title=self.title, needed=megabytes(self._inner_bytes), most=megabytes(MAX_INNER_BYTES))
+                ).format(title=self.title, needed=size_words(self._inner_bytes), most=size_words(MAX_INNER_BYTES))
             )
         check_disk(size)
         file = self._stack.enter_context(tempfile.TemporaryFile(dir=pictures_dir()))  # noqa: SIM115
@@ -174,7 +174,7 @@ def check_disk(num_bytes: int) -> None:
             _(
                 "The pictures need {needed}, but the disk of {folder} has {free} free. Free some space, or set"
                 " DOGCAT_HOME to a folder on another disk."
-            ).format(needed=megabytes(num_bytes), folder=folder, free=megabytes(free))
+            ).format(needed=size_words(num_bytes), folder=folder, free=size_words(free))
         )
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import streamlit as st
 
 from dogcat.common.language import N_, _
-from dogcat.common.units import clock
+from dogcat.common.units import clock, in_gigabytes
 from dogcat.export.keras_code import as_code, code_parts
 from dogcat.recipe.field_text import differences
 from dogcat.recipe.layer_text import describe_layer
@@ -114,7 +114,7 @@ def show_figures(recipe: Recipe, num_training: int, num_validation: int) -> None
             help=_("To take one picture forward through the network."),
             width="content",
         )
-        st.metric(_("Memory to train"), f"{needed / 2**30:.1f} GB", width="content")
+        st.metric(_("Memory to train"), in_gigabytes(needed), width="content")
         show_epoch_seconds(recipe, num_training, num_validation)
     if not is_enough_free(needed):
         st.warning(_("That is more memory than is free on this machine now."), icon=":material/memory:")

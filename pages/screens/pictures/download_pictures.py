@@ -5,13 +5,14 @@ import streamlit as st
 from dogcat.common.errors import DogcatError
 from dogcat.common.language import _
 from dogcat.common.sentence import Sentence
+from dogcat.common.units import in_megabytes, size_words
 from dogcat.pictures.importing.catalogue import catalogue
 from dogcat.pictures.importing.download import download_first
 from dogcat.pictures.importing.importer import import_pictures
 from dogcat.pictures.picture_set import PictureSet, check_new_name
 from pages.frame.errors import show_error
 from pages.screens.pictures.new_set import make_set
-from pages.widgets.progress_bar import in_megabytes, progress_bar
+from pages.widgets.progress_bar import progress_bar
 
 
 def show_download() -> None:
@@ -24,7 +25,7 @@ def show_download() -> None:
     chosen = entries[
         st.radio(_("Set"), list(entries), format_func=lambda name: _(entries[name].title), key="catalogue")
     ]
-    size = in_megabytes(chosen.num_bytes, 0) if chosen.num_bytes else _("size unknown")
+    size = size_words(chosen.num_bytes) if chosen.num_bytes else _("size unknown")
     st.markdown(
         _(
             "{size}; {layout}.  \nLicence: {licence}. {permits}  \nThis needs the internet. A download that breaks off"

@@ -5,6 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from dogcat.common.language import _
+from dogcat.common.units import MEGABYTE
 from dogcat.pictures.decoding import MAX_FILE_BYTES, PictureError, decode_picture
 from dogcat.pictures.picture_set import SPLITS, Picture, PictureSet
 from dogcat.pictures.selection import classes_in_turn
@@ -43,7 +44,7 @@ def choose_watched() -> None:
         _("Your own pictures: watched as well, kept in the run's folder with it, and shown to whoever opens the run"),
         type=["jpg", "jpeg", "png", "webp"],
         accept_multiple_files=True,
-        max_upload_size=MAX_FILE_BYTES // 2**20,
+        max_upload_size=MAX_FILE_BYTES // MEGABYTE,
     )
     if files:
         session().train.own_watched = [(file.name, file.getvalue()) for file in files][:MAX_WATCHED]

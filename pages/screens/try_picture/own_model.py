@@ -7,6 +7,7 @@ import streamlit as st
 
 from dogcat.analysis.human_baseline import Score, recorded_score
 from dogcat.common.language import N_, _
+from dogcat.common.units import MEGABYTE
 from dogcat.explain.own_model import DIVISORS, MAX_MODEL_FILE_BYTES, ForeignModel, known_pictures, score_on
 from dogcat.pictures.picture_set import CLASSES, PictureSet
 from dogcat.pictures.pixel_cache import load_both_classes
@@ -33,7 +34,7 @@ def show_own_model(sides: Sequence[Side]) -> None:
             " `cats_and_dogs_small_2.h5`. It is opened in a process of its own that may not run code from the file."
         )
     )
-    upload = st.file_uploader(_("A Keras model, .keras or .h5"), max_upload_size=MAX_MODEL_FILE_BYTES // 2**20)
+    upload = st.file_uploader(_("A Keras model, .keras or .h5"), max_upload_size=MAX_MODEL_FILE_BYTES // MEGABYTE)
     with sentence_for_errors():
         if upload and st.button(_("Open this model"), type="primary", icon=":material/lock_open:"):
             count(WORK)

@@ -6,13 +6,14 @@ import binascii
 import streamlit as st
 
 from dogcat.common.language import _
+from dogcat.common.units import MEGABYTE
 from dogcat.pictures.decoding import MAX_FILE_BYTES
 from pages.screens.try_picture.subject import Subject, subject_of_file
 from pages.state.session import session
 from pages.widgets.component import component
 
 MAX_FILES = 50
-MAX_PASTED_BYTES = 10 * 2**20
+MAX_PASTED_BYTES = 10 * MEGABYTE
 
 _paste = component(
     "dogcat_paste",
@@ -34,7 +35,7 @@ def own_pictures() -> list[Subject]:
     st.file_uploader(
         _("Drop or browse JPEG, PNG or WebP pictures, one or several"),
         accept_multiple_files=True,
-        max_upload_size=MAX_FILE_BYTES // 2**20,
+        max_upload_size=MAX_FILE_BYTES // MEGABYTE,
         key=key,
         on_change=keep,
     )
@@ -61,7 +62,7 @@ def show_paste() -> tuple[str, bytes] | None:
         "button": _("Paste a picture"),
         "keys": _("or press Ctrl+V, on a Mac ⌘V"),
         "tooLarge": _("That picture has more than {megabytes} MB. Save it as a file and drop it.").format(
-            megabytes=MAX_PASTED_BYTES // 2**20
+            megabytes=MAX_PASTED_BYTES // MEGABYTE
         ),
         "unreadable": _("The browser could not read it. Save it as a file and drop it."),
         "none": _("There is no picture in the clipboard. Copy one first."),

@@ -120,4 +120,4 @@ def test_declared_weights_of_2_gb_are_refused_unread(tmp_path: Path) -> None:
         file.create_dataset("model_weights/large", (2**29,), "f4", chunks=(2**20,), compression="gzip")
     data = (tmp_path / "declared.h5").read_bytes()
     assert len(data) < 2**20
-    assert "This model has 2,048 MB of weights; at most 300 MB" in refused(data, tmp_path, ".h5")
+    assert "This model has 2,147 MB of weights; at most 300 MB" in refused(data, tmp_path, ".h5")

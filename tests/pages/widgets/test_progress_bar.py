@@ -3,8 +3,9 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from dogcat.common.units import in_megabytes
 from pages.widgets import progress_bar as module
-from pages.widgets.progress_bar import in_megabytes, in_pictures, progress_bar
+from pages.widgets.progress_bar import in_pictures, progress_bar
 
 
 class Place:
@@ -30,8 +31,6 @@ def place(monkeypatch: pytest.MonkeyPatch) -> Place:
 
 def test_the_text_names_what_is_counted() -> None:
     assert in_pictures(120, 4_000) == "120 of 4,000 pictures"
-    assert in_megabytes(12 * 2**20, 65 * 2**20) == "12.0 of 65.0 MB"
-    assert in_megabytes(3 * 2**19, 0) == "1.5 MB"
 
 
 def test_the_bar_comes_with_the_first_call_and_goes_at_the_end(place: Place) -> None:
@@ -46,7 +45,7 @@ def test_the_bar_comes_with_the_first_call_and_goes_at_the_end(place: Place) -> 
 
 def test_the_bar_goes_when_the_work_fails(place: Place) -> None:
     with pytest.raises(KeyError), progress_bar("Reading:", in_megabytes) as progress:
-        progress(2**20, 2**21)
+        progress(10**6, 2 * 10**6)
         raise KeyError
     assert place.shown == [(0.5, "Reading: 1.0 of 2.0 MB")]
     assert place.is_empty

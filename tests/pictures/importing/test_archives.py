@@ -42,11 +42,11 @@ def test_what_is_no_plain_file_is_refused(home: Path, tmp_path: Path, kind: byte
 
 
 def test_a_tar_that_unpacks_to_much_besides_pictures_is_refused(home: Path, tmp_path: Path) -> None:
-    refused(home, tar(tmp_path, [member("train/cats/z.bin", bytes(120 * 2**20))]), "would unpack to 120 MB, but its")
+    refused(home, tar(tmp_path, [member("train/cats/z.bin", bytes(120 * 10**6))]), "would unpack to 120 MB, but its")
 
 
 def test_a_tar_of_pictures_of_zeros_is_refused(home: Path, tmp_path: Path) -> None:
-    zeros = [member(f"train/cats/{number}.jpg", bytes(19 * 2**20)) for number in range(7)]
+    zeros = [member(f"train/cats/{number}.jpg", bytes(19 * 10**6)) for number in range(7)]
     refused(home, tar(tmp_path, zeros), "far more than pictures do that were packed so small")
 
 

@@ -333,9 +333,9 @@ def test_the_second_address_helps_when_the_first_is_dead(home: Path, site: Site)
     found, path = download_first([entry(dead, good, num_bytes=len(DATA))], announce=said.append)
     assert (found.id, path.read_bytes()) == ("pets", DATA)
     assert said == [
-        f"Trying Pets, 0.9 MB: {dead}",
+        f"Trying Pets, 900.1 kB: {dead}",
         f"{dead} answers 404 Not Found.",
-        f"Trying Pets, 0.9 MB: {good}",
+        f"Trying Pets, 900.1 kB: {good}",
     ]
     assert files(home) == {"pets.zip": len(DATA)}
 
@@ -386,7 +386,7 @@ def test_a_line_that_always_breaks_at_one_place_is_given_up_and_its_part_kept(
     home: Path, site: Site, waits: list[float]
 ) -> None:
     text = refused(entry(site.at("/a.zip", cut)))
-    assert f"/a.zip broke off after {HALF / 2**20:.1f} MB" in text
+    assert f"/a.zip broke off after {HALF / 10**6:.1f} MB" in text
     assert waits == [1, 2, 4]
     assert site.ranges == [None] + [f"bytes={HALF}-"] * 3
     assert sorted(files(home).values()) == [5, HALF]

@@ -138,7 +138,7 @@ def test_other_files_are_left_out_and_named_only_beside_pictures(home: Path, lay
 
 def test_a_file_over_the_limit_is_left_out_and_named(home: Path, layout: Path) -> None:
     with (layout / "train" / "cats" / "huge.jpg").open("wb") as file:
-        file.truncate(21 * 2**20)
+        file.truncate(21 * 10**6)
     result = import_pictures(layout, "pets")
     assert result.num_copied == ALL
     assert result.skipped == ["train/cats/huge.jpg: 21 MB, over the limit of 20 MB"]
@@ -284,7 +284,7 @@ def test_a_zip_that_unpacks_to_many_pictures_of_zeros_is_refused_before_anything
     file = _zip(tmp_path / "many.zip", layout)
     with zipfile.ZipFile(file, "a", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
         for number in range(8):  # 152 MB, each file below the limit for one picture
-            archive.writestr(f"train/cats/zeros.{number}.jpg", bytes(19 * 2**20))
+            archive.writestr(f"train/cats/zeros.{number}.jpg", bytes(19 * 10**6))
     assert file.stat().st_size < 2**20
     _refused(home, file, "would unpack to 152 MB")
 
@@ -397,7 +397,7 @@ def test_a_bad_set_name_is_refused(home: Path, layout: Path, name: str) -> None:
 def test_too_little_room_on_the_disk_is_refused(home: Path, layout: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     usage = namedtuple("usage", "total used free")  # noqa: PYI024 - as shutil's own
     monkeypatch.setattr(shutil, "disk_usage", lambda _path: usage(10**9, 10**9 - 100, 100))
-    _refused(home, layout, "0 MB free")
+    _refused(home, layout, "has 0.1 kB free")
 
 
 @pytest.mark.parametrize("signal", [KeyboardInterrupt, MemoryError])
