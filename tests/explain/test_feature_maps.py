@@ -12,6 +12,7 @@ from dogcat.explain.feature_maps import (
     in_black_square,
     map_tiles,
     num_silent,
+    scale_colours,
     value_grid,
     with_frame,
 )
@@ -82,3 +83,11 @@ def test_small_maps_are_enlarged_to_one_size_and_large_ones_are_not(side: int, e
     times = expected // side
     np.testing.assert_array_equal(tile[times - 1, times - 1], coloured(np.array(1.0), 1.0))
     np.testing.assert_array_equal(tile[times, times], coloured(np.array(0.0), 1.0))
+
+
+def test_the_colours_of_the_scale_go_from_black_to_the_strongest() -> None:
+    colours = scale_colours(5)
+    assert len(set(colours)) == 5
+    assert colours[0] == tuple(coloured(np.array(0.0), 1.0).tolist())
+    assert colours[2] == tuple(coloured(np.array(1.0), 2.0).tolist())
+    assert colours[-1] == tuple(coloured(np.array(3.0), 3.0).tolist())
