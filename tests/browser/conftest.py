@@ -62,17 +62,27 @@ class Server:
 
 
 @contextlib.contextmanager
+def at_home(home: Path) -> Iterator[None]:
+    """Sets DOGCAT_HOME for this process."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DOGCAT_HOME", str(home))
+        yield
+
+
+@contextlib.contextmanager
 def running_server(home: Path) -> Iterator[Server]:
-    """A server for `home`, which is DOGCAT_HOME of the tests, too."""
+    """A server for `home`. Kills what it has started at the end."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    keep_speeds(SPEEDS)
+    with at_home(home):
+        keep_speeds(SPEEDS)
     running = Server(home, port)
     running.start()
     yield running
     running.kill()
-    kill_trainers()  # a training outlives its server, also when a test failed
+    with at_home(home):
+        kill_trainers()  # a training outlives its server, also when a test failed
 
 
 @pytest.fixture
@@ -82,15 +92,14 @@ def server(home: Path) -> Iterator[Server]:
         yield running
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def shared_server(tmp_path_factory: pytest.TempPathFactory, make_layout: MakeLayout) -> Iterator[Server]:
-    """One for all tests of a file that only look, with the set `tiny`; each test is another visitor."""
+    """One for all tests that only look, with the set `tiny`; each test is another visitor."""
     folder = tmp_path_factory.mktemp("shared")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("DOGCAT_HOME", str(folder / "home"))
+    with at_home(folder / "home"):
         import_pictures(make_layout(folder / "source", per_class=6), "tiny")
-        with running_server(folder / "home") as running:
-            yield running
+    with running_server(folder / "home") as running:
+        yield running
 
 
 @pytest.fixture(scope="session")

@@ -103,9 +103,9 @@ def test_the_gallery_is_used_by_keyboard(
     expect(desktop.get_by_text("Page 1 of 2, 64 pictures")).to_be_visible()
 
 
-def test_a_picture_goes_from_the_gallery_to_the_tensor(desktop: Page, server: Server, tiny_set: PictureSet) -> None:
-    name = tiny_set.pictures("train")[7].name
-    desktop.goto(f"{server.address}/pictures")
+def test_a_picture_goes_from_the_gallery_to_the_tensor(desktop: Page, shared_server: Server) -> None:
+    name = "train/dogs/dog.2.jpg"
+    desktop.goto(f"{shared_server.address}/pictures")
     desktop.get_by_title(name).click()
     desktop.get_by_role("button", name="From JPEG to tensor").click()
     expect(desktop.get_by_text("4. Numbers: 0 to 255, then 0 to 1")).to_be_visible()

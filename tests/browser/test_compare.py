@@ -15,9 +15,9 @@ CHARTS = "document.querySelectorAll('.dogcat-chart')"
 WIDER = "document.documentElement.scrollWidth - window.innerWidth"
 
 
-def test_a_chart_is_kept_as_svg_and_as_png(desktop: Page, server: Server) -> None:
+def test_a_chart_is_kept_as_svg_and_as_png(desktop: Page, shared_server: Server) -> None:
     desktop.emulate_media(color_scheme="dark")
-    desktop.goto(server.address)
+    desktop.goto(shared_server.address)
     desktop.wait_for_function(f"{CHARTS}[0]?.data?.length >= 4")
     desktop.locator(".dogcat-chart").hover()
     for title, ending, start in (("SVG", "svg", b"<svg"), ("PNG", "png", b"\x89PNG")):
@@ -46,7 +46,6 @@ def pair(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         f"recorded.RECORDED_DIR = pathlib.Path({str(folder / 'runs')!r})\n"
     )
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("DOGCAT_HOME", str(folder / "home"))
         patch.setenv("PYTHONPATH", os.pathsep.join([str(folder), str(ROOT)]))
         with running_server(folder / "home") as running:
             yield running

@@ -62,7 +62,7 @@ def test_hostile_words_are_shown_and_do_nothing(desktop: Page, home: object, ser
     assert harm == []
 
 
-def test_the_policy_of_the_documentation_harms_nothing(desktop: Page, server: Server) -> None:
+def test_the_policy_of_the_documentation_harms_nothing(desktop: Page, shared_server: Server) -> None:
     (policy,) = POLICIES
     # A document that a test hands out is of no network, and Chromium asks before such a one may speak to this machine.
     desktop.context.grant_permissions(["local-network-access"])
@@ -89,7 +89,7 @@ def test_the_policy_of_the_documentation_harms_nothing(desktop: Page, server: Se
         "try": heading,
         "board": heading,
     }.items():
-        desktop.goto(f"{server.address}/{address}")
+        desktop.goto(f"{shared_server.address}/{address}")
         desktop.wait_for_selector(ready)
         desktop.wait_for_selector("[data-test-script-state=notRunning]")
         refused = desktop.evaluate("window.refused")
