@@ -35,6 +35,7 @@ def test_this_machine_is_ready(found: Found, tiny_set: PictureSet) -> None:
     assert "tiny" in found["Pictures"].words
 
 
+@pytest.mark.slow
 def test_tensorflow_is_loaded_in_a_process_of_its_own() -> None:
     finding = machine_check._tensorflow()
     assert finding.level == "good"

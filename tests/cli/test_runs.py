@@ -11,6 +11,7 @@ from dogcat.runs.run import Run
 from tests.cli.conftest import CheckMistake, Dogcat, check_refused, mistake_name
 
 
+@pytest.mark.slow
 def test_runs_are_listed_shown_and_deleted(dogcat: Dogcat, folder: Path, run_id: str, tiny_recipe: Recipe) -> None:
     shutil.copytree(folder / "home" / "runs" / run_id, folder / "home" / "runs" / "a-copy")
     listed = dogcat("runs", "list").stdout.splitlines()
@@ -29,6 +30,7 @@ def test_an_active_run_is_not_deleted(dogcat: Dogcat, starting_run: Run) -> None
     assert starting_run.folder.is_dir()
 
 
+@pytest.mark.slow
 def test_a_run_is_exported_by_the_files_ending(dogcat: Dogcat, folder: Path, run_id: str) -> None:
     for name, start in (("run.zip", b"PK"), ("run.csv", b"epoch,"), ("run.py", b"from ")):
         result = dogcat("runs", "export", run_id, "--out", folder / name)

@@ -24,6 +24,8 @@ from tests.cli.conftest import (
 )
 from tests.conftest import WaitUntil
 
+pytestmark = pytest.mark.slow
+
 
 def test_train_ends_with_the_runs_id_on_stdout_and_a_line_an_epoch_on_stderr(
     trained: Result, folder: Path, tiny_recipe: Recipe

@@ -251,6 +251,7 @@ def test_the_older_format_is_made_once_for_each_model(run: Run) -> None:
     assert kept_h5(run) is None
 
 
+@pytest.mark.slow
 def test_a_model_that_cannot_be_written_in_the_older_format_is_explained(run: Run) -> None:
     run.model_file.unlink()
     expected = r"could not be written as \.h5: .*has kept no model yet .+ Try again later, or take “Download”"

@@ -35,6 +35,7 @@ def pictures(tmp_path_factory: pytest.TempPathFactory, make_layout: MakeLayout) 
     return make_layout(tmp_path_factory.mktemp("code") / "pets", per_class=6)
 
 
+@pytest.mark.slow
 def test_a_script_trains_as_it_is_and_leaves_a_model_and_curves(
     pictures: Path, tmp_path: Path, tiny_recipe: Recipe
 ) -> None:

@@ -120,6 +120,7 @@ def figures(tmp_path_factory: pytest.TempPathFactory, make_layout: MakeLayout, t
     return [{curve["name"]: curve for curve in json.loads(figure)["data"]} for figure in drawn]
 
 
+@pytest.mark.slow
 def test_the_new_curves_are_drawn_beside_the_recorded_ones(figures: list[Curves]) -> None:
     curves, _ = figures
     assert list(curves) == [f"{name}, {when}" for name in METRICS for when in ("new", "recorded")]
@@ -130,6 +131,7 @@ def test_the_new_curves_are_drawn_beside_the_recorded_ones(figures: list[Curves]
     assert curves["val_loss, recorded"]["xaxis"] == "x2"
 
 
+@pytest.mark.slow
 def test_the_notebook_of_a_run_that_never_began_runs_too(
     home: Path, tiny_recipe: Recipe, figures: list[Curves]
 ) -> None:

@@ -36,6 +36,7 @@ def test_the_decoder_gives_pixels_or_says_why_not(file: OddFile) -> None:
         assert np.abs(np.array(corners).astype(int) - QUARTERS).max() <= 10, "not upright"
 
 
+@pytest.mark.slow
 def test_the_command_line_answers_all_of_them_in_one_call(tmp_path: Path) -> None:
     folder = tmp_path / "a" / "b"
     folder.mkdir(parents=True)

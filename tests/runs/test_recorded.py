@@ -115,6 +115,7 @@ def test_a_shipped_run_holds_no_photo_no_owner_and_no_path(recorded_run: Run) ->
         assert "/tmp/" not in path.read_text(encoding="utf-8")  # noqa: S108 - is looked for, not used
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["baseline", "regularized"])
 def test_a_shipped_model_is_small_and_anybodys_keras_loads_it(name: str) -> None:
     file = exercise_pair()[name].model_file

@@ -34,6 +34,8 @@ from pages.widgets.picture_choice import examples
 from tests.pages.helpers import grid, press, texts
 from tests.spoken import speak_marked, untranslated
 
+pytestmark = pytest.mark.slow
+
 JPEG_ERROR = 15  # levels on average, of maps with sharp edges
 
 

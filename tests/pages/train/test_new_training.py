@@ -35,6 +35,7 @@ def test_train_tells_how_long_it_will_take_here(app: AppTest, tiny_set: PictureS
     assert f"About **{clock(seconds)}** on this machine" in texts(app.caption)
 
 
+@pytest.mark.slow
 def test_training_from_the_button_to_the_result(
     app: AppTest,
     tiny_set: PictureSet,

@@ -140,6 +140,7 @@ def test_the_guess_is_asked_before_the_button_is_reached(train_page: AppTest) ->
     assert 0 < labels.index("**Your guess:** validation accuracy…") < labels.index("Train")
 
 
+@pytest.mark.slow
 def test_a_guess_stays_with_its_run_and_is_judged(train_page: AppTest, wait_until: WaitUntil) -> None:
     train_page.session_state["session"].train.guess = "stays near 50%"
     train_page.run()
@@ -279,6 +280,7 @@ def test_an_ended_run_shows_what_it_watched_and_learned_by_heart(train_page: App
     assert "4 of the 12 training pictures were given the wrong label" in texts(train_page.caption)
 
 
+@pytest.mark.slow
 def test_a_stopped_run_is_continued(train_page: AppTest, ended: Run, wait_until: WaitUntil) -> None:
     train_page.query_params["run"] = ended.id
     train_page.run()

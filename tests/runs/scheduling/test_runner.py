@@ -28,6 +28,8 @@ from dogcat.runs.watched import WatchedPicture, read_watched
 from tests.conftest import WaitUntil
 from tests.runs.scheduling.helpers import ended_early, occupy
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def runners(home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[LocalRunner]]:

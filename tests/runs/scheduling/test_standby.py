@@ -24,6 +24,8 @@ from dogcat.runs.scheduling.standby import MIN_MEMORY, RETRY_SECONDS, Standby
 from dogcat.runs.store import open_run
 from tests.conftest import SPEEDS, WaitUntil
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def measured(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
