@@ -9,7 +9,6 @@
 `verdict_table`: the verdicts on several pictures.
 `verdict_bar`: P(dog) as a bar.
 `heat_maps`: where the networks see what they name.
-`map_overlay`: the component that lays a map over a picture.
 `training_likeness`: whether the picture is like anything in the training.
 `perturbations`: the second view: change the picture until a network changes its verdict.
 `perturbation_sliders`: the sliders of these changes.

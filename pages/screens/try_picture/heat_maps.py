@@ -8,9 +8,9 @@ import streamlit as st
 from dogcat.common.language import _
 from dogcat.explain.verdict import Verdict
 from dogcat.pictures.picture_set import CLASSES
-from pages.screens.try_picture.map_overlay import Overlay, show_overlays
 from pages.screens.try_picture.network_choice import Side, attribution_client
 from pages.state.session import bind, session
+from pages.widgets.map_overlay import Overlay, show_overlays
 
 
 def show_maps(sides: Sequence[Side], pixels: Sequence[np.ndarray], verdicts: Sequence[Verdict]) -> None:
