@@ -33,9 +33,7 @@ VIEWS = (
     "The network", "Table", "A convolution by hand", "Through the network", "Dropout at work", "Build your own", "Quiz"
 )  # fmt: skip
 NUM_PICTURES, NUM_MOVES = 20, 40
-SPEED = Speed(
-    1e-11, 1e-10, 1e-10, 1e-9, 1e-9, 1e-4, 1e-4, 1e-8, 5.0
-)  # invented, so that the server does not measure it
+SPEED = Speed(1e-11, 1e-10, 1e-10, 1e-9, 1e-9, 1e-4, 1e-4, 1e-8, 5.0)  # invented, to skip the server's measurement
 
 
 def time_activations(pictures: PictureSet) -> None:
