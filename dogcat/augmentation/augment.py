@@ -51,7 +51,7 @@ def variants_of(picture: np.ndarray, augmentation: Augmentation, dice: np.ndarra
 
     Args:
         picture: uint8 (S, S, 3).
-        augmentation: the strengths.
+        augmentation: the strengths of the changes.
         dice: from `roll_dice`, shape (N, NUM_DICE).
 
     Returns:

@@ -1,4 +1,4 @@
-"""What a learner is shown of augmentation on one picture: a parameter alone, invented pixels, mixed pairs."""
+"""Demonstrations of augmentation on one picture: a parameter alone, invented pixels, mixed pairs."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -57,16 +57,16 @@ def mix_pairs(
         listing: the pictures of the split, at least one.
         num_pairs: number of pictures N to mix.
         picture_size: height and width S in pixels.
-        alpha: the strength of mixup.
-        seed: of the dice.
+        alpha: parameter of mixup's Beta distribution, 0 or more.
+        seed: seed of the dice.
 
     Returns:
-        The first picture as it was, uint8 (S, S, 3), the mixed ones (N, S, S, 3), and their labels, 0 to 1, (N,).
+        The first picture unchanged, uint8 (S, S, 3), the mixed pictures (N, S, S, 3), and their labels, 0 to 1, (N,).
 
     Raises:
         PictureError: a picture cannot be decoded.
     """
-    from dogcat.augmentation.mixup import mix  # imports scipy, which is slow
+    from dogcat.augmentation.mixup import mix  # imports SciPy, which is slow
 
     chosen = [listing[place] for place in np.linspace(0, len(listing) - 1, num_pairs).astype(int)]
     pixels = np.stack([decode_picture(picture.path, picture_size) for picture in chosen])

@@ -1,4 +1,4 @@
-"""Which pictures of a listing are shown, and in which order: by class, shuffled, page by page, both classes in turn."""
+"""Selects and orders the pictures of a listing: by class, shuffled, by page, both classes in turn."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,9 +13,9 @@ class Page:
     """One page of a listing.
 
     Attributes:
-        number: from 1.
-        num_pages: of the listing, 1 or more.
-        pictures: those on the page.
+        number: number of the page, from 1.
+        num_pages: number of pages of the listing, 1 or more.
+        pictures: the pictures on the page.
     """
 
     number: int
