@@ -58,13 +58,11 @@ class ImportResult:
 
     Attributes:
         pictures: the new picture set.
-        num_copied: number of copied files.
         skipped: as in the plan, and the copied files whose content is not a picture.
         plan: the plan of the import.
     """
 
     pictures: PictureSet
-    num_copied: int
     skipped: list[str]
     plan: ImportPlan
 
@@ -129,7 +127,7 @@ def import_pictures(
             announce(prepared.plan)
         check_disk(prepared.plan.num_bytes)
         left_out = prepared.left_out + _copy(prepared.chosen, folder, title, progress)
-    return ImportResult(open_picture_set(name), len(prepared.chosen), _lines(left_out), prepared.plan)
+    return ImportResult(open_picture_set(name), _lines(left_out), prepared.plan)
 
 
 def _title(source: Path | BinaryIO, source_name: str) -> str:
