@@ -73,8 +73,9 @@ def keep_uploads_in_memory() -> None:
 
 @st.cache_resource(show_spinner=False)
 def give_memory_back() -> None:
-    """Makes the allocator return freed memory to the system, once per server."""
+    """Makes the allocator return freed memory, and the garbage collector skip the modules, once per server."""
     heap.give_back()
+    heap.ignore_modules()
 
 
 @st.cache_resource(show_spinner=False)
