@@ -29,7 +29,7 @@ FIELD_WORDS = {
     "seed": N_("seed"),
     "precision": N_("precision"),
 }
-MARK = "●"  # stands before a field that differs from the tutorial's
+MARK = "●"  # stands before what differs between two recipes or networks
 
 
 @dataclass(frozen=True)

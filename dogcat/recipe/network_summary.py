@@ -4,11 +4,10 @@ import csv
 import io
 
 from dogcat.common.language import _
+from dogcat.recipe.field_text import MARK
 from dogcat.recipe.layer_text import percent
 from dogcat.recipe.layers import LayerRow, layer_table, num_operations, num_parameters
 from dogcat.recipe.recipe import Recipe
-
-MARK = "●"  # stands before a layer that differs
 
 
 def summary_rows(recipe: Recipe) -> list[dict[str, str | int | float | None]]:

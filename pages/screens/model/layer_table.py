@@ -3,10 +3,9 @@
 import streamlit as st
 
 from dogcat.common.language import _
-from dogcat.recipe.field_text import differences
+from dogcat.recipe.field_text import MARK, differences
 from dogcat.recipe.layers import num_parameters
 from dogcat.recipe.network_summary import (
-    MARK,
     compared_rows,
     describe_shares,
     summary_csv,
