@@ -4,7 +4,7 @@ Needs nothing but Python: it makes `.venv`, installs into it, and finds or insta
 go to pytest, such as `python3 tests/check.py -k pixels`.
 
 `python3 tests/check.py --quick` takes at most two minutes on two cores. It leaves out the folders of `SLOW_FOLDERS` and
-the tests that have the marker `slow`: those that use a browser, train, or load TensorFlow in a process of their own.
+the tests that have the marker `slow`: those that use a browser, train, or start a process or compute for seconds.
 """
 
 import os

@@ -3,7 +3,6 @@
 import contextlib
 import json
 import os
-import signal
 
 import psutil
 
@@ -21,5 +20,6 @@ def kill_trainers() -> None:
     for run in list_runs():
         with contextlib.suppress(OSError, psutil.Error):
             if run.status().is_busy and (pid := trainer_of(run)) != os.getpid():
-                os.kill(pid, signal.SIGKILL)
-                psutil.wait_procs([psutil.Process(pid)], timeout=10)
+                trainer = psutil.Process(pid)
+                trainer.kill()
+                trainer.wait(10)

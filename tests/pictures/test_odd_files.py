@@ -67,6 +67,7 @@ def test_the_command_line_answers_all_of_them_in_one_call(tmp_path: Path) -> Non
         assert line == f"{path} cannot be read {words}"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("side", "bits", "kind"),
     [(13_000, 8, 0), (20_000, 1, 0), (7_071, 16, 0), (7_071, 8, 4)],

@@ -29,6 +29,7 @@ def set_free(monkeypatch: pytest.MonkeyPatch) -> SetFree:
     return set_to
 
 
+@pytest.mark.slow
 def test_as_much_is_needed_as_a_real_run_leaves(tiny_set: PictureSet, tiny_recipe: Recipe) -> None:
     run = create_run(dataclasses.replace(tiny_recipe, filters=(32, 64), dense_units=2000), "tiny", os.getpid())
     train(run.recipe, run)

@@ -101,6 +101,7 @@ def test_table_equals_keras_for_the_known_recipes(recipe: Recipe) -> None:
     assert _own_table(recipe) == _keras_table(recipe)
 
 
+@pytest.mark.slow
 @given(recipe=small_recipes())
 @settings(max_examples=200, deadline=None, derandomize=True, database=None)
 def test_table_equals_keras_for_any_recipe(recipe: Recipe) -> None:

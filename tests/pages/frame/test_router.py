@@ -74,6 +74,7 @@ def test_what_a_screen_cannot_do_is_a_sentence(app: AppTest, monkeypatch: pytest
     assert "No such file" in app.error[0].value
 
 
+@pytest.mark.slow
 def test_no_page_loads_tensorflow(home: Path, tiny_set: PictureSet) -> None:
     code = (
         "import sys\n"

@@ -280,6 +280,7 @@ def test_the_open_view_stays_when_another_language_is_chosen(app: AppTest) -> No
         assert opened(app) == view
 
 
+@pytest.mark.slow
 def test_no_view_loads_tensorflow_or_takes_more_than_200_megabytes(home: object) -> None:
     keep_speeds(SPEEDS)
     code = (

@@ -264,6 +264,7 @@ def test_the_views_of_a_set_say_nothing_untranslated(
         assert spoken.untranslated(app) == []
 
 
+@pytest.mark.slow
 def test_the_check_says_nothing_untranslated(
     app: AppTest, tiny_set: PictureSet, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -290,6 +291,7 @@ def test_the_check_says_nothing_untranslated(
     assert spoken.untranslated(app) == []
 
 
+@pytest.mark.slow
 def test_the_pictures_page_speaks_korean(app: AppTest, tiny_set: PictureSet) -> None:
     open_page(app, "pictures")
     app.session_state["session"].visitor.language = "ko"

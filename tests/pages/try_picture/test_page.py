@@ -360,6 +360,7 @@ def test_people_guess_first_and_are_scored(app: AppTest, runs: list[Run], tiny_s
     assert not app.dataframe
 
 
+@pytest.mark.slow
 def test_no_view_loads_tensorflow(home: Path, shelf: Path, runs: list[Run]) -> None:
     code = (
         "import sys\n"

@@ -9,6 +9,7 @@ from dogcat.pictures.picture_set import PictureSet
 from dogcat.pictures.quality.check import check_in_process, kept_report
 
 
+@pytest.mark.slow
 def test_the_report_comes_back_with_progress_on_the_way(tiny_set: PictureSet) -> None:
     seen: list[tuple[int, int]] = []
     report = check_in_process(tiny_set, lambda done, in_all: seen.append((done, in_all)))

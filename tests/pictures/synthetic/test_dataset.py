@@ -13,6 +13,8 @@ from dogcat.pictures.picture_set import PictureSet, PictureSetError, list_pictur
 from dogcat.pictures.synthetic.canvas import SIZE
 from dogcat.pictures.synthetic.dataset import DRAWN, draw_picture_set, open_or_draw
 
+pytestmark = pytest.mark.slow
+
 FEW = {"train": 3, "validation": 2, "test": 1}
 
 

@@ -1,6 +1,7 @@
 """One drawn picture: simple statistics do not show its class, and a place does."""
 
 import numpy as np
+import pytest
 from PIL import Image
 from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import StandardScaler
@@ -10,6 +11,7 @@ from dogcat.pictures.synthetic.picture import draw_picture, draw_pixels
 from dogcat.pictures.synthetic.scenery import LAWN, LIVING_ROOM
 
 
+@pytest.mark.slow
 def test_simple_statistics_do_not_tell_the_class() -> None:
     """A logistic regression on mean colour, a thumbnail of 8 x 8, or the border is right in under 60 %."""
     labels = np.arange(600) % 2
