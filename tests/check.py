@@ -1,7 +1,7 @@
 """Makes everything the tests need and runs all checks: style, types, unit tests, pages, a real browser.
 
 Needs nothing but Python: it makes `.venv`, installs into it, and finds or installs a Chromium. Further arguments
-go to pytest, such as `python3 tests/check.py -k pixels`.
+go to pytest, such as `python3 tests/check.py -k pixels`. On two cores it takes about ten minutes.
 
 `python3 tests/check.py --quick` takes at most two minutes on two cores. It leaves out the folders of `SLOW_FOLDERS` and
 the tests that have the marker `slow`: those that use a browser, train, or start a process or compute for seconds.

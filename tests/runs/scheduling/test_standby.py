@@ -163,6 +163,8 @@ def _standbys() -> list[psutil.Process]:
     found = []
     for child in psutil.Process().children():
         with contextlib.suppress(psutil.Error):
+            while child.status() != psutil.STATUS_ZOMBIE and not child.cmdline():
+                time.sleep(0.01)  # Linux shows no command until a new process has its memory
             if "--spare" in child.cmdline() and child.status() != psutil.STATUS_ZOMBIE:
                 found.append(child)
     return found
