@@ -8,6 +8,8 @@ from typing import Any, NamedTuple
 
 from dogcat.common.statistics import accuracy_interval, gap_interval, is_number
 
+MOST_LOSS = 1.5  # shown at most: the validation loss of a plain network would flatten the other curves
+
 
 @dataclass(frozen=True)
 class Diagnosis:

@@ -7,7 +7,7 @@ from typing import Any, Literal
 import plotly.graph_objects as go
 
 from dogcat.analysis.comparison import Ribbon
-from dogcat.analysis.history import smoothed, training_seconds
+from dogcat.analysis.history import MOST_LOSS, smoothed, training_seconds
 from dogcat.charts.style import METRICS, empty_chart, number_format, plain, translucent, values_or_gap
 from dogcat.common.language import N_, _
 from dogcat.common.palette import NEUTRAL, TRAINING, VALIDATION
@@ -28,7 +28,6 @@ COLUMNS = tuple(prefix + metric for metric in METRICS for prefix, *_style in _LI
 _GAP, _BAND = 0.10, 0.25  # opacity of the gap and of the range over seeds
 MOST_NOTES = 2  # most trainings with a note on the gap: more notes overlap
 _NOTE_HEIGHT = 0.06  # of a note, in units of accuracy
-_MOST_LOSS = 1.5  # the validation loss of a plain network would flatten the other curves
 
 
 @dataclass(frozen=True)
@@ -104,7 +103,7 @@ def overlay_chart(
         figure.update_yaxes(tickformat=".0%", range=[0.4, 1.02])
     else:
         highest = max((max(_values(curve, f"val_{metric}"), default=0.0) for curve in curves), default=1.0)
-        figure.update_yaxes(range=[-0.03, min(_MOST_LOSS, 1.05 * (highest or 1.0))])
+        figure.update_yaxes(range=[-0.03, min(MOST_LOSS, 1.05 * (highest or 1.0))])
     return figure
 
 

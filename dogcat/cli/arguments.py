@@ -7,7 +7,8 @@ import typer
 
 from dogcat.recipe.recipe import RECIPES, Recipe, RecipeError, recipe_from_json
 
-RecipeName = Annotated[str, typer.Argument(help="[quick-]baseline, [quick-]regularized, or a recipe's .json file.")]
+RECIPE_HELP = f"{', '.join(RECIPES)}, or a recipe's .json file."
+RecipeName = Annotated[str, typer.Argument(help=RECIPE_HELP)]
 RunName = Annotated[str, typer.Argument(metavar="RUN", help="A run's id or folder, or 'last'.")]
 
 

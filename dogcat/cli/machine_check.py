@@ -21,7 +21,7 @@ from dogcat.common.units import GIGABYTE
 from dogcat.pictures.picture_set import list_picture_sets
 from dogcat.recipe.settings import describe, settings, settings_file
 from dogcat.runs.recorded import recorded_runs
-from dogcat.runs.status import HALTED_STATES
+from dogcat.runs.status import State
 from dogcat.runs.store import list_runs, newer_runs
 
 LEAST_MEMORY = 3 * GIGABYTE  # of the whole machine; a training takes 1.5 GB, the server and a browser the rest
@@ -137,14 +137,20 @@ def _abandoned() -> MachineFinding:
     if newer:
         others = f" {len(newer)} runs are so." if len(newer) > 1 else ""
         return MachineFinding("hint", "Trainings", f"{newer[0]}{others}")
-    lost = [run.id for run in list_runs() if run.status().state in HALTED_STATES]
-    if lost:
-        advice = "Continue or delete them on the Train page, under “All runs”."
-        return MachineFinding(
-            "hint",
-            "Trainings",
-            f"{len(lost)} do not answer, or ended without saying why: {', '.join(lost[:3])}. {advice}",
-        )
+    by_state: dict[State, list[str]] = {"lost": [], "silent": []}
+    for run in list_runs():
+        state = run.status().state
+        if state in by_state:
+            by_state[state].append(run.id)
+    advice: dict[State, str] = {
+        "lost": "ended without saying why: {names}. Continue or delete them on the Train page, under “All runs”.",
+        "silent": "not answering: {names}. Wait until the machine has time for them, or stop them on the Train page.",
+    }
+    words = [
+        f"{len(names)} {advice[state].format(names=', '.join(names[:3]))}" for state, names in by_state.items() if names
+    ]
+    if words:
+        return MachineFinding("hint", "Trainings", " ".join(words))
     return MachineFinding("good", "Trainings", f"{len(list_runs())} kept")
 
 

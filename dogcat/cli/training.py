@@ -11,7 +11,7 @@ from typing import Annotated, Any
 
 import typer
 
-from dogcat.cli.arguments import RunName, read_recipe
+from dogcat.cli.arguments import RECIPE_HELP, RunName, read_recipe
 from dogcat.cli.terminal import ERASE, say, show_count
 from dogcat.common.errors import DogcatError
 from dogcat.common.units import clock
@@ -28,7 +28,7 @@ from dogcat.training.load_tensorflow import load_tensorflow, load_with_tensorflo
 
 
 def train_command(
-    recipe: Annotated[str, typer.Option(help="[quick-]baseline, [quick-]regularized, or a recipe's .json file.")],
+    recipe: Annotated[str, typer.Option(help=RECIPE_HELP)],
     pictures: Annotated[str, typer.Option(help="Name of the picture set to train on.")],
     epochs: Annotated[int | None, typer.Option(help="Instead of the recipe's.")] = None,
     steps: Annotated[int | None, typer.Option(help="Steps per epoch, instead of the recipe's.")] = None,

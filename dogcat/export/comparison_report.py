@@ -10,7 +10,7 @@ from babel.dates import get_month_names
 from dogcat.analysis.comparison import compare_pairs, num_measured, on_the_same_pictures
 from dogcat.analysis.curve_reading import read_curves, training_column
 from dogcat.analysis.differences import what_differs
-from dogcat.analysis.history import Estimate, diagnose, epoch_noise, estimate, training_seconds
+from dogcat.analysis.history import MOST_LOSS, Estimate, diagnose, epoch_noise, estimate, training_seconds
 from dogcat.common.language import N_, _, current_language
 from dogcat.common.palette import NEUTRAL, RUN_COLOURS
 from dogcat.common.statistics import is_number
@@ -21,7 +21,6 @@ from dogcat.runs.run import Run
 
 MAX_RUNS = len(RUN_COLOURS)
 _WIDTH, _HEIGHT, _LEFT, _TOP, _BOTTOM = 340, 180, 34, 8, 22  # of a chart, in units of the SVG drawing
-_MOST_LOSS = 1.5  # the loss of one network that memorises would flatten the other curves
 # Show all these texts through `_`.
 _ABOUT_CURVES = N_(
     "Solid: validation. Dotted: training pictures, measured as validation is where that was recorded. Loss is drawn up"
@@ -78,7 +77,7 @@ def comparison_report(title: str, runs: Sequence[Run], names: Sequence[str] = ()
         _heading(_("Curves")),
         _chart(_("Accuracy"), "accuracy", entries),
         _chart(_("Loss"), "loss", entries),
-        _small(_(_ABOUT_CURVES).format(most=_MOST_LOSS)),
+        _small(_(_ABOUT_CURVES).format(most=MOST_LOSS)),
         _heading(_("Figures")),
         _table([_figures(entry) for entry in entries]),
         _small(_(_ABOUT_FIGURES)),
@@ -218,7 +217,7 @@ def _chart(title: str, metric: str, entries: Sequence[_Entry]) -> str:
             curves.append((entry.colour, dash, points))
     every = [point for *_style, points in curves for point in points] or [(1.0, 0.0)]
     last = max(2.0, *(x for x, _y in every))
-    low, high = min(y for _x, y in every), min(_MOST_LOSS, max(y for _x, y in every))
+    low, high = min(y for _x, y in every), min(MOST_LOSS, max(y for _x, y in every))
     if metric == "accuracy":
         low, high = min(low, 0.5), 1.0
     span = high - low or 1.0

@@ -71,23 +71,53 @@ class Settings:
     allows_own_models: bool = True
     class_code: str = ""
 
-    def check_training(self, num_epochs: int, expected_seconds: float | None) -> None:
+    def check_choice(self, recipe: str, pictures: str) -> None:
+        """Check that the teacher allows a recipe and a picture set.
+
+        Args:
+            recipe: a name in `RECIPES`, or `custom` for a changed recipe, which is allowed.
+            pictures: name of the picture set.
+
+        Raises:
+            SettingsError: the teacher has closed one of them.
+        """
+        if recipe in RECIPES and recipe not in self.recipes:
+            raise SettingsError(
+                _("Your teacher does not allow the recipe {recipe} now. You can choose: {names}.").format(
+                    recipe=recipe, names=", ".join(self.recipes)
+                )
+            )
+        if self.picture_sets and pictures not in self.picture_sets:
+            raise SettingsError(
+                _("Your teacher does not allow the pictures {pictures} now. You can choose: {names}.").format(
+                    pictures=pictures, names=", ".join(self.picture_sets)
+                )
+            )
+
+    def check_length(self, num_epochs: int, expected_seconds: float | None, is_continued: bool = False) -> None:
         """Check that a training is not longer than the teacher allows.
 
         Args:
-            num_epochs: number of epochs of its recipe.
+            num_epochs: number of epochs that are to be trained.
             expected_seconds: estimated seconds of the training; None if there is no estimate.
+            is_continued: whether these are the last epochs of an interrupted training.
 
         Raises:
             SettingsError: the training has too many epochs, or would take too long.
         """
         if self.max_epochs and num_epochs > self.max_epochs:
-            raise SettingsError(
+            words = (
                 _(
+                    "{num_epochs} epochs of this training are left, and your teacher allows {max_epochs}. Start a"
+                    " shorter training instead."
+                )
+                if is_continued
+                else _(
                     "This training has {num_epochs} epochs, and your teacher allows {max_epochs}. Set fewer epochs and"
                     " try again."
-                ).format(num_epochs=num_epochs, max_epochs=self.max_epochs)
+                )
             )
+            raise SettingsError(words.format(num_epochs=num_epochs, max_epochs=self.max_epochs))
         if self.max_minutes and expected_seconds is not None and expected_seconds > 60 * self.max_minutes:
             raise SettingsError(
                 _(

@@ -31,7 +31,6 @@ STATE_WORDS: dict[State, str] = {  # in the order of a run's life; show them thr
 }
 BUSY_STATES: frozenset[State] = frozenset({"starting", "running", "stopping", "silent"})  # a process trains this run
 ACTIVE_STATES: frozenset[State] = BUSY_STATES | {"queued"}
-HALTED_STATES: frozenset[State] = frozenset({"silent", "lost"})  # the trainer has sent no heartbeat for a while
 CONTINUABLE_STATES: frozenset[State] = frozenset({"stopped", "failed", "lost"})
 ENDINGS: dict[str, State] = {"end": "done", "stopped": "stopped", "error": "failed"}  # the last event and its state
 

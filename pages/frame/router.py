@@ -52,7 +52,7 @@ SCREENS = {  # by the name of the door, which is also the address, in the order 
 
 def pages() -> StreamlitPage:
     """Registers all pages and returns the one that the visitor asked for."""
-    session().visitor.came_through_the_front_door = True
+    session().visitor.is_routed = True
     teachers_word()  # the first visit prints it
     give_memory_back()
     choose_language()
@@ -79,7 +79,7 @@ def open_page(name: str) -> None:
     Args:
         name: of the door, a key of `SCREENS`.
     """
-    if not session().visitor.came_through_the_front_door:
+    if not session().visitor.is_routed:
         pages()
         st.rerun()
     require_class_code()

@@ -16,7 +16,7 @@ Cell = Literal["only_second", "only_first", "both_wrong", "both_right"]  # field
 class VisitorState:
     """Who the visitor is, and how the app looks for them."""
 
-    came_through_the_front_door: bool = False  # `frame.router` has run in this tab
+    is_routed: bool = False  # `frame.router` has run in this tab
     language: str | None = None  # None until `frame.language` has chosen one
     is_teacher: bool = False  # has entered the teacher's word
     tried_word: str = ""  # the last try of the teacher's word; a rerun does not count again

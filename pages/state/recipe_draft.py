@@ -33,7 +33,7 @@ def take_recipe(recipe: Recipe) -> None:
         session().augmentation.chosen = recipe.augmentation
 
 
-def count_pictures() -> tuple[int, int]:
+def count_chosen_pictures() -> tuple[int, int]:
     """Returns the numbers of training and of validation pictures of the chosen set, also if it is not drawn yet."""
     if session().pictures.set_name in [pictures.name for pictures in offered_sets()]:
         counts = open_picture_set(str(session().pictures.set_name)).counts()

@@ -101,9 +101,11 @@ def test_a_port_in_use_is_seen() -> None:
     assert address is None or address.endswith(":8501")
 
 
-@pytest.mark.parametrize("state", ["silent", "lost"])
+@pytest.mark.parametrize(
+    ("state", "advice"), [("silent", "stop them on the Train page"), ("lost", "Continue or delete")]
+)
 def test_trainings_that_went_silent_or_were_lost_are_named(
-    found: Found, tiny_recipe: Recipe, monkeypatch: pytest.MonkeyPatch, state: State
+    found: Found, tiny_recipe: Recipe, monkeypatch: pytest.MonkeyPatch, state: State, advice: str
 ) -> None:
     halted, ended = (create_run(tiny_recipe, "tiny") for _ in range(2))
     ended.append("end")
@@ -111,4 +113,5 @@ def test_trainings_that_went_silent_or_were_lost_are_named(
     finding = found["Trainings"]
     assert finding.level == "hint"
     assert halted.id in finding.words
+    assert advice in finding.words
     assert ended.id not in finding.words

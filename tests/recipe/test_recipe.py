@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dogcat.common.errors import DogcatError
+from dogcat.recipe.optimizers import OPTIMIZERS
 from dogcat.recipe.recipe import (
     BASELINE,
     MAX_SEED,
@@ -67,8 +68,8 @@ REFUSED = [
     ("learning_rate", True, "true", "a number above 0, up to 100"),
     ("learning_rate", "5", '"5"', "a number above 0, up to 100"),
     ("learning_rate", 10**309, "1000", "a number above 0, up to 100"),
-    ("optimizer", "RMSprop", '"RMSprop"', '"rmsprop" or "sgd" or "adam" or "adamw"'),
-    ("optimizer", None, "null", '"rmsprop" or "sgd" or "adam" or "adamw"'),
+    ("optimizer", "RMSprop", '"RMSprop"', " or ".join(f'"{name}"' for name in OPTIMIZERS)),
+    ("optimizer", None, "null", " or ".join(f'"{name}"' for name in OPTIMIZERS)),
     ("weight_decay", -1e-4, "-0.0001", "a number from 0 to 10"),
     ("weight_decay", 10.5, "10.5", "a number from 0 to 10"),
     ("early_stopping_patience", -1, "-1", "a whole number from 0 to 10000"),

@@ -87,13 +87,13 @@ def test_a_variable_that_cannot_be_read_is_named(
 
 def test_a_training_beyond_the_limits_is_refused() -> None:
     found = Settings(max_epochs=30, max_minutes=5)
-    found.check_training(30, 300.0)
-    found.check_training(30, None)
+    found.check_length(30, 300.0)
+    found.check_length(30, None)
     with pytest.raises(SettingsError, match="31 epochs, and your teacher allows 30"):
-        found.check_training(31, 10.0)
+        found.check_length(31, 10.0)
     with pytest.raises(SettingsError, match="about 10 minutes, and your teacher allows 5"):
-        found.check_training(3, 600.0)
-    Settings().check_training(1_000, 1e6)
+        found.check_length(3, 600.0)
+    Settings().check_length(1_000, 1e6)
 
 
 def test_only_the_class_code_lets_in() -> None:
@@ -109,3 +109,19 @@ def test_an_error_is_said_in_the_reader_s_language(home: Path, monkeypatch: pyte
     monkeypatch.setenv("DOGCAT_MAX_EPOCHS", "many")
     with pytest.raises(SettingsError, match=r"환경 변수 DOGCAT_MAX_EPOCHS의 값이 'many'입니다\. 쓸 수 있는 값: 정수"):
         settings()
+
+
+def test_what_a_teacher_has_closed_is_not_trained() -> None:
+    found = Settings(recipes=("quick-baseline",), picture_sets=("drawn",))
+    found.check_choice("quick-baseline", "drawn")
+    found.check_choice("custom", "drawn")
+    with pytest.raises(SettingsError, match=r"the recipe baseline now\. You can choose: quick-baseline"):
+        found.check_choice("baseline", "drawn")
+    with pytest.raises(SettingsError, match=r"the pictures photos now\. You can choose: drawn"):
+        found.check_choice("quick-baseline", "photos")
+    Settings().check_choice("baseline", "photos")
+
+
+def test_the_rest_of_a_training_is_called_so() -> None:
+    with pytest.raises(SettingsError, match="6 epochs of this training are left, and your teacher allows 5"):
+        Settings(max_epochs=5).check_length(6, None, is_continued=True)

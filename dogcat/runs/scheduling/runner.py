@@ -82,9 +82,7 @@ class LocalRunner:
     """
 
     def __init__(self) -> None:
-        self._max_runs = (
-            settings().max_runs
-        )  # default 1: two trainings at once on two cores take longer than one after the other
+        self._max_runs = settings().max_runs  # default 1: on two cores, two at once take longer than in turn
         self._children: list[subprocess.Popen[bytes]] = []
         self._given: list[_Given] = []
         self._standby = Standby()
@@ -100,13 +98,13 @@ class LocalRunner:
             RunnerError: this owner has as many waiting runs as the settings allow.
             SettingsError, MemoryLimitError, DiskLimitError: as of `admit`.
         """
-        admit(recipe, pictures)
         open_or_draw(pictures)
         with queue_lock():
             for run in list_runs():
                 if run.status().is_active and _asks_for(run, recipe, pictures, owner):
                     return run.id
             _require_place(owner)
+            admit(recipe, pictures)
             run_id = create_run(recipe, pictures, owner=owner, watched=watched).id
         self.tick()
         return run_id

@@ -22,7 +22,7 @@ from pages.screens.model.build_controls import SIZES, show_controls
 from pages.screens.model.layer_table import show_summary
 from pages.screens.model.network_blocks import show_drawing
 from pages.screens.model.network_choice import recipe_of
-from pages.state.recipe_draft import count_pictures, take_recipe
+from pages.state.recipe_draft import count_chosen_pictures, take_recipe
 from pages.state.resources import probe
 from pages.state.session import session
 
@@ -31,7 +31,7 @@ EPOCH = N_("An epoch, about")
 
 def show_build(chosen: Run | Recipe) -> None:
     """Shows the view."""
-    show_workshop(recipe_of(chosen), *count_pictures())
+    show_workshop(recipe_of(chosen), *count_chosen_pictures())
 
 
 @st.fragment

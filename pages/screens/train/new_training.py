@@ -17,7 +17,7 @@ from pages.screens.train.start import show_train_button, start_if_wanted
 from pages.screens.train.watched_choice import choose_watched
 from pages.state.browser import browser_token
 from pages.state.picture_sets import offered_sets
-from pages.state.recipe_draft import count_pictures, take_recipe, wanted_recipe
+from pages.state.recipe_draft import count_chosen_pictures, take_recipe, wanted_recipe
 from pages.state.session import bind, session
 
 
@@ -78,7 +78,7 @@ def choose_guess() -> None:
 
 def show_choices(recipe: Recipe) -> None:
     """Shows what the recipe does and how long it takes; lets the visitor change it and choose pictures to watch."""
-    num_training, num_validation = count_pictures()
+    num_training, num_validation = count_chosen_pictures()
     st.caption(f"{describe_recipe(recipe)}  \n{describe_differences(recipe)}")
     show_duration(recipe, num_training, num_validation)
     with st.expander(_("Change the recipe"), icon=":material/tune:", **bind(session().train, "shows_editor")) as editor:

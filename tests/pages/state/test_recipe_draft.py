@@ -9,7 +9,7 @@ from dogcat.augmentation.presets import AUGMENTATION_PRESETS
 from dogcat.pictures.picture_set import PictureSet
 from dogcat.pictures.synthetic.dataset import NUM_PER_CLASS
 from dogcat.recipe.recipe import BASELINE, REGULARIZED, Augmentation
-from pages.state.recipe_draft import AUGMENTATIONS, count_pictures, take_recipe, wanted_recipe
+from pages.state.recipe_draft import AUGMENTATIONS, count_chosen_pictures, take_recipe, wanted_recipe
 from pages.state.session import session
 
 
@@ -48,6 +48,6 @@ def test_every_choice_of_augmentation_gives_a_recipe() -> None:
 
 
 def test_the_pictures_are_those_of_the_set_or_of_the_one_that_will_be_drawn(tiny_set: PictureSet) -> None:
-    assert count_pictures() == (2 * NUM_PER_CLASS["train"], 2 * NUM_PER_CLASS["validation"])
+    assert count_chosen_pictures() == (2 * NUM_PER_CLASS["train"], 2 * NUM_PER_CLASS["validation"])
     session().pictures.set_name = tiny_set.name
-    assert count_pictures() == (12, 12)
+    assert count_chosen_pictures() == (12, 12)

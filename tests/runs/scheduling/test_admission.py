@@ -13,7 +13,7 @@ from dogcat.pictures.picture_set import PictureSet, PictureSetError
 from dogcat.recipe import disk, memory
 from dogcat.recipe.disk import DiskLimitError
 from dogcat.recipe.memory import MemoryLimitError
-from dogcat.recipe.recipe import Recipe
+from dogcat.recipe.recipe import RECIPES, Recipe
 from dogcat.recipe.settings import SettingsError
 from dogcat.runs.run import Run
 from dogcat.runs.scheduling import admission
@@ -25,11 +25,12 @@ from tests.runs.scheduling.helpers import ended_early, occupy
 Change = Callable[[pytest.MonkeyPatch], None]
 
 LIMITS: list[tuple[Change, type[DogcatError], str]] = [
-    (lambda patch: patch.setenv("DOGCAT_MAX_EPOCHS", "1"), SettingsError, "2 epochs, and your teacher allows 1"),
+    (lambda patch: patch.setenv("DOGCAT_MAX_EPOCHS", "1"), SettingsError, "epochs.*and your teacher allows 1"),
+    (lambda patch: patch.setenv("DOGCAT_PICTURE_SETS", "drawn"), SettingsError, "the pictures tiny now"),
     (lambda patch: patch.setattr(memory, "expected_bytes", lambda *_: 2**60), MemoryLimitError, "of memory"),
     (lambda patch: patch.setattr(disk, "_free_bytes", lambda: 0), DiskLimitError, "on the disk"),
 ]
-by_limit = pytest.mark.parametrize(("limit", "error", "words"), LIMITS, ids=["epochs", "memory", "disk"])
+by_limit = pytest.mark.parametrize(("limit", "error", "words"), LIMITS, ids=["epochs", "pictures", "memory", "disk"])
 
 
 @pytest.fixture
@@ -70,7 +71,7 @@ def test_an_interrupted_training_is_not_continued(
     error: type[DogcatError],
     words: str,
 ) -> None:
-    run = interrupted(tiny_recipe, tiny_set)
+    run = interrupted(dataclasses.replace(tiny_recipe, epochs=3), tiny_set)
     limit(monkeypatch)
     with pytest.raises(error, match=words):
         runner.continue_run(run.id)
@@ -80,7 +81,7 @@ def test_an_interrupted_training_is_not_continued(
 def test_an_interrupted_training_is_continued_within_the_limits(
     runner: LocalRunner, tiny_set: PictureSet, tiny_recipe: Recipe, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("DOGCAT_MAX_EPOCHS", str(tiny_recipe.epochs))
+    monkeypatch.setenv("DOGCAT_MAX_EPOCHS", str(tiny_recipe.epochs - 1))  # as many as are left
     run = interrupted(tiny_recipe, tiny_set)
     runner.continue_run(run.id)
     assert run.status().state == "queued"
@@ -102,6 +103,13 @@ def test_the_drawn_set_is_admitted_before_it_exists(home: Path, tiny_recipe: Rec
     assert not (home / "pictures" / "drawn").exists()
     with pytest.raises(PictureSetError):
         admit(tiny_recipe, "nobody")
+
+
+def test_a_recipe_that_the_teacher_has_closed_is_refused(tiny_set: PictureSet, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DOGCAT_RECIPES", "quick-baseline")
+    admit(RECIPES["quick-baseline"], tiny_set.name)
+    with pytest.raises(SettingsError, match="the recipe baseline now"):
+        admit(dataclasses.replace(RECIPES["baseline"], seed=7), tiny_set.name)
 
 
 def test_the_command_line_trains_nothing_beyond_the_limits(
