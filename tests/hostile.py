@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PIL import Image
 
-from dogcat.lesson.board import Entry, share
+from dogcat.lesson.board import BoardEntry, share
 from dogcat.pictures.importing.importer import import_pictures, plan_import
 from dogcat.pictures.picture_set import PictureSet
 from dogcat.recipe.recipe import QUICK_BASELINE, QUICK_REGULARIZED
@@ -51,7 +51,7 @@ def fill_home() -> PictureSet:
         run = create_run(recipe, "pets", owner=f"a{number}")
         write_run(run, 0.7, 0.9, num_epochs=3)
         write_annotation(run, Annotation(f"{number}{NASTY}", f"{NASTY}\n{NASTY}"))
-        share(Entry(f"a{number}", NICKNAMES[number], {"1-pictures": 1}, shares_trainings=True))
+        share(BoardEntry(f"a{number}", NICKNAMES[number], {"1-pictures": 1}, shares_trainings=True))
         add_evaluation(run, found)
     failed = create_run(replace(QUICK_BASELINE, seed=9), "pets", owner="a0")
     failed.append("start", epochs=3, steps_per_epoch=2, batch_size=2, num_training=4, num_validation=4,

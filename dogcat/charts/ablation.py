@@ -7,7 +7,7 @@ from dogcat.analysis.history import diagnose
 from dogcat.analysis.run_figures import estimates_of
 from dogcat.charts.intervals import Interval
 from dogcat.common.language import N_, _
-from dogcat.common.palette import BASELINE, REGULARIZED
+from dogcat.common.palette import BASELINE_COLOUR, REGULARIZED_COLOUR
 from dogcat.runs.run import Run
 
 # By cell, in the order of `dogcat.runs.recorded.CELLS`. Show the names through `_`.
@@ -17,7 +17,7 @@ CELL_NAMES = {
     "dropout": N_("dropout only"),
     "both": N_("both"),
 }
-CELL_COLOURS = {"nothing": BASELINE} | dict.fromkeys(("augmentation", "dropout", "both"), REGULARIZED)
+CELL_COLOURS = {"nothing": BASELINE_COLOUR} | dict.fromkeys(("augmentation", "dropout", "both"), REGULARIZED_COLOUR)
 
 
 def gains_in_mean(cells: Mapping[str, Run]) -> dict[str, float]:

@@ -7,9 +7,9 @@ import plotly.graph_objects as go
 
 from dogcat.charts.style import empty_chart, plain
 from dogcat.common.language import _
-from dogcat.common.palette import BASELINE, CAT, DOG, NEUTRAL, REGULARIZED, TRAINING, VALIDATION
+from dogcat.common.palette import BASELINE_COLOUR, CAT, DOG, NEUTRAL, REGULARIZED_COLOUR, TRAINING, VALIDATION
 
-COLOURS = (BASELINE, REGULARIZED, TRAINING, VALIDATION, CAT, DOG, NEUTRAL)
+COLOURS = (BASELINE_COLOUR, REGULARIZED_COLOUR, TRAINING, VALIDATION, CAT, DOG, NEUTRAL)
 DASHES = ("solid", "dash", "dot")  # three times as many distinguishable curves as colours
 
 
@@ -61,7 +61,7 @@ def predictions_chart(options: Sequence[str], counts: Sequence[int], right: int)
         orientation="h",
         text=list(counts),
         textposition="auto",
-        marker={"color": [REGULARIZED if place == right else NEUTRAL for place in range(len(options))]},
+        marker={"color": [REGULARIZED_COLOUR if place == right else NEUTRAL for place in range(len(options))]},
         hoverinfo="skip",
     )
     figure.update_layout(height=70 + 46 * len(options), margin={"t": 8, "l": 8}, showlegend=False, dragmode=False)

@@ -14,9 +14,13 @@ from dogcat.common.palette import NEUTRAL, TRAINING, VALIDATION
 from dogcat.common.statistics import is_number
 from dogcat.common.units import in_points
 
-Axis = Literal["epochs", "pictures seen", "minutes"]
+HorizontalAxis = Literal["epochs", "pictures seen", "minutes"]
 # Labels of the axes in a choice. Show them through `_`.
-AXES: dict[Axis, str] = {"epochs": N_("epochs"), "pictures seen": N_("pictures seen"), "minutes": N_("minutes")}
+AXES: dict[HorizontalAxis, str] = {
+    "epochs": N_("epochs"),
+    "pictures seen": N_("pictures seen"),
+    "minutes": N_("minutes"),
+}
 
 # Note below curves by minutes.
 ABOUT_MINUTES = N_(
@@ -49,7 +53,7 @@ class Curve:
     pictures_per_epoch: int
     ribbons: Mapping[str, Ribbon] = field(default_factory=dict)
 
-    def positions(self, axis: Axis) -> list[float]:
+    def positions(self, axis: HorizontalAxis) -> list[float]:
         """Return the end of each epoch on an axis: its number, pictures seen so far, or minutes.
 
         All epochs of a training count as equally long, see `training_seconds`.
@@ -65,7 +69,7 @@ class Curve:
 def overlay_chart(
     metric: str,
     curves: Sequence[Curve],
-    axis: Axis = "epochs",
+    axis: HorizontalAxis = "epochs",
     until: float | None = None,
     smoothing: float = 0.0,
     reported: Sequence[Curve] = (),
@@ -107,7 +111,7 @@ def overlay_chart(
     return figure
 
 
-def longest_curve(curves: Sequence[Curve], axis: Axis) -> Curve:
+def longest_curve(curves: Sequence[Curve], axis: HorizontalAxis) -> Curve:
     """Return the curve whose history ends last on an axis; `curves` has at least one."""
     return max(curves, key=lambda curve: curve.positions(axis)[-1])
 
@@ -173,7 +177,7 @@ def board_chart(title: str, history: Sequence[Mapping[str, float]], num_epochs: 
     return figure.update_yaxes(tickformat=".0%", range=[0.4, 1.02], dtick=0.2)
 
 
-def _count(curve: Curve, axis: Axis, until: float | None) -> int:
+def _count(curve: Curve, axis: HorizontalAxis, until: float | None) -> int:
     """Return the number of epochs of a curve that end by `until`."""
     positions = curve.positions(axis)
     return len(positions) if until is None else sum(position <= until for position in positions)
@@ -185,7 +189,7 @@ def _add_line(
     column: str,
     kind: str,
     dash: str,
-    axis: Axis,
+    axis: HorizontalAxis,
     count: int,
     smoothing: float = 0.0,
 ) -> None:
@@ -214,7 +218,7 @@ def _add_line(
     )
 
 
-def _add_reported(figure: go.Figure, curve: Curve, metric: str, axis: Axis, count: int) -> None:
+def _add_reported(figure: go.Figure, curve: Curve, metric: str, axis: HorizontalAxis, count: int) -> None:
     figure.add_scatter(
         x=values_or_gap(curve.positions(axis)[:count]),
         y=values_or_gap([row[f"val_{metric}"] for row in curve.history[:count]]),
@@ -225,7 +229,9 @@ def _add_reported(figure: go.Figure, curve: Curve, metric: str, axis: Axis, coun
     )
 
 
-def _add_gap(figure: go.Figure, curve: Curve, axis: Axis, count: int, end: float, is_told: bool = True) -> None:
+def _add_gap(
+    figure: go.Figure, curve: Curve, axis: HorizontalAxis, count: int, end: float, is_told: bool = True
+) -> None:
     rows = [
         (x, row["clean_accuracy"], row["val_accuracy"])
         for x, row in zip(curve.positions(axis)[:count], curve.history, strict=False)
@@ -250,7 +256,7 @@ def _add_gap(figure: go.Figure, curve: Curve, axis: Axis, count: int, end: float
         figure.add_annotation(x=x, y=lowest, xanchor="right", yanchor="top", yshift=-4, **note)
 
 
-def _add_ribbon(figure: go.Figure, curve: Curve, column: str, axis: Axis, count: int) -> None:
+def _add_ribbon(figure: go.Figure, curve: Curve, column: str, axis: HorizontalAxis, count: int) -> None:
     ribbon = curve.ribbons.get(column)
     if ribbon is not None:
         places = {row["epoch"]: x for row, x in zip(curve.history[:count], curve.positions(axis), strict=False)}

@@ -6,11 +6,11 @@ import plotly.graph_objects as go
 
 from dogcat.charts.style import empty_chart
 from dogcat.common.language import _
-from dogcat.common.palette import BASELINE, NEUTRAL, REGULARIZED
+from dogcat.common.palette import BASELINE_COLOUR, NEUTRAL, REGULARIZED_COLOUR
 from dogcat.explain.attribution import Stability
 from dogcat.explain.perturbations import AXES
 
-SIDE_COLOURS = (BASELINE, REGULARIZED)  # of the two networks, the one without cures first
+SIDE_COLOURS = (BASELINE_COLOUR, REGULARIZED_COLOUR)  # of the two networks, the one without cures first
 
 
 def curve_chart(axis: str, found: Mapping[str, Stability]) -> go.Figure:

@@ -137,7 +137,7 @@ def _train(run: Run, shows_progress: bool) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, ask_to_stop)
     load_with_tensorflow("dogcat.training.train")
-    from dogcat.training.callbacks.reporting import Moment, Report
+    from dogcat.training.callbacks.reporting import Moment, ReportMoments
     from dogcat.training.train import train
 
     timeline = Timeline()
@@ -150,7 +150,7 @@ def _train(run: Run, shows_progress: bool) -> None:
         else:
             show_progress(timeline, epoch_ended=moment == "epoch")
 
-    train(run.recipe, run, [Report(show)] if shows_progress else [])
+    train(run.recipe, run, [ReportMoments(show)] if shows_progress else [])
 
 
 def show_progress(timeline: Timeline, epoch_ended: bool) -> None:

@@ -6,6 +6,7 @@ resizing of pictures (nearly the same), and the Keras layers for augmentation, s
 
 import json
 
+from dogcat.common.palette import TRAINING, VALIDATION
 from dogcat.export.augmentation_code import keras_layers_code
 from dogcat.recipe.layers import POOL_SIZE
 from dogcat.recipe.optimizers import OPTIMIZERS
@@ -73,10 +74,10 @@ def vary(pixels, labels):
 _CURVES = """\
 figure = make_subplots(cols=2, subplot_titles=("accuracy", "loss"))
 for column, metric in enumerate(("accuracy", "loss"), start=1):
-    for name, colour in ((metric, "#0072B2"), (f"val_{metric}", "#D55E00")):
+    for name, colour in ((metric, "TRAINING"), (f"val_{metric}", "VALIDATION")):
         figure.add_scatter(x0=1, y=history.history[name], name=name, line_color=colour, row=1, col=column)
 figure.update_xaxes(title="epoch")
-"""
+""".replace("TRAINING", TRAINING).replace("VALIDATION", VALIDATION)
 
 
 def as_code(recipe: Recipe, folder: str = "dogs-vs-cats-small") -> str:

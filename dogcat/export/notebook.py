@@ -11,6 +11,7 @@ from typing import Any
 from dogcat.analysis.history import diagnose
 from dogcat.augmentation.presets import augmentation_to_query
 from dogcat.common.language import N_, _
+from dogcat.common.palette import TRAINING, VALIDATION
 from dogcat.export.keras_code import code_parts
 from dogcat.recipe.field_text import value_words
 from dogcat.recipe.layers import num_parameters
@@ -20,13 +21,13 @@ from dogcat.runs.run import Run
 _CURVES = """\
 figure = make_subplots(cols=2, subplot_titles=("accuracy", "loss"))
 for column, metric in enumerate(("accuracy", "loss"), start=1):
-    for name, colour in ((metric, "#0072B2"), (f"val_{metric}", "#D55E00")):
+    for name, colour in ((metric, "TRAINING"), (f"val_{metric}", "VALIDATION")):
         place = {"row": 1, "col": column}
         figure.add_scatter(x0=1, y=history.history[name], name=f"{name}, new", line_color=colour, **place)
         line = {"color": colour, "dash": "dot"}
         figure.add_scatter(x=recorded["epoch"], y=recorded[name], name=f"{name}, recorded", line=line, **place)
 figure.update_xaxes(title="epoch")
-figure"""
+figure""".replace("TRAINING", TRAINING).replace("VALIDATION", VALIDATION)
 _RECORDED = ("accuracy", "loss", "val_accuracy", "val_loss")
 # Introduction of each part of the code, by title. Show both through `_`.
 _INTRODUCTIONS = {

@@ -26,7 +26,7 @@ class BoardError(DogcatError):
 
 
 @dataclass(frozen=True)
-class Entry:
+class BoardEntry:
     """What one browser shares.
 
     Attributes:
@@ -42,7 +42,7 @@ class Entry:
     shares_trainings: bool
 
 
-def share(entry: Entry) -> None:
+def share(entry: BoardEntry) -> None:
     """Put an entry on the board; it replaces the earlier entry of the same owner.
 
     Raises:
@@ -67,14 +67,14 @@ def withdraw(owner: str) -> None:
     _file(owner).unlink(missing_ok=True)
 
 
-def read_board() -> list[Entry]:
+def read_board() -> list[BoardEntry]:
     """Return all entries, sorted by nickname; unreadable files are left out."""
     entries = []
     for file in (home_dir() / "board").glob("*.json"):
         try:
             kept = json.loads(file.read_text(encoding="utf-8"))
             entries.append(
-                Entry(
+                BoardEntry(
                     owner=str(kept["owner"]),
                     nickname=str(kept["nickname"]),
                     predictions={name: place for name, place in kept["predictions"].items() if _is_place(name, place)},
@@ -86,13 +86,13 @@ def read_board() -> list[Entry]:
     return sorted(entries, key=lambda entry: entry.nickname.casefold())
 
 
-def shared_runs(entries: Sequence[Entry]) -> list[tuple[str, Run]]:
+def shared_runs(entries: Sequence[BoardEntry]) -> list[tuple[str, Run]]:
     """Return the shared trainings with at least one finished epoch as (nickname, run), oldest first."""
     names = {entry.owner: entry.nickname for entry in entries if entry.shares_trainings}
     return [(names[run.owner], run) for run in list_runs() if run.owner in names and run.history()]
 
 
-def count_predictions(entries: Sequence[Entry], step: str, num_options: int) -> list[int]:
+def count_predictions(entries: Sequence[BoardEntry], step: str, num_options: int) -> list[int]:
     """Return the number of learners who chose each option of a step's Predict question.
 
     Args:

@@ -5,22 +5,23 @@ from dataclasses import asdict, dataclass
 
 from dogcat.common.errors import DogcatError
 from dogcat.common.language import N_, _
+from dogcat.common.palette import BLUE, GREEN, ORANGE, PINK, RED, SKY
 from dogcat.common.storage import write_text
 from dogcat.runs.run import Run
 
 MAX_NAME, MAX_NOTE = 60, 500  # characters
 COLOURS = {  # Okabe and Ito's palette, which people with colour blindness can tell apart; "" is no colour
     "": N_("no colour"),
-    "#0072B2": N_("blue"),
-    "#D55E00": N_("red"),
-    "#009E73": N_("green"),
-    "#CC79A7": N_("pink"),
-    "#E69F00": N_("orange"),
-    "#56B4E9": N_("sky"),
+    BLUE: N_("blue"),
+    RED: N_("red"),
+    GREEN: N_("green"),
+    PINK: N_("pink"),
+    ORANGE: N_("orange"),
+    SKY: N_("sky"),
 }
 
 
-class LabelError(DogcatError):
+class AnnotationError(DogcatError):
     """A name, note or colour is not allowed."""
 
 
@@ -61,11 +62,11 @@ def write_annotation(run: Run, label: Annotation) -> None:
         (label.note, MAX_NOTE, _("The note has {num} characters; allowed: at most {most}. Shorten it.")),
     ):
         if len(text) > most:
-            raise LabelError(refused.format(num=len(text), most=most))
+            raise AnnotationError(refused.format(num=len(text), most=most))
     if "\n" in label.name:
-        raise LabelError(_("The name has more than one line; put the rest into the note."))
+        raise AnnotationError(_("The name has more than one line; put the rest into the note."))
     if label.colour not in COLOURS:
-        raise LabelError(
+        raise AnnotationError(
             _("The colour is {colour!r}; allowed: {colours}, or none.").format(
                 colour=label.colour, colours=", ".join(filter(None, COLOURS))
             )

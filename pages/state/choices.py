@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from dogcat.augmentation.presets import AUGMENTATION_PRESETS
-from dogcat.charts.comparison import Axis
+from dogcat.charts.comparison import HorizontalAxis
 from dogcat.lesson.progress import LessonProgress
 from dogcat.recipe.recipe import RECIPES, Augmentation, Recipe
 from dogcat.runs.timeline import Timeline
@@ -121,7 +121,7 @@ class CompareState:
 
     prediction: str | None = None  # what the cures do to the curves
     shows_cured: bool = False  # shows the curves of the cured network
-    compared_axis: Axis = "epochs"
+    compared_axis: HorizontalAxis = "epochs"
     played: int | None = None  # epoch up to which the curves are shown; None is all of them
     is_playing: bool = False
     shows_tutorial: bool = False

@@ -1,7 +1,7 @@
 """The charts of the class board: one curve a learner, and how many chose each answer."""
 
 from dogcat.charts.board import COLOURS, DASHES, board_curves_chart, describe_board_curves, predictions_chart
-from dogcat.common.palette import NEUTRAL, REGULARIZED
+from dogcat.common.palette import NEUTRAL, REGULARIZED_COLOUR
 
 HISTORY = [{"epoch": 1, "val_accuracy": 0.6}, {"epoch": 2, "val_accuracy": 0.7}]
 
@@ -26,4 +26,4 @@ def test_the_right_answer_is_ticked_and_coloured() -> None:
     (bars,) = predictions_chart(["cat", "dog"], [3, 0], right=1).data
     assert list(bars.x) == [3, 0]
     assert list(bars.y) == ["cat", "✓ dog"]
-    assert list(bars.marker.color) == [NEUTRAL, REGULARIZED]
+    assert list(bars.marker.color) == [NEUTRAL, REGULARIZED_COLOUR]

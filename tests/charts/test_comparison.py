@@ -7,7 +7,7 @@ import pytest
 
 from dogcat.analysis.comparison import ribbon
 from dogcat.charts.comparison import Curve, add_claim, board_chart, describe_overlay, longest_curve, overlay_chart
-from dogcat.common.palette import BASELINE, REGULARIZED, TRAINING, VALIDATION
+from dogcat.common.palette import BASELINE_COLOUR, REGULARIZED_COLOUR, TRAINING, VALIDATION
 
 
 def history(
@@ -20,8 +20,8 @@ def history(
     ]  # fmt: skip
 
 
-PLAIN = Curve("baseline", BASELINE, history(3), 2_000)
-CURED = Curve("regularized", REGULARIZED, history(10, 0.85, 0.8), 3_200)
+PLAIN = Curve("baseline", BASELINE_COLOUR, history(3), 2_000)
+CURED = Curve("regularized", REGULARIZED_COLOUR, history(10, 0.85, 0.8), 3_200)
 
 
 def lines(figure: Any) -> dict[str, Any]:
@@ -39,7 +39,7 @@ def test_training_is_dotted_and_validation_solid_in_the_colour_of_the_run() -> N
         "baseline, training", "baseline, validation", "regularized, training", "regularized, validation",
     ]  # fmt: skip
     assert [trace.line.dash for trace in found.values()] == ["dot", "solid"] * 2
-    assert [trace.line.color for trace in found.values()] == [BASELINE] * 2 + [REGULARIZED] * 2
+    assert [trace.line.color for trace in found.values()] == [BASELINE_COLOUR] * 2 + [REGULARIZED_COLOUR] * 2
     assert list(found["baseline, training"].y) == [0.9] * 3
     assert list(found["regularized, validation"].x) == list(range(1, 11))
 
@@ -55,15 +55,15 @@ def test_trainings_are_laid_side_by_side_in_three_ways(axis: Any, plain: float, 
 
 
 def test_the_longest_curve_depends_on_the_axis() -> None:
-    slow = Curve("slow", BASELINE, history(3, seconds=600.0), 2_000)
+    slow = Curve("slow", BASELINE_COLOUR, history(3, seconds=600.0), 2_000)
     assert longest_curve([slow, CURED], "epochs") is CURED
     assert longest_curve([slow, CURED], "minutes") is slow
 
 
 def test_pauses_of_the_computer_are_no_minutes_of_the_training() -> None:
     rows = [{**row, "seconds": seconds} for row, seconds in zip(history(5), (60, 2_000, 30, 60, 61), strict=True)]
-    assert Curve("paused", BASELINE, rows, 1).positions("minutes") == pytest.approx([1, 2, 3, 4, 5])
-    assert Curve("not begun", BASELINE, [], 1).positions("minutes") == []
+    assert Curve("paused", BASELINE_COLOUR, rows, 1).positions("minutes") == pytest.approx([1, 2, 3, 4, 5])
+    assert Curve("not begun", BASELINE_COLOUR, [], 1).positions("minutes") == []
 
 
 def test_playing_moves_the_curves_and_not_the_axes() -> None:
@@ -80,14 +80,14 @@ def test_the_gap_is_shaded_and_named_with_accuracy_only() -> None:
     assert [note.text for note in figure.layout.annotations] == ["gap 20 points", "gap 5 points"]
     areas = [trace for trace in figure.data if trace.fill == "toself"]
     assert [area.fillcolor for area in areas] == [
-        f"rgba{(*bytes.fromhex(colour[1:]), 0.1)}" for colour in (BASELINE, REGULARIZED)
+        f"rgba{(*bytes.fromhex(colour[1:]), 0.1)}" for colour in (BASELINE_COLOUR, REGULARIZED_COLOUR)
     ]
     assert list(areas[0].y) == [0.9] * 3 + [0.7] * 3
     assert not overlay_chart("loss", [PLAIN, CURED]).layout.annotations
 
 
 def test_notes_on_gaps_never_lie_on_each_other() -> None:
-    alike = [Curve(name, BASELINE, history(10), 1) for name in "abc"]
+    alike = [Curve(name, BASELINE_COLOUR, history(10), 1) for name in "abc"]
     first, second = overlay_chart("accuracy", alike[:2]).layout.annotations
     assert first.y - second.y >= 0.05
     crowd = overlay_chart("accuracy", alike)
@@ -97,7 +97,7 @@ def test_notes_on_gaps_never_lie_on_each_other() -> None:
 
 def test_other_seeds_are_a_band_from_the_lowest_to_the_highest() -> None:
     seeds = [history(3, validation=share) for share in (0.7, 0.74, 0.68)]
-    curve = Curve("baseline", BASELINE, seeds[0], 2_000, {"val_accuracy": ribbon(seeds, "val_accuracy")})
+    curve = Curve("baseline", BASELINE_COLOUR, seeds[0], 2_000, {"val_accuracy": ribbon(seeds, "val_accuracy")})
     (band,) = [trace for trace in overlay_chart("accuracy", [curve]).data if trace.fill and "0.25" in trace.fillcolor]
     assert list(band.x) == [1, 2, 3, 3, 2, 1]
     assert list(band.y) == pytest.approx([0.74] * 3 + [0.68] * 3)
@@ -106,7 +106,7 @@ def test_other_seeds_are_a_band_from_the_lowest_to_the_highest() -> None:
 def test_smoothing_keeps_the_raw_values_as_points() -> None:
     rows = history(3)
     rows[1]["val_accuracy"] = 0.9
-    figure = overlay_chart("accuracy", [Curve("run", BASELINE, rows, 1)], smoothing=0.5)
+    figure = overlay_chart("accuracy", [Curve("run", BASELINE_COLOUR, rows, 1)], smoothing=0.5)
     raw = next(trace for trace in figure.data if trace.mode == "markers" and trace.y[1] == 0.9 and trace.y[0] == 0.7)
     assert list(raw.y) == [0.7, 0.9, 0.7]
     assert list(lines(figure)["run, validation"].y) == pytest.approx([0.7, 0.8, 0.75])
@@ -114,7 +114,7 @@ def test_smoothing_keeps_the_raw_values_as_points() -> None:
 
 def test_the_tutorial_s_log_is_one_thin_line() -> None:
     rows = [{"epoch": 1, "seconds": 5, "accuracy": 0.5, "loss": 0.7, "val_accuracy": 0.6, "val_loss": 0.6}]
-    figure = overlay_chart("accuracy", [PLAIN], reported=[Curve("the log", BASELINE, rows, 2_000)])
+    figure = overlay_chart("accuracy", [PLAIN], reported=[Curve("the log", BASELINE_COLOUR, rows, 2_000)])
     line = lines(figure)["the log"]
     assert (list(line.y), line.line.width) == ([0.6], 1.5)
 
@@ -134,7 +134,7 @@ def test_one_entry_of_the_legend_stands_for_all_of_a_training() -> None:
 
 def test_what_was_not_measured_leaves_a_hole() -> None:
     rows = [{"epoch": 1, "seconds": 5, "val_accuracy": math.nan, "val_loss": 0.6, "clean_accuracy": 0.5}]
-    curve = Curve("run", BASELINE, rows, 1)
+    curve = Curve("run", BASELINE_COLOUR, rows, 1)
     figure = overlay_chart("accuracy", [curve], smoothing=0.8)
     assert list(lines(figure)["run, validation"].y) == [None]
     assert not figure.layout.annotations
@@ -143,7 +143,7 @@ def test_what_was_not_measured_leaves_a_hole() -> None:
 
 
 def test_a_training_without_an_epoch_is_told_as_such() -> None:
-    empty = Curve("run", BASELINE, [], 1)
+    empty = Curve("run", BASELINE_COLOUR, [], 1)
     assert list(lines(overlay_chart("accuracy", [empty]))["run, validation"].y) == [None]
     assert describe_overlay("accuracy", [empty]) == "Accuracy. run: no epoch has ended yet."
 

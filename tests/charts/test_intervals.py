@@ -9,9 +9,12 @@ from dogcat.charts.intervals import (
     intervals_chart,
     learning_curve_chart,
 )
-from dogcat.common.palette import BASELINE, REGULARIZED
+from dogcat.common.palette import BASELINE_COLOUR, REGULARIZED_COLOUR
 
-ROWS = [Interval("augmentation", 0.08, 0.05, 0.11, REGULARIZED), Interval("dropout", -0.01, -0.03, 0.02, BASELINE)]
+ROWS = [
+    Interval("augmentation", 0.08, 0.05, 0.11, REGULARIZED_COLOUR),
+    Interval("dropout", -0.01, -0.03, 0.02, BASELINE_COLOUR),
+]
 
 
 def test_intervals_are_dots_with_lines_from_top_to_bottom() -> None:
@@ -20,7 +23,7 @@ def test_intervals_are_dots_with_lines_from_top_to_bottom() -> None:
     assert (first.x[0], first.y[0], first.text[0]) == (8.0, "augmentation", "+8.0 points")
     assert first.error_x.array[0] == pytest.approx(3)
     assert second.error_x.arrayminus[0] == pytest.approx(2)
-    assert second.marker.color == BASELINE
+    assert second.marker.color == BASELINE_COLOUR
     assert figure.layout.yaxis.autorange == "reversed"
     assert figure.layout.shapes[0].x0 == 0
     assert figure.layout.xaxis.title.text == "points (0: no better)"
@@ -39,8 +42,11 @@ def test_a_share_has_no_line_at_nothing() -> None:
 
 def test_a_learning_curve_has_a_line_for_each_way_and_names_the_numbers() -> None:
     rows = {
-        "nothing": {250: Interval("nothing", 0.6, 0.57, 0.63, BASELINE), 2_000: Interval("nothing", 0.7, 0.67, 0.73)},
-        "both": {2_000: Interval("both", 0.8, 0.77, 0.82, REGULARIZED)},
+        "nothing": {
+            250: Interval("nothing", 0.6, 0.57, 0.63, BASELINE_COLOUR),
+            2_000: Interval("nothing", 0.7, 0.67, 0.73),
+        },
+        "both": {2_000: Interval("both", 0.8, 0.77, 0.82, REGULARIZED_COLOUR)},
         "dropout": {},
     }
     figure = learning_curve_chart("New pictures right", rows, "%")

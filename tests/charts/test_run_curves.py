@@ -5,9 +5,7 @@ from pathlib import Path
 import pytest
 
 from dogcat.charts.run_curves import colours_of, comparable_runs, curve_of, first_pair, has_figures, tutorial_curves
-from dogcat.common.palette import BASELINE as PINK
-from dogcat.common.palette import REGULARIZED as GREEN
-from dogcat.common.palette import RUN_COLOURS
+from dogcat.common.palette import GREEN, PINK, RUN_COLOURS
 from dogcat.recipe.recipe import BASELINE
 from dogcat.runs.annotations import Annotation, write_annotation
 from dogcat.runs.run import Run, create_run

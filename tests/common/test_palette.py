@@ -14,7 +14,7 @@ from dogcat.runs.annotations import COLOURS
 from tests.conftest import ROOT
 
 BACKGROUNDS = ("#ffffff", "#171614")  # of Streamlit's light and dark theme
-LINES = (palette.TRAINING, palette.VALIDATION, palette.BASELINE, palette.REGULARIZED, palette.NEUTRAL)
+LINES = (palette.TRAINING, palette.VALIDATION, palette.BASELINE_COLOUR, palette.REGULARIZED_COLOUR, palette.NEUTRAL)
 # Ways of computing what somebody without one kind of cones sees: Machado, Oliveira and Fernandes 2009, "A
 # physiologically-based model for simulation of color vision deficiency", and Brettel, Viénot and Mollon 1997,
 # "Computerized simulation of color appearance for dichromats".
@@ -42,7 +42,7 @@ def least_difference(one: str, other: str, kinds: tuple[str, ...]) -> float:
     ("one", "other"),
     [
         (palette.TRAINING, palette.VALIDATION),
-        (palette.BASELINE, palette.REGULARIZED),
+        (palette.BASELINE_COLOUR, palette.REGULARIZED_COLOUR),
         (palette.CAT, palette.DOG),
     ],
 )

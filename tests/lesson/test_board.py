@@ -9,8 +9,8 @@ import pytest
 from dogcat.charts.board import board_curves_chart, describe_board_curves, predictions_chart
 from dogcat.lesson.board import (
     MAX_NICKNAME,
+    BoardEntry,
     BoardError,
-    Entry,
     count_predictions,
     read_board,
     share,
@@ -22,7 +22,7 @@ from dogcat.runs.run import create_run
 from tests.finished_runs import write_run
 
 NASTY = "<img src=x onerror>"
-ANN = Entry("a1", "Ann", {"1-pictures": 2, "2-model": 0}, shares_trainings=True)
+ANN = BoardEntry("a1", "Ann", {"1-pictures": 2, "2-model": 0}, shares_trainings=True)
 
 
 def test_what_was_shared_is_read_replaced_and_taken_back(home: Path) -> None:
@@ -58,7 +58,7 @@ def test_a_damaged_file_is_left_out(home: Path, text: str) -> None:
     (home / "board" / "y.json").write_text(
         json.dumps({"owner": "y", "nickname": "Y", "predictions": {"1-pictures": "<b>", "x": 1}, "shares_trainings": 1})
     )
-    assert read_board() == [ANN, Entry("y", "Y", {}, shares_trainings=False)]
+    assert read_board() == [ANN, BoardEntry("y", "Y", {}, shares_trainings=False)]
 
 
 def test_guesses_are_counted(home: Path) -> None:

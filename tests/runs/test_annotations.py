@@ -5,7 +5,7 @@ import json
 import pytest
 
 from dogcat.recipe.recipe import Recipe
-from dogcat.runs.annotations import MAX_NAME, MAX_NOTE, Annotation, LabelError, read_annotation, write_annotation
+from dogcat.runs.annotations import MAX_NAME, MAX_NOTE, Annotation, AnnotationError, read_annotation, write_annotation
 from dogcat.runs.run import Run, create_run
 
 
@@ -38,7 +38,7 @@ def test_a_file_that_is_no_label_counts_as_none(run: Run, text: str) -> None:
 )
 def test_what_cannot_be_kept_is_refused_and_the_old_label_stays(run: Run, label: Annotation, words: str) -> None:
     write_annotation(run, Annotation(name="before"))
-    with pytest.raises(LabelError, match=words):
+    with pytest.raises(AnnotationError, match=words):
         write_annotation(run, label)
     assert read_annotation(run).name == "before"
 

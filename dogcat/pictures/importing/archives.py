@@ -44,7 +44,7 @@ Kind = Literal["zip", "tar"]
 
 
 @dataclass(frozen=True)
-class Entry:
+class ArchiveEntry:
     """One file of a source.
 
     Attributes:
@@ -67,7 +67,7 @@ class Listing:
         folders: the paths of the folders that the source lists.
     """
 
-    entries: list[Entry] = field(default_factory=list)
+    entries: list[ArchiveEntry] = field(default_factory=list)
     folders: list[tuple[str, ...]] = field(default_factory=list)
 
 
@@ -166,7 +166,7 @@ def _list_zip(file: BinaryIO, title: str, stack: ExitStack) -> Listing:
             raise PictureSetError(
                 _("{title} is protected by a password. Unpack it yourself and import the folder.").format(title=title)
             )
-        listing.entries.append(Entry(parts, info.file_size, partial(archive.open, info)))
+        listing.entries.append(ArchiveEntry(parts, info.file_size, partial(archive.open, info)))
         packs_well = info.file_size > max(2**20, _MAX_PACKING * info.compress_size)
         other += info.file_size if packs_well or not _is_expected(listing.entries[-1]) else 0
     _check_listing(listing, other, title, "zip")
@@ -191,7 +191,7 @@ def _list_tar(file: BinaryIO, title: str, stack: ExitStack) -> Listing:
             continue
         if not member.isfile() or member.issparse() or member.size < 0:
             raise _no_plain_file(title, member.name, is_link=member.islnk() or member.issym())
-        listing.entries.append(Entry(parts, member.size, partial(_open_member, archive, member)))
+        listing.entries.append(ArchiveEntry(parts, member.size, partial(_open_member, archive, member)))
         other += 0 if _is_expected(listing.entries[-1]) else member.size
         check_number(len(listing.entries), title)
         _check_other(listing, other, title)
@@ -269,7 +269,7 @@ def _zip_name(info: zipfile.ZipInfo) -> str:
     return info.filename
 
 
-def _is_expected(entry: Entry) -> bool:
+def _is_expected(entry: ArchiveEntry) -> bool:
     """Return True if the name is that of an archive, or of a picture whose size is allowed."""
     name = entry.parts[-1]
     return (is_picture_name(name) and entry.size <= MAX_FILE_BYTES) or is_archive_name(name)

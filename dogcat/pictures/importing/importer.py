@@ -14,7 +14,7 @@ from dogcat.common.language import N_, _
 from dogcat.common.sentence import Sentence
 from dogcat.common.types import ProgressCallback
 from dogcat.pictures.decoding import looks_like_picture
-from dogcat.pictures.importing.archives import Entry, plain_name
+from dogcat.pictures.importing.archives import ArchiveEntry, plain_name
 from dogcat.pictures.importing.layouts import LAYOUT, LeftOut, check_classes, recognise
 from dogcat.pictures.importing.sources import OpenSource, check_disk, open_source
 from dogcat.pictures.importing.splits import SplitRule, complete_splits
@@ -70,7 +70,7 @@ class ImportResult:
 @dataclass(frozen=True)
 class _Prepared:
     plan: ImportPlan
-    chosen: list[tuple[PurePosixPath, Entry]]
+    chosen: list[tuple[PurePosixPath, ArchiveEntry]]
     left_out: list[LeftOut]
 
 
@@ -161,7 +161,7 @@ def _prepare(opened: OpenSource, split_rule: SplitRule, seed: int) -> _Prepared:
 
 
 def _copy(
-    chosen: list[tuple[PurePosixPath, Entry]], folder: Path, title: str, progress: ProgressCallback | None
+    chosen: list[tuple[PurePosixPath, ArchiveEntry]], folder: Path, title: str, progress: ProgressCallback | None
 ) -> list[LeftOut]:
     """Copy byte for byte. Files that are not pictures are copied too, so that the check shows them, and returned."""
     real: set[tuple[str, int]] = set()

@@ -10,7 +10,7 @@ from typing import Literal
 from dogcat.common.language import N_, _
 from dogcat.common.units import size_words
 from dogcat.pictures.decoding import MAX_FILE_BYTES
-from dogcat.pictures.importing.archives import Entry, Listing, plain_name
+from dogcat.pictures.importing.archives import ArchiveEntry, Listing, plain_name
 from dogcat.pictures.picture_set import CLASS_FOLDERS, SPLITS, PictureSetError, is_picture_name
 
 LAYOUT = N_(
@@ -72,7 +72,7 @@ class Layout:
 
     description: str
     splits: tuple[str, ...]
-    files: dict[tuple[str, int], list[Entry]]
+    files: dict[tuple[str, int], list[ArchiveEntry]]
     left_out: list[LeftOut]
 
     @property
@@ -85,7 +85,7 @@ class Layout:
 class _Read:
     """The kind, split and label that a path states; `place` is the folder in which the layout starts."""
 
-    entry: Entry
+    entry: ArchiveEntry
     kind: _Kind
     place: _Place
     split: str
@@ -147,7 +147,7 @@ def check_classes(splits: tuple[str, ...], present: Collection[tuple[str, int]],
                 raise PictureSetError(message.format(title=title, split=split, folder=folder, layout=_(LAYOUT)))
 
 
-def _read(entry: Entry) -> _Read | None:
+def _read(entry: ArchiveEntry) -> _Read | None:
     parts = entry.parts
     parent = _word(parts[-2]) if len(parts) >= 2 else ""
     if parent in _LABEL_OF:
@@ -198,8 +198,8 @@ def _choose(found: dict[tuple[_Place, _Kind], list[_Read]], title: str) -> tuple
     return next(iter(whole.items()), None) or min(partial, default=None)
 
 
-def _sort_out(chosen: list[_Read]) -> tuple[dict[tuple[str, int], list[Entry]], list[LeftOut]]:
-    files: dict[tuple[str, int], list[Entry]] = {}
+def _sort_out(chosen: list[_Read]) -> tuple[dict[tuple[str, int], list[ArchiveEntry]], list[LeftOut]]:
+    files: dict[tuple[str, int], list[ArchiveEntry]] = {}
     left_out: list[LeftOut] = []
     names: set[tuple[str, int, str]] = set()
     for each in chosen:
@@ -220,7 +220,7 @@ def _sort_out(chosen: list[_Read]) -> tuple[dict[tuple[str, int], list[Entry]], 
     return files, left_out
 
 
-def _unused(entries: list[Entry], chosen: list[_Read]) -> list[LeftOut]:
+def _unused(entries: list[ArchiveEntry], chosen: list[_Read]) -> list[LeftOut]:
     """Return pictures in other folders, and other files in the folders of pictures whose names state the class."""
     used = {each.entry.parts for each in chosen}
     beside = {each.place for each in chosen if each.kind in {"numbered", "breeds"}}
@@ -264,7 +264,7 @@ def _both(names: list[str]) -> str:
     return names[0] if len(names) == 1 else _("{first} and {second}").format(first=names[0], second=names[1])
 
 
-def _is_hidden(entry: Entry) -> bool:
+def _is_hidden(entry: ArchiveEntry) -> bool:
     return any(part.startswith(".") or part == "__MACOSX" for part in entry.parts)
 
 

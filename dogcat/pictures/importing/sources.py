@@ -16,7 +16,7 @@ from dogcat.common.units import GIGABYTE, size_words
 from dogcat.pictures.importing.archives import (
     ARCHIVE_ERRORS,
     EXPECTED,
-    Entry,
+    ArchiveEntry,
     Kind,
     Listing,
     archive_kind,
@@ -86,13 +86,13 @@ class OpenSource:
         folders = list(self.listing.folders)
         for archive in archives:
             inner = self._list_inner(archive)
-            entries += [Entry(archive.parts + entry.parts, entry.size, entry.open) for entry in inner.entries]
+            entries += [ArchiveEntry(archive.parts + entry.parts, entry.size, entry.open) for entry in inner.entries]
             folders += [archive.parts + folder for folder in inner.folders]
             check_number(len(entries), self.title)
         self.listing = Listing(entries, folders)
         return True
 
-    def _list_inner(self, archive: Entry) -> Listing:
+    def _list_inner(self, archive: ArchiveEntry) -> Listing:
         title = _("{name} in {title}").format(name=plain_name(archive.parts[-1]), title=self.title)
         file: IO[bytes] | io.FileIO = self._stack.enter_context(archive.open())
         if not isinstance(file, io.FileIO):
@@ -187,6 +187,6 @@ def _list_folder(folder: Path) -> Listing:
             path = Path(parent, file)
             if path.is_file():
                 parts = path.relative_to(folder).parts
-                listing.entries.append(Entry(parts, path.stat().st_size, partial(io.FileIO, path)))
+                listing.entries.append(ArchiveEntry(parts, path.stat().st_size, partial(io.FileIO, path)))
         check_number(len(listing.entries), str(folder))
     return listing

@@ -6,14 +6,14 @@ from typing import Literal
 import numpy as np
 
 from dogcat.common.language import N_, _, ngettext
-from dogcat.pictures.importing.archives import Entry, plain_name
+from dogcat.pictures.importing.archives import ArchiveEntry, plain_name
 from dogcat.pictures.importing.layouts import Layout, check_classes
 from dogcat.pictures.picture_set import CLASSES, SPLITS, PictureSetError
 
 SplitRule = Literal["number", "seed"]
 
 _TUTORIAL_SIZES = (1000, 500, 500)  # of each class, for train, validation and test
-_Files = dict[tuple[str, int], list[Entry]]  # by (split, label)
+_Files = dict[tuple[str, int], list[ArchiveEntry]]  # by (split, label)
 
 # For each missing split: the split to take it from, the divisor of its size, and a sentence on it.
 _DONORS = {
@@ -104,9 +104,9 @@ def _split_by_size(given: _Files, rule: SplitRule, seed: int, order: str, title:
     return files, message.format(order=order, cats=cats, dogs=dogs, num=not_needed)
 
 
-def _in_order(entries: list[Entry], rule: SplitRule, seed: int, label: int) -> list[Entry]:
+def _in_order(entries: list[ArchiveEntry], rule: SplitRule, seed: int, label: int) -> list[ArchiveEntry]:
     # By number before name, so that each breed of beagle_1, beagle_2, ... pug_1, pug_2, ... is in every split.
-    def key(entry: Entry) -> tuple[list[int], str]:
+    def key(entry: ArchiveEntry) -> tuple[list[int], str]:
         name = plain_name(entry.parts[-1])
         return [int(digits) for digits in re.findall(r"\d+", name)], name
 

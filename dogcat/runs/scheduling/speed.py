@@ -18,6 +18,7 @@ from dogcat.common.processes import start_python
 from dogcat.common.storage import cache_dir, write_text
 from dogcat.recipe.duration import Speed, epoch_seconds
 from dogcat.runs.run import Run
+from dogcat.runs.store import list_runs
 
 BUSY = 0.2  # fraction of all cores used by other processes above which a measurement is repeated
 REPEAT_SECONDS = 300.0  # shortest time until a disturbed measurement is repeated
@@ -65,9 +66,11 @@ def keep_speeds(speeds: dict[str, Speed], load: float = 0.0) -> None:
 def probe_is_due() -> bool:
     """Return True if the speed should be measured now: it is unknown, or was disturbed and the machine is now idle.
 
+    Never while a run waits or is trained.
+
     `DOGCAT_PROBE=0` in the environment prevents it: a measurement takes 1 GB of memory for half a minute.
     """
-    if os.environ.get("DOGCAT_PROBE") == "0":
+    if os.environ.get("DOGCAT_PROBE") == "0" or any(run.status().is_active for run in list_runs()):
         return False
     speeds, load, when = _kept()
     if not speeds:

@@ -8,7 +8,7 @@ import keras
 Moment = Literal["start", "step", "epoch"]
 
 
-class Report(keras.callbacks.Callback):  # type: ignore[misc]
+class ReportMoments(keras.callbacks.Callback):  # type: ignore[misc]
     """Calls a function when the training starts, after each step and after each epoch.
 
     Args:

@@ -13,7 +13,7 @@ import streamlit as st
 
 from dogcat.augmentation.demonstration import NONE, TUTORIAL_SHEAR, TUTORIAL_SHEAR_IN_DEGREES, apply_alone
 from dogcat.common.language import _
-from pages.screens.augmentation.parameters import GROUPS, Control
+from pages.screens.augmentation.parameters import GROUPS, AugmentationControl
 from pages.screens.augmentation.settings import (
     LESSONS,
     SUMMARY,
@@ -47,7 +47,7 @@ def show_controls(pixels: np.ndarray) -> None:
                     show_radians()
 
 
-def show_control(control: Control, pixels: np.ndarray) -> None:
+def show_control(control: AugmentationControl, pixels: np.ndarray) -> None:
     """One parameter: its widget, and below it what it does."""
     value = getattr(session().augmentation.chosen, control.field)
     key = f"augmentation.{control.field}"
@@ -70,7 +70,7 @@ def show_control(control: Control, pixels: np.ndarray) -> None:
     st.fragment(show_effect, key=effect_key)(control, pixels)
 
 
-def show_effect(control: Control, pixels: np.ndarray) -> None:
+def show_effect(control: AugmentationControl, pixels: np.ndarray) -> None:
     """What a parameter does, in a sentence and a picture, and a button that takes it back."""
     value, default = getattr(session().augmentation.chosen, control.field), getattr(NONE, control.field)
     left, right = st.columns([6, 1], vertical_alignment="center", gap="small")
@@ -86,7 +86,7 @@ def show_effect(control: Control, pixels: np.ndarray) -> None:
         )
 
 
-def explain(control: Control, pixels: np.ndarray, value: Any) -> str:
+def explain(control: AugmentationControl, pixels: np.ndarray, value: Any) -> str:
     """The sentence of a parameter, and beside it the picture before and after this parameter alone."""
     images = ""
     if control.field not in WITHOUT_PICTURE:

@@ -7,7 +7,7 @@ from dogcat.common.language import N_
 
 
 @dataclass(frozen=True)
-class Control:
+class AugmentationControl:
     """One parameter on the page.
 
     Attributes:
@@ -39,15 +39,17 @@ class Control:
         return min(low, *values), max(high, *values), step
 
 
-GROUPS: dict[str, tuple[Control, ...]] = {
+GROUPS: dict[str, tuple[AugmentationControl, ...]] = {
     N_("Flip"): (
-        Control(
+        AugmentationControl(
             "horizontal_flip", N_("Mirrored"), N_("Half of the pictures are mirrored. A mirrored cat is a cat."), True
         ),
-        Control("vertical_flip", N_("Upside down"), N_("Half stand on their head. Few cats do that in photos."), True),
+        AugmentationControl(
+            "vertical_flip", N_("Upside down"), N_("Half stand on their head. Few cats do that in photos."), True
+        ),
     ),
     N_("Rotation"): (
-        Control(
+        AugmentationControl(
             "rotation_range",
             N_("Turned, degrees"),
             N_("Turned to either side by up to so many degrees."),
@@ -56,7 +58,7 @@ GROUPS: dict[str, tuple[Control, ...]] = {
         ),
     ),
     N_("Scale"): (
-        Control(
+        AugmentationControl(
             "zoom_range",
             N_("Zoom, from and to"),
             N_("Above 1 shows the animal smaller, below 1 larger; each axis for itself, so that shapes change too."),
@@ -65,14 +67,14 @@ GROUPS: dict[str, tuple[Control, ...]] = {
         ),
     ),
     N_("Crop"): (
-        Control(
+        AugmentationControl(
             "random_crop_area",
             N_("Part that is kept"),
             N_("A part of the picture's area, blown up to full size."),
             (0.4, 0.4),
             (0.05, 1, 0.05),
         ),
-        Control(
+        AugmentationControl(
             "random_crop_aspect",
             N_("Shape of that part"),
             N_("Its width divided by its height."),
@@ -81,28 +83,32 @@ GROUPS: dict[str, tuple[Control, ...]] = {
         ),
     ),
     N_("Translation"): (
-        Control(
+        AugmentationControl(
             "width_shift_range", N_("Moved sideways"), N_("By up to this fraction of the width."), 0.3, (0, 1, 0.01)
         ),
-        Control(
+        AugmentationControl(
             "height_shift_range", N_("Moved up or down"), N_("By up to this fraction of the height."), 0.3, (0, 1, 0.01)
         ),
     ),
     N_("Noise"): (
-        Control("noise_stddev", N_("Noise, levels of 255"), N_("Random grains, as in a dark room."), 30.0, (0, 128, 1)),
+        AugmentationControl(
+            "noise_stddev", N_("Noise, levels of 255"), N_("Random grains, as in a dark room."), 30.0, (0, 128, 1)
+        ),
     ),
     N_("Shear"): (
-        Control("shear_range", N_("Sheared, degrees"), N_("Pushed askew, like a box that leans."), 25.0, (0, 80, 0.1)),
+        AugmentationControl(
+            "shear_range", N_("Sheared, degrees"), N_("Pushed askew, like a box that leans."), 25.0, (0, 80, 0.1)
+        ),
     ),
     N_("Colour"): (
-        Control(
+        AugmentationControl(
             "brightness_range",
             N_("Brightness, from and to"),
             N_("All levels times a factor; 1 is unchanged."),
             (1.5, 1.5),
             (0, 3, 0.05),
         ),
-        Control(
+        AugmentationControl(
             "channel_shift_range",
             N_("Levels shifted"),
             N_("So many levels of 255 are added to all pixels or taken off."),
@@ -111,14 +117,14 @@ GROUPS: dict[str, tuple[Control, ...]] = {
         ),
     ),
     N_("Fill"): (
-        Control(
+        AugmentationControl(
             "fill_mode",
             N_("Beyond the edge"),
             N_("What stands where the moved picture has no pixels."),
             "nearest",
             choices=("nearest", "reflect", "wrap", "constant"),
         ),
-        Control(
+        AugmentationControl(
             "cval",
             N_("Grey of the constant"),
             N_("0 is black, 255 white; only for the fill mode constant."),
@@ -127,14 +133,14 @@ GROUPS: dict[str, tuple[Control, ...]] = {
         ),
     ),
     N_("Newer ideas"): (
-        Control(
+        AugmentationControl(
             "cutout_size",
             N_("Cutout"),
             N_("A grey square of this side is laid on: look at the rest, too."),
             0.4,
             (0, 1, 0.01),
         ),
-        Control(
+        AugmentationControl(
             "mixup_alpha",
             N_("Mixup, alpha"),
             N_("Two pictures and their labels are mixed. Seen on the pairs below."),

@@ -7,7 +7,7 @@ from dogcat.charts.board import board_curves_chart, describe_board_curves, predi
 from dogcat.common.language import _, current_language
 from dogcat.lesson.board import (
     MAX_NICKNAME,
-    Entry,
+    BoardEntry,
     count_predictions,
     read_board,
     share,
@@ -27,7 +27,7 @@ MOST_CURVES = 40
 SECONDS_BETWEEN_LOOKS = 5
 
 
-def show_sharing(mine: Entry | None) -> None:
+def show_sharing(mine: BoardEntry | None) -> None:
     """What a learner shares, and the button that withdraws it."""
     with st.expander(_("Share what you did"), icon=":material/groups:", expanded=mine is None):
         st.caption(
@@ -43,7 +43,7 @@ def show_sharing(mine: Entry | None) -> None:
             if st.form_submit_button(words, type="primary"):
                 with sentence_for_errors():
                     count(BOARD)
-                    share(Entry(browser_token(), nickname, progress().predictions, trainings))
+                    share(BoardEntry(browser_token(), nickname, progress().predictions, trainings))
                     st.rerun()
         if mine and st.button(_("Take it back"), icon=":material/undo:"):
             withdraw(mine.owner)
@@ -64,7 +64,7 @@ def show_board() -> None:
         show_trainings(entries)
 
 
-def show_predictions(entries: list[Entry]) -> None:
+def show_predictions(entries: list[BoardEntry]) -> None:
     """The guesses of the class, beside the right answer."""
     steps = {name: read_step(name, current_language()) for name in STEPS}
     name = st.selectbox(_("What the class has guessed"), list(STEPS), format_func=lambda name: steps[name].title)
@@ -80,7 +80,7 @@ def show_predictions(entries: list[Entry]) -> None:
         st.markdown(steps[name].reveal)
 
 
-def show_trainings(entries: list[Entry]) -> None:
+def show_trainings(entries: list[BoardEntry]) -> None:
     """Everybody's validation curves on one chart, and their figures."""
     shared = shared_runs(entries)[-MOST_CURVES:]
     if not shared:

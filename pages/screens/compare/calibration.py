@@ -6,13 +6,13 @@ from dogcat.analysis.calibration import calibration
 from dogcat.analysis.comparison import Said
 from dogcat.charts.calibration import calibration_chart, describe_calibration
 from dogcat.common.language import _
-from dogcat.common.palette import BASELINE, REGULARIZED
+from dogcat.common.palette import BASELINE_COLOUR, REGULARIZED_COLOUR
 from dogcat.runs.names import describe_run
 from dogcat.runs.run import Run
 from pages.widgets.chart import show_chart
 from pages.widgets.literal import literal
 
-COLOURS = (BASELINE, REGULARIZED)  # of the first and of the second
+COLOURS = (BASELINE_COLOUR, REGULARIZED_COLOUR)  # of the first and of the second
 
 
 def show_sureness(first: Run, second: Run, said: tuple[Said, Said]) -> None:

@@ -15,13 +15,13 @@ from dogcat.charts.comparison import (
 )
 from dogcat.charts.run_curves import curve_of, tutorial_curves
 from dogcat.common.language import _
-from dogcat.common.palette import BASELINE, REGULARIZED
+from dogcat.common.palette import BASELINE_COLOUR, REGULARIZED_COLOUR
 from dogcat.runs.recorded import TUTORIAL_CLAIM, TUTORIAL_SOURCE
 from dogcat.runs.run import Run
 from pages.state.session import bind, session
 from pages.widgets.chart import show_chart
 
-COLOURS = {"baseline": BASELINE, "regularized": REGULARIZED}
+COLOURS = {"baseline": BASELINE_COLOUR, "regularized": REGULARIZED_COLOUR}
 EPOCHS_A_TICK = 2  # of the playing curves
 SECONDS_A_TICK = 0.3
 

@@ -6,7 +6,7 @@ from dogcat.analysis.run_figures import HeldOut, compare_recipes, held_out
 from dogcat.charts.intervals import Interval, describe_intervals, intervals_chart
 from dogcat.charts.run_curves import comparable_runs
 from dogcat.common.language import _, ngettext
-from dogcat.common.palette import BASELINE, NEUTRAL, REGULARIZED
+from dogcat.common.palette import BASELINE_COLOUR, NEUTRAL, REGULARIZED_COLOUR
 from dogcat.runs.names import describe_run
 from dogcat.runs.recorded import seeds_of
 from dogcat.runs.run import Run
@@ -16,7 +16,7 @@ from pages.state.session import session
 from pages.widgets.chart import show_chart
 from pages.widgets.literal import literal
 
-COLOURS = {"baseline": BASELINE, "regularized": REGULARIZED}
+COLOURS = {"baseline": BASELINE_COLOUR, "regularized": REGULARIZED_COLOUR}
 
 
 def show_test_set() -> None:

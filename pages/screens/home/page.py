@@ -5,7 +5,7 @@ import streamlit as st
 from dogcat.charts.comparison import describe_overlay, overlay_chart
 from dogcat.charts.run_curves import curve_of
 from dogcat.common.language import _, current_language
-from dogcat.common.palette import BASELINE, REGULARIZED
+from dogcat.common.palette import BASELINE_COLOUR, REGULARIZED_COLOUR
 from dogcat.export.lesson_report import lesson_report
 from dogcat.lesson.figures import lesson_figures
 from dogcat.lesson.progress import LessonProgress
@@ -38,7 +38,7 @@ def leave() -> None:
 
 def show_result() -> None:
     """Shows the two recorded trainings of the exercise."""
-    looks = {"baseline": (_("plain"), BASELINE), "regularized": (_("with both cures"), REGULARIZED)}
+    looks = {"baseline": (_("plain"), BASELINE_COLOUR), "regularized": (_("with both cures"), REGULARIZED_COLOUR)}
     curves = [curve_of(run, *looks[family], seeds_of(f"{family}-photos")) for family, run in exercise_pair().items()]
     show_chart(overlay_chart("accuracy", curves), key="result", description=describe_overlay("accuracy", curves))
     st.caption(

@@ -16,7 +16,6 @@ from dogcat.recipe.recipe import Recipe, RecipeError, smallest_picture_size
 from dogcat.runs.run import Run
 from dogcat.runs.scheduling.speed import probe_is_due
 from dogcat.runs.scheduling.wait_estimate import expected_epoch_seconds
-from dogcat.runs.store import list_runs
 from pages.frame.errors import show_error
 from pages.screens.model.build_controls import SIZES, show_controls
 from pages.screens.model.layer_table import show_summary
@@ -132,7 +131,7 @@ def show_epoch_seconds(recipe: Recipe, num_training: int, num_validation: int) -
             ),
             width="content",
         )
-    elif probe_is_due() and not any(run.status().is_active for run in list_runs()) and probe().poll() is None:
+    elif probe_is_due() and probe().poll() is None:
         wait_for_probe()
     else:
         st.metric(

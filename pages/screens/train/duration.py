@@ -7,13 +7,12 @@ from dogcat.common.units import clock
 from dogcat.recipe.recipe import Recipe
 from dogcat.runs.scheduling.speed import probe_is_due, read_speeds
 from dogcat.runs.scheduling.wait_estimate import expected_training_seconds
-from dogcat.runs.store import list_runs
 from pages.state.resources import probe
 
 
 def show_duration(recipe: Recipe, num_training: int, num_validation: int) -> None:
     """Shows the duration on this machine. The machine is measured while nothing is trained."""
-    due = probe_is_due() and not any(run.status().is_active for run in list_runs())
+    due = probe_is_due()
     if due and probe().poll() == 0:  # it succeeded, but other processes disturbed it
         probe.clear()
         probe()

@@ -8,7 +8,7 @@ import pytest
 from dogcat.augmentation.demonstration import apply_alone
 from dogcat.recipe.recipe import Augmentation
 from pages.screens.augmentation.controls import WITHOUT_PICTURE
-from pages.screens.augmentation.parameters import GROUPS, Control
+from pages.screens.augmentation.parameters import GROUPS, AugmentationControl
 
 CONTROLS = [control for group in GROUPS.values() for control in group]
 PIXELS = np.random.default_rng(1).integers(0, 256, (40, 40, 3), dtype=np.uint8)
@@ -19,7 +19,7 @@ def test_every_parameter_has_a_control() -> None:
 
 
 @pytest.mark.parametrize("control", CONTROLS, ids=lambda control: control.field)
-def test_the_strength_that_is_shown_changes_the_picture(control: Control) -> None:
+def test_the_strength_that_is_shown_changes_the_picture(control: AugmentationControl) -> None:
     is_changed = not np.array_equal(apply_alone(PIXELS, control.field, control.shown), PIXELS)
     # A crop of the whole area has no room for another shape.
     assert is_changed == (control.field not in WITHOUT_PICTURE | {"random_crop_aspect"})

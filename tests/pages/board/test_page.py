@@ -3,7 +3,7 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dogcat.lesson.board import Entry, read_board, share
+from dogcat.lesson.board import BoardEntry, read_board, share
 from dogcat.lesson.progress import LessonProgress
 from dogcat.lesson.steps import STEPS, read_step
 from dogcat.recipe.recipe import Recipe
@@ -15,7 +15,7 @@ from tests.pages.helpers import open_page, press, texts
 from tests.spoken import speak_marked, untranslated
 
 NASTY = "<img src=x onerror>"
-ANN = Entry("a1", "Ann", {"1-pictures": 2, "2-model": 0}, shares_trainings=True)
+ANN = BoardEntry("a1", "Ann", {"1-pictures": 2, "2-model": 0}, shares_trainings=True)
 
 
 def test_a_learner_shares_and_takes_back(

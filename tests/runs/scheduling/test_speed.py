@@ -52,6 +52,13 @@ def test_a_disturbed_measurement_is_made_again_when_the_machine_is_idle(
     assert not probe_is_due()
 
 
+def test_nothing_is_measured_while_a_run_waits_or_is_trained(home: Path) -> None:
+    run = create_run(BASELINE, "tiny")
+    assert not probe_is_due()
+    run.append("stopped")
+    assert probe_is_due()
+
+
 def test_runs_correct_the_estimate(home: Path) -> None:
     keep_speeds(SPEEDS)
     assert learn_from_runs([]) == 1

@@ -1,11 +1,11 @@
 """Reports of a training's progress."""
 
-from dogcat.training.callbacks.reporting import Moment, Report
+from dogcat.training.callbacks.reporting import Moment, ReportMoments
 
 
 def test_each_moment_is_told_when_it_happens() -> None:
     told: list[Moment] = []
-    callback = Report(told.append)
+    callback = ReportMoments(told.append)
     callback.on_train_begin()
     for epoch in range(2):
         callback.on_epoch_begin(epoch)
