@@ -26,7 +26,8 @@ def test_the_probe_measures_what_would_be_chosen_and_float32(home: Path) -> None
 
 
 def test_the_probe_gives_way_to_a_training(home: Path) -> None:
-    create_run(BASELINE, "tiny", claimed_by=os.getpid())
+    run = create_run(BASELINE, "tiny", claimed_by=os.getpid())
     assert start_probe().wait(timeout=600) == 0
     assert not read_speeds()
-    assert probe_is_due()
+    run.append("stopped")
+    assert probe_is_due(), "it is measured when the training has ended"
