@@ -70,13 +70,14 @@ def probe_is_due() -> bool:
 
     `DOGCAT_PROBE=0` in the environment prevents it: a measurement takes 1 GB of memory for half a minute.
     """
-    if os.environ.get("DOGCAT_PROBE") == "0" or any(run.status().is_active for run in list_runs()):
+    if os.environ.get("DOGCAT_PROBE") == "0":
         return False
     speeds, load, when = _kept()
-    if not speeds:
-        return True
     disturbed = load > BUSY and time.time() - when > REPEAT_SECONDS
-    return disturbed and psutil.cpu_percent(interval=0.1) < 100 * BUSY
+    # The runs come last, since each look reads all of their folders and the Train page asks at every rerun.
+    if (speeds and not disturbed) or any(run.status().is_active for run in list_runs()):
+        return False
+    return not speeds or psutil.cpu_percent(interval=0.1) < 100 * BUSY
 
 
 def start_probe() -> "subprocess.Popen[bytes]":

@@ -11,6 +11,7 @@ import pytest
 from dogcat.recipe.duration import Speed, epoch_seconds
 from dogcat.recipe.recipe import BASELINE
 from dogcat.runs.run import Run, create_run
+from dogcat.runs.scheduling import speed
 from dogcat.runs.scheduling.speed import keep_speeds, learn_from_runs, probe_is_due, read_speeds
 from dogcat.runs.store import list_runs
 
@@ -57,6 +58,12 @@ def test_nothing_is_measured_while_a_run_waits_or_is_trained(home: Path) -> None
     assert not probe_is_due()
     run.append("stopped")
     assert probe_is_due()
+
+
+def test_the_runs_are_not_read_when_the_speed_is_known(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    keep_speeds(SPEEDS)
+    monkeypatch.setattr(speed, "list_runs", lambda: pytest.fail("the Train page asks at every rerun"))
+    assert not probe_is_due()
 
 
 def test_runs_correct_the_estimate(home: Path) -> None:
