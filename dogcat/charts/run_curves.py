@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 
-from dogcat.analysis.comparison import num_measured, ribbon
+from dogcat.analysis.comparison import ribbon
+from dogcat.analysis.own_pair import has_figures
 from dogcat.charts.comparison import COLUMNS, Curve
 from dogcat.common.language import _
 from dogcat.common.palette import RUN_COLOURS
-from dogcat.common.statistics import is_number
 from dogcat.recipe.recipe import BASELINE, REGULARIZED
 from dogcat.runs.annotations import read_annotation
 from dogcat.runs.recorded import exercise_pair, recorded_runs, tutorial_histories
@@ -17,13 +17,6 @@ from dogcat.runs.store import list_runs
 def comparable_runs() -> dict[str, Run]:
     """Return by id the recorded runs, then the runs of this server that `has_figures`, newest first."""
     return recorded_runs() | {run.id: run for run in reversed(list_runs()) if has_figures(run)}
-
-
-def has_figures(run: Run) -> bool:
-    """Return True if the last finished epoch has numbers; after a training that diverged it has none."""
-    history = run.history()
-    figures = [history[-1][column] for column in ("clean_accuracy", "val_accuracy")] if history else [None]
-    return all(map(is_number, figures)) and num_measured(run) is not None
 
 
 def first_pair(runs: dict[str, Run]) -> list[str]:
