@@ -1,19 +1,42 @@
 """What all charts share: the empty chart, the names of the metrics, and the format of numbers and colours."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from html import escape
 from typing import Any
+from unicodedata import east_asian_width
 
 import plotly.graph_objects as go
 
 from dogcat.common.language import N_, _
-from dogcat.common.palette import TRAINING
+from dogcat.common.palette import DARK_GROUND, LIGHT_GROUND, TRAINING, tone_for_words
 from dogcat.common.statistics import is_number
 
 METRICS = {"accuracy": N_("Accuracy"), "loss": N_("Loss")}  # titles by column; show them through `_`
 SMALL_FONT = {"size": 12}  # font of notes inside a chart
 OPACITY = 0.25  # of shaded areas: curves and grid stay visible below them, on white and on black
+LABEL_SIZE = 14  # of the letters of labels at the ends of lines, in pixels
+LABEL_HEIGHT = 19  # distance of two such labels, in pixels
+LINE_WIDTH = 2.5
+LABEL_NAME = "end-label"  # of their annotations; pages/widgets/js/chart.js looks for it
 MAX_POINTS = 5_000  # of one curve; a longer one is thinned
+
+
+@dataclass(frozen=True)
+class EndLabel:
+    """A label at the right end of a line.
+
+    Attributes:
+        text: one or two short words, perhaps with a value; text of a learner goes through `plain` first.
+        colour: colour of the line, `#rrggbb`; the words get a tone of it that is readable in either theme.
+        y: height of the line's end in units of the axis; None or nan for a line without points, which gets no label.
+        x: end of the line in units of the axis; None places the label at the right edge of the chart.
+    """
+
+    text: str
+    colour: str
+    y: float | None
+    x: float | None = None
 
 
 def plain(text: str) -> str:
@@ -53,6 +76,103 @@ def empty_chart(title: str, num_epochs: int) -> go.Figure:
             "yaxis": axis,
         }
     )
+
+
+def add_end_labels(figure: go.Figure, labels: Sequence[EndLabel], widest: str = "") -> go.Figure:
+    """Add labels at the right ends of lines, in place of a legend, and return the figure.
+
+    Labels that would overlap are moved apart by as little as possible; their order stays. If there are more labels than
+    the chart has room for, the legend stays. On a narrow screen, chart.js replaces labels that would take too much of
+    the width by the legend, so the lines need their names.
+
+    Call this last: it reads the chart's height, its margins and the range of its vertical axis, and sets the range if
+    there is none.
+
+    Args:
+        figure: chart whose vertical axis is linear.
+        labels: the labels.
+        widest: the widest text that will ever stand here, so that the right margin is the same from the start.
+    """
+    given = [label for label in labels if label.y is not None and is_number(label.y)]
+    layout = figure.layout
+    low, high = layout.yaxis.range or _range_of(figure)
+    room = (layout.height or 450) - layout.margin.t - layout.margin.b
+    legend_height = 40 if layout.margin.b >= 84 else 0  # the margin of `empty_chart` has room for a legend
+    if LABEL_HEIGHT * (len(given) - 1) > room:
+        return figure
+    pixels = [min(max((label.y or 0.0) - low, 0.0), high - low) * room / ((high - low) or 1.0) for label in given]
+    for label, wanted, got in zip(given, pixels, spread(pixels, LABEL_HEIGHT, 0, room), strict=True):
+        figure.add_annotation(
+            name=LABEL_NAME,
+            text=label.text,
+            x=1 if label.x is None else label.x,
+            xref="paper" if label.x is None else "x",
+            y=min(max(label.y or 0.0, low), high),
+            xanchor="left",
+            yanchor="middle",
+            xshift=8,
+            yshift=got - wanted,
+            showarrow=False,
+            align="left",
+            font={"size": LABEL_SIZE, "color": label.colour},
+        )
+    width = max((text_width(text) for text in (widest, *(label.text for label in labels))), default=0)
+    tones = {
+        label.colour: [tone_for_words(label.colour, ground) for ground in (LIGHT_GROUND, DARK_GROUND)]
+        for label in labels
+    }
+    figure.update_layout(
+        showlegend=False,
+        margin={"r": width + 14, "b": layout.margin.b - legend_height},
+        height=(layout.height or 450) - legend_height,
+        yaxis={"range": [low, high]},
+        meta={"tones": tones, "labels": width + 14, "legend": legend_height},  # for chart.js
+    )
+    return figure
+
+
+def spread(positions: Sequence[float], distance: float, low: float, high: float) -> list[float]:
+    """Return positions that lie at least `distance` apart, within bounds, with the least sum of squared shifts.
+
+    The order stays; equal positions keep the order of the list. The algorithm pools adjacent violators (Ayer et al.,
+    Annals of Mathematical Statistics 26 (1955), 641-647).
+
+    Args:
+        positions: positions between `low` and `high`.
+        distance: least distance of neighbours; all positions have to fit between the bounds.
+        low: lower bound.
+        high: upper bound.
+    """
+    order = sorted(range(len(positions)), key=lambda number: positions[number])
+    pools: list[list[float]] = []  # mean and number of positions that move together
+    for place, number in enumerate(order):
+        pools.append([positions[number] - place * distance, 1])
+        while len(pools) > 1 and pools[-2][0] > pools[-1][0]:
+            mean, count = pools.pop()
+            pools[-1] = [(pools[-1][0] * pools[-1][1] + mean * count) / (pools[-1][1] + count), pools[-1][1] + count]
+    means = [mean for mean, count in pools for _one in range(int(count))]
+    highest = high - distance * (len(order) - 1)
+    apart = [0.0] * len(order)
+    for place, (number, mean) in enumerate(zip(order, means, strict=True)):
+        apart[number] = min(max(mean, low), highest) + place * distance
+    return apart
+
+
+def text_width(text: str, size: float = LABEL_SIZE) -> int:
+    """Return about how wide a text is in pixels; Korean letters are twice as wide as Latin ones.
+
+    Args:
+        text: the text.
+        size: size of its letters in pixels.
+    """
+    return round(sum(1.0 if east_asian_width(letter) in "WF" else 0.57 for letter in text) * size)
+
+
+def _range_of(figure: go.Figure) -> tuple[float, float]:
+    """Return the range of the values of all lines, with a margin of 5% above and below."""
+    values = [value for trace in figure.data for value in trace.y if is_number(value)] or [0.0, 1.0]
+    margin = 0.05 * (max(values) - min(values)) or 0.05
+    return min(values) - margin, max(values) + margin
 
 
 def values_or_gap(values: Sequence[float | None]) -> list[float | None]:

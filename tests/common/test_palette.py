@@ -13,7 +13,7 @@ from dogcat.common import palette
 from dogcat.runs.annotations import COLOURS
 from tests.conftest import ROOT
 
-BACKGROUNDS = ("#ffffff", "#171614")  # of Streamlit's light and dark theme
+BACKGROUNDS = (palette.LIGHT_GROUND, palette.DARK_GROUND)  # of Streamlit's light and dark theme
 LINES = (palette.TRAINING, palette.VALIDATION, palette.BASELINE_COLOUR, palette.REGULARIZED_COLOUR, palette.NEUTRAL)
 # Ways of computing what somebody without one kind of cones sees: Machado, Oliveira and Fernandes 2009, "A
 # physiologically-based model for simulation of color vision deficiency", and Brettel, Viénot and Mollon 1997,
@@ -68,6 +68,29 @@ def test_the_colours_that_a_learner_can_give_a_run_are_those_of_the_charts() -> 
 @pytest.mark.parametrize("colour", LINES)
 def test_lines_are_seen_on_both_backgrounds(colour: str, background: str) -> None:
     assert Color(colour).contrast(background) >= 3  # WCAG 2.2, 1.4.11
+
+
+@pytest.mark.parametrize("background", BACKGROUNDS)
+@pytest.mark.parametrize("colour", [*palette.RUN_COLOURS, palette.NEUTRAL, "#ffffff", "#000000"])
+def test_words_in_the_colour_of_a_line_can_be_read(colour: str, background: str) -> None:
+    tone = palette.tone_for_words(colour, background)
+    assert Color(tone).contrast(background) >= 4.5
+    if Color(colour).contrast(background) >= 4.5:
+        assert tone == colour.lower()
+
+
+@pytest.mark.parametrize("background", BACKGROUNDS)
+@pytest.mark.parametrize("colour", palette.RUN_COLOURS)
+def test_words_keep_the_hue_of_their_line(colour: str, background: str) -> None:
+    tone = Color(palette.tone_for_words(colour, background))
+    turned = tone.get("oklch.hue") - Color(colour).get("oklch.hue")
+    assert abs((turned + 180) % 360 - 180) < 20
+    assert tone.get("oklch.chroma") > 0.05, "it is not grey"
+
+
+def test_contrast_is_that_of_the_standard() -> None:
+    for one, other in combinations([*palette.RUN_COLOURS, *BACKGROUNDS], 2):
+        assert palette.contrast(one, other) == pytest.approx(Color(one).contrast(other), rel=1e-3)
 
 
 def test_code_can_be_read() -> None:

@@ -47,16 +47,35 @@ function makeOneStop(box) {
     roveTabindex(box, ".modebar-btn", targets);
 }
 
+// The labels at the ends of the lines get a tone of their line's colour that is readable in this theme. Where they
+// would take more than a third of the width, the legend is shown instead.
+function dressLabels(layout, width, isDark) {
+    const { tones, labels, legend } = layout.meta || {};
+    if (!tones) return;
+    if (labels > width / 3) {
+        layout.annotations = layout.annotations.filter((one) => one.name !== "end-label");
+        layout.showlegend = true;
+        layout.margin.r = 8;
+        layout.margin.b += legend;
+        layout.height += legend;
+        return;
+    }
+    for (const one of layout.annotations || []) {
+        if (one.name === "end-label") one.font.color = tones[one.font.color]?.[isDark ? 1 : 0] ?? one.font.color;
+    }
+}
+
 export default function ({ data, parentElement }) {
     const box = parentElement.querySelector(".dogcat-chart");
     const { figure, description, script, revision, words } = data;
     const style = getComputedStyle(box);
     box.setAttribute("aria-label", description);
+    dressLabels(figure.layout, box.clientWidth, style.colorScheme === "dark");
     box.style.minHeight = figure.layout.height + "px";  // nothing below jumps when the chart arrives
     figure.layout.uirevision = revision;
     figure.layout.font = { ...figure.layout.font, family: style.fontFamily, color: style.color };
     const named = figure.data.filter((trace) => trace.name && trace.showlegend !== false);
-    if (box.clientWidth < 500 && named.length > 2) {  // on a phone the legend needs a line for each curve
+    if (box.clientWidth < 500 && named.length > 2 && figure.layout.showlegend !== false) {  // on a phone the legend needs a line for each curve
         figure.layout.height += 60;
         figure.layout.margin.b += 60;
     }
