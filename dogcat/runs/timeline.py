@@ -7,7 +7,32 @@ from dataclasses import dataclass, field
 from statistics import median
 from typing import Any
 
+from dogcat.common.language import ngettext
 from dogcat.runs.run import Run
+
+
+@dataclass(frozen=True)
+class Repetition:
+    """Work of an interrupted training that is trained again, because it resumes after its last whole epoch.
+
+    Attributes:
+        epoch: the first epoch that is trained again, from 1.
+        num_steps: steps from this epoch on that were done before the interruption, 1 or more.
+    """
+
+    epoch: int
+    num_steps: int
+
+    @property
+    def words(self) -> str:
+        """One sentence for the learner, to be shown before and while the training repeats this work."""
+        return ngettext(
+            "Training resumes after the last whole epoch: {num} step of epoch {epoch} is trained again, with the same"
+            " pictures.",
+            "Training resumes after the last whole epoch: {num} steps, from epoch {epoch} on, are trained again, with"
+            " the same pictures.",
+            self.num_steps,
+        ).format(num=self.num_steps, epoch=self.epoch)
 
 
 @dataclass
@@ -19,6 +44,7 @@ class Timeline:
         epochs: the `epoch` events, in order.
         batches: the `batch` events, in order.
         watched: the `watch` events, in order: P(dog) of the watched pictures after each epoch.
+        repetition: what the latest `start` event dropped, and the training repeats; None if it dropped nothing.
         offset: number of bytes of `events.jsonl` that have been read.
     """
 
@@ -26,14 +52,17 @@ class Timeline:
     epochs: list[dict[str, Any]] = field(default_factory=list)
     batches: list[dict[str, Any]] = field(default_factory=list)
     watched: list[dict[str, Any]] = field(default_factory=list)
+    repetition: Repetition | None = None
     offset: int = 0
 
     def feed(self, events: list[dict[str, Any]]) -> None:
         """Takes in events in the order in which they were written; ignores unknown kinds."""
         for event in events:
             if event["event"] == "start":  # a training that resumes has one too
+                first_epoch = event.get("first_epoch", 0)
+                self.repetition = self.repetition_after(first_epoch)
                 self.start = event
-                self.forget(after=event.get("first_epoch", 0))
+                self.forget(after=first_epoch)
             elif event["event"] == "batch":
                 self.batches.append(event)
             elif event["event"] == "epoch":
@@ -57,6 +86,25 @@ class Timeline:
     def open_batches(self) -> list[dict[str, Any]]:
         """The batch events of the epoch that has not ended yet."""
         return [batch for batch in self.batches if batch["epoch"] > len(self.epochs)]
+
+    def repetition_after(self, epoch: int) -> Repetition | None:
+        """Returns what has been done after this whole epoch, which a training that resumes there repeats.
+
+        Args:
+            epoch: the number of whole epochs that are kept, such as `len(run.history())`.
+        """
+        if not self.start:
+            return None
+        num_steps = self._steps_done() - epoch * int(self.start["steps_per_epoch"])
+        return Repetition(epoch + 1, num_steps) if num_steps > 0 else None
+
+    @property
+    def is_repeating(self) -> bool:
+        """Return True while the training repeats what it had done before it was interrupted."""
+        if self.repetition is None:
+            return False
+        before = (self.repetition.epoch - 1) * int(self.start["steps_per_epoch"])
+        return self._steps_done() < before + self.repetition.num_steps
 
     @property
     def progress(self) -> float:

@@ -8,7 +8,7 @@ import pytest
 from dogcat.common.units import clock
 from dogcat.recipe.recipe import Recipe
 from dogcat.runs.run import create_run
-from dogcat.runs.timeline import Timeline
+from dogcat.runs.timeline import Repetition, Timeline
 
 START: dict[str, Any] = {"event": "start", "epochs": 4, "steps_per_epoch": 50, "batch_size": 20}
 
@@ -101,6 +101,41 @@ def test_following_a_run_reads_nothing_twice(home: Path) -> None:
     timeline.follow(run)
     assert [batch["step"] for batch in timeline.batches] == [1, 2]
     assert timeline.offset == (run.folder / "events.jsonl").stat().st_size
+
+
+def test_what_is_done_of_a_stopped_epoch_is_repeated() -> None:
+    timeline = _fed(START, _batch(1, 50), _epoch(1, 10), _batch(2, 20), _batch(2, 31))
+    assert timeline.repetition_after(1) == Repetition(epoch=2, num_steps=31)
+    assert timeline.repetition is None
+    assert not timeline.is_repeating, "it has not been continued yet"
+    timeline.feed([{**START, "first_epoch": 1}])
+    assert timeline.repetition == Repetition(epoch=2, num_steps=31)
+    assert timeline.is_repeating
+    timeline.feed([_batch(2, 30)])
+    assert timeline.is_repeating
+    timeline.feed([_batch(2, 31)])
+    assert not timeline.is_repeating
+
+
+def test_a_stop_in_the_first_epoch_or_without_its_model_repeats_all_of_it() -> None:
+    timeline = _fed(START, _batch(1, 50), _epoch(1, 10), _batch(2, 20), {**START, "first_epoch": 0})
+    assert timeline.repetition == Repetition(epoch=1, num_steps=70)
+    assert timeline.is_repeating
+
+
+def test_a_repetition_is_said() -> None:
+    words = Repetition(epoch=7, num_steps=31).words
+    assert "31 steps, from epoch 7 on, are trained again" in words
+    assert "1 step of epoch 7 is trained again" in Repetition(epoch=7, num_steps=1).words
+
+
+def test_a_stop_between_two_epochs_repeats_nothing() -> None:
+    timeline = _fed(START, _batch(1, 50), _epoch(1, 10))
+    assert timeline.repetition_after(1) is None
+    timeline.feed([{**START, "first_epoch": 1}, _batch(2, 10)])
+    assert timeline.repetition is None
+    assert not timeline.is_repeating
+    assert Timeline().repetition_after(0) is None
 
 
 def test_two_timelines_do_not_share_their_events() -> None:
