@@ -10,8 +10,7 @@ from dogcat.runs.first_layer import kept_epochs, read_first_layer
 from dogcat.runs.recorded import RECORDED_DIR
 from dogcat.runs.run import Run
 from pages.screens.model.layer_maps import NUM_MAPS, filter_captions
-from pages.state.session import session
-from pages.widgets.first_layer_epoch import keep
+from pages.widgets.first_layer_epoch import choose_epoch
 from pages.widgets.picture_grid import show_variants
 
 
@@ -44,17 +43,6 @@ def show_epochs(run: Run, pixels: np.ndarray) -> None:
             " epoch, which can be chosen above."
         )
     )
-
-
-def choose_epoch(epochs: list[int]) -> int:
-    """Returns the chosen epoch; shows a slider if there are several."""
-    wanted = session().train.layer_epoch
-    epoch = wanted if wanted in epochs else epochs[-1]
-    if len(epochs) > 1:
-        st.session_state["layer_epoch"] = epoch
-        label = _("After epoch (0 is before the training)")
-        st.select_slider(label, epochs, key="layer_epoch", on_change=keep, args=epochs[-1:])
-    return epoch
 
 
 def explain_missing(run: Run) -> None:

@@ -10,8 +10,7 @@ from dogcat.explain.feature_maps import filter_tiles
 from dogcat.runs.first_layer import kept_epochs, read_first_layer
 from dogcat.runs.run import Run
 from dogcat.runs.watched import read_watched
-from pages.state.session import session
-from pages.widgets.first_layer_epoch import keep
+from pages.widgets.first_layer_epoch import choose_epoch
 from pages.widgets.picture_grid import show_variants
 
 COLUMNS = {17: 9, 33: 11}  # by number of tiles: full rows for the known recipes
@@ -20,7 +19,6 @@ COLUMNS = {17: 9, 33: 11}  # by number of tiles: full rows for the known recipes
 def show_first_layer(run: Run) -> None:
     """Shows the filters after the chosen epoch, and a slider of the epochs."""
     epochs = kept_epochs(run.folder)
-    newest = epochs[-1]
     st.caption(
         _(
             "Each tile is one filter of the first layer, a few pixels in colour (in the corner), and where it answers"
@@ -28,11 +26,7 @@ def show_first_layer(run: Run) -> None:
             " colours."
         )
     )
-    epoch = newest
-    if len(epochs) > 1:
-        st.session_state["layer_epoch"] = min(newest, session().train.layer_epoch or newest)
-        epoch = st.select_slider(_("After epoch (0 is before the training)"), epochs, key="layer_epoch", on_change=keep,
-                                 args=(newest,))  # fmt: skip
+    epoch = choose_epoch(epochs)
     tiles = tiles_of(str(run.folder), epoch)
     if tiles is None:
         st.info(_("This epoch's filters were not kept. Choose another one."))

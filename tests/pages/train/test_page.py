@@ -274,7 +274,11 @@ def test_an_ended_run_shows_what_it_watched_and_learned_by_heart(train_page: App
     train_page.session_state["watch"] = "What it has learned"
     train_page.run()
     assert not train_page.exception
-    assert widget(train_page.select_slider, "(0 is before the training)").value == 1
+    slider = widget(train_page.select_slider, "(0 is before the training)")
+    assert slider.value == 1
+    slider.set_value(0).run()
+    train_page.run()
+    assert widget(train_page.select_slider, "(0 is before the training)").value == 0
     train_page.session_state["watch"] = "Learned by heart"
     train_page.run()
     assert "4 of the 12 training pictures were given the wrong label" in texts(train_page.caption)
