@@ -9,7 +9,9 @@ import os
 import platform
 import subprocess
 import sys
-from typing import IO
+from typing import IO, Any
+
+import psutil
 
 from dogcat.common.storage import CODE_DIR, home_dir
 
@@ -84,3 +86,22 @@ def run_python(*arguments: str, timeout: float) -> "subprocess.CompletedProcess[
             raise
     texts = (text.decode("utf-8", errors="replace") for text in (stdout, stderr))
     return subprocess.CompletedProcess(process.args, process.returncode, *texts)
+
+
+def process_note(pid: int) -> dict[str, float]:
+    """Return what identifies a process also after another one got its id: the id and the time when it started."""
+    try:
+        return {"pid": pid, "started": psutil.Process(pid).create_time()}
+    except psutil.Error:  # it has already ended
+        return {"pid": pid, "started": 0.0}
+
+
+def is_alive(note: Any) -> bool:
+    """Return True if the process of a `process_note` runs on this machine; `note` is untrusted JSON."""
+    try:
+        process = psutil.Process(note["pid"])
+        # Another start time means a reused process id. Linux computes it from the clock, which may be set.
+        is_same: bool = abs(process.create_time() - note["started"]) < 2
+        return is_same and process.status() != psutil.STATUS_ZOMBIE
+    except (psutil.Error, KeyError, TypeError, ValueError):
+        return False

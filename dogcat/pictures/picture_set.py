@@ -177,7 +177,7 @@ def check_new_name(name: str) -> str:
 
 
 @contextmanager
-def new_picture_set(name: str, source: Sentence, drawn: bool = False) -> Iterator[Path]:
+def new_picture_set(name: str, source: Sentence) -> Iterator[Path]:
     """Make a picture set atomically: yield a temporary folder and rename it to the set on success.
 
     If the block raises or the process is killed, no set appears. The next call removes the folder of a killed process.
@@ -185,7 +185,6 @@ def new_picture_set(name: str, source: Sentence, drawn: bool = False) -> Iterato
     Args:
         name: name of the new set, which must not exist until the block ends.
         source: origin of the pictures, for learners.
-        drawn: whether the pictures are drawings, not photos.
 
     Raises:
         PictureSetError: the name is not allowed or taken.
@@ -200,9 +199,7 @@ def new_picture_set(name: str, source: Sentence, drawn: bool = False) -> Iterato
     try:
         temporary.mkdir()
         yield temporary
-        made = datetime.now(timezone.utc).isoformat(timespec="seconds")
-        note = {"format": 1, "source": source, "source_parts": source.parts(), "drawn": drawn, "made": made}
-        write_text(temporary / SET_FILE, json.dumps(note, ensure_ascii=False, indent=2) + "\n")
+        write_note(temporary, source)
         try:
             temporary.rename(pictures_dir() / name)
         except OSError:  # somebody else's set of this name was ready first
@@ -210,6 +207,13 @@ def new_picture_set(name: str, source: Sentence, drawn: bool = False) -> Iterato
             raise
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
+
+
+def write_note(folder: Path, source: Sentence, drawn: bool = False) -> None:
+    """Write down the origin of a set's pictures, for learners, and whether they are drawings."""
+    made = datetime.now(timezone.utc).isoformat(timespec="seconds")
+    note = {"format": 1, "source": source, "source_parts": source.parts(), "drawn": drawn, "made": made}
+    write_text(folder / SET_FILE, json.dumps(note, ensure_ascii=False, indent=2) + "\n")
 
 
 def list_picture_sets() -> list[PictureSet]:

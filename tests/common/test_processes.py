@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from dogcat.common.processes import run_python, start_python
+from dogcat.common.processes import is_alive, process_note, run_python, start_python
 from dogcat.common.storage import CODE_DIR
 
 
@@ -43,3 +43,16 @@ def test_a_process_that_outlives_has_a_session_of_its_own() -> None:
         with start_python("-c", code, stdout=subprocess.PIPE, outlives=outlives) as process:
             output, _errors = process.communicate(timeout=60)
         assert output.decode().strip() == str(outlives)
+
+
+def test_a_process_is_known_by_its_id_and_start() -> None:
+    process = start_python("-c", "input()", stdin=subprocess.PIPE)
+    note = process_note(process.pid)
+    assert is_alive(note)
+    assert not is_alive({**note, "started": note["started"] - 60}), "another process got the id"
+    process.kill()
+    process.wait()
+    assert not is_alive(note)
+    assert not is_alive(process_note(process.pid))
+    for damaged in (None, {}, [], {"pid": "x", "started": 0}, {"pid": -1, "started": 0}):
+        assert not is_alive(damaged)

@@ -1,7 +1,6 @@
 """Draws picture sets from a seed: by default 4,000 cats and dogs, which need no download.
 
-Each core draws in a process of its own, `python -m dogcat.pictures.synthetic.dataset`, because Pillow does not draw in
-parallel within one process.
+`python -m dogcat.pictures.synthetic.dataset NAME` draws the set that `start_drawing` has ordered, in the background.
 """
 
 import os
@@ -9,10 +8,8 @@ import queue
 import subprocess
 import sys
 import threading
-from pathlib import Path
 
 import filelock
-import numpy as np
 
 from dogcat.common.errors import DogcatError
 from dogcat.common.language import N_, _
@@ -20,9 +17,8 @@ from dogcat.common.processes import start_python
 from dogcat.common.sentence import Sentence
 from dogcat.common.storage import pictures_dir
 from dogcat.common.types import ProgressCallback
-from dogcat.pictures.picture_set import CLASS_FOLDERS, CLASSES, SPLITS, PictureSet, new_picture_set, open_picture_set
-from dogcat.pictures.synthetic.picture import draw_picture
-from dogcat.pictures.synthetic.scenery import LAWN, LIVING_ROOM
+from dogcat.pictures.picture_set import CLASSES, PictureSet, check_new_name, open_picture_set
+from dogcat.pictures.synthetic.drawing import Drawing, Order, unfinished
 
 DRAWN = "drawn"  # name of the set that is drawn when it is first used
 VARIANTS = {
@@ -35,8 +31,12 @@ VARIANTS = {
 NUM_PER_CLASS = {"train": 1000, "validation": 500, "test": 500}  # as in the tutorial
 
 
+_LOOK_SECONDS = 0.3  # interval at which a process that waits for another one's drawing looks at it
+_NICENESS = 5  # of the drawing in the background: pages and trainings come first
+
+
 def open_or_draw(name: str, progress: ProgressCallback | None = None) -> PictureSet:
-    """Return the picture set of this name. Draw the set `DRAWN` first if it does not exist.
+    """Return the picture set of this name. Draw the set `DRAWN`, or finish an unfinished drawing, if it is not there.
 
     If another process is drawing that set, wait until it has finished.
 
@@ -48,22 +48,24 @@ def open_or_draw(name: str, progress: ProgressCallback | None = None) -> Picture
         PictureSetError: there is no set of this name.
         DogcatError: as `draw_picture_set`.
     """
-    if name == DRAWN and not (pictures_dir() / DRAWN).exists():
-        pictures_dir().mkdir(parents=True, exist_ok=True)
-        with filelock.FileLock(pictures_dir() / ".drawing.lock"):
-            if not (pictures_dir() / DRAWN).exists():
-                return draw_picture_set(DRAWN, progress=progress)
+    if not (pictures_dir() / name).exists():
+        drawing = unfinished(name) or (Drawing(DRAWN, _usual_order()) if name == DRAWN else None)
+        if drawing:
+            return _draw(drawing, progress)
     return open_picture_set(name)
 
 
 def count_pictures(name: str) -> dict[str, dict[str, int]]:
-    """Return the number of pictures by split and class of a set; the drawn set need not exist yet.
+    """Return the number of pictures by split and class of a set; a drawn set need not be whole yet.
 
     Raises:
         PictureSetError: there is no set of this name.
     """
-    if name == DRAWN and not (pictures_dir() / DRAWN).exists():
-        return {split: dict.fromkeys(CLASSES, number) for split, number in NUM_PER_CLASS.items()}
+    if not (pictures_dir() / name).exists():
+        drawing = unfinished(name)
+        if drawing or name == DRAWN:
+            numbers = drawing.order.num_per_class if drawing else NUM_PER_CLASS
+            return {split: dict.fromkeys(CLASSES, number) for split, number in numbers.items()}
     return open_picture_set(name).counts()
 
 
@@ -74,7 +76,7 @@ def draw_picture_set(
     variant: str = "plain",
     num_per_class: dict[str, int] | None = None,
 ) -> PictureSet:
-    """Draw a new picture set in the tutorial's layout.
+    """Draw a new picture set in the tutorial's layout. If such a drawing was interrupted, draw what is missing.
 
     Args:
         name: name of the new set, which must not exist.
@@ -87,42 +89,112 @@ def draw_picture_set(
         PictureSetError: the name is not allowed or taken.
         DogcatError: the variant does not exist, or a drawing process failed, for example because the disk is full.
     """
-    if variant not in VARIANTS:
+    return _draw(_new_drawing(name, Order(variant, seed, num_per_class or NUM_PER_CLASS)), progress)
+
+
+def start_drawing(name: str = DRAWN, seed: int = 1, variant: str = "plain") -> None:
+    """Draw a new picture set in a process that outlives this one; do nothing if it is there or being drawn.
+
+    Raises:
+        PictureSetError: the name is not allowed or taken by another set or drawing.
+        DogcatError: the variant does not exist.
+        OSError: the process cannot be started, or the disk is full.
+    """
+    if name == DRAWN and (pictures_dir() / DRAWN).exists():
+        return
+    drawing = _new_drawing(name, Order(variant, seed, NUM_PER_CLASS))
+    pictures_dir().mkdir(parents=True, exist_ok=True)
+    with filelock.FileLock(pictures_dir() / ".starting.lock"):  # two visitors may press at the same time
+        if not drawing.is_running():
+            drawing.prepare(_source(drawing.order))
+            continue_drawing(drawing)
+
+
+def continue_drawing(drawing: Drawing) -> None:
+    """Draw the missing pictures in a process that outlives this one.
+
+    Raises:
+        OSError: the process cannot be started, or the disk is full.
+    """
+    process = start_python("-m", "dogcat.pictures.synthetic.dataset", drawing.name, outlives=True)
+    drawing.claim(process.pid)
+
+
+def _usual_order() -> Order:
+    return Order("plain", 1, NUM_PER_CLASS)
+
+
+def _source(order: Order) -> Sentence:
+    return Sentence(VARIANTS[order.variant], seed=order.seed)
+
+
+def _new_drawing(name: str, order: Order) -> Drawing:
+    if order.variant not in VARIANTS:
         raise DogcatError(
             _("There is no variant {name!r} of the drawn pictures. Expected: {expected}.").format(
-                name=variant, expected=", ".join(VARIANTS)
+                name=order.variant, expected=", ".join(VARIANTS)
             )
         )
-    counts = num_per_class or NUM_PER_CLASS
-    total = sum(counts.values()) * len(CLASS_FOLDERS)
-    with new_picture_set(name, Sentence(VARIANTS[variant], seed=seed), drawn=True) as folder:
-        for split in SPLITS:
-            for class_folder in CLASS_FOLDERS:
-                (folder / split / class_folder).mkdir(parents=True)
-        num_parts = os.cpu_count() or 1
-        order = [str(folder), variant, str(seed), *(str(counts[split]) for split in SPLITS)]
-        workers = [
-            start_python(
-                "-m",
-                "dogcat.pictures.synthetic.dataset",
-                *order,
-                str(part),
-                str(num_parts),
-                stdout=subprocess.PIPE,
-                stderr=None,
-            )
-            for part in range(num_parts)
-        ]
+    drawing = Drawing(check_new_name(name), order)
+    other = unfinished(drawing.name)
+    if other and other != drawing and other.is_running():
+        raise DogcatError(
+            _("Other pictures are being drawn under the name {name!r}. Choose another name.").format(name=name)
+        )
+    return drawing
+
+
+def _draw(drawing: Drawing, progress: ProgressCallback | None, niceness: int = 0) -> PictureSet:
+    """Draw what is missing and return the whole set; if another process draws it, wait for that one."""
+    pictures_dir().mkdir(parents=True, exist_ok=True)
+    lock = filelock.FileLock(drawing.lock_file)
+    while True:
         try:
-            _follow(workers, total, progress)
-        finally:  # also if the visitor leaves the page during the drawing
-            for worker in workers:
-                worker.kill()
-                worker.wait()
-    return open_picture_set(name)
+            lock.acquire(timeout=_LOOK_SECONDS)
+            break
+        except filelock.Timeout:
+            if progress:
+                progress(drawing.num_drawn(), drawing.num_pictures)
+    try:
+        if not (pictures_dir() / drawing.name).exists():  # otherwise the other process has finished it
+            _draw_missing(drawing, progress, niceness)
+    finally:
+        lock.release()
+    return open_picture_set(drawing.name)
 
 
-def _follow(workers: list["subprocess.Popen[bytes]"], total: int, progress: ProgressCallback | None) -> None:
+def _draw_missing(drawing: Drawing, progress: ProgressCallback | None, niceness: int) -> None:
+    drawing.prepare(_source(drawing.order))
+    drawing.claim(os.getpid())
+    num_parts = os.cpu_count() or 1
+    workers = [
+        start_python(
+            "-m",
+            "dogcat.pictures.synthetic.drawing",
+            str(drawing.folder),
+            str(part),
+            str(num_parts),
+            str(niceness),
+            stdout=subprocess.PIPE,
+            stderr=None,
+        )
+        for part in range(num_parts)
+    ]
+    try:
+        _follow(workers, drawing, progress)
+        drawing.publish()
+    except BaseException as error:
+        drawing.unclaim()
+        if isinstance(error, OSError):
+            check_new_name(drawing.name)  # an import of this name was ready first
+        raise
+    finally:  # also if the visitor leaves the page during the drawing
+        for worker in workers:
+            worker.kill()
+            worker.wait()
+
+
+def _follow(workers: list["subprocess.Popen[bytes]"], drawing: Drawing, progress: ProgressCallback | None) -> None:
     """Count the lines that the workers write, one per picture, until all workers have ended."""
     lines: queue.Queue[bool] = queue.Queue()
 
@@ -133,7 +205,7 @@ def _follow(workers: list["subprocess.Popen[bytes]"], total: int, progress: Prog
 
     for worker in workers:
         threading.Thread(target=listen, args=(worker,), daemon=True).start()
-    done, going = 0, len(workers)
+    done, total, going = drawing.num_drawn(), drawing.num_pictures, len(workers)
     while going:
         if lines.get():
             done += 1
@@ -150,24 +222,15 @@ def _follow(workers: list["subprocess.Popen[bytes]"], total: int, progress: Prog
         )
 
 
-def _draw_part(folder: Path, variant: str, seed: int, counts: list[int], part: int, num_parts: int) -> None:
-    """Draw every `num_parts`-th picture, starting with number `part`, and print one line per picture."""
-    orders = [
-        (number_of_split, label, number)
-        for number_of_split, count in enumerate(counts)
-        for label in range(len(CLASS_FOLDERS))
-        for number in range(count)
-    ]
-    for number_of_split, label, number in orders[part::num_parts]:
-        class_folder = list(CLASS_FOLDERS)[label]
-        path = folder / SPLITS[number_of_split] / class_folder / f"{class_folder[:-1]}.{number}.jpg"
-        generator = np.random.default_rng((seed, number_of_split, label, number))
-        place = (LIVING_ROOM, LAWN)[label] if variant == "shortcut" and SPLITS[number_of_split] != "test" else None
-        draw_picture(label, generator, place).save(path, quality=90)
-        print(path.name, flush=True)
+def _draw_in_background(name: str) -> None:
+    """Finish a drawing. Write down a failure where the pages look for it."""
+    drawing = unfinished(name)
+    if drawing:
+        try:
+            _draw(drawing, None, _NICENESS)
+        except (DogcatError, OSError):
+            drawing.fail()
 
 
 if __name__ == "__main__":
-    _folder, _variant, *_numbers = sys.argv[1:]
-    _seed, *_counts, _part, _num_parts = map(int, _numbers)
-    _draw_part(Path(_folder), _variant, _seed, _counts, _part, _num_parts)
+    _draw_in_background(sys.argv[1])

@@ -41,17 +41,23 @@ def test_a_seed_gives_its_own_pictures_and_always_the_same(home: Path) -> None:
     assert len(set(first)) == 12
 
 
-def test_what_breaks_off_leaves_nothing(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def leave(_done: int, _in_all: int) -> None:
-        raise KeyboardInterrupt
+def test_what_breaks_off_leaves_no_set_and_can_be_finished(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def leave(done: int, _in_all: int) -> None:
+        if done == 4:
+            raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
         draw_picture_set("drawn", progress=leave, num_per_class=FEW)
-    assert list((home / "pictures").iterdir()) == []
-    monkeypatch.setattr("dogcat.common.processes.CODE_DIR", home)  # from there the workers cannot start
-    with pytest.raises(DogcatError, match="broke off after 0 of 12 pictures"):
-        draw_picture_set("drawn", num_per_class=FEW)
-    assert list((home / "pictures").iterdir()) == []
+    assert list_picture_sets() == []
+    with monkeypatch.context() as patch:
+        patch.setattr("dogcat.common.processes.CODE_DIR", home)  # from there the workers cannot start
+        with pytest.raises(DogcatError, match=r"broke off after [4-9] of 12 pictures"):
+            draw_picture_set("drawn", num_per_class=FEW)
+    assert list_picture_sets() == []
+    seen: list[int] = []
+    pictures = draw_picture_set("drawn", progress=lambda done, _in_all: seen.append(done), num_per_class=FEW)
+    assert seen[0] > 4, "what is there is not drawn again"
+    assert digests(pictures) == digests(draw_picture_set("at-once", num_per_class=FEW))
 
 
 def test_a_taken_name_is_refused(home: Path) -> None:
