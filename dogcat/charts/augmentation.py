@@ -6,13 +6,13 @@ from typing import Any
 import numpy as np
 import plotly.graph_objects as go
 
-from dogcat.charts.style import empty_chart
+from dogcat.charts.style import LINE_WIDTH, EndLabel, add_end_labels, empty_chart, translucent
 from dogcat.common.language import _
-from dogcat.common.palette import TRAINING, VALIDATION
+from dogcat.common.palette import NEUTRAL, VALIDATION, VALIDATION_DASH
 
 
 def distances_chart(title: str, unit: str, variants: Sequence[float], others: Sequence[float]) -> go.Figure:
-    """Return two histograms: distances between variants of one picture, and distances to other pictures.
+    """Return two histograms: distances between variants of one picture, filled, and to other pictures, as outlines.
 
     Args:
         title: name of the distance.
@@ -21,17 +21,16 @@ def distances_chart(title: str, unit: str, variants: Sequence[float], others: Se
         others: distances to other pictures.
     """
     figure = empty_chart(title, 0)
-    for name, values, colour in (
-        (_("variants of this picture"), variants, TRAINING),
-        (_("other pictures"), others, VALIDATION),
+    for name, values, marker in (
+        (_("variants of this picture"), variants, {"color": translucent(NEUTRAL, 0.6)}),
+        (_("other pictures"), others, {"color": translucent(NEUTRAL, 0.08), "line": {"color": NEUTRAL, "width": 2}}),
     ):
         figure.add_histogram(
             x=list(map(float, values)),
             name=name,
             histnorm="percent",
             bingroup="distances",  # bars of equal width for both
-            marker={"color": colour},
-            opacity=0.6,
+            marker=marker,
             hovertemplate=_("%{y:.0f}% at %{x}"),
         )
     figure.update_layout(barmode="overlay", height=300, margin={"b": 70}, hovermode="closest")
@@ -59,7 +58,7 @@ def answers_chart(answers: Sequence[tuple[float, int, int]]) -> go.Figure:
         x=[strength for strength, *_shares in answers],
         y=[still / asked for _strength, still, asked in answers],
         mode="markers",
-        marker={"color": TRAINING, "size": 11},
+        marker={"color": NEUTRAL, "size": 11},
         hovertemplate=_("%{y:.0%} at %{x:.0f}"),
         showlegend=False,
     )
@@ -85,20 +84,23 @@ def augmented_validation_chart(epochs: Sequence[dict[str, Any]], augmented: Sequ
         augmented: rows with `epoch` and `accuracy` of the same networks on augmented validation pictures.
     """
     figure = empty_chart(_("Validation accuracy of one and the same training"), len(epochs))
-    for name, rows, column, dash in (
-        (_("validation as it should be"), epochs, "val_accuracy", "solid"),
-        (_("the same network, validation pictures augmented"), augmented, "accuracy", "dot"),
+    labels = []
+    for name, label, rows, column, colour in (
+        (_("validation as it should be"), _("as it should be"), epochs, "val_accuracy", VALIDATION),
+        (_("the same network, validation pictures augmented"), _("augmented"), augmented, "accuracy", NEUTRAL),
     ):
         figure.add_scatter(
             x=[row["epoch"] for row in rows],
             y=[row[column] for row in rows],
             name=name,
             mode="lines+markers",
-            line={"color": VALIDATION, "dash": dash, "width": 2},
+            line={"color": colour, "dash": VALIDATION_DASH, "width": LINE_WIDTH},
             marker={"size": 4},
             hovertemplate="%{y:.1%}",
         )
-    return figure.update_yaxes(tickformat=".0%")
+        labels.append(EndLabel(label, colour, rows[-1][column] if rows else None))
+    figure.update_yaxes(tickformat=".0%")
+    return add_end_labels(figure, labels)
 
 
 def describe_augmented_validation(epochs: Sequence[dict[str, Any]], augmented: Sequence[dict[str, Any]]) -> str:

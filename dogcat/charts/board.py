@@ -5,35 +5,35 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from dogcat.charts.style import empty_chart, plain
+from dogcat.charts.style import LINE_WIDTH, EndLabel, add_end_labels, empty_chart, plain
 from dogcat.common.language import _
-from dogcat.common.palette import BASELINE_COLOUR, CAT, DOG, NEUTRAL, REGULARIZED_COLOUR, TRAINING, VALIDATION
-
-COLOURS = (BASELINE_COLOUR, REGULARIZED_COLOUR, TRAINING, VALIDATION, CAT, DOG, NEUTRAL)
-DASHES = ("solid", "dash", "dot")  # three times as many distinguishable curves as colours
+from dogcat.common.palette import NEUTRAL, REGULARIZED_COLOUR, VALIDATION_DASH
 
 
-def board_curves_chart(curves: Sequence[tuple[str, Sequence[Mapping[str, Any]]]]) -> go.Figure:
+def board_curves_chart(curves: Sequence[tuple[str, Sequence[Mapping[str, Any]]]], colours: Sequence[str]) -> go.Figure:
     """Return validation accuracy of all shared trainings by epoch.
+
+    Trainings of one recipe have one colour, so that the class sees what its recipes do. The names at the ends of the
+    lines, and those that appear below the mouse, tell them apart.
 
     Args:
         curves: nickname and history of each training; the nickname is untrusted input.
+        colours: colour of each training, `#rrggbb`.
     """
     figure = empty_chart(_("Validation accuracy"), max((len(history) for _name, history in curves), default=0))
-    for number, (name, history) in enumerate(curves):
+    labels = []
+    for (name, history), colour in zip(curves, colours, strict=True):
+        labels.append(EndLabel(plain(name), colour, history[-1]["val_accuracy"], int(history[-1]["epoch"])))
         figure.add_scatter(
             x=[int(row["epoch"]) for row in history],
             y=[row["val_accuracy"] for row in history],
             name=plain(name),
             mode="lines",
-            line={
-                "color": COLOURS[number % len(COLOURS)],
-                "dash": DASHES[number // len(COLOURS) % len(DASHES)],
-                "width": 2,
-            },
+            line={"color": colour, "dash": VALIDATION_DASH, "width": LINE_WIDTH},
             hovertemplate="%{y:.1%}",
         )
-    return figure.update_yaxes(tickformat=".0%").update_layout(hovermode="closest")
+    figure.update_yaxes(tickformat=".0%").update_layout(hovermode="closest")
+    return add_end_labels(figure, labels) if labels else figure
 
 
 def describe_board_curves(curves: Sequence[tuple[str, Sequence[Mapping[str, Any]]]]) -> str:

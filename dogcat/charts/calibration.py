@@ -5,9 +5,9 @@ from collections.abc import Mapping
 import plotly.graph_objects as go
 
 from dogcat.analysis.calibration import Calibration
-from dogcat.charts.style import empty_chart, plain, values_or_gap
+from dogcat.charts.style import LINE_WIDTH, EndLabel, add_end_labels, empty_chart, plain, values_or_gap
 from dogcat.common.language import _
-from dogcat.common.palette import NEUTRAL
+from dogcat.common.palette import GUESS_DASH, NEUTRAL
 from dogcat.common.units import in_points
 
 
@@ -19,9 +19,10 @@ def calibration_chart(rows: Mapping[str, tuple[str, Calibration]]) -> go.Figure:
     """
     figure = empty_chart(_("How often it is right when it is so sure"), 0)
     figure.add_scatter(
-        x=[0.5, 1], y=[0.5, 1], mode="lines", line={"color": NEUTRAL, "width": 1, "dash": "dash"},
+        x=[0.5, 1], y=[0.5, 1], mode="lines", line={"color": NEUTRAL, "width": 1, "dash": GUESS_DASH},
         name=_("as sure as it should be"), hoverinfo="skip",
     )  # fmt: skip
+    labels = []
     for name, (colour, found) in rows.items():
         bins = [one for one in found.bins if one.count]
         most = max((one.count for one in bins), default=1)
@@ -30,7 +31,7 @@ def calibration_chart(rows: Mapping[str, tuple[str, Calibration]]) -> go.Figure:
             y=values_or_gap([one.accuracy for one in bins]),
             name=plain(name),
             mode="lines+markers",
-            line={"color": colour, "width": 2},
+            line={"color": colour, "width": LINE_WIDTH},
             marker={"size": [6 + 14 * (one.count / most) ** 0.5 for one in bins]},
             error_y={
                 "array": [one.interval[1] - one.accuracy for one in bins],
@@ -41,9 +42,12 @@ def calibration_chart(rows: Mapping[str, tuple[str, Calibration]]) -> go.Figure:
             customdata=[one.count for one in bins],
             hovertemplate=_("%{customdata} verdicts, %{x:.0%} sure: %{y:.0%} right"),
         )
+        if bins:
+            labels.append(EndLabel(plain(name), colour, bins[-1].accuracy))
     figure.update_layout(hovermode="closest")
     figure.update_xaxes(title={"text": _("how sure it says it is")}, tickformat=".0%", range=[0.49, 1.02])
-    return figure.update_yaxes(tickformat=".0%", range=[0, 1.05])
+    figure.update_yaxes(tickformat=".0%", range=[0, 1.05])
+    return add_end_labels(figure, labels)
 
 
 def describe_calibration(rows: Mapping[str, tuple[str, Calibration]]) -> str:

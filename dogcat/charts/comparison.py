@@ -8,9 +8,27 @@ import plotly.graph_objects as go
 
 from dogcat.analysis.comparison import Ribbon
 from dogcat.analysis.history import MOST_LOSS, smoothed, training_seconds
-from dogcat.charts.style import METRICS, empty_chart, number_format, plain, translucent, values_or_gap
+from dogcat.charts.style import (
+    LINE_WIDTH,
+    METRICS,
+    EndLabel,
+    add_end_labels,
+    empty_chart,
+    number_format,
+    plain,
+    translucent,
+    values_or_gap,
+)
 from dogcat.common.language import N_, _
-from dogcat.common.palette import NEUTRAL, TRAINING, VALIDATION
+from dogcat.common.palette import (
+    GUESS_DASH,
+    NEUTRAL,
+    REPORTED_DASH,
+    TRAINING,
+    TRAINING_DASH,
+    VALIDATION,
+    VALIDATION_DASH,
+)
 from dogcat.common.statistics import is_number
 from dogcat.common.units import in_points
 
@@ -27,10 +45,11 @@ ABOUT_MINUTES = N_(
     "Minutes: each epoch counts as long as the middle one of its training, so that pauses of the computer do not count."
 )
 
-_LINES = (("clean_", N_("training"), "dot"), ("val_", N_("validation"), "solid"))  # column prefix, legend, dash
+# Column prefix, name and dash.
+_LINES = (("clean_", N_("training"), TRAINING_DASH), ("val_", N_("validation"), VALIDATION_DASH))
 COLUMNS = tuple(prefix + metric for metric in METRICS for prefix, *_style in _LINES)
 _GAP, _BAND = 0.10, 0.25  # opacity of the gap and of the range over seeds
-MOST_NOTES = 2  # most trainings with a note on the gap: more notes overlap
+MOST_NOTES = 2  # most trainings with a note on the gap and a label on the training curve: more overlap
 _NOTE_HEIGHT = 0.06  # of a note, in units of accuracy
 
 
@@ -39,7 +58,7 @@ class Curve:
     """One training in a chart.
 
     Attributes:
-        name: name in the legend.
+        name: name at the end of its line, or in the legend.
         colour: colour of its lines, `#rrggbb`.
         history: rows with `epoch`, `seconds`, `val_accuracy`, `val_loss` and, where it was measured,
             `clean_accuracy` and `clean_loss`; values may be nan.
@@ -73,10 +92,12 @@ def overlay_chart(
     until: float | None = None,
     smoothing: float = 0.0,
     reported: Sequence[Curve] = (),
+    height: int = 340,
 ) -> go.Figure:
     """Return several trainings on one axis: training dotted, validation solid, gap and range over seeds shaded.
 
-    With up to `MOST_NOTES` trainings, a note gives the width of each gap.
+    The name of a training stands at the end of its validation curve; a single one has “validation” there. With up to `MOST_NOTES` trainings, the training
+    curves have labels too, and a note gives the width of each gap.
 
     Args:
         metric: `accuracy` or `loss`.
@@ -85,6 +106,7 @@ def overlay_chart(
         until: end of the curves in the unit of the axis; None shows them whole.
         smoothing: factor of the exponential smoothing, 0 to below 1; above 0, points show the raw values.
         reported: trainings of which only the validation curve is shown, as a thin line.
+        height: height in pixels.
     """
     words = {"epochs": _("epoch"), "pictures seen": _("training pictures seen"), "minutes": _("minutes")}[axis]
     ends = [curve.positions(axis)[-1] for curve in curves if curve.history]
@@ -108,7 +130,8 @@ def overlay_chart(
     else:
         highest = max((max(_values(curve, f"val_{metric}"), default=0.0) for curve in curves), default=1.0)
         figure.update_yaxes(range=[-0.03, min(MOST_LOSS, 1.05 * (highest or 1.0))])
-    return figure
+    figure.update_layout(height=height, margin={"b": 44})
+    return add_end_labels(figure, _end_labels(figure, len(curves)))
 
 
 def longest_curve(curves: Sequence[Curve], axis: HorizontalAxis) -> Curve:
@@ -117,11 +140,11 @@ def longest_curve(curves: Sequence[Curve], axis: HorizontalAxis) -> Curve:
 
 
 def add_claim(figure: go.Figure, name: str, share: float) -> None:
-    """Add a horizontal line at a claimed accuracy.
+    """Add a horizontal line at a claimed accuracy, with its name above it.
 
     Args:
         figure: figure of `overlay_chart` with the metric `accuracy`.
-        name: name in the legend.
+        name: name of the claim.
         share: claimed accuracy, 0 to 1.
     """
     figure.add_scatter(
@@ -129,9 +152,11 @@ def add_claim(figure: go.Figure, name: str, share: float) -> None:
         y=[share, share],
         name=name,
         mode="lines",
-        line={"color": NEUTRAL, "width": 2, "dash": "dash"},
-        hoverinfo="skip",  # the legend names the claim
+        line={"color": NEUTRAL, "width": 2, "dash": GUESS_DASH},
+        hoverinfo="skip",
     )
+    note = {"text": name, "showarrow": False, "font": {"size": 13}}
+    figure.add_annotation(x=0, xref="paper", y=share, xanchor="left", yanchor="bottom", xshift=4, **note)
 
 
 def describe_overlay(metric: str, curves: Sequence[Curve]) -> str:
@@ -162,19 +187,42 @@ def board_chart(title: str, history: Sequence[Mapping[str, float]], num_epochs: 
     figure = empty_chart(title, num_epochs)
     curve = Curve(title, NEUTRAL, history, 0)
     _add_gap(figure, curve, "epochs", len(history), num_epochs)
-    for (prefix, kind, _dash), colour in zip(_LINES, (TRAINING, VALIDATION), strict=True):
+    labels = []
+    for (prefix, kind, dash), colour in zip(_LINES, (TRAINING, VALIDATION), strict=True):
         line = Curve(_(kind), colour, history, 0)
-        _add_line(figure, line, f"{prefix}accuracy", line.name, "solid", "epochs", len(history))
+        _add_line(figure, line, f"{prefix}accuracy", line.name, dash, "epochs", len(history))
+        if history:
+            labels.append(EndLabel(line.name, colour, history[-1].get(f"{prefix}accuracy"), history[-1]["epoch"]))
     figure.update_layout(
         height=190,
         margin={"t": 28, "b": 24, "l": 40},
-        showlegend=False,
         title={"font": {"size": 14}},
         dragmode=False,
         modebar={"remove": ["zoom2d", "pan2d", "zoomin2d", "zoomout2d", "resetscale2d"]},
     )
     figure.update_xaxes(title=None)
-    return figure.update_yaxes(tickformat=".0%", range=[0.4, 1.02], dtick=0.2)
+    figure.update_yaxes(tickformat=".0%", range=[0.4, 1.02], dtick=0.2)
+    return add_end_labels(figure, labels, widest=_("validation"))
+
+
+def _end_labels(figure: go.Figure, num_curves: int) -> list[EndLabel]:
+    """Return a label for each line of `overlay_chart`.
+
+    Args:
+        figure: chart with its lines.
+        num_curves: number of trainings; training curves have a label with up to `MOST_NOTES`.
+    """
+    labels = []
+    for trace in figure.data:
+        if trace.mode == "lines" and trace.line.dash:
+            is_training = trace.line.dash == TRAINING_DASH
+            is_alone = num_curves == 1 and trace.line.dash == VALIDATION_DASH
+            name = _("training") if is_training else _("validation") if is_alone else trace.name
+            points = [(x, y) for x, y in zip(trace.x, trace.y, strict=True) if is_number(y)]
+            x, y = points[-1] if points else (None, None)
+            if not is_training or num_curves <= MOST_NOTES:
+                labels.append(EndLabel(name, trace.line.color, y, x))
+    return labels
 
 
 def _count(curve: Curve, axis: HorizontalAxis, until: float | None) -> int:
@@ -211,9 +259,9 @@ def _add_line(
         y=values_or_gap(values),
         name=plain(curve.name),
         mode="lines",
-        line={"color": curve.colour, "dash": dash, "width": 2.5},
+        line={"color": curve.colour, "dash": dash, "width": LINE_WIDTH},
         legendgroup=curve.name,
-        showlegend=dash == "solid",  # one entry in the legend switches the whole training
+        showlegend=dash == VALIDATION_DASH,  # one entry in the legend switches the whole training
         hovertemplate=_hover(kind, metric),
     )
 
@@ -224,7 +272,7 @@ def _add_reported(figure: go.Figure, curve: Curve, metric: str, axis: Horizontal
         y=values_or_gap([row[f"val_{metric}"] for row in curve.history[:count]]),
         name=plain(curve.name),
         mode="lines",
-        line={"color": curve.colour, "width": 1.5, "dash": "dashdot"},
+        line={"color": curve.colour, "width": 1.5, "dash": REPORTED_DASH},
         hovertemplate=_hover(_("validation"), metric),
     )
 
@@ -243,17 +291,15 @@ def _add_gap(
     if not is_told:
         return
     x, clean, validation = rows[-1]
+    if x < end / 4:  # a note to the left would lie on the axis
+        return
     words = _("gap {points}").format(points=in_points(clean - validation))
     note = {"text": words, "showarrow": False, "font": {"size": 13}}
-    if x < 0.7 * end:  # there is room to the right of the last point
-        # beside the upper end, where no slower training passes
-        figure.add_annotation(x=x, y=max(clean, validation), xanchor="left", yanchor="top", xshift=5, **note)
-    else:
-        lowest = min(min(row[1:]) for row in rows if row[0] >= x - end / 3)  # as far as the note reaches
-        for other in figure.layout.annotations:
-            if other.xanchor == "right" and abs(other.y - lowest) < _NOTE_HEIGHT:
-                lowest = other.y - _NOTE_HEIGHT
-        figure.add_annotation(x=x, y=lowest, xanchor="right", yanchor="top", yshift=-4, **note)
+    lowest = min(min(row[1:]) for row in rows if row[0] >= x - end / 3)  # as far as the note reaches
+    for other in figure.layout.annotations:
+        if abs(other.x - x) < end / 3 and abs(other.y - lowest) < _NOTE_HEIGHT:
+            lowest = other.y - _NOTE_HEIGHT
+    figure.add_annotation(x=x, y=lowest, xanchor="right", yanchor="top", yshift=-4, **note)
 
 
 def _add_ribbon(figure: go.Figure, curve: Curve, column: str, axis: HorizontalAxis, count: int) -> None:

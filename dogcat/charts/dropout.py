@@ -7,12 +7,12 @@ import plotly.graph_objects as go
 
 from dogcat.charts.style import empty_chart
 from dogcat.common.language import _
-from dogcat.common.palette import NEUTRAL, TRAINING, VALIDATION
+from dogcat.common.palette import CAT, DOG, GUESS_DASH, NEUTRAL
 from dogcat.explain.activations import DropoutPasses
 
 
 def passes_chart(passes: DropoutPasses, place: int) -> go.Figure:
-    """Return a chart of P(dog): a dot for each pass, and a dashed line at P(dog) with dropout off.
+    """Return a chart of P(dog): a dot for each pass in the colour of what it says, and a line with dropout off.
 
     Args:
         passes: passes with dropout on.
@@ -25,12 +25,13 @@ def passes_chart(passes: DropoutPasses, place: int) -> go.Figure:
         y=passes.p_dog.tolist(),
         mode="markers",
         marker={
-            "color": [VALIDATION if number == place + 1 else TRAINING for number in numbers],
-            "size": [14 if number == place + 1 else 8 for number in numbers],
+            "color": [DOG if share > 0.5 else CAT for share in passes.p_dog.tolist()],
+            "size": [18 if number == place + 1 else 9 for number in numbers],
+            "line": {"color": NEUTRAL, "width": [3 if number == place + 1 else 0 for number in numbers]},
         },
         hovertemplate=_("pass %{x}: %{y:.1%}") + "<extra></extra>",
     )
-    figure.add_hline(y=passes.p_dog_without, line={"color": NEUTRAL, "dash": "dash"})
+    figure.add_hline(y=passes.p_dog_without, line={"color": NEUTRAL, "dash": GUESS_DASH})
     figure.update_layout(height=300, margin={"b": 44}, hovermode="closest", showlegend=False)
     figure.update_xaxes(title={"text": _("pass")}, range=[0, len(numbers) + 1])
     return figure.update_yaxes(tickformat=".0%", range=[-0.05, 1.05])

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 
 import plotly.graph_objects as go
 
-from dogcat.charts.style import empty_chart
+from dogcat.charts.style import LINE_WIDTH, EndLabel, add_end_labels, empty_chart
 from dogcat.common.language import _
-from dogcat.common.palette import BASELINE_COLOUR, NEUTRAL, REGULARIZED_COLOUR
+from dogcat.common.palette import BASELINE_COLOUR, GUESS_DASH, NEUTRAL, REGULARIZED_COLOUR
 from dogcat.explain.attribution import Stability
 from dogcat.explain.perturbations import AXES
 
@@ -21,20 +21,23 @@ def curve_chart(axis: str, found: Mapping[str, Stability]) -> go.Figure:
         found: stability by name of the network, for at most two networks.
     """
     figure = empty_chart(_(AXES[axis].title), 0)
+    labels = []
     for colour, (name, stability) in zip(SIDE_COLOURS, found.items(), strict=False):
         figure.add_scatter(
             x=list(AXES[axis].values),
             y=stability.curves[axis].tolist(),
             name=name,
             mode="lines+markers",
-            line={"color": colour, "width": 2},
+            line={"color": colour, "width": LINE_WIDTH},
             hovertemplate="%{y:.0%}",
         )
-    figure.add_hline(y=0.5, line={"color": NEUTRAL, "dash": "dash", "width": 1})
+        labels.append(EndLabel(name, colour, float(stability.curves[axis][-1])))
+    figure.add_hline(y=0.5, line={"color": NEUTRAL, "dash": GUESS_DASH, "width": 1})
     figure.add_vline(x=AXES[axis].unchanged, line={"color": NEUTRAL, "width": 1})
-    figure.update_layout(height=210, margin={"l": 44, "t": 32, "b": 28}, title={"font": {"size": 13}}, showlegend=False)
+    figure.update_layout(height=210, margin={"l": 44, "t": 32, "b": 28}, title={"font": {"size": 14}})
     figure.update_xaxes(title=None)
-    return figure.update_yaxes(tickformat=".0%", range=[-0.05, 1.05], dtick=0.5)
+    figure.update_yaxes(tickformat=".0%", range=[-0.05, 1.05], dtick=0.5)
+    return add_end_labels(figure, labels)
 
 
 def draws_chart(found: Mapping[str, Stability]) -> go.Figure:
@@ -48,7 +51,7 @@ def draws_chart(found: Mapping[str, Stability]) -> go.Figure:
             marker={"color": colour, "size": 10, "opacity": 0.5},
             hovertemplate="%{x:.0%}<extra></extra>",
         )
-    figure.add_vline(x=0.5, line={"color": NEUTRAL, "dash": "dash", "width": 1})
+    figure.add_vline(x=0.5, line={"color": NEUTRAL, "dash": GUESS_DASH, "width": 1})
     figure.update_layout(height=150, margin={"l": 60, "t": 32, "b": 28}, hovermode="closest", showlegend=False)
     figure.update_yaxes(autorange="reversed")
     return figure.update_xaxes(title=None, tickformat=".0%", range=[-0.02, 1.02])

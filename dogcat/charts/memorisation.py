@@ -5,9 +5,9 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from dogcat.charts.style import empty_chart, in_words, thinned
+from dogcat.charts.style import LINE_WIDTH, EndLabel, add_end_labels, empty_chart, in_words, thinned
 from dogcat.common.language import _
-from dogcat.common.palette import NEUTRAL, TRAINING
+from dogcat.common.palette import NEUTRAL, TRAINING, TRAINING_DASH
 
 
 def memorisation_chart(epochs: Sequence[dict[str, Any]], num_epochs: int) -> go.Figure:
@@ -19,21 +19,24 @@ def memorisation_chart(epochs: Sequence[dict[str, Any]], num_epochs: int) -> go.
     """
     figure = empty_chart(_("Training pictures that get their label"), num_epochs)
     rows = thinned(epochs)
-    for column, name, dash, symbol in (
-        ("kept_accuracy", _("right label"), "solid", "circle"),
-        ("flipped_accuracy", _("wrong label"), "dash", "x"),
+    labels = []
+    for column, name, symbol in (
+        ("kept_accuracy", _("right label"), "circle"),
+        ("flipped_accuracy", _("wrong label"), "x"),
     ):
         figure.add_scatter(
             x=[row["epoch"] for row in rows] or [None],
             y=[row[column] for row in rows] or [None],
             name=name,
             mode="lines+markers",
-            line={"color": TRAINING, "dash": dash, "width": 2},
-            marker={"size": 6, "symbol": symbol},
+            line={"color": TRAINING, "dash": TRAINING_DASH, "width": LINE_WIDTH},
+            marker={"size": 7, "symbol": symbol},
             hovertemplate="%{y:.1%}",
         )
-    figure.add_hline(0.5, line={"color": NEUTRAL, "width": 1, "dash": "dot"}, layer="below")
-    return figure.update_yaxes(tickformat=".0%", range=[-0.02, 1.02])
+        labels.append(EndLabel(name, TRAINING, rows[-1][column] if rows else None))
+    figure.add_hline(0.5, line={"color": NEUTRAL, "width": 1}, layer="below")
+    figure.update_yaxes(tickformat=".0%", range=[-0.02, 1.02])
+    return add_end_labels(figure, labels)
 
 
 def describe_memorisation(epochs: Sequence[dict[str, Any]]) -> str:

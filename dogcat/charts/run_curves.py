@@ -6,8 +6,9 @@ from dogcat.analysis.comparison import ribbon
 from dogcat.analysis.own_pair import has_figures
 from dogcat.charts.comparison import COLUMNS, Curve
 from dogcat.common.language import _
-from dogcat.common.palette import RUN_COLOURS
-from dogcat.recipe.recipe import BASELINE, REGULARIZED
+from dogcat.common.palette import BASELINE_COLOUR, REGULARIZED_COLOUR, RUN_COLOURS
+from dogcat.recipe.field_text import tutorial_recipe
+from dogcat.recipe.recipe import BASELINE, REGULARIZED, Recipe
 from dogcat.runs.annotations import read_annotation
 from dogcat.runs.recorded import exercise_pair, recorded_runs, tutorial_histories
 from dogcat.runs.run import Run
@@ -33,6 +34,11 @@ def colours_of(runs: Sequence[Run]) -> list[str]:
     for colour in wanted:
         given.append(colour if colour and colour not in given else free.pop(0))
     return given
+
+
+def cure_colour(recipe: Recipe) -> str:
+    """Return the colour of a recipe without a cure against overfitting, or of one with any."""
+    return BASELINE_COLOUR if tutorial_recipe(recipe) == BASELINE else REGULARIZED_COLOUR
 
 
 def curve_of(run: Run, name: str, colour: str, seeds: Sequence[Run] = ()) -> Curve:

@@ -1,5 +1,6 @@
 """What all charts share: the empty chart, the names of the metrics, and the format of numbers and colours."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
@@ -81,7 +82,8 @@ def empty_chart(title: str, num_epochs: int) -> go.Figure:
 def add_end_labels(figure: go.Figure, labels: Sequence[EndLabel], widest: str = "") -> go.Figure:
     """Add labels at the right ends of lines, in place of a legend, and return the figure.
 
-    Labels that would overlap are moved apart by as little as possible; their order stays. If there are more labels than
+    Labels that would overlap are moved apart by as little as possible; their order stays. Lines that end far from each
+    other, as seen from left to right, have their labels apart anyway. If there are more labels than
     the chart has room for, the legend stays. On a narrow screen, chart.js replaces labels that would take too much of
     the width by the legend, so the lines need their names.
 
@@ -100,22 +102,25 @@ def add_end_labels(figure: go.Figure, labels: Sequence[EndLabel], widest: str = 
     legend_height = 40 if layout.margin.b >= 84 else 0  # the margin of `empty_chart` has room for a legend
     if LABEL_HEIGHT * (len(given) - 1) > room:
         return figure
-    pixels = [min(max((label.y or 0.0) - low, 0.0), high - low) * room / ((high - low) or 1.0) for label in given]
-    for label, wanted, got in zip(given, pixels, spread(pixels, LABEL_HEIGHT, 0, room), strict=True):
-        figure.add_annotation(
-            name=LABEL_NAME,
-            text=label.text,
-            x=1 if label.x is None else label.x,
-            xref="paper" if label.x is None else "x",
-            y=min(max(label.y or 0.0, low), high),
-            xanchor="left",
-            yanchor="middle",
-            xshift=8,
-            yshift=got - wanted,
-            showarrow=False,
-            align="left",
-            font={"size": LABEL_SIZE, "color": label.colour},
-        )
+    for together in _side_by_side(given, layout.xaxis.range):
+        heights = [min(max(label.y or 0.0, low), high) for label in together]
+        pixels = [(height - low) * room / ((high - low) or 1.0) for height in heights]
+        shifts = [got - wanted for got, wanted in zip(spread(pixels, LABEL_HEIGHT, 0, room), pixels, strict=True)]
+        for label, height, shift in zip(together, heights, shifts, strict=True):
+            figure.add_annotation(
+                name=LABEL_NAME,
+                text=label.text,
+                x=1 if label.x is None else label.x,
+                xref="paper" if label.x is None else "x",
+                y=height,
+                xanchor="left",
+                yanchor="middle",
+                xshift=8,
+                yshift=shift,
+                showarrow=False,
+                align="left",
+                font={"size": LABEL_SIZE, "color": label.colour},
+            )
     width = max((text_width(text) for text in (widest, *(label.text for label in labels))), default=0)
     tones = {
         label.colour: [tone_for_words(label.colour, ground) for ground in (LIGHT_GROUND, DARK_GROUND)]
@@ -126,7 +131,7 @@ def add_end_labels(figure: go.Figure, labels: Sequence[EndLabel], widest: str = 
         margin={"r": width + 14, "b": layout.margin.b - legend_height},
         height=(layout.height or 450) - legend_height,
         yaxis={"range": [low, high]},
-        meta={"tones": tones, "labels": width + 14, "legend": legend_height},  # for chart.js
+        meta={"tones": tones, "labels": width + 14},  # for chart.js
     )
     return figure
 
@@ -166,6 +171,22 @@ def text_width(text: str, size: float = LABEL_SIZE) -> int:
         size: size of its letters in pixels.
     """
     return round(sum(1.0 if east_asian_width(letter) in "WF" else 0.57 for letter in text) * size)
+
+
+def _side_by_side(labels: Sequence[EndLabel], span: Sequence[float] | None) -> list[list[EndLabel]]:
+    """Return the labels in groups whose lines end within a third of the axis of each other."""
+    if span is None:
+        return [list(labels)]
+    low, high = span
+    groups: list[list[EndLabel]] = []
+    former = -math.inf
+    for label in sorted(labels, key=lambda label: high if label.x is None else label.x):
+        end = high if label.x is None else label.x
+        if end - former > (high - low) / 3:
+            groups.append([])
+        groups[-1].append(label)
+        former = end
+    return groups
 
 
 def _range_of(figure: go.Figure) -> tuple[float, float]:

@@ -1,4 +1,8 @@
-"""The colours of the app, each with one meaning everywhere; safe for colour-blind readers."""
+"""The colours and the dashes of the app, each with one meaning everywhere; safe for colour-blind readers.
+
+A chart of one training has the colours of training and validation, a chart of several trainings a colour for each. The
+dash says the same in both. `tests/charts/test_meaning.py` holds it for every chart.
+"""
 
 # Distinguishable with the common colour vision deficiencies (after Okabe and Ito); tests/common/test_palette.py checks.
 BLUE = "#0072B2"
@@ -14,6 +18,9 @@ BASELINE_COLOUR = PINK
 REGULARIZED_COLOUR = GREEN
 CAT = ORANGE
 DOG = SKY
+TRAINING_DASH, VALIDATION_DASH = "dot", "solid"  # pictures that the network learns from; pictures that are new to it
+GUESS_DASH = "dash"  # a guess, a claim, or how it ought to be: nothing that was measured
+REPORTED_DASH = "dashdot"  # measured by others
 NEUTRAL = "#707070"  # for everything that has no colour of its own; readable on white and on black
 LIGHT_GROUND, DARK_GROUND = "#ffffff", "#171614"  # the page's background in the two themes
 RUN_COLOURS = (PINK, GREEN, BLUE, RED, ORANGE, SKY)  # of up to six runs in one chart

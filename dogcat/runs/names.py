@@ -1,7 +1,7 @@
 """The names of runs in lists and charts, and the lists of runs with a network."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timezone
 
 from babel.dates import format_datetime
@@ -34,6 +34,23 @@ def describe_run(run: Run) -> str:
     alike, _dash, own = run.id.rpartition("-")
     has_twin = len(list(run.folder.parent.glob(f"{alike}-*"))) > 1  # a class may start trainings in the same second
     return f"{words} ({own})" if has_twin else words
+
+
+def short_names(runs: Sequence[Run]) -> list[str]:
+    """Return a short name for each run, unique among these runs alone: for the ends of lines in a chart."""
+    found = [_RECORDED_NAME.fullmatch(run.id) for run in runs]
+    names = [
+        recorded[1] if recorded else read_annotation(run).name or recipe_kind(run.recipe)
+        for run, recorded in zip(runs, found, strict=True)
+    ]
+    names = [
+        _("{recipe}, seed {seed}").format(recipe=name, seed=recorded[2]) if recorded and names.count(name) > 1 else name
+        for name, recorded in zip(names, found, strict=True)
+    ]
+    return [
+        f"{name} ({names[: place + 1].count(name)})" if names.count(name) > 1 else name
+        for place, name in enumerate(names)
+    ]
 
 
 def runs_with_network() -> dict[str, Run]:

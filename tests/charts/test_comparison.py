@@ -7,6 +7,7 @@ import pytest
 
 from dogcat.analysis.comparison import ribbon
 from dogcat.charts.comparison import Curve, add_claim, board_chart, describe_overlay, longest_curve, overlay_chart
+from dogcat.charts.style import LABEL_NAME
 from dogcat.common.palette import BASELINE_COLOUR, REGULARIZED_COLOUR, TRAINING, VALIDATION
 
 
@@ -22,6 +23,16 @@ def history(
 
 PLAIN = Curve("baseline", BASELINE_COLOUR, history(3), 2_000)
 CURED = Curve("regularized", REGULARIZED_COLOUR, history(10, 0.85, 0.8), 3_200)
+
+
+def notes(figure: Any) -> list[Any]:
+    """The notes on the gaps."""
+    return [note for note in figure.layout.annotations if note.name != LABEL_NAME]
+
+
+def labels(figure: Any) -> dict[str, tuple[str, float]]:
+    """The labels at the ends of lines: colour and height on the axis."""
+    return {note.text: (note.font.color, note.y) for note in figure.layout.annotations if note.name == LABEL_NAME}
 
 
 def lines(figure: Any) -> dict[str, Any]:
@@ -77,21 +88,22 @@ def test_playing_moves_the_curves_and_not_the_axes() -> None:
 
 def test_the_gap_is_shaded_and_named_with_accuracy_only() -> None:
     figure = overlay_chart("accuracy", [PLAIN, CURED])
-    assert [note.text for note in figure.layout.annotations] == ["gap 20 points", "gap 5 points"]
+    assert [note.text for note in notes(figure)] == ["gap 20 points", "gap 5 points"]
     areas = [trace for trace in figure.data if trace.fill == "toself"]
     assert [area.fillcolor for area in areas] == [
         f"rgba{(*bytes.fromhex(colour[1:]), 0.1)}" for colour in (BASELINE_COLOUR, REGULARIZED_COLOUR)
     ]
     assert list(areas[0].y) == [0.9] * 3 + [0.7] * 3
-    assert not overlay_chart("loss", [PLAIN, CURED]).layout.annotations
+    assert not notes(overlay_chart("loss", [PLAIN, CURED]))
+    assert not notes(overlay_chart("accuracy", [PLAIN, CURED], until=2)), "it would lie on the axis"
 
 
 def test_notes_on_gaps_never_lie_on_each_other() -> None:
     alike = [Curve(name, BASELINE_COLOUR, history(10), 1) for name in "abc"]
-    first, second = overlay_chart("accuracy", alike[:2]).layout.annotations
+    first, second = notes(overlay_chart("accuracy", alike[:2]))
     assert first.y - second.y >= 0.05
     crowd = overlay_chart("accuracy", alike)
-    assert not crowd.layout.annotations
+    assert not notes(crowd)
     assert sum(trace.fill == "toself" for trace in crowd.data) == 3, "the gaps stay shaded"
 
 
@@ -123,7 +135,19 @@ def test_a_claim_is_a_level_line_over_the_whole_axis() -> None:
     figure = overlay_chart("accuracy", [PLAIN, CURED])
     add_claim(figure, "the text", 0.84)
     line = lines(figure)["the text"]
+    assert "the text" in [note.text for note in notes(figure)]
     assert (list(line.x), list(line.y)) == ([0, pytest.approx(10.2)], [0.84, 0.84])
+
+
+def test_each_line_is_named_at_its_end_in_its_colour() -> None:
+    figure = overlay_chart("accuracy", [PLAIN, CURED])
+    assert labels(figure)["baseline"] == (BASELINE_COLOUR, 0.7)
+    assert labels(figure)["regularized"] == (REGULARIZED_COLOUR, 0.8)
+    assert "training" in labels(figure)
+    assert set(labels(overlay_chart("loss", [PLAIN, CURED, PLAIN]))) == {"baseline", "regularized"}
+    assert set(labels(overlay_chart("loss", [PLAIN]))) == {"training", "validation"}
+    early, late = (overlay_chart("accuracy", [PLAIN, CURED], until=until) for until in (2, None))
+    assert early.layout.margin == late.layout.margin, "the chart keeps its place while the curves play"
 
 
 def test_one_entry_of_the_legend_stands_for_all_of_a_training() -> None:
@@ -137,7 +161,8 @@ def test_what_was_not_measured_leaves_a_hole() -> None:
     curve = Curve("run", BASELINE_COLOUR, rows, 1)
     figure = overlay_chart("accuracy", [curve], smoothing=0.8)
     assert list(lines(figure)["run, validation"].y) == [None]
-    assert not figure.layout.annotations
+    assert not notes(figure)
+    assert set(labels(figure)) == {"training"}, "a line without points has no end"
     assert list(lines(overlay_chart("loss", [curve]))["run, training"].y) == [None]
     assert "validation not measured" in describe_overlay("accuracy", [curve])
 
@@ -157,10 +182,15 @@ def test_the_overlay_in_words() -> None:
 
 
 def test_a_cell_of_the_board_has_the_colours_of_training_and_validation() -> None:
-    figure = board_chart("nothing", history(3), 100)
+    figure = board_chart("nothing", history(30), 100)
     assert {trace.name: trace.line.color for trace in figure.data if trace.name} == {
         "training": TRAINING, "validation": VALIDATION,
     }  # fmt: skip
     assert figure.layout.title.text == "nothing"
-    assert figure.layout.annotations[0].text == "gap 20 points"
+    assert {trace.name: trace.line.dash for trace in figure.data if trace.name} == {
+        "training": "dot", "validation": "solid",
+    }  # fmt: skip
+    assert labels(figure) == {"training": (TRAINING, 0.9), "validation": (VALIDATION, 0.7)}
+    assert notes(figure)[0].text == "gap 20 points"
+    assert board_chart("nothing", [], 100).layout.margin == figure.layout.margin
     assert figure.layout.xaxis.range[1] == 100.5

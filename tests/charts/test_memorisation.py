@@ -12,7 +12,9 @@ def test_right_and_wrong_labels_are_two_curves_around_one_half() -> None:
     right, wrong = figure.data
     assert list(right.y) == [0.6, 0.9]
     assert list(wrong.y) == [0.4, 0.7]
-    assert (right.line.dash, wrong.line.dash) == ("solid", "dash")
+    assert right.line.dash == wrong.line.dash == "dot", "both are training pictures"
+    assert right.marker.symbol != wrong.marker.symbol
+    assert [note.text for note in figure.layout.annotations] == ["right label", "wrong label"]
     (half,) = figure.layout.shapes
     assert half.y0 == half.y1 == 0.5
     assert describe_memorisation(rows) == (

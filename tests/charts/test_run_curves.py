@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from dogcat.charts.run_curves import colours_of, comparable_runs, curve_of, first_pair, tutorial_curves
+from dogcat.charts.run_curves import colours_of, comparable_runs, cure_colour, curve_of, first_pair, tutorial_curves
 from dogcat.common.palette import GREEN, PINK, RUN_COLOURS
-from dogcat.recipe.recipe import BASELINE
+from dogcat.recipe.recipe import BASELINE, REGULARIZED, Augmentation, Recipe
 from dogcat.runs.annotations import Annotation, write_annotation
 from dogcat.runs.run import Run, create_run
 from tests.finished_runs import record, write_run
@@ -28,6 +28,12 @@ def test_a_learner_s_colour_is_kept_and_given_once(runs: list[Run]) -> None:
     first, second, third = colours_of(runs)
     assert second == PINK
     assert len({first, second, third}) == 3
+
+
+def test_any_cure_makes_the_colour_of_the_regularized() -> None:
+    assert cure_colour(BASELINE) == cure_colour(Recipe(epochs=3)) == PINK
+    assert cure_colour(REGULARIZED) == cure_colour(Recipe(dropout=0.2)) == GREEN
+    assert cure_colour(Recipe(augmentation=Augmentation(horizontal_flip=True))) == GREEN
 
 
 def test_only_runs_with_figures_are_compared(shelf: Path, runs: list[Run]) -> None:

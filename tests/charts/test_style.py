@@ -55,14 +55,23 @@ def test_each_line_has_its_name_at_its_end() -> None:
     before = figure.layout.height - figure.layout.margin.b
     add_end_labels(figure, [EndLabel("training", TRAINING, 0.99), EndLabel("validation", VALIDATION, 0.98, x=10)])
     found = places(figure)
-    assert list(found) == ["training", "validation"]
+    assert set(found) == {"training", "validation"}
     assert found["training"] - found["validation"] >= LABEL_HEIGHT - 1e-6
-    first, second = figure.layout.annotations
+    second, first = figure.layout.annotations
     assert (first.xref, first.x, second.xref, second.x) == ("paper", 1, "x", 10)
     assert first.font.color == TRAINING
     assert not figure.layout.showlegend
     assert figure.layout.margin.r >= text_width("validation")
     assert figure.layout.height - figure.layout.margin.b == before, "the lines keep their room"
+
+
+def test_labels_far_from_each_other_stay_where_they_are() -> None:
+    figure = empty_chart("Accuracy", 100).update_yaxes(range=[0.4, 1.0])
+    add_end_labels(figure, [EndLabel("plain", TRAINING, 0.7, x=30), EndLabel("both", VALIDATION, 0.7, x=100),
+                            EndLabel("near", VALIDATION, 0.7, x=90)])  # fmt: skip
+    assert {note.text: round(note.yshift, 1) for note in figure.layout.annotations} == {
+        "plain": 0, "near": -LABEL_HEIGHT / 2, "both": LABEL_HEIGHT / 2,
+    }  # fmt: skip
 
 
 def test_a_value_outside_of_the_axis_is_labelled_at_its_edge_and_none_not_at_all() -> None:

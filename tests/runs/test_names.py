@@ -6,7 +6,7 @@ import pytest
 
 from dogcat.recipe.recipe import BASELINE, QUICK_BASELINE, QUICK_REGULARIZED, REGULARIZED, Recipe
 from dogcat.runs.annotations import Annotation, write_annotation
-from dogcat.runs.names import describe_run, names_by_cure, runs_with_network
+from dogcat.runs.names import describe_run, names_by_cure, runs_with_network, short_names
 from dogcat.runs.recorded import recorded_runs
 from dogcat.runs.run import Run, create_run
 from dogcat.runs.store import list_runs
@@ -35,6 +35,16 @@ def test_the_learner_s_own_name_replaces_the_recipe(home: Path) -> None:
 
 def test_a_recorded_run_is_named_by_its_recipe_and_seed(tmp_path: Path) -> None:
     assert describe_run(Run(tmp_path / "baseline-photos-seed3")) == "baseline (recorded, seed 3)"
+
+
+def test_short_names_are_unique_among_the_runs_of_a_chart(home: Path, tmp_path: Path) -> None:
+    recorded = [Run(tmp_path / f"baseline-photos-seed{seed}") for seed in (1, 2)]
+    own = [create_run(BASELINE, "pets"), create_run(QUICK_BASELINE, "pets"), create_run(QUICK_BASELINE, "pets")]
+    write_annotation(own[0], Annotation(name="My first"))
+    assert short_names(recorded[:1]) == ["baseline"]
+    assert short_names([*recorded, *own]) == [
+        "baseline, seed 1", "baseline, seed 2", "My first", "quick-baseline (1)", "quick-baseline (2)",
+    ]  # fmt: skip
 
 
 def test_runs_with_a_model_are_the_recorded_ones_then_the_newest(

@@ -4,6 +4,7 @@ import streamlit as st
 
 from dogcat.analysis.history import diagnose
 from dogcat.charts.board import board_curves_chart, describe_board_curves, predictions_chart
+from dogcat.charts.run_curves import cure_colour
 from dogcat.common.language import _, current_language
 from dogcat.lesson.board import (
     MAX_NICKNAME,
@@ -86,8 +87,9 @@ def show_trainings(entries: list[BoardEntry]) -> None:
     if not shared:
         st.caption(_("Nobody on the board has shared a training yet."))
         return
-    curves = [(f"{nickname}, {recipe_kind(run.recipe)}", run.history()) for nickname, run in shared]
-    show_chart(board_curves_chart(curves), key="board", description=describe_board_curves(curves))
+    curves = [(nickname, run.history()) for nickname, run in shared]
+    colours = [cure_colour(run.recipe) for _nickname, run in shared]
+    show_chart(board_curves_chart(curves, colours), key="board", description=describe_board_curves(curves))
     rows = []
     for nickname, run in shared:
         found = diagnose(run.history())

@@ -9,7 +9,7 @@ from dogcat.charts.comparison import ABOUT_MINUTES, describe_overlay, overlay_ch
 from dogcat.charts.run_curves import colours_of, comparable_runs, curve_of, first_pair
 from dogcat.common.language import _
 from dogcat.common.palette import RUN_COLOURS
-from dogcat.runs.names import describe_run
+from dogcat.runs.names import describe_run, short_names
 from dogcat.runs.run import Run
 from pages.screens.compare.figures_table import show_downloads, show_figures
 from pages.screens.compare.played_curves import choose_axis
@@ -63,10 +63,10 @@ def show_overlay(chosen: list[Run]) -> None:
             **bind(session().compare, "smoothing"),
         )
     axis = session().compare.compared_axis
-    curves = [curve_of(run, describe_run(run), colour) for run, colour in zip(chosen, colours_of(chosen), strict=True)]
+    looks = zip(chosen, short_names(chosen), colours_of(chosen), strict=True)
+    curves = [curve_of(run, name, colour) for run, name, colour in looks]
     for column, metric in zip(st.columns(2), ("accuracy", "loss"), strict=True):
         figure = overlay_chart(metric, curves, axis, smoothing=session().compare.smoothing)
-        figure.update_layout(height=380 + 8 * len(curves), margin={"b": 84 + 8 * len(curves)})
         with column:
             show_chart(figure, key=f"any-{metric}-{axis}", description=describe_overlay(metric, curves))
     about = [_("Dotted: training, clean. Solid: validation. Shaded: the gap."), _(ABOUT_MINUTES)]

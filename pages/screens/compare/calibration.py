@@ -7,7 +7,7 @@ from dogcat.analysis.comparison import Said
 from dogcat.charts.calibration import calibration_chart, describe_calibration
 from dogcat.common.language import _
 from dogcat.common.palette import BASELINE_COLOUR, REGULARIZED_COLOUR
-from dogcat.runs.names import describe_run
+from dogcat.runs.names import short_names
 from dogcat.runs.run import Run
 from pages.widgets.chart import show_chart
 from pages.widgets.literal import literal
@@ -19,8 +19,8 @@ def show_sureness(first: Run, second: Run, said: tuple[Said, Said]) -> None:
     """How sure both are, and how sure they should be."""
     st.subheader(_("Is it as sure as it should be?"))
     found = [calibration(p_dog) for p_dog in said]
-    rows = {describe_run(run): (colour, one)
-            for run, colour, one in zip((first, second), COLOURS, found, strict=True)}  # fmt: skip
+    rows = {name: (colour, one)
+            for name, colour, one in zip(short_names((first, second)), COLOURS, found, strict=True)}  # fmt: skip
     chart, words = st.columns([3, 2], gap="large", vertical_alignment="center")
     with chart:
         show_chart(calibration_chart(rows), key="calibration", description=describe_calibration(rows))

@@ -61,7 +61,6 @@ def show_curves(curves: list[Curve]) -> None:
     reported = tutorial_curves({name: COLOURS[name] for name in names}) if session().compare.shows_tutorial else []
     for column, metric in zip(st.columns(2), ("accuracy", "loss"), strict=True):
         figure = overlay_chart(metric, curves, axis, until, reported=reported)
-        figure.update_layout(height=310)
         if metric == "accuracy" and "regularized" in names and reported:
             add_claim(figure, _("the tutorial's text: {share:.0%}").format(share=TUTORIAL_CLAIM), TUTORIAL_CLAIM)
         with column:

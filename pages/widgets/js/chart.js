@@ -49,15 +49,16 @@ function makeOneStop(box) {
 
 // The labels at the ends of the lines get a tone of their line's colour that is readable in this theme. Where they
 // would take more than a third of the width, the legend is shown instead.
-function dressLabels(layout, width, isDark) {
-    const { tones, labels, legend } = layout.meta || {};
+function dressLabels({ data, layout }, width, isDark) {
+    const { tones, labels } = layout.meta || {};
     if (!tones) return;
     if (labels > width / 3) {
         layout.annotations = layout.annotations.filter((one) => one.name !== "end-label");
         layout.showlegend = true;
         layout.margin.r = 8;
-        layout.margin.b += legend;
-        layout.height += legend;
+        const room = 16 + 22 * data.filter((trace) => trace.name && trace.showlegend !== false).length;
+        layout.margin.b += room;
+        layout.height += room;
         return;
     }
     for (const one of layout.annotations || []) {
@@ -70,12 +71,12 @@ export default function ({ data, parentElement }) {
     const { figure, description, script, revision, words } = data;
     const style = getComputedStyle(box);
     box.setAttribute("aria-label", description);
-    dressLabels(figure.layout, box.clientWidth, style.colorScheme === "dark");
+    dressLabels(figure, box.clientWidth, style.colorScheme === "dark");
     box.style.minHeight = figure.layout.height + "px";  // nothing below jumps when the chart arrives
     figure.layout.uirevision = revision;
     figure.layout.font = { ...figure.layout.font, family: style.fontFamily, color: style.color };
     const named = figure.data.filter((trace) => trace.name && trace.showlegend !== false);
-    if (box.clientWidth < 500 && named.length > 2 && figure.layout.showlegend !== false) {  // on a phone the legend needs a line for each curve
+    if (box.clientWidth < 500 && named.length > 2 && !figure.layout.meta?.tones) {  // on a phone the legend needs a line for each curve
         figure.layout.height += 60;
         figure.layout.margin.b += 60;
     }
