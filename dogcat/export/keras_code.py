@@ -74,8 +74,9 @@ def vary(pixels, labels):
 _CURVES = """\
 figure = make_subplots(cols=2, subplot_titles=("accuracy", "loss"))
 for column, metric in enumerate(("accuracy", "loss"), start=1):
-    for name, colour in ((metric, "TRAINING"), (f"val_{metric}", "VALIDATION")):
-        figure.add_scatter(x0=1, y=history.history[name], name=name, line_color=colour, row=1, col=column)
+    for name, colour, dash in ((metric, "TRAINING", "dot"), (f"val_{metric}", "VALIDATION", "solid")):
+        line = {"color": colour, "dash": dash}
+        figure.add_scatter(x0=1, y=history.history[name], name=name, line=line, row=1, col=column)
 figure.update_xaxes(title="epoch")
 """.replace("TRAINING", TRAINING).replace("VALIDATION", VALIDATION)
 

@@ -21,11 +21,10 @@ from dogcat.runs.run import Run
 _CURVES = """\
 figure = make_subplots(cols=2, subplot_titles=("accuracy", "loss"))
 for column, metric in enumerate(("accuracy", "loss"), start=1):
-    for name, colour in ((metric, "TRAINING"), (f"val_{metric}", "VALIDATION")):
-        place = {"row": 1, "col": column}
-        figure.add_scatter(x0=1, y=history.history[name], name=f"{name}, new", line_color=colour, **place)
-        line = {"color": colour, "dash": "dot"}
-        figure.add_scatter(x=recorded["epoch"], y=recorded[name], name=f"{name}, recorded", line=line, **place)
+    for name, colour, dash in ((metric, "TRAINING", "dot"), (f"val_{metric}", "VALIDATION", "solid")):
+        place = {"row": 1, "col": column, "line": {"color": colour, "dash": dash}}
+        figure.add_scatter(x0=1, y=history.history[name], name=f"{name}, new", **place)
+        figure.add_scatter(x=recorded["epoch"], y=recorded[name], name=f"{name}, recorded", opacity=0.4, **place)
 figure.update_xaxes(title="epoch")
 figure""".replace("TRAINING", TRAINING).replace("VALIDATION", VALIDATION)
 _RECORDED = ("accuracy", "loss", "val_accuracy", "val_loss")
@@ -42,7 +41,9 @@ _INTRODUCTIONS = {
     N_("Training"): N_(
         "The curves will not be the recorded ones point for point, since the random numbers are others."
     ),
-    N_("Curves"): N_("Dotted: what the app recorded. The training figures are those taken while it learns."),
+    N_("Curves"): N_(
+        "Dotted: training, during the epoch. Solid: validation. Pale: the same curves as the app recorded them."
+    ),
 }
 
 

@@ -69,7 +69,7 @@ def show_overlay(chosen: list[Run]) -> None:
         figure = overlay_chart(metric, curves, axis, smoothing=session().compare.smoothing)
         with column:
             show_chart(figure, key=f"any-{metric}-{axis}", description=describe_overlay(metric, curves))
-    about = [_("Dotted: training, clean. Solid: validation. Shaded: the gap."), _(ABOUT_MINUTES)]
+    about = [_("Dotted: training. Solid: validation. Shaded: the gap."), _(ABOUT_MINUTES)]
     st.caption(" ".join(about))
 
 

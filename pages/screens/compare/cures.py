@@ -103,7 +103,7 @@ def show_board(cells: dict[str, Run]) -> None:
                 show_chart(board_chart(title, history, epochs), key=f"cell-{name}", description=words)
     st.caption(
         _(
-            "Accuracy by epoch. Blue: training, clean. Red: validation. To the right, augmentation is added; downwards,"
+            "Accuracy by epoch. Dotted: training. Solid: validation. To the right, augmentation is added; downwards,"
             " dropout."
         )
     )

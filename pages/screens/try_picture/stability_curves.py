@@ -46,11 +46,7 @@ def show_curves(subject: Subject, sides: Sequence[Side]) -> None:
                 columns = st.columns(3)
             with columns[number % 3]:
                 show_chart(curve_chart(axis, found), key=f"curve-{axis}", description=describe_curve(axis, found))
-        st.caption(
-            _("Pink: {before}; green: {after}. The upright line is the picture as it is.").format(
-                before=_(sides[0].name), after=_(sides[-1].name)
-            )
-        )
+        st.caption(_("The upright line is the picture as it is."))
     show_wobbles(sides)
 
 
