@@ -1,6 +1,7 @@
 """Turns figures into Plotly charts and drawings, each with a function that says the same in words.
 
 `style`: the empty chart, and how metrics, numbers and colours are shown in all charts.
+`projector`: the same charts, larger.
 `pictures`: counts and pixel values of picture sets.
 `augmentation`: distances between variants, answers of people, and augmented validation.
 `network_blocks`: the network as a row of blocks.

@@ -68,7 +68,9 @@ def patch_table(patch: np.ndarray, numbers: np.ndarray, digits: int) -> str:
         numbers: (h, w).
         digits: number of decimal places.
     """
-    style = "border-collapse:collapse;text-align:center;font-size:13px;font-variant-numeric:tabular-nums;width:100%"
+    style = (
+        "border-collapse:collapse;text-align:center;font-size:0.8125rem;font-variant-numeric:tabular-nums;width:100%"
+    )
     cell = "<style>.dogcat-patch td { padding: 5px 2px; max-width: 60px; }</style>"
     return cell + number_table(numbers, patch, digits, f' class="dogcat-patch" style="{style};max-width:520px"')
 

@@ -9,8 +9,10 @@ from typing import Any
 
 import plotly.graph_objects as go
 
+from dogcat.charts.projector import for_projector
 from dogcat.common.language import _, current_language
 from pages.state.resources import plotly_script
+from pages.state.session import session
 from pages.widgets.component import component
 
 _chart = component(
@@ -30,8 +32,9 @@ def show_chart(figure: go.Figure | dict[str, Any], key: str, description: str) -
         key: the same for each state of one chart; another key resets the zoom.
         description: what the chart says, in a sentence, for a screen reader.
     """
+    drawn = figure if isinstance(figure, dict) else json.loads(figure.to_json())
     data = {
-        "figure": figure if isinstance(figure, dict) else json.loads(figure.to_json()),
+        "figure": for_projector(drawn) if session().visitor.presents else drawn,
         "description": description,
         "script": plotly_script(),
         "revision": key,

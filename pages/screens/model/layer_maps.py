@@ -119,7 +119,7 @@ def show_scale(strongest: float) -> None:
     stops = ",".join(f"rgb{colour}" for colour in scale_colours(12))
     name = _("colour scale")
     st.html(
-        '<div style="display:flex;gap:8px;align-items:center;font-size:13px;max-width:420px"><span>0</span>'
+        '<div style="display:flex;gap:8px;align-items:center;font-size:0.8125rem;max-width:420px"><span>0</span>'
         f'<span role="img" aria-label="{name}" style="flex:1;height:12px;border-radius:4px;'
         f'background:linear-gradient(to right,{stops})"></span><span>{strongest:.3g}</span></div>'
     )

@@ -81,7 +81,8 @@ export default function ({ data, parentElement }) {
         figure.layout.margin.b += 60;
     }
     figure.layout.hoverlabel = {
-        bgcolor: style.getPropertyValue("--st-secondary-background-color"), font: { color: style.color },
+        bgcolor: style.getPropertyValue("--st-secondary-background-color"),
+        font: { color: style.color, size: figure.layout.font.size || 13 },
     };
     const isKept = !figure.layout.modebar?.remove?.includes("toimage");
     box.dogcatBackground = style.getPropertyValue("--st-background-color");

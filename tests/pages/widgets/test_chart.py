@@ -5,6 +5,7 @@ from typing import Any
 import plotly.graph_objects as go
 import pytest
 
+from pages.state.session import Session
 from pages.widgets import chart
 from pages.widgets.chart import show_chart
 
@@ -29,6 +30,18 @@ def test_json_is_given_as_it_is(given: dict[str, Any]) -> None:
     figure = {"data": [], "layout": {}}
     show_chart(figure, key="k", description="")
     assert given["figure"] is figure
+
+
+def test_presenting_makes_a_chart_larger(given: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    figure = go.Figure(go.Scatter(x=[1], y=[3.0]), layout={"height": 300})
+    show_chart(figure, key="k", description="")
+    assert given["figure"]["layout"]["height"] == 300
+    presenting = Session()
+    presenting.visitor.presents = True
+    monkeypatch.setattr(chart, "session", lambda: presenting)
+    show_chart(figure, key="k", description="")
+    assert given["figure"]["layout"]["height"] == 390
+    assert given["figure"]["layout"]["font"]["size"] == 18
 
 
 def test_no_text_of_the_component_is_empty(given: dict[str, Any]) -> None:
