@@ -1,6 +1,8 @@
 """The course around the exercise: seven steps with questions, guesses before a training, a quiz, and a class board.
 
 `figures`: the figures in the lesson's texts, from recipes and recorded runs.
+`step_recipe`: the recipe that a step with a training begins with.
+`tasks`: the tasks of a step, and how the app knows that one is done.
 `steps`: reads a step of the lesson from its Markdown file.
 `glossary`: reads the terms, each with the page that shows it.
 `progress`: the learner's answers, as the browser keeps them.

@@ -1,5 +1,6 @@
 """The figures in the lesson's texts: computed from recipes and recorded runs, never typed by hand."""
 
+from collections.abc import Mapping
 from functools import cache
 from math import prod
 
@@ -10,7 +11,7 @@ from dogcat.common.errors import DogcatError
 from dogcat.common.language import _
 from dogcat.common.statistics import accuracy_interval
 from dogcat.recipe.layers import layer_table, num_parameters
-from dogcat.recipe.recipe import BASELINE, Recipe
+from dogcat.recipe.recipe import BASELINE, QUICK_BASELINE, REGULARIZED, Recipe
 from dogcat.runs.recorded import exercise_pair, fair_cells
 from dogcat.runs.run import Run
 
@@ -22,8 +23,10 @@ class LessonError(DogcatError):
 
 
 @cache
-def lesson_figures() -> dict[str, float]:
+def lesson_figures() -> Mapping[str, float]:
     """Return every figure that the lesson's texts may name, by name. Fractions are 0 to 1; gaps and effects are points.
+
+    Those of `chosen_figures` are for the exercise's own network, pictures and the length of the quick recipe.
 
     Raises:
         LessonError: one of the recorded runs is missing.
@@ -43,10 +46,10 @@ def lesson_figures() -> dict[str, float]:
     num_training, num_validation = num_measured(baseline) or (0, 0)
     low, high = accuracy_interval(_level(nothing), num_validation)
     return {
-        **_shape_figures(BASELINE),
+        **chosen_figures(BASELINE, num_training, num_validation),
+        "your_epochs": QUICK_BASELINE.epochs,
         "num_training": num_training,
         "num_validation": num_validation,
-        "parameters_per_photo": num_parameters(BASELINE) // num_training // 100 * 100,
         "baseline_batch": BASELINE.batch_size,
         "baseline_steps": BASELINE.steps_per_epoch,
         **_run_figures("baseline", baseline),
@@ -54,14 +57,40 @@ def lesson_figures() -> dict[str, float]:
         "augmentation_effect": 100 * (_level(augmentation) - _level(nothing)),
         "dropout_effect": 100 * (_level(dropout) - _level(nothing)),
         "uncertainty": 100 * (high - low) / 2,
+        "chance": 0.5,
         "sure": SURE,
         "right_when_sure": _right_when_sure(baseline),
     }
 
 
+def chosen_figures(recipe: Recipe, num_training: int, num_validation: int) -> dict[str, float]:
+    """Return the figures of a network and of pictures that a learner has chosen.
+
+    Args:
+        recipe: the network, with its epochs and its dropout.
+        num_training: number of training pictures of the set.
+        num_validation: number of validation pictures.
+    """
+    return {
+        **_shape_figures(recipe),
+        "parameters_per_photo": _two_digits(num_parameters(recipe) // max(1, num_training)),
+        "your_training": num_training,
+        "your_validation": num_validation,
+        "your_epochs": recipe.epochs,
+        "your_dropout": recipe.dropout or REGULARIZED.dropout,
+    }
+
+
+def _two_digits(number: int) -> int:
+    """Return the number, rounded down to two digits."""
+    unit = int(10 ** max(0, len(str(number)) - 2))
+    return number // unit * unit
+
+
 def _shape_figures(recipe: Recipe) -> dict[str, float]:
     table = layer_table(recipe)
     by_name = {row.name: row for row in table}
+    before_dense = table[[row.name for row in table].index("dense") - 1]
     convolutions = sum(row.flops for row in table if row.kind == "Conv2D")
     return {
         "picture_size": recipe.picture_size,
@@ -69,7 +98,7 @@ def _shape_figures(recipe: Recipe) -> dict[str, float]:
         "num_values": 3 * recipe.picture_size**2,
         "num_parameters": num_parameters(recipe),
         "dense_units": recipe.dense_units,
-        "num_features": prod(by_name["flatten"].output_shape),
+        "num_features": prod(before_dense.output_shape),
         "dense_share": by_name["dense"].num_parameters / num_parameters(recipe),
         "convolution_work": convolutions / sum(row.flops for row in table),
     }

@@ -8,9 +8,15 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from dogcat.lesson.step_recipe import PLAIN
 from dogcat.lesson.steps import STEPS, StepQuestion
+from dogcat.lesson.tasks import TASK_NAME
 
 MAX_ATTEMPTS = 10  # number of answers to one question that are kept
+MAX_TASKS = 100
+FORMAT = 2  # of the text that the browser stores
+# Predict questions that were other questions in format 1: their answers are not kept.
+_OTHER_QUESTIONS = {1: {PLAIN}, FORMAT: set()}
 
 
 @dataclass
@@ -22,12 +28,14 @@ class LessonProgress:
         language: language that the learner chose; empty before the choice.
         predictions: answer to the Predict question by name of the step, as the position of the option.
         attempts: answers to the Check question by name of the step, in the order of the attempts.
+        done_tasks: names of the tasks that are done, in the order in which they were done.
     """
 
     has_started: bool = False
     language: str = ""
     predictions: dict[str, int] = field(default_factory=dict)
     attempts: dict[str, list[int]] = field(default_factory=dict)
+    done_tasks: list[str] = field(default_factory=list)
 
     def predict(self, name: str, option: int) -> None:
         """Keep the answer to the Predict question of a step."""
@@ -39,12 +47,28 @@ class LessonProgress:
         if len(tried) < MAX_ATTEMPTS and option not in tried[-1:]:
             tried.append(option)
 
+    def tick(self, task: str, is_done: bool = True) -> bool:
+        """Keep that a task is done, or that it is not.
+
+        Returns:
+            True if that is new.
+        """
+        if (task in self.done_tasks) == is_done:
+            return False
+        if is_done:
+            self.done_tasks.append(task)
+        else:
+            self.done_tasks.remove(task)
+        return True
+
     def add(self, newer: "LessonProgress") -> None:
         """Add answers that were given elsewhere; if both have an answer, the newer one counts."""
         self.has_started |= newer.has_started
         self.language = newer.language or self.language
         self.predictions |= newer.predictions
         self.attempts |= newer.attempts
+        for task in newer.done_tasks:
+            self.tick(task)
 
     def is_done(self, name: str) -> bool:
         """Return True if the Check question is answered, correctly or not: the page has then shown the explanation."""
@@ -57,7 +81,7 @@ class LessonProgress:
 
 def progress_to_json(progress: LessonProgress) -> str:
     """Return the text that the browser stores."""
-    return json.dumps({"format": 1, **asdict(progress)})
+    return json.dumps({"format": FORMAT, **asdict(progress)})
 
 
 def progress_from_json(text: str, languages: Mapping[str, str]) -> LessonProgress:
@@ -71,14 +95,23 @@ def progress_from_json(text: str, languages: Mapping[str, str]) -> LessonProgres
         kept = json.loads(text)
     except ValueError:
         kept = None
-    if not isinstance(kept, dict) or kept.get("format") != 1:
+    known = kept.get("format") if isinstance(kept, dict) else None
+    if not isinstance(kept, dict) or not isinstance(known, int) or known not in _OTHER_QUESTIONS:
         return LessonProgress()
     predictions, attempts = (_dictionary(kept.get(name)) for name in ("predictions", "attempts"))
     found = LessonProgress(
         has_started=kept.get("has_started") is True,
         language=kept["language"] if kept.get("language") in languages else "",
-        predictions={name: option for name, option in predictions.items() if name in STEPS and _is_option(option)},
+        predictions={
+            name: option
+            for name, option in predictions.items()
+            if name in STEPS and name not in _OTHER_QUESTIONS[known] and _is_option(option)
+        },
     )
+    tasks = kept.get("done_tasks")
+    for task in tasks[:MAX_TASKS] if isinstance(tasks, list) else []:
+        if isinstance(task, str) and TASK_NAME.fullmatch(task):
+            found.tick(task)
     for name, options in attempts.items():
         if name in STEPS and isinstance(options, list):
             for option in filter(_is_option, options):

@@ -4,10 +4,12 @@ A step is a Markdown file in `assets/lessons/<language>`. Its headings are the s
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from dogcat.common.language import ENGLISH, LESSONS_DIR, _
 from dogcat.lesson.figures import LessonError, lesson_figures
+from dogcat.lesson.tasks import Task, read_tasks
 
 PAGES = {  # address of the page of each step, in the order of the lesson
     "1-pictures": "pictures",
@@ -50,7 +52,7 @@ class Step:
         title: heading of the step.
         intro: what the step is about.
         predict: question before the tasks.
-        tasks: what to do on the page.
+        tasks: what to do on the page, three tasks.
         reveal: the result.
         check: question after the tasks.
         why: explanation of the correct answer to `check`.
@@ -63,7 +65,7 @@ class Step:
     title: str
     intro: str
     predict: StepQuestion
-    tasks: str
+    tasks: tuple[Task, ...]
     reveal: str
     check: StepQuestion
     why: str
@@ -76,12 +78,13 @@ class Step:
         return PAGES[self.name]
 
 
-def read_step(name: str, language: str = ENGLISH) -> Step:
+def read_step(name: str, language: str = ENGLISH, chosen: Mapping[str, float | str] | None = None) -> Step:
     """Return a step, in English if the language lacks it.
 
     Args:
         name: one of `STEPS`.
         language: name of a folder in `assets/lessons`.
+        chosen: figures of the learner's own network and pictures, from `chosen_figures`; None takes the exercise's.
 
     Raises:
         LessonError: the file is missing, lacks a part, or names an unknown figure.
@@ -90,7 +93,7 @@ def read_step(name: str, language: str = ENGLISH) -> Step:
     if not file.is_file():
         file = LESSONS_DIR / ENGLISH / f"{name}.md"
     try:
-        return _parse(name, file.read_text(encoding="utf-8").format_map(lesson_figures()))
+        return _parse(name, file.read_text(encoding="utf-8").format_map({**lesson_figures(), **(chosen or {})}))
     except (OSError, KeyError, ValueError) as error:
         raise LessonError(
             _("The lesson's file {file} cannot be read ({error}). Install dogcat again.").format(
@@ -113,7 +116,7 @@ def _parse(name: str, text: str) -> Step:
         title=title[2:].strip(),
         intro=plain[""],
         predict=_question(plain["Predict"]),
-        tasks=plain["Do"],
+        tasks=read_tasks(plain["Do"]),
         reveal=plain["Reveal"],
         check=_question(plain["Check"]),
         why=plain["Why"],

@@ -7,6 +7,9 @@
 `limits`: rate limits.
 `teacher`: who may change what all see.
 `progress_keeper`: the learner's progress in the browser.
+`lesson_tasks`: ticks off the tasks of the lesson.
+`lesson_choice`: what the lesson chooses for the learner, and takes from their choices.
+`lesson_bar`: the bar that stays while one scrolls.
 `lesson_step`: the step of the lesson around a page.
 `presenter`: the presenter's view.
 `keyboard`: keys that Streamlit lacks.

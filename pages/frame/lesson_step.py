@@ -1,16 +1,25 @@
-"""The lesson around a page: above it a prediction and the tasks, below it the outcome and a check."""
+"""The lesson around a page: above it the bar and a question, below it the outcome and a check."""
 
 from collections.abc import Callable
 
 import streamlit as st
 
 from dogcat.common.language import _, current_language
+from dogcat.common.storage import CODE_DIR
 from dogcat.lesson.glossary import glossary
 from dogcat.lesson.progress import option_of
 from dogcat.lesson.steps import PAGES, STEPS, Step, StepQuestion, read_step
 from pages.frame.errors import sentence_for_errors
+from pages.frame.lesson_bar import show_bar
+from pages.frame.lesson_choice import preset, read_chosen_step
+from pages.frame.lesson_tasks import is_training, see_runs
 from pages.frame.progress_keeper import keep_progress, progress
 from pages.state.session import session
+from pages.widgets.component import component
+
+STEP = "step"  # word of the address
+
+_top = component("dogcat_page_top", html="<span></span>", js=("page_top.js",))
 
 
 def name_of_step(page: str) -> str | None:
@@ -19,12 +28,6 @@ def name_of_step(page: str) -> str | None:
     shown_last = [name for name in of_page if name == session().lesson.shown_step]
     not_done = [name for name in of_page if not progress().is_done(name)]
     return next(iter([*shown_last, *not_done, *of_page[-1:]]), None)
-
-
-def current_step(page: str) -> Step | None:
-    """Returns the step that a page shows; None outside of the lesson."""
-    name = name_of_step(page)
-    return read_step(name, current_language()) if name and progress().has_started else None
 
 
 def want_step(name: str) -> None:
@@ -41,37 +44,70 @@ def open_wanted_step() -> None:
     if name:
         session().lesson.wanted_step, session().lesson.shown_step = None, name
         # Without `query_params`, Streamlit carries the open tab's parameter over and the tabs there reject it.
-        st.switch_page(f"pages/{PAGES[name]}.py", query_params={})
+        st.switch_page(f"pages/{PAGES[name]}.py", query_params={STEP: name})
+
+
+def take_step_from_address(page: str) -> None:
+    """Takes the step that the address names, once: a link to a step opens the lesson at this step."""
+    asked = st.query_params.get(STEP)
+    if asked in STEPS and PAGES[asked] == page and asked != session().lesson.read_step:
+        session().lesson.shown_step = asked
+        session().lesson.progress = progress()
+        progress().has_started = True
+    session().lesson.read_step = asked
+
+
+def enter_step(page: str) -> str | None:
+    """Returns the name of the step that a page shows, and presets its recipe; None outside of the lesson."""
+    take_step_from_address(page)
+    name = name_of_step(page)
+    if name is None or not progress().has_started:
+        return None
+    session().lesson.shown_step = name
+    if session().lesson.entered_step != name:
+        session().lesson.entered_step = name
+        preset(name)
+    if st.query_params.get(STEP) != name:
+        st.query_params[STEP] = session().lesson.read_step = name
+    return name
 
 
 def begin_step(page: str) -> None:
-    """Shows the step's question above a page, then its tasks."""
+    """Shows the step's bar and its question above a page. While a training of one's own runs, only the bar."""
     open_wanted_step()
     with sentence_for_errors():
-        step = current_step(page)
-        if step is None:
+        name = enter_step(page)
+        _top(key="page-top", data={"place": f"{page}/{name}"})
+        if name is None:
             return
-        session().lesson.shown_step = step.name
-        said = option_of(step.predict, progress().predictions, step.name)
-        title = _("Step {number} of {num_steps}: {title}").format(
-            number=step.number, num_steps=len(STEPS), title=step.title
-        )
-        with st.container(border=True, key="lesson-begin"):
-            st.markdown(f"**{title}.** {step.intro}")
-            if said is None:
-                ask(step.predict, None, f"predict-{step.name}", lambda option: progress().predict(step.name, option))
-            else:
-                with st.expander(_("What to do here"), icon=":material/checklist:", expanded=True):
-                    st.markdown(step.tasks)
-                st.caption(_("You said: {answer}").format(answer=step.predict.options[said]))
-                st.caption(_("What comes out, and a question to check, are at the end of this page."))
+        step = read_chosen_step(name)
+        see_runs(step.tasks)
+        said = option_of(step.predict, progress().predictions, name)
+        show_bar(step, None if said is None else step.predict.options[said], want_step)
+        session().lesson.asks_below = page == "train" and is_training()
+        if not session().lesson.asks_below:
+            show_question(step)
+
+
+def show_question(step: Step) -> None:
+    """Shows the question before the tasks, and once it is answered only the answer."""
+    said = option_of(step.predict, progress().predictions, step.name)
+    with st.container(key=f"question-{step.name}"):
+        if said is None:
+            st.markdown(step.intro)
+            ask(step.predict, None, f"predict-{step.name}", lambda option: progress().predict(step.name, option))
+        else:
+            st.markdown(_("You said: {answer}").format(answer=step.predict.options[said]))
 
 
 def end_step(page: str) -> None:
     """Shows below a page the outcome, the check, what was learned, and the link to the next step."""
     with sentence_for_errors():
-        step = current_step(page)
-        if step:
+        name = name_of_step(page) if progress().has_started else None
+        if name:
+            step = read_chosen_step(name)
+            if session().lesson.asks_below:
+                show_question(step)
             show_end(step)
     keep_progress()
 
@@ -82,8 +118,10 @@ def show_end(step: Step) -> None:
     if said is None:
         st.caption(_("The question above comes first; what comes out is shown here."))
         return
-    with st.container(border=True, key="lesson-end"):
-        with st.expander(_("What comes out"), icon=":material/visibility:", expanded=progress().is_done(step.name),
+    is_done = progress().is_done(step.name)
+    kind = "open" if not is_done else "right" if said == step.predict.right else "wrong"
+    with st.container(key=f"answer-{kind}-{step.name}"):
+        with st.expander(_("What comes out"), icon=":material/visibility:", expanded=is_done,
                          key=f"reveal-{step.name}"):  # fmt: skip
             words = _("Your guess was right: {answer}") if said == step.predict.right else _("It is: {answer}")
             st.markdown("**" + words.format(answer=step.predict.options[step.predict.right]) + "**")
@@ -123,7 +161,8 @@ def show_feedback(step: Step, chosen: int) -> None:
         st.button(label, type="primary", icon=":material/arrow_forward:", key=f"on-{step.name}",
                   on_click=want_step, args=(after.name,))  # fmt: skip
     else:
-        st.page_link("pages/home.py", label=_("That was the lesson. See what you did"), icon=":material/flag:")
+        end = "end" if (CODE_DIR / "pages" / "end.py").is_file() else "home"
+        st.page_link(f"pages/{end}.py", label=_("That was the lesson. See what you did"), icon=":material/flag:")
 
 
 def show_terms(step: Step) -> None:

@@ -5,7 +5,7 @@ import streamlit as st
 from dogcat.common.language import _
 from dogcat.lesson.progress import LessonProgress
 from dogcat.lesson.steps import PAGES, STEPS
-from pages.frame.lesson_step import name_of_step
+from pages.frame.lesson_step import STEP, name_of_step
 from pages.state.session import session
 from pages.widgets.component import component, style
 
@@ -47,8 +47,10 @@ def go_to(place: int) -> None:
     progress = session().lesson.progress or LessonProgress()
     progress.has_started = True
     session().lesson.progress = progress
-    session().lesson.shown_step = STEPS[place - 1] if place else None
-    st.switch_page(f"pages/{PAGES[STEPS[place - 1]] if place else 'home'}.py", query_params={"present": "1"})
+    name = STEPS[place - 1] if place else None
+    session().lesson.shown_step = name
+    step = {STEP: name} if name else {}
+    st.switch_page(f"pages/{PAGES[name] if name else 'home'}.py", query_params={"present": "1", **step})
 
 
 def leave() -> None:

@@ -16,7 +16,8 @@ def keep_progress() -> None:
     """Sends the progress to the browser, and takes over once what the browser has kept. Every page calls this."""
     known = session().lesson.progress
     text = progress_to_json(known) if known else ""
-    _keeper(key=KEY, data={"text": text}, on_kept_change=take_over)
+    data = {"text": text, "done": progress().done_tasks}
+    _keeper(key=KEY, data=data, on_kept_change=take_over)
 
 
 def take_over() -> None:

@@ -30,6 +30,9 @@ class LessonState:
     progress: LessonProgress | None = None  # None until the browser has sent it, see `frame.progress_keeper`
     wanted_step: str | None = None  # asked for and not opened yet
     shown_step: str | None = None  # shown last
+    read_step: str | None = None  # that the address named in the last script run
+    entered_step: str | None = None  # for which the recipe was chosen
+    asks_below: bool = False  # the question stands below the page, because a training runs on it
 
 
 @dataclass
@@ -86,6 +89,7 @@ class ModelState:
     hand_filter: int = 1
     hand_row: int = 70
     hand_column: int = 70
+    num_places_chosen: int = 0  # of the convolution by hand, by the visitor
     num_dropout_presses: int = 0
 
 

@@ -14,6 +14,9 @@ def test_progress_comes_back_as_it_was() -> None:
     progress.answer("1-pictures", 0)
     progress.answer("1-pictures", 1)
     assert progress.attempts == {"1-pictures": [0, 1]}, "the same answer again is no other attempt"
+    assert [progress.tick(task) for task in ("rolled-dice", "saw-doubt", "rolled-dice")] == [True, True, False]
+    assert progress.tick("saw-doubt", is_done=False)
+    assert progress.done_tasks == ["rolled-dice"]
     assert progress_from_json(progress_to_json(progress), languages()) == progress
     assert progress.next_step() == "2-model"
     for name in STEPS:
@@ -25,8 +28,19 @@ def test_what_was_answered_before_the_browser_spoke_is_added() -> None:
     kept = LessonProgress(
         has_started=True, language="ko", predictions={"1-pictures": 0, "2-model": 1}, attempts={"1-pictures": [0]}
     )
-    kept.add(LessonProgress(predictions={"2-model": 2}, attempts={"2-model": [1]}))
-    assert kept == LessonProgress(True, "ko", {"1-pictures": 0, "2-model": 2}, {"1-pictures": [0], "2-model": [1]})
+    kept.tick("rolled-dice")
+    kept.add(LessonProgress(predictions={"2-model": 2}, attempts={"2-model": [1]}, done_tasks=["rolled-dice", "x-y"]))
+    assert kept == LessonProgress(
+        True, "ko", {"1-pictures": 0, "2-model": 2}, {"1-pictures": [0], "2-model": [1]}, ["rolled-dice", "x-y"]
+    )
+
+
+def test_progress_of_the_first_version_is_read_but_for_a_question_that_is_another_now() -> None:
+    old = """{"format": 1, "has_started": true, "language": "ko", "predictions": {"2-model": 1, "3-train-plain": 1},
+        "attempts": {"3-train-plain": [1, 0]}}"""
+    assert progress_from_json(old, languages()) == LessonProgress(
+        True, "ko", {"2-model": 1}, {"3-train-plain": [1, 0]}, []
+    )
 
 
 @pytest.mark.parametrize(
@@ -35,7 +49,9 @@ def test_what_was_answered_before_the_browser_spoke_is_added() -> None:
         "none",
         "",
         "[]",
-        '{"format": 2, "has_started": true}',
+        '{"format": 3, "has_started": true}',
+        '{"format": 2, "done_tasks": "x"}',
+        '{"format": 2, "done_tasks": ["<b>", 1, null, "A", ["x"], ""]}',
         '{"format": 1, "predictions": [1], "attempts": "x", "language": 7, "has_started": "yes"}',
         '{"format": 1, "predictions": {"1-pictures": "<b>", "0-x": 1, "2-model": -1, "3-train-plain": true}}',
         '{"format": 1, "attempts": {"1-pictures": [[], null, 99, 1e9], "x": [1]}}',

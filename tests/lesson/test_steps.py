@@ -1,14 +1,20 @@
 """The steps of the lesson: each is whole in every language, and its figures come from the data."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from dogcat.charts.ablation import gains_in_mean
 from dogcat.common.language import LESSONS_DIR, languages
 from dogcat.lesson import steps
+from dogcat.lesson.figures import chosen_figures
+from dogcat.lesson.guesses import CURE_GUESSES, guess_options, judge_cure_guess, judge_guess
 from dogcat.lesson.steps import PAGES, STEPS, LessonError, read_step
-from dogcat.runs.recorded import recorded_runs
+from dogcat.recipe.layers import layer_table, num_parameters
+from dogcat.recipe.recipe import QUICK_BASELINE, QUICK_REGULARIZED
+from dogcat.runs.recorded import exercise_pair, fullest_cells, recorded_runs
 
 LANGUAGES = sorted(languages())
 
@@ -22,10 +28,11 @@ def test_every_step_is_whole_in_every_language(name: str, language: str) -> None
         assert question.text
         assert len(set(question.options)) == len(question.options) == len(same.options)
         assert question.right == same.right
-    for text in (step.title, step.intro, step.tasks, step.reveal, step.why, step.learned):
+    for text in (step.title, step.intro, step.reveal, step.why, step.learned, *(task.text for task in step.tasks)):
         assert text
         assert not set("{}[]") & set(text)
-    assert len(re.findall(r"^\d\.", step.tasks, re.MULTILINE)) == 3
+    assert [task.name for task in step.tasks] == [task.name for task in english.tasks]
+    assert len(step.tasks) == 3
     assert len(step.terms) == len(english.terms)
 
 
@@ -43,14 +50,19 @@ def test_no_text_opens_the_test_set(language: str) -> None:
     """Its figures are under a seal on the page that the last step but one stands on."""
     sealed = {f"{(run.evaluation('test') or {})['accuracy']:.1%}" for run in recorded_runs().values()}
     for step in (read_step(name, language) for name in STEPS if PAGES[name] == "compare"):
-        for text in (step.intro, step.tasks, step.reveal, step.why, step.learned):
+        for text in (step.intro, *(task.text for task in step.tasks), step.reveal, step.why, step.learned):
             assert not sealed & set(re.findall(r"\d+\.\d%", text)), text
 
 
 @pytest.mark.parametrize(
     "text",
-    ["# T\nintro\n## Predict\nq\n- [x] a\n- [ ] b", "no heading", "# T\n{nonsense}"],
-    ids=["parts are missing", "no title", "an unknown figure"],
+    [
+        "# T\nintro\n## Predict\nq\n- [x] a\n- [ ] b",
+        "no heading",
+        "# T\n{nonsense}",
+        "# T\n## Predict\n- [x] a\n- [ ] b\n## Do\n1. a task\n## Reveal\n## Check\n- [x] a\n- [ ] b\n## Why\n## Learned",
+    ],
+    ids=["parts are missing", "no title", "an unknown figure", "a task without a name"],
 )
 def test_a_broken_text_is_named(text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "en").mkdir()
@@ -69,3 +81,27 @@ def test_every_step_has_a_page(root: Path) -> None:
 def test_every_language_names_the_same_sources(language: str) -> None:
     sources, english = ((LESSONS_DIR / name / "sources.md").read_text(encoding="utf-8") for name in (language, "en"))
     assert re.findall(r"\b(?:19|20)\d\d\b", sources) == re.findall(r"\b(?:19|20)\d\d\b", english)
+
+
+def test_a_learner_s_own_figures_replace_those_of_the_exercise() -> None:
+    recipe = replace(QUICK_REGULARIZED, epochs=7)
+    own = chosen_figures(recipe, 900, 300)
+    assert "900" in read_step("3-train-plain", chosen=own).intro
+    assert "7" in read_step("3-train-plain", chosen=own).intro
+    features = layer_table(recipe)[-3].output_shape[0]
+    assert f"{features:,}" in read_step("5-train-cured", chosen=own).intro
+    assert f"{num_parameters(recipe):,}" in read_step("2-model", chosen=own).intro
+
+
+def test_the_questions_that_a_page_asks_too_have_the_same_answers() -> None:
+    """The Train page judges the guess, and Compare the cures, by the position of the answer."""
+    baseline = exercise_pair()["baseline"].history()
+    shape = read_step("3-train-plain").predict
+    guesses = guess_options(QUICK_BASELINE.epochs)
+    assert len(shape.options) == len(guesses)
+    assert judge_guess(guesses[shape.right].name, baseline).startswith("Well guessed")
+    cures = read_step("6-compare").predict
+    assert len(cures.options) == len(CURE_GUESSES)
+    assert judge_cure_guess(CURE_GUESSES[cures.right], gains_in_mean(fullest_cells()[0])).startswith("Well guessed")
+    for guess, option in zip(CURE_GUESSES, cures.options, strict=True):
+        assert option.lower().startswith(guess.split()[0])

@@ -1,9 +1,11 @@
 """What the tests of several pages do to the app and read from it."""
 
 import json
+from typing import Any
 
 from streamlit.testing.v1 import AppTest
 
+from dogcat.lesson.progress import LessonProgress
 from pages.state.session import Session
 
 FEW = {"train": 3, "validation": 2, "test": 2}  # drawn pictures of each class
@@ -38,3 +40,25 @@ def grid(app: AppTest, key: str = "variants") -> dict[str, object]:
     found = [one.proto for one in app.get("bidi_component") if one.proto.component_name == "dogcat_variants"]
     data: dict[str, object] = json.loads(next(one for one in found if one.id.endswith(f"-{key}")).json)
     return data
+
+
+def lesson_bar(app: AppTest) -> dict[str, Any]:
+    """What the lesson's bar was given; empty outside of the lesson."""
+    found = [one.proto for one in app.get("bidi_component") if one.proto.component_name == "dogcat_lesson_bar"]
+    data: dict[str, Any] = json.loads(found[0].json) if found else {}
+    return data
+
+
+def done_tasks(app: AppTest) -> list[str]:
+    """The tasks that the bar shows as done at the end of a script run: it hears of them from the keeper."""
+    (keeper,) = [one.proto for one in app.get("bidi_component") if one.proto.component_name == "dogcat_keeper"]
+    found: list[str] = json.loads(keeper.json)["done"]
+    return found
+
+
+def in_lesson(app: AppTest, page: str, step: str | None = None) -> AppTest:
+    """Opens a page as a learner who has started the lesson."""
+    session_of(app.run()).lesson.progress = LessonProgress(has_started=True)
+    if step:
+        app.query_params["step"] = step
+    return app.switch_page(f"pages/{page}.py").run()

@@ -8,6 +8,7 @@ from dogcat.augmentation.sampling import dice_of_seed
 from dogcat.charts.augmentation import augmented_validation_chart, describe_augmented_validation
 from dogcat.common.language import _
 from dogcat.runs.recorded import augmented_validation
+from pages.frame.lesson_tasks import did
 from pages.state.session import session
 from pages.widgets.chart import show_chart
 from pages.widgets.picture_choice import Chosen
@@ -34,6 +35,7 @@ def show_never(chosen: Chosen) -> None:
     same = [chosen.pixels] * NUM_EPOCHS_SHOWN
     show_epochs(chosen.pixels, same, "validation", _("One picture in {num} epochs of validation"))
     show_recorded()
+    did("opened-never-touch")
 
 
 def show_epochs(original: np.ndarray, pictures: list[np.ndarray], what: str, description: str) -> None:

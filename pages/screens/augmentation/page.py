@@ -12,6 +12,7 @@ from dogcat.augmentation.sampling import dice_of_seed
 from dogcat.common.errors import DogcatError
 from dogcat.common.language import N_, _
 from dogcat.pictures.synthetic.dataset import DRAWN
+from pages.frame.lesson_tasks import did
 from pages.screens.augmentation.as_code import show_code
 from pages.screens.augmentation.controls import show_controls
 from pages.screens.augmentation.how_different import show_relatives
@@ -21,6 +22,7 @@ from pages.screens.augmentation.one_variant import show_variant
 from pages.screens.augmentation.settings import LABORATORY, LESSONS, VARIANTS
 from pages.screens.augmentation.still_a_cat import show_label_safety
 from pages.screens.augmentation.summary import show_summary
+from pages.state.choices import AugmentationState
 from pages.state.picture_sets import offered_sets
 from pages.state.session import bind, session
 from pages.widgets.component import style
@@ -31,7 +33,7 @@ from pages.widgets.tabs import show_views
 COUNTS = (4, 8, 16)
 STYLE = style("augmentation.css")
 MORE = "more"  # the key of the tabs below, and so their word in the address; it belongs to them
-NO_SETTINGS = (MORE, "lang", "present")  # words of the address
+NO_SETTINGS = (MORE, "lang", "present", "step")  # words of the address
 VIEWS: dict[str, Callable[[Chosen], None]] = {
     N_("Still a cat?"): show_label_safety,
     N_("How different?"): show_relatives,
@@ -121,6 +123,10 @@ def show_lessons(chosen: Chosen) -> None:
     if session().augmentation.chosen.mixup_alpha:
         show_mixup(chosen)
     show_views({name: partial(show, chosen) for name, show in VIEWS.items()}, key=MORE)
+    if session().augmentation.former:
+        did("moved-slider")
+    if session().augmentation.dice_seed != AugmentationState.dice_seed:
+        did("rolled-dice")
 
 
 def roll() -> None:

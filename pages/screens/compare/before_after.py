@@ -8,6 +8,7 @@ from dogcat.common.language import _
 from dogcat.lesson.guesses import PREDICTIONS, judge_prediction
 from dogcat.runs.recorded import exercise_pair, seeds_of, tutorial_histories
 from dogcat.runs.run import Run
+from pages.frame.lesson_tasks import did
 from pages.screens.compare.missing_runs import say_missing
 from pages.screens.compare.played_curves import COLOURS, play, tutorial_source
 from pages.state.session import bind, session
@@ -21,6 +22,7 @@ def show_before_after() -> None:
     if len(shown) == len(COLOURS):
         if session().compare.shows_cured:
             show_judgement(shown)
+            did("compared-curves")
         else:
             ask()
             del shown["regularized"]

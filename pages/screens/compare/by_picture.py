@@ -7,6 +7,7 @@ from dogcat.charts.run_curves import comparable_runs, first_pair
 from dogcat.common.language import _
 from dogcat.runs.names import describe_run
 from dogcat.runs.run import Run
+from pages.frame.lesson_tasks import did
 from pages.screens.compare.calibration import show_sureness
 from pages.screens.compare.gallery import show_cell
 from pages.state.picture_sets import offered_sets
@@ -34,6 +35,7 @@ def show_by_picture() -> None:
     with gallery:
         show_cell(paired, said, find_set(first, said[0], offered_sets()))
     show_sureness(first, second, said)
+    did("opened-pairs")
 
 
 def choose_pair(runs: dict[str, Run]) -> tuple[Run, Run]:

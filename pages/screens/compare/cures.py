@@ -13,6 +13,8 @@ from dogcat.common.language import _
 from dogcat.lesson.guesses import CURE_GUESSES, judge_cure_guess
 from dogcat.runs.recorded import fullest_cells, recorded_runs
 from dogcat.runs.run import Run
+from pages.frame.lesson_choice import answer_cures, answered_cures
+from pages.frame.lesson_tasks import did
 from pages.screens.compare.learning_curve import show_sizes
 from pages.screens.compare.missing_runs import say_missing
 from pages.state.session import bind, session
@@ -36,9 +38,13 @@ def show_cures() -> None:
             _("None of the four trainings is recorded yet in this copy of the app."), icon=":material/hourglass_empty:"
         )
         return
+    answered = answered_cures()
+    if answered:
+        session().compare.cure_guess, session().compare.shows_cures = answered, True
     if not session().compare.shows_cures:
         ask()
         return
+    did("opened-cures")
     say_missing([_(words) for name, words in CELL_NAMES.items() if name not in cells])
     if size == "quick":
         st.caption(_("With the quick recipe, since the full one is not recorded yet: smaller pictures, fewer epochs."))
@@ -62,8 +68,9 @@ def ask() -> None:
 
 
 def reveal() -> None:
-    """Shows the answer."""
+    """Shows the answer; a guess is also that of the lesson's step."""
     session().compare.shows_cures = True
+    answer_cures(session().compare.cure_guess)
 
 
 def hide() -> None:
@@ -81,7 +88,8 @@ def show_judgement(cells: dict[str, Run], is_full: bool) -> None:
     if is_full and plain and "nothing" in cells:
         words.markdown(read_more_pictures(*(shown_and_right(run) for run in (plain, cells["nothing"]))))
         words.markdown(read_early_stopping(plain.history(), PATIENCE))
-    again.button(_("Ask again"), icon=":material/undo:", type="tertiary", on_click=hide)
+    if answered_cures() is None:  # the lesson asks each question once
+        again.button(_("Ask again"), icon=":material/undo:", type="tertiary", on_click=hide)
 
 
 def shown_and_right(run: Run) -> tuple[int, float]:

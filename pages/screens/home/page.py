@@ -61,6 +61,7 @@ def show_steps() -> None:
             f"pages/{PAGES[name]}.py",
             label=f"**{step.number}. {step.title}**" if is_next else f"{step.number}. {step.title}",
             icon=f":material/{icon}:",
+            query_params={"step": name},
         )
 
 

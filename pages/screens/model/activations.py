@@ -10,6 +10,7 @@ from dogcat.recipe.layers import LayerRow, layer_table
 from dogcat.recipe.recipe import Recipe
 from dogcat.runs.run import Run
 from pages.frame.errors import sentence_for_errors
+from pages.frame.lesson_tasks import did
 from pages.screens.model.first_layer_epochs import show_epochs
 from pages.screens.model.layer_maps import TRAINED, maps_of, show_layer
 from pages.screens.model.network_choice import recipe_of
@@ -50,6 +51,7 @@ def show_activations(chosen: Run | Recipe) -> None:
         show_layer(pixels, rows, networks)
         if isinstance(chosen, Run):
             show_epochs(chosen, pixels)
+        did("looked-through")
 
 
 def show_verdicts(pixels: np.ndarray, networks: dict[str, Network]) -> None:

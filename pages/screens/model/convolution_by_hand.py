@@ -10,6 +10,7 @@ from dogcat.pictures.tensor_steps import patch_place
 from dogcat.recipe.recipe import Recipe
 from dogcat.runs.run import Run
 from pages.frame.errors import sentence_for_errors
+from pages.frame.lesson_tasks import did
 from pages.screens.model.calculation_steps import show_pooling, show_products, show_sum
 from pages.screens.model.clickable_picture import show_place
 from pages.screens.model.picture_choice import choose_subject, looking
@@ -51,6 +52,8 @@ def show_convolution_by_hand(chosen: Run | Recipe) -> None:
         with right:
             show_sum(by_hand, float(maps[place[1], place[2], place[0]]))
             show_pooling(pixels, kernel, bias, answers["pool_1"], place)
+        if session().model.num_places_chosen:
+            did("calculated-value")
 
 
 def choose_place(maps: np.ndarray) -> tuple[int, int, int]:
@@ -63,14 +66,20 @@ def choose_place(maps: np.ndarray) -> tuple[int, int, int]:
 
     def go_to_strongest() -> None:
         now.hand_row, now.hand_column = strongest_place(maps[..., now.hand_filter - 1])
+        count_choice()
 
     columns = st.columns([2, 2, 2, 1.5], vertical_alignment="bottom")
     if num_filters > 1:
-        columns[0].slider(_("Filter"), 1, num_filters, **bind(session().model, "hand_filter"))
-    columns[1].slider(_("Row of the output"), 0, size - 1, **bind(session().model, "hand_row"))
-    columns[2].slider(_("Column of the output"), 0, size - 1, **bind(session().model, "hand_column"))
+        columns[0].slider(_("Filter"), 1, num_filters, **bind(now, "hand_filter", count_choice))
+    columns[1].slider(_("Row of the output"), 0, size - 1, **bind(now, "hand_row", count_choice))
+    columns[2].slider(_("Column of the output"), 0, size - 1, **bind(now, "hand_column", count_choice))
     columns[3].button(_("Where it is strongest"), icon=":material/my_location:", on_click=go_to_strongest)
     return now.hand_filter - 1, now.hand_row, now.hand_column
+
+
+def count_choice() -> None:
+    """Counts that the visitor chose a filter or a place."""
+    session().model.num_places_chosen += 1
 
 
 def show_places(pixels: np.ndarray, maps: np.ndarray, number: int, row: int, column: int, size: int) -> None:
@@ -88,6 +97,7 @@ def show_places(pixels: np.ndarray, maps: np.ndarray, number: int, row: int, col
 
     def go_to(row: int, column: int) -> None:
         session().model.hand_row, session().model.hand_column = row, column
+        count_choice()
 
     def centre_on(row: int, column: int) -> None:
         go_to(*patch_place(row, column, pixels.shape[0], size))

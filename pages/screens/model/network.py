@@ -8,8 +8,10 @@ from dogcat.recipe.layer_text import LayerWords, describe_layer, percent
 from dogcat.recipe.layers import LayerRow, layer_table, num_operations, num_parameters
 from dogcat.recipe.recipe import Recipe
 from dogcat.runs.run import Run
+from pages.frame.lesson_tasks import did
 from pages.screens.model.network_blocks import show_drawing
 from pages.screens.model.network_choice import recipe_of
+from pages.state.choices import ModelState
 from pages.state.session import session
 
 
@@ -27,6 +29,8 @@ def show_network(chosen: Run | Recipe) -> None:
         )
     )
     show_layer(recipe, session().model.layer)
+    if session().model.layer != ModelState.layer:
+        did("chose-layer")
 
 
 def show_layer(recipe: Recipe, name: str) -> None:

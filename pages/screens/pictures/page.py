@@ -5,6 +5,7 @@ import streamlit as st
 from dogcat.charts.pictures import counts_chart, describe_counts
 from dogcat.common.language import N_, _
 from dogcat.pictures.picture_set import PictureSet
+from pages.frame.lesson_tasks import did
 from pages.screens.pictures.check import show_check
 from pages.screens.pictures.class_averages import show_averages
 from pages.screens.pictures.gallery import show_gallery
@@ -83,6 +84,7 @@ def show() -> None:
     session().pictures.import_notes = []
     known = {pictures.name: pictures for pictures in offered_sets()}
     if known:
+        did("has-pictures")
         show_pictures(choose_set(known))
     else:
         show_beginning()

@@ -7,6 +7,7 @@ from dogcat.pictures.decoding import PictureError
 from dogcat.pictures.picture_set import Picture, PictureSet
 from dogcat.pictures.tensor_steps import tensor_steps
 from dogcat.recipe.recipe import BASELINE
+from pages.frame.lesson_tasks import did
 from pages.screens.pictures.batch import show_batch
 from pages.screens.pictures.file_to_pixels import show_file, show_sizes
 from pages.screens.pictures.pixels_to_tensor import show_channels, show_numbers, show_tensor
@@ -34,6 +35,7 @@ def show_tensor_steps(pictures: PictureSet) -> None:
             icon=":material/error:",
         )
         return
+    did("opened-tensor")
     show_file(steps)
     show_sizes(steps)
     show_numbers(steps)

@@ -10,6 +10,7 @@ from dogcat.recipe.field_text import MARK, describe_differences
 from dogcat.recipe.layers import num_parameters
 from dogcat.recipe.recipe import RECIPES, Recipe
 from dogcat.recipe.settings import settings
+from pages.frame.lesson_choice import guess_is_the_lessons
 from pages.screens.train.duration import show_duration
 from pages.screens.train.recipe_editor import show_editor
 from pages.screens.train.run_choice import asked_run
@@ -71,7 +72,9 @@ def is_watching_own_run() -> bool:
 
 
 def choose_guess() -> None:
-    """Lets the learner guess what the validation accuracy will do."""
+    """Lets the learner guess what the validation accuracy will do, unless the lesson's question asks for it."""
+    if guess_is_the_lessons():
+        return
     options = [guess.name for guess in guess_options(wanted_recipe().epochs)]
     st.pills(_("**Your guess:** validation accuracy…"), options, format_func=_, **bind(session().train, "guess"))
 

@@ -10,6 +10,7 @@ from dogcat.explain.visibility import Visibility, attempted, visibility
 from dogcat.pictures.decoding import PictureError
 from dogcat.pictures.picture_set import CLASSES
 from pages.frame.errors import sentence_for_errors
+from pages.frame.lesson_tasks import did
 from pages.screens.try_picture.draggable_patch import show_patched
 from pages.screens.try_picture.network_choice import Side, asking, attribution_client
 from pages.screens.try_picture.perturbation_sliders import move_patch, show_sliders
@@ -95,5 +96,7 @@ def show_challenge(subject: Subject, side: Side, verdicts: Sequence[Verdict], se
             )
     else:
         st.caption(_("{name} still says {said}.").format(name=name, said=said))
+    if best.get(place, METER_END) <= 1:
+        did("changed-mind")
     if place in best:
         st.caption(_("Your least visible flip of this picture: {amount:.1f}.").format(amount=best[place]))

@@ -11,6 +11,7 @@ from dogcat.pictures.decoding import PictureError, decode_picture
 from dogcat.pictures.picture_set import Picture, PictureSet
 from dogcat.pictures.refusals import ANIMATION_NOTE, is_animated, refusal, shown_name
 from pages.state.session import session
+from pages.state.try_choices import TryState
 from pages.widgets.literal import literal
 
 MAX_DECODED = 100  # pictures of the networks' size that a session keeps
@@ -47,6 +48,12 @@ def subject_of_file(name: str, data: bytes) -> Subject:
 def opened_of(subjects: Sequence[Subject]) -> Subject:
     """The subject that the visitor opened, otherwise the first; `subjects` has at least one."""
     return next((subject for subject in subjects if subject.key == session().try_picture.opened_picture), subjects[0])
+
+
+def is_chosen(subject: Subject) -> bool:
+    """Return True if the visitor chose the picture, and it is not the one with which the page opens."""
+    now = session().try_picture
+    return isinstance(subject.source, bytes) or bool(now.tried) or now.tried_example != TryState.tried_example
 
 
 def pixels_of(subject: Subject, size: int) -> np.ndarray:

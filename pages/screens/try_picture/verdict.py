@@ -9,11 +9,12 @@ from dogcat.common.language import _
 from dogcat.explain.verdict import Verdict, track_record
 from dogcat.pictures.decoding import PictureError
 from pages.frame.errors import sentence_for_errors
+from pages.frame.lesson_tasks import did
 from pages.screens.try_picture.heat_maps import show_maps
 from pages.screens.try_picture.network_choice import Side, asking, attribution_client
 from pages.screens.try_picture.own_model_process import current_model
 from pages.screens.try_picture.picture_source import choose_subjects
-from pages.screens.try_picture.subject import Subject, note_on, pixels_of, why_refused
+from pages.screens.try_picture.subject import Subject, is_chosen, note_on, pixels_of, why_refused
 from pages.screens.try_picture.training_likeness import show_likeness
 from pages.screens.try_picture.verdict_bar import show_bar
 from pages.screens.try_picture.verdict_table import show_table
@@ -51,6 +52,8 @@ def show_one(subject: Subject, sides: Sequence[Side]) -> None:
         show_own_model(subject)
         show_maps(sides, pixels, verdicts)
         show_likeness(sides, pixels)
+        if is_chosen(subject):
+            did("tried-picture")
 
 
 def show_name(subject: Subject) -> None:

@@ -2,6 +2,7 @@
 // A browser that stores nothing, such as a private window, reports nothing.
 export default function ({ data, setStateValue }) {
     const place = "dogcat-lesson";
+    document.dispatchEvent(new CustomEvent("dogcat-done", { detail: data.done }));  // the lesson's bar hears it
     try {
         const kept = localStorage.getItem(place);
         if (kept && (!data.text || !window.dogcatHasTold)) {

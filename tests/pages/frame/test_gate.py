@@ -11,7 +11,7 @@ from dogcat.pictures.importing.importer import import_pictures
 from dogcat.pictures.picture_set import PictureSet
 from pages.frame import gate
 from tests.conftest import MakeLayout
-from tests.pages.helpers import press, session_of, texts
+from tests.pages.helpers import lesson_bar, press, session_of, texts
 
 
 @pytest.mark.parametrize("page", ["home", "train", "try"])
@@ -78,10 +78,11 @@ def test_the_presenter_walks_through_the_lesson(app: AppTest) -> None:
     for name in STEPS:
         press(app, "On")
         assert not app.exception
-        assert read_step(name).title in texts(app.markdown)
+        assert read_step(name).title in lesson_bar(app)["title"]
+        assert "1" in app.query_params["present"]
     assert next(button for button in app.button if button.label == "On").disabled
     press(app, "Back")
-    assert read_step(STEPS[-2]).title in texts(app.markdown)
+    assert read_step(STEPS[-2]).title in lesson_bar(app)["title"]
     press(app, "Leave this view")
     assert not session_of(app).visitor.presents
     assert not [button for button in app.button if button.label == "On"]

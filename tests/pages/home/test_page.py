@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 from dogcat.lesson.progress import LessonProgress
 from dogcat.lesson.steps import STEPS, read_step
 from dogcat.runs.recorded import exercise_pair
-from tests.pages.helpers import press, session_of, texts
+from tests.pages.helpers import lesson_bar, press, session_of, texts
 from tests.spoken import speak_marked, untranslated
 
 
@@ -33,7 +33,7 @@ def test_a_lesson_is_taken_up_left_and_begun_anew(app: AppTest) -> None:
     )
     app.run()
     press(app, "Go on with the lesson")
-    assert read_step("2-model").title in texts(app.markdown)
+    assert read_step("2-model").title in lesson_bar(app)["title"]
     app.switch_page("pages/home.py").run()
     press(app, "Leave the lesson")
     assert session_of(app).lesson.progress.attempts == {"1-pictures": [1]}, "nothing is lost"
