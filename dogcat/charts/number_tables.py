@@ -17,7 +17,7 @@ def colour_tables(by_hand: Convolution, channel: int) -> tuple[str, str, str]:
     """
     patch, weights, products = (part[..., channel] for part in (by_hand.patch, by_hand.weights, by_hand.products))
     colours = np.zeros((*patch.shape, 3))
-    colours[..., channel] = 255 * patch
+    colours[..., channel] = by_hand.pixels[..., channel]
     strongest, largest = float(np.abs(by_hand.weights).max()), float(np.abs(by_hand.products).max())
     return (
         number_table(patch, colours),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from dogcat.recipe.layers import POOL_SIZE
+from dogcat.recipe.recipe import network_values
 
 
 @dataclass(frozen=True)
@@ -12,11 +13,13 @@ class Convolution:
     """One output value of the first layer.
 
     Attributes:
-        patch: float64 (K, K, 3), the pixels under the filter, 0 to 1.
+        pixels: uint8 (K, K, 3), the pixels under the filter.
+        patch: float64 (K, K, 3), the same pixels as the network gets them: 0 to 1, or −1 to 1.
         weights: float64 (K, K, 3), the weights of the filter.
         bias: the bias of the filter.
     """
 
+    pixels: np.ndarray
     patch: np.ndarray
     weights: np.ndarray
     bias: float
@@ -44,7 +47,9 @@ class Convolution:
         return max(0.0, self.before_relu)
 
 
-def convolve(pixels: np.ndarray, kernel: np.ndarray, bias: float, row: int, column: int) -> Convolution:
+def convolve(
+    pixels: np.ndarray, kernel: np.ndarray, bias: float, row: int, column: int, pixel_range: str = "0..1"
+) -> Convolution:
     """The output value at (row, column) of a convolution without padding.
 
     Args:
@@ -53,13 +58,16 @@ def convolve(pixels: np.ndarray, kernel: np.ndarray, bias: float, row: int, colu
         bias: the bias of the filter.
         row: row of the output, 0 to S - K.
         column: column of the output, 0 to S - K.
+        pixel_range: of the network's recipe.
     """
     size = kernel.shape[0]
-    patch = pixels[row : row + size, column : column + size] / 255
-    return Convolution(patch, kernel.astype(np.float64), float(bias))
+    patch = pixels[row : row + size, column : column + size]
+    return Convolution(patch, network_values(patch, pixel_range), kernel.astype(np.float64), float(bias))
 
 
-def pool(pixels: np.ndarray, kernel: np.ndarray, bias: float, row: int, column: int) -> np.ndarray:
+def pool(
+    pixels: np.ndarray, kernel: np.ndarray, bias: float, row: int, column: int, pixel_range: str = "0..1"
+) -> np.ndarray:
     """The values from which max pooling takes the largest for its output at (row, column).
 
     Args:
@@ -68,12 +76,15 @@ def pool(pixels: np.ndarray, kernel: np.ndarray, bias: float, row: int, column: 
         bias: the bias of the filter.
         row: row of the pooled map, from 0.
         column: column of the pooled map, from 0.
+        pixel_range: of the network's recipe.
 
     Returns:
         float64 (2, 2), output values of the convolution.
     """
     places = [range(POOL_SIZE * place, POOL_SIZE * (place + 1)) for place in (row, column)]
-    return np.array([[convolve(pixels, kernel, bias, high, wide).value for wide in places[1]] for high in places[0]])
+    return np.array(
+        [[convolve(pixels, kernel, bias, high, wide, pixel_range).value for wide in places[1]] for high in places[0]]
+    )
 
 
 def pooled_place(row: int, column: int, pooled_size: int) -> tuple[int, int]:

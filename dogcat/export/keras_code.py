@@ -14,6 +14,7 @@ from dogcat.recipe.recipe import Recipe
 
 MODEL_FILE = "dogs-vs-cats.keras"
 
+_SCALES = {"0..1": '1 / 255, name="rescaling"', "-1..1": '1 / 127.5, offset=-1, name="rescaling"'}
 # Comments of `keras_layers_code` that the code of `_VARY` makes redundant.
 _HOW_TO_CALL = ("# Only in training:", "# On a whole batch,", "# batch = ")
 _IMPORTS = """\
@@ -154,7 +155,7 @@ def _network(recipe: Recipe) -> str:
     if recipe.weight_decay and not decoupled:
         lines.append(f"decay = keras.regularizers.L2({recipe.weight_decay})  # Keras adds it to `loss` and `val_loss`")
         penalty = ", kernel_regularizer=decay"
-    layers = [f'Input(({size}, {size}, 3), name="pixels")', 'layers.Rescaling(1 / 255, name="rescaling")']
+    layers = [f'Input(({size}, {size}, 3), name="pixels")', f"layers.Rescaling({_SCALES[recipe.pixel_range]})"]
     for block, filters in enumerate(recipe.filters, start=1):
         layers += [
             f'layers.Conv2D({filters}, {recipe.kernel_size}, activation="relu"{penalty}, name="conv_{block}")',

@@ -15,7 +15,7 @@ from dogcat.common.palette import TRAINING, VALIDATION
 from dogcat.export.keras_code import code_parts
 from dogcat.recipe.field_text import value_words
 from dogcat.recipe.layers import num_parameters
-from dogcat.recipe.recipe import Recipe, recipe_kind
+from dogcat.recipe.recipe import BASELINE, Recipe, recipe_kind
 from dogcat.runs.run import Run
 
 _CURVES = """\
@@ -98,6 +98,9 @@ def _description(run: Run, recipe: Recipe) -> str:
 
 def _what_was_trained(run: Run, recipe: Recipe) -> dict[str, str]:
     pictures = [_("{pictures}, {size} × {size} pixels").format(pictures=run.pictures_title, size=recipe.picture_size)]
+    if recipe.pixel_range != BASELINE.pixel_range:
+        words = value_words("pixel_range", recipe.pixel_range)
+        pictures.append(_("their values brought to {pixel_range}").format(pixel_range=words))
     if recipe.num_training_pictures:
         pictures.append(_("{num:,} of them to train").format(num=recipe.num_training_pictures))
     if recipe.flipped_labels:

@@ -6,7 +6,7 @@ from typing import Any
 
 from dogcat.common.language import N_
 from dogcat.recipe.optimizers import OPTIMIZERS
-from dogcat.recipe.recipe import MAX_SEED
+from dogcat.recipe.recipe import MAX_SEED, PIXEL_RANGES
 
 
 @dataclass(frozen=True)
@@ -26,6 +26,10 @@ class Control:
     options: Sequence[Any] = ()
 
 
+WHY_CENTRE = N_(
+    "**Why centre the pixels?** From 0 to 1, all inputs of the first layer are positive or zero, so they push in the"
+    " same direction. From −1 to 1, dark pixels are negative and a middle grey is 0. The tutorial takes 0…1."
+)
 STEPS = (
     Control(
         "epochs", N_("How many rounds. After each one the network is examined on the validation pictures."), (1, 1000)
@@ -35,6 +39,11 @@ STEPS = (
     Control(
         "optimizer", N_("The rule by which the weights are changed. The tutorial takes RMSprop."),
         options=tuple(OPTIMIZERS),
+    ),
+    Control(
+        "pixel_range",
+        WHY_CENTRE,
+        options=tuple(PIXEL_RANGES),
     ),
     Control(
         "learning_rate",

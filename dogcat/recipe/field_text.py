@@ -11,6 +11,7 @@ from dogcat.recipe.recipe import BASELINE, REGULARIZED, Augmentation, Recipe
 # The name of each field, to translate with `_`.
 FIELD_WORDS = {
     "picture_size": N_("picture size"),
+    "pixel_range": N_("range of the pixels"),
     "filters": N_("filters"),
     "kernel_size": N_("filter size"),
     "pooling": N_("from maps to features"),
@@ -29,6 +30,7 @@ FIELD_WORDS = {
     "seed": N_("seed"),
     "precision": N_("precision"),
 }
+PIXEL_RANGE_WORDS = {"0..1": "0…1", "-1..1": "−1…1"}
 MARK = "●"  # stands before what differs between two recipes or networks
 
 
@@ -118,6 +120,7 @@ def _patience_words(patience: int) -> str:
 
 _WORDS: dict[str, Callable[[Any], str]] = {
     "picture_size": lambda size: f"{size} × {size}",
+    "pixel_range": lambda pixel_range: PIXEL_RANGE_WORDS[pixel_range],
     "filters": lambda numbers: ", ".join(map(str, numbers)),
     "kernel_size": lambda size: f"{size} × {size}",
     "pooling": _pooling_words,

@@ -138,12 +138,23 @@ class _Texts:
     parameters_why: str
 
 
-def _rescaling(_recipe: Recipe, row: LayerRow, _before: tuple[int, ...]) -> _Texts:
+def _rescaling(recipe: Recipe, row: LayerRow, _before: tuple[int, ...]) -> _Texts:
     size = row.output_shape[0]
+    if recipe.pixel_range == "-1..1":
+        what = _(
+            "Divides every value by 127.5 and takes off 1, so that 0 to 255 becomes −1 to 1: a middle grey is 0. With"
+            " small numbers a network learns better."
+        )
+        fixed = _("The 127.5 and the 1 are fixed; there is nothing to learn.")
+    else:
+        what = _(
+            "Divides every value by 255, so that 0 to 255 becomes 0 to 1. With small numbers a network learns better."
+        )
+        fixed = _("The 255 is fixed; there is nothing to learn.")
     return _Texts(
-        _("Divides every value by 255, so that 0 to 255 becomes 0 to 1. With small numbers a network learns better."),
+        what,
         _("Nothing is cut: {size} pixels high, {size} wide, in 3 colours (red, green, blue).").format(size=size),
-        _("The 255 is fixed; there is nothing to learn."),
+        fixed,
     )
 
 

@@ -8,12 +8,16 @@ import json
 from dataclasses import Field, asdict, dataclass, fields, replace
 from typing import Any
 
+import numpy as np
+
 from dogcat.common.errors import DogcatError
 from dogcat.common.language import N_, _
 from dogcat.recipe.optimizers import OPTIMIZERS
 from dogcat.recipe.rules import Choice, Pair, Real, Whole, WholeNumbers, ZoomRange, ruled
 
 MAX_SEED = 2**31 - 1
+# Pixels of 0 to 255 are divided by the first number, and the second is added.
+PIXEL_RANGES = {"0..1": (255.0, 0.0), "-1..1": (127.5, -1.0)}
 MIN_CLEAN_PICTURES = 500  # with fewer, the 95% interval of the accuracy is wider than about ±4 percentage points
 
 _NO_RECIPE = N_("The recipe is {value}; allowed: an object with the fields {fields}.")
@@ -99,6 +103,7 @@ class Recipe:
     """Everything about one training. The default values are the tutorial's network without regularization."""
 
     picture_size: int = ruled(150, Whole(8, 512))  # pixels, height and width of the network's input
+    pixel_range: str = ruled("0..1", Choice(tuple(PIXEL_RANGES)))  # of the values that the network computes with
     filters: tuple[int, ...] = ruled((32, 64, 128, 128), WholeNumbers(Whole(1, 1024), 8))  # one number per block
     kernel_size: int = ruled(3, Choice((1, 3, 5, 7)))  # pixels, height and width of every filter
     pooling: str = ruled("flatten", Choice(("flatten", "average")))  # all values of the last maps, or a mean each
@@ -165,6 +170,18 @@ RECIPES = {
     "baseline": BASELINE,
     "regularized": REGULARIZED,
 }
+
+
+def network_values(pixels: np.ndarray, pixel_range: str) -> np.ndarray:
+    """Return the values that a network computes with, float64 in the shape of the pixels.
+
+    Args:
+        pixels: uint8 of any shape.
+        pixel_range: one of `PIXEL_RANGES`.
+    """
+    divisor, offset = PIXEL_RANGES[pixel_range]
+    values: np.ndarray = pixels / divisor + offset
+    return values
 
 
 def num_used_pictures(recipe: Recipe, num_training: int) -> int:

@@ -33,7 +33,7 @@ HISTORY_COLUMNS = (
 FLIPPED_COLUMNS = ("kept_accuracy", "flipped_accuracy")  # only for recipes with flipped labels
 RESERVE = "reserve"  # a file that reserves disk space, so that a run that fails on a full disk can record its error
 RESERVE_TEXT = "This file can be deleted.\n" * 1000
-RUN_FORMAT = 1  # format version of a run folder; increment it when older versions would misread the folder
+RUN_FORMAT = 2  # format version of a run folder; increment it when older versions would misread the folder
 
 
 class RunError(DogcatError):

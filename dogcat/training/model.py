@@ -11,7 +11,7 @@ from dogcat.common.language import _
 from dogcat.recipe.layers import POOL_SIZE
 from dogcat.recipe.memory import num_portions
 from dogcat.recipe.optimizers import OPTIMIZERS
-from dogcat.recipe.recipe import Recipe
+from dogcat.recipe.recipe import PIXEL_RANGES, Recipe
 from dogcat.training.gradient_accumulation import InPortions
 from dogcat.training.product_convolution import ProductConvolution, has_short_patches, products_pay
 
@@ -60,12 +60,13 @@ def _convolution_layers(
 ) -> list[keras.layers.Layer]:
     """The layers from the pixels to the last pooling."""
     size = recipe.picture_size
+    divisor, offset = PIXEL_RANGES[recipe.pixel_range]
     pooling = _PoolThenRelu if for_training else keras.layers.MaxPooling2D
     is_float32 = policy.compute_dtype == "float32"
     by_products = for_training and is_float32 and size >= WORTH_PRODUCTS and products_pay()
     layers = [
         keras.Input((size, size, 3), name="pixels"),
-        keras.layers.Rescaling(1 / 255, name="rescaling", dtype=policy),
+        keras.layers.Rescaling(1 / divisor, offset, name="rescaling", dtype=policy),
     ]
     for block, filters in enumerate(recipe.filters, start=1):
         # In the first block, with its many pixels, few filters do not justify the memory of the products.

@@ -15,10 +15,11 @@ def cells(table: str) -> list[tuple[str, str]]:
 
 
 def test_the_tables_of_one_colour_show_its_pixels_weights_and_products() -> None:
-    patch, weights = np.zeros((2, 1, 3)), np.zeros((2, 1, 3))
+    seen, patch, weights = np.zeros((2, 1, 3), np.uint8), np.zeros((2, 1, 3)), np.zeros((2, 1, 3))
+    seen[..., 2] = [[255], [127]]
     patch[..., 2], weights[..., 2] = [[1.0], [0.5]], [[0.2], [-0.4]]
     weights[0, 0, 0] = 0.8  # of another colour: it sets the scale of all three
-    pixels, shown_weights, products = map(cells, colour_tables(Convolution(patch, weights, 0.1), channel=2))
+    pixels, shown_weights, products = map(cells, colour_tables(Convolution(seen, patch, weights, 0.1), channel=2))
     assert pixels == [("0,0,255", "1.000"), ("0,0,127", "0.500")]
     assert [text for _colour, text in shown_weights] == ["0.200", "-0.400"]
     assert [text for _colour, text in products] == ["0.200", "-0.200"]

@@ -23,6 +23,17 @@ def test_the_patch_lies_at_its_row_and_column() -> None:
     assert found.value == pytest.approx(2 * pixels[3, 3, 2] / 255 + 0.25)
 
 
+def test_centred_pixels_lie_between_minus_1_and_1() -> None:
+    pixels = np.array([[[0, 51, 255]]], np.uint8)
+    kernel = np.array([[[1.0, 10.0, 100.0]]])
+    found = convolve(pixels, kernel, 0.5, 0, 0, "-1..1")
+    np.testing.assert_allclose(found.patch, [[[-1, -0.6, 1]]])
+    np.testing.assert_array_equal(found.pixels, pixels)
+    assert found.value == pytest.approx(-1 - 6 + 100 + 0.5)
+    white = np.full((2, 2, 3), 255, np.uint8)
+    np.testing.assert_allclose(pool(white, -kernel, 120.0, 0, 0, "-1..1"), 9)
+
+
 def test_pooling_takes_four_neighbours() -> None:
     pixels = np.zeros((6, 6, 3), np.uint8)
     pixels[2, 5] = 255

@@ -15,13 +15,16 @@ DICE = np.random.default_rng(5)
 WATCHED, OTHER = DICE.integers(0, 256, (2, 31, 31, 3), dtype=np.uint8)
 
 
-@pytest.mark.parametrize("kernel_size", [1, 3, 5, 7])
-def test_the_answers_to_any_picture_are_those_of_keras(tmp_path: Path, kernel_size: int) -> None:
-    model = build_model(Recipe(picture_size=31, filters=(6,), kernel_size=kernel_size, dense_units=2), "float32")
+@pytest.mark.parametrize(
+    ("kernel_size", "pixel_range"), [(1, "0..1"), (3, "0..1"), (5, "0..1"), (7, "0..1"), (3, "-1..1")]
+)
+def test_the_answers_to_any_picture_are_those_of_keras(tmp_path: Path, kernel_size: int, pixel_range: str) -> None:
+    recipe = Recipe(picture_size=31, pixel_range=pixel_range, filters=(6,), kernel_size=kernel_size, dense_units=2)
+    model = build_model(recipe, "float32")
     kernels = model.get_layer("conv_1").get_weights()[0]
     biases = np.array([0.3, -0.1, 0.05, 0, 0.6, -0.02], np.float32)
     model.get_layer("conv_1").set_weights([kernels, biases])
     write_first_layer(tmp_path, 4, FirstLayer(kernels, biases, activations(model, WATCHED)["pool_1"]))
     kept = read_first_layer(tmp_path, 4)
     assert kept
-    np.testing.assert_allclose(answers_to(OTHER, kept), activations(model, OTHER)["pool_1"], atol=1e-5)
+    np.testing.assert_allclose(answers_to(OTHER, kept, pixel_range), activations(model, OTHER)["pool_1"], atol=1e-5)

@@ -14,7 +14,7 @@ from dogcat.augmentation.presets import AUGMENTATION_PRESETS
 from dogcat.export.keras_code import as_code, code_parts
 from dogcat.pictures.decoding import decode_picture
 from dogcat.recipe.layers import layer_table
-from dogcat.recipe.recipe import RECIPES, Augmentation, Recipe
+from dogcat.recipe.recipe import PIXEL_RANGES, RECIPES, Augmentation, Recipe
 from tests.conftest import MakeLayout
 
 EVERYTHING = {
@@ -95,9 +95,11 @@ def test_the_optimizer_and_its_weight_decay_are_those_of_the_recipe(
             assert penalty is None
 
 
-def test_the_first_step_is_that_of_the_app(pictures: Path, tiny_recipe: Recipe) -> None:
+@pytest.mark.parametrize("pixel_range", PIXEL_RANGES)
+def test_the_first_step_is_that_of_the_app(pictures: Path, tiny_recipe: Recipe, pixel_range: str) -> None:
     from dogcat.training.model import build_model
 
+    tiny_recipe = replace(tiny_recipe, pixel_range=pixel_range)
     made = _run(tiny_recipe, pictures, "Training")
     theirs, ours = made["model"], build_model(tiny_recipe, "float32")
     ours.set_weights(theirs.get_weights())

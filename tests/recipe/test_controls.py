@@ -14,7 +14,7 @@ def test_all_that_the_exercise_turns_on_can_be_changed() -> None:
     assert set(CONTROLS) <= {item.name for item in fields(Recipe)}
     assert set(CONTROLS) == {
         "epochs", "steps_per_epoch", "batch_size", "learning_rate", "optimizer", "dropout", "weight_decay",
-        "early_stopping_patience", "num_training_pictures", "flipped_labels", "seed",
+        "pixel_range", "early_stopping_patience", "num_training_pictures", "flipped_labels", "seed",
     }  # fmt: skip
 
 

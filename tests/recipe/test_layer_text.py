@@ -61,6 +61,14 @@ def test_what_comes_in_is_what_went_out_before() -> None:
     assert (words.input_shape, words.output_shape) == ("74 × 74 × 32", "72 × 72 × 64")
 
 
+def test_the_first_layer_names_the_range_of_the_pixels() -> None:
+    plain, centred = (describe_layer(replace(REGULARIZED, pixel_range=name), "rescaling") for name in ("0..1", "-1..1"))
+    assert "0 to 255 becomes 0 to 1" in plain.what
+    assert "The 255 is fixed" in plain.parameters_why
+    assert "0 to 255 becomes −1 to 1" in centred.what
+    assert "The 127.5 and the 1 are fixed" in centred.parameters_why
+
+
 def test_how_far_a_layer_sees() -> None:
     seen = {row.name: describe_layer(REGULARIZED, row.name).sees for row in layer_table(REGULARIZED)}
     assert "one pixel" in seen["rescaling"]

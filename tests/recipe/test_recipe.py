@@ -5,6 +5,7 @@ import json
 import math
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -20,6 +21,7 @@ from dogcat.recipe.recipe import (
     Recipe,
     RecipeError,
     clean_sample_size,
+    network_values,
     num_used_pictures,
     recipe_from_json,
     recipe_kind,
@@ -57,6 +59,7 @@ REFUSED = [
     ("dense_units", "5", '"5"', "a whole number from 1 to 8192"),
     ("dropout", -0.01, "-0.01", "a number from 0 to 0.95"),
     ("dropout", 0.96, "0.96", "a number from 0 to 0.95"),
+    ("pixel_range", "0..255", '"0..255"', '"0..1" or "-1..1"'),
     ("dropout", NAN, "NaN", "a number from 0 to 0.95"),
     ("dropout", False, "false", "a number from 0 to 0.95"),
     ("dropout", "0.5", '"0.5"', "a number from 0 to 0.95"),
@@ -163,6 +166,7 @@ REFUSED_AUGMENTATION = [
 def test_baseline_has_the_figures_of_the_exercise() -> None:
     assert dataclasses.asdict(BASELINE) == {
         "picture_size": 150,
+        "pixel_range": "0..1",
         "filters": (32, 64, 128, 128),
         "kernel_size": 3,
         "pooling": "flatten",
@@ -196,6 +200,7 @@ def test_baseline_has_the_figures_of_the_exercise() -> None:
 def test_regularized_has_the_figures_of_the_exercise() -> None:
     assert dataclasses.asdict(REGULARIZED) == {
         "picture_size": 150,
+        "pixel_range": "0..1",
         "filters": (32, 64, 128, 128),
         "kernel_size": 3,
         "pooling": "flatten",
@@ -341,6 +346,7 @@ def test_the_ends_of_each_range_are_allowed() -> None:
     )
     high = Recipe(
         picture_size=512,
+        pixel_range="-1..1",
         filters=(1024,) * 6,
         kernel_size=7,
         pooling="average",
@@ -493,3 +499,13 @@ def test_a_recipe_uses_no_more_pictures_than_there_are(wanted: int, expected: in
 def test_the_next_seed_is_allowed_and_nothing_else_changes(seed: int, expected: int) -> None:
     recipe = dataclasses.replace(REGULARIZED, seed=seed)
     assert with_next_seed(recipe) == dataclasses.replace(recipe, seed=expected)
+
+
+@pytest.mark.parametrize(("pixel_range", "expected"), [("0..1", [0, 0.2, 1]), ("-1..1", [-1, -0.6, 1])])
+def test_the_values_of_a_range_are_from_its_lower_to_its_upper_end(pixel_range: str, expected: list[float]) -> None:
+    values = network_values(np.array([0, 51, 255], np.uint8), pixel_range)
+    np.testing.assert_allclose(values, expected, rtol=0, atol=1e-12)
+
+
+def test_the_tutorial_s_recipes_keep_its_range() -> None:
+    assert BASELINE.pixel_range == REGULARIZED.pixel_range == "0..1"

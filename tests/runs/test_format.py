@@ -19,6 +19,7 @@ def test_the_first_version_s_run_is_read(first_version_run: Run) -> None:
     assert (first_version_run.pictures_title, first_version_run.owner) == ("tiny", "")
     assert first_version_run.recipe.filters == (4, 8)
     assert first_version_run.recipe.flipped_labels == 0, "what it did not know is as if it were not"
+    assert first_version_run.recipe.pixel_range == "0..1"
     assert [row["epoch"] for row in first_version_run.history()] == [1, 2]
     test = first_version_run.evaluation("test")
     assert test
@@ -34,7 +35,7 @@ def test_a_newer_run_is_named_and_harms_no_list(newer_run: Run, tiny_recipe: Rec
     known = create_run(tiny_recipe, "pets")
     assert [run.id for run in list_runs()] == [known.id]
     assert list(newer_runs()) == [newer_run.id]
-    with pytest.raises(NewerRunError, match=r"its format is 2, and this version reads up to 1\. Update the app"):
+    with pytest.raises(NewerRunError, match=r"its format is 3, and this version reads up to 2\. Update the app"):
         open_run(newer_run.id)
 
 

@@ -6,9 +6,9 @@ from typing import Any
 import streamlit as st
 
 from dogcat.common.language import _
-from dogcat.recipe.controls import DROPOUT_CHOICES
+from dogcat.recipe.controls import DROPOUT_CHOICES, WHY_CENTRE
 from dogcat.recipe.field_text import FIELD_WORDS, value_words
-from dogcat.recipe.recipe import Recipe
+from dogcat.recipe.recipe import PIXEL_RANGES, Recipe
 from pages.state.session import session
 
 SIZES = (32, 48, 64, 96, 128, 150, 192, 224, 256)
@@ -51,6 +51,11 @@ def show_controls(start: Recipe) -> None:
         _("From maps to features"), ("flatten", "average"), required=True, **keeping("pooling", values["pooling"]),
         format_func=lambda pooling: value_words("pooling", pooling).capitalize(),
         help=_("Flatten keeps every value of the last maps; global average keeps one mean for each map."),
+    )  # fmt: skip
+    st.segmented_control(
+        _("Range of the pixels"), tuple(PIXEL_RANGES), required=True,
+        **keeping("pixel_range", values["pixel_range"]),
+        format_func=lambda pixel_range: value_words("pixel_range", pixel_range), help=_(WHY_CENTRE),
     )  # fmt: skip
     choose("dense_units", values["dense_units"], UNITS, _("Width of the layer before the output."))
     choose("dropout", values["dropout"], DROPOUT_CHOICES, _("Share of the features that is switched off in training."))

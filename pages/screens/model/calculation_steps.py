@@ -13,9 +13,17 @@ COLOURS = (N_("red"), N_("green"), N_("blue"))
 STYLE = style("calculation_steps.css")
 
 
-def show_products(by_hand: Convolution) -> None:
-    """Shows pixels, weights and products of each colour as tables."""
-    st.markdown(_("**Pixels ÷ 255 × weights of the filter = products**"))
+def show_products(by_hand: Convolution, pixel_range: str) -> None:
+    """Shows pixels, weights and products of each colour as tables.
+
+    Args:
+        by_hand: the calculation.
+        pixel_range: of the network's recipe.
+    """
+    if pixel_range == "-1..1":
+        st.markdown(_("**(Pixels ÷ 127.5 − 1) × weights of the filter = products**"))
+    else:
+        st.markdown(_("**Pixels ÷ 255 × weights of the filter = products**"))
     st.html(STYLE + "".join(colour_row(by_hand, channel) for channel in range(len(COLOURS))))
 
 
@@ -40,7 +48,12 @@ def show_sum(by_hand: Convolution, from_keras: float) -> None:
 
 
 def show_pooling(
-    pixels: np.ndarray, kernel: np.ndarray, bias: float, pooled: np.ndarray, place: tuple[int, int, int]
+    pixels: np.ndarray,
+    kernel: np.ndarray,
+    bias: float,
+    pooled: np.ndarray,
+    place: tuple[int, int, int],
+    pixel_range: str,
 ) -> None:
     """Shows the pooling window of the value.
 
@@ -50,10 +63,11 @@ def show_pooling(
         bias: of the filter.
         pooled: the maps after the pooling, float (h, w, filters).
         place: filter, row and column of the value, counted from 0.
+        pixel_range: of the network's recipe.
     """
     number, map_row, map_column = place
     row, column = pooled_place(map_row, map_column, pooled.shape[0])
-    window = pool(pixels, kernel, bias, row, column)
+    window = pool(pixels, kernel, bias, row, column, pixel_range)
     st.markdown(_("**And then max pooling**"))
     st.markdown(
         _(

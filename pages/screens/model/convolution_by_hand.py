@@ -13,6 +13,7 @@ from pages.frame.errors import sentence_for_errors
 from pages.frame.lesson_tasks import did
 from pages.screens.model.calculation_steps import show_pooling, show_products, show_sum
 from pages.screens.model.clickable_picture import show_place
+from pages.screens.model.network_choice import recipe_of
 from pages.screens.model.picture_choice import choose_subject, looking
 from pages.state.resources import activation_client
 from pages.state.session import bind, session
@@ -44,14 +45,15 @@ def show_convolution_by_hand(chosen: Run | Recipe) -> None:
         place = choose_place(maps)
         kernel, bias = weights.kernel[..., place[0]], float(weights.bias[place[0]])
         show_places(pixels, maps, *place, size=kernel.shape[0])
-        by_hand = convolve(pixels, kernel, bias, *place[1:])
+        pixel_range = recipe_of(chosen).pixel_range
+        by_hand = convolve(pixels, kernel, bias, *place[1:], pixel_range)
         # three tables of more than 3 x 3 numbers need the whole width
         left, right = st.columns(2) if kernel.shape[0] <= 3 else (st.container(), st.container())
         with left:
-            show_products(by_hand)
+            show_products(by_hand, pixel_range)
         with right:
             show_sum(by_hand, float(maps[place[1], place[2], place[0]]))
-            show_pooling(pixels, kernel, bias, answers["pool_1"], place)
+            show_pooling(pixels, kernel, bias, answers["pool_1"], place, pixel_range)
         if session().model.num_places_chosen:
             did("calculated-value")
 

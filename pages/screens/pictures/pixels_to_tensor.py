@@ -46,7 +46,12 @@ def show_numbers(steps: TensorSteps) -> None:
             )
         )
         st.html(patch_table(patch, patch[..., channel], 0))
-        st.markdown(_("and divided by 255, which is what the network computes with:"))
+        st.markdown(
+            _(
+                "and divided by 255, which is what the tutorial's network computes with. The quick recipes double that"
+                " and take off 1, so that it lies between −1 and 1:"
+            )
+        )
         st.html(patch_table(patch, steps.tensor[rows, columns, channel], 2))
 
 

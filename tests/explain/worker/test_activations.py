@@ -37,7 +37,7 @@ def run(tmp_path_factory: pytest.TempPathFactory, make_layout: MakeLayout, tiny_
         patch.setenv("DOGCAT_HOME", str(folder / "home"))
         pictures = import_pictures(make_layout(folder / "source", per_class=6), "tiny").pictures
         split = load_split(pictures, "validation", tiny_recipe.picture_size)
-        recipe = dataclasses.replace(tiny_recipe, dropout=0.5)
+        recipe = dataclasses.replace(tiny_recipe, dropout=0.5, pixel_range="-1..1")
         made = create_run(recipe, "tiny", os.getpid(), watched=[WatchedPicture("a", 0, split.pixels[3])])
         train(recipe, made)
         yield made
@@ -96,11 +96,11 @@ def test_by_hand_one_comes_to_the_same_as_keras(run: Run, pixels: np.ndarray, st
     for number in range(4):
         kernel, bias = weights["conv_1/kernel"][..., number], weights["conv_1/bias"][number]
         for row, column in ((0, 0), (19, 19), (7, 12)):
-            by_hand = convolve(pixels, kernel, bias, row, column)
+            by_hand = convolve(pixels, kernel, bias, row, column, network.recipe.pixel_range)
             assert by_hand.value == pytest.approx(found["conv_1"][row, column, number], abs=1e-5)
             assert by_hand.products.sum() + by_hand.bias == pytest.approx(by_hand.before_relu)
         for row, column in ((0, 0), (9, 9), (3, 6)):
-            window = pool(pixels, kernel, bias, row, column)
+            window = pool(pixels, kernel, bias, row, column, network.recipe.pixel_range)
             assert window.max() == pytest.approx(found["pool_1"][row, column, number], abs=1e-5)
 
 

@@ -112,13 +112,15 @@ def test_one_s_own_network_follows_at_once_and_is_trained(app: AppTest, tiny_set
     app.selectbox(key="built.filters.1").set_value(16).run()
     app.segmented_control(key="built.kernel_size").set_value(5).run()
     app.segmented_control(key="built.pooling").set_value("average").run()
+    app.segmented_control(key="built.pixel_range").set_value("-1..1").run()
     app.select_slider(key="built.dense_units").set_value(32).run()
     app.select_slider(key="built.dropout").set_value(0.3).run()
     assert not app.exception
     # What one starts from is the baseline that ships, its seed too: nothing differs from it but what was changed.
     expected = replace(
         exercise_pair()["baseline"].recipe,
-        picture_size=64, filters=(32, 16), kernel_size=5, pooling="average", dense_units=32, dropout=0.3,
+        picture_size=64, pixel_range="-1..1", filters=(32, 16), kernel_size=5, pooling="average", dense_units=32,
+        dropout=0.3,
     )  # fmt: skip
     table = layer_table(expected)
     assert [block["name"] for block in blocks(app)] == [row.name for row in table]
