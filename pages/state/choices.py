@@ -42,11 +42,15 @@ class PicturesState:
     set_name: str | None = None  # name of the chosen picture set
     split: str = "train"
     import_notes: list[str] = field(default_factory=list)  # what the last import left out, shown once
+    new_set: str | None = None  # name of the set that was imported last
+    made_from: str = ""  # what that set was imported from
     wanted_view: str | None = None  # the view to open in the next script run
     shown_class: str = "both"
     order: str = "by name"
     shuffle_seed: int = 1
     gallery_page: int = 1
+    shows_names: bool = False  # and with them the class
+    marked: dict[str, list[str]] = field(default_factory=dict)  # names of marked pictures by set, the newest last
     picture: str | None = None  # name of the picture that is open, or that goes from JPEG to tensor
     patch_row: int = 71
     patch_column: int = 71

@@ -1,6 +1,7 @@
 """The picture sets that a visitor may choose."""
 
 from dogcat.pictures.picture_set import PictureSet, list_picture_sets
+from dogcat.pictures.synthetic.drawing import Drawing, unfinished_drawings
 from dogcat.recipe.settings import settings
 
 
@@ -8,3 +9,9 @@ def offered_sets() -> list[PictureSet]:
     """Returns the sets on this machine that the teacher offers; all sets if the settings name none."""
     names = settings().picture_sets
     return [pictures for pictures in list_picture_sets() if not names or pictures.name in names]
+
+
+def offered_drawings() -> list[Drawing]:
+    """Returns the sets of which the same holds and that are still being drawn."""
+    names = settings().picture_sets
+    return [drawing for drawing in unfinished_drawings() if not names or drawing.name in names]

@@ -1,10 +1,10 @@
 """A grid of small pictures for mouse, touch and keyboard.
 
-Arrow keys move through the grid and, beyond its ends, ask for another page. Enter opens a picture.
+Arrow keys move through the grid and, beyond its ends, ask for another page. Enter opens a picture, M marks it.
 """
 
 import base64
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from dogcat.common.language import _
@@ -24,14 +24,27 @@ _grid = component(
 
 @dataclass(frozen=True)
 class Asked:
-    """What the visitor just did: the picture of this name was opened, or `turned` pages were turned."""
+    """What the visitor just did.
+
+    Attributes:
+        opened: name of the picture that was opened.
+        turned: number of pages that were turned.
+        marked: name of the picture whose star was pressed.
+    """
 
     opened: str | None
     turned: int
+    marked: str | None = None
 
 
 def show_thumbnails(
-    pictures: Sequence[Picture], key: str, description: str, captions: Sequence[str] | None = None
+    pictures: Sequence[Picture],
+    key: str,
+    description: str,
+    captions: Sequence[str] | None = None,
+    marked: Collection[str] | None = None,
+    hides_names: bool = False,
+    num_slots: int = 0,
 ) -> Asked:
     """Shows pictures with file name and caption; the default caption is original size and bytes.
 
@@ -40,17 +53,32 @@ def show_thumbnails(
         key: of the component.
         description: what the grid shows, for a screen reader.
         captions: a line for each picture.
+        marked: names of the marked pictures; None shows no stars.
+        hides_names: leaves out everything that gives the class away, also for a screen reader.
+        num_slots: shows one row of small pictures with at least this many places, empty ones included.
     """
     if captions is None:
-        captions = [size_and_bytes(facts) for facts in read_facts(pictures)]
-    items = [_item(*both) for both in zip(pictures, captions, strict=True)]
+        captions = [""] * len(pictures) if hides_names else [size_and_bytes(one) for one in read_facts(pictures)]
+    items = [
+        _hidden_item(picture, number) if hides_names else _item(picture, caption)
+        for number, (picture, caption) in enumerate(zip(pictures, captions, strict=True), start=1)
+    ]
+    for item in items:
+        item["marked"] = item["name"] in (marked or ())
     result = _grid(
         key=key,
-        data={"items": items, "description": description, "undecodable": _("cannot be decoded")},
+        data={
+            "items": items,
+            "description": description,
+            "undecodable": _("cannot be decoded"),
+            "mark": None if marked is None else _("I would hesitate"),
+            "slots": num_slots,
+        },
         on_opened_change=lambda: None,
         on_turned_change=lambda: None,
+        on_marked_change=lambda: None,
     )
-    return Asked(result.opened, result.turned or 0)
+    return Asked(result.opened, result.turned or 0, result.marked)
 
 
 def picture_words(picture: Picture) -> str:
@@ -65,10 +93,20 @@ def size_and_bytes(facts: FileFacts) -> str:
 
 
 def _item(picture: Picture, caption: str) -> dict[str, object]:
-    small = picture_thumbnail(picture.path, picture.path.stat().st_mtime)
     return {
         "name": picture.name,
-        "source": small and "data:image/jpeg;base64," + base64.b64encode(small).decode(),
+        "source": _source(picture),
         "words": picture_words(picture),
+        "title": picture.name,
         "caption": [picture.path.name, caption],
     }
+
+
+def _hidden_item(picture: Picture, number: int) -> dict[str, object]:
+    words = _("Picture {number}").format(number=number)
+    return {"name": picture.name, "source": _source(picture), "words": words, "title": "", "caption": []}
+
+
+def _source(picture: Picture) -> str | None:
+    small = picture_thumbnail(picture.path, picture.path.stat().st_mtime)
+    return "data:image/jpeg;base64," + base64.b64encode(small).decode() if small else None

@@ -2,6 +2,7 @@
 
 `page`: the choice of the set, and the views as tabs.
 `gallery`: all pictures of a split, one page at a time.
+`marked`: the grid with stars, and the row of pictures that are marked.
 `large_picture`: the dialog with one picture and its facts.
 `tensor_steps`: the way of one picture to the network, in four steps.
 `file_to_pixels`: its bytes, its decoded pixels, its resized pixels.
@@ -12,6 +13,7 @@
 `finding`: one finding of the check.
 `picture_sets`: the sets: add one, rename or delete the chosen one.
 `new_set`: makes a set and chooses it, drawn by the app for example.
+`being_drawn`: the progress of a drawing, and its first pictures.
 `import_pictures`: a set from an upload or a path.
 `download_pictures`: a set from the internet.
 """

@@ -11,7 +11,7 @@ from dogcat.pictures.importing.download import download_first
 from dogcat.pictures.importing.importer import import_pictures
 from dogcat.pictures.picture_set import PictureSet, check_new_name
 from pages.frame.errors import show_error
-from pages.screens.pictures.new_set import make_set
+from pages.screens.pictures.new_set import make_set, show_made
 from pages.widgets.progress_bar import progress_bar
 
 
@@ -32,6 +32,8 @@ def show_download() -> None:
             " goes on from there when you press the button again."
         ).format(size=size, layout=_(chosen.layout), licence=_(chosen.licence), permits=_(chosen.permits))
     )
+    if show_made(chosen.id):
+        return
     name = st.text_input(_("Name of the new set"), "photos", max_chars=64, key="download_name")
     if st.button(_("Download and import"), type="primary", icon=":material/download:"):
         with progress_bar(_("Downloading:"), in_megabytes) as fetched, progress_bar(_("Copying:")) as copied:
@@ -43,4 +45,4 @@ def show_download() -> None:
                 archive.unlink()  # frees some hundred megabytes
                 return result.pictures, result.skipped
 
-            make_set(fetch)
+            make_set(fetch, chosen.id)

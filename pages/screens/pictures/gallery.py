@@ -7,8 +7,8 @@ from dogcat.pictures.picture_set import SPLITS, Picture, PictureSet
 from dogcat.pictures.selection import Page, of_class, page_of, shuffled
 from dogcat.recipe.recipe import MAX_SEED
 from pages.screens.pictures.large_picture import show_large
+from pages.screens.pictures.marked import show_grid, show_marked
 from pages.state.session import bind, session
-from pages.widgets.thumbnails import show_thumbnails
 
 NUM_ON_A_PAGE = 60
 CHOICES = {"both": N_("cats and dogs"), "cat": N_("cats"), "dog": N_("dogs")}
@@ -36,7 +36,8 @@ def show_gallery(pictures: PictureSet, tensor_view: str) -> None:
         split=_(session().pictures.split),
         page=page.number,
     )
-    asked = show_thumbnails(page.pictures, "gallery", what)
+    show_marked(pictures, tensor_view)
+    asked = show_grid(page.pictures, pictures, "gallery", what)
     if asked.turned and 1 <= page.number + asked.turned <= page.num_pages:
         session().pictures.gallery_page = page.number + asked.turned
         st.rerun(scope="fragment")
@@ -101,4 +102,4 @@ def show_pager(page: Page, num_pictures: int) -> None:
         )
         st.button("", icon=":material/chevron_right:", help=_("Page after"), key="page_after",
                   on_click=turn, args=(1,), disabled=page.number == page.num_pages, shortcut="PageDown")  # fmt: skip
-        st.caption(_("Arrow keys walk, Enter opens"), width="content")
+        st.caption(_("Arrow keys walk, Enter opens, M marks"), width="content")

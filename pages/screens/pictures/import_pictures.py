@@ -16,7 +16,7 @@ from dogcat.pictures.picture_set import PictureSet
 from dogcat.recipe.recipe import MAX_SEED
 from dogcat.recipe.settings import settings
 from pages.frame.errors import show_error
-from pages.screens.pictures.new_set import make_set
+from pages.screens.pictures.new_set import make_set, show_made
 from pages.widgets.literal import literal
 from pages.widgets.progress_bar import progress_bar
 
@@ -69,6 +69,9 @@ def show_import(source: Path | BinaryIO, version: str, source_name: str, key: st
         show_error(error)
         return
     show_plan(plan)
+    made_from = f"{key} {version} {rule} {seed}"
+    if show_made(made_from):
+        return
     name = st.text_input(_("Name of the new set"), "photos", max_chars=64, key=f"{key}_name")
     if st.button(_("Import these pictures"), type="primary", key=f"{key}_import"):
         with progress_bar(_("Copying:")) as progress:
@@ -77,7 +80,7 @@ def show_import(source: Path | BinaryIO, version: str, source_name: str, key: st
                 result = import_pictures(source, name, progress, source_name, rule, seed)
                 return result.pictures, result.skipped
 
-            make_set(copy)
+            make_set(copy, made_from)
 
 
 def choose_split_rule(key: str) -> tuple[SplitRule, int]:

@@ -17,7 +17,7 @@ from pages.screens.train.run_choice import asked_run
 from pages.screens.train.start import show_train_button, start_if_wanted
 from pages.screens.train.watched_choice import choose_watched
 from pages.state.browser import browser_token
-from pages.state.picture_sets import offered_sets
+from pages.state.picture_sets import offered_drawings, offered_sets
 from pages.state.recipe_draft import count_chosen_pictures, take_recipe, wanted_recipe
 from pages.state.session import bind, session
 
@@ -47,7 +47,8 @@ def show_new_training() -> None:
 
 def choose_pictures() -> None:
     """Lets the visitor choose a picture set. The drawn set is offered before it exists."""
-    titles = {pictures.name: pictures.title for pictures in offered_sets()}
+    titles = {drawing.name: _("{name}, being drawn").format(name=drawing.name) for drawing in offered_drawings()}
+    titles |= {pictures.name: pictures.title for pictures in offered_sets()}
     if DRAWN in (settings().picture_sets or [DRAWN]) or not titles:
         titles.setdefault(DRAWN, _("{title}, made at first need").format(title=title_of(DRAWN, is_drawn=True)))
     if session().pictures.set_name not in titles:

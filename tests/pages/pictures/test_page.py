@@ -1,6 +1,7 @@
 """The page Pictures as AppTest sees it: sets made, imported and checked, the gallery, and the other views."""
 
 import json
+import os
 import shutil
 from pathlib import Path
 
@@ -8,25 +9,81 @@ import pytest
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
+from dogcat.common.sentence import Sentence
 from dogcat.pictures.decoding import decode_picture
 from dogcat.pictures.importing.catalogue import catalogue
 from dogcat.pictures.importing.importer import import_pictures
 from dogcat.pictures.picture_set import PictureSet, list_picture_sets
 from dogcat.pictures.synthetic import dataset
+from dogcat.pictures.synthetic.drawing import Drawing, Order
+from pages.screens.pictures import being_drawn
+from pages.screens.pictures.marked import toggle
 from tests import spoken
-from tests.conftest import MakeLayout
-from tests.pages.helpers import FEW, open_page, press, texts, view
+from tests.conftest import MakeLayout, WaitUntil
+from tests.pages.helpers import FEW, open_page, press, session_of, texts, view
 
 
-def test_pictures_without_a_set_offers_to_draw_one(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_pictures_without_a_set_offers_one_button_that_draws_in_the_background(
+    app: AppTest, monkeypatch: pytest.MonkeyPatch, wait_until: WaitUntil
+) -> None:
     monkeypatch.setattr(dataset, "NUM_PER_CLASS", FEW)
     open_page(app, "pictures")
     assert not app.exception
     assert "no pictures yet" in texts(app.markdown)
-    press(app, "Draw 4,000 cats and dogs, in about a minute")
+    assert [button.label for button in app.button if button.proto.type == "primary"][:1] == ["Draw 4,000 cats and dogs"]
+    press(app, "Draw 4,000 cats and dogs")
+    assert not app.exception
+    wait_until(list_picture_sets, "the whole set")
+    app.run()
     assert not app.exception
     assert [pictures.title for pictures in list_picture_sets()] == ["drawn (drawn pictures)"]
     assert "Drawn by this program from seed 1" in texts(app.caption)
+    assert app.selectbox[0].value == "drawn"
+
+
+@pytest.fixture
+def drawing(home: Path, make_layout: MakeLayout, tmp_path: Path) -> Drawing:
+    """A set of twelve pictures of which two cats and a dog are drawn; this process is said to draw."""
+    found = Drawing("drawn", Order("plain", 1, {"train": 2, "validation": 2, "test": 2}))
+    found.prepare(Sentence("Drawn by this program"))
+    source = make_layout(tmp_path / "drawn-so-far") / "train"
+    for animal, number in (("cat", 0), ("dog", 0), ("cat", 1)):
+        shutil.copy(source / f"{animal}s/{animal}.1.jpg", found.folder / f"train/{animal}s/{animal}.{number}.jpg")
+    (found.folder / "train/dogs/.dog.1.jpg").write_bytes(b"half of a pict")
+    found.claim(os.getpid())
+    return found
+
+
+def test_a_set_that_is_being_drawn_shows_what_is_there(app: AppTest, drawing: Drawing) -> None:
+    open_page(app, "pictures")
+    assert not app.exception
+    assert "**3 of 12** pictures are drawn" in str(app.get("progress")[0].proto.text)
+    assert [item["name"] for item in gallery_items(app)] == [
+        "train/cats/cat.0.jpg", "train/dogs/dog.0.jpg", "train/cats/cat.1.jpg",
+    ]  # fmt: skip
+    assert not [button for button in app.button if "Draw" in button.label]
+
+
+def test_a_drawing_that_was_killed_goes_on_when_somebody_looks(
+    app: AppTest, drawing: Drawing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    continued: list[Drawing] = []
+    monkeypatch.setattr(being_drawn, "continue_drawing", continued.append)
+    (drawing.folder / "claim.json").write_text(json.dumps({"process": {"pid": -1, "started": 0.0}, "num_drawn": 2}))
+    open_page(app, "pictures")
+    assert continued == [drawing]
+    drawing.fail()
+    app.run()
+    assert continued == [drawing], "it would fail again"
+    assert "Drawing broke off after 3 of 12 pictures" in app.warning[0].value
+    press(app, "Go on drawing")
+    assert continued == [drawing, drawing]
+
+
+def test_train_offers_a_set_that_is_being_drawn(app: AppTest, drawing: Drawing) -> None:
+    open_page(app, "train")
+    assert not app.exception
+    assert app.selectbox(key="session.set_name").options == ["drawn, being drawn"]
 
 
 def test_a_folder_is_imported_by_its_path(app: AppTest, make_layout: MakeLayout, tmp_path: Path) -> None:
@@ -41,15 +98,37 @@ def test_a_folder_is_imported_by_its_path(app: AppTest, make_layout: MakeLayout,
     assert [pictures.name for pictures in list_picture_sets()] == ["mine"]
     assert app.selectbox[0].value == "mine"
     assert f"Imported from {layout}" in texts(app.caption)
+    assert "**24 pictures imported** as mine." in app.success[0].value
+    app.run()
+    assert not app.success, "it is said once"
 
 
-def test_the_trap_is_drawn_and_says_what_it_is(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_import_from_the_sets_tab_ends_with_a_button_that_opens_the_pictures(
+    app: AppTest, tiny_set: PictureSet, make_layout: MakeLayout, tmp_path: Path
+) -> None:
+    view(app, "Sets")
+    app.text_input(key="path").set_value(str(make_layout(tmp_path / "source"))).run()
+    app.text_input(key="path_name").set_value("mine").run()
+    press(app, "Import these pictures")
+    assert not app.exception
+    assert "**24 pictures imported** as mine." in texts(app.markdown)
+    assert "Import these pictures" not in [button.label for button in app.button]
+    press(app, "Look at them")
+    assert len(gallery_items(app)) == 8
+    assert app.selectbox[0].value == "mine"
+
+
+def test_the_trap_is_drawn_and_says_what_it_is(
+    app: AppTest, monkeypatch: pytest.MonkeyPatch, wait_until: WaitUntil
+) -> None:
     monkeypatch.setattr(dataset, "NUM_PER_CLASS", FEW)
     open_page(app, "pictures")
     app.radio[0].set_value("shortcut")
     app.text_input(key="draw_name").set_value("trap")
     press(app, "Draw the pictures")
     assert not app.exception
+    wait_until(list_picture_sets, "the whole set")
+    app.run()
     assert "every dog is on grass" in texts(app.caption)
     assert app.selectbox[0].value == "trap"
 
@@ -111,15 +190,54 @@ def test_the_check_shows_findings_and_a_mend_is_taken_back(app: AppTest, tiny_se
     assert "36 pictures checked" in texts(app.markdown), "the kept report is right again"
 
 
-def gallery_items(app: AppTest) -> list[dict[str, object]]:
+def gallery_items(app: AppTest, key: str = "gallery") -> list[dict[str, object]]:
     """What the grid of small pictures was given; AppTest does not know the component, so it is read as it was sent."""
     grids = [one.proto for one in app.get("bidi_component") if one.proto.component_name == "dogcat_thumbnails"]
-    items: list[dict[str, object]] = json.loads(grids[0].json)["items"]
+    items: list[dict[str, object]] = json.loads(next(one for one in grids if one.id.endswith(f"-{key}")).json)["items"]
     return items
+
+
+def test_names_and_answers_are_hidden_until_they_are_asked_for(app: AppTest, tiny_set: PictureSet) -> None:
+    open_page(app, "pictures")
+    hidden = gallery_items(app)[0]
+    assert (hidden["words"], hidden["title"], hidden["caption"]) == ("Picture 1", "", [])
+    app.toggle(key="session.shows_names").set_value(True).run()
+    shown = gallery_items(app)[0]
+    assert shown["words"] == "A cat: cat.1.jpg"
+    assert shown["caption"][0] == "cat.1.jpg"  # type: ignore[index]
+
+
+def test_marked_pictures_are_counted_shown_and_can_be_watched(app: AppTest, tiny_set: PictureSet) -> None:
+    open_page(app, "pictures")
+    assert "**0 of 5 marked.**" in texts(app.markdown)
+    assert app.button(key="watch_marked").disabled
+    names = [picture.name for picture in tiny_set.pictures("train")[3:9]]
+    state = session_of(app).pictures
+    marked = state.marked["tiny"] = []
+    for name in [*names[:3], names[0], names[0]]:  # the second press takes the mark away
+        toggle(marked, name)
+    app.run()
+    assert "**3 of 5 marked.**" in texts(app.markdown)
+    assert [item["name"] for item in gallery_items(app, "marked")] == [names[1], names[2], names[0]]
+    assert [item["name"] for item in gallery_items(app) if item["marked"]] == names[:3]
+    app.switch_page("pages/home.py").run()
+    app.switch_page("pages/pictures.py").run()
+    assert state.marked == {"tiny": [names[1], names[2], names[0]]}, "other pages keep them"
+    for name in names[3:]:
+        toggle(marked, name)
+    app.run()
+    assert "**6 marked.**" in texts(app.markdown)
+    app.button(key="watch_marked").click().run()
+    assert session_of(app).train.watched == [names[1], names[2], names[0], *names[3:]]
+    (tiny_set.folder / names[1]).unlink()
+    app.run()
+    assert not app.exception
+    assert "**5 marked.**" in texts(app.markdown)
 
 
 def test_the_gallery_shows_what_the_filters_leave(app: AppTest, tiny_set: PictureSet) -> None:
     open_page(app, "pictures")
+    app.toggle(key="session.shows_names").set_value(True).run()
     assert not app.exception
     names = [item["name"] for item in gallery_items(app)]
     assert names == [picture.name for picture in tiny_set.pictures("train")]

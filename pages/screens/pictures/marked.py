@@ -1,0 +1,98 @@
+"""Pictures that the visitor marks because they would hesitate: stars in the grid, and a row of what is marked."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from dogcat.common.language import _
+from dogcat.pictures.picture_set import Picture, PictureSet
+from dogcat.runs.watched import MAX_WATCHED
+from pages.screens.pictures.large_picture import show_large
+from pages.state.session import bind, session
+from pages.widgets.thumbnails import Asked, show_thumbnails
+
+NUM_WANTED = 5  # as the first step of the lesson asks for
+
+
+def show_grid(listing: Sequence[Picture], pictures: PictureSet, key: str, words: str) -> Asked:
+    """Shows pictures with stars, and their names only if the visitor asks for them; returns what was done.
+
+    Args:
+        listing: the pictures.
+        pictures: their set.
+        key: of the grid.
+        words: what it shows, for a screen reader.
+    """
+    asked = show_thumbnails(
+        listing, key, words, marked=marked_names(pictures), hides_names=not session().pictures.shows_names
+    )
+    if asked.marked:
+        press_star(pictures, asked.marked, listing)
+    return asked
+
+
+def show_marked(pictures: PictureSet, tensor_view: str | None) -> None:
+    """Shows how many pictures are marked, the pictures themselves, and what can be done with them.
+
+    Args:
+        pictures: the picture set.
+        tensor_view: the name of the view that shows a picture's way to the network; None offers no way there.
+    """
+    names = marked_names(pictures)
+    with st.container(key="task-marked"):
+        st.markdown(
+            _("**{num} of {wanted} marked.** Press the star of a picture on which you would hesitate.").format(
+                num=len(names), wanted=NUM_WANTED
+            )
+            if len(names) < NUM_WANTED
+            else _("**{num} marked.** Would a network hesitate on them, too?").format(num=len(names))
+        )
+        with st.container(horizontal=True, vertical_alignment="center"):
+            with st.container(width=72 * NUM_WANTED):
+                shown = [pictures.picture(name) for name in names[-NUM_WANTED:]]
+                asked = show_thumbnails(
+                    shown,
+                    "marked",
+                    _("Pictures that you have marked"),
+                    marked=names,
+                    hides_names=not session().pictures.shows_names,
+                    num_slots=NUM_WANTED,
+                )
+            st.button(_("Watch them while a network learns"), icon=":material/visibility:", key="watch_marked",
+                      disabled=not names, help=_("After each epoch of your next training, the network says what it"
+                      " takes them for."), on_click=watch, args=(names,))  # fmt: skip
+            st.toggle(_("Show names and answers"), **bind(session().pictures, "shows_names"))
+    if session().train.watched == names[-MAX_WATCHED:] and names:
+        st.page_link("pages/train.py", label=_("They are watched in your next training: go there"),
+                     icon=":material/arrow_forward:")  # fmt: skip
+    if asked.marked:
+        press_star(pictures, asked.marked, shown)
+    if asked.opened:
+        session().pictures.picture = asked.opened
+        show_large(names, pictures, tensor_view)
+
+
+def watch(names: list[str]) -> None:
+    """Makes the marked pictures the watched ones of the next training."""
+    session().train.watched = names[-MAX_WATCHED:]
+
+
+def marked_names(pictures: PictureSet) -> list[str]:
+    """Returns the names of the set's marked pictures that still exist, the newest last."""
+    return [name for name in session().pictures.marked.get(pictures.name, []) if (pictures.folder / name).exists()]
+
+
+def press_star(pictures: PictureSet, name: str, shown: Sequence[Picture]) -> None:
+    """Marks one of the shown pictures, or takes its mark away; a browser may send any name."""
+    marked = session().pictures.marked.setdefault(pictures.name, [])
+    if name in [picture.name for picture in shown]:
+        toggle(marked, name)
+        st.rerun(scope="fragment")
+
+
+def toggle(marked: list[str], name: str) -> None:
+    """Appends a name, or removes it."""
+    if name in marked:
+        marked.remove(name)
+    else:
+        marked.append(name)
