@@ -20,7 +20,7 @@ IN_RUNS: Mapping[str, tuple[PairName, bool]] = {  # which kind of training, and 
     "started-regularized": ("regularized", False),
     "trained-regularized": ("regularized", True),
 }
-BY_HAND = frozenset({"doubted-pictures", "saw-doubt", "compared-gaps", "looked-at-maps"})
+BY_HAND = frozenset({"saw-doubt", "compared-gaps", "looked-at-maps"})
 TASK_NAME = re.compile(r"[a-z][a-z-]{1,40}")
 _LINE = re.compile(r"^\d\. (.+)$", re.MULTILINE)
 

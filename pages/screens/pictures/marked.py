@@ -7,6 +7,7 @@ import streamlit as st
 from dogcat.common.language import _
 from dogcat.pictures.picture_set import Picture, PictureSet
 from dogcat.runs.watched import MAX_WATCHED
+from pages.frame.lesson_tasks import did
 from pages.screens.pictures.large_picture import show_large
 from pages.state.session import bind, session
 from pages.widgets.thumbnails import Asked, show_thumbnails
@@ -39,6 +40,8 @@ def show_marked(pictures: PictureSet, tensor_view: str | None) -> None:
         tensor_view: the name of the view that shows a picture's way to the network; None offers no way there.
     """
     names = marked_names(pictures)
+    if len(names) >= NUM_WANTED:
+        did("doubted-pictures")
     with st.container(key="task-marked"):
         st.markdown(
             _("**{num} of {wanted} marked.** Press the star of a picture on which you would hesitate.").format(

@@ -36,10 +36,20 @@ def test_every_task_of_every_step_has_a_place_that_reports_it() -> None:
     assert set(reported()) == tasks - BY_HAND - set(IN_RUNS)
 
 
+def mark_five(app: AppTest) -> None:
+    """Marks four pictures, which is not enough, and then a fifth."""
+    marked = session_of(app).pictures.marked["tiny"] = [f"train/cats/cat.{number}.jpg" for number in range(1, 5)]
+    app.run()
+    assert "doubted-pictures" not in done_tasks(app)
+    marked.append("train/dogs/dog.1.jpg")
+    app.run()
+
+
 @pytest.mark.parametrize(
     ("page", "task", "do"),
     [
         ("pictures", "has-pictures", lambda app: None),
+        ("pictures", "doubted-pictures", mark_five),
         ("pictures", "opened-tensor", lambda app: open_view(app, "view", "From JPEG to tensor")),
         ("augmentation", "rolled-dice", lambda app: press(app, "New dice")),
         ("augmentation", "moved-slider", lambda app: app.slider(key="augmentation.rotation_range").set_value(90).run()),
