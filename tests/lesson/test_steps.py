@@ -60,7 +60,7 @@ def test_no_text_opens_the_test_set(language: str) -> None:
         "# T\nintro\n## Predict\nq\n- [x] a\n- [ ] b",
         "no heading",
         "# T\n{nonsense}",
-        "# T\n## Predict\n- [x] a\n- [ ] b\n## Do\n1. a task\n## Reveal\n## Check\n- [x] a\n- [ ] b\n## Why\n## Learned",
+        "# T\n## Predict\n- [x] a\n- [ ] b\n## Do\n1. task\n## Reveal\n## Check\n- [x] a\n- [ ] b\n## Why\n## Learned",
     ],
     ids=["parts are missing", "no title", "an unknown figure", "a task without a name"],
 )

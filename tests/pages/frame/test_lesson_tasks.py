@@ -45,17 +45,27 @@ def mark_five(app: AppTest) -> None:
     app.run()
 
 
+def open_view(app: AppTest, key: str, name: str) -> None:
+    app.session_state[key] = name
+    app.run()
+
+
+def answer_cures(app: AppTest) -> None:
+    open_view(app, "part", "What cured it?")
+    press(app, "Show it without a guess")
+
+
 @pytest.mark.parametrize(
     ("page", "task", "do"),
     [
-        ("pictures", "has-pictures", lambda app: None),
+        ("pictures", "has-pictures", AppTest.run),
         ("pictures", "doubted-pictures", mark_five),
         ("pictures", "opened-tensor", lambda app: open_view(app, "view", "From JPEG to tensor")),
         ("augmentation", "rolled-dice", lambda app: press(app, "New dice")),
         ("augmentation", "moved-slider", lambda app: app.slider(key="augmentation.rotation_range").set_value(90).run()),
         ("augmentation", "opened-never-touch", lambda app: open_view(app, "more", "Never touch")),
         ("compare", "compared-curves", lambda app: press(app, "Show it without a prediction")),
-        ("compare", "opened-cures", lambda app: answer_cures(app)),
+        ("compare", "opened-cures", answer_cures),
     ],
 )
 def test_doing_a_task_ticks_it_off(
@@ -68,16 +78,6 @@ def test_doing_a_task_ticks_it_off(
     assert task in done_tasks(app)
     app.run()
     assert task in lesson_bar(app)["done"]
-
-
-def open_view(app: AppTest, key: str, name: str) -> None:
-    app.session_state[key] = name
-    app.run()
-
-
-def answer_cures(app: AppTest) -> None:
-    open_view(app, "part", "What cured it?")
-    press(app, "Show it without a guess")
 
 
 def test_outside_of_the_lesson_nothing_is_noted(app: AppTest, tiny_set: PictureSet) -> None:

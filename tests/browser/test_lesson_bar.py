@@ -1,0 +1,152 @@
+"""The lesson's bar in a real browser: how much room it takes, that it stays, its keys, and where a page opens."""
+
+import json
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from dogcat.lesson.progress import LessonProgress, progress_to_json
+from dogcat.lesson.steps import STEPS, read_step
+from dogcat.pictures.picture_set import PictureSet
+from tests.browser.conftest import WAIT, Server
+
+BAR = ".st-key-lesson-bar"
+SIZES = {(1440, 900): (56, 64), (1280, 720): (56, 64), (390, 844): (72, 80)}  # most pixels: the bar; all above the page
+MAIN = "document.querySelector('[data-testid=stMain]')"
+# The upper edge of what follows the bar.
+CONTENT = f"""() => {{
+    const bar = document.querySelector("{BAR}");
+    const after = [...bar.parentElement.children].filter((one) => one.offsetHeight && one.offsetTop > bar.offsetTop
+        && getComputedStyle(one).position !== "absolute");
+    return Math.min(...after.map((one) => one.getBoundingClientRect().top));
+}}"""
+
+
+@pytest.fixture(params=list(SIZES), ids=lambda size: f"{size[0]}x{size[1]}")
+def learner(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """A tab of somebody who has answered the questions of the first three steps."""
+    width, height = request.param
+    page = browser.new_page(viewport={"width": width, "height": height})
+    page.set_default_timeout(WAIT)
+    known = LessonProgress(True, "en", dict.fromkeys(STEPS[:3], 0), {name: [0] for name in STEPS[:2]})
+    page.add_init_script(f"localStorage['dogcat-lesson'] ??= {json.dumps(progress_to_json(known))}")
+    yield page
+    page.close()
+
+
+def wait_until_still(page: Page) -> None:
+    page.wait_for_selector("[data-test-script-state=notRunning]")
+    page.wait_for_timeout(300)
+
+
+def open_step(page: Page, server: Server, name: str) -> None:
+    step = read_step(name)
+    page.goto(f"{server.address}/{step.page}?step={name}")
+    expect(page.locator(BAR).get_by_text(step.title)).to_be_visible()
+    wait_until_still(page)
+
+
+def top_of(page: Page, selector: str) -> float:
+    return float(page.locator(selector).bounding_box()["y"])  # type: ignore[index]
+
+
+def test_the_bar_is_slim_and_stays_while_one_scrolls(learner: Page, shared_server: Server) -> None:
+    most = SIZES[(learner.viewport_size["width"], learner.viewport_size["height"])][0]  # type: ignore[index]
+    open_step(learner, shared_server, "2-model")
+    bar = learner.locator(BAR)
+    for scrolled in (0, 400, 800):
+        learner.evaluate(f"{MAIN}.scrollTo(0, {scrolled})")
+        box = bar.bounding_box()
+        assert box is not None
+        assert (box["y"], box["height"] <= most) == (0, True), (scrolled, box)
+    inner = bar.locator("nav").evaluate(
+        "one => [one.scrollWidth - one.clientWidth, one.scrollHeight - one.clientHeight]"
+    )
+    assert inner == [0, 0], "nothing is cut off or wraps into another line"
+    title = bar.locator(".title")
+    assert title.evaluate("one => one.scrollWidth - one.clientWidth") == 0, "the title is whole"
+
+
+def test_while_a_training_runs_only_the_bar_is_above_the_page(
+    learner: Page, server: Server, tiny_set: PictureSet
+) -> None:
+    size = (learner.viewport_size["width"], learner.viewport_size["height"])  # type: ignore[index]
+    open_step(learner, server, "3-train-plain")
+    assert learner.evaluate(CONTENT) <= SIZES[size][1]
+    expect(learner.locator("[class*=st-key-question-]")).to_be_visible()
+    learner.get_by_role("button", name="Train", exact=True).click()
+    expect(learner.locator("[class*=st-key-question-]")).to_have_count(0)
+    wait_until_still(learner)
+    expect(learner.locator(BAR).locator("[data-task=started-plain]").first).to_have_class("task done")
+    assert learner.evaluate(CONTENT) <= SIZES[size][1]
+
+
+def test_dots_are_one_tab_stop_and_lead_to_their_steps(learner: Page, shared_server: Server) -> None:
+    open_step(learner, shared_server, "2-model")
+    bar = learner.get_by_role("navigation", name=f"Step 2 of {len(STEPS)}: {read_step('2-model').title}")
+    expect(bar).to_be_visible()
+    current = bar.locator("[aria-current=step]")
+    expect(current).to_have_accessible_name(f"Step 2: {read_step('2-model').title}, done")
+    assert bar.locator(".dot[tabindex='0']").count() == 1
+    current.focus()
+    learner.keyboard.press("ArrowRight")
+    third = read_step("3-train-plain")
+    expect(bar.get_by_role("button", name=f"Step 3: {third.title}")).to_be_focused()
+    learner.keyboard.press("Enter")
+    expect(learner.locator(BAR).get_by_text(third.title)).to_be_visible()
+    expect(learner.locator(f"{BAR} [aria-current=step]")).to_have_attribute("data-step", third.name)
+    learner.locator(f"{BAR} [data-step='5-train-cured']").click()
+    fifth = read_step("5-train-cured")
+    expect(learner.locator(BAR).get_by_text(fifth.title)).to_be_visible()
+    learner.locator(f"{BAR} [data-step='3-train-plain']").click()
+    expect(learner.locator(BAR).get_by_text(third.title)).to_be_visible()
+    learner.reload()
+    expect(learner.locator(BAR).get_by_text(third.title)).to_be_visible()
+
+
+def test_a_page_and_a_step_open_at_their_top(learner: Page, shared_server: Server) -> None:
+    open_step(learner, shared_server, "2-model")
+    learner.evaluate(f"{MAIN}.scrollTo(0, 600)")
+    assert learner.evaluate(f"{MAIN}.scrollTop") > 300
+    learner.locator(f"{BAR} [data-step='3-train-plain']").click()
+    expect(learner.locator(BAR).get_by_text(read_step("3-train-plain").title)).to_be_visible()
+    wait_until_still(learner)
+    assert learner.evaluate(f"{MAIN}.scrollTop") == 0
+    learner.evaluate(f"{MAIN}.scrollTo(0, 200)")
+    learner.locator(f"{BAR} [data-step='5-train-cured']").click()
+    expect(learner.locator(BAR).get_by_text(read_step("5-train-cured").title)).to_be_visible()
+    wait_until_still(learner)
+    assert learner.evaluate(f"{MAIN}.scrollTop") == 0
+
+
+def test_the_tasks_in_full_and_a_tick_by_hand_which_a_reload_keeps(learner: Page, shared_server: Server) -> None:
+    open_step(learner, shared_server, "3-train-plain")
+    bar = learner.locator(BAR)
+    task = next(task for task in read_step("3-train-plain").tasks if task.name == "saw-doubt")
+    fold = bar.get_by_role("button", name="Tasks in full")
+    fold.click()
+    expect(bar.locator(".panel").get_by_text(task.text)).to_be_visible()
+    learner.keyboard.press("Escape")
+    expect(bar.locator(".panel")).to_be_hidden()
+    expect(fold).to_be_focused()
+    fold.click()
+    box = bar.locator(".panel").get_by_role("checkbox", name=task.text)
+    expect(box).not_to_be_checked()
+    box.click()
+    expect(box).to_be_checked()
+    wait_until_still(learner)
+    learner.reload()
+    expect(bar.locator(".tasks [data-task=saw-doubt] [role=checkbox]")).to_be_checked()
+
+
+def test_the_bar_leads_to_the_question_and_to_what_comes_out(learner: Page, shared_server: Server) -> None:
+    open_step(learner, shared_server, "2-model")
+    bar = learner.locator(BAR)
+    for part, name in (("answer", "What comes out"), ("question", "Question")):
+        if not bar.locator(f"> * .jump.to-{part} >> visible=true").count():
+            bar.get_by_role("button", name="Tasks in full").click()
+        bar.locator(f".jump.to-{part} >> visible=true").click()
+        learner.wait_for_timeout(1_000)
+        height = learner.viewport_size["height"]  # type: ignore[index]
+        assert bar.locator("nav").bounding_box()["height"] <= top_of(learner, f"[class*=st-key-{part}-]") < height, name  # type: ignore[index]
