@@ -12,7 +12,19 @@ from streamlit.testing.v1 import AppTest
 from dogcat.common import language
 
 SHOWN = {"body", "caption", "content", "help", "label", "message", "options", "placeholder", "text", "title", "value"}
-NOT_SHOWN = {"family", "hovermode", "id", "key", "name_of", "source", "src", "transform", "type"}
+NOT_SHOWN = {
+    "cure_guess",
+    "effect_guess",
+    "family",
+    "hovermode",
+    "id",
+    "key",
+    "name_of",
+    "source",
+    "src",
+    "transform",
+    "type",
+}
 # What is no sentence in any language: styles, tags, code, formulas, icons, addresses, files.
 SILENT = re.compile(
     r"<style.*?</style>|<[^>]*>|```.*?```|`[^`]*`|\$[^$]*\$|:material/\w+:|https?://\S+|[^\s⟦]+\.(?:jpg|png|keras|h5)\b",

@@ -7,6 +7,7 @@
 `network_blocks`: the network as a row of blocks.
 `number_tables`: numbers on coloured cells, as HTML.
 `training`: the curves of one training.
+`trained`: the two trainings at the end of the lesson.
 `watched`: P(dog) of the watched pictures during a training.
 `memorisation`: right and wrong labels that the network repeats.
 `run_curves`: chooses runs, their names and colours, and makes their curves.

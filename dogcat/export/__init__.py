@@ -4,6 +4,7 @@
 `notebook`: a run as a Jupyter notebook.
 `keras_code`: a recipe as a Keras script.
 `augmentation_code`: augmentation as Keras layers, as `ImageDataGenerator`, or as `tf.data`.
+`curves_svg`: the curves of a training as a drawing.
 `html`: the HTML document that the reports share.
 `comparison_report`: a comparison of trainings as one page.
 `lesson_report`: a learner's lesson as one page.

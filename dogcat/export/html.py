@@ -1,5 +1,6 @@
-"""The HTML document that all reports share: head, style, language."""
+"""The HTML document that all reports share: head, style, language; and the Markdown of our texts as HTML."""
 
+import re
 from collections.abc import Sequence
 from html import escape
 
@@ -17,7 +18,22 @@ p { margin: 0.3em 0; } .small { font-size: 0.85em; color: #555; } tr, figure { b
 """
 
 
-def document(title: str, parts: Sequence[str], language: str, css_class: str = "") -> str:
+_MARKUP = (  # of the lesson's texts, which are escaped before
+    (re.compile(r"`([^`]+)`"), r"<code>\1</code>"),
+    (re.compile(r"\*\*(.+?)\*\*", re.DOTALL), r"<strong>\1</strong>"),
+    (re.compile(r"\*(.+?)\*", re.DOTALL), r"<em>\1</em>"),
+)
+
+
+def inline(markdown: str) -> str:
+    """Return a text as HTML: bold, italic and code become elements, and all other markup is shown as it is."""
+    text = escape(markdown, quote=False)
+    for pattern, element in _MARKUP:
+        text = pattern.sub(element, text)
+    return text
+
+
+def document(title: str, parts: Sequence[str], language: str, css_class: str = "", style: str = "") -> str:
     """Return a whole HTML document that needs no other file.
 
     Args:
@@ -25,10 +41,11 @@ def document(title: str, parts: Sequence[str], language: str, css_class: str = "
         parts: HTML of the body.
         language: language of the text, such as `en`.
         css_class: CSS class of the body; empty for none.
+        style: CSS of this document alone, after the style of all.
     """
     head = (
         '<meta charset="utf-8"><meta name="viewport" content="width=device-width">'
-        f"<title>{escape(title)}</title><style>{_STYLE}</style>"
+        f"<title>{escape(title)}</title><style>{_STYLE}{style}</style>"
     )
     body = f"<body{css_class and f' class={css_class}'}>{''.join(parts)}</body>"
     return f'<!DOCTYPE html>\n<html lang="{language}"><head>{head}</head>{body}</html>\n'

@@ -7,7 +7,10 @@
 `glossary`: reads the terms, each with the page that shows it.
 `progress`: the learner's answers, as the browser keeps them.
 `guesses`: what a learner guesses before a training, and how right the guess was.
+`trained`: the learner's two trainings at the end of the lesson.
+`outcome`: everything that a lesson ended with.
 `quiz`: draws questions about the layers of a network.
 `quiz_question`: builds one question of the quiz with its options.
+`handed_in`: the pages that learners hand in.
 `board`: the class board, which shows what learners share.
 """

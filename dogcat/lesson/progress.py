@@ -4,10 +4,11 @@ The browser stores it, so treat what comes back as untrusted input.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from dogcat.lesson.guesses import CURE_GUESSES, PREDICTIONS
 from dogcat.lesson.step_recipe import PLAIN
 from dogcat.lesson.steps import STEPS, StepQuestion
 from dogcat.lesson.tasks import TASK_NAME
@@ -17,6 +18,8 @@ MAX_TASKS = 100
 FORMAT = 2  # of the text that the browser stores
 # Predict questions that were other questions in format 1: their answers are not kept.
 _OTHER_QUESTIONS = {1: {PLAIN}, FORMAT: set()}
+MAX_COUNTED = 1_000  # of a score
+PLAYERS = ("you", "before", "after")  # in the game of people against networks: the learner, two networks
 
 
 @dataclass
@@ -29,6 +32,10 @@ class LessonProgress:
         predictions: answer to the Predict question by name of the step, as the position of the option.
         attempts: answers to the Check question by name of the step, in the order of the attempts.
         done_tasks: names of the tasks that are done, in the order in which they were done.
+        effect_guess: what augmentation and dropout do to the curves, a key of `PREDICTIONS`; empty before the guess.
+        cure_guess: which of the two helps more, one of `CURE_GUESSES`; empty before the guess.
+        quiz: right answers and questions of the last quiz that was answered to its end; empty before.
+        game: right answers and pictures by player of `PLAYERS`, for the last whole game against the networks.
     """
 
     has_started: bool = False
@@ -36,6 +43,10 @@ class LessonProgress:
     predictions: dict[str, int] = field(default_factory=dict)
     attempts: dict[str, list[int]] = field(default_factory=dict)
     done_tasks: list[str] = field(default_factory=list)
+    effect_guess: str = ""
+    cure_guess: str = ""
+    quiz: list[int] = field(default_factory=list)
+    game: dict[str, list[int]] = field(default_factory=dict)
 
     def predict(self, name: str, option: int) -> None:
         """Keep the answer to the Predict question of a step."""
@@ -69,6 +80,10 @@ class LessonProgress:
         self.attempts |= newer.attempts
         for task in newer.done_tasks:
             self.tick(task)
+        self.effect_guess = newer.effect_guess or self.effect_guess
+        self.cure_guess = newer.cure_guess or self.cure_guess
+        self.quiz = newer.quiz or self.quiz
+        self.game = newer.game or self.game
 
     def is_done(self, name: str) -> bool:
         """Return True if the Check question is answered, correctly or not: the page has then shown the explanation."""
@@ -107,6 +122,14 @@ def progress_from_json(text: str, languages: Mapping[str, str]) -> LessonProgres
             for name, option in predictions.items()
             if name in STEPS and name not in _OTHER_QUESTIONS[known] and _is_option(option)
         },
+        effect_guess=_one_of(kept.get("effect_guess"), PREDICTIONS),
+        cure_guess=_one_of(kept.get("cure_guess"), CURE_GUESSES),
+        quiz=_score(kept.get("quiz")),
+        game={
+            name: score
+            for name, value in _dictionary(kept.get("game")).items()
+            if name in PLAYERS and (score := _score(value))
+        },
     )
     tasks = kept.get("done_tasks")
     for task in tasks[:MAX_TASKS] if isinstance(tasks, list) else []:
@@ -127,6 +150,16 @@ def option_of(question: StepQuestion, places: Mapping[str, int], name: str) -> i
 
 def _dictionary(value: Any) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
+
+
+def _one_of(value: Any, known: Collection[str]) -> str:
+    return value if isinstance(value, str) and value in known else ""
+
+
+def _score(value: Any) -> list[int]:
+    """Return the number of right answers and of all; empty if the value is no such pair."""
+    is_pair = isinstance(value, list) and len(value) == 2 and all(type(each) is int for each in value)
+    return list(value) if is_pair and 0 <= value[0] <= value[1] <= MAX_COUNTED and value[1] else []
 
 
 def _is_option(value: Any) -> bool:

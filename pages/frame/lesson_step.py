@@ -5,7 +5,6 @@ from collections.abc import Callable
 import streamlit as st
 
 from dogcat.common.language import _, current_language
-from dogcat.common.storage import CODE_DIR
 from dogcat.lesson.glossary import glossary
 from dogcat.lesson.progress import option_of
 from dogcat.lesson.steps import PAGES, STEPS, Step, StepQuestion, read_step
@@ -161,8 +160,7 @@ def show_feedback(step: Step, chosen: int) -> None:
         st.button(label, type="primary", icon=":material/arrow_forward:", key=f"on-{step.name}",
                   on_click=want_step, args=(after.name,))  # fmt: skip
     else:
-        end = "end" if (CODE_DIR / "pages" / "end.py").is_file() else "home"
-        st.page_link(f"pages/{end}.py", label=_("That was the lesson. See what you did"), icon=":material/flag:")
+        st.page_link("pages/end.py", label=_("That was the lesson. See what you did"), icon=":material/flag:")
 
 
 def show_terms(step: Step) -> None:

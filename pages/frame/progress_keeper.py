@@ -4,6 +4,7 @@ import streamlit as st
 
 from dogcat.common.language import languages
 from dogcat.lesson.progress import LessonProgress, progress_from_json, progress_to_json
+from pages.state.deeds import keep_deeds
 from pages.state.session import session
 from pages.widgets.component import component
 
@@ -14,6 +15,7 @@ _keeper = component("dogcat_keeper", html="<span></span>", js=("progress_keeper.
 
 def keep_progress() -> None:
     """Sends the progress to the browser, and takes over once what the browser has kept. Every page calls this."""
+    keep_deeds(session())
     known = session().lesson.progress
     text = progress_to_json(known) if known else ""
     data = {"text": text, "done": progress().done_tasks}

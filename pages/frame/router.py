@@ -17,6 +17,7 @@ from pages.frame.gate import require_class_code
 from pages.frame.language import choose_language
 from pages.frame.lesson_step import begin_step, end_step
 from pages.frame.presenter import choose_presenting, show_presenter
+from pages.frame.progress_keeper import progress
 from pages.state.resources import give_memory_back, teachers_word
 from pages.state.session import session
 
@@ -37,6 +38,7 @@ class Screen:
 
 
 START = "home"  # the page at the root address
+END = "end"  # the page that the side bar shows to those who have begun the lesson
 SCREENS = {  # by the name of the door, which is also the address, in the order of the side bar
     START: Screen("home", N_("Home"), "home"),
     "pictures": Screen("pictures", N_("Pictures"), "photo_library"),
@@ -45,6 +47,7 @@ SCREENS = {  # by the name of the door, which is also the address, in the order 
     "train": Screen("train", N_("Train"), "model_training"),
     "compare": Screen("compare", N_("Compare"), "compare"),
     "try": Screen("try_picture", N_("Try one picture"), "pets"),
+    END: Screen("end", N_("What you did"), "flag"),
     "board": Screen("board", N_("Class board"), "groups"),
     "words": Screen("glossary", N_("Words and sources"), "menu_book"),
 }
@@ -64,10 +67,16 @@ def pages() -> StreamlitPage:
                 icon=f":material/{screen.icon}:",
                 url_path="" if name == START else name,
                 default=name == START,
+                visibility="visible" if name != END or has_begun() else "hidden",
             )
             for name, screen in SCREENS.items()
         ]
     )
+
+
+def has_begun() -> bool:
+    """Return True if this visitor has begun the lesson, here or in an earlier visit."""
+    return progress().has_started or bool(progress().predictions)
 
 
 def open_page(name: str) -> None:

@@ -7,6 +7,7 @@
 `model`: the network, layer by layer.
 `compare`: runs side by side.
 `try_picture`: what networks say of a single picture, and why.
+`end`: the end of the lesson: what was guessed and what came out.
 `board`: the results of the class.
 `glossary`: the words and their meaning.
 """

@@ -3,6 +3,7 @@
 `choices`: a dataclass for the choices on each page.
 `try_choices`: the same for the page Try one picture.
 `session`: all of them for one tab, and how widgets are bound to their fields.
+`deeds`: what a visitor guesses and plays, taken over into the lesson's progress.
 `browser`: the token of a visitor's browser.
 `picture_sets`: the sets that a visitor may choose.
 `runs`: whether a run's test figures are sealed.

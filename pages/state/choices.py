@@ -33,6 +33,7 @@ class LessonState:
     read_step: str | None = None  # that the address named in the last script run
     entered_step: str | None = None  # for which the recipe was chosen
     asks_below: bool = False  # the question stands below the page, because a training runs on it
+    num_kept_answers: int = 0  # of the quiz and the game, when `deeds.keep_deeds` looked last
 
 
 @dataclass

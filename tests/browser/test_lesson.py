@@ -140,11 +140,12 @@ def test_the_whole_lesson(
             learner.press(page.locator(f".st-key-on-{name} button"))
     learner.press(page.get_by_role("link", name=_("That was the lesson. See what you did")))
     with page.expect_download() as download:
-        learner.press(page.get_by_role("button", name=_("My lesson as a page")))
+        learner.press(page.get_by_role("button", name=_("Take it home as a page")))
     report = download.value.path().read_text(encoding="utf-8")
     assert _("{num_done} of {num_steps} steps done.").format(num_done=7, num_steps=7) in report
     assert report.count("✓") == 14
-    assert _("My trainings") in report
+    assert report.count('<svg class="curves"') == 2
+    assert _("Recorded on the real photos") not in report, "the learner's own two trainings"
     assert errors == []
     page.close()
 

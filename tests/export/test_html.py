@@ -2,7 +2,7 @@
 
 from html.parser import HTMLParser
 
-from dogcat.export.html import document
+from dogcat.export.html import document, inline
 
 
 class Tags(HTMLParser):
@@ -37,3 +37,9 @@ def test_the_document_is_whole_and_needs_no_other_file() -> None:
     assert found.attributes["html"] == {"lang": "ko"}
     assert found.attributes["body"] == {"class": "many"}
     assert Tags(document("A", [], "en")).attributes["body"] == {}
+
+
+def test_markdown_of_our_texts_becomes_elements_and_all_else_stays_text() -> None:
+    assert inline("**a** and *b*: `c` < d & e") == "<strong>a</strong> and <em>b</em>: <code>c</code> &lt; d &amp; e"
+    assert inline("<img src=x onerror=z()>![a](x)") == "&lt;img src=x onerror=z()&gt;![a](x)"
+    assert "color: red" in Tags(document("A", [], "en", style="p { color: red; }")).texts["style"]

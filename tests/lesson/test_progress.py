@@ -13,6 +13,8 @@ def test_progress_comes_back_as_it_was() -> None:
     progress.answer("1-pictures", 0)
     progress.answer("1-pictures", 0)
     progress.answer("1-pictures", 1)
+    progress.effect_guess, progress.cure_guess = "both higher", "dropout"
+    progress.quiz, progress.game = [3, 5], {"you": [14, 20], "before": [0, 20]}
     assert progress.attempts == {"1-pictures": [0, 1]}, "the same answer again is no other attempt"
     assert [progress.tick(task) for task in ("rolled-dice", "saw-doubt", "rolled-dice")] == [True, True, False]
     assert progress.tick("saw-doubt", is_done=False)
@@ -54,6 +56,9 @@ def test_progress_of_the_first_version_is_read_but_for_a_question_that_is_anothe
         '{"format": 2, "done_tasks": ["<b>", 1, null, "A", ["x"], ""]}',
         '{"format": 1, "predictions": [1], "attempts": "x", "language": 7, "has_started": "yes"}',
         '{"format": 1, "predictions": {"1-pictures": "<b>", "0-x": 1, "2-model": -1, "3-train-plain": true}}',
+        '{"format": 1, "effect_guess": "<b>", "cure_guess": ["dropout"], "quiz": [6, 5], "game": {"you": [true, 5]}}',
+        '{"format": 1, "effect_guess": 1, "quiz": [1, 5, 5], "game": {"you": [-1, 5], "x": [1, 2], "after": "ab"}}',
+        '{"format": 1, "quiz": [1, 100000], "game": []}',
         '{"format": 1, "attempts": {"1-pictures": [[], null, 99, 1e9], "x": [1]}}',
     ],
 )
@@ -66,3 +71,11 @@ def test_an_answer_beyond_the_options_is_none() -> None:
     assert option_of(question, {STEPS[0]: 2}, STEPS[0]) == 2
     assert option_of(question, {STEPS[0]: 3}, STEPS[0]) is None
     assert option_of(question, {}, STEPS[0]) is None
+
+
+def test_later_guesses_and_scores_replace_earlier_ones() -> None:
+    kept = LessonProgress(effect_guess="both higher", cure_guess="dropout", quiz=[1, 5], game={"you": [1, 20]})
+    kept.add(LessonProgress(cure_guess="augmentation", quiz=[4, 5]))
+    assert kept == LessonProgress(
+        effect_guess="both higher", cure_guess="augmentation", quiz=[4, 5], game={"you": [1, 20]}
+    )

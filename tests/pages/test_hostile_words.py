@@ -13,6 +13,8 @@ from dogcat.charts.style import plain
 from dogcat.export.comparison_report import comparison_report
 from dogcat.export.lesson_report import lesson_report
 from dogcat.export.notebook import as_notebook
+from dogcat.lesson.handed_in import hand_in
+from dogcat.lesson.outcome import lesson_outcome
 from dogcat.lesson.progress import LessonProgress
 from dogcat.pictures.picture_set import PictureSet
 from dogcat.pictures.quality.check import check_picture_set
@@ -118,6 +120,19 @@ def test_the_board_shows_names_sign_by_sign(app: AppTest, pets: PictureSet) -> N
         assert plain(nickname) in everything(app)
 
 
+def test_the_end_of_the_lesson_shows_names_sign_by_sign(
+    app: AppTest, pets: PictureSet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in ("page", "take_home"):
+        monkeypatch.setattr(f"pages.screens.end.{module}.browser_token", lambda: "a0")
+    hand_in("a0", NICKNAMES[0], 0, "", "")
+    open_page(app, "end")
+    assert not app.exception
+    assert literal(f"0{NASTY}") in everything(app)
+    assert literal(NICKNAMES[0]) in everything(app)
+    assert read_wrongly(app) == []
+
+
 def test_an_import_names_what_it_leaves_out(app: AppTest, home: Path, tmp_path: Path) -> None:
     path = tmp_path / "nasty [b](y)![a](x).zip"
     path.write_bytes(hostile_zip())
@@ -157,7 +172,7 @@ def test_what_is_taken_home_holds_names_as_text(pets: PictureSet) -> None:
     runs = list_runs()
     for page in (
         comparison_report(NASTY, runs[:2], [NASTY, f"b{NASTY}"]),
-        lesson_report(LessonProgress(), runs[:2], "en"),
+        lesson_report(lesson_outcome(LessonProgress(), runs, runs[0].owner), NASTY),
         json.dumps(as_notebook(runs[0])),
         json.dumps(as_notebook(runs[-1])),
     ):

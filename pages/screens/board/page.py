@@ -21,6 +21,7 @@ from pages.frame.errors import sentence_for_errors
 from pages.frame.limits import BOARD, count
 from pages.frame.progress_keeper import progress
 from pages.frame.teacher import ask_for_word, is_in_charge
+from pages.screens.board.handed_in import show_handed_in
 from pages.state.browser import browser_token
 from pages.widgets.chart import show_chart
 
@@ -113,6 +114,8 @@ def show_teacher() -> None:
         if not is_in_charge():
             ask_for_word()
             return
+        show_handed_in()
+        st.markdown(_("**On the board**"))
         entries = read_board()
         names = {entry.owner: entry.nickname for entry in entries}
         chosen = st.multiselect(_("Entries"), list(names), format_func=lambda owner: names.get(owner, ""))

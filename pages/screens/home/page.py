@@ -6,14 +6,11 @@ from dogcat.charts.comparison import describe_overlay, overlay_chart
 from dogcat.charts.run_curves import curve_of
 from dogcat.common.language import _, current_language
 from dogcat.common.palette import BASELINE_COLOUR, REGULARIZED_COLOUR
-from dogcat.export.lesson_report import lesson_report
 from dogcat.lesson.figures import lesson_figures
 from dogcat.lesson.progress import LessonProgress
 from dogcat.lesson.steps import PAGES, STEPS, read_step
 from dogcat.runs.recorded import exercise_pair, seeds_of
-from dogcat.runs.store import list_runs
 from pages.frame.progress_keeper import progress
-from pages.state.browser import browser_token
 from pages.state.session import session
 from pages.widgets.chart import show_chart
 
@@ -24,11 +21,6 @@ def start() -> None:
     lesson.progress = lesson.progress or LessonProgress()
     lesson.progress.has_started = True
     lesson.wanted_step = lesson.progress.next_step() or STEPS[0]
-
-
-def begin_anew() -> None:
-    """Forgets all answers."""
-    session().lesson.progress = LessonProgress(language=progress().language)
 
 
 def leave() -> None:
@@ -51,7 +43,7 @@ def show_result() -> None:
 
 
 def show_steps() -> None:
-    """Shows the steps in order, which are done and which one is next."""
+    """Shows the steps in order, which are done and which one is next, and at the end of the lesson the link to it."""
     following = progress().next_step()
     for name in STEPS:
         step = read_step(name, current_language())
@@ -63,30 +55,18 @@ def show_steps() -> None:
             icon=f":material/{icon}:",
             query_params={"step": name},
         )
+    if progress().has_started and progress().next_step() is None:
+        st.page_link("pages/end.py", label=_("What you did"), icon=":material/flag:")
 
 
 def show_buttons() -> None:
-    """Shows the buttons to start the lesson, and to leave, take home or forget one that is started."""
+    """Shows the buttons to start the lesson and to leave it."""
     words = _("Go on with the lesson") if progress().attempts or progress().predictions else _("Start the lesson")
     with st.container(horizontal=True):
         if progress().next_step():
             st.button(words, type="primary", icon=":material/play_arrow:", on_click=start)
         if progress().has_started:
             st.button(_("Leave the lesson"), type="tertiary", on_click=leave)
-        if progress().predictions:
-            mine = [run for run in list_runs() if run.request.get("owner") == browser_token() and run.history()]
-            st.download_button(
-                _("My lesson as a page"),
-                lesson_report(progress(), mine, current_language()),
-                "dogcat-lesson.html",
-                "text/html",
-                icon=":material/download:",
-                type="secondary" if progress().next_step() else "primary",
-                help=_("Your guesses, your answers and your trainings on one page, to print or to hand in."),
-                on_click="ignore",
-            )
-            st.button(_("Begin anew"), type="tertiary", icon=":material/restart_alt:", on_click=begin_anew,
-                      help=_("Forgets all your answers."))  # fmt: skip
 
 
 def show_introduction() -> None:

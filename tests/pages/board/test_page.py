@@ -4,6 +4,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dogcat.lesson.board import BoardEntry, read_board, share
+from dogcat.lesson.handed_in import all_handed_in, hand_in
 from dogcat.lesson.progress import LessonProgress
 from dogcat.lesson.steps import STEPS, read_step
 from dogcat.recipe.recipe import Recipe
@@ -60,10 +61,30 @@ def test_only_the_teacher_clears_the_board(app: AppTest, monkeypatch: pytest.Mon
     assert read_board() == []
 
 
+def test_only_the_teacher_sees_what_is_handed_in(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
+    hand_in("a1", NASTY, 7, "81%", "<p>page</p>")
+    at_server = False
+    monkeypatch.setattr("pages.frame.teacher.sits_at_the_server", lambda: at_server)
+    open_page(app, "board")
+    assert not app.dataframe
+    assert not app.get("download_button")
+    at_server = True
+    app.run()
+    assert app.dataframe[0].value["Name"].to_list() == [NASTY]
+    assert app.dataframe[0].value["Steps done"].to_list() == ["7 of 7"]
+    assert [one.proto.label for one in app.get("download_button")] == ["All pages as a zip"]
+    next(field for field in app.multiselect if field.label == "Pages").set_value(["a1"]).run()
+    press(app, "Delete these pages")
+    assert not app.exception
+    assert all_handed_in() == []
+    assert "Nobody has handed in a page yet." in texts(app.caption)
+
+
 def test_the_board_leaves_nothing_untranslated(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
     speak_marked(monkeypatch)
     app.run()
     share(ANN)
+    hand_in("a1", "Ann", 7, "", "")
     open_page(app, "board")
     steps = [read_step(name) for name in STEPS]
     of_lesson = {text for step in steps for text in (step.title, step.reveal, step.predict.text, *step.predict.options)}

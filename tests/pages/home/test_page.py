@@ -26,7 +26,7 @@ def test_home_tells_the_story_and_labels_recorded_figures(app: AppTest) -> None:
     assert {30, 100} <= {len(trace["y"]) for trace in curves}
 
 
-def test_a_lesson_is_taken_up_left_and_begun_anew(app: AppTest) -> None:
+def test_a_lesson_is_taken_up_and_left(app: AppTest) -> None:
     app.run()
     session_of(app).lesson.progress = LessonProgress(
         has_started=True, attempts={"1-pictures": [1]}, predictions={"1-pictures": 1}
@@ -39,9 +39,16 @@ def test_a_lesson_is_taken_up_left_and_begun_anew(app: AppTest) -> None:
     assert session_of(app).lesson.progress.attempts == {"1-pictures": [1]}, "nothing is lost"
     app.switch_page("pages/model.py").run()
     assert not [radio for radio in app.radio if radio.key == "predict-2-model"]
-    app.switch_page("pages/home.py").run()
-    press(app, "Begin anew")
-    assert session_of(app).lesson.progress == LessonProgress()
+
+
+def test_home_links_to_the_end_when_the_lesson_is_over(app: AppTest) -> None:
+    app.run()
+    done = LessonProgress(has_started=True, attempts={name: [0] for name in STEPS})
+    for progress, num_links in ((LessonProgress(has_started=True, attempts={STEPS[0]: [0]}), 0), (done, 1)):
+        session_of(app).lesson.progress = progress
+        app.run()
+        links = [link.proto for link in app.get("page_link") if link.proto.page == "end"]
+        assert [link.label for link in links] == ["What you did"] * num_links
 
 
 def test_home_leaves_nothing_untranslated(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
