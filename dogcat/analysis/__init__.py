@@ -4,6 +4,8 @@
 `curve_reading`: a verdict on the curves, with a sentence and reasons.
 `run_figures`: the figures of a run with their intervals, for a table, a file, and the sealed test set.
 `own_pair`: the learner's own pair of trainings, the newest of one browser.
+`plain_network`: the plain network that a regularized one is compared with while it trains.
+`result_text`: the result of a training in one sentence, beside its plain network.
 `run_overview`: a run as a row of the table of all runs.
 `comparison`: two networks on the same pictures, and one recipe over several seeds.
 `comparison_text`: sentences about the trainings of the Compare page.

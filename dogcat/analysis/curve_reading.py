@@ -1,6 +1,7 @@
 """Reads the curves of a training: a verdict in grades, a sentence for the learner, and the figures behind both.
 
-The rules use the median of the last epochs, because one epoch alone says little. A fraction p measured on n pictures
+The rules use the median of the last epochs, because one epoch alone says little. Each sentence with such a figure names
+those epochs, so that it agrees with the chart, whose last point may lie elsewhere. A fraction p measured on n pictures
 has the standard deviation sqrt(p (1 - p) / n) of the binomial distribution: 1.4 points for 72% of 1,000 pictures.
 """
 
@@ -84,6 +85,11 @@ class _Curves:
         return self.training - self.validation
 
     @property
+    def window(self) -> dict[str, int]:
+        """The first and the last epoch that the medians are of, as fields of a sentence."""
+        return {"first": self.epoch[-WINDOW:][0], "last": self.epoch[-1]}
+
+    @property
     def lowest(self) -> int:
         """Position of the first epoch with the lowest validation loss."""
         return self.val_loss.index(min(self.val_loss))
@@ -162,17 +168,17 @@ def _judge(curves: _Curves, num_epochs: int) -> tuple[CurveVerdict, str]:
         ).format(loss=curves.training_loss[-1], guessing=GUESSING_LOSS)
     if curves.is_near_chance:
         return N_("not yet learned"), _(
-            "Training accuracy is about {training:.0%}, validation accuracy about {validation:.0%}, not clearly above"
+            "Epochs {first}–{last} (median): training {training:.0%}, validation {validation:.0%}, not clearly above"
             " the 50% of guessing: hardly anything is learned yet."
-        ).format(training=curves.training, validation=curves.validation)
+        ).format(training=curves.training, validation=curves.validation, **curves.window)
     level = _memorising_level(curves)
     if level:
         return _memorising(curves, level)
     if curves.is_level and curves.validation < GOOD_ACCURACY:
         return N_("not yet learned"), _(
-            "In the last {num} epochs neither loss has become visibly lower; training accuracy is about"
-            " {training:.0%}, validation accuracy about {validation:.0%}: the network has stopped learning too soon."
-        ).format(num=LEVEL_EPOCHS, training=curves.training, validation=curves.validation)
+            "Epochs {first}–{last} (median): training {training:.0%}, validation {validation:.0%}, and for {num} epochs"
+            " neither loss has become visibly lower: the network has stopped learning too soon."
+        ).format(num=LEVEL_EPOCHS, training=curves.training, validation=curves.validation, **curves.window)
     now = _validation_now(curves)
     if curves.gap < GAPS[0] and curves.validation >= GOOD_ACCURACY:
         return N_("fits well"), _("{now}: what the network has learned holds for new pictures.").format(now=now)
@@ -217,19 +223,19 @@ def _evidence(curves: _Curves, level: int) -> str:
     """Return the evidence for memorising as a clause, which the meaning follows."""
     if level == _flips_level(curves):
         return _(
-            "About {flipped:.0%} of the training pictures with a wrong label get that wrong label, but only about"
-            " {mistaken:.0%} of new pictures are mistaken"
-        ).format(flipped=recent(curves.flipped), mistaken=1 - curves.validation)
+            "Epochs {first}–{last} (median): {flipped:.0%} of the training pictures with a wrong label get that wrong"
+            " label, but only {mistaken:.0%} of new pictures are mistaken"
+        ).format(flipped=recent(curves.flipped), mistaken=1 - curves.validation, **curves.window)
     if curves.stale < STALE_EPOCHS:
         return _(
-            "Validation loss was still improving in epoch {epoch}, but training accuracy is already about {points}"
-            " ahead of validation accuracy"
-        ).format(epoch=curves.epoch[curves.lowest], points=in_points(curves.gap))
+            "Epochs {first}–{last} (median): training is {points} ahead of validation, though validation loss was still"
+            " improving in epoch {epoch}"
+        ).format(epoch=curves.epoch[curves.lowest], points=in_points(curves.gap), **curves.window)
     if curves.training_fell:
         clause = (
             _(
-                "Validation loss has not improved for {num} epochs while training loss fell from {before:.3f} to"
-                " {now:.3f}, with a gap of about {points}"
+                "Epochs {first}–{last} (median): a gap of {points}. Validation loss has not improved for {num} epochs"
+                " while training loss fell from {before:.3f} to {now:.3f}"
             )
             if curves.gap >= GAPS[0]
             else _(
@@ -239,7 +245,10 @@ def _evidence(curves: _Curves, level: int) -> str:
         )
     else:
         clause = (
-            _("Validation loss has not improved for {num} epochs, with a gap of about {points}")
+            _(
+                "Epochs {first}–{last} (median): a gap of {points}, and validation loss has not improved for {num}"
+                " epochs"
+            )
             if curves.gap >= GAPS[0]
             else _("Validation loss has not improved for {num} epochs")
         )
@@ -248,18 +257,19 @@ def _evidence(curves: _Curves, level: int) -> str:
         before=curves.training_loss[curves.lowest],
         now=curves.training_loss[-1],
         points=in_points(curves.gap),
+        **curves.window,
     )
 
 
 def _validation_now(curves: _Curves) -> str:
     """Return validation accuracy beside training accuracy as a clause, which the meaning follows."""
     if round(100 * curves.gap) == 0:
-        clause = _("Validation accuracy is about {validation:.0%}, as high as in training")
+        clause = _("Epochs {first}–{last} (median): validation {validation:.0%}, as high as training")
     elif curves.gap > 0:
-        clause = _("Validation accuracy is about {validation:.0%}, {points} behind training")
+        clause = _("Epochs {first}–{last} (median): validation {validation:.0%}, {points} behind training")
     else:
-        clause = _("Validation accuracy is about {validation:.0%}, {points} ahead of training")
-    return clause.format(validation=curves.validation, points=in_points(abs(curves.gap)))
+        clause = _("Epochs {first}–{last} (median): validation {validation:.0%}, {points} ahead of training")
+    return clause.format(validation=curves.validation, points=in_points(abs(curves.gap)), **curves.window)
 
 
 def _reasons(curves: _Curves) -> tuple[str, ...]:
@@ -267,8 +277,7 @@ def _reasons(curves: _Curves) -> tuple[str, ...]:
     val_loss, training_loss = curves.val_loss, curves.training_loss
     reasons = [
         _(
-            "Middle value of the last {num} epochs: training accuracy {training:.1%}, validation accuracy"
-            " {validation:.1%}."
+            "Median of the last {num} epochs: training accuracy {training:.1%}, validation accuracy {validation:.1%}."
         ).format(num=len(curves.epoch[-WINDOW:]), training=curves.training, validation=curves.validation),
         _("Validation loss: lowest in epoch {first} ({lowest:.3f}), {now:.3f} in epoch {last}.").format(
             first=first, lowest=min(val_loss), now=val_loss[-1], last=last

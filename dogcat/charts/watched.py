@@ -1,44 +1,62 @@
-"""The charts of the watched pictures: P(dog) of each after every epoch of a training."""
+"""The watched pictures as answers: what the network says of each now, whether that is right, and how it came to it."""
 
 import math
 from collections.abc import Sequence
-from functools import lru_cache
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Literal
 
-import plotly.graph_objects as go
-
-from dogcat.charts.style import OPACITY, empty_chart, in_words, translucent
+from dogcat.charts.style import in_words
 from dogcat.common.language import _
-from dogcat.common.palette import CAT, DOG, NEUTRAL
 from dogcat.common.statistics import is_number
+from dogcat.pictures.picture_set import CLASSES
+
+Verdict = Literal["right", "wrong", "open"]  # open: the class is unknown, or the network has said nothing yet
 
 
-def watched_charts(
-    watched: Sequence[dict[str, Any]], epochs: Sequence[int], p_dog: Sequence[Sequence[float | None]], num_epochs: int
-) -> list[go.Figure]:
-    """Return a small chart for each watched picture: P(dog) after each epoch, with the correct side of 50% shaded.
+@dataclass(frozen=True)
+class Answer:
+    """What the network says of one picture.
 
-    The figures are separate and of one size: each stands below its picture in a row that wraps on a narrow screen.
+    Attributes:
+        caption: the predicted class, its probability and a mark, such as `cat 64% ✓`.
+        verdict: whether the predicted class is the picture's.
+        label: 0 for cat, 1 for dog, None if it is unknown.
+        points: (epoch, P(dog)) for the curve, epoch 0 is the untrained network; P(dog) is None without a number.
+        sentence: the same in words, for screen readers.
+    """
+
+    caption: str
+    verdict: Verdict
+    label: int | None
+    points: tuple[tuple[int, float | None], ...]
+    sentence: str
+
+
+def answers(
+    watched: Sequence[dict[str, Any]], epochs: Sequence[int], p_dog: Sequence[Sequence[float | None]]
+) -> list[Answer]:
+    """Return the answer for each watched picture.
 
     Args:
-        watched: N pictures, each with `label`: 0 for cat, 1 for dog, None if it is unknown.
+        watched: N pictures, each with `name` and `label`: 0 for cat, 1 for dog, None if it is unknown.
         epochs: epochs of the `watch` events; 0 is the untrained network.
         p_dog: N probabilities for each of these epochs, 0 to 1; None if the network gave no number.
-        num_epochs: number of planned epochs, so that the axes do not move.
     """
-    panels = []
-    for number, picture in enumerate(watched):
-        values = tuple(row[number] for row in p_dog)
-        title = _("dog: {share:.0%}").format(share=values[-1]) if values and is_number(values[-1]) else _("dog: ?")
-        words = title, _("epoch %{x}: %{y:.0%}"), _("cat"), _("dog")
-        panels.append(_watched_panel(picture["label"], tuple(epochs), values, num_epochs, words))
-    return panels
+    sentences = describe_watched(watched, epochs, p_dog)
+    found = []
+    for number, (picture, sentence) in enumerate(zip(watched, sentences, strict=True)):
+        values = [row[number] for row in p_dog]
+        is_right = _is_right(picture["label"], values[-1]) if values else None
+        verdict: Verdict = "open" if is_right is None else "right" if is_right else "wrong"
+        caption = _caption(values[-1] if values else None, verdict)
+        found.append(Answer(caption, verdict, picture["label"], tuple(zip(epochs, values, strict=True)), sentence))
+    return found
 
 
 def describe_watched(
     watched: Sequence[dict[str, Any]], epochs: Sequence[int], p_dog: Sequence[Sequence[float | None]]
 ) -> list[str]:
-    """Return a sentence for each chart of `watched_charts`."""
+    """Return a sentence for each picture: how sure the network was before and is now that it shows a dog."""
     if not epochs:
         return [_("{name}: not looked at yet.").format(name=picture["name"]) for picture in watched]
     sentences = []
@@ -62,49 +80,14 @@ def describe_watched(
     return sentences
 
 
-@lru_cache(maxsize=128)  # panels change once per epoch, but the page is drawn every second
-def _watched_panel(
-    label: int | None,
-    epochs: tuple[int, ...],
-    values: tuple[float | None, ...],
-    num_epochs: int,
-    words: tuple[str, str, str, str],  # translated by the caller: part of the key of the cache
-) -> go.Figure:
-    title, hover, cat, dog = words
-    colour = NEUTRAL if label is None else (CAT, DOG)[label]
-    figure = empty_chart("", num_epochs)
-    if label is not None:
-        for side, shade in ((label, colour), (1 - label, NEUTRAL)):
-            area = {"fillcolor": translucent(shade, OPACITY), "line_width": 0, "layer": "below"}
-            figure.add_hrect(0.5 * side, 0.5 + 0.5 * side, **area)
-    figure.add_hline(0.5, line={"color": NEUTRAL, "width": 1}, layer="below")
-    figure.add_scatter(
-        x=list(epochs),
-        y=list(values),
-        mode="lines+markers",
-        line={"color": colour, "width": 2},
-        marker={"size": [3] * (len(epochs) - 1) + [8]},
-        hovertemplate=f"{hover}<extra></extra>",
-        cliponaxis=False,
-        showlegend=False,
-    )
-    figure.update_layout(
-        title={"text": title, "font": {"size": 13}},
-        margin={"l": 30, "r": 10, "t": 26, "b": 22},
-        height=130,
-        hovermode="closest",
-        dragmode=False,
-        modebar={"remove": ["toimage", "zoom2d", "pan2d", "zoomin2d", "zoomout2d", "resetscale2d"]},
-    )
-    figure.update_xaxes(title=None, range=[0, num_epochs], tickvals=[0, num_epochs], showgrid=False, fixedrange=True)
-    return figure.update_yaxes(
-        range=[0, 1],
-        tickvals=[0.25, 0.75],
-        ticktext=[cat, dog],
-        automargin=True,  # in some languages the words are longer
-        showgrid=False,
-        fixedrange=True,
-    )
+def _caption(p_dog: float | None, verdict: Verdict) -> str:
+    if p_dog is None or not is_number(p_dog):
+        return "–"
+    predicted = int(p_dog > 0.5)
+    mark = {"right": " ✓", "wrong": " ✗", "open": ""}[verdict]
+    # Rounded down: a picture at 99.7% is not shown as certain.
+    percent = math.floor(100 * (p_dog if predicted else 1 - p_dog) + 1e-9)
+    return _("{animal} {percent}%").format(animal=_(CLASSES[predicted]), percent=percent) + mark
 
 
 def _is_right(label: int | None, p_dog: float | None) -> bool | None:

@@ -125,6 +125,14 @@ class PictureSet:
         """The name for learners, which says if the pictures are drawn."""
         return title_of(self.name, self.is_drawn)
 
+    @property
+    def made(self) -> float | None:
+        """When the set was made, in seconds since 1970; None if it was not recorded."""
+        try:
+            return datetime.fromisoformat(self._note()["made"]).timestamp()
+        except (KeyError, TypeError, ValueError):
+            return None
+
     def _note(self) -> dict[str, Any]:
         try:
             note = json.loads((self.folder / SET_FILE).read_text(encoding="utf-8"))

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from dogcat.analysis.plain_network import PlainNetwork
 from dogcat.augmentation.presets import AUGMENTATION_PRESETS
 from dogcat.charts.comparison import HorizontalAxis
 from dogcat.lesson.progress import LessonProgress
@@ -116,10 +117,13 @@ class TrainState:
     shows_editor: bool = False
     shows_watched: bool = False
     wants_training: bool = False  # Train was pressed
+    folded_for: str | None = None  # id of the run for whose curves the form was folded; None before the first look
     guess: str | None = None  # what validation accuracy will do
     watched: list[str] | None = None  # names of pictures of the set; None takes some of its validation pictures
     own_watched: list[tuple[str, bytes]] = field(default_factory=list)  # names and files
     timelines: dict[str, Timeline] = field(default_factory=dict)  # by run id
+    plain_networks: dict[str, PlainNetwork | None] = field(default_factory=dict)  # to compare with, by run id
+    shows_plain: bool = True  # the plain network's curves behind those of a regularized one
     layer_epoch: int | None = None  # the epoch of the first layer that is shown; None is the newest
     deleted_runs: list[str] = field(default_factory=list)  # can be restored; the newest last
 

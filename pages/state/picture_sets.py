@@ -1,8 +1,9 @@
-"""The picture sets that a visitor may choose."""
+"""The picture sets that a visitor may choose, and the one of a run."""
 
 from dogcat.pictures.picture_set import PictureSet, list_picture_sets
 from dogcat.pictures.synthetic.drawing import Drawing, unfinished_drawings
 from dogcat.recipe.settings import settings
+from dogcat.runs.run import Run
 
 
 def offered_sets() -> list[PictureSet]:
@@ -15,3 +16,8 @@ def offered_drawings() -> list[Drawing]:
     """Returns the sets of which the same holds and that are still being drawn."""
     names = settings().picture_sets
     return [drawing for drawing in unfinished_drawings() if not names or drawing.name in names]
+
+
+def picture_set_of(run: Run) -> PictureSet | None:
+    """Returns the picture set of a run; None if it does not exist any more."""
+    return next((pictures for pictures in list_picture_sets() if pictures.name == run.pictures), None)

@@ -6,6 +6,7 @@
 `picture_choice`: the choice of a picture.
 `thumbnails`: a grid of small pictures to choose from.
 `picture_grid`: a grid of pictures that are replaced in place.
+`watched_pictures`: the watched pictures of a training as answers.
 `map_overlay`: pictures with heat maps laid over them, faded by a slider.
 `first_layer_epoch`: the epoch whose first layer is shown.
 `progress_bar`: a progress bar for slow functions.

@@ -24,13 +24,14 @@ _chart = component(
 )
 
 
-def show_chart(figure: go.Figure | dict[str, Any], key: str, description: str) -> None:
+def show_chart(figure: go.Figure | dict[str, Any], key: str, description: str, fills: bool = False) -> None:
     """Shows `figure`.
 
     Args:
         figure: the chart, or its JSON.
         key: the same for each state of one chart; another key resets the zoom.
         description: what the chart says, in a sentence, for a screen reader.
+        fills: takes the height from the style sheet (`--dogcat-chart-height`), which may depend on the screen's height.
     """
     drawn = figure if isinstance(figure, dict) else json.loads(figure.to_json())
     data = {
@@ -38,6 +39,7 @@ def show_chart(figure: go.Figure | dict[str, Any], key: str, description: str) -
         "description": description,
         "script": plotly_script(),
         "revision": key,
+        "fills": fills,
         "words": _words(),
     }
     _chart(key=key, data=data)

@@ -1,46 +1,52 @@
-"""The charts of the watched pictures: one panel a picture, and the same in words."""
+"""The watched pictures as answers: the predicted class, whether it is right, the curve, and the same in words."""
+
+import math
 
 import pytest
 
-from dogcat.charts.watched import describe_watched, watched_charts
+from dogcat.charts.watched import answers, describe_watched
 from dogcat.common import language
-from dogcat.common.palette import CAT, DOG, NEUTRAL
 
 WATCHED = [{"name": "01", "label": 0}, {"name": "02", "label": 1}, {"name": "03", "label": None}]
 
 
-def test_each_watched_picture_has_a_panel_of_its_own() -> None:
-    p_dog = [[0.5, 0.4, 0.6], [0.2, 0.3, 0.7], [0.1, None, 0.8]]
-    panels = watched_charts(WATCHED, [0, 1, 2], p_dog, 30)
-    assert [list(panel.data[0].y) for panel in panels] == [[0.5, 0.2, 0.1], [0.4, 0.3, None], [0.6, 0.7, 0.8]]
-    assert all(list(panel.data[0].x) == [0, 1, 2] for panel in panels)
-    assert [panel.data[0].line.color for panel in panels] == [CAT, DOG, NEUTRAL]
-    assert [panel.layout.title.text for panel in panels] == ["dog: 10%", "dog: ?", "dog: 80%"]
-    assert {panel.layout.height for panel in panels} == {130}
-    assert all(tuple(panel.layout.xaxis.range) == (0, 30) for panel in panels)
-    assert all(tuple(panel.layout.yaxis.range) == (0, 1) for panel in panels)
+def test_each_picture_has_the_predicted_class_its_probability_and_a_mark() -> None:
+    found = answers(WATCHED, [0, 1], [[0.5, 0.4, 0.6], [0.36, 0.36, 0.7]])
+    assert [answer.caption for answer in found] == ["cat 64% ✓", "cat 64% ✗", "dog 70%"]
+    assert [answer.verdict for answer in found] == ["right", "wrong", "open"]
+    assert [answer.points for answer in found] == [
+        ((0, 0.5), (1, 0.36)),
+        ((0, 0.4), (1, 0.36)),
+        ((0, 0.6), (1, 0.7)),
+    ]
 
 
-def test_the_right_side_of_a_panel_is_shaded_in_the_colour_of_the_class() -> None:
-    cat, dog, unknown = (
-        {(shape.y0, shape.y1): shape.fillcolor for shape in panel.layout.shapes}
-        for panel in watched_charts(WATCHED, [], [], 30)
-    )
-    assert cat[0, 0.5].startswith(f"rgba{tuple(bytes.fromhex(CAT[1:]))}"[:-1])
-    assert dog[0.5, 1].startswith(f"rgba{tuple(bytes.fromhex(DOG[1:]))}"[:-1])
-    grey = f"rgba{tuple(bytes.fromhex(NEUTRAL[1:]))}"[:-1]
-    assert cat[0.5, 1].startswith(grey)
-    assert dog[0, 0.5].startswith(grey)
-    assert list(unknown) == [(0.5, 0.5)]  # the line alone
+@pytest.mark.parametrize(
+    ("p_dog", "caption"), [(0.997, "dog 99%"), (1.0, "dog 100%"), (0.003, "cat 99%"), (0.5, "cat 50%")]
+)
+def test_a_picture_is_not_said_to_be_certain_before_it_is(p_dog: float, caption: str) -> None:
+    (answer,) = answers(WATCHED[2:], [1], [[p_dog]])
+    assert answer.caption == caption
 
 
-def test_a_kept_panel_does_not_answer_in_another_visitors_language(monkeypatch: pytest.MonkeyPatch) -> None:
-    titles = []
+@pytest.mark.parametrize("p_dog", [None, math.nan])
+def test_without_a_number_nothing_is_right_or_wrong(p_dog: float | None) -> None:
+    (answer,) = answers(WATCHED[:1], [1], [[p_dog]])
+    assert (answer.caption, answer.verdict) == ("–", "open")
+
+
+def test_before_the_training_has_begun_the_pictures_are_there_without_an_answer() -> None:
+    found = answers(WATCHED, [], [])
+    assert [(answer.caption, answer.verdict, answer.points) for answer in found] == [("–", "open", ())] * 3
+    assert found[0].sentence == "01: not looked at yet."
+
+
+def test_the_answer_is_in_the_visitors_language(monkeypatch: pytest.MonkeyPatch) -> None:
+    captions = []
     for spoken in ("en", "ko", "en"):
         monkeypatch.setattr(language, "_find_language", lambda spoken=spoken: spoken)
-        panel = watched_charts(WATCHED[:1], [0], [[0.3]], 30)[0]
-        titles.append((panel.layout.title.text, panel.layout.yaxis.ticktext))
-    assert titles == [("dog: 30%", ("cat", "dog")), ("개: 30%", ("고양이", "개")), ("dog: 30%", ("cat", "dog"))]
+        captions.append(answers(WATCHED[:1], [0], [[0.3]])[0].caption)
+    assert captions == ["cat 70% ✓", "고양이 70% ✓", "cat 70% ✓"]
 
 
 def test_watched_pictures_are_told_in_words() -> None:

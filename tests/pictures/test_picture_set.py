@@ -1,6 +1,7 @@
 """Picture sets on disk: names, order, counts, and finding, listing and deleting them."""
 
 import json
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -222,3 +223,11 @@ def _touch(path: Path) -> None:
 def test_a_name_gives_its_picture_also_when_it_is_left_out(tiny_set: PictureSet) -> None:
     for one in tiny_set.all_pictures("validation"):
         assert tiny_set.picture(one.name) == one
+
+
+def test_a_set_knows_when_it_was_made(tiny_set: PictureSet) -> None:
+    assert tiny_set.made is not None
+    assert abs(tiny_set.made - time.time()) < 60
+    for note in ("{}", '{"made": 5}', '{"made": "yesterday"}', "no JSON"):
+        (tiny_set.folder / "set.json").write_text(note)
+        assert tiny_set.made is None, note

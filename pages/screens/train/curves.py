@@ -1,9 +1,10 @@
-"""The curves of a run: what they say, accuracy and loss, and how fast wrong labels are memorised."""
+"""The curves of a run: accuracy as the stage, loss, what they say, and how fast wrong labels are memorised."""
 
 import streamlit as st
 
 from dogcat.analysis.curve_reading import read_curves
 from dogcat.analysis.history import sampling_error
+from dogcat.analysis.plain_network import PlainNetwork, plain_network_behind
 from dogcat.charts.memorisation import describe_memorisation, memorisation_chart
 from dogcat.charts.training import describe_history, history_chart
 from dogcat.common.language import _
@@ -11,8 +12,9 @@ from dogcat.lesson.guesses import guess_named, judge_guess
 from dogcat.runs.annotations import read_annotation
 from dogcat.runs.run import Run
 from dogcat.runs.timeline import Timeline
+from pages.state.picture_sets import picture_set_of
+from pages.state.session import bind, session
 from pages.widgets.chart import show_chart
-from pages.widgets.literal import literal
 
 VERDICT_COLOURS = {
     "fits well": "green",
@@ -23,49 +25,79 @@ VERDICT_COLOURS = {
 }  # the others are orange
 
 
-def show_reading(run: Run, timeline: Timeline) -> None:
-    """Shows what the curves say in a sentence, with the reasons as help, and how right the guess was."""
-    left_out = timeline.start["left_out"]
-    if left_out:
-        st.warning(_("Left out, because they cannot be decoded: {names}").format(names=literal("; ".join(left_out))))
+def show_reading(timeline: Timeline) -> None:
+    """Shows what the curves say in a sentence, with the reasons as help."""
     reading = read_curves(timeline.epochs, timeline.start["epochs"])
     badge = f":{VERDICT_COLOURS.get(reading.verdict, 'orange')}-badge[{_(reading.verdict)}]"
     st.markdown(f"{badge} {reading.sentence}", help="  \n".join(reading.reasons) or None)
+
+
+def show_guess_verdict(run: Run, timeline: Timeline) -> None:
+    """Shows how right the guess was."""
     guess = read_annotation(run).guess
-    if guess and not run.status().is_active and timeline.epochs:
+    if guess and timeline.epochs:
         st.markdown(f":material/psychology_alt: {judge_guess(guess, timeline.epochs)}")
 
 
-def show_curves(run: Run, timeline: Timeline, is_active: bool) -> None:
-    """Shows accuracy and loss up to now, with the learner's guess."""
-    num_epochs = timeline.start["epochs"]
-    batches = timeline.open_batches or ([] if is_active else None)
+def show_curve(metric: str, run: Run, timeline: Timeline, is_active: bool, fills: bool = False) -> None:
+    """Shows accuracy or loss up to now, the learner's guess, and the plain network behind.
+
+    Before the training has begun, the chart has its axes already.
+
+    Args:
+        metric: `accuracy` or `loss`.
+        run: the run.
+        timeline: its events.
+        is_active: whether the run waits or trains.
+        fills: whether the chart takes the height of the stage.
+    """
+    num_epochs = timeline.start.get("epochs", run.recipe.epochs)
     guess = guess_named(read_annotation(run).guess, num_epochs)
-    for column, metric in zip(st.columns(2), ("accuracy", "loss"), strict=True):
-        figure = history_chart(
-            metric,
-            timeline.epochs,
-            batches,
-            num_epochs,
-            timeline.start["steps_per_epoch"],
-            guess.points if guess and metric == "accuracy" else None,
-        )
-        with column:
-            show_chart(figure, key=f"{run.id}-{metric}", description=describe_history(metric, timeline.epochs))
-    describe_sample(timeline)
+    plain = plain_network(run, timeline)
+    ghost = plain if session().train.shows_plain else None
+    figure = history_chart(
+        metric,
+        timeline.epochs,
+        timeline.open_batches or ([] if is_active else None),
+        num_epochs,
+        timeline.start.get("steps_per_epoch", run.recipe.steps_per_epoch),
+        guess.points if guess and metric == "accuracy" else None,
+        ghost,
+    )
+    words = describe_history(metric, timeline.epochs, ghost)
+    show_chart(figure, key=f"{run.id}-{metric}", description=words, fills=fills)
 
 
-def describe_sample(timeline: Timeline) -> None:
-    """Says on how many pictures the clean training accuracy was measured, unless on all."""
+def plain_network(run: Run, timeline: Timeline) -> PlainNetwork | None:
+    """Returns the plain network to compare with, looked for once a run; None before the start or without any."""
+    known = session().train.plain_networks
+    if run.id not in known and timeline.start:
+        known[run.id] = plain_network_behind(run, picture_set_of(run))
+    return known.get(run.id)
+
+
+def show_plain_switch(plain: PlainNetwork) -> None:
+    """Shows the switch of the plain network's curves, and says whose they are."""
+    st.toggle(_("Show the plain network behind"), **bind(session().train, "shows_plain"))
+    words = _("Pale behind: {name}, on the same pictures.").format(name=plain.words)
+    if len(plain.histories) > 1:
+        words += " " + _("The band reaches from the lowest to the highest seed.")
+    st.caption(words)
+
+
+def describe_points(timeline: Timeline) -> None:
+    """Says what the pale points are, and on how many pictures training accuracy was measured, unless on all."""
+    words = [_("Pale points: training accuracy during the epoch, with the augmentation and dropout of the training.")]
     num_training = timeline.start["num_training"]
     num_clean = timeline.start.get("num_clean", num_training)  # older runs measured all
     if num_clean < num_training:
-        st.caption(
+        words.append(
             _(
-                "“Training, clean” is measured on a fixed sample of {num_clean:,} of the {num_training:,} training"
+                "The line “training” is measured on a fixed sample of {num_clean:,} of the {num_training:,} training"
                 " pictures, so it may be off by up to {points:.0f} points; in the last epoch on all of them."
             ).format(num_clean=num_clean, num_training=num_training, points=100 * sampling_error(num_clean))
         )
+    st.caption(" ".join(words))
 
 
 def show_memorisation(run: Run, timeline: Timeline) -> None:

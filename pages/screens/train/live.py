@@ -1,21 +1,33 @@
-"""One run: state, progress and buttons, curves, watched pictures, result. An active run is redrawn regularly."""
+"""One run as a stage: numbers, state, what is said, curves and watched pictures. An active run is redrawn regularly.
+
+All that stands above the curves has a fixed height, so nothing moves while a training goes on or when it ends.
+"""
 
 import time
 from collections.abc import Callable
 
 import streamlit as st
 
-from dogcat.common.language import N_
+from dogcat.analysis.result_text import compare_with_plain, read_result
+from dogcat.common.language import N_, _
 from dogcat.runs.first_layer import kept_epochs
 from dogcat.runs.run import Run, RunError
 from dogcat.runs.timeline import Timeline
-from pages.screens.train.curves import show_curves, show_memorisation, show_reading
+from pages.screens.train.curves import (
+    describe_points,
+    plain_network,
+    show_curve,
+    show_guess_verdict,
+    show_memorisation,
+    show_plain_switch,
+    show_reading,
+)
 from pages.screens.train.first_layer import show_first_layer
-from pages.screens.train.progress import badge_of, show_progress
+from pages.screens.train.progress import show_head
 from pages.screens.train.redraw_rate import seconds_between_draws
 from pages.screens.train.result import show_result
 from pages.screens.train.run_buttons import show_ended_buttons
-from pages.screens.train.watched_strip import show_watched
+from pages.screens.train.watched_strip import has_watched, show_watched, show_watched_table
 from pages.state.resources import runner
 from pages.state.session import session
 from pages.widgets.literal import literal
@@ -55,21 +67,68 @@ def seconds_to_next_draw(run: Run) -> float:
 def show_run(run: Run) -> None:
     """Shows the run as it is now."""
     timeline = timeline_of(run)
-    status = run.status()
+    is_active = run.status().is_active
     with st.container(key="live"):
-        if status.is_active:
-            show_progress(run, timeline)
-        else:
-            st.markdown(badge_of(status.state))
-            if status.message:
-                (st.info if status.state == "stopped" else st.error)(literal(status.message))
-            show_ended_buttons(run)
+        show_head(run, timeline)
+        with st.container(key="result-said"):
+            show_said(run, timeline)
+        if is_active or timeline.start:
+            show_stage(run, timeline, is_active)
+        show_below(run, timeline)
+
+
+def show_said(run: Run, timeline: Timeline) -> None:
+    """Shows the one thing to be read now: trouble, the reading of the curves, or the result."""
+    status = run.status()
+    if status.message and status.state != "stopped":
+        (st.warning if status.is_active else st.error)(literal(status.message))
+    elif status.is_active and timeline.repetition and timeline.is_repeating:
+        st.markdown(timeline.repetition.words)
+    elif status.is_active and timeline.start:
+        show_reading(timeline)
+    elif timeline.start:
+        plain = plain_network(run, timeline)
+        result = compare_with_plain(run, plain) if plain else None
+        result = result or read_result(run.history(), timeline.start["num_validation"])
+        if result:
+            st.markdown(f"#### {result.headline}\n{result.note}")
+
+
+def show_stage(run: Run, timeline: Timeline, is_active: bool) -> None:
+    """Shows the curve of accuracy, and beside it the watched pictures."""
+    with st.container(key="stage-row"):
+        if not has_watched(run):
+            show_curve("accuracy", run, timeline, is_active, fills=True)
+            return
+        left, right = st.columns([5, 2])
+        with left:
+            show_curve("accuracy", run, timeline, is_active, fills=True)
+        with right:
+            show_watched(run, timeline)
+
+
+def show_below(run: Run, timeline: Timeline) -> None:
+    """Shows what may be scrolled for: whose curves stand behind, the loss, details, and what an ended run offers."""
+    status = run.status()
+    plain = plain_network(run, timeline)
+    if plain:
+        with st.container(horizontal=True, vertical_alignment="center", key="setting-plain"):
+            show_plain_switch(plain)
+    if not status.is_active:
+        if status.message and status.state == "stopped":
+            st.info(literal(status.message))
         if timeline.start:
-            show_reading(run, timeline)
-            show_curves(run, timeline, status.is_active)
-            show_more(run, timeline)
-        if not status.is_active:
-            show_result(run)
+            show_reading(timeline)
+            show_guess_verdict(run, timeline)
+        show_ended_buttons(run)
+    if timeline.start:
+        if left_out := "; ".join(timeline.start["left_out"]):
+            st.warning(_("Left out, because they cannot be decoded: {names}").format(names=literal(left_out)))
+        describe_points(timeline)
+        show_curve("loss", run, timeline, status.is_active)
+        show_more(run, timeline)
+    if not status.is_active:
+        show_result(run)
 
 
 def timeline_of(run: Run) -> Timeline:
@@ -80,12 +139,12 @@ def timeline_of(run: Run) -> Timeline:
 
 
 def show_more(run: Run, timeline: Timeline) -> None:
-    """Shows tabs with the watched pictures, the first layer and the wrong labels, as far as the run has them."""
+    """Shows tabs with the first layer, the watched pictures' figures and the wrong labels, as far as there are any."""
     views: dict[str, Callable[[], None]] = {}
-    if timeline.watched:
-        views[N_("Watched pictures")] = lambda: show_watched(run, timeline)
     if kept_epochs(run.folder):
         views[N_("What it has learned")] = lambda: show_first_layer(run)
+    if timeline.watched:
+        views[N_("Watched pictures")] = lambda: show_watched_table(run, timeline)
     if timeline.start.get("num_flipped"):
         views[N_("Learned by heart")] = lambda: show_memorisation(run, timeline)
     if views:

@@ -10,11 +10,12 @@ from dogcat.recipe.field_text import MARK, describe_differences
 from dogcat.recipe.layers import num_parameters
 from dogcat.recipe.recipe import RECIPES, Recipe
 from dogcat.recipe.settings import settings
+from dogcat.runs.run import Run
 from pages.frame.lesson_choice import guess_is_the_lessons
 from pages.screens.train.duration import show_duration
 from pages.screens.train.recipe_editor import show_editor
 from pages.screens.train.run_choice import asked_run
-from pages.screens.train.start import show_train_button, start_if_wanted
+from pages.screens.train.start import show_train_button
 from pages.screens.train.watched_choice import choose_watched
 from pages.state.browser import browser_token
 from pages.state.picture_sets import offered_drawings, offered_sets
@@ -22,27 +23,49 @@ from pages.state.recipe_draft import count_chosen_pictures, take_recipe, wanted_
 from pages.state.session import bind, session
 
 
-def show_new_training() -> None:
-    """Shows the choices and the Train button."""
-    start_if_wanted()
-    left, middle, right = st.columns([2, 4, 1], vertical_alignment="bottom")
+def show_new_training(folds: bool = False) -> None:
+    """Shows the choices and the Train button.
+
+    Args:
+        folds: whether they are behind a line that opens and closes, because a run is shown below.
+    """
+    if not folds:
+        show_form()
+        return
+    with st.expander(
+        _("New training"), icon=":material/add_circle:", width="stretch", **bind(session().draft, "shows_choices")
+    ):
+        show_form()
+
+
+def show_form() -> None:
+    """Shows all choices. Learners who read from the top guess before they press Train."""
+    left, right = st.columns([2, 5], vertical_alignment="bottom")
     with left:
         choose_pictures()
-    with middle:
+    with right:
         choose_recipe()
-    if is_watching_own_run() or not session().draft.shows_choices:
-        with right:
-            show_train_button()
-        with st.expander(_("About the next training"), icon=":material/tune:"):
-            choose_guess()
-            show_choices(wanted_recipe())
-    else:  # learners who read from the top guess before they press Train
-        left, right = st.columns([6, 1], vertical_alignment="bottom")
-        with left:
-            choose_guess()
-        with right:
-            show_train_button()
-        show_choices(wanted_recipe())
+    left, right = st.columns([6, 1], vertical_alignment="bottom")
+    with left:
+        choose_guess()
+    with right:
+        show_train_button()
+    show_choices(wanted_recipe())
+
+
+def fold_for_run() -> None:
+    """Folds the choices, once a run, if the run goes on and its curves come first.
+
+    They do for a training of this browser, and for one that a link names. Another training of the class that is only
+    the newest does not push the choices away.
+    """
+    shown, folded_for = asked_run(), session().train.folded_for
+    is_named = folded_for is None and shown is not None and st.query_params.get("run") == shown.id
+    if folded_for is None:
+        session().train.folded_for = ""  # from now on the address names the shown run
+    if shown and shown.id != folded_for and shown.status().is_active and (is_named or is_own(shown)):
+        session().train.folded_for = shown.id
+        session().draft.shows_choices = False
 
 
 def choose_pictures() -> None:
@@ -66,10 +89,9 @@ def choose_recipe() -> None:
     st.radio(_("Recipe"), recipes, horizontal=True, **bind(session().draft, "recipe", changed=reset))
 
 
-def is_watching_own_run() -> bool:
-    """Return True if the shown run is active and this browser started it; the choices then must not push it away."""
-    shown = asked_run()
-    return shown is not None and shown.status().is_active and shown.owner in ("", browser_token())
+def is_own(run: Run) -> bool:
+    """Return True if this browser, or somebody on the command line, started the run."""
+    return run.owner in ("", browser_token())
 
 
 def choose_guess() -> None:

@@ -1,8 +1,9 @@
-"""The line above the curves of an active run: its state, its progress and the buttons that stop it."""
+"""The line above the curves: three numbers, the state and the position of the run, and the buttons that stop it."""
 
 import streamlit as st
 
 from dogcat.common.language import _
+from dogcat.common.statistics import is_number
 from dogcat.common.units import clock
 from dogcat.recipe.disk import has_room
 from dogcat.recipe.settings import settings
@@ -10,9 +11,8 @@ from dogcat.runs.run import Run
 from dogcat.runs.scheduling.wait_estimate import expected_start_seconds
 from dogcat.runs.status import STATE_WORDS, State
 from dogcat.runs.timeline import Timeline
-from pages.screens.train.run_buttons import show_stop_buttons
+from pages.screens.train.run_buttons import show_continue, show_stop_buttons
 from pages.state.resources import runner
-from pages.widgets.literal import literal
 
 BADGES: dict[State, tuple[str, str]] = {  # colour and icon
     "queued": ("blue", "hourglass_top"),
@@ -33,15 +33,44 @@ def badge_of(state: State) -> str:
     return f":{colour}-badge[:material/{icon}: {_(STATE_WORDS[state])}]"
 
 
-def show_progress(run: Run, timeline: Timeline) -> None:
-    """Shows state, position, time left and the stop buttons."""
+def show_head(run: Run, timeline: Timeline) -> None:
+    """Shows the numbers of the last epoch, the state, the position and the time left, and the stop buttons."""
     status = run.status()
-    left, right = st.columns([3, 2], vertical_alignment="center")
-    left.progress(timeline.progress, f"{badge_of(status.state)} {describe_position(run, status.state, timeline)}")
-    if status.message:
-        st.warning(literal(status.message))
-    with right:
-        show_stop_buttons(run, timeline)
+    words = describe_position(run, status.state, timeline) if status.is_active else describe_end(run, timeline)
+    with st.container(key="stage-head", horizontal=True, vertical_alignment="center"):
+        show_numbers(timeline)
+        with st.container(key="stage-state"):
+            st.progress(timeline.progress, f"{badge_of(status.state)} {words}")
+        if status.is_active:
+            show_stop_buttons(run, timeline)
+        else:
+            with st.container(key="stage-buttons", horizontal=True, horizontal_alignment="right", width="content"):
+                show_continue(run, timeline)
+
+
+def show_numbers(timeline: Timeline) -> None:
+    """Shows training accuracy, validation accuracy and the gap after the last epoch, in large figures."""
+    last = timeline.epochs[-1] if timeline.epochs else {}
+    training, validation = (
+        round(100 * value) if value is not None and is_number(value) else None
+        for value in (last.get("clean_accuracy"), last.get("val_accuracy"))
+    )
+    gap = None if training is None or validation is None else training - validation  # adds up with both beside it
+    with st.container(key="result-numbers", horizontal=True, width="content"):
+        for key, label, number, unit in (
+            ("training", _("training"), training, "%"),
+            ("validation", _("validation"), validation, "%"),
+            ("gap", _("gap, points"), gap, ""),
+        ):
+            with st.container(key=f"number-{key}", width=112):
+                st.metric(label, "–" if number is None else f"{number}{unit}")
+
+
+def describe_end(run: Run, timeline: Timeline) -> str:
+    """Returns how many epochs an ended run has done; "" before the first."""
+    if not timeline.epochs:
+        return ""
+    return _("{epoch} of {num_epochs} epochs").format(epoch=len(timeline.epochs), num_epochs=run.recipe.epochs)
 
 
 def describe_position(run: Run, state: State, timeline: Timeline) -> str:
@@ -56,7 +85,8 @@ def describe_position(run: Run, state: State, timeline: Timeline) -> str:
     if state != "running" or not epoch:
         return ""
     return _(
-        "epoch {epoch} of {num_epochs}, step {step} of {num_steps} · {speed:.0f} pictures a second · {time} left"
+        "**epoch {epoch} of {num_epochs}** · **{time} left** · step {step} of {num_steps} · {speed:.0f} pictures a"
+        " second"
     ).format(
         epoch=epoch,
         num_epochs=timeline.start["epochs"],

@@ -1,54 +1,27 @@
-"""The figures of an ended run and where its files are."""
+"""What belongs to an ended run beyond its curves: the test accuracy, the table of its epochs, its files."""
 
 from typing import Any
 
 import streamlit as st
 
-from dogcat.analysis.history import Diagnosis, diagnose
 from dogcat.common.language import _
 from dogcat.runs.run import Run
 from pages.state.runs import is_sealed
 
 
 def show_result(run: Run) -> None:
-    """Shows the figures of an ended run, the table of its epochs and its folder."""
+    """Shows the test accuracy of an ended run, the table of its epochs and its folder."""
     history = run.history()
     if history:
-        with st.container(horizontal=True, gap="large"):
-            show_figures(diagnose(history))
-            test = run.evaluation("test")
-            if test and is_sealed(run):
-                show_seal()
-            elif test:
-                show_test(test)
+        test = run.evaluation("test")
+        if test and is_sealed(run):
+            show_seal()
+        elif test:
+            show_test(test)
         with st.expander(_("The figures of each epoch")):
             st.dataframe(history, hide_index=True, alt=_("The figures of each epoch"))
     st.caption(_("Files of this run"))
     st.code(str(run.folder), language=None, wrap_lines=True)
-
-
-def show_figures(found: Diagnosis) -> None:
-    """Shows clean training accuracy, validation accuracy and their gap after the last epoch."""
-    st.metric(
-        _("Training, clean"),
-        f"{found.clean_accuracy:.1%}",
-        help=_("Share of right answers on the training photos, unchanged, after the last epoch"),
-        width="content",
-    )
-    st.metric(
-        _("Validation"),
-        f"{found.val_accuracy:.1%}",
-        help=_(
-            "After the last epoch. Highest of any epoch: {best:.1%} (epoch {epoch}); mean of the last ten: {mean:.1%}"
-        ).format(best=found.best_val_accuracy, epoch=found.best_val_accuracy_epoch, mean=found.mean_val_accuracy),
-        width="content",
-    )
-    st.metric(
-        _("Gap"),
-        _("{num:.1f} points").format(num=100 * found.gap),
-        help=_("Clean training accuracy minus validation accuracy: how much of it does not hold on new photos"),
-        width="content",
-    )
 
 
 def show_seal() -> None:

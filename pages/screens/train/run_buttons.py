@@ -24,7 +24,7 @@ def show_stop_buttons(run: Run, timeline: Timeline) -> None:
     if run.owner not in ("", browser_token()):
         st.caption(_("Started in another browser, which alone can stop it."))
         return
-    with st.container(horizontal=True, horizontal_alignment="right"):
+    with st.container(horizontal=True, horizontal_alignment="right", width="content", key="stage-buttons"):
         can_stop = state != "stopping"
         stop = _("Withdraw") if state == "queued" else _("Stop")
         if st.button(
@@ -37,20 +37,27 @@ def show_stop_buttons(run: Run, timeline: Timeline) -> None:
         if timeline.epochs and st.button(
             _("Stop and keep best"),
             icon=":material/star:",
+            key="stop-and-keep-best",
             disabled=not can_stop,
             help=_("Ends the training and keeps the network of the epoch with the lowest validation loss"),
         ):
             attempt(lambda: runner().stop(run.id, browser_token(), keep_best=True))
 
 
+def show_continue(run: Run, timeline: Timeline) -> None:
+    """Shows the button that continues an ended run, if it has epochs left."""
+    num_done = len(run.history())
+    if run.status().state not in CONTINUABLE_STATES or not 0 < num_done < run.recipe.epochs:
+        return
+    repeated = timeline.repetition_after(num_done)
+    words = repeated.words if repeated else _("Goes on after epoch {epoch}, as if nothing had been")
+    if st.button(_("Continue"), icon=":material/resume:", help=words.format(epoch=num_done)):
+        attempt(lambda: runner().continue_run(run.id), starts=True)
+
+
 def show_ended_buttons(run: Run) -> None:
-    """Shows the buttons: continue, repeat with another seed, change, download."""
+    """Shows the buttons: repeat with another seed, change, download."""
     with st.container(horizontal=True):
-        num_done = len(run.history())
-        can_continue = run.status().state in CONTINUABLE_STATES and 0 < num_done < run.recipe.epochs
-        words = _("Goes on after epoch {epoch}, as if nothing had been").format(epoch=num_done)
-        if can_continue and st.button(_("Continue"), icon=":material/resume:", help=words):
-            attempt(lambda: runner().continue_run(run.id), starts=True)
         if st.button(_("Again with another seed"), icon=":material/casino:",
                      help=_("The same recipe with other luck: how much of the result was chance?")):  # fmt: skip
             attempt(lambda: train_again(run), starts=True)

@@ -6,6 +6,7 @@ from dogcat.common.language import _
 from dogcat.runs.names import describe_run
 from dogcat.runs.run import Run
 from dogcat.runs.store import list_runs, newer_runs
+from pages.state.session import session
 from pages.widgets.literal import literal
 
 
@@ -27,7 +28,11 @@ def choose_run() -> Run | None:
             st.warning(literal(str(newer_runs().get(asked, words))))
         asked = next(iter(runs))
     chosen = st.selectbox(
-        _("Run"), list(runs), index=list(runs).index(asked), format_func=lambda name: describe_run(runs[name])
+        _("Run"),
+        list(runs),
+        index=list(runs).index(asked),
+        format_func=lambda name: describe_run(runs[name]),
+        label_visibility="visible" if session().draft.shows_choices else "collapsed",
     )
     st.query_params["run"] = chosen
     return runs[chosen]

@@ -1,33 +1,81 @@
-"""The watched pictures of a run, each with a chart of P(dog) after every epoch."""
+"""The watched pictures of a run as answers, drawn from the original files where they still exist."""
 
+import base64
+from pathlib import Path
+
+import numpy as np
 import streamlit as st
 
-from dogcat.charts.watched import describe_watched, watched_charts
+from dogcat.charts.watched import answers
 from dogcat.common.language import _
+from dogcat.pictures.decoding import PictureError, decode_picture, thumbnail
+from dogcat.pictures.picture_set import PictureSet
 from dogcat.runs.run import Run
 from dogcat.runs.timeline import Timeline
 from dogcat.runs.watched import read_watched
-from pages.widgets.chart import show_chart
+from pages.state.picture_sets import picture_set_of
+from pages.widgets.picture_grid import data_address
+from pages.widgets.watched_pictures import show_watched_pictures
 
-WIDTH = 165  # of a picture and its chart, in pixels: two beside each other on a phone
+SIDE = 360  # of a picture on the screen, in pixels
+
+
+def has_watched(run: Run) -> bool:
+    """Return True if the run watches pictures."""
+    return (run.folder / "watched" / "watched.json").is_file()
 
 
 def show_watched(run: Run, timeline: Timeline) -> None:
-    """Shows the pictures as the network gets them, each with its chart below."""
+    """Shows the pictures with what the network says of them now, and how it came to that."""
     watched = read_watched(run.folder)
     epochs = [event["epoch"] for event in timeline.watched]
     p_dog = [event["p_dog"] for event in timeline.watched]
-    notes = timeline.start["watched"]
-    charts = watched_charts(notes, epochs, p_dog, timeline.start["epochs"])
-    words = describe_watched(notes, epochs, p_dog)
+    notes = [{"name": picture.name, "label": picture.label} for picture in watched]
+    modified = (run.folder / "watched" / "watched.json").stat().st_mtime
+    sources = sharp_pictures(run.folder, picture_set_of(run), modified)
+    show_watched_pictures(sources, answers(notes, epochs, p_dog), run.recipe.epochs, key=f"{run.id}-watched")
+
+
+@st.cache_data(show_spinner=False, max_entries=64, hash_funcs={PictureSet: lambda one: str(one.folder)})
+def sharp_pictures(folder: Path, pictures: PictureSet | None, _modified: float) -> list[str]:
+    """Returns the addresses of a run's watched pictures, sharp if the set still has them."""
+    return [sharp_picture(pictures, one.name, one.pixels) for one in read_watched(folder)]
+
+
+def sharp_picture(pictures: PictureSet | None, name: str, kept: np.ndarray) -> str:
+    """Returns a picture as a data address: from its original file, otherwise as the network gets it.
+
+    Args:
+        pictures: the run's set, which may have been replaced by another of this name.
+        name: of the picture in the set.
+        kept: uint8 (S, S, 3), the pixels that the network gets.
+    """
+    path = pictures.folder / name if pictures and name.startswith(("train/", "validation/", "test/")) else None
+    try:
+        if path and path.is_file() and np.array_equal(decode_picture(path, kept.shape[0]), kept):
+            return "data:image/jpeg;base64," + base64.b64encode(thumbnail(path, SIDE)).decode()
+    except (PictureError, OSError):
+        pass
+    return data_address(kept)
+
+
+def show_watched_table(run: Run, timeline: Timeline) -> None:
+    """Shows P(dog) of each watched picture after each epoch as a table."""
     st.caption(
         _(
-            "How sure the network is that each picture shows a dog, after every epoch. 50% is no opinion; the coloured"
-            " half is the right one."
+            "How sure the network is that each picture shows a dog, after every epoch. 50% is no opinion. Beside the"
+            " curves, the shaded half is the right one."
         )
     )
-    with st.container(horizontal=True):
-        for number, (picture, chart, sentence) in enumerate(zip(watched, charts, words, strict=True)):
-            with st.container(width=WIDTH, gap="small"):
-                st.image(picture.pixels, width=WIDTH, alt=picture.name)
-                show_chart(chart, key=f"{run.id}-watched-{number}", description=sentence)
+    names = [picture.name for picture in read_watched(run.folder)]
+    rows = [
+        {_("epoch"): event["epoch"]}
+        | {name: None if p is None else 100 * p for name, p in zip(names, event["p_dog"], strict=True)}
+        for event in reversed(timeline.watched)
+    ]
+    st.dataframe(
+        rows,
+        hide_index=True,
+        alt=_("How sure the network is that each watched picture shows a dog, by epoch"),
+        column_config={name: st.column_config.NumberColumn(name, format="%.1f%%") for name in names},
+    )

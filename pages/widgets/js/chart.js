@@ -53,7 +53,7 @@ function dressLabels({ data, layout }, width, isDark) {
     const { tones, labels } = layout.meta || {};
     if (!tones) return;
     if (labels > width / 3) {
-        layout.annotations = layout.annotations.filter((one) => one.name !== "end-label");
+        layout.annotations = (layout.annotations || []).filter((one) => one.name !== "end-label");
         layout.showlegend = true;
         layout.margin.r = 8;
         const room = 16 + 22 * data.filter((trace) => trace.name && trace.showlegend !== false).length;
@@ -68,17 +68,23 @@ function dressLabels({ data, layout }, width, isDark) {
 
 export default function ({ data, parentElement }) {
     const box = parentElement.querySelector(".dogcat-chart");
-    const { figure, description, script, revision, words } = data;
+    const { figure, description, script, revision, fills, words } = data;
     const style = getComputedStyle(box);
     box.setAttribute("aria-label", description);
     dressLabels(figure, box.clientWidth, style.colorScheme === "dark");
-    box.style.minHeight = figure.layout.height + "px";  // nothing below jumps when the chart arrives
     figure.layout.uirevision = revision;
     figure.layout.font = { ...figure.layout.font, family: style.fontFamily, color: style.color };
     const named = figure.data.filter((trace) => trace.name && trace.showlegend !== false);
     if (box.clientWidth < 500 && named.length > 2 && !figure.layout.meta?.tones) {  // on a phone the legend needs a line for each curve
         figure.layout.height += 60;
         figure.layout.margin.b += 60;
+    }
+    box.classList.toggle("dogcat-fills", fills);
+    if (fills) {  // the style sheet says how high the chart is, also after the window has changed
+        delete figure.layout.height;
+        figure.layout.autosize = true;
+    } else {
+        box.style.minHeight = figure.layout.height + "px";  // nothing below jumps when the chart arrives
     }
     figure.layout.hoverlabel = {
         bgcolor: style.getPropertyValue("--st-secondary-background-color"),

@@ -270,6 +270,9 @@ def test_an_ended_run_shows_what_it_watched_and_learned_by_heart(train_page: App
     train_page.run()
     assert not train_page.exception
     assert "Stopped on request" in texts(train_page.info)
+    train_page.session_state["watch"] = "Watched pictures"
+    train_page.run()
+    assert not train_page.exception
     assert "How sure the network is" in texts(train_page.caption)
     train_page.session_state["watch"] = "What it has learned"
     train_page.run()

@@ -11,8 +11,8 @@ def test_pages_show_the_first_version_s_run(app: AppTest, first_version_run: Run
     app.query_params["run"] = first_version_run.id
     app.switch_page("pages/train.py").run()
     assert not app.exception
-    assert app.metric[1].label == "Validation"
-    assert app.metric[1].value == "50.0%"
+    assert app.metric[1].label == "validation"
+    assert app.metric[1].value == "50%"
 
 
 def test_a_newer_run_is_a_sentence_on_the_page(app: AppTest, newer_run: Run) -> None:

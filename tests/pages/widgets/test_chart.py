@@ -49,3 +49,10 @@ def test_no_text_of_the_component_is_empty(given: dict[str, Any]) -> None:
     words = given["words"]
     assert all({**words, **words["plotly"]}.values())
     assert "/plotly.js" in words["unloadable"]
+
+
+def test_a_chart_that_fills_the_stage_takes_its_height_from_the_style_sheet(given: dict[str, Any]) -> None:
+    show_chart({}, key="k", description="")
+    assert given["fills"] is False
+    show_chart({}, key="k", description="", fills=True)
+    assert given["fills"] is True

@@ -1,0 +1,132 @@
+"""The plain network that stands behind a regularized one: the same network on the same pictures, without cures.
+
+It is the learner's own latest such training, otherwise the recorded ones. A network that saw other pictures, or that
+differs in more than what fights overfitting and how long it trains, is never taken.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
+from typing import Any
+
+from dogcat.analysis.comparison import Ribbon, num_measured, ribbon
+from dogcat.analysis.own_pair import kind_of, own_runs
+from dogcat.common.language import _, ngettext
+from dogcat.common.statistics import is_number
+from dogcat.pictures.picture_set import PictureSet
+from dogcat.recipe.recipe import Recipe
+from dogcat.runs.recorded import recorded_runs
+from dogcat.runs.run import Run
+from dogcat.runs.store import list_runs
+
+COLUMNS = ("clean_accuracy", "val_accuracy", "clean_loss", "val_loss")
+# What two networks may differ in: what fights overfitting, how long and in which portions they train, and luck.
+_MAY_DIFFER = frozenset(
+    ("dropout", "augmentation", "weight_decay", "epochs", "steps_per_epoch", "batch_size", "early_stopping_patience",
+     "seed", "precision", "num_training_pictures")
+)  # fmt: skip
+
+History = Sequence[Mapping[str, Any]]
+
+
+@dataclass(frozen=True, eq=False)  # compared by identity: a page keeps one for each run
+class PlainNetwork:
+    """Trainings of a plain network.
+
+    Attributes:
+        runs: the run, or recorded runs that differ only in the seed.
+        histories: rows of each run that have numbers, at least one row each.
+        curves: mean, lowest and highest value of the runs after each epoch, by column of `COLUMNS`.
+        num_validation: number of validation pictures that each run is measured on.
+        is_recorded: whether the runs ship with the app; otherwise it is the learner's own.
+    """
+
+    runs: tuple[Run, ...]
+    histories: tuple[History, ...]
+    curves: Mapping[str, Ribbon]
+    num_validation: int
+    is_recorded: bool
+
+    def curve(self, column: str) -> Ribbon:
+        """The values of a column of `COLUMNS` by epoch."""
+        return self.curves[column]
+
+    @property
+    def words(self) -> str:
+        """What the network is called beside its curves."""
+        if not self.is_recorded:
+            return _("your plain network")
+        number = len(self.histories)
+        return ngettext("plain network, recorded, {num} seed", "plain network, recorded, {num} seeds", number).format(
+            num=number
+        )
+
+
+def plain_network_behind(run: Run, pictures: PictureSet | None) -> PlainNetwork | None:
+    """Return the plain network to compare a regularized run with.
+
+    Args:
+        run: a run that has started.
+        pictures: the run's picture set; None if it does not exist any more.
+
+    Returns:
+        None if the run is plain itself, has not started, or no plain network was trained on its pictures.
+    """
+    measured = num_measured(run)
+    if kind_of(run.recipe) != "regularized" or measured is None:
+        return None
+    own = [other for other in own_runs(list_runs(), run.owner) if _saw_the_same(run, other, pictures)]
+    alike = [other for other in own if is_plain_twin(other.recipe, run.recipe) and num_measured(other) == measured]
+    if alike:
+        return _network(alike[:1], measured[1], is_recorded=False)
+    names = {picture.name for picture in pictures.pictures("validation")} if pictures else set()
+    recorded = [
+        other
+        for other in recorded_runs().values()
+        if is_plain_twin(other.recipe, run.recipe)
+        and (other.request.get("drawn") is True) == (run.request.get("drawn") is True)
+        and num_measured(other) == measured
+        and names == set((other.evaluation("validation") or {"p_dog": ()})["p_dog"])
+    ]
+    return _network(seeds_of_first(recorded), measured[1], is_recorded=True) if recorded else None
+
+
+def is_plain_twin(plain: Recipe, recipe: Recipe) -> bool:
+    """Return True if `plain` is the network of `recipe` without regularization."""
+    return kind_of(plain) == "plain" and all(
+        getattr(plain, item.name) == getattr(recipe, item.name)
+        for item in fields(Recipe)
+        if item.name not in _MAY_DIFFER
+    )
+
+
+def seeds_of_first(runs: Iterable[Run]) -> list[Run]:
+    """Return those of the runs that have the recipe of the one with the most seeds, apart from the seed."""
+    groups: dict[str, list[Run]] = {}
+    for run in runs:
+        recipe = run.recipe
+        key = repr([getattr(recipe, item.name) for item in fields(Recipe) if item.name not in ("seed", "precision")])
+        groups.setdefault(key, []).append(run)
+    return max(groups.values(), key=len)
+
+
+def _saw_the_same(run: Run, other: Run, pictures: PictureSet | None) -> bool:
+    """Return True if both runs saw the same set, which was not made between them under the same name."""
+    if other.id == run.id or other.pictures != run.pictures:
+        return False
+    if (other.request.get("drawn") is True) != (run.request.get("drawn") is True):
+        return False
+    made = pictures.made if pictures else None
+    return made is None or min(float(one.request["created"]) for one in (run, other)) >= made
+
+
+def _network(runs: Sequence[Run], num_validation: int, is_recorded: bool) -> PlainNetwork | None:
+    histories = [
+        [row for row in run.history() if all(is_number(row.get(column)) for column in COLUMNS)] for run in runs
+    ]
+    whole = [history for history in histories if history]
+    if not whole:
+        return None
+    curves = {column: ribbon(whole, column) for column in COLUMNS}
+    if not curves["val_accuracy"].epochs:
+        return None
+    return PlainNetwork(tuple(runs), tuple(whole), curves, num_validation, is_recorded)

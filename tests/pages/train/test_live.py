@@ -1,0 +1,189 @@
+"""A run as a stage: what stands on it before, during and after a training, and what folds for it."""
+
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dogcat.pictures.decoding import decode_picture
+from dogcat.pictures.picture_set import PictureSet
+from dogcat.recipe.recipe import QUICK_BASELINE, QUICK_REGULARIZED
+from dogcat.runs.run import Run, create_run
+from dogcat.runs.watched import WatchedPicture
+from pages.screens.train import new_training, watched_strip
+from pages.screens.train.watched_strip import sharp_picture
+from tests.finished_runs import write_run
+from tests.pages.helpers import open_page, session_of, texts
+
+ME = "this browser"
+
+
+@pytest.fixture(autouse=True)
+def known_browser(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(new_training, "browser_token", lambda: ME)
+
+
+@pytest.fixture
+def going_on(tiny_set: PictureSet) -> Iterator[Run]:
+    """A regularized training of this browser that has loaded nothing yet."""
+    watched = [WatchedPicture(one.name, one.label, decode_picture(one.path, 64)) for one in
+               tiny_set.pictures("validation")[:2]]  # fmt: skip
+    run = create_run(QUICK_REGULARIZED, tiny_set.name, claimed_by=os.getpid(), owner=ME, watched=watched)
+    yield run
+    if run.folder.exists():
+        run.append("stopped", message="Stopped.")
+
+
+def begin(run: Run) -> None:
+    run.append("start", epochs=42, steps_per_epoch=100, batch_size=32, num_training=2_000, num_clean=960, num_flipped=0,
+               num_validation=1_000, precision="float32", left_out=[], watched=[])  # fmt: skip
+
+
+def finish_epoch(run: Run, epoch: int, clean: float, validation: float) -> None:
+    run.append("batch", epoch=epoch, step=100, loss=0.6, accuracy=0.55, pictures_per_second=900.0)
+    run.append("epoch", epoch=epoch, seconds=2.0, loss=0.6, accuracy=0.55, clean_loss=0.5, clean_accuracy=clean,
+               val_loss=0.6, val_accuracy=validation, pictures_per_second=900.0)  # fmt: skip
+    run.append("watch", epoch=epoch, p_dog=[0.25, 0.4])
+
+
+def numbers(app: AppTest) -> dict[str, str]:
+    return {metric.label: metric.value for metric in app.metric}
+
+
+def components(app: AppTest, name: str) -> list[dict[str, Any]]:
+    return [json.loads(one.proto.json) for one in app.get("bidi_component") if one.proto.component_name == name]
+
+
+def progress_words(app: AppTest) -> str:
+    return str(app.get("progress")[0].proto.text)
+
+
+def is_folded(app: AppTest) -> bool:
+    form = next(one for one in app.expander if one.label == "New training")
+    return not form.proto.expanded
+
+
+def test_before_the_first_point_the_stage_is_there_with_empty_axes(app: AppTest, going_on: Run) -> None:
+    open_page(app, "train")
+    assert not app.exception
+    assert numbers(app) == {"training": "–", "validation": "–", "gap, points": "–"}
+    assert "loading the network and the pictures" in progress_words(app)
+    (chart,) = components(app, "dogcat_chart")
+    assert chart["fills"] is True
+    assert chart["figure"]["layout"]["xaxis"]["range"] == [0, 42.5]
+    assert chart["figure"]["layout"]["yaxis"]["range"] == [0.4, 1.02]
+    (watched,) = components(app, "dogcat_watched")
+    assert [item["caption"] for item in watched["items"]] == ["–", "–"]
+
+
+def test_while_it_trains_numbers_position_and_answers_stand_beside_the_curves(app: AppTest, going_on: Run) -> None:
+    begin(going_on)
+    finish_epoch(going_on, 1, clean=0.746, validation=0.634)
+    open_page(app, "train")
+    assert not app.exception
+    assert numbers(app) == {"training": "75%", "validation": "63%", "gap, points": "12"}
+    assert "**epoch 1 of 42** · **1 min 22 s left**" in progress_words(app)
+    accuracy, loss = components(app, "dogcat_chart")
+    assert (accuracy["fills"], loss["fills"]) == (True, False)
+    (watched,) = components(app, "dogcat_watched")
+    assert [item["caption"] for item in watched["items"]] == ["cat 75% ✓", "cat 60% ✓"]
+    assert "1 of 42 epochs so far" in texts(app.markdown)
+
+
+def test_the_form_folds_once_for_a_training_of_this_browser_and_opens_again(app: AppTest, going_on: Run) -> None:
+    open_page(app, "train")
+    assert is_folded(app)
+    session_of(app).draft.shows_choices = True  # opened by hand
+    app.run()
+    assert not is_folded(app)
+    going_on.append("stopped", message="Stopped.")
+    app.run()
+    assert not is_folded(app)
+
+
+def test_the_form_stays_open_over_a_training_of_somebody_else(app: AppTest, tiny_set: PictureSet) -> None:
+    run = create_run(QUICK_BASELINE, tiny_set.name, claimed_by=os.getpid(), owner="somebody else")
+    open_page(app, "train")
+    assert not is_folded(app)
+    app.run()
+    assert not is_folded(app), "now the address names the run, but no link did"
+    run.append("stopped", message="Stopped.")
+
+
+def test_a_link_to_a_training_opens_it_as_the_stage(app: AppTest, tiny_set: PictureSet) -> None:
+    run = create_run(QUICK_BASELINE, tiny_set.name, claimed_by=os.getpid(), owner="somebody else")
+    app.query_params["run"] = run.id
+    open_page(app, "train")
+    assert is_folded(app)
+    run.append("stopped", message="Stopped.")
+
+
+def test_the_plain_network_stands_behind_and_can_be_taken_away(app: AppTest, going_on: Run) -> None:
+    write_run(create_run(QUICK_BASELINE, going_on.pictures, owner=ME), 0.63, 0.97)
+    begin(going_on)
+    app.query_params["run"] = going_on.id
+    open_page(app, "train")
+    assert not app.exception
+    names = [trace.get("name") for trace in components(app, "dogcat_chart")[0]["figure"]["data"]]
+    assert "plain network, validation" in names
+    assert "Pale behind: your plain network, on the same pictures." in texts(app.caption)
+    next(one for one in app.toggle if one.label == "Show the plain network behind").set_value(False).run()
+    assert not app.exception
+    names = [trace.get("name") for trace in components(app, "dogcat_chart")[0]["figure"]["data"]]
+    assert "plain network, validation" not in names
+
+
+def test_at_the_end_one_sentence_puts_both_networks_side_by_side(app: AppTest, tiny_set: PictureSet) -> None:
+    write_run(create_run(QUICK_BASELINE, tiny_set.name, owner=ME), 0.63, 0.97)
+    run = create_run(QUICK_REGULARIZED, tiny_set.name, owner=ME)
+    write_run(run, 0.8, 0.85)
+    app.query_params["run"] = run.id
+    open_page(app, "train")
+    assert not app.exception
+    said = texts(app.markdown)
+    assert "#### 63% → 80% on new pictures; gap 34 → 5 percentage points" in said
+    assert "Mean of the last ten epochs" in said
+    assert numbers(app)["validation"] == "80%", "the stage stays"
+    assert len(components(app, "dogcat_chart")) == 2
+
+
+def test_a_resumed_training_says_what_it_repeats(app: AppTest, going_on: Run) -> None:
+    begin(going_on)
+    finish_epoch(going_on, 1, clean=0.6, validation=0.6)
+    going_on.append("batch", epoch=2, step=40, loss=0.6, accuracy=0.55, pictures_per_second=900.0)
+    going_on.append("start", epochs=42, steps_per_epoch=100, batch_size=32, num_training=2_000, num_clean=960,
+                    num_flipped=0, num_validation=1_000, precision="float32", left_out=[], watched=[],
+                    first_epoch=1)  # fmt: skip
+    open_page(app, "train")
+    assert "40 steps, from epoch 2 on, are trained again" in texts(app.markdown)
+    finish_epoch(going_on, 2, clean=0.6, validation=0.6)
+    app.run()
+    assert "are trained again" not in texts(app.markdown)
+
+
+# Watched pictures
+
+
+def test_a_watched_picture_is_drawn_from_its_original(tiny_set: PictureSet) -> None:
+    picture = tiny_set.pictures("validation")[0]
+    kept = decode_picture(picture.path, 8)
+    sharp = sharp_picture(tiny_set, picture.name, kept)
+    assert sharp == sharp_picture(tiny_set, picture.name, kept)
+    assert sharp != watched_strip.data_address(kept)
+
+
+def test_where_the_original_is_gone_or_another_one_the_kept_picture_is_shown(tiny_set: PictureSet) -> None:
+    picture = tiny_set.pictures("validation")[0]
+    kept = decode_picture(picture.path, 8)
+    as_kept = watched_strip.data_address(kept)
+    assert sharp_picture(None, picture.name, kept) == as_kept
+    assert sharp_picture(tiny_set, "../../etc/passwd", kept) == as_kept
+    assert sharp_picture(tiny_set, picture.name, np.zeros_like(kept)) != as_kept  # its own kept one, see the next line
+    assert sharp_picture(tiny_set, picture.name, np.zeros_like(kept)) == watched_strip.data_address(np.zeros_like(kept))
+    shutil.rmtree(tiny_set.folder)
+    assert sharp_picture(tiny_set, picture.name, kept) == as_kept
