@@ -5,7 +5,7 @@ import warnings
 from pathlib import Path
 
 import numpy as np
-from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
+from PIL import ExifTags, Image, ImageOps, JpegImagePlugin, UnidentifiedImageError
 
 from dogcat.common.errors import DogcatError
 from dogcat.common.language import N_
@@ -13,7 +13,9 @@ from dogcat.common.sentence import Sentence
 from dogcat.common.units import MEGABYTE
 
 MAX_FILE_BYTES = 20 * MEGABYTE
-MAX_PIXELS = 50_000_000  # the largest photos of phones have 48 to 50 million pixels
+MAX_PIXELS = 50_000_000  # that are decoded; each takes 4 bytes of memory
+MAX_JPEG_PIXELS = 150_000_000  # of a JPEG file, which is reduced to `MAX_PIXELS` while it is decoded
+MAX_PROGRESSIVE_PIXELS = 70_000_000  # of a progressive JPEG file: its decoder keeps up to 6 bytes of each pixel as well
 FORMATS = ("JPEG", "PNG", "WEBP")
 _BAND_PIXELS = 2**20  # pixels that are converted to RGB at once
 _TURNS = {  # the transposition that makes a photo upright, by its EXIF orientation
@@ -58,7 +60,7 @@ def looks_like_picture(start: bytes) -> bool:
 
 
 def open_picture(source: Path | bytes) -> Image.Image:
-    """Decode a file to an upright RGB picture in its original size.
+    """Decode a file to an upright RGB picture in its original size, or smaller for a JPEG file above `MAX_PIXELS`.
 
     Transparent parts become white. 16-bit grey is reduced to 8 bits. Of an animation, the first frame is used.
 
@@ -85,15 +87,16 @@ def open_picture(source: Path | bytes) -> Image.Image:
         raise PictureError(Sentence(N_("cannot be read ({why})"), why=error.strerror)) from None
     try:
         picture = Image.open(io.BytesIO(data), formats=FORMATS)
-        if picture.width * picture.height > MAX_PIXELS:
+        if picture.width * picture.height > (most := _most_pixels(picture)):
             raise PictureError(
                 Sentence(
                     N_("has {width} x {height} pixels; at most {most} million are allowed"),
                     width=picture.width,
                     height=picture.height,
-                    most=MAX_PIXELS // 10**6,
+                    most=most // 10**6,
                 )
             )
+        _reduce(picture)
         picture.load()
         turn = _TURNS.get(picture.getexif().get(ExifTags.Base.Orientation, 1))
         upright = picture if turn is None else picture.transpose(turn)
@@ -102,13 +105,14 @@ def open_picture(source: Path | bytes) -> Image.Image:
     except UnidentifiedImageError:
         raise PictureError(Sentence(N_("is not a JPEG, PNG or WebP picture"))) from None
     except Image.DecompressionBombError:
+        most = MAX_JPEG_PIXELS if data.startswith(b"\xff\xd8") else MAX_PIXELS
         raise PictureError(
-            Sentence(N_("has too many pixels; at most {most} million are allowed"), most=MAX_PIXELS // 10**6)
+            Sentence(N_("has too many pixels; at most {most} million are allowed"), most=most // 10**6)
         ) from None
     except PictureError:
         raise
-    except Exception as error:  # noqa: BLE001 - what Pillow's decoders raise on damaged files is not documented
-        raise PictureError(Sentence(N_("is damaged or incomplete ({why})"), why=str(error))) from None
+    except Exception:  # noqa: BLE001 - what Pillow's decoders raise on damaged files is not documented
+        raise PictureError(Sentence(N_("is damaged or incomplete"))) from None
 
 
 def decode_picture(source: Path | bytes, picture_size: int) -> np.ndarray:
@@ -141,6 +145,22 @@ def thumbnail(source: Path | bytes, size: int = 200) -> bytes:
     small = io.BytesIO()
     ImageOps.fit(open_picture(source), (size, size), Image.Resampling.BILINEAR).save(small, "JPEG", quality=85)
     return small.getvalue()
+
+
+def _most_pixels(picture: Image.Image) -> int:
+    """Return how many pixels a file of this kind may have."""
+    if not isinstance(picture, JpegImagePlugin.JpegImageFile):  # also a phone's with a second picture, of format MPO
+        return MAX_PIXELS
+    return MAX_PROGRESSIVE_PIXELS if picture.info.get("progressive") else MAX_JPEG_PIXELS
+
+
+def _reduce(picture: Image.Image) -> None:
+    """Make the decoder of a JPEG file leave out pixels, so that no more than `MAX_PIXELS` are decoded."""
+    scale = 1
+    while picture.width * picture.height > MAX_PIXELS * scale**2:
+        scale *= 2  # a JPEG decoder knows halves, quarters and eighths
+    if scale > 1:
+        picture.draft(picture.mode, (picture.width // scale, picture.height // scale))
 
 
 def _to_rgb(picture: Image.Image) -> Image.Image:

@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from PIL import Image
 
 from dogcat.common.language import N_, _
-from dogcat.pictures.decoding import FORMATS, PictureError
+from dogcat.pictures.decoding import FORMATS, PictureError, looks_like_picture
 
 MAX_NAME = 40  # characters that are shown
 MAX_START = 200  # first bytes of a file that are enough to recognise it
@@ -58,6 +58,8 @@ def refusal(data: bytes, error: PictureError) -> str:
     for beginning, sentences in _STARTS.items():
         if start.startswith(beginning.lower()):
             return _refusal(error, *sentences)
+    if looks_like_picture(data):
+        return _refusal(error, N_("Save or send it again, or choose another one"))
     return _refusal(error, N_("Choose another one"))
 
 

@@ -38,7 +38,7 @@ def words_on(data: bytes) -> str:
         (b"<?xml version='1.0'?><svg/>", "perhaps a drawing in SVG"),
         (b"<!DOCTYPE html><html>", "It is a web page"),
         (b"dear diary", "is not a JPEG, PNG or WebP picture. Choose another one"),
-        (encoded("JPEG")[:300], "damaged or incomplete"),
+        (encoded("JPEG")[:300], "is damaged or incomplete. Save or send it again, or choose another one"),
     ],
 )
 def test_each_kind_of_file_is_told_what_to_do(data: bytes, words: str) -> None:
