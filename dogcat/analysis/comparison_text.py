@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
-from dogcat.analysis.history import early_stopping, epoch_noise, estimate
-from dogcat.common.language import _
+from dogcat.analysis.history import NUM_LAST, Estimate, Estimates, diagnose, early_stopping, epoch_noise, estimate
+from dogcat.common.language import _, ngettext
 from dogcat.common.units import in_points
 
 History = Sequence[Mapping[str, float]]
@@ -37,37 +37,65 @@ def read_early_stopping(history: History, patience: int) -> str:
     kept = next(row for row in history if row["epoch"] == epoch)
     return _(
         "And stopping early? Told to end when validation loss has found no new low for {patience} epochs, the plain"
-        " network's training would have stopped after epoch {after} and kept epoch {epoch}: {validation:.1%} of new"
-        " pictures right, and a gap of {gap} in place of {old_gap}."
+        " network's training would have stopped after epoch {after} and kept epoch {epoch}, which had {validation:.1%}"
+        " of new pictures right and a gap of {gap}. In the mean of the last ten epochs the gap is {old_gap}."
     ).format(
         patience=patience,
         after=after,
         epoch=epoch,
         validation=kept["val_accuracy"],
         gap=in_points(kept["clean_accuracy"] - kept["val_accuracy"]),
-        old_gap=in_points(history[-1]["clean_accuracy"] - history[-1]["val_accuracy"]),
+        old_gap=in_points(diagnose(history).gap),
     )
 
 
 def read_end(history: History, num_clean: int, num_validation: int) -> str:
-    """Return how a training ended: its two accuracies, and the gap with its 95% interval.
+    """Return how a training ended: its two accuracies, and the gap with its 95% confidence interval.
 
     Args:
         history: rows of a training, at least one.
-        num_clean: number of training pictures that clean accuracy was measured on in the last epoch.
+        num_clean: number of training pictures that clean accuracy is measured on.
         num_validation: number of validation pictures.
     """
     found = estimate(history, num_clean, num_validation)
-    return _(
-        "After {num} epochs it gets **{training:.1%}** of its training pictures right and **{validation:.1%}** of new"
-        " ones. The gap is **{gap:.0f} points** (95% interval {low:.0f} to {high:.0f})."
+    num = min(len(history), NUM_LAST)
+    return ngettext(
+        "In its only epoch it gets **{training:.1%}** of its training pictures right and **{validation:.1%}** of new"
+        " ones. The gap is **{gap:.1f} percentage points** (95% confidence interval {low:.1f} to {high:.1f}).",
+        "In the mean of its last {num} epochs it gets **{training:.1%}** of its training pictures right and"
+        " **{validation:.1%}** of new ones. The gap is **{gap:.1f} percentage points** (95% confidence interval"
+        " {low:.1f} to {high:.1f}).",
+        num,
     ).format(
-        num=len(history),
+        num=num,
         training=found.clean_accuracy.value,
         validation=found.val_accuracy.value,
         gap=100 * found.gap.value,
         low=100 * found.gap.low,
         high=100 * found.gap.high,
+    )
+
+
+def read_change(plain: Estimates, regularized: Estimates, difference: Estimate) -> str:
+    """Return what regularization changed, in one sentence with figures.
+
+    Args:
+        plain: figures of the plain training.
+        regularized: figures of the regularized training.
+        difference: of the two validation accuracies, see `dogcat.analysis.run_figures.difference_of`.
+    """
+    return _(
+        "New pictures right: **{old:.1%} → {new:.1%}**, {difference:+.1f} percentage points (95% confidence interval"
+        " {low:+.1f} to {high:+.1f}). Gap: **{old_gap:.1f} → {new_gap:.1f}** percentage points. All are means of the"
+        " last ten epochs."
+    ).format(
+        old=plain.val_accuracy.value,
+        new=regularized.val_accuracy.value,
+        difference=100 * difference.value,
+        low=100 * difference.low,
+        high=100 * difference.high,
+        old_gap=100 * plain.gap.value,
+        new_gap=100 * regularized.gap.value,
     )
 
 
@@ -79,9 +107,9 @@ def read_luck(history: History) -> str:
     """
     noise = epoch_noise(history)
     return _(
-        "From epoch to epoch validation accuracy varies (standard deviation {deviation:.1f} points). The highest of"
-        " {num} epochs is **{highest:.1%}**, the mean of the last ten **{mean:.1%}**. It has been at that level for"
-        " {num_level} epochs; the luckiest of so many equally good ones is to be expected at {expected:.1%}."
+        "From epoch to epoch validation accuracy varies (standard deviation {deviation:.1f} percentage points). The"
+        " highest of {num} epochs is **{highest:.1%}**, the mean of the last ten **{mean:.1%}**. It has been at that"
+        " level for {num_level} epochs; the luckiest of so many equally good ones is to be expected at {expected:.1%}."
     ).format(
         deviation=100 * noise.deviation,
         num=len(history),

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from dogcat.common.statistics import accuracy_interval, gap_interval, is_number
 
+NUM_LAST = 10  # epochs whose mean stands for a training: one epoch alone is often lucky or unlucky by points
 MOST_LOSS = 1.5  # shown at most: the validation loss of a plain network would flatten the other curves
 
 
@@ -17,13 +18,12 @@ class Diagnosis:
 
     Attributes:
         num_epochs: number of finished epochs.
-        clean_accuracy: clean training accuracy of the last epoch.
-        val_accuracy: validation accuracy of the last epoch.
-        gap: clean training accuracy minus validation accuracy of the last epoch.
+        clean_accuracy: mean clean training accuracy of the last ten epochs, or of all if there are fewer.
+        val_accuracy: mean validation accuracy of the same epochs.
+        gap: `clean_accuracy` minus `val_accuracy`.
         best_val_accuracy: highest validation accuracy of any epoch, which is partly luck.
         best_val_accuracy_epoch: the first epoch that reached it.
         lowest_val_loss_epoch: epoch whose model is kept as the best; the first epoch if no loss is a number.
-        mean_val_accuracy: mean validation accuracy of the last ten epochs, or of all if there are fewer.
     """
 
     num_epochs: int
@@ -33,23 +33,35 @@ class Diagnosis:
     best_val_accuracy: float
     best_val_accuracy_epoch: int
     lowest_val_loss_epoch: int
-    mean_val_accuracy: float
+
+    @property
+    def mean_val_accuracy(self) -> float:
+        """The same as `val_accuracy`."""
+        return self.val_accuracy
 
 
 def diagnose(history: Sequence[Mapping[str, float]]) -> Diagnosis:
     """Return the figures of a history of at least one epoch, with rows as from `Run.history`."""
-    last, recent = history[-1], history[-10:]
+    clean, validation = (mean_of_last(history, column) for column in ("clean_accuracy", "val_accuracy"))
     best = max(history, key=lambda row: row["val_accuracy"])
     return Diagnosis(
         num_epochs=len(history),
-        clean_accuracy=last["clean_accuracy"],
-        val_accuracy=last["val_accuracy"],
-        gap=last["clean_accuracy"] - last["val_accuracy"],
+        clean_accuracy=clean,
+        val_accuracy=validation,
+        gap=clean - validation,
         best_val_accuracy=best["val_accuracy"],
         best_val_accuracy_epoch=int(best["epoch"]),
         lowest_val_loss_epoch=lowest_val_loss_epoch(history) or int(history[0]["epoch"]),
-        mean_val_accuracy=sum(row["val_accuracy"] for row in recent) / len(recent),
     )
+
+
+def mean_of_last(history: Sequence[Mapping[str, Any]], column: str) -> float:
+    """Return the mean of a column over the last `NUM_LAST` epochs, or over all if there are fewer.
+
+    Epochs without a number are left out; without any number the mean is nan.
+    """
+    values = [float(row[column]) for row in history[-NUM_LAST:] if is_number(row.get(column))]
+    return sum(values) / len(values) if values else math.nan
 
 
 class Estimate(NamedTuple):
@@ -62,26 +74,31 @@ class Estimate(NamedTuple):
 
 @dataclass(frozen=True)
 class Estimates:
-    """The accuracies of a history and its gap, each with its 95% interval.
+    """The accuracies of a history and its gap, means of the last ten epochs, each with its 95% confidence interval.
+
+    The intervals are those of one epoch, because all epochs are measured on the same pictures.
 
     Attributes:
-        clean_accuracy: clean training accuracy of the last epoch.
-        val_accuracy: validation accuracy of the last epoch.
-        mean_val_accuracy: mean validation accuracy of the last ten epochs, with the interval of one epoch.
-        gap: clean training accuracy minus validation accuracy of the last epoch.
+        clean_accuracy: clean training accuracy.
+        val_accuracy: validation accuracy.
+        gap: clean training accuracy minus validation accuracy.
     """
 
     clean_accuracy: Estimate
     val_accuracy: Estimate
-    mean_val_accuracy: Estimate
     gap: Estimate
+
+    @property
+    def mean_val_accuracy(self) -> Estimate:
+        """The same as `val_accuracy`."""
+        return self.val_accuracy
 
 
 def estimate(history: Sequence[Mapping[str, float]], num_clean: int, num_validation: int) -> Estimates:
     """Return the figures of the last epochs with their intervals.
 
     Args:
-        history: rows of a training, at least one; the last row's accuracies are numbers.
+        history: rows of a training, at least one; some of the last ten rows' accuracies are numbers.
         num_clean: number of training pictures that clean accuracy was measured on, at least 1.
         num_validation: number of validation pictures, at least 1.
     """
@@ -94,7 +111,6 @@ def estimate(history: Sequence[Mapping[str, float]], num_clean: int, num_validat
     return Estimates(
         clean_accuracy=accuracy(found.clean_accuracy, num_clean),
         val_accuracy=accuracy(found.val_accuracy, num_validation),
-        mean_val_accuracy=accuracy(found.mean_val_accuracy, num_validation),
         gap=Estimate(found.gap, *gap),
     )
 

@@ -8,21 +8,18 @@ from dogcat.analysis.comparison import num_measured
 from dogcat.analysis.curve_reading import read_curves
 from dogcat.analysis.history import Estimate, Estimates, diagnose, epoch_noise, estimate, training_seconds
 from dogcat.common.language import N_, _
-from dogcat.common.statistics import compare_seeds
+from dogcat.common.statistics import compare_seeds, gap_interval
+from dogcat.recipe.recipe import clean_sample_size
 from dogcat.runs.names import describe_run
 from dogcat.runs.run import Run
 
 # The lines of a table, from a row of `row_of`. Show both keys and values through `_`.
 SHOWN = {
     N_("verdict"): "{Verdict}",
-    N_("training, clean"): N_(
-        "{Training, clean, %:.1f}% ({Training, clean, from, %:.1f} to {Training, clean, to, %:.1f})"
-    ),
+    N_("training"): N_("{Training, %:.1f}% ({Training from, %:.1f} to {Training to, %:.1f})"),
     N_("validation"): N_("{Validation, %:.1f}% ({Validation from, %:.1f} to {Validation to, %:.1f})"),
-    N_("gap"): N_("{Gap, points:.1f} points ({Gap from, points:.1f} to {Gap to, points:.1f})"),
-    N_("validation, last ten epochs"): N_(
-        "{Mean of last ten, %:.1f}% (standard deviation {Spread of last ten, points:.1f})"
-    ),
+    N_("gap"): N_("{Gap, points:.1f} percentage points ({Gap from, points:.1f} to {Gap to, points:.1f})"),
+    N_("validation varies by"): N_("{Spread of last ten, points:.1f} percentage points (standard deviation)"),
     N_("validation, luckiest epoch"): "{Highest epoch, %:.1f}%",
     N_("lowest validation loss"): N_("epoch {Lowest validation loss in epoch}"),
     N_("length"): N_("{Epochs} epochs, {Minutes:.1f} minutes"),
@@ -47,13 +44,15 @@ class HeldOut:
 def measured_counts(run: Run) -> tuple[int, int]:
     """Return the numbers of training and of validation pictures that the accuracies of a run are measured on.
 
+    The first is that of an epoch before the last one, which measures all training pictures.
+
     Raises:
         ValueError: the run has not started.
     """
     counts = num_measured(run)
     if counts is None:
         raise ValueError(f"run {run.id} does not say on how many pictures it was measured")
-    return counts
+    return clean_sample_size(run.recipe, counts[0]), counts[1]
 
 
 def estimates_of(run: Run) -> Estimates:
@@ -63,6 +62,17 @@ def estimates_of(run: Run) -> Estimates:
         ValueError: the run has not started.
     """
     return estimate(run.history(), *measured_counts(run))
+
+
+def difference_of(first: Run, second: Run) -> Estimate:
+    """Return validation accuracy of a run minus that of another one, means of the last ten epochs, -1 to 1.
+
+    The 95% confidence interval is Newcombe's for different pictures, see `statistics.gap_interval`. If both runs are
+    measured on the same pictures, it is rather too wide.
+    """
+    old, new = (diagnose(run.history()).val_accuracy for run in (first, second))
+    old_count, new_count = (measured_counts(run)[1] for run in (first, second))
+    return Estimate(new - old, *gap_interval(new, new_count, old, old_count))
 
 
 def num_pictures_shown(run: Run) -> int:
@@ -79,16 +89,15 @@ def row_of(run: Run) -> dict[str, Any]:
     history, last = run.history(), estimates_of(run)
     found, noise = diagnose(history), epoch_noise(history)
     shares = {
-        "Training, clean, %": last.clean_accuracy.value,
-        "Training, clean, from, %": last.clean_accuracy.low,
-        "Training, clean, to, %": last.clean_accuracy.high,
+        "Training, %": last.clean_accuracy.value,
+        "Training from, %": last.clean_accuracy.low,
+        "Training to, %": last.clean_accuracy.high,
         "Validation, %": last.val_accuracy.value,
         "Validation from, %": last.val_accuracy.low,
         "Validation to, %": last.val_accuracy.high,
         "Gap, points": last.gap.value,
         "Gap from, points": last.gap.low,
         "Gap to, points": last.gap.high,
-        "Mean of last ten, %": found.mean_val_accuracy,
         "Spread of last ten, points": noise.deviation,
         "Highest epoch, %": found.best_val_accuracy,
     }

@@ -7,7 +7,7 @@ from typing import Any, Literal
 import plotly.graph_objects as go
 
 from dogcat.analysis.comparison import Ribbon
-from dogcat.analysis.history import MOST_LOSS, smoothed, training_seconds
+from dogcat.analysis.history import MOST_LOSS, NUM_LAST, mean_of_last, smoothed, training_seconds
 from dogcat.charts.style import (
     LINE_WIDTH,
     METRICS,
@@ -30,7 +30,6 @@ from dogcat.common.palette import (
     VALIDATION_DASH,
 )
 from dogcat.common.statistics import is_number
-from dogcat.common.units import in_points
 
 HorizontalAxis = Literal["epochs", "pictures seen", "minutes"]
 # Labels of the axes in a choice. Show them through `_`.
@@ -96,8 +95,9 @@ def overlay_chart(
 ) -> go.Figure:
     """Return several trainings on one axis: training dotted, validation solid, gap and range over seeds shaded.
 
-    The name of a training stands at the end of its validation curve; a single one has “validation” there. With up to `MOST_NOTES` trainings, the training
-    curves have labels too, and a note gives the width of each gap.
+    The name of a training stands at the end of its validation curve; a single one has “validation” there. With up to
+    `MOST_NOTES` trainings, the training curves have labels too, and a note gives each gap in the mean of the last ten
+    epochs that are shown.
 
     Args:
         metric: `accuracy` or `loss`.
@@ -160,17 +160,22 @@ def add_claim(figure: go.Figure, name: str, share: float) -> None:
 
 
 def describe_overlay(metric: str, curves: Sequence[Curve]) -> str:
-    """Return the last values of each curve in words."""
+    """Return the mean of the last ten epochs of each curve in words."""
     sentences = []
     for curve in curves:
         if not curve.history:
             sentences.append(_("{name}: no epoch has ended yet.").format(name=curve.name))
             continue
-        last = curve.history[-1]
-        figures = (f"{_(kind)} {_in_words(last.get(prefix + metric), metric)}" for prefix, kind, _dash in _LINES)
+        means = [
+            f"{_(kind)} {_in_words(mean_of_last(curve.history, prefix + metric), metric)}"
+            for prefix, kind, _dash in _LINES
+        ]
         sentences.append(
-            _("{name}, after epoch {epoch:.0f}: {figures}.").format(
-                name=curve.name, epoch=last["epoch"], figures=", ".join(figures)
+            _("{name}, mean of the last {num} of {num_epochs} epochs: {figures}.").format(
+                name=curve.name,
+                num=min(len(curve.history), NUM_LAST),
+                num_epochs=len(curve.history),
+                figures=", ".join(means),
             )
         )
     return f"{_(METRICS[metric])}. {' '.join(sentences)}"
@@ -288,13 +293,11 @@ def _add_gap(
     if not rows:
         return
     _add_area(figure, [row[0] for row in rows], [row[2] for row in rows], [row[1] for row in rows], curve, _GAP)
-    if not is_told:
+    x = rows[-1][0]
+    if not is_told or x < end / 4:  # a note to the left would lie on the axis
         return
-    x, clean, validation = rows[-1]
-    if x < end / 4:  # a note to the left would lie on the axis
-        return
-    words = _("gap {points}").format(points=in_points(clean - validation))
-    note = {"text": words, "showarrow": False, "font": {"size": 13}}
+    gap = sum(row[1] - row[2] for row in rows[-NUM_LAST:]) / len(rows[-NUM_LAST:])
+    note = {"text": _("gap {points:.1f} points").format(points=100 * gap), "showarrow": False, "font": {"size": 13}}
     lowest = min(min(row[1:]) for row in rows if row[0] >= x - end / 3)  # as far as the note reaches
     for other in figure.layout.annotations:
         if abs(other.x - x) < end / 3 and abs(other.y - lowest) < _NOTE_HEIGHT:

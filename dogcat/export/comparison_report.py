@@ -27,9 +27,9 @@ _ABOUT_CURVES = N_(
     " to {most}."
 )
 _ABOUT_FIGURES = N_(
-    "Training, validation and gap are those of the last epoch. In brackets: 95% intervals. The mean is that of"
-    " validation in the last ten epochs, with its standard deviation from epoch to epoch; the highest epoch is also the"
-    " luckiest. The time counts each epoch as long as the middle one, without pauses of the computer."
+    "Training, validation and gap are means of the last ten epochs. In brackets: 95% confidence intervals. Validation"
+    " varies by the standard deviation of these epochs; the highest epoch is also the luckiest. The time counts each"
+    " epoch as long as the middle one, without pauses of the computer."
 )
 _ABOUT_PAIRS = N_(
     "More right: of these pictures, in points, with its 95% interval. p: if the two networks were equally good, the"
@@ -113,12 +113,12 @@ def _figures(entry: _Entry) -> dict[str, str]:
     if measured and is_number(found.gap):
         last = estimate(entry.history, *measured)
         interval = _("({low:.0f} to {high:.0f})").format(low=100 * last.gap.low, high=100 * last.gap.high)
-        figures[_("Training, clean")] = _accuracy(last.clean_accuracy)
+        figures[_("Training")] = _accuracy(last.clean_accuracy)
         figures[_("Validation")] = _accuracy(last.val_accuracy)
         figures[_("Gap")] = f"{in_points(found.gap)} {_unbroken(interval)}"
     epoch = _("epoch {epoch}")
     highest_epoch = epoch.format(epoch=found.best_val_accuracy_epoch)
-    figures[_("Mean")] = f"{noise.mean:.1%} {_unbroken(f'± {100 * noise.deviation:.1f}')}"
+    figures[_("Varies by")] = _unbroken(f"± {100 * noise.deviation:.1f}")
     figures[_("Highest")] = f"{noise.highest:.1%} {_unbroken(f'({highest_epoch})')}"
     figures[_("Lowest loss")] = _unbroken(epoch.format(epoch=found.lowest_val_loss_epoch))
     return figures

@@ -150,8 +150,8 @@ def _what_came_of_it(run: Run, recipe: Recipe) -> list[str]:
         return [_("No epoch was finished (the run is {state}).").format(state=state)]
     found, test = diagnose(history), run.evaluation("test")
     rows = [
-        (_("training accuracy, clean"), f"{found.clean_accuracy:.1%}"),
-        (_("validation accuracy"), f"{found.val_accuracy:.1%}"),
+        (_("training accuracy, mean of the last ten epochs"), f"{found.clean_accuracy:.1%}"),
+        (_("validation accuracy, mean of the last ten epochs"), f"{found.val_accuracy:.1%}"),
         (_("gap between the two"), _("{num:.1f} points").format(num=100 * found.gap)),
         (
             _("highest validation accuracy"),

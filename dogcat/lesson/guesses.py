@@ -11,6 +11,7 @@ from typing import Any
 
 from dogcat.analysis.comparison_text import History
 from dogcat.analysis.curve_reading import GAPS, MIN_EPOCHS, NEAR_CHANCE, WINDOW, recent, training_column
+from dogcat.analysis.history import mean_of_last
 from dogcat.common.errors import DogcatError
 from dogcat.common.language import N_, _
 from dogcat.common.statistics import is_number
@@ -162,13 +163,13 @@ def judge_prediction(prediction: str | None, plain: History, cured: History) -> 
         cured: rows of the training with cures, which the learner predicts; at least one.
     """
     before, after = (
-        (recent([row[training_column(row, "accuracy")] for row in rows]), recent([row["val_accuracy"] for row in rows]))
+        (mean_of_last(rows, training_column(rows[-1], "accuracy")), mean_of_last(rows, "val_accuracy"))
         for rows in (plain, cured)
     )
     change = tuple(_direction(new - old) for old, new in zip(before, after, strict=True))
     figures = _(
-        "Training accuracy ended at about {training:.0%} instead of {old_training:.0%}, validation accuracy at about"
-        " {validation:.0%} instead of {old_validation:.0%}."
+        "Training accuracy ended at {training:.1%} instead of {old_training:.1%}, validation accuracy at"
+        " {validation:.1%} instead of {old_validation:.1%} (means of the last ten epochs)."
     ).format(training=after[0], old_training=before[0], validation=after[1], old_validation=before[1])
     if prediction is None:
         return figures

@@ -1,6 +1,14 @@
 """Trainings in words: which figures are named."""
 
-from dogcat.analysis.comparison_text import read_early_stopping, read_end, read_luck, read_more_pictures, read_tutorial
+from dogcat.analysis.comparison_text import (
+    read_change,
+    read_early_stopping,
+    read_end,
+    read_luck,
+    read_more_pictures,
+    read_tutorial,
+)
+from dogcat.analysis.history import Estimate, estimate
 
 
 def history(clean: float, validation: list[float]) -> list[dict[str, float]]:
@@ -23,22 +31,31 @@ def test_what_early_stopping_would_have_kept_is_told() -> None:
     ]
     told = read_early_stopping(rows, patience=2)
     assert "no new low for 2 epochs" in told
-    assert "would have stopped after epoch 5 and kept epoch 3: 70.0% of new pictures right" in told
-    assert told.endswith("and a gap of 5 points in place of 25 points.")
+    assert "would have stopped after epoch 5 and kept epoch 3, which had 70.0% of new pictures right" in told
+    assert told.endswith("and a gap of 5 points. In the mean of the last ten epochs the gap is 10 points.")
     assert read_early_stopping(rows, patience=5) == "", "it would have gone on to the end"
 
 
 def test_the_end_of_a_training_is_told_with_the_interval_of_its_gap() -> None:
-    told = read_end(history(0.995, [0.72, 0.7]), 2_000, 1_000)
+    told = read_end(history(0.995, [0.5, *[0.72, 0.7] * 5]), 2_000, 1_000)
     assert told == (
-        "After 2 epochs it gets **99.5%** of its training pictures right and **70.0%** of new ones. The gap is"
-        " **30 points** (95% interval 27 to 32)."
+        "In the mean of its last 10 epochs it gets **99.5%** of its training pictures right and **71.0%** of new ones."
+        " The gap is **28.5 percentage points** (95% confidence interval 25.7 to 31.4)."
+    )
+    assert read_end(history(0.9, [0.7]), 2_000, 1_000).startswith("In its only epoch it gets **90.0%**")
+
+
+def test_what_regularization_changed_is_one_sentence() -> None:
+    plain, regularized = (estimate(history(*accuracies), 600, 1_000) for accuracies in ((0.99, [0.7]), (0.85, [0.81])))
+    assert read_change(plain, regularized, Estimate(0.11, 0.072, 0.147)) == (
+        "New pictures right: **70.0% → 81.0%**, +11.0 percentage points (95% confidence interval +7.2 to +14.7). Gap:"
+        " **29.0 → 4.0** percentage points. All are means of the last ten epochs."
     )
 
 
 def test_the_luckiest_epoch_stands_beside_the_mean() -> None:
     told = read_luck(history(0.9, [0.8, 0.82] * 50))
-    assert "varies (standard deviation 1.1 points)" in told
+    assert "varies (standard deviation 1.1 percentage points)" in told
     assert "The highest of 100 epochs is **82.0%**, the mean of the last ten **81.0%**" in told
     assert "at that level for 99 epochs; the luckiest of so many equally good ones is to be expected at 83.6%" in told
 

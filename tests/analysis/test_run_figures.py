@@ -8,6 +8,7 @@ import pytest
 from dogcat.analysis.run_figures import (
     SHOWN,
     compare_recipes,
+    difference_of,
     estimates_of,
     figure_text,
     held_out,
@@ -24,17 +25,24 @@ from tests.finished_runs import record
 
 @pytest.fixture
 def run(shelf: Path) -> Run:
-    """A run of 12 epochs: 99% of 2,000 training and 70% of 1,000 validation pictures right."""
+    """A run of 12 epochs: 99% of 600 measured training pictures and 70% of 1,000 validation pictures right."""
     record(shelf, "baseline-photos-seed1", BASELINE, 0.7, 0.99, 0.65)
     return Run(shelf / "baseline-photos-seed1")
 
 
 def test_the_estimates_are_those_of_the_pictures_measured(run: Run) -> None:
     found = estimates_of(run)
-    assert found.clean_accuracy == (0.99, *wilson_interval(1_980, 2_000))
-    assert found.val_accuracy == (0.7, *wilson_interval(700, 1_000))
-    assert found.gap == (pytest.approx(0.29), *gap_interval(0.99, 2_000, 0.7, 1_000))
-    assert found.mean_val_accuracy.value == pytest.approx(0.7)
+    assert found.clean_accuracy == (pytest.approx(0.99), *wilson_interval(594, 600))
+    assert found.val_accuracy == (pytest.approx(0.7), *wilson_interval(700, 1_000))
+    assert found.gap == (pytest.approx(0.29), *map(pytest.approx, gap_interval(0.99, 600, 0.7, 1_000)))
+
+
+def test_a_difference_has_the_interval_of_both_counts(run: Run, shelf: Path) -> None:
+    record(shelf, "regularized-photos-seed1", BASELINE, 0.8, 0.85)
+    found = difference_of(run, Run(shelf / "regularized-photos-seed1"))
+    assert found.value == pytest.approx(0.1)
+    assert (found.low, found.high) == pytest.approx(gap_interval(0.8, 1_000, 0.7, 1_000))
+    assert found.low < 0.1 < found.high
 
 
 def test_a_run_that_has_not_started_has_no_counts(home: Path) -> None:
@@ -51,7 +59,7 @@ def test_the_pictures_shown_are_counted_over_all_epochs(run: Run) -> None:
 def test_every_line_of_the_table_is_filled_from_the_row(run: Run) -> None:
     row = row_of(run)
     cells = {what: figure_text(row, words) for what, words in SHOWN.items()}
-    assert cells["gap"].startswith("29.0 points (")
+    assert cells["gap"].startswith("29.0 percentage points (")
     assert cells["length"] == "12 epochs, 12.0 minutes"
     assert rounded({"a": 1.23456, "b": "text", "c": 7}) == {"a": 1.23, "b": "text", "c": 7}
 

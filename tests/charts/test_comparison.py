@@ -88,7 +88,7 @@ def test_playing_moves_the_curves_and_not_the_axes() -> None:
 
 def test_the_gap_is_shaded_and_named_with_accuracy_only() -> None:
     figure = overlay_chart("accuracy", [PLAIN, CURED])
-    assert [note.text for note in notes(figure)] == ["gap 20 points", "gap 5 points"]
+    assert [note.text for note in notes(figure)] == ["gap 20.0 points", "gap 5.0 points"]
     areas = [trace for trace in figure.data if trace.fill == "toself"]
     assert [area.fillcolor for area in areas] == [
         f"rgba{(*bytes.fromhex(colour[1:]), 0.1)}" for colour in (BASELINE_COLOUR, REGULARIZED_COLOUR)
@@ -175,10 +175,12 @@ def test_a_training_without_an_epoch_is_told_as_such() -> None:
 
 def test_the_overlay_in_words() -> None:
     assert describe_overlay("accuracy", [PLAIN, CURED]) == (
-        "Accuracy. baseline, after epoch 3: training 90.0%, validation 70.0%. regularized, after epoch 10: training"
-        " 85.0%, validation 80.0%."
+        "Accuracy. baseline, mean of the last 3 of 3 epochs: training 90.0%, validation 70.0%. regularized, mean of the"
+        " last 10 of 10 epochs: training 85.0%, validation 80.0%."
     )
-    assert describe_overlay("loss", [PLAIN]) == "Loss. baseline, after epoch 3: training 0.200, validation 0.530."
+    assert describe_overlay("loss", [PLAIN]) == (
+        "Loss. baseline, mean of the last 3 of 3 epochs: training 0.200, validation 0.520."
+    )
 
 
 def test_a_cell_of_the_board_has_the_colours_of_training_and_validation() -> None:
@@ -191,6 +193,6 @@ def test_a_cell_of_the_board_has_the_colours_of_training_and_validation() -> Non
         "training": "dot", "validation": "solid",
     }  # fmt: skip
     assert labels(figure) == {"training": (TRAINING, 0.9), "validation": (VALIDATION, 0.7)}
-    assert notes(figure)[0].text == "gap 20 points"
+    assert notes(figure)[0].text == "gap 20.0 points"
     assert board_chart("nothing", [], 100).layout.margin == figure.layout.margin
     assert figure.layout.xaxis.range[1] == 100.5

@@ -1,6 +1,7 @@
 """The figures in the lesson's texts: they come from recipes and recorded runs, and the texts agree with them."""
 
 from pathlib import Path
+from statistics import mean
 
 import pytest
 
@@ -14,11 +15,12 @@ from dogcat.runs.recorded import exercise_pair
 
 def test_the_figures_are_those_of_recipes_and_recorded_runs() -> None:
     found = figures.lesson_figures()
-    last = exercise_pair()["baseline"].history()[-1]
+    last = exercise_pair()["baseline"].history()[-10:]
+    training, validation = (mean([row[column] for row in last]) for column in ("clean_accuracy", "val_accuracy"))
     assert found["num_parameters"] == num_parameters(BASELINE) == 3_453_121
     assert found["num_values"] == 150 * 150 * 3
-    assert found["baseline_validation"] == last["val_accuracy"]
-    assert found["baseline_gap"] == pytest.approx(100 * (last["clean_accuracy"] - last["val_accuracy"]))
+    assert found["baseline_validation"] == pytest.approx(validation)
+    assert found["baseline_gap"] == pytest.approx(100 * (training - validation))
     assert (found["num_training"], found["num_validation"]) == (2000, 1000)
 
 

@@ -149,9 +149,7 @@ def test_a_prediction_is_right_when_both_accuracies_went_that_way(clean: float, 
     for prediction in PREDICTIONS:
         verdict = judge_prediction(prediction, plain, cured)
         assert verdict.startswith("Well predicted") == (prediction == right)
-        assert (
-            f"about {clean:.0%} instead of 99%, validation accuracy at about {validation:.0%} instead of 70%" in verdict
-        )
+        assert f"{clean:.1%} instead of 99.0%, validation accuracy at {validation:.1%} instead of 70.0%" in verdict
 
 
 def test_both_can_rise() -> None:
@@ -186,5 +184,6 @@ def test_without_a_guess_only_the_figures_are_told() -> None:
     assert told.startswith("All four networks below")
     assert "both together by +10.0 (means" in told
     assert judge_prediction(None, trained(0.99, [0.7] * 5), trained(0.85, [0.8] * 5)) == (
-        "Training accuracy ended at about 85% instead of 99%, validation accuracy at about 80% instead of 70%."
+        "Training accuracy ended at 85.0% instead of 99.0%, validation accuracy at 80.0% instead of 70.0% (means of the"
+        " last ten epochs)."
     )

@@ -68,8 +68,8 @@ def test_the_cured_curves_come_after_the_prediction(app: AppTest, pair: Path) ->
     assert not app.exception
     assert charts(app)["before-after-accuracy-epochs"] == [*plain, "regularized", "regularized"]
     told = texts(app.markdown)
-    assert "A surprise: you said “both higher”. Training accuracy ended at about 85% instead of 99%" in told
-    assert "The gap is **29 points** (95% interval 26 to 32)" in told
+    assert "A surprise: you said “both higher”. Training accuracy ended at 85.0% instead of 99.0%" in told
+    assert "The gap is **29.0 percentage points** (95% confidence interval 26.0 to 32.0)" in told
     assert "The tutorial says “84%”. Its own log: 83.2% in its luckiest epoch" in told
     press(app, "Ask again")
     assert charts(app)["before-after-accuracy-epochs"] == plain
@@ -81,7 +81,7 @@ def test_the_curves_are_those_of_the_seed_whose_network_comes_along(app: AppTest
     open_page(app, "compare")
     press(app, "Show it without a prediction")
     assert not app.exception
-    assert "The gap is **35 points**" in texts(app.markdown)
+    assert "The gap is **35.0 percentage points**" in texts(app.markdown)
     assert "(3 baseline and 2 regularized); the line is the one whose network comes" in texts(app.caption)
 
 
@@ -90,7 +90,7 @@ def test_the_question_can_be_passed_over(app: AppTest, pair: Path) -> None:
     press(app, "Show it without a prediction")
     assert not app.exception
     assert "surprise" not in texts(app.markdown)
-    assert "Training accuracy ended at about 85% instead of 99%" in texts(app.markdown)
+    assert "Training accuracy ended at 85.0% instead of 99.0%" in texts(app.markdown)
     assert len(charts(app)["before-after-loss-epochs"]) == 4
 
 
@@ -188,9 +188,12 @@ def test_any_runs_also_the_learner_s_own(app: AppTest, pair: Path, tiny_set: Pic
     assert not app.exception
     figures, differing = (table.value.set_index("") for table in app.table)
     assert list(figures.loc["validation"]) == ["70.0% (67.1 to 72.8)", "75.0% (72.2 to 77.6)"]
-    assert list(figures.loc["training, clean"]) == ["99.0% (98.5 to 99.4)", "90.0% (88.6 to 91.2)"]
+    assert list(figures.loc["training"]) == ["99.0% (97.8 to 99.5)", "90.0% (87.3 to 92.2)"]
     assert list(figures.loc["length"]) == ["12 epochs, 12.0 minutes"] * 2
-    assert list(figures.loc["gap"]) == ["29.0 points (26.2 to 31.9)", "15.0 points (12.1 to 18.0)"]
+    assert list(figures.loc["gap"]) == [
+        "29.0 percentage points (26.0 to 32.0)",
+        "15.0 percentage points (11.3 to 18.5)",
+    ]
     assert differing.T.to_dict("list") == {
         "dropout": ["0", "0.3"], "epochs": ["30", "12"], "pictures": ["photos", "tiny"],
     }  # fmt: skip
@@ -391,4 +394,4 @@ def test_the_page_speaks_korean(app: AppTest, pair: Path) -> None:
     assert not app.exception
     press(app, "예측하지 않고 보기")
     told = texts(app.markdown)
-    assert "훈련 사진 **99.0%**, 새 사진 **70.0%**. 격차는 **29%p**입니다" in told
+    assert "훈련 사진 **99.0%**, 새 사진 **70.0%**. 격차는 **29.0%p**입니다" in told
