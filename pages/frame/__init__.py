@@ -12,5 +12,6 @@
 `lesson_bar`: the bar that stays while one scrolls.
 `lesson_step`: the step of the lesson around a page.
 `presenter`: the presenter's view.
+`page_changes`: every page begins at its top, and the menu of a phone closes.
 `keyboard`: keys that Streamlit lacks.
 """

@@ -16,6 +16,7 @@ from pages.frame.errors import sentence_for_errors
 from pages.frame.gate import require_class_code
 from pages.frame.language import choose_language
 from pages.frame.lesson_step import begin_step, end_step
+from pages.frame.page_changes import follow_pages
 from pages.frame.presenter import choose_presenting, show_presenter
 from pages.frame.progress_keeper import progress
 from pages.state.resources import give_memory_back, teachers_word
@@ -96,6 +97,7 @@ def open_page(name: str) -> None:
         choose_presenting()
         show_presenter(name)
     begin_step(name)
+    follow_pages(name)
     with sentence_for_errors():
         import_module(f"pages.screens.{SCREENS[name].folder}.page").show()
     end_step(name)

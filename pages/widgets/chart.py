@@ -18,7 +18,8 @@ from pages.widgets.component import component
 _chart = component(
     "dogcat_chart",
     html="""<div class="dogcat-chart" role="figure"></div>
-<details class="dogcat-table" hidden><summary></summary><p></p><div role="region" tabindex="0"></div></details>""",
+<details class="dogcat-table" hidden><summary></summary><p></p><div role="region" tabindex="0"></div>
+<div class="dogcat-keep" hidden></div></details>""",
     js=("roving_tabindex.js", "chart_table.js", "chart.js"),
     css=("chart.css", "chart_table.css"),
 )

@@ -30,8 +30,24 @@ function keepButtons(plotly, box, words) {
     return box.dogcatButtons;
 }
 
+// On a phone the buttons would lie on the curves all the time, and a finger that scrolls the page would zoom a chart.
+const isTouched = () => matchMedia("(max-width: 640px), (hover: none)").matches;
+
+// Where a chart has no toolbar, the buttons to keep it stand below its table.
+function showKeeping(place, buttons, isShown) {
+    place.hidden = !isShown || !buttons.length;
+    if (place.hidden || place.childElementCount) return;
+    for (const { title, click } of buttons) {
+        const button = document.createElement("button");
+        button.textContent = title;
+        button.onclick = click;
+        place.append(button);
+    }
+}
+
 function showTable(box, details, description, words) {
-    const [summary, text, region] = details.children;
+    const [summary, text, region, keeping] = details.children;
+    showKeeping(keeping, box.dogcatKept, isTouched());
     summary.textContent = words.table;
     text.textContent = description;
     region.setAttribute("aria-label", words.table);
@@ -92,15 +108,17 @@ export default function ({ data, parentElement }) {
     };
     const isKept = !figure.layout.modebar?.remove?.includes("toimage");
     box.dogcatBackground = style.getPropertyValue("--st-background-color");
+    if (isTouched()) figure.layout.dragmode = false;
     loadPlotly(script, words)
         .then((plotly) => plotly.react(box, figure.data, figure.layout, {
             responsive: true,
+            displayModeBar: isTouched() ? false : "hover",
             displaylogo: false,
             showSendToCloud: false,
             locale: words.language,
             locales: { [words.language]: { dictionary: words.plotly } },
             modeBarButtonsToRemove: ["toImage", "select2d", "lasso2d", "autoScale2d"],
-            modeBarButtonsToAdd: isKept ? keepButtons(plotly, box, words) : [],
+            modeBarButtonsToAdd: box.dogcatKept = isKept ? keepButtons(plotly, box, words) : [],
         }))
         .then(() => {  // a screen reader would read loose axis numbers; the table has them in order
             box.querySelectorAll("svg.main-svg").forEach((drawing) => { drawing.ariaHidden = "true"; });

@@ -1,0 +1,15 @@
+"""What happens when another page is opened: it begins at its top, and the menu of a phone closes."""
+
+from pages.state.session import session
+from pages.widgets.component import component
+
+_watcher = component("dogcat_page_changes", html="<span></span>", js=("page_changes.js",))
+
+
+def follow_pages(page: str) -> None:
+    """Mounts the component. Call this once in each script run, when the step of the lesson is known.
+
+    Args:
+        page: the name of its door. Two steps of the lesson on one page count as two pages.
+    """
+    _watcher(key="page-changes", data={"place": f"{page} {session().lesson.shown_step}"})
