@@ -49,7 +49,7 @@ def preset(step: str) -> None:
 
 
 def guess_is_the_lessons() -> bool:
-    """Return True if the lesson asks for the guess about the next training, and then show and use its answer.
+    """Return True if the lesson asks for the guess about the next training, and then take its answer.
 
     Step 3 asks what validation accuracy will do, step 5 something else; the Train page then asks for nothing more.
     """
@@ -59,11 +59,9 @@ def guess_is_the_lessons() -> bool:
     session().train.guess = None
     if step == PLAIN:
         option, options = progress().predictions.get(PLAIN), guess_options(wanted_recipe().epochs)
-        if option is None:
-            st.caption(_("Your answer to the question above is drawn into the chart."))
-        elif option < len(options):
+        if option is not None and option < len(options):
             session().train.guess = options[option].name
-            st.markdown(_("**Your guess:** validation accuracy {guess}").format(guess=_(options[option].name)))
+        st.caption(_("Your answer to the question above is drawn into the chart."))
     return True
 
 

@@ -147,10 +147,11 @@ def ask(question: StepQuestion, chosen: int | None, key: str, keep: Callable[[in
 def show_feedback(step: Step, chosen: int) -> None:
     """Shows if the answer is right, why, what was learned, and the link to the next step."""
     if chosen == step.check.right:
-        st.success(_("Right. {why}").format(why=step.why), icon=":material/check:")
+        st.markdown(_(":material/check_circle: **Right.** {why}").format(why=step.why))
     else:
-        right = step.check.options[step.check.right]
-        st.warning(_("Not quite. It is: {answer} {why}").format(answer=right, why=step.why), icon=":material/close:")
+        right = step.check.options[step.check.right].rstrip(".")
+        words = _(":material/cancel: **Not quite.** It is: {answer}. {why}")
+        st.markdown(words.format(answer=right, why=step.why))
     st.markdown(_("**Learned:** {words}").format(words=step.learned))
     show_terms(step)
     following = STEPS[step.number :][:1]

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from dogcat.charts.board import board_curves_chart, describe_board_curves, predictions_chart
+from dogcat.common.palette import NEUTRAL
 from dogcat.lesson.board import (
     MAX_NICKNAME,
     BoardEntry,
@@ -78,5 +79,5 @@ def test_only_trainings_of_those_who_share_them_are_shown(home: Path, tiny_recip
     shared = shared_runs(read_board())
     assert [nickname for nickname, _run in shared] == ["Ann"]
     curves = [(NASTY, run.history()) for _nickname, run in shared]
-    assert board_curves_chart(curves).data[0].name == "&lt;img src=x onerror&gt;"
+    assert board_curves_chart(curves, [NEUTRAL]).data[0].name == "&lt;img src=x onerror&gt;"
     assert "70.0% after epoch 12" in describe_board_curves(curves)

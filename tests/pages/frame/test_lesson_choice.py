@@ -59,7 +59,7 @@ def test_the_train_page_takes_the_answer_of_step_3_as_the_guess(app: AppTest, ti
     app.radio(key=f"predict-{PLAIN}").set_value(2).run()
     guess = guess_options(30)[2].name
     assert session_of(app).train.guess == guess
-    assert f"validation accuracy {guess}" in texts(app.markdown)
+    assert "drawn into the chart" in texts(app.caption)
     app.query_params["step"] = REGULARIZED
     app.run()
     assert session_of(app).train.guess is None, "that was about another training"

@@ -58,11 +58,13 @@ def test_the_whole_lesson(app: AppTest, tiny_set: PictureSet, language: str) -> 
         assert not has_question(app, name)
         assert step.reveal in texts(app.markdown)
         app.radio(key=f"check-{name}").set_value(1 - step.check.right if step.check.right < 2 else 0).run()
-        assert step.check.options[step.check.right] in texts(app.warning)
+        wrong = next(one.value for one in app.markdown if ":material/cancel:" in one.value)
+        assert step.check.options[step.check.right].rstrip(".") in wrong
+        assert step.why[-40:] in wrong  # the beginning has figures of the set
         app.radio(key=f"check-{name}").set_value(step.check.right).run()
         assert step.learned in texts(app.markdown)
         assert not app.exception
-        assert texts(app.success)
+        assert [one for one in app.markdown if ":material/check_circle:" in one.value and step.why[-40:] in one.value]
         if name != STEPS[-1]:
             app.button(key=f"on-{name}").click().run()
     assert [dot["done"] for dot in lesson_bar(app)["steps"]] == [True] * len(STEPS)
