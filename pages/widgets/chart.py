@@ -20,7 +20,7 @@ _chart = component(
     html="""<div class="dogcat-chart" role="figure"></div>
 <details class="dogcat-table" hidden><summary></summary><p></p><div role="region" tabindex="0"></div>
 <div class="dogcat-keep" hidden></div></details>""",
-    js=("roving_tabindex.js", "chart_table.js", "chart.js"),
+    js=("roving_tabindex.js", "chart_table.js", "draw_once.js", "chart.js"),
     css=("chart.css", "chart_table.css"),
 )
 

@@ -15,7 +15,7 @@ _LIGHT = [(value + tone) // 2 for tone in (238, 230, 218) for value in range(256
 _PATTERNS = ("plain", "stripes", "patches", "spots", "two-tone")
 
 
-class _Frame:
+class Frame:
     """The coordinate system of a head or body: 1 is its radius, y points to the chin."""
 
     def __init__(self, centre: np.ndarray, radius: float, angle: float, mirrored: bool) -> None:
@@ -59,10 +59,10 @@ class Animal:
         centre = CANVAS / 2 + np.array([pick(-1, 1), pick(-1, 1)]) * room
         self.angle = generator.normal(0, 0.5 if unusual else 0.22)
         mirrored = generator.random() < 0.5
-        self.head = _Frame(centre, radius, self.angle, mirrored)
+        self.head = Frame(centre, radius, self.angle, mirrored)
         direction = generator.normal(np.pi / 2, 0.7)
         away = np.array([np.cos(direction), np.sin(direction)]) * radius * pick(1.3, 1.9)
-        self.body = _Frame(centre + away, radius * pick(1.1, 1.6), direction - np.pi / 2, mirrored)
+        self.body = Frame(centre + away, radius * pick(1.1, 1.6), direction - np.pi / 2, mirrored)
         self.yaw = pick(-0.32, 0.32)  # how far the face is turned aside, in radii
         self.nod = pick(-0.12, 0.16)
         self.eye_colour: Colour = _EYES[generator.integers(len(_EYES))]
@@ -93,7 +93,7 @@ class Animal:
     def _fill(self, canvas: Image.Image, outline: list[tuple[float, float]], colour: Colour) -> None:
         ImageDraw.Draw(canvas).polygon(outline, fill=colour)
 
-    def _line(self, canvas: Image.Image, places: np.ndarray, colour: Colour, width: float, frame: _Frame) -> None:
+    def _line(self, canvas: Image.Image, places: np.ndarray, colour: Colour, width: float, frame: Frame) -> None:
         ImageDraw.Draw(canvas).line(frame.points(places), fill=colour, width=max(1, round(width)), joint="curve")
 
     def _tail(self, canvas: Image.Image) -> None:

@@ -124,6 +124,7 @@ export default function ({ data, parentElement }) {
             box.querySelectorAll("svg.main-svg").forEach((drawing) => { drawing.ariaHidden = "true"; });
             makeOneStop(box);
             showTable(box, parentElement.querySelector(".dogcat-table"), description, words);
+            if (figure.layout.meta?.drawsOnce) drawOnce(box, revision);
         })
         .catch((error) => { box.textContent = words.failure + " " + error.message; });
 }
