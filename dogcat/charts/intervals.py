@@ -6,13 +6,13 @@ from typing import Literal
 
 import plotly.graph_objects as go
 
-from dogcat.charts.style import SMALL_FONT, empty_chart, plain
+from dogcat.charts.style import LINE_WIDTH, SMALL_FONT, EndLabel, add_end_labels, empty_chart, plain
 from dogcat.common.language import _
 from dogcat.common.palette import NEUTRAL
 
 Unit = Literal["%", "points", "points more"]
-# Dash and symbol of the lines of a learning curve, because two ways to train may have one colour.
-_WAYS = (("solid", "circle"), ("dash", "triangle-up"), ("dot", "square"), ("solid", "diamond"))
+# Symbols of the points of a learning curve, because two ways to train may have one colour.
+_SYMBOLS = ("circle", "triangle-up", "square", "diamond")
 
 
 @dataclass(frozen=True)
@@ -103,20 +103,20 @@ def learning_curve_chart(title: str, rows: Mapping[str, Mapping[int, Interval]],
     """
     figure = empty_chart(title, 0)
     numbers = sorted({number for points in rows.values() for number in points})
+    labels = []
     for place, points in enumerate(rows.values()):
         xs = sorted(points)
         if not xs:
             continue
         first = points[xs[0]]
-        dash, symbol = _WAYS[place % len(_WAYS)]
         figure.add_scatter(
             # 2% apart, so that the intervals do not overlap
             x=[number * 1.02 ** (place - len(rows) / 2) for number in xs],
             y=[100 * points[number].value for number in xs],
             name=plain(first.name),
             mode="lines+markers",
-            line={"color": first.colour, "width": 2, "dash": dash},
-            marker={"size": 9, "symbol": symbol},
+            line={"color": first.colour, "width": LINE_WIDTH},
+            marker={"size": 9, "symbol": _SYMBOLS[place % len(_SYMBOLS)]},
             error_y={
                 "array": [100 * (points[number].high - points[number].value) for number in xs],
                 "arrayminus": [100 * (points[number].value - points[number].low) for number in xs],
@@ -125,6 +125,7 @@ def learning_curve_chart(title: str, rows: Mapping[str, Mapping[int, Interval]],
             },
             hovertemplate="%{y:.1f}",
         )
+        labels.append(EndLabel(plain(first.name), first.colour, 100 * points[xs[-1]].value))
     figure.update_layout(hovermode="closest")
     figure.update_xaxes(
         type="log",
@@ -132,7 +133,8 @@ def learning_curve_chart(title: str, rows: Mapping[str, Mapping[int, Interval]],
         tickvals=numbers,
         ticktext=[f"{number:,}" for number in numbers],
     )
-    return figure.update_yaxes(title={"text": _unit_words(unit)})
+    figure.update_yaxes(title={"text": _unit_words(unit)})
+    return add_end_labels(figure, labels)
 
 
 def describe_learning_curve(title: str, rows: Mapping[str, Mapping[int, Interval]], unit: Unit) -> str:
