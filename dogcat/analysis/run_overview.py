@@ -1,44 +1,71 @@
-"""One run as a row of the table of all runs: what it is called, what was changed, how it ended."""
+"""One run as a row of the table of all runs: when it began, what it is, what was changed, how it ended."""
 
+import math
 from datetime import datetime, timezone
 from typing import Any
 
 from dogcat.analysis.history import diagnose
 from dogcat.common.language import _
-from dogcat.recipe.field_text import differences, tutorial_recipe
-from dogcat.recipe.recipe import RECIPES, recipe_kind
+from dogcat.common.statistics import is_number
+from dogcat.recipe.field_text import differences
+from dogcat.recipe.recipe import RECIPES, Recipe, recipe_kind
 from dogcat.runs.annotations import COLOURS, read_annotation
 from dogcat.runs.run import Run
 
 
-def overview_row(run: Run, test: dict[str, Any] | None) -> dict[str, Any]:
+def overview_row(run: Run, owner: str, is_sealed: bool) -> dict[str, Any]:
     """Return a run as a row of the table of all runs, with headings and words in the current language.
 
     Args:
         run: in any state.
-        test: the evaluation on the test split; None if there is none or if it is sealed.
+        owner: who started it, as text.
+        is_sealed: whether the test accuracy must not be shown.
 
     Returns:
-        accuracies in percent and the gap in percentage points; None where there is none.
+        accuracies in percent and the gap in percentage points, means of the last ten epochs; None before the first.
+        The test accuracy is text, since it may be sealed; empty before the training has ended.
     """
     history, label = run.history(), read_annotation(run)
-    found = diagnose(history) if history else None
     colour = COLOURS.get(label.colour) if label.colour else None
-    kind = recipe_kind(run.recipe)
-    start = RECIPES.get(kind, tutorial_recipe(run.recipe))
-    changes = [f"{item.name} {item.here}" for item in differences(run.recipe, start) if item.field != "precision"]
+    kind, changes = _kind_and_changes(run.recipe)
+    found = diagnose(history) if history else None
+    training, validation, gap = (found.clean_accuracy, found.val_accuracy, found.gap) if found else (math.nan,) * 3
+    begun = datetime.fromtimestamp(run.request["created"], timezone.utc).astimezone()
     return {
-        _("Colour"): f"● {_(colour)}" if colour else "",
+        _("Begun"): begun.strftime("%Y-%m-%d %H:%M:%S"),
         _("Name"): label.name or kind,
+        _("Validation"): _percent(validation),
+        _("Gap"): _percent(gap),
         _("State"): run.status().words,
+        _("Epochs"): _("{num} of {num_epochs}").format(num=len(history), num_epochs=run.recipe.epochs),
         _("Pictures"): run.pictures_title,
         _("Changed"): ", ".join(changes),
-        _("Epochs"): _("{num} of {num_epochs}").format(num=len(history), num_epochs=run.recipe.epochs),
-        _("Training, clean"): found and 100 * found.clean_accuracy,
-        _("Validation"): found and 100 * found.val_accuracy,
-        _("Best validation"): found and 100 * found.best_val_accuracy,
-        _("Gap"): found and 100 * found.gap,
-        _("Test"): test and 100 * test["accuracy"],
+        _("Started by"): owner,
+        _("Training"): _percent(training),
+        _("Test"): _test_words(run, is_sealed),
+        _("Colour"): f"● {_(colour)}" if colour else "",
         _("Note"): label.note,
-        _("Begun"): datetime.fromtimestamp(run.request["created"], timezone.utc).astimezone(),
     }
+
+
+def _kind_and_changes(recipe: Recipe) -> tuple[str, list[str]]:
+    """The recipe that this one is nearest to, as text, and what was changed in it."""
+    changes = {
+        name: [item for item in differences(recipe, known) if item.field != "precision"]
+        for name, known in RECIPES.items()
+    }
+    nearest = min(changes, key=lambda name: len(changes[name]))
+    is_known = recipe_kind(recipe) == nearest
+    kind = nearest if is_known else _("{recipe}, changed").format(recipe=nearest)
+    return kind, [f"{item.name} {item.here}" for item in changes[nearest]]
+
+
+def _percent(fraction: float) -> float | None:
+    return 100 * fraction if is_number(fraction) else None
+
+
+def _test_words(run: Run, is_sealed: bool) -> str:
+    test = run.evaluation("test")
+    if test is None:
+        return ""
+    return _("sealed") if is_sealed else f"{test['accuracy']:.1%}"

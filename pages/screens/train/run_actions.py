@@ -60,7 +60,7 @@ def delete(runs: list[Run]) -> None:
         for run in runs:
             delete_run(run)
             session().train.deleted_runs.append(run.id)
-        st.session_state.pop("runs", None)  # the selected rows no longer exist
+        session().train.ticked_runs = []
         st.rerun()
 
 

@@ -15,6 +15,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dogcat.common.storage import runs_dir
+from dogcat.lesson.board import BoardEntry, share
 from dogcat.pictures.importing.importer import import_pictures
 from dogcat.pictures.picture_set import PictureSet
 from dogcat.recipe import disk, memory
@@ -341,6 +342,16 @@ def test_a_run_that_does_not_answer_is_said_to_be_silent(train_page: AppTest, ti
 # The list
 
 
+def tick(app: AppTest, run: Run) -> None:
+    """Ticks a run in the table of the next script run, as a visitor does in its check box."""
+    app.session_state["session"].train.ticked_runs = [run.id]
+    app.session_state["session"].train.deleted_runs = []
+    app.session_state["show"] = "Another"
+    app.run()
+    app.session_state["show"] = "All runs"
+    app.run()
+
+
 def test_runs_are_named_deleted_and_brought_back(train_page: AppTest, ended: Run) -> None:
     write_annotation(ended, Annotation("Lisa's", "with flips", "#009E73"))
     train_page.session_state["show"] = "All runs"
@@ -352,13 +363,52 @@ def test_runs_are_named_deleted_and_brought_back(train_page: AppTest, ended: Run
     assert list(table["Epochs"]) == ["1 of 2"]
     assert table["Validation"][0] == pytest.approx(100 * ended.history()[-1]["val_accuracy"])
     assert "labels flipped 34%" in table["Changed"][0]
-    train_page.session_state["session"].train.deleted_runs = []
-    train_page.session_state["runs"] = {"selection": {"rows": [0], "columns": [], "cells": []}}
-    train_page.run()
+    tick(train_page, ended)
     press(train_page, "Delete this run")
     assert list_runs() == []
     press(train_page, "Undo")
     assert [run.id for run in list_runs()] == [ended.id]
+
+
+def test_a_tick_stays_with_its_run_and_goes_with_it(train_page: AppTest, tiny_set: PictureSet) -> None:
+    first, second = (create_run(dataclasses.replace(QUICK_BASELINE, seed=seed), "tiny") for seed in (1, 2))
+    for run in (first, second):
+        run.append("stopped", message="Stopped.")
+    train_page.session_state["show"] = "All runs"
+    train_page.run()
+    tick(train_page, first)
+    third = create_run(QUICK_BASELINE, "tiny")
+    third.append("stopped", message="Stopped.")
+    train_page.run()
+    assert train_page.session_state["session"].train.ticked_runs == [first.id], "a new run moves the rows"
+    press(train_page, "Delete this run")
+    assert [run.id for run in list_runs()] == [second.id, third.id]
+    assert train_page.session_state["session"].train.ticked_runs == []
+    assert "Tick a run to open" in texts(train_page.caption)
+
+
+def test_the_table_says_who_started_a_run_and_what_is_sealed(
+    train_page: AppTest, ended: Run, tiny_set: PictureSet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    press(train_page, "Train")
+    mine = next(run for run in list_runs() if run.id != ended.id)
+    train_page.session_state["show"] = "All runs"
+    others = create_run(QUICK_BASELINE, "tiny", owner="a" * 16)
+    nameless = create_run(QUICK_BASELINE, "tiny", owner="b" * 16)
+    share(BoardEntry("a" * 16, "Otter", predictions={}, shares_trainings=True))
+    train_page.run()
+    assert not train_page.exception
+    table = train_page.dataframe[0].value
+    owners = dict(zip((run.id for run in reversed(list_runs())), table["Started by"], strict=True))
+    assert owners == {
+        ended.id: "command line", mine.id: "you", others.id: "Otter", nameless.id: "another browser"
+    }  # fmt: skip
+    tests = dict(zip((run.id for run in reversed(list_runs())), table["Test"], strict=True))
+    assert (tests[ended.id], tests[others.id]) == ("sealed", "")
+    for run in (mine, others, nameless):
+        run.request_stop()
+        if run.status().is_active:
+            run.append("stopped", message="Stopped.")
 
 
 # In another language
