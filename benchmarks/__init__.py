@@ -8,6 +8,7 @@ Speed and memory of a training:
 `filter_gradients`, `onednn`: gain of matrix products for filter gradients, and of oneDNN.
 `augmentation_speed`: augmentation against other libraries.
 `duration_estimate`: accuracy of the estimates of time and memory.
+`busy_machine`: accuracy of the estimate while something else runs on the machine.
 `growth`, `long_run`: time and memory with many pictures, and over many epochs.
 `measuring`: what these benchmarks share.
 

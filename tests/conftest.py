@@ -20,6 +20,7 @@ from dogcat.recipe.duration import Speed
 from dogcat.recipe.recipe import Recipe
 from dogcat.runs import recorded
 from dogcat.runs.run import RUN_FORMAT, Run, create_run
+from dogcat.runs.scheduling import load
 from dogcat.runs.store import list_runs
 
 prepare_environment()  # before a test loads TensorFlow
@@ -54,6 +55,12 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "home"
     monkeypatch.setenv("DOGCAT_HOME", str(folder))
     return folder
+
+
+@pytest.fixture(autouse=True)
+def idle_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Estimates that do not depend on what else runs beside the tests."""
+    monkeypatch.setattr(load, "demand_of_others", lambda: 0.0)
 
 
 @pytest.fixture

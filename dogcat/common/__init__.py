@@ -10,6 +10,7 @@
 `statistics`: intervals and tests for accuracies.
 `rate_limit`: limits how often an action is allowed.
 `machine`: versions of packages, and measurements stored per machine.
+`core_time`: the core time that this process and others use.
 `processes`: starts Python processes with the environment that they need.
 `heap`: settings of glibc's memory allocator.
 """

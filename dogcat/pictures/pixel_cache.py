@@ -19,7 +19,7 @@ from dogcat.common.sentence import Sentence
 from dogcat.common.storage import cache_dir, whole_path, write_text
 from dogcat.common.types import ProgressCallback
 from dogcat.pictures.decoding import PictureError, decode_picture
-from dogcat.pictures.picture_set import CLASSES, Picture, PictureSet
+from dogcat.pictures.picture_set import CLASSES, SPLITS, Picture, PictureSet
 
 _DECODER_VERSION = 2  # part of the cache's key; increment it when `decode_picture` or the format of the cache changes
 _ABANDONED_SECONDS = 3600  # age from which an unfinished array counts as abandoned
@@ -102,6 +102,12 @@ def load_both_classes(
                 )
             )
     return loaded
+
+
+def are_decoded(name: str, picture_size: int) -> bool:
+    """Return True if all splits of a picture set were decoded in this size before; a later change is not noticed."""
+    folder = cache_dir() / name
+    return all(any(folder.glob(f"{split}-{picture_size}-*.npy")) for split in SPLITS)
 
 
 def _fingerprint(listing: list[Picture], picture_size: int) -> str:

@@ -86,6 +86,14 @@ def write_beat(folder: Path) -> None:
     os.utime(folder / "heartbeat")
 
 
+def trainer_pid(folder: Path) -> int | None:
+    """The id of the process that has claimed the run in this folder; None if no process has, or it cannot be read."""
+    try:
+        return int(json.loads((folder / "heartbeat").read_text(encoding="utf-8"))["pid"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
 def read_status(folder: Path, last_event: dict[str, Any] | None) -> RunStatus:
     """The state by the files and the process table now. It raises nothing, whatever the files contain.
 

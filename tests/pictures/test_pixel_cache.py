@@ -17,7 +17,7 @@ from dogcat.pictures import decoding, pixel_cache
 from dogcat.pictures.decoding import PictureError, decode_picture
 from dogcat.pictures.importing.importer import import_pictures
 from dogcat.pictures.picture_set import PictureSet
-from dogcat.pictures.pixel_cache import load_both_classes, load_split
+from dogcat.pictures.pixel_cache import are_decoded, load_both_classes, load_split
 from tests.conftest import MakeLayout
 
 RED = (255, 0, 0)
@@ -51,6 +51,16 @@ def test_the_second_load_decodes_nothing(tiny_set: PictureSet, monkeypatch: pyte
     np.testing.assert_array_equal(first.pixels, second.pixels)
     np.testing.assert_array_equal(first.labels, second.labels)
     assert first.names == second.names
+
+
+def test_it_is_known_without_reading_them_whether_pictures_were_decoded(tiny_set: PictureSet) -> None:
+    for split in ("train", "validation"):
+        load_split(tiny_set, split, 22)
+    assert not are_decoded(tiny_set.name, 22), "the test split is missing"
+    load_split(tiny_set, "test", 22)
+    assert are_decoded(tiny_set.name, 22)
+    assert not are_decoded(tiny_set.name, 2)
+    assert not are_decoded("another", 22)
 
 
 def test_a_changed_picture_is_decoded_again_and_the_old_file_removed(home: Path, tiny_set: PictureSet) -> None:

@@ -6,7 +6,15 @@ import os
 import pytest
 
 from dogcat.recipe import duration
-from dogcat.recipe.duration import Speed, augmentation_seconds, epoch_seconds, expected_seconds, step_work
+from dogcat.recipe.duration import (
+    Speed,
+    augmentation_seconds,
+    decoding_seconds,
+    epoch_seconds,
+    expected_seconds,
+    step_work,
+    training_seconds,
+)
 from dogcat.recipe.recipe import BASELINE, REGULARIZED, Augmentation, Recipe
 
 NOTHING = Speed(0, 0, 0, 0, 0, 0, 0, 0, 0)
@@ -17,7 +25,7 @@ SPEEDS = {"auto": SPEED, "float32": SPEED}
 def seconds_of(recipe: Recipe, **costs: float) -> float:
     seconds = expected_seconds(recipe, {"auto": dataclasses.replace(NOTHING, **costs)}, 2000, 1000)
     assert seconds is not None
-    return seconds - recipe.epochs * duration.SAVING_SECONDS
+    return seconds - recipe.epochs * duration.SAVING_SECONDS - duration.ENDING_SECONDS
 
 
 def test_operations_of_the_tutorials_network_are_those_counted_by_hand() -> None:
@@ -76,6 +84,12 @@ def test_a_costly_augmentation_costs_more(augmentation: Augmentation, times: flo
 def test_fewer_training_pictures_are_looked_at_when_fewer_are_used() -> None:
     few = dataclasses.replace(BASELINE, num_training_pictures=100)
     assert seconds_of(few, prediction_layer=1) == pytest.approx(12 * (30 * (2 + 20) + 40))
+
+
+def test_the_start_and_the_decoding_are_apart() -> None:
+    whole, work = expected_seconds(BASELINE, SPEEDS, 2000, 1000), training_seconds(BASELINE, SPEED, 2000, 1000)
+    assert whole == pytest.approx(SPEED.start + work)
+    assert decoding_seconds(2000, 1000) == pytest.approx(4000 * duration.DECODING_SECONDS / (os.cpu_count() or 1))
 
 
 def test_early_stopping_does_not_shorten_it() -> None:

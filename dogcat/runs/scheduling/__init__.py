@@ -1,6 +1,7 @@
 """Starts waiting runs in their order, and estimates when they start.
 
 `speed`: the training speed of this machine.
+`load`: how busy the machine is with other work, and how much slower that makes a training.
 `wait_estimate`: when a waiting training starts.
 `admission`: decides whether a training may start.
 `queue`: the waiting runs and their order.

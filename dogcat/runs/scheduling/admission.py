@@ -10,7 +10,7 @@ from dogcat.recipe.disk import check_room
 from dogcat.recipe.memory import check_memory
 from dogcat.recipe.recipe import Recipe, recipe_kind
 from dogcat.recipe.settings import settings
-from dogcat.runs.scheduling.wait_estimate import expected_training_seconds
+from dogcat.runs.scheduling.wait_estimate import quiet_training_seconds
 
 
 def admit(recipe: Recipe, pictures: str, num_epochs_done: int = 0) -> None:
@@ -31,7 +31,7 @@ def admit(recipe: Recipe, pictures: str, num_epochs_done: int = 0) -> None:
     counts = count_pictures(pictures)
     num_training, num_validation = (sum(counts[split].values()) for split in ("train", "validation"))
     remaining = replace(recipe, epochs=max(1, recipe.epochs - num_epochs_done))
-    seconds = expected_training_seconds(remaining, num_training, num_validation)
+    seconds = quiet_training_seconds(remaining, num_training, num_validation)
     allowed = settings()
     allowed.check_choice(recipe_kind(recipe), pictures)
     allowed.check_length(remaining.epochs, seconds, is_continued=num_epochs_done > 0)

@@ -18,9 +18,10 @@ from dogcat.recipe.recipe import Recipe
 from dogcat.recipe.settings import settings
 from dogcat.runs.run import Run, create_run
 from dogcat.runs.scheduling.admission import admit
+from dogcat.runs.scheduling.load import observe
 from dogcat.runs.scheduling.queue import look_at_queue, queue_lock
 from dogcat.runs.scheduling.standby import Standby, start_worker
-from dogcat.runs.status import CONTINUABLE_STATES, RunStatus
+from dogcat.runs.status import CONTINUABLE_STATES, RunStatus, trainer_pid
 from dogcat.runs.store import list_runs, open_run
 from dogcat.runs.watched import WatchedPicture
 
@@ -61,6 +62,9 @@ class Runner(Protocol):
 
     def ahead(self, run_id: str) -> tuple[list[Run], list[Run]] | None:
         """The runs in training, and the runs that wait before this one; None if this one does not wait."""
+
+    def has_loaded(self) -> bool:
+        """Return True if the next training starts in a process that has already loaded TensorFlow."""
 
 
 @dataclass(frozen=True)
@@ -170,12 +174,17 @@ class LocalRunner:
         ids = [run.id for run in waiting]
         return (busy, waiting[: ids.index(run_id)]) if run_id in ids else None
 
+    def has_loaded(self) -> bool:
+        """As `Runner.has_loaded`."""
+        return self._standby.has_loaded
+
     def tick(self) -> None:
         """Collects ended processes and starts waiting runs up to the limit. Any thread may call it."""
         with queue_lock():
             self._children = [child for child in self._children if child.poll() is None]
             self._take_back()
             waiting, busy = look_at_queue()
+            self._observe_load(busy)
             num_busy = len(busy)
             for run in waiting:
                 if num_busy >= self._max_runs:
@@ -209,6 +218,11 @@ class LocalRunner:
         except OSError:
             child.kill()  # otherwise every tick would start another process
             raise
+
+    def _observe_load(self, busy: Sequence[Run]) -> None:
+        """Takes in how busy the machine is with other work than the app's trainings."""
+        trainers = {trainer_pid(run.folder) for run in busy} | {child.pid for child in self._children}
+        observe({pid for pid in (*trainers, self._standby.pid) if pid is not None})
 
     def _take_back(self) -> None:
         """Puts runs back into the queue whose standby process died before it started them."""

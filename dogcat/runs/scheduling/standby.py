@@ -19,6 +19,7 @@ from dogcat.common.processes import start_python
 from dogcat.runs.scheduling.speed import read_speeds
 
 MIN_MEMORY = 3 * 2**30  # bytes of available memory; the process takes about a quarter of that, a training more
+LOADING_SECONDS = 10.0  # after which the process has loaded TensorFlow and rehearsed; it takes 5 s on two idle cores
 RETRY_SECONDS = 60.0  # delay before a standby process that died is replaced
 
 
@@ -38,7 +39,18 @@ class Standby:
 
     def __init__(self) -> None:
         self._process: subprocess.Popen[bytes] | None = None
+        self._started = 0.0
         self._not_before = 0.0
+
+    @property
+    def pid(self) -> int | None:
+        """The id of the process; None if there is none."""
+        return self._process.pid if self._process else None
+
+    @property
+    def has_loaded(self) -> bool:
+        """Return True if the process has most likely loaded TensorFlow."""
+        return self._process is not None and time.monotonic() - self._started >= LOADING_SECONDS
 
     def keep_ready(self) -> None:
         """Starts the process if there is none and `_is_wanted` allows it."""
@@ -48,6 +60,7 @@ class Standby:
         if self._process or time.monotonic() < self._not_before or not _is_wanted():
             return
         self._process = start_worker(["--spare"], subprocess.PIPE, subprocess.DEVNULL)
+        self._started = time.monotonic()
 
     def give(self, folder: Path) -> "subprocess.Popen[bytes] | None":
         """Gives the run in this folder to the process, which trains it when it has loaded; None without a process."""

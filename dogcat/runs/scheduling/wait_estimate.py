@@ -1,16 +1,26 @@
-"""Estimates of how long a training takes on this machine, and of when a waiting training starts."""
+"""Estimates of how long a training takes on this machine, and of when a waiting training starts.
+
+The seconds of `quiet_training_seconds` and `expected_epoch_seconds` are those of an idle machine. All others count in
+what else runs on the machine at present.
+"""
 
 import heapq
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from dogcat.common.errors import DogcatError
 from dogcat.pictures.picture_set import open_picture_set
-from dogcat.recipe.duration import epoch_seconds, expected_seconds
+from dogcat.pictures.pixel_cache import are_decoded
+from dogcat.recipe.duration import decoding_seconds, epoch_seconds, training_seconds
 from dogcat.recipe.recipe import Recipe, clean_sample_size, num_used_pictures
 from dogcat.runs.run import Run
+from dogcat.runs.scheduling import load
+from dogcat.runs.scheduling.load import SLOW_ENOUGH_TO_SAY
 from dogcat.runs.scheduling.speed import learn_from_runs, read_speeds
 from dogcat.runs.store import list_runs
 from dogcat.runs.timeline import Timeline
+
+LOADED_START_SECONDS = 1.0  # from the press to the first step, if a standby process waits
 
 
 def expected_start_seconds(going_on: Sequence[Run], before: Sequence[Run], num_at_once: int) -> float | None:
@@ -48,24 +58,88 @@ def seconds_until_start(
 
 
 def seconds_left(run: Run) -> float | None:
-    """Estimated remaining seconds of a training in progress; None before its first batch event."""
+    """Estimated remaining seconds of a training in progress.
+
+    Before its first batch event this is the estimate for the whole training; None if there is none.
+    """
     timeline = Timeline()
     timeline.follow(run)
-    return timeline.seconds_left
+    return seconds_of(run) if timeline.seconds_left is None else timeline.seconds_left
 
 
-def expected_training_seconds(recipe: Recipe, num_training: int, num_validation: int) -> float | None:
-    """Expected seconds from a training's start to its result, corrected by earlier runs on this machine.
+@dataclass(frozen=True)
+class Estimate:
+    """The expected duration of a training, from its start to its result.
 
-    None if this machine was not measured yet.
+    Attributes:
+        seconds: with what else runs on the machine at present.
+        quiet_seconds: on an otherwise idle machine.
+    """
+
+    seconds: float
+    quiet_seconds: float
+
+    @property
+    def is_slowed(self) -> bool:
+        """Return True if other work makes the training so much slower that a learner should know."""
+        return self.seconds >= SLOW_ENOUGH_TO_SAY * self.quiet_seconds
+
+
+def estimate_training(
+    recipe: Recipe,
+    num_training: int,
+    num_validation: int,
+    pictures: str | None = None,
+    is_loaded: bool = False,
+    beside: Sequence[float] = (),
+) -> Estimate | None:
+    """Returns the expected duration, corrected by earlier runs on this machine; None if it was not measured yet.
 
     Args:
         recipe: what to train.
         num_training: pictures of the training split.
         num_validation: pictures of the validation split.
+        pictures: name of the picture set, whose pictures are decoded first if they never were in this size; None
+            assumes that they were.
+        is_loaded: whether a standby process has already loaded TensorFlow.
+        beside: seconds that each training of the app still runs beside this one.
     """
-    seconds = expected_seconds(recipe, read_speeds(), num_training, num_validation)
-    return None if seconds is None else seconds * learn_from_runs(list_runs())
+    speed = read_speeds().get(recipe.precision)
+    if speed is None:
+        return None
+    start = min(speed.start, LOADED_START_SECONDS) if is_loaded else speed.start
+    work = training_seconds(recipe, speed, num_training, num_validation) * learn_from_runs(list_runs())
+    if pictures is not None and not are_decoded(pictures, recipe.picture_size):
+        work += decoding_seconds(num_training, num_validation)
+    demand = load.demand_of_others()
+    slowed = start * load.slowdown_of_start(demand + len(beside)) + load.elapsed(work, demand, beside)
+    return Estimate(slowed, start + work)
+
+
+def quiet_training_seconds(recipe: Recipe, num_training: int, num_validation: int) -> float | None:
+    """Return the expected seconds of a training on an idle machine; None if this machine was not measured yet.
+
+    The teacher's limit is checked against these, so that what is allowed does not depend on the moment.
+    """
+    speed = read_speeds().get(recipe.precision)
+    if speed is None:
+        return None
+    return speed.start + training_seconds(recipe, speed, num_training, num_validation) * learn_from_runs(list_runs())
+
+
+def seconds_beside(going_on: Sequence[Run], num_waiting: int, num_at_once: int) -> list[float]:
+    """Return how long other trainings of the app run beside one that is queued now, counted from its start.
+
+    Args:
+        going_on: the runs that are being trained.
+        num_waiting: number of runs that wait before it.
+        num_at_once: number of trainings at the same time, 1 or more.
+    """
+    ends = sorted(left for run in going_on if (left := seconds_left(run)) is not None)
+    if num_waiting:  # they take the places that become free
+        return [float("inf")] * (num_at_once - 1)
+    start = ends[len(ends) - num_at_once] if len(ends) >= num_at_once else 0.0
+    return [end - start for end in ends if end > start]
 
 
 def expected_epoch_seconds(recipe: Recipe, num_training: int, num_validation: int) -> float | None:
@@ -81,9 +155,15 @@ def expected_epoch_seconds(recipe: Recipe, num_training: int, num_validation: in
 
 
 def seconds_of(run: Run) -> float | None:
-    """Expected seconds of a waiting training; None if the machine was not measured or the pictures are deleted."""
+    """Expected seconds of a training that waits or has just begun, without the epochs that it has finished before.
+
+    None if the machine was not measured, or the pictures or the run are deleted.
+    """
     try:
-        counts = open_picture_set(run.pictures).counts()
-    except DogcatError:  # deleted while it waits
+        counts, recipe, num_done = open_picture_set(run.pictures).counts(), run.recipe, len(run.history())
+    except (DogcatError, OSError, ValueError):  # deleted while it waits
         return None
-    return expected_training_seconds(run.recipe, *(sum(counts[split].values()) for split in ("train", "validation")))
+    num_training, num_validation = (sum(counts[split].values()) for split in ("train", "validation"))
+    remaining = replace(recipe, epochs=max(1, recipe.epochs - num_done))
+    found = estimate_training(remaining, num_training, num_validation)
+    return found.seconds if found else None

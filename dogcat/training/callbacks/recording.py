@@ -4,6 +4,7 @@ import time
 from collections.abc import Sequence
 from typing import Any
 
+from dogcat.common.core_time import core_shares, core_time
 from dogcat.recipe.recipe import Recipe
 from dogcat.runs.run import Run
 from dogcat.training.callbacks.whole_epochs import WholeEpochs
@@ -16,7 +17,8 @@ class RunRecorder(WholeEpochs):
     """Writes batch and epoch events to the run's `events.jsonl`, and its `history.csv`.
 
     Keras' batch logs are means since the start of the epoch. A batch event has the mean of the batches since the last
-    event, so that every batch counts once.
+    event, so that every batch counts once. An epoch event also has the mean fractions of all cores that the training
+    and other processes used, by which estimates tell a slow machine from a busy one.
 
     Args:
         run: the run folder to write to.
@@ -33,6 +35,7 @@ class RunRecorder(WholeEpochs):
     def on_train_begin(self, logs: dict[str, float] | None = None) -> None:
         self.epochs = list(self.former)
         self.epoch_ended = time.perf_counter()
+        self.used = core_time()
 
     def on_epoch_begin(self, epoch: int, logs: dict[str, float] | None = None) -> None:
         super().on_epoch_begin(epoch, logs)
@@ -60,12 +63,16 @@ class RunRecorder(WholeEpochs):
     def on_whole_epoch(self, epoch: int, logs: dict[str, float]) -> None:
         now = time.perf_counter()
         seconds, self.epoch_ended = now - self.epoch_ended, now
+        before, self.used = self.used, core_time()
+        shares = core_shares(before, self.used)
         self.epochs.append(
             self.run.append(
                 "epoch",
                 epoch=epoch + 1,
                 seconds=round(seconds, 3),
                 pictures_per_second=round(self.num_steps * self.recipe.batch_size / seconds, 1),
+                busy_own=round(shares.own, 3),
+                busy_others=round(shares.others, 3),
                 **{name: round(float(value), DIGITS) for name, value in logs.items()},
             )
         )

@@ -1,13 +1,21 @@
-"""The expected duration of the next training, and the measurement of this machine that it needs."""
+"""The expected duration of the next training, and the measurement of this machine that it needs.
+
+The estimate is renewed while the page is open, because it depends on what else runs on the machine.
+"""
 
 import streamlit as st
 
 from dogcat.common.language import _
 from dogcat.common.units import clock
 from dogcat.recipe.recipe import Recipe
+from dogcat.recipe.settings import settings
+from dogcat.runs.scheduling.queue import look_at_queue
 from dogcat.runs.scheduling.speed import probe_is_due, read_speeds
-from dogcat.runs.scheduling.wait_estimate import expected_training_seconds
-from pages.state.resources import probe
+from dogcat.runs.scheduling.wait_estimate import Estimate, estimate_training, seconds_beside
+from pages.state.resources import probe, runner
+from pages.state.session import session
+
+SECONDS_BETWEEN_ESTIMATES = 5.0
 
 
 def show_duration(recipe: Recipe, num_training: int, num_validation: int) -> None:
@@ -17,7 +25,7 @@ def show_duration(recipe: Recipe, num_training: int, num_validation: int) -> Non
         probe.clear()
         probe()
     if read_speeds():
-        describe_duration(recipe, num_training, num_validation)
+        keep_describing(recipe, num_training, num_validation)
     elif due and probe().poll() is None:
         wait_for_probe(recipe, num_training, num_validation)
 
@@ -32,13 +40,35 @@ def wait_for_probe(recipe: Recipe, num_training: int, num_validation: int) -> No
         st.caption(f":material/timer: {words}")
 
 
+@st.fragment(run_every=SECONDS_BETWEEN_ESTIMATES)
+def keep_describing(recipe: Recipe, num_training: int, num_validation: int) -> None:
+    """Shows the expected duration, which follows what else runs on the machine."""
+    describe_duration(recipe, num_training, num_validation)
+
+
 def describe_duration(recipe: Recipe, num_training: int, num_validation: int) -> None:
     """Shows the expected duration as text."""
-    seconds = expected_training_seconds(recipe, num_training, num_validation)
-    if seconds is not None:
+    found = estimate(recipe, str(session().pictures.set_name), num_training, num_validation)
+    if found is not None:
+        st.caption(f":material/timer: {duration_words(found, recipe.early_stopping_patience > 0)}")
+
+
+def duration_words(found: Estimate, may_stop_early: bool) -> str:
+    """Returns the duration as one sentence, which says if other work on the machine makes it longer."""
+    if found.is_slowed:
         words = (
-            _("At most **{time}** on this machine")
-            if recipe.early_stopping_patience
-            else _("About **{time}** on this machine")
+            _("At most **{time}**, since something else runs on this machine; **{quiet}** when it is idle")
+            if may_stop_early
+            else _("About **{time}**, since something else runs on this machine; **{quiet}** when it is idle")
         )
-        st.caption(f":material/timer: {words.format(time=clock(seconds))}")
+    else:
+        words = _("At most **{time}** on this machine") if may_stop_early else _("About **{time}** on this machine")
+    return words.format(time=clock(found.seconds), quiet=clock(found.quiet_seconds))
+
+
+@st.cache_resource(ttl=SECONDS_BETWEEN_ESTIMATES - 1, max_entries=64, show_spinner=False)
+def estimate(recipe: Recipe, pictures: str, num_training: int, num_validation: int) -> Estimate | None:
+    """Returns the expected duration of a training that starts now; all visitors share the answer for some seconds."""
+    waiting, going_on = look_at_queue()
+    beside = seconds_beside(going_on, len(waiting), settings().max_runs)
+    return estimate_training(recipe, num_training, num_validation, pictures, runner().has_loaded(), beside)

@@ -6,10 +6,12 @@ from streamlit.testing.v1 import AppTest
 from dogcat.common.units import clock
 from dogcat.pictures.picture_set import PictureSet
 from dogcat.pictures.synthetic import dataset
-from dogcat.recipe.duration import expected_seconds
 from dogcat.recipe.recipe import RECIPES, Recipe
+from dogcat.runs.scheduling import load
+from dogcat.runs.scheduling.wait_estimate import estimate_training
 from dogcat.runs.store import list_runs, open_run
-from tests.conftest import SPEEDS, WaitUntil
+from pages.screens.train import duration
+from tests.conftest import WaitUntil
 from tests.pages.helpers import FEW, open_page, press, texts
 
 
@@ -30,9 +32,25 @@ def test_train_offers_the_drawn_set_and_draws_it_when_needed(
 def test_train_tells_how_long_it_will_take_here(app: AppTest, tiny_set: PictureSet) -> None:
     open_page(app, "train")
     app.radio[0].set_value("baseline").run()
-    seconds = expected_seconds(RECIPES["baseline"], SPEEDS, 12, 12)
-    assert seconds
-    assert f"About **{clock(seconds)}** on this machine" in texts(app.caption)
+    found = estimate_training(RECIPES["baseline"], 12, 12, tiny_set.name)
+    assert found
+    assert f"About **{clock(found.seconds)}** on this machine" in texts(app.caption)
+
+
+def test_the_estimate_says_when_something_else_slows_it_down(
+    app: AppTest, tiny_set: PictureSet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(load, "demand_of_others", lambda: 1.0)
+    open_page(app, "train")
+    app.radio[0].set_value("baseline").run()
+    found = estimate_training(RECIPES["baseline"], 12, 12, tiny_set.name)
+    assert found
+    said = f"About **{clock(found.seconds)}**, since something else runs on this machine"
+    assert f"{said}; **{clock(found.quiet_seconds)}** when it is idle" in texts(app.caption)
+    monkeypatch.setattr(load, "demand_of_others", lambda: 0.0)
+    duration.estimate.clear()  # otherwise it would be kept for some seconds
+    app.run()
+    assert f"About **{clock(found.quiet_seconds)}** on this machine" in texts(app.caption)
 
 
 @pytest.mark.slow

@@ -91,7 +91,7 @@ def test_only_the_epochs_that_are_left_count_as_time(
     tiny_set: PictureSet, tiny_recipe: Recipe, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("DOGCAT_MAX_MINUTES", "1")
-    monkeypatch.setattr(admission, "expected_training_seconds", lambda recipe, *_: 10.0 * recipe.epochs)
+    monkeypatch.setattr(admission, "quiet_training_seconds", lambda recipe, *_: 10.0 * recipe.epochs)
     recipe = dataclasses.replace(tiny_recipe, epochs=10)
     with pytest.raises(SettingsError, match="about 2 minutes, and your teacher allows 1"):
         admit(recipe, tiny_set.name)

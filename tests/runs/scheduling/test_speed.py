@@ -12,7 +12,7 @@ from dogcat.recipe.duration import Speed, epoch_seconds
 from dogcat.recipe.recipe import BASELINE
 from dogcat.runs.run import Run, create_run
 from dogcat.runs.scheduling import speed
-from dogcat.runs.scheduling.speed import keep_speeds, learn_from_runs, probe_is_due, read_speeds
+from dogcat.runs.scheduling.speed import keep_speeds, learn_from_runs, probe_is_due, quiet_seconds, read_speeds
 from dogcat.runs.store import list_runs
 
 SPEED = Speed(5e-12, 1e-10, 1e-10, 2e-9, 2e-10, 2e-4, 1e-4, 8e-9, 5.0)  # much as one machine was in float32
@@ -74,6 +74,15 @@ def test_runs_correct_the_estimate(home: Path) -> None:
     assert learn_from_runs(list_runs()) == pytest.approx(2)
 
 
+def test_a_run_on_a_busy_machine_is_counted_as_on_an_idle_one(home: Path) -> None:
+    keep_speeds(SPEEDS)
+    ended_run(3, busy_own=0.3, busy_others=0.6)
+    assert learn_from_runs(list_runs()) == pytest.approx(1)
+    assert quiet_seconds({"seconds": 8.0, "busy_own": 0.5, "busy_others": 0.5}) == 4
+    assert quiet_seconds({"seconds": 8.0}) == 8, "older runs do not say it"
+    assert quiet_seconds({"seconds": 8.0, "busy_own": 0.0, "busy_others": 0.9}) == 8, "it slept"
+
+
 @pytest.mark.parametrize("fault", ["one epoch", "another machine", "another precision", "going on", "broken"])
 def test_a_run_that_tells_nothing_does_not_count(home: Path, fault: str) -> None:
     keep_speeds(SPEEDS)
@@ -88,14 +97,14 @@ def test_a_run_that_tells_nothing_does_not_count(home: Path, fault: str) -> None
     assert learn_from_runs(list_runs()) == 1
 
 
-def ended_run(factor: float, num_epochs: int = 4, ends: bool = True) -> Run:
+def ended_run(factor: float, num_epochs: int = 4, ends: bool = True, **shares: float) -> Run:
     """A run whose first epoch took long and whose others took `factor` times what was to be expected."""
     run = create_run(BASELINE, "tiny", claimed_by=os.getpid())
     (run.folder / "environment.json").write_text('{"precision": "float32"}')
     run.append("start", num_clean=600, num_validation=1000)
     usual = factor * epoch_seconds(BASELINE, SPEED, 600, 1000)
     for epoch in range(1, num_epochs + 1):
-        run.append("epoch", epoch=epoch, seconds=99 * usual if epoch == 1 else usual)
+        run.append("epoch", epoch=epoch, seconds=99 * usual if epoch == 1 else usual, **shares)
     if ends:
         run.append("end")
     return run

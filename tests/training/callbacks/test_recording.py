@@ -80,6 +80,8 @@ def test_a_whole_epoch_is_written_with_its_figures_and_to_the_history(
         assert event["seconds"] == pytest.approx(STEPS * 0.1 + 3)
         assert event["pictures_per_second"] == pytest.approx(STEPS * BATCH_SIZE / 4, abs=0.1)
         assert {"loss", "accuracy", "val_accuracy", "clean_loss", "clean_accuracy"} <= set(event)
+        assert 0 <= event["busy_own"] <= 1
+        assert 0 <= event["busy_others"] <= 1
     assert [row["val_loss"] for row in run.history()] == [0.5, 1.5]
 
 
