@@ -92,7 +92,8 @@ def compare_with_plain(run: Run, plain: PlainNetwork) -> Result | None:
         min(means.num_epochs for means in known),
     )
     difference = after.validation - before.validation
-    low, high, is_paired = _interval(run, plain, before.validation, after.validation)
+    only = plain.runs[0] if len(plain.runs) == 1 else None
+    low, high, is_paired = difference_interval(only, run, before.validation, after.validation, plain.num_validation)
     figures = {
         "before": before.validation,
         "after": after.validation,
@@ -123,20 +124,28 @@ def compare_with_plain(run: Run, plain: PlainNetwork) -> Result | None:
     return Result(sentence.format(**figures), note)
 
 
-def _interval(run: Run, plain: PlainNetwork, before: float, after: float) -> tuple[float, float, bool]:
+def difference_interval(
+    plain: Run | None, run: Run, before: float, after: float, num_validation: int
+) -> tuple[float, float, bool]:
     """Return the 95% interval of the difference of two validation accuracies, and True if it is paired.
 
     The pictures are the same for both networks, so the interval of a pair of runs has the width of the paired
     bootstrap over the pictures, with the last weights of both, around the difference of the means. Several recorded
     runs have no common weights; their interval is that of two independent fractions.
+
+    Args:
+        plain: the first run; None for several.
+        run: the second run.
+        before: validation accuracy of the first, 0 to 1.
+        after: validation accuracy of the second, 0 to 1.
+        num_validation: number of validation pictures, at least 1.
     """
-    said = on_the_same_pictures(plain.runs[0], run) if len(plain.runs) == 1 else None
+    said = on_the_same_pictures(plain, run) if plain else None
     if said:
         paired = compare_pairs(*said)
         shift = (after - before) - paired.difference
         return paired.interval[0] + shift, paired.interval[1] + shift, True
-    num = plain.num_validation
-    return *gap_interval(after, num, before, num), False
+    return *gap_interval(after, num_validation, before, num_validation), False
 
 
 def _which_epochs(num_epochs: int) -> str:

@@ -11,7 +11,7 @@ from dogcat.lesson.trained import LOWEST, Trained, figures_of, last_epoch
 
 _GAP = 0.16  # opacity
 _LABEL = "{name} {value:.0%}"
-_LEAST_GAP = 0.1  # that has room for words
+_LEAST_GAP = 10  # percentage points that have room for words
 
 
 def trained_charts(trainings: Sequence[Trained]) -> list[go.Figure]:
@@ -48,10 +48,9 @@ def _chart(training: Trained, end: int) -> go.Figure:
             line={"color": colour, "dash": dash, "width": 2.5},
             marker={"color": colour},
             hovertemplate="%{y:.1%}",
-            showlegend=False,
         )
     _add_note(figure, training, end)
-    figure.update_layout(height=300, margin={"l": 44, "r": 8, "t": 8, "b": 40})
+    figure.update_layout(height=340, margin={"l": 44, "r": 8, "t": 8, "b": 84})  # a phone shows the legend
     figure.update_xaxes(range=[0, end + 0.5])
     figure.update_yaxes(tickformat=".0%", range=[LOWEST, 1.02], dtick=0.2)
     means = (training.training.value, training.validation.value)
@@ -70,7 +69,7 @@ def _last_point(training: Trained, column: int) -> tuple[float | None, float | N
 
 def _add_note(figure: go.Figure, training: Trained, end: int) -> None:
     """Add the width of the gap in its middle, where there is room for words."""
-    if training.gap.value >= _LEAST_GAP and training.num_epochs > end / 4:
+    if training.gap_points >= _LEAST_GAP and training.num_epochs > end / 4:
         figure.add_annotation(
             x=training.num_epochs - end / 40,
             y=(training.training.value + training.validation.value) / 2,
@@ -82,4 +81,4 @@ def _add_note(figure: go.Figure, training: Trained, end: int) -> None:
 
 def gap_note(training: Trained) -> str:
     """Return the gap in whole percentage points, as a note in the shaded area."""
-    return _("gap {num}").format(num=round(100 * training.gap.value))
+    return _("gap {num}").format(num=training.gap_points)

@@ -119,7 +119,7 @@ def _gap(training: Trained, end: int) -> str:
         return ""
     outline = [(row[0], row[1]) for row in both] + [(row[0], row[2]) for row in reversed(both)]
     shaded = f'<polygon class="gap" points="{_places(outline, end)}"/>'
-    if training.gap.value < 0.1 or both[-1][0] < end / 4:  # no room for words
+    if training.gap_points < 10 or both[-1][0] < end / 4:  # no room for words
         return shaded
     middle = _place(both[-1][0], (training.training.value + training.validation.value) / 2, end)
     words = escape(gap_note(training))

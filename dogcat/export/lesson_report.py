@@ -11,9 +11,11 @@ from dogcat.common.language import _
 from dogcat.common.storage import ASSETS_DIR
 from dogcat.export.curves_svg import STYLE as CURVES_STYLE
 from dogcat.export.curves_svg import curves_svg
+from dogcat.export.followed_html import STYLE as FOLLOWED_STYLE
+from dogcat.export.followed_html import followed_html
 from dogcat.export.html import document, inline
 from dogcat.lesson.outcome import Answered, LessonOutcome, StepOutcome
-from dogcat.lesson.trained import ABOUT_CURVES, Trained, figures_of, last_epoch
+from dogcat.lesson.trained import ABOUT_CURVES, Trained, figures_of, followed_words, last_epoch
 
 _STYLE = """
 :root { color-scheme: light dark; --quiet: #55565c; --line: #d9dadd; --right: #00694c; --wrong: #a84300; }
@@ -39,7 +41,7 @@ ul { padding-left: 1.2rem; margin: 0; } li { margin: 0.3rem 0; }
   :root { --quiet: #b4b7bd; --line: #45474d; --right: #4fd1ac; --wrong: #ffa05c; }
   body { background: #171614; color: #f1f1f1; }
 }
-@media print { body { font-size: 10pt; color-scheme: light; padding: 0; } .headline { font-size: 14pt; }
+@media print { :root { color-scheme: light; } body { font-size: 10pt; padding: 0; } .headline { font-size: 14pt; }
   h2 { margin-top: 1.1rem; } header { margin-top: 0; } }
 """
 
@@ -62,7 +64,7 @@ def lesson_report(outcome: LessonOutcome, name: str = "") -> str:
         _words(outcome),
         "</main>",
     ]
-    return document(title, parts, outcome.language, style=CURVES_STYLE + _STYLE)
+    return document(title, parts, outcome.language, style=CURVES_STYLE + FOLLOWED_STYLE + _STYLE)
 
 
 def _header(title: str, name: str, outcome: LessonOutcome) -> str:
@@ -90,6 +92,9 @@ def _result(outcome: LessonOutcome) -> str:
     parts.append(_pair(found.own, "own"))
     if found.own or found.recorded:
         parts.append(f'<p class="small">{escape(_(ABOUT_CURVES))}</p>')
+    if found.followed:
+        parts.append(f"<h2>{escape(_('The pictures that you followed'))}</h2>")
+        parts.append(f'<p class="small">{escape(followed_words(found))}</p>{followed_html(found.followed)}')
     if found.recorded:
         parts.append(f"<h2>{escape(_('Recorded on the real photos'))}</h2>{_pair(found.recorded, 'recorded')}")
     return f"<section>{''.join(parts)}</section>"

@@ -7,6 +7,7 @@
 `glossary`: reads the terms, each with the page that shows it.
 `progress`: the learner's answers, as the browser keeps them.
 `guesses`: what a learner guesses before a training, and how right the guess was.
+`followed`: the pictures that a learner watched, with the last answers.
 `trained`: the learner's two trainings at the end of the lesson.
 `outcome`: everything that a lesson ended with.
 `quiz`: draws questions about the layers of a network.

@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from dogcat.analysis.comparison import num_measured
 from dogcat.analysis.history import Estimate
 from dogcat.analysis.own_pair import PairName, has_figures, kind_of, latest_pair, own_runs
+from dogcat.analysis.result_text import Means, difference_interval, last_means
 from dogcat.common.language import N_, _, ngettext
 from dogcat.common.statistics import accuracy_interval, gap_interval, is_number
+from dogcat.lesson.followed import Followed, followed_pictures
 from dogcat.recipe.recipe import Recipe, clean_sample_size
 from dogcat.runs.annotations import read_annotation
 from dogcat.runs.recorded import exercise_pair
 from dogcat.runs.run import Run
 
-LAST_EPOCHS = 10  # whose mean stands for a training
 LOWEST = 0.4  # accuracy at which the axis of the curves begins; guessing gives 0.5
 KINDS: tuple[PairName, ...] = ("plain", "regularized")
 _RECORDED: dict[PairName, str] = {"plain": "baseline", "regularized": "regularized"}  # keys of `exercise_pair`
@@ -44,7 +45,7 @@ class Trained:
         set_name: name of the picture set.
         points: by epoch the epoch, training accuracy and validation accuracy; None where there is no number.
         num_epochs: number of finished epochs.
-        num_averaged: number of epochs that the figures are the mean of, at most `LAST_EPOCHS`.
+        num_averaged: number of epochs that the figures are the mean of, at most `result_text.NUM_LAST`.
         num_training: number of training pictures.
         num_validation: number of validation pictures.
         training: training accuracy, 0 to 1.
@@ -68,6 +69,11 @@ class Trained:
     gap: Estimate
 
     @property
+    def gap_points(self) -> int:
+        """The gap in percentage points, as the difference of the two percentages that stand beside it."""
+        return round(100 * self.training.value) - round(100 * self.validation.value)
+
+    @property
     def heading(self) -> str:
         """Return the title, and after it the learner's name for the run."""
         return f"{self.title}: {self.name}" if self.name else self.title
@@ -88,6 +94,7 @@ class TrainedPair:
         missing: kinds of training that the learner has not finished on the pictures of `own`.
         headline: what came out, one or two sentences.
         remarks: what limits it: uncertainty, a training that ended early, one that diverged.
+        followed: the pictures of the set that were watched in all trainings of `own`.
     """
 
     own: tuple[Trained, ...]
@@ -95,6 +102,7 @@ class TrainedPair:
     missing: tuple[PairName, ...]
     headline: str
     remarks: tuple[str, ...]
+    followed: tuple[Followed, ...] = ()
 
     @property
     def call(self) -> str:
@@ -130,9 +138,10 @@ def trained_pair(runs: Sequence[Run], owner: str) -> TrainedPair:
         pair = {kind: newest} if newest and kind else {}
     own = tuple(trained(pair[kind], kind) for kind in KINDS if kind in pair)
     missing = tuple(kind for kind in KINDS if kind not in pair)
+    followed = followed_pictures([pair[kind] for kind in KINDS if kind in pair])
     shown = exercise_pair() if missing else {}
     recorded = tuple(trained(shown[name], kind) for kind, name in _RECORDED.items() if name in shown)
-    return TrainedPair(own, recorded, missing, _headline(own), tuple(_remarks(own, runs, owner)))
+    return TrainedPair(own, recorded, missing, _headline(own), tuple(_remarks(own, pair, runs, owner)), followed)
 
 
 def trained(run: Run, kind: PairName) -> Trained:
@@ -144,10 +153,8 @@ def trained(run: Run, kind: PairName) -> Trained:
     """
     history, recipe = run.history(), run.recipe
     num_training, num_validation = num_measured(run) or (1, 1)
-    rows = [
-        row for row in history if is_number(row["clean_accuracy"]) and is_number(row["val_accuracy"])
-    ][-LAST_EPOCHS:]  # fmt: skip
-    training, validation = (sum(row[name] for row in rows) / len(rows) for name in ("clean_accuracy", "val_accuracy"))
+    means = last_means(history) or Means(0.0, 0.0, 0)
+    training, validation = means.training, means.validation
     num_clean = clean_sample_size(recipe, num_training)
     return Trained(
         kind=kind,
@@ -160,7 +167,7 @@ def trained(run: Run, kind: PairName) -> Trained:
             (int(row["epoch"]), _or_none(row["clean_accuracy"]), _or_none(row["val_accuracy"])) for row in history
         ),
         num_epochs=len(history),
-        num_averaged=len(rows),
+        num_averaged=means.num_epochs,
         num_training=num_training,
         num_validation=num_validation,
         training=Estimate(training, *accuracy_interval(training, num_clean)),
@@ -175,7 +182,7 @@ def figures_of(training: Trained) -> str:
         f"{name}_{end}": round(100 * getattr(found, end))
         for name, found in (("training", training.training), ("new", training.validation), ("gap", training.gap))
         for end in found._fields
-    }
+    } | {"gap_value": training.gap_points}
     return ngettext(
         "After {num} epoch: training {training_value}% ({training_low} to {training_high}), validation {new_value}%"
         " ({new_low} to {new_high}), gap {gap_value} percentage points ({gap_low} to {gap_high}).",
@@ -183,6 +190,12 @@ def figures_of(training: Trained) -> str:
         " {new_value}% ({new_low} to {new_high}), gap {gap_value} percentage points ({gap_low} to {gap_high}).",
         training.num_averaged,
     ).format(num=training.num_averaged, **ranges)
+
+
+def followed_words(pair: TrainedPair) -> str:
+    """Return what stands in the line below each followed picture."""
+    titles = " → ".join(training.title for training in pair.own)
+    return _("What the networks said of them after the last epoch: {titles}.").format(titles=titles)
 
 
 def last_epoch(trainings: Sequence[Trained]) -> int:
@@ -205,10 +218,10 @@ def _headline(own: Sequence[Trained]) -> str:
             else _("Your network with {cures}: {validation:.0%} of new pictures, a gap of {gap:.0f} percentage points.")
         )
         return sentence.format(
-            cures=regularization_words(only.recipe), validation=only.validation.value, gap=100 * only.gap.value + 0.0
+            cures=regularization_words(only.recipe), validation=only.validation.value, gap=only.gap_points
         )
     plain, regularized = own
-    before, after = round(100 * plain.gap.value), round(100 * regularized.gap.value)
+    before, after = plain.gap_points, regularized.gap_points
     if after < before:
         sentence = _("The gap fell from {before} to {after} percentage points.")
     elif after > before:
@@ -225,8 +238,8 @@ def _headline(own: Sequence[Trained]) -> str:
     return f"{accuracies} {sentence.format(before=before, after=after)}"
 
 
-def _remarks(own: Sequence[Trained], runs: Sequence[Run], owner: str) -> list[str]:
-    remarks = [_difference(*own)] if len(own) == len(KINDS) else []
+def _remarks(own: Sequence[Trained], pair: Mapping[PairName, Run], runs: Sequence[Run], owner: str) -> list[str]:
+    remarks = [_difference(own[0], own[1], pair)] if len(own) == len(KINDS) else []
     remarks += [
         _("{training}: stopped after {num} of {planned} epochs.").format(
             training=each.title, num=each.num_epochs, planned=each.recipe.epochs
@@ -237,12 +250,11 @@ def _remarks(own: Sequence[Trained], runs: Sequence[Run], owner: str) -> list[st
     return remarks + _left_out(runs, owner)
 
 
-def _difference(plain: Trained, regularized: Trained) -> str:
+def _difference(plain: Trained, regularized: Trained, pair: Mapping[PairName, Run]) -> str:
     """Return how far the two validation accuracies lie apart, and whether that may be chance."""
-    found = regularized.validation.value - plain.validation.value
-    low, high = gap_interval(
-        regularized.validation.value, regularized.num_validation, plain.validation.value, plain.num_validation
-    )
+    before, after = plain.validation.value, regularized.validation.value
+    found = after - before
+    low, high, _is_paired = difference_interval(pair["plain"], pair["regularized"], before, after, plain.num_validation)
     if low <= 0 <= high:
         sentence = _(
             "On new pictures the two lie {found} percentage points apart (95% confidence interval of the difference:"

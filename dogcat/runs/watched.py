@@ -8,6 +8,9 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
+from dogcat.pictures.decoding import PictureError, decode_picture, thumbnail
+from dogcat.pictures.picture_set import PictureSet
+
 MAX_WATCHED = 8  # pictures
 
 
@@ -47,3 +50,26 @@ def read_watched(folder: Path) -> list[WatchedPicture]:
         WatchedPicture(note["name"], note["label"], np.asarray(Image.open(inside / f"{number:02d}.png")))
         for number, note in enumerate(notes, start=1)
     ]
+
+
+def is_of_set(name: str) -> bool:
+    """Return True if a watched picture is one of the set, by its name; the learner's own have other names."""
+    return name.startswith(("train/", "validation/", "test/"))
+
+
+def sharp_file(pictures: PictureSet | None, name: str, kept: np.ndarray, side: int) -> bytes | None:
+    """Return a watched picture as a square JPEG from its original file; None if the set has it no more.
+
+    Args:
+        pictures: the run's set, which may have been replaced by another of this name; None if it is gone.
+        name: of the picture in the set.
+        kept: uint8 (S, S, 3), the pixels that the network gets.
+        side: height and width of the JPEG in pixels.
+    """
+    path = pictures.folder / name if pictures and is_of_set(name) else None
+    try:
+        if path and path.is_file() and np.array_equal(decode_picture(path, kept.shape[0]), kept):
+            return thumbnail(path, side)
+    except (PictureError, OSError):
+        pass
+    return None

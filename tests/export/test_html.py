@@ -17,7 +17,7 @@ class Tags(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.attributes[tag] = dict(attrs)
-        if tag != "meta":
+        if tag not in ("img", "meta"):
             self.open.append(tag)
 
     def handle_endtag(self, tag: str) -> None:

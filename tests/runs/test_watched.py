@@ -1,10 +1,14 @@
 """Watched pictures: written with a run and read again without a change."""
 
+import io
 from pathlib import Path
 
 import numpy as np
+from PIL import Image
 
-from dogcat.runs.watched import WatchedPicture, read_watched, write_watched
+from dogcat.pictures.decoding import decode_picture
+from dogcat.pictures.picture_set import PictureSet
+from dogcat.runs.watched import WatchedPicture, is_of_set, read_watched, sharp_file, write_watched
 
 
 def some_pictures(size: int) -> list[WatchedPicture]:
@@ -25,3 +29,17 @@ def test_watched_pictures_come_back_to_the_pixel(tmp_path: Path) -> None:
     assert [(picture.name, picture.label) for picture in read] == [("a", 0), ("my dög", 1), ("?", None)]
     for mine, theirs in zip(read, made, strict=True):
         np.testing.assert_array_equal(mine.pixels, theirs.pixels)
+
+
+def test_a_sharp_picture_is_that_of_the_set_and_no_other(tiny_set: PictureSet) -> None:
+    picture = tiny_set.pictures("validation")[0]
+    kept = decode_picture(picture.path, 22)
+    sharp = sharp_file(tiny_set, picture.name, kept, 90)
+    assert sharp is not None
+    assert Image.open(io.BytesIO(sharp)).size == (90, 90)
+    assert sharp_file(tiny_set, picture.name, kept[::-1], 90) is None, "another picture of this name"
+    assert sharp_file(tiny_set, "validation/cats/gone.jpg", kept, 90) is None
+    assert sharp_file(tiny_set, "../secret.jpg", kept, 90) is None
+    assert sharp_file(None, picture.name, kept, 90) is None
+    assert is_of_set(picture.name)
+    assert not is_of_set("my cat.jpg")

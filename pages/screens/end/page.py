@@ -8,7 +8,7 @@ from dogcat.runs.store import list_runs
 from pages.frame.progress_keeper import progress
 from pages.screens.end.answers import show_answers, show_learned, show_terms
 from pages.screens.end.onward import show_next, show_start
-from pages.screens.end.result import show_result
+from pages.screens.end.result import show_followed, show_result
 from pages.screens.end.take_home import show_take_home
 from pages.state.browser import browser_token
 from pages.state.deeds import keep_deeds
@@ -25,6 +25,7 @@ def show() -> None:
         return
     show_result(outcome)
     show_take_home(outcome)
+    show_followed(outcome)
     show_learned(outcome)
     show_answers(outcome)
     show_terms(outcome)

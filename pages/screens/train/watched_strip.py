@@ -8,11 +8,10 @@ import streamlit as st
 
 from dogcat.charts.watched import answers
 from dogcat.common.language import _
-from dogcat.pictures.decoding import PictureError, decode_picture, thumbnail
 from dogcat.pictures.picture_set import PictureSet
 from dogcat.runs.run import Run
 from dogcat.runs.timeline import Timeline
-from dogcat.runs.watched import read_watched
+from dogcat.runs.watched import read_watched, sharp_file
 from pages.state.picture_sets import picture_set_of
 from pages.widgets.picture_grid import data_address
 from pages.widgets.watched_pictures import show_watched_pictures
@@ -50,13 +49,8 @@ def sharp_picture(pictures: PictureSet | None, name: str, kept: np.ndarray) -> s
         name: of the picture in the set.
         kept: uint8 (S, S, 3), the pixels that the network gets.
     """
-    path = pictures.folder / name if pictures and name.startswith(("train/", "validation/", "test/")) else None
-    try:
-        if path and path.is_file() and np.array_equal(decode_picture(path, kept.shape[0]), kept):
-            return "data:image/jpeg;base64," + base64.b64encode(thumbnail(path, SIDE)).decode()
-    except (PictureError, OSError):
-        pass
-    return data_address(kept)
+    sharp = sharp_file(pictures, name, kept, SIDE)
+    return "data:image/jpeg;base64," + base64.b64encode(sharp).decode() if sharp else data_address(kept)
 
 
 def show_watched_table(run: Run, timeline: Timeline) -> None:
