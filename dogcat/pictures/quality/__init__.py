@@ -6,5 +6,6 @@
 `shortcuts`: measures simple statistics that show the class.
 `set_checks`: findings about the whole set.
 `check`: runs all checks and stores the report.
+`revision`: the report after pictures were left out, without another check.
 `exclusions`: leaves pictures out, which can be undone.
 """

@@ -69,7 +69,12 @@ def check_picture_set(pictures: PictureSet, progress: ProgressCallback | None = 
         fingerprint = _fingerprint(pictures)
         report = _check(pictures, progress)
         if _fingerprint(pictures) == fingerprint:  # otherwise a picture changed during the check
-            kept = {"fingerprint": fingerprint, "report": _kept(report)}
+            kept = {
+                "version": _CHECK_VERSION,
+                "fingerprint": fingerprint,
+                "files": file_stamps(pictures),
+                "report": _kept(report),
+            }
             write_text(_file(pictures), json.dumps(kept, ensure_ascii=False))
     return report
 
@@ -86,6 +91,26 @@ def kept_report(pictures: PictureSet) -> Report | None:
         return _report_from_dict(kept["report"]) if kept["fingerprint"] == fingerprint else None
     except (OSError, ValueError, KeyError, TypeError):
         return None  # not checked yet, or checked by another version
+
+
+def former_report(pictures: PictureSet) -> tuple[Report, dict[str, str]] | None:
+    """Return the stored report, also if the set has changed since, and the `file_stamps` of its check."""
+    try:
+        kept = json.loads(_file(pictures).read_text(encoding="utf-8"))
+        is_current = kept["version"] == _CHECK_VERSION
+        return (_report_from_dict(kept["report"]), dict(kept["files"])) if is_current else None
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def file_stamps(pictures: PictureSet) -> dict[str, str]:
+    """Return size and time of the last change of each picture in use, by name.
+
+    Raises:
+        PictureSetError: the set's file of mends is damaged.
+    """
+    facts = {picture.name: picture.path.stat() for split in SPLITS for picture in pictures.pictures(split)}
+    return {name: f"{fact.st_size} {fact.st_mtime_ns}" for name, fact in facts.items()}
 
 
 def check_in_process(pictures: PictureSet, progress: ProgressCallback) -> Report:
@@ -240,10 +265,8 @@ def _file(pictures: PictureSet) -> Path:
 def _fingerprint(pictures: PictureSet) -> str:
     """Return a hash that changes with the pictures in use, their files and `_CHECK_VERSION`."""
     digest = hashlib.sha256(f"{_CHECK_VERSION}\n".encode())
-    for split in SPLITS:
-        for picture in pictures.pictures(split):
-            facts = picture.path.stat()
-            digest.update(f"{picture.name}\0{facts.st_size}\0{facts.st_mtime_ns}\n".encode())
+    for name, stamp in file_stamps(pictures).items():
+        digest.update(f"{name}\0{stamp}\n".encode())
     return digest.hexdigest()
 
 

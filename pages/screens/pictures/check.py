@@ -3,15 +3,15 @@
 import pandas as pd
 import streamlit as st
 
-from dogcat.common.errors import DogcatError
 from dogcat.common.language import _, ngettext
 from dogcat.common.units import clock
 from dogcat.pictures.picture_set import PictureSet
 from dogcat.pictures.quality.check import Report, check_in_process, kept_report
 from dogcat.pictures.quality.exclusions import mends, undo_mend
 from dogcat.pictures.quality.findings import count_by_severity
+from dogcat.pictures.quality.revision import revised_report
 from dogcat.pictures.quality.shortcuts import Shortcut
-from pages.frame.errors import show_error
+from pages.frame.errors import sentence_for_errors
 from pages.frame.limits import PICTURES, count
 from pages.screens.pictures.finding import show_finding
 from pages.widgets.literal import literal
@@ -25,25 +25,45 @@ def show_check(pictures: PictureSet, tensor_view: str) -> None:
         pictures: the picture set.
         tensor_view: the name of the view that shows a picture's way to the network.
     """
-    try:
+    with sentence_for_errors():
         show_mends(pictures)
         report = kept_report(pictures)
-        if report is None:
-            st.markdown(
-                _(
-                    "Looks at every picture: copies within a split and between training and test, wrong labels, broken"
-                    " files, classes of different size, and simple statistics that give the class away."
-                )
-            )
-            if not st.button(_("Check this set"), type="primary", icon=":material/fact_check:"):
-                return
+        if report:
+            show_report(pictures, report, tensor_view)
+            return
+        revised = revised_report(pictures)
+        if revised:
+            show_report(pictures, revised, tensor_view)
+        if wants_check(is_first=revised is None):
             count(PICTURES)
             with progress_bar(_("Checking:")) as progress:
-                report = check_in_process(pictures, progress)
-    except DogcatError as error:
-        show_error(error)
-        return
-    show_report(pictures, report, tensor_view)
+                check_in_process(pictures, progress)
+            st.rerun()
+
+
+def wants_check(is_first: bool) -> bool:
+    """Shows the button that starts a check, with what it looks at or with what a former one lacks.
+
+    Args:
+        is_first: whether there is no report yet.
+
+    Returns:
+        True if the button was just pressed.
+    """
+    if is_first:
+        st.markdown(
+            _(
+                "Looks at every picture: copies within a split and between training and test, wrong labels, broken"
+                " files, classes of different size, and simple statistics that give the class away."
+            )
+        )
+        return st.button(_("Check this set"), type="primary", icon=":material/fact_check:")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(
+            _("Pictures were left out or used again since the check. The simple statistics are still from the check."),
+            width="content",
+        )
+        return st.button(_("Check everything again"), type="tertiary", icon=":material/refresh:")
 
 
 def show_mends(pictures: PictureSet) -> None:

@@ -16,7 +16,7 @@ from dogcat.pictures.importing.importer import import_pictures
 from dogcat.pictures.picture_set import PictureSet, list_picture_sets
 from dogcat.pictures.synthetic import dataset
 from dogcat.pictures.synthetic.drawing import Drawing, Order
-from pages.screens.pictures import being_drawn
+from pages.screens.pictures import being_drawn, check
 from pages.screens.pictures.marked import toggle
 from tests import spoken
 from tests.conftest import MakeLayout, WaitUntil
@@ -174,20 +174,37 @@ def test_a_download_without_internet_names_the_other_ways(
     assert list_picture_sets() == []
 
 
-def test_the_check_shows_findings_and_a_mend_is_taken_back(app: AppTest, tiny_set: PictureSet) -> None:
-    first, second = (tiny_set.folder / "train/cats" / f"cat.{number}.jpg" for number in (1, 2))
-    second.write_bytes(first.read_bytes())
+def test_after_a_mend_the_other_findings_stay_without_another_check(
+    app: AppTest, tiny_set: PictureSet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cats = [tiny_set.folder / "train/cats" / f"cat.{number}.jpg" for number in range(1, 5)]
+    cats[1].write_bytes(cats[0].read_bytes())
+    cats[3].write_text("not a picture")
     view(app, "Check")
     press(app, "Check this set")
     assert not app.exception
     assert "36 pictures checked" in texts(app.markdown)
     assert "1 group of copies within a split" in texts(app.markdown)
+    with monkeypatch.context() as patch:
+        patch.setattr(check, "check_in_process", lambda *_: pytest.fail("checked again"))
+        app.button(key="mend-copies").click().run()
+        assert tiny_set.counts()["train"]["cat"] == 5
+        assert "1 left out" in texts(app.markdown)
+        assert "35 pictures checked" in texts(app.markdown)
+        assert "1 group of copies" not in texts(app.markdown).replace("1 left out: 1 group of copies", "")
+        assert "1 picture cannot be decoded" in texts(app.markdown)
+        app.button(key="mend-unreadable").click().run()
+        assert "34 pictures checked" in texts(app.markdown)
+        assert "The simple statistics are still from the check" in texts(app.caption)
+        press(app, "Use them again")
+        press(app, "Use them again")
+        assert tiny_set.counts()["train"]["cat"] == 6
+        assert "36 pictures checked" in texts(app.markdown), "the kept report is right again"
     app.button(key="mend-copies").click().run()
-    assert tiny_set.counts()["train"]["cat"] == 5
-    assert "1 left out" in texts(app.markdown)
-    press(app, "Use them again")
-    assert tiny_set.counts()["train"]["cat"] == 6
-    assert "36 pictures checked" in texts(app.markdown), "the kept report is right again"
+    press(app, "Check everything again")
+    assert not app.exception
+    assert "35 pictures checked" in texts(app.markdown)
+    assert "still from the check" not in texts(app.caption)
 
 
 def gallery_items(app: AppTest, key: str = "gallery") -> list[dict[str, object]]:
