@@ -14,11 +14,8 @@ from pages.frame.lesson_choice import preset, read_chosen_step
 from pages.frame.lesson_tasks import is_training, see_runs
 from pages.frame.progress_keeper import keep_progress, progress
 from pages.state.session import session
-from pages.widgets.component import component
 
 STEP = "step"  # word of the address
-
-_top = component("dogcat_page_top", html="<span></span>", js=("page_top.js",))
 
 
 def name_of_step(page: str) -> str | None:
@@ -76,7 +73,6 @@ def begin_step(page: str) -> None:
     open_wanted_step()
     with sentence_for_errors():
         name = enter_step(page)
-        _top(key="page-top", data={"place": f"{page}/{name}"})
         if name is None:
             return
         step = read_chosen_step(name)
@@ -105,6 +101,7 @@ def end_step(page: str) -> None:
         name = name_of_step(page) if progress().has_started else None
         if name:
             step = read_chosen_step(name)
+            see_runs(step.tasks)  # a training that began in this script run
             if session().lesson.asks_below:
                 show_question(step)
             show_end(step)
