@@ -7,6 +7,7 @@
 `decoding`: decodes one file.
 `refusals`: explains why a visitor's file is refused.
 `pixel_cache`: decodes a whole split and caches its pixels.
+`fingerprint`: recognises a set on another machine.
 `metadata`: facts from the headers of files.
 `class_averages`: mean pictures and histograms of each class.
 `tensor_steps`: the steps of one picture from its file to the network.

@@ -8,6 +8,7 @@
 `timeline`: position, curves and remaining seconds of a run.
 `first_layer`: the first convolution after each epoch.
 `recorded`: the runs that ship with the app.
+`recorded_seeds`: recorded trainings with several seeds, as tables.
 `annotations`: name, note, colour and guess of a learner.
 `names`: the names of runs in lists and charts.
 `seal`: counts how often test results were opened.

@@ -12,6 +12,8 @@ _RIM = 3  # width of the soft dark rim of each part, in pixels of the canvas
 _THIRD = [value // 3 for value in range(256)]
 _DARK = [round(0.68 * value) for value in range(256)] * 3
 _LIGHT = [(value + tone) // 2 for tone in (238, 230, 218) for value in range(256)]
+_RADII = {"far": (0.13, 0.21), "usual": (0.2, 0.33), "close": (0.33, 0.42)}  # of the head, in sides of the canvas
+_TILTS = {"far": 0.5, "usual": 0.22, "close": 0.1}  # standard deviation of the head's angle, in radians
 _PATTERNS = ("plain", "stripes", "patches", "spots", "two-tone")
 
 
@@ -53,17 +55,20 @@ class Animal:
         self.generator = generator
         pick = generator.uniform
         self.coat = _coat(generator)
-        unusual = generator.random() < 0.3  # far away or tilted: a minority that makes the task harder
-        radius = CANVAS * (pick(0.13, 0.21) if unusual else pick(0.2, 0.33))
+        chance = generator.random()
+        # A network learns the close faces within its first epochs; the far and tilted animals stay hard.
+        distance = "far" if chance < 0.3 else "close" if chance > 0.65 else "usual"
+        radius = CANVAS * pick(*_RADII[distance])
         room = CANVAS * 0.5 - radius * 0.95  # the edge may cut off an ear, but not the face
         centre = CANVAS / 2 + np.array([pick(-1, 1), pick(-1, 1)]) * room
-        self.angle = generator.normal(0, 0.5 if unusual else 0.22)
+        self.angle = generator.normal(0, _TILTS[distance])
         mirrored = generator.random() < 0.5
         self.head = Frame(centre, radius, self.angle, mirrored)
         direction = generator.normal(np.pi / 2, 0.7)
         away = np.array([np.cos(direction), np.sin(direction)]) * radius * pick(1.3, 1.9)
         self.body = Frame(centre + away, radius * pick(1.1, 1.6), direction - np.pi / 2, mirrored)
-        self.yaw = pick(-0.32, 0.32)  # how far the face is turned aside, in radii
+        turn = 0.12 if distance == "close" else 0.32
+        self.yaw = pick(-turn, turn)  # how far the face is turned aside, in radii
         self.nod = pick(-0.12, 0.16)
         self.eye_colour: Colour = _EYES[generator.integers(len(_EYES))]
         self.nose_colour: Colour = ((40, 32, 32), (60, 44, 40), (176, 110, 104))[generator.integers(3)]
@@ -147,7 +152,7 @@ class Animal:
         wide, tall = pick(0.92, 1.08), pick(0.8, 0.95)
         self._cut(canvas, head.oval(0, 0, wide, tall))
         self._mask_of_the_face(canvas)
-        self._eyes(canvas, 0.40, -0.10, 0.20, 0.15, slit=True)
+        self._eyes(canvas, 0.42, -0.10, 0.25, 0.19, slit=True)
         muzzle = self.coat.light if self.marking_is_light else self.coat.texture
         for side in (-1, 1):
             self._cut(canvas, head.oval(*self._face(side * 0.15, 0.40), 0.22, 0.17), muzzle)
@@ -164,7 +169,7 @@ class Animal:
 
     def _dog_head(self, canvas: Image.Image) -> None:
         pick, head = self.generator.uniform, self.head
-        kind = self.generator.choice(("hanging", "folded", "upright"), p=(0.6, 0.2, 0.2))
+        kind = self.generator.choice(("hanging", "folded", "upright"), p=(0.7, 0.2, 0.1))
         if kind != "hanging":
             self._standing_ears(canvas, folded=kind == "folded")
         self._cut(canvas, head.oval(0, 0, pick(0.82, 1.0), pick(0.88, 1.05)))
@@ -174,15 +179,15 @@ class Animal:
             for side in (-1, 1):
                 x = side * pick(0.78, 0.95) + 0.3 * self.yaw
                 self._cut(canvas, head.oval(x, -0.5 + low, wide, low, -side * pick(0.0, 0.45)), self.coat.dark)
-        self._eyes(canvas, 0.36, -0.16, 0.13, 0.13, slit=False)
-        long, wide = pick(0.38, 0.52), pick(0.32, 0.46)
+        self._eyes(canvas, 0.36, -0.18, 0.11, 0.11, slit=False)
+        long, wide = pick(0.42, 0.56), pick(0.42, 0.56)
         x, y = self._face(1.25 * self.yaw * 0.4, 0.45)
         muzzle = self.coat.light if self.marking_is_light else self.coat.texture
-        if pick(0, 1) < 0.4:
+        if pick(0, 1) < 0.6:
             self._fill(canvas, head.oval(x, y + long * 0.9, 0.13, pick(0.16, 0.3)), (206, 104, 112))
         self._cut(canvas, head.oval(x, y, wide, long), muzzle)
         self._line(canvas, np.array([(x, y - 0.05), (x, y + long * 0.55)]), (40, 30, 30), head.radius * 0.03, head)
-        nose = head.oval(x, y - long * 0.35, pick(0.17, 0.23), pick(0.12, 0.16))
+        nose = head.oval(x, y - long * 0.35, pick(0.23, 0.31), pick(0.16, 0.21))
         self._fill(canvas, nose, self.nose_colour)
         self._fill(canvas, head.oval(x - 0.06, y - long * 0.35 - 0.05, 0.04, 0.03), (150, 145, 145))
 

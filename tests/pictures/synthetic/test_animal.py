@@ -32,3 +32,12 @@ def test_every_animal_covers_a_good_part_of_the_canvas_and_leaves_some() -> None
     for seed in range(12):
         covered = np.mean(np.any(drawn(seed % 2, seed) != (0, 255, 0), axis=2))
         assert 0.05 < covered < 0.95, seed
+
+
+def test_a_third_of_the_animals_is_close_and_upright_and_a_third_far() -> None:
+    animals = [Animal(seed % 2, np.random.default_rng(seed)) for seed in range(400)]
+    close = [animal for animal in animals if animal.head.radius > 0.33 * CANVAS]
+    far = [animal for animal in animals if animal.head.radius < 0.21 * CANVAS]
+    assert 0.25 < len(close) / len(animals) < 0.45
+    assert 0.25 < len(far) / len(animals) < 0.45
+    assert np.std([animal.angle for animal in close]) < 0.15 < np.std([animal.angle for animal in far])
