@@ -20,7 +20,7 @@ from dogcat.runs.seal import note_opening, times_opened
 from dogcat.runs.store import list_runs
 from pages.widgets.spreadsheet import as_csv
 from tests.finished_runs import record, write_run
-from tests.pages.helpers import open_page, press, texts
+from tests.pages.helpers import begin_lesson, open_page, press, texts
 from tests.spoken import speak_marked, untranslated
 
 
@@ -220,6 +220,9 @@ def test_the_report_and_the_table_can_be_taken_home(app: AppTest, pair: Path) ->
 
 def test_pictures_that_are_not_here_are_names(app: AppTest, pair: Path) -> None:
     show(app, "Picture by picture")
+    done = begin_lesson(app)
+    app.run()
+    assert done == ["opened-pairs"]
     assert not app.exception
     told = texts(app.markdown)
     assert "The second gets **+10.0 points** more right" in told

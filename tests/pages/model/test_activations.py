@@ -31,7 +31,7 @@ from dogcat.runs.run import Run, create_run
 from dogcat.runs.watched import WatchedPicture
 from pages.state import resources
 from pages.widgets.picture_choice import examples
-from tests.pages.helpers import grid, press, texts
+from tests.pages.helpers import begin_lesson, grid, press, texts
 from tests.spoken import speak_marked, untranslated
 
 pytestmark = pytest.mark.slow
@@ -198,6 +198,19 @@ def test_the_strongest_place_is_found(run: Run, pixels: np.ndarray) -> None:
     row, column = np.unravel_index(np.argmax(found), found.shape)
     assert [slider.value for slider in app.slider[1:3]] == [row, column]
     assert f"Keras comes to {found.max():.6f}" in texts(app.markdown)
+
+
+def test_the_lesson_sees_a_chosen_place_and_the_maps(tiny_recipe: Recipe, tiny_set: PictureSet) -> None:
+    app = view("convolution_by_hand", tiny_recipe)
+    done = begin_lesson(app)
+    app.run()
+    assert done == [], "the place at which the view opens was not chosen"
+    press(app, "Where it is strongest")
+    assert done == ["calculated-value"]
+    app = view("activations", tiny_recipe)
+    done = begin_lesson(app)
+    app.run()
+    assert done == ["looked-through"]
 
 
 def test_a_place_beyond_a_smaller_picture_becomes_its_middle(tiny_recipe: Recipe, tiny_set: PictureSet) -> None:

@@ -20,7 +20,7 @@ from dogcat.runs.run import create_run
 from dogcat.runs.scheduling.speed import keep_speeds
 from dogcat.runs.store import list_runs
 from tests.conftest import ROOT, SPEEDS
-from tests.pages.helpers import open_page, press, session_of, texts
+from tests.pages.helpers import begin_lesson, open_page, press, session_of, texts
 from tests.spoken import speak_marked, untranslated
 
 
@@ -60,12 +60,16 @@ def test_a_recipe_comes_with_the_weights_that_ship_with_the_app(app: AppTest) ->
 
 def test_every_block_explains_itself(app: AppTest) -> None:
     open_view(app, "The network")
+    done = begin_lesson(app)
+    app.run()
+    assert done == []
     for row in layer_table(REGULARIZED):
         session_of(app).model.layer = row.name  # what a click on the block sets
         app.run()
         assert not app.exception
         assert [block["name"] for block in blocks(app) if block["chosen"]] == [row.name]
         assert f"#### {row.name}: {row.kind}" in texts(app.markdown)
+    assert done == ["chose-layer"]
     app.query_params["network"] = "baseline"
     session_of(app).model.layer = "dropout"
     app.run()

@@ -39,7 +39,7 @@ from pages.state.session import Session
 from pages.widgets.literal import literal
 from pages.widgets.spreadsheet import as_csv
 from tests.conftest import ROOT
-from tests.pages.helpers import grid, press, session_of, texts
+from tests.pages.helpers import begin_lesson, grid, press, session_of, texts
 from tests.pages.try_picture.helpers import StandIn, html, open_try, p_dog_of, upload
 from tests.spoken import speak_marked, untranslated
 
@@ -140,7 +140,9 @@ def test_one_network_alone_is_asked(app: AppTest, runs: list[Run]) -> None:
 
 
 def test_a_picture_of_the_set_gets_both_verdicts(app: AppTest, runs: list[Run], tiny_set: PictureSet) -> None:
-    open_try(app)
+    done = begin_lesson(open_try(app))
+    app.run()
+    assert done == [], "the picture with which the page opens was not chosen"
     assert [app.selectbox(key=f"session.{side}").value for side in ("before", "after")] == [run.id for run in runs]
     picture = tiny_set.pictures("test")[0]
     for run, is_cured in zip(runs, (False, True), strict=True):
@@ -193,7 +195,7 @@ def test_the_second_opinion_is_asked_for_when_wanted(app: AppTest, runs: list[Ru
 
 
 def test_several_files_become_a_table(app: AppTest, runs: list[Run]) -> None:
-    open_try(app, source="My pictures")
+    done = begin_lesson(open_try(app, source="My pictures"))
     upload(app, ("../white.png", encoded("white")), ("=black.png", encoded("black")), ("notes.txt", b"dear diary"))
     table = app.dataframe[0].value
     assert table["Name"].to_list() == ["white.png", "=black.png"]
@@ -201,6 +203,7 @@ def test_several_files_become_a_table(app: AppTest, runs: list[Run]) -> None:
     assert table["After, P(dog)"].to_list() == [1.0, 0.0]
     assert "**notes.txt** is not a JPEG, PNG or WebP picture" in app.error[0].value
     assert "<b>white.png</b>" in html(app)
+    assert "tried-picture" in done
     rows = rows_of([subject_of_file("=a.png", b"")], {"Before": [Verdict(0.25)]})
     assert as_csv(rows) == 'Name,"Before, P(dog)","Before, verdict"\n\'=a.png,0.25,"cat, 75%"\n'
 
@@ -302,9 +305,10 @@ def test_both_verdicts_follow_a_slider_and_come_back(app: AppTest, runs: list[Ru
 
 
 def test_a_flip_that_nobody_would_notice_wins(app: AppTest, runs: list[Run], stand_in: StandIn) -> None:
-    open_try(app, "Break it")
+    done = begin_lesson(open_try(app, "Break it"))
     stand_in.ask = lambda _question: {"p_dog": np.array([0.4, 0.6])}  # type: ignore[method-assign]
     app.slider(key="attempt.brightness").set_value(1.05).run()
+    assert done == ["changed-mind"]
     assert "Done! Before said cat and now says dog" in texts(app.success)
 
 
