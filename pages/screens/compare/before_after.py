@@ -34,7 +34,7 @@ def show_before_after() -> None:
 
 def ask() -> None:
     """The question before the curves of the cured network."""
-    with st.container(border=True):
+    with st.container(key="question-before-after"):
         st.markdown(
             _(
                 "Below, the plain network learns its 2,000 photos by heart. Now the same network is trained with"

@@ -59,7 +59,7 @@ def show_cures() -> None:
 
 def ask() -> None:
     """The question before the answer."""
-    with st.container(border=True):
+    with st.container(key="question-cures"):
         st.markdown(_("**What cured it?** Which change alone brings most on new pictures?"))
         with st.container(horizontal=True, vertical_alignment="center"):
             st.pills(_("Your guess"), CURE_GUESSES, format_func=_, label_visibility="collapsed",

@@ -41,7 +41,7 @@ def tested_runs() -> list[Run]:
 
 def show_seal(sealed: list[Run]) -> None:
     """Why the figures are hidden, how often they were not, and the button."""
-    with st.container(border=True):
+    with st.container(key="question-seal"):
         st.markdown(
             _(
                 "### :material/lock: Sealed\n"

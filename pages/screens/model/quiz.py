@@ -58,7 +58,9 @@ def show_question(number: int, question: QuizQuestion, place: tuple[Recipe, int,
     def keep() -> None:
         answers[place] = st.session_state[key]
 
-    with st.container(border=True):
+    is_right = answers.get(place) == question.answer
+    kind = "question" if place not in answers else "answer-right" if is_right else "answer-wrong"
+    with st.container(key=f"{kind}-quiz-{number}"):
         st.markdown(f"**{number + 1}. {question.text}**")
         if question.facts:
             st.markdown(" · ".join(f"{_(name)}: **{text}**" for name, text in question.facts.items()))
@@ -68,7 +70,7 @@ def show_question(number: int, question: QuizQuestion, place: tuple[Recipe, int,
                  on_change=keep, disabled=answered)  # fmt: skip
         if not answered:
             return
-        if answers[place] == question.answer:
+        if is_right:
             st.markdown(
                 _(":green[:material/check_circle: **Right.**] {explanation}").format(explanation=question.explanation)
             )

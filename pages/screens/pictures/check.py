@@ -92,8 +92,8 @@ def show_report(pictures: PictureSet, report: Report, tensor_view: str) -> None:
             found=", ".join(filter(None, found)) or _("nothing found"),
         )
     )
-    for finding in report.findings:
-        with st.container(border=True):
+    for number, finding in enumerate(report.findings):
+        with st.container(key=f"answer-open-finding-{number}"):
             show_finding(pictures, finding, tensor_view)
     if report.shortcuts:
         show_shortcuts(report.shortcuts)
