@@ -35,7 +35,7 @@ def show_picture_and_facts(names: list[str], pictures: PictureSet, tensor_view: 
 
     left, right = st.columns([3, 2])
     with right:
-        shows_names = session().pictures.shows_names or st.toggle(_("Show name and answer"), key=f"answer-{name}")
+        shows_names = session().pictures.shows_names or st.toggle(_("Show name and answer"), key=f"reveal-{name}")
     large = large_picture(picture.path, picture.path.stat().st_mtime)
     with left:
         if large is None:

@@ -4,6 +4,7 @@ import streamlit as st
 
 from dogcat.charts.pictures import counts_chart, describe_counts
 from dogcat.common.language import N_, _
+from dogcat.common.storage import ASSETS_DIR
 from dogcat.pictures.picture_set import PictureSet
 from pages.frame.lesson_tasks import did
 from pages.screens.pictures.being_drawn import show_being_drawn
@@ -55,6 +56,7 @@ def show_beginning() -> None:
     with st.expander(_("Bring in photos instead, or draw others"), icon=":material/photo_library:"):
         st.markdown(_("The exercise's own pictures are 4,000 photos of the Kaggle competition “Dogs vs. Cats”."))
         show_ways_in()
+    st.image(ASSETS_DIR / "home" / "animals.webp", alt="", width="stretch")
 
 
 def show_news(known: dict[str, PictureSet]) -> None:
