@@ -40,7 +40,7 @@ _CURVES = (  # column prefix, name, colour, dash
 _DURING = N_("training, during the epoch")
 _BOTTOM, _ACCURACY_STEP = 0.4, 0.1  # start of the accuracy axis, and the steps in which it goes lower
 _TOP, _LOSS_STEP = 1.0, 0.5  # end of the loss axis, and the steps in which it goes higher
-_PALE = 0.35  # opacity of the points during an epoch
+_PALE = 0.45  # opacity of the points during an epoch
 _GHOST, _GHOST_BAND = 0.55, 0.18  # opacity of the plain network's lines and of the band of its seeds
 _HEIGHT = 350  # pixels, of the labels' computation; a page may draw the chart higher
 

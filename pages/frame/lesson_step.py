@@ -79,7 +79,8 @@ def begin_step(page: str) -> None:
         see_runs(step.tasks)
         said = option_of(step.predict, progress().predictions, name)
         show_bar(step, None if said is None else step.predict.options[said], want_step)
-        session().lesson.asks_below = page == "train" and is_training()
+        is_stage = is_training() or not session().draft.shows_choices  # nothing moves when a training ends
+        session().lesson.asks_below = page == "train" and is_stage
         if not session().lesson.asks_below:
             show_question(step)
 

@@ -86,12 +86,14 @@ def show_said(run: Run, timeline: Timeline) -> None:
         st.markdown(timeline.repetition.words)
     elif status.is_active and timeline.start:
         show_reading(timeline)
+    elif status.is_active:
+        st.markdown(_("The curves begin here as soon as the first epoch has ended."))
     elif timeline.start:
         plain = plain_network(run, timeline)
         result = compare_with_plain(run, plain) if plain else None
         result = result or read_result(run.history(), timeline.start["num_validation"])
         if result:
-            st.markdown(f"#### {result.headline}\n{result.note}")
+            st.markdown(f"## {result.headline}\n{result.note}")
 
 
 def show_stage(run: Run, timeline: Timeline, is_active: bool) -> None:

@@ -40,7 +40,9 @@ def show_head(run: Run, timeline: Timeline) -> None:
     with st.container(key="stage-head", horizontal=True, vertical_alignment="center"):
         show_numbers(timeline)
         with st.container(key="stage-state"):
-            st.progress(timeline.progress, f"{badge_of(status.state)} {words}")
+            badge = badge_of(status.state)
+            is_told_by_words = status.state == "running" and words  # the position comes first, where room is scarce
+            st.progress(timeline.progress, f"{words} {badge}" if is_told_by_words else f"{badge} {words}")
         if status.is_active:
             show_stop_buttons(run, timeline)
         else:

@@ -34,11 +34,11 @@ def show_stop_buttons(run: Run, timeline: Timeline) -> None:
             help=_("Ends the training after its current step and keeps the network as it is then"),
         ):
             attempt(lambda: runner().stop(run.id, browser_token()))
-        if timeline.epochs and st.button(
+        if state != "queued" and st.button(  # there from the start, so that Stop stays in its place
             _("Stop and keep best"),
             icon=":material/star:",
             key="stop-and-keep-best",
-            disabled=not can_stop,
+            disabled=not can_stop or not timeline.epochs,
             help=_("Ends the training and keeps the network of the epoch with the lowest validation loss"),
         ):
             attempt(lambda: runner().stop(run.id, browser_token(), keep_best=True))

@@ -1,10 +1,11 @@
 """The watched pictures of a run as answers, drawn from the original files where they still exist."""
 
-import base64
+import io
 from pathlib import Path
 
 import numpy as np
 import streamlit as st
+from PIL import Image
 
 from dogcat.charts.watched import answers
 from dogcat.common.language import _
@@ -13,7 +14,6 @@ from dogcat.runs.run import Run
 from dogcat.runs.timeline import Timeline
 from dogcat.runs.watched import read_watched, sharp_file
 from pages.state.picture_sets import picture_set_of
-from pages.widgets.picture_grid import data_address
 from pages.widgets.watched_pictures import show_watched_pictures
 
 SIDE = 360  # of a picture on the screen, in pixels
@@ -31,18 +31,18 @@ def show_watched(run: Run, timeline: Timeline) -> None:
     p_dog = [event["p_dog"] for event in timeline.watched]
     notes = [{"name": picture.name, "label": picture.label} for picture in watched]
     modified = (run.folder / "watched" / "watched.json").stat().st_mtime
-    sources = sharp_pictures(run.folder, picture_set_of(run), modified)
-    show_watched_pictures(sources, answers(notes, epochs, p_dog), run.recipe.epochs, key=f"{run.id}-watched")
+    sharp = sharp_pictures(run.folder, picture_set_of(run), modified)
+    show_watched_pictures(sharp, answers(notes, epochs, p_dog), run.recipe.epochs, key=f"{run.id}-watched")
 
 
 @st.cache_data(show_spinner=False, max_entries=64, hash_funcs={PictureSet: lambda one: str(one.folder)})
-def sharp_pictures(folder: Path, pictures: PictureSet | None, _modified: float) -> list[str]:
-    """Returns the addresses of a run's watched pictures, sharp if the set still has them."""
+def sharp_pictures(folder: Path, pictures: PictureSet | None, _modified: float) -> list[bytes]:
+    """Returns a run's watched pictures as JPEG, sharp if the set still has them."""
     return [sharp_picture(pictures, one.name, one.pixels) for one in read_watched(folder)]
 
 
-def sharp_picture(pictures: PictureSet | None, name: str, kept: np.ndarray) -> str:
-    """Returns a picture as a data address: from its original file, otherwise as the network gets it.
+def sharp_picture(pictures: PictureSet | None, name: str, kept: np.ndarray) -> bytes:
+    """Returns a picture as JPEG: from its original file, otherwise as the network gets it.
 
     Args:
         pictures: the run's set, which may have been replaced by another of this name.
@@ -50,7 +50,11 @@ def sharp_picture(pictures: PictureSet | None, name: str, kept: np.ndarray) -> s
         kept: uint8 (S, S, 3), the pixels that the network gets.
     """
     sharp = sharp_file(pictures, name, kept, SIDE)
-    return "data:image/jpeg;base64," + base64.b64encode(sharp).decode() if sharp else data_address(kept)
+    if sharp:
+        return sharp
+    encoded = io.BytesIO()
+    Image.fromarray(kept).save(encoded, "JPEG", quality=95)
+    return encoded.getvalue()
 
 
 def show_watched_table(run: Run, timeline: Timeline) -> None:

@@ -13,7 +13,7 @@ def test_each_picture_has_its_answer_its_curve_and_its_sentence(monkeypatch: pyt
     given: dict[str, Any] = {}
     monkeypatch.setattr(watched_pictures, "_pictures", lambda key, data: given.update(data, key=key))
     found = answers([{"name": "a", "label": 1}], [0, 1], [[0.5], [0.8]])
-    show_watched_pictures(["data:image/jpeg;base64,"], found, 20, key="k")
+    show_watched_pictures([b"a JPEG"], found, 20, key="k")
     (item,) = given["items"]
     assert (item["caption"], item["verdict"], item["label"]) == ("dog 80% ✓", "right", 1)
     assert item["points"] == ((0, 0.5), (1, 0.8))
