@@ -4,6 +4,7 @@ A file in `pages/` is a door: it calls `open_page` and nothing else. So no page 
 presenter's view or the lesson.
 """
 
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib import import_module
 
@@ -11,6 +12,7 @@ import pandas as pd  # noqa: F401 - whole, before any chart: Plotly fails on one
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
+from dogcat.common.errors import DogcatError
 from dogcat.common.language import N_, _
 from pages.frame.errors import sentence_for_errors
 from pages.frame.gate import require_class_code
@@ -19,6 +21,7 @@ from pages.frame.lesson_step import begin_step, end_step
 from pages.frame.page_changes import follow_pages
 from pages.frame.presenter import choose_presenting, show_presenter
 from pages.frame.progress_keeper import progress
+from pages.frame.running import show_running, show_running_on_phone
 from pages.state.resources import give_memory_back, teachers_word
 from pages.state.session import session
 
@@ -59,8 +62,9 @@ def pages() -> StreamlitPage:
     session().visitor.is_routed = True
     teachers_word()  # the first visit prints it
     give_memory_back()
+    above_language = st.sidebar.container()
     choose_language()
-    return st.navigation(
+    chosen = st.navigation(
         [
             st.Page(
                 f"pages/{name}.py",
@@ -73,6 +77,9 @@ def pages() -> StreamlitPage:
             for name, screen in SCREENS.items()
         ]
     )
+    with above_language, suppress(DogcatError, OSError):  # the page itself says what is wrong
+        show_running(chosen.url_path or START)
+    return chosen
 
 
 def has_begun() -> bool:
@@ -96,6 +103,7 @@ def open_page(name: str) -> None:
     with sentence_for_errors():
         choose_presenting()
         show_presenter(name)
+        show_running_on_phone(name)
     begin_step(name)
     follow_pages(name)
     with sentence_for_errors():

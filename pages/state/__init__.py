@@ -8,5 +8,6 @@
 `picture_sets`: the sets that a visitor may choose.
 `runs`: whether a run's test figures are sealed.
 `recipe_draft`: the recipe of the next training.
+`redraw_rate`: how often what follows a training is redrawn.
 `resources`: processes, caches and secrets of the server.
 """

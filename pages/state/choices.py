@@ -125,6 +125,7 @@ class TrainState:
     plain_networks: dict[str, PlainNetwork | None] = field(default_factory=dict)  # to compare with, by run id
     shows_plain: bool = True  # the plain network's curves behind those of a regularized one
     layer_epoch: int | None = None  # the epoch of the first layer that is shown; None is the newest
+    followed: list[str] = field(default_factory=list)  # own runs that are active, or have ended unseen
     ticked_runs: list[str] = field(default_factory=list)  # in the table of all runs
     deleted_runs: list[str] = field(default_factory=list)  # can be restored; the newest last
 

@@ -8,7 +8,6 @@
 `start`: the Train button and the start of the run.
 `run_choice`: which run is shown.
 `live`: the shown run, redrawn while it is active.
-`redraw_rate`: how often it is redrawn.
 `progress`: state, position and time left of an active run.
 `run_buttons`: stop, continue, repeat, change, download.
 `curves`: what the curves say, accuracy and loss, memorised labels.

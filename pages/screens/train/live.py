@@ -24,10 +24,10 @@ from pages.screens.train.curves import (
 )
 from pages.screens.train.first_layer import show_first_layer
 from pages.screens.train.progress import show_head
-from pages.screens.train.redraw_rate import seconds_between_draws
 from pages.screens.train.result import show_result
 from pages.screens.train.run_buttons import show_ended_buttons
 from pages.screens.train.watched_strip import has_watched, show_watched, show_watched_table
+from pages.state.redraw_rate import seconds_between_draws
 from pages.state.resources import runner
 from pages.state.session import session
 from pages.widgets.literal import literal

@@ -28,7 +28,8 @@ from dogcat.runs.timeline import Timeline
 from dogcat.runs.watched import WatchedPicture, read_watched
 from dogcat.training.callbacks.stopping import DivergedError, StopWhenDiverged
 from dogcat.training.train import train
-from pages.screens.train import live, redraw_rate
+from pages.screens.train import live
+from pages.state import redraw_rate
 from tests.conftest import MakeLayout, WaitUntil
 from tests.pages.helpers import open_page, press, texts
 from tests.spoken import speak_marked, untranslated
