@@ -56,11 +56,18 @@ class Line:
         run_id: id of the run.
         words: its name and position, or how it has ended, as Markdown.
         progress: fraction of its steps that are done; None once it has ended.
+        waits: whether it is in the queue.
     """
 
     run_id: str
     words: str
     progress: float | None
+    waits: bool = False
+
+    @property
+    def rank(self) -> tuple[bool, bool]:
+        """Sorts lines: what has ended is news, then what is trained, then what waits."""
+        return self.waits, self.progress is not None
 
 
 def show_running(page: str) -> None:
@@ -71,6 +78,7 @@ def show_running(page: str) -> None:
     """
     lines = lines_of(page)
     if lines and not session().visitor.presents:
+        st.html(_STYLE)
         _redrawn(lines)(show_lines)(page, "running-side")
 
 
@@ -83,15 +91,15 @@ def show_running_on_phone(page: str) -> None:
 
 
 def lines_of(page: str) -> list[Line]:
-    """Returns a line for each own training that is active, or that has ended unseen; the newest first."""
+    """Returns a line for each own training that is active, or that has ended unseen, as sorted by `Line.rank`."""
     train, shown = session().train, st.query_params.get("run") if page == TRAIN else None
     own = [run_id for run_id, owner in active_runs().owners.items() if owner == browser_token()]
     # The answer that visitors share may be older than the end of a training.
     train.followed += [run_id for run_id in own if run_id not in train.followed and is_active(run_id)]
     if page == TRAIN:  # without a run in the address, it shows the newest
         train.followed = [kept for kept in train.followed if (shown and kept != shown) or is_active(kept)]
-    found = (line_of(run_id) for run_id in sorted(train.followed, reverse=True) if run_id != shown)
-    return [line for line in found if line][:MOST_LINES]
+    found = [line for run_id in sorted(train.followed) if run_id != shown and (line := line_of(run_id))]
+    return sorted(found, key=lambda line: line.rank)[:MOST_LINES]
 
 
 def show_lines(page: str, key: str) -> None:
@@ -152,7 +160,7 @@ def line_of(run_id: str) -> Line | None:
         progress = timeline_of(run).progress if status.is_active else None
     except (RunError, OSError, ValueError):
         return None
-    return Line(run_id, f"**{name}**: {words}", progress)
+    return Line(run_id, f"**{name}**: {words}", progress, waits=status.state == "queued")
 
 
 def describe_active(run: Run, status: RunStatus) -> str:

@@ -148,4 +148,4 @@ def wait_for_probe() -> None:
     if probe().poll() is not None:
         st.rerun()
     help_words = _("How fast this machine is has not been measured yet.")
-    st.metric(_(EPOCH), _("measuring…"), help=help_words, width="content")
+    st.metric(_(EPOCH), "…", _("measuring"), delta_color="off", delta_arrow="off", help=help_words, width="content")

@@ -7,6 +7,7 @@ from dogcat.pictures.tensor_steps import TensorSteps
 from dogcat.recipe.recipe import BASELINE
 from pages.widgets.literal import literal
 
+VISIBLE = 1.01  # distortion below which stretching, cropping and padding give the same picture
 SIGNATURES = {"JPEG": "FF D8 FF", "PNG": "89 50 4E 47", "WEBP": "52 49 46 46"}
 
 
@@ -56,6 +57,9 @@ def show_sizes(steps: TensorSteps) -> None:
     """Shows step 3: the picture stretched to the network's size, and cropped and padded for comparison."""
     size = BASELINE.picture_size
     st.subheader(_("3. Resized: {size} × {size}").format(size=size))
+    if steps.distortion < VISIBLE:
+        show_square(steps)
+        return
     st.markdown(
         _(
             "A network takes pictures of one size only. The tutorial **stretches**: nothing is lost, but shapes change,"
@@ -70,3 +74,16 @@ def show_sizes(steps: TensorSteps) -> None:
             (steps.padded, _("padded with grey")),
         ):
             st.image(pixels, caption=words, width=200, alt=_("The picture, {how}").format(how=words))
+
+
+def show_square(steps: TensorSteps) -> None:
+    """Shows step 3 of a picture that is square already."""
+    width, height = steps.decoded.size
+    st.markdown(
+        _(
+            "A network takes pictures of one size only. This picture is square already, {width} × {height}, so its"
+            " shapes stay as they are, whether one stretches, crops or pads. Most photos are wider than high: the"
+            " tutorial **stretches** them, which loses nothing but changes shapes."
+        ).format(width=width, height=height)
+    )
+    st.image(steps.stretched, caption=_("what the network sees"), width=200, alt=_("The picture, resized"))

@@ -75,6 +75,7 @@ def test_the_line_of_an_ended_training_can_be_closed(app: AppTest, mine: Run) ->
     open_page(app, "words")
     end(mine, 0.5)
     app.run()
+    assert lines(app)[0].startswith("**quick-baseline**: done"), "what has ended is told first"
     press(app, "")
     assert lines(app) == []
 
@@ -83,8 +84,8 @@ def test_a_waiting_training_has_a_place_and_a_time(app: AppTest, mine: Run) -> N
     waiting = create_run(QUICK_BASELINE, "tiny", owner="me")
     app.run()
     assert lines(app, in_side_bar=True) == [
-        "**quick-baseline**: place 1 in the queue, starts in about 3 min 05 s",
         "**quick-baseline**: epoch 2 of 20, 3 min 05 s left",
+        "**quick-baseline**: place 1 in the queue, starts in about 3 min 05 s",
     ]
     waiting.append("stopped", message="Withdrawn.")
 

@@ -172,7 +172,7 @@ def test_pictures_that_vanish_are_refused_with_the_layer_and_a_size_that_works(a
     assert "Take pictures" not in " ".join(button.label for button in app.button)
 
 
-@pytest.mark.parametrize(("code", "words"), [(None, "measuring…"), (1, "unknown")])
+@pytest.mark.parametrize(("code", "words"), [(None, "…"), (1, "unknown")])
 def test_a_machine_that_was_never_measured_says_so(
     app: AppTest,
     monkeypatch: pytest.MonkeyPatch,

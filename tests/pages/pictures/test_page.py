@@ -300,6 +300,21 @@ def test_pages_of_the_gallery_hold_sixty(app: AppTest, home: Path, make_layout: 
     assert app.button(key="page_after").disabled
 
 
+@pytest.mark.parametrize(("width", "kinds"), [(40, 3), (30, 1)])
+def test_a_square_picture_is_not_shown_three_times(app: AppTest, tiny_set: PictureSet, width: int, kinds: int) -> None:
+    picture = tiny_set.pictures("train")[0]
+    Image.new("RGB", (width, 30), (200, 30, 30)).save(picture.path)
+    session = session_of(view(app, "From JPEG to tensor"))
+    session.pictures.picture = picture.name
+    app.run()
+    assert not app.exception
+    step = [image.proto.imgs[0].caption for image in app.get("image")]
+    ways = ("stretched: what the network sees", "cropped to the middle", "padded with grey", "what the network sees")
+    assert len([caption for caption in step if caption in ways]) == kinds
+    assert ("This picture is square already, 30 × 30" in texts(app.markdown)) == (width == 30)
+    assert ("by a factor of 1.33" in texts(app.markdown)) == (width == 40)
+
+
 def test_from_jpeg_to_tensor_shows_the_figures_of_the_picture(app: AppTest, tiny_set: PictureSet) -> None:
     view(app, "From JPEG to tensor")
     assert not app.exception
