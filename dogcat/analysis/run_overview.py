@@ -32,7 +32,7 @@ def overview_row(run: Run, owner: str, is_sealed: bool) -> dict[str, Any]:
     training, validation, gap = (found.clean_accuracy, found.val_accuracy, found.gap) if found else (math.nan,) * 3
     begun = datetime.fromtimestamp(run.request["created"], timezone.utc).astimezone()
     return {
-        _("Begun"): begun.strftime("%Y-%m-%d %H:%M:%S"),
+        _("Begun"): begun.replace(tzinfo=None),  # browsers would show another time zone than the server's
         _("Name"): label.name or kind,
         _("Validation"): _percent(validation),
         _("Gap"): _percent(gap),

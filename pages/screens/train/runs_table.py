@@ -48,10 +48,10 @@ def choose_runs(runs: Sequence[Run]) -> list[Run]:
         # Streamlit keeps ticks by place, so each list of runs needs its own table.
         key=f"runs-{hashlib.sha256(' '.join(ids).encode()).hexdigest()[:12]}",
         selection_default={"selection": {"rows": ticked}},
+        placeholder="–",
         alt=_("All trainings and how they ended"),
         column_config={
-            _("Begun"): st.column_config.TextColumn(pinned=True),
-            _("Name"): st.column_config.TextColumn(pinned=True),
+            _("Begun"): st.column_config.DatetimeColumn(format="MM-DD HH:mm:ss", pinned=True),
             _("Gap"): st.column_config.NumberColumn(_("Gap, points"), format="%.1f"),
         }
         | {name: st.column_config.NumberColumn(format="%.1f%%") for name in (_("Training"), _("Validation"))},

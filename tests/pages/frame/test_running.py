@@ -96,9 +96,7 @@ def test_trainings_of_others_are_not_told(app: AppTest, mine: Run, monkeypatch: 
     assert lines(app) == []
 
 
-def test_the_shown_training_has_no_line_on_its_own_page_nor_in_the_presenters_view(
-    app: AppTest, mine: Run
-) -> None:
+def test_the_shown_training_has_no_line_on_its_own_page_nor_in_the_presenters_view(app: AppTest, mine: Run) -> None:
     app.run()
     app.query_params["run"] = mine.id
     app.switch_page("pages/train.py").run()
@@ -129,7 +127,7 @@ def test_all_of_it_is_translated(app: AppTest, mine: Run, monkeypatch: pytest.Mo
 
 def test_a_busy_server_redraws_less_often(monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[float | None] = []
-    monkeypatch.setattr(running.st, "fragment", lambda run_every: seen.append(run_every))
+    monkeypatch.setattr(running.st, "fragment", lambda **details: seen.append(details["run_every"]))
     active, ended = running.Line("a", "", 0.5), running.Line("b", "", None)
     monkeypatch.setattr(running, "seconds_between_draws", lambda: 1.0)
     running._redrawn([active, ended])
