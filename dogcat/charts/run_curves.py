@@ -10,20 +10,28 @@ from dogcat.common.palette import BASELINE_COLOUR, REGULARIZED_COLOUR, RUN_COLOU
 from dogcat.recipe.field_text import tutorial_recipe
 from dogcat.recipe.recipe import BASELINE, REGULARIZED, Recipe
 from dogcat.runs.annotations import read_annotation
+from dogcat.runs.names import own_first
 from dogcat.runs.recorded import exercise_pair, recorded_runs, tutorial_histories
 from dogcat.runs.run import Run
-from dogcat.runs.store import list_runs
 
 
-def comparable_runs() -> dict[str, Run]:
-    """Return by id the recorded runs, then the runs of this server that `has_figures`, newest first."""
-    return recorded_runs() | {run.id: run for run in reversed(list_runs()) if has_figures(run)}
+def comparable_runs(owner: str = "") -> dict[str, Run]:
+    """Return by id the recorded runs and the others that `has_figures`, in the order of `runs.names.own_first`."""
+    recorded = recorded_runs()
+    return {name: run for name, run in own_first(owner).items() if name in recorded or has_figures(run)}
 
 
-def first_pair(runs: dict[str, Run]) -> list[str]:
-    """Return the ids of the two runs of the exercise, or of the first two runs if one of them is missing."""
-    pair = [run.id for run in exercise_pair().values()]
-    return pair if len(pair) == 2 and set(pair) <= set(runs) else list(runs)[:2]
+def first_pair(runs: dict[str, Run], wanted: Sequence[Run] = ()) -> list[str]:
+    """Return the ids of the two runs that a choice begins with.
+
+    Args:
+        runs: the runs to choose from.
+        wanted: two runs that come first; then the two of the exercise, then the first two.
+    """
+    for pair in ([run.id for run in each] for each in (wanted, list(exercise_pair().values()))):
+        if len(pair) == 2 and set(pair) <= set(runs):
+            return pair
+    return list(runs)[:2]
 
 
 def colours_of(runs: Sequence[Run]) -> list[str]:

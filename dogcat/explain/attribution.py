@@ -25,7 +25,7 @@ from dogcat.runs.run import Run
 MAX_KEPT_BYTES = 128 * 2**20  # size of all references on disk, about 4 MB each
 _SEED = 1  # seed of `stability`: all networks see the same variants of a picture
 _BLOCK = 200  # pictures of a split in one question; other visitors' questions come between two of them
-_VERSION = 1  # part of each reference's file name; increment it when the references change
+_VERSION = 2  # part of each reference's file name; increment it when the references change
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,10 @@
 """Detects pictures unlike the training pictures of a network, and finds the most similar training pictures.
 
 A network answers cat or dog even for a teapot. The texture of a picture is the mean and standard deviation of each
-feature map of the second block. A picture is unlike the training pictures if the Mahalanobis distance of its texture
-from theirs is large (Lee et al. 2018, arXiv:1807.03888, but without the classes). This is a hint, not a proof.
+feature map of the second block, and `pixel_statistics` of the picture itself. A picture is unlike the training pictures
+if the Mahalanobis distance of its texture from theirs is large (Lee et al. 2018, arXiv:1807.03888, but without the
+classes). This is a hint, not a proof. It finds test patterns, plain colours and things on plain grounds; it does not
+find a thing that stands where an animal could, in front of the same backgrounds.
 
 The distance to the nearest training pictures in the last hidden layer (Sun et al. 2022, arXiv:2204.06507) works worse
 here, because that layer keeps only what separates cats from dogs. `benchmarks/explanations.py` measures both.
@@ -129,6 +131,26 @@ class Reference:
         """The reference from a file that `write` has written."""
         with np.load(file) as arrays:
             return cls(**arrays)
+
+
+def pixel_statistics(pixels: np.ndarray) -> np.ndarray:
+    """The levels and edges of pictures, whatever they show.
+
+    Args:
+        pixels: uint8 (N, S, S, 3).
+
+    Returns:
+        float32 (N, 31). For each colour: mean, standard deviation, five quantiles, and the mean difference of
+        neighbours in a row and in a column. For the grey picture: four quantiles of the difference of neighbours.
+    """
+    levels = pixels.astype(np.float32) / 255
+    flat = levels.reshape(len(levels), -1, 3)
+    quantiles = np.quantile(flat, [0.05, 0.25, 0.5, 0.75, 0.95], axis=1).transpose(1, 0, 2).reshape(len(levels), -1)
+    edges = [np.abs(np.diff(levels, axis=axis)).mean(axis=(1, 2)) for axis in (2, 1)]
+    grey = np.abs(np.diff(levels.mean(axis=-1), axis=2)).reshape(len(levels), -1)
+    sharpness = np.log(np.quantile(grey, [0.1, 0.5, 0.9, 0.99], axis=1).T + 1e-3)
+    found = np.concatenate([flat.mean(axis=1), flat.std(axis=1), *edges, quantiles, sharpness], axis=1)
+    return found.astype(np.float32)
 
 
 def shipped_file(model_file: Path) -> Path:

@@ -9,6 +9,7 @@ from dogcat.common.language import _
 from dogcat.pictures.picture_set import CLASS_FOLDERS, CLASSES
 from dogcat.runs.run import Run
 
+UNSURE = 0.6  # confidence from which a small change leads to the other answer
 NUM_ALIKE = 100  # smallest number of validation verdicts that a verdict is compared with
 
 
@@ -67,6 +68,21 @@ class TrackRecord:
         return _("Of {num} validation verdicts that were about as sure, {in_100} in 100 were right.").format(
             num=self.num_all, in_100=in_100
         )
+
+
+def unsure_name(run: Run) -> str | None:
+    """Return the name of the validation picture that a run gets right with a confidence nearest `UNSURE`.
+
+    Returns:
+        The name; None for a run without an evaluation, or if the run gets no picture right.
+    """
+    evaluation = run.evaluation("validation")
+    right = {
+        name: Verdict(p_dog).sureness
+        for name, p_dog in (evaluation or {"p_dog": {}})["p_dog"].items()
+        if p_dog is not None and Verdict(p_dog).label == CLASS_FOLDERS[name.split("/")[1]]
+    }
+    return min(right, key=lambda name: abs(right[name] - UNSURE), default=None)
 
 
 def track_record(run: Run, verdict: Verdict) -> TrackRecord | None:

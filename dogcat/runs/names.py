@@ -53,10 +53,32 @@ def short_names(runs: Sequence[Run]) -> list[str]:
     ]
 
 
-def runs_with_network() -> dict[str, Run]:
-    """All runs with a saved model by folder name: the recorded ones, then those of this machine, newest first."""
-    runs = recorded_runs() | {run.id: run for run in reversed(list_runs())}
-    return {name: run for name, run in runs.items() if run.model_file.is_file()}
+def listed_name(run: Run, owner: str) -> str:
+    """The name of a run in a list to choose from, which begins with whose it is.
+
+    Args:
+        run: a run.
+        owner: token of the browser that reads the list.
+    """
+    recorded = _RECORDED_NAME.fullmatch(run.id)
+    if recorded:
+        return _("Recorded: {recipe} on {pictures}, seed {seed}").format(
+            recipe=recorded[1], pictures=run.pictures_title, seed=recorded[2]
+        )
+    words = _("Yours: {name}") if owner and run.owner == owner else "{name}"
+    return words.format(name=describe_run(run))
+
+
+def own_first(owner: str) -> dict[str, Run]:
+    """All runs by folder name: the owner's, then the others of this machine, newest first, then the recorded ones."""
+    newest_first = list_runs()[::-1]
+    own = {run.id: run for run in newest_first if owner and run.owner == owner}
+    return own | {run.id: run for run in newest_first if run.id not in own} | recorded_runs()
+
+
+def runs_with_network(owner: str = "") -> dict[str, Run]:
+    """All runs with a saved model by folder name, in the order of `own_first`."""
+    return {name: run for name, run in own_first(owner).items() if run.model_file.is_file()}
 
 
 def names_by_cure(runs: Mapping[str, Run]) -> tuple[list[str], list[str]]:

@@ -77,6 +77,7 @@ class AugmentationState:
     address_was_read: bool = False  # a shared link's settings are taken once
     num_variants: int = 8
     dice_seed: int = 1
+    doubted: set[int] = field(default_factory=set)  # numbers of the variants that are no cat or dog any more
     answers: list[tuple[float, int, int]] = field(default_factory=list)  # as `augmentation.answers_chart` takes them
 
 
@@ -134,6 +135,7 @@ class TrainState:
 class CompareState:
     """The Compare page."""
 
+    compared_networks: str | None = None  # one of `widgets.own_or_recorded`; None takes one's own if there are any
     prediction: str | None = None  # what the cures do to the curves
     shows_cured: bool = False  # shows the curves of the cured network
     compared_axis: HorizontalAxis = "epochs"

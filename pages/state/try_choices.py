@@ -9,10 +9,20 @@ from dogcat.explain.own_model import ModelReading
 from dogcat.explain.visibility import Attempt
 
 
+@dataclass(frozen=True)
+class OwnFile:
+    """A visitor's picture: its name, its bytes, and the uploader's id of it; a pasted one or a photo has no id."""
+
+    name: str
+    data: bytes
+    upload: str = ""
+
+
 @dataclass
 class TryState:
     """The page Try one picture: two networks and a picture."""
 
+    tried_networks: str | None = None  # one of `widgets.own_or_recorded`; None takes one's own if there are any
     before: str | None = None  # keys of `network_choice`; None takes the default
     after: str | None = None
     tried_source: str | None = None  # None takes the set if it is here, otherwise an example
@@ -20,10 +30,11 @@ class TryState:
     tried_split: str = "test"
     tried_page: int = 1
     tried: str | None = None  # name of a picture of the set
-    own_files: list[tuple[str, bytes]] = field(default_factory=list)  # names and files
-    pasted_files: list[tuple[str, bytes]] = field(default_factory=list)
+    own_files: list[OwnFile] = field(default_factory=list)  # uploaded, pasted or from the camera; the newest last
+    uploads_shown: list[str] = field(default_factory=list)  # ids of the files that the uploader shows
     num_forgotten: int = 0  # makes a new, empty uploader each time
-    own_photo: bytes | None = None  # from the camera
+    shows_table: bool = False  # of all own pictures
+    opened_by_row: str | None = None  # key of the picture whose row was chosen in the table last
     opened_picture: str | None = None  # key of the subject that is shown
     decoded: dict[tuple[str, int], np.ndarray] = field(default_factory=dict)  # pixels by picture and size
     shows_occlusion: bool = False
@@ -47,6 +58,7 @@ class PerturbationState:
     attempt: Attempt = field(default_factory=Attempt)
     num_moves: int = 0  # of the patch by drag or arrow key
     former_attempts: list[Attempt] = field(default_factory=list)  # for undo, the newest last
+    begun_with: set[str] = field(default_factory=set)  # keys of networks whose unsure picture was offered
     least_visible_flips: dict[tuple[str, str], float] = field(default_factory=dict)  # by network and picture
 
 

@@ -3,9 +3,12 @@
 `component`: registers a component whose JavaScript and CSS are files.
 `tabs`: the views of a page.
 `chart`: a Plotly chart that is changed in place.
+`own_or_recorded`: the choice between one's own networks and the recorded ones.
 `picture_choice`: the choice of a picture.
+`paste`: a button for a picture in the clipboard.
 `thumbnails`: a grid of small pictures to choose from.
 `picture_grid`: a grid of pictures that are replaced in place.
+`clickable_picture`: a picture in which a click chooses a place.
 `watched_pictures`: the watched pictures of a training as answers.
 `map_overlay`: pictures with heat maps laid over them, faded by a slider.
 `first_layer_epoch`: the epoch whose first layer is shown.

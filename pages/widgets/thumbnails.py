@@ -4,8 +4,10 @@ Arrow keys move through the grid and, beyond its ends, ask for another page. Ent
 """
 
 import base64
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+
+import streamlit as st
 
 from dogcat.common.language import _
 from dogcat.common.units import size_words
@@ -45,6 +47,8 @@ def show_thumbnails(
     marked: Collection[str] | None = None,
     hides_names: bool = False,
     num_slots: int = 0,
+    chosen: str | None = None,
+    on_open: Callable[[str], None] = lambda _name: None,
 ) -> Asked:
     """Shows pictures with file name and caption; the default caption is original size and bytes.
 
@@ -56,6 +60,8 @@ def show_thumbnails(
         marked: names of the marked pictures; None shows no stars.
         hides_names: leaves out everything that gives the class away, also for a screen reader.
         num_slots: shows one row of small pictures with at least this many places, empty ones included.
+        chosen: name of the picture that is framed as the chosen one; None frames none.
+        on_open: called with the name of the picture that was opened, before the rerun.
     """
     if captions is None:
         captions = [""] * len(pictures) if hides_names else [size_and_bytes(one) for one in read_facts(pictures)]
@@ -73,8 +79,9 @@ def show_thumbnails(
             "undecodable": _("cannot be decoded"),
             "mark": None if marked is None else _("I would hesitate"),
             "slots": num_slots,
+            "chosen": chosen,
         },
-        on_opened_change=lambda: None,
+        on_opened_change=lambda: on_open(str(st.session_state[key]["opened"])),
         on_turned_change=lambda: None,
         on_marked_change=lambda: None,
     )

@@ -39,8 +39,10 @@ def test_any_cure_makes_the_colour_of_the_regularized() -> None:
 def test_only_runs_with_figures_are_compared(shelf: Path, runs: list[Run]) -> None:
     record(shelf, "baseline-photos-seed1", BASELINE, 0.7, 0.9)
     write_run(runs[0], 0.6, 0.8)
-    assert list(comparable_runs()) == ["baseline-photos-seed1", runs[0].id]
-    assert first_pair(comparable_runs()) == ["baseline-photos-seed1", runs[0].id]
+    assert list(comparable_runs()) == [runs[0].id, "baseline-photos-seed1"]
+    assert first_pair(comparable_runs()) == [runs[0].id, "baseline-photos-seed1"]
+    wanted = [Run(shelf / "baseline-photos-seed1"), runs[0]]
+    assert first_pair(comparable_runs(), wanted) == ["baseline-photos-seed1", runs[0].id]
 
 
 def test_the_range_over_seeds_takes_two(shelf: Path) -> None:

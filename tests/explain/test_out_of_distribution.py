@@ -7,7 +7,14 @@ import numpy as np
 import pytest
 
 from dogcat.explain import out_of_distribution
-from dogcat.explain.out_of_distribution import NUM_NEIGHBOURS, Likeness, Reference, shipped_file, shipped_reference
+from dogcat.explain.out_of_distribution import (
+    NUM_NEIGHBOURS,
+    Likeness,
+    Reference,
+    pixel_statistics,
+    shipped_file,
+    shipped_reference,
+)
 
 GENERATOR = np.random.default_rng(1)
 
@@ -105,3 +112,21 @@ def test_only_the_weights_that_ship_with_the_app_have_a_reference(
 def test_the_share_is_told_in_a_hundred_pictures() -> None:
     assert Likeness(1.0, 2.0, 0.124, ()).num_as_far_in_100 == 12
     assert Likeness(9.0, 2.0, 0.004, ()).num_as_far_in_100 == 0
+
+
+def test_plain_colours_and_patterns_differ_from_noise_in_their_pixels() -> None:
+    noise = np.random.default_rng(1).integers(0, 256, (40, 12, 12, 3)).astype(np.uint8)
+    looks = {"names": np.arange(40).astype(str), "hidden": np.ones((40, 2)), "texture": pixel_statistics(noise)}
+    reference = Reference.of(looks, looks)
+    plain, striped = np.full((12, 12, 3), 120, np.uint8), np.zeros((12, 12, 3), np.uint8)
+    striped[::2] = 255
+    for odd in (plain, striped):
+        assert reference.judge(np.ones(2), pixel_statistics(odd[None])[0]).distance > 2 * reference.distances.max()
+
+
+def test_the_statistics_of_a_plain_picture_are_its_level() -> None:
+    (found,) = pixel_statistics(np.full((1, 8, 8, 3), 51, np.uint8))
+    assert found.shape == (31,)
+    assert found[:3] == pytest.approx([0.2] * 3)
+    assert found[3:12] == pytest.approx([0] * 9, abs=1e-6)
+    assert found[12:27] == pytest.approx([0.2] * 15)

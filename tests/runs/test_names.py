@@ -1,15 +1,16 @@
 """The names of runs: each unique, and recorded runs first."""
 
+import json
 from pathlib import Path
 
 import pytest
 
 from dogcat.recipe.recipe import BASELINE, QUICK_BASELINE, QUICK_REGULARIZED, REGULARIZED, Recipe
 from dogcat.runs.annotations import Annotation, write_annotation
-from dogcat.runs.names import describe_run, names_by_cure, runs_with_network, short_names
+from dogcat.runs.names import describe_run, listed_name, names_by_cure, runs_with_network, short_names
 from dogcat.runs.recorded import recorded_runs
 from dogcat.runs.run import Run, create_run
-from dogcat.runs.store import list_runs
+from dogcat.runs.store import list_runs, open_run
 
 FILES = ("recipe.json", "request.json", "environment.json", "events.jsonl", "history.csv", "evaluation.json")
 
@@ -47,7 +48,7 @@ def test_short_names_are_unique_among_the_runs_of_a_chart(home: Path, tmp_path: 
     ]  # fmt: skip
 
 
-def test_runs_with_a_model_are_the_recorded_ones_then_the_newest(
+def test_runs_with_a_model_are_one_s_own_then_the_newest_then_the_recorded_ones(
     home: Path, shelf: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     recorded_run(shelf, "baseline-photos-seed1", has_model=True)
@@ -60,7 +61,12 @@ def test_runs_with_a_model_are_the_recorded_ones_then_the_newest(
         ids.append(run.id)
         if second != 1:
             run.model_file.touch()
-    assert list(runs_with_network()) == ["baseline-photos-seed1", ids[2], ids[0]]
+    assert list(runs_with_network()) == [ids[2], ids[0], "baseline-photos-seed1"]
+    oldest = open_run(ids[0])
+    (oldest.folder / "request.json").write_text(json.dumps(oldest.request | {"owner": "me"}))
+    assert list(runs_with_network("me")) == [ids[0], ids[2], "baseline-photos-seed1"]
+    assert listed_name(oldest, "me") == f"Yours: {describe_run(oldest)}"
+    assert listed_name(oldest, "somebody") == describe_run(oldest)
 
 
 def test_two_runs_of_one_second_have_two_names(

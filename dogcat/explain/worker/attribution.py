@@ -16,6 +16,7 @@ from dogcat.augmentation.augment import augment
 from dogcat.augmentation.photometric import CUTOUT_LEVEL
 from dogcat.augmentation.sampling import roll_dice
 from dogcat.common.types import Arrays
+from dogcat.explain.out_of_distribution import pixel_statistics
 from dogcat.explain.perturbations import AXES, along
 from dogcat.pictures.pixel_cache import load_both_classes
 from dogcat.pictures.synthetic.dataset import open_or_draw
@@ -149,13 +150,15 @@ def look(model: keras.Sequential, pixels: np.ndarray) -> Arrays:
         pixels: uint8 (N, S, S, 3).
 
     Returns:
-        `hidden`, float32 (N, U): values of the layer before the output. `texture`, float32 (N, 2 F): mean and standard
-        deviation of each feature map of the second block, or of the first if there is only one.
+        `hidden`, float32 (N, U): values of the layer before the output. `texture`, float32 (N, 2 F + 31): mean and
+        standard deviation of each feature map of the second block, or of the first if there is only one, and
+        `pixel_statistics`.
     """
     inner, parts = _inner(model), []
     for part in _batches(model, pixels):
         hidden, maps = (np.asarray(values) for values in inner(part))
-        parts.append((hidden, np.concatenate([maps.mean(axis=(1, 2)), maps.std(axis=(1, 2))], axis=1)))
+        look_of_maps = [maps.mean(axis=(1, 2)), maps.std(axis=(1, 2))]
+        parts.append((hidden, np.concatenate([*look_of_maps, pixel_statistics(part)], axis=1)))
     hidden, texture = (np.concatenate(values) for values in zip(*parts, strict=True))
     return {"hidden": hidden, "texture": texture}
 

@@ -11,7 +11,7 @@ from dogcat.common.language import _
 from pages.state.session import session
 from pages.widgets.chart import show_chart
 from pages.widgets.picture_choice import Chosen
-from pages.widgets.picture_grid import show_variants
+from pages.widgets.picture_grid import show_choice
 
 NUM_ASKED = 6
 
@@ -21,19 +21,28 @@ def show_label_safety(chosen: Chosen) -> None:
     state = session().augmentation
     for reason in doubts(state.chosen):
         st.warning(reason, icon=":material/help:")
-    st.markdown(_("Would you still call it what it is, a cat or a dog? Mark the variants of which you would **not**."))
+    st.markdown(_("Would you still call it what it is, a cat or a dog? Click the variants of which you would **not**."))
     number = len(state.answers)  # of the question; each one has dice of its own
     variants = variants_of(chosen.pixels, state.chosen, dice_of_seed((state.dice_seed, number), NUM_ASKED))
     names = [_("variant {number}").format(number=number) for number in range(1, NUM_ASKED + 1)]
-    show_variants(
+    doubted = state.doubted
+
+    def doubt(place: int) -> None:
+        doubted.symmetric_difference_update({place})
+
+    show_choice(
         [chosen.pixels, *variants],
-        [_("original"), *names],
+        [
+            _("original"),
+            *(_("not any more") if place in doubted else name for place, name in enumerate(names, start=1)),
+        ],
         key="asked",
-        description=_("Six variants at the chosen settings"),
+        description=_("Six variants at the chosen settings: click those that you would not call so any more"),
+        chosen=doubted,
+        on_click=doubt,
         columns=4,
-        opens=False,
+        first_choice=1,
     )
-    doubted = st.pills(_("Not any more"), names, selection_mode="multi", key=f"doubted-{number}")
     show_answers((mean_difference(variants, chosen.pixels), NUM_ASKED - len(doubted), NUM_ASKED))
 
 
@@ -44,8 +53,13 @@ def show_answers(answer: tuple[float, int, int]) -> None:
         answer: of now, as `answers_chart` takes it: mean difference, how many keep their label, of how many.
     """
     answers = session().augmentation.answers
+
+    def keep(answer: tuple[float, int, int]) -> None:
+        answers.append(answer)
+        session().augmentation.doubted.clear()
+
     with st.container(horizontal=True):
-        st.button(_("That is my answer"), type="primary", on_click=answers.append, args=(answer,))
+        st.button(_("That is my answer"), type="primary", on_click=keep, args=(answer,))
         st.button(_("Forget all answers"), on_click=answers.clear, disabled=not answers)
     if answers:
         show_chart(answers_chart(answers), key="answers", description=describe_answers(answers))

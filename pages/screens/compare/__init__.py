@@ -1,6 +1,7 @@
 """The Compare page: the exercise's two trainings, what cured overfitting, any runs, and the sealed test set.
 
 `page`: the views as tabs.
+`pair_choice`: the pair with which each view begins, one's own or the recorded one.
 `before_after`: a prediction, then what the plain and the cured training say.
 `played_curves`: the curves of both trainings, played in step.
 `cures`: a guess, then the ablation: with and without each cure.

@@ -9,10 +9,12 @@ from dogcat.charts.comparison import ABOUT_MINUTES, describe_overlay, overlay_ch
 from dogcat.charts.run_curves import colours_of, comparable_runs, curve_of, first_pair
 from dogcat.common.language import _
 from dogcat.common.palette import RUN_COLOURS
-from dogcat.runs.names import describe_run, short_names
+from dogcat.runs.names import describe_run, listed_name, short_names
 from dogcat.runs.run import Run
 from pages.screens.compare.figures_table import show_downloads, show_figures
+from pages.screens.compare.pair_choice import Pair
 from pages.screens.compare.played_curves import choose_axis
+from pages.state.browser import browser_token
 from pages.state.session import bind, session
 from pages.widgets.chart import show_chart
 from pages.widgets.literal import literal
@@ -20,9 +22,9 @@ from pages.widgets.literal import literal
 MOST = len(RUN_COLOURS)  # runs in one chart
 
 
-def show_any_runs() -> None:
+def show_any_runs(pair: Pair) -> None:
     """Shows the view."""
-    chosen = choose_runs()
+    chosen = choose_runs(pair)
     if not chosen:
         st.info(_("Choose one run or more."), icon=":material/checklist:")
         return
@@ -34,15 +36,18 @@ def show_any_runs() -> None:
     show_downloads(chosen, rows)
 
 
-def choose_runs() -> list[Run]:
-    """The runs that the visitor wants to see; at first the two of the exercise."""
-    runs = comparable_runs()
+def choose_runs(pair: Pair) -> list[Run]:
+    """The runs that the visitor wants to see; at first those of the pair."""
+    owner = browser_token()
+    runs = comparable_runs(owner)
     kept = session().compare.compared
-    session().compare.compared = [name for name in (first_pair(runs) if kept is None else kept) if name in runs]
+    session().compare.compared = [
+        name for name in (first_pair(runs, list(pair.runs.values())) if kept is None else kept) if name in runs
+    ]
     st.multiselect(
         _("Runs, up to {num}").format(num=MOST),
         list(runs),
-        format_func=lambda name: describe_run(runs[name]),
+        format_func=lambda name: listed_name(runs[name], owner),
         max_selections=MOST,
         **bind(session().compare, "compared"),
     )
@@ -78,9 +83,7 @@ def show_verdicts(chosen: list[Run]) -> None:
     for run in chosen:
         reading = read_curves(run.history(), run.recipe.epochs)
         st.markdown(
-            _("**{run}**: {verdict}. {sentence}").format(
-                run=literal(describe_run(run)), verdict=_(reading.verdict), sentence=reading.sentence
-            ),
+            _("**{run}**: {verdict}.").format(run=literal(describe_run(run)), verdict=_(reading.verdict)),
             help="  \n".join(reading.reasons) or None,
         )
 

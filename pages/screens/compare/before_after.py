@@ -2,34 +2,34 @@
 
 import streamlit as st
 
-from dogcat.analysis.comparison_text import read_end, read_luck, read_tutorial
-from dogcat.analysis.run_figures import measured_counts
+from dogcat.analysis.comparison_text import read_change, read_end, read_luck, read_tutorial
+from dogcat.analysis.run_figures import difference_of, estimates_of, measured_counts
 from dogcat.common.language import _
 from dogcat.lesson.guesses import PREDICTIONS, judge_prediction
-from dogcat.runs.recorded import exercise_pair, seeds_of, tutorial_histories
-from dogcat.runs.run import Run
+from dogcat.runs.recorded import tutorial_histories
 from pages.frame.lesson_tasks import did
 from pages.screens.compare.missing_runs import say_missing
-from pages.screens.compare.played_curves import COLOURS, play, tutorial_source
+from pages.screens.compare.pair_choice import COLOURS, Pair
+from pages.screens.compare.played_curves import play, tutorial_source
 from pages.state.session import bind, session
 
 
-def show_before_after() -> None:
-    """Shows the view."""
-    families = {name: seeds_of(f"{name}-photos") for name in COLOURS}
-    say_missing([f"{name}-photos" for name, runs in families.items() if not runs])
-    shown = exercise_pair()
-    if len(shown) == len(COLOURS):
-        if session().compare.shows_cured:
-            show_judgement(shown)
-            did("compared-curves")
-        else:
-            ask()
-            del shown["regularized"]
+def show_before_after(pair: Pair) -> None:
+    """Shows the view: of the learner's own pair at once, of the recorded one after a prediction."""
+    say_missing([f"{name}-photos" for name, runs in pair.families.items() if not runs])
+    shown = dict(pair.runs)
+    is_whole = len(shown) == len(COLOURS)
+    is_shown = pair.is_own or session().compare.shows_cured
+    if is_whole and is_shown:
+        show_change(pair)
+        did("compared-curves")
+    elif is_whole:
+        ask()
+        del shown["regularized"]
     if shown:
-        play(shown, families)
-    if session().compare.shows_cured and shown:
-        read(shown)
+        play(Pair(shown, pair.families, pair.is_own))
+    if is_shown and shown:
+        read(pair)
 
 
 def ask() -> None:
@@ -58,24 +58,40 @@ def hide() -> None:
     compare.shows_cured, compare.prediction, compare.is_playing, compare.played = False, None, False, None
 
 
-def show_judgement(runs: dict[str, Run]) -> None:
-    """How right the prediction was."""
-    words, again = st.columns([7, 1], vertical_alignment="center")
-    judged = judge_prediction(session().compare.prediction, runs["baseline"].history(), runs["regularized"].history())
-    words.markdown(f":material/psychology_alt: {judged}")
-    again.button(_("Ask again"), icon=":material/undo:", type="tertiary", on_click=hide)
+def show_change(pair: Pair) -> None:
+    """What regularization changed, and how right the prediction was."""
+    plain, regularized = (pair.runs[name] for name in COLOURS)
+    with st.container(key="answer-change"):
+        st.markdown(
+            read_change(estimates_of(plain), estimates_of(regularized), difference_of(plain, regularized)),
+            help=_(
+                "The interval says how far other validation pictures could move the difference; another seed moves it"
+                " too."
+            ),
+        )
+        if not pair.is_own:
+            judged = judge_prediction(session().compare.prediction, plain.history(), regularized.history())
+            with st.container(horizontal=True, vertical_alignment="center"):
+                st.markdown(f":material/psychology_alt: {judged}")
+                st.button(_("Ask again"), icon=":material/undo:", type="tertiary", on_click=hide)
 
 
-def read(runs: dict[str, Run]) -> None:
-    """What the two trainings say, in three short paragraphs with figures from the data."""
+def read(pair: Pair) -> None:
+    """What the two trainings say, in short paragraphs with figures from the data."""
     columns = st.columns([3, 3, 5])
-    for column, (name, run) in zip(columns, runs.items(), strict=False):
-        column.markdown(f"**{name.capitalize()}.** {read_end(run.history(), *measured_counts(run))}")
-    cured = runs.get("regularized")
-    if cured:
-        told = f"{read_luck(cured.history())} {read_tutorial(tutorial_histories()['regularized'])}"
+    for column, (name, run) in zip(columns, pair.runs.items(), strict=False):
+        title = pair.name_of(name)
+        column.markdown(f"**{title[:1].upper()}{title[1:]}.** {read_end(run.history(), *measured_counts(run))}")
+    regularized = pair.runs.get("regularized")
+    if regularized and pair.is_own:
+        columns[-1].markdown(f"{_('**One epoch is luck.**')} {read_luck(regularized.history())}")
+    elif regularized:
+        told = f"{read_luck(regularized.history())} {read_tutorial(tutorial_histories()['regularized'])}"
         question = _("**Why not 84%?**")
         columns[-1].markdown(f"{question} {told}", help=tutorial_source())
+    if pair.is_own:
+        st.caption(_("More than one thing may differ between your two trainings: “Any runs” lists what."))
+        return
     st.caption(
         _(
             "Three things differ between these two trainings: augmentation, dropout, and more than five times as many"

@@ -5,22 +5,24 @@ import streamlit as st
 from dogcat.analysis.comparison import Paired, compare_pairs, find_set, has_predictions, on_the_same_pictures
 from dogcat.charts.run_curves import comparable_runs, first_pair
 from dogcat.common.language import _
-from dogcat.runs.names import describe_run
+from dogcat.runs.names import listed_name
 from dogcat.runs.run import Run
 from pages.frame.lesson_tasks import did
 from pages.screens.compare.calibration import show_sureness
 from pages.screens.compare.gallery import show_cell
+from pages.screens.compare.pair_choice import Pair
+from pages.state.browser import browser_token
 from pages.state.picture_sets import offered_sets
 from pages.state.session import bind, session
 
 
-def show_by_picture() -> None:
+def show_by_picture(pair: Pair) -> None:
     """Shows the view."""
-    runs = {name: run for name, run in comparable_runs().items() if has_predictions(run)}
+    runs = {name: run for name, run in comparable_runs(browser_token()).items() if has_predictions(run)}
     if len(runs) < 2:
         st.info(_("This takes two runs that have ended. Train two on the Train page."), icon=":material/image_search:")
         return
-    first, second = choose_pair(runs)
+    first, second = choose_two(runs, pair)
     said = on_the_same_pictures(first, second)
     if first.id == second.id or said is None:
         st.info(
@@ -38,16 +40,18 @@ def show_by_picture() -> None:
     did("opened-pairs")
 
 
-def choose_pair(runs: dict[str, Run]) -> tuple[Run, Run]:
-    """The two runs, at first those of the exercise."""
-    names, chosen = first_pair(runs), session().compare
+def choose_two(runs: dict[str, Run], pair: Pair) -> tuple[Run, Run]:
+    """The two runs, at first those of the pair."""
+    names, chosen, owner = first_pair(runs, list(pair.runs.values())), session().compare, browser_token()
     for field, default in zip(("pair_first", "pair_second"), names, strict=True):
         if getattr(chosen, field) not in runs:
             setattr(chosen, field, default)
     for column, field, words in zip(
         st.columns(2), ("pair_first", "pair_second"), (_("First"), _("Second")), strict=True
     ):
-        column.selectbox(words, list(runs), format_func=lambda name: describe_run(runs[name]), **bind(chosen, field))
+        column.selectbox(
+            words, list(runs), format_func=lambda name: listed_name(runs[name], owner), **bind(chosen, field)
+        )
     return runs[chosen.pair_first or ""], runs[chosen.pair_second or ""]
 
 
@@ -55,7 +59,7 @@ def show_table(paired: Paired) -> None:
     """The table of right and wrong, and what it says."""
     st.markdown(
         _(
-            "**{num:,} validation pictures**\n\n"
+            "**{num:,} validation pictures**, by both networks as they were after their last epoch\n\n"
             "| | second right | second wrong |\n|---|---:|---:|\n"
             "| **first right** | {both_right:,} | {only_first:,} |\n"
             "| **first wrong** | {only_second:,} | {both_wrong:,} |"
@@ -70,7 +74,8 @@ def show_table(paired: Paired) -> None:
     low, high = (100 * end for end in paired.interval)
     st.markdown(
         _(
-            "The second gets **{difference:+.1f} points** more right (95% interval {low:+.1f} to {high:+.1f}). They"
+            "After its last epoch the second gets **{difference:+.1f} percentage points** more right (95% confidence"
+            " interval {low:+.1f} to {high:+.1f}); the mean of the last ten epochs on the other views may differ. They"
             " disagree on {apart:,} pictures. If both were equally good, a split of these at least as uneven would come"
             " up with a probability of {probability} (McNemar's exact test): {verdict}."
         ).format(

@@ -1,6 +1,7 @@
 """Compare: before and after side by side, what cured it, any runs, picture by picture, and the sealed test set."""
 
 from collections.abc import Callable
+from functools import partial
 
 import streamlit as st
 
@@ -9,12 +10,13 @@ from pages.screens.compare.any_runs import show_any_runs
 from pages.screens.compare.before_after import show_before_after
 from pages.screens.compare.by_picture import show_by_picture
 from pages.screens.compare.cures import show_cures
+from pages.screens.compare.pair_choice import Pair, choose_pair
 from pages.screens.compare.sealed_test import show_test_set
 from pages.widgets.tabs import show_views
 
-VIEWS: dict[str, Callable[[], None]] = {
+VIEWS: dict[str, Callable[[Pair], None]] = {
     N_("Before and after"): show_before_after,
-    N_("What cured it?"): show_cures,
+    N_("What cured it?"): lambda _pair: show_cures(),
     N_("Any runs"): show_any_runs,
     N_("Picture by picture"): show_by_picture,
     N_("Test set"): show_test_set,
@@ -24,4 +26,5 @@ VIEWS: dict[str, Callable[[], None]] = {
 def show() -> None:
     """The views of the comparison."""
     st.title(_("Compare"))
-    show_views(VIEWS, key="part")
+    pair = choose_pair()
+    show_views({name: partial(show, pair) for name, show in VIEWS.items()}, key="part")

@@ -15,32 +15,32 @@ from dogcat.charts.comparison import (
 )
 from dogcat.charts.run_curves import curve_of, tutorial_curves
 from dogcat.common.language import _
-from dogcat.common.palette import BASELINE_COLOUR, REGULARIZED_COLOUR
 from dogcat.runs.recorded import TUTORIAL_CLAIM, TUTORIAL_SOURCE
-from dogcat.runs.run import Run
+from pages.screens.compare.pair_choice import COLOURS, Pair
 from pages.state.session import bind, session
 from pages.widgets.chart import show_chart
 
-COLOURS = {"baseline": BASELINE_COLOUR, "regularized": REGULARIZED_COLOUR}
 EPOCHS_A_TICK = 2  # of the playing curves
 SECONDS_A_TICK = 0.3
 
 
-def play(shown: dict[str, Run], families: dict[str, list[Run]]) -> None:
-    """Shows both charts with their controls.
-
-    Args:
-        shown: the trainings whose curves are drawn, by name.
-        families: all seeds of each training, for the range around it.
-    """
-    curves = [curve_of(run, name, COLOURS[name], families[name]) for name, run in shown.items()]
+def play(pair: Pair) -> None:
+    """Shows both charts of a pair, or of one of its trainings, with their controls."""
+    curves = [
+        curve_of(run, pair.name_of(name), COLOURS[name], pair.families.get(name, ())) for name, run in pair.runs.items()
+    ]
 
     @st.fragment(run_every=SECONDS_A_TICK if session().compare.is_playing else None)
     def follow() -> None:
-        show_curves(curves)
+        show_curves(curves, has_tutorial=not pair.is_own)
 
     follow()
-    num_seeds = _(" and ").join(_("{num} {recipe}").format(num=len(families[name]), recipe=name) for name in shown)
+    if pair.is_own:
+        st.caption(_("Dotted: training pictures. Solid: validation pictures. Wide shade: the gap."))
+        return
+    num_seeds = _(" and ").join(
+        _("{num} {recipe}").format(num=len(pair.families[name]), recipe=name) for name in pair.runs
+    )
     st.caption(
         _(
             "Dotted: 2,000 training photos. Solid: 1,000 validation photos. Wide shade: the gap. Narrow shade: from the"
@@ -50,15 +50,24 @@ def play(shown: dict[str, Run], families: dict[str, list[Run]]) -> None:
     )
 
 
-def show_curves(curves: list[Curve]) -> None:
-    """The charts up to the played epoch, below their controls."""
+def show_curves(curves: list[Curve], has_tutorial: bool) -> None:
+    """The charts up to the played epoch, below their controls.
+
+    Args:
+        curves: of the trainings.
+        has_tutorial: whether the tutorial's own curves can be laid over them.
+    """
     longest = longest_curve(curves, session().compare.compared_axis)
     played = advance(len(longest.history))
-    show_controls(longest, played)
+    show_controls(longest, played, has_tutorial)
     axis = session().compare.compared_axis
     until = longest.positions(axis)[(session().compare.played or played) - 1]
     names = [curve.name for curve in curves]
-    reported = tutorial_curves({name: COLOURS[name] for name in names}) if session().compare.shows_tutorial else []
+    reported = (
+        tutorial_curves({name: COLOURS[name] for name in names})
+        if has_tutorial and session().compare.shows_tutorial
+        else []
+    )
     for column, metric in zip(st.columns(2), ("accuracy", "loss"), strict=True):
         figure = overlay_chart(metric, curves, axis, until, reported=reported)
         if metric == "accuracy" and "regularized" in names and reported:
@@ -81,12 +90,13 @@ def advance(num_epochs: int) -> int:
     return compare.played
 
 
-def show_controls(longest: Curve, played: int) -> None:
+def show_controls(longest: Curve, played: int, has_tutorial: bool) -> None:
     """Play or stop, the epoch, the axis, and the tutorial's own curves.
 
     Args:
         longest: the curve that reaches furthest on the chosen axis; the slider counts its epochs.
         played: the epoch that the curves are shown up to.
+        has_tutorial: whether the tutorial's own curves can be shown.
     """
     compare, num_epochs = session().compare, len(longest.history)
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
@@ -102,7 +112,10 @@ def show_controls(longest: Curve, played: int) -> None:
         st.slider(_("Up to"), 1, num_epochs, format=words, label_visibility="collapsed", width=320,
                   **bind(session().compare, "played"))  # fmt: skip
         choose_axis(label_visibility="collapsed")
-        st.toggle(_("What the tutorial reported"), help=tutorial_source(), **bind(session().compare, "shows_tutorial"))
+        if has_tutorial:
+            st.toggle(
+                _("What the tutorial reported"), help=tutorial_source(), **bind(session().compare, "shows_tutorial")
+            )
 
 
 def choose_axis(label_visibility: Literal["visible", "collapsed"] = "visible") -> None:

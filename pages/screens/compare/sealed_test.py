@@ -6,22 +6,21 @@ from dogcat.analysis.run_figures import HeldOut, compare_recipes, held_out
 from dogcat.charts.intervals import Interval, describe_intervals, intervals_chart
 from dogcat.charts.run_curves import comparable_runs
 from dogcat.common.language import _, ngettext
-from dogcat.common.palette import BASELINE_COLOUR, NEUTRAL, REGULARIZED_COLOUR
+from dogcat.common.palette import NEUTRAL
 from dogcat.runs.names import describe_run
-from dogcat.runs.recorded import seeds_of
 from dogcat.runs.run import Run
 from dogcat.runs.seal import note_opening, times_opened
+from pages.screens.compare.pair_choice import COLOURS, Pair
+from pages.state.browser import browser_token
 from pages.state.runs import is_sealed
 from pages.state.session import session
 from pages.widgets.chart import show_chart
 from pages.widgets.literal import literal
 
-COLOURS = {"baseline": BASELINE_COLOUR, "regularized": REGULARIZED_COLOUR}
 
-
-def show_test_set() -> None:
+def show_test_set(pair: Pair) -> None:
     """Shows the view: the seal over the runs that are not opened, and the figures of the others."""
-    runs = tested_runs()
+    runs = tested_runs(pair)
     if not runs:
         st.info(_("No run that could be shown here has been tested."), icon=":material/lock:")
         return
@@ -32,10 +31,11 @@ def show_test_set() -> None:
         show_figures([found for run in runs if run not in sealed and (found := held_out(run))])
 
 
-def tested_runs() -> list[Run]:
-    """The recorded runs of both recipes, and those that were chosen under “Any runs”, as far as they were tested."""
-    chosen = comparable_runs()
-    names = [run.id for name in COLOURS for run in seeds_of(f"{name}-photos")] + (session().compare.compared or [])
+def tested_runs(pair: Pair) -> list[Run]:
+    """The runs of the pair with all their seeds, and those chosen under “Any runs”, as far as they were tested."""
+    chosen = comparable_runs(browser_token())
+    seeds = [run.id for runs in pair.families.values() for run in runs]
+    names = [run.id for run in pair.runs.values() if pair.is_own] + seeds + (session().compare.compared or [])
     return [chosen[name] for name in dict.fromkeys(names) if name in chosen and chosen[name].evaluation("test")]
 
 
@@ -88,7 +88,7 @@ def show_figures(opened: list[HeldOut]) -> None:
                 {
                     _("Run"): describe_run(found.run),
                     _("Test"): f"{found.test.value:.1%}",
-                    _("Validation"): f"{found.validation:.1%}",
+                    _("Validation, after the last epoch"): f"{found.validation:.1%}",
                     _("Opened"): in_times(times_opened(found.run.id)),
                 }
                 for found in opened

@@ -7,7 +7,6 @@
 `layer_table`: the second view: the layers as Keras prints them.
 `picture_choice`: which weights and which picture the next three views use.
 `convolution_by_hand`: the third view: one value of the first layer, computed by hand.
-`clickable_picture`: the component in which a click chooses the place.
 `calculation_steps`: the steps of the calculation.
 `activations`: the fourth view: the picture on its way through the layers.
 `layer_maps`: all maps of one layer.

@@ -12,11 +12,11 @@ from dogcat.runs.run import Run
 from pages.frame.errors import sentence_for_errors
 from pages.frame.lesson_tasks import did
 from pages.screens.model.calculation_steps import show_pooling, show_products, show_sum
-from pages.screens.model.clickable_picture import show_place
 from pages.screens.model.network_choice import recipe_of
 from pages.screens.model.picture_choice import choose_subject, looking
 from pages.state.resources import activation_client
 from pages.state.session import bind, session
+from pages.widgets.clickable_picture import show_place
 
 
 @st.fragment

@@ -7,6 +7,7 @@ from dogcat.common.language import N_, _
 from dogcat.pictures.tensor_steps import PATCH_SIZE, TensorSteps, mark_patch, patch_place
 from dogcat.recipe.recipe import BASELINE
 from pages.state.session import bind, session
+from pages.widgets.clickable_picture import show_place
 
 CHANNELS = (N_("red"), N_("green"), N_("blue"))
 
@@ -23,11 +24,8 @@ def show_numbers(steps: TensorSteps) -> None:
             _("Channel"), CHANNELS, format_func=_, required=True, **bind(session().pictures, "channel")
         )
         top, first = patch_place(session().pictures.patch_row, session().pictures.patch_column, size, PATCH_SIZE)
-        st.image(
-            mark_patch(steps.stretched, top, first),
-            caption=_("where the patch is"),
-            width="stretch",
-            alt=_("The picture with a frame around the patch"),
+        show_place(
+            mark_patch(steps.stretched, top, first), size, _("where the patch is: click another place"), "patch", go_to
         )
     channel = CHANNELS.index(session().pictures.channel)
     rows, columns = slice(top, top + PATCH_SIZE), slice(first, first + PATCH_SIZE)
@@ -55,17 +53,19 @@ def show_numbers(steps: TensorSteps) -> None:
         st.html(patch_table(patch, steps.tensor[rows, columns, channel], 2))
 
 
+def go_to(row: int, column: int) -> None:
+    """Moves the patch to the place that was clicked."""
+    session().pictures.patch_row, session().pictures.patch_column = row, column
+
+
 def show_channels(steps: TensorSteps) -> None:
     """Shows red, green and blue as a picture each, with the mean value."""
     st.markdown(_("The three channels apart, bright where there is much of a colour:"))
     with st.container(horizontal=True):
         for number, name in enumerate(CHANNELS):
-            st.image(
-                steps.channel_alone(number),
-                caption=_("{colour}, mean {mean:.2f}").format(colour=_(name), mean=steps.tensor[..., number].mean()),
-                width=200,
-                alt=_("How much {colour} each pixel has").format(colour=_(name)),
-            )
+            with st.container(width=200):
+                words = _("{colour}, mean {mean:.2f}").format(colour=_(name), mean=steps.tensor[..., number].mean())
+                show_place(steps.channel_alone(number), BASELINE.picture_size, words, f"channel-{name}", go_to)
 
 
 def show_tensor(steps: TensorSteps) -> None:

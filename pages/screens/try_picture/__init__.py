@@ -11,6 +11,7 @@
 `heat_maps`: where the networks see what they name.
 `training_likeness`: whether the picture is like anything in the training.
 `perturbations`: the second view: change the picture until a network changes its verdict.
+`unsure_picture`: the picture with which that view begins.
 `perturbation_sliders`: the sliders of these changes.
 `draggable_patch`: the component with the patch.
 `stability_curves`: P(dog) along each kind of change.

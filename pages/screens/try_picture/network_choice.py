@@ -1,20 +1,24 @@
-"""Which two networks are asked: one without a cure against overfitting and one with, or any other two."""
+"""Which networks are asked: the visitor's latest plain and regularized one, the recorded ones, or any two."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
 import streamlit as st
 
+from dogcat.analysis.own_pair import kind_of, latest_pair, own_runs
 from dogcat.common.language import N_, _
 from dogcat.explain.activations import Network
 from dogcat.explain.attribution import AttributionClient, network_of
 from dogcat.pictures.picture_set import PictureSet
-from dogcat.runs.names import describe_run, names_by_cure, runs_with_network
+from dogcat.runs.names import listed_name, names_by_cure, runs_with_network
+from dogcat.runs.recorded import exercise_pair
 from dogcat.runs.run import Run
+from pages.state.browser import browser_token
 from pages.state.picture_sets import offered_sets
 from pages.state.resources import activation_client
 from pages.state.session import bind, session
+from pages.widgets.own_or_recorded import ANY, RECORDED, YOURS, choose_whose
 
 BEFORE, AFTER = N_("Before"), N_("After")
 
@@ -28,12 +32,14 @@ class Side:
         key: stands for the network in the session.
         run: whose network it is.
         network: its weights.
+        is_own: whether this visitor trained it.
     """
 
     name: str
     key: str
     run: Run
     network: Network
+    is_own: bool = False
 
     @property
     def picture_size(self) -> int:
@@ -43,18 +49,46 @@ class Side:
 
 def choose_sides() -> list[Side]:
     """Lets the visitor choose; one side if there is one network, none and a link to the training if there is none."""
-    runs = runs_with_network()
+    owner = browser_token()
+    runs = runs_with_network(owner)
     if not runs:
         st.info(
             _(
                 "There is no trained network yet. Train one plainly (quick-baseline takes a minute on drawn pictures),"
-                " then one with the cures (quick-regularized), and try both here on any picture."
+                " then one with regularization (quick-regularized), and try both here on any picture."
             ),
             icon=":material/model_training:",
         )
         st.page_link("pages/train.py", label=_("Train a network"), icon=":material/arrow_forward:")
         return []
-    titles = {key: describe_run(run) for key, run in runs.items()}
+    pairs = {YOURS: own_networks(runs, owner), RECORDED: recorded_networks(runs)}
+    whose = choose_whose(session().try_picture, "tried_networks", [name for name in pairs if pairs[name]] + [ANY])
+    chosen = choose_any_two(runs, owner) if whose == ANY else pairs[whose]
+    return [Side(name, key, runs[key], network_of(runs[key]), runs[key].owner == owner) for name, key in chosen.items()]
+
+
+def own_networks(runs: Mapping[str, Run], owner: str) -> dict[str, str]:
+    """The keys of the visitor's latest pair, by name of the side; one network if there is no pair of them."""
+    pair = latest_pair(runs.values(), owner)
+    if pair:
+        return {BEFORE: pair["plain"].id, AFTER: pair["regularized"].id}
+    mine = own_runs(runs.values(), owner)
+    regularized = next((run for run in mine if kind_of(run.recipe) == "regularized"), None)
+    if regularized:
+        return {AFTER: regularized.id}
+    return {BEFORE: mine[0].id} if mine else {}
+
+
+def recorded_networks(runs: Mapping[str, Run]) -> dict[str, str]:
+    """The keys of the two networks that come with the app, by name of the side, as far as they are there."""
+    pair = exercise_pair()
+    sides = {BEFORE: pair.get("baseline"), AFTER: pair.get("regularized")}
+    return {name: run.id for name, run in sides.items() if run and run.id in runs}
+
+
+def choose_any_two(runs: Mapping[str, Run], owner: str) -> dict[str, str]:
+    """Lets the visitor choose from all networks, their own first; returns the keys by name of the side."""
+    titles = {key: listed_name(run, owner) for key, run in runs.items()}
     plain, cured = names_by_cure(runs)
     kept = session().try_picture
     if kept.before not in runs:
@@ -69,8 +103,7 @@ def choose_sides() -> list[Side]:
             st.page_link("pages/train.py", label=_("Train a network"), icon=":material/arrow_forward:")
     else:
         right.selectbox(_(AFTER), list(titles), format_func=titles.__getitem__, **bind(session().try_picture, "after"))
-    chosen = {BEFORE: kept.before, AFTER: kept.after}
-    return [Side(name, key, runs[key], network_of(runs[key])) for name, key in chosen.items() if key]
+    return {name: key for name, key in ((BEFORE, kept.before), (AFTER, kept.after)) if key}
 
 
 def set_of(sides: Sequence[Side]) -> PictureSet | None:

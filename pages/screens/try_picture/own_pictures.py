@@ -1,86 +1,122 @@
 """The visitor's own pictures: files, the clipboard and the camera. They stay in the memory of this session."""
 
-import base64
-import binascii
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import streamlit as st
 
-from dogcat.common.language import _
+from dogcat.common.language import _, ngettext
 from dogcat.common.units import MEGABYTE
 from dogcat.pictures.decoding import MAX_FILE_BYTES
-from pages.screens.try_picture.subject import Subject, subject_of_file
+from pages.screens.try_picture.subject import Subject, opened_of, pixels_of, subject_of_file
 from pages.state.session import session
-from pages.widgets.component import component
+from pages.state.try_choices import OwnFile
+from pages.widgets.paste import show_paste
+from pages.widgets.picture_grid import show_choice
 
 MAX_FILES = 50
-MAX_PASTED_BYTES = 10 * MEGABYTE
-
-_paste = component(
-    "dogcat_paste",
-    html='<div class="dogcat-paste"><button type="button"></button>'
-    '<div class="keys"></div><span role="status"></span></div>',
-    js=("paste.js",),
-    css=("paste.css",),
-)
+PHOTO = "camera-"  # name of a photo before its number
 
 
-def own_pictures() -> list[Subject]:
-    """The visitor's files, browsed, dropped or pasted."""
+def choose_files() -> None:
+    """Lets the visitor browse, drop or paste files."""
     kept = session().try_picture
     key = f"uploads-{kept.num_forgotten}"
 
-    def keep() -> None:  # Streamlit empties the uploader when another view is shown
-        kept.own_files = [(upload.name, upload.getvalue()) for upload in st.session_state[key]]
+    def keep() -> None:
+        uploads = st.session_state[key]
+        removed = set(kept.uploads_shown) - {upload.file_id for upload in uploads}
+        kept.own_files = [file for file in kept.own_files if not file.upload or file.upload not in removed]
+        add(
+            OwnFile(upload.name, upload.getvalue(), upload.file_id)
+            for upload in uploads
+            if upload.file_id not in kept.uploads_shown
+        )
 
-    st.file_uploader(
+    shown = st.file_uploader(
         _("Drop or browse JPEG, PNG or WebP pictures, one or several"),
         accept_multiple_files=True,
         max_upload_size=MAX_FILE_BYTES // MEGABYTE,
         key=key,
         on_change=keep,
     )
+    kept.uploads_shown = [upload.file_id for upload in shown]  # Streamlit empties it when another view is shown
     pasted = show_paste()
     if pasted:
-        kept.pasted_files.append(pasted)
-        kept.opened_picture = subject_of_file(*pasted).key
-    files = [*kept.own_files, *kept.pasted_files]
+        add([OwnFile(*pasted)])
+    if len(shown) > MAX_FILES:
+        st.warning(_("Only the newest {most} of {num} files are kept.").format(most=MAX_FILES, num=len(shown)))
+
+
+def add(files: Iterable[OwnFile]) -> None:
+    """Takes new pictures of the visitor's and opens the last one; one that is there already becomes the newest."""
+    kept = session().try_picture
+    for file in files:
+        others = [other for other in kept.own_files if (other.name, other.data) != (file.name, file.data)]
+        kept.own_files = [*others, file][-MAX_FILES:]
+        kept.opened_picture = subject_of_file(file.name, file.data).key
+
+
+def own_subjects() -> list[Subject]:
+    """The visitor's pictures, the newest first, with a button that forgets them."""
+    files = session().try_picture.own_files
     if files:
         st.button(_("Forget my pictures"), icon=":material/delete:", on_click=forget_files)
-    if len(files) > MAX_FILES:
-        st.warning(_("Only the first {most} of {num} files are looked at.").format(most=MAX_FILES, num=len(files)))
-    return [subject_of_file(name, data) for name, data in files[:MAX_FILES]]
+    return [subject_of_file(file.name, file.data) for file in reversed(files)]
 
 
-def show_paste() -> tuple[str, bytes] | None:
-    """Shows a button for the clipboard; Ctrl+V anywhere on the page works too.
+def show_own_strip(subjects: Sequence[Subject], size: int) -> None:
+    """The visitor's pictures to choose from, the newest first, as soon as there are two.
 
-    Returns:
-        Name and bytes of the picture that was just pasted; None without one.
+    Args:
+        subjects: those that can be decoded.
+        size: at which they are decoded anyway, in pixels.
     """
-    data = {
-        "maxBytes": MAX_PASTED_BYTES,
-        "button": _("Paste a picture"),
-        "keys": _("or press Ctrl+V, on a Mac ⌘V"),
-        "tooLarge": _("That picture has more than {megabytes} MB. Save it as a file and drop it.").format(
-            megabytes=MAX_PASTED_BYTES // MEGABYTE
-        ),
-        "unreadable": _("The browser could not read it. Save it as a file and drop it."),
-        "none": _("There is no picture in the clipboard. Copy one first."),
-        "forbidden": _("The browser did not allow it. Press Ctrl+V, on a Mac ⌘V, instead."),
-    }
-    pasted = _paste(key="paste", data=data, on_pasted_change=lambda: None).pasted
-    if not isinstance(pasted, str) or len(pasted) > 1.4 * MAX_PASTED_BYTES:
-        return None
-    try:
-        return "pasted", base64.b64decode(pasted.partition(",")[2], validate=True)
-    except binascii.Error:
-        return None
+    if len(subjects) < 2:
+        return
+    opened = opened_of(subjects)
+
+    def take(number: int) -> None:
+        session().try_picture.opened_picture = subjects[number].key
+
+    show_choice(
+        [pixels_of(one, size) for one in subjects],
+        [one.name for one in subjects],
+        key="own-strip",
+        description=_("Your pictures, the newest first"),
+        chosen=[subjects.index(opened)],
+        on_click=take,
+        columns=4,
+    )
+
+
+def show_refused(refused: Mapping[str, str]) -> None:
+    """One note on the files that cannot be read, which the visitor can dismiss.
+
+    Args:
+        refused: sentences by key of the subject, in Markdown, the newest first.
+    """
+    if not refused:
+        return
+    newest, *others = refused.values()
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.error(newest, icon=":material/broken_image:")
+        st.button(_("Dismiss"), icon=":material/close:", type="tertiary", on_click=drop, args=(list(refused),))
+    if others:
+        more = ngettext("And {num} more file cannot be read", "And {num} more files cannot be read", len(others))
+        with st.expander(more.format(num=len(others))):
+            st.markdown("\n\n".join(others))
+
+
+def drop(keys: Collection[str]) -> None:
+    """Drops files by the keys of their subjects."""
+    kept = session().try_picture
+    kept.own_files = [file for file in kept.own_files if subject_of_file(file.name, file.data).key not in keys]
 
 
 def forget_files() -> None:
     """Drops all that the session holds of the visitor's own pictures."""
     kept = session().try_picture
-    kept.own_files, kept.pasted_files, kept.own_photo, kept.decoded = [], [], None, {}
+    kept.own_files, kept.uploads_shown, kept.decoded = [], [], {}
     kept.num_forgotten += 1
 
 
@@ -89,8 +125,8 @@ def page_address() -> str:
     return st.context.url or ""
 
 
-def camera_photo(upload_name: str) -> list[Subject]:
-    """The photo that the visitor took, if any.
+def take_photo(upload_name: str) -> None:
+    """Lets the visitor take photos.
 
     Args:
         upload_name: what the choice of own files is called, where a phone offers its camera too.
@@ -104,16 +140,18 @@ def camera_photo(upload_name: str) -> list[Subject]:
             ).format(source=upload_name),
             icon=":material/no_photography:",
         )
+    kept = session().try_picture
+    key = f"camera-{kept.num_forgotten}"
 
-    def keep() -> None:  # Streamlit forgets the photo when another view is shown
-        taken = st.session_state["camera"]
-        session().try_picture.own_photo = taken and taken.getvalue()
+    def keep() -> None:
+        taken = st.session_state[key]
+        if taken:
+            number = 1 + sum(file.name.startswith(PHOTO) for file in kept.own_files)
+            add([OwnFile(f"{PHOTO}{number}.jpg", taken.getvalue())])
 
     st.camera_input(
         _("Your cat, your dog, or you"),
         help=_("If the picture stays black, allow the camera in the browser's address bar."),
-        key="camera",
+        key=key,
         on_change=keep,
     )
-    data = session().try_picture.own_photo
-    return [] if data is None else [subject_of_file("camera.jpg", data)]

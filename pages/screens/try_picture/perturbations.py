@@ -7,16 +7,17 @@ import streamlit as st
 from dogcat.common.language import _
 from dogcat.explain.verdict import Verdict
 from dogcat.explain.visibility import Visibility, attempted, visibility
-from dogcat.pictures.decoding import PictureError
 from dogcat.pictures.picture_set import CLASSES
 from pages.frame.errors import sentence_for_errors
 from pages.frame.lesson_tasks import did
 from pages.screens.try_picture.draggable_patch import show_patched
 from pages.screens.try_picture.network_choice import Side, asking, attribution_client
+from pages.screens.try_picture.own_pictures import show_own_strip, show_refused
 from pages.screens.try_picture.perturbation_sliders import move_patch, show_sliders
 from pages.screens.try_picture.picture_source import choose_subjects
 from pages.screens.try_picture.stability_curves import show_curves
-from pages.screens.try_picture.subject import Subject, opened_of, pixels_of, why_refused
+from pages.screens.try_picture.subject import Subject, opened_of, pixels_of, readable
+from pages.screens.try_picture.unsure_picture import begin_with_unsure, take_unsure, unsure_picture
 from pages.screens.try_picture.verdict_bar import show_bar
 from pages.state.session import session
 
@@ -25,20 +26,22 @@ METER_END = 4.0  # visibility at which the meter is full; 1 is the limit of what
 
 def show_break_it(sides: Sequence[Side]) -> None:
     """Shows the view."""
-    with st.popover(_("Another picture"), icon=":material/image_search:"):
-        subjects = choose_subjects(sides)
-    if not subjects:
+    begin_with_unsure(sides[0])
+    with st.container(horizontal=True, vertical_alignment="center"):
+        with st.popover(_("Another picture"), icon=":material/image_search:"):
+            subjects = choose_subjects(sides)
+            good, refused = readable(subjects, [side.picture_size for side in sides])
+            show_own_strip(good, sides[-1].picture_size)
+        if unsure_picture(sides[0]):
+            st.button(_("One that it is unsure of"), icon=":material/balance:", type="tertiary", on_click=take_unsure,
+                      args=(sides[0],))  # fmt: skip
+    show_refused(refused)
+    if good:
+        subject = opened_of(good)
+        show_laboratory(subject, sides)
+        show_curves(subject, sides)
+    elif not refused:
         st.info(_("Choose a picture that you want to change."), icon=":material/pets:")
-        return
-    subject = opened_of(subjects)
-    try:
-        for side in sides:
-            pixels_of(subject, side.picture_size)
-    except PictureError as error:
-        st.error(why_refused(subject, error), icon=":material/broken_image:")
-        return
-    show_laboratory(subject, sides)
-    show_curves(subject, sides)
 
 
 @st.fragment

@@ -1,23 +1,26 @@
 """The picture that is tried: an example, one's own file, a photo of the camera, or one of the set."""
 
 from collections.abc import Sequence
-from typing import Literal
 
 import streamlit as st
 
 from dogcat.common.language import N_, _
 from dogcat.common.storage import ASSETS_DIR
+from dogcat.pictures.decoding import decode_picture
 from dogcat.pictures.picture_set import CLASSES, SPLITS, Picture, PictureSet
 from pages.screens.try_picture.network_choice import Side, set_of
-from pages.screens.try_picture.own_pictures import camera_photo, own_pictures
+from pages.screens.try_picture.own_pictures import choose_files, own_subjects, take_photo
 from pages.screens.try_picture.subject import Subject, subject_of_picture
 from pages.state.session import bind, session
 from pages.widgets.literal import literal
+from pages.widgets.picture_grid import show_choice
 from pages.widgets.thumbnails import show_thumbnails
 
-EXAMPLE, OWN, CAMERA, FROM_SET = SOURCES = (N_("An example"), N_("My pictures"), N_("Camera"), N_("From the set"))
+EXAMPLE, OWN, CAMERA, FROM_SET = SOURCES = (N_("Examples"), N_("My pictures"), N_("Camera"), N_("The set"))
 EXAMPLE_NAMES = {"cat": N_("cat"), "dog": N_("dog"), "room": N_("room"), "teapot": N_("teapot")}
 EXAMPLES = {file.stem: file for file in sorted((ASSETS_DIR / "examples").glob("*.jpg"))}
+EXAMPLE_SIZE = 120  # pixels, as they are shown
+NEITHER = ("room", "teapot")  # the examples that show neither a cat nor a dog
 NUM_SHOWN = 6  # pictures of the set
 
 
@@ -36,16 +39,18 @@ def choose_subjects(sides: Sequence[Side]) -> list[Subject]:
         wrap=True,
         **bind(session().try_picture, "tried_source"),
     )
-    st.caption(
-        _(
-            ":material/lock: Your pictures stay in this server's memory while this page is open: they are never written"
-            " to disk, and nobody else sees them."
+    if session().try_picture.tried_source in (OWN, CAMERA):
+        if session().try_picture.tried_source == OWN:
+            choose_files()
+        else:
+            take_photo(_(OWN))
+        st.caption(
+            _(
+                ":material/lock: Your pictures stay in this server's memory while this page is open: they are never"
+                " written to disk, and nobody else sees them."
+            )
         )
-    )
-    if session().try_picture.tried_source == OWN:
-        return own_pictures()
-    if session().try_picture.tried_source == CAMERA:
-        return camera_photo(_(OWN))
+        return own_subjects()
     if session().try_picture.tried_source == FROM_SET and pictures:
         return of_set(pictures)
     return example()
@@ -54,18 +59,19 @@ def choose_subjects(sides: Sequence[Side]) -> list[Subject]:
 def example() -> list[Subject]:
     """One of six that come with the app, all drawn."""
     names = {stem: _(EXAMPLE_NAMES[stem.partition("-")[2]]) for stem in EXAMPLES}
-    with st.container(horizontal=True):
-        for stem, file in EXAMPLES.items():
-            with st.container(width=82, gap="xsmall"):
-                st.image(str(file), width=82, alt="")  # the button below it says what it is
-                kind: Literal["primary", "secondary"] = (
-                    "primary" if session().try_picture.tried_example == stem else "secondary"
-                )
-                st.button(names[stem], key=f"example-{stem}", type=kind, width="stretch", on_click=take_example,
-                          args=(stem,))  # fmt: skip
+    stems = list(EXAMPLES)
     chosen = session().try_picture.tried_example
+    show_choice(
+        [decode_picture(file, EXAMPLE_SIZE) for file in EXAMPLES.values()],
+        list(names.values()),
+        key="examples",
+        description=_("Pictures to choose from"),
+        chosen=[stems.index(chosen)],
+        on_click=lambda number: take_example(stems[number]),
+    )
     about = _("Drawn, for this app; a network that has learned from photos has never seen a drawing.")
-    return [Subject(names[chosen], f"example/{chosen}", EXAMPLES[chosen], about)]
+    is_neither = chosen.partition("-")[2] in NEITHER
+    return [Subject(names[chosen], f"example/{chosen}", EXAMPLES[chosen], about, is_neither)]
 
 
 def take_example(stem: str) -> None:
@@ -92,15 +98,18 @@ def of_set(pictures: PictureSet) -> list[Subject]:
         )
         return []
     shown = page_of(listing)
-    asked = show_thumbnails(shown, "tried-choice", _("Pictures to choose from"))
-    if asked.opened:
-        session().try_picture.tried = asked.opened
     picture = next((one for one in listing if one.name == session().try_picture.tried), shown[0])
+    show_thumbnails(shown, "tried-choice", _("Pictures to choose from"), chosen=picture.name, on_open=take_picture)
     if session().try_picture.tried_split == "train":
         about = _("A {animal}. One of the training pictures.")
     else:
         about = _("A {animal}. Not one of the training pictures.")
     return [subject_of_picture(pictures, picture, about.format(animal=_(CLASSES[picture.label])))]
+
+
+def take_picture(name: str) -> None:
+    """Chooses a picture of the set by its name."""
+    session().try_picture.tried = name
 
 
 def page_of(listing: Sequence[Picture]) -> Sequence[Picture]:

@@ -26,12 +26,14 @@ class Subject:
         key: stands for its content in the session.
         source: where it is, or its bytes.
         about: what is known of it, in a sentence.
+        is_neither: whether it is known to show neither a cat nor a dog.
     """
 
     name: str
     key: str
     source: Path | bytes
     about: str = ""
+    is_neither: bool = False
 
 
 def subject_of_picture(pictures: PictureSet, picture: Picture, about: str = "") -> Subject:
@@ -42,7 +44,7 @@ def subject_of_picture(pictures: PictureSet, picture: Picture, about: str = "") 
 
 def subject_of_file(name: str, data: bytes) -> Subject:
     """A visitor's own file; its name is only shown."""
-    return Subject(shown_name(name), f"{len(data)}/{hash(data)}", data)  # bytes remember their hash
+    return Subject(shown_name(name), f"{len(data)}/{hash((name, data))}", data)  # bytes remember their hash
 
 
 def opened_of(subjects: Sequence[Subject]) -> Subject:
@@ -69,6 +71,20 @@ def pixels_of(subject: Subject, size: int) -> np.ndarray:
             del kept[oldest]
         kept[subject.key, size] = pixels
     return kept[subject.key, size]
+
+
+def readable(subjects: Sequence[Subject], sizes: Sequence[int]) -> tuple[list[Subject], dict[str, str]]:
+    """The subjects that can be decoded at these sizes, and why the others cannot, by key and for Markdown."""
+    good, refused = [], {}
+    for subject in subjects:
+        try:
+            for size in sizes:
+                pixels_of(subject, size)
+        except PictureError as error:
+            refused[subject.key] = why_refused(subject, error)
+        else:
+            good.append(subject)
+    return good, refused
 
 
 def why_refused(subject: Subject, error: PictureError) -> str:

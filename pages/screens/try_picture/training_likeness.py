@@ -12,6 +12,7 @@ from dogcat.explain.out_of_distribution import Likeness
 from dogcat.pictures.decoding import decode_picture
 from dogcat.pictures.picture_set import CLASSES, PictureSet
 from pages.screens.try_picture.network_choice import Side, attribution_client
+from pages.screens.try_picture.subject import Subject
 from pages.state.picture_sets import offered_sets
 from pages.state.resources import likeness_locks
 from pages.widgets.literal import literal
@@ -21,65 +22,84 @@ from pages.widgets.progress_bar import progress_bar
 NEIGHBOUR_SIZE = 64  # pixels, as they are shown
 
 
-def show_likeness(sides: Sequence[Side], pixels: Sequence[np.ndarray]) -> None:
-    """Whether the picture is like anything in the training, and the nearest of its pictures."""
-    st.markdown(_("**Has it ever seen anything like this?**"))
-    known = {pictures.name: pictures for pictures in offered_sets()}
-    for column, side, seen in zip(st.columns(2, gap="medium"), sides, pixels, strict=False):
-        with column:
-            show_likeness_of(side, seen, known.get(side.run.pictures))
-
-
-def show_likeness_of(side: Side, pixels: np.ndarray, pictures: PictureSet | None) -> None:
-    """How like its training pictures one network finds the picture.
+def likeness_of(side: Side, pixels: np.ndarray) -> Likeness | None:
+    """How like its training pictures a network finds a picture; None if that cannot be said on this computer.
 
     Args:
         side: the network.
         pixels: uint8 (S, S, 3), the picture at the network's size.
-        pictures: the set that the network was trained on; None if it is not on this computer.
     """
-    name = _(side.name)
+    pictures = known_set(side)
     with (
         st.spinner(_("Looking at the training pictures, once for everybody…")),
         likeness_locks().setdefault(side.key, Lock()),
-        progress_bar(_("{name}: looking at its training pictures, once:").format(name=name)) as progress,
+        progress_bar(_("{name}: looking at its training pictures, once:").format(name=_(side.name))) as progress,
     ):
-        found = attribution_client().likeness(side.network, pixels, pictures, progress)
+        return attribution_client().likeness(side.network, pixels, pictures, progress)
+
+
+def known_set(side: Side) -> PictureSet | None:
+    """The set that a network was trained on; None if it is not on this computer."""
+    return next((pictures for pictures in offered_sets() if pictures.name == side.run.pictures), None)
+
+
+def say_strange(subject: Subject, sides: Sequence[Side], likenesses: Sequence[Likeness | None]) -> None:
+    """Says before the answer that a picture is nothing that the networks know, if there is a sign of that."""
+    unlike = [_(side.name) for side, found in zip(sides, likenesses, strict=True) if found and found.is_unlike]
+    if subject.is_neither:
+        st.warning(
+            _(
+                "**Neither a cat nor a dog.** The networks have no answer for that: each must say cat or dog, and may"
+                " be very sure of it."
+            ),
+            icon=":material/question_mark:",
+        )
+    elif unlike:
+        st.warning(
+            _(
+                "**Strange: maybe neither a cat nor a dog.** It is unlike the training pictures ({names}). The answer"
+                " below must be cat or dog all the same, and means little. A hint, no proof."
+            ).format(names=", ".join(unlike)),
+            icon=":material/question_mark:",
+        )
+
+
+def show_likeness(sides: Sequence[Side], pixels: Sequence[np.ndarray], likenesses: Sequence[Likeness | None]) -> None:
+    """Whether the picture is like anything in the training, and the nearest of its pictures."""
+    st.markdown(_("**Has it ever seen anything like this?**"))
+    columns = st.columns(2, gap="medium")
+    for column, side, seen, found in zip(columns, sides, pixels, likenesses, strict=False):
+        with column:
+            pictures = known_set(side)
+            show_hint(side, found)
+            show_worth(side)
+            if pictures and found:
+                show_neighbours(side, seen, found, pictures)
+
+
+def show_hint(side: Side, found: Likeness | None) -> None:
+    """What the measurement says, and how little that proves."""
+    name = _(side.name)
     if found is None:
-        st.caption(
-            _(
-                "{name} learned from “{pictures}”, which are not on this computer, so nothing can be said about that."
-            ).format(name=name, pictures=literal(side.run.pictures_title))
-        )
-        return
-    show_hint(name, found)
-    show_worth(side)
-    if pictures:
-        show_neighbours(side, pixels, found, pictures)
-
-
-def show_hint(name: str, found: Likeness) -> None:
-    """The hint in a sentence; `name` is the network's."""
-    in_100 = found.num_as_far_in_100
-    if not found.is_unlike:
-        st.caption(
-            _(
-                "{name}: it looks like what it was trained on ({in_100} in 100 validation pictures look at least as"
-                " strange to it). A hint, no proof."
-            ).format(name=name, in_100=in_100)
-        )
-    elif in_100:
-        rare = _(
-            "{name}: unlike anything it was trained on ({in_100} in 100 validation pictures look as strange to it). It"
-            " must say cat or dog all the same. This is a hint, no proof."
-        )
-        st.warning(rare.format(name=name, in_100=in_100), icon=":material/question_mark:")
+        words = _(
+            "{name} learned from “{pictures}”, which are not on this computer, so nothing can be said about that."
+        ).format(name=name, pictures=literal(side.run.pictures_title))
+    elif not found.is_unlike:
+        words = _(
+            "{name}: nothing says that it is unlike the training pictures ({in_100} in 100 validation pictures look at"
+            " least as strange). That is no proof that it is a cat or a dog."
+        ).format(name=name, in_100=found.num_as_far_in_100)
+    elif found.num_as_far_in_100:
+        words = _(
+            "{name}: unlike its training pictures ({in_100} in 100 validation pictures look as strange). A hint, no"
+            " proof."
+        ).format(name=name, in_100=found.num_as_far_in_100)
     else:
-        rarest = _(
-            "{name}: unlike anything it was trained on (fewer than 1 in 100 validation pictures look as strange to it)."
-            " It must say cat or dog all the same. This is a hint, no proof."
-        )
-        st.warning(rarest.format(name=name), icon=":material/question_mark:")
+        words = _(
+            "{name}: unlike its training pictures (fewer than 1 in 100 validation pictures look as strange). A hint, no"
+            " proof."
+        ).format(name=name)
+    st.caption(words)
 
 
 def show_worth(side: Side) -> None:

@@ -7,40 +7,29 @@ import streamlit as st
 
 from dogcat.common.language import _
 from dogcat.explain.verdict import Verdict
-from dogcat.pictures.decoding import PictureError
 from pages.frame.errors import sentence_for_errors
 from pages.screens.try_picture.network_choice import Side, asking, attribution_client
-from pages.screens.try_picture.subject import Subject, opened_of, pixels_of, why_refused
-from pages.state.session import session
+from pages.screens.try_picture.subject import Subject, pixels_of
+from pages.state.session import bind, session
 from pages.widgets.picture_grid import data_address
 from pages.widgets.spreadsheet import as_csv
 
 
-def show_table(subjects: Sequence[Subject], sides: Sequence[Side]) -> Subject | None:
-    """The table, and a sentence for each file that is no picture.
-
-    Returns:
-        The picture that the visitor opened, the first one at first; None when there is none.
-    """
-    good = []
-    for subject in subjects:
-        try:
-            for side in sides:
-                pixels_of(subject, side.picture_size)
-        except PictureError as error:
-            st.error(why_refused(subject, error), icon=":material/broken_image:")
-        else:
-            good.append(subject)
-    if not good:
-        return None
+def show_table(subjects: Sequence[Subject], sides: Sequence[Side]) -> None:
+    """A switch and, if it is on, the table of these pictures, all of which can be decoded."""
+    st.toggle(
+        _("All {num} pictures in a table").format(num=len(subjects)), **bind(session().try_picture, "shows_table")
+    )
+    if not session().try_picture.shows_table:
+        return
     with sentence_for_errors(), asking():
         verdicts = {
-            side.name: attribution_client().predict(side.network, [pixels_of(one, side.picture_size) for one in good])
+            side.name: attribution_client().predict(
+                side.network, [pixels_of(one, side.picture_size) for one in subjects]
+            )
             for side in sides
         }
-        rows = rows_of(good, verdicts)
-        show_rows(rows, good, sides)
-    return opened_of(good)
+        show_rows(rows_of(subjects, verdicts), subjects, sides)
 
 
 def rows_of(subjects: Sequence[Subject], verdicts: dict[str, list[Verdict]]) -> list[dict[str, Any]]:
@@ -56,7 +45,7 @@ def rows_of(subjects: Sequence[Subject], verdicts: dict[str, list[Verdict]]) -> 
 
 
 def show_rows(rows: list[dict[str, Any]], subjects: Sequence[Subject], sides: Sequence[Side]) -> None:
-    """The table; a click on a row opens its picture below."""
+    """The table; a click on a row opens its picture."""
     thumbnails = [data_address(pixels_of(subject, sides[-1].picture_size), 80) for subject in subjects]
     shown = [
         {"Picture": source} | {name: value for name, value in row.items() if not name.endswith("verdict")}
@@ -82,8 +71,10 @@ def show_rows(rows: list[dict[str, Any]], subjects: Sequence[Subject], sides: Se
         selection_mode="single-row",
         key=f"try_table-{len(rows)}",
     )
-    if event.selection.rows:
-        session().try_picture.opened_picture = subjects[event.selection.rows[0]].key
+    opened = [subjects[row].key for row in event.selection.rows]
+    if opened and opened[0] != session().try_picture.opened_by_row:
+        session().try_picture.opened_picture = session().try_picture.opened_by_row = opened[0]
+        st.rerun()
     with st.container(horizontal=True, vertical_alignment="center"):
         st.download_button(_("As CSV"), as_csv(rows), "verdicts.csv", "text/csv", icon=":material/download:")
-        st.caption(_("Click a heading to sort, the box of a row to open its picture below."))
+        st.caption(_("Click a heading to sort, the box of a row to open its picture."))

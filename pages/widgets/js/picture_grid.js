@@ -12,12 +12,13 @@ export default function ({ data, parentElement, setTriggerValue }) {
     data.items.forEach((item, number) => {
         const button = grid.children[number];
         button.className = item.mark ? "marked" : "";
-        button.disabled = !item.opens;
-        button.onclick = () => setTriggerValue("opened", number);
+        button.onclick = () => (item.opens ? setTriggerValue("opened", number) : enlarge(item, data.close));
+        if ("pressed" in item) button.setAttribute("aria-pressed", item.pressed);
+        else button.removeAttribute("aria-pressed");
         const [picture, caption] = button.children;
         picture.src = item.source;
         picture.alt = item.words;
         caption.textContent = item.caption;
     });
-    roveTabindex(grid, "button:enabled", (here) => targetsInGrid(grid, here));
+    roveTabindex(grid, "button", (here) => targetsInGrid(grid, here));
 }

@@ -79,6 +79,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
         cell.dataset.name = item.name;
         button.title = item.title;
         button.onclick = () => setTriggerValue("opened", item.name);
+        button.classList.toggle("chosen", item.name === data.chosen);
+        if (data.chosen) button.setAttribute("aria-pressed", String(item.name === data.chosen));
         showFrame(button, item, data);
         showCaption(button.querySelector(".caption"), item.caption);
         showStar(cell, item, data.mark, setTriggerValue);

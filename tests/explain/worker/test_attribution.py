@@ -6,6 +6,7 @@ import keras
 import numpy as np
 import pytest
 
+from dogcat.explain.out_of_distribution import pixel_statistics
 from dogcat.explain.perturbations import AXES, along
 from dogcat.explain.worker import attribution
 from dogcat.explain.worker.activations import activations, open_network
@@ -132,14 +133,14 @@ def test_a_look_is_what_the_layers_say(tiny_recipe: Recipe) -> None:
         layers = activations(model, picture)
         maps = layers["pool_2"].reshape(-1, 8)
         np.testing.assert_allclose(found["hidden"][number], layers["dense"], atol=1e-6)
-        np.testing.assert_allclose(
-            found["texture"][number], np.concatenate([maps.mean(axis=0), maps.std(axis=0)]), atol=1e-6
-        )
+        of_pixels = pixel_statistics(picture[None])[0]
+        expected = np.concatenate([maps.mean(axis=0), maps.std(axis=0), of_pixels])
+        np.testing.assert_allclose(found["texture"][number], expected, atol=1e-6)
 
 
 def test_a_network_with_one_block_has_looks_as_well() -> None:
     model = open_network(Recipe(picture_size=8, filters=(3,), dense_units=2, precision="float32"), None)
-    assert look(model, noise(2, 8))["texture"].shape == (2, 6)
+    assert look(model, noise(2, 8))["texture"].shape == (2, 6 + 31)
     assert class_map(model, noise(1, 8)[0], DOG).shape == (8, 8)
 
 

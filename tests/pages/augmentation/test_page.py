@@ -176,13 +176,18 @@ def test_answers_are_kept_with_the_strength(app: AppTest, tiny_set: PictureSet) 
     app.run()
     app.query_params["more"] = "Still a cat?"
     app.switch_page("pages/augmentation.py").run()
-    app.get("button_group")[-1].set_value(["variant 1", "variant 4"]).run()
+    app.session_state["session"].augmentation.doubted = {1, 4}  # what two clicks do
+    app.run()
+    items = grid(app, "asked")["items"]
+    assert [item.get("pressed") for item in items] == [None, True, False, False, True, False, False]
+    assert [item["opens"] for item in items] == [False] + [True] * 6, "the original is only enlarged"
     press(app, "That is my answer")
     assert not app.exception
     assert "Your answers, by how much the variants differ" in texts(app.caption)
     ((strength, still, asked),) = app.session_state["session"].augmentation.answers
     assert (still, asked) == (4, 6)
     assert strength > 5
+    assert not app.session_state["session"].augmentation.doubted, "the next six are new"
 
 
 @pytest.mark.parametrize("view", ["How different?", "Never touch", "As code"])

@@ -3,6 +3,7 @@
 import csv
 import json
 import math
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -225,7 +226,7 @@ def test_pictures_that_are_not_here_are_names(app: AppTest, pair: Path) -> None:
     assert done == ["opened-pairs"]
     assert not app.exception
     told = texts(app.markdown)
-    assert "The second gets **+10.0 points** more right" in told
+    assert "After its last epoch the second gets **+10.0 percentage points** more right" in told
     assert "They disagree on 4 pictures" in told
     assert "it may well be chance" in told
     assert "not on this computer" in texts(app.caption)
@@ -311,6 +312,113 @@ def test_no_other_view_shows_a_test_figure(app: AppTest, shelf: Path) -> None:
     kept = comparison_report("x", runs) + as_csv([row_of(run) for run in runs])
     assert "62.5" not in kept
     assert "test" not in kept.lower().replace("mcnemar's exact test", "")
+
+
+def test_without_a_pair_of_one_s_own_the_way_to_one_is_shown(app: AppTest, pair: Path) -> None:
+    open_page(app, "compare")
+    assert "then yours open here" in texts(app.caption)
+    assert not any(control.label == "Whose networks" for control in app.segmented_control)
+    assert "Recorded: baseline on photos, seed 1 · Recorded: regularized on photos, seed 1" in texts(app.caption)
+
+
+@pytest.fixture
+def own(app: AppTest, pair: Path, tiny_set: PictureSet, monkeypatch: pytest.MonkeyPatch) -> list[Run]:
+    """The visitor's own pair, and an older run of theirs."""
+    for name in ("pair_choice", "any_runs", "by_picture", "sealed_test"):
+        monkeypatch.setattr(f"pages.screens.compare.{name}.browser_token", lambda: "me")
+    made = []
+    for created, recipe, validation, clean in (
+        (1.0, replace(BASELINE, epochs=12), 0.5, 0.6),
+        (2.0, replace(BASELINE, epochs=12), 0.65, 1.0),
+        (3.0, replace(BASELINE, epochs=12, dropout=0.5), 0.775, 0.825),
+    ):
+        run = create_run(recipe, tiny_set.name, owner="me")
+        (run.folder / "request.json").write_text(json.dumps(run.request | {"created": created}))
+        write_run(run, validation, clean)
+        made.append(run)
+    return made[1:]
+
+
+def test_one_s_own_pair_opens_each_view_and_the_recorded_one_is_a_press_away(app: AppTest, own: list[Run]) -> None:
+    open_page(app, "compare")
+    assert not app.exception
+    assert app.segmented_control[0].value == "Yours"
+    assert "then yours open here" not in texts(app.caption)
+    assert charts(app)["before-after-accuracy-epochs"] == ["plain", "plain", "regularized", "regularized"]
+    told = texts(app.markdown)
+    assert "New pictures right: **65.0% → 77.5%**, +12.5 percentage points (95% confidence interval +8.5 to" in told
+    assert "Gap: **35.0 → 5.0** percentage points" in told
+    ids = [run.id for run in own]
+    show(app, "Any runs")
+    assert app.multiselect[0].value == ids
+    assert [option.partition(":")[0] for option in app.multiselect[0].options] == ["Yours"] * 3 + ["Recorded"] * 4
+    show(app, "Picture by picture")
+    assert [box.value for box in app.selectbox] == ids
+    show(app, "Test set")
+    press(app, "Everything is decided: open the test figures of 2 runs")
+    assert len(chart(app, "test")["data"]) == 2
+    app.segmented_control[0].set_value("Recorded").run()
+    assert "open the test figures of 4 runs" in app.button[0].label
+    show(app, "Any runs")
+    assert app.multiselect[0].value == ["baseline-photos-seed1", "regularized-photos-seed1"]
+    show(app, "Picture by picture")
+    assert [box.value for box in app.selectbox] == ["baseline-photos-seed1", "regularized-photos-seed1"]
+
+
+def test_a_claim_has_the_same_figure_wherever_it_is_said(app: AppTest, pair: Path) -> None:
+    """Accuracies jump from epoch to epoch, so that a last epoch, a median or a best one would be another figure."""
+    wanted = {}
+    for name, base, clean in (("baseline", 0.64, 0.98), ("regularized", 0.78, 0.84)):
+        run = Run(pair / f"{name}-photos-seed1")
+        rows = run.history()
+        for place, row in enumerate(rows):
+            row["val_accuracy"] = base + (0.001, 0.05, 0.033, 0.012, 0.087)[place % 5]
+            row["clean_accuracy"] = clean + (0.011, 0.002, 0.017)[place % 3]
+        run.write_history(rows)
+        last = rows[-10:]
+        wanted[name] = [sum(row[column] for row in last) / 10 for column in ("clean_accuracy", "val_accuracy")]
+        wanted[name].append(wanted[name][0] - wanted[name][1])
+    names = {figure: f"{100 * value:.1f}" for key, values in wanted.items() for figure, value in
+             zip((f"{key} training", f"{key} validation", f"{key} gap"), values, strict=True)}  # fmt: skip
+    open_page(app, "compare")
+    press(app, "Show it without a prediction")
+    told = texts(app.markdown)
+    said = {
+        "change": re.search(r"right: \*\*(?P<old>[\d.]+)% → (?P<new>[\d.]+)%\*\*, \+(?P<more>[\d.]+) .*?Gap: \*\*"
+                            r"(?P<old_gap>[\d.]+) → (?P<new_gap>[\d.]+)\*\*", told),
+        "judged": re.search(r"accuracy ended at (?P<new_training>[\d.]+)% instead of (?P<old_training>[\d.]+)%,"
+                            r" validation accuracy at (?P<new>[\d.]+)% instead of (?P<old>[\d.]+)%", told),
+        "plain": re.search(r"Baseline\.\*\* .*?gets \*\*(?P<old_training>[\d.]+)%\*\* .*? \*\*(?P<old>[\d.]+)%\*\*.*?"
+                           r"gap is \*\*(?P<old_gap>[\d.]+) ", told),
+        "regularized": re.search(r"Regularized\.\*\* .*?gets \*\*(?P<new_training>[\d.]+)%\*\* .*? \*\*(?P<new>[\d.]+)%"
+                                 r"\*\*.*?gap is \*\*(?P<new_gap>[\d.]+) ", told),
+        "luck": re.search(r"the mean of the last ten \*\*(?P<new>[\d.]+)%", told),
+    }  # fmt: skip
+    notes = [note["text"] for note in chart(app, "before-after-accuracy-epochs")["layout"]["annotations"]]
+    found = {(where, what): value for where, match in said.items() for what, value in match.groupdict().items()}
+    gaps = [note.split()[1] for note in notes if note.startswith("gap ")]
+    found |= {("chart", what): value for what, value in zip(("old_gap", "new_gap"), gaps, strict=True)}
+    description = next(json.loads(one.proto.json)["description"] for one in app.get("bidi_component")
+                       if json.loads(one.proto.json).get("revision") == "before-after-accuracy-epochs")  # fmt: skip
+    in_words = ("old_training", "old", "new_training", "new")
+    shares = re.findall(r"([\d.]+)%", description)
+    found |= {("alt", what): value for what, value in zip(in_words, shares, strict=True)}
+    show(app, "Any runs")
+    table = app.table[0].value.set_index("")
+    for side, column in zip(("old", "new"), table.columns, strict=True):
+        for what, line in ((f"{side}_training", "training"), (side, "validation"), (f"{side}_gap", "gap")):
+            found["table", what] = re.match(r"[\d.]+", table.loc[line, column])[0]
+    right = {
+        "old": "baseline validation",
+        "new": "regularized validation",
+        "old_training": "baseline training",
+        "new_training": "regularized training",
+        "old_gap": "baseline gap",
+        "new_gap": "regularized gap",
+    }
+    names[""] = f"{100 * (wanted['regularized'][1] - wanted['baseline'][1]):.1f}"
+    assert len(found) >= 27
+    assert found == {where: names[right.get(where[1], "")] for where in found}
 
 
 # In another language

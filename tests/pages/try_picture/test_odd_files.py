@@ -7,6 +7,7 @@ from dogcat.pictures.refusals import shown_name
 from dogcat.runs.run import Run
 from pages.widgets.literal import literal
 from tests.odd_files import OddFile, odd_files
+from tests.pages.helpers import texts
 from tests.pages.try_picture.helpers import html, open_try, upload
 
 FILES = odd_files()
@@ -18,12 +19,15 @@ REFUSED = [file for file in FILES if file.refused]
 def test_the_page_answers_all_of_them_at_once(app: AppTest, runs: list[Run]) -> None:
     open_try(app, source="My pictures")
     upload(app, *((file.name, file.data) for file in FILES))
+    app.toggle(key="session.shows_table").set_value(True).run()
     table = app.dataframe[0].value
-    assert table["Name"].to_list() == [shown_name(file.name) for file in PICTURES]
+    assert table["Name"].to_list() == [shown_name(file.name) for file in reversed(PICTURES)]
     assert table[["Before, P(dog)", "After, P(dog)"]].notna().all(axis=None)
-    for error, file in zip(app.error, REFUSED, strict=True):
-        assert error.value.startswith(f"**{literal(shown_name(file.name))}** ")
-        assert file.refused in error.value
+    assert len(app.error) == 1
+    said = texts([*app.error, *app.markdown])
+    for file in REFUSED:
+        assert f"**{literal(shown_name(file.name))}** " in said
+        assert file.refused in said
     assert "<script" not in html(app)
 
 

@@ -5,6 +5,7 @@ import io
 import json
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -29,16 +30,20 @@ from dogcat.pictures.picture_set import PictureSet, delete_picture_set
 from dogcat.pictures.pixel_cache import load_split
 from dogcat.pictures.refusals import shown_name
 from dogcat.runs import recorded
+from dogcat.runs.names import describe_run
 from dogcat.runs.run import Run
-from pages.screens.try_picture import own_model_process
+from pages.screens.try_picture import own_model_process, own_pictures
 from pages.screens.try_picture.stability_curves import CHANGES
 from pages.screens.try_picture.subject import subject_of_file
 from pages.screens.try_picture.verdict_table import rows_of
 from pages.state import resources
 from pages.state.session import Session
+from pages.state.try_choices import OwnFile
 from pages.widgets.literal import literal
+from pages.widgets.own_or_recorded import ANY
 from pages.widgets.spreadsheet import as_csv
 from tests.conftest import ROOT
+from tests.finished_runs import write_run
 from tests.pages.helpers import begin_lesson, grid, press, session_of, texts
 from tests.pages.try_picture.helpers import StandIn, html, open_try, p_dog_of, upload
 from tests.spoken import speak_marked, untranslated
@@ -83,8 +88,9 @@ def test_without_a_network_the_way_to_one_is_shown(app: AppTest) -> None:
 @pytest.mark.usefixtures("shipped")
 def test_the_networks_that_ship_with_the_app_are_asked_first(app: AppTest, stand_in: StandIn, home: Path) -> None:
     open_try(app)
-    chosen = [app.selectbox(key=f"session.{side}").value for side in ("before", "after")]
-    assert chosen == [run.id for run in recorded.exercise_pair().values()]
+    assert not app.selectbox, "only who wants any two chooses them"
+    for run in recorded.exercise_pair().values():
+        assert describe_run(run) in texts(app.markdown)
     assert html(app).count('class="dogcat-bar"') == 2
     assert stand_in.asked.count("predict") == 2
     for view in ("Own model", "Guess first"):
@@ -94,9 +100,11 @@ def test_the_networks_that_ship_with_the_app_are_asked_first(app: AppTest, stand
 
 @pytest.mark.usefixtures("shipped")
 def test_the_networks_that_ship_know_the_strange_without_their_pictures(app: AppTest) -> None:
-    open_try(app)
-    press(app, "teapot")
-    assert "Before: unlike anything it was trained on" in texts(app.warning)
+    open_try(app, source="My pictures")
+    upload(app, ("red.png", encoded("red")))
+    assert "It is unlike the training pictures (Before, After)" in texts(app.warning)
+    assert "in 100 were right" not in texts(app.caption), "that was measured on cats and dogs"
+    assert "It says nothing about this picture" in texts(app.caption)
     helps = " ".join(caption.help or "" for caption in app.caption)
     for run in recorded.exercise_pair().values():
         worth = measured_unlike(run)
@@ -172,18 +180,40 @@ def test_the_nearest_training_pictures_are_shown_and_the_strange_is_called_so(
     open_try(app, source="My pictures")
     upload(app, ("red.png", encoded("red")))
     assert stand_in.asked.count("look_at_split") == asked, "the set is looked at once"
-    assert "unlike anything it was trained on" in texts(app.warning)
-    assert "This is a hint, no proof." in texts(app.warning)
+    assert "**Strange: maybe neither a cat nor a dog.**" in app.warning[0].value
+    assert "A hint, no proof." in texts(app.warning)
 
 
 def test_a_set_that_is_not_here_is_named(app: AppTest, runs: list[Run], tiny_set: PictureSet) -> None:
     tiny_set.folder.rename(tiny_set.folder.with_name(".gone"))
     open_try(app)
-    assert session_of(app).try_picture.tried_source == "An example"
+    assert session_of(app).try_picture.tried_source == "Examples"
     assert "Before learned from “tiny”, which are not on this computer" in texts(app.caption)
-    press(app, "teapot")
-    assert not app.exception
+    choose_example(app, "6-teapot")
     assert "<b>teapot</b>" in html(app)
+
+
+def choose_example(app: AppTest, name: str) -> None:
+    """What a click on an example does."""
+    session_of(app).try_picture.tried_example = name
+    app.run()
+    assert not app.exception
+
+
+def test_of_a_teapot_no_network_is_said_to_be_right(app: AppTest, runs: list[Run]) -> None:
+    open_try(app, source="Examples")
+    for name, is_neither in (("6-teapot", True), ("5-room", True), ("3-dog", False)):
+        choose_example(app, name)
+        assert ("**Neither a cat nor a dog.**" in texts(app.warning)) == is_neither
+        if is_neither:
+            assert "in 100 were right" not in texts(app.caption)
+
+
+def test_what_is_not_found_strange_is_not_called_alike(app: AppTest, runs: list[Run]) -> None:
+    open_try(app)
+    assert "nothing says that it is unlike the training pictures" in texts(app.caption)
+    assert "no proof that it is a cat or a dog" in texts(app.caption)
+    assert "looks like what it was trained on" not in texts(app.caption)
 
 
 def test_the_second_opinion_is_asked_for_when_wanted(app: AppTest, runs: list[Run], stand_in: StandIn) -> None:
@@ -194,18 +224,75 @@ def test_the_second_opinion_is_asked_for_when_wanted(app: AppTest, runs: list[Ru
     assert "2 of 4 places of the patch change its mind" in data_of(app, "dogcat_overlay", 1)["items"][0]["caption"]
 
 
-def test_several_files_become_a_table(app: AppTest, runs: list[Run]) -> None:
+def test_several_files_become_a_table_when_wanted(app: AppTest, runs: list[Run]) -> None:
     done = begin_lesson(open_try(app, source="My pictures"))
     upload(app, ("../white.png", encoded("white")), ("=black.png", encoded("black")), ("notes.txt", b"dear diary"))
+    assert not app.dataframe
+    app.toggle(key="session.shows_table").set_value(True).run()
     table = app.dataframe[0].value
-    assert table["Name"].to_list() == ["white.png", "=black.png"]
-    assert table["Before, P(dog)"].to_list() == [1.0, 0.0]
-    assert table["After, P(dog)"].to_list() == [1.0, 0.0]
-    assert "**notes.txt** is not a JPEG, PNG or WebP picture" in app.error[0].value
-    assert "<b>white.png</b>" in html(app)
+    assert table["Name"].to_list() == ["=black.png", "white.png"]
+    assert table["Before, P(dog)"].to_list() == [0.0, 1.0]
+    assert table["After, P(dog)"].to_list() == [0.0, 1.0]
+    assert "**notes.txt** is not a JPEG, PNG or WebP picture. Choose another one." in app.error[0].value
     assert "tried-picture" in done
     rows = rows_of([subject_of_file("=a.png", b"")], {"Before": [Verdict(0.25)]})
     assert as_csv(rows) == 'Name,"Before, P(dog)","Before, verdict"\n\'=a.png,0.25,"cat, 75%"\n'
+
+
+def test_the_newest_picture_is_shown_and_the_others_stay_in_reach(
+    app: AppTest, runs: list[Run], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_try(app, source="My pictures")
+    upload(app, ("white.png", encoded("white")))
+    assert "<b>white.png</b>" in html(app)
+    assert not own_strip(app)
+    upload(app, ("white.png", encoded("white")), ("black.png", encoded("black")))
+    assert "<b>black.png</b>" in html(app)
+    assert own_strip(app) == {"black.png": True, "white.png": False}
+    pasted: list[tuple[str, bytes] | None] = [("pasted", encoded("blue"))]
+    monkeypatch.setattr("pages.screens.try_picture.own_pictures.show_paste", lambda: pasted.pop() if pasted else None)
+    app.run()
+    assert "<b>pasted</b>" in html(app)
+    assert list(own_strip(app)) == ["pasted", "black.png", "white.png"]
+    session_of(app).try_picture.opened_picture = subject_of_file("white.png", encoded("white")).key  # a click
+    app.run()
+    assert "<b>white.png</b>" in html(app)
+    upload(app, ("white.png", encoded("white")))  # the visitor takes the black one out of the uploader
+    assert list(own_strip(app)) == ["white.png", "pasted"]
+    upload(app, ("bad.png", b"no picture"))
+    assert "<b>pasted</b>" in html(app), "the newest that is a picture"
+
+
+def own_strip(app: AppTest) -> dict[str, bool]:
+    """The names of the own pictures to choose from, and which is shown."""
+    if not any(name.endswith("-own-strip") for name in grid_ids(app)):
+        return {}
+    items: Any = grid(app, "own-strip")["items"]
+    return {item["caption"]: item["pressed"] for item in items}
+
+
+def grid_ids(app: AppTest) -> list[str]:
+    return [one.proto.id for one in app.get("bidi_component")]
+
+
+def test_a_photo_is_what_is_shown(app: AppTest, runs: list[Run]) -> None:
+    open_try(app, source="My pictures")
+    upload(app, ("white.png", encoded("white")))
+    session_of(app).try_picture.tried_source = "Camera"
+    app.run()
+    add_photo = OwnFile("camera-1.jpg", encoded("black"))
+    with_session(app, lambda: own_pictures.add([add_photo]))
+    assert "<b>camera-1.jpg</b>" in html(app)
+    assert list(own_strip(app)) == ["camera-1.jpg", "white.png"]
+
+
+def with_session(app: AppTest, act: Callable[[], None]) -> None:
+    """Does something to the session of the app, and runs it again."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(own_pictures, "session", lambda: session_of(app))
+        act()
+    app.run()
+    assert not app.exception
 
 
 STRANGE = {
@@ -219,13 +306,18 @@ STRANGE = {
 }
 
 
-def test_strange_files_are_answered_with_a_sentence_each(app: AppTest, runs: list[Run]) -> None:
+def test_strange_files_are_answered_in_one_note_that_can_be_dismissed(app: AppTest, runs: list[Run]) -> None:
     open_try(app, source="My pictures")
-    upload(app, *STRANGE.items())
-    assert len(app.error) == len(STRANGE)
-    for error, name in zip(app.error, STRANGE, strict=True):
-        assert error.value.startswith(f"**{literal(shown_name(name))}** "), "a name is shown as it is, never as a link"
-    assert not html(app)
+    upload(app, ("white.png", encoded("white")), *STRANGE.items())
+    (error,) = app.error
+    newest, *others = reversed(STRANGE)
+    assert error.value.startswith(f"**{literal(shown_name(newest))}** ")
+    for name in others:
+        assert f"**{literal(shown_name(name))}** " in texts(app.markdown), "as it is, never as a link"
+    assert "<b>white.png</b>" in html(app), "the answer is there all the same"
+    press(app, "Dismiss")
+    assert not app.error
+    assert "<b>white.png</b>" in html(app)
 
 
 @pytest.mark.parametrize("view", ["Verdict", "Break it"])
@@ -258,7 +350,7 @@ def test_own_pictures_stay_in_memory_until_they_are_forgotten(app: AppTest, runs
     assert set(home.rglob("*.npz")) == {path for path in before if path.suffix == ".npz"}
     open_try(app, "Guess first")
     open_try(app, "Break it")
-    assert session_of(app).try_picture.own_files[0][0] == "9.png", "it is kept for the other views"
+    assert session_of(app).try_picture.own_files[-1].name == "9.png", "it is kept for the other views"
     assert html(app)
     press(app, "Forget my pictures")
     assert (session_of(app).try_picture.own_files, session_of(app).try_picture.decoded) == ([], {})
@@ -286,7 +378,7 @@ def test_a_broken_process_is_a_sentence(app: AppTest, runs: list[Run], stand_in:
 
 def test_both_verdicts_follow_a_slider_and_come_back(app: AppTest, runs: list[Run], tiny_set: PictureSet) -> None:
     open_try(app, "Break it")
-    picture = tiny_set.pictures("test")[0]
+    picture = tiny_set.pictures("validation")[0]  # of all that the first network gets right, it is as sure
     app.slider(key="attempt.brightness").set_value(2.0).run()
     assert not app.exception
     attempt = Attempt(brightness=2.0)
@@ -338,6 +430,7 @@ def test_the_curves_come_with_what_many_pictures_say(app: AppTest) -> None:
         assert row["After"] == pytest.approx(100 * wobble.after)
         assert row["Steadier"] == f"{wobble.num_steadier} of {found.num_pictures}"
         assert (CHANGES[name] in unsteadier) == (wobble.after > wobble.before)
+    session_of(app).try_picture.tried_networks = ANY
     session_of(app).try_picture.before, session_of(app).try_picture.after = after.id, before.id
     app.run()
     assert not app.dataframe, "they were not measured in this order"
@@ -501,13 +594,15 @@ def test_every_sentence_about_one_picture_is_translated(
     open_try(app, "⟦Verdict⟧")
     app.toggle(key="session.shows_occlusion").set_value(True).run()
     assert not_translated(app) == []
-    for source in ("An example", "Camera", "My pictures"):
+    for source in ("Examples", "Camera", "My pictures"):
         open_try(app, "⟦Verdict⟧", source=source)
         assert not_translated(app) == []
     upload(app, ("red.png", encoded("red")))
     assert app.warning, "it is unlike anything in the training"
     assert not_translated(app) == []
     upload(app, *((f"{number}.png", encoded("white")) for number in range(52)), ("notes.txt", b"dear diary"))
+    assert len(app.error) == 1
+    app.toggle(key="session.shows_table").set_value(True).run()
     assert len(app.dataframe) == 1
     assert not_translated(app) == []
     (runs[0].folder / "evaluation.json").unlink()
@@ -545,7 +640,7 @@ def test_every_sentence_about_what_was_measured_is_translated(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     speak_marked(monkeypatch)
-    open_try(app, "⟦Verdict⟧", source="An example")
+    open_try(app, "⟦Verdict⟧", source="Examples")
     assert not_translated(app) == []
     open_try(app, "⟦Break it⟧")
     app.toggle(key="session.shows_curves").set_value(True).run()
@@ -620,3 +715,51 @@ def test_the_page_speaks_korean(app: AppTest, runs: list[Run]) -> None:
     assert "나: 고양이" in texts(app.markdown)
     open_try(app, "판정")
     assert "검증 판정" in texts(app.caption)
+
+
+def own(run: Run, owner: str, created: float) -> Run:
+    """Makes a run that of a browser, finished."""
+    write_run(run, 0.7, 0.9)
+    (run.folder / "request.json").write_text(json.dumps(run.request | {"owner": owner, "created": created}))
+    return run
+
+
+@pytest.mark.usefixtures("shipped")
+def test_one_s_own_networks_are_asked_first_and_the_recorded_ones_are_a_press_away(
+    app: AppTest, runs: list[Run], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pages.screens.try_picture.network_choice.browser_token", lambda: "me")
+    open_try(app)
+    assert list(app.segmented_control[0].options) == ["Recorded", "Any two"]
+    assert "then yours open here" in texts(app.caption)
+    own(runs[1], "me", 2.0)  # regularized
+    app.run()
+    assert app.segmented_control[0].value == "Recorded", "what was shown stays"
+    session_of(app).try_picture.tried_networks = None
+    app.run()
+    assert list(app.segmented_control[0].options) == ["Yours", "Recorded", "Any two"]
+    assert html(app).count('class="dogcat-bar"') == 1
+    own(runs[0], "me", 1.0)
+    app.run()
+    shown = texts(app.markdown)
+    assert shown.index(literal(describe_run(runs[0]))) < shown.index(literal(describe_run(runs[1])))
+    assert "then yours open here" not in texts(app.caption)
+    app.segmented_control[0].set_value("Recorded").run()
+    assert "baseline (recorded, seed 5)" in texts(app.markdown)
+    app.segmented_control[0].set_value("Any two").run()
+    options = list(app.selectbox(key="session.before").options)
+    assert options[0].startswith("Yours: ")
+    assert options[-1].startswith("Recorded: ")
+
+
+def test_break_it_begins_with_a_picture_near_sixty_percent(app: AppTest, runs: list[Run], tiny_set: PictureSet) -> None:
+    names = [picture.name for picture in tiny_set.pictures("validation")]
+    p_dog = {name: (0.95 if "dogs" in name else 0.05) for name in names} | {names[3]: 0.41, names[-1]: 0.1}
+    (runs[0].folder / "evaluation.json").write_text(json.dumps({"validation": {"p_dog": p_dog}, "test": {}}))
+    open_try(app, "Break it")
+    assert session_of(app).try_picture.tried == names[3]
+    session_of(app).try_picture.tried_source = "Examples"
+    app.run()
+    assert session_of(app).try_picture.tried_source == "Examples", "it is offered once"
+    press(app, "One that it is unsure of")
+    assert session_of(app).try_picture.tried_source == "The set"

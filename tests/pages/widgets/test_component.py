@@ -59,7 +59,7 @@ def test_components_and_styles_are_read_once_when_their_modules_are_imported() -
 
 
 def test_each_component_is_registered_by_a_name_of_its_own() -> None:
-    assert len(COMPONENTS) == len(list(calls("component"))) == 11
+    assert len(COMPONENTS) == len(list(calls("component"))) == 14
 
 
 @pytest.mark.parametrize("name", COMPONENTS)
