@@ -12,9 +12,11 @@ from dogcat.analysis.comparison import Ribbon, num_measured, ribbon
 from dogcat.analysis.own_pair import kind_of, own_runs
 from dogcat.common.language import _, ngettext
 from dogcat.common.statistics import is_number
+from dogcat.pictures.fingerprint import are_same_pictures, fingerprint
 from dogcat.pictures.picture_set import PictureSet
 from dogcat.recipe.recipe import Recipe
 from dogcat.runs.recorded import recorded_runs
+from dogcat.runs.recorded_seeds import all_recorded_seeds
 from dogcat.runs.run import Run
 from dogcat.runs.store import list_runs
 
@@ -33,7 +35,7 @@ class PlainNetwork:
     """Trainings of a plain network.
 
     Attributes:
-        runs: the run, or recorded runs that differ only in the seed.
+        runs: the run, or recorded runs that differ only in the seed; empty for a recorded table.
         histories: rows of each run that have numbers, at least one row each.
         curves: mean, lowest and highest value of the runs after each epoch, by column of `COLUMNS`.
         num_validation: number of validation pictures that each run is measured on.
@@ -77,7 +79,18 @@ def plain_network_behind(run: Run, pictures: PictureSet | None) -> PlainNetwork 
     own = [other for other in own_runs(list_runs(), run.owner) if _saw_the_same(run, other, pictures)]
     alike = [other for other in own if is_plain_twin(other.recipe, run.recipe) and num_measured(other) == measured]
     if alike:
-        return _network(alike[:1], measured[1], is_recorded=False)
+        return _network(alike[:1], [alike[0].history()], measured[1], is_recorded=False)
+    tables = [
+        table
+        for table in all_recorded_seeds().values()
+        if is_plain_twin(table.recipe, run.recipe)
+        and table.num_training == measured[0]
+        and pictures is not None
+        and are_same_pictures(table.fingerprint, fingerprint(pictures))
+    ]
+    if tables:
+        table = max(tables, key=lambda one: len(one.seeds))
+        return _network([], table.histories, measured[1], is_recorded=True)
     names = {picture.name for picture in pictures.pictures("validation")} if pictures else set()
     recorded = [
         other
@@ -87,7 +100,8 @@ def plain_network_behind(run: Run, pictures: PictureSet | None) -> PlainNetwork 
         and num_measured(other) == measured
         and names == set((other.evaluation("validation") or {"p_dog": ()})["p_dog"])
     ]
-    return _network(seeds_of_first(recorded), measured[1], is_recorded=True) if recorded else None
+    seeds = seeds_of_first(recorded) if recorded else []
+    return _network(seeds, [seed.history() for seed in seeds], measured[1], is_recorded=True)
 
 
 def is_plain_twin(plain: Recipe, recipe: Recipe) -> bool:
@@ -119,11 +133,11 @@ def _saw_the_same(run: Run, other: Run, pictures: PictureSet | None) -> bool:
     return made is None or min(float(one.request["created"]) for one in (run, other)) >= made
 
 
-def _network(runs: Sequence[Run], num_validation: int, is_recorded: bool) -> PlainNetwork | None:
-    histories = [
-        [row for row in run.history() if all(is_number(row.get(column)) for column in COLUMNS)] for run in runs
-    ]
-    whole = [history for history in histories if history]
+def _network(
+    runs: Sequence[Run], histories: Sequence[History], num_validation: int, is_recorded: bool
+) -> PlainNetwork | None:
+    finite = [[row for row in rows if all(is_number(row.get(column)) for column in COLUMNS)] for rows in histories]
+    whole = [history for history in finite if history]
     if not whole:
         return None
     curves = {column: ribbon(whole, column) for column in COLUMNS}

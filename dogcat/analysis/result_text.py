@@ -111,8 +111,8 @@ def compare_with_plain(run: Run, plain: PlainNetwork) -> Result | None:
         else _("{num:,} new pictures each").format(num=plain.num_validation)
     )
     note = _(
-        "{name} → this one. {which}. The difference is {difference:+.0f} points, 95% confidence interval {low:+.0f} to"
-        " {high:+.0f}, on {about}."
+        "{name} → this one. {which}. Difference {difference:+.0f} points (95% confidence interval {low:+.0f} to"
+        " {high:+.0f}, {about})."
     ).format(
         name=_capitalised(plain.words),
         which=_which_epochs(min(before.num_epochs, after.num_epochs)),

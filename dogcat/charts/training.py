@@ -192,7 +192,7 @@ def _curves_json(
             hoverinfo="skip",
         )
     _add_lowest(figure, epochs, num_epochs)
-    widest = max((_("validation"), _("your guess"), _("plain network")), key=text_width)
+    widest = max((_("validation"), _("your guess"), _("plain")), key=text_width)
     add_end_labels(figure, _labels(metric, epochs, guess, ghost), widest)
     return str(figure.to_json())
 
@@ -230,7 +230,7 @@ def _labels(
         labels.append(EndLabel(_("your guess"), NEUTRAL, guess[-1][1], guess[-1][0]))
     if ghost:
         line = ghost.curve(f"val_{metric}")
-        labels.append(EndLabel(_("plain network"), BASELINE_COLOUR, line.mean[-1], line.epochs[-1]))
+        labels.append(EndLabel(_("plain"), BASELINE_COLOUR, line.mean[-1], line.epochs[-1]))
     return labels
 
 

@@ -8,14 +8,22 @@ from pathlib import Path
 
 import pytest
 
+from dogcat.analysis import plain_network
 from dogcat.analysis.plain_network import is_plain_twin, plain_network_behind
 from dogcat.common.storage import pictures_dir
 from dogcat.pictures.picture_set import PictureSet
 from dogcat.recipe.recipe import BASELINE, QUICK_BASELINE, QUICK_REGULARIZED, REGULARIZED, Recipe
+from dogcat.runs.recorded_seeds import RecordedSeeds
 from dogcat.runs.run import Run, create_run
 from tests.finished_runs import evaluation, record, write_run
 
 Train = Callable[..., Run]
+
+
+@pytest.fixture(autouse=True)
+def no_tables(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without the tables that ship with the app."""
+    monkeypatch.setattr(plain_network, "all_recorded_seeds", dict)
 
 
 @pytest.fixture
@@ -74,7 +82,7 @@ def test_other_pictures_are_never_compared(pets: PictureSet, shelf: Path) -> Non
 
 
 def test_another_network_is_never_compared(pets: PictureSet, shelf: Path) -> None:
-    for other in (BASELINE, replace(QUICK_BASELINE, dense_units=8), replace(QUICK_BASELINE, learning_rate=1e-3)):
+    for other in (BASELINE, replace(QUICK_BASELINE, dense_units=8), replace(QUICK_BASELINE, learning_rate=3e-3)):
         train(other, 200)
     assert plain_network_behind(train(QUICK_REGULARIZED, 300), pets) is None
 
@@ -120,3 +128,28 @@ def test_recorded_photos_stand_behind_no_other_pictures(pets: PictureSet, shelf:
 def test_a_run_that_has_not_started_has_nothing_behind_it(pets: PictureSet) -> None:
     train(QUICK_BASELINE, 200)
     assert plain_network_behind(create_run(QUICK_REGULARIZED, "pets", owner="me"), pets) is None
+
+
+def test_a_recorded_table_of_many_seeds_stands_behind_the_same_pictures_only(
+    pets: PictureSet, shelf: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = [
+        [{"epoch": 1.0, "clean_accuracy": 0.9, "val_accuracy": share, "clean_loss": 0.1, "val_loss": 0.6}]
+        for share in (0.5, 0.6, 0.7)
+    ]
+    table = RecordedSeeds("quick", QUICK_BASELINE, "photos", False, "the same", (1, 2, 3), rows, [0.6] * 3, "a CPU")
+    monkeypatch.setattr(RecordedSeeds, "num_training", 2_000)
+    monkeypatch.setattr(plain_network, "all_recorded_seeds", lambda: {"quick": table})
+    monkeypatch.setattr(plain_network, "are_same_pictures", lambda one, other: one == other)
+    monkeypatch.setattr(plain_network, "fingerprint", lambda _set: "the same")
+    record(shelf, "plain-photos-seed1", QUICK_BASELINE, 0.6, 0.9)
+    run = train(QUICK_REGULARIZED, 300)
+    found = plain_network_behind(run, pets)
+    assert found is not None
+    assert found.words == "plain network, recorded, 3 seeds"
+    line = found.curve("val_accuracy")
+    assert (line.low, line.high, line.n) == ([0.5], [0.7], 3)
+    monkeypatch.setattr(plain_network, "fingerprint", lambda _set: "others")
+    other = plain_network_behind(run, pets)
+    assert other is not None
+    assert other.words == "plain network, recorded, 1 seed", "the recorded run, whose pictures have these names"

@@ -70,10 +70,8 @@ def test_both_networks_stand_side_by_side_with_a_paired_interval(home: Path) -> 
     result = compare_with_plain(run, behind(run))
     assert result is not None
     assert result.headline == "60% → 80% on new pictures; gap 30 → 10 percentage points"
-    assert result.note.startswith(
-        "Your plain network → this one. Mean of the last ten epochs. The difference is +20 po"
-    )
-    assert result.note.endswith("on the same 1,000 new pictures.")
+    assert result.note.startswith("Your plain network → this one. Mean of the last ten epochs. Difference +20 points (")
+    assert result.note.endswith("the same 1,000 new pictures).")
     low, high = map(int, re.findall(r"interval \+(\d+) to \+(\d+)", result.note)[0])
     assert 5 <= low < 20 < high <= 35, f"8 of {NUM_PICTURES} pictures are right only with the cure"
 
@@ -87,7 +85,7 @@ def test_what_lies_within_the_interval_is_no_difference(home: Path) -> None:
     result = compare_with_plain(run, plain)
     assert result is not None
     assert result.headline == "79% → 80% on new pictures: no clear difference; gap 11 → 10 points"
-    assert result.note.endswith("95% confidence interval -3 to +5, on 1,000 new pictures each.")
+    assert result.note.endswith("95% confidence interval -3 to +5, 1,000 new pictures each).")
 
 
 def test_several_recorded_seeds_are_one_mean(home: Path, shelf: Path) -> None:

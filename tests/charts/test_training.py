@@ -221,7 +221,7 @@ def test_the_plain_network_stands_pale_and_pink_behind() -> None:
     assert (clean.line.dash, validation.line.dash) == ("dot", "solid")
     assert max(clean.opacity, validation.opacity) < 0.7
     assert list(validation.y) == pytest.approx([0.56, 0.32])
-    assert "plain network" in labels(figure)
+    assert "plain" in labels(figure)
     assert figure.layout.yaxis.range[0] == pytest.approx(0.3), "the whole of it is in sight from the start"
     assert not [trace for trace in figure.data if trace.fill and trace.fillcolor.startswith("rgba(204")]
     assert describe_history("accuracy", [], plain) == (
