@@ -6,6 +6,7 @@ import os
 from dataclasses import asdict
 from pathlib import Path
 
+import filelock
 import psutil
 import pytest
 from PIL import Image
@@ -188,3 +189,20 @@ def test_a_name_that_is_taken_is_refused(home: Path) -> None:
         start_drawing("pets")
     with pytest.raises(PictureSetError, match="cannot be the name"):
         start_drawing("../pets")
+
+
+def test_who_needs_a_set_that_another_process_draws_waits_with_progress(home: Path) -> None:
+    drawing = interrupted(5)
+    lock = filelock.FileLock(drawing.lock_file)
+    lock.acquire()
+    seen: list[tuple[int, int]] = []
+
+    def look(done: int, in_all: int) -> None:
+        seen.append((done, in_all))
+        if len(seen) == 2:  # the other process finishes it meanwhile
+            (pictures_dir() / "model").rename(pictures_dir() / DRAWN)
+            lock.release()
+
+    pictures = open_or_draw(DRAWN, look)
+    assert seen == [(5, 12), (5, 12)], "it draws nothing itself"
+    assert pictures.counts()["train"] == {"cat": 3, "dog": 3}
