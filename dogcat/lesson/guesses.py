@@ -194,13 +194,13 @@ def judge_cure_guess(guess: str | None, gains: Mapping[str, float]) -> str:
         answer = AUGMENTATION if augmentation > dropout else DROPOUT
     sentence = (
         _(
-            "All four networks below saw equally many pictures. Compared with nothing, augmentation alone changed"
+            "All four networks saw equally many pictures. Compared with nothing, augmentation alone changed"
             " validation accuracy by {augmentation:+.1f} points, dropout alone by {dropout:+.1f}, both together by"
             " {both:+.1f} (means of the last ten epochs)."
         )
         if "both" in gains
         else _(
-            "All networks below saw equally many pictures. Compared with nothing, augmentation alone changed"
+            "All networks saw equally many pictures. Compared with nothing, augmentation alone changed"
             " validation accuracy by {augmentation:+.1f} points, dropout alone by {dropout:+.1f} (means of the last ten"
             " epochs)."
         )

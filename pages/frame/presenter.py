@@ -9,6 +9,9 @@ from pages.frame.lesson_step import STEP, name_of_step
 from pages.state.session import session
 from pages.widgets.component import component, style
 
+END = "end"  # the page after the last step
+LAST = len(STEPS) + 1
+
 _STYLE = style("presenter.css")
 _keys = component("dogcat_presenter", html="<span></span>", js=("presenter.js",))
 
@@ -31,26 +34,28 @@ def show_presenter(page: str) -> None:
         return
     st.html(_STYLE)
     name = name_of_step(page)
-    place = STEPS.index(name) + 1 if name else 0  # the start page comes before the first step
+    # The start page comes before the first step, and the end of the lesson after the last one.
+    place = STEPS.index(name) + 1 if name else LAST if page == END else 0
     moved = _keys(key="presenter", on_moved_change=lambda: None).moved
     with st.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center", key="presenter-bar"):
         back = st.button(_("Back"), icon=":material/arrow_back:", type="tertiary", disabled=place == 0)
-        on = st.button(_("On"), icon=":material/arrow_forward:", type="tertiary", disabled=place == len(STEPS))
+        on = st.button(_("On"), icon=":material/arrow_forward:", type="tertiary", disabled=place == LAST)
         st.button(_("Leave this view"), icon=":material/close_fullscreen:", type="tertiary", on_click=leave)
     target = place + (moved or int(on) - int(back))
-    if target != place and 0 <= target <= len(STEPS):
+    if target != place and 0 <= target <= LAST:
         go_to(target)
 
 
 def go_to(place: int) -> None:
-    """Opens a step, or the start page for 0."""
+    """Opens a step, the start page for 0, or the end of the lesson for `LAST`."""
     progress = session().lesson.progress or LessonProgress()
     progress.has_started = True
     session().lesson.progress = progress
-    name = STEPS[place - 1] if place else None
+    name = STEPS[place - 1] if 0 < place < LAST else None
     session().lesson.shown_step = name
     step = {STEP: name} if name else {}
-    st.switch_page(f"pages/{PAGES[name] if name else 'home'}.py", query_params={"present": "1", **step})
+    page = PAGES[name] if name else END if place else "home"
+    st.switch_page(f"pages/{page}.py", query_params={"present": "1", **step})
 
 
 def leave() -> None:

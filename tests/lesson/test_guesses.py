@@ -181,7 +181,7 @@ def test_both_cures_together_are_told_where_they_were_tried() -> None:
 
 def test_without_a_guess_only_the_figures_are_told() -> None:
     told = judge_cure_guess(None, {"augmentation": 0.103, "dropout": 0.041, "both": 0.1})
-    assert told.startswith("All four networks below")
+    assert told.startswith("All four networks saw")
     assert "both together by +10.0 (means" in told
     assert judge_prediction(None, trained(0.99, [0.7] * 5), trained(0.85, [0.8] * 5)) == (
         "Training accuracy ended at 85.0% instead of 99.0%, validation accuracy at 80.0% instead of 70.0% (means of the"

@@ -26,7 +26,7 @@ def show_answers(outcome: LessonOutcome) -> None:
         told = f"{told} {right}"
     st.caption(told)
     num_left = even_split([length_of(step) for step in outcome.steps])
-    columns = st.columns(2, gap="large")
+    columns = st.columns(2, gap="medium")
     for column, steps in zip(columns, (outcome.steps[:num_left], outcome.steps[num_left:]), strict=True):
         with column:
             for step in steps:

@@ -152,7 +152,7 @@ def test_what_cured_it_is_guessed_before_it_is_shown(app: AppTest, board: Path) 
     assert not app.exception
     found = charts(app)
     assert {"cell-nothing", "cell-augmentation", "cell-dropout", "cell-both", "gains", "gaps"} <= set(found)
-    assert "Well guessed. All four networks below saw equally many pictures" in texts(app.markdown)
+    assert "Well guessed. All four networks saw equally many pictures" in texts(app.markdown)
     gains = chart(app, "gains")["data"]
     assert [trace["y"][0] for trace in gains] == ["augmentation only", "dropout only", "both"]
     assert gains[2]["x"][0] == pytest.approx(10)

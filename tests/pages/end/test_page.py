@@ -115,6 +115,18 @@ def test_the_lesson_starts_again_without_its_answers(app: AppTest, me: str) -> N
     assert read_step(STEPS[0]).predict.text in [radio.label for radio in app.radio]
 
 
+def test_the_presenter_comes_here_after_the_last_step(app: AppTest, me: str) -> None:
+    app.query_params["present"] = "1"
+    end_of(app, answers(right))
+    assert next(button for button in app.button if button.label == "On").disabled
+    press(app, "Back")
+    assert app.title[0].value == "Try one picture"
+    assert app.query_params["step"] == STEPS[-1]
+    press(app, "On")
+    assert not app.exception
+    assert app.title[0].value == "What you did"
+
+
 def test_a_page_is_handed_in_with_a_name_and_taken_back(app: AppTest, me: str) -> None:
     trains_both()
     end_of(app, answers(right))
