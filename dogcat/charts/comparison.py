@@ -198,6 +198,7 @@ def board_chart(title: str, history: Sequence[Mapping[str, float]], num_epochs: 
         _add_line(figure, line, f"{prefix}accuracy", line.name, dash, "epochs", len(history))
         if history:
             labels.append(EndLabel(line.name, colour, history[-1].get(f"{prefix}accuracy"), history[-1]["epoch"]))
+    figure.for_each_trace(lambda trace: trace.update(showlegend=bool(trace.name)))  # where a legend is needed
     figure.update_layout(
         height=190,
         margin={"t": 28, "b": 24, "l": 40},

@@ -190,8 +190,14 @@ def _side_by_side(labels: Sequence[EndLabel], span: Sequence[float] | None) -> l
 
 
 def _range_of(figure: go.Figure) -> tuple[float, float]:
-    """Return the range of the values of all lines, with a margin of 5% above and below."""
-    values = [value for trace in figure.data for value in trace.y if is_number(value)] or [0.0, 1.0]
+    """Return the range of the values of all lines and their intervals, with a margin of 5% above and below."""
+    values = []
+    for trace in figure.data:
+        above, below = trace.error_y.array, trace.error_y.arrayminus
+        for place, value in enumerate(trace.y):
+            if is_number(value):
+                values += [value, value + (above[place] if above else 0), value - (below[place] if below else 0)]
+    values = values or [0.0, 1.0]
     margin = 0.05 * (max(values) - min(values)) or 0.05
     return min(values) - margin, max(values) + margin
 

@@ -193,6 +193,7 @@ def test_a_cell_of_the_board_has_the_colours_of_training_and_validation() -> Non
         "training": "dot", "validation": "solid",
     }  # fmt: skip
     assert labels(figure) == {"training": (TRAINING, 0.9), "validation": (VALIDATION, 0.7)}
+    assert [trace.name for trace in figure.data if trace.showlegend] == ["training", "validation"], "on a small screen"
     assert notes(figure)[0].text == "gap 20.0 points"
     assert board_chart("nothing", [], 100).layout.margin == figure.layout.margin
     assert figure.layout.xaxis.range[1] == 100.5

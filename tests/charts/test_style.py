@@ -95,6 +95,13 @@ def test_the_axis_gets_the_range_of_the_lines() -> None:
     assert tuple(figure.layout.yaxis.range) == pytest.approx((0.9, 3.1))
 
 
+def test_the_axis_has_room_for_the_intervals_of_the_points() -> None:
+    error = {"array": [1.0, 0.0], "arrayminus": [0.0, 2.0]}
+    figure = empty_chart("Gap", 0).add_scatter(x=[1, 2], y=[3.0, 2.0], error_y=error)
+    add_end_labels(figure, [EndLabel("a", TRAINING, 2.0)])
+    assert tuple(figure.layout.yaxis.range) == pytest.approx((-0.2, 4.2))
+
+
 def test_more_labels_than_there_is_room_for_leave_the_legend() -> None:
     figure = empty_chart("Accuracy", 10).update_layout(height=150, margin={"b": 84}).update_yaxes(range=[0, 1])
     add_end_labels(figure, [EndLabel(str(number), colour, 0.5) for number, colour in enumerate(RUN_COLOURS)])

@@ -72,7 +72,10 @@ function dressLabels({ data, layout }, width, isDark) {
         layout.annotations = (layout.annotations || []).filter((one) => one.name !== "end-label");
         layout.showlegend = true;
         layout.margin.r = 8;
-        const room = 16 + 22 * data.filter((trace) => trace.name && trace.showlegend !== false).length;
+        const names = data.filter((trace) => trace.name && trace.showlegend !== false).map((trace) => trace.name.length);
+        const entry = 50 + 7.5 * Math.max(...names, 0);  // about the width of the widest entry; all have the same
+        const columns = Math.max(1, Math.floor((width - layout.margin.l - 8) / entry));
+        const room = 18 + 20 * Math.ceil(names.length / columns);
         layout.margin.b += room;
         layout.height += room;
         return;
