@@ -24,7 +24,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, replace
 from pathlib import Path
 
-from benchmarks.recorded_runs import SIZES, cells
+from benchmarks.recorded_runs import cells
 from dogcat.common.processes import prepare_environment
 from dogcat.common.storage import write_text
 from dogcat.pictures.fingerprint import fingerprint
@@ -33,6 +33,7 @@ from dogcat.recipe.recipe import QUICK_BASELINE, QUICK_REGULARIZED, Recipe
 from dogcat.runs.recorded_seeds import COLUMNS, SEEDS_DIR
 from dogcat.runs.run import Run, create_run
 
+SIZES = (250, 500, 1000, 2000)  # numbers of training pictures of the learning curve
 NUM_SEEDS, NUM_CURVE_SEEDS = 10, 5
 ALL = max(SIZES)  # the number of training pictures in both sets
 

@@ -18,7 +18,7 @@ from dogcat.pictures.importing.importer import import_pictures
 from dogcat.pictures.picture_set import PictureSet
 from dogcat.recipe.duration import Speed
 from dogcat.recipe.recipe import Recipe
-from dogcat.runs import recorded
+from dogcat.runs import recorded, recorded_seeds
 from dogcat.runs.run import RUN_FORMAT, Run, create_run
 from dogcat.runs.scheduling import load
 from dogcat.runs.store import list_runs
@@ -65,10 +65,11 @@ def idle_machine(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def shelf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty folder in the place of assets/runs."""
+    """An empty folder in the place of assets/runs, and `recorded-seeds` beside it in the place of assets/seeds."""
     folder = tmp_path / "recorded"
     folder.mkdir()
     monkeypatch.setattr(recorded, "RECORDED_DIR", folder)
+    monkeypatch.setattr(recorded_seeds, "SEEDS_DIR", tmp_path / "recorded-seeds")
     return folder
 
 

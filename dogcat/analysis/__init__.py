@@ -3,6 +3,7 @@
 `history`: figures of one history: gap, intervals, noise of one epoch, early stopping, smoothing.
 `curve_reading`: a verdict on the curves, with a sentence and reasons.
 `run_figures`: the figures of a run with their intervals, for a table, a file, and the sealed test set.
+`cures`: what augmentation and dropout did, over several seeds.
 `own_pair`: the learner's own pair of trainings, the newest of one browser.
 `plain_network`: the plain network that a regularized one is compared with while it trains.
 `result_text`: the result of a training in one sentence, beside its plain network.

@@ -1,13 +1,18 @@
-"""The ablation: figures with intervals of four trainings that differ only in augmentation and dropout."""
+"""The ablation: figures and curves of trainings that differ only in augmentation and dropout."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import plotly.graph_objects as go
 
 from dogcat.analysis.comparison import compare_pairs, on_the_same_pictures
-from dogcat.analysis.history import diagnose
+from dogcat.analysis.cures import CureResults, Spread, gaps_of, levels_of, spread
 from dogcat.analysis.run_figures import estimates_of
 from dogcat.charts.intervals import Interval
+from dogcat.charts.style import LINE_WIDTH, EndLabel, add_end_labels, empty_chart
 from dogcat.common.language import N_, _
-from dogcat.common.palette import BASELINE_COLOUR, REGULARIZED_COLOUR
+from dogcat.common.palette import BASELINE_COLOUR, REGULARIZED_COLOUR, TRAINING, VALIDATION
+from dogcat.runs.recorded_seeds import RecordedSeeds
 from dogcat.runs.run import Run
 
 # By cell, in the order of `dogcat.runs.recorded.CELLS`. Show the names through `_`.
@@ -18,18 +23,6 @@ CELL_NAMES = {
     "both": N_("both"),
 }
 CELL_COLOURS = {"nothing": BASELINE_COLOUR} | dict.fromkeys(("augmentation", "dropout", "both"), REGULARIZED_COLOUR)
-
-
-def gains_in_mean(cells: Mapping[str, Run]) -> dict[str, float]:
-    """Return by cell how far mean validation accuracy of the last ten epochs lies above that of `nothing`, -1 to 1.
-
-    Args:
-        cells: trainings by cell; the result is empty without `nothing`.
-    """
-    if "nothing" not in cells:
-        return {}
-    means = {name: diagnose(run.history()).mean_val_accuracy for name, run in cells.items()}
-    return {name: mean - means["nothing"] for name, mean in means.items() if name != "nothing"}
 
 
 def gains_on_the_same_pictures(cells: Mapping[str, Run]) -> list[Interval]:
@@ -47,11 +40,76 @@ def gains_on_the_same_pictures(cells: Mapping[str, Run]) -> list[Interval]:
     return gains
 
 
-def mean_accuracy_of(run: Run, name: str) -> Interval:
-    """Return mean validation accuracy of the last ten epochs for the training of a cell."""
-    return Interval(_(CELL_NAMES[name]), *estimates_of(run).mean_val_accuracy, CELL_COLOURS[name])
-
-
 def gap_of(run: Run, name: str) -> Interval:
     """Return the gap after the last epoch for the training of a cell."""
     return Interval(_(CELL_NAMES[name]), *estimates_of(run).gap, CELL_COLOURS[name])
+
+
+def effects_over_seeds(results: CureResults) -> list[Interval]:
+    """Return for each cure what it adds to validation accuracy, with a point for each seed."""
+    return [_interval(name, effect) for name, effect in results.effects().items()]
+
+
+def accuracy_over_seeds(table: RecordedSeeds, name: str) -> Interval:
+    """Return mean validation accuracy of the last ten epochs of a cell, with a point for each seed."""
+    return _interval(name, spread(list(levels_of(table).values())))
+
+
+def gap_over_seeds(table: RecordedSeeds, name: str) -> Interval:
+    """Return the gap in the mean of the last ten epochs of a cell, with a point for each seed."""
+    return _interval(name, spread(list(gaps_of(table).values())))
+
+
+def seeds_chart(title: str, table: RecordedSeeds) -> go.Figure:
+    """Return a small chart for a grid: accuracy by epoch, the mean over the seeds thick and each seed thin.
+
+    Args:
+        title: title of the chart.
+        table: the recorded trainings.
+    """
+    figure = empty_chart(title, table.recipe.epochs)
+    epochs = [row["epoch"] for row in table.histories[0]]
+    labels = []
+    for column, words, colour, dash in (
+        ("clean_accuracy", _("training"), TRAINING, "dot"),
+        ("val_accuracy", _("validation"), VALIDATION, "solid"),
+    ):
+        curves = np.array([[row[column] for row in history] for history in table.histories])
+        if len(curves) > 1:
+            figure.add_scatter(
+                x=[*epochs, None] * len(curves),
+                y=[value for curve in curves.tolist() for value in (*curve, None)],
+                mode="lines",
+                line={"color": colour, "width": 1},
+                opacity=0.3,
+                hoverinfo="skip",
+                showlegend=False,
+            )
+        mean = curves.mean(axis=0).tolist()
+        line = {"color": colour, "width": LINE_WIDTH, "dash": dash}
+        figure.add_scatter(x=epochs, y=mean, name=words, mode="lines", line=line, hovertemplate="%{y:.1%}")
+        labels.append(EndLabel(words, colour, mean[-1], epochs[-1]))
+    figure.update_layout(
+        height=190,
+        margin={"t": 28, "b": 24, "l": 40},
+        title={"font": {"size": 14}},
+        dragmode=False,
+        modebar={"remove": ["zoom2d", "pan2d", "zoomin2d", "zoomout2d", "resetscale2d"]},
+    )
+    figure.update_xaxes(title=None)
+    figure.update_yaxes(tickformat=".0%", range=[0.4, 1.02], dtick=0.2)
+    return add_end_labels(figure, labels, widest=_("validation"))
+
+
+def describe_seeds(title: str, table: RecordedSeeds) -> str:
+    """Return the figures of `seeds_chart` in words."""
+    levels = list(levels_of(table).values())
+    return _(
+        "{title}: {num} trainings. Validation accuracy in the mean of the last ten epochs {mean:.1%}, from {low:.1%} to"
+        " {high:.1%} over the seeds."
+    ).format(title=title, num=len(levels), mean=float(np.mean(levels)), low=min(levels), high=max(levels))
+
+
+def _interval(name: str, figure: Spread) -> Interval:
+    points: Sequence[float] = figure.values if len(figure.values) > 1 else ()
+    return Interval(_(CELL_NAMES[name]), figure.mean, figure.low, figure.high, CELL_COLOURS[name], tuple(points))

@@ -10,6 +10,7 @@ from dogcat.charts.style import LINE_WIDTH, SMALL_FONT, EndLabel, add_end_labels
 from dogcat.common.language import _
 from dogcat.common.palette import NEUTRAL
 
+_PALE = 0.45  # opacity of the dots of single trainings
 Unit = Literal["%", "points", "points more"]
 # Symbols of the points of a learning curve, because two ways to train may have one colour.
 _SYMBOLS = ("circle", "triangle-up", "square", "diamond")
@@ -25,6 +26,7 @@ class Interval:
         low: lower end of the interval.
         high: upper end of the interval.
         colour: colour of the dot and its line.
+        points: the single trainings of which the figure is the mean; each gets a small pale dot.
     """
 
     name: str
@@ -32,6 +34,7 @@ class Interval:
     low: float
     high: float
     colour: str = NEUTRAL
+    points: tuple[float, ...] = ()
 
 
 def intervals_chart(title: str, rows: Sequence[Interval], unit: Unit, zero: str = "") -> go.Figure:
@@ -46,6 +49,16 @@ def intervals_chart(title: str, rows: Sequence[Interval], unit: Unit, zero: str 
     figure = empty_chart(title, 0)
     figure.update_layout(title={"xref": "container"})  # otherwise long names would push the title out of the chart
     for row in rows:
+        if row.points:
+            figure.add_scatter(
+                x=[100 * point for point in row.points],
+                y=[plain(row.name)] * len(row.points),
+                mode="markers",
+                marker={"color": row.colour, "size": 6, "opacity": _PALE},
+                hovertemplate=_("one training: {value}").format(value="%{x:.1f}") + "<extra></extra>",
+                cliponaxis=False,
+                showlegend=False,
+            )
         figure.add_scatter(
             x=[100 * row.value],
             y=[plain(row.name)],
@@ -109,9 +122,19 @@ def learning_curve_chart(title: str, rows: Mapping[str, Mapping[int, Interval]],
         if not xs:
             continue
         first = points[xs[0]]
+        shift = 1.02 ** (place - len(rows) / 2)  # 2% apart, so that the intervals do not overlap
+        single = [(number * shift, 100 * point) for number in xs for point in points[number].points]
+        if single:
+            figure.add_scatter(
+                x=[x for x, _y in single],
+                y=[y for _x, y in single],
+                mode="markers",
+                marker={"color": first.colour, "size": 5, "opacity": _PALE},
+                hovertemplate=_("one training: {value}").format(value="%{y:.1f}") + "<extra></extra>",
+                showlegend=False,
+            )
         figure.add_scatter(
-            # 2% apart, so that the intervals do not overlap
-            x=[number * 1.02 ** (place - len(rows) / 2) for number in xs],
+            x=[number * shift for number in xs],
             y=[100 * points[number].value for number in xs],
             name=plain(first.name),
             mode="lines+markers",

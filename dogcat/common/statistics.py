@@ -96,6 +96,21 @@ def paired_interval(only_first: int, only_second: int, n: int) -> tuple[float, f
     return float(low), float(high)
 
 
+def mean_interval(values: Sequence[float]) -> tuple[float, float, float]:
+    """Return the mean of at least one value and its 95% interval: "Student", Biometrika 6 (1908), 1-25.
+
+    Returns:
+        The mean and the bounds of the interval. A single value has no interval; then all three are that value.
+    """
+    mean = float(np.mean(values))
+    if len(values) < 2:
+        return mean, mean, mean
+    from scipy.special import stdtrit  # loaded only here, because SciPy takes memory that the server needs
+
+    half = float(stdtrit(len(values) - 1, 0.975)) * float(np.std(values, ddof=1)) / math.sqrt(len(values))
+    return mean, mean - half, mean + half
+
+
 def compare_seeds(first: Sequence[float], second: Sequence[float]) -> tuple[float, float, float] | None:
     """Compare two recipes that were each trained with several seeds: B. L. Welch, Biometrika 34 (1947), 28-35.
 

@@ -6,13 +6,14 @@ from math import prod
 
 from dogcat.analysis.calibration import calibration
 from dogcat.analysis.comparison import num_measured
+from dogcat.analysis.cures import cure_results
 from dogcat.analysis.history import diagnose
 from dogcat.common.errors import DogcatError
 from dogcat.common.language import _
 from dogcat.common.statistics import accuracy_interval
 from dogcat.recipe.layers import layer_table, num_parameters
 from dogcat.recipe.recipe import BASELINE, QUICK_BASELINE, REGULARIZED, Recipe
-from dogcat.runs.recorded import exercise_pair, fullest_cells
+from dogcat.runs.recorded import exercise_pair
 from dogcat.runs.run import Run
 
 SURE = 0.9  # lowest confidence of a prediction that the texts call sure
@@ -34,8 +35,9 @@ def lesson_figures() -> Mapping[str, float]:
     try:
         pair = exercise_pair()
         baseline, regularized = pair["baseline"], pair["regularized"]
-        cells, _size = fullest_cells()  # those that the Compare page shows
-        nothing, augmentation, dropout = (cells[name] for name in ("nothing", "augmentation", "dropout"))
+        cures = cure_results()  # those that the Compare page shows
+        effects = cures.effects()
+        augmentation, dropout = (effects[name] for name in ("augmentation", "dropout"))
     except KeyError as error:
         raise LessonError(
             _(
@@ -44,7 +46,7 @@ def lesson_figures() -> Mapping[str, float]:
             ).format(run=error)
         ) from error
     num_training, num_validation = num_measured(baseline) or (0, 0)
-    low, high = accuracy_interval(_level(nothing), num_validation)
+    low, high = accuracy_interval(diagnose(baseline.history()).val_accuracy, num_validation)
     return {
         **chosen_figures(BASELINE, num_training, num_validation),
         "your_epochs": QUICK_BASELINE.epochs,
@@ -54,8 +56,10 @@ def lesson_figures() -> Mapping[str, float]:
         "baseline_steps": BASELINE.steps_per_epoch,
         **_run_figures("baseline", baseline),
         **_run_figures("regularized", regularized),
-        "augmentation_effect": 100 * (_level(augmentation) - _level(nothing)),
-        "dropout_effect": 100 * (_level(dropout) - _level(nothing)),
+        "augmentation_effect": 100 * augmentation.mean,
+        "dropout_effect": 100 * dropout.mean,
+        "effect_uncertainty": 100 * max(augmentation.half, dropout.half),
+        "cure_seeds": len(cures.seeds),
         "uncertainty": 100 * (high - low) / 2,
         "chance": 0.5,
         "sure": SURE,
@@ -118,11 +122,6 @@ def _run_figures(name: str, run: Run) -> dict[str, float]:
         f"{name}_best_loss": min(row["val_loss"] for row in history),
         f"{name}_last_loss": history[-1]["val_loss"],
     }
-
-
-def _level(run: Run) -> float:
-    """Return mean validation accuracy of the last ten epochs, 0 to 1."""
-    return diagnose(run.history()).mean_val_accuracy
 
 
 def _right_when_sure(run: Run) -> float:

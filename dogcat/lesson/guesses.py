@@ -13,7 +13,7 @@ from dogcat.analysis.comparison_text import History
 from dogcat.analysis.curve_reading import GAPS, MIN_EPOCHS, NEAR_CHANCE, WINDOW, recent, training_column
 from dogcat.analysis.history import mean_of_last
 from dogcat.common.errors import DogcatError
-from dogcat.common.language import N_, _
+from dogcat.common.language import N_, _, ngettext
 from dogcat.common.statistics import is_number
 from dogcat.common.units import in_points
 
@@ -177,13 +177,14 @@ def judge_prediction(prediction: str | None, plain: History, cured: History) -> 
     return f"{verdict} {figures}"
 
 
-def judge_cure_guess(guess: str | None, gains: Mapping[str, float]) -> str:
+def judge_cure_guess(guess: str | None, gains: Mapping[str, float], num_seeds: int = 1) -> str:
     """Return how right a guess about the effective cure was, with figures.
 
     Args:
         guess: one of `CURE_GUESSES`; None for the figures alone.
         gains: validation accuracy minus that without a cure, -1 to 1, by `augmentation`, `dropout` and, if it was
             trained, `both`.
+        num_seeds: number of trainings of each kind, over which the gains are means.
     """
     augmentation, dropout = gains[AUGMENTATION], gains[DROPOUT]
     if max(augmentation, dropout) < SAME:
@@ -196,17 +197,21 @@ def judge_cure_guess(guess: str | None, gains: Mapping[str, float]) -> str:
         _(
             "All four networks saw equally many pictures. Compared with nothing, augmentation alone changed"
             " validation accuracy by {augmentation:+.1f} points, dropout alone by {dropout:+.1f}, both together by"
-            " {both:+.1f} (means of the last ten epochs)."
+            " {both:+.1f} (last ten epochs; {trainings})."
         )
         if "both" in gains
         else _(
             "All networks saw equally many pictures. Compared with nothing, augmentation alone changed"
-            " validation accuracy by {augmentation:+.1f} points, dropout alone by {dropout:+.1f} (means of the last ten"
-            " epochs)."
+            " validation accuracy by {augmentation:+.1f} points, dropout alone by {dropout:+.1f} (last ten epochs;"
+            " {trainings})."
         )
     )
+    trainings = ngettext("one training of each kind", "mean over {num} trainings of each kind", num_seeds).format(
+        num=num_seeds
+    )
     # adding zero turns -0.0 into 0.0
-    figures = sentence.format(**{name: round(100 * gain, 1) + 0.0 for name, gain in gains.items()})
+    points = {name: round(100 * gain, 1) + 0.0 for name, gain in gains.items()}
+    figures = sentence.format(**points, trainings=trainings)
     if guess is None:
         return figures
     verdict = _("Well guessed.") if guess == answer else _surprise(guess)

@@ -6,7 +6,7 @@ The page “What you did” and the file to take home show the same `LessonOutco
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from dogcat.analysis.history import diagnose
+from dogcat.analysis.cures import cure_results
 from dogcat.common.language import _, current_language
 from dogcat.lesson.figures import chosen_figures
 from dogcat.lesson.glossary import Term, glossary
@@ -24,7 +24,7 @@ from dogcat.lesson.steps import STEPS, Step, StepQuestion, read_step
 from dogcat.lesson.trained import TrainedPair, trained_pair
 from dogcat.recipe.recipe import recipe_kind
 from dogcat.runs.annotations import read_annotation
-from dogcat.runs.recorded import exercise_pair, fullest_cells
+from dogcat.runs.recorded import exercise_pair
 from dogcat.runs.run import Run
 
 CURES = "6-compare"  # the step that asks the question of `cure_guess`
@@ -187,21 +187,16 @@ def _judged(progress: LessonProgress, mine: Sequence[Run]) -> list[Judged]:
     if progress.effect_guess and len(pair) > 1:
         words = judge_prediction(progress.effect_guess, *(pair[name].history() for name in ("baseline", "regularized")))
         found.append(Judged(_("What augmentation and dropout do"), words))
-    cells, _size = fullest_cells()
-    if progress.cure_guess and CURES not in progress.predictions and {"nothing", AUGMENTATION, DROPOUT} <= cells.keys():
-        found.append(Judged(_("Which of the two helps more"), judge_cure_guess(progress.cure_guess, _gains(cells))))
+    cures = cure_results()
+    if progress.cure_guess and CURES not in progress.predictions and {AUGMENTATION, DROPOUT} <= cures.gains().keys():
+        words = judge_cure_guess(progress.cure_guess, cures.gains(), len(cures.seeds))
+        found.append(Judged(_("Which of the two helps more"), words))
     if progress.quiz:
         words = _("{num_right} of {num} right.").format(num_right=progress.quiz[0], num=progress.quiz[1])
         found.append(Judged(_("The quiz about the network"), words))
     if "you" in progress.game:
         found.append(Judged(_("You against the networks"), _game(progress.game)))
     return found
-
-
-def _gains(cells: Mapping[str, Run]) -> dict[str, float]:
-    """Return by cell how far mean validation accuracy of the last ten epochs lies above that of `nothing`."""
-    means = {name: diagnose(run.history()).mean_val_accuracy for name, run in cells.items()}
-    return {name: mean - means["nothing"] for name, mean in means.items() if name != "nothing"}
 
 
 def _game(game: Mapping[str, Sequence[int]]) -> str:

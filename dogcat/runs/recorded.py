@@ -5,7 +5,6 @@ Any of these runs may be missing; every function returns those that exist. `benc
 
 import csv
 import re
-from typing import Literal
 
 from dogcat.common.language import N_
 from dogcat.common.storage import ASSETS_DIR
@@ -57,25 +56,14 @@ def exercise_pair() -> dict[str, Run]:
     }
 
 
-def fair_cells(recipe_size: Literal["tutorial", "quick"], num_pictures: int = 2000) -> dict[str, Run]:
-    """The recorded runs of the 2 x 2 comparison, by cell of `CELLS`: they differ only in augmentation and dropout.
+def fair_cells() -> dict[str, Run]:
+    """The recorded 2 x 2 comparison with the tutorial's network, by cell of `CELLS`, one run each.
 
-    Args:
-        recipe_size: the tutorial's network and 100 epochs, or the quick recipes' network and epochs.
-        num_pictures: number of training pictures; the runs of the tutorial's size have all 2,000.
+    The runs differ only in augmentation and dropout. The quick one, with several seeds, is `seed_cells`.
     """
-    if recipe_size == "tutorial":
-        names = {cell: f"fair-{cell}-photos-seed1" for cell in CELLS} | {"both": "regularized-photos-seed1"}
-    else:
-        names = {cell: f"quick-{cell}-{num_pictures}-photos-seed1" for cell in CELLS}
+    names = {cell: f"fair-{cell}-photos-seed1" for cell in CELLS} | {"both": "regularized-photos-seed1"}
     runs = recorded_runs()
     return {cell: runs[name] for cell, name in names.items() if name in runs}
-
-
-def fullest_cells() -> tuple[dict[str, Run], Literal["tutorial", "quick"]]:
-    """The 2 x 2 comparison with more recorded runs, and its recipe size; `tutorial` if both have the same number."""
-    full, quick = fair_cells("tutorial"), fair_cells("quick")
-    return (full, "tutorial") if len(full) >= len(quick) else (quick, "quick")
 
 
 def augmented_validation() -> tuple[Run, list[dict[str, float]]] | None:

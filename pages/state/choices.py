@@ -144,6 +144,7 @@ class CompareState:
     shows_tutorial: bool = False
     cure_guess: str | None = None
     shows_cures: bool = False
+    cures_on: str | None = None  # `photos` or `drawn`; None takes the kind of the chosen set
     compared: list[str] | None = None  # names of runs; None takes the exercise's two
     smoothing: float = 0.8  # as in the book that the exercise is from
     pair_first: str | None = None  # the two runs that are compared picture by picture; None as `compared`

@@ -33,6 +33,13 @@ def take_recipe(recipe: Recipe) -> None:
         session().augmentation.chosen = recipe.augmentation
 
 
+def chosen_set_is_drawn() -> bool:
+    """Returns True if the chosen set is drawn, or will be drawn because there is no other."""
+    if session().pictures.set_name in [pictures.name for pictures in offered_sets()]:
+        return open_picture_set(str(session().pictures.set_name)).is_drawn
+    return True
+
+
 def count_chosen_pictures() -> tuple[int, int]:
     """Returns the numbers of training and of validation pictures of the chosen set, also if it is not drawn yet."""
     if session().pictures.set_name in [pictures.name for pictures in offered_sets()]:

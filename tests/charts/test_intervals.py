@@ -58,3 +58,17 @@ def test_a_learning_curve_has_a_line_for_each_way_and_names_the_numbers() -> Non
         "New pictures right by number of training pictures. nothing: 60.0% with 250, 70.0% with 2,000. both: 80.0% with"
         " 2,000."
     )
+
+
+def test_each_training_of_a_mean_is_a_small_pale_dot() -> None:
+    row = Interval("both", 0.8, 0.78, 0.82, REGULARIZED_COLOUR, (0.79, 0.8, 0.81))
+    single, mean = intervals_chart("Right", [row], "%").data
+    assert list(single.x) == pytest.approx([79, 80, 81])
+    assert single.marker.color == mean.marker.color == REGULARIZED_COLOUR
+    assert single.marker.size < mean.marker.size
+    assert single.marker.opacity < 1
+    assert mean.x == (80,)
+    dots, line = learning_curve_chart("Right", {"both": {250: row, 500: row}}, "%").data
+    assert list(dots.y) == pytest.approx([79, 80, 81] * 2)
+    assert len(set(dots.x)) == len(line.x) == 2
+    assert set(dots.x) == set(line.x)

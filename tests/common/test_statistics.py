@@ -12,6 +12,7 @@ from dogcat.common.statistics import (
     gap_interval,
     is_number,
     mcnemar,
+    mean_interval,
     paired_interval,
     wilson_interval,
 )
@@ -75,3 +76,10 @@ def test_a_figure_is_a_number_or_not() -> None:
 
 def test_the_interval_of_an_accuracy_is_that_of_its_count() -> None:
     assert accuracy_interval(0.8, 100) == wilson_interval(80, 100)
+
+
+def test_the_interval_of_a_mean_is_student_s() -> None:
+    """Mean 3, standard deviation sqrt(2.5), t(4) = 2.776445: 3 ± 2.776445 · sqrt(2.5 / 5)."""
+    assert mean_interval([1, 2, 3, 4, 5]) == pytest.approx((3, 3 - 1.963243, 3 + 1.963243), abs=1e-5)
+    assert mean_interval([0.4]) == (0.4, 0.4, 0.4)
+    assert mean_interval([0.4, 0.4]) == pytest.approx((0.4, 0.4, 0.4))

@@ -168,7 +168,7 @@ def test_a_guess_about_the_cure_is_judged_by_what_each_alone_gains(
     for guess in CURE_GUESSES:
         verdict = judge_cure_guess(guess, {"augmentation": augmentation, "dropout": dropout})
         assert verdict.startswith("Well guessed") == (guess == right)
-        assert f"by {100 * augmentation:+.1f} points, dropout alone by {100 * dropout:+.1f} (means" in verdict
+        assert f"by {100 * augmentation:+.1f} points, dropout alone by {100 * dropout:+.1f} (last ten" in verdict
 
 
 def test_both_cures_together_are_told_where_they_were_tried() -> None:
@@ -182,7 +182,9 @@ def test_both_cures_together_are_told_where_they_were_tried() -> None:
 def test_without_a_guess_only_the_figures_are_told() -> None:
     told = judge_cure_guess(None, {"augmentation": 0.103, "dropout": 0.041, "both": 0.1})
     assert told.startswith("All four networks saw")
-    assert "both together by +10.0 (means" in told
+    assert "both together by +10.0 (last ten epochs; one training of each kind)." in told
+    over_ten = judge_cure_guess(None, {"augmentation": 0.103, "dropout": 0.041}, 10)
+    assert over_ten.endswith("(last ten epochs; mean over 10 trainings of each kind).")
     assert judge_prediction(None, trained(0.99, [0.7] * 5), trained(0.85, [0.8] * 5)) == (
         "Training accuracy ended at 85.0% instead of 99.0%, validation accuracy at 80.0% instead of 70.0% (means of the"
         " last ten epochs)."

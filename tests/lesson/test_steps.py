@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from dogcat.charts.ablation import gains_in_mean
+from dogcat.analysis.cures import cure_results
 from dogcat.common.language import LESSONS_DIR, languages
 from dogcat.lesson import steps
 from dogcat.lesson.figures import chosen_figures
@@ -14,7 +14,7 @@ from dogcat.lesson.guesses import CURE_GUESSES, guess_options, judge_cure_guess,
 from dogcat.lesson.steps import PAGES, STEPS, LessonError, read_step
 from dogcat.recipe.layers import layer_table, num_parameters
 from dogcat.recipe.recipe import QUICK_BASELINE, QUICK_REGULARIZED
-from dogcat.runs.recorded import exercise_pair, fullest_cells, recorded_runs
+from dogcat.runs.recorded import exercise_pair, recorded_runs
 
 LANGUAGES = sorted(languages())
 
@@ -102,6 +102,6 @@ def test_the_questions_that_a_page_asks_too_have_the_same_answers() -> None:
     assert judge_guess(guesses[shape.right].name, baseline).startswith("Well guessed")
     cures = read_step("6-compare").predict
     assert len(cures.options) == len(CURE_GUESSES)
-    assert judge_cure_guess(CURE_GUESSES[cures.right], gains_in_mean(fullest_cells()[0])).startswith("Well guessed")
+    assert judge_cure_guess(CURE_GUESSES[cures.right], cure_results().gains()).startswith("Well guessed")
     for guess, option in zip(CURE_GUESSES, cures.options, strict=True):
         assert option.lower().startswith(guess.split()[0])

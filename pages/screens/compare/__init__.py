@@ -5,6 +5,8 @@
 `before_after`: a prediction, then what the plain and the cured training say.
 `played_curves`: the curves of both trainings, played in step.
 `cures`: a guess, then the ablation: with and without each cure.
+`cure_board`: the ablation of the quick recipe over several seeds.
+`tutorial_cures`: the ablation of the tutorial's network, one training each.
 `learning_curve`: the ablation with fewer training pictures.
 `missing_runs`: the note on recorded runs that are missing.
 `any_runs`: up to six runs on one axis.

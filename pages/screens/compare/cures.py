@@ -1,26 +1,21 @@
-"""What cured it? A guess, then the fair board: with and without each cure, all else alike."""
+"""What cured it? A guess, then the fair board: with and without each cure, all else alike, over several seeds."""
 
 import streamlit as st
 
-from dogcat.analysis.comparison_text import read_early_stopping, read_more_pictures
-from dogcat.analysis.history import diagnose
-from dogcat.analysis.run_figures import num_pictures_shown
-from dogcat.charts.ablation import CELL_COLOURS, CELL_NAMES, gains_in_mean, gains_on_the_same_pictures, gap_of
-from dogcat.charts.comparison import board_chart, describe_overlay
-from dogcat.charts.intervals import describe_intervals, intervals_chart
-from dogcat.charts.run_curves import curve_of
+from dogcat.analysis.cures import CureResults, cure_results, quick_results, seed_cells
+from dogcat.charts.ablation import CELL_NAMES
 from dogcat.common.language import _
 from dogcat.lesson.guesses import CURE_GUESSES, judge_cure_guess
-from dogcat.runs.recorded import fullest_cells, recorded_runs
-from dogcat.runs.run import Run
+from dogcat.runs.recorded import fair_cells
+from dogcat.runs.recorded_seeds import PictureKind
 from pages.frame.lesson_choice import answer_cures, answered_cures
 from pages.frame.lesson_tasks import did
+from pages.screens.compare.cure_board import KINDS, say_what_was_trained, show_board, show_effects
 from pages.screens.compare.learning_curve import show_sizes
 from pages.screens.compare.missing_runs import say_missing
+from pages.screens.compare.tutorial_cures import show_tutorial_cures
+from pages.state.recipe_draft import chosen_set_is_drawn
 from pages.state.session import bind, session
-from pages.widgets.chart import show_chart
-
-PATIENCE = 5  # epochs, for what early stopping would have kept
 
 
 def show_cures() -> None:
@@ -28,12 +23,11 @@ def show_cures() -> None:
     st.markdown(
         _(
             "Between the two recipes of the exercise **three** things change: augmentation, dropout, and how many"
-            " pictures the network is shown. A fair trial changes one thing at a time. Here are four trainings with the"
-            " same seed, the same batches and equally many of them."
+            " pictures the network is shown. A fair trial changes one thing at a time, and is repeated: here are four"
+            " ways to train, with the same batches and equally many of them."
         )
     )
-    cells, size = fullest_cells()
-    if not cells:
+    if not cure_results().levels:
         st.info(
             _("None of the four trainings is recorded yet in this copy of the app."), icon=":material/hourglass_empty:"
         )
@@ -45,16 +39,36 @@ def show_cures() -> None:
         ask()
         return
     did("opened-cures")
+    kind = choose_kind()
+    cells = seed_cells(kind)
+    results = quick_results(cells)
+    show_judgement(results if "nothing" in results.levels and len(results.levels) > 2 else cure_results())
     say_missing([_(words) for name, words in CELL_NAMES.items() if name not in cells])
-    if size == "quick":
-        st.caption(_("With the quick recipe, since the full one is not recorded yet: smaller pictures, fewer epochs."))
-    show_judgement(cells, is_full=size == "tutorial")
-    board, effects = st.columns([3, 2], gap="large")
-    with board:
-        show_board(cells)
-    with effects:
-        show_effects(cells)
+    if cells:
+        board, effects = st.columns([3, 2], gap="large")
+        with board:
+            show_board(cells)
+        with effects:
+            show_effects(cells, results)
+        say_what_was_trained(cells, kind)
     show_sizes()
+    if fair_cells():
+        with st.expander(_("The tutorial's network: one training of each kind")):
+            show_tutorial_cures()
+
+
+def choose_kind() -> PictureKind:
+    """Shows the choice of the pictures and returns it; at first it is the kind of the chosen set."""
+    if session().compare.cures_on not in KINDS:
+        session().compare.cures_on = "drawn" if chosen_set_is_drawn() else "photos"
+    st.segmented_control(
+        _("Trained on"),
+        list(KINDS),
+        format_func=lambda kind: _(KINDS[kind]),
+        required=True,
+        **bind(session().compare, "cures_on"),
+    )
+    return "drawn" if session().compare.cures_on == "drawn" else "photos"
 
 
 def ask() -> None:
@@ -78,59 +92,12 @@ def hide() -> None:
     session().compare.shows_cures, session().compare.cure_guess = False, None
 
 
-def show_judgement(cells: dict[str, Run], is_full: bool) -> None:
-    """How right the guess was, as soon as both cures can be compared with nothing, and what the other ways do."""
+def show_judgement(results: CureResults) -> None:
+    """How right the guess was, as soon as both cures can be compared with nothing."""
     words, again = st.columns([7, 1], vertical_alignment="center")
-    gains = gains_in_mean(cells)
+    gains = results.gains()
     if {"augmentation", "dropout"} <= set(gains):
-        words.markdown(f":material/psychology_alt: {judge_cure_guess(session().compare.cure_guess, gains)}")
-    plain = recorded_runs().get("baseline-photos-seed1")
-    if is_full and plain and "nothing" in cells:
-        words.markdown(read_more_pictures(*(shown_and_right(run) for run in (plain, cells["nothing"]))))
-        words.markdown(read_early_stopping(plain.history(), PATIENCE))
+        told = judge_cure_guess(session().compare.cure_guess, gains, len(results.seeds))
+        words.markdown(f":material/psychology_alt: {told}")
     if answered_cures() is None:  # the lesson asks each question once
         again.button(_("Ask again"), icon=":material/undo:", type="tertiary", on_click=hide)
-
-
-def shown_and_right(run: Run) -> tuple[int, float]:
-    """Return the number of training pictures shown, and mean validation accuracy of the last ten epochs."""
-    return num_pictures_shown(run), diagnose(run.history()).mean_val_accuracy
-
-
-def show_board(cells: dict[str, Run]) -> None:
-    """Four small charts: to the right augmentation is added, downwards dropout."""
-    for row in (("nothing", "augmentation"), ("dropout", "both")):
-        for column, name in zip(st.columns(2), row, strict=True):
-            with column:
-                title = _(CELL_NAMES[name])
-                if name not in cells:
-                    st.caption(_("{name}: not recorded yet").format(name=title))
-                    continue
-                history, epochs = cells[name].history(), cells[name].recipe.epochs
-                words = describe_overlay("accuracy", [curve_of(cells[name], title, CELL_COLOURS[name])])
-                show_chart(board_chart(title, history, epochs), key=f"cell-{name}", description=words)
-    st.caption(
-        _(
-            "Accuracy by epoch. Dotted: training. Solid: validation. To the right, augmentation is added; downwards,"
-            " dropout."
-        )
-    )
-
-
-def show_effects(cells: dict[str, Run]) -> None:
-    """What each cure changes on new pictures, and the gap that it leaves."""
-    gains = gains_on_the_same_pictures(cells)
-    title = _("More new pictures right than with nothing")
-    if gains:
-        show_chart(intervals_chart(title, gains, "points more", _("no better")), key="gains",
-                   description=describe_intervals(title, gains, "points more"))  # fmt: skip
-    gaps = [gap_of(run, name) for name, run in cells.items()]
-    title = _("Gap between training and validation")
-    show_chart(intervals_chart(title, gaps, "points", _("no gap")), key="gaps",
-               description=describe_intervals(title, gaps, "points"))  # fmt: skip
-    st.caption(
-        _(
-            "After the last epoch, with 95% intervals. They say how far other validation pictures could move the"
-            " figure; another seed, or another epoch, moves it too."
-        )
-    )

@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from dogcat.charts.ablation import CELL_NAMES, gap_of, mean_accuracy_of
+from dogcat.analysis.cures import seed_cells
+from dogcat.charts.ablation import CELL_NAMES, accuracy_over_seeds, gap_over_seeds
 from dogcat.charts.intervals import describe_learning_curve, learning_curve_chart
-from dogcat.common.language import _
-from dogcat.runs.recorded import fair_cells
+from dogcat.common.language import _, ngettext
 from pages.screens.compare.missing_runs import say_missing
 from pages.widgets.chart import show_chart
 
@@ -15,7 +15,7 @@ SIZES = (250, 500, 1000, 2000)
 def show_sizes() -> None:
     """The learning curve: the same four with fewer training pictures, each with the quick recipe."""
     st.subheader(_("And with fewer pictures?"))
-    by_size = {size: fair_cells("quick", size) for size in SIZES}
+    by_size = {size: seed_cells("photos", size) for size in SIZES}
     rows = {name: {size: cells[name] for size, cells in by_size.items() if name in cells} for name in CELL_NAMES}
     missing = [
         _("{name} with {num:,}").format(name=_(CELL_NAMES[name]), num=size)
@@ -28,9 +28,12 @@ def show_sizes() -> None:
         return
     say_missing(missing)
     accuracies = {
-        name: {size: mean_accuracy_of(run, name) for size, run in runs.items()} for name, runs in rows.items()
+        name: {size: accuracy_over_seeds(table, name) for size, table in tables.items()}
+        for name, tables in rows.items()
     }
-    gaps = {name: {size: gap_of(run, name) for size, run in runs.items()} for name, runs in rows.items()}
+    gaps = {
+        name: {size: gap_over_seeds(table, name) for size, table in tables.items()} for name, tables in rows.items()
+    }
     left, right = st.columns(2)
     title = _("New pictures right")
     with left:
@@ -40,9 +43,13 @@ def show_sizes() -> None:
     with right:
         show_chart(learning_curve_chart(title, gaps, "points"), key="sizes-gap",
                    description=describe_learning_curve(title, gaps, "points"))  # fmt: skip
+    num = min(len(table.seeds) for tables in rows.values() for table in tables.values())
     st.caption(
-        _(
-            "Each with the quick recipe: small pictures, few epochs, one seed. Accuracy is the mean of the last ten"
-            " epochs."
-        )
+        ngettext(
+            "The quick recipe on photos, one training for each point, so without intervals: another seed moves it."
+            " Mean of the last ten epochs.",
+            "The quick recipe on photos, {num} trainings or more for each point. Small dots: one training each. Line:"
+            " their mean, with its 95% interval. Mean of the last ten epochs.",
+            num,
+        ).format(num=num)
     )

@@ -22,6 +22,7 @@ from dogcat.runs.store import list_runs
 from pages.widgets.spreadsheet import as_csv
 from tests.finished_runs import record, write_run
 from tests.pages.helpers import begin_lesson, open_page, press, texts
+from tests.recorded_tables import write_table
 from tests.spoken import speak_marked, untranslated
 
 
@@ -36,14 +37,18 @@ def pair(shelf: Path) -> Path:
 
 @pytest.fixture
 def board(shelf: Path) -> Path:
-    """The four fair trainings, and the quick ones with 250 pictures."""
+    """The four fair trainings of the tutorial's network, and the quick ones with two seeds, also with 250 pictures."""
     gains = {"nothing": 0.0, "augmentation": 0.09, "dropout": 0.01, "both": 0.1}
     for cell, recipe in cells(REGULARIZED).items():
         name = "regularized" if cell == "both" else f"fair-{cell}"
         record(shelf, f"{name}-photos-seed1", recipe, 0.7 + gains[cell], 0.99 - gains[cell])
     for cell, recipe in cells(QUICK_REGULARIZED).items():
-        few = replace(recipe, num_training_pictures=250)
-        record(shelf, f"quick-{cell}-250-photos-seed1", few, 0.6 + gains[cell], 0.9)
+        few, tables = replace(recipe, num_training_pictures=250), shelf.parent / "recorded-seeds"
+        for kind in ("photos", "drawn"):
+            base = 0.7 if kind == "photos" else 0.75
+            curves = {seed: [base + gains[cell] + 0.01 * seed] * 12 for seed in (1, 2)}
+            write_table(tables, f"quick-{cell}-2000-{kind}", recipe, curves)
+        write_table(tables, f"quick-{cell}-250-photos", few, {1: [0.6 + gains[cell]] * 12})
     return shelf
 
 
@@ -153,12 +158,21 @@ def test_what_cured_it_is_guessed_before_it_is_shown(app: AppTest, board: Path) 
     found = charts(app)
     assert {"cell-nothing", "cell-augmentation", "cell-dropout", "cell-both", "gains", "gaps"} <= set(found)
     assert "Well guessed. All four networks saw equally many pictures" in texts(app.markdown)
+    assert "tutorial-gains" in found
     gains = chart(app, "gains")["data"]
-    assert [trace["y"][0] for trace in gains] == ["augmentation only", "dropout only", "both"]
-    assert gains[2]["x"][0] == pytest.approx(10)
+    assert [trace["y"][0] for trace in gains[1::2]] == ["augmentation only", "dropout only", "both"]
+    assert gains[5]["x"][0] == pytest.approx(10)
+    assert gains[4]["x"] == pytest.approx([10, 10]), "one point for each seed"
     assert found["sizes-accuracy"] == ["nothing", "augmentation only", "dropout only", "both"]
+    assert "2 trainings of each kind with a seed each" in texts(app.caption)
+    assert "on 2,000 drawn pictures" in texts(app.caption), "the set that will be drawn"
+    assert chart(app, "cell-nothing")["data"][-1]["y"][-1] == pytest.approx(0.765)
+    kinds = next(group for group in app.get("button_group") if group.label == "Trained on")
+    kinds.set_value("photos").run()
+    assert "on 2,000 photos" in texts(app.caption)
+    assert chart(app, "cell-nothing")["data"][-1]["y"][-1] == pytest.approx(0.715)
     assert "nothing with 500" in texts(app.info)
-    assert "both together by +10.0 (means" in texts(app.markdown)
+    assert "both together by +10.0 (last ten epochs; mean over 2 trainings of each kind)" in texts(app.markdown)
     assert "And more pictures alone?" not in texts(app.markdown), "the plain run of the exercise is not there"
     record(board, "baseline-photos-seed1", BASELINE, 0.72, 0.99)
     app.run()
@@ -170,8 +184,8 @@ def test_what_cured_it_is_guessed_before_it_is_shown(app: AppTest, board: Path) 
 def test_a_board_with_holes_names_them(app: AppTest, board: Path) -> None:
     for cell in ("fair-dropout", "fair-nothing"):
         (board / f"{cell}-photos-seed1").rename(board.parent / cell)
-    for cell in ("quick-nothing-250", "quick-both-250", "quick-dropout-250"):
-        (board / f"{cell}-photos-seed1").rename(board.parent / cell)
+    for table in (board.parent / "recorded-seeds").glob("quick-[nd]*.json"):
+        table.unlink()
     show(app, "What cured it?")
     app.pills[0].set_value("dropout").run()
     assert not app.exception

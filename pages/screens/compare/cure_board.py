@@ -1,0 +1,72 @@
+"""The fair board of the quick recipe: curves of all seeds, and what each cure adds in their mean."""
+
+import streamlit as st
+
+from dogcat.analysis.cures import CureResults
+from dogcat.charts.ablation import CELL_NAMES, describe_seeds, effects_over_seeds, gap_over_seeds, seeds_chart
+from dogcat.charts.intervals import describe_intervals, intervals_chart
+from dogcat.common.language import N_, _, ngettext
+from dogcat.recipe.recipe import QUICK_REGULARIZED
+from dogcat.runs.recorded_seeds import PictureKind, RecordedSeeds
+from pages.widgets.chart import show_chart
+
+KINDS: dict[PictureKind, str] = {"photos": N_("photos"), "drawn": N_("drawn pictures")}
+
+
+def show_board(cells: dict[str, RecordedSeeds]) -> None:
+    """Four small charts: to the right augmentation is added, downwards dropout."""
+    for row in (("nothing", "augmentation"), ("dropout", "both")):
+        for column, name in zip(st.columns(2), row, strict=True):
+            with column:
+                title = _(CELL_NAMES[name])
+                if name in cells:
+                    words = describe_seeds(title, cells[name])
+                    show_chart(seeds_chart(title, cells[name]), key=f"cell-{name}", description=words)
+                else:
+                    st.caption(_("{name}: not recorded yet").format(name=title))
+    st.caption(
+        _(
+            "Accuracy by epoch. Dotted: training. Solid: validation. Thin: one training each, thick: their mean."
+            " To the right, augmentation is added; downwards, dropout."
+        )
+    )
+
+
+def show_effects(cells: dict[str, RecordedSeeds], results: CureResults) -> None:
+    """What each cure changes on new pictures, and the gap that it leaves."""
+    gains = effects_over_seeds(results)
+    title = _("More new pictures right than with nothing")
+    if gains:
+        show_chart(intervals_chart(title, gains, "points more", _("no better")), key="gains",
+                   description=describe_intervals(title, gains, "points more"))  # fmt: skip
+    gaps = [gap_over_seeds(table, name) for name, table in cells.items()]
+    title = _("Gap between training and validation")
+    show_chart(intervals_chart(title, gaps, "points", _("no gap")), key="gaps",
+               description=describe_intervals(title, gaps, "points"))  # fmt: skip
+    if len(results.seeds) > 1:
+        st.caption(
+            _(
+                "In the mean of the last ten epochs. Small dots: one training each. Large dot and line: their mean"
+                " with its 95% interval, which says how far other seeds could move it."
+            )
+        )
+    else:
+        st.caption(_("In the mean of the last ten epochs. One training of each kind: another seed moves the figures."))
+
+
+def say_what_was_trained(cells: dict[str, RecordedSeeds], kind: PictureKind) -> None:
+    """Names recipe, pictures and number of trainings."""
+    numbers = [len(table.seeds) for table in cells.values()]
+    st.caption(
+        ngettext(
+            "The quick recipe, {epochs} epochs on 2,000 {pictures}, {num} training of each kind. On {processor}.",
+            "The quick recipe, {epochs} epochs on 2,000 {pictures}, {num} trainings of each kind with a seed each."
+            " On {processor}.",
+            min(numbers),
+        ).format(
+            epochs=QUICK_REGULARIZED.epochs,
+            pictures=_(KINDS[kind]),
+            num=min(numbers),
+            processor=next(iter(cells.values())).processor,
+        )
+    )
