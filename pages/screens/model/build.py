@@ -42,7 +42,7 @@ def show_workshop(start: Recipe, num_training: int, num_validation: int) -> None
         num_training: pictures of the training split.
         num_validation: pictures of the validation split.
     """
-    left, right = st.columns([2, 3], gap="large")
+    left, right = st.columns([3, 5], gap="large")
     with left:
         show_controls(start)
     with right:
@@ -105,7 +105,7 @@ def show_too_small(start: Recipe, error: RecipeError) -> None:
 def show_figures(recipe: Recipe, num_training: int, num_validation: int) -> None:
     """Shows parameters, operations, memory and time of the network."""
     needed = expected_bytes(recipe, num_training)
-    with st.container(horizontal=True):
+    with st.container(horizontal=True, gap="medium"):
         st.metric(_("Parameters"), f"{num_parameters(recipe):,}", width="content")
         st.metric(
             _("Million operations"),

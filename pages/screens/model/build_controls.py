@@ -42,7 +42,7 @@ def show_controls(start: Recipe) -> None:
         on_change=change_blocks,
         help=_("Each block halves the maps, and the next one sees twice as far."),
     )
-    with st.container(horizontal=True, gap="small"):
+    with st.container(horizontal=True, gap="xsmall"):
         for block in range(len(filters)):
             choose_filters(block, filters)
     st.segmented_control(_("Filter size"), KERNEL_SIZES, required=True, **keeping("kernel_size", values["kernel_size"]),
@@ -82,7 +82,7 @@ def choose_filters(block: int, filters: tuple[int, ...]) -> None:
         session().model.built["filters"] = (*filters[:block], st.session_state[key], *filters[block + 1 :])
 
     options = extended(FILTERS, filters[block])
-    st.selectbox(_("Filters {number}").format(number=block + 1), options, key=key, on_change=keep, width=80)
+    st.selectbox(_("Filters {number}").format(number=block + 1), options, key=key, on_change=keep, width=76)
 
 
 def keeping(field: str, value: Any) -> dict[str, Any]:

@@ -101,7 +101,7 @@ def explain_validation() -> None:
             "**In validation dropout is off.** There nothing is to be learned any more, and the answer should be the"
             " best that the network has, and the same each time. But the training accuracy of an epoch is measured on"
             " the way, with half of the inputs missing. That is one reason why validation can look better than"
-            " training. The curve “training, clean” of this app is measured without dropout, so it can be compared."
+            " training. The curve “training” of this app is measured without dropout, so it can be compared."
         ),
         icon=":material/school:",
     )
