@@ -13,6 +13,7 @@
 `run_curves`: chooses runs, their names and colours, and makes their curves.
 `comparison`: the curves of several trainings on one axis.
 `intervals`: figures with their intervals, and learning curves.
+`pixel_ranges`: the curves of two ranges of the pixels.
 `ablation`: the gains and gaps of four trainings with and without each cure.
 `calibration`: accuracy by confidence.
 `explain`: P(dog) of two networks for a picture that is changed.

@@ -27,8 +27,8 @@ class Control:
 
 
 WHY_CENTRE = N_(
-    "**Why centre the pixels?** From 0 to 1, all inputs of the first layer are positive or zero, so they push in the"
-    " same direction. From −1 to 1, dark pixels are negative and a middle grey is 0. The tutorial takes 0…1."
+    "From 0 to 1, all inputs of the first layer are positive or zero, so they push in the same direction. From −1 to 1,"
+    " dark pixels are negative and a middle grey is 0. The tutorial takes 0…1."
 )
 STEPS = (
     Control(

@@ -3,6 +3,7 @@
 `page`: the two tabs, a new training and all runs.
 `new_training`: pictures, recipe, guess, and what belongs to the recipe.
 `duration`: how long the training will take on this machine.
+`why_centre`: why the pixels are centred, with recorded curves.
 `recipe_editor`: a widget for each field of the recipe.
 `watched_choice`: which pictures to watch.
 `start`: the Train button and the start of the run.

@@ -8,6 +8,7 @@ import streamlit as st
 from dogcat.common.language import _
 from dogcat.recipe.controls import CURES, PICTURES, STEPS, Control, bounds, choices
 from dogcat.recipe.field_text import FIELD_WORDS, MARK, differences, tutorial_recipe, value_words
+from pages.screens.train.why_centre import show_why_centre
 from pages.state.recipe_draft import AUGMENTATIONS, wanted_recipe
 from pages.state.session import bind, session
 
@@ -61,8 +62,10 @@ def show_control(control: Control, mark: str, num_training: int) -> None:
     def words_of(option: Any) -> str:
         return value_words(control.field, option)
 
-    if control.field == "optimizer":
+    if control.field in {"optimizer", "pixel_range"}:
         place = options.index(value)
         st.selectbox(label, options, place, format_func=words_of, key=key, on_change=keep, help=sentence)
+        if control.field == "pixel_range":
+            show_why_centre()
     else:
         st.select_slider(label, options, value, format_func=words_of, key=key, on_change=keep, help=sentence)
