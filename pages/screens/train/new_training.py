@@ -12,6 +12,7 @@ from dogcat.recipe.recipe import RECIPES, Recipe
 from dogcat.recipe.settings import settings
 from dogcat.runs.run import Run
 from pages.frame.lesson_choice import guess_is_the_lessons
+from pages.frame.progress_keeper import progress
 from pages.screens.train.duration import show_duration
 from pages.screens.train.recipe_editor import show_editor
 from pages.screens.train.run_choice import asked_run
@@ -54,16 +55,20 @@ def show_form() -> None:
 
 
 def fold_for_run() -> None:
-    """Folds the choices, once a run, if the run goes on and its curves come first.
+    """Folds the choices, once a run, if its curves come first.
 
-    They do for a training of this browser, and for one that a link names. Another training of the class that is only
-    the newest does not push the choices away.
+    They do for a training of this browser that goes on, and for one that a link names, also after a reload. An ended
+    one comes second in the lesson, whose step may be to train. Another training of the class that is only the newest
+    does not push the choices away.
     """
     shown, folded_for = asked_run(), session().train.folded_for
     is_named = folded_for is None and shown is not None and st.query_params.get("run") == shown.id
     if folded_for is None:
         session().train.folded_for = ""  # from now on the address names the shown run
-    if shown and shown.id != folded_for and shown.status().is_active and (is_named or is_own(shown)):
+    if shown is None or shown.id == folded_for:
+        return
+    is_active = shown.status().is_active
+    if (is_active and is_own(shown)) or (is_named and (is_active or not progress().has_started)):
         session().train.folded_for = shown.id
         session().draft.shows_choices = False
 

@@ -77,7 +77,7 @@ def test_before_the_first_point_the_stage_is_there_with_empty_axes(app: AppTest,
     assert "loading the network and the pictures" in progress_words(app)
     (chart,) = components(app, "dogcat_chart")
     assert chart["fills"] is True
-    assert chart["figure"]["layout"]["xaxis"]["range"] == [0, 42.5]
+    assert chart["figure"]["layout"]["xaxis"]["range"] == [0, QUICK_REGULARIZED.epochs + 0.5]
     assert chart["figure"]["layout"]["yaxis"]["range"] == [0.4, 1.02]
     (watched,) = components(app, "dogcat_watched")
     assert [item["caption"] for item in watched["items"]] == ["–", "–"]
@@ -123,6 +123,24 @@ def test_a_link_to_a_training_opens_it_as_the_stage(app: AppTest, tiny_set: Pict
     open_page(app, "train")
     assert is_folded(app)
     run.append("stopped", message="Stopped.")
+
+
+def test_a_link_to_an_ended_training_opens_it_as_the_stage_outside_of_the_lesson(
+    app: AppTest, tiny_set: PictureSet
+) -> None:
+    run = create_run(QUICK_BASELINE, tiny_set.name, owner="somebody else")
+    write_run(run, 0.8, 0.85)
+    app.query_params["run"] = run.id
+    open_page(app, "train")
+    assert is_folded(app)
+
+
+def test_an_ended_training_does_not_fold_the_form_of_a_visitor_who_did_not_ask_for_it(
+    app: AppTest, tiny_set: PictureSet
+) -> None:
+    write_run(create_run(QUICK_BASELINE, tiny_set.name, owner=ME), 0.8, 0.85)
+    open_page(app, "train")
+    assert not is_folded(app)
 
 
 def test_the_plain_network_stands_behind_and_can_be_taken_away(app: AppTest, going_on: Run) -> None:
