@@ -74,6 +74,7 @@ def test_files_paste_and_patch_are_answered_and_leave_nothing(
     phone.goto(f"{server.address}/try")
     bars = phone.locator(".dogcat-bar")
     expect(bars).to_have_count(2)  # of the networks that ship with the app
+    phone.get_by_text("Any two", exact=True).click()
     for side, name in (("Before", "Plain"), ("After", "Cured")):
         phone.get_by_role("combobox", name=side).click()
         phone.get_by_role("option", name=name).click()
@@ -82,6 +83,7 @@ def test_files_paste_and_patch_are_answered_and_leave_nothing(
     before = files_in(temporary, server.home)
     phone.get_by_text("My pictures", exact=True).click()
     phone.locator("input[type=file]").set_input_files([upload(number) for number in range(NUM_UPLOADS)])
+    phone.get_by_text(f"All {NUM_UPLOADS} pictures in a table").click()
     expect(phone.get_by_text("As CSV")).to_be_visible()
     phone.get_by_text("Forget my pictures").click()
     expect(phone.get_by_text("As CSV")).to_be_hidden()
@@ -107,3 +109,36 @@ def test_files_paste_and_patch_are_answered_and_leave_nothing(
     phone.wait_for_function(CHANGED, arg=former)
     assert files_in(temporary, server.home) == before
     assert errors == []
+
+
+def png(colour: str) -> bytes:
+    file = io.BytesIO()
+    Image.new("RGB", (40, 30), colour).save(file, "PNG")
+    return file.getvalue()
+
+
+def test_on_a_phone_the_newest_picture_and_its_answer_are_above_the_fold(
+    tiny_set: PictureSet, server: Server, phone: Page
+) -> None:
+    phone.goto(f"{server.address}/try")
+    bars, strip = phone.locator(".dogcat-bar"), phone.locator(".dogcat-variants button")
+    expect(bars).to_have_count(2)
+    phone.get_by_text("My pictures", exact=True).click()
+    for number, colour in enumerate(("red", "blue")):
+        file: FilePayload = {"name": f"{colour}.png", "mimeType": "image/png", "buffer": png(colour)}
+        phone.locator("input[type=file]").set_input_files([file])
+        expect(phone.locator("b", has_text=f"{colour}.png")).to_be_visible()
+        expect(strip.filter(has_text="red.png")).to_have_count(number)  # a thumbnail, as soon as there are two
+    expect(phone.get_by_text("It says nothing about this picture")).to_have_count(2)
+    phone.evaluate("document.querySelector('.stMain').scrollTo(0, 0)")
+    for bar in bars.all():
+        box = bar.bounding_box()
+        assert box
+        assert box["y"] + box["height"] < 844
+    warning = phone.get_by_text("Strange: maybe neither").bounding_box()
+    assert warning
+    assert warning["y"] < (bars.first.bounding_box() or {"y": 0})["y"], "the strange is said first"
+    former = phone.locator("b", has_text="blue.png")
+    strip.filter(has_text="red.png").click()
+    expect(former).to_be_hidden()
+    expect(phone.locator("b", has_text="red.png")).to_be_visible()

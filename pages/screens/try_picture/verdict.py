@@ -54,7 +54,6 @@ def show_verdict(sides: Sequence[Side]) -> None:
     with right, st.container(key="setting-picture"):
         subjects = choose_subjects(sides)
         good, refused = readable(subjects, [side.picture_size for side in sides])
-        show_own_strip(good, sides[-1].picture_size)
         if not any(side.is_own for side in sides):
             say_how_to_get_own()
     answer = None
@@ -64,6 +63,7 @@ def show_verdict(sides: Sequence[Side]) -> None:
         elif not refused:
             st.info(_("Choose a picture, and the networks say what it is."), icon=":material/pets:")
         show_refused(refused)
+        show_own_strip(good, sides[-1].picture_size)
     if answer:
         show_reasons(answer, sides)
     if len(good) > 1:
