@@ -99,14 +99,23 @@ def all_handed_in() -> list[HandedIn]:
     return sorted(found, key=lambda each: (each.name.casefold(), each.seconds))
 
 
-def as_zip(pages: list[HandedIn]) -> bytes:
+def table_heads() -> list[str]:
+    """Return the heads of the table in the zip, in the current language."""
+    return [_("File"), _("Name"), _("Handed in"), _("Steps done"), _("Result")]
+
+
+def as_zip(pages: list[HandedIn], heads: list[str]) -> bytes:
     """Return a zip with each page as an HTML file, and a table of names, times, steps and results as CSV.
 
     A spreadsheet reads a cell that begins with = + - @ as a formula, so such a cell begins with an apostrophe.
+
+    Args:
+        pages: the pages.
+        heads: of the table, from `table_heads`. A download is made where the visitor's language is unknown.
     """
     archive, table = io.BytesIO(), io.StringIO()
     rows = csv.writer(table, lineterminator="\r\n")
-    rows.writerow([_("File"), _("Name"), _("Handed in"), _("Steps done"), _("Result")])
+    rows.writerow(heads)
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as packed:
         for number, each in enumerate(pages, start=1):
             stem = " ".join(_UNFIT.sub(" ", each.name).split()) or "lesson"

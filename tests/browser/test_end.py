@@ -1,6 +1,7 @@
 """The end of the lesson in a real browser: the page, its file from disk, the teacher's zip, and what axe-core finds."""
 
 import json
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -68,6 +69,7 @@ def test_the_file_opens_from_disk_without_a_network(
             assert opened.evaluate(WIDER) <= 0
             assert opened.locator("svg.curves").count() == 2
             expect(opened.get_by_role("heading", name=read_step(STEPS[0], spoken).title)).to_be_visible()
+            expect(opened.get_by_role("heading", name=language._("What to remember"))).to_be_visible()
             assert violations(opened) == []
             opened.close()
 
@@ -85,7 +87,9 @@ def test_a_page_is_handed_in_and_the_teacher_gets_the_zip(learner: BrowserContex
     page.get_by_text(_("For the teacher")).click()
     with page.expect_download() as download:
         page.get_by_role("button", name=_("All pages as a zip")).click()
-    assert download.value.path().read_bytes().startswith(b"PK")
+    with zipfile.ZipFile(download.value.path()) as packed:
+        assert packed.namelist() == ["001 민지.html", "handed_in.csv"]
+        assert packed.read("handed_in.csv").decode("utf-8-sig").startswith(f"{_('File')},{_('Name')},")
 
 
 def test_the_page_fits_on_a_phone(browser: Browser, server: Server) -> None:

@@ -1,9 +1,11 @@
 """The pages that learners have handed in, for the teacher: who, when, with what result, and all as one zip."""
 
+from functools import partial
+
 import streamlit as st
 
 from dogcat.common.language import _
-from dogcat.lesson.handed_in import all_handed_in, as_zip, take_back
+from dogcat.lesson.handed_in import all_handed_in, as_zip, table_heads, take_back
 from dogcat.lesson.steps import STEPS
 
 
@@ -28,7 +30,7 @@ def show_handed_in() -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.download_button(
             _("All pages as a zip"),
-            lambda: as_zip(pages),
+            partial(as_zip, pages, table_heads()),
             "dogcat-handed-in.zip",
             "application/zip",
             icon=":material/download:",

@@ -18,7 +18,7 @@ def show_take_home(outcome: LessonOutcome) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.download_button(
             _("Take it home as a page"),
-            lambda: lesson_report(outcome).encode(),
+            lesson_report(outcome),  # not a function: it would be called where the visitor's language is unknown
             "dogcat-lesson.html",
             "text/html",
             icon=":material/download:",
