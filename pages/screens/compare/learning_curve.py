@@ -23,7 +23,7 @@ def show_sizes() -> None:
         for name in CELL_NAMES
         if size not in rows[name]
     ]
-    if len(missing) == len(CELL_NAMES) * len(SIZES):
+    if sum(bool(cells) for cells in by_size.values()) < 2:  # one number of pictures is no curve
         st.info(_("The trainings with fewer pictures are not recorded yet."), icon=":material/hourglass_empty:")
         return
     say_missing(missing)

@@ -181,6 +181,16 @@ def test_what_cured_it_is_guessed_before_it_is_shown(app: AppTest, board: Path) 
     assert "shown 38,400, it gets 70.0%" in told
 
 
+def test_one_number_of_pictures_is_no_learning_curve(app: AppTest, board: Path) -> None:
+    for table in (board.parent / "recorded-seeds").glob("quick-*-250-*"):
+        table.unlink()
+    show(app, "What cured it?")
+    app.pills[0].set_value("dropout").run()
+    assert "gains" in charts(app)
+    assert "sizes-accuracy" not in charts(app)
+    assert "The trainings with fewer pictures are not recorded yet" in texts(app.info)
+
+
 def test_a_board_with_holes_names_them(app: AppTest, board: Path) -> None:
     for cell in ("fair-dropout", "fair-nothing"):
         (board / f"{cell}-photos-seed1").rename(board.parent / cell)
