@@ -80,7 +80,10 @@ def test_the_presenter_walks_through_the_lesson(app: AppTest) -> None:
         assert not app.exception
         assert read_step(name).title in lesson_bar(app)["title"]
         assert "1" in app.query_params["present"]
+    press(app, "On")
+    assert [title.value for title in app.title] == ["What you did"]
     assert next(button for button in app.button if button.label == "On").disabled
+    press(app, "Back")
     press(app, "Back")
     assert read_step(STEPS[-2]).title in lesson_bar(app)["title"]
     press(app, "Leave this view")

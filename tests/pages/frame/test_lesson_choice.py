@@ -9,6 +9,7 @@ from dogcat.lesson.guesses import CURE_GUESSES, guess_options
 from dogcat.lesson.progress import LessonProgress
 from dogcat.lesson.steps import read_step
 from dogcat.pictures.picture_set import PictureSet
+from dogcat.recipe.layers import layer_table
 from dogcat.recipe.recipe import BASELINE, RECIPES
 from dogcat.runs.run import create_run
 from pages.frame import lesson_tasks
@@ -21,7 +22,9 @@ PLAIN, REGULARIZED, CURES = "3-train-plain", "5-train-cured", "6-compare"
 def test_a_step_chooses_its_recipe_once_and_the_texts_follow_the_choice(app: AppTest, tiny_set: PictureSet) -> None:
     in_lesson(app, "train", REGULARIZED)
     assert session_of(app).draft.recipe == "quick-regularized"
-    assert f"{RECIPES['quick-regularized'].dropout:.0%} of the 256 inputs" in lesson_bar(app)["intro"]
+    recipe = RECIPES["quick-regularized"]
+    (num_inputs,) = next(row.output_shape for row in layer_table(recipe) if row.name == "flatten")
+    assert f"{recipe.dropout:.0%} of the {num_inputs:,} inputs" in lesson_bar(app)["intro"]
     app.radio(key="session.recipe").set_value("regularized").run()
     assert session_of(app).draft.recipe == "regularized", "a learner may choose otherwise"
     assert "6,272 inputs" in lesson_bar(app)["intro"]
