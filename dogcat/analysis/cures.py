@@ -12,6 +12,8 @@ from dogcat.common.statistics import mean_interval
 from dogcat.runs.recorded import CELLS, fair_cells
 from dogcat.runs.recorded_seeds import PictureKind, RecordedSeeds, cell_name, recorded_seeds
 
+MIN_SEEDS = 3  # for an interval; that of two values is 25 standard errors wide, which says nothing
+
 
 @dataclass(frozen=True)
 class Spread:
@@ -20,7 +22,7 @@ class Spread:
     Attributes:
         values: one value for each seed.
         mean: their mean.
-        low: lower bound of the 95% interval of the mean; the mean itself for a single seed.
+        low: lower bound of the 95% interval of the mean; the mean itself with fewer than `MIN_SEEDS` values.
         high: upper bound.
     """
 
@@ -70,7 +72,9 @@ class CureResults:
 def spread(values: Sequence[float]) -> Spread:
     """Return mean and 95% interval of at least one value."""
     mean, low, high = mean_interval(values)
-    return Spread(tuple(values), mean, low, high)
+    return (
+        Spread(tuple(values), mean, low, high) if len(values) >= MIN_SEEDS else Spread(tuple(values), mean, mean, mean)
+    )
 
 
 def seed_cells(kind: PictureKind, num_pictures: int = 2000) -> dict[str, RecordedSeeds]:

@@ -53,18 +53,19 @@ def pixel_ranges_chart(tables: dict[str, RecordedSeeds]) -> go.Figure:
 def describe_pixel_ranges(tables: dict[str, RecordedSeeds]) -> str:
     """Return where the curves are after the third and after the last epoch, and on what they rest."""
     told = "; ".join(
-        _("with {pixel_range} {third:.0%} after 3 epochs, {last:.0%} after {num}").format(
+        _("with {pixel_range} {third:.0%} after 3 epochs, {last:.0%} after {num} (seeds: {seeds})").format(
             pixel_range=value_words("pixel_range", pixel_range),
             third=float(_curves(table)[:, 2].mean()),
             last=float(_curves(table)[:, -1].mean()),
             num=_curves(table).shape[1],
+            seeds=len(table.seeds),
         )
         for pixel_range, table in tables.items()
     )
     return _(
-        "Validation accuracy of the quick recipe with augmentation and dropout on drawn pictures: {figures}. Means over"
-        " {seeds} seeds."
-    ).format(figures=told, seeds=" / ".join(str(len(table.seeds)) for table in tables.values()))
+        "Validation accuracy of the quick recipe with augmentation and dropout on drawn pictures, in the mean over the"
+        " seeds: {figures}."
+    ).format(figures=told)
 
 
 def _curves(table: RecordedSeeds) -> np.ndarray:

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dogcat.analysis.cures import CureResults
+from dogcat.analysis.cures import MIN_SEEDS, CureResults
 from dogcat.charts.ablation import CELL_NAMES, describe_seeds, effects_over_seeds, gap_over_seeds, seeds_chart
 from dogcat.charts.intervals import describe_intervals, intervals_chart
 from dogcat.common.language import N_, _, ngettext
@@ -43,7 +43,7 @@ def show_effects(cells: dict[str, RecordedSeeds], results: CureResults) -> None:
     title = _("Gap between training and validation")
     show_chart(intervals_chart(title, gaps, "points", _("no gap")), key="gaps",
                description=describe_intervals(title, gaps, "points"))  # fmt: skip
-    if len(results.seeds) > 1:
+    if len(results.seeds) >= MIN_SEEDS:
         st.caption(
             _(
                 "In the mean of the last ten epochs. Small dots: one training each. Large dot and line: their mean"
@@ -51,7 +51,9 @@ def show_effects(cells: dict[str, RecordedSeeds], results: CureResults) -> None:
             )
         )
     else:
-        st.caption(_("In the mean of the last ten epochs. One training of each kind: another seed moves the figures."))
+        st.caption(
+            _("In the mean of the last ten epochs. Too few trainings for an interval: another seed moves the figures.")
+        )
 
 
 def say_what_was_trained(cells: dict[str, RecordedSeeds], kind: PictureKind) -> None:

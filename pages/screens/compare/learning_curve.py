@@ -49,7 +49,7 @@ def show_sizes() -> None:
             "The quick recipe on photos, one training for each point, so without intervals: another seed moves it."
             " Mean of the last ten epochs.",
             "The quick recipe on photos, {num} trainings or more for each point. Small dots: one training each. Line:"
-            " their mean, with its 95% interval. Mean of the last ten epochs.",
+            " their mean, from three trainings on with its 95% interval. Mean of the last ten epochs.",
             num,
         ).format(num=num)
     )
