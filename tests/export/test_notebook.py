@@ -70,11 +70,19 @@ def test_a_notebook_says_what_was_trained_and_what_came_of_it(home: Path) -> Non
 
 def test_a_notebook_names_what_makes_a_recipe_special(home: Path) -> None:
     special = replace(
-        REGULARIZED, num_training_pictures=1500, flipped_labels=0.125, early_stopping_patience=7, weight_decay=0.01
+        REGULARIZED,
+        pixel_range="-1..1",
+        num_training_pictures=1500,
+        flipped_labels=0.125,
+        early_stopping_patience=7,
+        weight_decay=0.01,
     )
     text = _texts(_recorded_run(special))[0]
     assert "with a recipe of its own." in text
-    assert ", 1,500 of them to train, 12.5% of the training labels wrong on purpose\n" in text
+    assert (
+        ", their values brought to −1…1, 1,500 of them to train, 12.5% of the training labels wrong on purpose\n"
+        in text
+    )
     assert "weight decay 0.01\n" in text
     assert ", or until the validation loss has not fallen for 7 epochs\n" in text
     assert "- Augmentation: `rotation_range=40`, `width_shift_range=0.2`," in text
