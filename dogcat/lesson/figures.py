@@ -58,7 +58,8 @@ def lesson_figures() -> Mapping[str, float]:
         **_run_figures("regularized", regularized),
         "augmentation_effect": 100 * augmentation.mean,
         "dropout_effect": 100 * dropout.mean,
-        "effect_uncertainty": 100 * max(augmentation.half, dropout.half),
+        "effect_uncertainty": 100
+        * (max(augmentation.half, dropout.half) or (high - low) / 2),  # or that of one training
         "cure_seeds": len(cures.seeds),
         "uncertainty": 100 * (high - low) / 2,
         "chance": 0.5,

@@ -32,6 +32,7 @@ def test_what_the_texts_call_right_is_so_in_the_data() -> None:
     assert found["baseline_last_loss"] > 1.5 * found["baseline_best_loss"]
     assert found["regularized_gap"] < found["baseline_gap"] / 2
     assert found["augmentation_effect"] > found["dropout_effect"] + 1
+    assert found["effect_uncertainty"] > 0.1, "also while too few seeds are recorded for an interval"
     assert found["regularized_best"] > found["regularized_mean"] > 0.8
     assert found["right_when_sure"] < found["sure"] - 0.05
 
