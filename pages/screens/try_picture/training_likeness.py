@@ -43,9 +43,8 @@ def known_set(side: Side) -> PictureSet | None:
     return next((pictures for pictures in offered_sets() if pictures.name == side.run.pictures), None)
 
 
-def say_strange(subject: Subject, sides: Sequence[Side], likenesses: Sequence[Likeness | None]) -> None:
-    """Says before the answer that a picture is nothing that the networks know, if there is a sign of that."""
-    unlike = [_(side.name) for side, found in zip(sides, likenesses, strict=True) if found and found.is_unlike]
+def say_neither(subject: Subject) -> None:
+    """Says before the answer that a picture is known to show neither a cat nor a dog."""
     if subject.is_neither:
         st.warning(
             _(
@@ -54,7 +53,12 @@ def say_strange(subject: Subject, sides: Sequence[Side], likenesses: Sequence[Li
             ),
             icon=":material/question_mark:",
         )
-    elif unlike:
+
+
+def say_strange(sides: Sequence[Side], likenesses: Sequence[Likeness | None]) -> None:
+    """Says before the answer that a picture is nothing that the networks know, if there is a sign of that."""
+    unlike = [_(side.name) for side, found in zip(sides, likenesses, strict=True) if found and found.is_unlike]
+    if unlike:
         st.warning(
             _(
                 "**Strange: maybe neither a cat nor a dog.** It is unlike the training pictures ({names}). The answer"

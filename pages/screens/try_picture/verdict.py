@@ -22,7 +22,7 @@ from pages.screens.try_picture.own_model_process import current_model
 from pages.screens.try_picture.own_pictures import show_own_strip, show_refused
 from pages.screens.try_picture.picture_source import choose_subjects
 from pages.screens.try_picture.subject import Subject, is_chosen, note_on, opened_of, pixels_of, readable
-from pages.screens.try_picture.training_likeness import likeness_of, say_strange, show_likeness
+from pages.screens.try_picture.training_likeness import likeness_of, say_neither, say_strange, show_likeness
 from pages.screens.try_picture.verdict_bar import show_bar
 from pages.screens.try_picture.verdict_table import show_table
 from pages.widgets.literal import literal
@@ -77,6 +77,7 @@ def show_answer(subject: Subject, sides: Sequence[Side]) -> Answer | None:
         st.image(pixels_of(subject, SHOWN_SIZE), width=SHOWN_SIZE // 2, alt=_("The picture that is tried"))
         with st.container():
             show_name(subject)
+            say_neither(subject)
             strange = st.container()
     with sentence_for_errors():
         with asking():
@@ -87,7 +88,8 @@ def show_answer(subject: Subject, sides: Sequence[Side]) -> Answer | None:
         show_own_model(subject)
         with strange:  # after the bars, because the first question about a network looks at all training pictures
             likenesses = [likeness_of(side, seen) for side, seen in zip(sides, pixels, strict=True)]
-            say_strange(subject, sides, likenesses)
+            if not subject.is_neither:
+                say_strange(sides, likenesses)
         for record, side, verdict, found in zip(records, sides, verdicts, likenesses, strict=True):
             record.caption(record_words(side, verdict, subject.is_neither or (found is not None and found.is_unlike)))
         if is_chosen(subject):
