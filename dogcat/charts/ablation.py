@@ -11,7 +11,14 @@ from dogcat.analysis.run_figures import estimates_of
 from dogcat.charts.intervals import Interval
 from dogcat.charts.style import LINE_WIDTH, EndLabel, add_end_labels, empty_chart
 from dogcat.common.language import N_, _
-from dogcat.common.palette import BASELINE_COLOUR, REGULARIZED_COLOUR, TRAINING, VALIDATION
+from dogcat.common.palette import (
+    BASELINE_COLOUR,
+    REGULARIZED_COLOUR,
+    TRAINING,
+    TRAINING_DASH,
+    VALIDATION,
+    VALIDATION_DASH,
+)
 from dogcat.runs.recorded_seeds import RecordedSeeds
 from dogcat.runs.run import Run
 
@@ -71,8 +78,8 @@ def seeds_chart(title: str, table: RecordedSeeds) -> go.Figure:
     epochs = [row["epoch"] for row in table.histories[0]]
     labels = []
     for column, words, colour, dash in (
-        ("clean_accuracy", _("training"), TRAINING, "dot"),
-        ("val_accuracy", _("validation"), VALIDATION, "solid"),
+        ("clean_accuracy", _("training"), TRAINING, TRAINING_DASH),
+        ("val_accuracy", _("validation"), VALIDATION, VALIDATION_DASH),
     ):
         curves = np.array([[row[column] for row in history] for history in table.histories])
         if len(curves) > 1:
@@ -80,7 +87,7 @@ def seeds_chart(title: str, table: RecordedSeeds) -> go.Figure:
                 x=[*epochs, None] * len(curves),
                 y=[value for curve in curves.tolist() for value in (*curve, None)],
                 mode="lines",
-                line={"color": colour, "width": 1},
+                line={"color": colour, "width": 1, "dash": dash},
                 opacity=0.3,
                 hoverinfo="skip",
                 showlegend=False,

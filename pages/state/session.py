@@ -29,6 +29,7 @@ class Session:
     train: choices.TrainState = field(default_factory=choices.TrainState)
     compare: choices.CompareState = field(default_factory=choices.CompareState)
     try_picture: try_choices.TryState = field(default_factory=try_choices.TryState)
+    own_pictures: try_choices.OwnPicturesState = field(default_factory=try_choices.OwnPicturesState)
     own_model: try_choices.OwnModelState = field(default_factory=try_choices.OwnModelState)
     perturbation: try_choices.PerturbationState = field(default_factory=try_choices.PerturbationState)
     human_baseline: try_choices.HumanBaselineState = field(default_factory=try_choices.HumanBaselineState)

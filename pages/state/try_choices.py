@@ -30,15 +30,21 @@ class TryState:
     tried_split: str = "test"
     tried_page: int = 1
     tried: str | None = None  # name of a picture of the set
+    opened_picture: str | None = None  # key of the subject that is shown
+    decoded: dict[tuple[str, int], np.ndarray] = field(default_factory=dict)  # pixels by picture and size
+    shows_occlusion: bool = False
+    shows_curves: bool = False
+
+
+@dataclass
+class OwnPicturesState:
+    """The visitor's own pictures on the page Try one picture."""
+
     own_files: list[OwnFile] = field(default_factory=list)  # uploaded, pasted or from the camera; the newest last
     uploads_shown: list[str] = field(default_factory=list)  # ids of the files that the uploader shows
     num_forgotten: int = 0  # makes a new, empty uploader each time
     shows_table: bool = False  # of all own pictures
     opened_by_row: str | None = None  # key of the picture whose row was chosen in the table last
-    opened_picture: str | None = None  # key of the subject that is shown
-    decoded: dict[tuple[str, int], np.ndarray] = field(default_factory=dict)  # pixels by picture and size
-    shows_occlusion: bool = False
-    shows_curves: bool = False
 
 
 @dataclass

@@ -96,9 +96,9 @@ def test_the_pictures_of_a_run_are_found_in_a_set_that_has_them_all(tiny_set: Pi
 def test_the_pictures_behind_the_figures_are_counted(home: object) -> None:
     run = create_run(BASELINE, "photos")
     assert num_measured(run) is None
-    run.append("start", num_training=2000, num_validation=1000)
+    run.append("start", num_training=2000, num_validation=1000, steps_per_epoch=100)
     run.append("continue")
-    run.append("start", num_training=1990, num_validation=999, first_epoch=4)
+    run.append("start", num_training=1990, num_validation=999, steps_per_epoch=100, first_epoch=4)
     assert num_measured(run) == (1990, 999)
 
 

@@ -12,6 +12,7 @@ import pytest
 
 from dogcat import charts
 from dogcat.analysis.calibration import calibration
+from dogcat.charts.ablation import seeds_chart
 from dogcat.charts.augmentation import answers_chart, augmented_validation_chart, distances_chart
 from dogcat.charts.board import board_curves_chart, predictions_chart
 from dogcat.charts.calibration import calibration_chart
@@ -21,6 +22,7 @@ from dogcat.charts.explain import curve_chart, draws_chart
 from dogcat.charts.intervals import Interval, intervals_chart, learning_curve_chart
 from dogcat.charts.memorisation import memorisation_chart
 from dogcat.charts.pictures import counts_chart, histogram_chart
+from dogcat.charts.pixel_ranges import pixel_ranges_chart, recorded_ranges
 from dogcat.charts.style import empty_chart
 from dogcat.charts.trained import trained_charts
 from dogcat.charts.training import history_chart
@@ -39,6 +41,7 @@ from dogcat.common.palette import (
 )
 from dogcat.explain.activations import DropoutPasses
 from dogcat.lesson.trained import trained_pair
+from dogcat.runs.recorded_seeds import recorded_seeds
 from dogcat.runs.store import list_runs
 from tests.charts.test_explain import FOUND
 from tests.charts.test_training import epoch_row, plain_network
@@ -73,6 +76,8 @@ CHARTS: dict[Callable[..., Any], tuple[Callable[[], Any], set[str]]] = {
     calibration_chart: (lambda: calibration_chart({"plain": (BASELINE_COLOUR, calibration(SAID))}), RECIPES),
     overlay_chart: (lambda: overlay_chart("loss", CURVES, reported=CURVES), RECIPES),
     board_chart: (lambda: board_chart("", ROWS, 4), {TRAINING, VALIDATION}),
+    seeds_chart: (lambda: seeds_chart("", recorded_seeds("quick-both-2000-drawn")), {TRAINING, VALIDATION}),
+    pixel_ranges_chart: (lambda: pixel_ranges_chart(recorded_ranges()), {REGULARIZED_COLOUR}),
     passes_chart: (lambda: passes_chart(PASSES, 1), {CAT, DOG}),
     curve_chart: (lambda: curve_chart("blur", FOUND), RECIPES),
     draws_chart: (lambda: draws_chart(FOUND), RECIPES),

@@ -14,6 +14,7 @@ from dogcat.common.statistics import (
     mcnemar,
     mean_interval,
     paired_interval,
+    student_quantile,
     wilson_interval,
 )
 
@@ -83,3 +84,8 @@ def test_the_interval_of_a_mean_is_student_s() -> None:
     assert mean_interval([1, 2, 3, 4, 5]) == pytest.approx((3, 3 - 1.963243, 3 + 1.963243), abs=1e-5)
     assert mean_interval([0.4]) == (0.4, 0.4, 0.4)
     assert mean_interval([0.4, 0.4]) == pytest.approx((0.4, 0.4, 0.4))
+
+
+@pytest.mark.parametrize("freedom", [1, 1.7, 2, 4.3, 9, 18, 200])
+def test_the_quantile_of_students_distribution_is_scipys(freedom: float) -> None:
+    assert student_quantile(freedom) == pytest.approx(float(stats.t.ppf(0.975, freedom)), rel=1e-4)

@@ -19,7 +19,7 @@ PHOTO = "camera-"  # name of a photo before its number
 
 def choose_files() -> None:
     """Lets the visitor browse, drop or paste files."""
-    kept = session().try_picture
+    kept = session().own_pictures
     key = f"uploads-{kept.num_forgotten}"
 
     def keep() -> None:
@@ -49,16 +49,16 @@ def choose_files() -> None:
 
 def add(files: Iterable[OwnFile]) -> None:
     """Takes new pictures of the visitor's and opens the last one; one that is there already becomes the newest."""
-    kept = session().try_picture
+    kept = session().own_pictures
     for file in files:
         others = [other for other in kept.own_files if (other.name, other.data) != (file.name, file.data)]
         kept.own_files = [*others, file][-MAX_FILES:]
-        kept.opened_picture = subject_of_file(file.name, file.data).key
+        session().try_picture.opened_picture = subject_of_file(file.name, file.data).key
 
 
 def own_subjects() -> list[Subject]:
     """The visitor's pictures, the newest first, with a button that forgets them."""
-    files = session().try_picture.own_files
+    files = session().own_pictures.own_files
     if files:
         st.button(_("Forget my pictures"), icon=":material/delete:", on_click=forget_files)
     return [subject_of_file(file.name, file.data) for file in reversed(files)]
@@ -109,14 +109,14 @@ def show_refused(refused: Mapping[str, str]) -> None:
 
 def drop(keys: Collection[str]) -> None:
     """Drops files by the keys of their subjects."""
-    kept = session().try_picture
+    kept = session().own_pictures
     kept.own_files = [file for file in kept.own_files if subject_of_file(file.name, file.data).key not in keys]
 
 
 def forget_files() -> None:
     """Drops all that the session holds of the visitor's own pictures."""
-    kept = session().try_picture
-    kept.own_files, kept.uploads_shown, kept.decoded = [], [], {}
+    kept = session().own_pictures
+    kept.own_files, kept.uploads_shown, session().try_picture.decoded = [], [], {}
     kept.num_forgotten += 1
 
 
@@ -140,7 +140,7 @@ def take_photo(upload_name: str) -> None:
             ).format(source=upload_name),
             icon=":material/no_photography:",
         )
-    kept = session().try_picture
+    kept = session().own_pictures
     key = f"camera-{kept.num_forgotten}"
 
     def keep() -> None:

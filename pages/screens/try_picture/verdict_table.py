@@ -18,9 +18,9 @@ from pages.widgets.spreadsheet import as_csv
 def show_table(subjects: Sequence[Subject], sides: Sequence[Side]) -> None:
     """A switch and, if it is on, the table of these pictures, all of which can be decoded."""
     st.toggle(
-        _("All {num} pictures in a table").format(num=len(subjects)), **bind(session().try_picture, "shows_table")
+        _("All {num} pictures in a table").format(num=len(subjects)), **bind(session().own_pictures, "shows_table")
     )
-    if not session().try_picture.shows_table:
+    if not session().own_pictures.shows_table:
         return
     with sentence_for_errors(), asking():
         verdicts = {
@@ -72,8 +72,8 @@ def show_rows(rows: list[dict[str, Any]], subjects: Sequence[Subject], sides: Se
         key=f"try_table-{len(rows)}",
     )
     opened = [subjects[row].key for row in event.selection.rows]
-    if opened and opened[0] != session().try_picture.opened_by_row:
-        session().try_picture.opened_picture = session().try_picture.opened_by_row = opened[0]
+    if opened and opened[0] != session().own_pictures.opened_by_row:
+        session().try_picture.opened_picture = session().own_pictures.opened_by_row = opened[0]
         st.rerun()
     with st.container(horizontal=True, vertical_alignment="center"):
         st.download_button(_("As CSV"), as_csv(rows), "verdicts.csv", "text/csv", icon=":material/download:")

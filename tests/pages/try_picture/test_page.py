@@ -350,10 +350,10 @@ def test_own_pictures_stay_in_memory_until_they_are_forgotten(app: AppTest, runs
     assert set(home.rglob("*.npz")) == {path for path in before if path.suffix == ".npz"}
     open_try(app, "Guess first")
     open_try(app, "Break it")
-    assert session_of(app).try_picture.own_files[-1].name == "9.png", "it is kept for the other views"
+    assert session_of(app).own_pictures.own_files[-1].name == "9.png", "it is kept for the other views"
     assert html(app)
     press(app, "Forget my pictures")
-    assert (session_of(app).try_picture.own_files, session_of(app).try_picture.decoded) == ([], {})
+    assert (session_of(app).own_pictures.own_files, session_of(app).try_picture.decoded) == ([], {})
 
 
 def test_a_camera_over_plain_http_says_why_it_stays_dark(
