@@ -48,6 +48,7 @@ def test_hostile_words_are_shown_and_do_nothing(desktop: Page, home: object, ser
     assert {text.split(",")[0] for text in legend.all_text_contents()} == set(NICKNAMES)
     assert desktop.locator(".dogcat-chart svg a, .dogcat-chart svg [style*=bold]").count() == 0
     whole(desktop, f"{server.address}/pictures?view=Gallery")
+    desktop.get_by_text("Show names and answers").click()
     desktop.get_by_title(first).click()
     expect(desktop.get_by_role("dialog").get_by_text(first)).to_be_visible()
     desktop.keyboard.press("Escape")

@@ -8,7 +8,7 @@ import pytest
 
 from dogcat.explain import measured
 from dogcat.explain.measured import Wobble, Wobbles, measured_unlike, measured_wobbles
-from dogcat.explain.out_of_distribution import shipped_reference
+from dogcat.explain.out_of_distribution import pixel_statistics, shipped_reference
 from dogcat.explain.perturbations import AXES
 from dogcat.runs.recorded import exercise_pair
 from dogcat.runs.run import Run
@@ -36,7 +36,7 @@ def test_the_figures_are_those_of_the_networks_that_ship() -> None:
 def test_what_they_were_trained_on_is_known(run: Run) -> None:
     found = shipped_reference(run.model_file)
     assert found
-    num_values = 2 * run.recipe.filters[1]
+    num_values = 2 * run.recipe.filters[1] + pixel_statistics(np.zeros((1, 8, 8, 3))).shape[1]
     assert (found.mean.shape, found.whitening.shape) == ((num_values,), (num_values, num_values))
     usual, strange = found.mean, found.mean + 1_000
     hidden = np.ones(run.recipe.dense_units, np.float32)
