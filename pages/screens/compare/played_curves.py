@@ -98,24 +98,33 @@ def show_controls(longest: Curve, played: int, has_tutorial: bool) -> None:
         played: the epoch that the curves are shown up to.
         has_tutorial: whether the tutorial's own curves can be shown.
     """
-    compare, num_epochs = session().compare, len(longest.history)
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
-        if compare.is_playing:
-            st.button(_("Stop"), icon=":material/pause:", on_click=stop_playing)
-        elif st.button(_("Play"), icon=":material/play_arrow:", key="play-curves"):
-            compare.is_playing = True
-            compare.played = 0 if played == num_epochs else played
-            st.rerun()
-        words = (
-            _("epoch %d") if compare.compared_axis == "epochs" else _("epoch %d of {name}").format(name=longest.name)
-        )
-        st.slider(_("Up to"), 1, num_epochs, format=words, label_visibility="collapsed", width=320,
-                  **bind(session().compare, "played"))  # fmt: skip
+        if len(longest.history) > 1:
+            show_player(longest, played)
         choose_axis(label_visibility="collapsed")
         if has_tutorial:
             st.toggle(
                 _("What the tutorial reported"), help=tutorial_source(), **bind(session().compare, "shows_tutorial")
             )
+
+
+def show_player(longest: Curve, played: int) -> None:
+    """Play or stop, and the epoch, for a training of two epochs or more.
+
+    Args:
+        longest: the curve whose epochs the slider counts.
+        played: the epoch that the curves are shown up to.
+    """
+    compare, num_epochs = session().compare, len(longest.history)
+    if compare.is_playing:
+        st.button(_("Stop"), icon=":material/pause:", on_click=stop_playing)
+    elif st.button(_("Play"), icon=":material/play_arrow:", key="play-curves"):
+        compare.is_playing = True
+        compare.played = 0 if played == num_epochs else played
+        st.rerun()
+    words = _("epoch %d") if compare.compared_axis == "epochs" else _("epoch %d of {name}").format(name=longest.name)
+    st.slider(_("Up to"), 1, num_epochs, format=words, label_visibility="collapsed", width=320,
+              **bind(session().compare, "played"))  # fmt: skip
 
 
 def choose_axis(label_visibility: Literal["visible", "collapsed"] = "visible") -> None:

@@ -363,6 +363,17 @@ def own(app: AppTest, pair: Path, tiny_set: PictureSet, monkeypatch: pytest.Monk
     return made[1:]
 
 
+def test_an_own_pair_of_one_epoch_has_curves_without_a_player(app: AppTest, own: list[Run]) -> None:
+    for run, accuracy in zip(own, (0.6, 0.7), strict=True):
+        for file in ("events.jsonl", "history.csv"):
+            (run.folder / file).unlink()
+        write_run(run, accuracy, accuracy, num_epochs=1)
+    open_page(app, "compare")
+    assert not app.exception
+    assert "before-after-accuracy-epochs" in charts(app)
+    assert not app.slider
+
+
 def test_one_s_own_pair_opens_each_view_and_the_recorded_one_is_a_press_away(app: AppTest, own: list[Run]) -> None:
     open_page(app, "compare")
     assert not app.exception
