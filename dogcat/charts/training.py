@@ -193,7 +193,7 @@ def _curves_json(
         )
     _add_lowest(figure, epochs, num_epochs)
     widest = max((_("validation"), _("your guess"), _("plain")), key=text_width)
-    add_end_labels(figure, _labels(metric, epochs, guess, ghost), widest)
+    add_end_labels(figure, _labels(metric, epochs, has_batches, guess, ghost), widest)
     return str(figure.to_json())
 
 
@@ -211,6 +211,7 @@ def _set_axes(figure: go.Figure, metric: str) -> None:
 def _labels(
     metric: str,
     epochs: Sequence[dict[str, Any]],
+    is_active: bool,
     guess: tuple[tuple[int, float], ...],
     ghost: PlainNetwork | None,
 ) -> list[EndLabel]:
@@ -220,7 +221,7 @@ def _labels(
         for prefix, name, colour, _dash in _CURVES:
             labels.append(EndLabel(_(name), colour, last[prefix + metric], last["epoch"]))
         gap = _gap(last)
-        if metric == "accuracy" and gap is not None:
+        if metric == "accuracy" and gap is not None and is_active:  # an ended run's gap is a mean of epochs
             middle = (last["clean_accuracy"] + last["val_accuracy"]) / 2
             words = _("gap {number}").format(
                 number=round(100 * last["clean_accuracy"]) - round(100 * last["val_accuracy"])

@@ -84,8 +84,10 @@ def test_training_is_dotted_validation_solid_and_the_accuracy_during_an_epoch_is
 
 def test_labels_stand_at_the_ends_of_the_lines_and_no_legend_beside_them() -> None:
     rows = [epoch_row(1, 0.6, 0.6), epoch_row(2, 0.8, 0.65), epoch_row(3, 0.9, 0.67)]
-    figure = history_chart("accuracy", rows, num_epochs=30)
+    figure = history_chart("accuracy", rows, [], num_epochs=30)
     assert labels(figure) == ["training", "gap 23", "validation"]
+    ended = history_chart("accuracy", rows, num_epochs=30)
+    assert labels(ended) == ["training", "validation"], "its result has another gap: of the mean of ten epochs"
     assert figure.layout.showlegend is False
     assert {note.x for note in figure.layout.annotations if note.name == LABEL_NAME} == {3}
     assert labels(history_chart("loss", rows, num_epochs=30)) == ["training", "validation"]

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from dogcat.analysis.result_text import last_means
 from dogcat.common.language import _
 from dogcat.common.statistics import is_number
 from dogcat.common.units import clock
@@ -34,11 +35,11 @@ def badge_of(state: State) -> str:
 
 
 def show_head(run: Run, timeline: Timeline) -> None:
-    """Shows the numbers of the last epoch, the state, the position and the time left, and the stop buttons."""
+    """Shows the numbers, the state, the position and the time left, and the stop buttons."""
     status = run.status()
     words = describe_position(run, status.state, timeline) if status.is_active else describe_end(run, timeline)
     with st.container(key="stage-head", horizontal=True, vertical_alignment="center"):
-        show_numbers(timeline)
+        show_numbers(timeline, status.is_active)
         with st.container(key="stage-state"):
             badge = badge_of(status.state)
             is_told_by_words = status.state == "running" and words  # the position comes first, where room is scarce
@@ -50,13 +51,19 @@ def show_head(run: Run, timeline: Timeline) -> None:
                 show_continue(run, timeline)
 
 
-def show_numbers(timeline: Timeline) -> None:
-    """Shows training accuracy, validation accuracy and the gap after the last epoch, in large figures."""
+def show_numbers(timeline: Timeline, is_active: bool) -> None:
+    """Shows training accuracy, validation accuracy and the gap, in large figures.
+
+    Args:
+        timeline: of the run.
+        is_active: shows the last epoch; of an ended run the mean of the last ten, as the result below does.
+    """
     last = timeline.epochs[-1] if timeline.epochs else {}
-    training, validation = (
-        round(100 * value) if value is not None and is_number(value) else None
-        for value in (last.get("clean_accuracy"), last.get("val_accuracy"))
-    )
+    figures = last.get("clean_accuracy"), last.get("val_accuracy")
+    means = None if is_active else last_means(timeline.epochs)
+    if means:
+        figures = means.training, means.validation
+    training, validation = (round(100 * value) if value is not None and is_number(value) else None for value in figures)
     gap = None if training is None or validation is None else training - validation  # adds up with both beside it
     with st.container(key="result-numbers", horizontal=True, width="content"):
         for key, label, number, unit in (
