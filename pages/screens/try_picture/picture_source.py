@@ -98,7 +98,9 @@ def of_set(pictures: PictureSet) -> list[Subject]:
         )
         return []
     shown = page_of(listing)
-    picture = next((one for one in listing if one.name == session().try_picture.tried), shown[0])
+    # Not the first: that of the exercise's photos is one of the 5% that count as unlike the training pictures.
+    usual = shown[len(shown) // 2]
+    picture = next((one for one in listing if one.name == session().try_picture.tried), usual)
     show_thumbnails(shown, "tried-choice", _("Pictures to choose from"), chosen=picture.name, on_open=take_picture)
     if session().try_picture.tried_split == "train":
         about = _("A {animal}. One of the training pictures.")
