@@ -9,7 +9,7 @@ from dogcat.analysis.comparison import compare_pairs, on_the_same_pictures
 from dogcat.analysis.cures import CureResults, Spread, gaps_of, levels_of, spread
 from dogcat.analysis.run_figures import estimates_of
 from dogcat.charts.intervals import Interval
-from dogcat.charts.style import LINE_WIDTH, EndLabel, add_end_labels, empty_chart
+from dogcat.charts.style import LINE_WIDTH, EndLabel, as_small_board, empty_chart
 from dogcat.common.language import N_, _
 from dogcat.common.palette import (
     BASELINE_COLOUR,
@@ -96,16 +96,7 @@ def seeds_chart(title: str, table: RecordedSeeds) -> go.Figure:
         line = {"color": colour, "width": LINE_WIDTH, "dash": dash}
         figure.add_scatter(x=epochs, y=mean, name=words, mode="lines", line=line, hovertemplate="%{y:.1%}")
         labels.append(EndLabel(words, colour, mean[-1], epochs[-1]))
-    figure.update_layout(
-        height=190,
-        margin={"t": 28, "b": 24, "l": 40},
-        title={"font": {"size": 14}},
-        dragmode=False,
-        modebar={"remove": ["zoom2d", "pan2d", "zoomin2d", "zoomout2d", "resetscale2d"]},
-    )
-    figure.update_xaxes(title=None)
-    figure.update_yaxes(tickformat=".0%", range=[0.4, 1.02], dtick=0.2)
-    return add_end_labels(figure, labels, widest=_("validation"))
+    return as_small_board(figure, labels)
 
 
 def describe_seeds(title: str, table: RecordedSeeds) -> str:

@@ -13,6 +13,7 @@ from dogcat.charts.style import (
     METRICS,
     EndLabel,
     add_end_labels,
+    as_small_board,
     empty_chart,
     number_format,
     plain,
@@ -199,16 +200,7 @@ def board_chart(title: str, history: Sequence[Mapping[str, float]], num_epochs: 
         if history:
             labels.append(EndLabel(line.name, colour, history[-1].get(f"{prefix}accuracy"), history[-1]["epoch"]))
     figure.for_each_trace(lambda trace: trace.update(showlegend=bool(trace.name)))  # where a legend is needed
-    figure.update_layout(
-        height=190,
-        margin={"t": 28, "b": 24, "l": 40},
-        title={"font": {"size": 14}},
-        dragmode=False,
-        modebar={"remove": ["zoom2d", "pan2d", "zoomin2d", "zoomout2d", "resetscale2d"]},
-    )
-    figure.update_xaxes(title=None)
-    figure.update_yaxes(tickformat=".0%", range=[0.4, 1.02], dtick=0.2)
-    return add_end_labels(figure, labels, widest=_("validation"))
+    return as_small_board(figure, labels)
 
 
 def _end_labels(figure: go.Figure, num_curves: int) -> list[EndLabel]:

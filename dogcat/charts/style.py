@@ -202,6 +202,20 @@ def _range_of(figure: go.Figure) -> tuple[float, float]:
     return min(values) - margin, max(values) + margin
 
 
+def as_small_board(figure: go.Figure, labels: Sequence[EndLabel]) -> go.Figure:
+    """Return a chart of training and validation accuracy as one of a grid: low, with labels and without a toolbar."""
+    figure.update_layout(
+        height=190,
+        margin={"t": 28, "b": 24, "l": 40},
+        title={"font": {"size": 14}},
+        dragmode=False,
+        modebar={"remove": ["zoom2d", "pan2d", "zoomin2d", "zoomout2d", "resetscale2d"]},
+    )
+    figure.update_xaxes(title=None)
+    figure.update_yaxes(tickformat=".0%", range=[0.4, 1.02], dtick=0.2)
+    return add_end_labels(figure, labels, widest=_("validation"))
+
+
 def values_or_gap(values: Sequence[float | None]) -> list[float | None]:
     """Return the values, or one gap if there are none, because Plotly leaves empty curves out of the legend."""
     return list(values) or [None]
