@@ -118,8 +118,9 @@ def show_end(step: Step) -> None:
     is_done = progress().is_done(step.name)
     kind = "open" if not is_done else "right" if said == step.predict.right else "wrong"
     with st.container(key=f"answer-{kind}-{step.name}"):
-        with st.expander(_("What comes out"), icon=":material/visibility:", expanded=is_done,
-                         key=f"reveal-{step.name}"):  # fmt: skip
+        # Another key, because Streamlit leaves an expander with the same key as the browser shows it. Without an icon,
+        # because an icon takes the place of the chevron.
+        with st.expander(_("What comes out"), expanded=is_done, key=f"reveal-{kind}-{step.name}"):
             words = _("Your guess was right: {answer}") if said == step.predict.right else _("It is: {answer}")
             st.markdown("**" + words.format(answer=step.predict.options[step.predict.right]) + "**")
             st.markdown(step.reveal)

@@ -150,3 +150,21 @@ def test_the_bar_leads_to_the_question_and_to_what_comes_out(learner: Page, shar
         learner.wait_for_timeout(1_000)
         height = learner.viewport_size["height"]  # type: ignore[index]
         assert bar.locator("nav").bounding_box()["height"] <= top_of(learner, f"[class*=st-key-{part}-]") < height, name  # type: ignore[index]
+
+
+def test_what_comes_out_opens_with_the_answer_and_can_be_opened_before(learner: Page, shared_server: Server) -> None:
+    open_step(learner, shared_server, "3-train-plain")
+    revealed = learner.locator("[class*=st-key-reveal-] [data-testid=stExpanderDetails]")
+    summary = learner.locator("[class*=st-key-reveal-] summary")
+    chevron = summary.locator("[data-testid=stIconMaterial], svg, [data-testid=stExpanderIcon]").first
+    expect(chevron).to_have_text("keyboard_arrow_right")
+    expect(revealed).to_be_hidden()
+    summary.click()
+    expect(revealed).to_be_visible()
+    summary.click()
+    expect(revealed).to_be_hidden()
+    learner.locator(".st-key-check-3-train-plain [role=radiogroup] label").first.click()
+    expect(revealed).to_be_visible()
+    expect(revealed).to_contain_text(
+        read_step("3-train-plain").predict.options[read_step("3-train-plain").predict.right]
+    )
