@@ -2,7 +2,7 @@
 
 import re
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FloatRect, Locator, Page, expect
 
 from tests.browser.conftest import Server
 
@@ -51,3 +51,48 @@ def test_a_network_of_ones_own_goes_to_the_train_page(page: Page, shared_server:
     page.get_by_role("button", name="Train this").click()
     expect(page.get_by_text("filter size 1 × 1 (tutorial: 3 × 3)")).to_be_visible()
     expect(page).to_have_url(re.compile("/train"))
+
+
+def test_the_blocks_stand_in_one_row_on_a_laptop_and_in_even_rows_on_a_phone(page: Page, shared_server: Server) -> None:
+    page.set_viewport_size({"width": 1280, "height": 720})
+    page.goto(f"{shared_server.address}/model")
+    expect(page.locator(".dogcat-network button")).to_have_count(12)
+    assert rows_of(page) == [12]
+    page.set_viewport_size({"width": 1024, "height": 720})
+    assert rows_of(page) == [6, 6]
+    page.set_viewport_size({"width": 390, "height": 844})
+    assert rows_of(page) == [4, 4, 4]
+
+
+def rows_of(page: Page) -> list[int]:
+    """The number of blocks in each row, after the page's new size has reached them."""
+    page.wait_for_timeout(700)
+    bottoms = [
+        round(block["y"] + block["height"]) for block in map(box_of, page.locator(".dogcat-network button").all())
+    ]
+    return [bottoms.count(bottom) for bottom in sorted(set(bottoms))]
+
+
+def box_of(place: Locator) -> FloatRect:
+    box = place.bounding_box()
+    assert box
+    return box
+
+
+def test_a_colours_sum_is_one_line_on_a_laptop_and_stacked_on_a_phone(page: Page, shared_server: Server) -> None:
+    page.set_viewport_size({"width": 1280, "height": 720})
+    page.goto(f"{shared_server.address}/model?part=A+convolution+by+hand&network=quick-baseline")
+    tables = page.locator(".dogcat-products").first.locator("table")
+    expect(tables).to_have_count(3, timeout=90_000)
+    boxes = [box_of(table) for table in tables.all()]
+    assert len({round(box["y"]) for box in boxes}) == 1, "pixels × weights = products in one line"
+    place = box_of(page.locator(".dogcat-products").first)
+    assert boxes[-1]["x"] + boxes[-1]["width"] <= place["x"] + place["width"] + 1
+    label = page.get_by_role("button", name="Where it is strongest").locator("p")
+    assert label.evaluate("one => one.scrollWidth <= one.clientWidth"), "the button's words are whole"
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.wait_for_timeout(700)
+    boxes = [box_of(table) for table in tables.all()]
+    assert len({round(box["x"]) for box in boxes}) == 1
+    assert all(box["x"] + box["width"] <= 390 for box in boxes)
+    assert boxes[0]["y"] < boxes[1]["y"] < boxes[2]["y"]

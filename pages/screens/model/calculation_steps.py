@@ -84,7 +84,9 @@ def show_pooling(
         )
     )
     table = window_table(window)
-    st.html(f'<div class="dogcat-hand dogcat-window">{table} max → <strong>{window.max():.6f}</strong></div>')
+    st.html(
+        f'<div class="dogcat-hand dogcat-window"><div>{table} max → <strong>{window.max():.6f}</strong></div></div>'
+    )
     say_keras(float(window.max()), float(pooled[row, column, number]))
 
 
@@ -100,7 +102,11 @@ def say_keras(value: float, from_keras: float) -> None:
 def colour_row(by_hand: Convolution, channel: int) -> str:
     """Returns pixels, weights and products of one colour as three HTML tables in a row."""
     pixels, weights, products = colour_tables(by_hand, channel)
-    return f'<div class="dogcat-hand"><b>{_(COLOURS[channel])}</b>{pixels}×{weights}={products}</div>'
+    name, num_columns = _(COLOURS[channel]), by_hand.products.shape[1]
+    return (
+        f'<div class="dogcat-hand dogcat-products" style="--columns:{num_columns}"><b>{name}</b>'
+        f"<div>{pixels}<i>×</i>{weights}<i>=</i>{products}</div></div>"
+    )
 
 
 def signed(number: float) -> str:

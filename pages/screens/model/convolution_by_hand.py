@@ -70,12 +70,12 @@ def choose_place(maps: np.ndarray) -> tuple[int, int, int]:
         now.hand_row, now.hand_column = strongest_place(maps[..., now.hand_filter - 1])
         count_choice()
 
-    columns = st.columns([2, 2, 2, 1.5], vertical_alignment="bottom")
+    columns = st.columns(3)
     if num_filters > 1:
         columns[0].slider(_("Filter"), 1, num_filters, **bind(now, "hand_filter", count_choice))
     columns[1].slider(_("Row of the output"), 0, size - 1, **bind(now, "hand_row", count_choice))
     columns[2].slider(_("Column of the output"), 0, size - 1, **bind(now, "hand_column", count_choice))
-    columns[3].button(_("Where it is strongest"), icon=":material/my_location:", on_click=go_to_strongest)
+    st.button(_("Where it is strongest"), icon=":material/my_location:", on_click=go_to_strongest)
     return now.hand_filter - 1, now.hand_row, now.hand_column
 
 

@@ -11,7 +11,7 @@ from pages.widgets.component import component
 
 _blocks = component(
     "dogcat_network",
-    html='<div class="dogcat-network" role="group"></div>',
+    html='<div class="dogcat-network-place"><div class="dogcat-network" role="group"></div></div>',
     js=("roving_tabindex.js", "network_blocks.js"),
     css=("network_blocks.css",),
 )
@@ -41,4 +41,10 @@ def show_drawing(recipe: Recipe, key: str) -> None:
         for block in network_blocks(recipe)
     ]
     description = _("The layers of the network, each as a block of what it puts out")
-    _blocks(key=key, data={"blocks": blocks, "description": description}, on_opened_change=keep)
+    data = {"blocks": blocks, "columns_of_phone": columns_of_phone(len(blocks)), "description": description}
+    _blocks(key=key, data=data, on_opened_change=keep)
+
+
+def columns_of_phone(num_blocks: int) -> int:
+    """Return how many blocks stand in a row on a phone, so that the last row lacks the fewest; at best four."""
+    return min((4, 5, 3), key=lambda columns: -num_blocks % columns)

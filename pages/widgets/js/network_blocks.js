@@ -12,6 +12,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
         }
         row.append(button);
     }
+    row.style.setProperty("--columns-of-two-rows", Math.ceil(data.blocks.length / 2));
+    row.style.setProperty("--columns-of-phone", data.columns_of_phone);
     const buttons = [...row.children];
     const marked = Math.max(0, data.blocks.findIndex((block) => block.chosen));
     data.blocks.forEach((block, number) => {
