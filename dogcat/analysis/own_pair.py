@@ -25,6 +25,11 @@ def kind_of(recipe: Recipe) -> PairName | None:
     return "plain" if is_plain else "regularized"
 
 
+def has_run_to_its_end(run: Run) -> bool:
+    """Return True if a training has done all its epochs or early stopping has ended it; any other can be continued."""
+    return run.status().state == "done" or len(run.history()) >= run.recipe.epochs
+
+
 def has_figures(run: Run) -> bool:
     """Return True if the last finished epoch has numbers; after a training that diverged it has none."""
     history = run.history()

@@ -1,7 +1,8 @@
 """The plain network that stands behind a regularized one: the same network on the same pictures, without cures.
 
-It is the learner's own latest such training, otherwise the recorded ones. A network that saw other pictures, or that
-differs in more than what fights overfitting and how long it trains, is never taken.
+It is the learner's own latest such training, one that ran to its end if there is any, otherwise the recorded ones. A
+network that saw other pictures, or that differs in more than what fights overfitting and how long it trains, is never
+taken.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -9,7 +10,7 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from dogcat.analysis.comparison import Ribbon, num_measured, ribbon
-from dogcat.analysis.own_pair import kind_of, own_runs
+from dogcat.analysis.own_pair import has_run_to_its_end, kind_of, own_runs
 from dogcat.common.language import _, ngettext
 from dogcat.common.statistics import is_number
 from dogcat.pictures.fingerprint import are_same_pictures, fingerprint
@@ -79,7 +80,8 @@ def plain_network_behind(run: Run, pictures: PictureSet | None) -> PlainNetwork 
     own = [other for other in own_runs(list_runs(), run.owner) if _saw_the_same(run, other, pictures)]
     alike = [other for other in own if is_plain_twin(other.recipe, run.recipe) and num_measured(other) == measured]
     if alike:
-        return _network(alike[:1], [alike[0].history()], measured[1], is_recorded=False)
+        chosen = next(filter(has_run_to_its_end, alike), alike[0])
+        return _network([chosen], [chosen.history()], measured[1], is_recorded=False)
     tables = [
         table
         for table in all_recorded_seeds().values()

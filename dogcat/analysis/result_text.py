@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from dogcat.analysis.comparison import compare_pairs, on_the_same_pictures
+from dogcat.analysis.own_pair import has_run_to_its_end
 from dogcat.analysis.plain_network import PlainNetwork
 from dogcat.common.language import _, ngettext
 from dogcat.common.statistics import accuracy_interval, gap_interval, is_number
 from dogcat.common.units import in_points
 from dogcat.runs.run import Run
 
-NUM_LAST = 10  # epochs that the figures are means of
+NUM_LAST = 10  # epochs that the figures of a finished training are means of
 
 History = Sequence[Mapping[str, Any]]
 
@@ -49,9 +50,17 @@ class Result:
     note: str
 
 
-def last_means(history: History) -> Means | None:
-    """Return the mean figures of the last epochs; None if no epoch has numbers."""
-    rows = [row for row in history if is_number(row["clean_accuracy"]) and is_number(row["val_accuracy"])][-NUM_LAST:]
+def figures_of(run: Run) -> Means | None:
+    """Return the figures that stand for a training: the mean of its last ten epochs, or its last epoch until its end.
+
+    While a training learns fast, a mean over its first epochs lies far below what the network can do.
+    """
+    return last_means(run.history(), NUM_LAST if has_run_to_its_end(run) else 1)
+
+
+def last_means(history: History, most: int = NUM_LAST) -> Means | None:
+    """Return the mean figures of the last epochs, at most so many; None if no epoch has numbers."""
+    rows = _with_numbers(history)[-most:]
     if not rows:
         return None
     training, validation = (
@@ -80,8 +89,35 @@ def read_result(history: History, num_validation: int) -> Result | None:
     return Result(headline, note)
 
 
+def read_unfinished(history: History, num_epochs: int, num_validation: int) -> Result | None:
+    """Return how far a training got that ended before its last epoch; None if no epoch has numbers.
+
+    Args:
+        history: rows with `epoch`, `clean_accuracy` and `val_accuracy`.
+        num_epochs: number of planned epochs.
+        num_validation: number of validation pictures, at least 1.
+    """
+    means = last_means(history, 1)
+    if means is None:
+        return None
+    low, high = accuracy_interval(means.validation, num_validation)
+    headline = _(
+        "Stopped after {num} of {num_epochs} epochs: {training:.0%} on training pictures, {validation:.0%} on new ones"
+    ).format(num=len(history), num_epochs=num_epochs, training=means.training, validation=means.validation)
+    note = _(
+        "Figures of epoch {epoch:.0f}. 95% confidence interval of the {validation:.0%}: {low:.0%} to {high:.0%}."
+        " Compare it when it has run to its end; Continue goes on."
+    ).format(epoch=_with_numbers(history)[-1]["epoch"], validation=means.validation, low=low, high=high)
+    return Result(headline, note)
+
+
 def compare_with_plain(run: Run, plain: PlainNetwork) -> Result | None:
-    """Return the result of a regularized run beside its plain network; None if no epoch has numbers."""
+    """Return the result of a regularized run beside its plain network.
+
+    None if no epoch has numbers, or if one of the trainings was ended before its last epoch.
+    """
+    if not all(map(has_run_to_its_end, (run, *plain.runs))):
+        return None
     after, each = last_means(run.history()), [last_means(history) for history in plain.histories]
     known = [means for means in each if means]
     if after is None or not known:
@@ -146,6 +182,10 @@ def difference_interval(
         shift = (after - before) - paired.difference
         return paired.interval[0] + shift, paired.interval[1] + shift, True
     return *gap_interval(after, num_validation, before, num_validation), False
+
+
+def _with_numbers(history: History) -> list[Mapping[str, Any]]:
+    return [row for row in history if is_number(row["clean_accuracy"]) and is_number(row["val_accuracy"])]
 
 
 def _which_epochs(num_epochs: int) -> str:

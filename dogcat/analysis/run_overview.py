@@ -5,6 +5,7 @@ from datetime import datetime, timezone
 from typing import Any
 
 from dogcat.analysis.history import diagnose
+from dogcat.analysis.own_pair import has_run_to_its_end
 from dogcat.common.language import _
 from dogcat.common.statistics import is_number
 from dogcat.recipe.field_text import differences
@@ -22,13 +23,15 @@ def overview_row(run: Run, owner: str, is_sealed: bool) -> dict[str, Any]:
         is_sealed: whether the test accuracy must not be shown.
 
     Returns:
-        accuracies in percent and the gap in percentage points, means of the last ten epochs; None before the first.
+        accuracies in percent and the gap in percentage points, means of the last ten epochs, of
+        an unfinished training those of its last epoch; None before the first.
         The test accuracy is text, since it may be sealed; empty before the training has ended.
     """
     history, label = run.history(), read_annotation(run)
     colour = COLOURS.get(label.colour) if label.colour else None
     kind, changes = _kind_and_changes(run.recipe)
-    found = diagnose(history) if history else None
+    told = history if has_run_to_its_end(run) else history[-1:]
+    found = diagnose(told) if told else None
     training, validation, gap = (found.clean_accuracy, found.val_accuracy, found.gap) if found else (math.nan,) * 3
     begun = datetime.fromtimestamp(run.request["created"], timezone.utc).astimezone()
     return {

@@ -10,9 +10,8 @@ from typing import Any
 
 import streamlit as st
 
-from dogcat.analysis.history import diagnose
+from dogcat.analysis.result_text import figures_of
 from dogcat.common.language import _
-from dogcat.common.statistics import is_number
 from dogcat.common.units import clock
 from dogcat.recipe.recipe import recipe_kind
 from dogcat.recipe.settings import settings
@@ -182,11 +181,10 @@ def describe_active(run: Run, status: RunStatus) -> str:
 
 def describe_ended(run: Run, status: RunStatus) -> str:
     """Returns how a training has ended, and its validation accuracy if it has one."""
-    history = run.history()
-    accuracy = diagnose(history).val_accuracy if history else None
-    if not is_number(accuracy):
+    figures = figures_of(run)
+    if figures is None:
         return status.words
-    return _("{state}, {accuracy:.0%} of new pictures right").format(state=status.words, accuracy=accuracy)
+    return _("{state}, {accuracy:.0%} of new pictures right").format(state=status.words, accuracy=figures.validation)
 
 
 def timeline_of(run: Run) -> Timeline:

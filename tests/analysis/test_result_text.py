@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from dogcat.analysis.plain_network import PlainNetwork, plain_network_behind
-from dogcat.analysis.result_text import compare_with_plain, last_means, read_result
+from dogcat.analysis.result_text import compare_with_plain, figures_of, last_means, read_result, read_unfinished
 from dogcat.recipe.recipe import QUICK_BASELINE, QUICK_REGULARIZED
 from dogcat.runs.run import Run
 from tests.analysis.test_plain_network import make_set, train
@@ -106,3 +106,48 @@ def test_without_an_epoch_there_is_no_result(home: Path) -> None:
     plain = behind(run)
     run.write_history([])
     assert compare_with_plain(run, plain) is None
+
+
+def cut_short(run: Run, *pairs: tuple[float, float]) -> Run:
+    """The run as it is after a stop: with these epochs alone."""
+    run.write_history([*rows(*pairs)])
+    run.append("stopped", message="Stopped on request; the model so far is kept.")
+    return run
+
+
+def test_a_training_that_was_stopped_shows_its_last_epoch_and_is_not_compared(home: Path) -> None:
+    make_set("pets", 100)
+    plain = evaluated(train(QUICK_BASELINE, 200, validation=0.77), 0.77)
+    run = evaluated(train(QUICK_REGULARIZED, 300), 0.8)
+    found = behind(run)
+    cut_short(run, (0.6, 0.55), (0.8, 0.7), (0.85, 0.8))
+    assert compare_with_plain(run, found) is None
+    means = figures_of(run)
+    assert means is not None
+    assert (means.training, means.validation) == (0.85, 0.8)
+    result = read_unfinished(run.history(), 32, 1_000)
+    assert result is not None
+    assert result.headline == "Stopped after 3 of 32 epochs: 85% on training pictures, 80% on new ones"
+    assert result.note == (
+        "Figures of epoch 3. 95% confidence interval of the 80%: 77% to 82%. Compare it when it has run to its end;"
+        " Continue goes on."
+    )
+    assert read_unfinished([], 32, 1_000) is None
+    means = figures_of(plain)
+    assert means is not None
+    assert means.num_epochs == 10, "early stopping or all epochs: the mean stands for it"
+
+
+def test_nothing_is_compared_with_a_plain_network_that_was_stopped(home: Path) -> None:
+    make_set("pets", 100)
+    plain = train(QUICK_BASELINE, 200, validation=0.6)
+    run = train(QUICK_REGULARIZED, 300, validation=0.8)
+    assert compare_with_plain(run, behind(run)) is not None
+    plain.write_history(plain.history()[:2])  # type: ignore[arg-type]
+    plain.append("stopped", message="Stopped on request; the model so far is kept.")
+    assert behind(run).runs[0].id == plain.id
+    assert compare_with_plain(run, behind(run)) is None
+    older = train(QUICK_BASELINE, 150, validation=0.65)
+    found = behind(run)
+    assert found.runs[0].id == older.id, "one that ran to its end comes first"
+    assert compare_with_plain(run, found) is not None

@@ -25,6 +25,9 @@ def test_the_row_of_a_run_has_percentages_and_what_was_changed(home: Path) -> No
     assert row["Started by"] == "you"
     assert row["Changed"] == "batch size 7, seed 3"
     assert row["Epochs"] == f"2 of {QUICK_BASELINE.epochs}"
+    assert (row["Training"], row["Validation"], row["Gap"]) == (62.5, 25, 37.5), "of its last epoch, until its end"
+    run.append("end", message="")
+    row = overview_row(run, owner="you", is_sealed=False)
     assert (row["Training"], row["Validation"], row["Gap"]) == (62.5, 37.5, 25)
     begun = datetime.fromtimestamp(run.request["created"], timezone.utc).astimezone()
     assert row["Begun"] == begun.replace(tzinfo=None)

@@ -14,7 +14,7 @@
 `curves`: what the curves say, accuracy and loss, memorised labels.
 `watched_strip`: the watched pictures with P(dog) after each epoch.
 `first_layer`: the filters of the first layer after each epoch.
-`result`: the figures of an ended run.
+`result`: the headline and the figures of an ended run.
 `runs_table`: the table of all runs.
 `run_actions`: open, name, delete and restore runs of the table.
 """

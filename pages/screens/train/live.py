@@ -8,7 +8,6 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from dogcat.analysis.result_text import compare_with_plain, read_result
 from dogcat.common.language import N_, _
 from dogcat.runs.first_layer import kept_epochs
 from dogcat.runs.run import Run, RunError
@@ -24,7 +23,7 @@ from pages.screens.train.curves import (
 )
 from pages.screens.train.first_layer import show_first_layer
 from pages.screens.train.progress import show_head
-from pages.screens.train.result import show_result
+from pages.screens.train.result import show_headline, show_result
 from pages.screens.train.run_buttons import show_ended_buttons
 from pages.screens.train.watched_strip import has_watched, show_watched, show_watched_table
 from pages.state.redraw_rate import seconds_between_draws
@@ -89,11 +88,7 @@ def show_said(run: Run, timeline: Timeline) -> None:
     elif status.is_active:
         st.markdown(_("The curves begin here as soon as the first epoch has ended."))
     elif timeline.start:
-        plain = plain_network(run, timeline)
-        result = compare_with_plain(run, plain) if plain else None
-        result = result or read_result(run.history(), timeline.start["num_validation"])
-        if result:
-            st.markdown(f"## {result.headline}\n{result.note}")
+        show_headline(run, timeline)
 
 
 def show_stage(run: Run, timeline: Timeline, is_active: bool) -> None:

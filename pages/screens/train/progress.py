@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from dogcat.analysis.result_text import last_means
+from dogcat.analysis.own_pair import has_run_to_its_end
+from dogcat.analysis.result_text import figures_of
 from dogcat.common.language import _
 from dogcat.common.statistics import is_number
 from dogcat.common.units import clock
@@ -39,7 +40,7 @@ def show_head(run: Run, timeline: Timeline) -> None:
     status = run.status()
     words = describe_position(run, status.state, timeline) if status.is_active else describe_end(run, timeline)
     with st.container(key="stage-head", horizontal=True, vertical_alignment="center"):
-        show_numbers(timeline, status.is_active)
+        show_numbers(run, timeline, status.is_active)
         with st.container(key="stage-state"):
             badge = badge_of(status.state)
             is_told_by_words = status.state == "running" and words  # the position comes first, where room is scarce
@@ -51,16 +52,17 @@ def show_head(run: Run, timeline: Timeline) -> None:
                 show_continue(run, timeline)
 
 
-def show_numbers(timeline: Timeline, is_active: bool) -> None:
+def show_numbers(run: Run, timeline: Timeline, is_active: bool) -> None:
     """Shows training accuracy, validation accuracy and the gap, in large figures.
 
     Args:
+        run: the run.
         timeline: of the run.
-        is_active: shows the last epoch; of an ended run the mean of the last ten, as the result below does.
+        is_active: shows the last epoch; of an ended run the same figures as the result below.
     """
     last = timeline.epochs[-1] if timeline.epochs else {}
     figures = last.get("clean_accuracy"), last.get("val_accuracy")
-    means = None if is_active else last_means(timeline.epochs)
+    means = None if is_active else figures_of(run)
     if means:
         figures = means.training, means.validation
     training, validation = (round(100 * value) if value is not None and is_number(value) else None for value in figures)
@@ -76,10 +78,11 @@ def show_numbers(timeline: Timeline, is_active: bool) -> None:
 
 
 def describe_end(run: Run, timeline: Timeline) -> str:
-    """Returns how many epochs an ended run has done; "" before the first."""
+    """Returns how many epochs an ended run has done, or after which its figures are; "" before the first."""
     if not timeline.epochs:
         return ""
-    return _("{epoch} of {num_epochs} epochs").format(epoch=len(timeline.epochs), num_epochs=run.recipe.epochs)
+    words = _("{epoch} of {num_epochs} epochs") if has_run_to_its_end(run) else _("after epoch {epoch} of {num_epochs}")
+    return words.format(epoch=len(timeline.epochs), num_epochs=run.recipe.epochs)
 
 
 def describe_position(run: Run, state: State, timeline: Timeline) -> str:

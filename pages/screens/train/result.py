@@ -1,12 +1,32 @@
-"""What belongs to an ended run beyond its curves: the test accuracy, the table of its epochs, its files."""
+"""What belongs to an ended run beyond its curves: its headline, the test accuracy, the table of its epochs, files."""
 
 from typing import Any
 
 import streamlit as st
 
+from dogcat.analysis.own_pair import has_run_to_its_end
+from dogcat.analysis.result_text import Result, compare_with_plain, read_result, read_unfinished
 from dogcat.common.language import _
 from dogcat.runs.run import Run
+from dogcat.runs.timeline import Timeline
+from pages.screens.train.curves import plain_network
 from pages.state.runs import is_sealed
+
+
+def show_headline(run: Run, timeline: Timeline) -> None:
+    """Shows the result of a run that has started and ended, in large type."""
+    result = result_of(run, timeline)
+    if result:
+        st.markdown(f"## {result.headline}\n{result.note}")
+
+
+def result_of(run: Run, timeline: Timeline) -> Result | None:
+    """Returns the result of an ended run: how far it got, or its figures, beside the plain network if there is one."""
+    num_validation = timeline.start["num_validation"]
+    if not has_run_to_its_end(run):
+        return read_unfinished(run.history(), run.recipe.epochs, num_validation)
+    plain = plain_network(run, timeline)
+    return (compare_with_plain(run, plain) if plain else None) or read_result(run.history(), num_validation)
 
 
 def show_result(run: Run) -> None:

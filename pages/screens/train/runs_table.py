@@ -56,7 +56,11 @@ def choose_runs(runs: Sequence[Run]) -> list[Run]:
         }
         | {name: st.column_config.NumberColumn(format="%.1f%%") for name in (_("Training"), _("Validation"))},
     )
-    st.caption(_("Accuracies and gap are means of the last {num} epochs.").format(num=NUM_LAST))
+    st.caption(
+        _(
+            "Accuracies and gap are means of the last {num} epochs; of an unfinished training, those of its last epoch."
+        ).format(num=NUM_LAST)
+    )
     chosen = [runs[row] for row in event.selection.rows if row < len(runs)]
     session().train.ticked_runs = [run.id for run in chosen]
     return chosen

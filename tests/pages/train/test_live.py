@@ -172,6 +172,26 @@ def test_at_the_end_one_sentence_puts_both_networks_side_by_side(app: AppTest, t
     assert len(components(app, "dogcat_chart")) == 2
 
 
+def test_a_stopped_training_shows_its_last_epoch_and_is_not_compared(app: AppTest, going_on: Run) -> None:
+    write_run(create_run(QUICK_BASELINE, going_on.pictures, owner=ME), 0.77, 0.97)
+    begin(going_on)
+    for epoch, (clean, validation) in enumerate(((0.6, 0.55), (0.8, 0.7), (0.85, 0.8)), start=1):
+        finish_epoch(going_on, epoch, clean, validation)
+    app.query_params["run"] = going_on.id
+    open_page(app, "train")
+    shown = numbers(app)
+    assert shown == {"training": "85%", "validation": "80%", "gap, points": "5"}
+    going_on.write_history([event for event in going_on.read_events()[0] if event["event"] == "epoch"])
+    going_on.append("stopped", message="Stopped on request; the model so far is kept.")
+    app.run()
+    assert not app.exception
+    assert numbers(app) == shown, "a stop changes no figure"
+    assert f"after epoch 3 of {QUICK_REGULARIZED.epochs}" in progress_words(app)
+    said = texts(app.markdown)
+    assert f"## Stopped after 3 of {QUICK_REGULARIZED.epochs} epochs: 85% on training pictures, 80% on new" in said
+    assert "→" not in said
+
+
 def test_a_resumed_training_says_what_it_repeats(app: AppTest, going_on: Run) -> None:
     begin(going_on)
     finish_epoch(going_on, 1, clean=0.6, validation=0.6)
