@@ -50,6 +50,9 @@ def take_step_from_address(page: str) -> None:
         session().lesson.shown_step = asked
         session().lesson.progress = progress()
         progress().has_started = True
+    elif asked is not None and PAGES.get(asked) != page and session().lesson.is_followed:
+        del st.query_params[STEP]
+        asked = None
     session().lesson.read_step = asked
 
 

@@ -1,9 +1,10 @@
-"""What happens when another page is opened: it begins at its top, and the menu of a phone closes."""
+"""What happens when another page is opened: its top, one entry in the history, and a closed menu on a phone."""
 
+from dogcat.lesson.steps import PAGES
 from pages.state.session import session
 from pages.widgets.component import component
 
-_watcher = component("dogcat_page_changes", html="<span></span>", js=("page_changes.js",))
+_watcher = component("dogcat_page_changes", html="<span></span>", js=("one_entry_a_page.js", "page_changes.js"))
 
 
 def follow_pages(page: str) -> None:
@@ -12,4 +13,5 @@ def follow_pages(page: str) -> None:
     Args:
         page: the name of its door. Two steps of the lesson on one page count as two pages.
     """
-    _watcher(key="page-changes", data={"place": f"{page} {session().lesson.shown_step}"})
+    session().lesson.is_followed = True
+    _watcher(key="page-changes", data={"place": f"{page} {session().lesson.shown_step}", "steps": dict(PAGES)})

@@ -32,6 +32,7 @@ class LessonState:
     wanted_step: str | None = None  # asked for and not opened yet
     shown_step: str | None = None  # shown last
     read_step: str | None = None  # that the address named in the last script run
+    is_followed: bool = False  # the browser keeps one entry in its history for a page, see `frame.page_changes`
     entered_step: str | None = None  # for which the recipe was chosen
     asks_below: bool = False  # the question stands below the page, because a training runs on it
     num_kept_answers: int = 0  # of the quiz and the game, when `deeds.keep_deeds` looked last

@@ -1,6 +1,7 @@
 """The lesson's bar in a real browser: how much room it takes, that it stays, its keys, and where a page opens."""
 
 import json
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -168,3 +169,38 @@ def test_what_comes_out_opens_with_the_answer_and_can_be_opened_before(learner: 
     expect(revealed).to_contain_text(
         read_step("3-train-plain").predict.options[read_step("3-train-plain").predict.right]
     )
+
+
+def test_one_back_is_one_page_and_shows_it_with_its_step(learner: Page, shared_server: Server) -> None:
+    learner.goto(f"{shared_server.address}/words")
+    wait_until_still(learner)
+    visited = ["train", "compare", "model"]
+    for name in visited:
+        learner.evaluate(f"document.querySelector('[data-testid=stSidebarNavLink][href$=\"/{name}\"]').click()")
+        expect(learner).to_have_url(re.compile(f"/{name}\\?step="))
+        wait_until_still(learner)
+    titles = {name: learner_title(name) for name in visited}
+    for name in visited[-2::-1]:
+        learner.go_back()
+        expect(learner).to_have_url(re.compile(f"/{name}\\?step="))
+        expect(learner.locator(BAR).get_by_text(titles[name])).to_be_visible()
+        wait_until_still(learner)
+    learner.go_back()
+    expect(learner).to_have_url(f"{shared_server.address}/words")
+    expect(learner.locator(BAR)).to_have_count(0)
+
+
+def learner_title(page: str) -> str:
+    """The title of the step that the page shows to the learner of these tests."""
+    steps = {"train": "3-train-plain", "compare": "6-compare", "model": "2-model"}
+    return read_step(steps[page]).title
+
+
+def test_a_step_of_another_page_leaves_the_address_without_an_entry(learner: Page, shared_server: Server) -> None:
+    open_step(learner, shared_server, "3-train-plain")
+    learner.evaluate("history.replaceState({}, '', '/train?step=6-compare')")
+    before = learner.evaluate("history.length")
+    learner.reload()
+    expect(learner.locator(BAR).get_by_text(read_step("3-train-plain").title)).to_be_visible()
+    expect(learner).to_have_url(re.compile("/train\\?step=3-train-plain$"))
+    assert learner.evaluate("history.length") == before

@@ -33,6 +33,7 @@ function showTop() {
 }
 
 export default function ({ data }) {
+    keepOneEntryAPage(data.steps);
     if (window.dogcatPlace !== undefined && window.dogcatPlace !== data.place) {
         showTop();
         if (window.dogcatChose) setTimeout(focusTitle, 300);  // after Streamlit's motion

@@ -127,6 +127,7 @@ def test_a_step_of_another_page_in_the_address_is_no_step(app: AppTest, tiny_set
     app.switch_page("pages/model.py").run()
     assert not app.exception
     assert lesson_bar(app) == {}
+    assert "step" not in app.query_params
 
 
 def test_while_a_training_of_one_s_own_runs_only_the_bar_stands_above_the_page(
