@@ -6,7 +6,7 @@ taken.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from dogcat.analysis.comparison import Ribbon, num_measured, ribbon
@@ -40,7 +40,8 @@ class PlainNetwork:
         histories: rows of each run that have numbers, at least one row each.
         curves: mean, lowest and highest value of the runs after each epoch, by column of `COLUMNS`.
         num_validation: number of validation pictures that each run is measured on.
-        is_recorded: whether the runs ship with the app; otherwise it is the learner's own.
+        is_recorded: whether the runs ship with the app; otherwise the owner of the regularized run trained it.
+        is_visitors: whether the visitor who looks at the run trained it.
     """
 
     runs: tuple[Run, ...]
@@ -48,6 +49,7 @@ class PlainNetwork:
     curves: Mapping[str, Ribbon]
     num_validation: int
     is_recorded: bool
+    is_visitors: bool = False
 
     def curve(self, column: str) -> Ribbon:
         """The values of a column of `COLUMNS` by epoch."""
@@ -57,19 +59,20 @@ class PlainNetwork:
     def words(self) -> str:
         """What the network is called beside its curves."""
         if not self.is_recorded:
-            return _("your plain network")
+            return _("your plain network") if self.is_visitors else _("the same learner's plain network")
         number = len(self.histories)
         return ngettext("plain network, recorded, {num} seed", "plain network, recorded, {num} seeds", number).format(
             num=number
         )
 
 
-def plain_network_behind(run: Run, pictures: PictureSet | None) -> PlainNetwork | None:
+def plain_network_behind(run: Run, pictures: PictureSet | None, visitor: str = "") -> PlainNetwork | None:
     """Return the plain network to compare a regularized run with.
 
     Args:
         run: a run that has started.
         pictures: the run's picture set; None if it does not exist any more.
+        visitor: token of the browser that looks at it.
 
     Returns:
         None if the run is plain itself, has not started, or no plain network was trained on its pictures.
@@ -81,7 +84,8 @@ def plain_network_behind(run: Run, pictures: PictureSet | None) -> PlainNetwork 
     alike = [other for other in own if is_plain_twin(other.recipe, run.recipe) and num_measured(other) == measured]
     if alike:
         chosen = next(filter(has_run_to_its_end, alike), alike[0])
-        return _network([chosen], [chosen.history()], measured[1], is_recorded=False)
+        own_network = _network([chosen], [chosen.history()], measured[1], is_recorded=False)
+        return own_network and replace(own_network, is_visitors=chosen.owner == visitor)
     tables = [
         table
         for table in all_recorded_seeds().values()

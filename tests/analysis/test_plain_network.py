@@ -57,7 +57,10 @@ def test_ones_own_latest_plain_training_on_the_same_pictures_is_taken(pets: Pict
     found = plain_network_behind(train(QUICK_REGULARIZED, 500), pets)
     assert found is not None
     assert not found.is_recorded
-    assert found.words == "your plain network"
+    assert found.words == "the same learner's plain network", "to anybody else"
+    visitors = plain_network_behind(train(QUICK_REGULARIZED, 500), pets, visitor="me")
+    assert visitors is not None
+    assert visitors.words == "your plain network"
     assert set(found.curve("val_accuracy").mean) == {0.65}
     assert found.curve("val_accuracy").epochs == list(range(1, 13))
     assert found.num_validation == 1_000

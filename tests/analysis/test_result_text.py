@@ -28,7 +28,7 @@ def evaluated(run: Run, share: float) -> Run:
 
 
 def behind(run: Run) -> PlainNetwork:
-    found = plain_network_behind(run, make_set("pets", 100))
+    found = plain_network_behind(run, make_set("pets", 100), "me")
     assert found
     return found
 

@@ -12,6 +12,7 @@ from dogcat.lesson.guesses import guess_named, judge_guess
 from dogcat.runs.annotations import read_annotation
 from dogcat.runs.run import Run
 from dogcat.runs.timeline import Timeline
+from pages.state.browser import browser_token
 from pages.state.picture_sets import picture_set_of
 from pages.state.session import bind, session
 from pages.widgets.chart import show_chart
@@ -72,7 +73,7 @@ def plain_network(run: Run, timeline: Timeline) -> PlainNetwork | None:
     """Returns the plain network to compare with, looked for once a run; None before the start or without any."""
     known = session().train.plain_networks
     if run.id not in known and timeline.start:
-        known[run.id] = plain_network_behind(run, picture_set_of(run))
+        known[run.id] = plain_network_behind(run, picture_set_of(run), browser_token())
     return known.get(run.id)
 
 

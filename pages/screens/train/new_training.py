@@ -10,15 +10,13 @@ from dogcat.recipe.field_text import MARK, describe_differences
 from dogcat.recipe.layers import num_parameters
 from dogcat.recipe.recipe import RECIPES, Recipe
 from dogcat.recipe.settings import settings
-from dogcat.runs.run import Run
 from pages.frame.lesson_choice import guess_is_the_lessons
 from pages.frame.progress_keeper import progress
 from pages.screens.train.duration import show_duration
 from pages.screens.train.recipe_editor import show_editor
-from pages.screens.train.run_choice import asked_run
+from pages.screens.train.run_choice import asked_run, is_own
 from pages.screens.train.start import show_train_button
 from pages.screens.train.watched_choice import choose_watched
-from pages.state.browser import browser_token
 from pages.state.picture_sets import offered_drawings, offered_sets
 from pages.state.recipe_draft import count_chosen_pictures, take_recipe, wanted_recipe
 from pages.state.session import bind, session
@@ -58,8 +56,7 @@ def fold_for_run() -> None:
     """Folds the choices, once a run, if its curves come first.
 
     They do for a training of this browser that goes on, and for one that a link names, also after a reload. An ended
-    one comes second in the lesson, whose step may be to train. Another training of the class that is only the newest
-    does not push the choices away.
+    one comes second in the lesson, whose step may be to train.
     """
     shown, folded_for = asked_run(), session().train.folded_for
     is_named = folded_for is None and shown is not None and st.query_params.get("run") == shown.id
@@ -92,11 +89,6 @@ def choose_recipe() -> None:
         session().draft.recipe = recipes[0]
         reset()
     st.radio(_("Recipe"), recipes, horizontal=True, **bind(session().draft, "recipe", changed=reset))
-
-
-def is_own(run: Run) -> bool:
-    """Return True if this browser, or somebody on the command line, started the run."""
-    return run.owner in ("", browser_token())
 
 
 def choose_guess() -> None:

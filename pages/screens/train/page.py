@@ -17,7 +17,7 @@ _STYLE = style("stage.css")
 
 
 def show_training() -> None:
-    """Shows the choices for a new training, and the newest or chosen run.
+    """Shows the choices for a new training, and the visitor's newest or the chosen run.
 
     Once a training was started, the run is the stage: the choices fold into one line above it.
     """
@@ -25,7 +25,9 @@ def show_training() -> None:
     fold_for_run()
     if asked_run() is None:
         show_new_training()
-        st.info(_("Nothing has been trained yet. Choose a recipe and press Train."), icon=":material/play_arrow:")
+        st.info(_("You have trained nothing yet. Choose a recipe and press Train."), icon=":material/play_arrow:")
+        if choose_run():
+            st.rerun()  # the address names it now
         return
     is_open = session().draft.shows_choices
     with st.container(key="setting-training" if is_open else "setting-stage", horizontal=not is_open):

@@ -1,4 +1,6 @@
-"""Which run is shown: the one in the address, or the newest."""
+"""Which run is shown: the one in the address, otherwise the visitor's own newest, never one of somebody else."""
+
+from collections.abc import Sequence
 
 import streamlit as st
 
@@ -6,33 +8,65 @@ from dogcat.common.language import _
 from dogcat.runs.names import describe_run
 from dogcat.runs.run import Run
 from dogcat.runs.store import list_runs, newer_runs
+from pages.state.browser import browser_token
 from pages.state.session import session
 from pages.widgets.literal import literal
 
 
+def own_runs(runs: Sequence[Run]) -> list[Run]:
+    """Returns those of all runs that this browser started.
+
+    Where nobody has trained in a browser yet, the runs of the command line are the visitor's own.
+    """
+    owners = [run.owner for run in runs]
+    wanted = browser_token() if any(owners) else ""
+    return [run for run, owner in zip(runs, owners, strict=True) if owner == wanted]
+
+
+def is_own(run: Run) -> bool:
+    """Return True if the visitor started the run."""
+    return run.id in {own.id for own in own_runs(list_runs())}
+
+
 def asked_run() -> Run | None:
-    """Returns the run that the address names, otherwise the newest; None if there is no run."""
+    """Returns the run that the address names, otherwise the visitor's newest; None if there is neither."""
     runs = list_runs()
-    return next((run for run in runs if run.id == st.query_params.get("run")), runs[-1] if runs else None)
+    named = next((run for run in runs if run.id == st.query_params.get("run")), None)
+    return named or next(reversed(own_runs(runs)), None)
 
 
 def choose_run() -> Run | None:
-    """Shows a select box of all runs and returns the chosen one; None if there is no run."""
-    runs = {run.id: run for run in reversed(list_runs())}
-    if not runs:
-        return None
+    """Shows a select box of all runs, the visitor's own first, and returns the chosen one.
+
+    None if none is chosen yet: the visitor has none, and those of others are only offered.
+    """
+    runs = list_runs()
+    own = {run.id: run for run in reversed(own_runs(runs))}
+    offered = own | {run.id: run for run in reversed(runs) if run.id not in own}
     asked = st.query_params.get("run")
-    if asked not in runs:
-        if asked:
-            words = _("There is no run {name!r} any more; this is the newest one.").format(name=asked)
-            st.warning(literal(str(newer_runs().get(asked, words))))
-        asked = next(iter(runs))
+    if asked and asked not in offered:
+        words = _("There is no run {name!r} any more; this is your newest one.") if own else _(
+            "There is no run {name!r} any more."
+        )  # fmt: skip
+        st.warning(literal(str(newer_runs().get(asked, words.format(name=asked)))))
+    if not offered:
+        return None
+    if asked not in offered:
+        asked = next(iter(own), None)
+
+    def words_of(name: str) -> str:
+        words = describe_run(offered[name])
+        return words if name in own else _("Of others: {name}").format(name=words)
+
     chosen = st.selectbox(
-        _("Run"),
-        list(runs),
-        index=list(runs).index(asked),
-        format_func=lambda name: describe_run(runs[name]),
-        label_visibility="visible" if session().draft.shows_choices else "collapsed",
+        _("Run") if own else _("Runs of others"),
+        list(offered),
+        index=None if asked is None else list(offered).index(asked),
+        format_func=words_of,
+        placeholder=_("Choose a run"),
+        label_visibility="visible" if session().draft.shows_choices or asked is None else "collapsed",
     )
+    if chosen is None:
+        return None
     st.query_params["run"] = chosen
-    return runs[chosen]
+    return offered[chosen]

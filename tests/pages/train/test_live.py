@@ -17,7 +17,7 @@ from dogcat.pictures.picture_set import PictureSet
 from dogcat.recipe.recipe import QUICK_BASELINE, QUICK_REGULARIZED
 from dogcat.runs.run import Run, create_run
 from dogcat.runs.watched import WatchedPicture
-from pages.screens.train import new_training, watched_strip
+from pages.screens.train import curves, run_choice, watched_strip
 from pages.screens.train.watched_strip import sharp_picture
 from tests.finished_runs import write_run
 from tests.pages.helpers import open_page, session_of, texts
@@ -27,7 +27,8 @@ ME = "this browser"
 
 @pytest.fixture(autouse=True)
 def known_browser(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(new_training, "browser_token", lambda: ME)
+    for module in (run_choice, curves):
+        monkeypatch.setattr(module, "browser_token", lambda: ME)
 
 
 @pytest.fixture
@@ -108,13 +109,37 @@ def test_the_form_folds_once_for_a_training_of_this_browser_and_opens_again(app:
     assert not is_folded(app)
 
 
-def test_the_form_stays_open_over_a_training_of_somebody_else(app: AppTest, tiny_set: PictureSet) -> None:
-    run = create_run(QUICK_BASELINE, tiny_set.name, claimed_by=os.getpid(), owner="somebody else")
+def test_a_run_of_somebody_else_is_shown_to_a_visitor_without_any_only_when_chosen(
+    app: AppTest, tiny_set: PictureSet
+) -> None:
+    write_run(create_run(QUICK_BASELINE, tiny_set.name, owner="somebody else"), 0.63, 0.97)
+    run = create_run(QUICK_REGULARIZED, tiny_set.name, owner="somebody else")
+    write_run(run, 0.8, 0.85)
+    create_run(QUICK_BASELINE, tiny_set.name).append("stopped", message="Stopped.")  # on the command line
     open_page(app, "train")
-    assert not is_folded(app)
-    app.run()
-    assert not is_folded(app), "now the address names the run, but no link did"
-    run.append("stopped", message="Stopped.")
+    assert not app.exception
+    assert "You have trained nothing yet" in texts(app.info)
+    assert not app.metric
+    assert "run" not in app.query_params
+    others = next(one for one in app.selectbox if one.label == "Runs of others")
+    assert (len(others.options), others.value) == (3, None)
+    others.set_value(run.id).run()
+    assert not app.exception
+    assert numbers(app)["validation"] == "80%"
+    said = texts(app.markdown)
+    assert "The same learner's plain network → this one" in said
+    assert "Your plain network" not in said
+
+
+def test_ones_own_newest_run_comes_before_newer_ones_of_others(app: AppTest, tiny_set: PictureSet) -> None:
+    mine = create_run(QUICK_BASELINE, tiny_set.name, owner=ME)
+    write_run(mine, 0.63, 0.97)
+    write_run(create_run(QUICK_REGULARIZED, tiny_set.name, owner="somebody else"), 0.8, 0.85)
+    open_page(app, "train")
+    assert app.query_params["run"] in (mine.id, [mine.id])
+    assert numbers(app)["validation"] == "63%"
+    choice = next(one for one in app.selectbox if one.label == "Run")
+    assert [option.startswith("Of others: ") for option in choice.options] == [False, True]
 
 
 def test_a_link_to_a_training_opens_it_as_the_stage(app: AppTest, tiny_set: PictureSet) -> None:

@@ -63,7 +63,7 @@ def test_training_from_the_button_to_the_result(
 ) -> None:
     monkeypatch.setitem(RECIPES, "quick-baseline", tiny_recipe)
     open_page(app, "train")
-    assert "Nothing has been trained yet" in texts(app.info)
+    assert "You have trained nothing yet" in texts(app.info)
     press(app, "Train")
     assert not app.exception
     run_id = app.query_params["run"]
