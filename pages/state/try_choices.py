@@ -11,11 +11,15 @@ from dogcat.explain.visibility import Attempt
 
 @dataclass(frozen=True)
 class OwnFile:
-    """A visitor's picture: its name, its bytes, and the uploader's id of it; a pasted one or a photo has no id."""
+    """A visitor's picture: its name, its bytes, and the uploader's id of it; a pasted one or a photo has no id.
+
+    Files that came together have the same `batch`; later ones have a higher number.
+    """
 
     name: str
     data: bytes
     upload: str = ""
+    batch: int = 0
 
 
 @dataclass
@@ -42,6 +46,7 @@ class OwnPicturesState:
 
     own_files: list[OwnFile] = field(default_factory=list)  # uploaded, pasted or from the camera; the newest last
     uploads_shown: list[str] = field(default_factory=list)  # ids of the files that the uploader shows
+    num_batches: int = 0  # how often files came
     num_forgotten: int = 0  # makes a new, empty uploader each time
     shows_table: bool = False  # of all own pictures
     opened_by_row: str | None = None  # key of the picture whose row was chosen in the table last

@@ -1,6 +1,7 @@
 """The visitor's own pictures: files, the clipboard and the camera. They stay in the memory of this session."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 
 import streamlit as st
 
@@ -40,8 +41,7 @@ def choose_files() -> None:
         on_change=keep,
     )
     kept.uploads_shown = [upload.file_id for upload in shown]  # Streamlit empties it when another view is shown
-    pasted = show_paste()
-    if pasted:
+    if pasted := show_paste():
         add([OwnFile(*pasted)])
     if len(shown) > MAX_FILES:
         st.warning(_("Only the newest {most} of {num} files are kept.").format(most=MAX_FILES, num=len(shown)))
@@ -50,16 +50,16 @@ def choose_files() -> None:
 def add(files: Iterable[OwnFile]) -> None:
     """Takes new pictures of the visitor's and opens the last one; one that is there already becomes the newest."""
     kept = session().own_pictures
+    kept.num_batches += 1
     for file in files:
         others = [other for other in kept.own_files if (other.name, other.data) != (file.name, file.data)]
-        kept.own_files = [*others, file][-MAX_FILES:]
+        kept.own_files = [*others, replace(file, batch=kept.num_batches)][-MAX_FILES:]
         session().try_picture.opened_picture = subject_of_file(file.name, file.data).key
 
 
 def own_subjects() -> list[Subject]:
     """The visitor's pictures, the newest first, with a button that forgets them."""
-    files = session().own_pictures.own_files
-    if files:
+    if files := session().own_pictures.own_files:
         st.button(_("Forget my pictures"), icon=":material/delete:", on_click=forget_files)
     return [subject_of_file(file.name, file.data) for file in reversed(files)]
 
@@ -89,22 +89,26 @@ def show_own_strip(subjects: Sequence[Subject], size: int) -> None:
     )
 
 
-def show_refused(refused: Mapping[str, str]) -> None:
-    """One note on the files that cannot be read, which the visitor can dismiss.
+def show_refused(refused: Mapping[str, str], good: Sequence[Subject]) -> None:
+    """One note on the files that cannot be read, until the visitor dismisses it or adds one that can be read.
 
     Args:
         refused: sentences by key of the subject, in Markdown, the newest first.
+        good: the subjects that can be read.
     """
-    if not refused:
+    batches = {subject_of_file(file.name, file.data).key: file.batch for file in session().own_pictures.own_files}
+    newest = max((batches.get(subject.key, 0) for subject in good), default=0)
+    drop([key for key in refused if batches.get(key, newest) < newest])
+    sentences = [words for key, words in refused.items() if batches.get(key, newest) >= newest]
+    if not sentences:
         return
-    newest, *others = refused.values()
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.error(newest, icon=":material/broken_image:")
+        st.error(sentences[0], icon=":material/broken_image:")
         st.button(_("Dismiss"), icon=":material/close:", type="tertiary", on_click=drop, args=(list(refused),))
-    if others:
-        more = ngettext("And {num} more file cannot be read", "And {num} more files cannot be read", len(others))
-        with st.expander(more.format(num=len(others))):
-            st.markdown("\n\n".join(others))
+    if num := len(sentences) - 1:
+        more = ngettext("And {num} more file cannot be read", "And {num} more files cannot be read", num)
+        with st.expander(more.format(num=num)):
+            st.markdown("\n\n".join(sentences[1:]))
 
 
 def drop(keys: Collection[str]) -> None:
@@ -144,8 +148,7 @@ def take_photo(upload_name: str) -> None:
     key = f"camera-{kept.num_forgotten}"
 
     def keep() -> None:
-        taken = st.session_state[key]
-        if taken:
+        if taken := st.session_state[key]:
             number = 1 + sum(file.name.startswith(PHOTO) for file in kept.own_files)
             add([OwnFile(f"{PHOTO}{number}.jpg", taken.getvalue())])
 

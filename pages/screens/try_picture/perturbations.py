@@ -35,7 +35,7 @@ def show_break_it(sides: Sequence[Side]) -> None:
         if unsure_picture(sides[0]):
             st.button(_("One that it is unsure of"), icon=":material/balance:", type="tertiary", on_click=take_unsure,
                       args=(sides[0],))  # fmt: skip
-    show_refused(refused)
+    show_refused(refused, good)
     if good:
         subject = opened_of(good)
         show_laboratory(subject, sides)

@@ -62,7 +62,7 @@ def show_verdict(sides: Sequence[Side]) -> None:
             answer = show_answer(opened_of(good), sides)
         elif not refused:
             st.info(_("Choose a picture, and the networks say what it is."), icon=":material/pets:")
-        show_refused(refused)
+        show_refused(refused, good)
         show_own_strip(good, sides[-1].picture_size)
     if answer:
         show_reasons(answer, sides)

@@ -324,6 +324,17 @@ def test_strange_files_are_answered_in_one_note_that_can_be_dismissed(app: AppTe
 
 
 @pytest.mark.parametrize("view", ["Verdict", "Break it"])
+def test_a_refusal_goes_with_the_next_good_picture(app: AppTest, runs: list[Run], view: str) -> None:
+    open_try(app, view, source="My pictures")
+    upload(app, ("fake.jpg", b"no picture"))
+    assert app.error[0].value.startswith("**fake.jpg** ")
+    with_session(app, lambda: own_pictures.add([OwnFile("white.png", encoded("white"))]))
+    assert not app.error
+    upload(app, ("white.png", encoded("white")), ("other.jpg", b"no picture"), ("black.png", encoded("black")))
+    assert app.error[0].value.startswith("**other.jpg** "), "one that came together with good ones is named"
+
+
+@pytest.mark.parametrize("view", ["Verdict", "Break it"])
 def test_one_strange_file_is_answered_too(app: AppTest, runs: list[Run], view: str) -> None:
     open_try(app, view, source="My pictures")
     upload(app, ("iphone.heic", STRANGE["iphone.heic"]))
