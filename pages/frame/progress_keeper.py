@@ -9,16 +9,47 @@ from pages.state.session import session
 from pages.widgets.component import component
 
 KEY = "keeper"
+COOKIE = "dogcat_lesson"  # "1" in a browser whose lesson has begun
+MOST_SECONDS = 3  # that a page is held; the browser's answer takes about 0.1 s
 
 _keeper = component("dogcat_keeper", html="<span></span>", js=("progress_keeper.js",))
 
 
-def keep_progress() -> None:
-    """Sends the progress to the browser, and takes over once what the browser has kept. Every page calls this."""
+def holds_page() -> bool:
+    """Asks a browser with a lesson for its progress; return True if the page is to be drawn only once this has come.
+
+    Otherwise the bar and the question would push away a page that is already seen. It holds the first script run of a
+    tab, and in no tab of other visitors.
+    """
+    lesson = session().lesson
+    is_first, lesson.was_drawn = not lesson.was_drawn, True
+    if not is_first or lesson.progress is not None or st.context.cookies.get(COOKIE) != "1":
+        return False
+    keep_progress(waits=True)
+    with st.container(key="held-page"):  # never seen: the browser loads the code of a question meanwhile
+        st.radio(KEY, [KEY], label_visibility="collapsed")
+    _go_on_without()
+    return True
+
+
+@st.fragment(run_every=MOST_SECONDS)
+def _go_on_without() -> None:
+    """Draws the page if the browser has not answered."""
+    if session().lesson.was_held:
+        st.rerun()
+    session().lesson.was_held = True
+
+
+def keep_progress(waits: bool = False) -> None:
+    """Sends the progress to the browser, and takes over once what the browser has kept. Every page calls this.
+
+    Args:
+        waits: asks for an answer, also from a browser that has kept nothing.
+    """
     keep_deeds(session())
     known = session().lesson.progress
     text = progress_to_json(known) if known else ""
-    data = {"text": text, "done": progress().done_tasks}
+    data = {"text": text, "done": progress().done_tasks, "waits": waits}
     _keeper(key=KEY, data=data, on_kept_change=take_over)
 
 

@@ -20,7 +20,7 @@ from pages.frame.language import choose_language
 from pages.frame.lesson_step import begin_step, end_step
 from pages.frame.page_changes import follow_pages
 from pages.frame.presenter import choose_presenting, show_presenter
-from pages.frame.progress_keeper import progress
+from pages.frame.progress_keeper import holds_page, progress
 from pages.frame.running import show_running, show_running_on_phone
 from pages.state.resources import give_memory_back, teachers_word
 from pages.state.session import session
@@ -100,6 +100,8 @@ def open_page(name: str) -> None:
         pages()
         st.rerun()
     require_class_code()
+    if holds_page():
+        return
     with sentence_for_errors():
         choose_presenting()
         show_presenter(name)

@@ -29,6 +29,8 @@ class LessonState:
     """Where the visitor stands in the lesson."""
 
     progress: LessonProgress | None = None  # None until the browser has sent it, see `frame.progress_keeper`
+    was_drawn: bool = False  # a script run of this tab has begun to draw a page
+    was_held: bool = False  # the page waits for the progress, or has waited
     wanted_step: str | None = None  # asked for and not opened yet
     shown_step: str | None = None  # shown last
     read_step: str | None = None  # that the address named in the last script run

@@ -204,3 +204,36 @@ def test_a_step_of_another_page_leaves_the_address_without_an_entry(learner: Pag
     expect(learner.locator(BAR).get_by_text(read_step("3-train-plain").title)).to_be_visible()
     expect(learner).to_have_url(re.compile("/train\\?step=3-train-plain$"))
     assert learner.evaluate("history.length") == before
+
+
+# Notes each height at which the page's title stands, and when it is first seen, from the page's request on.
+WATCH_TITLE = """
+    window.titles = [];
+    const look = () => {
+        const title = document.querySelector(".stMain h1");
+        const top = title && Math.round(title.getBoundingClientRect().top);
+        if (top && titles.at(-1) !== top) titles.push(top);
+        requestAnimationFrame(look);
+    };
+    requestAnimationFrame(look);
+"""
+
+
+def test_a_page_of_the_lesson_does_not_jump_when_the_progress_arrives(learner: Page, shared_server: Server) -> None:
+    open_step(learner, shared_server, "2-model")
+    learner.add_init_script(WATCH_TITLE)
+    for page, step in (("pictures", "1-pictures"), ("compare", "6-compare")):
+        learner.goto(f"{shared_server.address}/{page}")
+        expect(learner.locator(BAR).get_by_text(read_step(step).title)).to_be_visible()
+        wait_until_still(learner)
+        learner.wait_for_timeout(1_000)
+        assert len(learner.evaluate("titles")) == 1, (page, learner.evaluate("titles"))
+
+
+def test_a_browser_that_has_lost_its_progress_is_shown_the_page(learner: Page, shared_server: Server) -> None:
+    learner.context.add_cookies([{"name": "dogcat_lesson", "value": "1", "url": shared_server.address}])
+    learner.add_init_script("localStorage.clear()")
+    learner.goto(f"{shared_server.address}/words")
+    expect(learner.get_by_role("heading", name="Words and sources")).to_be_visible()
+    learner.wait_for_timeout(500)
+    assert "dogcat_lesson" not in [cookie["name"] for cookie in learner.context.cookies()]
