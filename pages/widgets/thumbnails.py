@@ -31,12 +31,10 @@ class Asked:
     Attributes:
         opened: name of the picture that was opened.
         turned: number of pages that were turned.
-        marked: name of the picture whose star was pressed.
     """
 
     opened: str | None
     turned: int
-    marked: str | None = None
 
 
 def show_thumbnails(
@@ -49,6 +47,7 @@ def show_thumbnails(
     num_slots: int = 0,
     chosen: str | None = None,
     on_open: Callable[[str], None] = lambda _name: None,
+    on_mark: Callable[[str], None] = lambda _name: None,
 ) -> Asked:
     """Shows pictures with file name and caption; the default caption is original size and bytes.
 
@@ -62,6 +61,7 @@ def show_thumbnails(
         num_slots: shows one row of small pictures with at least this many places, empty ones included.
         chosen: name of the picture that is framed as the chosen one; None frames none.
         on_open: called with the name of the picture that was opened, before the rerun.
+        on_mark: called with the name of the picture whose star was pressed, before the rerun.
     """
     if captions is None:
         captions = [""] * len(pictures) if hides_names else [size_and_bytes(one) for one in read_facts(pictures)]
@@ -83,9 +83,9 @@ def show_thumbnails(
         },
         on_opened_change=lambda: on_open(str(st.session_state[key]["opened"])),
         on_turned_change=lambda: None,
-        on_marked_change=lambda: None,
+        on_marked_change=lambda: on_mark(str(st.session_state[key]["marked"])),
     )
-    return Asked(result.opened, result.turned or 0, result.marked)
+    return Asked(result.opened, result.turned or 0)
 
 
 def picture_words(picture: Picture) -> str:

@@ -1,6 +1,7 @@
 """Pictures that the visitor marks because they would hesitate: stars in the grid, and a row of what is marked."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from functools import partial
 
 import streamlit as st
 
@@ -24,12 +25,14 @@ def show_grid(listing: Sequence[Picture], pictures: PictureSet, key: str, words:
         key: of the grid.
         words: what it shows, for a screen reader.
     """
-    asked = show_thumbnails(
-        listing, key, words, marked=marked_names(pictures), hides_names=not session().pictures.shows_names
+    return show_thumbnails(
+        listing,
+        key,
+        words,
+        marked=marked_names(pictures),
+        hides_names=not session().pictures.shows_names,
+        on_mark=partial(press_star, pictures, [picture.name for picture in listing]),
     )
-    if asked.marked:
-        press_star(pictures, asked.marked, listing)
-    return asked
 
 
 def show_marked(pictures: PictureSet, tensor_view: str | None) -> None:
@@ -60,6 +63,7 @@ def show_marked(pictures: PictureSet, tensor_view: str | None) -> None:
                     marked=names,
                     hides_names=not session().pictures.shows_names,
                     num_slots=NUM_WANTED,
+                    on_mark=partial(press_star, pictures, names),
                 )
             st.button(_("Watch them while a network learns"), icon=":material/visibility:", key="watch_marked",
                       disabled=not names, help=_("After each epoch of your next training, the network says what it"
@@ -68,8 +72,6 @@ def show_marked(pictures: PictureSet, tensor_view: str | None) -> None:
     if session().train.watched == names[-MAX_WATCHED:] and names:
         st.page_link("pages/train.py", label=_("They are watched in your next training: go there"),
                      icon=":material/arrow_forward:")  # fmt: skip
-    if asked.marked:
-        press_star(pictures, asked.marked, shown)
     if asked.opened:
         session().pictures.picture = asked.opened
         show_large(names, pictures, tensor_view)
@@ -85,12 +87,13 @@ def marked_names(pictures: PictureSet) -> list[str]:
     return [name for name in session().pictures.marked.get(pictures.name, []) if (pictures.folder / name).exists()]
 
 
-def press_star(pictures: PictureSet, name: str, shown: Sequence[Picture]) -> None:
-    """Marks one of the shown pictures, or takes its mark away; a browser may send any name."""
-    marked = session().pictures.marked.setdefault(pictures.name, [])
-    if name in [picture.name for picture in shown]:
-        toggle(marked, name)
-        st.rerun(scope="fragment")
+def press_star(pictures: PictureSet, shown: Collection[str], name: str) -> None:
+    """Marks one of the shown pictures, or takes its mark away; a browser may send any name.
+
+    It is called before the rerun, because a page that is being drawn may start again before it reaches the grid.
+    """
+    if name in shown:
+        toggle(session().pictures.marked.setdefault(pictures.name, []), name)
 
 
 def toggle(marked: list[str], name: str) -> None:

@@ -4,6 +4,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+import streamlit as st
 
 from dogcat.pictures.picture_set import PictureSet
 from pages.widgets import thumbnails
@@ -15,9 +16,9 @@ def given(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     """The data of the last grid, whose visitor has turned two pages."""
     found: dict[str, Any] = {}
 
-    def grid(data: dict[str, Any], **_options: object) -> SimpleNamespace:
-        found.update(data)
-        return SimpleNamespace(opened=None, turned=2, marked="one")
+    def grid(data: dict[str, Any], **options: object) -> SimpleNamespace:
+        found.update(data, **options)
+        return SimpleNamespace(opened=None, turned=2)
 
     monkeypatch.setattr(thumbnails, "_grid", grid)
     return found
@@ -25,7 +26,7 @@ def given(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
 
 def test_each_picture_has_its_name_and_by_default_its_size(tiny_set: PictureSet, given: dict[str, Any]) -> None:
     pictures = tiny_set.pictures("train")
-    assert show_thumbnails(pictures, "key", "what it shows") == Asked(None, 2, "one")
+    assert show_thumbnails(pictures, "key", "what it shows") == Asked(None, 2)
     assert [item["name"] for item in given["items"]] == [picture.name for picture in pictures]
     item = given["items"][-1]
     assert item["source"].startswith("data:image/jpeg;base64,")
@@ -57,3 +58,13 @@ def test_a_picture_whose_name_is_hidden_does_not_tell_its_class(tiny_set: Pictur
         assert "dog" not in seen
     assert [item["words"] for item in given["items"][:2]] == ["Picture 1", "Picture 2"]
     assert [item["marked"] for item in given["items"][:3]] == [False, True, False]
+
+
+def test_a_star_is_heard_before_the_page_is_drawn_again(
+    tiny_set: PictureSet, given: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pressed: list[str] = []
+    show_thumbnails(tiny_set.pictures("train"), "key", "", marked=[], on_mark=pressed.append)
+    monkeypatch.setattr(st, "session_state", {"key": {"marked": "one"}})
+    given["on_marked_change"]()
+    assert pressed == ["one"]
