@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from importlib import import_module
 
 import pandas as pd  # noqa: F401 - whole, before any chart: Plotly fails on one that another thread is still loading
+import PIL.WebPImagePlugin  # noqa: F401 - for the pictures of Home: otherwise Pillow loads all its plugins, 4 MB
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
@@ -101,6 +102,7 @@ def open_page(name: str) -> None:
         st.rerun()
     require_class_code()
     if holds_page():
+        follow_pages(name)
         return
     with sentence_for_errors():
         choose_presenting()
