@@ -49,7 +49,8 @@ def notes(figure: go.Figure) -> list[Any]:
 
 def plain_network(*histories: list[dict[str, Any]]) -> PlainNetwork:
     curves_of = {column: ribbon(histories, column) for column in COLUMNS}
-    return PlainNetwork((), tuple(histories), curves_of, 1000, is_recorded=len(histories) > 1)
+    is_recorded = len(histories) > 1
+    return PlainNetwork((), tuple(histories), curves_of, 1000, is_recorded, is_visitors=not is_recorded)
 
 
 def test_between_two_epochs_only_the_batches_are_other_ones() -> None:
