@@ -6,16 +6,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from babel.messages.catalog import Catalog, Message
-from babel.messages.extract import extract_from_file
-from babel.messages.pofile import read_po
+from babel.messages.catalog import Message
 
 from dogcat.common import language
 from dogcat.common.language import LESSONS_DIR, N_, _, languages, ngettext
+from tests import catalogue
+from tests.catalogue import TRANSLATED, code
 from tests.conftest import ROOT
-
-KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2)}
-TRANSLATED = sorted(set(languages()) - {"en"})
 
 
 @pytest.fixture(autouse=True)
@@ -25,25 +22,8 @@ def english_after() -> Iterator[None]:
     language.follow(spoken)
 
 
-def sentences() -> set[str | tuple[str, ...]]:
-    """Every sentence of the code that is to be translated."""
-    return {found[1] for file in code() for found in extract_from_file("python", file, keywords=KEYWORDS)}
-
-
-def code() -> list[Path]:
-    return [
-        ROOT / "streamlit_app.py",
-        *(file for folder in ("dogcat", "pages") for file in (ROOT / folder).rglob("*.py")),
-    ]
-
-
-def catalogue(name: str) -> Catalog:
-    with (LESSONS_DIR / name / "messages.po").open("rb") as file:
-        return read_po(file, locale=name)
-
-
 def messages(name: str) -> list[Message]:
-    return [message for message in catalogue(name) if message.id]
+    return [message for message in catalogue.catalogue(name) if message.id]
 
 
 def fields(text: str) -> set[str]:
@@ -54,7 +34,7 @@ def fields(text: str) -> set[str]:
 @pytest.mark.parametrize("name", TRANSLATED)
 def test_every_sentence_is_translated_and_nothing_else(name: str) -> None:
     translated = {message.id for message in messages(name) if all(forms(message)) and not message.fuzzy}
-    wanted = sentences()
+    wanted = {message.id for message in catalogue.sentences() if message.id}
     assert not wanted - translated, "these have no translation yet"
     assert not translated - wanted, "these are no longer said"
 
@@ -70,6 +50,38 @@ def test_what_is_put_into_a_sentence_stays_in_its_translation(name: str) -> None
             assert form.count("~") == wanted.count("~"), f"two of these strike words out; ∼ does not: {form!r}"
             assert form[0].isspace() == wanted[0].isspace(), f"space before {form!r}"
             assert form[-1].isspace() == wanted[-1].isspace(), f"space behind {form!r}"
+
+
+@pytest.mark.parametrize("name", TRANSLATED)
+def test_a_catalogue_is_what_its_update_writes(name: str) -> None:
+    text = (LESSONS_DIR / name / "messages.po").read_text(encoding="utf-8")
+    assert text == catalogue.updated(name), "run `python -m tests.catalogue`"
+
+
+def test_a_sentence_that_has_changed_keeps_its_translation_until_somebody_has_read_it(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "app.py").write_text(
+        "# Translators: a button\nfirst = _('Stop now')\nsecond = _('The network has stopped.')\n", encoding="utf-8"
+    )
+    (tmp_path / "ko").mkdir()
+    (tmp_path / "ko" / "messages.po").write_text(
+        'msgid "The network has stopped"\nmsgstr "신경망이 멈췄습니다"\n\nmsgid "Gone"\nmsgstr "없음"\n',
+        encoding="utf-8",
+    )
+    monkeypatch.setattr(catalogue, "code", lambda: [tmp_path / "app.py"])
+    monkeypatch.setattr(catalogue, "CODE_DIR", tmp_path)
+    monkeypatch.setattr(catalogue, "LESSONS_DIR", tmp_path)
+    entries = catalogue.updated("ko").split("\n\n")[1:]
+    assert entries[0] == '#. Translators: a button\n#: app.py\nmsgid "Stop now"\nmsgstr ""'
+    assert entries[1].splitlines() == [
+        "#: app.py",
+        "#, fuzzy",
+        '#| msgid "The network has stopped"',
+        'msgid "The network has stopped."',
+        'msgstr "신경망이 멈췄습니다"',
+    ]
+    assert "Gone" not in catalogue.updated("ko")
 
 
 def forms(message: Message) -> tuple[str, ...]:
