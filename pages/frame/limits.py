@@ -12,7 +12,7 @@ WORDS, PICTURES, WORK, BOARD = "words", "pictures", "work", "board"
 def limits() -> dict[str, Limit]:
     """Returns the rate limits of this server; a class of thirty stays far below them."""
     return {
-        WORDS: Limit(10, 60, 60),  # tries of the class code and the teacher's word
+        WORDS: Limit(10, 60, 60),  # tries of the class code and the teacher password
         PICTURES: Limit(10, 40, 600),  # sets that are drawn, imported, downloaded or checked
         WORK: Limit(20, 200, 600),  # what starts a process or fills the disk: trainings, own models, conversions
         BOARD: Limit(10, 100, 60),  # what is put on the class board

@@ -1,4 +1,4 @@
-"""Permissions: a visitor at the server's own computer or with the teacher's word may change what all see."""
+"""Permissions: a visitor at the server's own computer or with the teacher password may change what all see."""
 
 import hmac
 import time
@@ -45,12 +45,12 @@ def sits_at_the_server() -> bool:
 
 
 def ask_for_word() -> None:
-    """Shows the field for the teacher's word, and reruns the page if the word is right.
+    """Shows the field for the teacher password, and reruns the page if the word is right.
 
     Raises:
         TooOftenError: the limit is reached; the message says how long to wait.
     """
-    word = st.text_input(_("Teacher's word"), type="password", help=_("The server has printed it when it was started."))
+    word = st.text_input(_("Teacher password"), type="password", help=_("The server printed it when it was started."))
     if word and word != session().visitor.tried_word:
         session().visitor.tried_word = word
         count(WORDS)
@@ -58,4 +58,4 @@ def ask_for_word() -> None:
         if session().visitor.is_teacher:
             st.rerun()
         time.sleep(gate.SECONDS_AFTER_WRONG_CODE)
-        st.error(_("That is not the word. It stands in the window in which the server was started."))
+        st.error(_("Wrong password. It is shown in the window in which the server was started."))

@@ -19,8 +19,8 @@ class VisitorState:
 
     is_routed: bool = False  # `frame.router` has run in this tab
     language: str | None = None  # None until `frame.language` has chosen one
-    is_teacher: bool = False  # has entered the teacher's word
-    tried_word: str = ""  # the last try of the teacher's word; a rerun does not count again
+    is_teacher: bool = False  # has entered the teacher password
+    tried_word: str = ""  # the last try of the teacher password; a rerun does not count again
     presents: bool = False  # the presenter's view
 
 

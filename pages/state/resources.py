@@ -47,9 +47,9 @@ def browsers_let_in() -> set[tuple[str, str]]:
 
 @st.cache_resource(show_spinner=False)
 def teachers_word() -> str:
-    """Returns the teacher's word, a secret of this server, printed in the window where it was started."""
+    """Returns the teacher password, a secret of this server, printed in the window where it was started."""
     word = secrets.token_hex(4)
-    print(f"Teacher's word: {word}", flush=True)
+    print(f"Teacher password: {word}", flush=True)
     return word
 
 

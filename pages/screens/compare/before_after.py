@@ -95,6 +95,6 @@ def read(pair: Pair) -> None:
     st.caption(
         _(
             "Three things differ between these two trainings: augmentation, dropout, and more than five times as many"
-            " pictures shown. Which of them did it? See “What cured it?”."
+            " pictures shown. Which of them did it? See “What helped?”."
         )
     )

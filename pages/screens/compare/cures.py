@@ -1,4 +1,4 @@
-"""What cured it? A guess, then the fair board: with and without each cure, all else alike, over several seeds."""
+"""What helped? A guess, then the fair board: with and without each cure, all else alike, over several seeds."""
 
 import streamlit as st
 
@@ -74,7 +74,7 @@ def choose_kind() -> PictureKind:
 def ask() -> None:
     """The question before the answer."""
     with st.container(key="question-cures"):
-        st.markdown(_("**What cured it?** Which change alone brings most on new pictures?"))
+        st.markdown(_("**What helped?** Which change alone brings most on new pictures?"))
         with st.container(horizontal=True, vertical_alignment="center"):
             st.pills(_("Your guess"), CURE_GUESSES, format_func=_, label_visibility="collapsed",
                      **bind(session().compare, "cure_guess", changed=reveal))  # fmt: skip

@@ -16,7 +16,7 @@ from pages.widgets.tabs import show_views
 
 VIEWS: dict[str, Callable[[Pair], None]] = {
     N_("Before and after"): show_before_after,
-    N_("What cured it?"): lambda _pair: show_cures(),
+    N_("What helped?"): lambda _pair: show_cures(),
     N_("Any runs"): show_any_runs,
     N_("Picture by picture"): show_by_picture,
     N_("Test set"): show_test_set,

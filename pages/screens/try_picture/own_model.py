@@ -89,7 +89,7 @@ def class_words(number: int) -> str:
 
 def show_figures(own: OwnModel, sides: Sequence[Side], pictures: PictureSet) -> None:
     """Its accuracy on the test split beside that of the others."""
-    st.caption(_("It joins the comparison: the view “Verdict” shows what it says of each picture."))
+    st.caption(_("It joins the comparison: the view “Prediction” shows what it says of each picture."))
     label = _("Test it on the test pictures of {pictures}").format(pictures=literal(pictures.title))
     if st.button(label, icon=":material/fact_check:"):
         session().own_model.score = score_on_test(own, pictures)

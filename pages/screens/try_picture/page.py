@@ -16,7 +16,7 @@ from pages.state.resources import keep_uploads_in_memory
 from pages.widgets.tabs import show_views
 
 VIEWS: dict[str, Callable[[Sequence[Side]], None]] = {
-    N_("Verdict"): show_verdict,
+    N_("Prediction"): show_verdict,
     N_("Break it"): show_break_it,
     N_("Guess first"): show_guess_first,
     N_("Own model"): show_own_model,

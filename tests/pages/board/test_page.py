@@ -50,11 +50,11 @@ def test_only_the_teacher_clears_the_board(app: AppTest, monkeypatch: pytest.Mon
     share(ANN)
     open_page(app, "board")
     assert not [button for button in app.button if "Clear" in button.label]
-    word = next(field for field in app.text_input if field.label == "Teacher's word")
+    word = next(field for field in app.text_input if field.label == "Teacher password")
     word.set_value("guess").run()
-    assert "That is not the word" in texts(app.error)
+    assert "Wrong password" in texts(app.error)
     assert [entry.owner for entry in read_board()] == ["a1"]
-    next(field for field in app.text_input if field.label == "Teacher's word").set_value(
+    next(field for field in app.text_input if field.label == "Teacher password").set_value(
         resources.teachers_word()
     ).run()
     press(app, "Clear the whole board")

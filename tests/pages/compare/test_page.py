@@ -131,7 +131,7 @@ def test_the_tutorial_s_log_is_a_line(app: AppTest, pair: Path) -> None:
 def test_without_recorded_runs_each_view_says_so(app: AppTest, shelf: Path) -> None:
     for view, words in (
         ("Before and after", "Not recorded yet in this copy of the app: baseline-photos, regularized-photos"),
-        ("What cured it?", "None of the four trainings is recorded yet"),
+        ("What helped?", "None of the four trainings is recorded yet"),
         ("Any runs", "Choose one run or more"),
         ("Picture by picture", "This takes two runs that have ended"),
         ("Test set", "No run that could be shown here has been tested"),
@@ -150,7 +150,7 @@ def test_with_one_of_the_two_it_alone_is_shown(app: AppTest, shelf: Path) -> Non
 
 
 def test_what_cured_it_is_guessed_before_it_is_shown(app: AppTest, board: Path) -> None:
-    show(app, "What cured it?")
+    show(app, "What helped?")
     assert not app.exception
     assert not charts(app)
     app.pills[0].set_value("augmentation").run()
@@ -184,7 +184,7 @@ def test_what_cured_it_is_guessed_before_it_is_shown(app: AppTest, board: Path) 
 def test_one_number_of_pictures_is_no_learning_curve(app: AppTest, board: Path) -> None:
     for table in (board.parent / "recorded-seeds").glob("quick-*-250-*"):
         table.unlink()
-    show(app, "What cured it?")
+    show(app, "What helped?")
     app.pills[0].set_value("dropout").run()
     assert "gains" in charts(app)
     assert "sizes-accuracy" not in charts(app)
@@ -196,7 +196,7 @@ def test_a_board_with_holes_names_them(app: AppTest, board: Path) -> None:
         (board / f"{cell}-photos-seed1").rename(board.parent / cell)
     for table in (board.parent / "recorded-seeds").glob("quick-[nd]*.json"):
         table.unlink()
-    show(app, "What cured it?")
+    show(app, "What helped?")
     app.pills[0].set_value("dropout").run()
     assert not app.exception
     assert "nothing, dropout only" in texts(app.info)
@@ -475,7 +475,7 @@ def test_no_empty_view_says_a_word_of_english(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     speak_marked(monkeypatch)
-    for view in ("Before and after", "What cured it?", "Any runs", "Picture by picture", "Test set"):
+    for view in ("Before and after", "What helped?", "Any runs", "Picture by picture", "Test set"):
         translated(app, view)
         assert not app.exception
         assert in_english(app) == [], view
@@ -508,7 +508,7 @@ def test_what_cured_it_says_no_word_of_english(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     speak_marked(monkeypatch)
-    translated(app, "What cured it?")
+    translated(app, "What helped?")
     assert in_english(app) == []
     app.pills[0].set_value("dropout").run()
     assert charts(app)

@@ -111,4 +111,4 @@ def test_what_a_teacher_has_closed_is_not_offered(
     assert app.selectbox(key="session.set_name").options == ["more"]
     app.query_params["try"] = "Break it"
     app.switch_page("pages/try.py").run()
-    assert [tab.label for tab in app.tabs] == ["Verdict", "Break it", "Guess first"]
+    assert [tab.label for tab in app.tabs] == ["Prediction", "Break it", "Guess first"]

@@ -76,7 +76,7 @@ def test_the_train_page_takes_the_answer_of_step_3_as_the_guess(app: AppTest, ti
 def test_which_cure_helped_is_asked_once_above_the_page(app: AppTest, home: Path) -> None:
     in_lesson(app, "compare")
     app.radio(key=f"predict-{CURES}").set_value(1).run()
-    app.session_state["part"] = "What cured it?"
+    app.session_state["part"] = "What helped?"
     app.run()
     assert not has_pills(app, "cure_guess")
     assert f"you said “{CURE_GUESSES[1]}”" in texts(app.markdown)
@@ -85,7 +85,7 @@ def test_which_cure_helped_is_asked_once_above_the_page(app: AppTest, home: Path
 
 def test_which_cure_helped_is_asked_once_on_the_page(app: AppTest, home: Path) -> None:
     in_lesson(app, "compare")
-    app.session_state["part"] = "What cured it?"
+    app.session_state["part"] = "What helped?"
     app.run()
     next(one for one in app.get("button_group") if one.key == "session.cure_guess").set_value(CURE_GUESSES[0]).run()
     assert not [radio for radio in app.radio if radio.key == f"predict-{CURES}"]
@@ -94,7 +94,7 @@ def test_which_cure_helped_is_asked_once_on_the_page(app: AppTest, home: Path) -
 
 def test_outside_of_the_lesson_the_view_asks_again(app: AppTest, home: Path) -> None:
     session_of(app.run()).lesson.progress = LessonProgress(predictions={CURES: 0})
-    app.session_state["part"] = "What cured it?"
+    app.session_state["part"] = "What helped?"
     app.switch_page("pages/compare.py").run()
     assert has_pills(app, "cure_guess")
     press(app, "Show it without a guess")

@@ -51,7 +51,7 @@ def open_view(app: AppTest, key: str, name: str) -> None:
 
 
 def answer_cures(app: AppTest) -> None:
-    open_view(app, "part", "What cured it?")
+    open_view(app, "part", "What helped?")
     press(app, "Show it without a guess")
 
 

@@ -55,7 +55,7 @@ def test_a_guest_names_no_path_of_the_server_and_keeps_sets_as_they_are(guest: A
     assert not {"Rename", "Delete…"} & {button.label for button in guest.button}
     assert "only the teacher renames or deletes it" in texts(guest.caption)
     guest.text_input[-1].set_value("guess").run()
-    assert "That is not the word" in texts(guest.error)
+    assert "Wrong password" in texts(guest.error)
     guest.text_input[-1].set_value(resources.teachers_word()).run()
     assert "Path" in {tab.label for tab in guest.tabs}
     assert {"Rename", "Delete…"} <= {button.label for button in guest.button}

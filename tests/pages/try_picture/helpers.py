@@ -52,7 +52,7 @@ class StandIn:
         return {"hidden": flat.mean(axis=1), "texture": np.concatenate([flat.mean(axis=1), flat.std(axis=1)], axis=1)}
 
 
-def open_try(app: AppTest, view: str = "Verdict", source: str | None = None) -> AppTest:
+def open_try(app: AppTest, view: str = "Prediction", source: str | None = None) -> AppTest:
     app.run()
     app.query_params["try"] = view
     if "try" in app.session_state:

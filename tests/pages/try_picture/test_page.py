@@ -323,7 +323,7 @@ def test_strange_files_are_answered_in_one_note_that_can_be_dismissed(app: AppTe
     assert "<b>white.png</b>" in html(app)
 
 
-@pytest.mark.parametrize("view", ["Verdict", "Break it"])
+@pytest.mark.parametrize("view", ["Prediction", "Break it"])
 def test_a_refusal_goes_with_the_next_good_picture(app: AppTest, runs: list[Run], view: str) -> None:
     open_try(app, view, source="My pictures")
     upload(app, ("fake.jpg", b"no picture"))
@@ -334,7 +334,7 @@ def test_a_refusal_goes_with_the_next_good_picture(app: AppTest, runs: list[Run]
     assert app.error[0].value.startswith("**other.jpg** "), "one that came together with good ones is named"
 
 
-@pytest.mark.parametrize("view", ["Verdict", "Break it"])
+@pytest.mark.parametrize("view", ["Prediction", "Break it"])
 def test_one_strange_file_is_answered_too(app: AppTest, runs: list[Run], view: str) -> None:
     open_try(app, view, source="My pictures")
     upload(app, ("iphone.heic", STRANGE["iphone.heic"]))
@@ -385,7 +385,7 @@ def test_a_broken_process_is_a_sentence(app: AppTest, runs: list[Run], stand_in:
         raise AnswerError("The network did not answer.")
 
     stand_in.ask = fail  # type: ignore[method-assign]
-    for view in ("Verdict", "Break it", "Guess first"):
+    for view in ("Prediction", "Break it", "Guess first"):
         open_try(app, view)
         assert "The network did not answer." in texts(app.error)
 
