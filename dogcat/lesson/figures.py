@@ -1,19 +1,21 @@
 """The figures in the lesson's texts: computed from recipes and recorded runs, never typed by hand."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from math import prod
 
 from dogcat.analysis.calibration import calibration
 from dogcat.analysis.comparison import num_measured
-from dogcat.analysis.cures import cure_results
+from dogcat.analysis.cures import Spread, quick_results, seed_cells
+from dogcat.analysis.curve_reading import WINDOW
 from dogcat.analysis.history import diagnose
 from dogcat.common.errors import DogcatError
 from dogcat.common.language import _
 from dogcat.common.statistics import accuracy_interval
+from dogcat.lesson.guesses import SAME
 from dogcat.recipe.layers import layer_table, num_parameters
 from dogcat.recipe.recipe import BASELINE, QUICK_BASELINE, REGULARIZED, Recipe
-from dogcat.runs.recorded import exercise_pair
+from dogcat.runs.recorded import CELLS, exercise_pair
 from dogcat.runs.run import Run
 
 SURE = 0.9  # lowest confidence of a prediction that the texts call sure
@@ -35,9 +37,9 @@ def lesson_figures() -> Mapping[str, float]:
     try:
         pair = exercise_pair()
         baseline, regularized = pair["baseline"], pair["regularized"]
-        cures = cure_results()  # those that the Compare page shows
+        cures = quick_results(seed_cells("photos"))  # the board that the Compare page opens with
         effects = cures.effects()
-        augmentation, dropout = (effects[name] for name in ("augmentation", "dropout"))
+        effect_figures = {key: value for name in CELLS[1:] for key, value in _effect_figures(name, effects[name])}
     except KeyError as error:
         raise LessonError(
             _(
@@ -56,15 +58,13 @@ def lesson_figures() -> Mapping[str, float]:
         "baseline_steps": BASELINE.steps_per_epoch,
         **_run_figures("baseline", baseline),
         **_run_figures("regularized", regularized),
-        "augmentation_effect": 100 * augmentation.mean,
-        "dropout_effect": 100 * dropout.mean,
-        "effect_uncertainty": 100
-        * (max(augmentation.half, dropout.half) or (high - low) / 2),  # or that of one training
-        "cure_seeds": len(cures.seeds),
-        "uncertainty": 100 * (high - low) / 2,
+        **effect_figures,
+        "num_seeds": len(cures.seeds),
+        "same": 100 * SAME,
+        "uncertainty": 100 * (high - low) / 2,  # half of the 95% confidence interval of one validation accuracy
         "chance": 0.5,
         "sure": SURE,
-        "right_when_sure": _right_when_sure(baseline),
+        **_figures_when_sure(baseline),
     }
 
 
@@ -116,18 +116,40 @@ def _run_figures(name: str, run: Run) -> dict[str, float]:
         f"{name}_epochs": found.num_epochs,
         f"{name}_training": found.clean_accuracy,
         f"{name}_validation": found.val_accuracy,
+        f"{name}_wrong": 1 - found.val_accuracy,
         f"{name}_gap": 100 * found.gap,
         f"{name}_best": found.best_val_accuracy,
-        f"{name}_mean": found.mean_val_accuracy,
         f"{name}_best_epoch": found.lowest_val_loss_epoch,
+        f"{name}_level": level_around(history, found.lowest_val_loss_epoch),
         f"{name}_best_loss": min(row["val_loss"] for row in history),
         f"{name}_last_loss": history[-1]["val_loss"],
     }
 
 
-def _right_when_sure(run: Run) -> float:
+def level_around(history: Sequence[Mapping[str, float]], epoch: int) -> float:
+    """Return the mean validation accuracy, 0 to 1, of the `WINDOW` epochs around one epoch."""
+    near = [row["val_accuracy"] for row in history if abs(row["epoch"] - epoch) <= WINDOW // 2]
+    return sum(near) / len(near)
+
+
+def _effect_figures(cell: str, effect: Spread) -> list[tuple[str, float]]:
+    """Return the mean effect of a cell over the seeds and its 95% confidence interval, in points."""
+    return [
+        (f"{cell}_effect", 100 * effect.mean),
+        (f"{cell}_low", 100 * effect.low),
+        (f"{cell}_high", 100 * effect.high),
+    ]
+
+
+def _figures_when_sure(run: Run) -> dict[str, float]:
+    """Return the figures of the validation pictures for which the confidence is at least `SURE`."""
     found = run.evaluation("validation")
     if found is None:
         raise LessonError(_("The recorded run {run} has no evaluation. Install dogcat again.").format(run=run.id))
     sure = [each for each in calibration(found["p_dog"]).bins if each.low >= SURE - 1e-9]
-    return sum(each.accuracy * each.count for each in sure) / sum(each.count for each in sure)
+    num_sure = sum(each.count for each in sure)
+    return {
+        "num_sure": num_sure,
+        "mean_when_sure": sum(each.confidence * each.count for each in sure) / num_sure,
+        "right_when_sure": sum(each.accuracy * each.count for each in sure) / num_sure,
+    }

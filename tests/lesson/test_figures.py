@@ -5,6 +5,8 @@ from statistics import mean
 
 import pytest
 
+from dogcat.analysis.cures import quick_results, seed_cells
+from dogcat.common.statistics import mean_interval
 from dogcat.lesson import figures
 from dogcat.lesson.figures import LessonError
 from dogcat.lesson.steps import STEPS, read_step
@@ -31,10 +33,26 @@ def test_what_the_texts_call_right_is_so_in_the_data() -> None:
     assert found["baseline_best_epoch"] < found["baseline_epochs"]
     assert found["baseline_last_loss"] > 1.5 * found["baseline_best_loss"]
     assert found["regularized_gap"] < found["baseline_gap"] / 2
-    assert found["augmentation_effect"] > found["dropout_effect"] + 1
-    assert found["effect_uncertainty"] > 0.1, "also while too few seeds are recorded for an interval"
-    assert found["regularized_best"] > found["regularized_mean"] > 0.8
+    assert found["augmentation_low"] > found["same"] > found["dropout_effect"] > found["dropout_low"] > 0
+    assert found["both_effect"] < found["augmentation_effect"] < found["both_effect"] + found["same"]
+    assert found["regularized_best"] > found["regularized_validation"] > 0.8
     assert found["right_when_sure"] < found["sure"] - 0.05
+
+
+def test_an_effect_has_the_95_percent_confidence_interval_of_its_mean_over_the_seeds() -> None:
+    found, effects = figures.lesson_figures(), quick_results(seed_cells("photos")).effects()
+    assert found["num_seeds"] == len(effects["both"].values) >= 10
+    for cell, effect in effects.items():
+        mean, low, high = mean_interval([100 * value for value in effect.values])
+        assert (found[f"{cell}_effect"], found[f"{cell}_low"], found[f"{cell}_high"]) == pytest.approx(
+            (mean, low, high)
+        )
+
+
+def test_the_level_of_an_epoch_is_the_mean_of_the_epochs_around_it() -> None:
+    history = [{"epoch": epoch, "val_accuracy": accuracy} for epoch, accuracy in enumerate((0, 1, 2, 3, 4, 9, 9), 1)]
+    assert figures.level_around(history, 3) == pytest.approx(2)
+    assert figures.level_around(history, 1) == pytest.approx(1), "fewer epochs at an end"
 
 
 def test_without_the_recorded_runs_a_sentence_says_so(shelf: Path) -> None:
