@@ -4,6 +4,7 @@
 `step_recipe`: the recipe that a step with a training begins with.
 `tasks`: the tasks of a step, and how the app knows that one is done.
 `steps`: reads a step of the lesson from its Markdown file.
+`terms`: reads the table of terms, with their names in all languages.
 `glossary`: reads the terms, each with the page that shows it.
 `progress`: the learner's answers, as the browser keeps them.
 `guesses`: what a learner guesses before a training, and how right the guess was.
