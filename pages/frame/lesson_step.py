@@ -124,7 +124,7 @@ def show_end(step: Step) -> None:
         # Another key, because Streamlit leaves an expander with the same key as the browser shows it. Without an icon,
         # because an icon takes the place of the chevron.
         with st.expander(_("What comes out"), expanded=is_done, key=f"reveal-{kind}-{step.name}"):
-            words = _("Your guess was right: {answer}") if said == step.predict.right else _("It is: {answer}")
+            words = _("Your guess was right: {answer}") if said == step.predict.right else _("Right answer: {answer}")
             st.markdown("**" + words.format(answer=step.predict.options[step.predict.right]) + "**")
             st.markdown(step.reveal)
         tried = progress().attempts.get(step.name, [])
@@ -152,7 +152,7 @@ def show_feedback(step: Step, chosen: int) -> None:
         st.markdown(_(":material/check_circle: **Right.** {why}").format(why=step.why))
     else:
         right = step.check.options[step.check.right].rstrip(".")
-        words = _(":material/cancel: **Not quite.** It is: {answer}. {why}")
+        words = _(":material/cancel: **Not quite.** Right answer: {answer}. {why}")
         st.markdown(words.format(answer=right, why=step.why))
     st.markdown(_("**Learned:** {words}").format(words=step.learned))
     show_terms(step)

@@ -29,7 +29,7 @@ def test_the_report_has_answers_and_trainings_and_no_html_of_a_learner(home: Pat
     step = read_step("3-train-plain")
     assert f"✗ {step.predict.options[0]}" in report
     assert f"✓ {step.check.options[1]}" in report
-    assert f"It is: <strong>{step.predict.options[step.predict.right]}</strong>" in report
+    assert f"Right answer: <strong>{step.predict.options[step.predict.right]}</strong>" in report
     assert "1 of 7 steps done. 0 of 2 answers right at once." in report
     assert "The gap fell from 37 to 4 percentage points." in report
     assert "Mean of the last 10 epochs: training 100%" in report

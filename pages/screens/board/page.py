@@ -34,14 +34,14 @@ def show_sharing(mine: BoardEntry | None) -> None:
     with st.expander(_("Share what you did"), icon=":material/groups:", expanded=mine is None):
         st.caption(
             _(
-                "Under your nickname everybody on this server will see your guesses in the lesson and, if you like,"
-                " your trainings: their curves, never your pictures. You can take it back at any time."
+                "Everybody on this server will see your nickname with your guesses in the lesson and, if you like, the"
+                " curves of your trainings, but never your pictures. You can take it back at any time."
             )
         )
         with st.form("share", border=False):
             nickname = st.text_input(_("Nickname"), mine.nickname if mine else "", max_chars=MAX_NICKNAME)
             trainings = st.checkbox(_("My trainings as well"), mine.shares_trainings if mine else True)
-            words = _("Put it on the board") if mine is None else _("Put it there anew")
+            words = _("Put it on the board") if mine is None else _("Update my entry")
             if st.form_submit_button(words, type="primary"):
                 with sentence_for_errors():
                     count(BOARD)
@@ -69,7 +69,7 @@ def show_board() -> None:
 def show_predictions(entries: list[BoardEntry]) -> None:
     """The guesses of the class, beside the right answer."""
     steps = {name: read_step(name, current_language()) for name in STEPS}
-    name = st.selectbox(_("What the class has guessed"), list(STEPS), format_func=lambda name: steps[name].title)
+    name = st.selectbox(_("What the class guessed"), list(STEPS), format_func=lambda name: steps[name].title)
     question = steps[name].predict
     counts = count_predictions(entries, name, len(question.options))
     st.markdown(question.text)
@@ -83,7 +83,7 @@ def show_predictions(entries: list[BoardEntry]) -> None:
 
 
 def show_trainings(entries: list[BoardEntry]) -> None:
-    """Everybody's validation curves on one chart, and their figures."""
+    """Everybody's validation curves on one chart, and their results."""
     shared = shared_runs(entries)[-MOST_CURVES:]
     if not shared:
         st.caption(_("Nobody on the board has shared a training yet."))

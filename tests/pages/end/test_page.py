@@ -64,7 +64,7 @@ def test_a_missed_question_comes_with_its_answer_and_reason(app: AppTest, me: st
     end_of(app, answers(wrong))
     for name in STEPS:
         step = read_step(name)
-        assert f"It is: **{step.check.options[step.check.right]}**" in everything(app)
+        assert f"Right answer: **{step.check.options[step.check.right]}**" in everything(app)
         assert step.why in everything(app)
         assert step.reveal in everything(app)
 

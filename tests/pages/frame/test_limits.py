@@ -29,6 +29,6 @@ def test_the_board_is_not_filled_without_end(app: AppTest, monkeypatch: pytest.M
     press(app, "Put it on the board")
     assert not app.error
     app.text_input[0].set_value("Bo")
-    press(app, "Put it there anew")
+    press(app, "Update my entry")
     assert "You did that very often" in app.error[0].value
     assert [entry.nickname for entry in read_board()] == ["Ann"]
