@@ -8,7 +8,7 @@
 `number_tables`: numbers on coloured cells, as HTML.
 `training`: the curves of one training.
 `trained`: the two trainings at the end of the lesson.
-`watched`: P(dog) of the watched pictures during a training.
+`watched`: P(dog) of the watched pictures during a training, and a wrong answer that grows more confident.
 `memorisation`: right and wrong labels that the network repeats.
 `run_curves`: chooses runs, their names and colours, and makes their curves.
 `comparison`: the curves of several trainings on one axis.

@@ -1,15 +1,24 @@
-"""The watched pictures as answers: what the network says of each now, whether that is right, and how it came to it."""
+"""The watched pictures as answers: what the network says of each now, whether that is right, and how it came to it.
+
+Also the chart of one wrong answer that grows more confident.
+"""
 
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from statistics import median
 from typing import Any, Literal
 
-from dogcat.charts.style import in_words
-from dogcat.common.language import _
+import plotly.graph_objects as go
+
+from dogcat.analysis.wrong_answer import WrongAnswer, loss_of
+from dogcat.charts.style import LINE_WIDTH, SMALL_FONT, empty_chart, in_words
+from dogcat.common.language import _, ngettext
+from dogcat.common.palette import BASELINE_COLOUR, NEUTRAL, VALIDATION_DASH
 from dogcat.common.statistics import is_number
 from dogcat.pictures.picture_set import CLASSES
 
+_HEIGHT = 260  # of the chart of a wrong answer, in pixels
 Verdict = Literal["right", "wrong", "open"]  # open: the class is unknown, or the network has said nothing yet
 
 
@@ -94,3 +103,51 @@ def _is_right(label: int | None, p_dog: float | None) -> bool | None:
     if label is None or p_dog is None or not math.isfinite(p_dog):
         return None
     return (p_dog > 0.5) == bool(label)
+
+
+def wrong_answer_chart(found: WrongAnswer) -> go.Figure:
+    """Return the probability of the right class by epoch, one thin line for each network and their median in bold.
+
+    Below one half, the answer counts as a mistake. Two notes name its loss.
+    """
+    figure = empty_chart(_("How probable the network finds the right answer"), found.epochs[-1])
+    line = {"color": BASELINE_COLOUR, "dash": VALIDATION_DASH}
+    if len(found.curves) > 1:
+        for curve in found.curves:
+            figure.add_scatter(x=found.epochs, y=curve, mode="lines", line={**line, "width": 1}, opacity=0.5,
+                               hoverinfo="skip", showlegend=False)  # fmt: skip
+    figure.add_scatter(x=found.epochs, y=found.middle, mode="lines", line={**line, "width": LINE_WIDTH},
+                       hovertemplate="%{y:.1%}", name=_("right answer"), showlegend=False)  # fmt: skip
+    figure.add_hrect(0, 0.5, fillcolor=NEUTRAL, opacity=0.12, line_width=0, layer="below")
+    figure.add_annotation(text=_("counts as one mistake, however low"), x=0, xref="paper", xanchor="left", y=0.5,
+                          yanchor="top", showarrow=False, font=SMALL_FONT)  # fmt: skip
+    for epoch, p_right, lift in ((_median_epoch(found), found.early, 46), (found.epochs[-1], found.late, 78)):
+        figure.add_annotation(text=_("loss {loss:.1f}").format(loss=loss_of(p_right)), x=epoch, y=p_right, ax=0,
+                              ay=-lift, arrowcolor=NEUTRAL, arrowwidth=1, font=SMALL_FONT)  # fmt: skip
+    figure.update_yaxes(tickformat=".0%", range=[0, 1], dtick=0.25)
+    return figure.update_layout(height=_HEIGHT, margin={"b": 40, "r": 24})
+
+
+def describe_wrong_answer(found: WrongAnswer) -> str:
+    """Return what the chart shows in a sentence, with its loss."""
+    return ngettext(
+        "In epoch {epoch:.0f}, when validation loss is lowest, the network finds it {early:.1%} probable that this is a"
+        " {animal}: one mistake, with a loss of {early_loss:.1f}. At the end it finds it {late:.1%} probable: still one"
+        " mistake, with a loss of {late_loss:.1f}.",
+        "When validation loss is lowest, around epoch {epoch:.0f}, the {num} networks find it {early:.1%} probable that"
+        " this is a {animal}: one mistake, with a loss of {early_loss:.1f}. At the end they find it {late:.1%}"
+        " probable: still one mistake, with a loss of {late_loss:.1f}. All values are medians.",
+        len(found.curves),
+    ).format(
+        num=len(found.curves),
+        epoch=_median_epoch(found),
+        animal=_(CLASSES[found.picture.label or 0]),
+        early=found.early,
+        late=found.late,
+        early_loss=loss_of(found.early),
+        late_loss=loss_of(found.late),
+    )
+
+
+def _median_epoch(found: WrongAnswer) -> float:
+    return median(found.lowest)

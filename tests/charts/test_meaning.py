@@ -12,6 +12,7 @@ import pytest
 
 from dogcat import charts
 from dogcat.analysis.calibration import calibration
+from dogcat.analysis.wrong_answer import recorded_wrong_answer
 from dogcat.charts.ablation import seeds_chart
 from dogcat.charts.augmentation import answers_chart, augmented_validation_chart, distances_chart
 from dogcat.charts.board import board_curves_chart, predictions_chart
@@ -26,6 +27,7 @@ from dogcat.charts.pixel_ranges import pixel_ranges_chart, recorded_ranges
 from dogcat.charts.style import empty_chart
 from dogcat.charts.trained import trained_charts
 from dogcat.charts.training import history_chart
+from dogcat.charts.watched import wrong_answer_chart
 from dogcat.common.palette import (
     BASELINE_COLOUR,
     CAT,
@@ -83,6 +85,7 @@ CHARTS: dict[Callable[..., Any], tuple[Callable[[], Any], set[str]]] = {
     draws_chart: (lambda: draws_chart(FOUND), RECIPES),
     intervals_chart: (lambda: intervals_chart("", list(INTERVALS[BASELINE_COLOUR].values()), "%"), RECIPES),
     learning_curve_chart: (lambda: learning_curve_chart("", INTERVALS, "%"), RECIPES),
+    wrong_answer_chart: (lambda: wrong_answer_chart(recorded_wrong_answer()), {BASELINE_COLOUR}),
     memorisation_chart: (lambda: memorisation_chart(ROWS, 4), {TRAINING}),
     counts_chart: (lambda: counts_chart({"train": {"cat": 1, "dog": 2}}), {CAT, DOG}),
     histogram_chart: (lambda: histogram_chart("", [0.5, 0.5], [0.4, 0.6]), {CAT, DOG}),

@@ -13,6 +13,7 @@
 `run_buttons`: stop, continue, repeat, change, download.
 `curves`: what the curves say, accuracy and loss, memorised labels.
 `watched_strip`: the watched pictures with P(dog) after each epoch.
+`wrong_answer`: one wrong answer that grows more confident.
 `first_layer`: the filters of the first layer after each epoch.
 `result`: the headline and the figures of an ended run.
 `runs_table`: the table of all runs.

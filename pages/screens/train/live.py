@@ -26,6 +26,7 @@ from pages.screens.train.progress import show_head
 from pages.screens.train.result import show_headline, show_result
 from pages.screens.train.run_buttons import show_ended_buttons
 from pages.screens.train.watched_strip import has_watched, show_watched, show_watched_table
+from pages.screens.train.wrong_answer import show_wrong_answer
 from pages.state.redraw_rate import seconds_between_draws
 from pages.state.resources import runner
 from pages.state.session import session
@@ -123,6 +124,8 @@ def show_below(run: Run, timeline: Timeline) -> None:
             st.warning(_("Left out, because they cannot be decoded: {names}").format(names=literal(left_out)))
         describe_points(timeline)
         show_curve("loss", run, timeline, status.is_active)
+        if not status.is_active:
+            show_wrong_answer(run, timeline)
         show_more(run, timeline)
     if not status.is_active:
         show_result(run)

@@ -47,10 +47,10 @@ def begin(run: Run) -> None:
                num_validation=1_000, precision="float32", left_out=[], watched=[])  # fmt: skip
 
 
-def finish_epoch(run: Run, epoch: int, clean: float, validation: float) -> None:
+def finish_epoch(run: Run, epoch: int, clean: float, validation: float, val_loss: float = 0.6) -> None:
     run.append("batch", epoch=epoch, step=100, loss=0.6, accuracy=0.55, pictures_per_second=900.0)
     run.append("epoch", epoch=epoch, seconds=2.0, loss=0.6, accuracy=0.55, clean_loss=0.5, clean_accuracy=clean,
-               val_loss=0.6, val_accuracy=validation, pictures_per_second=900.0)  # fmt: skip
+               val_loss=val_loss, val_accuracy=validation, pictures_per_second=900.0)  # fmt: skip
     run.append("watch", epoch=epoch, p_dog=[0.25, 0.4])
 
 
@@ -215,6 +215,24 @@ def test_a_stopped_training_shows_its_last_epoch_and_is_not_compared(app: AppTes
     said = texts(app.markdown)
     assert f"## Stopped after 3 of {QUICK_REGULARIZED.epochs} epochs: 85% on training pictures, 80% on new" in said
     assert "→" not in said
+
+
+@pytest.mark.parametrize("rise", [0.0, 0.05])
+def test_an_ended_training_whose_loss_rose_alone_shows_one_wrong_answer(
+    app: AppTest, going_on: Run, rise: float
+) -> None:
+    begin(going_on)
+    for epoch in range(1, 21):
+        finish_epoch(going_on, epoch, 0.9, 0.7, val_loss=0.6 + rise * epoch)
+    going_on.write_history([event for event in going_on.read_events()[0] if event["event"] == "epoch"])
+    going_on.append("stopped", message="Stopped.")
+    app.query_params["run"] = going_on.id
+    open_page(app, "train")
+    assert not app.exception
+    assert ("One wrong answer grows more confident" in texts(app.markdown)) == bool(rise)
+    # No picture that it watched shows it, so a recorded one does.
+    assert ("the 5 networks find it" in texts(app.markdown)) == bool(rise)
+    assert ("networks that learned from photos only" in texts(app.caption)) == bool(rise)
 
 
 def test_a_resumed_training_says_what_it_repeats(app: AppTest, going_on: Run) -> None:
