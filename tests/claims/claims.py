@@ -1,0 +1,348 @@
+"""The claims of the texts, each computed from what ships with the app.
+
+Each public function is a claim. It returns True as long as the recordings bear it out, with all their seeds.
+"""
+
+import math
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from itertools import pairwise
+from statistics import fmean
+
+import numpy as np
+
+from dogcat.analysis.calibration import calibration
+from dogcat.analysis.cures import spread
+from dogcat.analysis.curve_reading import GAPS
+from dogcat.analysis.history import Diagnosis, diagnose
+from dogcat.augmentation.augment import variants_of
+from dogcat.augmentation.sampling import dice_of_seed
+from dogcat.lesson.figures import SURE, level_around
+from dogcat.lesson.guesses import LEVEL, SAME, judge_guess
+from dogcat.recipe.recipe import Augmentation, Recipe
+from tests.claims.recordings import Recordings, Training
+
+PLAIN_NAMES, REGULARIZED_NAMES = ("quick-baseline", "baseline"), ("quick-regularized", "regularized")
+FIRST_EPOCHS = range(3, 20)  # while training accuracy rises, after the first step away from guessing
+
+
+def _plain(data: Recordings) -> list[Training]:
+    """Return every recording of a plain network that the texts speak of: the tutorial's and the quick one."""
+    return [*data.plain, *(each for cells in data.quick.values() for each in cells["nothing"])]
+
+
+def _regularized(data: Recordings) -> list[Training]:
+    return [*data.regularized, *(each for cells in data.quick.values() for each in cells["both"])]
+
+
+def _pairs(data: Recordings, plain: str, other: str) -> Iterable[tuple[Training, Training]]:
+    """Return the trainings of two cells of the quick recipe, pairs of the same seed."""
+    for cells in data.quick.values():
+        yield from zip(cells[plain], cells[other], strict=True)
+
+
+def _found(trainings: Iterable[Training]) -> list[Diagnosis]:
+    return [diagnose(each.rows) for each in trainings]
+
+
+def _gain(data: Recordings, kind: str, cell: str, above: str) -> tuple[float, float, float]:
+    """Return how far a cell's validation accuracy lies above another's: mean, and 95% confidence interval."""
+    old, new = (_found(data.quick[kind][name]) for name in (above, cell))
+    found = spread([after.val_accuracy - before.val_accuracy for before, after in zip(old, new, strict=True)])
+    return found.mean, found.low, found.high
+
+
+def _accuracy_of_epoch(trainings: Iterable[Training], column: str, epoch: int) -> float:
+    return fmean(each.rows[epoch - 1][column] for each in trainings)
+
+
+def a_network_can_learn_by_heart(data: Recordings) -> bool:
+    """Without regularization the quick network gets nearly all of its training pictures right, with every seed."""
+    return all(found.clean_accuracy > 0.99 for cells in data.quick.values() for found in _found(cells["nothing"]))
+
+
+def the_plain_network_learns_almost_by_heart(data: Recordings) -> bool:
+    """The training that Home names has more than 95% of its training pictures right."""
+    return diagnose(data.exercise["baseline"].rows).clean_accuracy > 0.95
+
+
+def the_curves_part(data: Recordings) -> bool:
+    """The gap of the plain network is one of the largest grade in the mean of all seeds, and large with each seed."""
+    families = [data.plain, *(cells["nothing"] for cells in data.quick.values())]
+    gaps = [[found.gap for found in _found(family)] for family in families]
+    return all(fmean(each) >= GAPS[2] and min(each) >= GAPS[1] for each in gaps)
+
+
+def training_accuracy_rises(data: Recordings) -> bool:
+    """Training accuracy of the plain network ends at least 15 points above its first epoch."""
+    return all(found.clean_accuracy > each.rows[0]["clean_accuracy"] + 0.15
+               for each, found in zip(_plain(data), _found(_plain(data)), strict=True))  # fmt: skip
+
+
+def validation_accuracy_rises_then_stays_level(data: Recordings) -> bool:
+    """The app judges this guess as right on every plain recording."""
+    return all(judge_guess(LEVEL, each.rows).startswith("Well guessed") for each in _plain(data))
+
+
+def validation_loss_rises_while_training_loss_falls(data: Recordings) -> bool:
+    """From the epoch of the lowest validation loss on, with every seed of the plain network."""
+
+    def parts(rows: object) -> bool:
+        lowest = min(rows, key=lambda row: row["val_loss"])  # type: ignore[attr-defined]
+        last = rows[-1]  # type: ignore[index]
+        return bool(last["val_loss"] > 1.2 * lowest["val_loss"] and last["clean_loss"] < 0.5 * lowest["clean_loss"])
+
+    return all(parts(each.rows) for each in _plain(data))
+
+
+def validation_accuracy_hardly_changes_after_the_lowest_loss(data: Recordings) -> bool:
+    """By less than a difference to the app, with every seed of the tutorial's plain network; nowhere does it fall."""
+
+    def change(each: Training) -> float:
+        found = diagnose(each.rows)
+        return found.val_accuracy - level_around(each.rows, found.lowest_val_loss_epoch)
+
+    rises = training_accuracy_rises(data) and validation_loss_rises_while_training_loss_falls(data)
+    return rises and all(abs(change(each)) < SAME for each in data.plain) and all(
+        change(each) > -SAME for each in _plain(data)
+    )  # fmt: skip
+
+
+def mistakes_grow_more_confident(data: Recordings) -> bool:
+    """In the end the mean loss of a mistake exceeds what it can have been in the epoch of the lowest validation loss.
+
+    All pictures together had that epoch's loss, so its mistakes had at most the loss divided by their fraction.
+    """
+
+    def grow(each: Training) -> bool:
+        lowest = min(each.rows, key=lambda row: row["val_loss"])
+        most = lowest["val_loss"] / (1 - lowest["val_accuracy"])
+        mistaken = [1 - p if "/dogs/" in name else p for name, p in each.p_dog.items()]
+        losses = [-math.log(max(1e-7, 1 - p)) for p in mistaken if p > 0.5]
+        return bool(losses) and fmean(losses) > most
+
+    return all(grow(each) for each in data.plain)
+
+
+def augmentation_slows_training(data: Recordings) -> bool:
+    """After the same number of epochs training accuracy is lower with augmentation, in the mean of the seeds."""
+    return all(
+        _accuracy_of_epoch(cells["augmentation"], "clean_accuracy", epoch)
+        < _accuracy_of_epoch(cells["nothing"], "clean_accuracy", epoch)
+        for cells in data.quick.values()
+        for epoch in FIRST_EPOCHS
+    )
+
+
+def augmented_pictures_differ_each_time(data: Recordings) -> bool:
+    """Of 300 variants of one picture no two are alike, with the settings of every regularized recipe."""
+    picture = np.random.default_rng(1).integers(0, 256, (32, 32, 3), dtype=np.uint8)
+    dice = dice_of_seed(1, 300)
+    variants = [variants_of(picture, data.recipes[name].augmentation, dice) for name in REGULARIZED_NAMES]
+    return all(len({each.tobytes() for each in found}) == len(dice) for found in variants)
+
+
+def augmentation_makes_learning_by_heart_much_harder(data: Recordings) -> bool:
+    """Training accuracy ends clearly lower, and the gap is at most half as large, with every seed."""
+    return all(
+        new.clean_accuracy < old.clean_accuracy - SAME and new.gap < old.gap / 2
+        for old, new in (_found(pair) for pair in _pairs(data, "nothing", "augmentation"))
+    )
+
+
+def augmentation_and_dropout_make_learning_by_heart_harder(data: Recordings) -> bool:
+    """Each of them leaves a smaller gap than neither does, in the mean of the seeds; both the smallest."""
+    for cells in data.quick.values():
+        gaps = {cell: fmean(found.gap for found in _found(trainings)) for cell, trainings in cells.items()}
+        if not gaps["both"] < gaps["augmentation"] < gaps["dropout"] < gaps["nothing"]:
+            return False
+    return True
+
+
+def augmented_validation_measures_something_else(data: Recordings) -> bool:
+    """On augmented validation pictures accuracy is another one, in the mean of the epochs by at least one point."""
+    return fmean(abs(usual - augmented) for usual, augmented in data.augmented) > 0.01
+
+
+def the_gap_at_least_halves(data: Recordings) -> bool:
+    """With augmentation and dropout, with every seed of both recipes."""
+    tutorial = min(found.gap for found in _found(data.plain)) / 2 > max(found.gap for found in _found(data.regularized))
+    return tutorial and all(
+        new.gap < old.gap / 2 for old, new in (_found(pair) for pair in _pairs(data, "nothing", "both"))
+    )
+
+
+def regularized_training_rises_more_slowly(data: Recordings) -> bool:
+    """After each of the first epochs its training accuracy is lower, in the mean of the seeds of both recipes."""
+    families = [(data.plain, data.regularized), *((cells["nothing"], cells["both"]) for cells in data.quick.values())]
+    return all(
+        _accuracy_of_epoch(new, "clean_accuracy", epoch) < _accuracy_of_epoch(old, "clean_accuracy", epoch)
+        for old, new in families
+        for epoch in FIRST_EPOCHS
+    )
+
+
+def regularized_training_ends_lower_and_validation_higher(data: Recordings) -> bool:
+    """With every seed of both recipes; the interval of the gain over the seeds lies above what the app calls equal."""
+    pairs = [(old, new) for old in _found(data.plain) for new in _found(data.regularized)]
+    pairs += [(old, new) for old, new in (_found(pair) for pair in _pairs(data, "nothing", "both"))]
+    return all(
+        new.clean_accuracy < old.clean_accuracy and new.val_accuracy > old.val_accuracy for old, new in pairs
+    ) and all(_gain(data, kind, "both", "nothing")[1] > SAME for kind in data.quick)
+
+
+def validation_can_look_better_than_training_during_the_epoch(data: Recordings) -> bool:
+    """With both it does in a third of the epochs or more, with every seed; without them in hardly any."""
+
+    def fraction(each: Training) -> float:
+        return fmean(row["val_accuracy"] > row["accuracy"] for row in each.rows)
+
+    return all(fraction(each) > 1 / 3 for each in _regularized(data)) and all(
+        fraction(each) < 0.1 for each in _plain(data)
+    )
+
+
+def augmentation_gains_more_than_dropout(data: Recordings) -> bool:
+    """The interval of the difference over the seeds lies above what the app calls equal; so does the tutorial's one."""
+    fair = {cell: diagnose(each.rows).val_accuracy for cell, each in data.fair.items()}
+    return all(_gain(data, kind, "augmentation", "dropout")[1] > SAME for kind in data.quick) and (
+        fair["augmentation"] > fair["dropout"] + SAME
+    )
+
+
+def augmentation_clearly_helps(data: Recordings) -> bool:
+    """The interval of its gain over the seeds lies above what the app calls equal."""
+    return all(_gain(data, kind, "augmentation", "nothing")[1] > SAME for kind in data.quick)
+
+
+def dropout_alone_helps_a_little_at_most_on_photos(data: Recordings) -> bool:
+    """Its mean gain over the seeds is less than the app calls a difference, though more than nothing."""
+    mean, low, _high = _gain(data, "photos", "dropout", "nothing")
+    return 0 < low < mean < SAME
+
+
+def dropout_on_top_of_augmentation_adds_nothing(data: Recordings) -> bool:
+    """Both together are not above augmentation alone, and by less below it than the app calls a difference."""
+    return all(
+        low > -SAME and high < SAME / 6
+        for _mean, low, high in (_gain(data, kind, "both", "augmentation") for kind in data.quick)
+    )
+
+
+def differences_below_the_threshold_cannot_be_seen(data: Recordings) -> bool:
+    """The threshold is two standard deviations of an accuracy such as these on 1,000 pictures."""
+    accuracy = fmean(found.val_accuracy for found in _found(data.quick["photos"]["nothing"]))
+    deviation = math.sqrt(accuracy * (1 - accuracy) / 1000)
+    return 1.9 * deviation < SAME < 2.2 * deviation
+
+
+def the_four_cells_differ_in_nothing_else(data: Recordings) -> bool:
+    """The recipes of the four cells are the same without augmentation and dropout."""
+
+    def rest(recipe: Recipe) -> Recipe:
+        return replace(recipe, dropout=0.0, augmentation=Augmentation(), seed=1)
+
+    def differ_rightly(cells: dict[str, Recipe]) -> bool:
+        regularizers = {
+            cell: (recipe.augmentation != Augmentation(), recipe.dropout > 0) for cell, recipe in cells.items()
+        }
+        wanted = {"nothing": (False, False), "augmentation": (True, False), "dropout": (False, True),
+                  "both": (True, True)}  # fmt: skip
+        return regularizers == wanted and len({rest(recipe) for recipe in cells.values()}) == 1
+
+    quick = [{cell: found[0].recipe for cell, found in cells.items()} for cells in data.quick.values()]
+    return all(differ_rightly(cells) for cells in quick)
+
+
+def the_highest_epoch_is_a_lucky_one(data: Recordings) -> bool:
+    """The highest validation accuracy lies above the mean of the last ten epochs, with every seed by half a point."""
+    return all(found.best_val_accuracy > found.val_accuracy + 0.005 for found in _found(data.regularized))
+
+
+def sure_answers_are_right_less_often_than_they_say(data: Recordings) -> bool:
+    """Where the plain network is at least 90% sure, it is right less often by 5 points or more, with every seed."""
+
+    def too_sure(each: Training) -> bool:
+        sure = [found for found in calibration(each.p_dog).bins if found.low >= SURE - 1e-9]
+        num = sum(found.count for found in sure)
+        confidence, right = (sum(getattr(found, name) * found.count for found in sure) / num
+                             for name in ("confidence", "accuracy"))  # fmt: skip
+        return bool(right < min(SURE, confidence - 0.05))
+
+    return all(too_sure(each) for each in data.plain)
+
+
+def the_plain_recipe_is_not_regularized(data: Recordings) -> bool:
+    """It has no augmentation, no dropout and no weight decay; the regularized one has the first two."""
+    plain, regularized = ([data.recipes[name] for name in names] for names in (PLAIN_NAMES, REGULARIZED_NAMES))
+    return all(
+        (recipe.augmentation, recipe.dropout, recipe.weight_decay) == (Augmentation(), 0, 0) for recipe in plain
+    ) and all(recipe.augmentation != Augmentation() and recipe.dropout for recipe in regularized)
+
+
+def a_picture_has_three_numbers_a_pixel(data: Recordings) -> bool:
+    """The input of each network has three channels."""
+    return all(rows[0].output_shape[2:] == (3,) for rows in data.layers.values())
+
+
+def the_dense_layer_has_most_parameters(data: Recordings) -> bool:
+    """More than half of all, in every recipe: a weight for each unit and value, and a bias for each unit."""
+    for rows in data.layers.values():
+        places = {row.name: place for place, row in enumerate(rows)}
+        dense = rows[places["dense"]]
+        values = math.prod(rows[places["dense"] - 1].output_shape)
+        if dense.num_parameters != dense.output_shape[0] * (values + 1):
+            return False
+        if dense.num_parameters < sum(row.num_parameters for row in rows) / 2:
+            return False
+    return True
+
+
+def convolutions_do_most_of_the_work(data: Recordings) -> bool:
+    """More than half of all operations with less than half of all parameters, in every recipe."""
+    for rows in data.layers.values():
+        convolutions = [row for row in rows if row.kind == "Conv2D"]
+        if sum(row.flops for row in convolutions) < sum(row.flops for row in rows) / 2:
+            return False
+        if sum(row.num_parameters for row in convolutions) > sum(row.num_parameters for row in rows) / 2:
+            return False
+    return True
+
+
+def maps_shrink_and_their_number_grows(data: Recordings) -> bool:
+    """From block to block, in every recipe; the number never falls, and is largest in the last convolution."""
+    for rows in data.layers.values():
+        shapes = [row.output_shape for row in rows if row.kind == "Conv2D"]
+        for (before, _width, fewer), (after, _same, more) in pairwise(shapes):
+            if after >= before or more < fewer:
+                return False
+        if shapes[-1][2] <= shapes[0][2]:
+            return False
+    return True
+
+
+def there_are_far_more_parameters_than_pictures(data: Recordings) -> bool:
+    """More than 100 for each of 2,000 training pictures, in every recipe."""
+    return all(sum(row.num_parameters for row in rows) > 100 * 2000 for rows in data.layers.values())
+
+
+def the_network_has_one_output(data: Recordings) -> bool:
+    """The last layer of every recipe has one unit."""
+    return all(rows[-1].output_shape == (1,) for rows in data.layers.values())
+
+
+def both_kinds_are_split_by_number(data: Recordings) -> bool:
+    """The validation pictures of cats and of dogs have the same file numbers, one after the other."""
+    wanted = list(range(1000, 1500))
+    return all(
+        sorted(int(name.split(".")[-2]) for name in each.p_dog if f"/{kind}/" in name) == wanted
+        for each in (*data.plain, *data.regularized)
+        for kind in ("cats", "dogs")
+    )
+
+
+CLAIMS: dict[str, Callable[[Recordings], bool]] = {
+    name: claim
+    for name, claim in list(globals().items())
+    if callable(claim) and getattr(claim, "__module__", "") == __name__ and not name.startswith("_")
+}
