@@ -5,6 +5,7 @@
 
 import re
 from functools import lru_cache
+from pathlib import Path
 
 import pytest
 
@@ -119,16 +120,22 @@ def sentences(language: str) -> list[tuple[str, str]]:
     return [(plain(english), plain(translated)) for english, translated in last]
 
 
+def documents(language: str) -> list[Path]:
+    """The documents of a language: NAME.md in English, NAME.ko.md in Korean."""
+    found = [CODE_DIR / "README.md", *sorted((CODE_DIR / "docs").glob("*.md"))]
+    ending = {other: f".{other}.md" for other in TRANSLATED}
+    if language == ENGLISH:
+        return [file for file in found if not file.name.endswith(tuple(ending.values()))]
+    return [file for file in found if file.name.endswith(ending[language])]
+
+
 @lru_cache
 def texts(language: str) -> list[tuple[str, str]]:
     """Every text of a language that people read, each with its place: sentences, the lesson, the documents."""
-    if language == ENGLISH:
-        found = [("a sentence", english) for english, _translated in sentences(TRANSLATED[0])]
-        documents = [CODE_DIR / "README.md", *sorted((CODE_DIR / "docs").glob("*.md"))]
-    else:
-        found = [("a sentence", translated) for _english, translated in sentences(language)]
-        documents = []
-    for file in [*sorted((LESSONS_DIR / language).glob("*.md")), *documents]:
+    of_english = language == ENGLISH
+    pairs = sentences(TRANSLATED[0] if of_english else language)
+    found = [("a sentence", english if of_english else translated) for english, translated in pairs]
+    for file in [*sorted((LESSONS_DIR / language).glob("*.md")), *documents(language)]:
         paragraphs = re.split(r"\n\n|\n(?=[-|>#])", plain(file.read_text(encoding="utf-8")))
         found += [(file.relative_to(CODE_DIR).as_posix(), paragraph) for paragraph in paragraphs]
     return found

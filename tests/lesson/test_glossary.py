@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from dogcat.common.language import LESSONS_DIR, languages
+from dogcat.lesson.figures import lesson_figures
 from dogcat.lesson.glossary import find_terms, glossary, nearest_terms
 from dogcat.lesson.steps import STEPS, read_step
 
@@ -38,6 +39,11 @@ def test_every_term_is_found_by_its_title(language: str) -> None:
 def test_a_term_is_found_by_its_text_too() -> None:
     term = glossary()["dropout"]
     assert term in find_terms(term.text[10:30])
+
+
+def test_an_epoch_of_the_exercise_is_one_pass_through_its_pictures() -> None:
+    found = lesson_figures()
+    assert found["baseline_steps"] * found["baseline_batch"] == found["num_training"]
 
 
 def test_an_empty_search_gives_all_terms_and_nonsense_gives_none() -> None:
