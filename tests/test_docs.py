@@ -3,14 +3,21 @@
 import re
 import sys
 from dataclasses import fields
+from itertools import pairwise
+from pathlib import Path
 
 import pytest
 
-from dogcat.common.language import LESSONS_DIR
+from dogcat.common.storage import cache_dir, pictures_dir, runs_dir
+from dogcat.explain.activations import MAX_KEPT_BYTES
+from dogcat.lesson.figures import SURE
+from dogcat.lesson.handed_in import MAX_PAGES
 from dogcat.lesson.steps import STEPS, read_step
 from dogcat.recipe.settings import Settings
-from pages.frame.router import SCREENS
+from pages.frame.progress_keeper import COOKIE
+from tests.catalogue import catalogue
 from tests.conftest import ROOT
+from tests.guide import FILES, MAKERS, MARGIN, PARTS, START_SECONDS, read_plans, remade, seconds_of
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -18,19 +25,74 @@ else:
     import tomli as tomllib
 
 DOCS = sorted((ROOT / "docs").glob("*.md"))
-LENGTHS = {"60 minutes", "30 minutes"}  # bold, and no words of the app
+GUIDES = {language: file for file, language in FILES.items() if file.name.startswith("teachers-guide")}
+NO_NAMES = {"bold", "굵은 글씨"}  # bold, and no words of the app
 
 
-def test_the_guide_s_buttons_are_in_the_app() -> None:
-    guide = (ROOT / "docs" / "teachers-guide.md").read_text(encoding="utf-8")
-    named = set(re.findall(r"\*\*([^*]+)\*\*", guide)) - LENGTHS - {"bold"}
-    catalogue = (LESSONS_DIR / "ko" / "messages.po").read_text(encoding="utf-8")
-    known = {read_step(name).title for name in STEPS} | {screen.title for screen in SCREENS.values()}
-    missing = {
-        name for name in named - known if not re.search(rf'^msgid "(?:\*\*)?{re.escape(name)}', catalogue, re.MULTILINE)
-    }
-    assert missing == set()
+@pytest.mark.parametrize("language", GUIDES)
+def test_the_guide_s_buttons_are_in_the_app(language: str) -> None:
+    guide = GUIDES[language].read_text(encoding="utf-8")
+    named = {" ".join(name.split()) for name in re.findall(r"\*\*([^*]+)\*\*", guide)} - NO_NAMES
+    sentences = catalogue("ko")
+    known = {str(entry.id if language == "en" else entry.string).strip("*") for entry in sentences if entry.id}
+    known |= {read_step(name, language).title for name in STEPS}
+    assert named - known == set()
     assert len(named) > 20
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
+def test_what_the_guide_says_of_lesson_and_recordings_is_so(file: Path) -> None:
+    text = file.read_text(encoding="utf-8")
+    parts = {"sheet"} if file.name.startswith("worksheet") else set(MAKERS) - {"sheet"}
+    assert {part[1] for part in PARTS.finditer(text)} == parts
+    assert text == remade(text, FILES[file]), "run: python -m tests.guide"
+
+
+@pytest.mark.parametrize("language", GUIDES)
+def test_no_result_is_typed_by_hand_in_the_guide(language: str) -> None:
+    by_hand = PARTS.sub("", GUIDES[language].read_text(encoding="utf-8"))
+    # The confidence that the lesson calls sure, and that of the intervals.
+    assert set(re.findall(r"\d+\.\d+|\d+(?:\.\d+)?%", by_hand)) <= {f"{SURE:.0%}", "95%"}
+
+
+def test_the_plans_have_no_gaps_and_end_in_time() -> None:
+    plans = list(read_plans(GUIDES["en"].read_text(encoding="utf-8")).values())
+    assert [(plan[0].start, plan[-1].end) for plan in plans] == [(0, 45), (0, 45), (0, 45), (0, 90)]
+    for plan in plans:
+        assert all(former.end == slot.start < slot.end for former, slot in pairwise(plan))
+    assert list(read_plans(GUIDES["ko"].read_text(encoding="utf-8")).values()) == plans
+
+
+def test_the_queue_of_each_plan_fits_into_its_slot() -> None:
+    one, first, second, double = read_plans(GUIDES["en"].read_text(encoding="utf-8")).values()
+    for plan in (one, first + second, double):
+        queued = {slot.recipe: slot for slot in plan if slot.num_trainings}
+        assert list(queued) == ["quick-baseline", "quick-regularized"]
+        assert len({slot.num_trainings for slot in queued.values()}) == 1  # the groups stay
+        for slot in queued.values():
+            assert slot.num_trainings * seconds_of(slot.recipe) * MARGIN <= 60 * (slot.end - slot.start)
+
+
+@pytest.mark.parametrize("language", GUIDES)
+def test_what_the_guide_says_of_data_is_what_the_code_keeps(language: str) -> None:
+    guide = GUIDES[language].read_text(encoding="utf-8")
+    keeper = (ROOT / "pages" / "widgets" / "js" / "progress_keeper.js").read_text(encoding="utf-8")
+    place = re.search(r'PLACE = "([\w-]+)"', keeper)
+    days = re.search(r"SECONDS_OF_COOKIE = (\d+) \* 24 \* 3600", keeper)
+    assert place
+    assert days
+    rows = {
+        place[1]: "",
+        COOKIE: {"en": f"{days[1]} days", "ko": f"{days[1]}일"}[language],
+        "cache/inspected": f"{MAX_KEPT_BYTES // 2**20} MB",
+        "handed_in`": {"en": f"at most {MAX_PAGES}", "ko": f"{MAX_PAGES}장"}[language],
+    }
+    for what, how_long in rows.items():
+        assert any(what in line and how_long in line for line in guide.splitlines() if line.startswith("|")), what
+    start = {"en": f"{START_SECONDS} seconds to start", "ko": f"시작과 평가에 드는 {START_SECONDS}초"}
+    assert start[language] in guide
+    folders = {path.name for path in (runs_dir(), pictures_dir(), cache_dir())} | {"board", "handed_in", "opened_tests"}
+    assert set(re.findall(r"`\.dogcat/(\w+)", guide)) == folders
 
 
 @pytest.mark.parametrize("path", [*DOCS, ROOT / "README.md", ROOT / "CONTRIBUTING.md"], ids=lambda path: path.name)
@@ -38,6 +100,9 @@ def test_files_and_settings_that_are_named_exist(path: object) -> None:
     text = path.read_text(encoding="utf-8")  # type: ignore[attr-defined]
     for link in re.findall(r"\]\((?!https?:)([^)#]+)\)", text):
         assert (path.parent / link).exists(), link  # type: ignore[attr-defined]
+    headings = [re.sub(r"[^\w\- ]", "", line.lstrip("# ").lower()) for line in text.splitlines() if line[:1] == "#"]
+    anchors = {heading.replace(" ", "-") for heading in headings}
+    assert set(re.findall(r"\]\(#([^)]+)\)", text)) <= anchors
     settings = {item.name.upper() for item in fields(Settings)}
     others = {"HOME", "SPARE", "CATALOGUE", "SETTINGS", "DEBUG", "PROBE"}
     assert set(re.findall(r"DOGCAT_([A-Z_]+)", text)) <= settings | others
