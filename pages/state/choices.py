@@ -96,6 +96,7 @@ class ModelState:
     trained_state: str = "Last epoch"  # weights of a run, a key of `explain.activations.kept_networks`
     mapped_layer: str = "conv_1"
     shows_all_maps: bool = False
+    seen_maps: set[str] = field(default_factory=set)  # states of a network whose maps have been on the screen
     hand_filter: int = 1
     hand_row: int = 70
     hand_column: int = 70

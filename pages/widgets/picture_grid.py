@@ -57,7 +57,13 @@ def show_choice(
 
 
 def show_variants(
-    pictures: list[np.ndarray], captions: list[str], key: str, description: str, columns: int = 3, opens: bool = True
+    pictures: list[np.ndarray],
+    captions: list[str],
+    key: str,
+    description: str,
+    columns: int = 3,
+    opens: bool = True,
+    on_seen: Callable[[], None] | None = None,
 ) -> int | None:
     """Shows pictures of one size; the first is the original and is marked. A click that opens nothing enlarges.
 
@@ -68,6 +74,7 @@ def show_variants(
         description: what the grid shows, for a screen reader.
         columns: pictures in a row.
         opens: if a click on a variant opens it.
+        on_seen: called before a rerun once the first pictures have been on the screen; None if nobody wants to know.
 
     Returns:
         The number of the picture that was just clicked; None without a click.
@@ -82,8 +89,10 @@ def show_variants(
         )
         for number, (pixels, caption) in enumerate(zip(pictures, captions, strict=True))
     ]
-    data = {"items": items, "description": description, "columns": columns, "close": _("Close")}
-    opened: int | None = _grid(key=key, data=data, on_opened_change=lambda: None).opened
+    data = {"items": items, "description": description, "columns": columns, "close": _("Close"), "tells": bool(on_seen)}
+    opened: int | None = _grid(
+        key=key, data=data, on_opened_change=lambda: None, on_seen_change=on_seen or (lambda: None)
+    ).opened
     return opened
 
 

@@ -96,3 +96,18 @@ def test_a_colours_sum_is_one_line_on_a_laptop_and_stacked_on_a_phone(page: Page
     assert len({round(box["x"]) for box in boxes}) == 1
     assert all(box["x"] + box["width"] <= 390 for box in boxes)
     assert boxes[0]["y"] < boxes[1]["y"] < boxes[2]["y"]
+
+
+def test_the_maps_before_and_after_training_count_as_looked_at_once_they_are_on_the_screen(
+    page: Page, shared_server: Server
+) -> None:
+    page.goto(f"{shared_server.address}/model?step=2-model&part=Through+the+network&network=baseline")
+    task = page.locator(".st-key-lesson-bar .tasks [data-task=looked-through]")
+    after = page.get_by_role("group", name="Maps of the layer conv_1, after training")
+    expect(after).to_be_attached()
+    page.wait_for_selector("[data-test-script-state=notRunning]")
+    page.wait_for_timeout(1_000)
+    expect(task).to_have_class(re.compile("^task( next)?$"))
+    page.get_by_role("group", name="Maps of the layer conv_1, before training").scroll_into_view_if_needed()
+    after.scroll_into_view_if_needed()
+    expect(task).to_have_class(re.compile("task done"))

@@ -12,7 +12,7 @@ from dogcat.runs.run import Run
 from pages.frame.errors import sentence_for_errors
 from pages.frame.lesson_tasks import did
 from pages.screens.model.first_layer_epochs import show_epochs
-from pages.screens.model.layer_maps import TRAINED, maps_of, show_layer
+from pages.screens.model.layer_maps import TRAINED, has_seen_both, maps_of, show_layer
 from pages.screens.model.network_choice import recipe_of
 from pages.screens.model.picture_choice import choose_subject, looking
 from pages.state.session import bind, session
@@ -51,7 +51,8 @@ def show_activations(chosen: Run | Recipe) -> None:
         show_layer(pixels, rows, networks)
         if isinstance(chosen, Run):
             show_epochs(chosen, pixels)
-        did("looked-through")
+        if has_seen_both():
+            did("looked-through")
 
 
 def show_verdicts(pixels: np.ndarray, networks: dict[str, Network]) -> None:

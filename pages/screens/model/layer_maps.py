@@ -1,5 +1,7 @@
 """All maps of one layer, before and after the training, in one colour scale."""
 
+from functools import partial
+
 import numpy as np
 import streamlit as st
 
@@ -106,7 +108,13 @@ def show_maps(pixels: np.ndarray, layer: str, maps: dict[str, np.ndarray], stron
                 description=_(DESCRIPTIONS[name]).format(layer=layer),
                 columns=6 if len(maps) > 1 else 8,
                 opens=False,
+                on_seen=None if name in session().model.seen_maps else partial(session().model.seen_maps.add, name),
             )
+
+
+def has_seen_both() -> bool:
+    """Return True if maps of a network before and after its training have been on the visitor's screen."""
+    return session().model.seen_maps >= {UNTRAINED, TRAINED}
 
 
 def filter_captions(numbers: list[int]) -> list[str]:

@@ -1,3 +1,14 @@
+// Says once that the first row of the grid has been on the screen.
+function tellWhenSeen(grid, setTriggerValue) {
+    const observer = new IntersectionObserver((entries) => {
+        if (!entries.some((entry) => entry.isIntersecting)) return;
+        observer.disconnect();
+        setTriggerValue("seen", true);
+    }, { threshold: 0.5 });
+    observer.observe(grid.firstElementChild);
+    return () => observer.disconnect();
+}
+
 export default function ({ data, parentElement, setTriggerValue }) {
     const grid = parentElement.querySelector(".dogcat-variants");
     grid.setAttribute("aria-label", data.description);
@@ -21,4 +32,5 @@ export default function ({ data, parentElement, setTriggerValue }) {
         caption.textContent = item.caption;
     });
     roveTabindex(grid, "button", (here) => targetsInGrid(grid, here));
+    return data.tells ? tellWhenSeen(grid, setTriggerValue) : undefined;
 }

@@ -15,7 +15,7 @@ from streamlit.testing.v1 import AppTest
 
 from dogcat.common import language
 from dogcat.common.errors import DogcatError
-from dogcat.explain.activations import LAST, kept_networks
+from dogcat.explain.activations import LAST, UNTRAINED, kept_networks
 from dogcat.explain.feature_maps import (
     brightest_first,
     map_tiles,
@@ -29,9 +29,10 @@ from dogcat.recipe.recipe import Recipe, recipe_to_json
 from dogcat.runs.first_layer import FirstLayer, read_first_layer, write_first_layer
 from dogcat.runs.run import Run, create_run
 from dogcat.runs.watched import WatchedPicture
+from pages.screens.model.layer_maps import TRAINED
 from pages.state import resources
 from pages.widgets.picture_choice import examples
-from tests.pages.helpers import begin_lesson, grid, press, texts
+from tests.pages.helpers import begin_lesson, grid, press, session_of, texts
 from tests.spoken import speak_marked, untranslated
 
 pytestmark = pytest.mark.slow
@@ -200,15 +201,20 @@ def test_the_strongest_place_is_found(run: Run, pixels: np.ndarray) -> None:
     assert f"Keras comes to {found.max():.6f}" in texts(app.markdown)
 
 
-def test_the_lesson_sees_a_chosen_place_and_the_maps(tiny_recipe: Recipe, tiny_set: PictureSet) -> None:
+def test_the_lesson_sees_a_chosen_place_and_the_maps(run: Run, tiny_recipe: Recipe, tiny_set: PictureSet) -> None:
     app = view("convolution_by_hand", tiny_recipe)
     done = begin_lesson(app)
     app.run()
     assert done == [], "the place at which the view opens was not chosen"
     press(app, "Where it is strongest")
     assert done == ["calculated-value"]
-    app = view("activations", tiny_recipe)
+    app = view("activations", run)
     done = begin_lesson(app)
+    for seen in ((), (UNTRAINED,), (TRAINED,)):
+        session_of(app).model.seen_maps = set(seen)
+        app.run()
+        assert done == [], "only what was on the screen was looked at"
+    session_of(app).model.seen_maps.add(UNTRAINED)
     app.run()
     assert done == ["looked-through"]
 
