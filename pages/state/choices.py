@@ -124,7 +124,8 @@ class TrainState:
     wants_training: bool = False  # Train was pressed
     folded_for: str | None = None  # id of the run for whose curves the form was folded; None before the first look
     guess: str | None = None  # what validation accuracy will do
-    watched: list[str] | None = None  # names of pictures of the set; None takes some of its validation pictures
+    watched: list[str] | None = None  # names of pictures of the set; None takes the marked or some validation pictures
+    watches_marked: bool = True  # pictures that were marked on the Pictures page are watched
     own_watched: list[tuple[str, bytes]] = field(default_factory=list)  # names and files
     timelines: dict[str, Timeline] = field(default_factory=dict)  # by run id
     plain_networks: dict[str, PlainNetwork | None] = field(default_factory=dict)  # to compare with, by run id

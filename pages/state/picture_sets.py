@@ -4,6 +4,7 @@ from dogcat.pictures.picture_set import PictureSet, list_picture_sets
 from dogcat.pictures.synthetic.drawing import Drawing, unfinished_drawings
 from dogcat.recipe.settings import settings
 from dogcat.runs.run import Run
+from pages.state.session import session
 
 
 def offered_sets() -> list[PictureSet]:
@@ -21,3 +22,8 @@ def offered_drawings() -> list[Drawing]:
 def picture_set_of(run: Run) -> PictureSet | None:
     """Returns the picture set of a run; None if it does not exist any more."""
     return next((pictures for pictures in list_picture_sets() if pictures.name == run.pictures), None)
+
+
+def marked_names(pictures: PictureSet) -> list[str]:
+    """Returns the names of the pictures of a set that the visitor has marked and that still exist, the newest last."""
+    return [name for name in session().pictures.marked.get(pictures.name, []) if (pictures.folder / name).exists()]

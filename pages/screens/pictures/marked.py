@@ -7,9 +7,9 @@ import streamlit as st
 
 from dogcat.common.language import _
 from dogcat.pictures.picture_set import Picture, PictureSet
-from dogcat.runs.watched import MAX_WATCHED
 from pages.frame.lesson_tasks import did
 from pages.screens.pictures.large_picture import show_large
+from pages.state.picture_sets import marked_names
 from pages.state.session import bind, session
 from pages.widgets.thumbnails import Asked, show_thumbnails
 
@@ -65,11 +65,11 @@ def show_marked(pictures: PictureSet, tensor_view: str | None) -> None:
                     num_slots=NUM_WANTED,
                     on_mark=partial(press_star, pictures, names),
                 )
-            st.button(_("Watch them while a network learns"), icon=":material/visibility:", key="watch_marked",
-                      disabled=not names, help=_("After each epoch of your next training, the network says what it"
-                      " takes them for."), on_click=watch, args=(names,))  # fmt: skip
+            st.toggle(_("Watch them while a network learns"), help=_("After each epoch of your next training, the"
+                      " network says what it takes them for."),
+                      **bind(session().train, "watches_marked", changed=forget_chosen))  # fmt: skip
             st.toggle(_("Show names and answers"), **bind(session().pictures, "shows_names"))
-    if session().train.watched == names[-MAX_WATCHED:] and names:
+    if names and session().train.watches_marked:
         st.page_link("pages/train.py", label=_("They are watched in your next training: go there"),
                      icon=":material/arrow_forward:")  # fmt: skip
     if asked.opened:
@@ -77,14 +77,9 @@ def show_marked(pictures: PictureSet, tensor_view: str | None) -> None:
         show_large(names, pictures, tensor_view)
 
 
-def watch(names: list[str]) -> None:
-    """Makes the marked pictures the watched ones of the next training."""
-    session().train.watched = names[-MAX_WATCHED:]
-
-
-def marked_names(pictures: PictureSet) -> list[str]:
-    """Returns the names of the set's marked pictures that still exist, the newest last."""
-    return [name for name in session().pictures.marked.get(pictures.name, []) if (pictures.folder / name).exists()]
+def forget_chosen() -> None:
+    """Forgets the pictures that were chosen on the Train page, because the marked ones are switched on or off."""
+    session().train.watched = None
 
 
 def press_star(pictures: PictureSet, shown: Collection[str], name: str) -> None:

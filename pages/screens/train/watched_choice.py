@@ -10,7 +10,7 @@ from dogcat.pictures.decoding import MAX_FILE_BYTES, PictureError, decode_pictur
 from dogcat.pictures.picture_set import SPLITS, Picture, PictureSet
 from dogcat.pictures.selection import classes_in_turn
 from dogcat.runs.watched import MAX_WATCHED, WatchedPicture
-from pages.state.picture_sets import offered_sets
+from pages.state.picture_sets import marked_names, offered_sets
 from pages.state.session import session
 from pages.widgets.literal import literal
 from pages.widgets.thumbnails import show_thumbnails
@@ -35,6 +35,8 @@ def choose_watched() -> None:
             ).format(num=len(chosen) + len(session().train.own_watched), most=MAX_WATCHED)
         )
         offered = offer(pictures)
+        # Marked pictures may be of any split, and those that are watched come first.
+        offered = [pictures.picture(name) for name in chosen if name not in [one.name for one in offered]] + offered
         captions = [_("✓ watched") if picture.name in chosen else _("not watched") for picture in offered]
         asked = show_thumbnails(offered, "watched-choice", _("Pictures that can be watched"), captions)
         if asked.opened:
@@ -55,11 +57,13 @@ def choose_watched() -> None:
 
 
 def toggle(name: str, chosen: list[str]) -> None:
-    """Adds a picture to the watched ones, or removes it."""
+    """Adds a picture to the watched ones, or removes it. From then on, marking others changes nothing."""
     if name in chosen:
         session().train.watched = [other for other in chosen if other != name]
+        session().train.watches_marked = False
     elif len(chosen) + len(session().train.own_watched) < MAX_WATCHED:
         session().train.watched = [*chosen, name]
+        session().train.watches_marked = False
     else:
         st.toast(
             _("{num} pictures are watched already. Remove one first.").format(num=MAX_WATCHED),
@@ -73,8 +77,10 @@ def offer(pictures: PictureSet) -> list[Picture]:
 
 
 def chosen_names(pictures: PictureSet) -> list[str]:
-    """Returns the names of this set's pictures that are watched."""
+    """Returns the names of this set's pictures that are watched: chosen here, marked, or some of the validation."""
     watched = session().train.watched
+    if watched is None and session().train.watches_marked:
+        watched = marked_names(pictures)[-MAX_WATCHED:] or None
     if watched is None:
         return [picture.name for picture in offer(pictures)[:NUM_BY_ITSELF]]
     known = {picture.name for split in SPLITS for picture in pictures.pictures(split)}

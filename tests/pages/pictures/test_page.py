@@ -227,7 +227,6 @@ def test_names_and_answers_are_hidden_until_they_are_asked_for(app: AppTest, tin
 def test_marked_pictures_are_counted_shown_and_can_be_watched(app: AppTest, tiny_set: PictureSet) -> None:
     open_page(app, "pictures")
     assert "**0 of 5 marked.**" in texts(app.markdown)
-    assert app.button(key="watch_marked").disabled
     names = [picture.name for picture in tiny_set.pictures("train")[3:9]]
     state = session_of(app).pictures
     marked = state.marked["tiny"] = []
@@ -244,8 +243,9 @@ def test_marked_pictures_are_counted_shown_and_can_be_watched(app: AppTest, tiny
         toggle(marked, name)
     app.run()
     assert "**6 marked.**" in texts(app.markdown)
-    app.button(key="watch_marked").click().run()
-    assert session_of(app).train.watched == [names[1], names[2], names[0], *names[3:]]
+    assert [link.proto.page for link in app.get("page_link") if "watched in your next training" in link.proto.label]
+    app.toggle(key="session.watches_marked").set_value(False).run()
+    assert not [link for link in app.get("page_link") if "watched in your next training" in link.proto.label]
     (tiny_set.folder / names[1]).unlink()
     app.run()
     assert not app.exception

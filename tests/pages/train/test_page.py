@@ -2,6 +2,7 @@
 
 import dataclasses
 import errno
+import json
 import os
 import re
 import shutil
@@ -31,7 +32,7 @@ from dogcat.training.train import train
 from pages.screens.train import live
 from pages.state import redraw_rate
 from tests.conftest import MakeLayout, WaitUntil
-from tests.pages.helpers import open_page, press, texts
+from tests.pages.helpers import open_page, press, session_of, texts
 from tests.spoken import speak_marked, untranslated
 
 
@@ -135,6 +136,41 @@ def test_some_validation_pictures_are_watched_unless_others_are_chosen(
     press(train_page, "Train")
     assert not train_page.exception
     assert [picture.name for picture in read_watched(list_runs()[1].folder)] == [chosen]
+
+
+def test_marked_pictures_are_watched_until_that_is_switched_off(
+    train_page: AppTest, tiny_set: PictureSet, tiny_recipe: Recipe
+) -> None:
+    state = session_of(train_page)
+    marked = [picture.name for picture in tiny_set.pictures("train")[3:8]]
+    state.pictures.marked = {tiny_set.name: marked}
+    press(train_page, "Train")
+    assert [picture.name for picture in read_watched(list_runs()[0].folder)] == marked
+    open_page(train_page, "pictures").toggle(key="session.watches_marked").set_value(False).run()
+    state.train.shows_watched = True
+    train_page.switch_page("pages/train.py").run()
+    train_page.radio[0].set_value("quick-regularized").run()
+    press(train_page, "Train")
+    watched = [picture.name for picture in read_watched(list_runs()[1].folder)]
+    assert len(watched) == 4
+    assert not set(watched) & set(marked)
+
+
+def test_a_choice_on_the_train_page_takes_the_place_of_the_marked_pictures(
+    train_page: AppTest, tiny_set: PictureSet
+) -> None:
+    state = session_of(train_page)
+    marked = [picture.name for picture in tiny_set.pictures("train")[3:5]]
+    state.pictures.marked = {tiny_set.name: list(marked)}
+    state.train.shows_watched = True
+    train_page.run()
+    assert f"{len(marked)} of at most 8 are chosen" in texts(train_page.caption)
+    (choice,) = [one.proto for one in train_page.get("bidi_component") if "watched-choice" in one.proto.id]
+    assert [item["name"] for item in json.loads(choice.json)["items"]][:2] == marked, "they can be seen and removed"
+    train_page.session_state["session"].train.watched = marked[:1]
+    state.pictures.marked[tiny_set.name].append(tiny_set.pictures("train")[0].name)
+    train_page.run()
+    assert "1 of at most 8 are chosen" in texts(train_page.caption)
 
 
 def test_the_guess_is_asked_before_the_button_is_reached(train_page: AppTest) -> None:
