@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from dogcat.analysis.history import NUM_LAST, Estimate, Estimates, diagnose, early_stopping, epoch_noise, estimate
 from dogcat.common.language import _, ngettext
-from dogcat.common.units import in_points
+from dogcat.common.units import Signed, in_points
 
 History = Sequence[Mapping[str, float]]
 
@@ -70,9 +70,9 @@ def read_end(history: History, num_clean: int, num_validation: int) -> str:
         num=num,
         training=found.clean_accuracy.value,
         validation=found.val_accuracy.value,
-        gap=100 * found.gap.value,
-        low=100 * found.gap.low,
-        high=100 * found.gap.high,
+        gap=Signed(100 * found.gap.value),
+        low=Signed(100 * found.gap.low),
+        high=Signed(100 * found.gap.high),
     )
 
 
@@ -91,11 +91,11 @@ def read_change(plain: Estimates, regularized: Estimates, difference: Estimate) 
     ).format(
         old=plain.val_accuracy.value,
         new=regularized.val_accuracy.value,
-        difference=100 * difference.value,
-        low=100 * difference.low,
-        high=100 * difference.high,
-        old_gap=100 * plain.gap.value,
-        new_gap=100 * regularized.gap.value,
+        difference=Signed(100 * difference.value),
+        low=Signed(100 * difference.low),
+        high=Signed(100 * difference.high),
+        old_gap=Signed(100 * plain.gap.value),
+        new_gap=Signed(100 * regularized.gap.value),
     )
 
 

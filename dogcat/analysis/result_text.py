@@ -9,7 +9,7 @@ from dogcat.analysis.own_pair import has_run_to_its_end
 from dogcat.analysis.plain_network import PlainNetwork
 from dogcat.common.language import _, ngettext
 from dogcat.common.statistics import accuracy_interval, gap_interval, is_number
-from dogcat.common.units import in_points
+from dogcat.common.units import Signed, in_points
 from dogcat.runs.run import Run
 
 NUM_LAST = 10  # epochs that the figures of a finished training are means of
@@ -133,8 +133,8 @@ def compare_with_plain(run: Run, plain: PlainNetwork) -> Result | None:
     figures = {
         "before": before.validation,
         "after": after.validation,
-        "gap_before": round(100 * before.training) - round(100 * before.validation),
-        "gap_after": round(100 * after.training) - round(100 * after.validation),
+        "gap_before": Signed(round(100 * before.training) - round(100 * before.validation)),
+        "gap_after": Signed(round(100 * after.training) - round(100 * after.validation)),
     }
     sentence = (
         _("{before:.0%} → {after:.0%} on new pictures: no clear difference; gap {gap_before} → {gap_after} points")
@@ -152,9 +152,9 @@ def compare_with_plain(run: Run, plain: PlainNetwork) -> Result | None:
     ).format(
         name=_capitalised(plain.words),
         which=_which_epochs(min(before.num_epochs, after.num_epochs)),
-        difference=100 * difference,
-        low=100 * low,
-        high=100 * high,
+        difference=Signed(100 * difference),
+        low=Signed(100 * low),
+        high=Signed(100 * high),
         about=about,
     )
     return Result(sentence.format(**figures), note)

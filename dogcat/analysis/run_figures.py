@@ -9,6 +9,7 @@ from dogcat.analysis.curve_reading import read_curves
 from dogcat.analysis.history import Estimate, Estimates, diagnose, epoch_noise, estimate, training_seconds
 from dogcat.common.language import N_, _
 from dogcat.common.statistics import compare_seeds, gap_interval
+from dogcat.common.units import Signed
 from dogcat.recipe.recipe import clean_sample_size
 from dogcat.runs.names import describe_run
 from dogcat.runs.run import Run
@@ -119,7 +120,8 @@ def rounded(row: dict[str, Any]) -> dict[str, Any]:
 def figure_text(row: dict[str, Any], words: str) -> str:
     """Return a cell of the table: the figures of `row` in `words`, a value of `SHOWN`."""
     verdict = row["Verdict"]
-    return _(words).format_map(row | {"Verdict": _(verdict)})
+    figures = {name: Signed(value) if isinstance(value, int | float) else value for name, value in row.items()}
+    return _(words).format_map(figures | {"Verdict": _(verdict)})
 
 
 def held_out(run: Run) -> HeldOut | None:

@@ -31,6 +31,7 @@ from dogcat.common.palette import (
     VALIDATION_DASH,
 )
 from dogcat.common.statistics import is_number
+from dogcat.common.units import Signed
 
 HorizontalAxis = Literal["epochs", "pictures seen", "minutes"]
 # Labels of the axes in a choice. Show them through `_`.
@@ -290,7 +291,11 @@ def _add_gap(
     if not is_told or x < end / 4:  # a note to the left would lie on the axis
         return
     gap = sum(row[1] - row[2] for row in rows[-NUM_LAST:]) / len(rows[-NUM_LAST:])
-    note = {"text": _("gap {points:.1f} points").format(points=100 * gap), "showarrow": False, "font": {"size": 13}}
+    note = {
+        "text": _("gap {points:.1f} points").format(points=Signed(100 * gap)),
+        "showarrow": False,
+        "font": {"size": 13},
+    }
     lowest = min(min(row[1:]) for row in rows if row[0] >= x - end / 3)  # as far as the note reaches
     for other in figure.layout.annotations:
         if abs(other.x - x) < end / 3 and abs(other.y - lowest) < _NOTE_HEIGHT:

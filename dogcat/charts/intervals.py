@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 from dogcat.charts.style import LINE_WIDTH, SMALL_FONT, EndLabel, add_end_labels, empty_chart, plain
 from dogcat.common.language import _
 from dogcat.common.palette import NEUTRAL
+from dogcat.common.units import Signed
 
 _PALE = 0.45  # opacity of the dots of single trainings
 Unit = Literal["%", "points", "points more"]
@@ -178,7 +179,7 @@ def describe_learning_curve(title: str, rows: Mapping[str, Mapping[int, Interval
 
 def _figure_in(value: float, unit: Unit) -> str:
     words = {"%": "{num:.1f}%", "points": _("{num:.1f} points"), "points more": _("{num:+.1f} points")}[unit]
-    return words.format(num=round(100 * value, 1) + 0.0)  # turns -0.0 into 0.0
+    return words.format(num=Signed(100 * value))
 
 
 def _unit_words(unit: Unit) -> str:

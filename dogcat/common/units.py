@@ -4,9 +4,26 @@
 Streamlit's uploads, and the size in Keras' `model.summary()`.
 """
 
+import re
+
 from dogcat.common.language import _, ngettext
 
+MINUS = "\N{MINUS SIGN}"
+
 KILOBYTE, MEGABYTE, GIGABYTE = 10**3, 10**6, 10**9
+
+
+class Signed:
+    """A number for the field of a sentence: formatted as usual, but with a minus sign (U+2212) and never as -0."""
+
+    def __init__(self, number: float) -> None:
+        self.number = number
+
+    def __format__(self, form: str) -> str:
+        text = format(self.number, form)
+        if not re.search("[1-9a-z]", text):  # the number is 0, or shown as 0
+            text = format(self.number * 0 + 0, form)  # adding zero turns -0.0 into 0.0
+        return text.replace("-", MINUS)
 
 
 def size_words(num_bytes: int) -> str:
@@ -32,7 +49,7 @@ def in_megabytes(done: int, total: int) -> str:
 def in_points(difference: float) -> str:
     """Return the difference of two fractions in percentage points: 0.23 is `23 points`."""
     points = round(100 * difference)
-    return ngettext("{num} point", "{num} points", abs(points)).format(num=points)
+    return ngettext("{num} point", "{num} points", abs(points)).format(num=Signed(points))
 
 
 def clock(seconds: float) -> str:

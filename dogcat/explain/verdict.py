@@ -10,6 +10,7 @@ from dogcat.pictures.picture_set import CLASS_FOLDERS, CLASSES
 from dogcat.runs.run import Run
 
 UNSURE = 0.6  # confidence from which a small change leads to the other answer
+_LOWEST_SHOWN = 0.0005  # probability that is rounded to 0.1%
 NUM_ALIKE = 100  # smallest number of validation verdicts that a verdict is compared with
 
 
@@ -48,6 +49,15 @@ class Verdict:
             return _("{animal}, over 99%").format(animal=animal)
         return _("{animal}, {percent}%").format(animal=animal, percent=math.floor(100 * self.sureness + 0.5))
 
+    @property
+    def p_dog_text(self) -> str:
+        """`p_dog` in percent with one decimal; never 0.0% or 100.0%, because no network is certain."""
+        if self.p_dog < _LOWEST_SHOWN:
+            return _("under {share:.1%}").format(share=0.001)
+        if self.p_dog > 1 - _LOWEST_SHOWN:
+            return _("over {share:.1%}").format(share=0.999)
+        return f"{self.p_dog:.1%}"
+
 
 @dataclass(frozen=True)
 class TrackRecord:
@@ -64,9 +74,8 @@ class TrackRecord:
     @property
     def text(self) -> str:
         """The record as a sentence."""
-        in_100 = round(100 * self.num_right / self.num_all)
-        return _("Of {num} validation verdicts that were about as sure, {in_100} in 100 were right.").format(
-            num=self.num_all, in_100=in_100
+        return _("Of {num} validation predictions with about this confidence, {share:.0%} were right.").format(
+            num=self.num_all, share=self.num_right / self.num_all
         )
 
 

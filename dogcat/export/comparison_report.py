@@ -14,7 +14,7 @@ from dogcat.analysis.history import MOST_LOSS, Estimate, diagnose, epoch_noise, 
 from dogcat.common.language import N_, _, current_language
 from dogcat.common.palette import NEUTRAL, RUN_COLOURS
 from dogcat.common.statistics import is_number
-from dogcat.common.units import clock, in_points
+from dogcat.common.units import Signed, clock, in_points
 from dogcat.export.html import document
 from dogcat.runs.annotations import read_annotation
 from dogcat.runs.run import Run
@@ -112,7 +112,9 @@ def _figures(entry: _Entry) -> dict[str, str]:
     measured = num_measured(entry.run)
     if measured and is_number(found.gap):
         last = estimate(entry.history, *measured)
-        interval = _("({low:.0f} to {high:.0f})").format(low=100 * last.gap.low, high=100 * last.gap.high)
+        interval = _("({low:.0f} to {high:.0f})").format(
+            low=Signed(100 * last.gap.low), high=Signed(100 * last.gap.high)
+        )
         figures[_("Training")] = _accuracy(last.clean_accuracy)
         figures[_("Validation")] = _accuracy(last.val_accuracy)
         figures[_("Gap")] = f"{in_points(found.gap)} {_unbroken(interval)}"
@@ -163,12 +165,12 @@ def _pairs(entries: Sequence[_Entry], split: str) -> str:
         if said:
             found = compare_pairs(*said)
             low, high = (100 * end for end in found.interval)
-            interval = _("({low:+.1f} to {high:+.1f})").format(low=low, high=high)
+            interval = _("({low:+.1f} to {high:+.1f})").format(low=Signed(low), high=Signed(high))
             rows.append(
                 {
                     _("Run"): other.name,
                     _("Pictures"): f"{found.n:,}",
-                    _("More right"): f"{100 * found.difference:+.1f} {_unbroken(interval)}",
+                    _("More right"): f"{Signed(100 * found.difference):+.1f} {_unbroken(interval)}",
                     _("Only it right"): f"{len(found.only_second):,}",
                     _("Only the first right"): f"{len(found.only_first):,}",
                     _("Both right"): f"{len(found.both_right):,}",

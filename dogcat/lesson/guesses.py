@@ -15,7 +15,7 @@ from dogcat.analysis.history import mean_of_last
 from dogcat.common.errors import DogcatError
 from dogcat.common.language import N_, _, ngettext
 from dogcat.common.statistics import is_number
-from dogcat.common.units import in_points
+from dogcat.common.units import Signed, in_points
 
 WITH_TRAINING = N_("rises with the training curve")
 LEVEL = N_("rises, then stays level")
@@ -209,8 +209,7 @@ def judge_cure_guess(guess: str | None, gains: Mapping[str, float], num_seeds: i
     trainings = ngettext("one training of each kind", "mean over {num} trainings of each kind", num_seeds).format(
         num=num_seeds
     )
-    # adding zero turns -0.0 into 0.0
-    points = {name: round(100 * gain, 1) + 0.0 for name, gain in gains.items()}
+    points = {name: Signed(100 * gain) for name, gain in gains.items()}
     figures = sentence.format(**points, trainings=trainings)
     if guess is None:
         return figures

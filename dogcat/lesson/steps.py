@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from dogcat.common.language import ENGLISH, LESSONS_DIR, _
+from dogcat.common.units import Signed
 from dogcat.lesson.figures import LessonError, lesson_figures
 from dogcat.lesson.tasks import Task, read_tasks
 
@@ -93,7 +94,9 @@ def read_step(name: str, language: str = ENGLISH, chosen: Mapping[str, float | s
     if not file.is_file():
         file = LESSONS_DIR / ENGLISH / f"{name}.md"
     try:
-        return _parse(name, file.read_text(encoding="utf-8").format_map({**lesson_figures(), **(chosen or {})}))
+        figures = {**lesson_figures(), **(chosen or {})}
+        shown = {key: value if isinstance(value, str) else Signed(value) for key, value in figures.items()}
+        return _parse(name, file.read_text(encoding="utf-8").format_map(shown))
     except (OSError, KeyError, ValueError) as error:
         raise LessonError(
             _("The lesson's file {file} cannot be read ({error}). Install dogcat again.").format(

@@ -9,6 +9,7 @@ from dogcat.analysis.own_pair import PairName, has_figures, kind_of, latest_pair
 from dogcat.analysis.result_text import Means, difference_interval, last_means
 from dogcat.common.language import N_, _, ngettext
 from dogcat.common.statistics import accuracy_interval, gap_interval, is_number
+from dogcat.common.units import Signed
 from dogcat.lesson.followed import Followed, followed_pictures
 from dogcat.recipe.recipe import Recipe, clean_sample_size
 from dogcat.runs.annotations import read_annotation
@@ -179,10 +180,10 @@ def trained(run: Run, kind: PairName) -> Trained:
 def figures_of(training: Trained) -> str:
     """Return the three figures of a training with their 95% confidence intervals, and what they are the mean of."""
     ranges = {
-        f"{name}_{end}": round(100 * getattr(found, end))
+        f"{name}_{end}": Signed(round(100 * getattr(found, end)))
         for name, found in (("training", training.training), ("new", training.validation), ("gap", training.gap))
         for end in found._fields
-    } | {"gap_value": training.gap_points}
+    } | {"gap_value": Signed(training.gap_points)}
     return ngettext(
         "After {num} epoch: training {training_value}% ({training_low} to {training_high}), validation {new_value}%"
         " ({new_low} to {new_high}), gap {gap_value} percentage points ({gap_low} to {gap_high}).",
@@ -218,7 +219,7 @@ def _headline(own: Sequence[Trained]) -> str:
             else _("Your network with {cures}: {validation:.0%} of new pictures, a gap of {gap:.0f} percentage points.")
         )
         return sentence.format(
-            cures=regularization_words(only.recipe), validation=only.validation.value, gap=only.gap_points
+            cures=regularization_words(only.recipe), validation=only.validation.value, gap=Signed(only.gap_points)
         )
     plain, regularized = own
     before, after = plain.gap_points, regularized.gap_points
@@ -235,7 +236,7 @@ def _headline(own: Sequence[Trained]) -> str:
         cures=regularization_words(regularized.recipe),
         validation=regularized.validation.value,
     )  # fmt: skip
-    return f"{accuracies} {sentence.format(before=before, after=after)}"
+    return f"{accuracies} {sentence.format(before=Signed(before), after=Signed(after))}"
 
 
 def _remarks(own: Sequence[Trained], pair: Mapping[PairName, Run], runs: Sequence[Run], owner: str) -> list[str]:
@@ -268,7 +269,7 @@ def _difference(plain: Trained, regularized: Trained, pair: Mapping[PairName, Ru
         sentence = _(
             "That is {found} percentage points less on new pictures (95% confidence interval {low:+} to {high:+})."
         )
-    return sentence.format(found=abs(round(100 * found)), low=round(100 * low), high=round(100 * high))
+    return sentence.format(found=abs(round(100 * found)), low=Signed(round(100 * low)), high=Signed(round(100 * high)))
 
 
 def _left_out(runs: Sequence[Run], owner: str) -> list[str]:

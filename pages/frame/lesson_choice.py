@@ -71,7 +71,6 @@ def answered_cures() -> str | None:
     return CURE_GUESSES[option] if option is not None and option < len(CURE_GUESSES) else None
 
 
-def answer_cures(guess: str | None) -> None:
-    """Takes an answer on the Compare page as the answer to the lesson's question, which is then not asked again."""
-    if guess and progress().has_started:
-        progress().predict(CURES, CURE_GUESSES.index(guess))
+def lesson_asks_on_compare() -> bool:
+    """Return True if the lesson's question above the Compare page is open; the views then ask nothing beside it."""
+    return progress().has_started and answered_cures() is None

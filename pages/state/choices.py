@@ -154,5 +154,6 @@ class CompareState:
     smoothing: float = 0.8  # as in the book that the exercise is from
     pair_first: str | None = None  # the two runs that are compared picture by picture; None as `compared`
     pair_second: str | None = None
+    lost_run: bool = False  # one of the two was deleted, and others have taken their place
     cell: Cell = "only_second"  # which of the two runs is right
     opened_tests: list[str] = field(default_factory=list)  # names of runs whose test seal is opened

@@ -59,7 +59,7 @@ def test_a_training_alone_is_told_with_its_interval() -> None:
 def test_the_gap_adds_up_with_the_percentages_beside_it(clean: float, validation: float) -> None:
     result = read_result(rows((clean, validation)), 1_000)
     assert result is not None
-    shown = list(map(int, re.findall(r"-?\d+", result.headline)))
+    shown = list(map(int, re.findall(r"-?\d+", result.headline.replace("−", "-"))))
     assert shown[2] == shown[0] - shown[1]
 
 
@@ -85,7 +85,7 @@ def test_what_lies_within_the_interval_is_no_difference(home: Path) -> None:
     result = compare_with_plain(run, plain)
     assert result is not None
     assert result.headline == "79% → 80% on new pictures: no clear difference; gap 11 → 10 points"
-    assert result.note.endswith("95% confidence interval -3 to +5, 1,000 new pictures each).")
+    assert result.note.endswith("95% confidence interval −3 to +5, 1,000 new pictures each).")
 
 
 def test_several_recorded_seeds_are_one_mean(home: Path, shelf: Path) -> None:

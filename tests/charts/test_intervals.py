@@ -28,8 +28,8 @@ def test_intervals_are_dots_with_lines_from_top_to_bottom() -> None:
     assert figure.layout.shapes[0].x0 == 0
     assert figure.layout.xaxis.title.text == "points (0: no better)"
     assert describe_intervals("More right", ROWS, "points more") == (
-        "More right, with 95% intervals: augmentation +8.0 points (+5.0 points to +11.0 points); dropout -1.0 points"
-        " (-3.0 points to +2.0 points)."
+        "More right, with 95% intervals: augmentation +8.0 points (+5.0 points to +11.0 points); dropout −1.0 points"
+        " (−3.0 points to +2.0 points)."
     )
 
 

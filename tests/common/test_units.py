@@ -1,16 +1,18 @@
 """Figures as learners read them: percentage points and durations."""
 
+import math
+
 import pytest
 
 from dogcat.common import language
-from dogcat.common.units import clock, in_gigabytes, in_megabytes, in_points, size_words
+from dogcat.common.units import Signed, clock, in_gigabytes, in_megabytes, in_points, size_words
 
 
 def test_differences_are_told_in_points() -> None:
     assert [in_points(value) for value in (0.234, 0.011, -0.01, 0.0)] == [
         "23 points",
         "1 point",
-        "-1 point",
+        "−1 point",
         "0 points",
     ]
 
@@ -51,3 +53,12 @@ def test_memory_is_in_gigabytes() -> None:
 def test_the_progress_of_a_download_names_the_total_if_it_is_known() -> None:
     assert in_megabytes(12 * 10**6, 65 * 10**6) == "12.0 of 65.0 MB"
     assert in_megabytes(1_500_000, 0) == "1.5 MB"
+
+
+@pytest.mark.parametrize(
+    ("number", "form", "text"),
+    [(-1.25, ".2f", "−1.25"), (-0.04, "+.1f", "+0.0"), (-0.04, ".1f", "0.0"), (-3, "+", "−3"), (3, "+", "+3"),
+     (-1234.5, ",.1f", "−1,234.5"), (-0.031, ".1%", "−3.1%"), (-0.0001, ".1%", "0.0%"), (math.nan, ".1f", "nan")],
+)  # fmt: skip
+def test_a_sentence_has_a_minus_sign_and_no_negative_zero(number: float, form: str, text: str) -> None:
+    assert format(Signed(number), form) == text

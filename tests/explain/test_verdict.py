@@ -24,6 +24,14 @@ def test_a_verdict_reads_as_a_class_and_how_sure(p_dog: float, text: str, label:
     assert (verdict.text, verdict.label) == (text, label)
 
 
+@pytest.mark.parametrize(
+    ("p_dog", "text"), [(0.914, "91.4%"), (0.9994, "99.9%"), (0.9997, "over 99.9%"), (1.0, "over 99.9%"),
+                        (0.0006, "0.1%"), (0.0004, "under 0.1%"), (0.0, "under 0.1%")],
+)  # fmt: skip
+def test_no_probability_is_shown_as_certain(p_dog: float, text: str) -> None:
+    assert Verdict(p_dog).p_dog_text == text
+
+
 def test_a_network_that_diverged_has_no_verdict() -> None:
     assert Verdict(math.nan).text == "no verdict: this network gives no numbers any more"
 
@@ -43,7 +51,7 @@ def test_a_verdict_is_compared_with_those_that_were_as_sure(run: Run) -> None:
     assert sure
     assert unsure
     assert (sure.num_right, sure.num_all) == (100, 150), "all that are equally near count, whatever their order"
-    assert sure.text == "Of 150 validation verdicts that were about as sure, 67 in 100 were right."
+    assert sure.text == "Of 150 validation predictions with about this confidence, 67% were right."
     assert (unsure.num_right, unsure.num_all) == (75, 150)
 
 

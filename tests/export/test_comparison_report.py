@@ -103,7 +103,7 @@ def test_runs_are_called_what_the_page_calls_them(runs: list[Run]) -> None:
 def test_every_other_run_is_compared_with_the_first(runs: list[Run]) -> None:
     third = ended(REGULARIZED, "third", 0.85, 0.8, 65)
     elements = Elements(comparison_report("x", [*runs, third], names=["A", "B", "C"]))
-    assert re.search(r"B\s*100\s*\+12\.0.*C\s*100\s*-5\.0", elements.text)
+    assert re.search(r"B\s*100\s*\+12\.0.*C\s*100\s*−5\.0", elements.text)
 
 
 def test_one_run_alone_has_no_differences(runs: list[Run]) -> None:

@@ -168,7 +168,8 @@ def test_a_guess_about_the_cure_is_judged_by_what_each_alone_gains(
     for guess in CURE_GUESSES:
         verdict = judge_cure_guess(guess, {"augmentation": augmentation, "dropout": dropout})
         assert verdict.startswith("Well guessed") == (guess == right)
-        assert f"by {100 * augmentation:+.1f} points, dropout alone by {100 * dropout:+.1f} (last ten" in verdict
+        shown = f"by {100 * augmentation:+.1f} points, dropout alone by {100 * dropout:+.1f} (last ten"
+        assert shown.replace("-", "−") in verdict
 
 
 def test_both_cures_together_are_told_where_they_were_tried() -> None:

@@ -7,6 +7,7 @@ from dogcat.analysis.run_figures import difference_of, estimates_of, measured_co
 from dogcat.common.language import _
 from dogcat.lesson.guesses import PREDICTIONS, judge_prediction
 from dogcat.runs.recorded import tutorial_histories
+from pages.frame.lesson_choice import lesson_asks_on_compare
 from pages.frame.lesson_tasks import did
 from pages.screens.compare.missing_runs import say_missing
 from pages.screens.compare.pair_choice import COLOURS, Pair
@@ -24,7 +25,10 @@ def show_before_after(pair: Pair) -> None:
         show_change(pair)
         did("compared-curves")
     elif is_whole:
-        ask()
+        if lesson_asks_on_compare():
+            st.caption(_("The question above comes first; then this view asks one of its own."))
+        else:
+            ask()
         del shown["regularized"]
     if shown:
         play(Pair(shown, pair.families, pair.is_own))

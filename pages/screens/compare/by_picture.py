@@ -5,6 +5,7 @@ import streamlit as st
 from dogcat.analysis.comparison import Paired, compare_pairs, find_set, has_predictions, on_the_same_pictures
 from dogcat.charts.run_curves import comparable_runs, first_pair
 from dogcat.common.language import _
+from dogcat.common.units import Signed
 from dogcat.runs.names import listed_name
 from dogcat.runs.run import Run
 from pages.frame.lesson_tasks import did
@@ -14,6 +15,8 @@ from pages.screens.compare.pair_choice import Pair
 from pages.state.browser import browser_token
 from pages.state.picture_sets import offered_sets
 from pages.state.session import bind, session
+
+FIELDS = ("pair_first", "pair_second")  # of the session, the two runs
 
 
 def show_by_picture(pair: Pair) -> None:
@@ -41,18 +44,30 @@ def show_by_picture(pair: Pair) -> None:
 
 
 def choose_two(runs: dict[str, Run], pair: Pair) -> tuple[Run, Run]:
-    """The two runs, at first those of the pair."""
+    """The two runs, at first those of the pair, and again if one of them was deleted."""
     names, chosen, owner = first_pair(runs, list(pair.runs.values())), session().compare, browser_token()
-    for field, default in zip(("pair_first", "pair_second"), names, strict=True):
-        if getattr(chosen, field) not in runs:
-            setattr(chosen, field, default)
-    for column, field, words in zip(
-        st.columns(2), ("pair_first", "pair_second"), (_("First"), _("Second")), strict=True
-    ):
+    gone = [getattr(chosen, field) not in (None, *runs) for field in FIELDS]
+    if any(gone) or chosen.pair_first is None:  # one of the two alone may have no partner on the same pictures
+        chosen.pair_first, chosen.pair_second = names
+        chosen.lost_run = any(gone)
+    if chosen.lost_run:
+        st.info(
+            _("One of the two runs that you compared was deleted. These two are shown instead."),
+            icon=":material/delete:",
+        )
+    for column, field, words in zip(st.columns(2), FIELDS, (_("First"), _("Second")), strict=True):
         column.selectbox(
-            words, list(runs), format_func=lambda name: listed_name(runs[name], owner), **bind(chosen, field)
+            words,
+            list(runs),
+            format_func=lambda name: listed_name(runs[name], owner),
+            **bind(chosen, field, changed=forget_lost),
         )
     return runs[chosen.pair_first or ""], runs[chosen.pair_second or ""]
+
+
+def forget_lost() -> None:
+    """Takes the note on a deleted run away, because the visitor has chosen another one."""
+    session().compare.lost_run = False
 
 
 def show_table(paired: Paired) -> None:
@@ -79,9 +94,9 @@ def show_table(paired: Paired) -> None:
             " disagree on {apart:,} pictures. If both were equally good, a split of these at least as uneven would come"
             " up with a probability of {probability} (McNemar's exact test): {verdict}."
         ).format(
-            difference=100 * paired.difference,
-            low=low,
-            high=high,
+            difference=Signed(100 * paired.difference),
+            low=Signed(low),
+            high=Signed(high),
             apart=paired.num_disagreed,
             probability=_("less than 1 in 10,000") if paired.p < 1e-4 else f"{paired.p:.2g}",
             verdict=_("hardly chance") if paired.is_significant else _("it may well be chance"),

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dogcat.analysis.calibration import calibration
+from dogcat.analysis.calibration import Calibration, calibration
 from dogcat.analysis.comparison import Said
 from dogcat.charts.calibration import calibration_chart, describe_calibration
 from dogcat.common.language import _
@@ -25,29 +25,37 @@ def show_sureness(first: Run, second: Run, said: tuple[Said, Said]) -> None:
     with chart:
         show_chart(calibration_chart(rows), key="calibration", description=describe_calibration(rows))
     for title, (_colour, one) in rows.items():
-        sentence = (
-            _(
-                "**{title}** is right in {accuracy:.0%} and on average {confidence:.0%} sure: overconfident by"
-                " {points:.0f} points. Expected calibration error: {expected_error:.1f} points."
-            )
-            if one.overconfidence > 0
-            else _(
-                "**{title}** is right in {accuracy:.0%} and on average {confidence:.0%} sure: underconfident by"
-                " {points:.0f} points. Expected calibration error: {expected_error:.1f} points."
-            )
-        )
-        words.markdown(
-            sentence.format(
-                title=literal(title),
-                accuracy=one.accuracy,
-                confidence=one.confidence,
-                points=abs(100 * one.overconfidence),
-                expected_error=100 * one.expected_error,
-            )
-        )
+        words.markdown(describe_sureness(literal(title), one))
     words.caption(
         _(
             "A network that knows its training pictures by heart has learned to be sure, and so it is sure of its"
             " mistakes too. Larger dots stand for more verdicts."
         )
+    )
+
+
+def describe_sureness(title: str, found: Calibration) -> str:
+    """Returns how far a network's confidence lies from its accuracy, in the percentages that stand beside it."""
+    points = round(100 * found.confidence) - round(100 * found.accuracy)
+    if not points:
+        sentence = _(
+            "**{title}** is right in {accuracy:.0%} and on average {confidence:.0%} sure: as sure as it should be on"
+            " average. Expected calibration error: {expected_error:.1f} percentage points."
+        )
+    elif points > 0:
+        sentence = _(
+            "**{title}** is right in {accuracy:.0%} and on average {confidence:.0%} sure: overconfident by {points}"
+            " percentage points. Expected calibration error: {expected_error:.1f} percentage points."
+        )
+    else:
+        sentence = _(
+            "**{title}** is right in {accuracy:.0%} and on average {confidence:.0%} sure: underconfident by {points}"
+            " percentage points. Expected calibration error: {expected_error:.1f} percentage points."
+        )
+    return sentence.format(
+        title=title,
+        accuracy=found.accuracy,
+        confidence=found.confidence,
+        points=abs(points),
+        expected_error=100 * found.expected_error,
     )

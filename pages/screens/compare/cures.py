@@ -8,7 +8,7 @@ from dogcat.common.language import _
 from dogcat.lesson.guesses import CURE_GUESSES, judge_cure_guess
 from dogcat.runs.recorded import fair_cells
 from dogcat.runs.recorded_seeds import PictureKind
-from pages.frame.lesson_choice import answer_cures, answered_cures
+from pages.frame.lesson_choice import answered_cures, lesson_asks_on_compare
 from pages.frame.lesson_tasks import did
 from pages.screens.compare.cure_board import KINDS, say_what_was_trained, show_board, show_effects
 from pages.screens.compare.learning_curve import show_sizes
@@ -36,7 +36,12 @@ def show_cures() -> None:
     if answered:
         session().compare.cure_guess, session().compare.shows_cures = answered, True
     if not session().compare.shows_cures:
-        ask()
+        if lesson_asks_on_compare():
+            st.caption(
+                _("The question above comes first; once you have answered it, the four trainings are shown here.")
+            )
+        else:
+            ask()
         return
     did("opened-cures")
     kind = choose_kind()
@@ -82,9 +87,8 @@ def ask() -> None:
 
 
 def reveal() -> None:
-    """Shows the answer; a guess is also that of the lesson's step."""
+    """Shows the answer."""
     session().compare.shows_cures = True
-    answer_cures(session().compare.cure_guess)
 
 
 def hide() -> None:

@@ -7,6 +7,7 @@ from dogcat.charts.intervals import Interval, describe_intervals, intervals_char
 from dogcat.charts.run_curves import comparable_runs
 from dogcat.common.language import _, ngettext
 from dogcat.common.palette import NEUTRAL
+from dogcat.common.units import Signed
 from dogcat.runs.names import describe_run
 from dogcat.runs.run import Run
 from dogcat.runs.seal import note_opening, times_opened
@@ -117,9 +118,9 @@ def show_difference(opened: list[HeldOut]) -> None:
         ).format(
             num_plain=len(plain),
             num_cured=len(cured),
-            difference=100 * difference.value,
-            low=100 * difference.low,
-            high=100 * difference.high,
+            difference=Signed(100 * difference.value),
+            low=Signed(100 * difference.low),
+            high=Signed(100 * difference.high),
         )
     )
 

@@ -5,6 +5,7 @@ import streamlit as st
 
 from dogcat.charts.number_tables import colour_tables, window_table
 from dogcat.common.language import N_, _
+from dogcat.common.units import Signed
 from dogcat.explain.convolution_by_hand import Convolution, pool, pooled_place
 from dogcat.recipe.layers import POOL_SIZE
 from pages.widgets.component import style
@@ -111,4 +112,4 @@ def colour_row(by_hand: Convolution, channel: int) -> str:
 
 def signed(number: float) -> str:
     """Returns a number with its sign and six decimal places."""
-    return f"{number:+.6f}".replace("-", "−")
+    return f"{Signed(number):+.6f}"

@@ -29,8 +29,8 @@ def bar(verdict: Verdict, name: str) -> str:
         return f"<div>{verdict.text}</div>"
     left, right = sorted((0.5, verdict.p_dog))
     colour = DOG if verdict.label else CAT
-    description = _("{name}: P(dog) is {share:.1%}").format(name=name, share=verdict.p_dog)
-    figure = _("P(dog) = {share:.1%}").format(share=verdict.p_dog)
+    description = _("{name}: P(dog) is {share}").format(name=name, share=verdict.p_dog_text)
+    figure = _("P(dog): {share}").format(share=verdict.p_dog_text)
     return (
         f'{_STYLE}<div style="font-size:1.5rem;font-weight:600;margin-bottom:6px">{verdict.text}</div>'
         f'<div class="dogcat-bar" role="img" aria-label="{description}">'

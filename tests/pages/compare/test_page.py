@@ -4,6 +4,7 @@ import csv
 import json
 import math
 import re
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from benchmarks.recorded_runs import cells
+from dogcat.analysis.calibration import calibration
 from dogcat.analysis.run_figures import rounded, row_of
 from dogcat.export.comparison_report import comparison_report
 from dogcat.pictures.picture_set import PictureSet
@@ -19,6 +21,7 @@ from dogcat.runs.annotations import Annotation, write_annotation
 from dogcat.runs.run import Run, create_run
 from dogcat.runs.seal import note_opening, times_opened
 from dogcat.runs.store import list_runs
+from pages.screens.compare.calibration import describe_sureness
 from pages.widgets.spreadsheet import as_csv
 from tests.finished_runs import record, write_run
 from tests.pages.helpers import begin_lesson, open_page, press, texts
@@ -258,6 +261,15 @@ def test_pictures_that_are_not_here_are_names(app: AppTest, pair: Path) -> None:
     assert "calibration" in charts(app)
 
 
+@pytest.mark.parametrize(
+    ("confidence", "words"),
+    [(0.804, "as sure as it should be"), (0.93, "overconfident by 13 percentage"), (0.7, "underconfident by 10")],
+)
+def test_how_sure_a_network_is_beside_how_sure_it_should_be(confidence: float, words: str) -> None:
+    found = calibration({f"validation/cats/{number}.jpg": 1 - confidence for number in range(10)})
+    assert words in describe_sureness("a", replace(found, accuracy=0.8))
+
+
 def test_each_cell_and_each_kind_of_mistake_has_its_own_count(app: AppTest, pair: Path) -> None:
     file = pair / "baseline-photos-seed1" / "evaluation.json"
     figures = json.loads(file.read_text())
@@ -372,6 +384,31 @@ def test_an_own_pair_of_one_epoch_has_curves_without_a_player(app: AppTest, own:
     assert not app.exception
     assert "before-after-accuracy-epochs" in charts(app)
     assert not app.slider
+
+
+def test_after_a_deletion_two_other_runs_are_compared_and_the_page_says_so(app: AppTest, own: list[Run]) -> None:
+    for run in own:  # on pictures of their own, so that the one that stays has no recorded partner
+        file = run.folder / "evaluation.json"
+        figures = json.loads(file.read_text())
+        figures["validation"]["p_dog"] = {
+            name.replace("validation/", "validation/own-"): p_dog
+            for name, p_dog in figures["validation"]["p_dog"].items()
+        }
+        file.write_text(json.dumps(figures).replace("own-cats/", "cats/own-").replace("own-dogs/", "dogs/own-"))
+    show(app, "Picture by picture")
+    assert [box.value for box in app.selectbox] == [run.id for run in own]
+    app.switch_page("pages/home.py").run()
+    for run in list_runs():
+        if run.id != own[1].id:
+            shutil.rmtree(run.folder)
+    show(app, "Picture by picture")
+    assert not app.exception
+    recorded = ["baseline-photos-seed1", "regularized-photos-seed1"]
+    assert [box.value for box in app.selectbox] == recorded
+    assert "One of the two runs that you compared was deleted" in texts(app.info)
+    assert "calibration" in charts(app), "the page is not empty"
+    app.selectbox[1].set_value("regularized-photos-seed2").run()
+    assert "was deleted" not in texts(app.info)
 
 
 def test_one_s_own_pair_opens_each_view_and_the_recorded_one_is_a_press_away(app: AppTest, own: list[Run]) -> None:

@@ -83,13 +83,20 @@ def test_which_cure_helped_is_asked_once_above_the_page(app: AppTest, home: Path
     assert not [button for button in app.button if button.label == "Ask again"]
 
 
-def test_which_cure_helped_is_asked_once_on_the_page(app: AppTest, home: Path) -> None:
+@pytest.mark.parametrize(("view", "field"), [("Before and after", "prediction"), ("What helped?", "cure_guess")])
+def test_while_the_lesson_s_question_is_open_no_view_asks_another_one(
+    app: AppTest, home: Path, view: str, field: str
+) -> None:
     in_lesson(app, "compare")
-    app.session_state["part"] = "What helped?"
+    app.session_state["part"] = view
     app.run()
-    next(one for one in app.get("button_group") if one.key == "session.cure_guess").set_value(CURE_GUESSES[0]).run()
-    assert not [radio for radio in app.radio if radio.key == f"predict-{CURES}"]
+    assert [radio.key for radio in app.radio] == [f"predict-{CURES}"]
+    assert not has_pills(app, field)
+    assert "The question above comes first" in texts(app.caption)
+    app.radio(key=f"predict-{CURES}").set_value(0).run()
     assert read_step(CURES).predict.options[0] in lesson_bar(app)["said"]
+    assert has_pills(app, field) == (view == "Before and after"), "what helped is answered already"
+    assert not [radio for radio in app.radio if radio.key == f"predict-{CURES}"]
 
 
 def test_outside_of_the_lesson_the_view_asks_again(app: AppTest, home: Path) -> None:

@@ -103,7 +103,7 @@ def test_the_networks_that_ship_know_the_strange_without_their_pictures(app: App
     open_try(app, source="My pictures")
     upload(app, ("red.png", encoded("red")))
     assert "It is unlike the training pictures (Before, After)" in texts(app.warning)
-    assert "in 100 were right" not in texts(app.caption), "that was measured on cats and dogs"
+    assert "with about this confidence" not in texts(app.caption), "that was measured on cats and dogs"
     assert "It says nothing about this picture" in texts(app.caption)
     helps = " ".join(caption.help or "" for caption in app.caption)
     for run in recorded.exercise_pair().values():
@@ -159,10 +159,10 @@ def test_a_picture_of_the_set_gets_both_verdicts(app: AppTest, runs: list[Run], 
     for run, is_cured in zip(runs, (False, True), strict=True):
         seen = decode_picture(picture.path, run.recipe.picture_size)
         p_dog = float(p_dog_of(seen[None], is_cured)[0])
-        assert f"P(dog) = {p_dog:.1%}" in html(app)
+        assert f"P(dog): {p_dog:.1%}" in html(app)
         assert Verdict(p_dog).text in html(app)
     assert "A cat. Not one of the training pictures." in html(app)
-    assert texts(app.caption).count("validation verdicts that were about as sure, 100 in 100 were right.") == 2
+    assert texts(app.caption).count("validation predictions with about this confidence, 100% were right.") == 2
     overlays = data_of(app, "dogcat_overlay")["items"]
     assert "Stretched to 22 × 22 pixels" in overlays[0]["caption"]
     map_of = Image.open(io.BytesIO(base64.b64decode(overlays[1]["map"].split(",")[1])))
@@ -209,7 +209,7 @@ def test_of_a_teapot_no_network_is_said_to_be_right(app: AppTest, runs: list[Run
         choose_example(app, name)
         assert ("**Neither a cat nor a dog.**" in texts(app.warning)) == is_neither
         if is_neither:
-            assert "in 100 were right" not in texts(app.caption)
+            assert "with about this confidence" not in texts(app.caption)
 
 
 def test_what_is_not_found_strange_is_not_called_alike(app: AppTest, runs: list[Run]) -> None:
@@ -398,7 +398,7 @@ def test_both_verdicts_follow_a_slider_and_come_back(app: AppTest, runs: list[Ru
     attempt = Attempt(brightness=2.0)
     for run, is_cured in zip(runs, (False, True), strict=True):
         seen = attempted(decode_picture(picture.path, run.recipe.picture_size), attempt)
-        assert f"P(dog) = {float(p_dog_of(seen[None], is_cured)[0]):.1%}" in html(app)
+        assert f"P(dog): {float(p_dog_of(seen[None], is_cured)[0]):.1%}" in html(app)
     assert "Flipped to dog, but the change is plain to see" in texts(app.info)
     app.slider(key="attempt.patch_size").set_value(0.3).run()
     assert data_of(app, "dogcat_break")["size"] == 0.3
@@ -590,7 +590,7 @@ def test_the_opened_file_is_the_one_that_is_changed(app: AppTest, runs: list[Run
     app.run()
     assert "<b>black.png</b>" in html(app)
     open_try(app, "Break it")
-    assert "P(dog) = 0.0%" in html(app)
+    assert "P(dog): under 0.1%" in html(app)
 
 
 def not_translated(app: AppTest) -> list[str]:
@@ -728,7 +728,7 @@ def test_the_page_speaks_korean(app: AppTest, runs: list[Run]) -> None:
     press(app, "고양이")
     assert "나: 고양이" in texts(app.markdown)
     open_try(app, "판정")
-    assert "검증 판정" in texts(app.caption)
+    assert "검증 예측" in texts(app.caption)
 
 
 def own(run: Run, owner: str, created: float) -> Run:
