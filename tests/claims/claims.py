@@ -13,8 +13,8 @@ import numpy as np
 
 from dogcat.analysis.calibration import calibration
 from dogcat.analysis.cures import spread
-from dogcat.analysis.curve_reading import GAPS
-from dogcat.analysis.history import Diagnosis, diagnose
+from dogcat.analysis.curve_reading import FLIPS_LEARNED, GAPS
+from dogcat.analysis.history import Diagnosis, diagnose, mean_of_last
 from dogcat.augmentation.augment import variants_of
 from dogcat.augmentation.sampling import dice_of_seed
 from dogcat.lesson.figures import SURE, level_around
@@ -273,10 +273,12 @@ def sure_answers_are_right_less_often_than_they_say(data: Recordings) -> bool:
 
 
 def the_plain_recipe_is_not_regularized(data: Recordings) -> bool:
-    """It has no augmentation, no dropout and no weight decay; the regularized one has the first two."""
+    """It has no augmentation, dropout, L2 regularization or early stopping; the regularized one has the first two."""
     plain, regularized = ([data.recipes[name] for name in names] for names in (PLAIN_NAMES, REGULARIZED_NAMES))
     return all(
-        (recipe.augmentation, recipe.dropout, recipe.weight_decay) == (Augmentation(), 0, 0) for recipe in plain
+        (recipe.augmentation, recipe.dropout, recipe.weight_decay, recipe.early_stopping_patience)
+        == (Augmentation(), 0, 0, 0)
+        for recipe in plain
     ) and all(recipe.augmentation != Augmentation() and recipe.dropout for recipe in regularized)
 
 
@@ -339,6 +341,18 @@ def both_kinds_are_split_by_number(data: Recordings) -> bool:
         for each in (*data.plain, *data.regularized)
         for kind in ("cats", "dogs")
     )
+
+
+def wrong_labels_are_learned_by_heart(data: Recordings) -> bool:
+    """In the end most pictures with a flipped label get it from the network, far more than new ones are mistaken."""
+    learned = mean_of_last(data.flipped.rows, "flipped_accuracy")
+    return learned > 0.5 and learned > 1 - diagnose(data.flipped.rows).val_accuracy + FLIPS_LEARNED[1]
+
+
+def the_original_exercise_is_as_the_texts_say(data: Recordings) -> bool:
+    """Its optimizer is RMSprop, and an epoch of the plain one is one pass through 2,000 training pictures."""
+    recipe = data.recipes["baseline"]
+    return recipe.optimizer == "rmsprop" and recipe.steps_per_epoch * recipe.batch_size == 2000
 
 
 CLAIMS: dict[str, Callable[[Recordings], bool]] = {

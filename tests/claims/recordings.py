@@ -7,7 +7,7 @@ from functools import cache
 from dogcat.analysis.cures import seed_cells
 from dogcat.recipe.layers import LayerRow, layer_table
 from dogcat.recipe.recipe import RECIPES, Recipe
-from dogcat.runs.recorded import augmented_validation, exercise_pair, fair_cells, seeds_of
+from dogcat.runs.recorded import augmented_validation, exercise_pair, fair_cells, recorded_runs, seeds_of
 from dogcat.runs.recorded_seeds import PictureKind
 from dogcat.runs.run import Run
 
@@ -47,6 +47,7 @@ class Recordings:
         regularized: the tutorial's regularized network, all seeds.
         exercise: the two of them that the lesson names.
         fair: the tutorial's 2 x 2 comparison by cell, one training each.
+        flipped: the training with flipped labels.
         augmented: validation accuracies by epoch of one training, as usual and on augmented pictures.
         recipes: the recipes by name.
         layers: the layer tables by recipe.
@@ -57,6 +58,7 @@ class Recordings:
     regularized: Sequence[Training]
     exercise: Mapping[str, Training]
     fair: Mapping[str, Training]
+    flipped: Training
     augmented: Sequence[tuple[float, float]]
     recipes: Mapping[str, Recipe]
     layers: Mapping[str, Sequence[LayerRow]]
@@ -81,6 +83,7 @@ def recordings() -> Recordings:
         regularized=[_of(run) for run in seeds_of("regularized-photos")],
         exercise={name: _of(run) for name, run in exercise_pair().items()},
         fair={cell: _of(run) for cell, run in fair_cells().items()},
+        flipped=_of(recorded_runs()["memorisation-photos-seed1"]),
         augmented=[(usual["val_accuracy"], other["accuracy"]) for usual, other in both],
         recipes=RECIPES,
         layers={name: layer_table(recipe) for name, recipe in RECIPES.items()},
@@ -103,6 +106,7 @@ def changed(data: Recordings, change: Callable[[Training], Training]) -> Recordi
         regularized=[change(each) for each in data.regularized],
         exercise={name: change(each) for name, each in data.exercise.items()},
         fair={cell: change(each) for cell, each in data.fair.items()},
+        flipped=change(data.flipped),
     )
 
 

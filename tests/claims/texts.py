@@ -1,4 +1,4 @@
-"""The sentences that learners and teachers read, in English: lesson, sources, README, Home and the quiz."""
+"""The sentences that learners and teachers read, in English: lesson, glossary, sources, README, Home and the quiz."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -23,7 +23,7 @@ def sentences() -> dict[str, list[str]]:
 
     An option of a question keeps its mark, so that it counts as a new sentence when the right answer changes.
     """
-    files = [file for file in sorted((LESSONS_DIR / ENGLISH).glob("*.md")) if file.stem != "glossary"]
+    files = sorted((LESSONS_DIR / ENGLISH).glob("*.md"))
     found = {file.name: _of_lines(file.read_text(encoding="utf-8")) for file in files}
     found["README.md"] = _of_markdown((CODE_DIR / "README.md").read_text(encoding="utf-8"))
     for name, files in _CODE.items():

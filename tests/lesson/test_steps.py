@@ -49,6 +49,16 @@ def test_every_figure_in_a_text_comes_from_the_data(file: Path) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", STEPS)
+def test_every_paragraph_has_the_same_figures_in_every_language(name: str, language: str) -> None:
+    here, english = (
+        (LESSONS_DIR / folder / f"{name}.md").read_text(encoding="utf-8").split("\n\n") for folder in (language, "en")
+    )
+    fields = [[sorted(set(re.findall(r"\{[^}]+\}", part))) for part in parts] for parts in (here, english)]
+    assert fields[0] == fields[1]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_no_text_opens_the_test_set(language: str) -> None:
     """Its figures are under a seal on the page that the last step but one stands on."""
     sealed = {f"{(run.evaluation('test') or {})['accuracy']:.1%}" for run in recorded_runs().values()}
