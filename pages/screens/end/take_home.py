@@ -23,7 +23,7 @@ def show_take_home(outcome: LessonOutcome) -> None:
             "text/html",
             icon=":material/download:",
             type="primary",
-            help=_("All of this as one file. It opens in every browser, also without a network, and prints on A4."),
+            help=_("All of this as one file. It opens in every browser, also offline, and prints on A4."),
             on_click="ignore",
         )
         with st.popover(_("Hand it in") if mine is None else _("Handed in"), icon=":material/send:"):
