@@ -137,7 +137,7 @@ def test_a_slider_swaps_pixels_in_place(desktop: Page, shared_server: Server) ->
     desktop.wait_for_selector("[data-test-script-state=notRunning]")
     desktop.wait_for_function(f"{image}.naturalWidth === 150")
     desktop.evaluate(f"{image}.stays = true")
-    slider = desktop.get_by_role("slider", name="Turned, degrees")
+    slider = desktop.get_by_role("slider", name="Rotation, degrees")
     slider.focus()
     desktop.evaluate("document.querySelector('[data-testid=stMain]').scrollTo(0, 150)")
     before, scrolled = desktop.evaluate(f"{image}.src"), "document.querySelector('[data-testid=stMain]').scrollTop"
@@ -156,7 +156,7 @@ def test_a_slider_swaps_pixels_in_place(desktop: Page, shared_server: Server) ->
 def test_what_stands_below_follows_the_slider(desktop: Page, shared_server: Server) -> None:
     desktop.goto(f"{shared_server.address}/augmentation?more=As+code")
     expect(desktop.get_by_text("rotation_range=40").first).to_be_visible()
-    desktop.get_by_role("slider", name="Turned, degrees").focus()
+    desktop.get_by_role("slider", name="Rotation, degrees").focus()
     desktop.keyboard.press("ArrowRight")
     expect(desktop.get_by_text("rotation_range=41").first).to_be_visible()
     expect(desktop).to_have_url(re.compile("more=As"))
@@ -168,9 +168,9 @@ def test_a_variant_is_taken_apart(desktop: Page, shared_server: Server) -> None:
     variants = desktop.get_by_role("group", name="The original picture and variants of it")
     variants.get_by_role("button").nth(1).click()
     dialog = desktop.get_by_role("dialog")
-    expect(dialog.get_by_text("What happened to it")).to_be_visible()
+    expect(dialog.get_by_text("Its changes")).to_be_visible()
     expect(dialog.get_by_text(re.compile(r"turned [\d.]+° to the (left|right)")).first).to_be_visible()
-    expect(dialog.get_by_text(re.compile(r"\d+% invented"))).to_be_visible()
+    expect(dialog.get_by_text(re.compile(r"invented pixels: \d+%"))).to_be_visible()
 
 
 def test_zoom_is_kept_while_the_curves_move_and_a_reload_finds_the_run(

@@ -4,8 +4,9 @@
 `parameters`: the parameters in a learner's words.
 `settings`: takes new settings, with the way back.
 `summary`: ready-made settings and doubts about the chosen ones.
+`one_control`: what the page knows of one parameter.
 `controls`: a slider for each parameter.
-`one_variant`: one variant taken apart in a dialog.
+`one_variant`: one variant in detail, in a dialog.
 `mixup_pairs`: mixup on pairs of pictures.
 `still_a_cat`: the first view: does the label still hold?
 `how_different`: the second view: variants against other pictures.

@@ -13,7 +13,8 @@ import streamlit as st
 
 from dogcat.augmentation.demonstration import NONE, TUTORIAL_SHEAR, TUTORIAL_SHEAR_IN_DEGREES, apply_alone
 from dogcat.common.language import _
-from pages.screens.augmentation.parameters import GROUPS, AugmentationControl
+from pages.screens.augmentation.one_control import AugmentationControl
+from pages.screens.augmentation.parameters import GROUPS
 from pages.screens.augmentation.settings import (
     LESSONS,
     SUMMARY,
@@ -92,6 +93,7 @@ def explain(control: AugmentationControl, pixels: np.ndarray, value: Any) -> str
     if control.field not in WITHOUT_PICTURE:
         small = np.ascontiguousarray(pixels[::2, ::2])
         addresses = before_and_after(small.tobytes(), len(small), control.field, value)
+        # Translators: a small picture without one change of the sliders, for screen readers
         for words, address in zip((_("before"), _("after")), addresses, strict=True):
             images += f'<img src="{address}" width="40" height="40" alt="{words}">'
     style = "display:flex;flex-wrap:wrap;gap:6px;align-items:center;font-size:0.85rem;opacity:0.8"
@@ -103,8 +105,8 @@ def show_radians() -> None:
     degrees = TUTORIAL_SHEAR_IN_DEGREES
     st.caption(
         _(
-            "The tutorial writes {shear:g} and may have meant radians, {degrees:.1f} degrees. Keras 2.2.4 took it as"
-            " {shear:g} degrees: practically nothing."
+            "The tutorial writes {shear:g}. It may have meant radians, which would be {degrees:.1f} degrees. Keras"
+            " 2.2.4 reads the number as {shear:g} degrees, which changes practically nothing."
         ).format(shear=TUTORIAL_SHEAR, degrees=degrees)
     )
     st.button(_("Show {shear:g} radians").format(shear=TUTORIAL_SHEAR), on_click=change,

@@ -16,8 +16,10 @@ from pages.widgets.progress_bar import progress_bar
 
 NUM_OTHERS = 200
 DISTANCES = {  # title and unit of each measure
-    "pixels": (N_("Pixels: mean difference"), N_("levels of 255")),
-    "hashes": (N_("Perceptual hash: coarse light and dark"), N_("bits of 64")),
+    # Translators: the unit of a chart's axis
+    "pixels": (N_("Pixels: mean difference"), N_("pixel values (0 to 255)")),
+    # Translators: the unit of a chart's axis
+    "hashes": (N_("Perceptual hash: coarse light and dark"), N_("bits out of 64")),
 }
 
 
@@ -26,9 +28,9 @@ def show_relatives(chosen: Chosen) -> None:
     per_epoch = REGULARIZED.batch_size * REGULARIZED.steps_per_epoch
     st.markdown(
         _(
-            "With augmentation the tutorial draws {per_epoch:,} pictures an epoch from 2,000 photos, and in {epochs}"
-            " epochs, {in_all:,} in all, it never draws the same pixels twice. And yet, as the tutorial warns, the"
-            " variants stay relatives: they hold no more than the photo they come from."
+            "With augmentation the tutorial takes {per_epoch:,} pictures an epoch from 2,000 photos. In {epochs}"
+            " epochs that is {in_all:,} pictures, and no two have the same pixels. Yet, as the tutorial warns, the"
+            " variants stay relatives: they show nothing new beyond their photo."
         ).format(per_epoch=per_epoch, epochs=REGULARIZED.epochs, in_all=per_epoch * REGULARIZED.epochs)
     )
     if chosen.pictures is None:
@@ -59,13 +61,13 @@ def show_distances(found: Distances, measure: Literal["pixels", "hashes"]) -> No
     )
     message = (
         _(
-            "Half of the variants are within {near:.0f} of each other, half of {num} other pictures within"
-            " {far:.0f}, {unit}: relatives, seen this way"
+            "Two variants typically differ by {near:.0f}, a variant and one of {num} other pictures by {far:.0f}"
+            " (medians, {unit}). By this measure, the variants are relatives."
         )
         if found.are_relatives(measure)
         else _(
-            "Half of the variants are within {near:.0f} of each other, half of {num} other pictures within"
-            " {far:.0f}, {unit}: strangers, seen this way"
+            "Two variants typically differ by {near:.0f}, a variant and one of {num} other pictures by {far:.0f}"
+            " (medians, {unit}). By this measure, the variants are strangers."
         )
     )
     near, far = found.medians[f"variant_{measure}"], found.medians[f"other_{measure}"]

@@ -23,6 +23,7 @@ def show_mixup(chosen: Chosen) -> None:
     alpha, seed = session().augmentation.chosen.mixup_alpha, session().augmentation.dice_seed
     first, mixed, labels = mix_pairs(chosen.pictures.pictures("train"), NUM_PAIRS, BASELINE.picture_size, alpha, seed)
     words = [_("{dog:.0%} dog, {cat:.0%} cat").format(dog=label, cat=1 - label) for label in labels]
-    st.markdown(_("**Mixup** mixes each picture of a batch with the next, and the labels alike:"))
-    show_variants([first, *mixed], [_("unmixed"), *words], key="mixup", columns=4, opens=False,
+    st.markdown(_("**Mixup** mixes each picture of a batch with the next one, and their labels in the same way:"))
+    # Translators: caption of the first picture, beside mixed ones
+    show_variants([first, *mixed], [_("not mixed"), *words], key="mixup", columns=4, opens=False,
                   description=_("Mixed pairs of pictures"))  # fmt: skip

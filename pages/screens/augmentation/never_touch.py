@@ -21,19 +21,29 @@ def show_never(chosen: Chosen) -> None:
     """Shows the view: the same picture over some epochs of training and of validation."""
     st.markdown(
         _(
-            "**Only training pictures are changed, and each time anew.** Validation and test ask how the network does"
-            " on pictures as people take them. If those were turned and zoomed as well, the figure would be about"
-            " another question, it would come out lower, and it would jump from epoch to epoch although the network did"
-            " not."
+            "**Only training pictures are changed, differently each time.** Validation and test measure how well the"
+            " network does on pictures as people take them. If you turned and zoomed those too, their accuracy would"
+            " answer a different question. It would come out lower, and it would jump up and down from epoch to epoch"
+            " even if the network did not change."
         )
     )
     state = session().augmentation
     changed = variants_of(chosen.pixels, state.chosen, dice_of_seed(state.dice_seed, NUM_EPOCHS_SHOWN))
-    st.markdown(_("What the network gets in **training**, if this picture is one of them:"))
-    show_epochs(chosen.pixels, list(changed), "training", _("One picture in {num} epochs of training"))
-    st.markdown(_("What the network gets in **validation**, if this picture is one of them:"))
+    st.markdown(_("If this is a training picture, the network sees it in **training** like this:"))
+    show_epochs(
+        chosen.pixels,
+        list(changed),
+        "training",
+        _("The original picture, and what the network sees of it in {num} epochs of training"),
+    )
+    st.markdown(_("If this is a validation picture, the network sees it in **validation** like this:"))
     same = [chosen.pixels] * NUM_EPOCHS_SHOWN
-    show_epochs(chosen.pixels, same, "validation", _("One picture in {num} epochs of validation"))
+    show_epochs(
+        chosen.pixels,
+        same,
+        "validation",
+        _("The original picture, and what the network sees of it in {num} epochs of validation"),
+    )
     show_recorded()
     did("opened-never-touch")
 
@@ -49,7 +59,7 @@ def show_epochs(original: np.ndarray, pictures: list[np.ndarray], what: str, des
     """
     show_variants(
         [original, *pictures],
-        [_("the file"), *(_("epoch {number}").format(number=number) for number in range(1, len(pictures) + 1))],
+        [_("original"), *(_("epoch {number}").format(number=number) for number in range(1, len(pictures) + 1))],
         key=f"never-{what}",
         description=description.format(num=len(pictures)),
         columns=len(pictures) + 1,
@@ -66,7 +76,8 @@ def show_recorded() -> None:
         chart = augmented_validation_chart(run.history(), augmented)
         show_chart(chart, key="augmented-validation", description=words)
         st.caption(
-            _("{words} Recorded: a quick network, trained with the tutorial's augmentation on the photos.").format(
-                words=words
-            )
+            _(
+                "{words} These values were recorded with a quick network, which was trained with the tutorial's"
+                " augmentation on the photos."
+            ).format(words=words)
         )

@@ -20,7 +20,7 @@ def show_variant(pixels: np.ndarray, augmentation: Augmentation, dice: np.ndarra
         dice: of this variant alone, shape (1, NUM_DICE).
         number: of the variant in the grid.
     """
-    st.dialog(_("One variant, taken apart"), width="large")(show_parts)(pixels, augmentation, dice, number)
+    st.dialog(_("One variant in detail"), width="large")(show_parts)(pixels, augmentation, dice, number)
 
 
 def show_parts(pixels: np.ndarray, augmentation: Augmentation, dice: np.ndarray, number: int) -> None:
@@ -33,7 +33,7 @@ def show_parts(pixels: np.ndarray, augmentation: Augmentation, dice: np.ndarray,
         [
             _("original"),
             _("variant {number}").format(number=number),
-            _("{share:.0%} invented").format(share=invented.mean()),
+            _("invented pixels: {share:.0%}").format(share=invented.mean()),
         ],
         key="variant-parts",
         description=_("The original, the variant, and the variant with the invented pixels coloured"),
@@ -41,10 +41,10 @@ def show_parts(pixels: np.ndarray, augmentation: Augmentation, dice: np.ndarray,
     )
     left, right = st.columns(2)
     with left:
-        st.markdown(_("**What happened to it**"))
+        st.markdown(_("**Its changes**"))
         st.markdown("\n".join(f"- {line}" for line in describe_draw(augmentation, size, dice[0])))
     with right:
-        st.markdown(_("**Its matrix**: where the pixel at (x, y) is taken from"))
+        st.markdown(_("**Its matrix** gives the place in the original from which the pixel at (x, y) is taken"))
         st.latex(matrix_in_latex(transform_matrices(augmentation, size, dice)[0]))
     show_steps(pixels, augmentation, dice)
 
@@ -55,8 +55,8 @@ def show_steps(pixels: np.ndarray, augmentation: Augmentation, dice: np.ndarray)
     if steps:
         st.markdown(
             _(
-                "**Step by step.** Each picture is made from the original in a single resampling: doing it in several"
-                " would blur it a little each time."
+                "**Step by step.** Each picture is resampled only once, directly from the original. Several"
+                " resamplings in a row would each blur it a little."
             )
         )
         show_variants(

@@ -36,7 +36,9 @@ MORE = "more"  # the key of the tabs below, and so their word in the address; it
 NO_SETTINGS = (MORE, "lang", "present", "step")  # words of the address
 VIEWS: dict[str, Callable[[Chosen], None]] = {
     N_("Still a cat?"): show_label_safety,
+    # Translators: a tab: how different variants and other pictures are
     N_("How different?"): show_relatives,
+    # Translators: a tab: which pictures augmentation must never change
     N_("Never touch"): show_never,
     N_("As code"): show_code,
 }
@@ -74,6 +76,7 @@ def show_laboratory(chosen: Chosen) -> None:
     with left, st.container(key="dogcat_laboratory"):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.segmented_control(
+                # Translators: how many variants of the picture are shown
                 _("Variants"),
                 COUNTS,
                 required=True,
@@ -81,9 +84,13 @@ def show_laboratory(chosen: Chosen) -> None:
                 **bind(session().augmentation, "num_variants"),
             )
             st.button(
-                _("New dice"), icon=":material/casino:", on_click=roll, help=_("Other variants at the same settings")
+                # Translators: a button: draws new random numbers
+                _("New dice"),
+                icon=":material/casino:",
+                on_click=roll,
+                help=_("Draws other variants with the same settings"),
             )
-            if st.button(_("Train with these"), icon=":material/model_training:", type="primary"):
+            if st.button(_("Train with these settings"), icon=":material/model_training:", type="primary"):
                 session().draft.draft_augmentation = "own"
                 st.switch_page("pages/train.py", query_params={})  # or the open tab below would have to come along
         show_laboratory_variants(chosen.pixels)
@@ -91,8 +98,8 @@ def show_laboratory(chosen: Chosen) -> None:
         show_summary()
         st.caption(
             _(
-                "The same dice at every setting: moving a slider changes these variants and makes no others. Click one"
-                " to take it apart."
+                "The dice stay the same: a slider changes these variants instead of drawing new ones. Click a variant"
+                " to see it in detail."
             )
         )
         show_controls(chosen.pixels)
@@ -109,7 +116,7 @@ def show_laboratory_variants(pixels: np.ndarray) -> None:
         [pixels, *variants],
         [_("original"), *(_("variant {number}").format(number=number) for number in range(1, count + 1))],
         key="variants",
-        description=_("The original picture and variants of it at the chosen settings"),
+        description=_("The original picture and variants of it with the chosen settings"),
         columns=3 if count <= 8 else 5,
     )
     write_address()

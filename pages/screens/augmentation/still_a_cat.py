@@ -21,7 +21,7 @@ def show_label_safety(chosen: Chosen) -> None:
     state = session().augmentation
     for reason in doubts(state.chosen):
         st.warning(reason, icon=":material/help:")
-    st.markdown(_("Would you still call it what it is, a cat or a dog? Click the variants of which you would **not**."))
+    st.markdown(_("Do you still recognise the animal as a cat or a dog? Click the variants in which you do **not**."))
     number = len(state.answers)  # of the question; each one has dice of its own
     variants = variants_of(chosen.pixels, state.chosen, dice_of_seed((state.dice_seed, number), NUM_ASKED))
     names = [_("variant {number}").format(number=number) for number in range(1, NUM_ASKED + 1)]
@@ -34,10 +34,12 @@ def show_label_safety(chosen: Chosen) -> None:
         [chosen.pixels, *variants],
         [
             _("original"),
-            *(_("not any more") if place in doubted else name for place, name in enumerate(names, start=1)),
+            *(_("no longer recognised") if place in doubted else name for place, name in enumerate(names, start=1)),
         ],
         key="asked",
-        description=_("Six variants at the chosen settings: click those that you would not call so any more"),
+        description=_(
+            "The original and variants with the chosen settings: click the variants that you no longer recognise"
+        ),
         chosen=doubted,
         on_click=doubt,
         columns=4,
@@ -60,7 +62,12 @@ def show_answers(answer: tuple[float, int, int]) -> None:
 
     with st.container(horizontal=True):
         st.button(_("That is my answer"), type="primary", on_click=keep, args=(answer,))
-        st.button(_("Forget all answers"), on_click=answers.clear, disabled=not answers)
+        st.button(_("Clear all answers"), on_click=answers.clear, disabled=not answers)
     if answers:
         show_chart(answers_chart(answers), key="answers", description=describe_answers(answers))
-        st.caption(_("Your answers, by how much the variants differ from the original. Answer at several settings."))
+        st.caption(
+            _(
+                "The chart shows how many variants you recognised, by how much they differ from the original."
+                " Answer with several settings."
+            )
+        )

@@ -12,10 +12,14 @@ from pages.screens.augmentation.settings import SUMMARY, change, group_key, is_u
 from pages.state.session import session
 
 PRESET_WORDS = {
+    # Translators: a button: settings that change nothing
     "none": N_("None"),
     "tutorial": N_("Tutorial"),
+    # Translators: a button: settings with small changes
     "gentle": N_("Gentle"),
+    # Translators: a button: settings as newer networks use them
     "modern": N_("Modern"),
+    # Translators: a button: settings that change the pictures too much
     "extreme": N_("Too much"),
 }
 
@@ -56,7 +60,7 @@ def show_summary() -> None:
     if said.doubts:
         first = said.doubts[0]
         if len(said.doubts) > 1:
-            first = _("{reason} And more below.").format(reason=first)
+            first = _("{reason} There are more doubts below.").format(reason=first)
         st.caption(f":material/help: {first}")
     in_use = ", ".join(f".st-key-{group_key(group)} summary p" for group in said.groups)
     st.html(

@@ -183,7 +183,7 @@ def test_answers_are_kept_with_the_strength(app: AppTest, tiny_set: PictureSet) 
     assert [item["opens"] for item in items] == [False] + [True] * 6, "the original is only enlarged"
     press(app, "That is my answer")
     assert not app.exception
-    assert "Your answers, by how much the variants differ" in texts(app.caption)
+    assert "how many variants you recognised" in texts(app.caption)
     ((strength, still, asked),) = app.session_state["session"].augmentation.answers
     assert (still, asked) == (4, 6)
     assert strength > 5
@@ -197,7 +197,7 @@ def test_the_views_below_draw(app: AppTest, tiny_set: PictureSet, view: str) -> 
     app.switch_page("pages/augmentation.py").run()
     assert not app.exception
     assert {
-        "How different?": "seen this way" in texts(app.caption),
+        "How different?": "By this measure" in texts(app.caption),
         "Never touch": "Only training pictures are changed" in texts(app.markdown),
         "As code": "rotation_range=40" in texts(app.code),
     }[view]
@@ -228,7 +228,7 @@ def test_train_with_these_settings(
     monkeypatch.setitem(RECIPES, "quick-baseline", tiny_recipe)
     open_page(app, "augmentation")
     press(app, "Gentle")
-    press(app, "Train with these")
+    press(app, "Train with these settings")
     app.switch_page("pages/train.py").run()
     assert "augmentation your own (tutorial: the tutorial's)" in texts(app.caption)
     press(app, "Train")
