@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from dogcat.analysis.cures import cure_results
+from dogcat.analysis.cures import cure_results, quick_results, seed_cells
+from dogcat.analysis.history import diagnose
 from dogcat.common.language import LESSONS_DIR, languages
 from dogcat.lesson import steps
 from dogcat.lesson.figures import chosen_figures
@@ -14,7 +15,7 @@ from dogcat.lesson.guesses import CURE_GUESSES, guess_options, judge_cure_guess,
 from dogcat.lesson.steps import PAGES, STEPS, LessonError, read_step
 from dogcat.recipe.layers import layer_table, num_parameters
 from dogcat.recipe.recipe import QUICK_BASELINE, QUICK_REGULARIZED
-from dogcat.runs.recorded import exercise_pair, recorded_runs
+from dogcat.runs.recorded import exercise_pair, fair_cells, recorded_runs
 
 LANGUAGES = sorted(languages())
 
@@ -115,6 +116,10 @@ def test_the_questions_that_a_page_asks_too_have_the_same_answers() -> None:
     assert judge_guess(guesses[shape.right].name, baseline).startswith("Well guessed")
     cures = read_step("6-compare").predict
     assert len(cures.options) == len(CURE_GUESSES)
-    assert judge_cure_guess(CURE_GUESSES[cures.right], cure_results().gains()).startswith("Well guessed")
+    fair = {cell: diagnose(run.history()).val_accuracy for cell, run in fair_cells().items()}
+    boards = [quick_results(seed_cells("photos")), quick_results(seed_cells("drawn")), cure_results()]
+    tutorial = {cell: value - fair["nothing"] for cell, value in fair.items() if cell != "nothing"}
+    for gains in (*(board.gains() for board in boards), tutorial):
+        assert judge_cure_guess(CURE_GUESSES[cures.right], gains).startswith("Well guessed")
     for guess, option in zip(CURE_GUESSES, cures.options, strict=True):
         assert option.lower().startswith(guess.split()[0])
