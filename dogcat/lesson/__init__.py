@@ -10,6 +10,7 @@
 `guesses`: what a learner guesses before a training, and how right the guess was.
 `followed`: the pictures that a learner watched, with the last answers.
 `trained`: the learner's two trainings at the end of the lesson.
+`own_result`: what a learner reads first below “What comes out”.
 `outcome`: everything that a lesson ended with.
 `quiz`: draws questions about the layers of a network.
 `quiz_question`: builds one question of the quiz with its options.

@@ -6,14 +6,17 @@ from dogcat.analysis.own_pair import kind_of
 from dogcat.common.language import _, current_language
 from dogcat.lesson.figures import chosen_figures
 from dogcat.lesson.guesses import CURE_GUESSES, guess_options
+from dogcat.lesson.own_result import result_first
 from dogcat.lesson.step_recipe import KINDS, PLAIN, recipe_for_step
 from dogcat.lesson.steps import PAGES, Step, read_step
 from dogcat.recipe.recipe import BASELINE, RECIPES, Recipe
 from dogcat.recipe.settings import settings
+from dogcat.runs.store import list_runs
 from pages.frame.lesson_tasks import is_training, own_runs
 from pages.frame.progress_keeper import progress
+from pages.state.browser import browser_token
 from pages.state.picture_sets import offered_sets
-from pages.state.recipe_draft import count_chosen_pictures, take_recipe, wanted_recipe
+from pages.state.recipe_draft import chosen_set_is_drawn, count_chosen_pictures, take_recipe, wanted_recipe
 from pages.state.session import session
 
 CURES = "6-compare"  # the step whose question the view of the cures asks, too
@@ -63,6 +66,11 @@ def guess_is_the_lessons() -> bool:
             session().train.guess = options[option].name
         st.caption(_("Your answer to the question above is drawn into the chart."))
     return True
+
+
+def own_result_of(step: str) -> str:
+    """Returns what stands first below “What comes out”: the learner's own result, or one on pictures like theirs."""
+    return result_first(step, list_runs(), browser_token(), chosen_set_is_drawn())
 
 
 def answered_cures() -> str | None:

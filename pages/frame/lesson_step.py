@@ -10,7 +10,7 @@ from dogcat.lesson.progress import option_of
 from dogcat.lesson.steps import PAGES, STEPS, Step, StepQuestion, read_step
 from pages.frame.errors import sentence_for_errors
 from pages.frame.lesson_bar import show_bar
-from pages.frame.lesson_choice import preset, read_chosen_step
+from pages.frame.lesson_choice import own_result_of, preset, read_chosen_step
 from pages.frame.lesson_tasks import is_training, see_runs
 from pages.frame.progress_keeper import keep_progress, progress
 from pages.state.session import session
@@ -126,6 +126,9 @@ def show_end(step: Step) -> None:
         with st.expander(_("What comes out"), expanded=is_done, key=f"reveal-{kind}-{step.name}"):
             words = _("Your guess was right: {answer}") if said == step.predict.right else _("Right answer: {answer}")
             st.markdown("**" + words.format(answer=step.predict.options[step.predict.right]) + "**")
+            own = own_result_of(step.name)
+            if own:
+                st.markdown(own)
             st.markdown(step.reveal)
         tried = progress().attempts.get(step.name, [])
         last = tried[-1] if tried and tried[-1] < len(step.check.options) else None

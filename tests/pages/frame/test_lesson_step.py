@@ -11,7 +11,8 @@ from dogcat.lesson.steps import PAGES, STEPS, read_step
 from dogcat.pictures.picture_set import PictureSet
 from dogcat.recipe.recipe import QUICK_BASELINE
 from dogcat.runs.run import create_run
-from pages.frame import lesson_tasks
+from pages.frame import lesson_choice, lesson_tasks
+from tests.finished_runs import write_run
 from tests.pages.helpers import in_lesson, lesson_bar, session_of, texts
 
 PLAIN, REGULARIZED = "3-train-plain", "5-train-cured"
@@ -141,6 +142,24 @@ def test_while_a_training_of_one_s_own_runs_only_the_bar_stands_above_the_page(
     assert lesson_bar(app)
     assert not is_above(app)
     assert has_question(app, PLAIN), "it is below the page until the training has ended"
+
+
+def test_one_s_own_result_stands_before_the_recorded_ones(
+    app: AppTest, tiny_set: PictureSet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lesson_choice, "browser_token", lambda: "me")
+    write_run(create_run(QUICK_BASELINE, tiny_set.name, owner="me"), 0.6, 0.9)
+    in_lesson(app, "train", PLAIN)
+    app.radio(key=f"predict-{PLAIN}").set_value(0).run()
+    said = [one.value for one in app.markdown]
+    own = next(place for place, words in enumerate(said) if "First your own training" in words)
+    assert "validation 60%" in said[own]
+    assert said[own + 1] == read_chosen(app, PLAIN)
+
+
+def read_chosen(app: AppTest, name: str) -> str:
+    """The text below “What comes out” of a step."""
+    return next(one.value for one in app.markdown if one.value[:30] == read_step(name).reveal[:30])
 
 
 def is_above(app: AppTest) -> bool:
