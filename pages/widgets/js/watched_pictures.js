@@ -59,7 +59,10 @@ function fill(tile, item, data) {
 export default function ({ data, parentElement }) {
     const root = parentElement.querySelector(".dogcat-watched");
     root.setAttribute("aria-label", data.description);
-    root.dataset.count = data.items.length;
+    const columns = data.items.length > 4 ? 3 : 2;
+    root.dataset.columns = columns;
+    root.style.setProperty("--dogcat-columns", columns);
+    root.style.setProperty("--dogcat-rows", Math.ceil(data.items.length / columns));
     while (root.children.length > data.items.length) root.lastElementChild.remove();
     while (root.children.length < data.items.length) makeTile(root);
     data.items.forEach((item, number) => fill(root.children[number], item, data));
