@@ -1,14 +1,16 @@
 """Reads the curves of a training: a verdict in grades, a sentence for the learner, and the figures behind both.
 
 The rules use the median of the last epochs, because one epoch alone says little. Each sentence with such a figure names
-those epochs, so that it agrees with the chart, whose last point may lie elsewhere. A fraction p measured on n pictures
-has the standard deviation sqrt(p (1 - p) / n) of the binomial distribution: 1.4 points for 72% of 1,000 pictures.
+those epochs, so that it agrees with the chart, whose last point may lie elsewhere. Once the training has ended, the
+sentences give the same means as its result, so that a screen shows one value for one thing. A fraction p measured on n
+pictures has the standard deviation sqrt(p (1 - p) / n) of the binomial distribution: 1.4 points for 72% of 1,000
+pictures.
 """
 
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from statistics import median
+from statistics import mean, median
 from typing import Any, Literal
 
 from dogcat.common.language import N_, _
@@ -71,6 +73,7 @@ class _Curves:
     val_loss: list[float]
     val_accuracy: list[float]
     flipped: list[float]  # fraction of wrong labels that the network repeats; empty without wrong labels
+    num_last: int | None  # number of epochs in a shown mean; None shows medians of `WINDOW` epochs
 
     @property
     def training(self) -> float:
@@ -85,9 +88,32 @@ class _Curves:
         return self.training - self.validation
 
     @property
-    def window(self) -> dict[str, int]:
-        """The first and the last epoch that the medians are of, as fields of a sentence."""
-        return {"first": self.epoch[-WINDOW:][0], "last": self.epoch[-1]}
+    def shown_training(self) -> float:
+        return self.shown(self.training_accuracy)
+
+    @property
+    def shown_validation(self) -> float:
+        return self.shown(self.val_accuracy)
+
+    @property
+    def shown_gap(self) -> float:
+        """The gap that is shown: of an ended training, the difference of the percentages beside it."""
+        if self.num_last:
+            return (round(100 * self.shown_training) - round(100 * self.shown_validation)) / 100
+        return self.gap
+
+    @property
+    def shown_epochs(self) -> str:
+        """The epochs that the shown figures are of, as the beginning of a sentence."""
+        epochs = self.epoch[-(self.num_last or WINDOW) :]
+        if len(epochs) == 1:
+            return _("Epoch {last}").format(last=epochs[-1])
+        words = _("Epochs {first}–{last} (mean)") if self.num_last else _("Epochs {first}–{last} (median)")
+        return words.format(first=epochs[0], last=epochs[-1])
+
+    def shown(self, values: Sequence[float]) -> float:
+        """Return the mean or the median of the last of these values, of which there is at least one."""
+        return mean(values[-self.num_last :]) if self.num_last else recent(values)
 
     @property
     def lowest(self) -> int:
@@ -127,16 +153,18 @@ def training_column(row: Mapping[str, Any], metric: str) -> str:
     return f"clean_{metric}" if f"clean_{metric}" in row else metric
 
 
-def read_curves(history: Sequence[Mapping[str, Any]], num_epochs: int) -> CurveReading:
+def read_curves(history: Sequence[Mapping[str, Any]], num_epochs: int, num_last: int | None = None) -> CurveReading:
     """Return the reading of the curves after the epochs of `history`.
 
     Args:
         history: rows with `epoch`, `loss`, `accuracy`, `val_loss`, `val_accuracy`, and where they were measured
             `clean_loss`, `clean_accuracy`, `flipped_accuracy`. Accuracies are fractions; values may be None or nan.
         num_epochs: number of planned epochs, at least 1.
+        num_last: of an ended training, the number of last epochs whose mean is its result, as `num_last_epochs`
+            returns it; None while it goes on.
     """
     rows = [row for row in history if _is_whole(row)]
-    curves = _curves(rows)
+    curves = _curves(rows, num_last)
     reasons = _reasons(curves) if rows else ()
     if history and not _is_whole(history[-1]):
         first = next(row for row in history if not rows or row["epoch"] > rows[-1]["epoch"])
@@ -168,17 +196,22 @@ def _judge(curves: _Curves, num_epochs: int) -> tuple[CurveVerdict, str]:
         ).format(loss=curves.training_loss[-1], guessing=GUESSING_LOSS)
     if curves.is_near_chance:
         return N_("not yet learned"), _(
-            "Epochs {first}–{last} (median): training {training:.0%}, validation {validation:.0%}, not clearly above"
+            "{epochs}: training {training:.0%}, validation {validation:.0%}, not clearly above"
             " the 50% of guessing: hardly anything is learned yet."
-        ).format(training=curves.training, validation=curves.validation, **curves.window)
+        ).format(epochs=curves.shown_epochs, training=curves.shown_training, validation=curves.shown_validation)
     level = _memorising_level(curves)
     if level:
         return _memorising(curves, level)
     if curves.is_level and curves.validation < GOOD_ACCURACY:
         return N_("not yet learned"), _(
-            "Epochs {first}–{last} (median): training {training:.0%}, validation {validation:.0%}, and for {num} epochs"
-            " neither loss has become visibly lower: the network has stopped learning too soon."
-        ).format(num=LEVEL_EPOCHS, training=curves.training, validation=curves.validation, **curves.window)
+            "{epochs}: training {training:.0%}, validation {validation:.0%}, and for {num} epochs neither loss has"
+            " become visibly lower: the network has stopped learning too soon."
+        ).format(
+            num=LEVEL_EPOCHS,
+            epochs=curves.shown_epochs,
+            training=curves.shown_training,
+            validation=curves.shown_validation,
+        )
     now = _validation_now(curves)
     if curves.gap < GAPS[0] and curves.validation >= GOOD_ACCURACY:
         return N_("fits well"), _("{now}: what the network has learned holds for new pictures.").format(now=now)
@@ -223,19 +256,19 @@ def _evidence(curves: _Curves, level: int) -> str:
     """Return the evidence for memorising as a clause, which the meaning follows."""
     if level == _flips_level(curves):
         return _(
-            "Epochs {first}–{last} (median): {flipped:.0%} of the training pictures with a wrong label get that wrong"
-            " label, but only {mistaken:.0%} of new pictures are mistaken"
-        ).format(flipped=recent(curves.flipped), mistaken=1 - curves.validation, **curves.window)
+            "{epochs}: {flipped:.0%} of the training pictures with a wrong label get that wrong label, but only"
+            " {mistaken:.0%} of new pictures are mistaken"
+        ).format(epochs=curves.shown_epochs, flipped=curves.shown(curves.flipped), mistaken=1 - curves.shown_validation)
     if curves.stale < STALE_EPOCHS:
         return _(
-            "Epochs {first}–{last} (median): training is {points} ahead of validation, though validation loss was still"
-            " improving in epoch {epoch}"
-        ).format(epoch=curves.epoch[curves.lowest], points=in_points(curves.gap), **curves.window)
+            "{epochs}: training is {points} ahead of validation, though validation loss was still improving in epoch"
+            " {epoch}"
+        ).format(epochs=curves.shown_epochs, epoch=curves.epoch[curves.lowest], points=in_points(curves.shown_gap))
     if curves.training_fell:
         clause = (
             _(
-                "Epochs {first}–{last} (median): a gap of {points}. Validation loss has not improved for {num} epochs"
-                " while training loss fell from {before:.3f} to {now:.3f}"
+                "{epochs}: a gap of {points}. Validation loss has not improved for {num} epochs while training loss"
+                " fell from {before:.3f} to {now:.3f}"
             )
             if curves.gap >= GAPS[0]
             else _(
@@ -245,10 +278,7 @@ def _evidence(curves: _Curves, level: int) -> str:
         )
     else:
         clause = (
-            _(
-                "Epochs {first}–{last} (median): a gap of {points}, and validation loss has not improved for {num}"
-                " epochs"
-            )
+            _("{epochs}: a gap of {points}, and validation loss has not improved for {num} epochs")
             if curves.gap >= GAPS[0]
             else _("Validation loss has not improved for {num} epochs")
         )
@@ -256,29 +286,31 @@ def _evidence(curves: _Curves, level: int) -> str:
         num=curves.stale,
         before=curves.training_loss[curves.lowest],
         now=curves.training_loss[-1],
-        points=in_points(curves.gap),
-        **curves.window,
+        points=in_points(curves.shown_gap),
+        epochs=curves.shown_epochs,
     )
 
 
 def _validation_now(curves: _Curves) -> str:
     """Return validation accuracy beside training accuracy as a clause, which the meaning follows."""
-    if round(100 * curves.gap) == 0:
-        clause = _("Epochs {first}–{last} (median): validation {validation:.0%}, as high as training")
-    elif curves.gap > 0:
-        clause = _("Epochs {first}–{last} (median): validation {validation:.0%}, {points} behind training")
+    if round(100 * curves.shown_gap) == 0:
+        clause = _("{epochs}: validation {validation:.0%}, as high as training")
+    elif curves.shown_gap > 0:
+        clause = _("{epochs}: validation {validation:.0%}, {points} behind training")
     else:
-        clause = _("Epochs {first}–{last} (median): validation {validation:.0%}, {points} ahead of training")
-    return clause.format(validation=curves.validation, points=in_points(abs(curves.gap)), **curves.window)
+        clause = _("{epochs}: validation {validation:.0%}, {points} ahead of training")
+    return clause.format(
+        epochs=curves.shown_epochs, validation=curves.shown_validation, points=in_points(abs(curves.shown_gap))
+    )
 
 
 def _reasons(curves: _Curves) -> tuple[str, ...]:
     first, last = curves.epoch[curves.lowest], curves.epoch[-1]
     val_loss, training_loss = curves.val_loss, curves.training_loss
     reasons = [
-        _(
-            "Median of the last {num} epochs: training accuracy {training:.1%}, validation accuracy {validation:.1%}."
-        ).format(num=len(curves.epoch[-WINDOW:]), training=curves.training, validation=curves.validation),
+        _("{epochs}: training accuracy {training:.1%}, validation accuracy {validation:.1%}.").format(
+            epochs=curves.shown_epochs, training=curves.shown_training, validation=curves.shown_validation
+        ),
         _("Validation loss: lowest in epoch {first} ({lowest:.3f}), {now:.3f} in epoch {last}.").format(
             first=first, lowest=min(val_loss), now=val_loss[-1], last=last
         ),
@@ -289,7 +321,7 @@ def _reasons(curves: _Curves) -> tuple[str, ...]:
     if curves.flipped:
         reasons.append(
             _("Training pictures with a wrong label that get it from the network: {share:.1%}.").format(
-                share=recent(curves.flipped)
+                share=curves.shown(curves.flipped)
             )
         )
     return tuple(reasons)
@@ -303,7 +335,7 @@ def _is_whole(row: Mapping[str, Any]) -> bool:
     )
 
 
-def _curves(rows: Sequence[Mapping[str, Any]]) -> _Curves:
+def _curves(rows: Sequence[Mapping[str, Any]], num_last: int | None) -> _Curves:
     return _Curves(
         epoch=[int(row["epoch"]) for row in rows],
         training_loss=[row[training_column(row, "loss")] for row in rows],
@@ -311,4 +343,5 @@ def _curves(rows: Sequence[Mapping[str, Any]]) -> _Curves:
         val_loss=[row["val_loss"] for row in rows],
         val_accuracy=[row["val_accuracy"] for row in rows],
         flipped=[row["flipped_accuracy"] for row in rows if is_number(row.get("flipped_accuracy"))],
+        num_last=num_last,
     )

@@ -5,14 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from dogcat.analysis.comparison import compare_pairs, on_the_same_pictures
+from dogcat.analysis.history import NUM_LAST
 from dogcat.analysis.own_pair import has_run_to_its_end
 from dogcat.analysis.plain_network import PlainNetwork
 from dogcat.common.language import _, ngettext
 from dogcat.common.statistics import accuracy_interval, gap_interval, is_number
 from dogcat.common.units import Signed, in_points
 from dogcat.runs.run import Run
-
-NUM_LAST = 10  # epochs that the figures of a finished training are means of
 
 History = Sequence[Mapping[str, Any]]
 
@@ -51,11 +50,16 @@ class Result:
 
 
 def figures_of(run: Run) -> Means | None:
-    """Return the figures that stand for a training: the mean of its last ten epochs, or its last epoch until its end.
+    """Return the figures that stand for a training: the means of its last `num_last_epochs`."""
+    return last_means(run.history(), num_last_epochs(run))
+
+
+def num_last_epochs(run: Run) -> int:
+    """Return the number of last epochs whose mean stands for a training: ten, or one until it has run to its end.
 
     While a training learns fast, a mean over its first epochs lies far below what the network can do.
     """
-    return last_means(run.history(), NUM_LAST if has_run_to_its_end(run) else 1)
+    return NUM_LAST if has_run_to_its_end(run) else 1
 
 
 def last_means(history: History, most: int = NUM_LAST) -> Means | None:

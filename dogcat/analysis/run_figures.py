@@ -6,7 +6,7 @@ from typing import Any
 
 from dogcat.analysis.comparison import num_measured
 from dogcat.analysis.curve_reading import read_curves
-from dogcat.analysis.history import Estimate, Estimates, diagnose, epoch_noise, estimate, training_seconds
+from dogcat.analysis.history import NUM_LAST, Estimate, Estimates, diagnose, epoch_noise, estimate, training_seconds
 from dogcat.common.language import N_, _
 from dogcat.common.statistics import compare_seeds, gap_interval
 from dogcat.common.units import Signed
@@ -104,7 +104,7 @@ def row_of(run: Run) -> dict[str, Any]:
     }
     return {
         "Run": describe_run(run),
-        "Verdict": read_curves(history, run.recipe.epochs).verdict,
+        "Verdict": read_curves(history, run.recipe.epochs, NUM_LAST).verdict,
         "Epochs": found.num_epochs,
         "Minutes": training_seconds(history) / 60,
         **{name: 100 * share for name, share in shares.items()},

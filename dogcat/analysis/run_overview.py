@@ -6,12 +6,20 @@ from typing import Any
 
 from dogcat.analysis.history import diagnose
 from dogcat.analysis.own_pair import has_run_to_its_end
-from dogcat.common.language import _
+from dogcat.common.language import N_, _
 from dogcat.common.statistics import is_number
 from dogcat.recipe.field_text import differences
 from dogcat.recipe.recipe import RECIPES, Recipe, recipe_kind
 from dogcat.runs.annotations import COLOURS, read_annotation
 from dogcat.runs.run import Run
+
+DETAILS = (
+    N_("Training"),
+    N_("Test"),
+    N_("Changed"),
+    N_("Colour"),
+    N_("Note"),
+)  # no columns of the table
 
 
 def overview_row(run: Run, owner: str, is_sealed: bool) -> dict[str, Any]:
@@ -33,19 +41,19 @@ def overview_row(run: Run, owner: str, is_sealed: bool) -> dict[str, Any]:
     told = history if has_run_to_its_end(run) else history[-1:]
     found = diagnose(told) if told else None
     training, validation, gap = (found.clean_accuracy, found.val_accuracy, found.gap) if found else (math.nan,) * 3
-    begun = datetime.fromtimestamp(run.request["created"], timezone.utc).astimezone()
+    started = datetime.fromtimestamp(run.request["created"], timezone.utc).astimezone()
     return {
-        _("Begun"): begun.replace(tzinfo=None),  # browsers would show another time zone than the server's
+        _("Started"): started.replace(tzinfo=None),  # browsers would show another time zone than the server's
         _("Name"): label.name or kind,
         _("Validation"): _percent(validation),
         _("Gap"): _percent(gap),
         _("State"): run.status().words,
         _("Epochs"): _("{num} of {num_epochs}").format(num=len(history), num_epochs=run.recipe.epochs),
-        _("Pictures"): run.pictures_title,
-        _("Changed"): ", ".join(changes),
+        _("Pictures"): run.pictures,
         _("Started by"): owner,
         _("Training"): _percent(training),
         _("Test"): _test_words(run, is_sealed),
+        _("Changed"): ", ".join(changes),
         _("Colour"): f"● {_(colour)}" if colour else "",
         _("Note"): label.note,
     }

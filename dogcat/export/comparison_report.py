@@ -10,7 +10,7 @@ from babel.dates import get_month_names
 from dogcat.analysis.comparison import compare_pairs, num_measured, on_the_same_pictures
 from dogcat.analysis.curve_reading import read_curves, training_column
 from dogcat.analysis.differences import what_differs
-from dogcat.analysis.history import MOST_LOSS, Estimate, diagnose, epoch_noise, estimate, training_seconds
+from dogcat.analysis.history import MOST_LOSS, NUM_LAST, Estimate, diagnose, epoch_noise, estimate, training_seconds
 from dogcat.common.language import N_, _, current_language
 from dogcat.common.palette import NEUTRAL, RUN_COLOURS
 from dogcat.common.statistics import is_number
@@ -100,7 +100,7 @@ def _small(text: str) -> str:
 
 
 def _verdict(entry: _Entry) -> str:
-    reading = read_curves(entry.history, entry.run.recipe.epochs)
+    reading = read_curves(entry.history, entry.run.recipe.epochs, NUM_LAST)
     verdict = _("{name}: {verdict}.").format(name=entry.name, verdict=_(reading.verdict))
     return f'<p><span style="color:{entry.colour}">●</span> <b>{escape(verdict)}</b> {escape(reading.sentence)}</p>'
 

@@ -6,12 +6,12 @@ There are three guesses: the shape of validation accuracy, the effect of the cur
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from statistics import median
+from statistics import mean, median
 from typing import Any
 
 from dogcat.analysis.comparison_text import History
 from dogcat.analysis.curve_reading import GAPS, MIN_EPOCHS, NEAR_CHANCE, WINDOW, recent, training_column
-from dogcat.analysis.history import mean_of_last
+from dogcat.analysis.history import NUM_LAST, mean_of_last
 from dogcat.common.errors import DogcatError
 from dogcat.common.language import N_, _, ngettext
 from dogcat.common.statistics import is_number
@@ -86,13 +86,14 @@ def guess_named(name: str, num_epochs: int) -> Guess | None:
     return next((guess for guess in guess_options(num_epochs) if guess.name == name), None)
 
 
-def judge_guess(guess_name: str, history: Sequence[Mapping[str, Any]]) -> str:
+def judge_guess(guess_name: str, history: Sequence[Mapping[str, Any]], num_last: int = NUM_LAST) -> str:
     """Return how right a guess about the shape was, with figures.
 
     Args:
         guess_name: name of one of `guess_options`.
         history: rows with `accuracy`, `val_accuracy` and, where it was measured, `clean_accuracy`; values may be
             None or nan.
+        num_last: number of last epochs whose mean is the training's result, as `num_last_epochs` returns it.
 
     Raises:
         GuessError: there is no guess of this name.
@@ -111,7 +112,7 @@ def judge_guess(guess_name: str, history: Sequence[Mapping[str, Any]]) -> str:
             num=len(rows), least=MIN_EPOCHS
         )
     actual, figures = _what_happened(
-        [row["val_accuracy"] for row in rows], [row[training_column(row, "accuracy")] for row in rows]
+        [row["val_accuracy"] for row in rows], [row[training_column(row, "accuracy")] for row in rows], num_last
     )
     if guess_name == actual:
         verdict = _("Well guessed: validation accuracy {actual}.")
@@ -122,11 +123,15 @@ def judge_guess(guess_name: str, history: Sequence[Mapping[str, Any]]) -> str:
     return f"{verdict.format(guess=_(guess_name), actual=_(actual))} {figures}"
 
 
-def _what_happened(validation: list[float], training: list[float]) -> tuple[str, str]:
-    """Return the correct guess and a sentence with the figures that show it."""
+def _what_happened(validation: list[float], training: list[float], num_last: int) -> tuple[str, str]:
+    """Return the correct guess and a sentence with the figures that show it.
+
+    Medians decide about the shape. The figures at the end are means of the last `num_last` epochs, as in the headline
+    of the training's result.
+    """
     middles = [recent(validation[:end]) for end in range(min(WINDOW, len(validation)), len(validation) + 1)]
-    best, last = max(middles), middles[-1]
-    gap = recent(training) - last
+    best = max(middles)
+    last, training_last = mean(validation[-num_last:]), mean(training[-num_last:])
     # relative to the mean of both neighbours, so that a steep but steady rise is not a jump
     jump = median(
         abs(value - (before + after) / 2)
@@ -138,11 +143,12 @@ def _what_happened(validation: list[float], training: list[float]) -> tuple[str,
         return JUMPS, _("A typical epoch lies {points} above or below the middle of its two neighbours.").format(
             points=in_points(jump)
         )
-    if best - last >= FALL:
+    if best - middles[-1] >= FALL:
         return FALLS, _("It was about {best:.0%} at its best and about {last:.0%} at the end.").format(
             best=best, last=last
         )
-    if gap < GAPS[0]:
+    if recent(training) - middles[-1] < GAPS[0]:
+        gap = (round(100 * training_last) - round(100 * last)) / 100
         sentence = (
             _("It ended at about {last:.0%}, only {points} behind training.")
             if gap >= 0
@@ -150,7 +156,7 @@ def _what_happened(validation: list[float], training: list[float]) -> tuple[str,
         )
         return WITH_TRAINING, sentence.format(last=last, points=in_points(abs(gap)))
     return LEVEL, _("It ended at about {last:.0%}, while training went on to about {training:.0%}.").format(
-        last=last, training=recent(training)
+        last=last, training=training_last
     )
 
 

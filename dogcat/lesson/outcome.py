@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from dogcat.analysis.cures import cure_results
+from dogcat.analysis.result_text import num_last_epochs
 from dogcat.common.language import _, current_language
 from dogcat.lesson.figures import chosen_figures
 from dogcat.lesson.glossary import Term, glossary
@@ -180,7 +181,7 @@ def _judged(progress: LessonProgress, mine: Sequence[Run]) -> list[Judged]:
     guessed = [(run, read_annotation(run).guess) for run in mine if run.history() and not run.status().is_active]
     found = [
         Judged(_("The curve of {run}").format(run=read_annotation(run).name or recipe_kind(run.recipe)),
-               judge_guess(guess, run.history()))
+               judge_guess(guess, run.history(), num_last_epochs(run)))
         for run, guess in guessed if guess_named(guess, 1)
     ][-MOST_TRAININGS:]  # fmt: skip
     pair = exercise_pair()

@@ -46,7 +46,7 @@ class Trained:
         set_name: name of the picture set.
         points: by epoch the epoch, training accuracy and validation accuracy; None where there is no number.
         num_epochs: number of finished epochs.
-        num_averaged: number of epochs that the figures are the mean of, at most `result_text.NUM_LAST`.
+        num_averaged: number of epochs that the figures are the mean of, at most `history.NUM_LAST`.
         num_training: number of training pictures.
         num_validation: number of validation pictures.
         training: training accuracy, 0 to 1.

@@ -120,21 +120,14 @@ class Timeline:
 
     @property
     def seconds_left(self) -> float | None:
-        """Estimated seconds to the end of the last epoch; None before the first batch event.
+        """Estimated seconds to the end of the last epoch, by the median time of the last epochs, validation included.
 
-        The estimate uses the median time of the last epochs, validation included. In the first epoch it uses the
-        median rate of the steps.
+        None before the first epoch has ended: the first steps compile the network and say nothing about the others.
         """
-        if not self.batches:
+        if not self.batches or not self.epochs:
             return None
         steps_left = self.start["epochs"] * self.start["steps_per_epoch"] - self._steps_done()
-        if self.epochs:
-            seconds_per_step = median(epoch["seconds"] for epoch in self.epochs[-5:]) / self.start["steps_per_epoch"]
-        else:
-            rate = median(batch["pictures_per_second"] for batch in self.batches)
-            if not rate:  # rounded to 0: slower than one picture in twenty seconds
-                return None
-            seconds_per_step = self.start["batch_size"] / rate
+        seconds_per_step = median(epoch["seconds"] for epoch in self.epochs[-5:]) / self.start["steps_per_epoch"]
         return float(steps_left * seconds_per_step)
 
     def forget(self, after: int) -> None:

@@ -18,7 +18,7 @@ from dogcat.recipe.settings import settings
 from dogcat.runs.annotations import read_annotation
 from dogcat.runs.run import Run, RunError
 from dogcat.runs.scheduling.queue import look_at_queue
-from dogcat.runs.scheduling.wait_estimate import expected_start_seconds
+from dogcat.runs.scheduling.wait_estimate import expected_start_seconds, seconds_left
 from dogcat.runs.status import RunStatus
 from dogcat.runs.store import open_run
 from dogcat.runs.timeline import Timeline
@@ -174,9 +174,8 @@ def describe_active(run: Run, status: RunStatus) -> str:
     if status.state != "running" or not epoch:
         return status.words
     words = _("epoch {epoch} of {num_epochs}").format(epoch=epoch, num_epochs=timeline.start["epochs"])
-    if timeline.seconds_left is None:
-        return words
-    return _("{position}, {time} left").format(position=words, time=clock(timeline.seconds_left))
+    seconds = seconds_left(run, timeline)
+    return words if seconds is None else _("{position}, {time} left").format(position=words, time=clock(seconds))
 
 
 def describe_ended(run: Run, status: RunStatus) -> str:

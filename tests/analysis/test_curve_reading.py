@@ -11,6 +11,7 @@ from typing import Any, NamedTuple, get_args
 import pytest
 
 from dogcat.analysis.curve_reading import CurveVerdict, read_curves
+from dogcat.analysis.result_text import last_means, read_result
 from dogcat.runs.recorded import recorded_runs, tutorial_histories
 from dogcat.runs.run import read_history
 from tests.conftest import DATA
@@ -226,6 +227,7 @@ def test_what_is_recorded_ends_as_its_recipe_lets_expect() -> None:
     """Without a cure the pictures are learned by heart, with the tutorial's two they are not, at least not clearly."""
     for name, run in recorded_runs().items():
         verdict = read_curves(run.history(), run.recipe.epochs).verdict
+        assert read_curves(run.history(), run.recipe.epochs, num_last=10).verdict == verdict, name
         if run.recipe.augmentation.changes_nothing and not run.recipe.dropout:
             assert verdict == "memorises", name
         if name.startswith("regularized-photos"):
@@ -249,7 +251,7 @@ def test_the_sentence_for_the_tutorial_s_plain_network() -> None:
         " ones."
     )
     assert reading.reasons == (
-        "Median of the last 5 epochs: training accuracy 98.6%, validation accuracy 72.0%.",
+        "Epochs 26–30 (median): training accuracy 98.6%, validation accuracy 72.0%.",
         "Validation loss: lowest in epoch 8 (0.537), 1.083 in epoch 30.",
         "Training loss: 0.452 in epoch 8, 0.040 in epoch 30.",
     )
@@ -272,6 +274,34 @@ def test_what_is_drawn_in_the_named_epochs_is_what_is_said() -> None:
     named = [row for row in history if first <= row["epoch"] <= last]
     assert training == round(100 * median(row["clean_accuracy"] for row in named)) == 54
     assert validation == round(100 * median(row["val_accuracy"] for row in named)) == 52
+
+
+@pytest.mark.parametrize("name", KNOWN)
+def test_of_an_ended_training_the_reading_has_the_figures_of_its_result(name: str) -> None:
+    history = KNOWN[name]
+    rows = [{"clean_accuracy": row["accuracy"], **row} for row in history]
+    means, headline = last_means(rows), read_result(rows, 1_000)
+    assert means
+    assert headline
+    reading = read_curves(history, len(history), num_last=10)
+    first, last = len(history) - 9, len(history)
+    assert reading.reasons[0] == (
+        f"Epochs {first}–{last} (mean): training accuracy {means.training:.1%}, validation accuracy"
+        f" {means.validation:.1%}."
+    )
+    assert reading.sentence.startswith(f"Epochs {first}–{last} (mean): ")
+    (points,) = re.findall(r"\d+(?: percentage)? points?", reading.sentence)
+    assert headline.headline.endswith(f"gap {points}")
+    assert read_curves(history, len(history)).reasons[0] != reading.reasons[0], "while it goes on, of five epochs"
+
+
+def test_of_a_stopped_training_the_reading_is_of_its_last_epoch() -> None:
+    history = drawn(9, flat(0.54), flat(0.52), flat(0.68), flat(0.69))
+    history[-1] |= {"clean_accuracy": 0.94}
+    reading = read_curves(history, 20, num_last=1)
+    assert reading.reasons[0] == "Epoch 9: training accuracy 94.0%, validation accuracy 52.0%."
+    assert reading.sentence.startswith("Epoch 9: ")
+    assert "training 94%, validation 52%" in reading.sentence
 
 
 def test_what_may_still_help_depends_on_how_far_the_training_has_come() -> None:
@@ -399,7 +429,9 @@ def check_reasons(reasons: tuple[str, ...], history: History) -> None:
         return
     best = lowest(rows)
     epoch, last = int(best["epoch"]), rows[-1]
-    assert reasons[0].startswith(f"Median of the last {min(5, len(rows))} epochs: ")
+    first, end = (int(row["epoch"]) for row in (rows[-5:][0], last))
+    named = f"Epoch {first}: " if first == end else f"Epochs {first}–{end} (median): "
+    assert reasons[0].startswith(named)
     assert f"training accuracy {middle(rows, 'accuracy'):.1f}%" in reasons[0]
     assert f"validation accuracy {middle(rows, 'val_accuracy'):.1f}%" in reasons[0]
     assert f"lowest in epoch {epoch} ({best['val_loss']:.3f}), {last['val_loss']:.3f} in" in reasons[1]

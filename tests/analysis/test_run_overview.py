@@ -30,7 +30,7 @@ def test_the_row_of_a_run_has_percentages_and_what_was_changed(home: Path) -> No
     row = overview_row(run, owner="you", is_sealed=False)
     assert (row["Training"], row["Validation"], row["Gap"]) == (62.5, 37.5, 25)
     begun = datetime.fromtimestamp(run.request["created"], timezone.utc).astimezone()
-    assert row["Begun"] == begun.replace(tzinfo=None)
+    assert row["Started"] == begun.replace(tzinfo=None)
 
 
 def test_an_accuracy_that_is_no_number_is_left_out(home: Path) -> None:

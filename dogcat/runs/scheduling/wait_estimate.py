@@ -57,14 +57,22 @@ def seconds_until_start(
     return ends[0]
 
 
-def seconds_left(run: Run) -> float | None:
-    """Estimated remaining seconds of a training in progress.
+def seconds_left(run: Run, timeline: Timeline | None = None) -> float | None:
+    """Return the estimated remaining seconds of a training in progress; None if nothing is known.
 
-    Before its first batch event this is the estimate for the whole training; None if there is none.
+    Until its first epoch has ended this is what is left of the estimate for the whole training.
+
+    Args:
+        run: the training.
+        timeline: of the run, up to now; None reads it.
     """
-    timeline = Timeline()
-    timeline.follow(run)
-    return seconds_of(run) if timeline.seconds_left is None else timeline.seconds_left
+    if timeline is None:
+        timeline = Timeline()
+        timeline.follow(run)
+    if timeline.seconds_left is not None:
+        return timeline.seconds_left
+    expected = seconds_of(run)
+    return None if expected is None else expected * (1 - timeline.progress)
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ import streamlit as st
 
 from dogcat.analysis.curve_reading import read_curves
 from dogcat.analysis.differences import what_differs
+from dogcat.analysis.history import NUM_LAST
 from dogcat.analysis.run_figures import row_of
 from dogcat.charts.comparison import ABOUT_MINUTES, describe_overlay, overlay_chart
 from dogcat.charts.run_curves import colours_of, comparable_runs, curve_of, first_pair
@@ -81,7 +82,7 @@ def show_overlay(chosen: list[Run]) -> None:
 def show_verdicts(chosen: list[Run]) -> None:
     """What the curves of each run say."""
     for run in chosen:
-        reading = read_curves(run.history(), run.recipe.epochs)
+        reading = read_curves(run.history(), run.recipe.epochs, NUM_LAST)
         st.markdown(
             _("**{run}**: {verdict}.").format(run=literal(describe_run(run)), verdict=_(reading.verdict)),
             help="  \n".join(reading.reasons) or None,

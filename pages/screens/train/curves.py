@@ -5,6 +5,7 @@ import streamlit as st
 from dogcat.analysis.curve_reading import read_curves
 from dogcat.analysis.history import sampling_error
 from dogcat.analysis.plain_network import PlainNetwork, plain_network_behind
+from dogcat.analysis.result_text import num_last_epochs
 from dogcat.charts.memorisation import describe_memorisation, memorisation_chart
 from dogcat.charts.training import describe_history, history_chart
 from dogcat.common.language import _
@@ -26,9 +27,13 @@ VERDICT_COLOURS = {
 }  # the others are orange
 
 
-def show_reading(timeline: Timeline) -> None:
-    """Shows what the curves say in a sentence, with the reasons as help."""
-    reading = read_curves(timeline.epochs, timeline.start["epochs"])
+def show_reading(run: Run, timeline: Timeline) -> None:
+    """Shows what the curves say in a sentence, with the reasons as help.
+
+    Once the training has ended, the figures are those of its headline.
+    """
+    num_last = None if run.status().is_active else num_last_epochs(run)
+    reading = read_curves(timeline.epochs, timeline.start["epochs"], num_last)
     badge = f":{VERDICT_COLOURS.get(reading.verdict, 'orange')}-badge[{_(reading.verdict)}]"
     st.markdown(f"{badge} {reading.sentence}", help="  \n".join(reading.reasons) or None)
 
@@ -37,7 +42,7 @@ def show_guess_verdict(run: Run, timeline: Timeline) -> None:
     """Shows how right the guess was."""
     guess = read_annotation(run).guess
     if guess and timeline.epochs:
-        st.markdown(f":material/psychology_alt: {judge_guess(guess, timeline.epochs)}")
+        st.markdown(f":material/psychology_alt: {judge_guess(guess, timeline.epochs, num_last_epochs(run))}")
 
 
 def show_curve(metric: str, run: Run, timeline: Timeline, is_active: bool, fills: bool = False) -> None:

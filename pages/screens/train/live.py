@@ -22,7 +22,7 @@ from pages.screens.train.curves import (
     show_reading,
 )
 from pages.screens.train.first_layer import show_first_layer
-from pages.screens.train.progress import show_head
+from pages.screens.train.progress import show_head, show_pace
 from pages.screens.train.result import show_headline, show_result
 from pages.screens.train.run_buttons import show_ended_buttons
 from pages.screens.train.watched_strip import has_watched, show_watched, show_watched_table
@@ -85,7 +85,7 @@ def show_said(run: Run, timeline: Timeline) -> None:
     elif status.is_active and timeline.repetition and timeline.is_repeating:
         st.markdown(timeline.repetition.words)
     elif status.is_active and timeline.start:
-        show_reading(timeline)
+        show_reading(run, timeline)
     elif status.is_active:
         st.markdown(_("The curves begin here as soon as the first epoch has ended."))
     elif timeline.start:
@@ -116,7 +116,7 @@ def show_below(run: Run, timeline: Timeline) -> None:
         if status.message and status.state == "stopped":
             st.info(literal(status.message))
         if timeline.start:
-            show_reading(timeline)
+            show_reading(run, timeline)
             show_guess_verdict(run, timeline)
         show_ended_buttons(run)
     if timeline.start:
@@ -124,7 +124,9 @@ def show_below(run: Run, timeline: Timeline) -> None:
             st.warning(_("Left out, because they cannot be decoded: {names}").format(names=literal(left_out)))
         describe_points(timeline)
         show_curve("loss", run, timeline, status.is_active)
-        if not status.is_active:
+        if status.is_active:
+            show_pace(timeline)
+        else:
             show_wrong_answer(run, timeline)
         show_more(run, timeline)
     if not status.is_active:

@@ -10,7 +10,7 @@ from dogcat.common.units import clock
 from dogcat.recipe.disk import has_room
 from dogcat.recipe.settings import settings
 from dogcat.runs.run import Run
-from dogcat.runs.scheduling.wait_estimate import expected_start_seconds
+from dogcat.runs.scheduling.wait_estimate import expected_start_seconds, seconds_left
 from dogcat.runs.status import STATE_WORDS, State
 from dogcat.runs.timeline import Timeline
 from pages.screens.train.run_buttons import show_continue, show_stop_buttons
@@ -87,7 +87,7 @@ def describe_end(run: Run, timeline: Timeline) -> str:
 
 def describe_position(run: Run, state: State, timeline: Timeline) -> str:
     """Returns how far a run is, or what it does before and after its epochs; "" for any other state."""
-    epoch, step = timeline.position
+    epoch, _step = timeline.position
     if state == "queued":
         return describe_place(run)
     if state == "starting":
@@ -96,17 +96,22 @@ def describe_position(run: Run, state: State, timeline: Timeline) -> str:
         return _("after the current step, then a last examination")
     if state != "running" or not epoch:
         return ""
-    return _(
-        "**epoch {epoch} of {num_epochs}** · **{time} left** · step {step} of {num_steps} · {speed:.0f} pictures a"
-        " second"
-    ).format(
-        epoch=epoch,
-        num_epochs=timeline.start["epochs"],
-        step=step,
-        num_steps=timeline.start["steps_per_epoch"],
-        speed=timeline.pictures_per_second or 0,
-        time=clock(timeline.seconds_left or 0),
-    )
+    words = _("**epoch {epoch} of {num_epochs}**").format(epoch=epoch, num_epochs=timeline.start["epochs"])
+    seconds = seconds_left(run, timeline)
+    return words if seconds is None else _("{position} · **{time} left**").format(position=words, time=clock(seconds))
+
+
+def show_pace(timeline: Timeline) -> None:
+    """Shows the step of the current epoch and the speed, folded; an active run without a step has neither."""
+    step = timeline.position[1]
+    with st.expander(_("Steps and speed")):
+        st.markdown(
+            _("Step {step:,} of {num_steps:,} in this epoch · {speed:,.0f} pictures per second").format(
+                step=step, num_steps=timeline.start["steps_per_epoch"], speed=timeline.pictures_per_second or 0
+            )
+            if step
+            else _("The first step has not ended yet.")
+        )
 
 
 def describe_place(run: Run) -> str:

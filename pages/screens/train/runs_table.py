@@ -2,11 +2,12 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import streamlit as st
 
 from dogcat.analysis.history import NUM_LAST
-from dogcat.analysis.run_overview import overview_row
+from dogcat.analysis.run_overview import DETAILS, overview_row
 from dogcat.common.language import _
 from dogcat.lesson.board import read_board
 from dogcat.runs.run import Run
@@ -16,6 +17,7 @@ from pages.screens.train.run_actions import show_actions, show_undo
 from pages.state.browser import browser_token
 from pages.state.runs import is_sealed
 from pages.state.session import session
+from pages.widgets.literal import literal
 
 
 def show_runs() -> None:
@@ -27,21 +29,30 @@ def show_runs() -> None:
     if not runs:
         st.info(_("Nothing has been trained yet."), icon=":material/model_training:")
         return
-    chosen = choose_runs(runs)
+    names = nicknames()
+    rows = [overview_row(run, describe_owner(run, names), is_sealed(run)) for run in runs]
+    chosen = choose_runs(runs, rows)
     if chosen:
+        for run, row in zip(runs, rows, strict=True):
+            if run in chosen:
+                show_details(row)
         show_actions(chosen)
     else:
         st.caption(_("Tick a run to open, name or delete it. A click on a heading sorts the table."))
 
 
-def choose_runs(runs: Sequence[Run]) -> list[Run]:
-    """Shows the table and returns the ticked runs. A tick stays with its run when other runs come or go."""
-    names = nicknames()
-    rows = [overview_row(run, describe_owner(run, names), is_sealed(run)) for run in runs]
+def choose_runs(runs: Sequence[Run], rows: Sequence[Mapping[str, Any]]) -> list[Run]:
+    """Shows the table and returns the ticked runs. A tick stays with its run when other runs come or go.
+
+    Args:
+        runs: all runs, the newest first.
+        rows: of `overview_row`, one a run.
+    """
+    details = {_(name) for name in DETAILS}
     ids = [run.id for run in runs]
     ticked = [place for place, run_id in enumerate(ids) if run_id in session().train.ticked_runs]
     event = st.dataframe(
-        rows,
+        [{name: cell for name, cell in row.items() if name not in details} for row in rows],
         hide_index=True,
         on_select="rerun",
         selection_mode="multi-row",
@@ -51,19 +62,36 @@ def choose_runs(runs: Sequence[Run]) -> list[Run]:
         placeholder="–",
         alt=_("All trainings and how they ended"),
         column_config={
-            _("Begun"): st.column_config.DatetimeColumn(format="MM-DD HH:mm:ss", pinned=True),
-            _("Gap"): st.column_config.NumberColumn(_("Gap, points"), format="%.1f"),
-        }
-        | {name: st.column_config.NumberColumn(format="%.1f%%") for name in (_("Training"), _("Validation"))},
+            _("Started"): st.column_config.DatetimeColumn(format="MM-DD HH:mm:ss", pinned=True),
+            _("Name"): st.column_config.TextColumn(width=130),
+            _("Validation"): st.column_config.NumberColumn(format="%.1f%%"),
+            _("Gap"): st.column_config.NumberColumn(format="%.1f"),
+            _("Pictures"): st.column_config.TextColumn(width=80),
+            _("Started by"): st.column_config.TextColumn(width=110),
+        },
     )
     st.caption(
         _(
-            "Accuracies and gap are means of the last {num} epochs; of an unfinished training, those of its last epoch."
+            "Validation accuracy and the gap (in percentage points) are means of the last {num} epochs. Of an"
+            " unfinished training they are those of its last epoch."
         ).format(num=NUM_LAST)
     )
     chosen = [runs[row] for row in event.selection.rows if row < len(runs)]
     session().train.ticked_runs = [run.id for run in chosen]
     return chosen
+
+
+def show_details(row: Mapping[str, Any]) -> None:
+    """Shows what the table has no room for, of one run; what it does not have is left out.
+
+    Args:
+        row: of `overview_row`.
+    """
+    cells = {_(name): row[_(name)] for name in DETAILS}
+    training = cells[_("Training")]
+    cells[_("Training")] = "" if training is None else f"{training:.1f}%"
+    told = [f"{name}: {literal(cell)}" for name, cell in cells.items() if cell]
+    st.caption(" · ".join([f"**{literal(row[_('Name')])}**", *told]))
 
 
 def nicknames() -> dict[str, str]:

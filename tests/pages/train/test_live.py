@@ -16,6 +16,7 @@ from dogcat.pictures.decoding import decode_picture
 from dogcat.pictures.picture_set import PictureSet
 from dogcat.recipe.recipe import QUICK_BASELINE, QUICK_REGULARIZED
 from dogcat.runs.run import Run, create_run
+from dogcat.runs.scheduling import wait_estimate
 from dogcat.runs.watched import WatchedPicture
 from pages.screens.train import curves, run_choice, watched_strip
 from pages.screens.train.watched_strip import sharp_picture
@@ -48,7 +49,7 @@ def begin(run: Run) -> None:
 
 
 def finish_epoch(run: Run, epoch: int, clean: float, validation: float, val_loss: float = 0.6) -> None:
-    run.append("batch", epoch=epoch, step=100, loss=0.6, accuracy=0.55, pictures_per_second=900.0)
+    run.append("batch", epoch=epoch, step=100, loss=0.6, accuracy=0.55, pictures_per_second=1900.0)
     run.append("epoch", epoch=epoch, seconds=2.0, loss=0.6, accuracy=0.55, clean_loss=0.5, clean_accuracy=clean,
                val_loss=val_loss, val_accuracy=validation, pictures_per_second=900.0)  # fmt: skip
     run.append("watch", epoch=epoch, p_dog=[0.25, 0.4])
@@ -90,12 +91,27 @@ def test_while_it_trains_numbers_position_and_answers_stand_beside_the_curves(ap
     open_page(app, "train")
     assert not app.exception
     assert numbers(app) == {"training": "75%", "validation": "63%", "gap, points": "12"}
-    assert "**epoch 1 of 42** · **1 min 22 s left**" in progress_words(app)
+    assert progress_words(app).startswith("**epoch 1 of 42** · **1 min 22 s left** :green-badge")
+    assert "Step 100 of 100 in this epoch · 1,900 pictures per second" in texts(app.markdown)
     accuracy, loss = components(app, "dogcat_chart")
     assert (accuracy["fills"], loss["fills"]) == (True, False)
     (watched,) = components(app, "dogcat_watched")
     assert [item["caption"] for item in watched["items"]] == ["cat 75% ✓", "cat 60% ✓"]
     assert "1 of 42 epochs so far" in texts(app.markdown)
+
+
+def test_in_its_first_epoch_no_time_is_told_that_nobody_knows(
+    app: AppTest, going_on: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begin(going_on)
+    going_on.append("batch", epoch=1, step=1, loss=0.6, accuracy=0.55, pictures_per_second=0.5)
+    monkeypatch.setattr(wait_estimate, "seconds_of", lambda _run: None)
+    open_page(app, "train")
+    assert not app.exception
+    assert progress_words(app).startswith("**epoch 1 of 42** :green-badge")
+    monkeypatch.setattr(wait_estimate, "seconds_of", lambda _run: 42 * 100.0)
+    app.run()
+    assert "**epoch 1 of 42** · **1 h 09 min left**" in progress_words(app), "of the estimate, not of the first step"
 
 
 def test_the_form_folds_once_for_a_training_of_this_browser_and_opens_again(app: AppTest, going_on: Run) -> None:

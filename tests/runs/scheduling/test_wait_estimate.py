@@ -19,6 +19,7 @@ from dogcat.runs.scheduling.wait_estimate import (
     seconds_of,
     seconds_until_start,
 )
+from dogcat.runs.timeline import Timeline
 from tests.conftest import SPEEDS
 
 
@@ -58,9 +59,23 @@ def test_what_a_run_will_take_is_known_once_the_machine_was_measured(
     keep_speeds({**SPEEDS, tiny_recipe.precision: SPEEDS["auto"]})
     assert (seconds_of(run) or 0) > SPEEDS["auto"].start
     assert seconds_of(create_run(tiny_recipe, "gone")) is None
-    assert seconds_left(run) == seconds_of(run), "the recipe's estimate, until its first steps are timed"
+    assert seconds_left(run) == seconds_of(run), "the recipe's estimate, until its first epoch is timed"
     run.write_history([{"epoch": 1}])
     assert (seconds_of(run) or 0) < (seconds_left(create_run(tiny_recipe, tiny_set.name)) or 0)
+
+
+def test_in_its_first_epoch_what_is_left_comes_from_the_estimate_and_not_from_the_first_steps(
+    home: Path, tiny_set: PictureSet, tiny_recipe: Recipe
+) -> None:
+    run = create_run(tiny_recipe, tiny_set.name)
+    run.append("start", epochs=4, steps_per_epoch=10, batch_size=4)
+    run.append("batch", epoch=1, step=5, pictures_per_second=0.01)
+    assert seconds_left(run) is None, "nothing is known before the machine was measured"
+    keep_speeds({**SPEEDS, tiny_recipe.precision: SPEEDS["auto"]})
+    assert seconds_left(run) == pytest.approx(35 / 40 * (seconds_of(run) or 0))
+    timeline = Timeline()
+    timeline.follow(run)
+    assert seconds_left(run, timeline) == pytest.approx(seconds_left(run))
 
 
 def test_estimates_are_corrected_by_what_earlier_runs_took(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
