@@ -575,6 +575,6 @@ def test_the_page_speaks_korean(app: AppTest, pair: Path) -> None:
     app.query_params["lang"] = "ko"
     open_page(app, "compare")
     assert not app.exception
-    press(app, "예측하지 않고 보기")
+    press(app, "예상하지 않고 보기")
     told = texts(app.markdown)
     assert "훈련 사진 **99.0%**, 새 사진 **70.0%**. 격차는 **29.0%p**입니다" in told

@@ -722,9 +722,9 @@ def test_every_sentence_without_two_networks_is_translated(
 def test_the_page_speaks_korean(app: AppTest, runs: list[Run]) -> None:
     app.run()
     session_of(app).visitor.language = "ko"
-    open_try(app, "먼저 맞히기")
+    open_try(app, "먼저 예상하기")
     assert app.title[0].value == "사진 한 장 시험"
-    assert "먼저 맞히면 신경망의 답을 보여 줍니다." in texts(app.caption)
+    assert "여러분이 먼저 예상하면 신경망의 답을 보여 줍니다." in texts(app.caption)
     press(app, "고양이")
     assert "나: 고양이" in texts(app.markdown)
     open_try(app, "판정")
