@@ -10,7 +10,7 @@ the sentence makes, or says that it makes none:
 - `source`: it names a source;
 - `wrong`: it is an option that is not right.
 
-A sentence that is new or changed is in no row and has to be judged: write its row, with the claims that it makes.
+A sentence that is new or changed has to be judged: `python -m tests.claims.judge` adds its row, marked with `?`.
 """
 
 import shutil
@@ -21,24 +21,23 @@ import pytest
 from dogcat.lesson.steps import STEPS, read_step
 from dogcat.runs import recorded_seeds
 from tests.claims.claims import CLAIMS
+from tests.claims.judge import JUDGED, in_step, read
 from tests.claims.recordings import CHANGES, recordings
 from tests.claims.texts import sentences, split
 
-JUDGED = Path(__file__).parent / "judged.tsv"
 NO_CLAIM = {"task", "definition", "mechanism", "app", "source", "wrong"}
 
 
 def judged() -> dict[tuple[str, str], set[str]]:
     """What the sentences claim, by text and sentence."""
-    rows = [line.split("\t") for line in JUDGED.read_text(encoding="utf-8").splitlines()[1:]]
-    return {(text, sentence): set(words.split()) for text, words, sentence in rows}
+    return {place: set(words.split()) for place, words in read().items()}
 
 
 @pytest.mark.parametrize("text", sentences())
 def test_every_sentence_is_judged(text: str) -> None:
     said, known = set(sentences()[text]), {sentence for name, sentence in judged() if name == text}
-    assert said - known == set(), f"add a row to {JUDGED.name} for each, with the claims that it makes"
-    assert known - said == set(), "these are no longer said"
+    assert said - known == set(), "run `python -m tests.claims.judge`, and judge these"
+    assert known - said == set(), "these are no longer said: run `python -m tests.claims.judge`"
 
 
 def test_every_row_names_claims_that_exist_or_that_there_is_none() -> None:
@@ -74,6 +73,16 @@ def test_a_claim_fails_when_other_tables_are_on_disk(tmp_path: Path, monkeypatch
     assert not CLAIMS["augmentation_gains_more_than_dropout"](found)
     assert not CLAIMS["dropout_alone_helps_a_little_at_most_on_photos"](found)
     assert CLAIMS["augmentation_gains_more_than_dropout"](recordings())
+
+
+def test_a_changed_sentence_is_marked_and_keeps_its_old_judgement_in_sight() -> None:
+    judged = {("a.md", "One thing is so."): "task", ("a.md", "Gone."): "app", ("b.md", "Other."): "wrong"}
+    said = {"a.md": ["One thing is not so.", "1, 2, 3"], "b.md": ["Other."]}
+    assert in_step(judged, said) == {
+        ("a.md", "One thing is not so."): "? task",
+        ("a.md", "1, 2, 3"): "?",
+        ("b.md", "Other."): "wrong",
+    }
 
 
 def test_right_options_are_judged_as_right() -> None:

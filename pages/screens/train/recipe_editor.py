@@ -33,7 +33,8 @@ def show_editor(num_training: int) -> None:
                     list(AUGMENTATIONS),
                     format_func=lambda name: _(AUGMENTATIONS[name]),
                     help=_(
-                        "Changes every picture at random each time it is shown, so that none can be learned by heart"
+                        "Changes every picture at random each time it is shown, which makes learning by heart"
+                        " much harder"
                     ),
                     **bind(session().draft, "draft_augmentation"),
                 )
