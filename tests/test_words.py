@@ -24,7 +24,6 @@ STILL_USED: dict[str, set[str]] = {
         "a share",
         "anew",
         "answers to",
-        "begun",
         "breaks off",
         "broke off",
         "broken off",
