@@ -1,4 +1,4 @@
-"""Writes the parts of the teacher's guide and of the worksheet that come from data, in each language.
+"""Writes the parts of the documentation that come from data: teacher's guide and worksheet in each language, durations.
 
     python -m tests.guide
 
@@ -8,19 +8,21 @@ lesson, results from the recorded trainings, and the queue's times from the plan
 """
 
 import csv
+import json
 import math
 import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from statistics import mean
+from statistics import mean, median
 from typing import NamedTuple
 
 from dogcat.analysis.cures import cure_results
-from dogcat.analysis.history import Diagnosis, diagnose
+from dogcat.analysis.history import Diagnosis, diagnose, training_seconds
 from dogcat.lesson.steps import STEPS, StepQuestion, read_step
 from dogcat.recipe.recipe import RECIPES
-from dogcat.runs.recorded import seeds_of
-from dogcat.runs.recorded_seeds import PictureKind, cell_name, recorded_seeds
+from dogcat.runs.recorded import recorded_runs, seeds_of
+from dogcat.runs.recorded_seeds import SEEDS_DIR, PictureKind, all_recorded_seeds, cell_name, recorded_seeds
+from dogcat.runs.run import Run
 from tests.conftest import ROOT
 
 PARTS = re.compile(r"(?<=<!-- made by tests/guide\.py: )(\w+)( -->\n)(.*?)(?=<!-- end -->)", re.DOTALL)
@@ -28,7 +30,7 @@ FILES = {  # language by file
     ROOT / "docs" / f"{name}{ending}.md": language
     for name in ("teachers-guide", "worksheet")
     for ending, language in (("", "en"), (".ko", "ko"))
-}
+} | {ROOT / "CONTRIBUTING.md": "en"}
 START_SECONDS = 15  # of a training beside its epochs: to start, to decode the pictures and to be evaluated
 MARGIN = 4 / 3  # a slot is a third longer than its trainings take
 WORDS = {
@@ -227,8 +229,36 @@ def queue(language: str, text: str) -> str:
     return table([words[head] for head in ("plan", "trainings", "slot", "reckoned", "most")], rows)
 
 
+def duration(_language: str, _text: str) -> str:
+    """Return how long the recorded trainings take to make again, and on what."""
+    rows = []
+    tables = all_recorded_seeds()
+    notes = [json.loads((SEEDS_DIR / f"{name}.json").read_text(encoding="utf-8")) for name in tables]
+    each = [median(note["seconds"].values()) for note in notes]
+    together = sum(one * len(note["seconds"]) for one, note in zip(each, notes, strict=True))
+    number = sum(len(note["seconds"]) for note in notes)
+    machines = sorted({note["processor"] for note in notes})
+    rows.append(["`recorded_seeds`, all", str(number), _between(each, 1, "s"), f"{together / 60:.0f} min", *machines])
+    families: dict[str, list[Run]] = {}
+    for name, run in recorded_runs().items():
+        families.setdefault(re.sub(r"^(fair)-.*|-photos-seed\d+$", r"\1", name), []).append(run)
+    for name, runs in families.items():
+        each = [training_seconds(run.history()) for run in runs]
+        kinds = sorted({f"{run.environment['processor']}, {run.environment['precision']}" for run in runs})
+        rows.append(
+            [f"`recorded_runs`, {name}", str(len(runs)), _between(each, 60, "min"), f"{sum(each) / 60:.0f} min",
+             " or ".join(kinds)]
+        )  # fmt: skip
+    return table(["made by", "trainings", "each", "together", "processor"], rows)
+
+
+def _between(seconds: Sequence[float], unit: int, name: str) -> str:
+    low, high = (f"{value / unit:.0f}" for value in (min(seconds), max(seconds)))
+    return f"{low} {name}" if low == high else f"{low} to {high} {name}"
+
+
 MAKERS: dict[str, Callable[[str, str], str]] = {
-    made.__name__: made for made in (before, check, sheet, results, effects, loss, queue)
+    made.__name__: made for made in (before, check, sheet, results, effects, loss, queue, duration)
 }
 
 

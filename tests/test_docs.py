@@ -14,9 +14,11 @@ from dogcat.lesson.figures import SURE
 from dogcat.lesson.handed_in import MAX_PAGES
 from dogcat.lesson.steps import STEPS, read_step
 from dogcat.recipe.settings import Settings
+from dogcat.runs.recorded import recorded_runs
 from pages.frame.progress_keeper import COOKIE
 from tests.catalogue import catalogue
 from tests.conftest import ROOT
+from tests.documented_events import documented_events, faults
 from tests.guide import FILES, MAKERS, MARGIN, PARTS, START_SECONDS, read_plans, remade, seconds_of
 
 if sys.version_info >= (3, 11):
@@ -43,7 +45,8 @@ def test_the_guide_s_buttons_are_in_the_app(language: str) -> None:
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
 def test_what_the_guide_says_of_lesson_and_recordings_is_so(file: Path) -> None:
     text = file.read_text(encoding="utf-8")
-    parts = {"sheet"} if file.name.startswith("worksheet") else set(MAKERS) - {"sheet"}
+    others = {"worksheet": {"sheet"}, "CONTRIBUTING": {"duration"}}
+    parts = others.get(file.name.split(".")[0], set(MAKERS) - {"sheet", "duration"})
     assert {part[1] for part in PARTS.finditer(text)} == parts
     assert text == remade(text, FILES[file]), "run: python -m tests.guide"
 
@@ -123,3 +126,16 @@ def test_forms_are_protected_against_other_sites() -> None:
     server = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))["server"]
     assert server["enableXsrfProtection"] is True
     assert server["enableCORS"] is True
+
+
+def test_the_events_of_recorded_runs_are_as_documented() -> None:
+    events = [event for run in recorded_runs().values() for event in run.read_events()[0]]
+    assert faults(events) == set()
+    assert {event["event"] for event in events} == {"start", "watch", "epoch", "end", "augmented_validation"}
+
+
+def test_each_kind_of_event_that_the_code_writes_is_documented() -> None:
+    written = r'(?:run\.append|wait_again)\(\s*"(\w+)"'
+    files = [file for folder in ("dogcat", "benchmarks") for file in (ROOT / folder).rglob("*.py")]
+    kinds = {kind for file in files for kind in re.findall(written, file.read_text(encoding="utf-8"))}
+    assert kinds | {"error"} == documented_events().keys()  # `Run.fail` appends the error
