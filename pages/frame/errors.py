@@ -20,11 +20,11 @@ def sentence_for_errors() -> Iterator[None]:
         show_error(error)
     except OSError as error:
         sentence = (
-            _("The disk of this machine is full, so nothing can be kept. Make room, then try again.")
+            _("The disk of this computer is full, so the app cannot save anything. Free some space, then try again.")
             if is_disk_full(error)
-            else _(
-                "A file cannot be read or written ({error}). Perhaps it was deleted meanwhile; reload the page."
-            ).format(error=error.strerror or error)
+            else _("A file cannot be read or written ({error}). Perhaps it has been deleted. Reload the page.").format(
+                error=error.strerror or error
+            )
         )
         st.error(literal(sentence), icon=":material/error:")
 

@@ -30,11 +30,12 @@ def _ask_for_code() -> None:
     """Shows the form for the class code. A wrong code costs a second, which slows guessing down."""
     st.title(_("Which class?"))
     with st.form("class-code"):
-        word = st.text_input(_("Class code"), type="password", help=_("The word that your teacher has told you."))
-        if st.form_submit_button(_("Come in"), type="primary"):
+        word = st.text_input(_("Class code"), type="password", help=_("The code that your teacher gave you."))
+        # Translators: a button that opens the app for the class.
+        if st.form_submit_button(_("Enter"), type="primary"):
             count(WORDS)
             if settings().lets_in(word):
                 browsers_let_in().add((browser_token(), settings().class_code))
                 st.rerun()
             time.sleep(SECONDS_AFTER_WRONG_CODE)
-            st.error(_("That is not the class code. Look at the board, or ask your teacher."), icon=":material/lock:")
+            st.error(_("This is not the class code. Look at the board, or ask your teacher."), icon=":material/lock:")

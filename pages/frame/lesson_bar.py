@@ -50,9 +50,12 @@ def show_bar(step: Step, said: str | None, open_step: Callable[[str], None]) -> 
         "done": progress().done_tasks,
         "words": {
             "fold": _("Tasks in full"),
+            # Translators: a link to the question of the step.
             "question": _("Question"),
             "answer": _("What comes out"),
+            # Translators: the state of a task.
             "done": _("done"),
+            # Translators: the state of a task.
             "open": _("to do"),
             "hand": _("Tick this off yourself."),
         },

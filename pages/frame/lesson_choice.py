@@ -64,7 +64,7 @@ def guess_is_the_lessons() -> bool:
         option, options = progress().predictions.get(PLAIN), guess_options(wanted_recipe().epochs)
         if option is not None and option < len(options):
             session().train.guess = options[option].name
-        st.caption(_("Your answer to the question above is drawn into the chart."))
+        st.caption(_("The chart shows your answer to the question above."))
     return True
 
 

@@ -116,7 +116,7 @@ def show_end(step: Step) -> None:
     """Shows the outcome and the check once the prediction is given."""
     said = option_of(step.predict, progress().predictions, step.name)
     if said is None:
-        st.caption(_("The question above comes first; what comes out is shown here."))
+        st.caption(_("Answer the question above first. Then you see here what comes out."))
         return
     is_done = progress().is_done(step.name)
     kind = "open" if not is_done else "right" if said == step.predict.right else "wrong"
@@ -157,7 +157,7 @@ def show_feedback(step: Step, chosen: int) -> None:
         right = step.check.options[step.check.right].rstrip(".")
         words = _(":material/cancel: **Not quite.** Right answer: {answer}. {why}")
         st.markdown(words.format(answer=right, why=step.why))
-    st.markdown(_("**Learned:** {words}").format(words=step.learned))
+    st.markdown(_("**What you learned:** {words}").format(words=step.learned))
     show_terms(step)
     following = STEPS[step.number :][:1]
     if following:
@@ -166,7 +166,7 @@ def show_feedback(step: Step, chosen: int) -> None:
         st.button(label, type="primary", icon=":material/arrow_forward:", key=f"on-{step.name}",
                   on_click=want_step, args=(after.name,))  # fmt: skip
     else:
-        st.page_link("pages/end.py", label=_("That was the lesson. See what you did"), icon=":material/flag:")
+        st.page_link("pages/end.py", label=_("This was the last step. See what you did"), icon=":material/flag:")
 
 
 def show_terms(step: Step) -> None:

@@ -38,9 +38,11 @@ def show_presenter(page: str) -> None:
     place = STEPS.index(name) + 1 if name else LAST if page == END else 0
     moved = _keys(key="presenter", on_moved_change=lambda: None).moved
     with st.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center", key="presenter-bar"):
+        # Translators: buttons to the step before and to the step after.
         back = st.button(_("Back"), icon=":material/arrow_back:", type="tertiary", disabled=place == 0)
-        on = st.button(_("On"), icon=":material/arrow_forward:", type="tertiary", disabled=place == LAST)
-        st.button(_("Leave this view"), icon=":material/close_fullscreen:", type="tertiary", on_click=leave)
+        # Translators: buttons to the step before and to the step after.
+        on = st.button(_("Next"), icon=":material/arrow_forward:", type="tertiary", disabled=place == LAST)
+        st.button(_("Leave the presenter view"), icon=":material/close_fullscreen:", type="tertiary", on_click=leave)
     target = place + (moved or int(on) - int(back))
     if target != place and 0 <= target <= LAST:
         go_to(target)

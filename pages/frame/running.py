@@ -132,7 +132,7 @@ def show_link(line: Line) -> None:
 
 def show_close(line: Line, key: str) -> None:
     """Shows the button that closes the line of an ended training."""
-    st.button("", icon=":material/close:", type="tertiary", key=f"{key}-{line.run_id}", help=_("Close this line"),
+    st.button("", icon=":material/close:", type="tertiary", key=f"{key}-{line.run_id}", help=_("Hide this training"),
               on_click=close_line, args=(line.run_id,))  # fmt: skip
 
 

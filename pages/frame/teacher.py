@@ -50,7 +50,7 @@ def ask_for_word() -> None:
     Raises:
         TooOftenError: the limit is reached; the message says how long to wait.
     """
-    word = st.text_input(_("Teacher password"), type="password", help=_("The server printed it when it was started."))
+    word = st.text_input(_("Teacher password"), type="password", help=_("The server showed it when it was started."))
     if word and word != session().visitor.tried_word:
         session().visitor.tried_word = word
         count(WORDS)

@@ -9,7 +9,8 @@ from dogcat.recipe.recipe import REGULARIZED, Augmentation, Recipe
 from pages.state.picture_sets import offered_sets
 from pages.state.session import session
 
-AUGMENTATIONS = {"none": N_("None"), "tutorial": N_("The tutorial's"), "own": N_("From the Augmentation page")}
+# Translators: which augmentation the next training uses.
+AUGMENTATIONS = {"none": N_("None"), "tutorial": N_("As in the tutorial"), "own": N_("From the Augmentation page")}
 
 
 def wanted_recipe() -> Recipe:

@@ -145,7 +145,7 @@ def test_the_whole_lesson(
         learner.choose(f"check-{name}", step.check.right)
         if name != STEPS[-1]:
             learner.press(page.locator(f".st-key-on-{name} button"))
-    learner.press(page.get_by_role("link", name=_("That was the lesson. See what you did")))
+    learner.press(page.get_by_role("link", name=_("This was the last step. See what you did")))
     with page.expect_download() as download:
         learner.press(page.get_by_role("button", name=_("Take it home as a page")))
     report = download.value.path().read_text(encoding="utf-8")

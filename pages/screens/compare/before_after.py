@@ -26,7 +26,7 @@ def show_before_after(pair: Pair) -> None:
         did("compared-curves")
     elif is_whole:
         if lesson_asks_on_compare():
-            st.caption(_("The question above comes first; then this view asks one of its own."))
+            st.caption(_("Answer the question above first. Then this view asks a question of its own."))
         else:
             ask()
         del shown["regularized"]

@@ -37,9 +37,7 @@ def show_cures() -> None:
         session().compare.cure_guess, session().compare.shows_cures = answered, True
     if not session().compare.shows_cures:
         if lesson_asks_on_compare():
-            st.caption(
-                _("The question above comes first; once you have answered it, the four trainings are shown here.")
-            )
+            st.caption(_("Answer the question above first. Then you see the four trainings here."))
         else:
             ask()
         return

@@ -48,7 +48,7 @@ def show_names(names: tuple[str, ...], said: tuple[Said, Said]) -> None:
     st.dataframe(
         [{_("Picture"): name, columns[0]: said[0][name], columns[1]: said[1][name]} for name in names],
         hide_index=True,
-        alt=_("What both networks say of each picture"),
+        alt=_("What both networks say about each picture"),
         column_config={
             column: st.column_config.ProgressColumn(column, format="percent", min_value=0, max_value=1)
             for column in columns

@@ -41,7 +41,7 @@ def show_patched(
     data = {
         "source": data_address(pixels),
         "description": _("The changed picture"),
-        "instruction": _("The patch: drag it, or press the arrow keys"),
+        "instruction": _("Drag the patch, or move it with the arrow keys"),
         "size": size,
         "right": right,
         "down": down,

@@ -10,13 +10,14 @@ from dogcat.common.language import N_, _, ngettext
 from dogcat.explain.verdict import Verdict
 from dogcat.pictures.picture_set import CLASSES, Picture
 
+# Translators: the visitor, in a list of names.
 YOU = N_("You")  # among the names of those who are scored
 
 
 def show_scores(asked: Sequence[Picture], given: list[int], said: dict[str, list[float]]) -> None:
     """What everybody said of the last picture, and the scores so far."""
     if not given:
-        st.caption(_("The networks have made up their minds. What they say is shown after your guess."))
+        st.caption(_("The networks have already answered. You will see their answers after your guess."))
         return
     number, last = len(given), len(given) - 1
     label = asked[last].label
@@ -28,7 +29,9 @@ def show_scores(asked: Sequence[Picture], given: list[int], said: dict[str, list
         for name, (text, is_right) in answers.items()
     ]
     st.markdown(
-        _("The last one was a **{animal}**. {answers}").format(animal=_(CLASSES[label]), answers=" · ".join(marks))
+        _("The last picture shows a **{animal}**. {answers}").format(
+            animal=_(CLASSES[label]), answers=" · ".join(marks)
+        )
     )
     show_score_table([picture.label for picture in asked[:number]], given, said)
 
@@ -47,19 +50,19 @@ def show_score_table(labels: list[int], given: list[int], said: dict[str, list[f
         low, high = found.interval
         rows.append(
             {
-                "Who": _(name),
-                "Right": _("{num_right:,} of {num:,}").format(num_right=found.num_right, num=found.num_all),
-                "Share": found.share,
-                "95% interval": _("{low:.0%} to {high:.0%}").format(low=low, high=high),
+                "Name": _(name),
+                "Right answers": _("{num_right:,} of {num:,}").format(num_right=found.num_right, num=found.num_all),
+                "Accuracy": found.share,
+                "95% confidence interval": _("{low:.0%} to {high:.0%}").format(low=low, high=high),
             }
         )
-    st.dataframe(rows, hide_index=True, column_config=score_columns(), alt=_("Who was right how often"))
+    st.dataframe(rows, hide_index=True, column_config=score_columns(), alt=_("Who was right, and how often"))
     st.caption(
         ngettext(
-            "After {num} picture the interval says how far the true share may lie from the one seen: where intervals"
-            " overlap widely, luck may be all that there is between two of you.",
-            "After {num} pictures the interval says how far the true share may lie from the one seen: where intervals"
-            " overlap widely, luck may be all that there is between two of you.",
+            "After {num} picture, the confidence interval shows how far your true accuracy may lie from the measured"
+            " one. If two intervals overlap a lot, the difference may be pure luck.",
+            "After {num} pictures, the confidence interval shows how far your true accuracy may lie from the measured"
+            " one. If two intervals overlap a lot, the difference may be pure luck.",
             number,
         ).format(num=number)
     )
@@ -68,10 +71,10 @@ def show_score_table(labels: list[int], given: list[int], said: dict[str, list[f
 def score_columns() -> dict[str, Any]:
     """How the columns of a table of scores are shown."""
     return {
-        "Who": _("Who"),
-        "Right": _("Right"),
-        "Share": st.column_config.ProgressColumn(_("Share"), min_value=0, max_value=1, format="percent"),
-        "95% interval": _("95% interval"),
+        "Name": _("Name"),
+        "Right answers": _("Right answers"),
+        "Accuracy": st.column_config.ProgressColumn(_("Accuracy"), min_value=0, max_value=1, format="percent"),
+        "95% confidence interval": _("95% confidence interval"),
     }
 
 

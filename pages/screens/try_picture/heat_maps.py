@@ -20,13 +20,14 @@ def show_maps(sides: Sequence[Side], pixels: Sequence[np.ndarray], verdicts: Seq
         found = attribution_client().class_map(side.network, seen, verdict.label)
         name, animal = _(side.name), _(CLASSES[verdict.label])
         caption = _(
-            "{name}: what glows speaks for the {animal}. Stretched to {size} × {size} pixels, all it sees."
+            "{name}: the bright parts speak for “{animal}”. The network sees the picture stretched to {size} × {size}"
+            " pixels."
         ).format(name=name, animal=animal, size=side.picture_size)
-        words = _("Where the network {name} sees the {animal}").format(name=name, animal=animal)
+        words = _("Where the network “{name}” sees the {animal}").format(name=name, animal=animal)
         overlays.append(Overlay(seen, found.evidence, caption, words))
-    show_overlays(overlays, "maps", _("Map over picture"))
+    show_overlays(overlays, "maps", _("Strength of the heat map"))
     st.toggle(
-        _("Second opinion: cover part after part with grey and ask again"),
+        _("Second opinion: cover one part after another with grey and ask again"),
         **bind(session().try_picture, "shows_occlusion"),
     )
     if session().try_picture.shows_occlusion:
@@ -41,10 +42,12 @@ def show_occlusion(sides: Sequence[Side], pixels: Sequence[np.ndarray], verdicts
             swept = attribution_client().occlusion(side.network, seen, verdict.label)
             name, animal = _(side.name), _(CLASSES[verdict.label])
             caption = _(
-                "{name}: covering what glows red makes the {animal} less sure, covering blue surer. {against} of {num}"
-                " places of the patch change its mind."
+                "{name}: covering a red part lowers its confidence in “{animal}”, covering a blue part raises it. At"
+                " {against} of {num} places the patch changes its answer."
             ).format(name=name, animal=animal, against=swept.num_flips, num=swept.p_dog.size)
-            words = _("Which parts {name} needs to say {animal}").format(name=name, animal=animal)
+            words = _("Parts that the network “{name}” needs for its answer: {animal}").format(name=name, animal=animal)
             overlays.append(Overlay(seen, swept.drop, caption, words))
-    show_overlays(overlays, "occlusion", _("Map over picture"))
-    st.caption(_("Where both kinds of map agree, there is something to it. A map says where, never why."))
+    show_overlays(overlays, "occlusion", _("Strength of the heat map"))
+    st.caption(
+        _("You can trust the places where both heat maps agree more than others. A heat map shows where, never why.")
+    )

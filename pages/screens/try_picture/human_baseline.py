@@ -30,8 +30,8 @@ def show_guess_first(sides: Sequence[Side]) -> None:
         asked = pictures_to_guess(pictures, session().human_baseline.guess_seed)
         st.markdown(
             _(
-                "{num} test pictures of {pictures}, as the networks see them: {size} × {size} pixels. No network has"
-                " learned from them. You first."
+                "Here are {num} test pictures of {pictures} as the networks see them: {size} × {size} pixels. No"
+                " network has learned from them. You guess first."
             ).format(num=len(asked), pictures=literal(pictures.title), size=sides[0].picture_size)
         )
         pixels = {
@@ -63,8 +63,8 @@ def show_question(
     """The picture that is guessed next; after the last one, who was right how often."""
     number = len(given)
     if number < len(asked):
-        st.markdown(_("**Picture {number} of {num}**: cat or dog?").format(number=number + 1, num=len(asked)))
-        st.image(pixels[number], width=WIDTH, alt=_("The picture to be judged"))
+        st.markdown(_("**Picture {number} of {num}**: is it a cat or a dog?").format(number=number + 1, num=len(asked)))
+        st.image(pixels[number], width=WIDTH, alt=_("The picture that you guess"))
         with st.container(horizontal=True):
             for label, kind in enumerate(CLASSES):
                 st.button(_(kind).capitalize(), key=f"guess-{kind}", type="primary", shortcut=("Left", "Right")[label],
@@ -74,10 +74,14 @@ def show_question(
     parts = [
         f"{_(name)} {score(labels_of_all, labels).num_right}" for name, labels_of_all in answers_of(given, said).items()
     ]
-    st.success(_("Right of {num}: {scores}.").format(num=len(asked), scores=", ".join(parts)), icon=":material/flag:")
+    st.success(
+        _("Right answers out of {num}: {scores}.").format(num=len(asked), scores=", ".join(parts)),
+        icon=":material/flag:",
+    )
     with st.container(horizontal=True):
+        # Translators: a button: guess on other pictures.
         st.button(_("Other pictures"), icon=":material/casino:", type="primary", on_click=take_others)
-        st.button(_("The same again"), icon=":material/undo:", on_click=given.clear)
+        st.button(_("The same pictures again"), icon=":material/undo:", on_click=given.clear)
 
 
 def take_others() -> None:

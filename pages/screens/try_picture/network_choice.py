@@ -20,6 +20,7 @@ from pages.state.resources import activation_client
 from pages.state.session import bind, session
 from pages.widgets.own_or_recorded import ANY, RECORDED, YOURS, choose_whose
 
+# Translators: names of the networks before and after regularization.
 BEFORE, AFTER = N_("Before"), N_("After")
 
 
@@ -54,8 +55,8 @@ def choose_sides() -> list[Side]:
     if not runs:
         st.info(
             _(
-                "There is no trained network yet. Train one plainly (quick-baseline takes a minute on drawn pictures),"
-                " then one with regularization (quick-regularized), and try both here on any picture."
+                "There is no trained network yet. First train a plain network (quick-baseline takes a minute on drawn"
+                " pictures), then a regularized network (quick-regularized). Then try both here on any picture."
             ),
             icon=":material/model_training:",
         )
@@ -99,7 +100,7 @@ def choose_any_two(runs: Mapping[str, Run], owner: str) -> dict[str, str]:
     left.selectbox(_(BEFORE), list(titles), format_func=titles.__getitem__, **bind(session().try_picture, "before"))
     if kept.after is None:
         with right:
-            st.caption(_("A second network would be asked here: train one with augmentation and dropout."))
+            st.caption(_("A second network can be compared here: train one with augmentation and dropout."))
             st.page_link("pages/train.py", label=_("Train a network"), icon=":material/arrow_forward:")
     else:
         right.selectbox(_(AFTER), list(titles), format_func=titles.__getitem__, **bind(session().try_picture, "after"))
@@ -119,5 +120,5 @@ def attribution_client() -> AttributionClient:
 
 def asking() -> AbstractContextManager[None]:
     """Shows a spinner; the first request of a server waits until TensorFlow is loaded."""
-    words = _("Asking the networks. The first question loads TensorFlow, once for everybody…")
+    words = _("Asking the networks. Only the first question takes longer, because it loads TensorFlow for everybody…")
     return st.spinner(words)

@@ -30,8 +30,9 @@ def show_own_model(sides: Sequence[Side]) -> None:
     """Shows the view."""
     st.markdown(
         _(
-            "Have you trained a network for this exercise elsewhere? Upload what `model.save` wrote, such as"
-            " `cats_and_dogs_small_2.h5`. It is opened in a process of its own that may not run code from the file."
+            "Have you trained a network for this exercise elsewhere? Upload the file that `model.save` wrote, such as"
+            " `cats_and_dogs_small_2.h5`. The app opens it in a process of its own that does not run code from the"
+            " file."
         )
     )
     upload = st.file_uploader(_("A Keras model, .keras or .h5"), max_upload_size=MAX_MODEL_FILE_BYTES // MEGABYTE)
@@ -44,12 +45,15 @@ def show_own_model(sides: Sequence[Side]) -> None:
             show_reading(own)
             show_figures(current_model() or own, sides, set_to_guess(sides) or draw_set())
         elif session().own_model.token:
-            st.info(_("Your model had to make room for somebody else's. Open it again."), icon=":material/swap_horiz:")
+            st.info(
+                _("Your model was closed to make room for another visitor's model. Open it again."),
+                icon=":material/swap_horiz:",
+            )
 
 
 def open_model(name: str, data: bytes, pictures: PictureSet) -> None:
     """Opens an uploaded file and finds out how to read its outputs."""
-    with st.spinner(_("Opening it in a process of its own, which loads TensorFlow…")):
+    with st.spinner(_("Opening the model in a process of its own, which loads TensorFlow…")):
         model = ForeignModel(name, data)
         known = load_both_classes(pictures, "validation", model.picture_size)
         take_model(shown_name(name), model, *known_pictures(known))
@@ -73,10 +77,10 @@ def show_reading(own: OwnModel) -> None:
     left, middle, right = st.columns([2, 2, 1], vertical_alignment="bottom")
     divisors, classes = list(DIVISORS), list(range(len(CLASSES)))
     divisor = left.selectbox(
-        _("Values of its pixels"), divisors, divisors.index(own.reading.divisor), format_func=DIVISORS.__getitem__
+        _("Range of its pixel values"), divisors, divisors.index(own.reading.divisor), format_func=DIVISORS.__getitem__
     )
-    dog_output = middle.selectbox(_("The dog is its"), classes, own.reading.dog_output, format_func=class_words)
-    right.button(_("Close it"), icon=":material/close:", on_click=drop_model)
+    dog_output = middle.selectbox(_("Class that means “dog”"), classes, own.reading.dog_output, format_func=class_words)
+    right.button(_("Close this model"), icon=":material/close:", on_click=drop_model)
     changed = replace(own.reading, divisor=divisor, dog_output=dog_output)
     if changed != own.reading:
         session().own_model.reading, session().own_model.score = changed, None
@@ -89,8 +93,8 @@ def class_words(number: int) -> str:
 
 def show_figures(own: OwnModel, sides: Sequence[Side], pictures: PictureSet) -> None:
     """Its accuracy on the test split beside that of the others."""
-    st.caption(_("It joins the comparison: the view “Prediction” shows what it says of each picture."))
-    label = _("Test it on the test pictures of {pictures}").format(pictures=literal(pictures.title))
+    st.caption(_("Your model is now part of the comparison: the view “Prediction” shows its answer for each picture."))
+    label = _("Evaluate it on the test pictures of {pictures}").format(pictures=literal(pictures.title))
     if st.button(label, icon=":material/fact_check:"):
         session().own_model.score = score_on_test(own, pictures)
     score = session().own_model.score
@@ -103,18 +107,18 @@ def show_figures(own: OwnModel, sides: Sequence[Side], pictures: PictureSet) -> 
             scores[side.name] = recorded
     rows = [
         {
-            "Who": _(name),
-            "Right": _("{num_right:,} of {num:,}").format(num_right=each.num_right, num=each.num_all),
-            "Share": each.share,
-            "95% interval": _("{low:.1%} to {high:.1%}").format(low=each.interval[0], high=each.interval[1]),
+            "Name": _(name),
+            "Right answers": _("{num_right:,} of {num:,}").format(num_right=each.num_right, num=each.num_all),
+            "Accuracy": each.share,
+            "95% confidence interval": _("{low:.1%} to {high:.1%}").format(low=each.interval[0], high=each.interval[1]),
         }
         for name, each in scores.items()
     ]
-    st.dataframe(rows, hide_index=True, column_config=score_columns(), alt=_("Who was right how often"))
+    st.dataframe(rows, hide_index=True, column_config=score_columns(), alt=_("Who was right, and how often"))
 
 
 def score_on_test(own: OwnModel, pictures: PictureSet) -> Score:
     """The number of test pictures that the model gets right."""
-    with progress_bar(_("Testing:")) as progress:
+    with progress_bar(_("Evaluating:")) as progress:
         split = load_both_classes(pictures, "test", own.model.picture_size, progress)
         return score_on(split, own.model, own.reading, progress)

@@ -34,7 +34,7 @@ def choose_files() -> None:
         )
 
     shown = st.file_uploader(
-        _("Drop or browse JPEG, PNG or WebP pictures, one or several"),
+        _("Drop or choose JPEG, PNG or WebP pictures, one or several"),
         accept_multiple_files=True,
         max_upload_size=MAX_FILE_BYTES // MEGABYTE,
         key=key,
@@ -104,9 +104,10 @@ def show_refused(refused: Mapping[str, str], good: Sequence[Subject]) -> None:
         return
     with st.container(horizontal=True, vertical_alignment="center"):
         st.error(sentences[0], icon=":material/broken_image:")
+        # Translators: a button that takes a note away.
         st.button(_("Dismiss"), icon=":material/close:", type="tertiary", on_click=drop, args=(list(refused),))
     if num := len(sentences) - 1:
-        more = ngettext("And {num} more file cannot be read", "And {num} more files cannot be read", num)
+        more = ngettext("{num} more file cannot be read", "{num} more files cannot be read", num)
         with st.expander(more.format(num=num)):
             st.markdown("\n\n".join(sentences[1:]))
 
@@ -139,8 +140,8 @@ def take_photo(upload_name: str) -> None:
     if address.startswith("http://") and not address.startswith(("http://localhost", "http://127.")):
         st.info(
             _(
-                "Browsers give a page the camera over HTTPS only, and this one came over HTTP. On a phone, choose"
-                " “{source}” and Browse: there it offers the camera as well."
+                "Browsers let only HTTPS pages use the camera, and this page was opened over HTTP. On a phone, choose"
+                " “{source}” and Browse: the phone offers its camera there, too."
             ).format(source=upload_name),
             icon=":material/no_photography:",
         )

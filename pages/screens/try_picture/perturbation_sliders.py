@@ -27,12 +27,13 @@ class Slider:
 
 
 SLIDERS = (
-    Slider("rotation", N_("Turn"), -90, 90, 1, "%d°"),
-    Slider("shown", N_("Zoom: share of the picture shown"), 0.4, 1.6, 0.01, "%.2f"),
+    # Translators: sliders that change a picture.
+    Slider("rotation", N_("Rotation"), -90, 90, 1, "%d°"),
+    Slider("shown", N_("Zoom: fraction of the picture shown"), 0.4, 1.6, 0.01, "%.2f"),
     Slider("shift", N_("Shift to the side"), -0.4, 0.4, 0.01, "%.2f"),
     Slider("blur", N_("Blur"), 0, 6, 0.1, N_("%.1f pixels")),
-    Slider("brightness", N_("Light"), 0.2, 2, 0.05, "%.2f ×"),
-    Slider("jpeg_quality", N_("JPEG quality, 100: not compressed"), 5, AS_IT_IS, 5, "%d"),
+    Slider("brightness", N_("Brightness"), 0.2, 2, 0.05, "%.2f ×"),
+    Slider("jpeg_quality", N_("JPEG quality (100: not compressed)"), 5, AS_IT_IS, 5, "%d"),
     Slider("patch_size", N_("Cover with a patch, then drag it"), 0, 0.5, 0.01, "%.2f"),
 )
 
@@ -52,7 +53,8 @@ def show_sliders() -> None:
         st.slider(_(slider.label), *limits, step=kind(slider.step), format=_(slider.unit), key=key, on_change=keep)
     with st.container(horizontal=True):
         st.button(_("Undo"), icon=":material/undo:", on_click=undo, disabled=not session().perturbation.former_attempts)
-        st.button(_("As it was"), icon=":material/restart_alt:", on_click=change, args=(Attempt(),),
+        # Translators: a button that takes back all changes of a picture.
+        st.button(_("Reset"), icon=":material/restart_alt:", on_click=change, args=(Attempt(),),
                   disabled=session().perturbation.attempt == Attempt())  # fmt: skip
 
 

@@ -33,8 +33,8 @@ def show_break_it(sides: Sequence[Side]) -> None:
             good, refused = readable(subjects, [side.picture_size for side in sides])
             show_own_strip(good, sides[-1].picture_size)
         if unsure_picture(sides[0]):
-            st.button(_("One that it is unsure of"), icon=":material/balance:", type="tertiary", on_click=take_unsure,
-                      args=(sides[0],))  # fmt: skip
+            st.button(_("A picture that the network is unsure of"), icon=":material/balance:", type="tertiary",
+                      on_click=take_unsure, args=(sides[0],))  # fmt: skip
     show_refused(refused, good)
     if good:
         subject = opened_of(good)
@@ -77,10 +77,14 @@ def show_challenge(subject: Subject, side: Side, verdicts: Sequence[Verdict], se
     """
     first, now = verdicts
     name, said, says = _(side.name), _(CLASSES[first.label]), _(CLASSES[now.label])
-    st.markdown(_("**Challenge**: flip {name} by a change that nobody would notice.").format(name=name))
+    st.markdown(
+        _("**Challenge**: make {name} change its answer with a change that nobody would notice.").format(name=name)
+    )
     st.progress(
         min(1.0, seen.amount / METER_END),
-        _("How visible: {amount:.1f}, {words} (up to 1 is unnoticed)").format(amount=seen.amount, words=seen.words),
+        _("Visibility of the change: {amount:.1f}, {words} (hardly noticeable up to 1)").format(
+            amount=seen.amount, words=seen.words
+        ),
     )
     best = session().perturbation.least_visible_flips
     place = (side.key, subject.key)
@@ -88,18 +92,20 @@ def show_challenge(subject: Subject, side: Side, verdicts: Sequence[Verdict], se
         best[place] = min(seen.amount, best.get(place, seen.amount))
         if seen.amount <= 1:
             st.success(
-                _("Done! {name} said {said} and now says {says}, and hardly anybody would notice the change.").format(
+                _("Done! {name} said {said} and now says {says}. Hardly anybody would notice the change.").format(
                     name=name, said=said, says=says
                 ),
                 icon=":material/emoji_events:",
             )
         else:
             st.info(
-                _("Flipped to {says}, but the change is {words}. Try with less.").format(says=says, words=seen.words)
+                _("It now says {says}, but the change is {words}. Try a smaller change.").format(
+                    says=says, words=seen.words
+                )
             )
     else:
         st.caption(_("{name} still says {said}.").format(name=name, said=said))
     if best.get(place, METER_END) <= 1:
         did("changed-mind")
     if place in best:
-        st.caption(_("Your least visible flip of this picture: {amount:.1f}.").format(amount=best[place]))
+        st.caption(_("Your least visible change that worked on this picture: {amount:.1f}.").format(amount=best[place]))

@@ -22,8 +22,8 @@ def set_to_guess(sides: Sequence[Side]) -> PictureSet | None:
     if other:
         st.caption(
             _(
-                "The test pictures that belong to these networks are not on this computer, so these are of another"
-                " set, {pictures}."
+                "The test pictures of these networks are not on this computer. The pictures here are from another set:"
+                " {pictures}."
             ).format(pictures=literal(other.title))
         )
     return other
@@ -33,14 +33,14 @@ def offer_drawing() -> None:
     """Offers to draw test pictures or to bring in photos."""
     st.info(
         _(
-            "For this, test pictures are needed, and there are none on this computer yet. Draw 4,000 cats and dogs"
-            " here, in about a minute, or bring in photos."
+            "This view needs test pictures, and there are none on this computer yet. Draw 4,000 cats and dogs here in"
+            " about a minute, or import photos."
         ),
         icon=":material/image_search:",
     )
     with st.container(horizontal=True, vertical_alignment="center"):
         is_wanted = st.button(_("Draw pictures"), icon=":material/draw:", type="primary")
-        st.page_link("pages/pictures.py", label=_("Bring in photos"), icon=":material/arrow_forward:")
+        st.page_link("pages/pictures.py", label=_("Import photos"), icon=":material/arrow_forward:")
     if is_wanted:
         draw_set()
         st.rerun()

@@ -16,7 +16,9 @@ from pages.widgets.literal import literal
 from pages.widgets.picture_grid import show_choice
 from pages.widgets.thumbnails import show_thumbnails
 
+# Translators: where the picture comes from; the last one is the picture set of the networks.
 EXAMPLE, OWN, CAMERA, FROM_SET = SOURCES = (N_("Examples"), N_("My pictures"), N_("Camera"), N_("The set"))
+# Translators: what an example picture shows; a room is an indoor scene.
 EXAMPLE_NAMES = {"cat": N_("cat"), "dog": N_("dog"), "room": N_("room"), "teapot": N_("teapot")}
 EXAMPLES = {file.stem: file for file in sorted((ASSETS_DIR / "examples").glob("*.jpg"))}
 EXAMPLE_SIZE = 120  # pixels, as they are shown
@@ -46,7 +48,7 @@ def choose_subjects(sides: Sequence[Side]) -> list[Subject]:
             take_photo(_(OWN))
         st.caption(
             _(
-                ":material/lock: Your pictures stay in this server's memory while this page is open: they are never"
+                ":material/lock: Your pictures stay in this server's memory while this page is open. They are never"
                 " written to disk, and nobody else sees them."
             )
         )
@@ -69,7 +71,7 @@ def example() -> list[Subject]:
         chosen=[stems.index(chosen)],
         on_click=lambda number: take_example(stems[number]),
     )
-    about = _("Drawn, for this app; a network that has learned from photos has never seen a drawing.")
+    about = _("This picture was drawn for this app. A network that learned from photos has never seen a drawing.")
     is_neither = chosen.partition("-")[2] in NEITHER
     return [Subject(names[chosen], f"example/{chosen}", EXAMPLES[chosen], about, is_neither)]
 
@@ -82,6 +84,7 @@ def take_example(stem: str) -> None:
 def of_set(pictures: PictureSet) -> list[Subject]:
     """One of the pictures of the set that the networks were trained on."""
     st.segmented_control(
+        # Translators: the part of a picture set: training, validation or test.
         _("Split"),
         SPLITS,
         required=True,
@@ -103,9 +106,9 @@ def of_set(pictures: PictureSet) -> list[Subject]:
     picture = next((one for one in listing if one.name == session().try_picture.tried), usual)
     show_thumbnails(shown, "tried-choice", _("Pictures to choose from"), chosen=picture.name, on_open=take_picture)
     if session().try_picture.tried_split == "train":
-        about = _("A {animal}. One of the training pictures.")
+        about = _("A {animal}. This is a training picture.")
     else:
-        about = _("A {animal}. Not one of the training pictures.")
+        about = _("A {animal}. This is not a training picture.")
     return [subject_of_picture(pictures, picture, about.format(animal=_(CLASSES[picture.label])))]
 
 
@@ -120,6 +123,6 @@ def page_of(listing: Sequence[Picture]) -> Sequence[Picture]:
     page = session().try_picture.tried_page = min(session().try_picture.tried_page, num_pages)
     if num_pages > 1:
         st.slider(
-            _("Where in the set: cats first, then dogs"), 1, num_pages, **bind(session().try_picture, "tried_page")
+            _("Place in the set: cats first, then dogs"), 1, num_pages, **bind(session().try_picture, "tried_page")
         )
     return listing[(page - 1) * NUM_SHOWN :][:NUM_SHOWN]

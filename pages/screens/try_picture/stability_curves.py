@@ -20,7 +20,7 @@ CHANGES = {  # as a sentence names them: random draws, and each of `perturbation
     "zoom": N_("zooming"),
     "shift": N_("shifting"),
     "blur": N_("blur"),
-    "brightness": N_("other light"),
+    "brightness": N_("brightness"),
     "jpeg": N_("JPEG compression"),
 }
 
@@ -28,13 +28,13 @@ CHANGES = {  # as a sentence names them: random draws, and each of `perturbation
 def show_curves(subject: Subject, sides: Sequence[Side]) -> None:
     """P(dog) along each kind of change, the networks against each other; on demand, since it takes seconds."""
     st.toggle(
-        _("Curves: P(dog) along each kind of change, and under random variants"),
+        _("Curves: P(dog) for each kind of change and for random variants"),
         **bind(session().try_picture, "shows_curves"),
     )
     if not session().try_picture.shows_curves:
         return
     with sentence_for_errors():
-        with st.spinner(_("Asking each network about 130 variants of the picture…")):
+        with st.spinner(_("Asking each network for its answers to some 130 variants of the picture…")):
             found = {
                 _(side.name): attribution_client().stability(side.network, pixels_of(subject, side.picture_size))
                 for side in sides
@@ -46,7 +46,7 @@ def show_curves(subject: Subject, sides: Sequence[Side]) -> None:
                 columns = st.columns(3)
             with columns[number % 3]:
                 show_chart(curve_chart(axis, found), key=f"curve-{axis}", description=describe_curve(axis, found))
-        st.caption(_("The upright line is the picture as it is."))
+        st.caption(_("The vertical line marks the unchanged picture."))
     show_wobbles(sides)
 
 
@@ -57,9 +57,9 @@ def show_wobbles(sides: Sequence[Side]) -> None:
         return
     before, after, drawn = _(sides[0].name), _(sides[-1].name), found.by_change["draws"]
     words = _(
-        "**One picture can deceive, so here are {num}.** Under the tutorial's augmentation P(dog) of {before} wobbles"
-        " by {points_before:.0f} points, of {after} by {points_after:.0f}: {after} is steadier on {num_steadier} of the"
-        " {num} pictures."
+        "**One picture can deceive, so here are {num}.** With the tutorial's augmentation, P(dog) of {before} varies by"
+        " {points_before:.0f} percentage points (standard deviation), that of {after} by {points_after:.0f}. {after} is"
+        " more stable on {num_steadier} of the {num} pictures."
     ).format(
         num=found.num_pictures,
         before=before,
@@ -69,7 +69,7 @@ def show_wobbles(sides: Sequence[Side]) -> None:
         num_steadier=drawn.num_steadier,
     )
     if found.unsteadier:
-        exception = _("But {name} wobbles more under {changes}.")
+        exception = _("But {name} varies more with {changes}.")
         words += " " + exception.format(name=after, changes=", ".join(_(CHANGES[name]) for name in found.unsteadier))
     st.markdown(words)
     show_wobble_table(found, before, after)
@@ -79,20 +79,25 @@ def show_wobble_table(found: Wobbles, before: str, after: str) -> None:
     """The wobbles of both networks under each change; `before` and `after` are their names."""
     rows = [
         {
+            # Translators: heading of a column that names the kinds of change.
             _("Change"): _(CHANGES[name]),
             before: 100 * each.before,
             after: 100 * each.after,
-            _("Steadier"): _("{num_steadier} of {num}").format(num_steadier=each.num_steadier, num=found.num_pictures),
+            # Translators: heading of a column that counts pictures.
+            _("More stable"): _("{num_steadier} of {num}").format(
+                num_steadier=each.num_steadier, num=found.num_pictures
+            ),
         }
         for name, each in found.by_change.items()
     ]
     points = st.column_config.NumberColumn(format="%.1f", width="small")
-    alt = _("How much both networks waver under each change")
+    alt = _("How much each network's answer varies with each change")
     st.dataframe(rows, hide_index=True, column_config={before: points, after: points}, alt=alt)
     st.caption(
         _(
-            "The standard deviation of P(dog) over the variants of a picture, in points, the mean of all pictures."
-            " Steadier: on how many of them that of {after} is smaller. Measured on these two networks and on test"
-            " pictures by benchmarks/explanations.py; kept in assets/explanations.json."
+            "The table shows the standard deviation of P(dog) over the variants of a picture, in percentage points,"
+            " averaged over all pictures. “More stable” counts the pictures for which {after} has the smaller one."
+            " benchmarks/explanations.py measured this with these two networks on test pictures;"
+            " assets/explanations.json holds the results."
         ).format(after=after)
     )

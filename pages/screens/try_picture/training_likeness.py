@@ -48,7 +48,7 @@ def say_neither(subject: Subject) -> None:
     if subject.is_neither:
         st.warning(
             _(
-                "**Neither a cat nor a dog.** The networks have no answer for that: each must say cat or dog, and may"
+                "**Neither a cat nor a dog.** The networks have no answer for that. Each has to say cat or dog, and may"
                 " be very sure of it."
             ),
             icon=":material/question_mark:",
@@ -61,8 +61,8 @@ def say_strange(sides: Sequence[Side], likenesses: Sequence[Likeness | None]) ->
     if unlike:
         st.warning(
             _(
-                "**Strange: maybe neither a cat nor a dog.** It is unlike the training pictures ({names}). The answer"
-                " below must be cat or dog all the same, and means little. A hint, no proof."
+                "**Strange: maybe neither a cat nor a dog.** It is unlike the training pictures ({names}). A network"
+                " still has to answer cat or dog, so the answer below means little. This is a hint, not a proof."
             ).format(names=", ".join(unlike)),
             icon=":material/question_mark:",
         )
@@ -70,7 +70,7 @@ def say_strange(sides: Sequence[Side], likenesses: Sequence[Likeness | None]) ->
 
 def show_likeness(sides: Sequence[Side], pixels: Sequence[np.ndarray], likenesses: Sequence[Likeness | None]) -> None:
     """Whether the picture is like anything in the training, and the nearest of its pictures."""
-    st.markdown(_("**Has it ever seen anything like this?**"))
+    st.markdown(_("**Has the network ever seen anything like this?**"))
     columns = st.columns(2, gap="medium")
     for column, side, seen, found in zip(columns, sides, pixels, likenesses, strict=False):
         with column:
@@ -86,22 +86,22 @@ def show_hint(side: Side, found: Likeness | None) -> None:
     name = _(side.name)
     if found is None:
         words = _(
-            "{name} learned from “{pictures}”, which are not on this computer, so nothing can be said about that."
+            "{name} learned from “{pictures}”. These pictures are not on this computer, so the app cannot tell."
         ).format(name=name, pictures=literal(side.run.pictures_title))
     elif not found.is_unlike:
         words = _(
-            "{name}: nothing says that it is unlike the training pictures ({in_100} in 100 validation pictures look at"
-            " least as strange). That is no proof that it is a cat or a dog."
+            "{name}: there is no sign that the picture is unlike the training pictures ({in_100} in 100 validation"
+            " pictures look at least as strange). This does not prove that it shows a cat or a dog."
         ).format(name=name, in_100=found.num_as_far_in_100)
     elif found.num_as_far_in_100:
         words = _(
-            "{name}: unlike its training pictures ({in_100} in 100 validation pictures look as strange). A hint, no"
-            " proof."
+            "{name}: the picture is unlike the training pictures (only {in_100} in 100 validation pictures look as"
+            " strange). This is a hint, not a proof."
         ).format(name=name, in_100=found.num_as_far_in_100)
     else:
         words = _(
-            "{name}: unlike its training pictures (fewer than 1 in 100 validation pictures look as strange). A hint, no"
-            " proof."
+            "{name}: the picture is unlike the training pictures (fewer than 1 in 100 validation pictures look as"
+            " strange). This is a hint, not a proof."
         ).format(name=name)
     st.caption(words)
 
@@ -113,17 +113,17 @@ def show_worth(side: Side) -> None:
         st.caption(
             _("How good is this hint?"),
             help=_(
-                "It found {share_found:.0%} of {num} plainly drawn cups, houses, letters and noise (area under the ROC"
-                " curve {area:.3f}), but only {share_of_photos:.0%} of pieces of two photos, a temple and a flower, and"
-                " {share_of_scenes:.0%} of drawn rooms and lawns. It was wrong about {share_wrong:.0%} of the test"
-                " pictures."
+                "The hint found {found:.0%} of {num} simply drawn cups, houses, letters and noise (area under the ROC"
+                " curve {area:.3f}). It found only {of_photos:.0%} of the pieces of two photos, a temple and a flower,"
+                " and {of_scenes:.0%} of drawn rooms and lawns. It wrongly called {wrong:.0%} of the test pictures"
+                " strange."
             ).format(
-                share_found=worth.share_found,
+                found=worth.share_found,
                 num=worth.num_unlike,
                 area=worth.area,
-                share_of_photos=worth.share_of_photos,
-                share_of_scenes=worth.share_of_scenes,
-                share_wrong=worth.share_wrong,
+                of_photos=worth.share_of_photos,
+                of_scenes=worth.share_of_scenes,
+                wrong=worth.share_wrong,
             ),
         )
 
@@ -136,15 +136,16 @@ def show_neighbours(side: Side, pixels: np.ndarray, found: Likeness, pictures: P
     show_variants(
         [pixels, *seen],
         [
-            _("yours"),
+            # Translators: below a picture.
+            _("your picture"),
             *(
                 _("{animal}, {share:.0%}").format(animal=_(CLASSES[paths[one.name].label]), share=one.similarity)
                 for one in near
             ),
         ],
         key=f"near-{side.name}",
-        description=_("Your picture, and the training pictures that this network describes most like it"),
+        description=_("Your picture, and the training pictures whose internal representation is closest to it"),
         columns=1 + len(near),
         opens=False,
     )
-    st.caption(_("The training pictures that this network describes to itself most like yours, and how alike."))
+    st.caption(_("The training pictures whose internal representation is closest to yours, and how similar they are."))

@@ -74,7 +74,7 @@ def show_answer(subject: Subject, sides: Sequence[Side]) -> Answer | None:
     """Shows the picture, whether it is strange, and what each network says; returns None if a network fails."""
     pixels = [pixels_of(subject, side.picture_size) for side in sides]
     with st.container(horizontal=True, vertical_alignment="center", key="result-picture"):
-        st.image(pixels_of(subject, SHOWN_SIZE), width=SHOWN_SIZE // 2, alt=_("The picture that is tried"))
+        st.image(pixels_of(subject, SHOWN_SIZE), width=SHOWN_SIZE // 2, alt=_("The picture that you try"))
         with st.container():
             show_name(subject)
             say_neither(subject)
@@ -117,11 +117,13 @@ def show_bars(sides: Sequence[Side], verdicts: Sequence[Verdict]) -> list[st.del
 def record_words(side: Side, verdict: Verdict, is_strange: bool) -> str:
     """How often such verdicts are right, which was measured on cats and dogs alone."""
     if is_strange:
-        return _("How often such answers are right was measured on cats and dogs. It says nothing about this picture.")
+        return _(
+            "The app measured on cats and dogs how often such answers are right. That says nothing about this picture."
+        )
     record = track_record(side.run, verdict)
     if record:
         return record.text
-    return _("How often such verdicts are right is not known: this network was never evaluated.")
+    return _("The app does not know how often such answers are right, because this network was never evaluated.")
 
 
 def show_own_model(subject: Subject) -> None:

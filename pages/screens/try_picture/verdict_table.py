@@ -33,12 +33,12 @@ def show_table(subjects: Sequence[Subject], sides: Sequence[Side]) -> None:
 
 
 def rows_of(subjects: Sequence[Subject], verdicts: dict[str, list[Verdict]]) -> list[dict[str, Any]]:
-    """A row for each picture, by English names of its columns: its name, and by network P(dog) and the verdict."""
+    """A row for each picture, by English names of its columns: its name, and by network P(dog) and the prediction."""
     return [
         {
             "Name": subject.name,
             **{f"{name}, P(dog)": round(found[number].p_dog, 4) for name, found in verdicts.items()},
-            **{f"{name}, verdict": found[number].text for name, found in verdicts.items()},
+            **{f"{name}, prediction": found[number].text for name, found in verdicts.items()},
         }
         for number, subject in enumerate(subjects)
     ]
@@ -48,7 +48,7 @@ def show_rows(rows: list[dict[str, Any]], subjects: Sequence[Subject], sides: Se
     """The table; a click on a row opens its picture."""
     thumbnails = [data_address(pixels_of(subject, sides[-1].picture_size), 80) for subject in subjects]
     shown = [
-        {"Picture": source} | {name: value for name, value in row.items() if not name.endswith("verdict")}
+        {"Picture": source} | {name: value for name, value in row.items() if not name.endswith("prediction")}
         for source, row in zip(thumbnails, rows, strict=True)
     ]
     p_dog = {
@@ -61,7 +61,7 @@ def show_rows(rows: list[dict[str, Any]], subjects: Sequence[Subject], sides: Se
         shown,
         hide_index=True,
         row_height=56,
-        alt=_("What both networks say of each picture"),
+        alt=_("What both networks say about each picture"),
         column_config={
             "Picture": st.column_config.ImageColumn(_("Picture"), width="small"),
             "Name": _("Name"),
@@ -76,5 +76,5 @@ def show_rows(rows: list[dict[str, Any]], subjects: Sequence[Subject], sides: Se
         session().try_picture.opened_picture = session().own_pictures.opened_by_row = opened[0]
         st.rerun()
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.download_button(_("As CSV"), as_csv(rows), "verdicts.csv", "text/csv", icon=":material/download:")
-        st.caption(_("Click a heading to sort, the box of a row to open its picture."))
+        st.download_button(_("Table as CSV"), as_csv(rows), "predictions.csv", "text/csv", icon=":material/download:")
+        st.caption(_("Click a heading to sort the table. Click the box of a row to open its picture."))

@@ -120,11 +120,11 @@ def test_the_presenter_comes_here_after_the_last_step(app: AppTest, me: str, mon
     monkeypatch.setattr("pages.screens.try_picture.page.show", lambda: st.title("Try"))  # without TensorFlow
     app.query_params["present"] = "1"
     end_of(app, answers(right))
-    assert next(button for button in app.button if button.label == "On").disabled
+    assert next(button for button in app.button if button.label == "Next").disabled
     press(app, "Back")
     assert app.title[0].value == "Try"
     assert app.query_params["step"] == STEPS[-1]
-    press(app, "On")
+    press(app, "Next")
     assert not app.exception
     assert app.title[0].value == "What you did"
 

@@ -27,7 +27,7 @@ def test_an_error_for_users_is_its_sentence_and_never_markdown(shown: list[str])
 def test_a_full_disk_is_named(shown: list[str]) -> None:
     with sentence_for_errors():
         raise OSError(errno.ENOSPC, "No space left on device")
-    assert shown[0].startswith("The disk of this machine is full")
+    assert shown[0].startswith("The disk of this computer is full")
 
 
 def test_a_missing_file_says_why(shown: list[str]) -> None:

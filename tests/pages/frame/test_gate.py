@@ -26,11 +26,11 @@ def test_nobody_comes_in_without_the_class_code(
     app.switch_page(f"pages/{page}.py").run()
     assert [title.value for title in app.title] == ["Which class?"]
     app.text_input[0].set_value("paws")
-    press(app, "Come in")
-    assert "That is not the class code" in texts(app.error)
+    press(app, "Enter")
+    assert "This is not the class code" in texts(app.error)
     assert [title.value for title in app.title] == ["Which class?"]
     app.text_input[0].set_value(" whiskers ")
-    press(app, "Come in")
+    press(app, "Enter")
     assert "Which class?" not in [title.value for title in app.title]
     monkeypatch.setenv("DOGCAT_CLASS_CODE", "new word")
     app.run()
@@ -76,19 +76,19 @@ def test_the_presenter_walks_through_the_lesson(app: AppTest) -> None:
     assert session_of(app).visitor.presents
     assert "html { font-size" in " ".join(element.proto.body for element in app.get("html"))
     for name in STEPS:
-        press(app, "On")
+        press(app, "Next")
         assert not app.exception
         assert read_step(name).title in lesson_bar(app)["title"]
         assert "1" in app.query_params["present"]
-    press(app, "On")
+    press(app, "Next")
     assert [title.value for title in app.title] == ["What you did"]
-    assert next(button for button in app.button if button.label == "On").disabled
+    assert next(button for button in app.button if button.label == "Next").disabled
     press(app, "Back")
     press(app, "Back")
     assert read_step(STEPS[-2]).title in lesson_bar(app)["title"]
-    press(app, "Leave this view")
+    press(app, "Leave the presenter view")
     assert not session_of(app).visitor.presents
-    assert not [button for button in app.button if button.label == "On"]
+    assert not [button for button in app.button if button.label == "Next"]
 
 
 def test_what_a_teacher_has_closed_is_not_offered(

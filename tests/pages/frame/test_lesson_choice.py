@@ -62,7 +62,7 @@ def test_the_train_page_takes_the_answer_of_step_3_as_the_guess(app: AppTest, ti
     app.radio(key=f"predict-{PLAIN}").set_value(2).run()
     guess = guess_options(30)[2].name
     assert session_of(app).train.guess == guess
-    assert "drawn into the chart" in texts(app.caption)
+    assert "The chart shows your answer" in texts(app.caption)
     app.query_params["step"] = REGULARIZED
     app.run()
     assert session_of(app).train.guess is None, "that was about another training"
@@ -92,7 +92,7 @@ def test_while_the_lesson_s_question_is_open_no_view_asks_another_one(
     app.run()
     assert [radio.key for radio in app.radio] == [f"predict-{CURES}"]
     assert not has_pills(app, field)
-    assert "The question above comes first" in texts(app.caption)
+    assert "Answer the question above first" in texts(app.caption)
     app.radio(key=f"predict-{CURES}").set_value(0).run()
     assert read_step(CURES).predict.options[0] in lesson_bar(app)["said"]
     assert has_pills(app, field) == (view == "Before and after"), "what helped is answered already"

@@ -254,7 +254,7 @@ def test_a_full_disk_is_explained(train_page: AppTest, monkeypatch: pytest.Monke
     monkeypatch.setattr(runner, "create_run", full)
     press(train_page, "Train")
     assert not train_page.exception
-    assert "The disk of this machine is full" in texts(train_page.error)
+    assert "The disk of this computer is full" in texts(train_page.error)
 
 
 def test_a_run_whose_folder_is_deleted_while_it_is_watched_is_missed_politely(

@@ -104,13 +104,13 @@ def test_the_networks_that_ship_know_the_strange_without_their_pictures(app: App
     upload(app, ("red.png", encoded("red")))
     assert "It is unlike the training pictures (Before, After)" in texts(app.warning)
     assert "with about this confidence" not in texts(app.caption), "that was measured on cats and dogs"
-    assert "It says nothing about this picture" in texts(app.caption)
+    assert "That says nothing about this picture" in texts(app.caption)
     helps = " ".join(caption.help or "" for caption in app.caption)
     for run in recorded.exercise_pair().values():
         worth = measured_unlike(run)
         assert worth
         figures = (
-            f"It found {worth.share_found:.0%} of {worth.num_unlike} plainly drawn cups, houses, letters and noise"
+            f"The hint found {worth.share_found:.0%} of {worth.num_unlike} simply drawn cups, houses, letters and noise"
         )
         assert f"{figures} (area under the ROC curve {worth.area:.3f})" in helps
     assert not grid_names(app), "there are no training pictures to be shown"
@@ -130,20 +130,20 @@ def test_where_there_are_no_pictures_some_can_be_drawn_and_guessed(
     press(app, "Draw pictures")
     assert not app.exception
     assert "4 test pictures of drawn (drawn pictures)" in texts(app.markdown)
-    assert "these are of another set" in texts(app.caption)
+    assert "from another set" in texts(app.caption)
 
 
 @pytest.mark.usefixtures("shipped")
 def test_any_set_that_is_here_is_guessed_on(app: AppTest, tiny_set: PictureSet) -> None:
     open_try(app, "Guess first")
     assert "12 test pictures of tiny" in texts(app.markdown)
-    assert "so these are of another set, tiny." in texts(app.caption)
+    assert "The pictures here are from another set: tiny." in texts(app.caption)
 
 
 def test_one_network_alone_is_asked(app: AppTest, runs: list[Run]) -> None:
     runs[1].model_file.unlink()
     open_try(app)
-    assert "A second network would be asked here" in texts(app.caption)
+    assert "A second network can be compared here" in texts(app.caption)
     assert html(app).count('class="dogcat-bar"') == 1
 
 
@@ -161,10 +161,10 @@ def test_a_picture_of_the_set_gets_both_verdicts(app: AppTest, runs: list[Run], 
         p_dog = float(p_dog_of(seen[None], is_cured)[0])
         assert f"P(dog): {p_dog:.1%}" in html(app)
         assert Verdict(p_dog).text in html(app)
-    assert "A cat. Not one of the training pictures." in html(app)
+    assert "A cat. This is not a training picture." in html(app)
     assert texts(app.caption).count("validation predictions with about this confidence, 100% were right.") == 2
     overlays = data_of(app, "dogcat_overlay")["items"]
-    assert "Stretched to 22 × 22 pixels" in overlays[0]["caption"]
+    assert "stretched to 22 × 22 pixels" in overlays[0]["caption"]
     map_of = Image.open(io.BytesIO(base64.b64decode(overlays[1]["map"].split(",")[1])))
     assert (map_of.size, map_of.mode) == ((24, 24), "RGBA")
 
@@ -176,7 +176,7 @@ def test_the_nearest_training_pictures_are_shown_and_the_strange_is_called_so(
 ) -> None:
     open_try(app)
     near: Any = grid(app, "near-Before")["items"]
-    assert near[0]["caption"] == "yours"
+    assert near[0]["caption"] == "your picture"
     assert {item["caption"].split(",")[0] for item in near[1:]} <= {"cat", "dog"}
     assert len(near) == 7
     asked = stand_in.asked.count("look_at_split")
@@ -184,14 +184,14 @@ def test_the_nearest_training_pictures_are_shown_and_the_strange_is_called_so(
     upload(app, ("red.png", encoded("red")))
     assert stand_in.asked.count("look_at_split") == asked, "the set is looked at once"
     assert "**Strange: maybe neither a cat nor a dog.**" in app.warning[0].value
-    assert "A hint, no proof." in texts(app.warning)
+    assert "This is a hint, not a proof." in texts(app.warning)
 
 
 def test_a_set_that_is_not_here_is_named(app: AppTest, runs: list[Run], tiny_set: PictureSet) -> None:
     tiny_set.folder.rename(tiny_set.folder.with_name(".gone"))
     open_try(app)
     assert session_of(app).try_picture.tried_source == "Examples"
-    assert "Before learned from “tiny”, which are not on this computer" in texts(app.caption)
+    assert "Before learned from “tiny”. These pictures are not on this computer" in texts(app.caption)
     choose_example(app, "6-teapot")
     assert "<b>teapot</b>" in html(app)
 
@@ -214,8 +214,8 @@ def test_of_a_teapot_no_network_is_said_to_be_right(app: AppTest, runs: list[Run
 
 def test_what_is_not_found_strange_is_not_called_alike(app: AppTest, runs: list[Run]) -> None:
     open_try(app)
-    assert "nothing says that it is unlike the training pictures" in texts(app.caption)
-    assert "no proof that it is a cat or a dog" in texts(app.caption)
+    assert "there is no sign that the picture is unlike the training pictures" in texts(app.caption)
+    assert "does not prove that it shows a cat or a dog" in texts(app.caption)
     assert "looks like what it was trained on" not in texts(app.caption)
 
 
@@ -224,7 +224,7 @@ def test_the_second_opinion_is_asked_for_when_wanted(app: AppTest, runs: list[Ru
     assert "occlusion" not in stand_in.asked
     app.toggle(key="session.shows_occlusion").set_value(True).run()
     assert not app.exception
-    assert "2 of 4 places of the patch change its mind" in data_of(app, "dogcat_overlay", 1)["items"][0]["caption"]
+    assert "At 2 of 4 places the patch changes its answer" in data_of(app, "dogcat_overlay", 1)["items"][0]["caption"]
 
 
 def test_several_files_become_a_table_when_wanted(app: AppTest, runs: list[Run]) -> None:
@@ -239,7 +239,7 @@ def test_several_files_become_a_table_when_wanted(app: AppTest, runs: list[Run])
     assert "**notes.txt** is not a JPEG, PNG or WebP picture. Choose another one." in app.error[0].value
     assert "tried-picture" in done
     rows = rows_of([subject_of_file("=a.png", b"")], {"Before": [Verdict(0.25)]})
-    assert as_csv(rows) == 'Name,"Before, P(dog)","Before, verdict"\n\'=a.png,0.25,"cat, 75%"\n'
+    assert as_csv(rows) == 'Name,"Before, P(dog)","Before, prediction"\n\'=a.png,0.25,"cat, 75%"\n'
 
 
 def test_the_newest_picture_is_shown_and_the_others_stay_in_reach(
@@ -377,7 +377,7 @@ def test_a_camera_over_plain_http_says_why_it_stays_dark(
 ) -> None:
     monkeypatch.setattr("pages.screens.try_picture.own_pictures.page_address", lambda: "http://192.0.2.7:8501/try")
     open_try(app, source="Camera")
-    assert "over HTTPS only" in texts(app.info)
+    assert "only HTTPS pages" in texts(app.info)
 
 
 def test_a_broken_process_is_a_sentence(app: AppTest, runs: list[Run], stand_in: StandIn) -> None:
@@ -399,15 +399,15 @@ def test_both_verdicts_follow_a_slider_and_come_back(app: AppTest, runs: list[Ru
     for run, is_cured in zip(runs, (False, True), strict=True):
         seen = attempted(decode_picture(picture.path, run.recipe.picture_size), attempt)
         assert f"P(dog): {float(p_dog_of(seen[None], is_cured)[0]):.1%}" in html(app)
-    assert "Flipped to dog, but the change is plain to see" in texts(app.info)
+    assert "It now says dog, but the change is plain to see" in texts(app.info)
     app.slider(key="attempt.patch_size").set_value(0.3).run()
     assert data_of(app, "dogcat_break")["size"] == 0.3
     press(app, "Undo")
     assert session_of(app).perturbation.attempt == attempt
-    press(app, "As it was")
+    press(app, "Reset")
     assert app.slider(key="attempt.brightness").value == 1
     assert "Before still says cat." in texts(app.caption)
-    assert "Your least visible flip of this picture" in texts(app.caption)
+    assert "Your least visible change that worked on this picture" in texts(app.caption)
 
 
 def test_a_flip_that_nobody_would_notice_wins(app: AppTest, runs: list[Run], stand_in: StandIn) -> None:
@@ -437,12 +437,12 @@ def test_the_curves_come_with_what_many_pictures_say(app: AppTest) -> None:
     assert found
     table = app.dataframe[0].value.set_index("Change")
     assert set(found.by_change) == set(CHANGES) == {"draws", *AXES}
-    unsteadier = texts(app.markdown).partition("But After wobbles more under ")[2].partition(".")[0].split(", ")
+    unsteadier = texts(app.markdown).partition("But After varies more with ")[2].partition(".")[0].split(", ")
     for name, wobble in found.by_change.items():
         row = table.loc[CHANGES[name]]
         assert row["Before"] == pytest.approx(100 * wobble.before)
         assert row["After"] == pytest.approx(100 * wobble.after)
-        assert row["Steadier"] == f"{wobble.num_steadier} of {found.num_pictures}"
+        assert row["More stable"] == f"{wobble.num_steadier} of {found.num_pictures}"
         assert (CHANGES[name] in unsteadier) == (wobble.after > wobble.before)
     session_of(app).try_picture.tried_networks = ANY
     session_of(app).try_picture.before, session_of(app).try_picture.after = after.id, before.id
@@ -452,20 +452,20 @@ def test_the_curves_come_with_what_many_pictures_say(app: AppTest) -> None:
 
 def test_people_guess_first_and_are_scored(app: AppTest, runs: list[Run], tiny_set: PictureSet) -> None:
     open_try(app, "Guess first")
-    assert "What they say is shown after your guess" in texts(app.caption)
+    assert "You will see their answers after your guess" in texts(app.caption)
     asked = pictures_to_guess(tiny_set, 1)
     for number, picture in enumerate(asked):
         press(app, "Dog" if number else ("Cat", "Dog")[picture.label])
         assert not app.exception
-        assert f"The last one was a **{('cat', 'dog')[picture.label]}**" in texts(app.markdown)
+        assert f"The last picture shows a **{('cat', 'dog')[picture.label]}**" in texts(app.markdown)
     right = sum(picture.label for picture in asked[1:]) + 1
-    table = app.dataframe[0].value.set_index("Who")
-    assert table.loc["You", "Right"] == f"{right} of {len(asked)}"
+    table = app.dataframe[0].value.set_index("Name")
+    assert table.loc["You", "Right answers"] == f"{right} of {len(asked)}"
     seen = np.stack([decode_picture(picture.path, runs[0].recipe.picture_size) for picture in asked])
     said = p_dog_of(seen, is_cured=False) > 0.5
     num_right = int(np.sum(said == [picture.label for picture in asked]))
-    assert table.loc["Before", "Right"] == f"{num_right} of {len(asked)}"
-    assert f"Right of {len(asked)}: You {right}, Before {num_right}" in app.success[0].value
+    assert table.loc["Before", "Right answers"] == f"{num_right} of {len(asked)}"
+    assert f"Right answers out of {len(asked)}: You {right}, Before {num_right}" in app.success[0].value
     press(app, "Other pictures")
     assert "Picture 1 of 12" in texts(app.markdown)
     assert not app.dataframe
@@ -485,7 +485,7 @@ def test_no_view_loads_tensorflow(home: Path, shelf: Path, runs: list[Run]) -> N
         "networks.activation_client = lambda: SimpleNamespace(worker=SimpleNamespace(ask=ask))\n"
         "recorded.RECORDED_DIR = Path(sys.argv[1])\n"
         "app = AppTest.from_file('streamlit_app.py', default_timeout=60).run()\n"
-        "for view in ('Verdict', 'Break it', 'Guess first', 'Own model'):\n"
+        "for view in ('Prediction', 'Break it', 'Guess first', 'Own model'):\n"
         "    app.query_params['try'] = view\n"
         "    app.switch_page('pages/try.py').run()\n"
         "    assert not app.exception\n"
@@ -538,19 +538,19 @@ def open_own_model(app: AppTest, spoken: str = "{}") -> AppTest:
 def test_an_own_model_is_read_tested_and_joins(foreign: AppTest, tiny_set: PictureSet) -> None:
     assert "**mine.h5**: pictures of 26 × 26 pixels, 1,234 parameters, one sigmoid output." in foreign.success[0].value
     assert "12 of 12 known pictures are right" in foreign.success[0].value
-    press(foreign, "Test it on the test pictures of tiny")
-    table = foreign.dataframe[0].value.set_index("Who")
+    press(foreign, "Evaluate it on the test pictures of tiny")
+    table = foreign.dataframe[0].value.set_index("Name")
     split = load_split(tiny_set, "test", 26)
     num_right = int(np.sum((p_dog_of(split.pixels, is_cured=False) > 0.5) == split.labels))
-    assert table.loc["Your own model", "Right"] == f"{num_right} of 12"
-    assert table.loc["Before", "Right"] == "9 of 12"
+    assert table.loc["Your own model", "Right answers"] == f"{num_right} of 12"
+    assert table.loc["Before", "Right answers"] == "9 of 12"
     open_try(foreign)
     seen = decode_picture(tiny_set.pictures("test")[3].path, 26)
     assert f"Your own model: P(dog) is {float(p_dog_of(seen[None], is_cured=False)[0]):.1%}" in html(foreign)
 
 
 def test_how_an_own_model_is_read_can_be_changed(foreign: AppTest) -> None:
-    next(box for box in foreign.selectbox if box.label == "The dog is its").set_value(0).run()
+    next(box for box in foreign.selectbox if box.label == "Class that means “dog”").set_value(0).run()
     assert not foreign.exception
     reading = session_of(foreign).own_model.reading
     assert reading
@@ -567,7 +567,7 @@ def test_an_own_model_makes_room_and_is_closed(foreign: AppTest, monkeypatch: py
     assert len(resources.foreign_models()) == own_model_process.MAX_MODELS
     assert not model.is_open  # type: ignore[attr-defined]
     foreign.run()
-    assert "had to make room" in texts(foreign.info)
+    assert "closed to make room" in texts(foreign.info)
 
 
 def test_a_file_that_is_no_model_is_answered_with_its_sentence(foreign: AppTest) -> None:
@@ -678,7 +678,7 @@ def test_every_sentence_about_guesses_is_translated(
     assert app.success
     monkeypatch.setattr("pages.screens.try_picture.picture_set_choice.set_of", lambda _sides: None)
     app.run()
-    assert "these are of another set" in texts(app.caption)
+    assert "from another set" in texts(app.caption)
     assert not_translated(app) == []
     delete_picture_set(tiny_set.name)
     app.run()
@@ -695,7 +695,7 @@ def test_every_sentence_about_an_own_model_is_translated(
     monkeypatch.setattr("pages.screens.try_picture.own_model.ForeignModel", ForeignStandIn)
     open_own_model(app, "⟦{}⟧")
     session_of(app).own_model.name = "mine"  # with an ending it would be taken for part of the sentence's bracket
-    press(app, "⟦Test it on the test pictures of tiny⟧")
+    press(app, "⟦Evaluate it on the test pictures of tiny⟧")
     assert app.dataframe
     assert not_translated(app) == []
     open_try(app, "⟦Verdict⟧")
@@ -727,7 +727,7 @@ def test_the_page_speaks_korean(app: AppTest, runs: list[Run]) -> None:
     assert "여러분이 먼저 예상하면 신경망의 답을 보여 줍니다." in texts(app.caption)
     press(app, "고양이")
     assert "나: 고양이" in texts(app.markdown)
-    open_try(app, "판정")
+    open_try(app, "예측")
     assert "검증 예측" in texts(app.caption)
 
 
@@ -775,5 +775,5 @@ def test_break_it_begins_with_a_picture_near_sixty_percent(app: AppTest, runs: l
     session_of(app).try_picture.tried_source = "Examples"
     app.run()
     assert session_of(app).try_picture.tried_source == "Examples", "it is offered once"
-    press(app, "One that it is unsure of")
+    press(app, "A picture that the network is unsure of")
     assert session_of(app).try_picture.tried_source == "The set"
