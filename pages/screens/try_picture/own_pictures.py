@@ -73,7 +73,6 @@ def show_own_strip(subjects: Sequence[Subject], size: int) -> None:
     """
     if len(subjects) < 2:
         return
-    opened = opened_of(subjects)
 
     def take(number: int) -> None:
         session().try_picture.opened_picture = subjects[number].key
@@ -83,7 +82,7 @@ def show_own_strip(subjects: Sequence[Subject], size: int) -> None:
         [one.name for one in subjects],
         key="own-strip",
         description=_("Your pictures, the newest first"),
-        chosen=[subjects.index(opened)],
+        chosen=[subjects.index(opened_of(subjects))],
         on_click=take,
         columns=4,
     )
