@@ -61,7 +61,7 @@ def lesson_figures() -> Mapping[str, float]:
         **effect_figures,
         "num_seeds": len(cures.seeds),
         "same": 100 * SAME,
-        "uncertainty": 100 * (high - low) / 2,  # half of the 95% confidence interval of one validation accuracy
+        "half_interval": 100 * (high - low) / 2,  # of the 95% confidence interval of one validation accuracy
         "chance": 0.5,
         "sure": SURE,
         **_figures_when_sure(baseline),

@@ -161,6 +161,10 @@ CHANGES: dict[str, Callable[[Recordings], Recordings]] = {
     "validation pictures are other ones": lambda data: changed(
         data, lambda each: replace(each, p_dog={f"{name[:-5]}9.jpg": p for name, p in each.p_dog.items()})
     ),
+    "drawn pictures are photos": lambda data: replace(data, quick=dict.fromkeys(KINDS, data.quick["photos"])),
+    "seeds are missing": lambda data: replace(
+        data, quick={kind: {cell: found[:5] for cell, found in cells.items()} for kind, cells in data.quick.items()}
+    ),
     "augmented validation is as usual": lambda data: replace(data, augmented=[(one, one) for one, _ in data.augmented]),
     "the layers are in reverse": lambda data: replace(
         data, layers={name: rows[::-1] for name, rows in data.layers.items()}

@@ -1,7 +1,7 @@
 """Every sentence of the texts is judged, and every claim in it is borne out by what ships with the app.
 
-`judged.tsv` has a row for each sentence of `texts.sentences`. Its second column names the claims of `claims.py` that
-the sentence makes, or says that it makes none:
+`judged.tsv` has a row for each sentence of `texts.sentences`. Its second column names the claims of `claims.py`
+and `networks.py` that the sentence makes, or says that it makes none:
 
 - `task`: it asks, tells to do something, or is a heading;
 - `definition`: it says what a word means, or what is given;

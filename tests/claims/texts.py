@@ -1,4 +1,4 @@
-"""The sentences that learners and teachers read, in English: lesson, glossary, sources, README, Home and the quiz."""
+"""The sentences that learners and teachers read, in English: lesson, glossary, sources, README, guide, Home, quiz."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -11,6 +11,9 @@ from tests.catalogue import KEYWORDS
 
 # A sentence ends with a stop and space; not after an initial, "vs.", or the number of a step.
 _END = re.compile(r"(?<=[.!?])(?<!\b[A-Z]\.)(?<!\bvs\.)(?<!^\d\.)\s+|(?<=[.?!]”)\s+(?=[A-Z“])")
+_MADE = re.compile(r"<!-- made by .*?<!-- end -->", re.DOTALL)  # held by `tests/test_docs.py`
+_RESULTS = re.compile(r"^## What normal results look like\n(.*?)^## Common", re.MULTILINE | re.DOTALL)
+_COMMANDS = re.compile(r"^## For teachers\n.*?(?=^## Sources)", re.MULTILINE | re.DOTALL)
 _FENCE = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
 _CODE = {
     "Home": sorted((CODE_DIR / "pages" / "screens" / "home").glob("*.py")),
@@ -21,11 +24,16 @@ _CODE = {
 def sentences() -> dict[str, list[str]]:
     """Return the sentences of each text by its name, each sentence once. The fields in braces stay as they are.
 
+    Of the guide these are the parts on results, and of README all but the parts on commands and on the code.
+
     An option of a question keeps its mark, so that it counts as a new sentence when the right answer changes.
     """
     files = sorted((LESSONS_DIR / ENGLISH).glob("*.md"))
     found = {file.name: _of_lines(file.read_text(encoding="utf-8")) for file in files}
-    found["README.md"] = _of_markdown((CODE_DIR / "README.md").read_text(encoding="utf-8"))
+    readme = _COMMANDS.sub("", (CODE_DIR / "README.md").read_text(encoding="utf-8"))
+    found["README.md"] = _of_markdown(readme)
+    guide = _MADE.sub("", (CODE_DIR / "docs" / "teachers-guide.md").read_text(encoding="utf-8"))
+    found["teachers-guide.md"] = [part for section in _RESULTS.findall(guide) for part in _of_markdown(section)]
     for name, files in _CODE.items():
         found[name] = [part for file in files for text in _marked(file) for part in split(text)]
     return {name: list(dict.fromkeys(parts)) for name, parts in found.items()}

@@ -44,6 +44,14 @@ def test_the_trained_network_says_and_learns_what_the_kept_one_does(
     np.testing.assert_allclose(trained.predict(pixels, verbose=0), plain.predict(pixels, verbose=0), rtol=0, atol=1e-6)
 
 
+def test_at_first_the_weights_are_random_and_the_biases_are_zero(tiny_recipe: Recipe) -> None:
+    """The lesson says so before the training."""
+    arrays = build_model(tiny_recipe, "float32").get_weights()
+    assert {array.ndim for array in arrays} == {1, 2, 4}
+    assert all(np.all(array == 0) == (array.ndim == 1) for array in arrays)
+    assert all(len(np.unique(array)) == array.size for array in arrays if array.ndim > 1)
+
+
 def test_the_pooling_of_the_trained_network_gives_what_that_of_the_kept_one_gives(tiny_recipe: Recipe) -> None:
     plain, trained = build_model(tiny_recipe, "float32"), build_model(tiny_recipe, "float32", for_training=True)
     for name in ("conv_1", "conv_2"):
