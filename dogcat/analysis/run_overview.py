@@ -43,14 +43,17 @@ def overview_row(run: Run, owner: str, is_sealed: bool) -> dict[str, Any]:
     training, validation, gap = (found.clean_accuracy, found.val_accuracy, found.gap) if found else (math.nan,) * 3
     started = datetime.fromtimestamp(run.request["created"], timezone.utc).astimezone()
     return {
+        # Translators: heading of a column with the day and time when each training started
         _("Started"): started.replace(tzinfo=None),  # browsers would show another time zone than the server's
         _("Name"): label.name or kind,
+        # Translators: heading of a column with accuracies
         _("Validation"): _percent(validation),
         _("Gap"): _percent(gap),
         _("State"): run.status().words,
         _("Epochs"): _("{num} of {num_epochs}").format(num=len(history), num_epochs=run.recipe.epochs),
         _("Pictures"): run.pictures,
         _("Started by"): owner,
+        # Translators: heading of a column with accuracies
         _("Training"): _percent(training),
         _("Test"): _test_words(run, is_sealed),
         _("Changed"): ", ".join(changes),

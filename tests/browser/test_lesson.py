@@ -179,7 +179,7 @@ def test_the_first_half_by_touch_and_after_a_reload(browser: Browser, shared_ser
     page.reload()
     expect(page.locator(".st-key-lesson-bar").get_by_text(third.title)).to_be_visible()
     page.goto(shared_server.address)
-    expect(page.get_by_role("button", name="Go on with the lesson")).to_be_visible()
+    expect(page.get_by_role("button", name="Continue the lesson")).to_be_visible()
     context.close()
 
 

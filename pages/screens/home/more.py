@@ -28,10 +28,16 @@ class Way:
 
 
 WAYS = (
-    Way("try", "try", {}, N_("Try one picture"), N_("A photo of yours: what do two networks say, and why?")),
+    Way("try", "try", {}, N_("Try one picture"), N_("What do two networks say about your photo, and why?")),
     Way("break", "try", {"try": "Break it"}, N_("Break it"), N_("Change a picture until the answer changes.")),
-    Way("build", "model", {"part": "Build your own"}, N_("Build your own"), N_("Your own layers, and what they cost.")),
-    Way("board", "board", {}, N_("Class board"), N_("What others guessed, and how their trainings went.")),
+    Way(
+        "build",
+        "model",
+        {"part": "Build your own"},
+        N_("Build your own"),
+        N_("Choose your own layers and see what they cost."),
+    ),
+    Way("board", "board", {}, N_("Class board"), N_("See what others guessed and how their trainings went.")),
 )
 
 

@@ -37,7 +37,10 @@ def leave() -> None:
 
 def show_result() -> None:
     """Shows the two recorded trainings of the exercise. The curves draw themselves once."""
-    looks = {"baseline": (_("plain"), BASELINE_COLOUR), "regularized": (_("with both cures"), REGULARIZED_COLOUR)}
+    looks = {
+        "baseline": (_("plain"), BASELINE_COLOUR),
+        "regularized": (_("with augmentation and dropout"), REGULARIZED_COLOUR),
+    }
     curves = [curve_of(run, *looks[family], seeds_of(f"{family}-photos")) for family, run in exercise_pair().items()]
     figure = overlay_chart("accuracy", curves, height=CHART_HEIGHT)
     figure.update_layout(meta={**(figure.layout.meta or {}), "drawsOnce": True})
@@ -45,7 +48,7 @@ def show_result() -> None:
     st.caption(
         _(
             "Recorded on real photos. Dotted: {num_training:,} photos that it learns from; solid: {num_validation:,}"
-            " new ones. Shaded: the gap, and how far repeated trainings lie apart. The {baseline_wrong:.0%} is the"
+            " new ones. Shaded: the gap, and how much repeated trainings differ. The {baseline_wrong:.0%} is the"
             " mean of the plain network's last ten epochs."
         ).format(**lesson_figures())
     )
@@ -56,7 +59,7 @@ def show_buttons() -> None:
     words = _("Start the lesson")
     if progress().attempts or progress().predictions:
         following = progress().next_step() or STEPS[-1]
-        words = _("Go on with the lesson: step {number}").format(number=STEPS.index(following) + 1)
+        words = _("Continue the lesson: step {number}").format(number=STEPS.index(following) + 1)
     with st.container(horizontal=True, vertical_alignment="center"):
         if progress().next_step():
             st.button(words, type="primary", icon=":material/play_arrow:", on_click=start)
@@ -80,7 +83,7 @@ def show_words() -> None:
         st.caption(
             _(
                 "{num_steps} steps, about 90 minutes in all. Your answers are kept in this browser, so you can stop and"
-                " go on later."
+                " continue later."
             ).format(num_steps=len(STEPS))
         )
 

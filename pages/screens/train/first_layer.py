@@ -21,8 +21,8 @@ def show_first_layer(run: Run) -> None:
     epochs = kept_epochs(run.folder)
     st.caption(
         _(
-            "Each tile is one filter of the first layer, a few pixels in colour (in the corner), and where it answers"
-            " to the picture: bright is a strong answer. Filters start at random and turn into detectors of edges and"
+            "Each tile shows one filter of the first layer (the few pixels in the corner) and where it responds to the"
+            " picture: bright is a strong response. Filters start at random and turn into detectors of edges and"
             " colours."
         )
     )
@@ -38,7 +38,7 @@ def show_first_layer(run: Run) -> None:
         [_("the picture"), *names],
         key=f"{run.id}-filters",
         description=_(
-            "The filters of the first layer after epoch {epoch} and their answers to a watched picture"
+            "The filters of the first layer after epoch {epoch} and their responses to a watched picture"
         ).format(epoch=epoch),
         columns=COLUMNS.get(1 + len(tiles), 8),
         opens=False,

@@ -75,7 +75,7 @@ def choose_pictures() -> None:
     titles = {drawing.name: _("{name}, being drawn").format(name=drawing.name) for drawing in offered_drawings()}
     titles |= {pictures.name: pictures.title for pictures in offered_sets()}
     if DRAWN in (settings().picture_sets or [DRAWN]) or not titles:
-        titles.setdefault(DRAWN, _("{title}, made at first need").format(title=title_of(DRAWN, is_drawn=True)))
+        titles.setdefault(DRAWN, _("{title}, made at its first use").format(title=title_of(DRAWN, is_drawn=True)))
     if session().pictures.set_name not in titles:
         session().pictures.set_name = next(iter(titles))
     names = list(titles)

@@ -93,7 +93,7 @@ def describe_position(run: Run, state: State, timeline: Timeline) -> str:
     if state == "starting":
         return _("loading the network and the pictures")
     if state == "stopping":
-        return _("after the current step, then a last examination")
+        return _("stops after this step, then a final evaluation")
     if state != "running" or not epoch:
         return ""
     words = _("**epoch {epoch} of {num_epochs}**").format(epoch=epoch, num_epochs=timeline.start["epochs"])
@@ -118,6 +118,7 @@ def describe_place(run: Run) -> str:
     """Returns the place of a run in the queue and the estimated time until its start."""
     ahead = runner().ahead(run.id)
     if ahead is None:
+        # Translators: a waiting training starts in a moment
         return _("about to start")
     going_on, before = ahead
     if not going_on and not before and not has_room(run.recipe):

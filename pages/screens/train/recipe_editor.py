@@ -22,7 +22,7 @@ def show_editor(num_training: int) -> None:
     recipe = wanted_recipe()
     differing = {difference.field for difference in differences(recipe, tutorial_recipe(recipe))}
     augmentation_words = _("Augmentation")
-    groups = {_("How it learns"): STEPS, _("Cures"): CURES, _("Pictures and luck"): PICTURES}
+    groups = {_("How it learns"): STEPS, _("Against overfitting"): CURES, _("Pictures and luck"): PICTURES}
     for column, (title, controls) in zip(st.columns(3, gap="large"), groups.items(), strict=True):
         with column:
             st.markdown(f"**{title}**")

@@ -38,8 +38,8 @@ def show_result(run: Run) -> None:
             show_seal()
         elif test:
             show_test(test)
-        with st.expander(_("The figures of each epoch")):
-            st.dataframe(history, hide_index=True, alt=_("The figures of each epoch"))
+        with st.expander(_("Values of each epoch")):
+            st.dataframe(history, hide_index=True, alt=_("Values of each epoch"))
     st.caption(_("Files of this run"))
     st.code(str(run.folder), language=None, wrap_lines=True)
 
@@ -50,7 +50,7 @@ def show_seal() -> None:
         _("Test"),
         _("sealed"),
         help=_(
-            "Nobody should choose by it. When everything is decided, choose this training on Compare under"
+            "Do not base any decision on it. When everything is decided, choose this training on Compare under"
             " “Any runs” and open the seal under “Test set”."
         ),
         width="content",
@@ -58,12 +58,12 @@ def show_seal() -> None:
 
 
 def show_test(test: dict[str, Any]) -> None:
-    """Shows the test accuracy with its 95% interval."""
+    """Shows the test accuracy with its 95% confidence interval."""
     low, high = test["accuracy_interval"]
     st.metric(
         _("Test"),
         f"{test['accuracy']:.1%}",
-        _("95% interval {low:.1%} to {high:.1%}").format(low=low, high=high),
+        _("95% confidence interval {low:.1%} to {high:.1%}").format(low=low, high=high),
         delta_color="off",
         delta_arrow="off",
         width="content",

@@ -23,6 +23,7 @@ def show_actions(chosen: list[Run]) -> None:
         chosen: one run or more.
     """
     with st.container(horizontal=True):
+        # Translators: a button that opens a training
         if len(chosen) == 1 and st.button(_("Open"), icon=":material/open_in_full:", type="primary"):
             st.query_params.from_dict({"run": chosen[0].id})
             st.session_state.pop("show", None)
@@ -32,7 +33,7 @@ def show_actions(chosen: list[Run]) -> None:
         if st.button(delete_words, icon=":material/delete:", disabled=not are_changeable):
             delete(chosen)
     if not are_changeable:
-        st.caption(_("Only who started a training, or the teacher, can name or delete it."))
+        st.caption(_("Only the person who started a training, or the teacher, can rename or delete it."))
     elif len(chosen) == 1:
         show_label(chosen[0])
 
@@ -46,8 +47,9 @@ def show_label(run: Run) -> None:
         colour = right.selectbox(
             _("Colour"), list(COLOURS), list(COLOURS).index(label.colour), format_func=lambda one: _(COLOURS[one])
         )
+        # Translators: a text that a learner keeps beside a training
         note = st.text_area(_("Note"), label.note, max_chars=MAX_NOTE, height=80)
-        if st.form_submit_button(_("Keep"), icon=":material/check:"):
+        if st.form_submit_button(_("Save"), icon=":material/check:"):
             with sentence_for_errors():
                 write_annotation(run, replace(label, name=name.strip(), note=note.strip(), colour=colour))
                 st.rerun()

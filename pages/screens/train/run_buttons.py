@@ -22,16 +22,18 @@ def show_stop_buttons(run: Run, timeline: Timeline) -> None:
     """Shows the buttons that stop an active run, if this browser started it."""
     state = run.status().state
     if run.owner not in ("", browser_token()):
-        st.caption(_("Started in another browser, which alone can stop it."))
+        st.caption(_("Started in another browser; only that browser can stop it."))
         return
     with st.container(horizontal=True, horizontal_alignment="right", width="content", key="stage-buttons"):
         can_stop = state != "stopping"
-        stop = _("Withdraw") if state == "queued" else _("Stop")
+        # Translators: a button that takes a waiting training out of the queue
+        withdraw = _("Withdraw")
+        stop = withdraw if state == "queued" else _("Stop")
         if st.button(
             stop,
             icon=":material/stop:",
             disabled=not can_stop,
-            help=_("Ends the training after its current step and keeps the network as it is then"),
+            help=_("Stops after the current step and keeps the network as it is"),
         ):
             attempt(lambda: runner().stop(run.id, browser_token()))
         if state != "queued" and st.button(  # there from the start, so that Stop stays in its place
@@ -39,7 +41,7 @@ def show_stop_buttons(run: Run, timeline: Timeline) -> None:
             icon=":material/star:",
             key="stop-and-keep-best",
             disabled=not can_stop or not timeline.epochs,
-            help=_("Ends the training and keeps the network of the epoch with the lowest validation loss"),
+            help=_("Stops and keeps the network of the epoch with the lowest validation loss"),
         ):
             attempt(lambda: runner().stop(run.id, browser_token(), keep_best=True))
 
@@ -50,7 +52,8 @@ def show_continue(run: Run, timeline: Timeline) -> None:
     if run.status().state not in CONTINUABLE_STATES or not 0 < num_done < run.recipe.epochs:
         return
     repeated = timeline.repetition_after(num_done)
-    words = repeated.words if repeated else _("Goes on after epoch {epoch}, as if nothing had been")
+    words = repeated.words if repeated else _("Continues after epoch {epoch} as if it had never stopped")
+    # Translators: a button that goes on with a stopped training
     if st.button(_("Continue"), icon=":material/resume:", help=words.format(epoch=num_done)):
         attempt(lambda: runner().continue_run(run.id), starts=True)
 

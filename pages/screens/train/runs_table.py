@@ -102,5 +102,6 @@ def nicknames() -> dict[str, str]:
 def describe_owner(run: Run, names: Mapping[str, str]) -> str:
     """Returns who started a run: you, a nickname of the class board, another browser or the command line."""
     if run.owner == browser_token():
+        # Translators: a cell of the column “Started by”
         return _("you")
     return names.get(run.owner, _("another browser")) if run.owner else _("command line")

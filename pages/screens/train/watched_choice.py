@@ -24,14 +24,15 @@ def choose_watched() -> None:
     pictures = next((known for known in offered_sets() if known.name == session().pictures.set_name), None)
     if pictures is None:
         st.caption(
-            _("The drawn pictures are not made yet. The training will watch {num} of them.").format(num=NUM_BY_ITSELF)
+            _("The pictures are not drawn yet. The training will watch {num} of them.").format(num=NUM_BY_ITSELF)
         )
     else:
         chosen = chosen_names(pictures)
         st.caption(
             _(
-                "After each epoch the network says of these pictures how sure it is that they show a dog. A click adds"
-                " or removes one; {num} of at most {most} are chosen. The network never trains on validation pictures."
+                "After each epoch the network reports how confident it is that each of these pictures shows a dog. A"
+                " click adds or removes a picture; {num} of at most {most} are chosen. The network never trains on"
+                " validation pictures."
             ).format(num=len(chosen) + len(session().train.own_watched), most=MAX_WATCHED)
         )
         offered = offer(pictures)
@@ -43,7 +44,7 @@ def choose_watched() -> None:
             toggle(asked.opened, chosen)
             st.rerun()
     files = st.file_uploader(
-        _("Your own pictures: watched as well, kept in the run's folder with it, and shown to whoever opens the run"),
+        _("Your own pictures. They are watched, kept in the run's folder, and shown to everyone who opens the run"),
         type=["jpg", "jpeg", "png", "webp"],
         accept_multiple_files=True,
         max_upload_size=MAX_FILE_BYTES // MEGABYTE,
@@ -52,8 +53,8 @@ def choose_watched() -> None:
         session().train.own_watched = [(file.name, file.getvalue()) for file in files][:MAX_WATCHED]
     elif session().train.own_watched:
         names = literal(", ".join(name for name, _content in session().train.own_watched))
-        st.caption(_("Watched as well: {names}").format(names=names))
-        st.button(_("Forget these"), icon=":material/close:", on_click=session().train.own_watched.clear)
+        st.caption(_("Also watched: {names}").format(names=names))
+        st.button(_("Remove these"), icon=":material/close:", on_click=session().train.own_watched.clear)
 
 
 def toggle(name: str, chosen: list[str]) -> None:

@@ -61,8 +61,8 @@ def show_watched_table(run: Run, timeline: Timeline) -> None:
     """Shows P(dog) of each watched picture after each epoch as a table."""
     st.caption(
         _(
-            "How sure the network is that each picture shows a dog, after every epoch. 50% is no opinion. Beside the"
-            " curves, the shaded half is the right one."
+            "After every epoch: how confident the network is that each picture shows a dog. At 50% it has no opinion."
+            " In the small curves, the shaded half is the right one."
         )
     )
     names = [picture.name for picture in read_watched(run.folder)]
@@ -74,6 +74,6 @@ def show_watched_table(run: Run, timeline: Timeline) -> None:
     st.dataframe(
         rows,
         hide_index=True,
-        alt=_("How sure the network is that each watched picture shows a dog, by epoch"),
+        alt=_("How confident the network is that each watched picture shows a dog, by epoch"),
         column_config={name: st.column_config.NumberColumn(name, format="%.1f%%") for name in names},
     )

@@ -60,7 +60,7 @@ def test_a_lesson_is_taken_up_and_left(app: AppTest) -> None:
         has_started=True, attempts={"1-pictures": [1]}, predictions={"1-pictures": 1}
     )
     app.run()
-    press(app, "Go on with the lesson: step 2")
+    press(app, "Continue the lesson: step 2")
     assert read_step("2-model").title in lesson_bar(app)["title"]
     app.switch_page("pages/home.py").run()
     press(app, "Leave the lesson")

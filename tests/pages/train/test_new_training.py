@@ -22,7 +22,7 @@ def test_train_offers_the_drawn_set_and_draws_it_when_needed(
     monkeypatch.setitem(RECIPES, "quick-baseline", tiny_recipe)
     open_page(app, "train")
     assert not app.exception
-    assert app.selectbox[0].options == ["drawn (drawn pictures), made at first need"]
+    assert app.selectbox[0].options == ["drawn (drawn pictures), made at its first use"]
     press(app, "Train")
     assert not app.exception
     assert [run.pictures_title for run in list_runs()] == ["drawn (drawn pictures)"]
