@@ -44,8 +44,6 @@ STILL_USED: dict[str, set[str]] = {
         "round",
         "rounds",
         "share of",
-        "shares of",
-        "silent",
         "so few",
         "so many",
         "starting to memorise",

@@ -52,13 +52,17 @@ def _words() -> dict[str, str | dict[str, str]]:
         "language": current_language(),
         "png": _("Download as PNG"),
         "svg": _("Download as SVG"),
+        # Translators: a button: shows the chart's values as a table
         "table": _("As a table"),
+        # Translators: a column's heading: the name of what was measured
         "what": _("What"),
+        # Translators: a column's heading: the value that was measured
         "value": _("Value"),
         "failure": _("The chart cannot be drawn:"),
         "unloadable": _("cannot load {address}").format(address=plotly_script()),
         "plotly": {  # by Plotly's own texts
             "Zoom": _("Zoom"),
+            # Translators: a button of the chart: moves the shown range
             "Pan": _("Pan"),
             "Zoom in": _("Zoom in"),
             "Zoom out": _("Zoom out"),

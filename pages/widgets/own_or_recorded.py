@@ -11,7 +11,12 @@ from pages.state.session import bind
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
-YOURS, RECORDED, ANY = N_("Yours"), N_("Recorded"), N_("Any two")
+# Translators: a choice: the learner's own networks
+YOURS = N_("Yours")
+# Translators: a choice: the networks that come with the app
+RECORDED = N_("Recorded")
+# Translators: a choice: any two networks
+ANY = N_("Any two")
 
 
 def choose_whose(
@@ -43,6 +48,6 @@ def say_how_to_get_own() -> None:
     """Says how networks of one's own come here, with a link to the training."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.caption(
-            _("Train one network plainly and one with regularization on the same pictures: then yours open here.")
+            _("Train a plain network and one with regularization on the same pictures. Then yours open here first.")
         )
         st.page_link("pages/train.py", label=_("Train"), icon=":material/arrow_forward:")

@@ -27,13 +27,13 @@ def show_paste() -> tuple[str, bytes] | None:
     data = {
         "maxBytes": MAX_PASTED_BYTES,
         "button": _("Paste a picture"),
-        "keys": _("or press Ctrl+V, on a Mac ⌘V"),
-        "tooLarge": _("That picture has more than {megabytes} MB. Save it as a file and drop it.").format(
+        "keys": _("or press Ctrl+V (⌘V on a Mac)"),
+        "tooLarge": _("The picture has more than {megabytes} MB. Save it as a file and drop it.").format(
             megabytes=MAX_PASTED_BYTES // MEGABYTE
         ),
-        "unreadable": _("The browser could not read it. Save it as a file and drop it."),
-        "none": _("There is no picture in the clipboard. Copy one first."),
-        "forbidden": _("The browser did not allow it. Press Ctrl+V, on a Mac ⌘V, instead."),
+        "unreadable": _("The browser could not read the picture. Save it as a file and drop it."),
+        "none": _("The clipboard holds no picture. Copy one first."),
+        "forbidden": _("The browser did not allow pasting with the button. Press Ctrl+V instead (⌘V on a Mac)."),
     }
     pasted = _paste(key="paste", data=data, on_pasted_change=lambda: None).pasted
     if not isinstance(pasted, str) or len(pasted) > 1.4 * MAX_PASTED_BYTES:

@@ -15,6 +15,7 @@ from pages.widgets.literal import literal
 from pages.widgets.thumbnails import show_thumbnails
 
 NUM_EXAMPLES = 6
+# Translators: a choice: one of six examples
 SOURCES = (N_("An example"), N_("From the set"), N_("My own"), N_("Camera"))
 DRAWN_SEED = 4  # of the example that is drawn if there is no picture set
 
@@ -81,7 +82,7 @@ def page_of(pictures: PictureSet) -> list[Picture]:
     """Returns the page of the set that the visitor chose."""
     listing = pictures.pictures("train")
     num_pages = -(-len(listing) // NUM_EXAMPLES)
-    page = st.slider(_("Where in the set"), 1, max(2, num_pages), **bind(session().picture_choice, "augmented_page"))
+    page = st.slider(_("Place in the set"), 1, max(2, num_pages), **bind(session().picture_choice, "augmented_page"))
     start = (min(page, num_pages) - 1) * NUM_EXAMPLES
     return listing[start : start + NUM_EXAMPLES]
 

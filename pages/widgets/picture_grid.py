@@ -51,6 +51,7 @@ def show_choice(
     ]
     _grid(
         key=key,
+        # Translators: a button: closes the enlarged picture
         data={"items": items, "description": description, "columns": columns, "close": _("Close")},
         on_opened_change=lambda: on_click(int(st.session_state[key]["opened"])),
     )
@@ -89,6 +90,7 @@ def show_variants(
         )
         for number, (pixels, caption) in enumerate(zip(pictures, captions, strict=True))
     ]
+    # Translators: a button: closes the enlarged picture
     data = {"items": items, "description": description, "columns": columns, "close": _("Close"), "tells": bool(on_seen)}
     opened: int | None = _grid(
         key=key, data=data, on_opened_change=lambda: None, on_seen_change=on_seen or (lambda: None)

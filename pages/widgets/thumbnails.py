@@ -77,6 +77,7 @@ def show_thumbnails(
             "items": items,
             "description": description,
             "undecodable": _("cannot be decoded"),
+            # Translators: a button with a star: marks the picture
             "mark": None if marked is None else _("I would hesitate"),
             "slots": num_slots,
             "chosen": chosen,

@@ -45,7 +45,7 @@ def show_watched_pictures(pictures: Sequence[bytes], answers: Sequence[Answer], 
         "last": num_epochs,
         "cat": _("cat"),
         "dog": _("dog"),
-        "description": _("The watched pictures and what the network says of them"),
+        "description": _("The watched pictures and the network's answers for them"),
     }
     _pictures(key=key, data=data)
 

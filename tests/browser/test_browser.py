@@ -66,7 +66,7 @@ def test_a_zip_is_uploaded_and_shown(desktop: Page, server: Server, make_layout:
     make_layout(tmp_path / "source")
     archive = shutil.make_archive(str(tmp_path / "pets"), "zip", tmp_path / "source")
     desktop.goto(f"{server.address}/pictures")
-    desktop.get_by_text("Bring in photos instead, or draw others").click()
+    desktop.get_by_text("Import photos instead, or draw other pictures").click()
     desktop.get_by_role("tab", name="Upload").click()
     desktop.locator("input[type=file]").set_input_files(archive)
     expect(desktop.get_by_text("Recognised: The tutorial's layout")).to_be_visible()
@@ -81,7 +81,7 @@ def test_the_gallery_is_used_by_keyboard(
     pictures = import_pictures(make_layout(tmp_path / "many", per_class=32, size=(8, 8)), "many").pictures
     names = [picture.name for picture in pictures.pictures("train")]
     desktop.goto(f"{server.address}/pictures")
-    desktop.get_by_text("Show names and answers").click()
+    desktop.get_by_text("Show names and classes").click()
     focused = "document.activeElement.title"
     expect(desktop.get_by_title(names[0])).to_be_visible()
     desktop.locator(".dogcat-thumbnails button").first.focus()
@@ -109,7 +109,7 @@ def test_the_gallery_is_used_by_keyboard(
 def test_a_picture_goes_from_the_gallery_to_the_tensor(desktop: Page, shared_server: Server) -> None:
     name = "train/dogs/dog.2.jpg"
     desktop.goto(f"{shared_server.address}/pictures")
-    desktop.get_by_text("Show names and answers").click()
+    desktop.get_by_text("Show names and classes").click()
     desktop.get_by_title(name).click()
     desktop.get_by_role("button", name="From JPEG to tensor").click()
     expect(desktop.get_by_text("4. Numbers: 0 to 255, then 0 to 1")).to_be_visible()
@@ -120,7 +120,7 @@ def test_a_picture_goes_from_the_gallery_to_the_tensor(desktop: Page, shared_ser
 def test_a_set_is_deleted_after_a_question(desktop: Page, server: Server, tiny_set: PictureSet) -> None:
     desktop.goto(f"{server.address}/pictures?view=Sets")
     desktop.get_by_role("button", name="Delete…").click()
-    desktop.get_by_role("button", name="Keep it").click()
+    desktop.get_by_role("button", name="Keep the set").click()
     expect(desktop.get_by_role("dialog")).to_be_hidden()
     assert tiny_set.folder.exists()
     desktop.get_by_role("button", name="Delete…").click()

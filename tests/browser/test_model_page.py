@@ -31,14 +31,14 @@ def test_blocks_are_walked_and_opened_by_keyboard(page: Page, shared_server: Ser
 def test_a_click_chooses_the_place_of_a_convolution(page: Page, shared_server: Server) -> None:
     page.goto(f"{shared_server.address}/model?part=A+convolution+by+hand&network=quick-baseline")
     rows, columns = (page.get_by_role("slider", name=f"{name} of the output") for name in ("Row", "Column"))
-    answers = page.get_by_role("img", name=re.compile("What filter 1 makes of it"))
+    answers = page.get_by_role("img", name=re.compile("The feature map of filter 1"))
     expect(answers).to_be_visible(timeout=90_000)
     box = answers.bounding_box()
     assert box
     answers.click(position={"x": box["width"] * 10.5 / 62, "y": box["height"] * 31.5 / 62})
     expect(rows).to_have_value("31")
     expect(columns).to_have_value("10")
-    page.get_by_role("img", name=re.compile("The picture and the patch")).click(position={"x": 1, "y": 1})
+    page.get_by_role("img", name=re.compile("The picture with the patch")).click(position={"x": 1, "y": 1})
     expect(rows).to_have_value("0")
     expect(page.get_by_text("Rows 0 and 1, columns 0 and 1 become row 0")).to_be_visible()
 
@@ -48,7 +48,7 @@ def test_a_network_of_ones_own_goes_to_the_train_page(page: Page, shared_server:
     page.get_by_role("radio", name="1 × 1").click()
     page.get_by_role("radio", name="Global average").click()
     expect(page.get_by_text("Changed: filter size 1 × 1, from maps to features global average")).to_be_visible()
-    page.get_by_role("button", name="Train this").click()
+    page.get_by_role("button", name="Train this network").click()
     expect(page.get_by_text("filter size 1 × 1 (tutorial: 3 × 3)")).to_be_visible()
     expect(page).to_have_url(re.compile("/train"))
 
@@ -88,7 +88,7 @@ def test_a_colours_sum_is_one_line_on_a_laptop_and_stacked_on_a_phone(page: Page
     assert len({round(box["y"]) for box in boxes}) == 1, "pixels × weights = products in one line"
     place = box_of(page.locator(".dogcat-products").first)
     assert boxes[-1]["x"] + boxes[-1]["width"] <= place["x"] + place["width"] + 1
-    label = page.get_by_role("button", name="Where it is strongest").locator("p")
+    label = page.get_by_role("button", name="Go to the strongest response").locator("p")
     assert label.evaluate("one => one.scrollWidth <= one.clientWidth"), "the button's words are whole"
     page.set_viewport_size({"width": 390, "height": 844})
     page.wait_for_timeout(700)

@@ -48,7 +48,7 @@ def test_hostile_words_are_shown_and_do_nothing(desktop: Page, home: object, ser
     assert {text.split(",")[0] for text in legend.all_text_contents()} == set(NICKNAMES)
     assert desktop.locator(".dogcat-chart svg a, .dogcat-chart svg [style*=bold]").count() == 0
     whole(desktop, f"{server.address}/pictures?view=Gallery")
-    desktop.get_by_text("Show names and answers").click()
+    desktop.get_by_text("Show names and classes").click()
     desktop.get_by_title(first).click()
     expect(desktop.get_by_role("dialog").get_by_text(first)).to_be_visible()
     desktop.keyboard.press("Escape")
@@ -57,7 +57,7 @@ def test_hostile_words_are_shown_and_do_nothing(desktop: Page, home: object, ser
     desktop.get_by_role("tab", name="Upload").click()
     desktop.locator("input[type=file]").set_input_files([upload])  # type: ignore[list-item]
     expect(desktop.get_by_text("Recognised: The tutorial's layout")).to_be_visible()
-    desktop.get_by_text("What will be left out, and why").click()
+    desktop.get_by_text("Files that will be left out, and why").click()
     expect(desktop.get_by_text("broken.jpg").or_(desktop.get_by_text(".txt")).first).to_be_visible()
     assert desktop.evaluate(HARMED) == []
     assert harm == []

@@ -216,8 +216,7 @@ def _follow(workers: list["subprocess.Popen[bytes]"], drawing: Drawing, progress
     if done < total:
         raise DogcatError(
             _(
-                "Drawing broke off after {done:,} of {total:,} pictures. Is the disk full? Free some space and try"
-                " again."
+                "Drawing stopped after {done:,} of {total:,} pictures. Is the disk full? Free some space and try again."
             ).format(done=done, total=total)
         )
 

@@ -93,9 +93,14 @@ def explain(control: AugmentationControl, pixels: np.ndarray, value: Any) -> str
     if control.field not in WITHOUT_PICTURE:
         small = np.ascontiguousarray(pixels[::2, ::2])
         addresses = before_and_after(small.tobytes(), len(small), control.field, value)
-        # Translators: a small picture without one change of the sliders, for screen readers
-        for words, address in zip((_("before"), _("after")), addresses, strict=True):
-            images += f'<img src="{address}" width="40" height="40" alt="{words}">'
+        words = (
+            # Translators: a small picture without one change of the sliders, for screen readers
+            _("before"),
+            # Translators: a small picture with one change of the sliders, for screen readers
+            _("after"),
+        )
+        for alt, address in zip(words, addresses, strict=True):
+            images += f'<img src="{address}" width="40" height="40" alt="{alt}">'
     style = "display:flex;flex-wrap:wrap;gap:6px;align-items:center;font-size:0.85rem;opacity:0.8"
     return f'<div style="{style}">{images}<span style="flex:1 1 9rem">{_(control.sentence)}</span></div>'
 

@@ -16,10 +16,16 @@ from pages.widgets.progress_bar import progress_bar
 
 NUM_OTHERS = 200
 DISTANCES = {  # title and unit of each measure
-    # Translators: the unit of a chart's axis
-    "pixels": (N_("Pixels: mean difference"), N_("pixel values (0 to 255)")),
-    # Translators: the unit of a chart's axis
-    "hashes": (N_("Perceptual hash: coarse light and dark"), N_("bits out of 64")),
+    "pixels": (
+        N_("Pixels: mean difference"),
+        # Translators: the unit of a chart's axis
+        N_("pixel values (0 to 255)"),
+    ),
+    "hashes": (
+        N_("Perceptual hash: coarse light and dark"),
+        # Translators: the unit of a chart's axis
+        N_("bits out of 64"),
+    ),
 }
 
 

@@ -7,15 +7,15 @@ GROUPS: dict[str, tuple[AugmentationControl, ...]] = {
     # Translators: a heading: changes that mirror the picture
     N_("Flip"): (
         AugmentationControl(
-            # Translators: a switch: the picture is mirrored left to right
             "horizontal_flip",
+            # Translators: a switch: the picture is mirrored left to right
             N_("Mirrored"),
             N_("Mirrors half of the pictures left to right. A mirrored cat is still a cat."),
             True,
         ),
         AugmentationControl(
-            # Translators: a switch: the picture is mirrored top to bottom
             "vertical_flip",
+            # Translators: a switch: the picture is mirrored top to bottom
             N_("Upside down"),
             N_("Mirrors half of the pictures top to bottom. Few cats stand on their heads in photos."),
             True,

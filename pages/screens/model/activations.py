@@ -19,21 +19,21 @@ from pages.state.session import bind, session
 from pages.widgets.picture_grid import show_variants
 
 MAP_KINDS = frozenset({"Conv2D", "MaxPooling2D"})
-VERDICTS = {UNTRAINED: N_("before training **{share:.1%}**"), TRAINED: N_("after training **{share:.1%}**")}
+PREDICTIONS = {UNTRAINED: N_("before training **{share:.1%}**"), TRAINED: N_("after training **{share:.1%}**")}
 
 
 @st.fragment
 def show_activations(chosen: Run | Recipe) -> None:
-    """Shows the verdicts, a row with one map of each layer, and all maps of the chosen layer.
+    """Shows the predictions, a row with one map of each layer, and all maps of the chosen layer.
 
     Args:
         chosen: a run, or a recipe without a training.
     """
     st.caption(
         _(
-            "A picture goes in on the left and becomes maps. Each filter of a layer makes one map: bright where what it"
-            " looks for is seen, black where it is not. Further on the maps are smaller, and what they answer to is"
-            " larger."
+            "A picture goes in on the left and becomes feature maps. Each filter of a layer makes one map: it is"
+            " bright where the filter responds to the picture and black where it does not. In later layers the maps"
+            " are smaller, and each value sees more of the picture."
         )
     )
     with sentence_for_errors():
@@ -45,7 +45,7 @@ def show_activations(chosen: Run | Recipe) -> None:
         if state.model_file:
             networks[TRAINED] = state
         with looking():
-            show_verdicts(pixels, networks)
+            show_predictions(pixels, networks)
         rows = [row for row in layer_table(recipe_of(chosen)) if row.kind in MAP_KINDS or row.name == "dense"]
         show_way(pixels, rows, state)
         show_layer(pixels, rows, networks)
@@ -55,16 +55,17 @@ def show_activations(chosen: Run | Recipe) -> None:
             did("looked-through")
 
 
-def show_verdicts(pixels: np.ndarray, networks: dict[str, Network]) -> None:
+def show_predictions(pixels: np.ndarray, networks: dict[str, Network]) -> None:
     """Shows P(dog) of each state of the network, and says what the row below is."""
     words = [
-        _(VERDICTS[name]).format(share=maps_of(network, pixels, "output").item()) for name, network in networks.items()
+        _(PREDICTIONS[name]).format(share=maps_of(network, pixels, "output").item())
+        for name, network in networks.items()
     ]
     st.markdown(
         _(
-            "What comes out at the end, P(dog): {verdicts}. On the way there, the brightest map of each layer; click"
-            " one to see all of its layer:"
-        ).format(verdicts=", ".join(words))
+            "The network's output is P(dog): {predictions}. The row below shows the brightest map of each layer."
+            " Click a map to see all maps of its layer:"
+        ).format(predictions=", ".join(words))
     )
 
 

@@ -9,7 +9,7 @@ from dogcat.common.units import clock, in_gigabytes
 from dogcat.export.keras_code import as_code, code_parts
 from dogcat.recipe.field_text import differences
 from dogcat.recipe.layer_text import describe_layer
-from dogcat.recipe.layers import num_operations, num_parameters
+from dogcat.recipe.layers import num_parameters
 from dogcat.recipe.memory import expected_bytes, is_enough_free
 from dogcat.recipe.network_summary import describe_shares
 from dogcat.recipe.recipe import Recipe, RecipeError, smallest_picture_size
@@ -20,12 +20,12 @@ from pages.frame.errors import show_error
 from pages.screens.model.build_controls import SIZES, show_controls
 from pages.screens.model.layer_table import show_summary
 from pages.screens.model.network_blocks import show_drawing
-from pages.screens.model.network_choice import recipe_of
+from pages.screens.model.network_choice import operations_words, recipe_of
 from pages.state.recipe_draft import count_chosen_pictures, take_recipe
 from pages.state.resources import probe
 from pages.state.session import session
 
-EPOCH = N_("An epoch, about")
+EPOCH = N_("Time for an epoch, estimated")
 
 
 def show_build(chosen: Run | Recipe) -> None:
@@ -73,12 +73,13 @@ def show_changes(recipe: Recipe, start: Recipe) -> None:
     )
     changes = ", ".join(f"{item.name} {item.here}" for item in differences(recipe, start))
     st.caption(
+        # Translators: the fields that the learner changed, with their values
         _("Changed: {changes}.").format(changes=changes)
         if changes
-        else _("Nothing is changed yet: this is the network chosen above.")
+        else _("Nothing has changed yet: this is the network chosen above.")
     )
     with st.container(horizontal=True):
-        if st.button(_("Train this"), icon=":material/model_training:", type="primary"):
+        if st.button(_("Train this network"), icon=":material/model_training:", type="primary"):
             take_recipe(recipe)
             # without query_params, Streamlit refuses to leave a page whose tabs are bound to the address
             st.switch_page("pages/train.py", query_params={})
@@ -98,7 +99,7 @@ def show_too_small(start: Recipe, error: RecipeError) -> None:
     smallest = smallest_picture_size(num_blocks, built.get("kernel_size", start.kernel_size))
     if smallest <= max(SIZES):
         fitting = next(size for size in SIZES if size >= smallest)
-        label = _("Take pictures of {size} × {size}").format(size=fitting)
+        label = _("Use pictures of {size} × {size} pixels").format(size=fitting)
         st.button(label, icon=":material/crop_free:", on_click=lambda: built.update(picture_size=fitting))
 
 
@@ -108,15 +109,15 @@ def show_figures(recipe: Recipe, num_training: int, num_validation: int) -> None
     with st.container(horizontal=True, gap="medium"):
         st.metric(_("Parameters"), f"{num_parameters(recipe):,}", width="content")
         st.metric(
-            _("Million operations"),
-            f"{num_operations(recipe) / 1e6:,.1f}",
-            help=_("To take one picture forward through the network."),
+            _("Operations for one picture"),
+            operations_words(recipe),
+            help=_("Additions and multiplications that take one picture from the first layer to the output."),
             width="content",
         )
-        st.metric(_("Memory to train"), in_gigabytes(needed), width="content")
+        st.metric(_("Memory for training"), in_gigabytes(needed), width="content")
         show_epoch_seconds(recipe, num_training, num_validation)
     if not is_enough_free(needed):
-        st.warning(_("That is more memory than is free on this machine now."), icon=":material/memory:")
+        st.warning(_("Training needs more memory than is free on this machine now."), icon=":material/memory:")
 
 
 def show_epoch_seconds(recipe: Recipe, num_training: int, num_validation: int) -> None:
@@ -126,7 +127,7 @@ def show_epoch_seconds(recipe: Recipe, num_training: int, num_validation: int) -
         st.metric(
             _(EPOCH),
             clock(seconds) if seconds >= 10 else _("{seconds:.1f} s").format(seconds=seconds),
-            help=_("Here: {num} steps of {batch_size} pictures, and the validation.").format(
+            help=_("Here an epoch is {num} steps with {batch_size} pictures each, and the validation.").format(
                 num=recipe.steps_per_epoch, batch_size=recipe.batch_size
             ),
             width="content",
@@ -136,8 +137,9 @@ def show_epoch_seconds(recipe: Recipe, num_training: int, num_validation: int) -
     else:
         st.metric(
             _(EPOCH),
+            # Translators: in place of the time of an epoch
             _("unknown"),
-            help=_("How fast this machine is has not been measured yet: that waits until no training runs."),
+            help=_("The speed of this machine has not been measured yet. It is measured when no training is running."),
             width="content",
         )
 
@@ -147,5 +149,7 @@ def wait_for_probe() -> None:
     """Says that the machine is being measured, and reruns the page when that is done."""
     if probe().poll() is not None:
         st.rerun()
-    help_words = _("How fast this machine is has not been measured yet.")
-    st.metric(_(EPOCH), "…", _("measuring"), delta_color="off", delta_arrow="off", help=help_words, width="content")
+    help_words = _("The speed of this machine has not been measured yet.")
+    # Translators: below the time of an epoch, while the machine's speed is measured
+    state = _("measuring")
+    st.metric(_(EPOCH), "…", state, delta_color="off", delta_arrow="off", help=help_words, width="content")

@@ -26,7 +26,12 @@ def show_controls(start: Recipe) -> None:
     """
     values = {name: session().model.built.get(name, getattr(start, name)) for name in FIELD_WORDS}
     filters = values["filters"]
-    choose("picture_size", values["picture_size"], SIZES, _("Height and width. More pixels show more and take longer."))
+    choose(
+        "picture_size",
+        values["picture_size"],
+        SIZES,
+        _("Height and width in pixels. More pixels show more detail and take longer."),
+    )
     key = "built.num_blocks"
     st.session_state[key] = len(filters)
 
@@ -40,25 +45,32 @@ def show_controls(start: Recipe) -> None:
         required=True,
         key=key,
         on_change=change_blocks,
-        help=_("Each block halves the maps, and the next one sees twice as far."),
+        help=_("Each block about halves the height and width of the maps, so the next block sees twice as far."),
     )
     with st.container(horizontal=True, gap="xsmall"):
         for block in range(len(filters)):
             choose_filters(block, filters)
     st.segmented_control(_("Filter size"), KERNEL_SIZES, required=True, **keeping("kernel_size", values["kernel_size"]),
-                         format_func=lambda size: f"{size} × {size}", help=_("Pixels of one filter."))  # fmt: skip
+                         format_func=lambda size: f"{size} × {size}",
+                         help=_("Height and width of one filter in pixels."))  # fmt: skip
     st.segmented_control(
+        # Translators: a heading: how maps become the inputs of the dense layer
         _("From maps to features"), ("flatten", "average"), required=True, **keeping("pooling", values["pooling"]),
         format_func=lambda pooling: value_words("pooling", pooling).capitalize(),
-        help=_("Flatten keeps every value of the last maps; global average keeps one mean for each map."),
+        help=_("Flatten keeps every value of the last maps. Global average pooling keeps one mean for each map."),
     )  # fmt: skip
     st.segmented_control(
-        _("Range of the pixels"), tuple(PIXEL_RANGES), required=True,
+        _("Range of the pixel values"), tuple(PIXEL_RANGES), required=True,
         **keeping("pixel_range", values["pixel_range"]),
         format_func=lambda pixel_range: value_words("pixel_range", pixel_range), help=_(WHY_CENTRE),
     )  # fmt: skip
-    choose("dense_units", values["dense_units"], UNITS, _("Width of the layer before the output."))
-    choose("dropout", values["dropout"], DROPOUT_CHOICES, _("Share of the features that is switched off in training."))
+    choose("dense_units", values["dense_units"], UNITS, _("Number of units in the dense layer before the output."))
+    choose(
+        "dropout",
+        values["dropout"],
+        DROPOUT_CHOICES,
+        _("Fraction of the features that dropout switches off in each training step."),
+    )
 
 
 def choose(field: str, value: Any, options: Sequence[Any], sentence: str) -> None:
@@ -82,6 +94,7 @@ def choose_filters(block: int, filters: tuple[int, ...]) -> None:
         session().model.built["filters"] = (*filters[:block], st.session_state[key], *filters[block + 1 :])
 
     options = extended(FILTERS, filters[block])
+    # Translators: the number of filters of the block with this number
     st.selectbox(_("Filters {number}").format(number=block + 1), options, key=key, on_change=keep, width=76)
 
 

@@ -38,10 +38,10 @@ def show_sum(by_hand: Convolution, from_keras: float) -> None:
     else:
         relu = _("relu: {before} is below 0 and becomes 0: **{value:.6f}**")
     lines = (
-        _("All {num} products added: {terms} = **{sum}**").format(
+        _("Sum of all {num} products: {terms} = **{sum}**").format(
             num=by_hand.products.size, terms=terms, sum=signed(sum(by_hand.colour_sums))
         ),
-        _("and the bias {bias}: **{before}**").format(bias=signed(by_hand.bias), before=signed(before)),
+        _("plus the bias {bias}: **{before}**").format(bias=signed(by_hand.bias), before=signed(before)),
         relu.format(before=signed(before), value=value),
     )
     st.markdown("  \n".join(lines))
@@ -69,11 +69,12 @@ def show_pooling(
     number, map_row, map_column = place
     row, column = pooled_place(map_row, map_column, pooled.shape[0])
     window = pool(pixels, kernel, bias, row, column, pixel_range)
-    st.markdown(_("**And then max pooling**"))
+    st.markdown(_("**Then max pooling**"))
     st.markdown(
         _(
-            "Of each {pool} × {pool} neighbours the largest value is kept, so the map is half as wide and high. Rows"
-            " {top} and {bottom}, columns {left} and {right} become row {row}, column {column} of `pool_1`:"
+            "Max pooling keeps the largest of each {pool} × {pool} neighbouring values, so height and width of the"
+            " map are halved. Rows {top} and {bottom}, columns {left} and {right} become row {row}, column {column}"
+            " of `pool_1`:"
         ).format(
             pool=POOL_SIZE,
             top=POOL_SIZE * row,
@@ -94,7 +95,7 @@ def show_pooling(
 def say_keras(value: float, from_keras: float) -> None:
     """Shows Keras' result and the difference from it."""
     st.markdown(
-        _(":material/check: Keras comes to {value:.6f}; the difference is {difference:.0e}.").format(
+        _(":material/check: Keras computes {value:.6f}. The difference is {difference:.0e}.").format(
             value=from_keras, difference=abs(value - from_keras)
         )
     )

@@ -28,9 +28,9 @@ def show_convolution_by_hand(chosen: Run | Recipe) -> None:
     """
     st.caption(
         _(
-            "The first layer makes each of its values from a small patch of the picture: multiply every pixel by a"
-            " weight, add it all up. The same few weights go over the whole picture. Choose a filter, click a place,"
-            " and check it."
+            "The first layer computes each of its values from a small patch of the picture: it multiplies every pixel"
+            " value by a weight and adds up the products. The same few weights are used all over the picture. Choose"
+            " a filter, click a place, and check the calculation."
         )
     )
     with sentence_for_errors():
@@ -72,10 +72,11 @@ def choose_place(maps: np.ndarray) -> tuple[int, int, int]:
 
     columns = st.columns(3)
     if num_filters > 1:
+        # Translators: a slider: which filter of the first layer
         columns[0].slider(_("Filter"), 1, num_filters, **bind(now, "hand_filter", count_choice))
     columns[1].slider(_("Row of the output"), 0, size - 1, **bind(now, "hand_row", count_choice))
     columns[2].slider(_("Column of the output"), 0, size - 1, **bind(now, "hand_column", count_choice))
-    st.button(_("Where it is strongest"), icon=":material/my_location:", on_click=go_to_strongest)
+    st.button(_("Go to the strongest response"), icon=":material/my_location:", on_click=go_to_strongest)
     return now.hand_filter - 1, now.hand_row, now.hand_column
 
 
@@ -109,7 +110,7 @@ def show_places(pixels: np.ndarray, maps: np.ndarray, number: int, row: int, col
         show_place(
             with_frame(pixels, row, column, size),
             pixels.shape[0],
-            _("The picture and the patch: {size} × {size} pixels in 3 colours, {num} numbers").format(
+            _("The picture with the patch in a frame: {size} × {size} pixels in 3 colours, {num} values").format(
                 size=size, num=3 * size * size
             ),
             "hand-picture",
@@ -120,9 +121,10 @@ def show_places(pixels: np.ndarray, maps: np.ndarray, number: int, row: int, col
         show_place(
             with_frame(coloured(answers, float(answers.max())), row, column, 1),
             num_places,
-            _("What filter {number} makes of it: {size} × {size} values, one of them framed").format(
-                number=number + 1, size=num_places
-            ),
+            _(
+                "The feature map of filter {number}: {size} × {size} values; the frame marks the value that is"
+                " calculated below"
+            ).format(number=number + 1, size=num_places),
             "hand-map",
             go_to,
         )

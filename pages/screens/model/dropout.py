@@ -28,15 +28,15 @@ def show_dropout(chosen: Run | Recipe) -> None:
     rate = recipe.dropout or REGULARIZED.dropout
     st.caption(
         _(
-            "In each training step dropout switches off {rate:.0%} of the numbers that go into the dense layer, each"
-            " time others. So no unit can rely on a single number, and learning pictures by heart becomes hard."
+            "In each training step dropout switches off {rate:.0%} of the inputs of the dense layer, different ones"
+            " each time. So no unit can rely on a single input, and learning pictures by heart becomes harder."
         ).format(rate=rate)
     )
     if not recipe.dropout:
         st.caption(
             _(
-                ":material/info: This network has no dropout. Here it is given one of {rate:.0%} all the same: see how"
-                " a network takes it that never had to get along with it."
+                ":material/info: This network has no dropout. Here it gets a dropout of {rate:.0%}, to show what"
+                " dropout does to a network that was trained without it."
             ).format(rate=rate)
         )
     with sentence_for_errors():
@@ -58,38 +58,36 @@ def show_inputs(recipe: Recipe, passes: DropoutPasses, place: int, rate: float) 
     """Shows the inputs of the dense layer as cells, in blue those that the pass switches off."""
     features, is_on = passes.features, passes.is_on[place]
     shape = features_shape(recipe)
-    st.button(_("Another half") if rate == 0.5 else _("Switch off others"), icon=":material/casino:", type="primary",
-              on_click=press)  # fmt: skip
+    label = _("Switch off another half") if rate == 0.5 else _("Switch off other inputs")
+    st.button(label, icon=":material/casino:", type="primary", on_click=press)
     st.image(
         value_grid(features.reshape(shape), is_on.reshape(shape)),
         caption=_(
-            "The {num:,} inputs of the dense layer, one cell each: black is 0, bright is strong, blue is switched off."
-            " Pass {number}: {num_on:,} on, {num_off:,} off"
+            "Each cell is one of the {num:,} inputs of the dense layer: black is 0, bright is large, blue is switched"
+            " off. Pass {number}: {num_on:,} on, {num_off:,} off"
         ).format(num=len(features), number=place + 1, num_on=int(is_on.sum()), num_off=int((~is_on).sum())),
-        alt=_("The inputs of the dense layer as cells, those switched off in blue"),
+        alt=_("The inputs of the dense layer as cells; blue cells are switched off"),
     )
     st.markdown(
         _(
-            "What stays on is multiplied by {factor:.3g}, so that on average the dense layer gets as much as without"
-            " dropout."
+            "The inputs that stay on are multiplied by {factor:.3g}. So the sum of the inputs is on average the same"
+            " as without dropout."
         ).format(factor=1 / (1 - rate))
     )
 
 
 def show_spread(passes: DropoutPasses, place: int) -> None:
     """Shows P(dog) in each pass, and how much it varies."""
-    st.markdown(
-        _("In this pass, the large dot, the network says P(dog) = **{share:.1%}**").format(share=passes.p_dog[place])
-    )
+    st.markdown(_("In this pass (the large dot), P(dog) is **{share:.1%}**").format(share=passes.p_dog[place]))
     show_chart(passes_chart(passes, place), key="passes", description=describe_passes(passes))
     low, high = passes.usual_range
     if passes.num_changed:
-        changes = _("{num} of them change the verdict.").format(num=passes.num_changed)
+        changes = _("Passes that change the answer: {num}.").format(num=passes.num_changed)
     else:
-        changes = _("None of them changes the verdict.")
+        changes = _("No pass changes the answer.")
     spread = _(
-        "Dashed: what it says with dropout off, {without:.1%}. Nine of ten of the {num} passes lie between {low:.1%}"
-        " and {high:.1%}."
+        "The dashed line is P(dog) with dropout off, {without:.1%}. Nine out of ten of the {num} passes lie between"
+        " {low:.1%} and {high:.1%}."
     ).format(without=passes.p_dog_without, num=len(passes.p_dog), low=low, high=high)
     st.caption(f"{spread} {changes}")
 
@@ -98,10 +96,10 @@ def explain_validation() -> None:
     """Explains why dropout is off in validation."""
     st.info(
         _(
-            "**In validation dropout is off.** There nothing is to be learned any more, and the answer should be the"
-            " best that the network has, and the same each time. But the training accuracy of an epoch is measured on"
-            " the way, with half of the inputs missing. That is one reason why validation can look better than"
-            " training. The curve “training” of this app is measured without dropout, so it can be compared."
+            "**Dropout is off during validation.** The network is not learning there, and it should give its best"
+            " answer, the same each time. Keras measures the training accuracy during the epoch, while half of the"
+            " inputs are switched off. That is one reason why validation can look better than training. This app"
+            " measures its curve “training” without dropout, so you can compare both curves."
         ),
         icon=":material/school:",
     )

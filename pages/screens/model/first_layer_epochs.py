@@ -38,9 +38,9 @@ def show_epochs(run: Run, pixels: np.ndarray) -> None:
     )
     st.caption(
         _(
-            "The layer pool_1, its brightest maps after the last epoch, in one colour scale for all epochs. A run keeps"
-            " the filters of its first layer after every epoch; of the other layers it keeps the best and the last"
-            " epoch, which can be chosen above."
+            "These maps of the layer pool_1 are the brightest after the last epoch, in one colour scale for all"
+            " epochs. A run keeps the filters of its first layer after every epoch. It keeps the other layers for the"
+            " best and the last epoch only, which you can choose above."
         )
     )
 
@@ -49,10 +49,10 @@ def explain_missing(run: Run) -> None:
     """Says why the run has no first layers."""
     if run.folder.parent == RECORDED_DIR:
         reason = _(
-            "With the app come the layers of the last epoch only. Train a network of your own that watches a"
-            " picture, and choose it above: it keeps its first layer after every epoch, and a slider here leads"
-            " back through them."
+            "The app holds the layers of the last epoch only. Train a network of your own, watch a picture, and"
+            " choose the network above. It keeps its first layer after every epoch, and a slider here shows each of"
+            " them."
         )
     else:
-        reason = _("This run has kept its layers for its best and its last epoch only: it watched no picture.")
+        reason = _("This run kept its layers for its best and its last epoch only, because no picture was watched.")
     st.caption(reason)

@@ -47,7 +47,7 @@ def show_layer(pixels: np.ndarray, rows: list[LayerRow], networks: dict[str, Net
     show_maps(pixels, row.name, maps, strongest)
     if len(maps) > 1:
         st.caption(
-            _("The brightest after the training come first, and each filter is in the same place on both sides.")
+            _("The maps that are brightest after training come first. Each filter has the same place on both sides.")
         )
 
 
@@ -55,12 +55,14 @@ def show_units(maps: dict[str, np.ndarray], strongest: float) -> None:
     """Shows the units of the dense layer as cells; the arguments are those of `show_maps`."""
     for column, (name, one) in zip(st.columns(len(maps)), maps.items(), strict=True):
         column.markdown(f"**{_(name)}**")
-        column.image(value_grid(one, strongest=strongest), alt=_("A cell for each unit, the brighter the stronger"))
+        column.image(
+            value_grid(one, strongest=strongest), alt=_("One cell for each unit; a brighter cell is a larger value")
+        )
         column.caption(
             _(
-                "{num} units, one cell each, {num_silent} of them 0. The output adds them up, each with a weight,"
-                " to P(dog)."
-            ).format(num=one.shape[-1], num_silent=num_silent(one))
+                "Each cell is one of {num} units; {num_inactive} of them are inactive (0). The output layer"
+                " multiplies each by a weight, adds them up, and turns the sum into P(dog)."
+            ).format(num=one.shape[-1], num_inactive=num_silent(one))
         )
 
 
@@ -69,12 +71,12 @@ def describe_size(row: LayerRow, maps: np.ndarray, picture_size: int) -> str:
     seen = row.receptive_field
     if seen and seen >= picture_size:
         size = _(
-            "**{layer}**: {num} maps of {height} × {width} values. Each value has seen {seen} × {seen} pixels of the"
-            " picture, the whole of it."
+            "**{layer}**: {num} maps of {height} × {width} values. Each value sees {seen} × {seen} pixels, the whole"
+            " picture."
         )
     else:
         size = _(
-            "**{layer}**: {num} maps of {height} × {width} values. Each value has seen {seen} × {seen} pixels of the"
+            "**{layer}**: {num} maps of {height} × {width} values. Each value sees {seen} × {seen} pixels of the"
             " picture."
         )
     height, width, num_maps = maps.shape
@@ -93,14 +95,16 @@ def show_maps(pixels: np.ndarray, layer: str, maps: dict[str, np.ndarray], stron
     newest = list(maps.values())[-1]
     num_maps = newest.shape[-1]
     if num_maps > NUM_MAPS:
-        every = _("All {num} maps, not only the {num_brightest} brightest")
+        every = _("Show all {num} maps, not only the {num_brightest} brightest")
         st.toggle(every.format(num=num_maps, num_brightest=NUM_MAPS), **bind(session().model, "shows_all_maps"))
     numbers = brightest_first(newest)[: num_maps if session().model.shows_all_maps else NUM_MAPS]
     for column, (name, one) in zip(st.columns(len(maps)), maps.items(), strict=True):
         with column:
-            silent = num_silent(one)
-            title = _("**{name}**; {num_silent} of {num} are black: silent at this picture")
-            st.markdown(title.format(name=_(name), num_silent=silent, num=num_maps) if silent else f"**{_(name)}**")
+            inactive = num_silent(one)
+            title = _("**{name}**. Inactive maps, which are black everywhere: {num_inactive} of {num}")
+            st.markdown(
+                title.format(name=_(name), num_inactive=inactive, num=num_maps) if inactive else f"**{_(name)}**"
+            )
             show_variants(
                 [pixels, *map_tiles(one, numbers, strongest)],
                 filter_captions(numbers),

@@ -33,23 +33,27 @@ def show_summary(recipe: Recipe) -> None:
         hide_index=True,
         row_height=30,
         height="content",
-        alt=_("The layers of the network with their shapes, parameters, and shares of all parameters and of all work"),
+        alt=_(
+            "The layers of the network with their shapes, parameters, and their percentages of all parameters and"
+            " of all work"
+        ),
         column_config={
             "Layer (type)": _("Layer (type)"),
             "Output Shape": _("Output Shape"),
             "Param #": st.column_config.NumberColumn(_("Param #"), format="localized"),
             "Share of parameters": st.column_config.ProgressColumn(
-                _("Share of parameters"), format="%.2f%%", max_value=100
+                _("Parameters, % of all"), format="%.2f%%", max_value=100
             ),
             "Share of work": st.column_config.ProgressColumn(
-                _("Share of work"), format="%.2f%%", max_value=100, color="orange"
+                _("Work, % of all"), format="%.2f%%", max_value=100, color="orange"
             ),
         },
     )
     st.caption(
         _(
             "Total params: {num:,} ({size:.2f} MB). Trainable params: {num:,}. Non-trainable params: 0. “None” stands"
-            " for the number of pictures, which may be any. Work is counted in multiplications and additions."
+            " for the number of pictures, which can be any. Work is the number of operations: multiplications and"
+            " additions."
         ).format(num=num_parameters(recipe), size=weight_megabytes(recipe))
     )
 
@@ -60,25 +64,26 @@ def show_comparison(prefix: str) -> None:
     Args:
         prefix: of the names of both recipes.
     """
-    plain, cured = f"{prefix}baseline", f"{prefix}regularized"
-    st.markdown(_("#### {plain} and {cured}").format(plain=plain, cured=cured))
+    plain, regularized = f"{prefix}baseline", f"{prefix}regularized"
+    st.markdown(_("#### {plain} and {regularized}").format(plain=plain, regularized=regularized))
     rows = [
-        {"Layer": name, plain: left, cured: right}
-        for name, left, right in compared_rows(RECIPES[plain], RECIPES[cured])
+        {"Layer": name, plain: left, regularized: right}
+        for name, left, right in compared_rows(RECIPES[plain], RECIPES[regularized])
     ]
     st.dataframe(
         rows,
         hide_index=True,
         row_height=30,
         height="content",
-        alt=_("The layers of {plain} and {cured} side by side").format(plain=plain, cured=cured),
+        alt=_("The layers of {plain} and {regularized} side by side").format(plain=plain, regularized=regularized),
         column_config={"Layer": _("Layer")},
     )
-    others = differences(RECIPES[plain], RECIPES[cured])
+    others = differences(RECIPES[plain], RECIPES[regularized])
     listed = "; ".join(f"{item.name} {item.here} → {item.there}" for item in others)
     st.caption(
         _(
-            "In each cell: the shape of the output, and how many parameters. {mark} marks what differs. Both networks"
-            " have {num:,} parameters: dropout learns nothing. Of the recipes, this differs: {differences}."
-        ).format(mark=MARK, num=num_parameters(RECIPES[cured]), differences=listed)
+            "Each cell gives the shape of the output and the number of parameters. {mark} marks layers that differ."
+            " Both networks have {num:,} parameters, because dropout learns nothing. The recipes differ in:"
+            " {differences}."
+        ).format(mark=MARK, num=num_parameters(RECIPES[regularized]), differences=listed)
     )

@@ -22,9 +22,9 @@ def show_network(chosen: Run | Recipe) -> None:
     show_drawing(recipe, "network")
     st.caption(
         _(
-            "Choose a layer: click it, or walk with the arrow keys and press Enter. Height and depth of a block go with"
-            " the pixels of its maps, its width with their number; the flat columns at the end are single values, their"
-            " height goes with the square root of how many there are. **Blue** layers learn, the grey ones have nothing"
+            "Choose a layer: click it, or use the arrow keys and press Enter. Height and depth of a block show the"
+            " size of its maps, its width shows their number. The flat columns at the end are single values; their"
+            " height grows with the square root of their number. **Blue** layers learn, **grey** layers have nothing"
             " to learn."
         )
     )
@@ -47,7 +47,7 @@ def show_layer(recipe: Recipe, name: str) -> None:
         st.markdown(describe_parameters(recipe, row, words))
         st.markdown(describe_work(recipe, row, words))
         st.markdown(
-            _("**Its output takes** {size} for each picture, 4 bytes a value.").format(
+            _("**Memory of its output:** {size} for each picture, 4 bytes for each value.").format(
                 size=size_words(row.activation_bytes)
             )
         )
@@ -67,13 +67,14 @@ def describe_parameters(recipe: Recipe, row: LayerRow, words: LayerWords) -> str
 def describe_work(recipe: Recipe, row: LayerRow, words: LayerWords) -> str:
     """Returns the formula for the operations of a layer, its share of all and the explanation."""
     if not row.flops:
-        return _("**Operations for one picture:** so few beside the others that they are counted as none.")
-    if row.kind == "Conv2D":
-        why_two = _(
-            "Every weight is multiplied once and added once, which makes the 2, and that at every place of the map."
+        return _(
+            "**Operations for one picture:** they are not counted, because there are few compared with the other"
+            " layers."
         )
+    if row.kind == "Conv2D":
+        why_two = _("The 2 stands for one multiplication and one addition for each weight, at every place of the map.")
     else:
-        why_two = _("Every weight is multiplied once and added once, which makes the 2.")
+        why_two = _("The 2 stands for one multiplication and one addition for each weight.")
     return _("**Operations for one picture:** `{formula}`, {share} of all  \n{sentence}").format(
         formula=words.work, share=percent(row.flops, num_operations(recipe)), sentence=why_two
     )

@@ -40,7 +40,7 @@ def show_drawing(recipe: Recipe, key: str) -> None:
         }
         for block in network_blocks(recipe)
     ]
-    description = _("The layers of the network, each as a block of what it puts out")
+    description = _("The layers of the network; each block shows what a layer outputs")
     data = {"blocks": blocks, "columns_of_phone": columns_of_phone(len(blocks)), "description": description}
     _blocks(key=key, data=data, on_opened_change=keep)
 

@@ -23,13 +23,13 @@ def choose_network() -> Run | Recipe:
     """
     runs = {run.id: run for run in reversed(list_runs())}
     titles = {name: _("The recipe {name}").format(name=name) for name in RECIPES}
-    titles[DRAFT] = _("As it is set on the Train page")
+    titles[DRAFT] = _("The network set on the Train page")
     titles |= {name: _("Trained: {name}").format(name=describe_run(run)) for name, run in runs.items()}
     asked = st.query_params.get("network")
     if asked in titles:
         session().model.network = asked
     elif asked:
-        words = _("There is no network {name!r}. Choose one of the list.").format(name=asked)
+        words = _("There is no network {name!r}. Choose one from the list.").format(name=asked)
         st.warning(literal(words), icon=":material/link_off:")
     if session().model.network not in titles:  # its run was deleted
         session().model.network = next(iter(titles))
@@ -61,6 +61,11 @@ def recipe_of(chosen: Run | Recipe) -> Recipe:
     return chosen if isinstance(chosen, Recipe) else chosen.recipe
 
 
+def operations_words(recipe: Recipe) -> str:
+    """Returns the number of operations for one picture to four digits: `465,900,000`."""
+    return f"{int(float(f'{num_operations(recipe):.4g}')):,}"
+
+
 def describe_network(chosen: Run | Recipe, is_shipped: bool) -> None:
     """Shows the number of layers, parameters and operations.
 
@@ -70,9 +75,9 @@ def describe_network(chosen: Run | Recipe, is_shipped: bool) -> None:
     """
     recipe = recipe_of(chosen)
     words = _(
-        "{num} layers, {parameters:,} parameters that are learned, and {flops:,.0f} million operations to look at"
-        " one picture."
-    ).format(num=len(layer_table(recipe)), parameters=num_parameters(recipe), flops=num_operations(recipe) / 1e6)
+        "This network has {num} layers and {parameters:,} parameters, and takes {operations} operations for one"
+        " picture."
+    ).format(num=len(layer_table(recipe)), parameters=num_parameters(recipe), operations=operations_words(recipe))
     if isinstance(chosen, Run) and is_shipped:
-        words += " " + _("Its weights come with the app: {name}.").format(name=literal(describe_run(chosen)))
+        words += " " + _("The app holds its weights: {name}.").format(name=literal(describe_run(chosen)))
     st.caption(words)

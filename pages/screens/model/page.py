@@ -20,10 +20,13 @@ from pages.widgets.tabs import show_views
 
 VIEWS: dict[str, Callable[[Run | Recipe], None]] = {
     N_("The network"): show_network,
+    # Translators: a tab: the layers as a table
     N_("Table"): show_table,
     N_("A convolution by hand"): show_convolution_by_hand,
+    # Translators: a tab: follows a picture from layer to layer
     N_("Through the network"): show_activations,
     N_("Dropout at work"): show_dropout,
+    # Translators: a tab: a network of your own
     N_("Build your own"): show_build,
     N_("Quiz"): show_quiz,
 }

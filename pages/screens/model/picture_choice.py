@@ -27,8 +27,8 @@ def choose_state(chosen: Run | Recipe, with_untrained: bool) -> Network:
     if len(networks) == 1:
         st.caption(
             _(
-                ":material/info: Nobody has trained this network yet: its weights are the random numbers with which a"
-                " training begins. Choose a run above to see what a training makes of them."
+                ":material/info: This network has not been trained yet: its weights are the random numbers with which"
+                " training starts. Choose a run above to see what training makes of them."
             )
         )
         return networks[UNTRAINED]
@@ -37,7 +37,12 @@ def choose_state(chosen: Run | Recipe, with_untrained: bool) -> Network:
         session().model.trained_state = offered[-1]
     if len(offered) > 1:
         st.segmented_control(
-            _("Weights"), offered, required=True, format_func=_, **bind(session().model, "trained_state")
+            # Translators: a choice: of which epoch the network's weights are
+            _("Weights"),
+            offered,
+            required=True,
+            format_func=_,
+            **bind(session().model, "trained_state"),
         )
     return networks[session().model.trained_state]
 

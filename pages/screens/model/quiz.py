@@ -18,7 +18,7 @@ def show_quiz(chosen: Run | Recipe) -> None:
     seed, answers = session().model.quiz_seed, session().model.quiz_answers
     questions = draw_questions(recipe, seed)
     st.markdown(
-        _("Five questions about this network. Where a **?** stands, a figure is hidden. Paper and pencil are allowed.")
+        _("Here are five questions about this network. Each **?** hides a number. You may use paper and pencil.")
     )
     for number, question in enumerate(questions):
         show_question(number, question, (recipe, seed, number))
@@ -27,13 +27,13 @@ def show_quiz(chosen: Run | Recipe) -> None:
     num_given = sum(answer is not None for answer in given)
     if num_given == len(questions):
         if num_right == num_given:
-            result = _("**{num_right} of {num}** right. All of them!")
+            result = _("**{num_right} of {num}** answers are right. That is all of them!")
         else:
-            result = _("**{num_right} of {num}** right.")
+            result = _("**{num_right} of {num}** answers are right.")
         st.success(result.format(num_right=num_right, num=num_given), icon=":material/school:")
     elif num_given:
         st.caption(
-            _("{num_right} of {num} right so far, {num_left} to go.").format(
+            _("So far {num_right} of {num} answers are right. Questions left: {num_left}.").format(
                 num_right=num_right, num=num_given, num_left=len(questions) - num_given
             )
         )
@@ -66,6 +66,7 @@ def show_question(number: int, question: QuizQuestion, place: tuple[Recipe, int,
             st.markdown(" · ".join(f"{_(name)}: **{text}**" for name, text in question.facts.items()))
         options = [option.text for option in question.options]
         answered = place in answers
+        # Translators: a heading for screen readers: the answers to choose from
         st.radio(_("Answer"), options, index=None, horizontal=True, label_visibility="collapsed", key=key,
                  on_change=keep, disabled=answered)  # fmt: skip
         if not answered:
@@ -77,9 +78,10 @@ def show_question(number: int, question: QuizQuestion, place: tuple[Recipe, int,
         else:
             remark = next(option.remark for option in question.options if option.text == answers[place])
             st.markdown(
-                _(":orange[:material/cancel: **Not {given}.**] {remark} It is **{answer}**. {explanation}").format(
-                    given=answers[place], remark=remark, answer=question.answer, explanation=question.explanation
-                )
+                _(
+                    ":orange[:material/cancel: **Not {given}.**] {remark} The right answer is **{answer}**."
+                    " {explanation}"
+                ).format(given=answers[place], remark=remark, answer=question.answer, explanation=question.explanation)
             )
 
 

@@ -13,14 +13,14 @@ from pages.state.session import session
 
 def show_batch(pictures: PictureSet, batch_size: int) -> None:
     """Shows the pictures and labels of one training step."""
-    st.subheader(_("The batch: {num} at a time").format(num=batch_size))
+    st.subheader(_("The batch: {num} pictures at a time").format(num=batch_size))
     listing = pictures.pictures(session().pictures.split)
     chosen = shuffled(listing, session().pictures.shuffle_seed)[:batch_size]
     batch, labels = make_batch(chosen, BASELINE.picture_size)
     st.markdown(
         _(
-            "A training step takes {num} pictures in random order: their tensors as one array of shape `{batch_shape}`,"
-            " their labels as one of shape `{labels_shape}`, 0 for a cat and 1 for a dog."
+            "Each training step takes {num} pictures in random order. Their tensors form one array of shape"
+            " `{batch_shape}`, their labels one array of shape `{labels_shape}`: 0 for a cat, 1 for a dog."
         ).format(num=len(batch), batch_shape=batch.shape, labels_shape=labels.shape)
     )
     with st.container(horizontal=True, gap="small"):
@@ -37,6 +37,7 @@ def show_batch(pictures: PictureSet, batch_size: int) -> None:
     def draw_again() -> None:
         session().pictures.shuffle_seed += 1
 
+    # Translators: a button: draws other pictures for the batch
     st.button(_("Another batch"), icon=":material/casino:", on_click=draw_again)
 
 

@@ -36,7 +36,7 @@ def show_progress(drawing: Drawing) -> None:
         if drawing.is_running():
             left = drawing.seconds_left()
             if left is not None:
-                words = _("**{done:,} of {in_all:,}** pictures are drawn, {time} left").format(
+                words = _("**{done:,} of {in_all:,}** pictures are drawn. Time left: {time}").format(
                     done=done, in_all=in_all, time=clock(left)
                 )
         elif drawing.may_continue():
@@ -45,18 +45,18 @@ def show_progress(drawing: Drawing) -> None:
             show_interruption(drawing, done)
             return
     st.progress(min(1.0, done / in_all), words)
-    st.caption(_("Look at them already, or go on with another page: the drawing goes on by itself."))
+    st.caption(_("You can look at these pictures now, or go to another page. Drawing continues by itself."))
 
 
 def show_interruption(drawing: Drawing, done: int) -> None:
     """Says that nothing draws any more, and offers to go on."""
     st.warning(
         _(
-            "Drawing broke off after {done:,} of {total:,} pictures. Is the disk full? Free some space and try again."
+            "Drawing stopped after {done:,} of {total:,} pictures. Is the disk full? Free some space and try again."
         ).format(done=done, total=drawing.num_pictures),
         icon=":material/warning:",
     )
-    if st.button(_("Go on drawing"), type="primary", icon=":material/draw:"):
+    if st.button(_("Continue drawing"), type="primary", icon=":material/draw:"):
         continue_drawing(drawing)
         st.rerun()
 
@@ -68,10 +68,10 @@ def show_first(drawing: Drawing, is_filling: bool) -> None:
         if is_filling and len(shown) == NUM_SHOWN:
             st.rerun()
         if not shown:
-            st.markdown(_("The first pictures are on their way…"))
+            st.markdown(_("Drawing the first pictures…"))
             return
         show_marked(drawing.pictures, None)
-        asked = show_grid(shown, drawing.pictures, "gallery", _("The pictures drawn first"))
+        asked = show_grid(shown, drawing.pictures, "gallery", _("The first pictures that were drawn"))
         if asked.opened:
             session().pictures.picture = asked.opened
             show_large([picture.name for picture in shown], drawing.pictures, None)

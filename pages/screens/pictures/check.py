@@ -53,14 +53,18 @@ def wants_check(is_first: bool) -> bool:
     if is_first:
         st.markdown(
             _(
-                "Looks at every picture: copies within a split and between training and test, wrong labels, broken"
-                " files, classes of different size, and simple statistics that give the class away."
+                "The check looks at every picture. It finds copies within a split and between training and test,"
+                " copies with different labels, and broken files. It also finds classes of different size, and simple"
+                " statistics that reveal the class."
             )
         )
         return st.button(_("Check this set"), type="primary", icon=":material/fact_check:")
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(
-            _("Pictures were left out or used again since the check. The simple statistics are still from the check."),
+            _(
+                "Pictures have been left out or used again since the check. The simple statistics are still those of"
+                " the check."
+            ),
             width="content",
         )
         return st.button(_("Check everything again"), type="tertiary", icon=":material/refresh:")
@@ -72,7 +76,7 @@ def show_mends(pictures: PictureSet) -> None:
         with st.container(horizontal=True, vertical_alignment="center"):
             words = _("{num:,} left out: {title}").format(num=len(mend.names), title=literal(mend.title.said()))
             st.markdown(f":material/healing: {words}", width="content")
-            if st.button(_("Use them again"), icon=":material/undo:", key=f"undo-{mend.id}"):
+            if st.button(_("Use these pictures again"), icon=":material/undo:", key=f"undo-{mend.id}"):
                 undo_mend(pictures, mend.id)
                 st.rerun()
 
@@ -89,7 +93,7 @@ def show_report(pictures: PictureSet, report: Report, tensor_view: str) -> None:
         _("**{num:,} pictures checked** in {time}: {found}").format(
             num=report.num_pictures,
             time=clock(report.seconds),
-            found=", ".join(filter(None, found)) or _("nothing found"),
+            found=", ".join(filter(None, found)) or _("no problems found"),
         )
     )
     for number, finding in enumerate(report.findings):
@@ -104,17 +108,20 @@ def show_shortcuts(shortcuts: list[Shortcut]) -> None:
     st.subheader(_("Can a simple statistic tell the classes apart?"))
     st.markdown(
         _(
-            "For each statistic, a logistic regression learns from the training pictures and is scored on the"
-            " others. Always guessing the larger class is right in {share:.0%}. Much more than that would mean that"
-            " one need not look at the animal, and a network would not either."
+            "For each statistic, a logistic regression learns from the training pictures and is evaluated on the"
+            " others. If it always guessed the larger class, it would reach {share:.0%}. A much higher accuracy means"
+            " that the statistic reveals the class. Then a network does not need to look at the animal."
         ).format(share=shortcuts[0].guessing)
     )
     rows = [
         {
+            # Translators: a column's heading: the name of a statistic
             _("statistic"): one.title.said(),
-            _("numbers"): one.num_values,
+            # Translators: a column's heading: how many values the statistic has
+            _("number of values"): one.num_values,
             _("validation"): f"{one.validation_accuracy:.1%}",
             _("test"): f"{one.test_accuracy:.1%}",
+            # Translators: a column's heading: whether the statistic alone reveals the class
             _("a shortcut?"): _("yes, and it fails in test")
             if one.fails_in_test
             else _("yes")
@@ -123,4 +130,4 @@ def show_shortcuts(shortcuts: list[Shortcut]) -> None:
         }
         for one in shortcuts
     ]
-    st.dataframe(pd.DataFrame(rows), hide_index=True, alt=_("What each statistic alone tells of cat or dog"))
+    st.dataframe(pd.DataFrame(rows), hide_index=True, alt=_("How well each statistic alone tells cats from dogs"))

@@ -22,12 +22,12 @@ def show_averages(pictures: PictureSet) -> None:
     with st.spinner(_("Averaging…")):
         cats, dogs = averages(split)
     if cats.mean_picture is None or dogs.mean_picture is None:
-        st.info(_("This needs pictures of both classes."), icon=":material/photo_library:")
+        st.info(_("The averages need pictures of both classes."), icon=":material/photo_library:")
         return
     st.markdown(
         _(
-            "If dogs were simply brighter, or stood in the middle more often, one could tell them from cats without a"
-            " network. Here is the mean of all pictures of each class, pixel by pixel:"
+            "If dogs were simply brighter, or more often in the middle, you could tell them from cats without a"
+            " network. This is the mean of all pictures of each class, pixel by pixel:"
         )
     )
     with st.container(horizontal=True):
@@ -38,8 +38,8 @@ def show_averages(pictures: PictureSet) -> None:
             st.image(mean, caption=caption, width=260, alt=_("A brown cloud without any animal in it"))
     st.markdown(
         _(
-            "Both are a brown cloud: position, pose and background cancel out. How often each pixel value occurs is"
-            " just as much alike:"
+            "Both means look like a brown cloud, because position, pose and background average out. The histograms of"
+            " the pixel values are just as similar:"
         )
     )
     for names in (HISTOGRAMS[:2], HISTOGRAMS[2:]):

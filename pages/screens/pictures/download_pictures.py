@@ -23,13 +23,13 @@ def show_download() -> None:
         show_error(error)
         return
     chosen = entries[
-        st.radio(_("Set"), list(entries), format_func=lambda name: _(entries[name].title), key="catalogue")
+        st.radio(_("Picture set"), list(entries), format_func=lambda name: _(entries[name].title), key="catalogue")
     ]
     size = size_words(chosen.num_bytes) if chosen.num_bytes else _("size unknown")
     st.markdown(
         _(
-            "{size}; {layout}.  \nLicence: {licence}. {permits}  \nThis needs the internet. A download that breaks off"
-            " goes on from there when you press the button again."
+            "{size}; {layout}.  \nLicence: {licence}. {permits}  \nThe download needs the internet. If it stops,"
+            " press the button again, and it continues where it stopped."
         ).format(size=size, layout=_(chosen.layout), licence=_(chosen.licence), permits=_(chosen.permits))
     )
     if show_made(chosen.id):

@@ -17,7 +17,8 @@ def show_file(steps: TensorSteps) -> None:
     facts = steps.facts
     st.markdown(
         _(
-            "{num_bytes:,} bytes on disk. The first {num_first} of them; a {format} file begins with `{signature}`:"
+            "The file takes {num_bytes:,} bytes on disk. These are the first {num_first}. A {format} file starts with"
+            " `{signature}`:"
         ).format(
             num_bytes=facts.num_bytes,
             num_first=len(steps.first_bytes),
@@ -30,11 +31,14 @@ def show_file(steps: TensorSteps) -> None:
     width, height = steps.decoded.size
     message = (
         _(
-            "{width} × {height} pixels with three numbers each, for red, green and blue: {numbers:,} numbers from"
-            " {num_bytes:,} bytes, {times:.0f} times as many. That is what JPEG saves."
+            "The picture has {width} × {height} pixels with three values each, for red, green and blue. From"
+            " {num_bytes:,} bytes come {numbers:,} values, {times:.0f} times as many. JPEG saves that much space."
         )
         if facts.format == "JPEG"
-        else _("{width} × {height} pixels with three numbers each, for red, green and blue: {numbers:,} numbers.")
+        else _(
+            "The picture has {width} × {height} pixels with three values each, for red, green and blue:"
+            " {numbers:,} values."
+        )
     )
     st.markdown(
         message.format(
@@ -62,9 +66,9 @@ def show_sizes(steps: TensorSteps) -> None:
         return
     st.markdown(
         _(
-            "A network takes pictures of one size only. The tutorial **stretches**: nothing is lost, but shapes change,"
-            " here by a factor of {factor:.2f} on one side against the other. Cropping keeps shapes and loses the"
-            " borders, padding keeps both and spends pixels on nothing."
+            "A network takes pictures of one size only. The tutorial **stretches** pictures: no part is lost, but"
+            " shapes change. Here one side is stretched {factor:.2f} times as much as the other. Cropping keeps the"
+            " shapes and loses the borders. Padding keeps both and spends pixels on grey."
         ).format(factor=steps.distortion)
     )
     with st.container(horizontal=True):
@@ -81,9 +85,9 @@ def show_square(steps: TensorSteps) -> None:
     width, height = steps.decoded.size
     st.markdown(
         _(
-            "A network takes pictures of one size only. This picture is square already, {width} × {height}, so its"
-            " shapes stay as they are, whether one stretches, crops or pads. Most photos are wider than high: the"
-            " tutorial **stretches** them, which loses nothing but changes shapes."
+            "A network takes pictures of one size only. This picture is square already, {width} × {height}, so"
+            " stretching, cropping and padding all keep its shapes. Most photos are wider than high. The tutorial"
+            " **stretches** them: no part is lost, but shapes change."
         ).format(width=width, height=height)
     )
     st.image(steps.stretched, caption=_("what the network sees"), width=200, alt=_("The picture, resized"))

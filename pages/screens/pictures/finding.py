@@ -41,6 +41,7 @@ def show_finding(pictures: PictureSet, finding: Finding, tensor_view: str) -> No
         if not group:  # about a whole split
             st.markdown(f"- {literal(detail.said())}")
     captioned = [
+        # Translators: caption of a picture: the split it is in
         (name, detail.said() if len(group) == 1 else _("in {split}").format(split=_(name.split("/")[0])))
         for group, detail in zip(finding.groups, finding.details, strict=True)
         for name in group
@@ -51,8 +52,8 @@ def show_finding(pictures: PictureSet, finding: Finding, tensor_view: str) -> No
 
 def show_mend_button(pictures: PictureSet, finding: Finding) -> None:
     """Shows the button that leaves a finding's pictures out."""
-    help_text = _("{what}. Nothing is deleted, and you can take it back.").format(what=finding.mend_words.said())
-    if st.button(_("Leave them out"), key=f"mend-{finding.kind}", icon=":material/healing:", help=help_text):
+    help_text = _("{what}. Nothing is deleted, and you can undo it.").format(what=finding.mend_words.said())
+    if st.button(_("Leave these pictures out"), key=f"mend-{finding.kind}", icon=":material/healing:", help=help_text):
         try:
             apply_mend(pictures, finding.kind, finding.title, finding.mend)
         except DogcatError as error:
@@ -81,6 +82,12 @@ def show_captioned(pictures: PictureSet, finding: Finding, captioned: list[tuple
         session().pictures.picture = asked.opened
         show_large([name for name, _words in captioned], pictures, tensor_view)
     if len(captioned) > NUM_SHOWN:
+        # Translators: opens the list of all pictures of a finding
         with st.expander(_("All {num:,}").format(num=len(captioned))):
-            columns = [_("picture"), _("what")]
+            columns = [
+                # Translators: a column's heading: the picture's name
+                _("picture"),
+                # Translators: a column's heading: what the check found about the picture
+                _("finding"),
+            ]
             st.dataframe(pd.DataFrame(captioned, columns=columns), hide_index=True, alt=finding.title.said())

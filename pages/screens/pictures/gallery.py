@@ -26,7 +26,7 @@ def show_gallery(pictures: PictureSet, tensor_view: str) -> None:
     show_filters()
     listing = chosen_pictures(pictures)
     if not listing:
-        st.info(_("There are no such pictures in this set."), icon=":material/photo_library:")
+        st.info(_("This set has no such pictures."), icon=":material/photo_library:")
         return
     page = page_of(listing, session().pictures.gallery_page, NUM_ON_A_PAGE)
     session().pictures.gallery_page = page.number
@@ -53,6 +53,7 @@ def show_filters() -> None:
             _("Split"), SPLITS, format_func=_, required=True, **bind(session().pictures, "split", to_first_page)
         )
         st.segmented_control(
+            # Translators: a choice: pictures of cats, of dogs, or of both
             _("Class"),
             list(CHOICES),
             format_func=lambda name: _(CHOICES[name]),
@@ -60,7 +61,12 @@ def show_filters() -> None:
             **bind(session().pictures, "shown_class", to_first_page),
         )
         st.segmented_control(
-            _("Order"), ORDERS, format_func=_, required=True, **bind(session().pictures, "order", to_first_page)
+            # Translators: a choice: how the pictures are sorted
+            _("Order"),
+            ORDERS,
+            format_func=_,
+            required=True,
+            **bind(session().pictures, "order", to_first_page),
         )
         if session().pictures.order == "shuffled":
             st.number_input(
@@ -68,7 +74,7 @@ def show_filters() -> None:
                 0,
                 MAX_SEED,
                 width=130,
-                help=_("The same seed, the same order"),
+                help=_("The same seed gives the same order"),
                 **bind(session().pictures, "shuffle_seed"),
             )
 
@@ -92,7 +98,7 @@ def show_pager(page: Page, num_pictures: int) -> None:
         session().pictures.gallery_page += by
 
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.button("", icon=":material/chevron_left:", help=_("Page before"), key="page_before",
+        st.button("", icon=":material/chevron_left:", help=_("Previous page"), key="page_before",
                   on_click=turn, args=(-1,), disabled=page.number == 1, shortcut="PageUp")  # fmt: skip
         st.markdown(
             _("Page **{page}** of {num_pages}, {num_pictures:,} pictures").format(
@@ -100,6 +106,6 @@ def show_pager(page: Page, num_pictures: int) -> None:
             ),
             width="content",
         )
-        st.button("", icon=":material/chevron_right:", help=_("Page after"), key="page_after",
+        st.button("", icon=":material/chevron_right:", help=_("Next page"), key="page_after",
                   on_click=turn, args=(1,), disabled=page.number == page.num_pages, shortcut="PageDown")  # fmt: skip
-        st.caption(_("Arrow keys walk, Enter opens, M marks"), width="content")
+        st.caption(_("Arrow keys move, Enter opens, M marks"), width="content")

@@ -22,7 +22,7 @@ from pages.widgets.progress_bar import progress_bar
 
 RULE_WORDS: dict[SplitRule, str] = {
     "number": N_("by the numbers in the file names, as the tutorial does"),
-    "seed": N_("by lot, from a seed"),
+    "seed": N_("at random, from a seed"),
 }
 
 
@@ -60,7 +60,7 @@ def show_import(source: Path | BinaryIO, version: str, source_name: str, key: st
     rule: SplitRule = "number"
     seed = 1
     try:
-        with st.spinner(_("Looking into it…")):
+        with st.spinner(_("Reading the folder or file…")):
             plan = look_into(version, rule, seed, current_language(), source, source_name)
         if plan.splits:
             rule, seed = choose_split_rule(key)
@@ -116,6 +116,7 @@ def show_plan(plan: ImportPlan) -> None:
         st.markdown(literal(plan.splits))
     st.dataframe(
         pd.DataFrame(
+            # Translators: a column's heading: training, validation or test
             [{_("split"): _(split), _("cats"): row["cat"], _("dogs"): row["dog"]} for split, row in plan.counts.items()]
         ),
         hide_index=True,
@@ -123,5 +124,5 @@ def show_plan(plan: ImportPlan) -> None:
         alt=_("Pictures of each class in each split"),
     )
     if plan.skipped:
-        with st.expander(_("What will be left out, and why")):
+        with st.expander(_("Files that will be left out, and why")):
             st.markdown("\n".join(f"- {literal(line)}" for line in plan.skipped))

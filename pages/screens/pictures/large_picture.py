@@ -35,11 +35,11 @@ def show_picture_and_facts(names: list[str], pictures: PictureSet, tensor_view: 
 
     left, right = st.columns([3, 2])
     with right:
-        shows_names = session().pictures.shows_names or st.toggle(_("Show name and answer"), key=f"reveal-{name}")
+        shows_names = session().pictures.shows_names or st.toggle(_("Show name and class"), key=f"reveal-{name}")
     large = large_picture(picture.path, picture.path.stat().st_mtime)
     with left:
         if large is None:
-            st.warning(_("This file cannot be decoded; training leaves it out."))
+            st.warning(_("This file cannot be decoded. Training leaves it out."))
         else:
             st.image(large, width="stretch", alt=picture_words(picture) if shows_names else _("The picture"))
     with right:
@@ -73,9 +73,9 @@ def fact_lines(picture: Picture, is_drawn: bool, shows_class: bool = True) -> li
             )
         )
     if facts.turned:
-        lines.append(_("the file says that it lies on its side; it is shown and trained upright"))
+        lines.append(_("the file says that the picture lies on its side; the app turns it upright"))
     if facts.transparent:
         lines.append(_("transparent parts become white"))
     if is_drawn:
-        lines.append(_("drawn by this program, no photo"))
+        lines.append(_("drawn by this app, not a photo"))
     return lines

@@ -47,11 +47,11 @@ def show_marked(pictures: PictureSet, tensor_view: str | None) -> None:
         did("doubted-pictures")
     with st.container(key="task-marked"):
         st.markdown(
-            _("**{num} of {wanted} marked.** Press the star of a picture on which you would hesitate.").format(
+            _("**{num} of {wanted} pictures marked.** Press the star of a picture at which you would hesitate.").format(
                 num=len(names), wanted=NUM_WANTED
             )
             if len(names) < NUM_WANTED
-            else _("**{num} marked.** Would a network hesitate on them, too?").format(num=len(names))
+            else _("**{num} pictures marked.** Would a network hesitate at these, too?").format(num=len(names))
         )
         with st.container(horizontal=True, vertical_alignment="center"):
             with st.container(width=72 * NUM_WANTED):
@@ -65,12 +65,14 @@ def show_marked(pictures: PictureSet, tensor_view: str | None) -> None:
                     num_slots=NUM_WANTED,
                     on_mark=partial(press_star, pictures, names),
                 )
-            st.toggle(_("Watch them while a network learns"), help=_("After each epoch of your next training, the"
-                      " network says what it takes them for."),
-                      **bind(session().train, "watches_marked", changed=forget_chosen))  # fmt: skip
-            st.toggle(_("Show names and answers"), **bind(session().pictures, "shows_names"))
+            st.toggle(
+                _("Watch these pictures while a network learns"),
+                help=_("After each epoch of your next training, you see the network's answers for these pictures."),
+                **bind(session().train, "watches_marked", changed=forget_chosen),
+            )
+            st.toggle(_("Show names and classes"), **bind(session().pictures, "shows_names"))
     if names and session().train.watches_marked:
-        st.page_link("pages/train.py", label=_("They are watched in your next training: go there"),
+        st.page_link("pages/train.py", label=_("Your next training watches these pictures. Go to the Train page"),
                      icon=":material/arrow_forward:")  # fmt: skip
     if asked.opened:
         session().pictures.picture = asked.opened

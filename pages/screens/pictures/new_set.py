@@ -16,7 +16,7 @@ from pages.state.session import session
 from pages.widgets.literal import literal
 
 VARIANT_WORDS = {
-    "plain": N_("Cats and dogs anywhere"),
+    "plain": N_("Cats and dogs in any place"),
     "shortcut": N_("A trap: dogs on grass, cats indoors, but not in the test split"),
 }
 
@@ -26,8 +26,8 @@ def show_drawing() -> None:
     with st.form("draw", border=False):
         st.markdown(
             _(
-                "4,000 cats and dogs, drawn on this computer in a minute or two; you see the first ones at once. They"
-                " are not as rich as photos, but the whole lesson can be seen on them."
+                "This computer draws 4,000 cats and dogs in a minute or two, and you see the first ones at once."
+                " Drawings vary less than photos, but the whole lesson works with them."
             )
         )
         variant = st.radio(_("What to draw"), list(VARIANTS), format_func=lambda name: _(VARIANT_WORDS[name]))
@@ -86,7 +86,7 @@ def show_made(made_from: str) -> bool:
         return False
     with st.container(key="answer-imported", horizontal=True, vertical_alignment="center"):
         st.markdown(imported_words(made), width="content")
-        st.button(_("Look at them"), type="primary", icon=":material/photo_library:", key=f"look-{made_from}",
+        st.button(_("Look at the pictures"), type="primary", icon=":material/photo_library:", key=f"look-{made_from}",
                   on_click=look_at, args=(made.name,))  # fmt: skip
     return True
 

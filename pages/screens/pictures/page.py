@@ -20,8 +20,13 @@ from pages.widgets.chart import show_chart
 from pages.widgets.literal import literal
 from pages.widgets.tabs import show_views
 
-GALLERY, TENSOR, AVERAGES = N_("Gallery"), N_("From JPEG to tensor"), N_("Averages")
-CHECK, SETS = N_("Check"), N_("Sets")
+GALLERY, TENSOR = N_("Gallery"), N_("From JPEG to tensor")
+# Translators: a tab: the mean picture of each class
+AVERAGES = N_("Averages")
+# Translators: a tab: looks for problems in the picture set
+CHECK = N_("Check")
+# Translators: a tab: add, rename or delete picture sets
+SETS = N_("Sets")
 VIEW = "view"  # the tabs' key, and so the word in the address
 
 
@@ -50,11 +55,14 @@ def show_pictures(pictures: PictureSet) -> None:
 def show_beginning() -> None:
     """Shows how to get pictures, while there are none."""
     st.markdown(
-        _("There are no pictures yet. Have some drawn, which needs no download: you see the first ones in a moment.")
+        _(
+            "There are no pictures yet. Let the app draw some, which needs no download. You see the first ones in a"
+            " moment."
+        )
     )
     show_first_drawing()
-    with st.expander(_("Bring in photos instead, or draw others"), icon=":material/photo_library:"):
-        st.markdown(_("The exercise's own pictures are 4,000 photos of the Kaggle competition “Dogs vs. Cats”."))
+    with st.expander(_("Import photos instead, or draw other pictures"), icon=":material/photo_library:"):
+        st.markdown(_("The exercise uses 4,000 photos from the Kaggle competition “Dogs vs. Cats”."))
         show_ways_in()
     st.image(ASSETS_DIR / "home" / "animals.webp", alt="", width="stretch")
 
@@ -68,7 +76,10 @@ def show_news(known: dict[str, PictureSet]) -> None:
     if session().pictures.import_notes:
         st.warning(
             "\n".join(
-                [_("Left out, or worth a look:"), *(f"- {literal(line)}" for line in session().pictures.import_notes)]
+                [
+                    _("Files that were left out, or that you should look at:"),
+                    *(f"- {literal(line)}" for line in session().pictures.import_notes),
+                ]
             )
         )
     session().pictures.import_notes = []

@@ -17,16 +17,18 @@ from pages.widgets.literal import literal
 
 def show_sets(pictures: PictureSet) -> None:
     """Shows the ways to a new set, and the form that renames or deletes the chosen one."""
-    st.subheader(_("Bring in another set"))
+    st.subheader(_("Add another picture set"))
     show_ways_in()
     st.subheader(_("The set {name}").format(name=literal(pictures.title)))
     if not is_in_charge():
-        st.caption(_("Everybody here uses this set, so only the teacher renames or deletes it."))
+        st.caption(_("Everybody uses this set, so only the teacher can rename or delete it."))
         with sentence_for_errors():
             ask_for_word()
         return
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        new_name = st.text_input(_("Its name"), pictures.name, max_chars=64, key=f"rename-{pictures.name}", width=280)
+        new_name = st.text_input(
+            _("Name of the set"), pictures.name, max_chars=64, key=f"rename-{pictures.name}", width=280
+        )
         if st.button(_("Rename"), icon=":material/edit:", disabled=new_name == pictures.name):
             try:
                 session().pictures.set_name = rename_picture_set(pictures.name, new_name).name
@@ -34,6 +36,7 @@ def show_sets(pictures: PictureSet) -> None:
                 show_error(error)
             else:
                 st.rerun()
+        # Translators: a button: asks first
         if st.button(_("Delete…"), icon=":material/delete:"):
             confirm_deletion(pictures)
 
@@ -41,9 +44,18 @@ def show_sets(pictures: PictureSet) -> None:
 def show_ways_in() -> None:
     """Shows a tab for each way, if the teacher allows imports."""
     if not settings().allows_imports:
-        st.caption(_("Your teacher has chosen the pictures of this class; others cannot be brought in."))
+        st.caption(_("Your teacher has chosen the pictures for this class. You cannot add others."))
         return
-    views = {_("Draw"): show_drawing, _("Upload"): show_upload, _("Path"): show_path, _("Download"): show_download}
+    views = {
+        # Translators: a tab: the app draws a picture set
+        _("Draw"): show_drawing,
+        # Translators: a tab: a zip or tar file from the visitor's device
+        _("Upload"): show_upload,
+        # Translators: a tab: a folder or file on the computer that runs the app
+        _("Path"): show_path,
+        # Translators: a tab or a button: fetches files from the internet or from the server
+        _("Download"): show_download,
+    }
     if not is_in_charge():  # a path can name any file of the server
         del views[_("Path")]
     for tab, show in zip(st.tabs(list(views)), views.values(), strict=True):
@@ -61,8 +73,8 @@ def show_what_goes(pictures: PictureSet) -> None:
     num_pictures = sum(len(pictures.pictures(split)) for split in SPLITS)
     st.markdown(
         _(
-            "**{name}** has {num:,} pictures. The copies in this app are deleted for everyone who uses it; the files"
-            " that they came from stay where they are, and so do the runs that were trained on them."
+            "**{name}** has {num:,} pictures. This deletes the app's copies for everyone who uses the app. The files"
+            " that you imported stay where they are, and the runs trained on these pictures stay, too."
         ).format(name=literal(pictures.title), num=num_pictures)
     )
     with st.container(horizontal=True):
@@ -74,5 +86,5 @@ def show_what_goes(pictures: PictureSet) -> None:
                 return
             session().pictures.set_name = None
             st.rerun()
-        if st.button(_("Keep it")):
+        if st.button(_("Keep the set")):
             st.rerun()

@@ -18,14 +18,23 @@ def show_numbers(steps: TensorSteps) -> None:
     st.subheader(_("4. Numbers: 0 to 255, then 0 to 1"))
     left, right = st.columns([2, 5])
     with left:
-        st.slider(_("Row of the patch's middle"), 0, size - 1, **bind(session().pictures, "patch_row"))
-        st.slider(_("Column"), 0, size - 1, **bind(session().pictures, "patch_column"))
+        st.slider(_("Row of the patch's centre"), 0, size - 1, **bind(session().pictures, "patch_row"))
+        st.slider(_("Column of the patch's centre"), 0, size - 1, **bind(session().pictures, "patch_column"))
         st.segmented_control(
-            _("Channel"), CHANNELS, format_func=_, required=True, **bind(session().pictures, "channel")
+            # Translators: a choice: red, green or blue
+            _("Channel"),
+            CHANNELS,
+            format_func=_,
+            required=True,
+            **bind(session().pictures, "channel"),
         )
         top, first = patch_place(session().pictures.patch_row, session().pictures.patch_column, size, PATCH_SIZE)
         show_place(
-            mark_patch(steps.stretched, top, first), size, _("where the patch is: click another place"), "patch", go_to
+            mark_patch(steps.stretched, top, first),
+            size,
+            _("The frame marks the patch. Click another place to move it"),
+            "patch",
+            go_to,
         )
     channel = CHANNELS.index(session().pictures.channel)
     rows, columns = slice(top, top + PATCH_SIZE), slice(first, first + PATCH_SIZE)
@@ -33,8 +42,8 @@ def show_numbers(steps: TensorSteps) -> None:
     with right:
         st.markdown(
             _(
-                "Rows {top} to {bottom}, columns {left} to {right}: each cell has its pixel's colour and its amount of"
-                " **{channel}**, as a whole number from 0 to 255"
+                "These are rows {top} to {bottom}, columns {left} to {right}. Each cell has the colour of its pixel"
+                " and the value of **{channel}**, a whole number from 0 to 255:"
             ).format(
                 top=top,
                 bottom=top + PATCH_SIZE - 1,
@@ -46,8 +55,8 @@ def show_numbers(steps: TensorSteps) -> None:
         st.html(patch_table(patch, patch[..., channel], 0))
         st.markdown(
             _(
-                "and divided by 255, which is what the tutorial's network computes with. The quick recipes double that"
-                " and take off 1, so that it lies between −1 and 1:"
+                "The tutorial's network computes with these values divided by 255, as shown here. The quick recipes"
+                " double the result and subtract 1, so that it lies between −1 and 1."
             )
         )
         st.html(patch_table(patch, steps.tensor[rows, columns, channel], 2))
@@ -60,7 +69,7 @@ def go_to(row: int, column: int) -> None:
 
 def show_channels(steps: TensorSteps) -> None:
     """Shows red, green and blue as a picture each, with the mean value."""
-    st.markdown(_("The three channels apart, bright where there is much of a colour:"))
+    st.markdown(_("These are the three channels. Each is bright where the picture has much of its colour:"))
     with st.container(horizontal=True):
         for number, name in enumerate(CHANNELS):
             with st.container(width=200):
@@ -74,12 +83,16 @@ def show_tensor(steps: TensorSteps) -> None:
     tensor = steps.tensor
     with st.container(horizontal=True):
         for name, value in (
+            # Translators: of a tensor: (150, 150, 3)
             (_("shape"), str(tensor.shape)),
             ("dtype", str(tensor.dtype)),
+            # Translators: the smallest value of a tensor
             (_("smallest"), f"{tensor.min():.3f}"),
+            # Translators: the largest value of a tensor
             (_("largest"), f"{tensor.max():.3f}"),
+            # Translators: the mean of all values of a tensor
             (_("mean"), f"{tensor.mean():.3f}"),
         ):
             st.metric(name, value, width="content")
-    st.markdown(_("The same with Keras; it gives exactly this array:"))
+    st.markdown(_("This Keras code gives exactly the same array:"))
     st.code(steps.keras_code, language="python", wrap_lines=True)

@@ -29,7 +29,7 @@ def show_tensor_steps(pictures: PictureSet) -> None:
         steps = tensor_steps(picture, BASELINE.picture_size)
     except PictureError as error:
         st.error(
-            _("{name} {reason}. Training leaves it out; choose another picture.").format(
+            _("{name} {reason}. Training leaves it out. Choose another picture.").format(
                 name=literal(picture.name), reason=literal(str(error))
             ),
             icon=":material/error:",
@@ -56,7 +56,7 @@ def choose_picture(listing: list[Picture]) -> Picture:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button(_("Previous"), icon=":material/chevron_left:", on_click=step, args=(-1,), key="tensor_before")
         st.button(_("Next"), icon=":material/chevron_right:", on_click=step, args=(1,), key="tensor_after")
-        st.button(_("A cat or dog further on"), icon=":material/shuffle:", on_click=step, args=(len(names) // 2 + 7,))
+        st.button(_("A picture much further on"), icon=":material/shuffle:", on_click=step, args=(len(names) // 2 + 7,))
         st.markdown(
             _("**{name}**, label {label}").format(name=literal(names[place]), label=listing[place].label),
             width="content",

@@ -106,7 +106,7 @@ def test_what_a_teacher_has_closed_is_not_offered(
     app.query_params["view"] = "Sets"
     app.switch_page("pages/pictures.py").run()
     assert app.selectbox(key="session.set_name").options == ["more"]
-    assert "others cannot be brought in" in texts(app.caption)
+    assert "You cannot add others" in texts(app.caption)
     app.switch_page("pages/train.py").run()
     assert app.selectbox(key="session.set_name").options == ["more"]
     app.query_params["try"] = "Break it"

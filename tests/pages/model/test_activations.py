@@ -103,8 +103,8 @@ def test_through_shows_every_layer_and_the_maps_brightest_first(tiny_recipe: Rec
     for (_, picture), tile in zip(shown[1:], expected, strict=True):
         assert np.abs(picture.astype(float) - tile).mean() < JPEG_ERROR
     seen = next(row.receptive_field for row in layer_table(tiny_recipe) if row.name == "pool_2")
-    assert f"seen {seen} × {seen} pixels" in texts(app.markdown)
-    assert "Nobody has trained this network yet" in texts(app.caption)
+    assert f"sees {seen} × {seen} pixels" in texts(app.markdown)
+    assert "This network has not been trained yet" in texts(app.caption)
 
 
 def test_untrained_and_trained_are_in_one_scale_and_in_the_same_places(run: Run, pixels: np.ndarray) -> None:
@@ -119,7 +119,7 @@ def test_untrained_and_trained_are_in_one_scale_and_in_the_same_places(run: Run,
             assert np.abs(picture.astype(float) - tile).mean() < JPEG_ERROR
     app.select_slider[0].set_value("dense").run()
     assert not app.exception
-    assert "8 units, one cell each" in texts(app.caption)
+    assert "one of 8 units" in texts(app.caption)
 
 
 def test_the_first_layer_is_shown_for_every_epoch_that_was_kept(
@@ -146,7 +146,7 @@ def test_the_first_layer_is_shown_for_every_epoch_that_was_kept(
 
 def test_a_run_that_watched_nothing_says_why_there_are_no_epochs(run: Run) -> None:
     app = view("activations", run)
-    assert "it watched no picture" in texts(app.caption)
+    assert "no picture was watched" in texts(app.caption)
     assert [slider.label for slider in app.select_slider] == ["Layer"]
     assert "Weights" not in [group.label for group in app.get("button_group")], "there is only one trained state"
 
@@ -155,7 +155,7 @@ def test_a_run_that_came_with_the_app_says_how_to_get_epochs(run: Run, monkeypat
     monkeypatch.setattr("pages.screens.model.first_layer_epochs.RECORDED_DIR", run.folder.parent)
     speak_marked(monkeypatch)
     app = view("activations", run)
-    assert "it keeps its first layer after every epoch" in texts(app.caption)
+    assert "It keeps its first layer after every epoch" in texts(app.caption)
     assert untranslated(app) == []
 
 
@@ -181,7 +181,7 @@ def test_by_hand_the_figure_shown_is_that_of_keras(run: Run, pixels: np.ndarray)
     shown = texts(app.markdown)
     value = float(re.findall(r"relu: .*?\*\*([\d.]+)\*\*", shown)[0])
     assert value == pytest.approx(float(found["conv_1"][4, 17, 2]), abs=1e-5)
-    sums = re.search(r"products added: (\S+) \(red\) (\S+) \(green\) (\S+) \(blue\) = \*\*(\S+)\*\*", shown)
+    sums = re.search(r"products: (\S+) \(red\) (\S+) \(green\) (\S+) \(blue\) = \*\*(\S+)\*\*", shown)
     assert sums
     red, green, blue, total = (float(text.replace("−", "-")) for text in sums.groups())
     assert red + green + blue == pytest.approx(total, abs=2e-6)
@@ -189,16 +189,16 @@ def test_by_hand_the_figure_shown_is_that_of_keras(run: Run, pixels: np.ndarray)
     largest = re.search(r"max → <strong>([\d.]+)</strong>", " ".join(one.proto.body for one in app.get("html")))
     assert largest
     assert float(largest[1]) == pytest.approx(float(found["pool_1"][2, 8, 2]), abs=1e-5)
-    assert f"Keras comes to {found['pool_1'][2, 8, 2]:.6f}" in shown
+    assert f"Keras computes {found['pool_1'][2, 8, 2]:.6f}" in shown
 
 
 def test_the_strongest_place_is_found(run: Run, pixels: np.ndarray) -> None:
     app = view("convolution_by_hand", run)
-    press(app, "Where it is strongest")
+    press(app, "Go to the strongest response")
     found = activations(open_network(run.recipe, run.model_file), pixels)["conv_1"][..., 0]
     row, column = np.unravel_index(np.argmax(found), found.shape)
     assert [slider.value for slider in app.slider[1:3]] == [row, column]
-    assert f"Keras comes to {found.max():.6f}" in texts(app.markdown)
+    assert f"Keras computes {found.max():.6f}" in texts(app.markdown)
 
 
 def test_the_lesson_sees_a_chosen_place_and_the_maps(run: Run, tiny_recipe: Recipe, tiny_set: PictureSet) -> None:
@@ -206,7 +206,7 @@ def test_the_lesson_sees_a_chosen_place_and_the_maps(run: Run, tiny_recipe: Reci
     done = begin_lesson(app)
     app.run()
     assert done == [], "the place at which the view opens was not chosen"
-    press(app, "Where it is strongest")
+    press(app, "Go to the strongest response")
     assert done == ["calculated-value"]
     app = view("activations", run)
     done = begin_lesson(app)
@@ -229,10 +229,10 @@ def test_dropout_switches_off_another_half_at_each_press(run: Run, pixels: np.nd
     passes = dropout_passes(open_network(run.recipe, run.model_file), pixels, 0.5, 1)
     for place in (0, 1):
         num_on = int(passes["is_on"][place].sum())
-        assert f"P(dog) = **{passes['p_dog'][place]:.1%}**" in texts(app.markdown)
+        assert f"P(dog) is **{passes['p_dog'][place]:.1%}**" in texts(app.markdown)
         (image,) = app.get("image")
         assert f"Pass {place + 1}: {num_on} on" in image.proto.imgs[0].caption
-        press(app, "Another half")
+        press(app, "Switch off another half")
     chart = next(one for one in app.get("bidi_component") if one.proto.component_name == "dogcat_chart")
     drawn = json.loads(chart.proto.json)["figure"]["data"][0]
     np.testing.assert_allclose(drawn["y"], passes["p_dog"], atol=1e-6)

@@ -46,16 +46,16 @@ def test_the_page_begins_with_the_baseline_drawn(app: AppTest) -> None:
     assert [block["name"] for block in blocks(app)] == [row.name for row in layer_table(BASELINE)]
     assert [block["name"] for block in blocks(app) if block["chosen"]] == ["conv_1"]
     assert "3·3·3·32 + 32 = 896" in texts(app.markdown)
-    assert "12 layers, 3,453,121 parameters" in texts(app.caption)
+    assert "12 layers and 3,453,121 parameters" in texts(app.caption)
     assert app.query_params["network"] == "baseline"
 
 
 def test_a_recipe_comes_with_the_weights_that_ship_with_the_app(app: AppTest) -> None:
     open_view(app, "The network")
     seed = exercise_pair()["regularized"].recipe.seed
-    assert f"Its weights come with the app: regularized (recorded, seed {seed})." in texts(app.caption)
+    assert f"The app holds its weights: regularized (recorded, seed {seed})." in texts(app.caption)
     open_view(app, "The network", "quick-baseline")
-    assert "Its weights" not in texts(app.caption)
+    assert "holds its weights" not in texts(app.caption)
 
 
 def test_every_block_explains_itself(app: AppTest) -> None:
@@ -110,7 +110,7 @@ def test_the_table_and_what_differs(app: AppTest) -> None:
 
 def test_one_s_own_network_follows_at_once_and_is_trained(app: AppTest, tiny_set: PictureSet) -> None:
     open_view(app, "Build your own", "baseline")
-    assert "Nothing is changed yet" in texts(app.caption)
+    assert "Nothing has changed yet" in texts(app.caption)
     app.select_slider(key="built.picture_size").set_value(64).run()
     app.segmented_control(key="built.num_blocks").set_value(2).run()
     app.selectbox(key="built.filters.1").set_value(16).run()
@@ -133,10 +133,10 @@ def test_one_s_own_network_follows_at_once_and_is_trained(app: AppTest, tiny_set
     assert 'keras.layers.GlobalAveragePooling2D(name="average")' in app.code[0].value
     assert app.code[0].value.strip() in as_code(expected)
     assert {metric.label for metric in app.metric} == {
-        "Parameters", "Million operations", "Memory to train", "An epoch, about"
+        "Parameters", "Operations for one picture", "Memory for training", "Time for an epoch, estimated"
     }  # fmt: skip
     assert app.metric[3].value.endswith(" s")
-    press(app, "Train this")
+    press(app, "Train this network")
     assert not app.exception
     app.switch_page("pages/train.py").run()
     assert "filters 32, 16 (tutorial: 32, 64, 128, 128)" in texts(app.caption)
@@ -154,7 +154,7 @@ def test_changes_are_kept_and_can_be_undone(app: AppTest) -> None:
     assert "Changed: dense units 64." in texts(app.caption)
     press(app, "Undo all changes")
     assert app.select_slider(key="built.dense_units").value == 512
-    assert "Nothing is changed yet" in texts(app.caption)
+    assert "Nothing has changed yet" in texts(app.caption)
 
 
 def test_pictures_that_vanish_are_refused_with_the_layer_and_a_size_that_works(app: AppTest) -> None:
@@ -164,12 +164,12 @@ def test_pictures_that_vanish_are_refused_with_the_layer_and_a_size_that_works(a
     assert "at least 190" in app.error[0].value
     assert "at the layer conv_6" in app.error[0].value
     assert not app.metric
-    press(app, "Take pictures of 192 × 192")
+    press(app, "Use pictures of 192 × 192 pixels")
     assert not app.error
     assert blocks(app)[0]["shape"] == "192 × 192 × 3"
     app.segmented_control(key="built.kernel_size").set_value(7).run()
     assert "at least 442" in app.error[0].value
-    assert "Take pictures" not in " ".join(button.label for button in app.button)
+    assert "Use pictures" not in " ".join(button.label for button in app.button)
 
 
 @pytest.mark.parametrize(("code", "words"), [(None, "…"), (1, "unknown")])
@@ -198,7 +198,7 @@ def test_the_quiz_explains_and_counts(app: AppTest) -> None:
         assert question.explanation in texts(app.markdown)
         if not number:
             assert wrong.remark in texts(app.markdown)
-    assert app.success[0].value == "**4 of 5** right."
+    assert app.success[0].value == "**4 of 5** answers are right."
     press(app, "Try these again")
     assert app.radio(key="quiz.0").value is None
     assert not app.success

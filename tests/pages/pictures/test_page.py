@@ -75,8 +75,8 @@ def test_a_drawing_that_was_killed_goes_on_when_somebody_looks(
     drawing.fail()
     app.run()
     assert continued == [drawing], "it would fail again"
-    assert "Drawing broke off after 3 of 12 pictures" in app.warning[0].value
-    press(app, "Go on drawing")
+    assert "Drawing stopped after 3 of 12 pictures" in app.warning[0].value
+    press(app, "Continue drawing")
     assert continued == [drawing, drawing]
 
 
@@ -113,7 +113,7 @@ def test_an_import_from_the_sets_tab_ends_with_a_button_that_opens_the_pictures(
     assert not app.exception
     assert "**24 pictures imported** as mine." in texts(app.markdown)
     assert "Import these pictures" not in [button.label for button in app.button]
-    press(app, "Look at them")
+    press(app, "Look at the pictures")
     assert len(gallery_items(app)) == 8
     assert app.selectbox[0].value == "mine"
 
@@ -195,16 +195,16 @@ def test_after_a_mend_the_other_findings_stay_without_another_check(
         assert "1 picture cannot be decoded" in texts(app.markdown)
         app.button(key="mend-unreadable").click().run()
         assert "34 pictures checked" in texts(app.markdown)
-        assert "The simple statistics are still from the check" in texts(app.caption)
-        press(app, "Use them again")
-        press(app, "Use them again")
+        assert "The simple statistics are still those of the check" in texts(app.caption)
+        press(app, "Use these pictures again")
+        press(app, "Use these pictures again")
         assert tiny_set.counts()["train"]["cat"] == 6
         assert "36 pictures checked" in texts(app.markdown), "the kept report is right again"
     app.button(key="mend-copies").click().run()
     press(app, "Check everything again")
     assert not app.exception
     assert "35 pictures checked" in texts(app.markdown)
-    assert "still from the check" not in texts(app.caption)
+    assert "still those of the check" not in texts(app.caption)
 
 
 def gallery_items(app: AppTest, key: str = "gallery") -> list[dict[str, object]]:
@@ -226,14 +226,14 @@ def test_names_and_answers_are_hidden_until_they_are_asked_for(app: AppTest, tin
 
 def test_marked_pictures_are_counted_shown_and_can_be_watched(app: AppTest, tiny_set: PictureSet) -> None:
     open_page(app, "pictures")
-    assert "**0 of 5 marked.**" in texts(app.markdown)
+    assert "**0 of 5 pictures marked.**" in texts(app.markdown)
     names = [picture.name for picture in tiny_set.pictures("train")[3:9]]
     state = session_of(app).pictures
     marked = state.marked["tiny"] = []
     for name in [*names[:3], names[0], names[0]]:  # the second press takes the mark away
         toggle(marked, name)
     app.run()
-    assert "**3 of 5 marked.**" in texts(app.markdown)
+    assert "**3 of 5 pictures marked.**" in texts(app.markdown)
     assert [item["name"] for item in gallery_items(app, "marked")] == [names[1], names[2], names[0]]
     assert [item["name"] for item in gallery_items(app) if item["marked"]] == names[:3]
     app.switch_page("pages/home.py").run()
@@ -242,14 +242,14 @@ def test_marked_pictures_are_counted_shown_and_can_be_watched(app: AppTest, tiny
     for name in names[3:]:
         toggle(marked, name)
     app.run()
-    assert "**6 marked.**" in texts(app.markdown)
-    assert [link.proto.page for link in app.get("page_link") if "watched in your next training" in link.proto.label]
+    assert "**6 pictures marked.**" in texts(app.markdown)
+    assert [link.proto.page for link in app.get("page_link") if "next training watches these" in link.proto.label]
     app.toggle(key="session.watches_marked").set_value(False).run()
-    assert not [link for link in app.get("page_link") if "watched in your next training" in link.proto.label]
+    assert not [link for link in app.get("page_link") if "next training watches these" in link.proto.label]
     (tiny_set.folder / names[1]).unlink()
     app.run()
     assert not app.exception
-    assert "**5 marked.**" in texts(app.markdown)
+    assert "**5 pictures marked.**" in texts(app.markdown)
 
 
 def test_the_gallery_shows_what_the_filters_leave(app: AppTest, tiny_set: PictureSet) -> None:
@@ -312,7 +312,7 @@ def test_a_square_picture_is_not_shown_three_times(app: AppTest, tiny_set: Pictu
     ways = ("stretched: what the network sees", "cropped to the middle", "padded with grey", "what the network sees")
     assert len([caption for caption in step if caption in ways]) == kinds
     assert ("This picture is square already, 30 × 30" in texts(app.markdown)) == (width == 30)
-    assert ("by a factor of 1.33" in texts(app.markdown)) == (width == 40)
+    assert ("stretched 1.33 times" in texts(app.markdown)) == (width == 40)
 
 
 def test_from_jpeg_to_tensor_shows_the_figures_of_the_picture(app: AppTest, tiny_set: PictureSet) -> None:

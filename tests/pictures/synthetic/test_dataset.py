@@ -51,7 +51,7 @@ def test_what_breaks_off_leaves_no_set_and_can_be_finished(home: Path, monkeypat
     assert list_picture_sets() == []
     with monkeypatch.context() as patch:
         patch.setattr("dogcat.common.processes.CODE_DIR", home)  # from there the workers cannot start
-        with pytest.raises(DogcatError, match=r"broke off after [4-9] of 12 pictures"):
+        with pytest.raises(DogcatError, match=r"stopped after [4-9] of 12 pictures"):
             draw_picture_set("drawn", num_per_class=FEW)
     assert list_picture_sets() == []
     seen: list[int] = []
