@@ -114,7 +114,10 @@ def check(language: str, _text: str) -> str:
 def sheet(language: str, _text: str) -> str:
     """Return the questions before the steps, with room for a learner's words."""
     words = WORDS[language]
-    rows = [[str(place), read_step(name, language).predict.text, " ", " "] for place, name in enumerate(STEPS, start=1)]
+    rows = [
+        [str(place), read_step(name, language).predict.text, "&nbsp;" * 32, "&nbsp;" * 40]
+        for place, name in enumerate(STEPS, start=1)
+    ]
     return table([words["step"], words["question"], words["guess"], words["outcome"]], rows)
 
 
