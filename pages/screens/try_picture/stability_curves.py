@@ -34,7 +34,7 @@ def show_curves(subject: Subject, sides: Sequence[Side]) -> None:
     if not session().try_picture.shows_curves:
         return
     with sentence_for_errors():
-        with st.spinner(_("Asking each network for its answers to some 130 variants of the picture…")):
+        with st.spinner(_("Asking each network about some 130 variants of the picture…")):
             found = {
                 _(side.name): attribution_client().stability(side.network, pixels_of(subject, side.picture_size))
                 for side in sides
