@@ -18,8 +18,8 @@ def read_more_pictures(plain: tuple[int, float], nothing: tuple[int, float]) -> 
         nothing: the same two figures for a network without a cure that was trained longer.
     """
     return _(
-        "And more pictures alone? Shown {few:,} in all, as in the exercise, the plain network gets {few_right:.1%} of"
-        " new ones right; shown {many:,}, it gets {many_right:.1%}."
+        "Does it help to show more pictures? The plain network gets {few_right:.1%} of new pictures right after"
+        " {few:,} training pictures, as in the exercise, and {many_right:.1%} after {many:,}."
     ).format(few=plain[0], few_right=plain[1], many=nothing[0], many_right=nothing[1])
 
 
@@ -36,9 +36,9 @@ def read_early_stopping(history: History, patience: int) -> str:
     after, epoch = stopped
     kept = next(row for row in history if row["epoch"] == epoch)
     return _(
-        "And stopping early? Told to end when validation loss has found no new low for {patience} epochs, the plain"
-        " network's training would have stopped after epoch {after} and kept epoch {epoch}, which had {validation:.1%}"
-        " of new pictures right and a gap of {gap}. In the mean of the last ten epochs the gap is {old_gap}."
+        "Would it help to stop early? With early stopping (patience {patience}), training would have stopped after"
+        " epoch {after} and kept the network of epoch {epoch}. That network gets {validation:.1%} of new pictures"
+        " right; its gap is {gap}. The mean gap of the last ten epochs is {old_gap}."
     ).format(
         patience=patience,
         after=after,
@@ -62,7 +62,7 @@ def read_end(history: History, num_clean: int, num_validation: int) -> str:
     return ngettext(
         "In its only epoch it gets **{training:.1%}** of its training pictures right and **{validation:.1%}** of new"
         " ones. The gap is **{gap:.1f} percentage points** (95% confidence interval {low:.1f} to {high:.1f}).",
-        "In the mean of its last {num} epochs it gets **{training:.1%}** of its training pictures right and"
+        "On average over its last {num} epochs it gets **{training:.1%}** of its training pictures right and"
         " **{validation:.1%}** of new ones. The gap is **{gap:.1f} percentage points** (95% confidence interval"
         " {low:.1f} to {high:.1f}).",
         num,
@@ -86,8 +86,8 @@ def read_change(plain: Estimates, regularized: Estimates, difference: Estimate) 
     """
     return _(
         "New pictures right: **{old:.1%} → {new:.1%}**, {difference:+.1f} percentage points (95% confidence interval"
-        " {low:+.1f} to {high:+.1f}). Gap: **{old_gap:.1f} → {new_gap:.1f}** percentage points. All are means of the"
-        " last ten epochs."
+        " {low:+.1f} to {high:+.1f}). Gap: **{old_gap:.1f} → {new_gap:.1f}** percentage points. All values are means"
+        " of the last ten epochs."
     ).format(
         old=plain.val_accuracy.value,
         new=regularized.val_accuracy.value,
@@ -107,9 +107,10 @@ def read_luck(history: History) -> str:
     """
     noise = epoch_noise(history)
     return _(
-        "From epoch to epoch validation accuracy varies (standard deviation {deviation:.1f} percentage points). The"
+        "Validation accuracy varies from epoch to epoch (standard deviation {deviation:.1f} percentage points). The"
         " highest of {num} epochs is **{highest:.1%}**, the mean of the last ten **{mean:.1%}**. It has been at that"
-        " level for {num_level} epochs; the luckiest of so many equally good ones is to be expected at {expected:.1%}."
+        " level for {num_level} epochs. Even without progress, the best of that many epochs would reach about"
+        " {expected:.1%}."
     ).format(
         deviation=100 * noise.deviation,
         num=len(history),
@@ -124,6 +125,6 @@ def read_tutorial(history: History) -> str:
     """Return the accuracy that the tutorial claims for its regularized network, and the accuracies of its own log."""
     noise = epoch_noise(history)
     return _(
-        "The tutorial says “84%”. Its own log: {highest:.1%} in its luckiest epoch, {mean:.1%} over the last ten,"
-        " {last:.1%} in the last."
+        "The tutorial says “84%”. Its own log shows {highest:.1%} in the luckiest epoch, {mean:.1%} on average over"
+        " the last ten, and {last:.1%} in the last."
     ).format(highest=noise.highest, mean=noise.mean, last=history[-1]["val_accuracy"])

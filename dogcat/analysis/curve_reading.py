@@ -19,12 +19,12 @@ from dogcat.common.units import in_points
 
 CurveVerdict = Literal[  # marked with `N_` where a verdict is given; show it through `_`
     "too early to say",
-    "learning",
-    "not yet learned",
-    "fits well",
-    "starting to memorise",
-    "memorising",
-    "memorises",
+    "still learning",
+    "underfits",
+    "generalises well",
+    "starts to overfit",
+    "overfits",
+    "overfits strongly",
     "diverged",
 ]
 
@@ -37,7 +37,8 @@ GUESSING_LOSS = math.log(2)  # binary cross-entropy of the prediction 50% for ev
 DIVERGED_CURVE_LOSS = 2 * GUESSING_LOSS  # a network that has learned nothing stays at GUESSING_LOSS, below this
 NEAR_CHANCE = 0.55  # three standard deviations (1.6 points on 1,000 pictures) above guessing
 GOOD_ACCURACY = 0.75  # halfway from guessing (0.5) to 1
-# Gaps at which the network starts to memorise, memorises clearly, and severely. 8 points is the largest gap of the
+BY_HEART = 0.97  # training accuracy from which nearly every picture is known; most recorded plain runs reach it
+# Gaps at which the network starts to overfit, overfits clearly, and strongly. 8 points is the largest gap of the
 # exercise's regularized network and four standard deviations of a difference of two fractions (2 points). 20 points is
 # the smallest gap that the plain network ends with.
 GAPS = (0.08, 0.12, 0.20)
@@ -53,7 +54,7 @@ class CurveReading:
     """What the curves say after the finished epochs.
 
     Attributes:
-        verdict: a value of `CurveVerdict`; from `fits well` to `memorises` it gets worse.
+        verdict: a value of `CurveVerdict`; from `generalises well` to `overfits strongly` it gets worse.
         sentence: one sentence for the learner, in the current language; its figures come from the history.
         reasons: sentences with the figures behind the verdict; empty before the first complete epoch.
     """
@@ -171,16 +172,16 @@ def read_curves(history: Sequence[Mapping[str, Any]], num_epochs: int, num_last:
         return CurveReading(
             N_("diverged"),
             _(
-                "Since epoch {epoch:.0f} the loss is no longer a number: most likely the learning rate is too high, and"
-                " only a new start with a lower one helps."
+                "Since epoch {epoch:.0f} the loss is no longer a number. Most likely the learning rate is too high;"
+                " start over with a lower one."
             ).format(epoch=first["epoch"]),
             reasons,
         )
     if len(rows) < MIN_EPOCHS:
         sentence = (
-            _("{num} of {num_epochs} epochs so far: curves can be read from {least} epochs on.")
+            _("{num} of {num_epochs} epochs so far. A diagnosis needs at least {least} epochs.")
             if rows
-            else _("No epoch has ended yet: curves can be read from {least} epochs on.")
+            else _("No epoch has ended yet. A diagnosis needs at least {least} epochs.")
         )
         told = sentence.format(num=len(rows), num_epochs=num_epochs, least=MIN_EPOCHS)
         return CurveReading(N_("too early to say"), told, reasons)
@@ -191,21 +192,21 @@ def read_curves(history: Sequence[Mapping[str, Any]], num_epochs: int, num_last:
 def _judge(curves: _Curves, num_epochs: int) -> tuple[CurveVerdict, str]:
     if min(curves.training_loss[-2:]) > DIVERGED_CURVE_LOSS:
         return N_("diverged"), _(
-            "Training loss is {loss:.2f}, worse than the {guessing:.2f} of always saying 50%: most likely the learning"
+            "Training loss is {loss:.2f}, worse than the {guessing:.2f} of always saying 50%. Most likely the learning"
             " rate is too high."
         ).format(loss=curves.training_loss[-1], guessing=GUESSING_LOSS)
     if curves.is_near_chance:
-        return N_("not yet learned"), _(
-            "{epochs}: training {training:.0%}, validation {validation:.0%}, not clearly above"
-            " the 50% of guessing: hardly anything is learned yet."
+        return N_("underfits"), _(
+            "{epochs}: training {training:.0%}, validation {validation:.0%}, not clearly above the 50% of guessing."
+            " The network has hardly learned anything yet."
         ).format(epochs=curves.shown_epochs, training=curves.shown_training, validation=curves.shown_validation)
-    level = _memorising_level(curves)
+    level = _overfitting_level(curves)
     if level:
-        return _memorising(curves, level)
+        return _overfitting(curves, level)
     if curves.is_level and curves.validation < GOOD_ACCURACY:
-        return N_("not yet learned"), _(
-            "{epochs}: training {training:.0%}, validation {validation:.0%}, and for {num} epochs neither loss has"
-            " become visibly lower: the network has stopped learning too soon."
+        return N_("underfits"), _(
+            "{epochs}: training {training:.0%}, validation {validation:.0%}. Neither loss has fallen visibly for {num}"
+            " epochs: the network has stopped learning too soon."
         ).format(
             num=LEVEL_EPOCHS,
             epochs=curves.shown_epochs,
@@ -214,18 +215,18 @@ def _judge(curves: _Curves, num_epochs: int) -> tuple[CurveVerdict, str]:
         )
     now = _validation_now(curves)
     if curves.gap < GAPS[0] and curves.validation >= GOOD_ACCURACY:
-        return N_("fits well"), _("{now}: what the network has learned holds for new pictures.").format(now=now)
+        return N_("generalises well"), _("{now}: what it has learned also works for new pictures.").format(now=now)
     if curves.stale >= WINDOW:
-        sentence = _("{now}, and validation loss was lowest in epoch {epoch}: the network is learning only slowly now.")
+        sentence = _("{now}, and validation loss was lowest in epoch {epoch}: the network now learns only slowly.")
     elif curves.epoch[-1] >= num_epochs:
         sentence = _("{now}, and validation loss was lowest in epoch {epoch}: more epochs may still help.")
     else:
-        sentence = _("{now}, and validation loss was lowest in epoch {epoch}: the network is learning.")
-    return N_("learning"), sentence.format(now=now, epoch=curves.epoch[curves.lowest])
+        sentence = _("{now}, and validation loss was lowest in epoch {epoch}: the network is still learning.")
+    return N_("still learning"), sentence.format(now=now, epoch=curves.epoch[curves.lowest])
 
 
-def _memorising_level(curves: _Curves) -> int:
-    """Return the grade of memorising, from 0 (none) to 3 (severe)."""
+def _overfitting_level(curves: _Curves) -> int:
+    """Return the grade of overfitting, from 0 (none) to 3 (strong)."""
     level = sum(curves.gap >= limit for limit in GAPS)
     if curves.stale >= WINDOW and curves.training_fell:  # then the median uses only epochs after the lowest
         rise = recent(curves.val_loss) - min(curves.val_loss)
@@ -242,27 +243,29 @@ def _flips_level(curves: _Curves) -> int:
     return sum(learned >= limit for limit in FLIPS_LEARNED) + (learned >= FLIPS_LEARNED[0])
 
 
-def _memorising(curves: _Curves, level: int) -> tuple[CurveVerdict, str]:
-    verdicts: tuple[CurveVerdict, ...] = (N_("starting to memorise"), N_("memorising"), N_("memorises"))
+def _overfitting(curves: _Curves, level: int) -> tuple[CurveVerdict, str]:
+    verdicts: tuple[CurveVerdict, ...] = (N_("starts to overfit"), N_("overfits"), N_("overfits strongly"))
     sentences = (
-        _("{evidence}: the network is starting to memorise the training pictures."),
-        _("{evidence}: the network is memorising the training pictures."),
-        _("{evidence}: the network knows the training pictures by heart, which does not help with new ones."),
+        _("{evidence}: the network starts to overfit."),
+        _("{evidence}: the network overfits."),
+        _("{evidence}: the network overfits strongly. It knows the training pictures by heart.")
+        if curves.shown_training >= BY_HEART
+        else _("{evidence}: the network overfits strongly."),
     )
     return verdicts[level - 1], sentences[level - 1].format(evidence=_evidence(curves, level))
 
 
 def _evidence(curves: _Curves, level: int) -> str:
-    """Return the evidence for memorising as a clause, which the meaning follows."""
+    """Return the evidence for overfitting as a clause, which the meaning follows."""
     if level == _flips_level(curves):
         return _(
-            "{epochs}: {flipped:.0%} of the training pictures with a wrong label get that wrong label, but only"
-            " {mistaken:.0%} of new pictures are mistaken"
+            "{epochs}: the network repeats the wrong label of {flipped:.0%} of the wrongly labelled training pictures,"
+            " but misclassifies only {mistaken:.0%} of new pictures"
         ).format(epochs=curves.shown_epochs, flipped=curves.shown(curves.flipped), mistaken=1 - curves.shown_validation)
     if curves.stale < STALE_EPOCHS:
         return _(
-            "{epochs}: training is {points} ahead of validation, though validation loss was still improving in epoch"
-            " {epoch}"
+            "{epochs}: training accuracy is {points} above validation accuracy, although validation loss was still"
+            " improving in epoch {epoch}"
         ).format(epochs=curves.shown_epochs, epoch=curves.epoch[curves.lowest], points=in_points(curves.shown_gap))
     if curves.training_fell:
         clause = (
@@ -296,9 +299,9 @@ def _validation_now(curves: _Curves) -> str:
     if round(100 * curves.shown_gap) == 0:
         clause = _("{epochs}: validation {validation:.0%}, as high as training")
     elif curves.shown_gap > 0:
-        clause = _("{epochs}: validation {validation:.0%}, {points} behind training")
+        clause = _("{epochs}: validation {validation:.0%}, {points} below training")
     else:
-        clause = _("{epochs}: validation {validation:.0%}, {points} ahead of training")
+        clause = _("{epochs}: validation {validation:.0%}, {points} above training")
     return clause.format(
         epochs=curves.shown_epochs, validation=curves.shown_validation, points=in_points(abs(curves.shown_gap))
     )
@@ -320,7 +323,7 @@ def _reasons(curves: _Curves) -> tuple[str, ...]:
     ]
     if curves.flipped:
         reasons.append(
-            _("Training pictures with a wrong label that get it from the network: {share:.1%}.").format(
+            _("The network repeats the wrong label of {share:.1%} of the wrongly labelled training pictures.").format(
                 share=curves.shown(curves.flipped)
             )
         )

@@ -11,8 +11,8 @@ from dogcat.runs.run import Run
 
 # Show the words through `_`. Digits are those of the significand of 8 and 24 bits: log10(2 ** 8) and log10(2 ** 24).
 PRECISION_WORDS = {
-    "bfloat16": N_("numbers of 16 bits, exact to 2 digits (bfloat16)"),
-    "float32": N_("numbers of 32 bits, exact to 7 digits (float32)"),
+    "bfloat16": N_("16-bit numbers, exact to 2 digits (bfloat16)"),
+    "float32": N_("32-bit numbers, exact to 7 digits (float32)"),
 }
 
 
@@ -27,7 +27,7 @@ def what_differs(runs: Sequence[Run]) -> dict[str, list[str]]:
     taken = [str(run.environment.get("precision", "")) for run in runs]
     others = {
         _("pictures"): [run.pictures_title for run in runs],
-        _("computed with"): [_(PRECISION_WORDS[one]) if one in PRECISION_WORDS else _("not recorded") for one in taken],
+        _("number format"): [_(PRECISION_WORDS[one]) if one in PRECISION_WORDS else _("not recorded") for one in taken],
     }
     return found | {name: values for name, values in others.items() if len(set(values)) > 1}
 

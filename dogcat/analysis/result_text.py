@@ -109,8 +109,8 @@ def read_unfinished(history: History, num_epochs: int, num_validation: int) -> R
         "Stopped after {num} of {num_epochs} epochs: {training:.0%} on training pictures, {validation:.0%} on new ones"
     ).format(num=len(history), num_epochs=num_epochs, training=means.training, validation=means.validation)
     note = _(
-        "Figures of epoch {epoch:.0f}. 95% confidence interval of the {validation:.0%}: {low:.0%} to {high:.0%}."
-        " Compare it when it has run to its end; Continue goes on."
+        "Values of epoch {epoch:.0f}. 95% confidence interval of the {validation:.0%}: {low:.0%} to {high:.0%}."
+        " Compare this training when it has run to its end; to go on, press “Continue”."
     ).format(epoch=_with_numbers(history)[-1]["epoch"], validation=means.validation, low=low, high=high)
     return Result(headline, note)
 
@@ -141,18 +141,21 @@ def compare_with_plain(run: Run, plain: PlainNetwork) -> Result | None:
         "gap_after": Signed(round(100 * after.training) - round(100 * after.validation)),
     }
     sentence = (
-        _("{before:.0%} → {after:.0%} on new pictures: no clear difference; gap {gap_before} → {gap_after} points")
+        _(
+            "{before:.0%} → {after:.0%} on new pictures: no clear difference; gap {gap_before} → {gap_after}"
+            " percentage points"
+        )
         if low <= 0 <= high
         else _("{before:.0%} → {after:.0%} on new pictures; gap {gap_before} → {gap_after} percentage points")
     )
     about = (
         _("the same {num:,} new pictures").format(num=plain.num_validation)
         if is_paired
-        else _("{num:,} new pictures each").format(num=plain.num_validation)
+        else _("{num:,} new pictures for each network").format(num=plain.num_validation)
     )
     note = _(
-        "{name} → this one. {which}. Difference {difference:+.0f} points (95% confidence interval {low:+.0f} to"
-        " {high:+.0f}, {about})."
+        "{name} → this one. {which}. Difference {difference:+.0f} percentage points (95% confidence interval"
+        " {low:+.0f} to {high:+.0f}, {about})."
     ).format(
         name=_capitalised(plain.words),
         which=_which_epochs(min(before.num_epochs, after.num_epochs)),
@@ -195,7 +198,7 @@ def _with_numbers(history: History) -> list[Mapping[str, Any]]:
 def _which_epochs(num_epochs: int) -> str:
     if num_epochs >= NUM_LAST:
         return _("Mean of the last ten epochs")
-    return ngettext("Figures of its one epoch", "Mean of the {num} epochs", num_epochs).format(num=num_epochs)
+    return ngettext("Values of its only epoch", "Mean of the {num} epochs", num_epochs).format(num=num_epochs)
 
 
 def _shown_gap(means: Means) -> str:

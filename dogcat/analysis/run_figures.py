@@ -16,11 +16,16 @@ from dogcat.runs.run import Run
 
 # The lines of a table, from a row of `row_of`. Show both keys and values through `_`.
 SHOWN = {
-    N_("verdict"): "{Verdict}",
+    N_("diagnosis"): "{Diagnosis}",
     N_("training"): N_("{Training, %:.1f}% ({Training from, %:.1f} to {Training to, %:.1f})"),
     N_("validation"): N_("{Validation, %:.1f}% ({Validation from, %:.1f} to {Validation to, %:.1f})"),
-    N_("gap"): N_("{Gap, points:.1f} percentage points ({Gap from, points:.1f} to {Gap to, points:.1f})"),
-    N_("validation varies by"): N_("{Spread of last ten, points:.1f} percentage points (standard deviation)"),
+    N_("gap"): N_(
+        "{Gap, percentage points:.1f} percentage points ({Gap from, percentage points:.1f} to {Gap to, percentage"
+        " points:.1f})"
+    ),
+    N_("validation varies by"): N_(
+        "{Deviation of last ten, percentage points:.1f} percentage points (standard deviation)"
+    ),
     N_("validation, luckiest epoch"): "{Highest epoch, %:.1f}%",
     N_("lowest validation loss"): N_("epoch {Lowest validation loss in epoch}"),
     N_("length"): N_("{Epochs} epochs, {Minutes:.1f} minutes"),
@@ -96,15 +101,15 @@ def row_of(run: Run) -> dict[str, Any]:
         "Validation, %": last.val_accuracy.value,
         "Validation from, %": last.val_accuracy.low,
         "Validation to, %": last.val_accuracy.high,
-        "Gap, points": last.gap.value,
-        "Gap from, points": last.gap.low,
-        "Gap to, points": last.gap.high,
-        "Spread of last ten, points": noise.deviation,
+        "Gap, percentage points": last.gap.value,
+        "Gap from, percentage points": last.gap.low,
+        "Gap to, percentage points": last.gap.high,
+        "Deviation of last ten, percentage points": noise.deviation,
         "Highest epoch, %": found.best_val_accuracy,
     }
     return {
         "Run": describe_run(run),
-        "Verdict": read_curves(history, run.recipe.epochs, NUM_LAST).verdict,
+        "Diagnosis": read_curves(history, run.recipe.epochs, NUM_LAST).verdict,
         "Epochs": found.num_epochs,
         "Minutes": training_seconds(history) / 60,
         **{name: 100 * share for name, share in shares.items()},
@@ -119,9 +124,9 @@ def rounded(row: dict[str, Any]) -> dict[str, Any]:
 
 def figure_text(row: dict[str, Any], words: str) -> str:
     """Return a cell of the table: the figures of `row` in `words`, a value of `SHOWN`."""
-    verdict = row["Verdict"]
+    diagnosis = row["Diagnosis"]
     figures = {name: Signed(value) if isinstance(value, int | float) else value for name, value in row.items()}
-    return _(words).format_map(figures | {"Verdict": _(verdict)})
+    return _(words).format_map(figures | {"Diagnosis": _(diagnosis)})
 
 
 def held_out(run: Run) -> HeldOut | None:

@@ -103,7 +103,7 @@ def describe_seeds(title: str, table: RecordedSeeds) -> str:
     """Return the figures of `seeds_chart` in words."""
     levels = list(levels_of(table).values())
     return _(
-        "{title}: {num} trainings. Validation accuracy in the mean of the last ten epochs {mean:.1%}, from {low:.1%} to"
+        "{title}: {num} trainings. Mean validation accuracy of the last ten epochs: {mean:.1%}, from {low:.1%} to"
         " {high:.1%} over the seeds."
     ).format(title=title, num=len(levels), mean=float(np.mean(levels)), low=min(levels), high=max(levels))
 

@@ -42,7 +42,8 @@ def describe_distances(title: str, unit: str, variants: Sequence[float], others:
     """Return the medians of `distances_chart` in a sentence."""
     nearest, other = (float(np.median(values)) for values in (variants, others))
     return _(
-        "{title}: half of the variants are within {nearest:.0f}, half of the other pictures within {other:.0f} {unit}."
+        "{title}: half of the variants are within {nearest:.0f}, half of the other pictures within {other:.0f}"
+        " ({unit})."
     ).format(title=title, nearest=nearest, other=other, unit=unit)
 
 
@@ -53,7 +54,7 @@ def answers_chart(answers: Sequence[tuple[float, int, int]]) -> go.Figure:
         answers: for each round the mean difference from the original (0 to 255), the number of correct answers, and
             the number of answers.
     """
-    figure = empty_chart(_("Still called so"), 0)
+    figure = empty_chart(_("Still recognised"), 0)
     figure.add_scatter(
         x=[strength for strength, *_shares in answers],
         y=[still / asked for _strength, still, asked in answers],
@@ -63,17 +64,19 @@ def answers_chart(answers: Sequence[tuple[float, int, int]]) -> go.Figure:
         showlegend=False,
     )
     figure.update_layout(height=280, margin={"b": 56}, hovermode="closest")
-    figure.update_xaxes(title={"text": _("mean difference from the original, levels of 255")}, rangemode="tozero")
+    figure.update_xaxes(
+        title={"text": _("mean difference from the original, pixel values 0 to 255")}, rangemode="tozero"
+    )
     return figure.update_yaxes(tickformat=".0%", range=[-0.05, 1.05])
 
 
 def describe_answers(answers: Sequence[tuple[float, int, int]]) -> str:
     """Return the figures of `answers_chart` in a sentence."""
     rounds = (
-        _("{still} of {asked} at {strength:.0f} levels").format(still=still, asked=asked, strength=strength)
+        _("{still} of {asked} at a difference of {strength:.0f}").format(still=still, asked=asked, strength=strength)
         for strength, still, asked in answers
     )
-    return _("Variants that were still called what they are: {rounds}.").format(rounds=", ".join(rounds))
+    return _("Variants still recognised: {rounds}.").format(rounds=", ".join(rounds))
 
 
 def augmented_validation_chart(epochs: Sequence[dict[str, Any]], augmented: Sequence[dict[str, Any]]) -> go.Figure:
@@ -83,11 +86,11 @@ def augmented_validation_chart(epochs: Sequence[dict[str, Any]], augmented: Sequ
         epochs: rows with `epoch` and `val_accuracy`, 0 to 1.
         augmented: rows with `epoch` and `accuracy` of the same networks on augmented validation pictures.
     """
-    figure = empty_chart(_("Validation accuracy of one and the same training"), len(epochs))
+    figure = empty_chart(_("Validation accuracy of the same training"), len(epochs))
     labels = []
     for name, label, rows, column, colour in (
-        (_("validation as it should be"), _("as it should be"), epochs, "val_accuracy", VALIDATION),
-        (_("the same network, validation pictures augmented"), _("augmented"), augmented, "accuracy", NEUTRAL),
+        (_("validation on the original pictures"), _("original"), epochs, "val_accuracy", VALIDATION),
+        (_("the same network, on augmented validation pictures"), _("augmented"), augmented, "accuracy", NEUTRAL),
     ):
         figure.add_scatter(
             x=[row["epoch"] for row in rows],

@@ -17,10 +17,10 @@ def calibration_chart(rows: Mapping[str, tuple[str, Calibration]]) -> go.Figure:
     Args:
         rows: colour and calibration of each network, by name.
     """
-    figure = empty_chart(_("How often it is right when it is so sure"), 0)
+    figure = empty_chart(_("How often predictions of this confidence are right"), 0)
     figure.add_scatter(
         x=[0.5, 1], y=[0.5, 1], mode="lines", line={"color": NEUTRAL, "width": 1, "dash": GUESS_DASH},
-        name=_("as sure as it should be"), hoverinfo="skip",
+        name=_("right as often as its confidence says"), hoverinfo="skip",
     )  # fmt: skip
     labels = []
     for name, (colour, found) in rows.items():
@@ -40,21 +40,21 @@ def calibration_chart(rows: Mapping[str, tuple[str, Calibration]]) -> go.Figure:
                 "width": 3,
             },
             customdata=[one.count for one in bins],
-            hovertemplate=_("%{customdata} verdicts, %{x:.0%} sure: %{y:.0%} right"),
+            hovertemplate=_("%{customdata} predictions, mean confidence %{x:.0%}: %{y:.0%} right"),
         )
         if bins:
             labels.append(EndLabel(plain(name), colour, bins[-1].accuracy))
     figure.update_layout(hovermode="closest")
-    figure.update_xaxes(title={"text": _("how sure it says it is")}, tickformat=".0%", range=[0.49, 1.02])
+    figure.update_xaxes(title={"text": _("confidence")}, tickformat=".0%", range=[0.49, 1.02])
     figure.update_yaxes(tickformat=".0%", range=[0, 1.05])
     return add_end_labels(figure, labels)
 
 
 def describe_calibration(rows: Mapping[str, tuple[str, Calibration]]) -> str:
     """Return the expected calibration error of each network in words."""
-    sentences = [_("How often verdicts of one confidence are right.")]
+    sentences = [_("How often predictions of the same confidence are right.")]
     sentences += [
-        _("{name}: confidence and share of right verdicts differ by {points} on average.").format(
+        _("{name}: confidence and the percentage of right predictions differ by {points} on average.").format(
             name=name, points=in_points(found.expected_error)
         )
         for name, (_colour, found) in rows.items()

@@ -43,7 +43,7 @@ AXES: dict[HorizontalAxis, str] = {
 
 # Note below curves by minutes.
 ABOUT_MINUTES = N_(
-    "Minutes: each epoch counts as long as the middle one of its training, so that pauses of the computer do not count."
+    "Minutes: every epoch counts as the median epoch of its training. So pauses of the computer do not count."
 )
 
 # Column prefix, name and dash.
@@ -292,7 +292,7 @@ def _add_gap(
         return
     gap = sum(row[1] - row[2] for row in rows[-NUM_LAST:]) / len(rows[-NUM_LAST:])
     note = {
-        "text": _("gap {points:.1f} points").format(points=Signed(100 * gap)),
+        "text": _("gap {points:.1f}").format(points=Signed(100 * gap)),
         "showarrow": False,
         "font": {"size": 13},
     }

@@ -40,8 +40,8 @@ def passes_chart(passes: DropoutPasses, place: int) -> go.Figure:
 def describe_passes(passes: DropoutPasses) -> str:
     """Return the figures of `passes_chart` in a sentence."""
     return _(
-        "In {num} passes with dropout on, P(dog) goes from {lowest:.1%} to {highest:.1%}, on average {mean:.1%}; with"
-        " dropout off it is {without:.1%}."
+        "In {num} passes with dropout on, P(dog) is between {lowest:.1%} and {highest:.1%}, on average {mean:.1%}."
+        " With dropout off it is {without:.1%}."
     ).format(
         num=len(passes.p_dog),
         lowest=passes.p_dog.min(),

@@ -65,15 +65,15 @@ def describe_curve(axis: str, found: Mapping[str, Stability]) -> str:
         )
         for name, stability in found.items()
     ]
-    return _("P(dog) along {axis}. {spans}.").format(axis=_(AXES[axis].title), spans="; ".join(spans))
+    return _("P(dog) by {axis}. {spans}.").format(axis=_(AXES[axis].title), spans="; ".join(spans))
 
 
 def describe_draws(found: Mapping[str, Stability]) -> str:
     """Return the figures of `draws_chart` in a sentence."""
     parts = [
         _(
-            "{name} calls {num_cats} of {num} variants a cat, and its P(dog) wobbles by {points:.0f} points (standard"
-            " deviation)"
+            "{name} calls {num_cats} of {num} variants a cat; its P(dog) varies by {points:.0f} percentage points"
+            " (standard deviation)"
         ).format(name=name, num_cats=stability.num_cats, num=len(stability.draws), points=100 * stability.wobble)
         for name, stability in found.items()
     ]

@@ -64,7 +64,7 @@ def intervals_chart(title: str, rows: Sequence[Interval], unit: Unit, zero: str 
             x=[100 * row.value],
             y=[plain(row.name)],
             mode="markers+text",
-            text=[_figure_in(row.value, unit)],
+            text=[_number(row.value, unit)],  # without words, which are under the axis
             textposition="top center",
             textfont=SMALL_FONT,
             marker={"color": row.colour, "size": 11},
@@ -75,8 +75,8 @@ def intervals_chart(title: str, rows: Sequence[Interval], unit: Unit, zero: str 
                 "thickness": 2.5,
                 "width": 6,
             },
-            hovertemplate=_("{value}, 95% interval {low} to {high}").format(
-                value=_figure_in(row.value, unit), low=_figure_in(row.low, unit), high=_figure_in(row.high, unit)
+            hovertemplate=_("{value}, 95% confidence interval {low} to {high}").format(
+                value=_figure_in(row.value, unit), low=_number(row.low, unit), high=_number(row.high, unit)
             )
             + "<extra></extra>",
             cliponaxis=False,
@@ -88,7 +88,7 @@ def intervals_chart(title: str, rows: Sequence[Interval], unit: Unit, zero: str 
     figure.update_layout(
         height=84 + 46 * len(rows), margin={"t": 44, "b": 44, "l": 8, "r": 24}, hovermode="closest", dragmode=False
     )
-    words = _("points (0: {zero})").format(zero=zero) if zero else _unit_words(unit)
+    words = _("percentage points (0: {zero})").format(zero=zero) if zero else _unit_words(unit)
     figure.update_xaxes(title={"text": words})
     return figure.update_yaxes(autorange="reversed", automargin=True, showgrid=False, type="category")
 
@@ -99,12 +99,12 @@ def describe_intervals(title: str, rows: Sequence[Interval], unit: Unit) -> str:
         _("{name} {value} ({low} to {high})").format(
             name=row.name,
             value=_figure_in(row.value, unit),
-            low=_figure_in(row.low, unit),
-            high=_figure_in(row.high, unit),
+            low=_number(row.low, unit),
+            high=_number(row.high, unit),
         )
         for row in rows
     )
-    return _("{title}, with 95% intervals: {figures}.").format(title=title, figures=told or _("nothing yet"))
+    return _("{title}, with 95% confidence intervals: {figures}.").format(title=title, figures=told or _("nothing yet"))
 
 
 def learning_curve_chart(title: str, rows: Mapping[str, Mapping[int, Interval]], unit: Unit) -> go.Figure:
@@ -166,7 +166,7 @@ def describe_learning_curve(title: str, rows: Mapping[str, Mapping[int, Interval
     sentences = [
         f"{points[min(points)].name}: "
         + ", ".join(
-            _("{value} with {num:,}").format(value=_figure_in(points[number].value, unit), num=number)
+            _("{value} with {num:,} pictures").format(value=_figure_in(points[number].value, unit), num=number)
             for number in sorted(points)
         )
         for points in rows.values()
@@ -178,9 +178,20 @@ def describe_learning_curve(title: str, rows: Mapping[str, Mapping[int, Interval
 
 
 def _figure_in(value: float, unit: Unit) -> str:
-    words = {"%": "{num:.1f}%", "points": _("{num:.1f} points"), "points more": _("{num:+.1f} points")}[unit]
+    """Return a figure with its unit in words."""
+    words = {
+        "%": "{num:.1f}%",
+        "points": _("{num:.1f} percentage points"),
+        "points more": _("{num:+.1f} percentage points"),
+    }[unit]
+    return words.format(num=Signed(100 * value))
+
+
+def _number(value: float, unit: Unit) -> str:
+    """Return a figure that stands where its unit is already said; a percentage keeps its sign."""
+    words = {"%": "{num:.1f}%", "points": "{num:.1f}", "points more": "{num:+.1f}"}[unit]
     return words.format(num=Signed(100 * value))
 
 
 def _unit_words(unit: Unit) -> str:
-    return "%" if unit == "%" else _("points")
+    return "%" if unit == "%" else _("percentage points")

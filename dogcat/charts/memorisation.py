@@ -17,7 +17,7 @@ def memorisation_chart(epochs: Sequence[dict[str, Any]], num_epochs: int) -> go.
         epochs: rows with `epoch`, `kept_accuracy` and `flipped_accuracy`, 0 to 1.
         num_epochs: number of planned epochs.
     """
-    figure = empty_chart(_("Training pictures that get their label"), num_epochs)
+    figure = empty_chart(_("Training pictures whose label the network repeats"), num_epochs)
     rows = thinned(epochs)
     labels = []
     for column, name, symbol in (
@@ -42,10 +42,10 @@ def memorisation_chart(epochs: Sequence[dict[str, Any]], num_epochs: int) -> go.
 def describe_memorisation(epochs: Sequence[dict[str, Any]]) -> str:
     """Return the last values of `memorisation_chart` in a sentence."""
     if not epochs:
-        return _("Training pictures that get their label: no epoch has ended yet.")
+        return _("Training pictures whose label the network repeats: no epoch has ended yet.")
     last = epochs[-1]
     kept, flipped = (in_words(last[f"{kind}_accuracy"], "accuracy") for kind in ("kept", "flipped"))
     return _(
-        "After epoch {epoch:.0f} the network gives {kept} of the rightly labelled training pictures their label, and"
-        " {flipped} of the wrongly labelled ones their wrong label."
+        "After epoch {epoch:.0f} the network repeats the label of {kept} of the correctly labelled training pictures."
+        " It repeats the wrong label of {flipped} of the wrongly labelled ones."
     ).format(epoch=last["epoch"], kept=kept, flipped=flipped)

@@ -53,7 +53,9 @@ def pixel_ranges_chart(tables: dict[str, RecordedSeeds]) -> go.Figure:
 def describe_pixel_ranges(tables: dict[str, RecordedSeeds]) -> str:
     """Return where the curves are after the third and after the last epoch, and on what they rest."""
     told = "; ".join(
-        _("with {pixel_range} {third:.0%} after 3 epochs, {last:.0%} after {num} (seeds: {seeds})").format(
+        _(
+            "with pixel values {pixel_range}, {third:.0%} after 3 epochs and {last:.0%} after {num} (seeds: {seeds})"
+        ).format(
             pixel_range=value_words("pixel_range", pixel_range),
             third=float(_curves(table)[:, 2].mean()),
             last=float(_curves(table)[:, -1].mean()),
@@ -63,8 +65,8 @@ def describe_pixel_ranges(tables: dict[str, RecordedSeeds]) -> str:
         for pixel_range, table in tables.items()
     )
     return _(
-        "Validation accuracy of the quick recipe with augmentation and dropout on drawn pictures, in the mean over the"
-        " seeds: {figures}."
+        "Mean validation accuracy of the quick recipe with augmentation and dropout on drawn pictures, over the seeds:"
+        " {figures}."
     ).format(figures=told)
 
 

@@ -109,7 +109,7 @@ def describe_history(metric: str, epochs: Sequence[dict[str, Any]], ghost: Plain
     if ghost:
         training, validation = (ghost.curve(prefix + metric) for prefix, *_style in _CURVES)
         told.append(
-            _("Pale behind it: {name}, which ended with training {training} and validation {validation}.").format(
+            _("Pale behind it: {name}. It ended with training {training} and validation {validation}.").format(
                 name=ghost.words,
                 training=in_words(training.mean[-1], metric),
                 validation=in_words(validation.mean[-1], metric),

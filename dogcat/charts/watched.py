@@ -67,16 +67,20 @@ def describe_watched(
 ) -> list[str]:
     """Return a sentence for each picture: how sure the network was before and is now that it shows a dog."""
     if not epochs:
-        return [_("{name}: not looked at yet.").format(name=picture["name"]) for picture in watched]
+        return [_("{name}: no prediction yet.").format(name=picture["name"]) for picture in watched]
     sentences = []
     for picture, before, now in zip(watched, p_dog[0], p_dog[-1], strict=True):
         is_right = _is_right(picture["label"], now)
         if is_right is None:
-            sentence = _("{name}: dog with {before} after epoch {first}, {now} after epoch {last}.")
+            sentence = _("{name}: P(dog) {before} after epoch {first}, {now} after epoch {last}.")
         elif is_right:
-            sentence = _("{name}: dog with {before} after epoch {first}, {now} after epoch {last}, which is right.")
+            sentence = _(
+                "{name}: P(dog) {before} after epoch {first}, {now} after epoch {last}. The prediction is right."
+            )
         else:
-            sentence = _("{name}: dog with {before} after epoch {first}, {now} after epoch {last}, which is wrong.")
+            sentence = _(
+                "{name}: P(dog) {before} after epoch {first}, {now} after epoch {last}. The prediction is wrong."
+            )
         sentences.append(
             sentence.format(
                 name=picture["name"],

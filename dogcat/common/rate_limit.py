@@ -44,9 +44,9 @@ class Limit:
                 self._times.popleft()
             own = [at for at, other in self._times if other == who]
             if len(own) >= self._most:
-                message, oldest = _("You did that very often. Wait {seconds:.0f} seconds and try again."), own[0]
+                message, oldest = _("You have done this very often. Wait {seconds:.0f} seconds and try again."), own[0]
             elif len(self._times) >= self._most_of_all:
-                message = _("Many people did that just now. Wait {seconds:.0f} seconds and try again.")
+                message = _("Many people have just done this. Wait {seconds:.0f} seconds and try again.")
                 oldest = self._times[0][0]
             else:
                 self._times.append((now, who))

@@ -47,9 +47,9 @@ def in_megabytes(done: int, total: int) -> str:
 
 
 def in_points(difference: float) -> str:
-    """Return the difference of two fractions in percentage points: 0.23 is `23 points`."""
+    """Return the difference of two fractions in percentage points: 0.23 is `23 percentage points`."""
     points = round(100 * difference)
-    return ngettext("{num} point", "{num} points", abs(points)).format(num=Signed(points))
+    return ngettext("{num} percentage point", "{num} percentage points", abs(points)).format(num=Signed(points))
 
 
 def clock(seconds: float) -> str:

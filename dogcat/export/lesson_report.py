@@ -59,7 +59,7 @@ def lesson_report(outcome: LessonOutcome, name: str = "") -> str:
         "<main>",
         _result(outcome),
         _remember(outcome.steps),
-        _section(_("What you guessed, and what came out"), [_step(step) for step in outcome.steps]),
+        _section(_("Your guesses and the results"), [_step(step) for step in outcome.steps]),
         _judged(outcome),
         _words(outcome),
         "</main>",
@@ -75,7 +75,9 @@ def _header(title: str, name: str, outcome: LessonOutcome) -> str:
         _("{num_done} of {num_steps} steps done.").format(num_done=outcome.num_done, num_steps=len(outcome.steps))
     )
     if num_answered:
-        told.append(_("{num_right} of {num} answers right at once.").format(num_right=num_right, num=num_answered))
+        told.append(
+            _("{num_right} of {num} answers right at the first attempt.").format(num_right=num_right, num=num_answered)
+        )
     logo = (ASSETS_DIR / "logo.svg").read_text(encoding="utf-8")
     by = f"<p><strong>{escape(name)}</strong></p>" if name else ""
     return f"<header>{logo}<div><h1>{escape(title)}</h1>{by}<p>{escape(' '.join(told))}</p></div></header>"
@@ -112,7 +114,7 @@ def _pair(trainings: Sequence[Trained], name: str) -> str:
 
 def _remember(steps: Sequence[StepOutcome]) -> str:
     lines = "".join(f"<li>{inline(step.learned)}</li>" for step in steps)
-    return _section(_("What to remember"), [f"<ul>{lines}</ul>"])
+    return _section(_("Remember"), [f"<ul>{lines}</ul>"])
 
 
 def _step(step: StepOutcome) -> str:
@@ -148,4 +150,4 @@ def _judged(outcome: LessonOutcome) -> str:
 
 def _words(outcome: LessonOutcome) -> str:
     rows = [f"<dt>{escape(term.title)}</dt><dd>{inline(term.text)}</dd>" for term in outcome.terms]
-    return _section(_("Words"), [f"<dl>{''.join(rows)}</dl>"])
+    return _section(_("Terms"), [f"<dl>{''.join(rows)}</dl>"])

@@ -152,7 +152,7 @@ def _what_came_of_it(run: Run, recipe: Recipe) -> list[str]:
     rows = [
         (_("training accuracy, mean of the last ten epochs"), f"{found.clean_accuracy:.1%}"),
         (_("validation accuracy, mean of the last ten epochs"), f"{found.val_accuracy:.1%}"),
-        (_("gap between the two"), _("{num:.1f} points").format(num=100 * found.gap)),
+        (_("gap between the two"), _("{num:.1f} percentage points").format(num=100 * found.gap)),
         (
             _("highest validation accuracy"),
             _("{accuracy:.1%}, epoch {epoch}").format(

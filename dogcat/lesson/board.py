@@ -51,11 +51,11 @@ def share(entry: BoardEntry) -> None:
     nickname = entry.nickname
     if not nickname.strip() or len(nickname) > MAX_NICKNAME or not nickname.isprintable():
         raise BoardError(
-            _("A nickname has 1 to {most} letters, figures or signs. Choose another one.").format(most=MAX_NICKNAME)
+            _("A nickname has 1 to {most} letters, digits or symbols. Choose another one.").format(most=MAX_NICKNAME)
         )
     others = [other for other in read_board() if other.owner != entry.owner]
     if nickname.strip().casefold() in (other.nickname.casefold() for other in others):
-        raise BoardError(_("Somebody on the board is called like that already. Choose another nickname."))
+        raise BoardError(_("Somebody on the board already has this nickname. Choose another one."))
     if len(others) >= MAX_ENTRIES:
         raise BoardError(_("The board is full. Ask your teacher to clear it."))
     kept = asdict(entry) | {"nickname": nickname.strip(), "predictions": dict(entry.predictions)}
@@ -110,5 +110,5 @@ def _is_place(name: str, place: Any) -> bool:
 
 def _file(owner: str) -> Path:
     if not owner.isalnum():
-        raise BoardError(_("This browser has no mark by which its entry could be kept. Allow cookies and try again."))
+        raise BoardError(_("This browser blocks the cookie that your entry needs. Allow cookies and try again."))
     return home_dir() / "board" / f"{owner}.json"

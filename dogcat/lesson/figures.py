@@ -43,8 +43,8 @@ def lesson_figures() -> Mapping[str, float]:
     except KeyError as error:
         raise LessonError(
             _(
-                "The recorded run {run} is missing in assets/runs. The lesson takes its figures from it. Install dogcat"
-                " again."
+                "The recorded run {run} is missing in assets/runs. The lesson takes its numbers from it. Install"
+                " dogcat again."
             ).format(run=error)
         ) from error
     num_training, num_validation = num_measured(baseline) or (0, 0)

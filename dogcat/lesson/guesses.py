@@ -21,7 +21,9 @@ WITH_TRAINING = N_("rises with the training curve")
 LEVEL = N_("rises, then stays level")
 FALLS = N_("rises, then falls")
 NEAR_HALF = N_("stays near 50%")
-JUMPS = N_("jumps about")
+JUMPS = N_("jumps up and down")
+
+_EARLIER = {"jumps about": JUMPS}  # names in notes that earlier versions of the app wrote
 
 FALL = 0.03  # two standard deviations of one epoch's accuracy (1.4 points on 1,000 pictures)
 # Two standard deviations of the difference between one such accuracy and the mean of two: 1.4 points * sqrt(1.5).
@@ -83,6 +85,7 @@ def guess_options(num_epochs: int) -> list[Guess]:
 
 def guess_named(name: str, num_epochs: int) -> Guess | None:
     """Return the guess of this name among `guess_options`; None if there is none."""
+    name = _EARLIER.get(name, name)
     return next((guess for guess in guess_options(num_epochs) if guess.name == name), None)
 
 
@@ -98,6 +101,7 @@ def judge_guess(guess_name: str, history: Sequence[Mapping[str, Any]], num_last:
     Raises:
         GuessError: there is no guess of this name.
     """
+    guess_name = _EARLIER.get(guess_name, guess_name)
     if guess_name not in _SHAPES:
         raise GuessError(
             _("There is no guess {guess!r}. Choose one of: {guesses}.").format(
@@ -108,7 +112,7 @@ def judge_guess(guess_name: str, history: Sequence[Mapping[str, Any]], num_last:
         row for row in history if is_number(row["val_accuracy"]) and is_number(row[training_column(row, "accuracy")])
     ]
     if len(rows) < MIN_EPOCHS:
-        return _("Too few epochs to judge your guess: {num}, and it takes {least}.").format(
+        return _("{num} epochs are too few to check your guess; {least} are needed.").format(
             num=len(rows), least=MIN_EPOCHS
         )
     actual, figures = _what_happened(
@@ -138,9 +142,9 @@ def _what_happened(validation: list[float], training: list[float], num_last: int
         for before, value, after in zip(validation, validation[1:], validation[2:], strict=False)
     )
     if best < NEAR_CHANCE:
-        return NEAR_HALF, _("It was never more than about {best:.0%}; guessing gives 50%.").format(best=best)
+        return NEAR_HALF, _("It was never above about {best:.0%}; guessing gives 50%.").format(best=best)
     if jump >= JUMP:
-        return JUMPS, _("A typical epoch lies {points} above or below the middle of its two neighbours.").format(
+        return JUMPS, _("A typical epoch differs by {points} from the mean of the epochs before and after it.").format(
             points=in_points(jump)
         )
     if best - middles[-1] >= FALL:
@@ -150,14 +154,14 @@ def _what_happened(validation: list[float], training: list[float], num_last: int
     if recent(training) - middles[-1] < GAPS[0]:
         gap = (round(100 * training_last) - round(100 * last)) / 100
         sentence = (
-            _("It ended at about {last:.0%}, only {points} behind training.")
+            _("It ended at about {last:.0%}, only {points} below training accuracy.")
             if gap >= 0
-            else _("It ended at about {last:.0%}, only {points} ahead of training.")
+            else _("It ended at about {last:.0%}, only {points} above training accuracy.")
         )
         return WITH_TRAINING, sentence.format(last=last, points=in_points(abs(gap)))
-    return LEVEL, _("It ended at about {last:.0%}, while training went on to about {training:.0%}.").format(
-        last=last, training=training_last
-    )
+    return LEVEL, _(
+        "It ended at about {last:.0%}, while training accuracy went on rising to about {training:.0%}."
+    ).format(last=last, training=training_last)
 
 
 def judge_prediction(prediction: str | None, plain: History, cured: History) -> str:
@@ -174,12 +178,12 @@ def judge_prediction(prediction: str | None, plain: History, cured: History) -> 
     )
     change = tuple(_direction(new - old) for old, new in zip(before, after, strict=True))
     figures = _(
-        "Training accuracy ended at {training:.1%} instead of {old_training:.1%}, validation accuracy at"
+        "Training accuracy ended at {training:.1%} instead of {old_training:.1%}. Validation accuracy ended at"
         " {validation:.1%} instead of {old_validation:.1%} (means of the last ten epochs)."
     ).format(training=after[0], old_training=before[0], validation=after[1], old_validation=before[1])
     if prediction is None:
         return figures
-    verdict = _("Well predicted.") if PREDICTIONS[prediction] == change else _surprise(prediction)
+    verdict = _("Well guessed.") if PREDICTIONS[prediction] == change else _surprise(prediction)
     return f"{verdict} {figures}"
 
 
@@ -201,18 +205,17 @@ def judge_cure_guess(guess: str | None, gains: Mapping[str, float], num_seeds: i
         answer = AUGMENTATION if augmentation > dropout else DROPOUT
     sentence = (
         _(
-            "All four networks saw equally many pictures. Compared with nothing, augmentation alone changed"
-            " validation accuracy by {augmentation:+.1f} points, dropout alone by {dropout:+.1f}, both together by"
-            " {both:+.1f} (last ten epochs; {trainings})."
+            "All four networks saw the same number of pictures. Augmentation alone changed validation accuracy by"
+            " {augmentation:+.1f} percentage points, dropout alone by {dropout:+.1f}, both together by {both:+.1f}"
+            " (last ten epochs; {trainings})."
         )
         if "both" in gains
         else _(
-            "All networks saw equally many pictures. Compared with nothing, augmentation alone changed"
-            " validation accuracy by {augmentation:+.1f} points, dropout alone by {dropout:+.1f} (last ten epochs;"
-            " {trainings})."
+            "All networks saw the same number of pictures. Augmentation alone changed validation accuracy by"
+            " {augmentation:+.1f} percentage points, dropout alone by {dropout:+.1f} (last ten epochs; {trainings})."
         )
     )
-    trainings = ngettext("one training of each kind", "mean over {num} trainings of each kind", num_seeds).format(
+    trainings = ngettext("one training of each kind", "means over {num} trainings of each kind", num_seeds).format(
         num=num_seeds
     )
     points = {name: Signed(100 * gain) for name, gain in gains.items()}

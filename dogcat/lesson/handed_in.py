@@ -61,7 +61,7 @@ def checked_name(name: str) -> str:
     """
     stripped = name.strip()
     if not stripped or len(stripped) > MAX_NAME or not stripped.isprintable():
-        raise HandInError(_("A name has 1 to {most} letters or figures. Write another one.").format(most=MAX_NAME))
+        raise HandInError(_("A name has 1 to {most} letters or digits. Write another one.").format(most=MAX_NAME))
     return stripped
 
 
@@ -77,7 +77,7 @@ def hand_in(owner: str, name: str, num_done: int, headline: str, page: str) -> N
     file = _file(owner)
     if not file.is_file() and len(list(file.parent.glob("[!.]*.json"))) >= MAX_PAGES:
         raise HandInError(
-            _("{most} pages are handed in already. Ask your teacher to make room.").format(most=MAX_PAGES)
+            _("{most} pages have been handed in already. Ask your teacher to make room.").format(most=MAX_PAGES)
         )
     kept = HandedIn(owner, name, time.time(), num_done, headline, page)
     write_text(file, json.dumps(asdict(kept), ensure_ascii=False) + "\n")
@@ -144,5 +144,5 @@ def _read(file: Path) -> HandedIn | None:
 
 def _file(owner: str) -> Path:
     if not owner.isalnum():
-        raise HandInError(_("This browser has no mark by which its page could be kept. Allow cookies and try again."))
+        raise HandInError(_("This browser blocks the cookie that your page needs. Allow cookies and try again."))
     return home_dir() / "handed_in" / f"{owner}.json"

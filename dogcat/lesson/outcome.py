@@ -180,21 +180,21 @@ def _answered(question: StepQuestion, places: Sequence[int], why: str) -> Answer
 def _judged(progress: LessonProgress, mine: Sequence[Run]) -> list[Judged]:
     guessed = [(run, read_annotation(run).guess) for run in mine if run.history() and not run.status().is_active]
     found = [
-        Judged(_("The curve of {run}").format(run=read_annotation(run).name or recipe_kind(run.recipe)),
+        Judged(_("Curve of {run}").format(run=read_annotation(run).name or recipe_kind(run.recipe)),
                judge_guess(guess, run.history(), num_last_epochs(run)))
         for run, guess in guessed if guess_named(guess, 1)
     ][-MOST_TRAININGS:]  # fmt: skip
     pair = exercise_pair()
     if progress.effect_guess and len(pair) > 1:
         words = judge_prediction(progress.effect_guess, *(pair[name].history() for name in ("baseline", "regularized")))
-        found.append(Judged(_("What augmentation and dropout do"), words))
+        found.append(Judged(_("Effect of augmentation and dropout"), words))
     cures = cure_results()
     if progress.cure_guess and CURES not in progress.predictions and {AUGMENTATION, DROPOUT} <= cures.gains().keys():
         words = judge_cure_guess(progress.cure_guess, cures.gains(), len(cures.seeds))
-        found.append(Judged(_("Which of the two helps more"), words))
+        found.append(Judged(_("Augmentation or dropout: the more helpful one"), words))
     if progress.quiz:
         words = _("{num_right} of {num} right.").format(num_right=progress.quiz[0], num=progress.quiz[1])
-        found.append(Judged(_("The quiz about the network"), words))
+        found.append(Judged(_("Quiz about the network"), words))
     if "you" in progress.game:
         found.append(Judged(_("You against the networks"), _game(progress.game)))
     return found
@@ -203,6 +203,6 @@ def _judged(progress: LessonProgress, mine: Sequence[Run]) -> list[Judged]:
 def _game(game: Mapping[str, Sequence[int]]) -> str:
     num_right, num = game["you"]
     words = [_("You: {num_right} of {num} pictures right.").format(num_right=num_right, num=num)]
-    sentences = {"before": _("The first network: {num_right}."), "after": _("The second network: {num_right}.")}
+    sentences = {"before": _("First network: {num_right}."), "after": _("Second network: {num_right}.")}
     words += [sentence.format(num_right=game[name][0]) for name, sentence in sentences.items() if name in game]
     return " ".join(words)

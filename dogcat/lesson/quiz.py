@@ -31,12 +31,12 @@ def _convolution_parameters(recipe: Recipe, generator: random.Random) -> QuizQue
         (area * channels * filters, _("That forgets the biases, one for each filter.")),
         (
             area * filters + filters,
-            _("That forgets that a filter reaches through all {channels} channels.").format(channels=channels),
+            _("That forgets that a filter has weights for all {channels} channels.").format(channels=channels),
         ),
-        (area * channels + 1, _("That is one filter only; there are {filters}.").format(filters=filters)),
+        (area * channels + 1, _("That is only one filter; there are {filters}.").format(filters=filters)),
     ]
     return ask(
-        _("How many parameters has {layer}? Its {filters} filters are {kernel} × {kernel}.").format(
+        _("How many parameters does {layer} have? It has {filters} filters of {kernel} × {kernel}.").format(
             layer=row.name, filters=filters, kernel=recipe.kernel_size
         ),
         facts_of(row, before, "Parameters"),
@@ -53,13 +53,13 @@ def _convolution_size(recipe: Recipe, generator: random.Random) -> QuizQuestion:
     row, before = any_row(recipe, ["Conv2D"], generator)
     kernel, size, after = recipe.kernel_size, before[0], row.output_shape[0]
     mistakes = [
-        (size, _("It would stay like that if zeros were put around the picture first, which is called padding.")),
-        (size - kernel, _("Nearly: count the places, the first and the last one both.")),
-        (size // POOL_SIZE, _("To halve it is what pooling does.")),
+        (size, _("The size would stay the same if zeros were added around the picture first. That is called padding.")),
+        (size - kernel, _("Almost: count both the first and the last position.")),
+        (size // POOL_SIZE, _("Halving is what pooling does.")),
         (size - 2 * kernel, _("That takes {kernel} pixels off at each side.").format(kernel=kernel)),
     ]
     return ask(
-        _("How many pixels high are the maps that {layer} puts out? Its filters are {kernel} × {kernel}.").format(
+        _("How many pixels high are the maps that {layer} outputs? Its filters are {kernel} × {kernel}.").format(
             layer=row.name, kernel=kernel
         ),
         facts_of(row, before, "Output"),
@@ -79,10 +79,10 @@ def _pooling_size(recipe: Recipe, generator: random.Random) -> QuizQuestion:
         (-(-size // POOL_SIZE), _("A last row without a partner is dropped, not kept.")),
         (
             size - POOL_SIZE + 1,
-            _("So it would be if the window moved on by one pixel; it moves by {pool}.").format(pool=POOL_SIZE),
+            _("That would be right if the window moved one pixel at a time; it moves {pool}.").format(pool=POOL_SIZE),
         ),
         (size, _("Pooling makes maps smaller.")),
-        (size // 4, _("A quarter of the values are left, but half of the height and half of the width.")),
+        (size // 4, _("A quarter of the values remain: height and width are each halved.")),
     ]
     if size % 2:
         explanation = _("{size} ÷ {pool} = {exactly:g}, and the last row is dropped: {after}.")
@@ -90,7 +90,7 @@ def _pooling_size(recipe: Recipe, generator: random.Random) -> QuizQuestion:
         explanation = _("{size} ÷ {pool} = {exactly:g}: {after}.")
     return ask(
         _(
-            "How many pixels high are the maps that {layer} puts out? It keeps the largest of each {pool} × {pool}"
+            "How many pixels high are the maps that {layer} outputs? It keeps the largest of each {pool} × {pool}"
             " values."
         ).format(layer=row.name, pool=POOL_SIZE),
         facts_of(row, before, "Output"),
@@ -107,25 +107,27 @@ def _features(recipe: Recipe, generator: random.Random) -> QuizQuestion:
     if row.kind == "Flatten":
         mistakes = [
             (height * channels, _("That forgets the width.")),
-            (height * width, _("That is one map only; there are {channels}.").format(channels=channels)),
-            (channels, _("So few would be left if only the mean of each map were kept.")),
-            (height + width + channels, _("Values are counted by multiplying.")),
+            (height * width, _("That is only one map; there are {channels}.").format(channels=channels)),
+            (channels, _("That is what would remain if only the mean of each map were kept.")),
+            (height + width + channels, _("Multiply the sizes to count the values.")),
         ]
         explanation = _("All values of all maps: {height}·{width}·{channels} = {product:,}.").format(
             height=height, width=width, channels=channels, product=row.output_shape[0]
         )
     else:
         mistakes = [
-            (prod(before), _("So many would be left if all values were kept, as Flatten does.")),
+            (prod(before), _("That is what would remain if all values were kept, as Flatten does.")),
             (
                 height * width,
-                _("That many values has a map; each of the {channels} maps becomes one.").format(channels=channels),
+                _("One map has that many values; each of the {channels} maps becomes one value.").format(
+                    channels=channels
+                ),
             ),
             (height * channels, _("Each map becomes one value, whatever its size.")),
         ]
         explanation = _("One mean for each of the {channels} maps: {channels}.").format(channels=channels)
     return ask(
-        _("How many values does {layer} put out?").format(layer=row.name),
+        _("How many values does {layer} output?").format(layer=row.name),
         facts_of(row, before, "Output"),
         row.output_shape[0],
         mistakes,
@@ -139,12 +141,12 @@ def _dense_parameters(recipe: Recipe, generator: random.Random) -> QuizQuestion:
     features, units = before[0], row.output_shape[0]
     mistakes = [
         (features * units, _("That forgets the biases, one for each unit.")),
-        (features + units, _("Each unit has a weight for each value, so they are multiplied.")),
-        (features + 1, _("That is one unit only; there are {units}.").format(units=units)),
-        (features * units + features, _("The bias belongs to a unit, not to a value that comes in.")),
+        (features + units, _("Each unit has a weight for each value, so multiply both numbers.")),
+        (features + 1, _("That is only one unit; there are {units}.").format(units=units)),
+        (features * units + features, _("Each unit has a bias, not each input value.")),
     ]
     return ask(
-        _("How many parameters has the layer dense?"),
+        _("How many parameters does the layer dense have?"),
         facts_of(row, before, "Parameters"),
         row.num_parameters,
         mistakes,
@@ -159,11 +161,11 @@ def _output_parameters(recipe: Recipe, generator: random.Random) -> QuizQuestion
     row, before = row_named(recipe, "output")
     mistakes = [
         (before[0], _("That forgets the bias.")),
-        (1, _("That is the bias; there are weights as well.")),
-        (2 * before[0] + 2, _("So many would be needed with one unit for the cat and one for the dog.")),
+        (1, _("That is only the bias; there are weights as well.")),
+        (2 * before[0] + 2, _("That would be right with one unit for the cat and one for the dog.")),
     ]
     return ask(
-        _("How many parameters has the last layer?"),
+        _("How many parameters does the last layer have?"),
         facts_of(row, before, "Parameters"),
         row.num_parameters,
         mistakes,
@@ -179,21 +181,21 @@ def _receptive_field(recipe: Recipe, generator: random.Random) -> QuizQuestion:
     seen = row.receptive_field or 0
     step = POOL_SIZE ** (int(row.name.rsplit("_", 1)[1]) - 1)
     mistakes = [
-        (POOL_SIZE, _("So much it sees of the layer before it. But each of those values has seen more.")),
-        (recipe.kernel_size, _("So much a filter sees of the layer before it. But that layer has seen more.")),
-        (seen - step, _("So much a value sees before this pooling. It takes in one more place.")),
+        (POOL_SIZE, _("That is how much of the previous layer it sees. But each of those values has seen more.")),
+        (recipe.kernel_size, _("That is how much of the previous layer a filter sees. But that layer has seen more.")),
+        (seen - step, _("That is how much a value sees before this pooling. The pooling adds one more place.")),
         (seen + step, _("That is one place too many.")),
     ]  # fmt: skip
     return ask(
-        _("One value after {layer} depends on a square of the picture. How many pixels high is it?").format(
+        _("One value after {layer} depends on a square of the picture. How many pixels high is that square?").format(
             layer=row.name
         ),
         {name: text for name, text in facts_of(row, before, "Parameters").items() if name != "Parameters"},
         seen,
         mistakes,
         _(
-            "It is {seen} × {seen}. A window of k places that lie j pixels apart adds (k − 1) · j pixels, and each"
-            " pooling before doubles j. Here this pooling adds (2 − 1) · {step} to {before}."
+            "It is {seen} × {seen}. A window of k places that lie j pixels apart adds (k − 1) · j pixels. Each earlier"
+            " pooling doubles j. Here the pooling adds (2 − 1) · {step} to {before}."
         ).format(seen=seen, step=step, before=seen - step),
         generator,
     )
@@ -203,19 +205,20 @@ def _dropout(recipe: Recipe, generator: random.Random) -> QuizQuestion:
     row, before = row_named(recipe, "dropout")
     kept, dropped = round(before[0] * (1 - recipe.dropout)), round(before[0] * recipe.dropout)
     mistakes = [
-        (before[0], _("So many it lets through when the network is examined; in training it drops some.")),
-        (dropped, _("So many it drops.")),
-        (round(kept / 2), _("That counts what is dropped twice.")),
+        (before[0], _("That is how many it lets through during evaluation. During training it drops some.")),
+        (dropped, _("That is how many it drops.")),
+        (round(kept / 2), _("That subtracts the dropped values twice.")),
     ]
     return ask(
-        _("With dropout {rate:g}, how many of the values are left in a training step, on average?").format(
+        _("With dropout {rate:g}, how many of the values remain in a training step, on average?").format(
             rate=recipe.dropout
         ),
         {name: text for name, text in facts_of(row, before, "Output").items() if name != "Parameters"},
         kept,
         mistakes,
         _(
-            "{features:,} · (1 − {rate:g}) = {kept:,}. All {features:,} places are still there, but the others hold 0."
+            "{features:,} · (1 − {rate:g}) = {kept:,}. All {features:,} positions are still there, but the others"
+            " are 0."
         ).format(features=before[0], rate=recipe.dropout, kept=kept),
         generator,
     )
@@ -228,7 +231,7 @@ def _most_parameters(recipe: Recipe, generator: random.Random) -> QuizQuestion:
 
 
 def _most_work(recipe: Recipe, generator: random.Random) -> QuizQuestion:
-    text = _("Which layer has the most to calculate?")
+    text = _("Which layer needs the most operations?")
     explanation = _("{layer} has {share} of all operations: {figure:,} of {whole:,}.")
     return ask_for_layer(recipe, generator, text, explanation, lambda row: row.flops)
 

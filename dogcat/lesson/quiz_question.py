@@ -71,7 +71,7 @@ def ask(
     filling = [
         (2 * right, _("That is twice as many.")),
         (4 * right, _("That is four times as many.")),
-        (right + 3, _("That is three too many.")),
+        (right + 3, _("That is 3 too many.")),
     ]
     remarks: dict[int, str] = {}
     for figure, remark in (*mistakes, *filling):
@@ -128,7 +128,7 @@ def ask_for_layer(
     most = max(rows, key=figure)
     others = [row for row in rows if figure(row) < figure(most)]
     chosen = generator.sample(others, min(len(others), _NUM_OPTIONS - 1))
-    remarks = {row.name: _("It has {share}.").format(share=percent(figure(row), whole)) for row in rows}
+    remarks = {row.name: _("Its percentage is {share}.").format(share=percent(figure(row), whole)) for row in rows}
     options = [Option(row.name, remarks[row.name]) for row in rows if row in (*chosen, most)]
     filled = explanation.format(layer=most.name, share=percent(figure(most), whole), figure=figure(most), whole=whole)
     return QuizQuestion(text, {}, tuple(options), most.name, filled)

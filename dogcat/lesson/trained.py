@@ -28,8 +28,8 @@ _CURES = {  # show them through `_`
 
 
 ABOUT_CURVES = N_(  # show it through `_`
-    "Solid: validation, the pictures it never learned from. Dotted: training pictures. Grey: the gap. In brackets: 95%"
-    " confidence intervals."
+    "Solid: validation, on pictures that the network did not learn from. Dotted: training pictures. Grey: the gap. In"
+    " brackets: 95% confidence intervals."
 )
 
 
@@ -196,7 +196,7 @@ def figures_of(training: Trained) -> str:
 def followed_words(pair: TrainedPair) -> str:
     """Return what stands in the line below each followed picture."""
     titles = " → ".join(training.title for training in pair.own)
-    return _("What the networks said of them after the last epoch: {titles}.").format(titles=titles)
+    return _("Answers of the networks after the last epoch: {titles}.").format(titles=titles)
 
 
 def last_epoch(trainings: Sequence[Trained]) -> int:
@@ -214,9 +214,15 @@ def _headline(own: Sequence[Trained]) -> str:
     if len(own) == 1:
         only = own[0]
         sentence = (
-            _("Your plain network: {validation:.0%} of new pictures, a gap of {gap:.0f} percentage points.")
+            _(
+                "Your plain network gets {validation:.0%} of new pictures right, with a gap of {gap:.0f} percentage"
+                " points."
+            )
             if only.kind == "plain"
-            else _("Your network with {cures}: {validation:.0%} of new pictures, a gap of {gap:.0f} percentage points.")
+            else _(
+                "Your network with {cures} gets {validation:.0%} of new pictures right, with a gap of {gap:.0f}"
+                " percentage points."
+            )
         )
         return sentence.format(
             cures=regularization_words(only.recipe), validation=only.validation.value, gap=Signed(only.gap_points)
@@ -230,7 +236,7 @@ def _headline(own: Sequence[Trained]) -> str:
     else:
         sentence = _("The gap stayed at {after} percentage points.")
     accuracies = _(
-        "Your plain network: {plain:.0%} of new pictures. With {cures}: {validation:.0%}."
+        "Your plain network gets {plain:.0%} of new pictures right. With {cures} it is {validation:.0%}."
     ).format(
         plain=plain.validation.value,
         cures=regularization_words(regularized.recipe),
@@ -258,7 +264,7 @@ def _difference(plain: Trained, regularized: Trained, pair: Mapping[PairName, Ru
     low, high, _is_paired = difference_interval(pair["plain"], pair["regularized"], before, after, plain.num_validation)
     if low <= 0 <= high:
         sentence = _(
-            "On new pictures the two lie {found} percentage points apart (95% confidence interval of the difference:"
+            "On new pictures the two differ by {found} percentage points (95% confidence interval of the difference:"
             " {low:+} to {high:+}). That may be chance."
         )
     elif found > 0:
@@ -279,7 +285,7 @@ def _left_out(runs: Sequence[Run], owner: str) -> list[str]:
     if newest is None:
         return []
     if newest.status().is_active:
-        return [_("A training of yours still goes on; its result is shown here when it has ended.")]
+        return [_("Your training is still running. You will see its result here when it has ended.")]
     if newest.history() and not has_figures(newest):
         return [_("Your latest training diverged, so it has no result to show.")]
     return []

@@ -47,9 +47,9 @@ def test_augmentations_of_one_name_are_told_apart_by_their_settings() -> None:
 def test_the_precision_is_named_when_the_machines_chose_another() -> None:
     runs = [trained(BASELINE), trained(BASELINE, precision="float32"), trained(BASELINE, precision=None)]
     assert what_differs(runs) == {
-        "computed with": [
-            "numbers of 16 bits, exact to 2 digits (bfloat16)",
-            "numbers of 32 bits, exact to 7 digits (float32)",
+        "number format": [
+            "16-bit numbers, exact to 2 digits (bfloat16)",
+            "32-bit numbers, exact to 7 digits (float32)",
             "not recorded",
         ]
     }

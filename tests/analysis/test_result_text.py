@@ -51,7 +51,7 @@ def test_epochs_without_numbers_are_left_out() -> None:
 def test_a_training_alone_is_told_with_its_interval() -> None:
     result = read_result(rows(*[(0.97, 0.63)] * 12), 1_000)
     assert result is not None
-    assert result.headline == "97% on training pictures, 63% on new ones: gap 34 points"
+    assert result.headline == "97% on training pictures, 63% on new ones: gap 34 percentage points"
     assert result.note == "Mean of the last ten epochs. 95% confidence interval of the 63%: 60% to 66%."
 
 
@@ -70,7 +70,9 @@ def test_both_networks_stand_side_by_side_with_a_paired_interval(home: Path) -> 
     result = compare_with_plain(run, behind(run))
     assert result is not None
     assert result.headline == "60% → 80% on new pictures; gap 30 → 10 percentage points"
-    assert result.note.startswith("Your plain network → this one. Mean of the last ten epochs. Difference +20 points (")
+    assert result.note.startswith(
+        "Your plain network → this one. Mean of the last ten epochs. Difference +20 percentage"
+    )
     assert result.note.endswith("the same 1,000 new pictures).")
     low, high = map(int, re.findall(r"interval \+(\d+) to \+(\d+)", result.note)[0])
     assert 5 <= low < 20 < high <= 35, f"8 of {NUM_PICTURES} pictures are right only with the cure"
@@ -84,8 +86,8 @@ def test_what_lies_within_the_interval_is_no_difference(home: Path) -> None:
     (run.folder / "evaluation.json").unlink()  # unpaired: 1,000 pictures each
     result = compare_with_plain(run, plain)
     assert result is not None
-    assert result.headline == "79% → 80% on new pictures: no clear difference; gap 11 → 10 points"
-    assert result.note.endswith("95% confidence interval −3 to +5, 1,000 new pictures each).")
+    assert result.headline == "79% → 80% on new pictures: no clear difference; gap 11 → 10 percentage points"
+    assert result.note.endswith("95% confidence interval −3 to +5, 1,000 new pictures for each network).")
 
 
 def test_several_recorded_seeds_are_one_mean(home: Path, shelf: Path) -> None:
@@ -129,8 +131,8 @@ def test_a_training_that_was_stopped_shows_its_last_epoch_and_is_not_compared(ho
     assert result is not None
     assert result.headline == "Stopped after 3 of 32 epochs: 85% on training pictures, 80% on new ones"
     assert result.note == (
-        "Figures of epoch 3. 95% confidence interval of the 80%: 77% to 82%. Compare it when it has run to its end;"
-        " Continue goes on."
+        "Values of epoch 3. 95% confidence interval of the 80%: 77% to 82%. Compare this training when it has run to"
+        " its end; to go on, press “Continue”."
     )
     assert read_unfinished([], 32, 1_000) is None
     means = figures_of(plain)

@@ -61,6 +61,7 @@ def test_every_line_of_the_table_is_filled_from_the_row(run: Run) -> None:
     cells = {what: figure_text(row, words) for what, words in SHOWN.items()}
     assert cells["gap"].startswith("29.0 percentage points (")
     assert cells["length"] == "12 epochs, 12.0 minutes"
+    assert row["Gap, percentage points"] == pytest.approx(29.0)
     assert rounded({"a": 1.23456, "b": "text", "c": 7}) == {"a": 1.23, "b": "text", "c": 7}
 
 

@@ -69,7 +69,7 @@ def test_the_file_opens_from_disk_without_a_network(
             assert opened.evaluate(WIDER) <= 0
             assert opened.locator("svg.curves").count() == 2
             expect(opened.get_by_role("heading", name=read_step(STEPS[0], spoken).title)).to_be_visible()
-            expect(opened.get_by_role("heading", name=language._("What to remember"))).to_be_visible()
+            expect(opened.get_by_role("heading", name=language._("Remember"))).to_be_visible()
             assert violations(opened) == []
             opened.close()
 

@@ -99,6 +99,5 @@ def test_curves_of_all_seeds_are_thin_and_their_mean_is_thick(tables: dict[str, 
     )
     assert thin_training.line.color == TRAINING
     assert describe_seeds("both", tables["both"]) == (
-        "both: 3 trainings. Validation accuracy in the mean of the last ten epochs 84.0%, from 80.0% to 90.0% over the"
-        " seeds."
+        "both: 3 trainings. Mean validation accuracy of the last ten epochs: 84.0%, from 80.0% to 90.0% over the seeds."
     )

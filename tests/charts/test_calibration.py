@@ -12,7 +12,7 @@ def test_a_calibration_has_the_diagonal_and_a_dot_for_each_confidence_that_occur
     rows = {"run": (BASELINE_COLOUR, calibration(said))}
     figure = calibration_chart(rows)
     found = {trace.name: trace for trace in figure.data}
-    assert list(found["as sure as it should be"].y) == [0.5, 1]
+    assert list(found["right as often as its confidence says"].y) == [0.5, 1]
     assert list(found["run"].x) == pytest.approx([0.98])
     assert list(found["run"].y) == pytest.approx([0.9])
-    assert "differ by 8 points on average" in describe_calibration(rows)
+    assert "differ by 8 percentage points on average" in describe_calibration(rows)

@@ -19,5 +19,6 @@ def test_each_pass_is_a_dot_and_the_chosen_one_is_larger() -> None:
 
 def test_the_sentence_has_the_range_and_the_mean() -> None:
     assert describe_passes(PASSES) == (
-        "In 3 passes with dropout on, P(dog) goes from 20.0% to 60.0%, on average 40.0%; with dropout off it is 50.0%."
+        "In 3 passes with dropout on, P(dog) is between 20.0% and 60.0%, on average 40.0%. With dropout off it is"
+        " 50.0%."
     )

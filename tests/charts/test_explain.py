@@ -24,9 +24,7 @@ def test_each_network_has_its_curve_and_colour() -> None:
         assert list(before.x) == list(facts.values)
         assert list(after.y) == FOUND["After"].curves[axis].tolist()
         assert curve_chart(axis, FOUND).layout.title.text == facts.title
-    assert (
-        describe_curve("blur", FOUND) == "P(dog) along blur, pixels. Before: from 0% to 100%; After: from 80% to 100%."
-    )
+    assert describe_curve("blur", FOUND) == "P(dog) by blur, pixels. Before: from 0% to 100%; After: from 80% to 100%."
 
 
 def test_draws_are_dots_in_a_row_each() -> None:
@@ -34,6 +32,6 @@ def test_draws_are_dots_in_a_row_each() -> None:
     assert (set(before.y), len(before.x)) == ({"Before"}, 64)
     assert set(after.y) == {"After"}
     assert describe_draws(FOUND) == (
-        "Before calls 32 of 64 variants a cat, and its P(dog) wobbles by 29 points (standard deviation); After calls 0"
-        " of 64 variants a cat, and its P(dog) wobbles by 6 points (standard deviation)."
+        "Before calls 32 of 64 variants a cat; its P(dog) varies by 29 percentage points (standard deviation); After"
+        " calls 0 of 64 variants a cat; its P(dog) varies by 6 percentage points (standard deviation)."
     )

@@ -20,24 +20,25 @@ ROWS = [
 def test_intervals_are_dots_with_lines_from_top_to_bottom() -> None:
     figure = intervals_chart("More right", ROWS, "points more", "no better")
     first, second = figure.data
-    assert (first.x[0], first.y[0], first.text[0]) == (8.0, "augmentation", "+8.0 points")
+    assert (first.x[0], first.y[0], first.text[0]) == (8.0, "augmentation", "+8.0")
     assert first.error_x.array[0] == pytest.approx(3)
     assert second.error_x.arrayminus[0] == pytest.approx(2)
     assert second.marker.color == BASELINE_COLOUR
     assert figure.layout.yaxis.autorange == "reversed"
     assert figure.layout.shapes[0].x0 == 0
-    assert figure.layout.xaxis.title.text == "points (0: no better)"
+    assert figure.layout.xaxis.title.text == "percentage points (0: no better)"
     assert describe_intervals("More right", ROWS, "points more") == (
-        "More right, with 95% intervals: augmentation +8.0 points (+5.0 points to +11.0 points); dropout −1.0 points"
-        " (−3.0 points to +2.0 points)."
+        "More right, with 95% confidence intervals: augmentation +8.0 percentage points (+5.0 to +11.0);"
+        " dropout −1.0 percentage points (−3.0 to +2.0)."
     )
+    assert first.hovertemplate.startswith("+8.0 percentage points, 95% confidence interval +5.0 to +11.0<")
 
 
 def test_a_share_has_no_line_at_nothing() -> None:
     figure = intervals_chart("Right", [Interval("seed 1", 0.7, 0.67, 0.73)], "%")
     assert not figure.layout.shapes
     assert figure.data[0].text[0] == "70.0%"
-    assert intervals_chart("Gap", [Interval("run", 0.29, 0.26, 0.32)], "points").data[0].text[0] == "29.0 points"
+    assert intervals_chart("Gap", [Interval("run", 0.29, 0.26, 0.32)], "points").data[0].text[0] == "29.0"
 
 
 def test_a_learning_curve_has_a_line_for_each_way_and_names_the_numbers() -> None:
@@ -55,8 +56,8 @@ def test_a_learning_curve_has_a_line_for_each_way_and_names_the_numbers() -> Non
     assert list(found["nothing"].y) == pytest.approx([60, 70])
     assert list(figure.layout.xaxis.ticktext) == ["250", "2,000"]
     assert describe_learning_curve("New pictures right", rows, "%") == (
-        "New pictures right by number of training pictures. nothing: 60.0% with 250, 70.0% with 2,000. both: 80.0% with"
-        " 2,000."
+        "New pictures right by number of training pictures. nothing: 60.0% with 250 pictures, 70.0% with 2,000"
+        " pictures. both: 80.0% with 2,000 pictures."
     )
 
 

@@ -18,11 +18,11 @@ def test_right_and_wrong_labels_are_two_curves_around_one_half() -> None:
     (half,) = figure.layout.shapes
     assert half.y0 == half.y1 == 0.5
     assert describe_memorisation(rows) == (
-        "After epoch 2 the network gives 90.0% of the rightly labelled training pictures their label, and 70.0% of the"
-        " wrongly labelled ones their wrong label."
+        "After epoch 2 the network repeats the label of 90.0% of the correctly labelled training pictures. It repeats"
+        " the wrong label of 70.0% of the wrongly labelled ones."
     )
 
 
 def test_before_the_first_epoch_there_are_no_labels_to_tell() -> None:
     assert [len(trace.x) for trace in memorisation_chart([], 30).data] == [1, 1]
-    assert describe_memorisation([]) == "Training pictures that get their label: no epoch has ended yet."
+    assert describe_memorisation([]) == "Training pictures whose label the network repeats: no epoch has ended yet."

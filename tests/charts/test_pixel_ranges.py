@@ -29,9 +29,9 @@ def test_each_range_has_a_line_and_the_range_over_its_seeds(shelf: Path) -> None
     assert list(band.y) == pytest.approx([0.5, 0.7, 0.8, 0.9, 0.9, 0.7, 0.6, 0.5])
     assert uncentred.line.color != centred.line.color
     assert describe_pixel_ranges(tables) == (
-        "Validation accuracy of the quick recipe with augmentation and dropout on drawn pictures, in the mean over the"
-        " seeds: with 0…1 55% after 3 epochs, 80% after 4 (seeds: 1); with −1…1 75% after 3 epochs, 90% after 4"
-        " (seeds: 2)."
+        "Mean validation accuracy of the quick recipe with augmentation and dropout on drawn pictures, over the seeds:"
+        " with pixel values 0…1, 55% after 3 epochs and 80% after 4 (seeds: 1); with pixel values −1…1, 75% after 3"
+        " epochs and 90% after 4 (seeds: 2)."
     )
 
 

@@ -228,7 +228,7 @@ def test_the_plain_network_stands_pale_and_pink_behind() -> None:
     assert figure.layout.yaxis.range[0] == pytest.approx(0.3), "the whole of it is in sight from the start"
     assert not [trace for trace in figure.data if trace.fill and trace.fillcolor.startswith("rgba(204")]
     assert describe_history("accuracy", [], plain) == (
-        "Accuracy: no epoch has ended yet. Pale behind it: your plain network, which ended with training 97.0% and"
+        "Accuracy: no epoch has ended yet. Pale behind it: your plain network. It ended with training 97.0% and"
         " validation 32.0%."
     )
 
@@ -254,7 +254,7 @@ def test_the_last_epoch_is_told_in_words() -> None:
     assert describe_history("accuracy", []) == "Accuracy: no epoch has ended yet."
     assert describe_history("accuracy", [epoch_row(1), epoch_row(2)]) == (
         "Accuracy after epoch 2: training 62.0%, validation 72.0%, training, during the epoch 52.0%."
-        " The gap between training and validation is −10 points. Validation loss was lowest in epoch 2."
+        " The gap between training and validation is −10 percentage points. Validation loss was lowest in epoch 2."
     )
     assert describe_history("loss", [epoch_row(1)]) == (
         "Loss after epoch 1: training 0.690, validation 0.690, training, during the epoch 0.690."

@@ -51,7 +51,7 @@ def test_without_a_number_nothing_is_right_or_wrong(p_dog: float | None) -> None
 def test_before_the_training_has_begun_the_pictures_are_there_without_an_answer() -> None:
     found = answers(WATCHED, [], [])
     assert [(answer.caption, answer.verdict, answer.points) for answer in found] == [("–", "open", ())] * 3
-    assert found[0].sentence == "01: not looked at yet."
+    assert found[0].sentence == "01: no prediction yet."
 
 
 def test_the_answer_is_in_the_visitors_language(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -63,14 +63,14 @@ def test_the_answer_is_in_the_visitors_language(monkeypatch: pytest.MonkeyPatch)
 
 
 def test_watched_pictures_are_told_in_words() -> None:
-    assert describe_watched(WATCHED[:1], [], []) == ["01: not looked at yet."]
+    assert describe_watched(WATCHED[:1], [], []) == ["01: no prediction yet."]
     assert describe_watched(WATCHED, [0, 7], [[0.5, 0.5, 0.5], [0.1, 0.2, 0.3]]) == [
-        "01: dog with 50.0% after epoch 0, 10.0% after epoch 7, which is right.",
-        "02: dog with 50.0% after epoch 0, 20.0% after epoch 7, which is wrong.",
-        "03: dog with 50.0% after epoch 0, 30.0% after epoch 7.",
+        "01: P(dog) 50.0% after epoch 0, 10.0% after epoch 7. The prediction is right.",
+        "02: P(dog) 50.0% after epoch 0, 20.0% after epoch 7. The prediction is wrong.",
+        "03: P(dog) 50.0% after epoch 0, 30.0% after epoch 7.",
     ]
     assert describe_watched(WATCHED[:1], [0], [[None]]) == [
-        "01: dog with not a number after epoch 0, not a number after epoch 0."
+        "01: P(dog) not a number after epoch 0, not a number after epoch 0."
     ]
 
 

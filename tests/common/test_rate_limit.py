@@ -20,7 +20,7 @@ def test_one_visitor_waits_and_others_do_not() -> None:
     limit.count("ann")
     clock.now += 50
     limit.count("ann")
-    with pytest.raises(TooOftenError, match=r"You did that very often\. Wait 10 seconds"):
+    with pytest.raises(TooOftenError, match=r"You have done this very often\. Wait 10 seconds"):
         limit.count("ann")
     limit.count("bo")
     clock.now += 10
@@ -34,7 +34,7 @@ def test_all_together_are_counted_too() -> None:
     limit = Limit(2, 3, 60, clock)
     for who in ("a", "b", "c"):
         limit.count(who)
-    with pytest.raises(TooOftenError, match=r"Many people did that just now\. Wait 60 seconds"):
+    with pytest.raises(TooOftenError, match=r"Many people have just done this\. Wait 60 seconds"):
         limit.count("d")
     clock.now += 60
     limit.count("d")

@@ -10,10 +10,10 @@ from dogcat.common.units import Signed, clock, in_gigabytes, in_megabytes, in_po
 
 def test_differences_are_told_in_points() -> None:
     assert [in_points(value) for value in (0.234, 0.011, -0.01, 0.0)] == [
-        "23 points",
-        "1 point",
-        "−1 point",
-        "0 points",
+        "23 percentage points",
+        "1 percentage point",
+        "−1 percentage point",
+        "0 percentage points",
     ]
 
 

@@ -63,7 +63,7 @@ def test_the_report_gives_the_figures_with_their_intervals(runs: list[Run]) -> N
     for expected in (
         "99.0%",
         "72.0% (69.1 to 74.7)",
-        "27 points (24 to 30)",  # Newcombe
+        "27 percentage points (24 to 30)",  # Newcombe
         "82.0% (79.5 to 84.3)",
         "± 0.0",
         "12 s",
@@ -83,7 +83,7 @@ def test_another_precision_is_named_among_what_differs(runs: list[Run]) -> None:
     versions = {"tensorflow": "2.21.0"}
     (runs[1].folder / "environment.json").write_text(json.dumps({"versions": versions, "precision": "bfloat16"}))
     text = Elements(comparison_report("x", runs)).text
-    assert "computed withnumbers of 32 bits, exact to 7 digits (float32)numbers of 16 bits, exact to 2" in text
+    assert "number format32-bit numbers, exact to 7 digits (float32)16-bit numbers, exact to 2" in text
 
 
 def test_a_learners_words_stay_words(runs: list[Run]) -> None:
@@ -108,7 +108,7 @@ def test_every_other_run_is_compared_with_the_first(runs: list[Run]) -> None:
 
 def test_one_run_alone_has_no_differences(runs: list[Run]) -> None:
     text = Elements(comparison_report("x", runs[:1])).text
-    assert "27 points (24 to 30)" in text
+    assert "27 percentage points (24 to 30)" in text
     assert "differs" not in text
     assert "On the same" not in text
 
@@ -137,7 +137,7 @@ def test_the_page_is_in_the_readers_language(runs: list[Run], monkeypatch: pytes
     assert '<html lang="ko">' in page
     text = Elements(page).text
     assert re.search(r"dogcat으로 만듦, \d{4}년 \d{1,2}월 \d{2}일", text)
-    assert "plain: 통째로 외움." in text
+    assert "plain: 과대적합이 심함." in text
     assert "Validation" not in text
 
 

@@ -23,14 +23,14 @@ def outcome_of(progress: LessonProgress) -> LessonOutcome:
 
 def test_the_report_has_answers_and_trainings_and_no_html_of_a_learner(home: Path) -> None:
     plain, _regularized = trains_both()
-    write_annotation(plain, Annotation(name=NASTY, guess="jumps about"))
+    write_annotation(plain, Annotation(name=NASTY, guess="jumps up and down"))
     progress = LessonProgress(predictions={"3-train-plain": 0}, attempts={"3-train-plain": [0, 1]})
     report = lesson_report(outcome_of(progress), f"Ann {NASTY}")
     step = read_step("3-train-plain")
     assert f"✗ {step.predict.options[0]}" in report
     assert f"✓ {step.check.options[1]}" in report
     assert f"Right answer: <strong>{step.predict.options[step.predict.right]}</strong>" in report
-    assert "1 of 7 steps done. 0 of 2 answers right at once." in report
+    assert "1 of 7 steps done. 0 of 2 answers right at the first attempt." in report
     assert "The gap fell from 37 to 4 percentage points." in report
     assert "Mean of the last 10 epochs: training 100%" in report
     assert report.count('<svg class="curves"') == 2
@@ -68,4 +68,4 @@ def test_right_answers_stand_without_their_reason_and_missed_ones_with_it(home: 
     assert why not in lesson_report(outcome_of(answers(right)))
     report = lesson_report(outcome_of(LessonProgress()))
     assert report.count("Not answered.") == len(STEPS)
-    assert "answers right at once" not in report
+    assert "answers right at the first attempt" not in report

@@ -60,7 +60,7 @@ def test_a_notebook_says_what_was_trained_and_what_came_of_it(home: Path) -> Non
         "After 3 of 3 epochs (the run is done) the app had recorded:",
         "| training accuracy, mean of the last ten epochs | 85.2% |",
         "| validation accuracy, mean of the last ten epochs | 70.2% |",
-        "| gap between the two | 15.0 points |",
+        "| gap between the two | 15.0 percentage points |",
         "| highest validation accuracy | 75.0%, epoch 2 |",
         "| lowest validation loss | epoch 2 |",
         "| test accuracy | 71.2% of 1,000 pictures (95% interval 68.3% to 73.9%) |",

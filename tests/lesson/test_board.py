@@ -46,9 +46,9 @@ def test_a_nickname_that_cannot_be_shown_is_refused(home: Path, nickname: str) -
 
 def test_nobody_takes_another_s_name_or_place(home: Path) -> None:
     share(ANN)
-    with pytest.raises(BoardError, match="called like that already"):
+    with pytest.raises(BoardError, match="already has this nickname"):
         share(replace(ANN, owner="b2", nickname="ANN"))
-    with pytest.raises(BoardError, match="no mark"):
+    with pytest.raises(BoardError, match="blocks the cookie"):
         share(replace(ANN, owner="../a1", nickname="Bo"))
 
 

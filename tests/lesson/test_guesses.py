@@ -49,7 +49,7 @@ def test_the_shapes_have_the_names_that_a_learner_chooses_from() -> None:
         "rises, then stays level",
         "rises, then falls",
         "stays near 50%",
-        "jumps about",
+        "jumps up and down",
     ]
 
 
@@ -88,11 +88,11 @@ def test_a_guess_is_judged_by_what_happened(guessed: str, actual: str) -> None:
 @pytest.mark.parametrize(
     ("actual", "figures"),
     [
-        (WITH_TRAINING, "It ended at about 75%, only 5 points behind training."),
-        (LEVEL, "It ended at about 76%, while training went on to about 95%."),
+        (WITH_TRAINING, "It ended at about 75%, only 5 percentage points below training accuracy."),
+        (LEVEL, "It ended at about 76%, while training accuracy went on rising to about 95%."),
         (FALLS, "It was about 75% at its best and about 70% at the end."),
-        (NEAR_HALF, "It was never more than about 50%; guessing gives 50%."),
-        (JUMPS, "A typical epoch lies 18 points above or below the middle of its two neighbours."),
+        (NEAR_HALF, "It was never above about 50%; guessing gives 50%."),
+        (JUMPS, "A typical epoch differs by 18 percentage points from the mean of the epochs before and after it."),
     ],
 )
 def test_the_judgement_gives_the_figures(actual: str, figures: str) -> None:
@@ -108,22 +108,27 @@ def test_the_figures_are_those_of_the_training_s_result(name: str, num_last: int
     told = judge_guess(LEVEL, rows, num_last)
     assert f"It ended at about {means.validation:.0%}, " in told
     gap = round(100 * means.training) - round(100 * means.validation)
-    other = f" {gap} p" if name == "regularized" else f"went on to about {means.training:.0%}."
+    other = f" {gap} p" if name == "regularized" else f"went on rising to about {means.training:.0%}."
     assert other in told
 
 
 def test_the_recorded_trainings_are_known() -> None:
     baseline, regularized = (read_history(DATA / f"recorded_{name}.csv") for name in ("baseline", "regularized"))
     assert judge_guess(LEVEL, baseline) == (
-        "Well guessed: validation accuracy rises, then stays level. It ended at about 71%, while training went on to"
-        " about 98%."
+        "Well guessed: validation accuracy rises, then stays level. It ended at about 71%, while training accuracy"
+        " went on rising to about 98%."
     )
-    assert judge_guess(WITH_TRAINING, regularized).endswith("It ended at about 81%, only 6 points behind training.")
+    assert judge_guess(WITH_TRAINING, regularized).endswith("only 6 percentage points below training accuracy.")
+
+
+def test_a_guess_that_an_earlier_version_noted_is_still_judged() -> None:
+    assert guess_named("jumps about", 9) == guess_named(JUMPS, 9)
+    assert judge_guess("jumps about", COURSES[JUMPS]) == judge_guess(JUMPS, COURSES[JUMPS])
 
 
 def test_validation_ahead_of_training_is_told_so() -> None:
     assert judge_guess(WITH_TRAINING, history(RISE, training=0.73), num_last=5).endswith(
-        "only 2 points ahead of training."
+        "only 2 percentage points above training accuracy."
     )
 
 
@@ -131,12 +136,12 @@ def test_figures_that_are_missing_are_left_out() -> None:
     course = COURSES[LEVEL]
     assert judge_guess(LEVEL, [*course, {**course[-1], "val_accuracy": None}]) == judge_guess(LEVEL, course)
     assert judge_guess(LEVEL, [{**row, "clean_accuracy": math.nan} for row in course]) == (
-        "Too few epochs to judge your guess: 0, and it takes 3."
+        "0 epochs are too few to check your guess; 3 are needed."
     )
 
 
 def test_a_guess_that_is_none_is_told_with_those_that_are() -> None:
-    with pytest.raises(GuessError, match=r"no guess 'sinks'.*Choose one of: rises with .*; jumps about\."):
+    with pytest.raises(GuessError, match=r"no guess 'sinks'.*Choose one of: rises with .*; jumps up and down\."):
         judge_guess("sinks", COURSES[LEVEL])
 
 
@@ -164,14 +169,14 @@ def test_a_prediction_is_right_when_both_accuracies_went_that_way(clean: float, 
     plain, cured = trained(0.99, [0.7] * 5), trained(clean, [validation] * 5)
     for prediction in PREDICTIONS:
         verdict = judge_prediction(prediction, plain, cured)
-        assert verdict.startswith("Well predicted") == (prediction == right)
-        assert f"{clean:.1%} instead of 99.0%, validation accuracy at {validation:.1%} instead of 70.0%" in verdict
+        assert verdict.startswith("Well guessed") == (prediction == right)
+        assert (
+            f"{clean:.1%} instead of 99.0%. Validation accuracy ended at {validation:.1%} instead of 70.0%" in verdict
+        )
 
 
 def test_both_can_rise() -> None:
-    assert judge_prediction("both higher", trained(0.6, [0.6] * 5), trained(0.9, [0.8] * 5)).startswith(
-        "Well predicted"
-    )
+    assert judge_prediction("both higher", trained(0.6, [0.6] * 5), trained(0.9, [0.8] * 5)).startswith("Well guessed")
 
 
 @pytest.mark.parametrize(
@@ -184,15 +189,14 @@ def test_a_guess_about_the_cure_is_judged_by_what_each_alone_gains(
     for guess in CURE_GUESSES:
         verdict = judge_cure_guess(guess, {"augmentation": augmentation, "dropout": dropout})
         assert verdict.startswith("Well guessed") == (guess == right)
-        shown = f"by {100 * augmentation:+.1f} points, dropout alone by {100 * dropout:+.1f} (last ten"
+        shown = f"by {100 * augmentation:+.1f} percentage points, dropout alone by {100 * dropout:+.1f} (last ten"
         assert shown.replace("-", "−") in verdict
 
 
 def test_both_cures_together_are_told_where_they_were_tried() -> None:
     gains = {"augmentation": 0.103, "dropout": 0.041, "both": 0.1}
-    assert (
-        "augmentation alone changed validation accuracy by +10.3 points, dropout alone by +4.1, both together by"
-        in (judge_cure_guess(DROPOUT, gains))
+    assert "Augmentation alone changed validation accuracy by +10.3 percentage points, dropout alone by +4.1, both" in (
+        judge_cure_guess(DROPOUT, gains)
     )
 
 
@@ -201,8 +205,8 @@ def test_without_a_guess_only_the_figures_are_told() -> None:
     assert told.startswith("All four networks saw")
     assert "both together by +10.0 (last ten epochs; one training of each kind)." in told
     over_ten = judge_cure_guess(None, {"augmentation": 0.103, "dropout": 0.041}, 10)
-    assert over_ten.endswith("(last ten epochs; mean over 10 trainings of each kind).")
+    assert over_ten.endswith("(last ten epochs; means over 10 trainings of each kind).")
     assert judge_prediction(None, trained(0.99, [0.7] * 5), trained(0.85, [0.8] * 5)) == (
-        "Training accuracy ended at 85.0% instead of 99.0%, validation accuracy at 80.0% instead of 70.0% (means of the"
-        " last ten epochs)."
+        "Training accuracy ended at 85.0% instead of 99.0%. Validation accuracy ended at 80.0% instead of 70.0%"
+        " (means of the last ten epochs)."
     )

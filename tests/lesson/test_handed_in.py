@@ -51,12 +51,12 @@ def test_a_name_that_cannot_be_shown_is_refused(home: Path, name: str) -> None:
 def test_size_and_number_are_limited_and_owners_are_tokens(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(HandInError, match="too large"):
         hand_in("a1", "Ann", 0, "", "é" * (MAX_BYTES // 2 + 1))
-    with pytest.raises(HandInError, match="no mark"):
+    with pytest.raises(HandInError, match="blocks the cookie"):
         hand_in("../a1", "Ann", 0, "", "")
     monkeypatch.setattr(handed_in, "MAX_PAGES", 1)
     hand_in("a1", "Ann", 0, "", "old")
     hand_in("a1", "Ann", 0, "", "new")  # one's own page makes no other
-    with pytest.raises(HandInError, match="1 pages are handed in already"):
+    with pytest.raises(HandInError, match="1 pages have been handed in already"):
         hand_in("b2", "Bo", 0, "", "")
 
 

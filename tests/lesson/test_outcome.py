@@ -80,12 +80,12 @@ def test_guesses_beside_the_steps_are_judged(home: Path) -> None:
         game={"you": [14, 20], "before": [12, 20], "after": [16, 20]},
     )
     judged = {each.topic: each.words for each in outcome_of(progress).judged}
-    assert judged["The curve of mine"].startswith("Well guessed")
-    assert "you said “both higher”" in judged["What augmentation and dropout do"]
-    assert judged["Which of the two helps more"].startswith("A surprise: you said “dropout”")
-    assert judged["The quiz about the network"] == "3 of 5 right."
+    assert judged["Curve of mine"].startswith("Well guessed")
+    assert "you said “both higher”" in judged["Effect of augmentation and dropout"]
+    assert judged["Augmentation or dropout: the more helpful one"].startswith("A surprise: you said “dropout”")
+    assert judged["Quiz about the network"] == "3 of 5 right."
     assert judged["You against the networks"] == (
-        "You: 14 of 20 pictures right. The first network: 12. The second network: 16."
+        "You: 14 of 20 pictures right. First network: 12. Second network: 16."
     )
     assert list(judged) == [each.topic for each in outcome_of(progress).judged]
 
@@ -93,11 +93,11 @@ def test_guesses_beside_the_steps_are_judged(home: Path) -> None:
 def test_only_the_newest_trainings_are_judged_and_no_unknown_guess(home: Path) -> None:
     for number in range(MOST_TRAININGS + 2):
         run = trains(QUICK_BASELINE, 0.7, 0.99, created=number)
-        write_annotation(run, Annotation(name=f"n{number}", guess="jumps about"))
+        write_annotation(run, Annotation(name=f"n{number}", guess="jumps up and down"))
     unknown = trains(QUICK_BASELINE, 0.7, 0.99, created=99)
     write_annotation(unknown, Annotation(guess="<b>"))
     found = outcome_of(LessonProgress()).judged
-    assert [each.topic for each in found] == [f"The curve of n{number}" for number in range(2, MOST_TRAININGS + 2)]
+    assert [each.topic for each in found] == [f"Curve of n{number}" for number in range(2, MOST_TRAININGS + 2)]
 
 
 def test_what_is_to_be_remembered_comes_with_its_words(home: Path) -> None:

@@ -48,7 +48,9 @@ def test_one_s_own_newest_training_comes_first_in_its_step(home: Path) -> None:
 def test_both_own_trainings_are_compared_in_the_steps_after_the_second(home: Path) -> None:
     trains_both()
     for step in (REGULARIZED, CURES):
-        assert first(step).startswith("**First your own two trainings.** Your plain network: 63% of new pictures.")
+        assert first(step).startswith(
+            "**First your own two trainings.** Your plain network gets 63% of new pictures right."
+        )
         assert "The gap fell from 37 to 4 percentage points." in first(step)
 
 

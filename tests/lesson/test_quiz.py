@@ -46,7 +46,7 @@ def test_questions_about_any_network_can_be_answered(recipe: Recipe, seed: int) 
 @pytest.mark.parametrize("recipe", RECIPES.values(), ids=RECIPES)
 def test_hidden_parameters_are_those_of_the_table(recipe: Recipe) -> None:
     figures = {row.name: f"{row.num_parameters:,}" for row in layer_table(recipe)}
-    for question in questions_of(recipe, "How many parameters has"):
+    for question in questions_of(recipe, "How many parameters does"):
         assert question.facts["Parameters"] == "?"
         assert question.answer == figures[question.facts["Layer"]]
 
@@ -71,12 +71,12 @@ def test_how_far_a_layer_sees_is_that_of_the_table() -> None:
 
 def test_most_parameters_and_most_work_are_not_in_the_same_layer() -> None:
     assert {question.answer for question in questions_of(BASELINE, "the most parameters")} == {"dense"}
-    assert {question.answer for question in questions_of(BASELINE, "the most to calculate")} == {"conv_2"}
+    assert {question.answer for question in questions_of(BASELINE, "the most operations")} == {"conv_2"}
     remarks = {
-        option.text: option.remark for question in questions_of(BASELINE, "the most to calculate")
+        option.text: option.remark for question in questions_of(BASELINE, "the most operations")
         for option in question.options
     }  # fmt: skip
-    assert remarks["dense"] == "It has 1.4%."
+    assert remarks["dense"] == "Its percentage is 1.4%."
 
 
 def test_dropout_is_asked_about_only_where_it_is() -> None:
@@ -87,7 +87,7 @@ def test_dropout_is_asked_about_only_where_it_is() -> None:
 
 
 def test_a_forgotten_bias_is_recognised() -> None:
-    for question in questions_of(BASELINE, "How many parameters has the layer dense"):
+    for question in questions_of(BASELINE, "How many parameters does the layer dense"):
         remark = next(option.remark for option in question.options if option.text == "3,211,264")
         assert "forgets the biases" in remark
 

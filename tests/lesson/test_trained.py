@@ -19,7 +19,7 @@ def test_the_headline_is_the_learner_s_own_result(home: Path) -> None:
     plain, regularized = trains_both()
     found = trained_pair(list_runs(), "me")
     assert found.headline == (
-        "Your plain network: 63% of new pictures. With augmentation and dropout: 81%."
+        "Your plain network gets 63% of new pictures right. With augmentation and dropout it is 81%."
         " The gap fell from 37 to 4 percentage points."
     )
     assert [each.kind for each in found.own] == ["plain", "regularized"]
@@ -77,8 +77,12 @@ def test_without_a_training_the_recorded_pair_is_shown(home: Path) -> None:
 @pytest.mark.parametrize(
     ("recipe", "headline", "call"),
     [
-        (QUICK_BASELINE, "Your plain network: 70% of new pictures, a gap of 20", "a training with augmentation"),
-        (QUICK_REGULARIZED, "Your network with augmentation and dropout: 70% of new pictures", "a plain training"),
+        (
+            QUICK_BASELINE,
+            "Your plain network gets 70% of new pictures right, with a gap of 20",
+            "a training with augmentation",
+        ),
+        (QUICK_REGULARIZED, "Your network with augmentation and dropout gets 70%", "a plain training"),
     ],
 )
 def test_with_one_training_the_other_is_named(home: Path, recipe: Recipe, headline: str, call: str) -> None:
@@ -113,7 +117,7 @@ def test_a_training_that_goes_on_or_ended_early_is_said_to(home: Path, tiny_reci
     found = trained_pair(list_runs(), "me")
     assert found.remarks == (
         "Plain network: stopped after 3 of 20 epochs.",
-        "A training of yours still goes on; its result is shown here when it has ended.",
+        "Your training is still running. You will see its result here when it has ended.",
     )
     assert figures_of(found.own[0]).startswith("Mean of the last 3 epochs")
 

@@ -12,17 +12,19 @@ from pages.widgets.literal import literal
 
 def show_learned(outcome: LessonOutcome) -> None:
     """Shows the lines to remember."""
-    st.subheader(_("What to remember"))
+    st.subheader(_("Remember"))
     st.markdown("\n".join(f"- {step.learned}" for step in outcome.steps))
 
 
 def show_answers(outcome: LessonOutcome) -> None:
     """Shows the steps in two columns, then the other guesses."""
-    st.subheader(_("What you guessed, and what came out"))
+    st.subheader(_("Your guesses and the results"))
     num_right, num_answered = outcome.score
     told = _("{num_done} of {num_steps} steps done.").format(num_done=outcome.num_done, num_steps=len(outcome.steps))
     if num_answered:
-        right = _("{num_right} of {num} answers right at once.").format(num_right=num_right, num=num_answered)
+        right = _("{num_right} of {num} answers right at the first attempt.").format(
+            num_right=num_right, num=num_answered
+        )
         told = f"{told} {right}"
     st.caption(told)
     num_left = even_split([length_of(step) for step in outcome.steps])
@@ -83,7 +85,7 @@ def show_terms(outcome: LessonOutcome) -> None:
     """Shows the words of the lesson, each with its meaning in a popover."""
     if not outcome.terms:
         return
-    st.subheader(_("Words"))
+    st.subheader(_("Terms"))
     with st.container(horizontal=True):
         for term in outcome.terms:
             with st.popover(term.title, icon=":material/menu_book:", type="tertiary"):

@@ -19,10 +19,10 @@ from pages.state.session import bind, session
 from pages.widgets.chart import show_chart
 
 VERDICT_COLOURS = {
-    "fits well": "green",
-    "learning": "blue",
-    "memorising": "red",
-    "memorises": "red",
+    "generalises well": "green",
+    "still learning": "blue",
+    "overfits": "red",
+    "overfits strongly": "red",
     "diverged": "red",
 }  # the others are orange
 

@@ -79,7 +79,7 @@ def test_the_cured_curves_come_after_the_prediction(app: AppTest, pair: Path) ->
     told = texts(app.markdown)
     assert "A surprise: you said “both higher”. Training accuracy ended at 85.0% instead of 99.0%" in told
     assert "The gap is **29.0 percentage points** (95% confidence interval 26.0 to 32.0)" in told
-    assert "The tutorial says “84%”. Its own log: 83.2% in its luckiest epoch" in told
+    assert "The tutorial says “84%”. Its own log shows 83.2% in the luckiest epoch" in told
     press(app, "Ask again")
     assert charts(app)["before-after-accuracy-epochs"] == plain
 
@@ -175,13 +175,15 @@ def test_what_cured_it_is_guessed_before_it_is_shown(app: AppTest, board: Path) 
     assert "on 2,000 photos" in texts(app.caption)
     assert chart(app, "cell-nothing")["data"][-1]["y"][-1] == pytest.approx(0.715)
     assert "nothing with 500" in texts(app.info)
-    assert "both together by +10.0 (last ten epochs; mean over 2 trainings of each kind)" in texts(app.markdown)
-    assert "And more pictures alone?" not in texts(app.markdown), "the plain run of the exercise is not there"
+    assert "both together by +10.0 (last ten epochs; means over 2 trainings of each kind)" in texts(app.markdown)
+    assert "Does it help to show more pictures?" not in texts(app.markdown), (
+        "the plain run of the exercise is not there"
+    )
     record(board, "baseline-photos-seed1", BASELINE, 0.72, 0.99)
     app.run()
     told = texts(app.markdown)
-    assert "Shown 24,000 in all, as in the exercise, the plain network gets 72.0%" in told
-    assert "shown 38,400, it gets 70.0%" in told
+    assert "gets 72.0% of new pictures right after 24,000 training pictures, as in the exercise" in told
+    assert "and 70.0% after 38,400." in told
 
 
 def test_one_number_of_pictures_is_no_learning_curve(app: AppTest, board: Path) -> None:
@@ -241,7 +243,7 @@ def test_the_report_and_the_table_can_be_taken_home(app: AppTest, pair: Path) ->
     show(app, "Any runs")
     assert [one.proto.label for one in app.get("download_button")] == ["Table as CSV", "Report to print"]
     table = list(csv.DictReader(as_csv([rounded(row_of(Run(pair / "baseline-photos-seed1")))]).splitlines()))
-    assert [(row["Run"], row["Gap, points"], row["Minutes"]) for row in table] == [
+    assert [(row["Run"], row["Gap, percentage points"], row["Minutes"]) for row in table] == [
         ("baseline (recorded, seed 1)", "29.0", "12.0")
     ]
 

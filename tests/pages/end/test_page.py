@@ -49,11 +49,13 @@ def test_the_learner_s_own_result_comes_first(app: AppTest, me: str) -> None:
     trains_both()
     end_of(app, answers(right))
     assert not app.exception
-    assert "With augmentation and dropout: 81%. The gap fell from 37 to 4 percentage points." in app.markdown[0].value
+    assert (
+        "With augmentation and dropout it is 81%. The gap fell from 37 to 4 percentage points." in app.markdown[0].value
+    )
     assert "Recorded on the real photos" not in texts(app.subheader)
     charts = [one for one in app.get("bidi_component") if one.proto.component_name == "dogcat_chart"]
     assert len(charts) == 2
-    assert "7 of 7 steps done. 14 of 14 answers right at once." in texts(app.caption)
+    assert "7 of 7 steps done. 14 of 14 answers right at the first attempt." in texts(app.caption)
     for name in STEPS:
         step = read_step(name)
         assert f"- {step.learned}" in texts(app.markdown)

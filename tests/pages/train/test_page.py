@@ -188,7 +188,7 @@ def test_a_guess_stays_with_its_run_and_is_judged(train_page: AppTest, wait_unti
     wait_until(lambda: not run.status().is_active, "the run has ended")
     train_page.run()
     assert not train_page.exception
-    assert "Too few epochs to judge your guess" in texts(train_page.markdown)
+    assert "epochs are too few to check your guess" in texts(train_page.markdown)
 
 
 # In the queue
@@ -499,7 +499,7 @@ def test_nothing_of_a_run_is_left_in_english(
     train_page: AppTest, ended: Run, tiny_set: PictureSet, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     speak_marked(monkeypatch)
-    write_annotation(ended, Annotation("Lisas", "", "#009E73", guess="jumps about"))
+    write_annotation(ended, Annotation("Lisas", "", "#009E73", guess="jumps up and down"))
     train_page.query_params["run"] = ended.id
     for tab in ("Watched pictures", "What it has learned", "Learned by heart"):
         train_page.session_state["watch"] = f"⟦{tab}⟧"

@@ -424,7 +424,7 @@ def test_the_curves_are_drawn_when_wanted(app: AppTest, runs: list[Run]) -> None
     assert not app.exception
     charts = [one.proto for one in app.get("bidi_component") if one.proto.component_name == "dogcat_chart"]
     assert len(charts) == 1 + len(AXES)
-    assert "wobbles by 29 points" in texts(app.caption)
+    assert "varies by 29 percentage points" in texts(app.caption)
 
 
 @pytest.mark.usefixtures("shipped")
