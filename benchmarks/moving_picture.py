@@ -56,7 +56,7 @@ def record_training(page: Page, address: str) -> list[Frame]:
 def record_comparison(page: Page, address: str) -> list[Frame]:
     """Record both curves of the recorded trainings, played from their start."""
     page.goto(f"{address}/compare?lang=en")
-    page.get_by_role("button", name="Show it without a prediction").click()
+    page.get_by_role("button", name="Show it without a guess").click()
     page.wait_for_function("document.querySelector('.dogcat-chart')?.data?.at(-1).name === 'regularized'")
     page.wait_for_selector("[data-test-script-state=notRunning]")
     page.get_by_role("slider").last.focus()

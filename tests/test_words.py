@@ -20,7 +20,6 @@ LANGUAGES = [ENGLISH, *TRANSLATED]
 STILL_USED: dict[str, set[str]] = {
     "en": {
         "95% interval",
-        "95% intervals",
         "a share",
         "anew",
         "breaks off",
@@ -33,24 +32,18 @@ STILL_USED: dict[str, set[str]] = {
         "mends",
         "middle one",
         "punishes large weights",
-        "puts out",
         "round",
         "rounds",
         "share of",
-        "so few",
         "so many",
         "verdict",
-        "verdicts",
         "weight decay",
         "whoever",
-        "{} points",
     },
     "ko": {
         "95% 구간",
         "가중치 감쇠",
         "가중치에 벌점",
-        "고쳤을까",
-        "규제 신경망",
         "손으로 중단",
         "에포크 {}",
         "판정",
@@ -76,7 +69,6 @@ OTHERWISE = [
     ("picture", "Drawing pictures, once:", "the app draws; 그리는 already says what"),
     ("picture", "If the picture stays black", "the image of the camera, no picture of the set"),
     ("picture", "{} pictures are watched already", "{}장 counts pictures"),
-    ("picture", "Over {} and {} seeds", "the Korean says accuracy, which is of pictures"),
     ("validation", "{}/{}/ (validation or test may", "the names of folders"),
 ]
 

@@ -175,7 +175,7 @@ def test_a_variant_is_opened_by_keyboard(desktop: Page, shared_server: Server) -
 
 def test_less_motion(desktop: Page, shared_server: Server) -> None:
     desktop.goto(f"{shared_server.address}/compare")
-    desktop.get_by_role("button", name="Show it without a prediction").click()
+    desktop.get_by_role("button", name="Show it without a guess").click()
     expect(desktop.get_by_role("button", name="Play")).to_be_visible()
     wait_until_quiet(desktop)
     assert violations(desktop) == []
@@ -183,4 +183,4 @@ def test_less_motion(desktop: Page, shared_server: Server) -> None:
     desktop.emulate_media(reduced_motion="reduce")
     assert desktop.evaluate(LONGEST_MOTION) <= 0.001
     expect(desktop.get_by_role("button", name="Play")).to_be_hidden()
-    expect(desktop.get_by_role("slider", name="Up to")).to_be_visible()  # which does the same in steps
+    expect(desktop.get_by_role("slider", name="Show the curves up to")).to_be_visible()  # which does the same in steps

@@ -54,7 +54,7 @@ def pair(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 def test_curves_play_by_themselves_to_the_end(desktop: Page, pair: Server) -> None:
     points = f"{CHARTS}[0]?.data?.at(-1).x.length"
     desktop.goto(f"{pair.address}/compare")
-    desktop.get_by_role("button", name="Show it without a prediction").click()
+    desktop.get_by_role("button", name="Show it without a guess").click()
     desktop.wait_for_function(f"{points} === 12 && {CHARTS}[0].data.at(-1).name === 'regularized'")
     desktop.get_by_role("slider").focus()
     desktop.keyboard.press("Home")
@@ -69,7 +69,7 @@ def test_curves_play_by_themselves_to_the_end(desktop: Page, pair: Server) -> No
 
 def test_a_chart_can_be_read_as_a_table(desktop: Page, pair: Server) -> None:
     desktop.goto(f"{pair.address}/compare")
-    desktop.get_by_role("button", name="Show it without a prediction").click()
+    desktop.get_by_role("button", name="Show it without a guess").click()
     desktop.wait_for_function(f"{CHARTS}[0]?.data?.at(-1).x.length === 12")
     desktop.get_by_text("As a table").first.click()
     rows = desktop.get_by_role("region", name="As a table").first.get_by_role("row")
@@ -91,7 +91,7 @@ def test_every_view_fits_a_phone(browser: Browser, pair: Server) -> None:
     errors: list[str] = []
     phone.on("pageerror", lambda error: errors.append(str(error)))
     for view, words in (
-        ("Before and after", "Your prediction"),
+        ("Before and after", "Your guess"),
         ("What helped?", "Your guess"),
         ("Any runs", "Report to print"),
         ("Picture by picture", "Is it as sure as it should be?"),

@@ -27,7 +27,7 @@ def show_any_runs(pair: Pair) -> None:
     """Shows the view."""
     chosen = choose_runs(pair)
     if not chosen:
-        st.info(_("Choose one run or more."), icon=":material/checklist:")
+        st.info(_("Choose at least one run."), icon=":material/checklist:")
         return
     show_overlay(chosen)
     rows = [row_of(run) for run in chosen]
@@ -65,7 +65,9 @@ def show_overlay(chosen: list[Run]) -> None:
             0.95,
             step=0.05,
             width=260,
-            help=_("So much of each point comes from the smoothed one before it. The raw values stay as points."),
+            help=_(
+                "This fraction of each point comes from the smoothed point before it. Dots show the values themselves."
+            ),
             **bind(session().compare, "smoothing"),
         )
     axis = session().compare.compared_axis
@@ -84,7 +86,7 @@ def show_verdicts(chosen: list[Run]) -> None:
     for run in chosen:
         reading = read_curves(run.history(), run.recipe.epochs, NUM_LAST)
         st.markdown(
-            _("**{run}**: {verdict}.").format(run=literal(describe_run(run)), verdict=_(reading.verdict)),
+            _("**{run}**: {diagnosis}.").format(run=literal(describe_run(run)), diagnosis=_(reading.verdict)),
             help="  \n".join(reading.reasons) or None,
         )
 
@@ -100,4 +102,5 @@ def show_differences(chosen: list[Run]) -> None:
             alt=_("What differs"),
         )
     else:
-        st.caption(_("Nothing.") if len(chosen) > 1 else _("One run has nothing to differ from."))
+        # Translators: the answer under the heading “What differs”.
+        st.caption(_("Nothing.") if len(chosen) > 1 else _("Choose at least two runs to compare."))

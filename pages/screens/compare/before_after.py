@@ -42,13 +42,14 @@ def ask() -> None:
         st.markdown(
             _(
                 "Below, the plain network learns its 2,000 photos by heart. Now the same network is trained with"
-                " **augmentation and dropout**. Where will accuracy end, compared with this?"
+                " **augmentation and dropout**. Where will its training and validation accuracy end, compared with the"
+                " plain network?"
             )
         )
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.pills(_("Your prediction"), list(PREDICTIONS), format_func=_, label_visibility="collapsed",
+            st.pills(_("Your guess"), list(PREDICTIONS), format_func=_, label_visibility="collapsed",
                      **bind(session().compare, "prediction", changed=reveal))  # fmt: skip
-            st.button(_("Show it without a prediction"), type="tertiary", on_click=reveal)
+            st.button(_("Show it without a guess"), type="tertiary", on_click=reveal)
 
 
 def reveal() -> None:
@@ -69,14 +70,15 @@ def show_change(pair: Pair) -> None:
         st.markdown(
             read_change(estimates_of(plain), estimates_of(regularized), difference_of(plain, regularized)),
             help=_(
-                "The interval says how far other validation pictures could move the difference; another seed moves it"
-                " too."
+                "The confidence interval shows how much the difference could change with other validation pictures."
+                " Another seed changes it, too."
             ),
         )
         if not pair.is_own:
             judged = judge_prediction(session().compare.prediction, plain.history(), regularized.history())
             with st.container(horizontal=True, vertical_alignment="center"):
                 st.markdown(f":material/psychology_alt: {judged}")
+                # Translators: a button that asks the learner the question again.
                 st.button(_("Ask again"), icon=":material/undo:", type="tertiary", on_click=hide)
 
 
@@ -88,17 +90,18 @@ def read(pair: Pair) -> None:
         column.markdown(f"**{title[:1].upper()}{title[1:]}.** {read_end(run.history(), *measured_counts(run))}")
     regularized = pair.runs.get("regularized")
     if regularized and pair.is_own:
-        columns[-1].markdown(f"{_('**One epoch is luck.**')} {read_luck(regularized.history())}")
+        title = _("**One epoch is luck.**")
+        columns[-1].markdown(f"{title} {read_luck(regularized.history())}")
     elif regularized:
         told = f"{read_luck(regularized.history())} {read_tutorial(tutorial_histories()['regularized'])}"
-        question = _("**Why not 84%?**")
+        question = _("**Why is it not 84%?**")
         columns[-1].markdown(f"{question} {told}", help=tutorial_source())
     if pair.is_own:
-        st.caption(_("More than one thing may differ between your two trainings: “Any runs” lists what."))
+        st.caption(_("More than one thing may differ between your two trainings. “Any runs” lists the differences."))
         return
     st.caption(
         _(
-            "Three things differ between these two trainings: augmentation, dropout, and more than five times as many"
-            " pictures shown. Which of them did it? See “What helped?”."
+            "These two trainings differ in three things: augmentation, dropout, and the number of pictures shown, which"
+            " is more than five times higher. Which of them helped? See “What helped?”."
         )
     )

@@ -6,6 +6,7 @@ from dogcat.analysis.comparison import Paired, compare_pairs, find_set, has_pred
 from dogcat.charts.run_curves import comparable_runs, first_pair
 from dogcat.common.language import _
 from dogcat.common.units import Signed
+from dogcat.lesson.guesses import SAME
 from dogcat.runs.names import listed_name
 from dogcat.runs.run import Run
 from pages.frame.lesson_tasks import did
@@ -23,7 +24,10 @@ def show_by_picture(pair: Pair) -> None:
     """Shows the view."""
     runs = {name: run for name, run in comparable_runs(browser_token()).items() if has_predictions(run)}
     if len(runs) < 2:
-        st.info(_("This takes two runs that have ended. Train two on the Train page."), icon=":material/image_search:")
+        st.info(
+            _("This view needs two runs that have ended. Train two networks on the Train page."),
+            icon=":material/image_search:",
+        )
         return
     first, second = choose_two(runs, pair)
     said = on_the_same_pictures(first, second)
@@ -52,9 +56,10 @@ def choose_two(runs: dict[str, Run], pair: Pair) -> tuple[Run, Run]:
         chosen.lost_run = any(gone)
     if chosen.lost_run:
         st.info(
-            _("One of the two runs that you compared was deleted. These two are shown instead."),
+            _("One of the two runs that you compared was deleted. You see these two instead."),
             icon=":material/delete:",
         )
+    # Translators: the first and the second of two networks that are compared.
     for column, field, words in zip(st.columns(2), FIELDS, (_("First"), _("Second")), strict=True):
         column.selectbox(
             words,
@@ -74,7 +79,7 @@ def show_table(paired: Paired) -> None:
     """The table of right and wrong, and what it says."""
     st.markdown(
         _(
-            "**{num:,} validation pictures**, by both networks as they were after their last epoch\n\n"
+            "**{num:,} validation pictures**, answered by both networks as they were after their last epoch\n\n"
             "| | second right | second wrong |\n|---|---:|---:|\n"
             "| **first right** | {both_right:,} | {only_first:,} |\n"
             "| **first wrong** | {only_second:,} | {both_wrong:,} |"
@@ -89,19 +94,30 @@ def show_table(paired: Paired) -> None:
     low, high = (100 * end for end in paired.interval)
     st.markdown(
         _(
-            "After its last epoch the second gets **{difference:+.1f} percentage points** more right (95% confidence"
-            " interval {low:+.1f} to {high:+.1f}); the mean of the last ten epochs on the other views may differ. They"
-            " disagree on {apart:,} pictures. If both were equally good, a split of these at least as uneven would come"
-            " up with a probability of {probability} (McNemar's exact test): {verdict}."
+            "After the last epoch, the second network's accuracy minus the first's is **{difference:+.1f} percentage"
+            " points** (95% confidence interval {low:+.1f} to {high:+.1f}). Other views show the mean of the last ten"
+            " epochs, which may differ. The networks disagree on {apart:,} pictures. If both were equally good, a split"
+            " of these at least this uneven would have a probability of {probability} (McNemar's exact test)."
+            " {conclusion}"
         ).format(
             difference=Signed(100 * paired.difference),
             low=Signed(low),
             high=Signed(high),
             apart=paired.num_disagreed,
             probability=_("less than 1 in 10,000") if paired.p < 1e-4 else f"{paired.p:.2g}",
-            verdict=_("hardly chance") if paired.is_significant else _("it may well be chance"),
+            conclusion=conclude(paired),
         )
     )
+
+
+def conclude(paired: Paired) -> str:
+    """Returns whether the difference may be chance, and whether it is so small that the app calls it equal."""
+    if not paired.is_significant:
+        return _("It may well be chance.")
+    if abs(paired.difference) < SAME:
+        words = _("This is hardly chance, but the app calls differences below {same:.0f} percentage points equal.")
+        return words.format(same=100 * SAME)
+    return _("This is hardly chance.")
 
 
 def show_confusion(first: Run, second: Run) -> None:

@@ -7,6 +7,7 @@ from dogcat.analysis.comparison import Said
 from dogcat.charts.calibration import calibration_chart, describe_calibration
 from dogcat.common.language import _
 from dogcat.common.palette import BASELINE_COLOUR, REGULARIZED_COLOUR
+from dogcat.lesson.guesses import SAME
 from dogcat.runs.names import short_names
 from dogcat.runs.run import Run
 from pages.widgets.chart import show_chart
@@ -28,8 +29,8 @@ def show_sureness(first: Run, second: Run, said: tuple[Said, Said]) -> None:
         words.markdown(describe_sureness(literal(title), one))
     words.caption(
         _(
-            "A network that knows its training pictures by heart has learned to be sure, and so it is sure of its"
-            " mistakes too. Larger dots stand for more verdicts."
+            "A network that has learned its training pictures by heart has also learned to be sure, so it is sure of"
+            " its mistakes, too. A larger dot stands for more predictions."
         )
     )
 
@@ -37,19 +38,19 @@ def show_sureness(first: Run, second: Run, said: tuple[Said, Said]) -> None:
 def describe_sureness(title: str, found: Calibration) -> str:
     """Returns how far a network's confidence lies from its accuracy, in the percentages that stand beside it."""
     points = round(100 * found.confidence) - round(100 * found.accuracy)
-    if not points:
+    if abs(points) < 100 * SAME:
         sentence = _(
-            "**{title}** is right in {accuracy:.0%} and on average {confidence:.0%} sure: as sure as it should be on"
-            " average. Expected calibration error: {expected_error:.1f} percentage points."
+            "**{title}**: accuracy {accuracy:.0%}, mean confidence {confidence:.0%}. On average it is about as"
+            " confident as it should be. Expected calibration error: {expected_error:.1f} percentage points."
         )
     elif points > 0:
         sentence = _(
-            "**{title}** is right in {accuracy:.0%} and on average {confidence:.0%} sure: overconfident by {points}"
+            "**{title}**: accuracy {accuracy:.0%}, mean confidence {confidence:.0%}. It is overconfident by {points}"
             " percentage points. Expected calibration error: {expected_error:.1f} percentage points."
         )
     else:
         sentence = _(
-            "**{title}** is right in {accuracy:.0%} and on average {confidence:.0%} sure: underconfident by {points}"
+            "**{title}**: accuracy {accuracy:.0%}, mean confidence {confidence:.0%}. It is underconfident by {points}"
             " percentage points. Expected calibration error: {expected_error:.1f} percentage points."
         )
     return sentence.format(

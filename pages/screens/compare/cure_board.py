@@ -26,8 +26,8 @@ def show_board(cells: dict[str, RecordedSeeds]) -> None:
                     st.caption(_("{name}: not recorded yet").format(name=title))
     st.caption(
         _(
-            "Accuracy by epoch. Dotted: training. Solid: validation. Thin: one training each, thick: their mean."
-            " To the right, augmentation is added; downwards, dropout."
+            "Accuracy by epoch. Dotted: training. Solid: validation. Each thin line is one training, the thick line is"
+            " their mean. The right column adds augmentation, the lower row adds dropout."
         )
     )
 
@@ -35,24 +35,27 @@ def show_board(cells: dict[str, RecordedSeeds]) -> None:
 def show_effects(cells: dict[str, RecordedSeeds], results: CureResults) -> None:
     """What each cure changes on new pictures, and the gap that it leaves."""
     gains = effects_over_seeds(results)
-    title = _("More new pictures right than with nothing")
+    title = _("Gain in accuracy on new pictures over “nothing”")
     if gains:
         show_chart(intervals_chart(title, gains, "points more", _("no better")), key="gains",
                    description=describe_intervals(title, gains, "points more"))  # fmt: skip
     gaps = [gap_over_seeds(table, name) for name, table in cells.items()]
-    title = _("Gap between training and validation")
+    title = _("Gap between training and validation accuracy")
     show_chart(intervals_chart(title, gaps, "points", _("no gap")), key="gaps",
                description=describe_intervals(title, gaps, "points"))  # fmt: skip
     if len(results.seeds) >= MIN_SEEDS:
         st.caption(
             _(
-                "In the mean of the last ten epochs. Small dots: one training each. Large dot and line: their mean"
-                " with its 95% interval, which says how far other seeds could move it."
+                "All values are means of the last ten epochs. Each small dot is one training. The large dot with its"
+                " line is their mean with the 95% confidence interval: how much it could change with other seeds."
             )
         )
     else:
         st.caption(
-            _("In the mean of the last ten epochs. Too few trainings for an interval: another seed moves the figures.")
+            _(
+                "All values are means of the last ten epochs. There are too few trainings for a confidence interval."
+                " Another seed changes the values."
+            )
         )
 
 
@@ -61,9 +64,10 @@ def say_what_was_trained(cells: dict[str, RecordedSeeds], kind: PictureKind) -> 
     numbers = [len(table.seeds) for table in cells.values()]
     st.caption(
         ngettext(
-            "The quick recipe, {epochs} epochs on 2,000 {pictures}, {num} training of each kind. On {processor}.",
-            "The quick recipe, {epochs} epochs on 2,000 {pictures}, {num} trainings of each kind with a seed each."
-            " On {processor}.",
+            "Each kind was trained once with the quick recipe: {epochs} epochs on 2,000 {pictures}. Processor:"
+            " {processor}.",
+            "Each kind was trained {num} times with the quick recipe, each time with another seed: {epochs} epochs on"
+            " 2,000 {pictures}. Processor: {processor}.",
             min(numbers),
         ).format(
             epochs=QUICK_REGULARIZED.epochs,

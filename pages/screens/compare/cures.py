@@ -5,7 +5,7 @@ import streamlit as st
 from dogcat.analysis.cures import CureResults, cure_results, quick_results, seed_cells
 from dogcat.charts.ablation import CELL_NAMES
 from dogcat.common.language import _
-from dogcat.lesson.guesses import CURE_GUESSES, judge_cure_guess
+from dogcat.lesson.guesses import CURE_GUESSES, SAME, judge_cure_guess
 from dogcat.runs.recorded import fair_cells
 from dogcat.runs.recorded_seeds import PictureKind
 from pages.frame.lesson_choice import answered_cures, lesson_asks_on_compare
@@ -22,9 +22,9 @@ def show_cures() -> None:
     """Shows the view."""
     st.markdown(
         _(
-            "Between the two recipes of the exercise **three** things change: augmentation, dropout, and how many"
-            " pictures the network is shown. A fair trial changes one thing at a time, and is repeated: here are four"
-            " ways to train, with the same batches and equally many of them."
+            "The two recipes of the exercise differ in **three** things: augmentation, dropout, and the number of"
+            " pictures that the network is shown. A fair trial changes one thing at a time and is repeated. So here are"
+            " four ways to train, with equally large batches and the same number of them."
         )
     )
     if not cure_results().levels:
@@ -65,7 +65,7 @@ def choose_kind() -> PictureKind:
     if session().compare.cures_on not in KINDS:
         session().compare.cures_on = "drawn" if chosen_set_is_drawn() else "photos"
     st.segmented_control(
-        _("Trained on"),
+        _("Pictures used for training"),
         list(KINDS),
         format_func=lambda kind: _(KINDS[kind]),
         required=True,
@@ -77,7 +77,12 @@ def choose_kind() -> PictureKind:
 def ask() -> None:
     """The question before the answer."""
     with st.container(key="question-cures"):
-        st.markdown(_("**What helped?** Which change alone brings most on new pictures?"))
+        st.markdown(
+            _(
+                "**What helped?** Which change alone raises accuracy on new pictures most? Differences below {same:.0f}"
+                " percentage points count as equal."
+            ).format(same=100 * SAME)
+        )
         with st.container(horizontal=True, vertical_alignment="center"):
             st.pills(_("Your guess"), CURE_GUESSES, format_func=_, label_visibility="collapsed",
                      **bind(session().compare, "cure_guess", changed=reveal))  # fmt: skip
@@ -102,4 +107,5 @@ def show_judgement(results: CureResults) -> None:
         told = judge_cure_guess(session().compare.cure_guess, gains, len(results.seeds))
         words.markdown(f":material/psychology_alt: {told}")
     if answered_cures() is None:  # the lesson asks each question once
+        # Translators: a button that asks the learner the question again.
         again.button(_("Ask again"), icon=":material/undo:", type="tertiary", on_click=hide)

@@ -16,7 +16,7 @@ from pages.widgets.spreadsheet import as_csv
 
 def show_figures(rows: list[dict[str, Any]]) -> None:
     """The table, a column for each row of `row_of`."""
-    st.subheader(_("Figures, with 95% intervals"))
+    st.subheader(_("Results, with 95% confidence intervals"))
     # Streamlit reads the heads of a table as Markdown.
     by_name = {literal(row["Run"]): row for row in rows}
     st.table(
@@ -24,7 +24,7 @@ def show_figures(rows: list[dict[str, Any]]) -> None:
             {"": _(what)} | {name: figure_text(row, words) for name, row in by_name.items()}
             for what, words in SHOWN.items()
         ],
-        alt=_("Figures, with 95% intervals"),
+        alt=_("Results, with 95% confidence intervals"),
     )
 
 
@@ -43,11 +43,11 @@ def show_downloads(chosen: list[Run], rows: list[dict[str, Any]]) -> None:
         st.download_button(
             _("Report to print"),
             # Made here because the visitor's language is unknown outside of a script run, when a download starts.
-            comparison_report(_("Trainings compared"), chosen, [describe_run(run) for run in chosen]),
+            comparison_report(_("Comparison of trainings"), chosen, [describe_run(run) for run in chosen]),
             file_name=f"comparison-{day}.html",
             mime="text/html",
             icon=":material/print:",
             on_click="ignore",
-            help=_("One page of HTML, for A4"),
+            help=_("One HTML page, for A4 paper"),
         )
-    st.caption(_("A chart's own buttons, at its upper right, keep it as PNG or SVG."))
+    st.caption(_("The buttons at the upper right of a chart save it as PNG or SVG."))

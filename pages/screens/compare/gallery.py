@@ -12,6 +12,7 @@ from pages.widgets.literal import literal
 from pages.widgets.thumbnails import picture_words, show_thumbnails
 
 MOST_SHOWN = 24  # pictures of a gallery
+# Translators: which of two networks is right.
 WHO_IS_RIGHT: dict[Cell, str] = {
     "only_second": N_("only the second"),
     "only_first": N_("only the first"),
@@ -23,18 +24,18 @@ WHO_IS_RIGHT: dict[Cell, str] = {
 def show_cell(paired: Paired, said: tuple[Said, Said], pictures: PictureSet | None) -> None:
     """The pictures of one of the four cells, the surest mistakes first; where both are right, the least sure."""
     st.segmented_control(
-        _("Who is right?"), list(WHO_IS_RIGHT), required=True, **bind(session().compare, "cell"),
+        _("Which network is right?"), list(WHO_IS_RIGHT), required=True, **bind(session().compare, "cell"),
         format_func=lambda cell: f"{_(WHO_IS_RIGHT[cell])} ({len(getattr(paired, cell)):,})",
     )  # fmt: skip
     names: tuple[str, ...] = getattr(paired, session().compare.cell)
     if not names:
-        st.caption(_("There is no such picture."))
+        st.caption(_("No picture belongs here."))
         return
     if pictures is None:
         st.caption(
             _(
-                "These pictures are not on this computer, so here are their names and what both networks said. Import"
-                " the photos on the Pictures page to see them."
+                "These pictures are not on this computer, so you see their names and the answers of both networks."
+                " Import the photos on the Pictures page to see them."
             )
         )
         show_names(names, said)
@@ -44,7 +45,7 @@ def show_cell(paired: Paired, said: tuple[Said, Said], pictures: PictureSet | No
 
 def show_names(names: tuple[str, ...], said: tuple[Said, Said]) -> None:
     """The names of the pictures, with P(dog) of both networks."""
-    columns = (_("First says dog"), _("Second says dog"))
+    columns = (_("P(dog) of the first"), _("P(dog) of the second"))
     st.dataframe(
         [{_("Picture"): name, columns[0]: said[0][name], columns[1]: said[1][name]} for name in names],
         hide_index=True,
@@ -61,21 +62,27 @@ def show_pictures(names: tuple[str, ...], said: tuple[Said, Said], pictures: Pic
     by_name = {picture.name: picture for picture in pictures.all_pictures("validation")}
     shown = [by_name[name] for name in names[:MOST_SHOWN]]
     captions = [
-        _("dog: {first} → {second}").format(first=in_percent(said[0][one.name]), second=in_percent(said[1][one.name]))
+        _("P(dog): {first} → {second}").format(
+            first=in_percent(said[0][one.name]), second=in_percent(said[1][one.name])
+        )
         for one in shown
     ]
-    description = _("Right is: {cell}").format(cell=_(WHO_IS_RIGHT[session().compare.cell]))
+    description = _("Right answer by: {cell}").format(cell=_(WHO_IS_RIGHT[session().compare.cell]))
     asked = show_thumbnails(shown, f"cell-{session().compare.cell}", description, captions)
-    order = _("the least sure first") if session().compare.cell == "both_right" else _("the surest mistakes first")
+    order = (
+        _("the least confident answers first")
+        if session().compare.cell == "both_right"
+        else _("the most confident mistakes first")
+    )
     sentence = (
         _(
-            "From the set “{title}”, {order}, {most} of {num:,}. Below each: how sure the first and then the second"
-            " network is that it is a dog."
+            "You see {most} of these {num:,} pictures of the set “{title}”, {order}. Below each picture: P(dog) of the"
+            " first and of the second network."
         )
         if len(names) > MOST_SHOWN
         else _(
-            "From the set “{title}”, {order}. Below each: how sure the first and then the second network is that it is"
-            " a dog."
+            "You see these pictures of the set “{title}”, {order}. Below each picture: P(dog) of the first and of the"
+            " second network."
         )
     )
     st.caption(sentence.format(title=literal(pictures.title), order=order, most=MOST_SHOWN, num=len(names)))

@@ -14,11 +14,11 @@ SIZES = (250, 500, 1000, 2000)
 
 def show_sizes() -> None:
     """The learning curve: the same four with fewer training pictures, each with the quick recipe."""
-    st.subheader(_("And with fewer pictures?"))
+    st.subheader(_("What happens with fewer pictures?"))
     by_size = {size: seed_cells("photos", size) for size in SIZES}
     rows = {name: {size: cells[name] for size, cells in by_size.items() if name in cells} for name in CELL_NAMES}
     missing = [
-        _("{name} with {num:,}").format(name=_(CELL_NAMES[name]), num=size)
+        _("{name} with {num:,} pictures").format(name=_(CELL_NAMES[name]), num=size)
         for size in SIZES
         for name in CELL_NAMES
         if size not in rows[name]
@@ -35,7 +35,7 @@ def show_sizes() -> None:
         name: {size: gap_over_seeds(table, name) for size, table in tables.items()} for name, tables in rows.items()
     }
     left, right = st.columns(2)
-    title = _("New pictures right")
+    title = _("Accuracy on new pictures")
     with left:
         show_chart(learning_curve_chart(title, accuracies, "%"), key="sizes-accuracy",
                    description=describe_learning_curve(title, accuracies, "%"))  # fmt: skip
@@ -46,10 +46,11 @@ def show_sizes() -> None:
     num = min(len(table.seeds) for tables in rows.values() for table in tables.values())
     st.caption(
         ngettext(
-            "The quick recipe on photos, one training for each point, so without intervals: another seed moves it."
-            " Mean of the last ten epochs.",
-            "The quick recipe on photos, {num} trainings or more for each point. Small dots: one training each. Line:"
-            " their mean, from three trainings on with its 95% interval. Mean of the last ten epochs.",
+            "Each small dot is one training with the quick recipe on photos: the mean of its last ten epochs. Some"
+            " points have only one training and no confidence interval.",
+            "Each small dot is one training with the quick recipe on photos: the mean of its last ten epochs. Each"
+            " point has {num} trainings or more. The line is their mean, with a 95% confidence interval from three"
+            " trainings.",
             num,
         ).format(num=num)
     )

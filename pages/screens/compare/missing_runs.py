@@ -11,7 +11,7 @@ def say_missing(names: Sequence[str]) -> None:
     """Shows the note if `names` holds any run."""
     if names:
         st.info(
-            _("Not recorded yet in this copy of the app: {names}. What is there is shown.").format(
+            _("Not recorded yet in this copy of the app: {names}. You see the runs that are recorded.").format(
                 names=", ".join(names)
             ),
             icon=":material/hourglass_empty:",

@@ -38,14 +38,14 @@ def play(pair: Pair) -> None:
     if pair.is_own:
         st.caption(_("Dotted: training pictures. Solid: validation pictures. Wide shade: the gap."))
         return
+    # Translators: between two counts, such as “5 baseline and 5 regularized”.
     num_seeds = _(" and ").join(
         _("{num} {recipe}").format(num=len(pair.families[name]), recipe=name) for name in pair.runs
     )
     st.caption(
         _(
-            "Dotted: 2,000 training photos. Solid: 1,000 validation photos. Wide shade: the gap. Narrow shade: from the"
-            " lowest to the highest of all recorded seeds ({num_seeds}); the line is the one whose network comes with"
-            " the app."
+            "Dotted: 2,000 training photos. Solid: 1,000 validation photos. Wide shade: the gap. Narrow shade: the"
+            " range of all recorded seeds ({num_seeds}). The line is the seed whose network comes with the app."
         ).format(num_seeds=num_seeds)
     )
 
@@ -117,20 +117,21 @@ def show_player(longest: Curve, played: int) -> None:
     """
     compare, num_epochs = session().compare, len(longest.history)
     if compare.is_playing:
+        # Translators: buttons that play the curves epoch by epoch, and stop them.
         st.button(_("Stop"), icon=":material/pause:", on_click=stop_playing)
     elif st.button(_("Play"), icon=":material/play_arrow:", key="play-curves"):
         compare.is_playing = True
         compare.played = 0 if played == num_epochs else played
         st.rerun()
     words = _("epoch %d") if compare.compared_axis == "epochs" else _("epoch %d of {name}").format(name=longest.name)
-    st.slider(_("Up to"), 1, num_epochs, format=words, label_visibility="collapsed", width=320,
+    st.slider(_("Show the curves up to"), 1, num_epochs, format=words, label_visibility="collapsed", width=320,
               **bind(session().compare, "played"))  # fmt: skip
 
 
 def choose_axis(label_visibility: Literal["visible", "collapsed"] = "visible") -> None:
     """Lets the visitor choose what the curves are laid side by side by."""
     st.segmented_control(
-        _("Side by side, by"),
+        _("Horizontal axis"),
         list(AXES),
         format_func=lambda axis: _(AXES[axis]),
         required=True,
@@ -146,4 +147,4 @@ def stop_playing() -> None:
 
 def tutorial_source() -> str:
     """Where the tutorial's figures come from."""
-    return _("Recorded: {source}.").format(source=_(TUTORIAL_SOURCE))
+    return _("Source: {source}.").format(source=_(TUTORIAL_SOURCE))

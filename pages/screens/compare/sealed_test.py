@@ -23,7 +23,7 @@ def show_test_set(pair: Pair) -> None:
     """Shows the view: the seal over the runs that are not opened, and the figures of the others."""
     runs = tested_runs(pair)
     if not runs:
-        st.info(_("No run that could be shown here has been tested."), icon=":material/lock:")
+        st.info(_("There is no run with test results to show here."), icon=":material/lock:")
         return
     sealed = list(filter(is_sealed, runs))
     if sealed:
@@ -46,25 +46,27 @@ def show_seal(sealed: list[Run]) -> None:
         st.markdown(
             _(
                 "### :material/lock: Sealed\n"
-                "The **test** pictures are those that nobody has used for any decision. Whoever looks at their figures,"
-                " changes something and looks again is choosing by them, and soon has tuned the network to them as"
-                " well: then no pictures are left that could tell how good it really is. So decide by the validation"
-                " pictures, and look here **once**, when everything is decided."
+                "Nobody has used the **test** pictures for any decision. If you look at the test results, change"
+                " something and look again, you are tuning the network to the test set. Then nothing is left that shows"
+                " how good it really is. So decide by the validation pictures, and look here **once**, when everything"
+                " is decided."
             )
         )
         words = (
-            _("Everything is decided: open the test figures of {num} runs").format(num=len(sealed))
+            _("Everything is decided: open the test results of {num} runs").format(num=len(sealed))
             if len(sealed) > 1
-            else _("Everything is decided: open the test figures of {run}").format(run=literal(describe_run(sealed[0])))
+            else _("Everything is decided: open the test results of {run}").format(run=literal(describe_run(sealed[0])))
         )
         st.button(words, icon=":material/lock_open:", type="primary", on_click=open_seal, args=(sealed,))
         times = max(times_opened(run.id) for run in sealed)
         st.caption(
             ngettext(
-                "Opened on this computer once before.", "Opened on this computer {num} times before.", times
+                "The test results were opened on this computer once before.",
+                "The test results were opened on this computer {num} times before.",
+                times,
             ).format(num=times)
             if times
-            else _("Never opened on this computer so far.")
+            else _("The test results were never opened on this computer.")
         )
 
 
@@ -79,7 +81,7 @@ def show_figures(opened: list[HeldOut]) -> None:
     """Test accuracy with its interval, and the difference between the recipes over their seeds."""
     rows = [Interval(describe_run(found.run), *found.test, colour_of(found.run)) for found in opened]
     chart, words = st.columns(2, gap="large")
-    title = _("Test pictures right")
+    title = _("Test accuracy")
     with chart:
         show_chart(intervals_chart(title, rows, "%"), key="test", description=describe_intervals(title, rows, "%"))
     with words:
@@ -89,8 +91,8 @@ def show_figures(opened: list[HeldOut]) -> None:
                 {
                     _("Run"): describe_run(found.run),
                     _("Test"): f"{found.test.value:.1%}",
-                    _("Validation, after the last epoch"): f"{found.validation:.1%}",
-                    _("Opened"): in_times(times_opened(found.run.id)),
+                    _("Validation accuracy, after the last epoch"): f"{found.validation:.1%}",
+                    _("Times opened"): in_times(times_opened(found.run.id)),
                 }
                 for found in opened
             ],
@@ -109,15 +111,16 @@ def show_difference(opened: list[HeldOut]) -> None:
     plain, cured = ([found for found in opened if found.run.id.startswith(f"{name}-photos")] for name in COLOURS)
     difference = compare_recipes(plain, cured)
     if difference is None:
-        st.caption(_("How far another seed moves the figure can be said from two seeds of each on."))
+        st.caption(_("At least two seeds of each recipe are needed to show how much the result depends on the seed."))
         return
     st.markdown(
         _(
-            "Over {num_plain} and {num_cured} seeds the regularized networks get **{difference:+.1f} points** more test"
-            " pictures right (95% interval {low:+.1f} to {high:+.1f}, Welch's t)."
+            "Mean test accuracy of the regularized networks ({num_regularized} seeds) minus that of the plain networks"
+            " ({num_plain} seeds): **{difference:+.1f} percentage points** (95% confidence interval {low:+.1f} to"
+            " {high:+.1f}, Welch's t-test)."
         ).format(
             num_plain=len(plain),
-            num_cured=len(cured),
+            num_regularized=len(cured),
             difference=Signed(100 * difference.value),
             low=Signed(100 * difference.low),
             high=Signed(100 * difference.high),

@@ -52,8 +52,8 @@ def show_board(cells: dict[str, Run]) -> None:
                 show_chart(board_chart(title, history, epochs), key=f"tutorial-cell-{name}", description=words)
     st.caption(
         _(
-            "Accuracy by epoch. Dotted: training. Solid: validation. To the right, augmentation is added; downwards,"
-            " dropout."
+            "Accuracy by epoch. Dotted: training. Solid: validation. The right column adds augmentation, the lower row"
+            " adds dropout."
         )
     )
 
@@ -61,17 +61,18 @@ def show_board(cells: dict[str, Run]) -> None:
 def show_effects(cells: dict[str, Run]) -> None:
     """What each cure changes on the same new pictures, and the gap that it leaves."""
     gains = gains_on_the_same_pictures(cells)
-    title = _("More new pictures right than with nothing")
+    title = _("Gain in accuracy on new pictures over “nothing”")
     if gains:
         show_chart(intervals_chart(title, gains, "points more", _("no better")), key="tutorial-gains",
                    description=describe_intervals(title, gains, "points more"))  # fmt: skip
     gaps = [gap_of(run, name) for name, run in cells.items()]
-    title = _("Gap between training and validation")
+    title = _("Gap between training and validation accuracy")
     show_chart(intervals_chart(title, gaps, "points", _("no gap")), key="tutorial-gaps",
                description=describe_intervals(title, gaps, "points"))  # fmt: skip
     st.caption(
         _(
-            "One training of each kind. More right: after the last epoch; gap: mean of the last ten. The 95% intervals"
-            " say how far other validation pictures could move a figure; another seed moves it too."
+            "There is one training of each kind. The gain is measured after the last epoch, the gap is the mean of the"
+            " last ten. The 95% confidence intervals show how much a value could change with other validation pictures."
+            " Another seed changes it, too."
         )
     )

@@ -13,14 +13,17 @@ from streamlit.testing.v1 import AppTest
 
 from benchmarks.recorded_runs import cells
 from dogcat.analysis.calibration import calibration
+from dogcat.analysis.comparison import compare_pairs
 from dogcat.analysis.run_figures import rounded, row_of
 from dogcat.export.comparison_report import comparison_report
+from dogcat.lesson.guesses import SAME
 from dogcat.pictures.picture_set import PictureSet
 from dogcat.recipe.recipe import BASELINE, QUICK_REGULARIZED, REGULARIZED
 from dogcat.runs.annotations import Annotation, write_annotation
 from dogcat.runs.run import Run, create_run
 from dogcat.runs.seal import note_opening, times_opened
 from dogcat.runs.store import list_runs
+from pages.screens.compare.by_picture import conclude
 from pages.screens.compare.calibration import describe_sureness
 from pages.widgets.spreadsheet import as_csv
 from tests.finished_runs import record, write_run
@@ -88,15 +91,15 @@ def test_the_curves_are_those_of_the_seed_whose_network_comes_along(app: AppTest
     record(pair, "baseline-photos-seed3", replace(BASELINE, seed=3), 0.62, 0.97)
     (pair / "baseline-photos-seed3" / "model.keras").touch()
     open_page(app, "compare")
-    press(app, "Show it without a prediction")
+    press(app, "Show it without a guess")
     assert not app.exception
     assert "The gap is **35.0 percentage points**" in texts(app.markdown)
-    assert "(3 baseline and 2 regularized); the line is the one whose network comes" in texts(app.caption)
+    assert "(3 baseline and 2 regularized). The line is the seed whose network comes" in texts(app.caption)
 
 
 def test_the_question_can_be_passed_over(app: AppTest, pair: Path) -> None:
     open_page(app, "compare")
-    press(app, "Show it without a prediction")
+    press(app, "Show it without a guess")
     assert not app.exception
     assert "surprise" not in texts(app.markdown)
     assert "Training accuracy ended at 85.0% instead of 99.0%" in texts(app.markdown)
@@ -105,7 +108,7 @@ def test_the_question_can_be_passed_over(app: AppTest, pair: Path) -> None:
 
 def test_both_trainings_are_played_in_step_on_another_axis(app: AppTest, pair: Path) -> None:
     open_page(app, "compare")
-    press(app, "Show it without a prediction")
+    press(app, "Show it without a guess")
     app.segmented_control[0].set_value("pictures seen").run()
     assert app.slider[0].value == 12
     app.slider[0].set_value(5).run()
@@ -123,7 +126,7 @@ def chart(app: AppTest, key: str) -> dict[str, list[dict[str, list[float]]]]:
 
 def test_the_tutorial_s_log_is_a_line(app: AppTest, pair: Path) -> None:
     open_page(app, "compare")
-    press(app, "Show it without a prediction")
+    press(app, "Show it without a guess")
     app.toggle[0].set_value(True).run()
     assert charts(app)["before-after-accuracy-epochs"][-2:] == ["regularized (tutorial)", "the tutorial's text: 84%"]
     assert charts(app)["before-after-loss-epochs"][-1] == "regularized (tutorial)"
@@ -135,9 +138,9 @@ def test_without_recorded_runs_each_view_says_so(app: AppTest, shelf: Path) -> N
     for view, words in (
         ("Before and after", "Not recorded yet in this copy of the app: baseline-photos, regularized-photos"),
         ("What helped?", "None of the four trainings is recorded yet"),
-        ("Any runs", "Choose one run or more"),
-        ("Picture by picture", "This takes two runs that have ended"),
-        ("Test set", "No run that could be shown here has been tested"),
+        ("Any runs", "Choose at least one run"),
+        ("Picture by picture", "This view needs two runs that have ended"),
+        ("Test set", "There is no run with test results to show here"),
     ):
         show(app, view)
         assert not app.exception
@@ -154,6 +157,7 @@ def test_with_one_of_the_two_it_alone_is_shown(app: AppTest, shelf: Path) -> Non
 
 def test_what_cured_it_is_guessed_before_it_is_shown(app: AppTest, board: Path) -> None:
     show(app, "What helped?")
+    assert f"Differences below {100 * SAME:.0f} percentage points count as equal" in texts(app.markdown)
     assert not app.exception
     assert not charts(app)
     app.pills[0].set_value("augmentation").run()
@@ -167,10 +171,10 @@ def test_what_cured_it_is_guessed_before_it_is_shown(app: AppTest, board: Path) 
     assert gains[5]["x"][0] == pytest.approx(10)
     assert gains[4]["x"] == pytest.approx([10, 10]), "one point for each seed"
     assert found["sizes-accuracy"] == ["nothing", "augmentation only", "dropout only", "both"]
-    assert "2 trainings of each kind with a seed each" in texts(app.caption)
+    assert "Each kind was trained 2 times with the quick recipe" in texts(app.caption)
     assert "on 2,000 drawn pictures" in texts(app.caption), "the set that will be drawn"
     assert chart(app, "cell-nothing")["data"][-1]["y"][-1] == pytest.approx(0.765)
-    kinds = next(group for group in app.get("button_group") if group.label == "Trained on")
+    kinds = next(group for group in app.get("button_group") if group.label == "Pictures used for training")
     kinds.set_value("photos").run()
     assert "on 2,000 photos" in texts(app.caption)
     assert chart(app, "cell-nothing")["data"][-1]["y"][-1] == pytest.approx(0.715)
@@ -255,9 +259,9 @@ def test_pictures_that_are_not_here_are_names(app: AppTest, pair: Path) -> None:
     assert done == ["opened-pairs"]
     assert not app.exception
     told = texts(app.markdown)
-    assert "After its last epoch the second gets **+10.0 percentage points** more right" in told
-    assert "They disagree on 4 pictures" in told
-    assert "it may well be chance" in told
+    assert "the second network's accuracy minus the first's is **+10.0 percentage points**" in told
+    assert "The networks disagree on 4 pictures" in told
+    assert "It may well be chance" in told
     assert "not on this computer" in texts(app.caption)
     assert len(app.dataframe[0].value) == 4
     assert "calibration" in charts(app)
@@ -265,11 +269,31 @@ def test_pictures_that_are_not_here_are_names(app: AppTest, pair: Path) -> None:
 
 @pytest.mark.parametrize(
     ("confidence", "words"),
-    [(0.804, "as sure as it should be"), (0.93, "overconfident by 13 percentage"), (0.7, "underconfident by 10")],
+    [
+        (0.824, "about as confident as it should be"),
+        (0.93, "overconfident by 13 percentage"),
+        (0.7, "underconfident by 10"),
+    ],
 )
 def test_how_sure_a_network_is_beside_how_sure_it_should_be(confidence: float, words: str) -> None:
     found = calibration({f"validation/cats/{number}.jpg": 1 - confidence for number in range(10)})
     assert words in describe_sureness("a", replace(found, accuracy=0.8))
+
+
+@pytest.mark.parametrize(
+    ("difference", "p", "words"),
+    [
+        (0.1, 0.2, "It may well be chance."),
+        (0.1, 0.01, "This is hardly chance."),
+        (-0.02, 0.01, "the app calls differences below 3 percentage points equal"),
+        (-0.03, 0.01, "This is hardly chance."),
+    ],
+)
+def test_a_small_difference_is_called_equal_even_if_it_is_hardly_chance(
+    difference: float, p: float, words: str
+) -> None:
+    found = compare_pairs({"validation/cats/1.jpg": 0.1}, {"validation/cats/1.jpg": 0.1})
+    assert words in conclude(replace(found, difference=difference, p=p))
 
 
 def test_each_cell_and_each_kind_of_mistake_has_its_own_count(app: AppTest, pair: Path) -> None:
@@ -308,9 +332,9 @@ def test_pictures_that_are_here_are_shown(app: AppTest, shelf: Path, tiny_set: P
     assert not app.exception
     grid = next(one for one in app.get("bidi_component") if one.proto.component_name == "dogcat_thumbnails")
     assert len(json.loads(grid.proto.json)["items"]) == 3
-    assert "From the set “tiny”, the surest mistakes first" in texts(app.caption)
+    assert "of the set “tiny”, the most confident mistakes first" in texts(app.caption)
     app.segmented_control[0].set_value("both_right").run()
-    assert "From the set “tiny”, the least sure first" in texts(app.caption)
+    assert "of the set “tiny”, the least confident answers first" in texts(app.caption)
 
 
 def test_test_figures_are_sealed_until_they_are_opened(app: AppTest, pair: Path) -> None:
@@ -318,12 +342,12 @@ def test_test_figures_are_sealed_until_they_are_opened(app: AppTest, pair: Path)
     assert not app.exception
     assert not charts(app)
     assert "71" not in texts(app.markdown)
-    assert "Never opened on this computer" in texts(app.caption)
-    press(app, "Everything is decided: open the test figures of 4 runs")
+    assert "never opened on this computer" in texts(app.caption)
+    press(app, "Everything is decided: open the test results of 4 runs")
     assert not app.exception
     assert times_opened("baseline-photos-seed1") == times_opened("regularized-photos-seed2") == 1
     assert len(chart(app, "test")["data"]) == 4
-    assert "**+10.0 points** more test pictures right" in texts(app.markdown)
+    assert "minus that of the plain networks (2 seeds): **+10.0 percentage points**" in texts(app.markdown)
     app.run()
     assert times_opened("baseline-photos-seed1") == 1, "what is open is not opened again"
 
@@ -332,7 +356,7 @@ def test_an_opening_of_before_is_remembered(app: AppTest, pair: Path) -> None:
     note_opening("baseline-photos-seed1")
     show(app, "Test set")
     assert not charts(app)
-    assert "Opened on this computer once before" in texts(app.caption)
+    assert "opened on this computer once before" in texts(app.caption)
 
 
 def test_no_other_view_shows_a_test_figure(app: AppTest, shelf: Path) -> None:
@@ -429,10 +453,10 @@ def test_one_s_own_pair_opens_each_view_and_the_recorded_one_is_a_press_away(app
     show(app, "Picture by picture")
     assert [box.value for box in app.selectbox] == ids
     show(app, "Test set")
-    press(app, "Everything is decided: open the test figures of 2 runs")
+    press(app, "Everything is decided: open the test results of 2 runs")
     assert len(chart(app, "test")["data"]) == 2
     app.segmented_control[0].set_value("Recorded").run()
-    assert "open the test figures of 4 runs" in app.button[0].label
+    assert "open the test results of 4 runs" in app.button[0].label
     show(app, "Any runs")
     assert app.multiselect[0].value == ["baseline-photos-seed1", "regularized-photos-seed1"]
     show(app, "Picture by picture")
@@ -455,7 +479,7 @@ def test_a_claim_has_the_same_figure_wherever_it_is_said(app: AppTest, pair: Pat
     names = {figure: f"{100 * value:.1f}" for key, values in wanted.items() for figure, value in
              zip((f"{key} training", f"{key} validation", f"{key} gap"), values, strict=True)}  # fmt: skip
     open_page(app, "compare")
-    press(app, "Show it without a prediction")
+    press(app, "Show it without a guess")
     told = texts(app.markdown)
     said = {
         "change": re.search(r"right: \*\*(?P<old>[\d.]+)% → (?P<new>[\d.]+)%\*\*, \+(?P<more>[\d.]+) .*?Gap: \*\*"

@@ -15,6 +15,7 @@ from dogcat.pictures.picture_set import PictureSet
 from dogcat.recipe.recipe import QUICK_BASELINE
 from dogcat.runs.run import create_run
 from pages.frame import lesson_tasks
+from pages.frame.lesson_choice import CURES
 from tests.finished_runs import write_run
 from tests.pages.helpers import done_tasks, in_lesson, lesson_bar, press, session_of
 from tests.structure import modules_of
@@ -50,9 +51,19 @@ def open_view(app: AppTest, key: str, name: str) -> None:
     app.run()
 
 
-def answer_cures(app: AppTest) -> None:
-    open_view(app, "part", "What helped?")
+def answer_the_lesson(app: AppTest) -> None:
+    """Answers the lesson's question, before which the views of the comparison ask and show nothing."""
+    app.radio(key=f"predict-{CURES}").set_value(0).run()
+
+
+def show_curves(app: AppTest) -> None:
+    answer_the_lesson(app)
     press(app, "Show it without a guess")
+
+
+def show_cures(app: AppTest) -> None:
+    answer_the_lesson(app)
+    open_view(app, "part", "What helped?")
 
 
 @pytest.mark.parametrize(
@@ -64,8 +75,8 @@ def answer_cures(app: AppTest) -> None:
         ("augmentation", "rolled-dice", lambda app: press(app, "New dice")),
         ("augmentation", "moved-slider", lambda app: app.slider(key="augmentation.rotation_range").set_value(90).run()),
         ("augmentation", "opened-never-touch", lambda app: open_view(app, "more", "Never touch")),
-        ("compare", "compared-curves", lambda app: press(app, "Show it without a prediction")),
-        ("compare", "opened-cures", answer_cures),
+        ("compare", "compared-curves", show_curves),
+        ("compare", "opened-cures", show_cures),
     ],
 )
 def test_doing_a_task_ticks_it_off(
