@@ -5,6 +5,7 @@
 `run_figures`: the figures of a run with their intervals, for a table, a file, and the sealed test set.
 `cures`: what augmentation and dropout did, over several seeds.
 `own_pair`: the learner's own pair of trainings, the newest of one browser.
+`filter_movement`: how far the filters of the first layer move in a training.
 `wrong_answer`: a watched picture whose wrong answer grows more confident.
 `plain_network`: the plain network that a regularized one is compared with while it trains.
 `result_text`: the result of a training in one sentence, beside its plain network.

@@ -114,7 +114,7 @@ def wrong_answer_chart(found: WrongAnswer) -> go.Figure:
 
     Below one half, the answer counts as a mistake. Two notes name its loss.
     """
-    figure = empty_chart(_("How probable the network finds the right answer"), found.epochs[-1])
+    figure = empty_chart(_("Probability of the right answer"), found.epochs[-1])
     line = {"color": BASELINE_COLOUR, "dash": VALIDATION_DASH}
     if len(found.curves) > 1:
         for curve in found.curves:
@@ -123,8 +123,8 @@ def wrong_answer_chart(found: WrongAnswer) -> go.Figure:
     figure.add_scatter(x=found.epochs, y=found.middle, mode="lines", line={**line, "width": LINE_WIDTH},
                        hovertemplate="%{y:.1%}", name=_("right answer"), showlegend=False)  # fmt: skip
     figure.add_hrect(0, 0.5, fillcolor=NEUTRAL, opacity=0.12, line_width=0, layer="below")
-    figure.add_annotation(text=_("counts as one mistake, however low"), x=0, xref="paper", xanchor="left", y=0.5,
-                          yanchor="top", showarrow=False, font=SMALL_FONT)  # fmt: skip
+    figure.add_annotation(text=_("Here it counts as one mistake."), x=0, xref="paper", xanchor="left", y=0,
+                          yanchor="bottom", showarrow=False, font=SMALL_FONT)  # fmt: skip
     for epoch, p_right, lift in ((_median_epoch(found), found.early, 46), (found.epochs[-1], found.late, 78)):
         figure.add_annotation(text=_("loss {loss:.1f}").format(loss=loss_of(p_right)), x=epoch, y=p_right, ax=0,
                               ay=-lift, arrowcolor=NEUTRAL, arrowwidth=1, font=SMALL_FONT)  # fmt: skip

@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 import streamlit as st
 
+from dogcat.analysis.filter_movement import read_movement, recorded_movement
 from dogcat.common.language import _
 from dogcat.explain.feature_maps import filter_tiles
 from dogcat.runs.first_layer import kept_epochs, read_first_layer
@@ -22,8 +23,8 @@ def show_first_layer(run: Run) -> None:
     st.caption(
         _(
             "Each tile shows one filter of the first layer (the few pixels in the corner) and where it responds to the"
-            " picture: bright is a strong response. Filters start at random and turn into detectors of edges and"
-            " colours."
+            " picture: bright is a strong response. In networks trained on millions of photos, such filters become"
+            " detectors of edges and colours. How far did these get? Compare epoch 0 with the last one."
         )
     )
     epoch = choose_epoch(epochs)
@@ -43,6 +44,7 @@ def show_first_layer(run: Run) -> None:
         columns=COLUMNS.get(1 + len(tiles), 8),
         opens=False,
     )
+    st.caption(read_movement(run.folder, epoch, recorded_movement(run.recipe, run.request.get("drawn") is True)))
 
 
 @st.cache_data(show_spinner=False, max_entries=64)
