@@ -47,6 +47,9 @@ def catalogue(language: str) -> Catalog:
 def updated(language: str) -> str:
     """The text of a language's catalogue with the sentences that the code has now."""
     found = catalogue(language)
+    for message in found:
+        if not message.fuzzy:  # the old English, which Babel reads back as a comment
+            message.user_comments = [line for line in message.user_comments if not line.startswith("|")]
     found.update(sentences(), update_creation_date=False)
     written = io.BytesIO()
     write_po(written, found, width=0, sort_output=True, ignore_obsolete=True, include_previous=True,
