@@ -84,7 +84,7 @@ def show_variants(
         _item(
             pixels,
             caption,
-            _("{caption} of the picture").format(caption=caption),
+            _("{caption}, made from the picture").format(caption=caption),
             mark=number == 0,
             opens=opens and number > 0,
         )

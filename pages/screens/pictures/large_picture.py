@@ -77,5 +77,5 @@ def fact_lines(picture: Picture, is_drawn: bool, shows_class: bool = True) -> li
     if facts.transparent:
         lines.append(_("transparent parts become white"))
     if is_drawn:
-        lines.append(_("drawn by this app, not a photo"))
+        lines.append(_("drawn by this program, not a photo"))
     return lines

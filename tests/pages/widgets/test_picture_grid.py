@@ -43,7 +43,7 @@ def test_the_first_picture_is_marked_and_never_opens(opens: bool, monkeypatch: p
     assert show_variants(pictures, ["original", "a", "b"], "key", "what it shows", columns=5, opens=opens) == 2
     assert [item["mark"] for item in given["items"]] == [True, False, False]
     assert [item["opens"] for item in given["items"]] == [False, opens, opens]
-    assert given["items"][1]["words"] == "a of the picture"
+    assert given["items"][1]["words"] == "a, made from the picture"
     assert (given["columns"], given["description"]) == (5, "what it shows")
 
 
