@@ -8,6 +8,7 @@ import plotly.graph_objects as go
 
 from dogcat.analysis.comparison import Ribbon
 from dogcat.analysis.history import MOST_LOSS, NUM_LAST, mean_of_last, smoothed, training_seconds
+from dogcat.charts.gap_note import add_gap_note
 from dogcat.charts.style import (
     LINE_WIDTH,
     METRICS,
@@ -31,7 +32,6 @@ from dogcat.common.palette import (
     VALIDATION_DASH,
 )
 from dogcat.common.statistics import is_number
-from dogcat.common.units import Signed
 
 HorizontalAxis = Literal["epochs", "pictures seen", "minutes"]
 # Labels of the axes in a choice. Show them through `_`.
@@ -43,7 +43,7 @@ AXES: dict[HorizontalAxis, str] = {
 
 # Note below curves by minutes.
 ABOUT_MINUTES = N_(
-    "Minutes: every epoch counts as the median epoch of its training. So pauses of the computer do not count."
+    "Minutes: each epoch counts as long as the middle one of its training, so that pauses of the computer do not count."
 )
 
 # Column prefix, name and dash.
@@ -51,7 +51,6 @@ _LINES = (("clean_", N_("training"), TRAINING_DASH), ("val_", N_("validation"), 
 COLUMNS = tuple(prefix + metric for metric in METRICS for prefix, *_style in _LINES)
 _GAP, _BAND = 0.10, 0.25  # opacity of the gap and of the range over seeds
 MOST_NOTES = 2  # most trainings with a note on the gap and a label on the training curve: more overlap
-_NOTE_HEIGHT = 0.06  # of a note, in units of accuracy
 
 
 @dataclass(frozen=True)
@@ -119,7 +118,8 @@ def overlay_chart(
     shown = [(curve, _count(curve, axis, until)) for curve in curves]
     for curve, count in shown:
         if metric == "accuracy":
-            _add_gap(figure, curve, axis, count, max(ends, default=1), is_told=len(curves) <= MOST_NOTES)
+            others = [each for each in shown if each[0] is not curve]
+            _add_gap(figure, curve, axis, count, max(ends, default=1), len(curves) <= MOST_NOTES, others)
         for prefix, *_style in _LINES:
             _add_ribbon(figure, curve, prefix + metric, axis, count)
     for curve, count in shown:
@@ -277,30 +277,30 @@ def _add_reported(figure: go.Figure, curve: Curve, metric: str, axis: Horizontal
 
 
 def _add_gap(
-    figure: go.Figure, curve: Curve, axis: HorizontalAxis, count: int, end: float, is_told: bool = True
+    figure: go.Figure,
+    curve: Curve,
+    axis: HorizontalAxis,
+    count: int,
+    end: float,
+    is_told: bool = True,
+    others: Sequence[tuple[Curve, int]] = (),
 ) -> None:
-    rows = [
+    """Shade the gap of a curve and, if it is told, name it beside the curve; `others` are drawn in the same chart."""
+    rows = _gap_rows(curve, axis, count)
+    if not rows:
+        return
+    _add_area(figure, [row[0] for row in rows], [row[2] for row in rows], [row[1] for row in rows], curve, _GAP)
+    if is_told:
+        add_gap_note(figure, rows, [row for one, num in others for row in _gap_rows(one, axis, num)], end)
+
+
+def _gap_rows(curve: Curve, axis: HorizontalAxis, count: int) -> list[tuple[float, float, float]]:
+    """Return position, training and validation accuracy of the first epochs of a curve that have both."""
+    return [
         (x, row["clean_accuracy"], row["val_accuracy"])
         for x, row in zip(curve.positions(axis)[:count], curve.history, strict=False)
         if is_number(row.get("clean_accuracy")) and is_number(row["val_accuracy"])
     ]
-    if not rows:
-        return
-    _add_area(figure, [row[0] for row in rows], [row[2] for row in rows], [row[1] for row in rows], curve, _GAP)
-    x = rows[-1][0]
-    if not is_told or x < end / 4:  # a note to the left would lie on the axis
-        return
-    gap = sum(row[1] - row[2] for row in rows[-NUM_LAST:]) / len(rows[-NUM_LAST:])
-    note = {
-        "text": _("gap {points:.1f}").format(points=Signed(100 * gap)),
-        "showarrow": False,
-        "font": {"size": 13},
-    }
-    lowest = min(min(row[1:]) for row in rows if row[0] >= x - end / 3)  # as far as the note reaches
-    for other in figure.layout.annotations:
-        if abs(other.x - x) < end / 3 and abs(other.y - lowest) < _NOTE_HEIGHT:
-            lowest = other.y - _NOTE_HEIGHT
-    figure.add_annotation(x=x, y=lowest, xanchor="right", yanchor="top", yshift=-4, **note)
 
 
 def _add_ribbon(figure: go.Figure, curve: Curve, column: str, axis: HorizontalAxis, count: int) -> None:

@@ -88,7 +88,7 @@ def test_playing_moves_the_curves_and_not_the_axes() -> None:
 
 def test_the_gap_is_shaded_and_named_with_accuracy_only() -> None:
     figure = overlay_chart("accuracy", [PLAIN, CURED])
-    assert [note.text for note in notes(figure)] == ["gap 20.0", "gap 5.0"]
+    assert [note.text for note in notes(figure)] == ["gap 20.0 percentage points", "gap 5.0 percentage points"]
     areas = [trace for trace in figure.data if trace.fill == "toself"]
     assert [area.fillcolor for area in areas] == [
         f"rgba{(*bytes.fromhex(colour[1:]), 0.1)}" for colour in (BASELINE_COLOUR, REGULARIZED_COLOUR)
@@ -194,6 +194,6 @@ def test_a_cell_of_the_board_has_the_colours_of_training_and_validation() -> Non
     }  # fmt: skip
     assert labels(figure) == {"training": (TRAINING, 0.9), "validation": (VALIDATION, 0.7)}
     assert [trace.name for trace in figure.data if trace.showlegend] == ["training", "validation"], "on a small screen"
-    assert notes(figure)[0].text == "gap 20.0"
+    assert notes(figure)[0].text == "gap 20.0 percentage points"
     assert board_chart("nothing", [], 100).layout.margin == figure.layout.margin
     assert figure.layout.xaxis.range[1] == 100.5

@@ -3,8 +3,12 @@
 import numpy as np
 import pytest
 import streamlit as st
+from PIL import Image
 
 from dogcat.pictures.picture_set import PictureSet
+from dogcat.pictures.synthetic import picture
+from dogcat.pictures.synthetic.animal import Animal
+from dogcat.pictures.synthetic.canvas import CANVAS
 from pages.state.session import session
 from pages.widgets.picture_choice import NUM_EXAMPLES, drawn_example, examples, page_of
 
@@ -29,6 +33,31 @@ def test_a_page_is_a_part_of_the_training_pictures(
     session().picture_choice.augmented_page = page
     expected = tiny_set.pictures("train")[start : start + NUM_EXAMPLES]
     assert page_of(tiny_set) == expected
+
+
+def test_the_drawn_example_is_a_cat_whose_face_and_ears_are_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn: list[Animal] = []
+
+    class Noted(Animal):
+        def draw(self, canvas: Image.Image) -> None:
+            drawn.append(self)
+            super().draw(canvas)
+
+    def in_front(*_arguments: object) -> None:
+        raise AssertionError("something is drawn over the cat")
+
+    monkeypatch.setattr(picture, "Animal", Noted)
+    monkeypatch.setattr(picture, "something_in_front", in_front)
+    drawn_example.clear()  # type: ignore[attr-defined]
+    drawn_example(40)
+    (cat,) = drawn
+    assert not cat.is_dog
+    assert not cat.eyes_closed
+    assert cat.head.radius > CANVAS / 5
+    for place in cat.head.points(np.array([(-1, 0), (1, 0), (-0.6, -1.5), (0.6, -1.5), (0, 1)])):
+        assert all(0 <= each <= CANVAS for each in place), "the picture cuts the head off"
+    assert abs(cat.angle) < 0.2
+    assert abs(cat.yaw) < 0.2
 
 
 def test_the_drawn_example_has_the_size_asked_for_and_stays_the_same() -> None:
