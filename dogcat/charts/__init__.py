@@ -11,7 +11,6 @@
 `watched`: P(dog) of the watched pictures during a training, and a wrong answer that grows more confident.
 `memorisation`: right and wrong labels that the network repeats.
 `run_curves`: chooses runs, their names and colours, and makes their curves.
-`gap_note`: names the gap of a training beside its curves.
 `comparison`: the curves of several trainings on one axis.
 `intervals`: figures with their intervals, and learning curves.
 `pixel_ranges`: the curves of two ranges of the pixels.

@@ -8,12 +8,12 @@ import plotly.graph_objects as go
 
 from dogcat.analysis.comparison import Ribbon
 from dogcat.analysis.history import MOST_LOSS, NUM_LAST, mean_of_last, smoothed, training_seconds
-from dogcat.charts.gap_note import add_gap_note
 from dogcat.charts.style import (
     LINE_WIDTH,
     METRICS,
     EndLabel,
     add_end_labels,
+    add_gap_note,
     as_small_board,
     empty_chart,
     number_format,
@@ -43,7 +43,7 @@ AXES: dict[HorizontalAxis, str] = {
 
 # Note below curves by minutes.
 ABOUT_MINUTES = N_(
-    "Minutes: each epoch counts as long as the middle one of its training, so that pauses of the computer do not count."
+    "Minutes: every epoch counts as the median epoch of its training. So pauses of the computer do not count."
 )
 
 # Column prefix, name and dash.

@@ -69,6 +69,30 @@ def test_the_bar_is_slim_and_stays_while_one_scrolls(learner: Page, shared_serve
     assert title.evaluate("one => one.scrollWidth - one.clientWidth") == 0, "the title is whole"
 
 
+CUT = """one => [...one.querySelectorAll(".title, .tasks .label")]
+    .filter((part) => part.offsetParent)
+    .filter((part) => part.scrollWidth > part.clientWidth + 1 || part.scrollHeight > part.clientHeight + 2)
+    .map((part) => part.innerText)"""
+
+
+@pytest.mark.parametrize(("width", "more"), [(390, ""), (1280, "&present=1")], ids=["phone", "projector"])
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_no_title_and_no_shown_task_of_a_step_is_cut(
+    browser: Browser, shared_server: Server, width: int, more: str, language: str
+) -> None:
+    page = browser.new_page(viewport={"width": width, "height": 800})
+    page.set_default_timeout(WAIT)
+    cut = {}
+    for name in STEPS:
+        step = read_step(name, language)
+        page.goto(f"{shared_server.address}/{step.page}?step={name}&lang={language}{more}")
+        expect(page.locator(BAR).get_by_text(step.title)).to_be_visible()
+        wait_until_still(page)
+        cut[name] = page.locator(f"{BAR} nav").evaluate(CUT)
+    page.close()
+    assert {name: found for name, found in cut.items() if found} == {}
+
+
 def test_while_a_training_runs_only_the_bar_is_above_the_page(
     learner: Page, server: Server, tiny_set: PictureSet
 ) -> None:

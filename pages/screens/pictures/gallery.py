@@ -108,4 +108,5 @@ def show_pager(page: Page, num_pictures: int) -> None:
         )
         st.button("", icon=":material/chevron_right:", help=_("Next page"), key="page_after",
                   on_click=turn, args=(1,), disabled=page.number == page.num_pages, shortcut="PageDown")  # fmt: skip
-        st.caption(_("Arrow keys move, Enter opens, M marks"), width="content")
+        with st.container(key="keys-of-the-gallery", width="content"):
+            st.caption(_("Arrow keys move, Enter opens, M marks"), width="content")
