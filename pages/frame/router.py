@@ -45,11 +45,15 @@ class Screen:
 START = "home"  # the page at the root address
 END = "end"  # the page that the side bar shows to those who have begun the lesson
 SCREENS = {  # by the name of the door, which is also the address, in the order of the side bar
+    # Translators: title of a page.
     START: Screen("home", N_("Home"), "home"),
     "pictures": Screen("pictures", N_("Pictures"), "photo_library"),
     "augmentation": Screen("augmentation", N_("Augmentation"), "shuffle"),
+    # Translators: title of a page.
     "model": Screen("model", N_("Model"), "account_tree"),
+    # Translators: title of a page.
     "train": Screen("train", N_("Train"), "model_training"),
+    # Translators: title of a page.
     "compare": Screen("compare", N_("Compare"), "compare"),
     "try": Screen("try_picture", N_("Try one picture"), "pets"),
     END: Screen("end", N_("What you did"), "flag"),

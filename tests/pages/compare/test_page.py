@@ -164,7 +164,7 @@ def test_what_cured_it_is_guessed_before_it_is_shown(app: AppTest, board: Path) 
     assert not app.exception
     found = charts(app)
     assert {"cell-nothing", "cell-augmentation", "cell-dropout", "cell-both", "gains", "gaps"} <= set(found)
-    assert "Well guessed. All four networks saw equally many pictures" in texts(app.markdown)
+    assert "Well guessed. All four networks saw the same number of pictures" in texts(app.markdown)
     assert "tutorial-gains" in found
     gains = chart(app, "gains")["data"]
     assert [trace["y"][0] for trace in gains[1::2]] == ["augmentation only", "dropout only", "both"]
@@ -378,7 +378,7 @@ def test_no_other_view_shows_a_test_figure(app: AppTest, shelf: Path) -> None:
 
 def test_without_a_pair_of_one_s_own_the_way_to_one_is_shown(app: AppTest, pair: Path) -> None:
     open_page(app, "compare")
-    assert "then yours open here" in texts(app.caption)
+    assert "Then yours open here" in texts(app.caption)
     assert not any(control.label == "Whose networks" for control in app.segmented_control)
     assert "Recorded: baseline on photos, seed 1 · Recorded: regularized on photos, seed 1" in texts(app.caption)
 
@@ -441,7 +441,7 @@ def test_one_s_own_pair_opens_each_view_and_the_recorded_one_is_a_press_away(app
     open_page(app, "compare")
     assert not app.exception
     assert app.segmented_control[0].value == "Yours"
-    assert "then yours open here" not in texts(app.caption)
+    assert "Then yours open here" not in texts(app.caption)
     assert charts(app)["before-after-accuracy-epochs"] == ["plain", "plain", "regularized", "regularized"]
     told = texts(app.markdown)
     assert "New pictures right: **65.0% → 77.5%**, +12.5 percentage points (95% confidence interval +8.5 to" in told
@@ -484,8 +484,8 @@ def test_a_claim_has_the_same_figure_wherever_it_is_said(app: AppTest, pair: Pat
     said = {
         "change": re.search(r"right: \*\*(?P<old>[\d.]+)% → (?P<new>[\d.]+)%\*\*, \+(?P<more>[\d.]+) .*?Gap: \*\*"
                             r"(?P<old_gap>[\d.]+) → (?P<new_gap>[\d.]+)\*\*", told),
-        "judged": re.search(r"accuracy ended at (?P<new_training>[\d.]+)% instead of (?P<old_training>[\d.]+)%,"
-                            r" validation accuracy at (?P<new>[\d.]+)% instead of (?P<old>[\d.]+)%", told),
+        "judged": re.search(r"accuracy ended at (?P<new_training>[\d.]+)% instead of (?P<old_training>[\d.]+)%\."
+                            r" Validation accuracy ended at (?P<new>[\d.]+)% instead of (?P<old>[\d.]+)%", told),
         "plain": re.search(r"Baseline\.\*\* .*?gets \*\*(?P<old_training>[\d.]+)%\*\* .*? \*\*(?P<old>[\d.]+)%\*\*.*?"
                            r"gap is \*\*(?P<old_gap>[\d.]+) ", told),
         "regularized": re.search(r"Regularized\.\*\* .*?gets \*\*(?P<new_training>[\d.]+)%\*\* .*? \*\*(?P<new>[\d.]+)%"

@@ -19,7 +19,7 @@ def test_words_are_not_tried_without_end(app: AppTest, monkeypatch: pytest.Monke
     assert "not the class code" in app.error[0].value
     app.text_input[0].set_value("secret")
     app.button[0].click().run()
-    assert "You did that very often" in app.error[0].value, "nor is it told whether it was right"
+    assert "You have done this very often" in app.error[0].value, "nor is it told whether it was right"
 
 
 def test_the_board_is_not_filled_without_end(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -30,5 +30,5 @@ def test_the_board_is_not_filled_without_end(app: AppTest, monkeypatch: pytest.M
     assert not app.error
     app.text_input[0].set_value("Bo")
     press(app, "Update my entry")
-    assert "You did that very often" in app.error[0].value
+    assert "You have done this very often" in app.error[0].value
     assert [entry.nickname for entry in read_board()] == ["Ann"]

@@ -53,7 +53,7 @@ def test_a_guest_names_no_path_of_the_server_and_keeps_sets_as_they_are(guest: A
     assert {"Draw", "Upload", "Download"} <= {tab.label for tab in guest.tabs}
     assert "Path" not in {tab.label for tab in guest.tabs}
     assert not {"Rename", "Delete…"} & {button.label for button in guest.button}
-    assert "only the teacher renames or deletes it" in texts(guest.caption)
+    assert "only the teacher can rename or delete it" in texts(guest.caption)
     guest.text_input[-1].set_value("guess").run()
     assert "Wrong password" in texts(guest.error)
     guest.text_input[-1].set_value(resources.teachers_word()).run()
@@ -69,7 +69,7 @@ def test_the_word_is_not_tried_without_end(guest: AppTest, monkeypatch: pytest.M
     for word in ("guess", "another"):
         guest.text_input[-1].set_value(word).run()
     assert not guest.exception
-    assert "You did that very often" in texts(guest.error)
+    assert "You have done this very often" in texts(guest.error)
 
 
 @pytest.mark.parametrize(("owner", "is_mine"), [("somebody", False), ("", False), ("mine", True)])

@@ -236,7 +236,7 @@ def test_several_files_become_a_table_when_wanted(app: AppTest, runs: list[Run])
     assert table["Name"].to_list() == ["=black.png", "white.png"]
     assert table["Before, P(dog)"].to_list() == [0.0, 1.0]
     assert table["After, P(dog)"].to_list() == [0.0, 1.0]
-    assert "**notes.txt** is not a JPEG, PNG or WebP picture. Choose another one." in app.error[0].value
+    assert "**notes.txt** is not a JPEG, PNG or WebP picture. Choose another one." in texts(app.error)
     assert "tried-picture" in done
     rows = rows_of([subject_of_file("=a.png", b"")], {"Before": [Verdict(0.25)]})
     assert as_csv(rows) == 'Name,"Before, P(dog)","Before, prediction"\n\'=a.png,0.25,"cat, 75%"\n'
@@ -745,7 +745,7 @@ def test_one_s_own_networks_are_asked_first_and_the_recorded_ones_are_a_press_aw
     monkeypatch.setattr("pages.screens.try_picture.network_choice.browser_token", lambda: "me")
     open_try(app)
     assert list(app.segmented_control[0].options) == ["Recorded", "Any two"]
-    assert "then yours open here" in texts(app.caption)
+    assert "Then yours open here" in texts(app.caption)
     own(runs[1], "me", 2.0)  # regularized
     app.run()
     assert app.segmented_control[0].value == "Recorded", "what was shown stays"
@@ -757,7 +757,7 @@ def test_one_s_own_networks_are_asked_first_and_the_recorded_ones_are_a_press_aw
     app.run()
     shown = texts(app.markdown)
     assert shown.index(literal(describe_run(runs[0]))) < shown.index(literal(describe_run(runs[1])))
-    assert "then yours open here" not in texts(app.caption)
+    assert "Then yours open here" not in texts(app.caption)
     app.segmented_control[0].set_value("Recorded").run()
     assert "baseline (recorded, seed 5)" in texts(app.markdown)
     app.segmented_control[0].set_value("Any two").run()
