@@ -137,6 +137,16 @@ class TrainState:
 
 
 @dataclass
+class PictureByPictureState:
+    """Two runs that are compared picture by picture."""
+
+    first: str | None = None  # names of the runs; None takes the pair of the page
+    second: str | None = None
+    lost_run: bool = False  # one of the two was deleted, and others have taken their place
+    cell: Cell = "only_second"  # which of the two runs is right
+
+
+@dataclass
 class CompareState:
     """The Compare page."""
 
@@ -152,8 +162,4 @@ class CompareState:
     cures_on: str | None = None  # `photos` or `drawn`; None takes the kind of the chosen set
     compared: list[str] | None = None  # names of runs; None takes the exercise's two
     smoothing: float = 0.8  # as in the book that the exercise is from
-    pair_first: str | None = None  # the two runs that are compared picture by picture; None as `compared`
-    pair_second: str | None = None
-    lost_run: bool = False  # one of the two was deleted, and others have taken their place
-    cell: Cell = "only_second"  # which of the two runs is right
     opened_tests: list[str] = field(default_factory=list)  # names of runs whose test seal is opened

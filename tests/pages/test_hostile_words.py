@@ -85,8 +85,9 @@ def everything(app: AppTest) -> str:
 def test_pages_show_names_sign_by_sign(app: AppTest, pets: PictureSet, shelf: Path) -> None:
     check_picture_set(pets)
     app.run(timeout=120)
-    chosen, names = app.session_state["session"].compare, [run.id for run in list_runs()[:2]]
-    chosen.compared, chosen.opened_tests, (chosen.pair_first, chosen.pair_second) = names, names[:1], names
+    chosen, names = app.session_state["session"], [run.id for run in list_runs()[:2]]
+    chosen.compare.compared, chosen.compare.opened_tests = names, names[:1]
+    chosen.by_picture.first, chosen.by_picture.second = names
     said = {}
     for page, (parameter, views) in VIEWS.items():
         for view in views:

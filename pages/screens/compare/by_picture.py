@@ -17,7 +17,7 @@ from pages.state.browser import browser_token
 from pages.state.picture_sets import offered_sets
 from pages.state.session import bind, session
 
-FIELDS = ("pair_first", "pair_second")  # of the session, the two runs
+FIELDS = ("first", "second")  # of the session, the two runs
 
 
 def show_by_picture(pair: Pair) -> None:
@@ -49,10 +49,10 @@ def show_by_picture(pair: Pair) -> None:
 
 def choose_two(runs: dict[str, Run], pair: Pair) -> tuple[Run, Run]:
     """The two runs, at first those of the pair, and again if one of them was deleted."""
-    names, chosen, owner = first_pair(runs, list(pair.runs.values())), session().compare, browser_token()
+    names, chosen, owner = first_pair(runs, list(pair.runs.values())), session().by_picture, browser_token()
     gone = [getattr(chosen, field) not in (None, *runs) for field in FIELDS]
-    if any(gone) or chosen.pair_first is None:  # one of the two alone may have no partner on the same pictures
-        chosen.pair_first, chosen.pair_second = names
+    if any(gone) or chosen.first is None:  # one of the two alone may have no partner on the same pictures
+        chosen.first, chosen.second = names
         chosen.lost_run = any(gone)
     if chosen.lost_run:
         st.info(
@@ -67,12 +67,12 @@ def choose_two(runs: dict[str, Run], pair: Pair) -> tuple[Run, Run]:
             format_func=lambda name: listed_name(runs[name], owner),
             **bind(chosen, field, changed=forget_lost),
         )
-    return runs[chosen.pair_first or ""], runs[chosen.pair_second or ""]
+    return runs[chosen.first or ""], runs[chosen.second or ""]
 
 
 def forget_lost() -> None:
     """Takes the note on a deleted run away, because the visitor has chosen another one."""
-    session().compare.lost_run = False
+    session().by_picture.lost_run = False
 
 
 def show_table(paired: Paired) -> None:

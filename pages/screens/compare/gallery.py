@@ -24,10 +24,10 @@ WHO_IS_RIGHT: dict[Cell, str] = {
 def show_cell(paired: Paired, said: tuple[Said, Said], pictures: PictureSet | None) -> None:
     """The pictures of one of the four cells, the surest mistakes first; where both are right, the least sure."""
     st.segmented_control(
-        _("Which network is right?"), list(WHO_IS_RIGHT), required=True, **bind(session().compare, "cell"),
+        _("Which network is right?"), list(WHO_IS_RIGHT), required=True, **bind(session().by_picture, "cell"),
         format_func=lambda cell: f"{_(WHO_IS_RIGHT[cell])} ({len(getattr(paired, cell)):,})",
     )  # fmt: skip
-    names: tuple[str, ...] = getattr(paired, session().compare.cell)
+    names: tuple[str, ...] = getattr(paired, session().by_picture.cell)
     if not names:
         st.caption(_("No picture belongs here."))
         return
@@ -67,11 +67,11 @@ def show_pictures(names: tuple[str, ...], said: tuple[Said, Said], pictures: Pic
         )
         for one in shown
     ]
-    description = _("Right answer by: {cell}").format(cell=_(WHO_IS_RIGHT[session().compare.cell]))
-    asked = show_thumbnails(shown, f"cell-{session().compare.cell}", description, captions)
+    description = _("Right answer by: {cell}").format(cell=_(WHO_IS_RIGHT[session().by_picture.cell]))
+    asked = show_thumbnails(shown, f"cell-{session().by_picture.cell}", description, captions)
     order = (
         _("the least confident answers first")
-        if session().compare.cell == "both_right"
+        if session().by_picture.cell == "both_right"
         else _("the most confident mistakes first")
     )
     sentence = (

@@ -60,6 +60,6 @@ def choose_pair() -> Pair:
 
 def begin_again() -> None:
     """Lets each view begin with the pair that was chosen."""
-    compare = session().compare
-    compare.compared = compare.pair_first = compare.pair_second = compare.played = None
+    compare, by_picture = session().compare, session().by_picture
+    compare.compared = compare.played = by_picture.first = by_picture.second = None
     compare.is_playing = False

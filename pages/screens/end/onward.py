@@ -123,5 +123,5 @@ def open_recipe(recipe: Recipe, own: Sequence[Trained]) -> NoReturn:
 def open_pictures(own: Sequence[Trained]) -> None:
     """Opens the comparison picture by picture, with the learner's pair if there is one."""
     if len(own) > 1:
-        session().compare.pair_first, session().compare.pair_second = (training.run_id for training in own)
+        session().by_picture.first, session().by_picture.second = (training.run_id for training in own)
     st.switch_page("pages/compare.py", query_params={"part": "Picture by picture"})

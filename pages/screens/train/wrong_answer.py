@@ -26,9 +26,9 @@ def show_wrong_answer(run: Run, timeline: Timeline) -> None:
         )
     )
     left, right = st.columns([1, 4], vertical_alignment="center")
-    left.image(found.picture.pixels, width=150)
+    left.image(found.picture.pixels, width=150, alt=_("The picture"))
     with right:
-        show_chart(wrong_answer_chart(found), f"{run.id}-wrong-answer", describe_wrong_answer(found))
+        show_chart(wrong_answer_chart(found), key=f"{run.id}-wrong-answer", description=describe_wrong_answer(found))
     st.markdown(describe_wrong_answer(found))
     if found.is_recorded:
         st.caption(

@@ -106,8 +106,8 @@ def test_the_three_suggestions_open_the_right_page(app: AppTest, me: str) -> Non
     press(app, "Compare picture by picture")
     assert app.title[0].value == "Compare"
     assert app.query_params["part"] == "Picture by picture"
-    compare = session_of(app).compare
-    assert (compare.pair_first, compare.pair_second) == (plain.id, regularized.id)
+    by_picture = session_of(app).by_picture
+    assert (by_picture.first, by_picture.second) == (plain.id, regularized.id)
 
 
 def test_the_lesson_starts_again_without_its_answers(app: AppTest, me: str) -> None:
