@@ -54,12 +54,12 @@ def odd_files() -> list[OddFile]:
     grey = Image.fromarray(np.arange(0, 65_536, 164, dtype=np.uint16).reshape(20, 20))
     frames = [Image.new("RGB", (40, 30), colour) for colour in ("red", "green", "blue")]
     moving = {"save_all": True, "append_images": frames[1:]}
-    animation = "only its first picture is looked at"
+    animation = "the app uses only its first picture"
     return [
         OddFile("cut.jpg", photo[: len(photo) // 2], "is damaged or incomplete"),
         OddFile("empty.jpg", b"", "is empty"),
         OddFile("text.jpg", b"dear diary", "is not a JPEG, PNG or WebP picture"),
-        OddFile("svg.png", svg, "It is a drawing in SVG"),
+        OddFile("svg.png", svg, "It is an SVG drawing"),
         OddFile("page.jpg", html, "It is a web page"),
         OddFile("pdf.jpg", b"%PDF-1.7\n1 0 obj", "It is a PDF document"),
         OddFile("grey-13000.png", black_png(13_000, 8), "13000 x 13000 pixels; at most 50 million"),
@@ -74,7 +74,7 @@ def odd_files() -> list[OddFile]:
         *(OddFile(f"turned-{orientation}.jpg", turned(orientation)) for orientation in ORIENTATIONS),
         OddFile("dot.png", encoded(Image.new("RGB", (1, 1), "red"), "PNG")),
         OddFile("thread.png", encoded(Image.new("RGB", (1, 5000), "red"), "PNG")),
-        OddFile("iphone.heic", heic, "It is a HEIC picture, as iPhones take them. On the iPhone, choose Settings"),
+        OddFile("iphone.heic", heic, "It is a HEIC picture, as iPhones take them. For new photos, choose Settings"),
         OddFile("../../up.jpg", photo),
         OddFile("../../up-bad.jpg", b"no picture", "is not a JPEG, PNG or WebP picture"),
         OddFile("🐱 my cat.jpg", photo),

@@ -16,6 +16,7 @@ from dogcat.runs.run import Run
 
 # The lines of a table, from a row of `row_of`. Show both keys and values through `_`.
 SHOWN = {
+    # Translators: a line of a table: what the curves say, such as “overfits”
     N_("diagnosis"): "{Diagnosis}",
     N_("training"): N_("{Training, %:.1f}% ({Training from, %:.1f} to {Training to, %:.1f})"),
     N_("validation"): N_("{Validation, %:.1f}% ({Validation from, %:.1f} to {Validation to, %:.1f})"),
@@ -28,6 +29,7 @@ SHOWN = {
     ),
     N_("validation, luckiest epoch"): "{Highest epoch, %:.1f}%",
     N_("lowest validation loss"): N_("epoch {Lowest validation loss in epoch}"),
+    # Translators: a line of a table: how many epochs and minutes
     N_("length"): N_("{Epochs} epochs, {Minutes:.1f} minutes"),
 }
 

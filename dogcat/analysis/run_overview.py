@@ -16,6 +16,7 @@ from dogcat.runs.run import Run
 DETAILS = (
     N_("Training"),
     N_("Test"),
+    # Translators: the heading of a column: what differs from the nearest recipe
     N_("Changed"),
     N_("Colour"),
     N_("Note"),
@@ -49,6 +50,7 @@ def overview_row(run: Run, owner: str, is_sealed: bool) -> dict[str, Any]:
         # Translators: heading of a column with accuracies
         _("Validation"): _percent(validation),
         _("Gap"): _percent(gap),
+        # Translators: the heading of a column: whether a training waits, runs or has ended
         _("State"): run.status().words,
         _("Epochs"): _("{num} of {num_epochs}").format(num=len(history), num_epochs=run.recipe.epochs),
         _("Pictures"): run.pictures,
@@ -82,4 +84,5 @@ def _test_words(run: Run, is_sealed: bool) -> str:
     test = run.evaluation("test")
     if test is None:
         return ""
+    # Translators: the test accuracy must not be seen yet
     return _("sealed") if is_sealed else f"{test['accuracy']:.1%}"

@@ -25,21 +25,21 @@ def doubts(augmentation: Augmentation) -> list[str]:
         (
             augmentation.vertical_flip,
             _(
-                "vertical_flip: photos of animals standing on their head hardly occur, so the network spends effort on"
-                " pictures that it will never be asked about."
+                "vertical_flip: hardly any photo shows an animal upside down. So the network spends effort on pictures"
+                " that it will never see in use."
             ),
         ),
         (
             augmentation.rotation_range > MAX_ROTATION,
             _(
-                "rotation_range above {most:.0f} degrees turns animals upside down, which hardly occurs in photos."
+                "rotation_range above {most:.0f} degrees turns animals upside down. Photos hardly ever show that."
             ).format(most=MAX_ROTATION),
         ),
         (
             largest_shift > MAX_SHIFT,
             _(
-                "Shifts above {most:.0%} can push the animal out of the picture; then the label names what is not"
-                " there."
+                "Shifts above {most:.0%} can push the animal out of the picture; then the label names something that"
+                " is not there."
             ).format(most=MAX_SHIFT),
         ),
         (
@@ -51,8 +51,8 @@ def doubts(augmentation: Augmentation) -> list[str]:
         (
             augmentation.zoom_range[1] > MAX_ZOOM_OUT,
             _(
-                "zoom_range above {most:g} leaves less than a quarter of the area for the animal; its ears are a few"
-                " pixels."
+                "zoom_range above {most:g} leaves less than a quarter of the area for the animal; its ears are only a"
+                " few pixels."
             ).format(most=MAX_ZOOM_OUT),
         ),
         (
@@ -67,7 +67,7 @@ def doubts(augmentation: Augmentation) -> list[str]:
         ),
         (
             augmentation.noise_stddev > MAX_NOISE,
-            _("noise_stddev above {most:.0f} levels hides what tells a cat from a dog.").format(most=MAX_NOISE),
+            _("noise_stddev above {most:.0f} hides what distinguishes a cat from a dog.").format(most=MAX_NOISE),
         ),
         (
             augmentation.cutout_size > MAX_CUTOUT,
@@ -75,11 +75,11 @@ def doubts(augmentation: Augmentation) -> list[str]:
         ),
         (
             darkest < BRIGHTNESS[0] or brightest > BRIGHTNESS[1],
-            _("brightness_range so wide gives black or white pictures."),
+            _("A brightness_range this wide gives black or white pictures."),
         ),
         (
             augmentation.channel_shift_range > MAX_CHANNEL_SHIFT,
-            _("channel_shift_range above {most:.0f} levels washes pictures out or blackens them.").format(
+            _("channel_shift_range above {most:.0f} washes pictures out or blackens them.").format(
                 most=MAX_CHANNEL_SHIFT
             ),
         ),

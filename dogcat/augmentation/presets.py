@@ -78,13 +78,13 @@ def augmentation_from_query(
     for name, text in query.items():
         if name not in known:
             raise RecipeError(
-                _("{name} is no field of an augmentation; allowed: {allowed}.").format(
+                _("{name} is not a field of an augmentation; allowed: {allowed}.").format(
                     name=_shortened(name), allowed=", ".join(known)
                 )
             )
         if len(text) > MAX_TEXT:
             raise RecipeError(
-                _("augmentation.{name} is {value}, {num} characters long; allowed: at most {most}.").format(
+                _("augmentation.{name} is {value}, which has {num} characters; at most {most} are allowed.").format(
                     name=name, value=_shortened(text), num=len(text), most=MAX_TEXT
                 )
             )

@@ -74,15 +74,15 @@ def _crop(drawn: Draw) -> str:
         return ""
     place = _way(drawn.crop_right[0], drawn.crop_down[0])
     message = (
-        _("cropped to {width} of the width and {height} of the height, {place} from the middle")
+        _("cropped to {width} of the width and {height} of the height, {place} from the centre")
         if place
-        else _("cropped to {width} of the width and {height} of the height, around the middle")
+        else _("cropped to {width} of the width and {height} of the height, around the centre")
     )
     return message.format(width=_percent(width), height=_percent(height), place=place)
 
 
 def _turn(drawn: Draw) -> str:
-    left, right = _("turned {amount}° to the left"), _("turned {amount}° to the right")
+    left, right = _("rotated {amount}° to the left"), _("rotated {amount}° to the right")
     return _to_a_side(_flipped(drawn) * drawn.rotation[0], left, right)
 
 
@@ -95,11 +95,11 @@ def _zoom(drawn: Draw) -> str:
     across = _larger_or_smaller(1 / drawn.column_zoom[0])
     along = _larger_or_smaller(1 / drawn.row_zoom[0])
     if across and along:
-        message = _("shown {across} from side to side and {along} from top to bottom")
+        message = _("shown {across} in width and {along} in height")
     elif across:
-        message = _("shown {across} from side to side")
+        message = _("shown {across} in width")
     else:
-        message = _("shown {along} from top to bottom") if along else ""
+        message = _("shown {along} in height") if along else ""
     return message.format(across=across, along=along)
 
 
@@ -113,7 +113,7 @@ def _move(matrix: np.ndarray, picture_size: int) -> str:
 
 def _channel_shift(drawn: Draw) -> str:
     whole = round(drawn.channel_shift[0])  # levels are whole numbers
-    return _to_a_side(whole, _("all colours {amount} levels darker"), _("all colours {amount} levels lighter"))
+    return _to_a_side(whole, _("all pixel values lower by {amount}"), _("all pixel values higher by {amount}"))
 
 
 def _brightness(drawn: Draw) -> str:
@@ -125,7 +125,7 @@ def _brightness(drawn: Draw) -> str:
 
 
 def _noise(stddev: float) -> str:
-    return _("with noise of {amount} levels").format(amount=_figure(stddev)) if stddev > 0 else ""
+    return _("with noise (standard deviation {amount})").format(amount=_figure(stddev)) if stddev > 0 else ""
 
 
 def _cutout(drawn: Draw, side: float) -> str:
@@ -133,7 +133,7 @@ def _cutout(drawn: Draw, side: float) -> str:
         return ""
     right, down = _figure(drawn.cutout_right[0]), _figure(drawn.cutout_down[0])
     return _(
-        "covered by a grey square of {side} pixels, its middle {right} from the left and {down} from the top"
+        "covered by a grey square of {side} pixels, with its centre {right} from the left and {down} from the top"
     ).format(side=_figure(side), right=right, down=down)
 
 

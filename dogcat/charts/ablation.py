@@ -24,9 +24,11 @@ from dogcat.runs.run import Run
 
 # By cell, in the order of `dogcat.runs.recorded.CELLS`. Show the names through `_`.
 CELL_NAMES = {
+    # Translators: a network without augmentation and dropout
     "nothing": N_("nothing"),
     "augmentation": N_("augmentation only"),
     "dropout": N_("dropout only"),
+    # Translators: a network with augmentation and dropout
     "both": N_("both"),
 }
 CELL_COLOURS = {"nothing": BASELINE_COLOUR} | dict.fromkeys(("augmentation", "dropout", "both"), REGULARIZED_COLOUR)

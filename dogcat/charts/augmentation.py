@@ -89,7 +89,9 @@ def augmented_validation_chart(epochs: Sequence[dict[str, Any]], augmented: Sequ
     figure = empty_chart(_("Validation accuracy of the same training"), len(epochs))
     labels = []
     for name, label, rows, column, colour in (
+        # Translators: a curve: validation on pictures as they are, not augmented
         (_("validation on the original pictures"), _("original"), epochs, "val_accuracy", VALIDATION),
+        # Translators: a curve: validation on augmented pictures
         (_("the same network, on augmented validation pictures"), _("augmented"), augmented, "accuracy", NEUTRAL),
     ):
         figure.add_scatter(

@@ -65,5 +65,6 @@ def predictions_chart(options: Sequence[str], counts: Sequence[int], right: int)
         hoverinfo="skip",
     )
     figure.update_layout(height=70 + 46 * len(options), margin={"t": 8, "l": 8}, showlegend=False, dragmode=False)
+    # Translators: the title of an axis: how many learners
     figure.update_xaxes(title={"text": _("learners")}, rangemode="tozero", dtick=max(1, max(counts, default=1) // 5))
     return figure.update_yaxes(autorange="reversed", automargin=True, showgrid=False)

@@ -33,6 +33,7 @@ def passes_chart(passes: DropoutPasses, place: int) -> go.Figure:
     )
     figure.add_hline(y=passes.p_dog_without, line={"color": NEUTRAL, "dash": GUESS_DASH})
     figure.update_layout(height=300, margin={"b": 44}, hovermode="closest", showlegend=False)
+    # Translators: the title of an axis: the number of a pass through the network; a noun
     figure.update_xaxes(title={"text": _("pass")}, range=[0, len(numbers) + 1])
     return figure.update_yaxes(tickformat=".0%", range=[-0.05, 1.05])
 

@@ -192,6 +192,7 @@ def _curves_json(
             hoverinfo="skip",
         )
     _add_lowest(figure, epochs, num_epochs)
+    # Translators: a label of the curve of the plain network, without augmentation and dropout
     widest = max((_("validation"), _("your guess"), _("plain")), key=text_width)
     add_end_labels(figure, _labels(metric, epochs, has_batches, guess, ghost), widest)
     return str(figure.to_json())

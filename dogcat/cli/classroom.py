@@ -15,16 +15,16 @@ from dogcat.recipe.recipe import RECIPES
 from dogcat.runs.scheduling.speed import probe_is_due, start_probe
 
 MARKS = {"good": "ok  ", "hint": "hint", "bad": "BAD "}
-Port = Annotated[int, typer.Option(help="At which the app will be served.", min=1, max=65_535)]
+Port = Annotated[int, typer.Option(help="Port of the app's server.", min=1, max=65_535)]
 
 
 def doctor_command() -> None:
-    """Look for what keeps a lesson from working on this machine, and say what to do about it."""
+    """Check whether this machine is ready for a lesson, and say what to do if not."""
     _end(_show(check_all()))
 
 
 def prepare_command(port: Port = 8501) -> None:
-    """Make everything ready that a class would wait for, and show the address for phones in the same network."""
+    """Prepare everything that a class would wait for, and show the address for phones in the same network."""
     findings = _show(check_all())
     if any(finding.level == "bad" for finding in findings):
         _end(findings)
@@ -42,7 +42,7 @@ def prepare_command(port: Port = 8501) -> None:
         print(f"hint Port {port} is in use: the app runs already, or another program does. --port names another one.")
     address = address_in_network(port)
     if address is None:
-        print("hint Network: none; the app can be used on this machine alone")
+        print("hint Network: none; only this machine can use the app")
     else:
         print(f"ok   For phones and laptops in the same network, once the app is started: {address}")
         segno.make(address).terminal(compact=True)
@@ -59,5 +59,5 @@ def _show(found: Iterable[MachineFinding]) -> list[MachineFinding]:
 
 def _end(findings: list[MachineFinding]) -> None:
     num_bad = sum(finding.level == "bad" for finding in findings)
-    print(f"{num_bad} of {len(findings)} keep a lesson from working." if num_bad else "Ready for a lesson.")
+    print(f"{num_bad} of {len(findings)} checks failed; a lesson would not work." if num_bad else "Ready for a lesson.")
     raise typer.Exit(1 if num_bad else 0)

@@ -104,14 +104,16 @@ def _disk() -> MachineFinding:
     free = shutil.disk_usage(folder).free
     found = f"{free / GIGABYTE:.1f} GB free in {folder}"
     if free < LEAST_DISK:
-        return MachineFinding("bad", "Disk", f"{found}. Free some, or let DOGCAT_HOME name a folder on another disk.")
+        return MachineFinding(
+            "bad", "Disk", f"{found}. Free some space, or set DOGCAT_HOME to a folder on another disk."
+        )
     return MachineFinding("good", "Disk", found)
 
 
 def _settings() -> MachineFinding:
     changed = describe(settings())
     file = settings_file()
-    words = ", ".join(f"{name} = {value}" for name, value in changed.items()) or "as they come"
+    words = ", ".join(f"{name} = {value}" for name, value in changed.items()) or "defaults"
     return MachineFinding("good", "Settings", f"{words} ({file})" if file else words)
 
 
@@ -119,7 +121,7 @@ def _recorded() -> MachineFinding:
     runs = recorded_runs()
     with_network = [name for name, run in runs.items() if run.model_file.is_file()]
     if len(with_network) < 2:
-        words = "assets/runs lacks the networks that “Try one picture” begins with. Get dogcat again."
+        words = "assets/runs lacks the networks that “Try one picture” starts with. Get dogcat again."
         return MachineFinding("hint", "Recorded runs", words)
     return MachineFinding("good", "Recorded runs", f"{len(runs)}, {len(with_network)} of them with their network")
 
@@ -143,7 +145,7 @@ def _abandoned() -> MachineFinding:
         if state in by_state:
             by_state[state].append(run.id)
     advice: dict[State, str] = {
-        "lost": "ended without saying why: {names}. Continue or delete them on the Train page, under “All runs”.",
+        "lost": "ended without a message: {names}. Continue or delete them on the Train page, under “All runs”.",
         "silent": "not answering: {names}. Wait until the machine has time for them, or stop them on the Train page.",
     }
     words = [
@@ -165,7 +167,7 @@ def _tensorflow() -> MachineFinding:
         return MachineFinding("bad", "TensorFlow", words)
     if result.returncode or not result.stdout.rstrip().endswith("16.0"):
         last = (result.stderr.strip().splitlines() or [f"it ended with {result.returncode}"])[-1]
-        advice = "An old processor may need an older TensorFlow; else install the packages again."
+        advice = "An old processor may need an older TensorFlow; otherwise install the packages again."
         return MachineFinding("bad", "TensorFlow", f"It cannot be loaded: {last}. {advice}")
     version = result.stdout.split()[0]
     return MachineFinding("good", "TensorFlow", f"{version}, loaded in {time.monotonic() - started:.1f} s")

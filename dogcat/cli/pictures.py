@@ -1,4 +1,4 @@
-"""The commands about picture sets: import, download, draw, list, check, mend, rename and delete."""
+"""The commands about picture sets: import, download, draw, list, check, fix, rename and delete."""
 
 import json
 from pathlib import Path
@@ -27,7 +27,7 @@ from dogcat.pictures.synthetic.dataset import draw_picture_set, open_or_draw
 
 _EXAMPLES = 5  # groups that `check` prints of each finding, and pictures of each group
 
-pictures_app = typer.Typer(no_args_is_help=True, help="Picture sets: import, download, draw, check, mend, ...")
+pictures_app = typer.Typer(no_args_is_help=True, help="Picture sets: import, download, draw, check, fix, ...")
 
 PicturesName = Annotated[str, typer.Argument(help="Name of a picture set.")]
 
@@ -36,7 +36,7 @@ PicturesName = Annotated[str, typer.Argument(help="Name of a picture set.")]
 def import_command(
     path: Annotated[Path, typer.Argument(help="A folder, or a .zip, .tar or .tar.gz file, with cats and dogs.")],
     name: Annotated[str, typer.Option(help="Name of the new picture set.")],
-    split_rule: Annotated[SplitRule, typer.Option(help="How to choose where splits are missing.")] = "number",
+    split_rule: Annotated[SplitRule, typer.Option(help="How to make splits that are missing.")] = "number",
     seed: Annotated[int, typer.Option(min=0, help="For the rule 'seed': the same seed gives the same splits.")] = 1,
 ) -> None:
     """Copy the pictures of a folder, zip or tar to a new picture set."""
@@ -49,7 +49,8 @@ def import_command(
 @pictures_app.command("download")
 def download_command(
     entry_id: Annotated[
-        str | None, typer.Argument(metavar="[ID]", help="Of the catalogue. Without it, the first that can be had.")
+        str | None,
+        typer.Argument(metavar="[ID]", help="Entry of the catalogue; without it, the first that is available."),
     ] = None,
     name: Annotated[str | None, typer.Option(help="Name of the new picture set.")] = None,
     show_list: Annotated[bool, typer.Option("--list", help="Print the catalogue instead: id, size, licence.")] = False,
@@ -61,7 +62,7 @@ def download_command(
             print(f"{entry.id:<20} {size:>12}  {entry.title}; licence: {entry.licence}")
         return
     if name is None:
-        raise DogcatError("The new picture set needs a name: add --name NAME. To see what there is, use --list.")
+        raise DogcatError("The new picture set needs a name: add --name NAME. To see the catalogue, use --list.")
     check_new_name(name)
     entry, archive = download_first([find_entry(entry_id)] if entry_id else catalogue(), show_bytes, announce)
     say(f"{entry.title}. Licence: {entry.licence}. {entry.permits}")
@@ -112,32 +113,31 @@ def check_command(
         _print_finding(finding, name)
     for mend in mends(pictures):
         left_out = num_pictures(len(mend.names))
-        print(f"\nleft out: {left_out} ({mend.title}); to undo: pictures mend {name} --undo {mend.id}")
+        print(f"\nleft out: {left_out} ({mend.title}); to undo: pictures fix {name} --undo {mend.id}")
     num_broken = sum(len(finding.groups) for finding in report.findings if finding.kind == "unreadable")
     print(f"\n{name}: {num_broken} of {report.num_pictures} pictures cannot be used")
 
 
-@pictures_app.command("mend")
-def mend_command(
+@pictures_app.command("fix")
+@pictures_app.command("mend", hidden=True)  # the name that earlier versions used
+def fix_command(
     name: PicturesName,
-    kind: Annotated[str, typer.Argument(metavar="[KIND|ID]", help="What to mend, as 'pictures check' says.")] = "",
-    undo: Annotated[bool, typer.Option("--undo", help="Take back the mend ID, or the last one.")] = False,
+    kind: Annotated[str, typer.Argument(metavar="[KIND|ID]", help="What to fix, as 'pictures check' says.")] = "",
+    undo: Annotated[bool, typer.Option("--undo", help="Undo the fix ID, or the last one.")] = False,
 ) -> None:
-    """Leave out the pictures that a finding of the check concerns. Nothing is deleted, and --undo takes it back."""
+    """Leave out the pictures that a finding of the check concerns. Nothing is deleted, and --undo restores them."""
     pictures = open_or_draw(name, show_count)
     if undo:
         print(f"in use again: {num_pictures(len(undo_mend(pictures, kind or None).names))}")
     else:
         finding = mendable_finding(check_picture_set(pictures, show_count), kind)
         mend = apply_mend(pictures, finding.kind, finding.title, finding.mend)
-        print(f"left out: {num_pictures(len(mend.names))}; to undo: pictures mend {name} --undo {mend.id}")
+        print(f"left out: {num_pictures(len(mend.names))}; to undo: pictures fix {name} --undo {mend.id}")
     _print_counts(pictures)
 
 
 @pictures_app.command("rename")
-def rename_command(
-    name: PicturesName, new_name: Annotated[str, typer.Argument(help="What it shall be called from now on.")]
-) -> None:
+def rename_command(name: PicturesName, new_name: Annotated[str, typer.Argument(help="The new name.")]) -> None:
     """Give a picture set another name. Runs that were trained on it keep the old name in their notes."""
     _print_counts(rename_picture_set(name, new_name))
 
@@ -159,7 +159,7 @@ def _print_finding(finding: Finding, name: str) -> None:
     if len(finding.groups) > _EXAMPLES:
         print(f"  ... {len(finding.groups) - _EXAMPLES:,} more; --json lists all")
     if finding.mend:
-        print(f"  mend: pictures mend {name} {finding.kind} ({finding.mend_words})")
+        print(f"  fix: pictures fix {name} {finding.kind} ({finding.mend_words})")
 
 
 def _say_plan(plan: ImportPlan) -> None:

@@ -18,14 +18,16 @@ from dogcat.recipe.recipe import recipe_to_json
 
 def augment_command(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="A JPEG, PNG or WebP picture.")],
-    out: Annotated[Path, typer.Option(metavar="SHEET.png", help="Where the sheet goes.")],
+    out: Annotated[Path, typer.Option(metavar="SHEET.png", help="File to write the sheet to.")],
     preset: Annotated[str, typer.Option(help=f"{', '.join(AUGMENTATION_PRESETS)}.")] = "tutorial",
     settings: Annotated[
         list[str] | None,
-        typer.Option("--set", metavar="NAME=VALUE", help="Instead of the preset's; any number of them."),
+        typer.Option("--set", metavar="NAME=VALUE", help="A setting instead of the preset's; may be repeated."),
     ] = None,
     count: Annotated[int, typer.Option(min=1, max=64, help="How many variants.")] = 8,
-    seed: Annotated[int, typer.Option(min=0, max=2**31 - 1, help="Of the dice; the same seed, the same sheet.")] = 1,
+    seed: Annotated[
+        int, typer.Option(min=0, max=2**31 - 1, help="Random seed; the same seed gives the same sheet.")
+    ] = 1,
     picture_size: Annotated[int, typer.Option(min=8, max=512, help="Height and width of each, in pixels.")] = 150,
 ) -> None:
     """Write a sheet with a picture and variants of it in a row, made as in training."""
@@ -40,7 +42,7 @@ def augment_command(
         raise DogcatError(f"{file} {error}. Expected: a JPEG, PNG or WebP picture.") from None
     write_sheet(make_sheet(pixels, augmentation, count, seed), out)
     if augmentation.mixup_alpha > 0:
-        say("mixup_alpha mixes two pictures of a batch; a sheet of one picture is without it.")
+        say("mixup_alpha mixes two pictures of a batch; a sheet of one picture does not show it.")
     print(f"{out}: the original and {count} variants")
 
 
@@ -55,7 +57,7 @@ def summary_command(recipe: RecipeName) -> None:
 
 
 def recipe_command(recipe: RecipeName) -> None:
-    """Print a recipe as JSON, to be changed and given to train --recipe FILE.json."""
+    """Print a recipe as JSON. Change it and pass it to train --recipe FILE.json."""
     print(recipe_to_json(read_recipe(recipe)), end="")
 
 

@@ -30,7 +30,7 @@ def list_runs_command() -> None:
 
 @runs_app.command("show")
 def show_run_command(run: RunName) -> None:
-    """Print what is known of a run as JSON."""
+    """Print all facts about a run as JSON."""
     chosen = open_run(run)
     status, history = chosen.status(), chosen.history()
     facts: dict[str, Any] = {"id": chosen.id, "folder": str(chosen.folder), **dataclasses.asdict(status)}
@@ -43,9 +43,9 @@ def show_run_command(run: RunName) -> None:
 @runs_app.command("export")
 def export_run_command(
     run: RunName,
-    out: Annotated[Path, typer.Option(metavar="FILE", help="Its ending says what is written.")],
+    out: Annotated[Path, typer.Option(metavar="FILE", help="File to write; its ending decides the format.")],
 ) -> None:
-    """Write a run to take home: all (.zip), its model (.keras, .h5), notebook (.ipynb), code (.py) or table (.csv)."""
+    """Export a run: all (.zip), its model (.keras, .h5), notebook (.ipynb), code (.py) or table (.csv)."""
     chosen = open_run(run)
     if out.suffix == ".h5":
         load_tensorflow()

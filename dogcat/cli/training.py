@@ -30,9 +30,9 @@ from dogcat.training.load_tensorflow import load_tensorflow, load_with_tensorflo
 def train_command(
     recipe: Annotated[str, typer.Option(help=RECIPE_HELP)],
     pictures: Annotated[str, typer.Option(help="Name of the picture set to train on.")],
-    epochs: Annotated[int | None, typer.Option(help="Instead of the recipe's.")] = None,
+    epochs: Annotated[int | None, typer.Option(help="Number of epochs, instead of the recipe's.")] = None,
     steps: Annotated[int | None, typer.Option(help="Steps per epoch, instead of the recipe's.")] = None,
-    seed: Annotated[int | None, typer.Option(help="Instead of the recipe's.")] = None,
+    seed: Annotated[int | None, typer.Option(help="Random seed, instead of the recipe's.")] = None,
     precision: Annotated[str | None, typer.Option(help="auto, float32 or bfloat16, instead of the recipe's.")] = None,
 ) -> None:
     """Train here and now. Progress goes to stderr, the run's id to stdout. Ctrl-C stops after the current step."""
@@ -62,7 +62,7 @@ def work_command(
             ]
         )
     if folder is None:
-        raise DogcatError("Which run shall be trained? Expected: the folder of a run that waits.")
+        raise DogcatError("The folder of the run is missing. Expected: the folder of a run that waits.")
     run = Run(folder)
     run.claim(os.getpid())
     try:
@@ -76,7 +76,7 @@ def evaluate_command(
     run: RunName,
     split: Annotated[str, typer.Option(help="train, validation or test.")] = "test",
 ) -> None:
-    """Evaluate a run's model on a whole split and print the figures as JSON."""
+    """Evaluate a run's model on a whole split and print the results as JSON."""
     if split not in SPLITS:
         raise DogcatError(f"There is no split {split!r}. Expected: {', '.join(SPLITS)}.")
     chosen = open_run(run)
@@ -91,7 +91,7 @@ def evaluate_command(
 
 
 def predict_command(run: RunName, files: Annotated[list[str], typer.Argument(metavar="FILE...")]) -> None:
-    """Print P(dog) and the verdict for each picture file, one JSON object a line."""
+    """Print P(dog) and the prediction for each picture file, one JSON object a line."""
     chosen = open_run(run)
     chosen.require_model()
     size, decoded, failed = chosen.recipe.picture_size, {}, False
@@ -132,7 +132,7 @@ def _train(run: Run, shows_progress: bool) -> None:
         signal.signal(number, signal.default_int_handler)  # a second signal stops immediately
         run.request_stop()
         if shows_progress:
-            say("Stopping after this step; press Ctrl-C again to break off at once.")
+            say("Stopping after this step; press Ctrl-C again to stop at once.")
 
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, ask_to_stop)
@@ -167,7 +167,7 @@ def show_progress(timeline: Timeline, epoch_ended: bool) -> None:
     if epoch_ended and timeline.epochs and timeline.epochs[-1]["epoch"] == epoch:
         row = timeline.epochs[-1]
         figures = (
-            f"clean training accuracy {row['clean_accuracy']:.1%}, validation {row['val_accuracy']:.1%},"
+            f"training accuracy {row['clean_accuracy']:.1%}, validation {row['val_accuracy']:.1%},"
             f" {row['seconds']:.1f} s, {row['pictures_per_second']:.0f} pictures/s"
         )
     elif terminal and timeline.batches:

@@ -215,7 +215,7 @@ def _require_moderate_size(recipe: Recipe) -> None:
     if needed > MAX_NETWORK_BYTES:
         raise InspectionError(
             _(
-                "To look into this network would take {needed:,.0f} MB; at most {allowed} MB are allowed. Choose"
+                "Looking into this network would need {needed:,.0f} MB; at most {allowed} MB are allowed. Choose"
                 " smaller pictures, fewer filters or a narrower dense layer."
             ).format(needed=needed / MEGABYTE, allowed=MAX_NETWORK_BYTES // MEGABYTE)
         )

@@ -60,7 +60,8 @@ class ModelReading:
     def text(self) -> str:
         """The reading in words, with its accuracy on the known pictures."""
         found = _(
-            "With pixels of {values} and its class 1 as the {animal}, {num_right} of {num} known pictures are right."
+            "With pixel values {values} and class 1 as the {animal}, the model gets {num_right} of {num} known"
+            " pictures right."
         ).format(
             values=DIVISORS[self.divisor],
             animal=_(CLASSES[self.dog_output]),
@@ -68,7 +69,7 @@ class ModelReading:
             num=self.num_all,
         )
         if self.num_right < _WORTH_IT * self.num_all:
-            return found + " " + _("That is hardly more than chance, so check both yourself.")
+            return found + " " + _("That is hardly more than chance, so check both choices yourself.")
         return found
 
 
@@ -147,8 +148,9 @@ class ForeignModel:
         if not (sums_to_1 and outputs.min() >= 0 and outputs.max() <= 1):  # nan fails these comparisons too
             raise ForeignModelError(
                 _(
-                    "This model's outputs are not probabilities: they go from {lowest:.3g} to {highest:.3g}. Expected:"
-                    " one sigmoid output, or two of a softmax. End the network with such a layer and save it again."
+                    "This model's outputs are not probabilities: they range from {lowest:.3g} to {highest:.3g}."
+                    " Expected: one sigmoid output, or two softmax outputs. End the network with such a layer and save"
+                    " it again."
                 ).format(lowest=outputs.min(), highest=outputs.max())
             )
         return outputs[:, -1]
@@ -159,9 +161,9 @@ class ForeignModel:
         except AnswerError:
             raise ForeignModelError(
                 _(
-                    "This model could not be used: its process ended, because it took more than {memory:.1f} GB of"
-                    " memory, or {seconds:.0f} seconds. Expected: a network of the size of this exercise. Choose"
-                    " another file, or try again when no training is going on."
+                    "This model could not be used. Its process needed more than {memory:.1f} GB of memory or"
+                    " {seconds:.0f} seconds. Expected: a network about as large as that of this exercise. Choose"
+                    " another file, or try again when no training is running."
                 ).format(memory=MAX_LOADING_BYTES / GIGABYTE, seconds=MAX_SECONDS)
             ) from None
         except DogcatError as error:
@@ -209,7 +211,7 @@ def _check(name: str, data: bytes) -> str:
     if len(data) > MAX_MODEL_FILE_BYTES:
         raise ForeignModelError(
             _(
-                "This file has {size:,.0f} MB; at most {allowed} MB are allowed. Save the model without its optimizer"
+                "This file is {size:,.0f} MB; at most {allowed} MB are allowed. Save the model without its optimizer"
                 " (include_optimizer=False), or choose a smaller one."
             ).format(size=len(data) / MEGABYTE, allowed=MAX_MODEL_FILE_BYTES // MEGABYTE)
         )
@@ -228,8 +230,7 @@ def _check(name: str, data: bytes) -> str:
     if unpacked > MAX_MODEL_BYTES:
         raise ForeignModelError(
             _(
-                "This file says that it unpacks to {size:,.0f} MB; at most {allowed} MB are allowed. Choose a smaller"
-                " model."
+                "This file would unpack to {size:,.0f} MB; at most {allowed} MB are allowed. Choose a smaller model."
             ).format(size=unpacked / MEGABYTE, allowed=MAX_MODEL_BYTES // MEGABYTE)
         )
     return ending
@@ -238,7 +239,7 @@ def _check(name: str, data: bytes) -> str:
 def _not_whole(ending: str) -> ForeignModelError:
     return ForeignModelError(
         _(
-            "This file is not a whole Keras model, though its name ends in {ending}. Expected: what model.save() wrote."
-            " Upload it again; if that does not help, save it again."
+            "This file is not a complete Keras model, although its name ends in {ending}. Expected: a file written by"
+            " model.save(). Upload it again; if that does not help, save it again."
         ).format(ending=ending)
     )

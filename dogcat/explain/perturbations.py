@@ -101,8 +101,10 @@ def changed(pixels: np.ndarray, changes: Changes) -> np.ndarray:
 
 AXES = {
     "rotation": Axis(N_("rotation, degrees"), tuple(range(-90, 91, 15)), 0, rotated),
-    "zoom": Axis(N_("share of the picture shown"), (0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1, 1.2, 1.4, 1.6, 1.8, 2), 1, zoomed),
-    "shift": Axis(N_("shift, share of the width"), tuple(number / 10 for number in range(-4, 5)), 0, shifted),
+    "zoom": Axis(
+        N_("fraction of the picture shown"), (0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1, 1.2, 1.4, 1.6, 1.8, 2), 1, zoomed
+    ),
+    "shift": Axis(N_("shift, fraction of the width"), tuple(number / 10 for number in range(-4, 5)), 0, shifted),
     "blur": Axis(N_("blur, pixels"), (0, 0.5, 1, 1.5, 2, 3, 4, 6), 0, blurred),
     "brightness": Axis(N_("brightness, factor"), (0.2, 0.4, 0.6, 0.8, 1, 1.2, 1.4, 1.7, 2), 1, brightened),
     "jpeg": Axis(N_("JPEG quality"), (5, 10, 20, 35, 50, 65, 80, 95), 95, compressed),

@@ -119,15 +119,15 @@ class _Child:
         if time.monotonic() - began >= max_seconds:
             raise AnswerError(
                 _(
-                    "The network did not answer within {seconds:.0f} seconds; this computer may be busy with other"
-                    " things. Try again, best when no training is going on."
+                    "The network did not answer within {seconds:.0f} seconds. This computer may be busy. Try again, if"
+                    " possible when no training is running."
                 ).format(seconds=max_seconds)
             )
         raise _ProcessEndedError(
             _(
-                "The process that looks into networks broke down ({reason}). Try again; if it happens again, this"
-                " computer may have too little memory for it."
-            ).format(reason=self._last_words() or _("it was ended from outside"))
+                "The process that looks into networks stopped ({reason}). Try again. If it stops again, this computer"
+                " may have too little memory."
+            ).format(reason=self._last_words() or _("another program ended it"))
         )
 
     def close(self) -> None:

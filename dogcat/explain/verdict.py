@@ -43,7 +43,7 @@ class Verdict:
     def text(self) -> str:
         """The verdict in words, such as `dog, 91%`; never 100%, because no network is certain."""
         if not self.names_a_class:
-            return _("no verdict: this network gives no numbers any more")
+            return _("no prediction: this network no longer gives numbers")
         animal = _(CLASSES[self.label])
         if self.sureness > 0.99:
             return _("{animal}, over 99%").format(animal=animal)

@@ -53,7 +53,7 @@ class Visibility:
             return _("unchanged")
         if self.amount <= 1:
             return _("hardly noticeable")
-        return _("noticeable") if self.amount <= 3 else _("plain to see")
+        return _("noticeable") if self.amount <= 3 else _("clearly visible")
 
 
 def attempted(pixels: np.ndarray, attempt: Attempt) -> np.ndarray:

@@ -28,13 +28,13 @@ from dogcat.runs.run import Run, RunError
 CONTENTS = {  # content of each file; show it through `_`
     "README.txt": N_("this text"),
     "recipe.json": N_("everything about the training: network, optimizer, batches, augmentation, seed"),
-    "history.csv": N_("accuracy and loss, one row an epoch"),
-    "evaluation.json": N_("the figures of validation and test, and P(dog) of each of their pictures"),
-    "environment.json": N_("versions of the programs, the kind of computer, the arithmetic's precision"),
-    "events.jsonl": N_("what happened when, one line each"),
+    "history.csv": N_("accuracy and loss, one row per epoch"),
+    "evaluation.json": N_("the results of validation and test, and P(dog) for each of their pictures"),
+    "environment.json": N_("versions of the programs, kind of computer, precision of the numbers"),
+    "events.jsonl": N_("events with their times, one per line"),
     "model.keras": N_("the network after the last epoch"),
     "best.keras": N_("the network after the epoch with the lowest validation loss"),
-    "repeat.ipynb": N_("a Jupyter notebook with the figures reached and the code that trains the network again"),
+    "repeat.ipynb": N_("a Jupyter notebook with the results and the code that trains the network again"),
     "repeat.py": N_("the same code as one script: python repeat.py"),
 }
 H5_SECONDS = 300  # loading TensorFlow takes seconds, on a busy machine minutes
@@ -132,7 +132,7 @@ def keep_h5(run: Run) -> None:
         return
     raise ExportError(
         _(
-            "The model could not be written as .h5: {reason}. Try again later, or take “Download”: its model.keras is"
+            "The model could not be written as .h5: {reason}. Try again later, or use “Download”: its model.keras is"
             " the same network."
         ).format(reason=reason.rstrip("."))
     )
@@ -157,7 +157,7 @@ def write_file(run: Run, file: Path) -> None:
     }
     if file.suffix not in writers:
         raise ExportError(
-            _("{file} does not say what to write. Expected: a name that ends in {endings}.").format(
+            _("The name {file} does not say what to write. Expected: a name that ends in {endings}.").format(
                 file=file, endings=", ".join(writers)
             )
         )
@@ -174,7 +174,8 @@ def _write_history(run: Run, file: Path) -> None:
     if not history.is_file():
         raise RunError(
             _(
-                "Run {run} has no history yet ({state}). It is written after each epoch; train for one epoch at least."
+                "Run {run} has no history yet ({state}). The app writes it after each epoch; train for at least"
+                " one epoch."
             ).format(run=run.id, state=run.status().words)
         )
     _write(file, lambda temporary: shutil.copyfile(history, temporary))
@@ -218,8 +219,8 @@ def _readme(run: Run, inside: set[str]) -> str:
         *(f"{name:<18}{_(what)}" for name, what in CONTENTS.items() if name in inside),
     ]
     takes = _(
-        "A model takes pictures with values from 0 to 255, shape (N, {size}, {size}, 3), and gives the probability of a"
-        " dog:"
+        "A model takes pictures with values from 0 to 255, shape (N, {size}, {size}, 3). It outputs P(dog), its"
+        " estimate that a picture shows a dog rather than a cat:"
     ).format(size=run.recipe.picture_size)
     return "\n".join(lines) + "\n" + (_LOADING.format(sentence=takes) if "model.keras" in inside else "")
 

@@ -23,26 +23,27 @@ MAX_RUNS = len(RUN_COLOURS)
 _WIDTH, _HEIGHT, _LEFT, _TOP, _BOTTOM = 340, 180, 34, 8, 22  # of a chart, in units of the SVG drawing
 # Show all these texts through `_`.
 _ABOUT_CURVES = N_(
-    "Solid: validation. Dotted: training pictures, measured as validation is where that was recorded. Loss is drawn up"
-    " to {most}."
+    "Solid: validation. Dotted: training pictures, measured like validation if that was recorded. Loss is drawn up to"
+    " {most}."
 )
 _ABOUT_FIGURES = N_(
-    "Training, validation and gap are means of the last ten epochs. In brackets: 95% confidence intervals. Validation"
-    " varies by the standard deviation of these epochs; the highest epoch is also the luckiest. The time counts each"
-    " epoch as long as the middle one, without pauses of the computer."
+    "Training, validation and gap are means of the last ten epochs. In brackets: 95% confidence intervals. “Varies by”"
+    " is the standard deviation of validation accuracy over these epochs. The highest epoch is also the luckiest. The"
+    " time counts every epoch as long as the median one, without pauses of the computer."
 )
 _ABOUT_PAIRS = N_(
-    "More right: of these pictures, in points, with its 95% interval. p: if the two networks were equally good, the"
-    " probability of a split at least as uneven of the pictures on which they disagree."
+    "More correct: difference in accuracy on these pictures, in percentage points, with its 95% confidence interval."
+    " p: how likely a split at least this uneven would be among the pictures on which they disagree, if both networks"
+    " were equally good."
 )
 _METHODS = N_(
-    "Intervals of a share: Wilson 1927; of the gap: Newcombe 1998, method 10; of a difference on the same pictures:"
-    " paired bootstrap, Efron and Tibshirani 1993. p: McNemar's exact test, 1947. The exercise: F. Chollet, Deep"
-    " Learning with Python, 2017, section 5.2."
+    "Intervals of an accuracy: Wilson 1927; of the gap: Newcombe 1998, method 10; of a difference on the same"
+    " pictures: paired bootstrap, Efron and Tibshirani 1993. p: McNemar's test (1947) in its exact binomial form. The"
+    " exercise: F. Chollet, Deep Learning with Python, 2017, section 5.2."
 )
 _ON_THE_SAME = {
-    "validation": N_("On the same validation pictures as the first, {name}"),
-    "test": N_("On the same test pictures as the first, {name}"),
+    "validation": N_("On the same validation pictures, compared with the first: {name}"),
+    "test": N_("On the same test pictures, compared with the first: {name}"),
 }
 
 
@@ -78,7 +79,7 @@ def comparison_report(title: str, runs: Sequence[Run], names: Sequence[str] = ()
         _chart(_("Accuracy"), "accuracy", entries),
         _chart(_("Loss"), "loss", entries),
         _small(_(_ABOUT_CURVES).format(most=MOST_LOSS)),
-        _heading(_("Figures")),
+        _heading(_("Results")),
         _table([_figures(entry) for entry in entries]),
         _small(_(_ABOUT_FIGURES)),
         _differences(entries),
@@ -108,6 +109,8 @@ def _verdict(entry: _Entry) -> str:
 def _figures(entry: _Entry) -> dict[str, str]:
     found, noise = diagnose(entry.history), epoch_noise(entry.history)
     seconds = training_seconds(entry.history)
+    # Translators: the heading of a column: the name of a training; a noun
+    # Translators: the heading of a column: how long a training took
     figures = {_("Run"): entry.name, _("Epochs"): str(found.num_epochs), _("Time"): _unbroken(clock(seconds))}
     measured = num_measured(entry.run)
     if measured and is_number(found.gap):
@@ -120,8 +123,11 @@ def _figures(entry: _Entry) -> dict[str, str]:
         figures[_("Gap")] = f"{in_points(found.gap)} {_unbroken(interval)}"
     epoch = _("epoch {epoch}")
     highest_epoch = epoch.format(epoch=found.best_val_accuracy_epoch)
+    # Translators: the heading of a column: a standard deviation in percentage points
     figures[_("Varies by")] = _unbroken(f"± {100 * noise.deviation:.1f}")
+    # Translators: the heading of a column: the highest validation accuracy of an epoch
     figures[_("Highest")] = f"{noise.highest:.1%} {_unbroken(f'({highest_epoch})')}"
+    # Translators: the heading of a column: the epoch with the lowest validation loss
     figures[_("Lowest loss")] = _unbroken(epoch.format(epoch=found.lowest_val_loss_epoch))
     return figures
 
@@ -154,7 +160,7 @@ def _differences(entries: Sequence[_Entry]) -> str:
         for field, values in what_differs([entry.run for entry in entries]).items()
     ]
     nothing = _("Nothing.")
-    return _heading(_("What differs")) + (_table(rows) if rows else f"<p>{nothing}</p>")
+    return _heading(_("Differences")) + (_table(rows) if rows else f"<p>{nothing}</p>")
 
 
 def _pairs(entries: Sequence[_Entry], split: str) -> str:
@@ -170,8 +176,9 @@ def _pairs(entries: Sequence[_Entry], split: str) -> str:
                 {
                     _("Run"): other.name,
                     _("Pictures"): f"{found.n:,}",
-                    _("More right"): f"{Signed(100 * found.difference):+.1f} {_unbroken(interval)}",
-                    _("Only it right"): f"{len(found.only_second):,}",
+                    _("More correct"): f"{Signed(100 * found.difference):+.1f} {_unbroken(interval)}",
+                    # Translators: the heading of a column: pictures that only this network gets right
+                    _("Only this one right"): f"{len(found.only_second):,}",
                     _("Only the first right"): f"{len(found.only_first):,}",
                     _("Both right"): f"{len(found.both_right):,}",
                     _("Both wrong"): f"{len(found.both_wrong):,}",

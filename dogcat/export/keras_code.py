@@ -107,7 +107,7 @@ def code_parts(recipe: Recipe, folder: str) -> dict[str, str]:
     beginning = _IMPORTS.format(folder=json.dumps(folder, ensure_ascii=False), seed=recipe.seed)
     if recipe.augmentation.shear_range:
         beginning = f"import math\n{beginning}"
-    parts = {"Beginning": beginning, "Pictures": _pictures(recipe)}
+    parts = {"Setup": beginning, "Pictures": _pictures(recipe)}
     if not recipe.augmentation.changes_nothing:
         parts["Augmentation"] = _augmentation(recipe)
     return parts | {"Batches": _batches(recipe), "Network": _network(recipe), "Training": _training(recipe)}

@@ -114,6 +114,7 @@ def _pair(trainings: Sequence[Trained], name: str) -> str:
 
 def _remember(steps: Sequence[StepOutcome]) -> str:
     lines = "".join(f"<li>{inline(step.learned)}</li>" for step in steps)
+    # Translators: a heading above what to remember
     return _section(_("Remember"), [f"<ul>{lines}</ul>"])
 
 
@@ -122,6 +123,7 @@ def _step(step: StepOutcome) -> str:
         css, said = "", f'<p class="small">{escape(_("Not answered."))}</p>'
     else:
         css = " right" if step.is_right else " wrong"
+        # Translators: a heading: what the learner guessed; a noun
         said = _answered(_("Guess"), step.guess) + _answered(_("Check question"), step.check)
     return f'<div class="step{css}"><h3>{step.number}. {escape(step.title)}</h3>{said}</div>'
 

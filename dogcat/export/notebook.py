@@ -30,17 +30,16 @@ figure""".replace("TRAINING", TRAINING).replace("VALIDATION", VALIDATION)
 _RECORDED = ("accuracy", "loss", "val_accuracy", "val_loss")
 # Introduction of each part of the code, by title. Show both through `_`.
 _INTRODUCTIONS = {
-    N_("Beginning"): N_(
-        "It needs `tensorflow`, `numpy` and `plotly`. Let `folder` name the folder of the pictures: in the app's data"
-        " folder `.dogcat` that is `pictures/{pictures}`."
+    # Translators: a heading: the imports at the start of a notebook
+    N_("Setup"): N_(
+        "This notebook needs `tensorflow`, `numpy` and `plotly`. Set `folder` to the folder of the pictures: in the"
+        " app's data folder `.dogcat` that is `pictures/{pictures}`."
     ),
     N_("Pictures"): "",
-    N_("Augmentation"): N_("Keras' own layers, as near as they come to the app's augmentation."),
+    N_("Augmentation"): N_("These are Keras' own layers; they come as close as possible to the app's augmentation."),
     N_("Batches"): "",
     N_("Network"): "",
-    N_("Training"): N_(
-        "The curves will not be the recorded ones point for point, since the random numbers are others."
-    ),
+    N_("Training"): N_("The curves will not match the recorded ones exactly, because the random numbers differ."),
     N_("Curves"): N_(
         "Dotted: training, during the epoch. Solid: validation. Pale: the same curves as the app recorded them."
     ),
@@ -79,9 +78,9 @@ def _code_cell(name: str, code: str) -> dict[str, Any]:
 def _description(run: Run, recipe: Recipe) -> str:
     kind = recipe_kind(recipe)
     asked = (
-        _("Asked for in dogcat on {day:%Y-%m-%d}, with a recipe of its own.")
+        _("Started in dogcat on {day:%Y-%m-%d}, with a recipe of its own.")
         if kind == "custom"
-        else _("Asked for in dogcat on {day:%Y-%m-%d}, with the recipe `{recipe}`.")
+        else _("Started in dogcat on {day:%Y-%m-%d}, with the recipe `{recipe}`.")
     )
     created = datetime.fromtimestamp(run.request["created"], timezone.utc).astimezone()
     lines = [
@@ -100,9 +99,9 @@ def _what_was_trained(run: Run, recipe: Recipe) -> dict[str, str]:
     pictures = [_("{pictures}, {size} × {size} pixels").format(pictures=run.pictures_title, size=recipe.picture_size)]
     if recipe.pixel_range != BASELINE.pixel_range:
         words = value_words("pixel_range", recipe.pixel_range)
-        pictures.append(_("their values brought to {pixel_range}").format(pixel_range=words))
+        pictures.append(_("pixel values scaled to {pixel_range}").format(pixel_range=words))
     if recipe.num_training_pictures:
-        pictures.append(_("{num:,} of them to train").format(num=recipe.num_training_pictures))
+        pictures.append(_("{num:,} of them for training").format(num=recipe.num_training_pictures))
     if recipe.flipped_labels:
         pictures.append(
             _("{percent:g}% of the training labels wrong on purpose").format(percent=100 * recipe.flipped_labels)
@@ -123,8 +122,8 @@ def _what_was_trained(run: Run, recipe: Recipe) -> dict[str, str]:
     )
     length = (
         _(
-            "{num_epochs} epochs of {num_steps} steps of {batch_size} pictures, or until the validation loss has not"
-            " fallen for {patience} epochs"
+            "{num_epochs} epochs of {num_steps} steps of {batch_size} pictures, or until validation loss has not"
+            " decreased for {patience} epochs"
         )
         if recipe.early_stopping_patience
         else _("{num_epochs} epochs of {num_steps} steps of {batch_size} pictures")
@@ -139,6 +138,7 @@ def _what_was_trained(run: Run, recipe: Recipe) -> dict[str, str]:
         _("Pictures"): ", ".join(pictures),
         _("Network"): network,
         _("Optimizer"): optimizer,
+        # Translators: a heading: how many epochs and steps
         _("Length"): length,
         _("Augmentation"): ", ".join(changes) or _("none"),
     }
@@ -147,12 +147,12 @@ def _what_was_trained(run: Run, recipe: Recipe) -> dict[str, str]:
 def _what_came_of_it(run: Run, recipe: Recipe) -> list[str]:
     history, state = run.history(), run.status().words
     if not history:
-        return [_("No epoch was finished (the run is {state}).").format(state=state)]
+        return [_("No epoch was completed (the run is {state}).").format(state=state)]
     found, test = diagnose(history), run.evaluation("test")
     rows = [
         (_("training accuracy, mean of the last ten epochs"), f"{found.clean_accuracy:.1%}"),
         (_("validation accuracy, mean of the last ten epochs"), f"{found.val_accuracy:.1%}"),
-        (_("gap between the two"), _("{num:.1f} percentage points").format(num=100 * found.gap)),
+        (_("gap (training minus validation accuracy)"), _("{num:.1f} percentage points").format(num=100 * found.gap)),
         (
             _("highest validation accuracy"),
             _("{accuracy:.1%}, epoch {epoch}").format(
@@ -163,14 +163,14 @@ def _what_came_of_it(run: Run, recipe: Recipe) -> list[str]:
     ]
     if test:
         low, high = test["accuracy_interval"]
-        words = _("{accuracy:.1%} of {num:,} pictures (95% interval {low:.1%} to {high:.1%})")
+        words = _("{accuracy:.1%} of {num:,} pictures (95% confidence interval {low:.1%} to {high:.1%})")
         rows.append((_("test accuracy"), words.format(accuracy=test["accuracy"], num=test["n"], low=low, high=high)))
     return [
         _("After {num} of {num_epochs} epochs (the run is {state}) the app had recorded:").format(
             num=found.num_epochs, num_epochs=recipe.epochs, state=state
         ),
         "",
-        _("| figure | value |"),
+        _("| what | value |"),
         "|---|---|",
         *(f"| {name} | {value} |" for name, value in rows),
     ]

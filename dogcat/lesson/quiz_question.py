@@ -92,8 +92,11 @@ def facts_of(row: LayerRow, before: tuple[int, ...], hidden: str) -> dict[str, s
     """
     facts = {
         N_("Layer"): row.name,
+        # Translators: the heading of a column: the kind of a layer
         N_("Type"): row.kind,
+        # Translators: the heading of a column: the shape that a layer takes
         N_("Input"): shape_words(before),
+        # Translators: the heading of a column: the shape that a layer outputs
         N_("Output"): shape_words(row.output_shape),
         N_("Parameters"): f"{row.num_parameters:,}",
     }

@@ -77,7 +77,7 @@ def open_picture(source: Path | bytes) -> Image.Image:
         if size > MAX_FILE_BYTES:
             raise PictureError(
                 Sentence(
-                    N_("has {size:,.0f} MB; at most {most} MB are allowed"),
+                    N_("is {size:,.0f} MB; at most {most} MB are allowed"),
                     size=size / MEGABYTE,
                     most=MAX_FILE_BYTES // MEGABYTE,
                 )

@@ -22,6 +22,8 @@ from dogcat.common.language import N_, _
 from dogcat.common.sentence import Sentence
 from dogcat.common.storage import pictures_dir, write_text
 
+# Translators: the split of a picture set, as in “train, validation, test”; no verb
+# Translators: the split of a picture set; no verb
 SPLITS = (N_("train"), N_("validation"), N_("test"))
 CLASSES = (N_("cat"), N_("dog"))  # the position is the label: cat is 0, dog is 1
 CLASS_FOLDERS = {"cats": 0, "dogs": 1}
@@ -103,7 +105,7 @@ class PictureSet:
             pass
         raise PictureSetError(
             _(
-                "{file} does not hold a list of left-out pictures. Expected: the file as 'pictures mend' wrote it."
+                "{file} does not contain a list of left-out pictures. Expected: the file as 'pictures fix' wrote it."
                 " Delete the file to use all pictures of the set again."
             ).format(file=file)
         )
@@ -241,10 +243,11 @@ def open_picture_set(name: str) -> PictureSet:
     """
     folder = pictures_dir() / check_set_name(name)
     if not folder.is_dir():
+        # Translators: no picture set yet
         known = ", ".join(known.name for known in list_picture_sets()) or _("none yet")
         raise PictureSetError(
             _(
-                "There is no picture set {name!r}. Known: {known}. Import one with 'pictures import PATH --name"
+                "There is no picture set {name!r}. Known sets: {known}. Import one with 'pictures import PATH --name"
                 " {name}' or on the Pictures page."
             ).format(name=name, known=known)
         )

@@ -93,8 +93,8 @@ def load_both_classes(
             raise PictureError(
                 Sentence(
                     N_(
-                        "The split {split} of {name!r} has no {class_name} picture that can be decoded. 'pictures check"
-                        " {name}' names the broken ones; import a set with pictures of both classes."
+                        "The split {split} of {name!r} has no {class_name} picture that can be decoded. 'pictures"
+                        " check {name}' lists the broken ones. Import a set with pictures of both classes."
                     ),
                     split=Sentence(split),
                     name=pictures.name,

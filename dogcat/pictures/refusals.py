@@ -13,18 +13,18 @@ from dogcat.pictures.decoding import FORMATS, PictureError, looks_like_picture
 
 MAX_NAME = 40  # characters that are shown
 MAX_START = 200  # first bytes of a file that are enough to recognise it
-ANIMATION_NOTE = N_("This is an animation; only its first picture is looked at.")
+ANIMATION_NOTE = N_("This is an animation; the app uses only its first picture.")
 _BRANDS_OF_HEIC = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"})
 # The kind of a file, and what to do with it.
 _HEIC = (
     N_("It is a HEIC picture, as iPhones take them"),
     N_(
-        "On the iPhone, choose Settings, Camera, Formats, Most Compatible for new ones; for this one, take a screenshot"
-        " of it, or save it as JPEG in a photo program"
+        "For new photos, choose Settings, Camera, Formats, Most Compatible on the iPhone. For this one, take a"
+        " screenshot, or save it as JPEG in a photo program"
     ),
 )
-_SAVE = N_("Open it in a program that shows it, and save it as JPEG or PNG, or take a screenshot")
-_FILM = (N_("It is a film or a picture of a newer kind"), _SAVE)
+_SAVE = N_("Open it in a program that can show it, and save it as JPEG or PNG, or take a screenshot")
+_FILM = (N_("It is a video or a picture in a newer format"), _SAVE)
 _WEB_PAGE = (N_("It is a web page"), N_("Save the picture on that page, not the page"))
 _STARTS = {  # first bytes of files that people take for pictures
     b"GIF8": (N_("It is a GIF"), _SAVE),
@@ -36,8 +36,8 @@ _STARTS = {  # first bytes of files that people take for pictures
         N_("It is a zip archive or an office document"),
         N_("Unpack it, or save the picture in it as a file"),
     ),
-    b"<svg": (N_("It is a drawing in SVG"), _SAVE),
-    b"<?xml": (N_("It is an XML file, perhaps a drawing in SVG"), _SAVE),
+    b"<svg": (N_("It is an SVG drawing"), _SAVE),
+    b"<?xml": (N_("It is an XML file, perhaps an SVG drawing"), _SAVE),
     b"<!doctype": _WEB_PAGE,
     b"<html": _WEB_PAGE,
 }

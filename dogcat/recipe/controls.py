@@ -27,17 +27,17 @@ class Control:
 
 
 WHY_CENTRE = N_(
-    "From 0 to 1, all inputs of the first layer are positive or zero, so they push in the same direction. From −1 to 1,"
-    " dark pixels are negative and a middle grey is 0. The tutorial takes 0…1."
+    "From 0 to 1, all inputs of the first layer are positive or zero, so they push in the same direction. From −1 to"
+    " 1, dark pixels are negative and a middle grey is 0. The tutorial uses 0…1."
 )
 STEPS = (
     Control(
-        "epochs", N_("How many rounds. After each one the network is examined on the validation pictures."), (1, 1000)
+        "epochs", N_("Number of epochs. After each one the network is evaluated on the validation pictures."), (1, 1000)
     ),
-    Control("steps_per_epoch", N_("How often the weights are changed in a round."), (1, 1000)),
-    Control("batch_size", N_("On how many pictures each change is based."), (1, 256)),
+    Control("steps_per_epoch", N_("Number of weight updates in one epoch."), (1, 1000)),
+    Control("batch_size", N_("How many pictures go into one weight update."), (1, 256)),
     Control(
-        "optimizer", N_("The rule by which the weights are changed. The tutorial takes RMSprop."),
+        "optimizer", N_("The rule that changes the weights. The tutorial uses RMSprop."),
         options=tuple(OPTIMIZERS),
     ),
     Control(
@@ -47,25 +47,34 @@ STEPS = (
     ),
     Control(
         "learning_rate",
-        N_("How large each change is. Too small: nothing happens. Too large: everything is forgotten."),
+        N_("How large each change is. If it is too small, hardly anything changes. If it is too large, the loss jumps"
+            " or grows (diverges)."),
         options=(1e-6, 1e-5, 5e-5, 1e-4, 2e-4, 5e-4, 7e-4, 1e-3, 2e-3, 5e-3, 1e-2, 1e-1, 1.0, 10.0),
     ),
 )  # fmt: skip
 DROPOUT_CHOICES = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
 CURES = (
     Control(
-        "dropout", N_("Switches off this share of the features, others in each step, so that none is relied on."),
+        "dropout",
+        N_(
+            "Switches off this fraction of the features, different ones in each step. So the network cannot rely on any"
+            " single one."
+        ),
         options=DROPOUT_CHOICES,
     ),
     Control(
-        "weight_decay", N_("L2: punishes large weights, because small ones make smoother rules."),
+        "weight_decay",
+        N_(
+            "L2 regularization (weight decay): penalises large weights, because small ones make a simpler model. With"
+            " AdamW the weights shrink directly, without a term in the loss."
+        ),
         options=(0.0, 1e-5, 1e-4, 1e-3, 1e-2, 1e-1),
     ),
     Control(
         "early_stopping_patience",
         N_(
-            "Ends the training after so many epochs without a lower validation loss. Off, because this app wants to"
-            " show what happens without it."
+            "Stops training when validation loss has not decreased for this many epochs. It is off by default, to show"
+                " what happens without it."
         ),
         options=(0, 1, 2, 3, 5, 8, 10, 20),
     ),
@@ -73,19 +82,20 @@ CURES = (
 PICTURES = (
     Control(
         "num_training_pictures",
-        N_("The cheapest way to see overfitting: the fewer pictures, the faster they are learned by heart."),
+        N_("The easiest way to see overfitting: the fewer pictures there are, the faster the network learns them by"
+            " heart."),
         options=(100, 250, 500, 1000, 1500, 2000, 0),
     ),
     Control(
         "flipped_labels",
         N_(
-            "The memorisation probe: gives this share of the training pictures the wrong label on purpose. No rule fits"
-            " them, so whoever gets them “right” has learned them by heart."
+            "The memorisation probe: gives this fraction of the training pictures the wrong label on purpose. No rule"
+                " fits them, so a network that gets them “right” has learned them by heart."
         ),
         options=(0.0, 0.05, 0.1, 0.2, 0.3, 0.5),
     ),
     Control(
-        "seed", N_("Which luck: of the first weights, the order of the pictures, augmentation and dropout."),
+        "seed", N_("Random seed: decides the first weights, the order of the pictures, augmentation and dropout."),
         (0, MAX_SEED),
     ),
 )  # fmt: skip

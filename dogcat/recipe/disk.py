@@ -37,8 +37,8 @@ def check_room(recipe: Recipe) -> None:
     if not has_room(recipe):
         raise DiskLimitError(
             _(
-                "This training keeps up to {needed:.0f} MB on the disk, and {free:.0f} MB are free. Make room: delete"
-                " runs that you no longer need, or picture sets, or other files."
+                "This training stores up to {needed:.0f} MB on the disk, but only {free:.0f} MB are free. Delete runs,"
+                " picture sets or other files that you no longer need."
             ).format(needed=needed_bytes(recipe) / MEGABYTE, free=_free_bytes() / MEGABYTE)
         )
 

@@ -11,10 +11,10 @@ from dogcat.recipe.recipe import BASELINE, REGULARIZED, Augmentation, Recipe
 # The name of each field, to translate with `_`.
 FIELD_WORDS = {
     "picture_size": N_("picture size"),
-    "pixel_range": N_("range of the pixels"),
+    "pixel_range": N_("range of the pixel values"),
     "filters": N_("filters"),
     "kernel_size": N_("filter size"),
-    "pooling": N_("from maps to features"),
+    "pooling": N_("from feature maps to features"),
     "dense_units": N_("dense units"),
     "dropout": N_("dropout"),
     "optimizer": N_("optimizer"),
@@ -25,7 +25,7 @@ FIELD_WORDS = {
     "epochs": N_("epochs"),
     "early_stopping_patience": N_("early stopping after"),
     "num_training_pictures": N_("training pictures"),
-    "flipped_labels": N_("labels flipped"),
+    "flipped_labels": N_("flipped labels"),
     "augmentation": N_("augmentation"),
     "seed": N_("seed"),
     "precision": N_("precision"),
@@ -103,6 +103,7 @@ def augmentation_words(augmentation: Augmentation) -> str:
     """Return the name of an augmentation: none, the tutorial's, or your own."""
     if augmentation.changes_nothing:
         return _("none")
+    # Translators: the augmentation is the learner's own
     return _("the tutorial's") if augmentation == REGULARIZED.augmentation else _("your own")
 
 
@@ -115,6 +116,7 @@ def _pooling_words(pooling: str) -> str:
 
 
 def _patience_words(patience: int) -> str:
+    # Translators: the value of early stopping
     return ngettext("{num} epoch", "{num} epochs", patience).format(num=patience) if patience else _("off")
 
 
@@ -126,6 +128,7 @@ _WORDS: dict[str, Callable[[Any], str]] = {
     "pooling": _pooling_words,
     "optimizer": lambda name: OPTIMIZERS[name].class_name,
     "early_stopping_patience": _patience_words,
+    # Translators: the value of the number of training pictures
     "num_training_pictures": lambda number: f"{number:,}" if number else _("all"),
     "flipped_labels": lambda share: f"{share:.0%}",
     "augmentation": augmentation_words,

@@ -126,7 +126,7 @@ def _sees(recipe: Recipe, row: LayerRow) -> str:
     seen, whole = row.receptive_field or last.receptive_field or 0, recipe.picture_size
     if row.name in ("average", "dense", "output") or (row.name == "dropout" and recipe.pooling == "average"):
         seen += (last.output_shape[0] - 1) * POOL_SIZE ** len(recipe.filters)
-    return _("One value depends on {seen} × {seen} pixels of the {whole} × {whole} of the picture.").format(
+    return _("One value depends on {seen} × {seen} of the picture's {whole} × {whole} pixels.").format(
         seen=seen, whole=whole
     )
 
@@ -142,18 +142,16 @@ def _rescaling(recipe: Recipe, row: LayerRow, _before: tuple[int, ...]) -> _Text
     size = row.output_shape[0]
     if recipe.pixel_range == "-1..1":
         what = _(
-            "Divides every value by 127.5 and takes off 1, so that 0 to 255 becomes −1 to 1: a middle grey is 0. With"
-            " small numbers a network learns better."
+            "Divides every value by 127.5 and subtracts 1, so 0 to 255 becomes −1 to 1: a middle grey is 0. A network"
+            " learns better with small numbers."
         )
         fixed = _("The 127.5 and the 1 are fixed; there is nothing to learn.")
     else:
-        what = _(
-            "Divides every value by 255, so that 0 to 255 becomes 0 to 1. With small numbers a network learns better."
-        )
+        what = _("Divides every value by 255, so 0 to 255 becomes 0 to 1. A network learns better with small numbers.")
         fixed = _("The 255 is fixed; there is nothing to learn.")
     return _Texts(
         what,
-        _("Nothing is cut: {size} pixels high, {size} wide, in 3 colours (red, green, blue).").format(size=size),
+        _("Nothing is cut off: {size} pixels high, {size} wide, in 3 colours (red, green, blue).").format(size=size),
         fixed,
     )
 
@@ -172,18 +170,18 @@ def _convolution(recipe: Recipe, row: LayerRow, before: tuple[int, ...]) -> _Tex
             " through all {channels:,} maps."
         ).format(filters=filters, kernel=kernel, channels=channels)
     fit = _(
-        "At every place it multiplies value by weight, adds it all up with its bias, and so says how well its pattern"
-        " fits there. A negative sum becomes 0: that is relu."
+        "At every position it multiplies each value by a weight and adds everything up with its bias. The sum says how"
+        " well its pattern fits there. A negative sum becomes 0: that is ReLU."
     )
     return _Texts(
         f"{pattern} {fit}",
         _(
-            "A window of {kernel} pixels fits into {size} at {size} − {kernel} + 1 = {after} places, across and down."
-            " And each of the {filters:,} filters makes a map of its own."
+            "A window of {kernel} pixels fits into {size} at {size} − {kernel} + 1 = {after} positions, across and"
+            " down. Each of the {filters:,} filters makes a map of its own."
         ).format(kernel=kernel, size=size, after=after, filters=filters),
         _(
             "A filter has {kernel}·{kernel} weights for each of {channels:,} channels. There are {filters:,} filters,"
-            " and each has one bias. The same weights serve at every place, so that the picture's size does not count."
+            " and each has one bias. Every position uses the same weights, so the picture's size does not matter."
         ).format(kernel=kernel, channels=channels, filters=filters),
     )
 
@@ -193,18 +191,18 @@ def _pooling(_recipe: Recipe, row: LayerRow, before: tuple[int, ...]) -> _Texts:
     figures = {"size": size, "pool": POOL_SIZE, "exactly": size / POOL_SIZE, "after": after, "channels": before[2]}
     if size % 2:
         why = _(
-            "{size} ÷ {pool} = {exactly:g}, so {after} × {after}; with {size} pixels the last row and the last column"
-            " find no partner and are dropped. Every map is made smaller by itself, so there are still {channels:,}."
+            "{size} ÷ {pool} = {exactly:g}, so {after} × {after}. With {size} pixels the last row and the last column"
+            " have no partner and are dropped. Each map shrinks separately, so there are still {channels:,}."
         ).format(**figures)
     else:
         why = _(
-            "{size} ÷ {pool} = {exactly:g}, so {after} × {after}. Every map is made smaller by itself, so there are"
-            " still {channels:,}."
+            "{size} ÷ {pool} = {exactly:g}, so {after} × {after}. Each map shrinks separately, so there are still"
+            " {channels:,}."
         ).format(**figures)
     return _Texts(
         _(
-            "Keeps the largest of each {pool} × {pool} values and drops the other three. That something was found"
-            " matters more than where exactly, and the next layer sees twice as far."
+            "Keeps the largest of each {pool} × {pool} values and drops the other three. What was found matters more"
+            " than where exactly. The next layer sees twice as far."
         ).format(pool=POOL_SIZE),
         why,
         _("The largest value needs no weights; there is nothing to learn."),
@@ -215,23 +213,23 @@ def _flatten(_recipe: Recipe, row: LayerRow, before: tuple[int, ...]) -> _Texts:
     height, width, channels = before
     return _Texts(
         _(
-            "Writes all values of all maps into one row, because the next layer wants a row. Which values were"
-            " neighbours is lost."
+            "Writes all values of all maps into one row, because the next layer takes a row. The network no longer"
+            " knows which values were neighbours."
         ),
         _("{height}·{width}·{channels:,} = {product:,} values.").format(
             height=height, width=width, channels=channels, product=row.output_shape[0]
         ),
-        _("It only rearranges; there is nothing to learn."),
+        _("It only rearranges values; there is nothing to learn."),
     )
 
 
 def _average(_recipe: Recipe, _row: LayerRow, before: tuple[int, ...]) -> _Texts:
     height, width, channels = before
     return _Texts(
-        _("Takes the mean of each map: how strongly the pattern was found in the whole picture, wherever that was."),
+        _("Takes the mean of each map: how strongly the pattern was found in the picture, no matter where."),
         _(
-            "The {height}·{width} = {area:,} values of a map become one, and there are {channels:,} maps. Flatten would"
-            " have left {flattened:,} values."
+            "The {height}·{width} = {area:,} values of a map become one, and there are {channels:,} maps. Flatten"
+            " would have kept {flattened:,} values."
         ).format(height=height, width=width, area=height * width, channels=channels, flattened=prod(before)),
         _("A mean needs no weights; there is nothing to learn."),
     )
@@ -241,12 +239,12 @@ def _dropout(recipe: Recipe, row: LayerRow, _before: tuple[int, ...]) -> _Texts:
     kept = 1 - recipe.dropout
     return _Texts(
         _(
-            "In training it sets {dropped:g}% of the values to 0, others for each picture and in each step. What is"
-            " left is multiplied by 1 ÷ (1 − {rate:g}) = {factor:.4g}, so that the sum stays the same on average. No"
-            " value can rely on another one being there. When the network is examined or used, it does nothing."
+            "In training it sets {dropped:g}% of the values to 0, different ones for each picture and in each step."
+            " The rest is multiplied by 1 ÷ (1 − {rate:g}) = {factor:.4g}, so the sum stays the same on average. No"
+            " value can rely on another one being there. During evaluation and use it does nothing."
         ).format(dropped=100 * recipe.dropout, rate=recipe.dropout, factor=1 / kept),
-        _("As many values go out as come in: {num:,}. Some of them are 0.").format(num=row.output_shape[0]),
-        _("Which values it drops is luck; there is nothing to learn."),
+        _("It outputs as many values as it takes in: {num:,}. Some of them are 0.").format(num=row.output_shape[0]),
+        _("It drops values at random; there is nothing to learn."),
     )
 
 
@@ -255,9 +253,10 @@ def _dense(_recipe: Recipe, row: LayerRow, before: tuple[int, ...]) -> _Texts:
     return _Texts(
         _(
             "Each of its {units:,} units looks at all {features:,} values, multiplies each by a weight of its own, and"
-            " adds it all up with its bias. A negative sum becomes 0 (relu). So it combines what was found where."
+            " adds them up with its bias. A negative sum becomes 0 (ReLU). So the layer combines what was found and"
+            " where."
         ).format(units=units, features=features),
-        _("One value for each unit: {units:,}. How many there are was chosen by whoever built the network.").format(
+        _("One value for each unit: {units:,}. The person who built the network chose the number of units.").format(
             units=units
         ),
         _("Each of the {units:,} units has a weight for each of the {features:,} values, and one bias.").format(
@@ -269,8 +268,9 @@ def _dense(_recipe: Recipe, row: LayerRow, before: tuple[int, ...]) -> _Texts:
 def _output(_recipe: Recipe, _row: LayerRow, before: tuple[int, ...]) -> _Texts:
     return _Texts(
         _(
-            "One unit adds up the {features:,} values, each times its weight. The sigmoid function presses the sum into"
-            " 0 to 1: the probability that there is a dog in the picture. Below 0.5 the answer is “cat”."
+            "One unit adds up the {features:,} values, each times its weight. The sigmoid function turns the sum into"
+            " a number from 0 to 1: the network's estimate that the picture shows a dog rather than a cat. Below 0.5"
+            " the answer is “cat”."
         ).format(features=before[0]),
         _("One number, because the question has two answers: P(cat) is 1 − P(dog)."),
         _("The one unit has a weight for each of the {features:,} values, and one bias.").format(features=before[0]),

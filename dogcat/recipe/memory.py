@@ -86,8 +86,8 @@ def check_memory(recipe: Recipe, num_training: int, available: int | None = None
         change, smaller = min(_smaller(recipe).items(), key=lambda item: expected_bytes(item[1], num_training))
         raise MemoryLimitError(
             _(
-                "This training needs about {needed} of memory, and {free} are free. What helps most is {change}: it"
-                " then needs about {needed_then}. Closing other programs helps too."
+                "This training needs about {needed} of memory, but only {free} are free. The most helpful change is"
+                " {change}: the training then needs about {needed_then}. Closing other programs helps too."
             ).format(
                 needed=in_gigabytes(needed),
                 free=in_gigabytes(free),

@@ -53,9 +53,9 @@ def describe_shares(recipe: Recipe) -> str:
     largest = max(table, key=lambda row: row.num_parameters)
     convolutions = [row for row in table if row.kind == "Conv2D"]
     return _(
-        "**{layer}** holds {parameters} of the parameters and does {flops} of the work. The **convolutions** do {work}"
-        " of the work with {held} of the parameters, because each of their weights is used again at every place of the"
-        " picture."
+        "**{layer}** has {parameters} of the parameters and does {flops} of the operations. The **convolutions** do"
+        " {work} of the operations with {held} of the parameters, because they use each weight at every position of"
+        " the picture."
     ).format(
         layer=largest.name,
         parameters=percent(largest.num_parameters, parameters),
@@ -80,5 +80,6 @@ def compared_rows(first: Recipe, second: Recipe) -> list[tuple[str, str, str]]:
 
 def _describe_row(row: LayerRow | None) -> str:
     if row is None:
-        return _("not there")
+        # Translators: a layer that the other network has
+        return _("absent")
     return f"({', '.join(map(str, row.output_shape))}), {row.num_parameters:,}"

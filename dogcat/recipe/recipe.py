@@ -130,9 +130,9 @@ class Recipe:
         if self.picture_size < smallest:
             raise RecipeError(
                 _(
-                    "picture_size is {picture_size}; allowed: at least {smallest} with {num_blocks} convolution blocks"
-                    " of {kernel_size} × {kernel_size}, because each block cuts {num_cut} pixels and then halves the"
-                    " picture. Nothing would be left of it at the layer {layer}."
+                    "picture_size is {picture_size}; with {num_blocks} convolution blocks of {kernel_size} ×"
+                    " {kernel_size} at least {smallest} is allowed. Each block cuts off {num_cut} pixels and then"
+                    " halves the picture. Nothing would be left of it at the layer {layer}."
                 ).format(
                     picture_size=self.picture_size,
                     smallest=smallest,
@@ -269,7 +269,7 @@ def _known_fields(read: object, kind: type, refusal: str, prefix: str) -> dict[s
     for name in read:
         if name not in known:
             raise RecipeError(
-                _("{field} is no field of a recipe; allowed: {fields}.").format(
+                _("{field} is not a field of a recipe; allowed: {fields}.").format(
                     field=f"{prefix}{_shown(name)}", fields=_names(kind)
                 )
             )

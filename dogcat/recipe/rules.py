@@ -60,6 +60,7 @@ class Choice:
         return value if fits else None
 
     def __str__(self) -> str:
+        # Translators: between two rules for a value
         return _(" or ").join(json.dumps(option) for option in self.options)
 
 

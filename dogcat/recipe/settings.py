@@ -108,12 +108,12 @@ class Settings:
         if self.max_epochs and num_epochs > self.max_epochs:
             words = (
                 _(
-                    "{num_epochs} epochs of this training are left, and your teacher allows {max_epochs}. Start a"
+                    "{num_epochs} epochs of this training are left, but your teacher allows {max_epochs}. Start a"
                     " shorter training instead."
                 )
                 if is_continued
                 else _(
-                    "This training has {num_epochs} epochs, and your teacher allows {max_epochs}. Set fewer epochs and"
+                    "This training has {num_epochs} epochs, but your teacher allows {max_epochs}. Set fewer epochs and"
                     " try again."
                 )
             )
@@ -121,8 +121,8 @@ class Settings:
         if self.max_minutes and expected_seconds is not None and expected_seconds > 60 * self.max_minutes:
             raise SettingsError(
                 _(
-                    "This training would take about {minutes:.0f} minutes, and your teacher allows {max_minutes}. Take"
-                    " fewer epochs, smaller pictures or a quick recipe."
+                    "This training would take about {minutes:.0f} minutes, but your teacher allows {max_minutes}."
+                    " Choose fewer epochs, smaller pictures or a quick recipe."
                 ).format(minutes=expected_seconds / 60, max_minutes=self.max_minutes)
             )
 
@@ -159,8 +159,8 @@ def settings_file() -> Path | None:
         if not Path(named).is_file():
             raise SettingsError(
                 _(
-                    "The environment variable DOGCAT_SETTINGS names {file}, and there is no such file. Correct it, or"
-                    " remove it."
+                    "The environment variable DOGCAT_SETTINGS names {file}, but there is no such file. Correct the"
+                    " variable, or remove it."
                 ).format(file=named)
             )
         return Path(named)
@@ -180,7 +180,7 @@ def _read(file: Path) -> dict[str, Any]:
         found = tomllib.loads(file.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise SettingsError(
-            _("{file} cannot be read: {error}. It should be a TOML file with lines like max_runs = 1.").format(
+            _("{file} cannot be read: {error}. Expected: a TOML file with lines such as max_runs = 1.").format(
                 file=file, error=error
             )
         ) from error
@@ -191,7 +191,7 @@ def _read(file: Path) -> dict[str, Any]:
             hint = (
                 _("Did you mean {name}?").format(name=near[0])
                 if near
-                else _("There are: {names}.").format(names=", ".join(known))
+                else _("Known settings: {names}.").format(names=", ".join(known))
             )
             raise SettingsError(
                 _("{file} has a key {name!r}, which is no setting. {hint}").format(file=file, name=name, hint=hint)
@@ -231,6 +231,7 @@ def _checked(name: str, value: Any, source: str) -> Any:
         expected = _expected_of_list(value, allowed)
         value = tuple(value) if not expected else value
     elif not isinstance(value, str):
+        # Translators: what a setting may be
         expected = _("a text in quotes")
     elif name == "language" and value and value not in languages():
         expected = _("one of {names}, or an empty text").format(names=", ".join(languages()))
@@ -246,7 +247,7 @@ def _checked(name: str, value: Any, source: str) -> Any:
 def _expected_of_list(value: Any, allowed: list[str] | None) -> str:
     """Return what is expected of a list; empty if the list is valid."""
     if not isinstance(value, list) or not all(isinstance(part, str) for part in value):
-        return _("a list of texts")
+        return _("a list of texts in quotes")
     if allowed and (not value or not set(value) <= set(allowed)):
         return _("a list with some of {names}").format(names=", ".join(allowed))
     return ""

@@ -58,8 +58,8 @@ def write_annotation(run: Run, label: Annotation) -> None:
         LabelError: a text is too long, the name has more than one line, or the colour is not one of `COLOURS`.
     """
     for text, most, refused in (
-        (label.name, MAX_NAME, _("The name has {num} characters; allowed: at most {most}. Shorten it.")),
-        (label.note, MAX_NOTE, _("The note has {num} characters; allowed: at most {most}. Shorten it.")),
+        (label.name, MAX_NAME, _("The name has {num} characters; at most {most} are allowed. Shorten it.")),
+        (label.note, MAX_NOTE, _("The note has {num} characters; at most {most} are allowed. Shorten it.")),
     ):
         if len(text) > most:
             raise AnnotationError(refused.format(num=len(text), most=most))

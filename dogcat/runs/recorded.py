@@ -12,7 +12,7 @@ from dogcat.runs.run import Run
 
 RECORDED_DIR = ASSETS_DIR / "runs"
 TUTORIAL_SOURCE = N_(  # show it through `_`
-    "the tutorial's own two trainings, epoch by epoch, from its published log; it trained one network of each kind"
+    "the tutorial's own two trainings, epoch by epoch, from its published log (one network of each kind)"
 )
 TUTORIAL_CLAIM = (
     0.84  # validation accuracy of the regularized network in the tutorial's text; no epoch of its log has it

@@ -74,8 +74,8 @@ class Run:
         if not isinstance(written, int) or written > RUN_FORMAT:
             raise NewerRunError(
                 _(
-                    "Run {run} was made by a newer version of this app: its format is {written}, and this version reads"
-                    " up to {known}. Update the app, or open the run with the version that made it."
+                    "Run {run} was made by a newer version of this app: its format is {written}, but this version"
+                    " reads formats up to {known}. Update the app, or open the run with the version that made it."
                 ).format(run=self.id, written=written, known=RUN_FORMAT)
             )
         return read
@@ -121,8 +121,8 @@ class Run:
         if not self.model_file.is_file():
             raise RunError(
                 _(
-                    "Run {run} has kept no model yet ({state}). A model is kept after each epoch and when a training is"
-                    " stopped."
+                    "Run {run} has no model yet ({state}). The app stores a model after each epoch and when you stop a"
+                    " training."
                 ).format(run=self.id, state=self.status().words)
             )
 

@@ -24,9 +24,11 @@ STATE_WORDS: dict[State, str] = {  # in the order of a run's life; show them thr
     "running": N_("running"),
     "stopping": N_("stopping"),
     "silent": N_("not answering"),
+    # Translators: the state of a training
     "done": N_("done"),
     "stopped": N_("stopped"),
     "failed": N_("failed"),
+    # Translators: the state of a training whose process has vanished
     "lost": N_("lost"),
 }
 BUSY_STATES: frozenset[State] = frozenset({"starting", "running", "stopping", "silent"})  # a process trains this run
@@ -115,8 +117,8 @@ def read_status(folder: Path, last_event: dict[str, Any] | None) -> RunStatus:
         return RunStatus(
             "lost",
             _(
-                "The training process vanished without a word: it was killed, ran out of memory, or the machine"
-                " restarted. Every finished epoch is kept."
+                "The training process ended without a message: it was killed, ran out of memory, or the computer"
+                " restarted. Every completed epoch was kept."
             ),
         )
     return _state_of_living(folder, seconds, has_started=event not in (None, "continue"))
@@ -136,8 +138,8 @@ def _state_of_living(folder: Path, seconds: float, has_started: bool) -> RunStat
         return RunStatus(
             "silent",
             _(
-                "The training process is there but has not answered for {seconds:.0f} s: the machine sleeps, is out of"
-                " memory, or very busy. It goes on by itself when it can."
+                "The training process has not answered for {seconds:.0f} s: this computer sleeps, is out of memory, or"
+                " very busy. The training continues by itself as soon as it can."
             ).format(seconds=seconds),
         )
     if (folder / "stop").exists():

@@ -27,10 +27,10 @@ class Repetition:
     def words(self) -> str:
         """One sentence for the learner, to be shown before and while the training repeats this work."""
         return ngettext(
-            "Training resumes after the last whole epoch: {num} step of epoch {epoch} is trained again, with the same"
-            " pictures.",
-            "Training resumes after the last whole epoch: {num} steps, from epoch {epoch} on, are trained again, with"
-            " the same pictures.",
+            "Training continues after the last completed epoch: {num} step of epoch {epoch} is trained again, with the"
+            " same pictures.",
+            "Training continues after the last completed epoch: {num} steps, from epoch {epoch} on, are trained again,"
+            " with the same pictures.",
             self.num_steps,
         ).format(num=self.num_steps, epoch=self.epoch)
 

@@ -32,7 +32,7 @@ def restore_run(run_id: str) -> Run:
     try:
         return Run((runs_dir() / f".deleted-{run_id}").rename(runs_dir() / run_id))
     except OSError:
-        raise RunError(_("Run {run} cannot be brought back: its files are gone.").format(run=run_id)) from None
+        raise RunError(_("Run {run} cannot be restored: its files are gone.").format(run=run_id)) from None
 
 
 def empty_bin(older_than: float = 0) -> None:

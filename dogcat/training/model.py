@@ -132,6 +132,6 @@ def load_model(file: Path) -> keras.Model:
         model: keras.Model = keras.saving.load_model(file, safe_mode=True)
     except (ValueError, OSError, KeyError, TypeError, zipfile.BadZipFile) as error:
         raise DogcatError(
-            _("{file} is not a whole Keras model ({error}). Train the run again.").format(file=file, error=error)
+            _("{file} is not a complete Keras model ({error}). Train the run again.").format(file=file, error=error)
         ) from None
     return model

@@ -59,7 +59,7 @@ def train(recipe: Recipe, run: Run, callbacks: Sequence[keras.callbacks.Callback
         run.fail(error.args[0])
         raise
     except KeyboardInterrupt:
-        run.append("stopped", message=N_("Broken off by hand; the model of the last finished epoch is kept."))
+        run.append("stopped", message=N_("Stopped by the user; the model of the last completed epoch was kept."))
         raise
     except Exception as error:
         run.fail(_why(error))
@@ -187,8 +187,8 @@ def _finish(run: Run, pictures: _Pictures, has_stopped_early: bool) -> None:
     results = write_evaluation(run, load_model(run.model_file), splits)
     if run.stop_requested():
         best, newest = (
-            N_("Stopped on request; the best epoch's model is kept."),
-            N_("Stopped on request; the model so far is kept."),
+            N_("Stopped on request; the model of the best epoch was kept."),
+            N_("Stopped on request; the current model was kept."),
         )
         run.append("stopped", message=best if run.best_requested() else newest)
         return
@@ -200,17 +200,21 @@ def _why(error: Exception) -> Sentence:
     """The sentence for the learner about an unexpected error."""
     if is_disk_full(error):
         return Sentence(
-            N_("The disk is full, so the training could not be kept any more. Make room, then continue it.")
+            N_(
+                "The disk is full, so the app could no longer store the training. Free some space, then continue the"
+                " training."
+            )
         )
     if isinstance(error, (MemoryError, tf.errors.ResourceExhaustedError)):
         return Sentence(
             N_(
-                "The machine has no memory left for this training. Smaller batches, smaller pictures or fewer filters"
-                " need less; closing other programs helps too."
+                "This computer has no memory left for this training. Smaller batches, smaller pictures or fewer"
+                " filters need less. Closing other programs helps too."
             )
         )
     return Sentence(
-        N_("The training broke off: {error} (see trainer.log)."), error=f"{type(error).__name__}: {error}"[:MAX_ERROR]
+        N_("The training was interrupted: {error} (see trainer.log)."),
+        error=f"{type(error).__name__}: {error}"[:MAX_ERROR],
     )
 
 

@@ -113,7 +113,7 @@ def test_without_an_epoch_there_is_no_result(home: Path) -> None:
 def cut_short(run: Run, *pairs: tuple[float, float]) -> Run:
     """The run as it is after a stop: with these epochs alone."""
     run.write_history([*rows(*pairs)])
-    run.append("stopped", message="Stopped on request; the model so far is kept.")
+    run.append("stopped", message="Stopped on request; the current model was kept.")
     return run
 
 
@@ -146,7 +146,7 @@ def test_nothing_is_compared_with_a_plain_network_that_was_stopped(home: Path) -
     run = train(QUICK_REGULARIZED, 300, validation=0.8)
     assert compare_with_plain(run, behind(run)) is not None
     plain.write_history(plain.history()[:2])  # type: ignore[arg-type]
-    plain.append("stopped", message="Stopped on request; the model so far is kept.")
+    plain.append("stopped", message="Stopped on request; the current model was kept.")
     assert behind(run).runs[0].id == plain.id
     assert compare_with_plain(run, behind(run)) is None
     older = train(QUICK_BASELINE, 150, validation=0.65)

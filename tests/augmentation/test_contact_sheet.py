@@ -125,7 +125,7 @@ def test_odd_pictures_have_correct_sheets(
         (["--set", "rotation_range=nan"], "augmentation.rotation_range is "),
         (["--set", "rotation_range=999"], "augmentation.rotation_range is 999.0; allowed: a number from 0 to 180."),
         (["--set", "zoom_range=1.2,0.8"], "augmentation.zoom_range is [1.2, 0.8]; allowed: "),
-        (["--set", "zoom=1"], "'zoom' is no field of an augmentation; allowed: rotation_range, "),
+        (["--set", "zoom=1"], "'zoom' is not a field of an augmentation; allowed: rotation_range, "),
         (["--set", "zoom_range"], "--set 'zoom_range' is not NAME=VALUE."),
         (["--set", "cval=1", "--set", "cval=2"], "--set names 'cval' twice."),
         (["--count", "0"], "Invalid value for '--count'"),

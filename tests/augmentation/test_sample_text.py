@@ -28,7 +28,7 @@ GEOMETRY = Augmentation(
     random_crop_area=(0.5, 1),
     random_crop_aspect=(0.7, 1.4),
 )
-PARTS = {"levels lighter", "levels darker", "brighter by", "darker by"}
+PARTS = {"all pixel values higher", "all pixel values lower", "brighter by", "darker by"}
 NUMBER = r"(less than 0\.1|[\d.]+)"
 
 
@@ -41,36 +41,36 @@ def test_nothing_changed() -> None:
 @pytest.mark.parametrize(
     ("changes", "dice", "words"),
     [
-        ({"rotation_range": 40}, {"rotation": 0.2}, "turned 24° to the left"),
-        ({"rotation_range": 40}, {"rotation": 0.8}, "turned 24° to the right"),
+        ({"rotation_range": 40}, {"rotation": 0.2}, "rotated 24° to the left"),
+        ({"rotation_range": 40}, {"rotation": 0.8}, "rotated 24° to the right"),
         ({"width_shift_range": 0.2}, {"right": 0.2}, "moved 12 pixels to the right"),
         ({"height_shift_range": 0.1}, {"down": 0.75}, "moved 5 pixels up"),
-        ({"zoom_range": (1, 2)}, {"zoom of columns": 1, "zoom of rows": 0}, "shown 50% smaller from side to side"),
-        ({"zoom_range": (0.5, 1)}, {"zoom of columns": 1, "zoom of rows": 0}, "shown 100% larger from top to bottom"),
+        ({"zoom_range": (1, 2)}, {"zoom of columns": 1, "zoom of rows": 0}, "shown 50% smaller in width"),
+        ({"zoom_range": (0.5, 1)}, {"zoom of columns": 1, "zoom of rows": 0}, "shown 100% larger in height"),
         ({"shear_range": 0.2}, {"shear": 0.75}, "sheared by 0.1°, the right side down"),
         ({"horizontal_flip": True}, {"mirroring": 0.1}, "mirrored"),
         ({"vertical_flip": True}, {"upside down": 0.1}, "mirrored from top to bottom"),
         ({"horizontal_flip": True, "vertical_flip": True}, {}, "nothing changed"),
         ({"brightness_range": (0.8, 1.2)}, {"brightness": 0.8}, "brighter by 12%"),
         ({"brightness_range": (0.8, 1.2)}, {"brightness": 0.2}, "darker by 12%"),
-        ({"channel_shift_range": 20}, {"channel shift": 0.2}, "all colours 12 levels darker"),
-        ({"noise_stddev": 7.5}, {}, "with noise of 7.5 levels"),
+        ({"channel_shift_range": 20}, {"channel shift": 0.2}, "all pixel values lower by 12"),
+        ({"noise_stddev": 7.5}, {}, "with noise (standard deviation 7.5)"),
         (
             {"cutout_size": 0.25},
             {"cutout right": 0.2, "cutout down": 0.7},
-            "covered by a grey square of 25 pixels, its middle 20 from the left and 70 from the top",
+            "covered by a grey square of 25 pixels, with its centre 20 from the left and 70 from the top",
         ),
         (
             {"random_crop_area": (0.25, 0.25)},
             {},
-            "cropped to 50% of the width and 50% of the height, around the middle",
+            "cropped to 50% of the width and 50% of the height, around the centre",
         ),
         (
             {"random_crop_area": (0.25, 0.25)},
             {"crop right": 0.9, "crop down": 0.1},
-            "cropped to 50% of the width and 50% of the height, 20 pixels to the right and 20 up from the middle",
+            "cropped to 50% of the width and 50% of the height, 20 pixels to the right and 20 up from the centre",
         ),
-        ({"rotation_range": 0.01}, {"rotation": 0}, "turned less than 0.1° to the left"),
+        ({"rotation_range": 0.01}, {"rotation": 0}, "rotated less than 0.1° to the left"),
     ],
 )
 def test_the_words_of_one_change(changes: dict[str, Any], dice: dict[str, float], words: str) -> None:
@@ -86,11 +86,11 @@ def test_a_mark_at_the_top_leans_to_the_side_that_the_words_name(flips: dict[str
     seen = set()
     for row in _dice(60):
         words = " ".join(describe_draw(augmentation, SIZE, row))
-        (side,) = re.findall(r"turned [\d.]+° to the (left|right)", words)
+        (side,) = re.findall(r"rotated [\d.]+° to the (left|right)", words)
         upside_down = "mirrored from top to bottom" in words
         x, _ = _seen(augmentation, row, (MIDDLE, MIDDLE - 25))
         assert (x < MIDDLE) == ((side == "left") != upside_down)  # upside down, the mark is at the bottom
-        seen.add((side, upside_down, "mirrored turned" in words))
+        seen.add((side, upside_down, "mirrored rotated" in words))
     assert len(seen) == 2 * 2 ** len(flips)
 
 
@@ -116,7 +116,7 @@ def test_levels_change_as_the_words_say() -> None:
         before = picture
         for words, step in steps:
             after = _variant(picture, step, row)
-            assert (after.mean() > before.mean()) == ("lighter" in words or "brighter" in words), words
+            assert (after.mean() > before.mean()) == ("higher" in words or "brighter" in words), words
             before = after
             seen |= {part for part in PARTS if part in words}
     assert seen == PARTS
@@ -141,7 +141,7 @@ def test_steps_add_one_change_after_the_other() -> None:
     augmentation = replace(EVERYTHING, random_crop_area=(0.5, 1))
     firsts = [words.split()[0] for words in describe_draw(augmentation, SIZE, row)]
     assert firsts == [
-        *("cropped", "mirrored", "mirrored", "turned", "sheared", "shown", "moved"),
+        *("cropped", "mirrored", "mirrored", "rotated", "sheared", "shown", "moved"),
         *("all", "darker", "with", "covered"),
     ]
     for number, (words, step) in enumerate(draw_steps(augmentation, SIZE, row), start=1):
@@ -178,16 +178,16 @@ def _sent(words: list[str], mark: tuple[float, float]) -> tuple[float, float]:
             x = -x
         elif phrase == "mirrored from top to bottom":
             y = -y
-        elif phrase.startswith("turned"):
+        elif phrase.startswith("rotated"):
             angle = np.deg2rad(numbers[0]) * (1 if phrase.endswith("right") else -1)
             x, y = np.cos(angle) * x - np.sin(angle) * y, np.sin(angle) * x + np.cos(angle) * y  # clockwise, y is down
         elif phrase.startswith("sheared"):
             angle = np.deg2rad(numbers[0]) * (1 if "right side down" in phrase else -1)
             x, y = x / np.cos(angle), y + np.tan(angle) * x
         elif phrase.startswith("shown"):
-            for number, how, where in re.findall(NUMBER + r"% (larger|smaller) from (side|top)", phrase):
+            for number, how, where in re.findall(NUMBER + r"% (larger|smaller) in (width|height)", phrase):
                 factor = 1 + (0 if number.startswith("less") else float(number) / 100) * (1 if how == "larger" else -1)
-                x, y = (x * factor, y) if where == "side" else (x, y * factor)
+                x, y = (x * factor, y) if where == "width" else (x, y * factor)
         elif phrase.startswith("moved"):
             right, down = _moved(phrase)
             x, y = x + right, y + down

@@ -216,5 +216,5 @@ def test_killed_server_and_killed_trainer(desktop: Page, server: Server, tiny_se
     assert run.read_events(offset)[0], "the training went on without the server"
 
     os.kill(trainer_of(run), signal.SIGKILL)
-    expect(desktop.get_by_text("vanished without a word")).to_be_visible(timeout=10_000)
+    expect(desktop.get_by_text("ended without a message")).to_be_visible(timeout=10_000)
     assert run.status().state == "lost"

@@ -47,7 +47,7 @@ def test_a_network_of_ones_own_goes_to_the_train_page(page: Page, shared_server:
     page.goto(f"{shared_server.address}/model?part=Build+your+own&network=quick-baseline")
     page.get_by_role("radio", name="1 × 1").click()
     page.get_by_role("radio", name="Global average").click()
-    expect(page.get_by_text("Changed: filter size 1 × 1, from maps to features global average")).to_be_visible()
+    expect(page.get_by_text("Changed: filter size 1 × 1, from feature maps to features global average")).to_be_visible()
     page.get_by_role("button", name="Train this network").click()
     expect(page.get_by_text("filter size 1 × 1 (tutorial: 3 × 3)")).to_be_visible()
     expect(page).to_have_url(re.compile("/train"))

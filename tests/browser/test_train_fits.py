@@ -35,7 +35,7 @@ def stopped(pictures: PictureSet) -> Run:
     run = create_run(QUICK_REGULARIZED, pictures.name)
     begin(run, num_epochs=12)
     run.write_history(epochs(12))
-    run.append("stopped", message="Stopped on request; the model so far is kept.")
+    run.append("stopped", message="Stopped on request; the current model was kept.")
     return run
 
 

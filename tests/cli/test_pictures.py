@@ -1,4 +1,4 @@
-"""The commands about picture sets: import, list, check, mend, download and delete."""
+"""The commands about picture sets: import, list, check, fix, download and delete."""
 
 import json
 import re
@@ -61,9 +61,9 @@ def test_a_finding_is_mended_and_the_mend_taken_back(dogcat: Dogcat, folder: Pat
     before = dogcat("pictures", "list").stdout
     report = json.loads(dogcat("pictures", "check", "copied", "--json").stdout)
     wrong = next(finding for finding in report["findings"] if finding["kind"] == "two-labels")
-    assert "pictures mend copied two-labels" in dogcat("pictures", "check", "copied").stdout
+    assert "pictures fix copied two-labels" in dogcat("pictures", "check", "copied").stdout
     assert wrong["groups"] == [["train/cats/cat.1.jpg", "train/dogs/dog.9.jpg"]]
-    mended = dogcat("pictures", "mend", "copied", "two-labels")
+    mended = dogcat("pictures", "fix", "copied", "two-labels")
     assert (mended.returncode, mended.stderr) == (0, "")
     first, counts = mended.stdout.splitlines()
     assert first.startswith("left out: 2 pictures; to undo: ")
@@ -71,16 +71,18 @@ def test_a_finding_is_mended_and_the_mend_taken_back(dogcat: Dogcat, folder: Pat
     checked = dogcat("pictures", "check", "copied").stdout
     assert "two-labels" not in checked
     mend_id = first.split()[-1]
-    assert f"pictures mend copied --undo {mend_id}" in checked
-    check_refused(dogcat("pictures", "mend", "copied", "two-labels"), "'two-labels' is not among them")
-    check_refused(dogcat("pictures", "mend", "copied", "--undo", "nothing"), f"no mend 'nothing'. In force: {mend_id}")
+    assert f"pictures fix copied --undo {mend_id}" in checked
+    check_refused(dogcat("pictures", "fix", "copied", "two-labels"), "'two-labels' is not among them")
+    check_refused(
+        dogcat("pictures", "mend", "copied", "--undo", "nothing"), f"no fix 'nothing'. Applied fixes: {mend_id}"
+    )
     undone = dogcat("pictures", "mend", "copied", "--undo", mend_id)
     assert undone.stdout.splitlines()[0] == "in use again: 2 pictures"
     assert dogcat("pictures", "list").stdout == before
-    assert dogcat("pictures", "mend", "copied", "two-labels").returncode == 0
+    assert dogcat("pictures", "fix", "copied", "two-labels").returncode == 0
     assert dogcat("pictures", "mend", "copied", "--undo").returncode == 0
     assert dogcat("pictures", "list").stdout == before
-    check_refused(dogcat("pictures", "mend", "copied", "--undo"), "'copied' has no mend to undo")
+    check_refused(dogcat("pictures", "mend", "copied", "--undo"), "'copied' has no fix to undo")
     shutil.rmtree(copied)
 
 
@@ -147,7 +149,7 @@ def test_a_download_that_cannot_be_imported_is_kept_and_said(dogcat: Dogcat, fol
     result = dogcat("pictures", "download", "notes", "--name", "fetched")
     kept = folder / "home" / "downloads" / "notes.zip"
     assert (result.returncode, result.stdout) == (2, "")
-    assert "School's notes does not hold the tutorial's layout" in result.stderr.splitlines()[-1]
+    assert "School's notes has neither the tutorial's layout" in result.stderr.splitlines()[-1]
     assert f"The download is kept for another attempt: {kept}." in result.stderr
     assert dogcat("pictures", "download", "notes", "--name", "fetched").returncode == 2
     assert "/gone.zip" not in school
@@ -158,7 +160,7 @@ def test_a_download_that_cannot_be_imported_is_kept_and_said(dogcat: Dogcat, fol
 def test_a_name_is_checked_before_anything_is_downloaded(dogcat: Dogcat, imported: Result, school: list[str]) -> None:
     check_refused(dogcat("pictures", "download", "--name", "tiny"), "'tiny' exists already")
     check_refused(dogcat("pictures", "download", "pets"), "needs a name: add --name NAME")
-    check_refused(dogcat("pictures", "download", "x", "--name", "x"), "to download. Known: gone, pets, notes.")
+    check_refused(dogcat("pictures", "download", "x", "--name", "x"), "to download. Known sets: gone, pets, notes.")
     assert school == []
 
 
@@ -178,19 +180,19 @@ def test_the_catalogue_is_listed_with_size_and_licence(dogcat: Dogcat, monkeypat
     ("arguments", "words"),
     [
         (["pictures", "import", "{}/nowhere", "--name", "x"], "nowhere does not exist"),
-        (["pictures", "import", "{}/text.zip", "--name", "x"], "text.zip is not a whole zip file"),
+        (["pictures", "import", "{}/text.zip", "--name", "x"], "text.zip is not a complete zip file"),
         (["pictures", "import", "{}/empty.zip", "--name", "x"], "empty.zip is an empty zip"),
         (["pictures", "import", "{}/outside.zip", "--name", "x"], "points outside the zip"),
-        (["pictures", "import", "{}/no-pictures.zip", "--name", "x"], "does not hold the tutorial's layout"),
+        (["pictures", "import", "{}/no-pictures.zip", "--name", "x"], "has neither the tutorial's layout"),
         (["pictures", "import", "{}/zeros.zip", "--name", "x"], "would unpack to 400 MB"),
         (["pictures", "import", "{}/one-class", "--name", "x"], "has no pictures in train/dogs"),
         (["pictures", "import", "{}/pets", "--name", "../x"], "cannot be the name of a picture set"),
         (["pictures", "import", "{}/pets", "--name", "tiny"], "'tiny' exists already"),
         (["pictures", "import", "{}/pets"], "--name"),
-        (["pictures", "check", "nothing"], "There is no picture set 'nothing'. Known: tiny"),
-        (["pictures", "mend", "nothing", "leak"], "There is no picture set 'nothing'. Known: tiny"),
-        (["pictures", "mend", "tiny", "nothing"], "leaving pictures out mends nothing. 'nothing' is not among them."),
-        (["pictures", "delete", "nothing"], "There is no picture set 'nothing'. Known: tiny"),
+        (["pictures", "check", "nothing"], "There is no picture set 'nothing'. Known sets: tiny"),
+        (["pictures", "fix", "nothing", "leak"], "There is no picture set 'nothing'. Known sets: tiny"),
+        (["pictures", "fix", "tiny", "nothing"], "leaving pictures out fixes: nothing; 'nothing' is not among them."),
+        (["pictures", "delete", "nothing"], "There is no picture set 'nothing'. Known sets: tiny"),
     ],
     ids=mistake_name,
 )

@@ -93,7 +93,7 @@ def test_ctrl_c_stops_a_training_and_keeps_its_model(
 
 def test_a_run_without_a_model_is_answered_with_one_line(dogcat: Dogcat, folder: Path, starting_run: Run) -> None:
     for arguments in (["evaluate", starting_run.id], ["predict", starting_run.id, folder / "good.jpg"]):
-        check_refused(dogcat(*arguments), f"Run {starting_run.id} has kept no model yet (starting)")
+        check_refused(dogcat(*arguments), f"Run {starting_run.id} has no model yet (starting)")
 
 
 def test_a_training_on_broken_pictures_is_answered_with_one_line(
@@ -130,7 +130,7 @@ def test_progress_survives_a_loss_that_is_not_finite(monkeypatch: pytest.MonkeyP
     ("arguments", "words"),
     [
         (["train", "--recipe", "baseline", "--pictures", "nothing"], "There is no picture set 'nothing'"),
-        (["train", "--recipe", "{}/unknown-field.json", "--pictures", "tiny"], '"epoch" is no field of a recipe'),
+        (["train", "--recipe", "{}/unknown-field.json", "--pictures", "tiny"], '"epoch" is not a field of a recipe'),
         (["train", "--recipe", "{}/out-of-range.json", "--pictures", "tiny"], "batch_size is 0; allowed:"),
         (["train", "--recipe", "{}/no.json", "--pictures", "tiny"], "The recipe is not JSON"),
         (["train", "--recipe", "{}/latin1.json", "--pictures", "tiny"], "There is no recipe"),

@@ -113,7 +113,7 @@ def test_it_ends_with_a_server_that_never_loads_tensorflow(
 
 def test_a_network_too_large_to_look_into_is_refused(home: Path) -> None:
     recipe = Recipe(picture_size=512, filters=(1024, 8))
-    with pytest.raises(InspectionError, match=r"would take 1,\d+ MB; at most 256 MB are allowed. Choose smaller"):
+    with pytest.raises(InspectionError, match=r"would need 1,\d+ MB; at most 256 MB are allowed. Choose smaller"):
         ActivationClient().filters(Network(recipe, None))
 
 
@@ -126,7 +126,7 @@ def test_a_damaged_model_is_answered_with_a_sentence(
     home: Path, warm: ActivationClient, tmp_path: Path, tiny_recipe: Recipe
 ) -> None:
     (tmp_path / "model.keras").write_bytes(b"PK")
-    with pytest.raises(DogcatError, match="not a whole Keras model"):
+    with pytest.raises(DogcatError, match="not a complete Keras model"):
         warm.filters(Network(tiny_recipe, tmp_path / "model.keras"))
     assert warm.filters(Network(tiny_recipe, None))
 

@@ -246,7 +246,7 @@ def test_the_page_shows_the_same_probability(
 
 
 def test_a_run_without_a_model_is_named(home: Path, tiny_recipe: Recipe) -> None:
-    with pytest.raises(RunError, match=r"has kept no model yet \(queued\)"):
+    with pytest.raises(RunError, match=r"has no model yet \(queued\)"):
         network_of(create_run(tiny_recipe, "tiny"))
 
 
@@ -257,5 +257,5 @@ def test_what_cannot_be_asked_is_a_sentence(run: Run, attribution_client: Attrib
     with pytest.raises(InspectionError, match="at most 256 MB are allowed"):
         attribution_client.predict(Network(Recipe(picture_size=512, filters=(1024, 8)), None), [pixels])
     (tmp_path / "broken.keras").write_bytes(b"PK")
-    with pytest.raises(DogcatError, match="not a whole Keras model"):
+    with pytest.raises(DogcatError, match="not a complete Keras model"):
         attribution_client.class_map(Network(run.recipe, tmp_path / "broken.keras"), pixels, 1)

@@ -20,7 +20,7 @@ from dogcat.explain.protocol import AnswerError, WorkerProcess, answer_all, pixe
 
 @pytest.mark.parametrize(
     ("does", "words"),
-    [("import sys; sys.exit('no memory left')", r"broke down \(no memory left\)"),
+    [("import sys; sys.exit('no memory left')", r"stopped \(no memory left\)"),
      ("import time; time.sleep(60)", "did not answer within 1 seconds")],
 )  # fmt: skip
 def test_a_process_that_does_not_answer_is_given_up(
@@ -103,6 +103,6 @@ def test_a_process_that_died_between_two_questions_is_replaced(worker: WorkerPro
 
 def test_a_question_that_ends_every_process_is_given_up(worker: WorkerProcess) -> None:
     worker.ask({})
-    with pytest.raises(AnswerError, match="broke down"):
+    with pytest.raises(AnswerError, match="stopped"):
         worker.ask({"dies": True})
     assert worker.ask({})["pid"] > 0

@@ -33,7 +33,7 @@ def test_no_probability_is_shown_as_certain(p_dog: float, text: str) -> None:
 
 
 def test_a_network_that_diverged_has_no_verdict() -> None:
-    assert Verdict(math.nan).text == "no verdict: this network gives no numbers any more"
+    assert Verdict(math.nan).text == "no prediction: this network no longer gives numbers"
 
 
 @pytest.fixture

@@ -75,4 +75,4 @@ def test_the_words_follow_the_more_visible_of_both() -> None:
     assert Visibility(UNNOTICED_MOVE, 0.01).amount == pytest.approx(1)
     assert Visibility(UNNOTICED_MOVE, 0.01).words == "hardly noticeable"
     assert Visibility(0.0, 2 * UNNOTICED_LOSS).words == "noticeable"
-    assert Visibility(1.0, UNNOTICED_LOSS).words == "plain to see"
+    assert Visibility(1.0, UNNOTICED_LOSS).words == "clearly visible"

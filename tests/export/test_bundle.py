@@ -125,14 +125,14 @@ def test_a_buffer_gets_the_same_as_a_file(run: Run, tmp_path: Path) -> None:
 )
 def test_nothing_tells_who_trained_and_where(run: Run, tmp_path: Path, place: str) -> None:
     run.append(
-        "error", message=f"The training broke off: OSError: [Errno 28] No space left: {place} (see trainer.log)."
+        "error", message=f"The training was interrupted: OSError: [Errno 28] No space left: {place} (see trainer.log)."
     )
     write_zip(run, tmp_path / "run.zip")
     texts = b"".join(_contents(tmp_path / "run.zip").values()).decode()
     for private in ("anna", "smith", "schoolroom-7", str(tmp_path), "Users"):
         assert private not in texts
     message = json.loads(_contents(tmp_path / "run.zip")[f"{run.id}/events.jsonl"].splitlines()[-1])["message"]
-    assert message.startswith("The training broke off: OSError: [Errno 28] No space left: ")
+    assert message.startswith("The training was interrupted: OSError: [Errno 28] No space left: ")
     assert "…" in message
 
 
@@ -140,12 +140,12 @@ def test_a_data_folder_with_a_space_in_its_name_is_cut_out_too(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("DOGCAT_HOME", str(tmp_path / "data of anna"))
-    run.append("error", message=f"{tmp_path / 'data of anna' / 'runs' / 'x'} is not a whole model (5 / 7 and/or 6).")
+    run.append("error", message=f"{tmp_path / 'data of anna' / 'runs' / 'x'} is not a complete model (5 / 7 and/or 6).")
     buffer = io.BytesIO()
     write_zip(run, buffer)
     with zipfile.ZipFile(buffer) as archive:
         last = archive.read(f"{run.id}/events.jsonl").splitlines()[-1]
-    assert json.loads(last)["message"] == "… is not a whole model (5 / 7 and/or 6)."
+    assert json.loads(last)["message"] == "… is not a complete model (5 / 7 and/or 6)."
 
 
 def test_a_run_that_failed_at_once_is_taken_home_as_far_as_it_came(home: Path, tmp_path: Path) -> None:
@@ -219,10 +219,10 @@ def test_another_ending_is_refused(run: Run, tmp_path: Path, name: str) -> None:
 def test_what_is_not_there_yet_is_said(home: Path, tmp_path: Path) -> None:
     run = create_run(BASELINE, "pets")
     for name in ("model.keras", "model.h5"):
-        with pytest.raises(RunError, match="has kept no model yet"):
+        with pytest.raises(RunError, match="has no model yet"):
             write_file(run, tmp_path / name)
     with pytest.raises(
-        RunError, match=r"has no history yet \(queued\)\. It is written after each epoch; train for one"
+        RunError, match=r"has no history yet \(queued\)\. The app writes it after each epoch; train for at"
     ):
         write_file(run, tmp_path / "table.csv")
 
@@ -254,7 +254,7 @@ def test_the_older_format_is_made_once_for_each_model(run: Run) -> None:
 @pytest.mark.slow
 def test_a_model_that_cannot_be_written_in_the_older_format_is_explained(run: Run) -> None:
     run.model_file.unlink()
-    expected = r"could not be written as \.h5: .*has kept no model yet .+ Try again later, or take “Download”"
+    expected = r"could not be written as \.h5: .*has no model yet .+ Try again later, or use “Download”"
     with pytest.raises(ExportError, match=expected):
         keep_h5(run)
     assert kept_h5(run) is None

@@ -67,7 +67,7 @@ def test_the_report_gives_the_figures_with_their_intervals(runs: list[Run]) -> N
         "82.0% (79.5 to 84.3)",
         "± 0.0",
         "12 s",
-        "On the same validation pictures as the first, plain",
+        "On the same validation pictures, compared with the first: plain",
         "+12.0 (+6.0 to +19.0)",
         "0.00049",  # McNemar, 12 against none: 2 / 2 ** 12
         "plain: trained on photos, ",
@@ -97,7 +97,7 @@ def test_runs_are_called_what_the_page_calls_them(runs: list[Run]) -> None:
     text = Elements(comparison_report("x", runs, names=["before", "after"])).text
     assert "plain" not in text
     assert text.count("before") >= 4
-    assert "On the same validation pictures as the first, before" in text
+    assert "On the same validation pictures, compared with the first: before" in text
 
 
 def test_every_other_run_is_compared_with_the_first(runs: list[Run]) -> None:

@@ -60,10 +60,10 @@ def test_a_notebook_says_what_was_trained_and_what_came_of_it(home: Path) -> Non
         "After 3 of 3 epochs (the run is done) the app had recorded:",
         "| training accuracy, mean of the last ten epochs | 85.2% |",
         "| validation accuracy, mean of the last ten epochs | 70.2% |",
-        "| gap between the two | 15.0 percentage points |",
+        "| gap (training minus validation accuracy) | 15.0 percentage points |",
         "| highest validation accuracy | 75.0%, epoch 2 |",
         "| lowest validation loss | epoch 2 |",
-        "| test accuracy | 71.2% of 1,000 pictures (95% interval 68.3% to 73.9%) |",
+        "| test accuracy | 71.2% of 1,000 pictures (95% confidence interval 68.3% to 73.9%) |",
     ):
         assert words in text
 
@@ -80,11 +80,11 @@ def test_a_notebook_names_what_makes_a_recipe_special(home: Path) -> None:
     text = _texts(_recorded_run(special))[0]
     assert "with a recipe of its own." in text
     assert (
-        ", their values brought to −1…1, 1,500 of them to train, 12.5% of the training labels wrong on purpose\n"
+        ", pixel values scaled to −1…1, 1,500 of them for training, 12.5% of the training labels wrong on purpose\n"
         in text
     )
     assert "weight decay 0.01\n" in text
-    assert ", or until the validation loss has not fallen for 7 epochs\n" in text
+    assert ", or until validation loss has not decreased for 7 epochs\n" in text
     assert "- Augmentation: `rotation_range=40`, `width_shift_range=0.2`," in text
 
 
@@ -93,7 +93,7 @@ def test_the_code_is_that_of_the_recipe_cell_by_cell(home: Path) -> None:
     cells = [cell["source"] for cell in as_notebook(run)["cells"] if cell["cell_type"] == "code"]
     assert cells[:-1] == [code.strip() for code in code_parts(REGULARIZED, "pets").values()]
     titles = [text.splitlines()[0] for text in _texts(run)[1:]]
-    names = ["Beginning", "Pictures", "Augmentation", "Batches", "Network", "Training", "Curves"]
+    names = ["Setup", "Pictures", "Augmentation", "Batches", "Network", "Training", "Curves"]
     assert titles == [f"## {name}" for name in names]
 
 
@@ -146,7 +146,7 @@ def test_the_notebook_of_a_run_that_never_began_runs_too(
     _, curves = figures
     assert [len(curves[f"{name}, new"]["y"]) for name in METRICS] == [2] * 4
     assert [curves[f"{name}, recorded"]["y"] for name in METRICS] == [[]] * 4
-    assert "No epoch was finished (the run is queued)." in _texts(create_run(tiny_recipe, "pets"))[0]
+    assert "No epoch was completed (the run is queued)." in _texts(create_run(tiny_recipe, "pets"))[0]
 
 
 def _texts(run: Run) -> list[str]:

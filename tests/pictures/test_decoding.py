@@ -136,7 +136,7 @@ def test_a_file_of_too_many_bytes_is_refused_without_reading_it(
     with path.open("wb") as file:
         file.truncate(21 * 10**6)
     monkeypatch.setattr(Path, "read_bytes", lambda _path: pytest.fail("the file was read"))
-    with pytest.raises(PictureError, match="has 21 MB; at most 20 MB are allowed"):
+    with pytest.raises(PictureError, match="is 21 MB; at most 20 MB are allowed"):
         decode_picture(path, 22)
     with pytest.raises(PictureError, match="at most 20 MB are allowed"):
         decode_picture(bytes(21 * 10**6), 22)

@@ -133,11 +133,11 @@ def test_sets_are_listed_by_name_without_hidden_folders_and_files(home: Path) ->
 
 
 def test_an_unknown_set_is_answered_with_the_known_ones(home: Path) -> None:
-    with pytest.raises(PictureSetError, match=r"There is no picture set 'pets'. Known: none yet\."):
+    with pytest.raises(PictureSetError, match=r"There is no picture set 'pets'. Known sets: none yet\."):
         open_picture_set("pets")
     for name in ("one", "two"):
         (home / "pictures" / name).mkdir(parents=True)
-    with pytest.raises(PictureSetError, match=r"Known: one, two\..*pictures import PATH --name pets"):
+    with pytest.raises(PictureSetError, match=r"Known sets: one, two\..*pictures import PATH --name pets"):
         open_picture_set("pets")
 
 
@@ -164,7 +164,7 @@ def test_a_source_is_kept_in_english_and_said_in_the_reader_s_language(
     with new_picture_set("pets", Sentence("Imported from {place}", place="{my} drawer")):
         pass
     assert json.loads((home / "pictures" / "pets" / "set.json").read_text())["source"] == "Imported from {my} drawer"
-    assert open_picture_set("pets").source() == "{my} drawer에서 가져옴"
+    assert open_picture_set("pets").source() == "가져온 곳: {my} drawer"
 
 
 @pytest.mark.parametrize("error", [ValueError, KeyboardInterrupt])

@@ -41,7 +41,9 @@ def test_what_does_not_fit_is_refused_with_figures(home: Path, set_free: SetFree
     set_free(needed_bytes(BASELINE))
     check_room(BASELINE)
     set_free(99 * MEGABYTE)
-    with pytest.raises(DiskLimitError, match=r"keeps up to 11\d MB on the disk, and 99 MB are free\. Make room"):
+    with pytest.raises(
+        DiskLimitError, match=r"stores up to 11\d MB on the disk, but only 99 MB are free\. Delete runs"
+    ):
         check_room(BASELINE)
 
 

@@ -42,15 +42,21 @@ def test_every_calculation_comes_out(recipe: Recipe) -> None:
 @pytest.mark.parametrize(
     ("name", "sentence"),
     [
-        ("conv_1", "150 − 3 + 1 = 148 places"),
-        ("pool_3", "34 ÷ 2 = 17, so 17 × 17. Every"),
-        ("pool_4", "15 ÷ 2 = 7.5, so 7 × 7; with 15 pixels the last row and the last column"),
+        ("conv_1", "150 − 3 + 1 = 148 positions"),
+        ("pool_3", "34 ÷ 2 = 17, so 17 × 17. Each map"),
+        ("pool_4", "15 ÷ 2 = 7.5, so 7 × 7. With 15 pixels the last row and the last column"),
         ("flatten", "7·7·128 = 6,272"),
         ("dropout", "6,272. Some of them are 0"),
     ],
 )
 def test_why_a_shape_is_what_it_is(name: str, sentence: str) -> None:
     assert sentence in describe_layer(REGULARIZED, name).why
+
+
+def test_the_output_is_an_estimate_of_the_network() -> None:
+    assert "the network's estimate that the picture shows a dog rather than a cat" in (
+        describe_layer(REGULARIZED, "output").what
+    )
 
 
 def test_what_comes_in_is_what_went_out_before() -> None:
@@ -72,10 +78,10 @@ def test_the_first_layer_names_the_range_of_the_pixels() -> None:
 def test_how_far_a_layer_sees() -> None:
     seen = {row.name: describe_layer(REGULARIZED, row.name).sees for row in layer_table(REGULARIZED)}
     assert "one pixel" in seen["rescaling"]
-    assert "38 × 38 pixels" in seen["conv_4"]
-    assert "46 × 46 pixels" in seen["flatten"]
-    assert "46 × 46 pixels" in seen["dropout"]
-    assert "142 × 142 pixels of the 150 × 150" in seen["dense"], "the last row of 15 was dropped"
+    assert "38 × 38 of the picture" in seen["conv_4"]
+    assert "46 × 46 of the picture" in seen["flatten"]
+    assert "46 × 46 of the picture" in seen["dropout"]
+    assert "142 × 142 of the picture's 150 × 150 pixels" in seen["dense"], "the last row of 15 was dropped"
     average = replace(REGULARIZED, pooling="average")
     assert "142 × 142" in describe_layer(average, "average").sees
     assert "142 × 142" in describe_layer(average, "dropout").sees

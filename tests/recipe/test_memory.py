@@ -79,7 +79,7 @@ def test_a_batch_takes_no_more_than_its_portions() -> None:
 
 
 def test_a_recipe_that_cannot_be_halved_any_further_still_gets_a_sentence() -> None:
-    with pytest.raises(MemoryLimitError, match="helps most"):
+    with pytest.raises(MemoryLimitError, match="most helpful"):
         check_memory(Recipe(picture_size=8, filters=(1,), dense_units=1, batch_size=1), 10, 1)
 
 

@@ -50,14 +50,14 @@ def test_the_weights_take_four_bytes_each() -> None:
 
 def test_the_dense_layer_holds_most_parameters_and_the_convolutions_do_most_work() -> None:
     assert describe_shares(BASELINE).startswith(
-        "**dense** holds 93.0% of the parameters and does 1.4% of the work. The **convolutions** do 98.6% of the work"
-        " with 7.0% of the parameters"
+        "**dense** has 93.0% of the parameters and does 1.4% of the operations. The **convolutions** do 98.6% of the"
+        " operations with 7.0% of the parameters"
     )
 
 
 def test_two_networks_differ_in_what_is_marked() -> None:
     rows = compared_rows(BASELINE, REGULARIZED)
     assert [name for name, _left, _right in rows if name.startswith(MARK)] == [f"{MARK} dropout"]
-    assert (f"{MARK} dropout", "not there", "(6272), 0") in rows
+    assert (f"{MARK} dropout", "absent", "(6272), 0") in rows
     assert rows[1] == ("conv_1", "(148, 148, 32), 896", "(148, 148, 32), 896")
     assert all(name.startswith(MARK) for name, _left, _right in compared_rows(BASELINE, QUICK_BASELINE)[:-1])

@@ -310,7 +310,9 @@ def test_what_is_no_json_object_is_refused(text: str) -> None:
 
 
 def test_a_picture_too_small_for_the_network_is_refused_with_the_smallest_size() -> None:
-    with pytest.raises(RecipeError, match=r"^picture_size is 45; allowed: at least 46 with 4 convolution blocks"):
+    with pytest.raises(
+        RecipeError, match=r"^picture_size is 45; with 4 convolution blocks of 3 × 3 at least 46 is allowed"
+    ):
         Recipe(picture_size=45)
     assert Recipe(picture_size=46).picture_size == 46
 

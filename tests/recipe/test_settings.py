@@ -56,7 +56,7 @@ def test_variables_come_before_files(home: Path, monkeypatch: pytest.MonkeyPatch
     ("text", "words"),
     [
         ("max_epoch = 3", r"'max_epoch', which is no setting\. Did you mean max_epochs\?"),
-        ("colour = 3", r"'colour', which is no setting\. There are: language"),
+        ("colour = 3", r"'colour', which is no setting\. Known settings: language"),
         ("max_epochs = -1", r"max_epochs is -1 .*dogcat\.toml\. Expected: a whole number from 0 to 1,000"),
         ("max_epochs = true", "max_epochs is True"),
         ('max_runs = "two"', "max_runs is 'two'"),
@@ -89,9 +89,9 @@ def test_a_training_beyond_the_limits_is_refused() -> None:
     found = Settings(max_epochs=30, max_minutes=5)
     found.check_length(30, 300.0)
     found.check_length(30, None)
-    with pytest.raises(SettingsError, match="31 epochs, and your teacher allows 30"):
+    with pytest.raises(SettingsError, match="31 epochs, but your teacher allows 30"):
         found.check_length(31, 10.0)
-    with pytest.raises(SettingsError, match="about 10 minutes, and your teacher allows 5"):
+    with pytest.raises(SettingsError, match="about 10 minutes, but your teacher allows 5"):
         found.check_length(3, 600.0)
     Settings().check_length(1_000, 1e6)
 
@@ -123,5 +123,5 @@ def test_what_a_teacher_has_closed_is_not_trained() -> None:
 
 
 def test_the_rest_of_a_training_is_called_so() -> None:
-    with pytest.raises(SettingsError, match="6 epochs of this training are left, and your teacher allows 5"):
+    with pytest.raises(SettingsError, match="6 epochs of this training are left, but your teacher allows 5"):
         Settings(max_epochs=5).check_length(6, None, is_continued=True)

@@ -30,7 +30,7 @@ def test_a_file_that_is_no_label_counts_as_none(run: Run, text: str) -> None:
 @pytest.mark.parametrize(
     ("label", "words"),
     [
-        (Annotation(name="x" * (MAX_NAME + 1)), "The name has 61 characters; allowed: at most 60"),
+        (Annotation(name="x" * (MAX_NAME + 1)), "The name has 61 characters; at most 60 are allowed"),
         (Annotation(note="x" * (MAX_NOTE + 1)), "The note has 501 characters"),
         (Annotation(name="two\nlines"), "more than one line"),
         (Annotation(colour="red"), "The colour is 'red'; allowed: #0072B2"),

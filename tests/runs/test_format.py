@@ -35,7 +35,9 @@ def test_a_newer_run_is_named_and_harms_no_list(newer_run: Run, tiny_recipe: Rec
     known = create_run(tiny_recipe, "pets")
     assert [run.id for run in list_runs()] == [known.id]
     assert list(newer_runs()) == [newer_run.id]
-    with pytest.raises(NewerRunError, match=r"its format is 3, and this version reads up to 2\. Update the app"):
+    with pytest.raises(
+        NewerRunError, match=r"its format is 3, but this version reads formats up to 2\. Update the app"
+    ):
         open_run(newer_run.id)
 
 

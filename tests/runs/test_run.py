@@ -80,7 +80,7 @@ def test_a_run_is_not_seen_before_it_is_whole(home: Path, monkeypatch: pytest.Mo
 
 
 def test_a_run_without_a_model_says_so(run: Run) -> None:
-    with pytest.raises(RunError, match=rf"Run {run.id} has kept no model yet \(queued\)"):
+    with pytest.raises(RunError, match=rf"Run {run.id} has no model yet \(queued\)"):
         run.require_model()
     run.model_file.touch()
     run.require_model()

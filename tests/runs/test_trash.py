@@ -45,7 +45,7 @@ def test_an_emptied_bin_gives_nothing_back(home: Path, run: Run) -> None:
     delete_run(run)
     empty_bin()
     assert [path.name for path in (home / "runs").iterdir()] == [other.id]
-    with pytest.raises(RunError, match=f"Run {run.id} cannot be brought back"):
+    with pytest.raises(RunError, match=f"Run {run.id} cannot be restored"):
         restore_run(run.id)
 
 

@@ -102,7 +102,7 @@ def test_a_trainer_that_is_halted_is_silent_until_it_goes_on(
     monkeypatch.setattr(status, "SILENT_SECONDS", 3.0)
     _trainer(run).suspend()
     wait_until(lambda: run.status().state == "silent", "the silence", seconds=20)
-    assert "It goes on by itself when it can." in run.status().message
+    assert "The training continues by itself as soon as it can." in run.status().message
     waiting = runner.submit(dataclasses.replace(endless, seed=2), tiny_set.name)
     runner.tick()
     assert runner.status(waiting).state == "queued"

@@ -181,7 +181,7 @@ def test_a_damaged_model_is_named_in_our_own_words(trained: Trained, tmp_path: P
     }
     file = tmp_path / "model.keras"
     file.write_bytes(data[damage])
-    with pytest.raises(DogcatError, match=r"model\.keras is not a whole Keras model"):
+    with pytest.raises(DogcatError, match=r"model\.keras is not a complete Keras model"):
         load_model(file)
 
 
@@ -279,8 +279,8 @@ def test_a_request_at_the_end_of_an_epoch_keeps_the_whole_epoch(trained: Trained
 @pytest.mark.parametrize(
     ("error", "state", "words"),
     [
-        (KeyboardInterrupt(), "stopped", "Broken off by hand"),
-        (MemoryError("no room"), "failed", "The machine has no memory left"),
+        (KeyboardInterrupt(), "stopped", "Stopped by the user"),
+        (MemoryError("no room"), "failed", "This computer has no memory left"),
     ],
 )
 def test_whatever_breaks_a_training_off_is_recorded(
@@ -393,7 +393,7 @@ def _assert_plain_float32(file: Path) -> None:
             tf.errors.ResourceExhaustedError(None, None, "OOM when allocating tensor"),
             "no memory left for this training",
         ),
-        (ValueError("so " * 1000), "The training broke off: ValueError: so so"),
+        (ValueError("so " * 1000), "The training was interrupted: ValueError: so so"),
     ],
 )
 def test_an_error_that_was_not_foreseen_becomes_a_sentence(error: Exception, sentence: str) -> None:

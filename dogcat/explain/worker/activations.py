@@ -36,7 +36,7 @@ def open_network(recipe: Recipe, model_file: Path | None) -> keras.Sequential:
             model.set_weights(load_model(model_file).get_weights())
         except ValueError:
             raise DogcatError(
-                _("{file} holds another network than its run's recipe. Train it again.").format(file=model_file)
+                _("{file} contains a different network from its run's recipe. Train it again.").format(file=model_file)
             ) from None
     return model
 

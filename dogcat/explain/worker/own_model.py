@@ -79,15 +79,15 @@ def load_foreign(file: Path) -> keras.Model:
     except (MemoryError, tf.errors.ResourceExhaustedError):
         raise DogcatError(
             _(
-                "This model needs more than {memory:.1f} GB of memory to be loaded, which is more than allowed. Choose"
-                " a smaller one."
+                "Loading this model needs more than {memory:.1f} GB of memory, which is the limit. Choose a smaller"
+                " one."
             ).format(memory=MAX_LOADING_BYTES / GIGABYTE)
         ) from None
     except Exception:  # noqa: BLE001 - Keras does not document its errors for damaged files
         raise DogcatError(
             _(
-                "Keras cannot load this file; it may be damaged, or of another version. Expected: a whole model as"
-                " model.save() wrote it. Save it again, best with a Keras of today."
+                "Keras cannot load this file. It may be damaged, or written by another version. Expected: a complete"
+                " model written by model.save(). Save it again, if possible with a current version of Keras."
             )
         ) from None
     if num_bytes > MAX_MODEL_BYTES:
@@ -150,7 +150,7 @@ def _check_arrays(file: Any) -> None:
     file.visititems(lambda _name, item: arrays.append(item) if isinstance(item, h5py.Dataset) else None)
     is_whole = all(isinstance(link, h5py.HardLink) for link in links)
     if not is_whole or any(array.external or array.is_virtual for array in arrays):
-        raise DogcatError(_("This file refers to other files. Expected: a model that is whole in itself."))
+        raise DogcatError(_("This file refers to other files. Expected: a self-contained model."))
     total = sum(array.size * array.dtype.itemsize for array in arrays)
     if total > MAX_MODEL_BYTES:
         raise _too_large(total)
@@ -163,14 +163,14 @@ def _check_names(description: Any) -> None:
         if not (isinstance(name, str) and (name in ALLOWED or is_activation)):
             if name == "Lambda":
                 refusal = _(
-                    "This model has a Lambda layer, which holds code; code from a file is never run here, so only"
-                    " Keras' common layers for pictures are allowed. Replace it by such a layer and save the model"
-                    " again."
+                    "This model has a Lambda layer, which contains code. The app never runs code from a file, so it"
+                    " allows only Keras' common layers for pictures. Replace the Lambda layer by such a layer and save"
+                    " the model again."
                 )
             else:
                 refusal = _(
-                    "This model has {name!r}; code from a file is never run here, so only Keras' common layers for"
-                    " pictures are allowed. Replace it by such a layer and save the model again."
+                    "This model has {name!r}. The app never runs code from a file, so it allows only Keras' common"
+                    " layers for pictures. Replace it by such a layer and save the model again."
                 ).format(name=str(name)[:40])
             raise DogcatError(refusal)
 
@@ -194,15 +194,15 @@ def _check_task(model: keras.Model) -> None:
     if not (is_picture and isinstance(takes[1], int) and takes[1] <= MAX_PICTURE_SIZE):
         raise DogcatError(
             _(
-                "This model takes {shape}. Expected: square colour pictures, (N, S, S, 3) with S up to {size} pixels,"
-                " as in this exercise. Choose another model."
+                "This model's input is {shape}. Expected: square colour pictures, (N, S, S, 3) with S up to {size}"
+                " pixels, as in this exercise. Choose another model."
             ).format(shape=_shape(takes), size=MAX_PICTURE_SIZE)
         )
     if gives not in {(None, 1), (None, 2)}:
         raise DogcatError(
             _(
-                "This model gives {shape}. Expected: one probability or two, (N, 1) or (N, 2), since there are two"
-                " classes. Choose a model that tells cats from dogs."
+                "This model outputs {shape}. Expected: one or two probabilities, (N, 1) or (N, 2), because there are"
+                " two classes. Choose a model that tells cats from dogs."
             ).format(shape=_shape(gives))
         )
 

@@ -86,8 +86,8 @@ def archive_kind(file: BinaryIO, title: str) -> Kind:
     if start.lstrip().lower().startswith((b"<!doctype", b"<html")):
         raise PictureSetError(
             _(
-                "{title} is a web page, not an archive: the download gave a page, perhaps one that asks to log in."
-                " Open the address in a browser and download the file anew."
+                "{title} is a web page, not an archive. Perhaps the site asks you to log in first. Open the address in"
+                " a browser and download the file again."
             ).format(title=title)
         )
     return "tar" if start.startswith(_GZIP) or start[257:262] == b"ustar" else "zip"
@@ -132,7 +132,7 @@ def check_number(number: int, title: str) -> None:
     if number > MAX_ENTRIES:
         raise PictureSetError(
             _(
-                "{title} holds over {most:,} files. Name the folder, or pack only the folder, that holds the pictures."
+                "{title} contains more than {most:,} files. Choose or pack only the folder that contains the pictures."
             ).format(title=title, most=MAX_ENTRIES)
         )
 
@@ -140,7 +140,7 @@ def check_number(number: int, title: str) -> None:
 def not_whole(title: str, kind: Kind, error: Exception) -> PictureSetError:
     """Return the error for users that replaces one of `ARCHIVE_ERRORS`."""
     return PictureSetError(
-        _("{title} is not a whole {kind} file ({why}). {expected}").format(
+        _("{title} is not a complete {kind} file ({why}). {expected}").format(
             title=title, kind=kind, why=str(error).rstrip("."), expected=_(EXPECTED)
         )
     )
@@ -223,8 +223,8 @@ class _CarefulReader:
         if position > self._limit:
             raise PictureSetError(
                 _(
-                    "{title} would unpack to over {most}, far more than pictures do that were packed so small. Pack"
-                    " only the pictures."
+                    "{title} would unpack to more than {most}, far more than pictures in an archive of this size"
+                    " should. Pack only the pictures."
                 ).format(title=self._title, most=size_words(self._limit))
             )
 
@@ -233,7 +233,7 @@ def _check_end(reader: _CarefulReader, offset: int) -> None:
     """Check that the tar is complete: tarfile takes a damaged header for the end and does not read gzip's checksum."""
     reader.seek(offset)
     if reader.read(tarfile.BLOCKSIZE) != bytes(tarfile.BLOCKSIZE):
-        raise tarfile.ReadError(_("it breaks off, or is damaged in the middle"))
+        raise tarfile.ReadError(_("it is incomplete, or damaged in the middle"))
     while reader.read(2**16):
         pass
 
@@ -247,8 +247,8 @@ def _safe_parts(name: str, title: str, kind: Kind) -> tuple[str, ...]:
     if ".." in parts or re.match(r"[/\\]|[A-Za-z]:", name):
         raise PictureSetError(
             _(
-                "{title} holds the name {name!r}, which points outside the {kind}. Nothing was imported; use a {kind}"
-                " from a source you trust."
+                "{title} contains the name {name!r}, which points outside the {kind}. Nothing was imported; use a"
+                " {kind} from a source you trust."
             ).format(title=title, name=plain_name(name), kind=kind)
         )
     return parts
@@ -301,10 +301,12 @@ def _check_other(listing: Listing, other: int, title: str) -> None:
 
 def _no_plain_file(title: str, name: str, is_link: bool) -> PictureSetError:
     if is_link:
-        message = _("{title} holds a link ({name!r}). Only plain files are allowed; pack it anew without it.")
+        message = _(
+            "{title} contains a link ({name!r}). Only plain files are allowed; pack the archive again without it."
+        )
     else:
         message = _(
-            "{title} holds a device or another special file ({name!r}). Only plain files are allowed; pack it anew"
-            " without it."
+            "{title} contains a device or another special file ({name!r}). Only plain files are allowed; pack the"
+            " archive again without it."
         )
     return PictureSetError(message.format(title=title, name=plain_name(name)))

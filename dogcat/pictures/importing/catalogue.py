@@ -20,11 +20,11 @@ CATALOGUE_FILE = ASSETS_DIR / "picture_sets.json"
 # The texts of `CATALOGUE_FILE`, listed here so that the tools for translation find them.
 SENTENCES_OF_THE_FILE = (
     N_("Cats and dogs, filtered (Google)"),
-    N_("none stated; the rules of Kaggle's “Dogs vs. Cats” apply to the photos"),
+    N_("no licence stated; the rules of Kaggle's “Dogs vs. Cats” apply to the photos"),
     N_("Non-commercial research and learning; the photos may not be published again."),
     N_("a zip with train (1,000 cats, 1,000 dogs) and validation (500, 500); it has no test split"),
     N_("Cats and Dogs, PetImages (Microsoft)"),
-    N_("CDLA-Permissive-2.0 (its text lies in the zip)"),
+    N_("CDLA-Permissive-2.0 (its text is in the zip)"),
     N_("Any use, also commercial, and passing the photos on together with the text of the licence."),
     N_("a zip with PetImages/Cat and PetImages/Dog, 12,500 photos each; some are damaged; no splits"),
     N_("Oxford-IIIT Pet (University of Oxford)"),
@@ -89,7 +89,7 @@ def catalogue() -> list[CatalogueEntry]:
         ) from None
     except ValueError as error:
         raise CatalogueError(
-            _("The catalogue of picture sets {file} is not JSON ({why}). Put that place right.").format(
+            _("The catalogue of picture sets {file} is not JSON ({why}). Correct the file at that place.").format(
                 file=file, why=error
             )
         ) from None
@@ -103,7 +103,7 @@ def catalogue() -> list[CatalogueEntry]:
         entry = _checked(row, place)
         if any(entry.id == earlier.id for earlier in entries):
             raise CatalogueError(
-                _('{place}: "id" is {name!r}, as in an earlier entry. Give it an id of its own.').format(
+                _('{place}: "id" is {name!r}, as in an earlier entry. Give this entry an id of its own.').format(
                     place=place, name=entry.id
                 )
             )
@@ -120,7 +120,7 @@ def find_entry(entry_id: str) -> CatalogueEntry:
     entries = {entry.id: entry for entry in catalogue()}
     if entry_id not in entries:
         raise CatalogueError(
-            _("There is no picture set {name!r} to download. Known: {known}.").format(
+            _("There is no picture set {name!r} to download. Known sets: {known}.").format(
                 name=entry_id, known=", ".join(entries)
             )
         )
@@ -140,7 +140,7 @@ def _checked(row: Any, place: str) -> CatalogueEntry:
     for name in found:
         if name not in names:
             raise CatalogueError(
-                _('{place}: "{name}" is no key of an entry. Expected: {expected}.').format(
+                _('{place}: "{name}" is not a key of an entry. Expected: {expected}.').format(
                     place=place, name=name, expected=", ".join(names)
                 )
             )

@@ -39,7 +39,8 @@ _PIECE_BYTES = 2**18
 _ABANDONED_SECONDS = 24 * 3600  # age from which an unfinished file is deleted
 _ARCHIVE_STARTS = (b"PK", b"\x1f\x8b")  # zip, gzip
 _WEB_PAGE = N_(
-    "answers with a web page instead of the file: it has moved, or this network wants a login in the browser first"
+    "answers with a web page instead of the file: the file has moved, or you need to log in to this computer"
+    " network in a browser first"
 )
 
 pooch.get_logger().setLevel("WARNING")  # otherwise it writes lines to stderr
@@ -125,14 +126,14 @@ def _reserved(entry: CatalogueEntry) -> Iterator[Path]:
     except filelock.Timeout:
         raise DownloadError(
             _(
-                "{title} is being downloaded already, in another window or by somebody else. Wait until that is done."
+                "{title} is being downloaded already, in another window or by somebody else. Wait until it is done."
             ).format(title=_(entry.title))
         ) from None
     except OSError as error:
         raise DownloadError(
             _(
-                "The download cannot be kept in {folder}: {why}. Free some space, or set DOGCAT_HOME to a folder that"
-                " can be written to."
+                "The download cannot be stored in {folder}: {why}. Free some space, or set DOGCAT_HOME to a folder"
+                " that you can write to."
             ).format(folder=folder, why=error.strerror or error)
         ) from None
 
@@ -174,7 +175,7 @@ def _archive_from(
         if part.exists():  # then pooch's comparison of checksums did not raise it
             raise
         raise _AddressError(
-            _("gave a file with a wrong checksum: it was damaged on the way, or is not the catalogue's file any more")
+            _("sent a file with a wrong checksum: it was damaged on the way, or is no longer the catalogue's file")
         ) from None
     return archive
 
@@ -207,7 +208,7 @@ def _fetch_once(address: str, entry: CatalogueEntry, part: Path, progress: Progr
             _receive(answer, entry, part, done, tag, progress)
     except requests.exceptions.SSLError:
         raise _AddressError(
-            _("has no certificate that this computer trusts; a network's filter can cause it")
+            _("has no certificate that this computer trusts; an internet filter can be the cause")
         ) from None
     except requests.ConnectionError:
         raise _UnreachableError(_("cannot be reached")) from None
@@ -216,9 +217,9 @@ def _fetch_once(address: str, entry: CatalogueEntry, part: Path, progress: Progr
     except urllib3.exceptions.HTTPError:
         raise _PassingError(_broken_off(part)) from None
     except requests.TooManyRedirects:
-        raise _AddressError(_("leads round in a circle")) from None
+        raise _AddressError(_("redirects in a circle")) from None
     except requests.RequestException as error:
-        raise _AddressError(_("cannot be asked ({why})").format(why=error)) from None
+        raise _AddressError(_("cannot be requested ({why})").format(why=error)) from None
 
 
 def _receive(
@@ -234,14 +235,14 @@ def _receive(
     start, in_all = _extent(answer)
     if answer.status_code != 200 and (start != done or new_tag != tag):
         part.unlink(missing_ok=True)
-        raise _PassingError(_("has another file than before"))
+        raise _PassingError(_("has a different file than before"))
     if "html" in answer.headers.get("Content-Type", "").lower():
         raise _AddressError(_(_WEB_PAGE))
     if in_all and entry.num_bytes and in_all != entry.num_bytes:
         raise _AddressError(
-            _("has a file of {found:,} bytes, but the catalogue says {expected:,}: it is not the same any more").format(
-                found=in_all, expected=entry.num_bytes
-            )
+            _(
+                "has a file of {found:,} bytes, but the catalogue says {expected:,}: it is no longer the same file"
+            ).format(found=in_all, expected=entry.num_bytes)
         )
     expected = in_all or entry.num_bytes or 0
     _check_disk(part.parent, expected - start)
@@ -252,7 +253,7 @@ def _receive(
         if first and not first.startswith(_ARCHIVE_STARTS):
             is_page = first.lstrip()[:9].lower().startswith((b"<!doctype", b"<html"))
             raise _AddressError(
-                _(_WEB_PAGE) if is_page else _("gave something that is neither a zip nor a tar.gz file")
+                _(_WEB_PAGE) if is_page else _("sent something that is neither a zip nor a tar.gz file")
             )
         part.unlink(missing_ok=True)
         # RFC 9110 forbids weak tags in If-Range.
@@ -287,7 +288,7 @@ def _check_disk(folder: Path, needed: int) -> None:
 
 
 def _broken_off(part: Path) -> str:
-    return _("broke off after {size:,.1f} MB").format(size=_size(part) / MEGABYTE)
+    return _("stopped after {size:,.1f} MB").format(size=_size(part) / MEGABYTE)
 
 
 def _size(file: Path) -> int:

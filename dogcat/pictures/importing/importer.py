@@ -141,8 +141,7 @@ def _prepare(opened: OpenSource, split_rule: SplitRule, seed: int) -> _Prepared:
     if layout is None:
         raise PictureSetError(
             _(
-                "{title} does not hold the tutorial's layout or another that is recognised. Expected, at any depth:"
-                " {layout}."
+                "{title} has neither the tutorial's layout nor another known one. Expected, at any depth: {layout}."
             ).format(title=opened.title, layout=_(LAYOUT))
         )
     files, sentence = complete_splits(layout, split_rule, seed, opened.title)

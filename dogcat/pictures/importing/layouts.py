@@ -37,7 +37,7 @@ _DOG_BREED = re.compile(r"[a-z]+(_[a-z]+)*_\d+")
 
 _NO_PICTURE_NAME = N_("not named as a picture (.jpg, .jpeg, .png or .webp)")
 _NO_CLASS = N_("neither the folder nor the name says cat or dog")
-_OUTSIDE = N_("lies outside the pictures that were recognised")
+_OUTSIDE = N_("is outside the recognised folders of pictures")
 
 _Kind = Literal["splits", "classes", "numbered", "breeds"]
 _KINDS: tuple[_Kind, ...] = ("splits", "classes", "numbered", "breeds")  # in order of preference within one folder
@@ -189,10 +189,11 @@ def _choose(found: dict[tuple[_Place, _Kind], list[_Read]], title: str) -> tuple
         outer = tutorials[0]
         whole = {place: kind for place, kind in whole.items() if place == outer or place[: len(outer)] != outer}
     if len(whole) > 1:
-        first, second = (_path(place) or _("the top") for place in sorted(whole)[:2])
+        # Translators: the folder of an archive that contains all others
+        first, second = (_path(place) or _("the top folder") for place in sorted(whole)[:2])
         raise PictureSetError(
             _(
-                "{title} holds more than one picture set ({first} and {second}). Import the folder of one of them."
+                "{title} contains more than one picture set ({first} and {second}). Import the folder of one of them."
             ).format(title=title, first=first, second=second)
         )
     return next(iter(whole.items()), None) or min(partial, default=None)

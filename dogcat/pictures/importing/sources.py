@@ -71,14 +71,15 @@ class OpenSource:
         if self._depth == MAX_DEPTH:
             raise PictureSetError(
                 _(
-                    "{title} holds archives inside archives inside archives, and no pictures of cats and dogs up to"
-                    " there. Unpack it yourself and import the folder."
+                    "{title} contains archives inside archives inside archives, and no pictures of cats and dogs down"
+                    " to that depth. Unpack it yourself and import the folder."
                 ).format(title=self.title)
             )
         if len(archives) > MAX_INNER_ARCHIVES:
             raise PictureSetError(
                 _(
-                    "{title} holds {num:,} archives; at most {most} are opened. Import the one that holds the pictures."
+                    "{title} contains {num:,} archives; at most {most} are allowed. Import the one that contains"
+                    " the pictures."
                 ).format(title=self.title, num=len(archives), most=MAX_INNER_ARCHIVES)
             )
         self._depth += 1
@@ -108,7 +109,7 @@ class OpenSource:
         if self._inner_bytes > MAX_INNER_BYTES:
             raise PictureSetError(
                 _(
-                    "The archives inside {title} need {needed} or more; at most {most} are unpacked. Unpack it yourself"
+                    "The archives inside {title} need {needed} or more; at most {most} are allowed. Unpack it yourself"
                     " and import the folder."
                 ).format(title=self.title, needed=size_words(self._inner_bytes), most=size_words(MAX_INNER_BYTES))
             )

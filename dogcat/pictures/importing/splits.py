@@ -20,12 +20,15 @@ _DONORS = {
     "validation": (
         "train",
         4,
-        N_("No validation was found: the last quarter of each class of train, in {order}, becomes validation."),
+        N_(
+            "There is no validation split. The last quarter of each class of the training split, in {order}, becomes"
+            " the validation split."
+        ),
     ),
     "test": (
         "validation",
         2,
-        N_("No test was found: the last half of each class of validation, in {order}, becomes test."),
+        N_("There is no test split. The second half of each class of validation, in {order}, becomes the test split."),
     ),
 }
 _ANIMALS = (N_("cats"), N_("dogs"))  # by label
@@ -90,9 +93,9 @@ def _split_by_size(given: _Files, rule: SplitRule, seed: int, order: str, title:
             files[split, label] = ordered[start : start + size]
             start += size
         shares.append(
-            _("1,000 for train, 500 for validation and 500 for test")
+            _("1,000 for training, 500 for validation and 500 for test")
             if sizes == _TUTORIAL_SIZES
-            else _("half for train, a quarter for validation and a quarter for test")
+            else _("half for training, a quarter for validation and a quarter for test")
         )
     cats, dogs = shares
     message = (

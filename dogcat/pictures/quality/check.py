@@ -138,7 +138,9 @@ def check_in_process(pictures: PictureSet, progress: ProgressCallback) -> Report
     report = kept_report(pictures)
     if report is None:
         why = " ".join(last_words) or _("the pictures changed meanwhile, or the disk is full")
-        raise DogcatError(_("The check of {name!r} broke off: {why}. Try again.").format(name=pictures.name, why=why))
+        raise DogcatError(
+            _("The check of {name!r} was interrupted: {why}. Try again.").format(name=pictures.name, why=why)
+        )
     return report
 
 
@@ -164,13 +166,13 @@ def mendable_finding(report: Report, kind: str) -> Finding:
     known = ", ".join(finding.kind for finding in mendable) or _("nothing")
     message = (
         _(
-            "Name what to mend: in {name!r} leaving pictures out mends {known}. {kind!r} is not among them."
-            " 'pictures check {name}' shows what was found."
+            "Name the finding to fix. In {name!r}, leaving pictures out fixes: {known}; {kind!r} is not among them."
+            " 'pictures check {name}' shows all findings."
         )
         if kind
         else _(
-            "Name what to mend: in {name!r} leaving pictures out mends {known}. 'pictures check {name}' shows what was"
-            " found."
+            "Name the finding to fix. In {name!r}, leaving pictures out fixes: {known}. 'pictures check {name}' shows"
+            " all findings."
         )
     )
     raise DogcatError(message.format(name=report.name, known=known, kind=kind))

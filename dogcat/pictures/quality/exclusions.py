@@ -76,8 +76,8 @@ def apply_mend(pictures: PictureSet, kind: str, title: Sentence, names: Iterable
         if not wanted:
             raise MendError(
                 _(
-                    "This mend leaves out no picture of {name!r} that is still in use; perhaps it was applied already."
-                    " 'pictures check {name}' shows how the set stands now."
+                    "This fix leaves out no picture of {name!r} that is still in use; perhaps it was applied already."
+                    " 'pictures check {name}' shows the current state."
                 ).format(name=pictures.name)
             )
         remaining = in_use - set(wanted)
@@ -86,8 +86,8 @@ def apply_mend(pictures: PictureSet, kind: str, title: Sentence, names: Iterable
                 if not any(name.startswith(f"{split}/{class_folder}/") for name in remaining):
                     raise MendError(
                         _(
-                            "This mend would leave no picture in {folder} of {name!r}, and both classes are needed in"
-                            " every split. Nothing was changed; import a set with more pictures."
+                            "This fix would leave no picture in {folder} of {name!r}, and every split needs both"
+                            " classes. Nothing was changed; import a set with more pictures."
                         ).format(folder=f"{split}/{class_folder}", name=pictures.name)
                     )
         now = datetime.now(timezone.utc).isoformat(timespec="seconds")
@@ -110,12 +110,12 @@ def undo_mend(pictures: PictureSet, mend_id: str | None = None) -> Mend:
     with _lock(pictures):
         in_force = mends(pictures)
         if not in_force:
-            raise MendError(_("{name!r} has no mend to undo: all its pictures are in use.").format(name=pictures.name))
+            raise MendError(_("{name!r} has no fix to undo: all its pictures are in use.").format(name=pictures.name))
         undone = next((mend for mend in reversed(in_force) if mend_id in (None, mend.id)), None)
         if undone is None:
             known = ", ".join(f"{mend.id} ({mend.title.said()})" for mend in in_force)
             raise MendError(
-                _("{name!r} has no mend {mend_id!r}. In force: {known}.").format(
+                _("{name!r} has no fix {mend_id!r}. Applied fixes: {known}.").format(
                     name=pictures.name, mend_id=mend_id, known=known
                 )
             )

@@ -50,14 +50,14 @@ def _unreadable(splits: dict[str, SplitPixels], facts: dict[str, FileFacts]) -> 
         Sentence(
             N_(
                 "Every training leaves them out, so it has fewer pictures than the folder shows. Replace the files, or"
-                " leave them out to have honest counts."
+                " leave them out so that the counts are right."
             )
         ),
         WARNING,
         [[name] for name in reasons],
         details,
         list(reasons),
-        Sentence(N_("Leave {pictures} out that cannot be decoded"), pictures=number),
+        Sentence(N_("Leave out {pictures} that cannot be decoded"), pictures=number),
     )
 
 
@@ -65,11 +65,12 @@ def _misnamed(used: list[FileFacts]) -> Finding:
     misnamed = [fact for fact in used if not fact.name.lower().endswith(_SUFFIXES.get(fact.format, ("",)))]
     return Finding(
         "misnamed",
-        Sentence(N_("{pictures} of another format than the name says"), pictures=num_pictures(len(misnamed))),
+        Sentence(N_("{pictures} with a different format than the name says"), pictures=num_pictures(len(misnamed))),
         Sentence(
             N_(
-                "Nothing here: the content is read, whatever the name. Other programs may refuse these files. If all of"
-                " them are of one class, they come from another source than the rest, and that can be a shortcut."
+                "This is no problem here: the app reads the content, whatever the name. Other programs may refuse"
+                " these files. If all of them are of one class, they come from a different source, and that can be a"
+                " shortcut."
             )
         ),
         NOTE,
@@ -98,14 +99,14 @@ def _sizes(used: list[FileFacts]) -> list[Finding]:
         Finding(
             "stretched",
             Sentence(
-                N_("{pictures} more than {most:g} times as long in one direction as in the other"),
+                N_("{pictures} with one side more than {most:g} times as long as the other"),
                 pictures=num_pictures(len(long)),
                 most=MAX_ASPECT,
             ),
             Sentence(
                 N_(
-                    "Every picture is stretched to a square, which makes these animals much too wide or too narrow. Cut"
-                    " them to the animal; a few do no harm."
+                    "The network gets every picture stretched to a square, so these animals become much too wide or"
+                    " too narrow. Crop the pictures to the animal; a few do no harm."
                 )
             ),
             NOTE,
@@ -127,8 +128,8 @@ def _grey(splits: dict[str, SplitPixels]) -> Finding:
         Sentence(N_("{pictures} without colour"), pictures=num_pictures(len(names))),
         Sentence(
             N_(
-                "A network that has learned to use colour has nothing to go by here. A few do no harm, and new pictures"
-                " may be grey as well."
+                "A network that has learned to use colour finds none here. A few such pictures do no harm, and new"
+                " pictures may be grey as well."
             )
         ),
         NOTE,
@@ -147,8 +148,8 @@ def _oddities(used: list[FileFacts]) -> list[Finding]:
             Sentence(N_("{pictures} stored on the side or mirrored"), pictures=num_pictures(len(turned))),
             Sentence(
                 N_(
-                    "Nothing here: a note in the file (EXIF) says how to turn them, and this program does. Tools that"
-                    " ignore the note train on animals that lie on their side."
+                    "This is no problem here: a note in the file (EXIF) says how to rotate them, and this program does"
+                    " so. Tools that ignore the note train on animals that lie on their side."
                 )
             ),
             NOTE,

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from dogcat.common.language import N_
 from dogcat.common.sentence import Sentence
 
+# Translators: the mildest level of a finding, below “warning”
 ERROR, WARNING, NOTE = N_("error"), N_("warning"), N_("note")  # severities
 
 

@@ -54,8 +54,8 @@ def shortcut_findings(shortcuts: list[Shortcut]) -> list[Finding]:
     holding = [shortcut for shortcut in shortcuts if shortcut.is_found and not shortcut.fails_in_test]
     advice = Sentence(
         N_(
-            "Leaving pictures out does not help. Take pictures in which it is the same for both classes, or cut and"
-            " colour them so that it is."
+            "Leaving pictures out does not help. Use pictures in which this does not differ between the classes, or"
+            " crop and recolour them until it does not."
         )
     )
     found = [
@@ -64,9 +64,9 @@ def shortcut_findings(shortcuts: list[Shortcut]) -> list[Finding]:
             Sentence(N_("Works in validation, fails in test: {statistics}"), statistics=_titles(failing)),
             Sentence(
                 N_(
-                    "Without looking at the animal one can tell cats from dogs in training and validation, but not in"
-                    " test. A network may learn just that: its validation accuracy looks good, and on new pictures it"
-                    " fails. {advice}"
+                    "In training and validation you can tell cats from dogs without looking at the animal, but not in"
+                    " test. A network may learn just that: its validation accuracy looks good, but it fails on new"
+                    " pictures. {advice}"
                 ),
                 advice=advice,
             ),
@@ -79,8 +79,8 @@ def shortcut_findings(shortcuts: list[Shortcut]) -> list[Finding]:
             Sentence(N_("Gives the class away: {statistics}"), statistics=_titles(holding)),
             Sentence(
                 N_(
-                    "Without looking at the animal one can tell cats from dogs. A network may learn just that, reach"
-                    " good figures on these pictures and fail on others. {advice}"
+                    "You can tell cats from dogs without looking at the animal. A network may learn just that. Then it"
+                    " reaches a good accuracy on these pictures and fails on others. {advice}"
                 ),
                 advice=advice,
             ),
@@ -105,16 +105,16 @@ def _contradiction(groups: list[tuple[list[str], Sentence]]) -> Finding:
         ),
         Sentence(
             N_(
-                "At least one label of each group is wrong. In training the network is told both; in validation or test"
-                " a right answer may count as wrong. Which label is right only a person can see, so the mend leaves all"
-                " copies out."
+                "At least one label of each group is wrong. In training the network is told both; in validation or"
+                " test a right answer may count as wrong. Only a person can see which label is right, so this fix"
+                " leaves out all copies."
             )
         ),
         ERROR,
         [group for group, _likeness in groups],
         [likeness for _group, likeness in groups],
         mend,
-        Sentence(N_("Leave {pictures} out: all copies of each group"), pictures=num_pictures(len(mend))),
+        Sentence(N_("Leave out {pictures}: all copies of each group"), pictures=num_pictures(len(mend))),
     )
 
 
@@ -142,9 +142,9 @@ def _leak(groups: list[tuple[list[str], Sentence]], splits: dict[str, SplitPixel
         Sentence(N_("{groups} of copies in more than one split"), groups=_groups(len(groups))),
         Sentence(
             N_(
-                "{known} can be known from an earlier split. What was learned by heart is right there, and the accuracy"
-                " can come out better than on new pictures by as much. The mend leaves the earlier copies out, so that"
-                " validation and test stay the same and figures from before can still be compared."
+                "{known} are also in an earlier split. A network that learned them by heart gets them right, so"
+                " accuracy can come out too high by that much. This fix leaves out the earlier copies. So validation"
+                " and test stay the same, and earlier results can still be compared."
             ),
             known=Sentence(N_("{first} and {second}"), first=known[0], second=known[1])
             if len(known) == len(SPLITS[1:])
@@ -155,7 +155,7 @@ def _leak(groups: list[tuple[list[str], Sentence]], splits: dict[str, SplitPixel
         [likeness for _group, likeness in groups],
         mend,
         Sentence(
-            N_("Leave {pictures} out: the copy in test stays, or else the one in validation"),
+            N_("Leave out {pictures}: the copy in test stays, otherwise the one in validation"),
             pictures=num_pictures(len(mend)),
         ),
     )
@@ -169,15 +169,15 @@ def _repetition(groups: list[tuple[list[str], Sentence]], splits: dict[str, Spli
         Sentence(N_("{groups} of copies within a split"), groups=_groups(len(groups))),
         Sentence(
             N_(
-                "A picture that is there twice counts twice: in training the network sees it more often, in validation"
-                " and test its answer weighs double."
+                "A picture that is there twice counts twice. In training the network sees it more often; in validation"
+                " and test its answer counts double."
             )
         ),
         WARNING if max(shares) >= LARGE_SHARE else NOTE,
         [group for group, _likeness in groups],
         [likeness for _group, likeness in groups],
         mend,
-        Sentence(N_("Leave {pictures} out: the first of each group stays"), pictures=num_pictures(len(mend))),
+        Sentence(N_("Leave out {pictures}: the first of each group stays"), pictures=num_pictures(len(mend))),
     )
 
 
@@ -199,7 +199,7 @@ def _imbalance(splits: dict[str, SplitPixels], counts: dict[str, list[int]]) -> 
             larger = int(dogs > cats)
             details.append(
                 Sentence(
-                    N_("{split}: {cats} and {dogs}; always guessing '{animal}' is right in {share:.0%}"),
+                    N_("{split}: {cats} and {dogs}; always guessing “{animal}” is right in {share:.0%}"),
                     split=Sentence(split),
                     cats=_cats(cats),
                     dogs=_dogs(dogs),
@@ -215,15 +215,15 @@ def _imbalance(splits: dict[str, SplitPixels], counts: dict[str, list[int]]) -> 
         Sentence(N_("Many more pictures of one class than of the other")),
         Sentence(
             N_(
-                "Always guessing the larger class already gives a good accuracy, so the figure says less than it seems"
-                " to, and a network learns to prefer that class."
+                "Always guessing the larger class already gives a good accuracy. So the accuracy means less than it"
+                " seems to, and a network learns to prefer that class."
             )
         ),
         WARNING,
         [[] for _ in details],
         details,
         mend,
-        Sentence(N_("Leave {pictures} of the larger class out, chosen at random"), pictures=num_pictures(len(mend))),
+        Sentence(N_("Leave out {pictures} of the larger class, chosen at random"), pictures=num_pictures(len(mend))),
     )
 
 
@@ -240,19 +240,21 @@ def _few(counts: dict[str, list[int]]) -> Finding:
             if split != "train" and cats + dogs:
                 low, high = wilson_interval(round(0.8 * (cats + dogs)), cats + dogs)
                 message = N_(
-                    "{split}: {cats} and {dogs}, at least {least} of each; if four of five are right, the accuracy is"
-                    " known only as {low:.0%} to {high:.0%}"
+                    "{split}: {cats} and {dogs}; at least {least} of each are needed. If four out of five are right,"
+                    " the 95% confidence interval of the accuracy is {low:.0%} to {high:.0%}."
                 )
                 details.append(Sentence(message, **values, low=low, high=high))
             else:
-                details.append(Sentence(N_("{split}: {cats} and {dogs}, at least {least} of each"), **values))
+                details.append(
+                    Sentence(N_("{split}: {cats} and {dogs}; at least {least} of each are needed"), **values)
+                )
     return Finding(
         "few",
         Sentence(N_("Too few pictures")),
         Sentence(
             N_(
-                "With few training pictures a network learns them by heart; with few validation or test pictures an"
-                " accuracy is mostly chance. Add pictures."
+                "A network learns few training pictures by heart. With few validation or test pictures, an accuracy is"
+                " mostly chance. Add pictures."
             )
         ),
         ERROR if min(map(min, counts.values())) == 0 else WARNING,
@@ -265,8 +267,8 @@ def _accuracies(shortcut: Shortcut) -> Sentence:
     low, high = shortcut.validation_interval
     return Sentence(
         N_(
-            "{statistic} alone tells {validation:.1%} of validation ({low:.0%} to {high:.0%}) and {test:.1%} of test;"
-            " guessing {guessing:.0%}"
+            "{statistic} alone predicts {validation:.1%} of validation right ({low:.0%} to {high:.0%}) and {test:.1%}"
+            " of test; guessing gets {guessing:.0%}"
         ),
         statistic=shortcut.title,
         validation=shortcut.validation_accuracy,

@@ -22,10 +22,10 @@ from dogcat.pictures.synthetic.drawing import Drawing, Order, unfinished
 
 DRAWN = "drawn"  # name of the set that is drawn when it is first used
 VARIANTS = {
-    "plain": N_("Drawn by this program from seed {seed}; these are no photos"),
+    "plain": N_("Drawn by this program from seed {seed}; these are not photos"),
     "shortcut": N_(
         "Drawn by this program from seed {seed} to teach shortcuts: in training and validation every dog is on grass"
-        " and every cat indoors, in test they are anywhere; these are no photos"
+        " and every cat is indoors. In test they are anywhere. These are not photos"
     ),
 }
 NUM_PER_CLASS = {"train": 1000, "validation": 500, "test": 500}  # as in the tutorial

@@ -126,8 +126,8 @@ class LocalRunner:
             if status.is_active and run.owner not in ("", owner):
                 raise RunnerError(
                     _(
-                        "Run {run} was started in another browser, and only that one can stop it. Wait until it has"
-                        " ended; your own runs take turns with it."
+                        "Run {run} was started in another browser, and only that browser can stop it. Wait until it"
+                        " has ended; your own runs take turns with it."
                     ).format(run=run_id)
                 )
             if status.state == "queued":
@@ -150,9 +150,9 @@ class LocalRunner:
             if status.state not in CONTINUABLE_STATES or not 0 < num_done < num_epochs:
                 raise RunnerError(
                     _(
-                        "Run {run} cannot be continued: it is {state}, with {num_done} of {num_epochs} epochs finished."
-                        " Expected: a run that was stopped, failed or got lost after its first epoch and before its"
-                        " last. Start a new training instead."
+                        "Run {run} cannot be continued: it is {state}, with {num_done} of {num_epochs} epochs"
+                        " completed. Expected: a run that was stopped, failed or got lost after its first epoch and"
+                        " before its last. Start a new training instead."
                     ).format(run=run_id, state=status.words, num_done=num_done, num_epochs=num_epochs)
                 )
             _require_place(run.owner)
@@ -246,8 +246,8 @@ def _require_place(owner: str) -> None:
     if sum(run.owner == owner for run in waiting) >= most:
         raise RunnerError(
             _(
-                "{num} of your trainings are waiting already, and that is as many as one person may have in the queue."
-                " Wait until one of them has started, or withdraw one."
+                "{num} of your trainings are waiting already. One person may not have more in the queue. Wait until"
+                " one of them has started, or withdraw one."
             ).format(num=most)
         )
 

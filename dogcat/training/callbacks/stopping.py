@@ -86,13 +86,13 @@ class StopWhenDiverged(keras.callbacks.Callback):  # type: ignore[misc]
             raise DivergedError(
                 Sentence(
                     N_(
-                        "The training has diverged: in epoch {epoch}, step {step}, the loss was {loss}, where plain"
-                        " guessing has {guessing:.2f}. Each step changed the weights so much that it made things worse."
-                        " The learning rate was {learning_rate:g}; try {better:g}."
+                        "The training has diverged: in epoch {epoch}, step {step}, the loss was {loss}; guessing has"
+                        " {guessing:.2f}. Each step changed the weights so much that the loss grew. The learning rate"
+                        " was {learning_rate:g}; try {better:g}."
                     ),
                     epoch=self.epoch,
                     step=batch + 1,
-                    loss=f"{loss:.0e}" if math.isfinite(loss) else Sentence(N_("no number any more")),
+                    loss=f"{loss:.0e}" if math.isfinite(loss) else Sentence(N_("no longer a number")),
                     guessing=math.log(2),
                     learning_rate=self.recipe.learning_rate,
                     better=min(self.recipe.learning_rate / 100, BASELINE.learning_rate),

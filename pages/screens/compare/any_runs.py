@@ -93,13 +93,13 @@ def show_verdicts(chosen: list[Run]) -> None:
 
 def show_differences(chosen: list[Run]) -> None:
     """In what the runs differ, a column for each."""
-    st.subheader(_("What differs"))
+    st.subheader(_("Differences"))
     names = [literal(describe_run(run)) for run in chosen]
     differing = what_differs(chosen)
     if differing:
         st.table(
             [{"": what} | dict(zip(names, values, strict=True)) for what, values in differing.items()],
-            alt=_("What differs"),
+            alt=_("Differences"),
         )
     else:
         # Translators: the answer under the heading “What differs”.

@@ -100,8 +100,8 @@ def describe_points(timeline: Timeline) -> None:
         words.append(
             _(
                 "The line “training” is measured on a fixed sample of {num_clean:,} of the {num_training:,} training"
-                " pictures, so it may be off by up to {points:.0f} percentage points. In the last epoch it is measured"
-                " on all of them."
+                " pictures. In 95 of 100 such samples it is off by at most about {points:.0f} percentage points. In"
+                " the last epoch it is measured on all of them."
             ).format(num_clean=num_clean, num_training=num_training, points=100 * sampling_error(num_clean))
         )
     st.caption(" ".join(words))

@@ -126,7 +126,7 @@ def test_the_same_dice_switch_off_the_same(run: Run, pixels: np.ndarray) -> None
 
 
 def test_a_model_of_another_recipe_is_refused(run: Run) -> None:
-    with pytest.raises(DogcatError, match="another network than its run's recipe"):
+    with pytest.raises(DogcatError, match="a different network from its run's recipe"):
         open_network(dataclasses.replace(run.recipe, dense_units=9), run.model_file)
 
 
@@ -140,7 +140,7 @@ def test_after_a_question_without_an_answer_the_next_one_is_answered(run: Run, t
     replies = io.BytesIO()
     answer(io.BytesIO("".join(json.dumps(one) + "\n" for one in questions).encode()), replies)
     first, second, data = replies.getvalue().split(b"\n", 2)
-    assert "not a whole Keras model" in json.loads(first)["error"]
+    assert "not a complete Keras model" in json.loads(first)["error"]
     assert json.loads(second) == {"bytes": len(data)}
     with np.load(io.BytesIO(data)) as arrays:
         assert sorted(arrays) == ["conv_1/bias", "conv_1/kernel", "conv_2/bias", "conv_2/kernel"]

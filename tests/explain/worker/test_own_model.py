@@ -69,7 +69,7 @@ def test_a_lambda_layer_is_refused_before_keras_sees_it(
     model = keras.Sequential([shape, keras.layers.Lambda(lambda x: x[:, 0, 0, :1], output_shape=(1,))])
     data = saved(model, tmp_path, ending)
     monkeypatch.setattr(keras.saving, "load_model", lambda *_, **__: pytest.fail("the file was loaded"))
-    assert "This model has a Lambda layer, which holds code" in refused(data, tmp_path, ending)
+    assert "This model has a Lambda layer, which contains code" in refused(data, tmp_path, ending)
 
 
 @pytest.mark.parametrize(
@@ -88,7 +88,7 @@ def test_what_could_run_or_fetch_is_refused(
 
     data = rewritten(saved(network(1, True, 1), tmp_path), change)
     monkeypatch.setattr(keras.saving, "load_model", lambda *_, **__: pytest.fail("the file was loaded"))
-    assert "only Keras' common layers for pictures are allowed" in refused(data, tmp_path)
+    assert "it allows only Keras' common layers for pictures" in refused(data, tmp_path)
 
 
 def test_a_file_that_refers_to_another_is_refused(tmp_path: Path) -> None:
@@ -107,9 +107,9 @@ def test_a_truncated_file_is_refused(tmp_path: Path, kept: float) -> None:
 
 def test_a_model_of_another_task_is_refused(tmp_path: Path) -> None:
     ten = keras.Sequential([keras.Input((SIZE, SIZE, 3)), keras.layers.Flatten(), keras.layers.Dense(10)])
-    assert "This model gives (N, 10). Expected: one probability or two" in refused(saved(ten, tmp_path), tmp_path)
+    assert "This model outputs (N, 10). Expected: one or two probabilities" in refused(saved(ten, tmp_path), tmp_path)
     row = keras.Sequential([keras.Input((7,)), keras.layers.Dense(1)])
-    assert "This model takes (N, 7). Expected: square colour pictures" in refused(saved(row, tmp_path), tmp_path)
+    assert "This model's input is (N, 7). Expected: square colour pictures" in refused(saved(row, tmp_path), tmp_path)
     grey = keras.Sequential([keras.Input((SIZE, SIZE, 1)), keras.layers.Flatten(), keras.layers.Dense(1)])
     assert "This model takes (N, 12, 12, 1)" in refused(saved(grey, tmp_path), tmp_path)
 

@@ -167,9 +167,9 @@ def test_a_broken_link_is_answered_with_a_word_and_sets_nothing(
 
 def test_doubtful_settings_are_noted(app: AppTest, tiny_set: PictureSet) -> None:
     open_page(app, "augmentation")
-    assert "standing on" not in texts(app.caption)
+    assert "upside down" not in texts(app.caption)
     app.toggle(key="augmentation.vertical_flip").set_value(True).run()
-    assert "vertical_flip: photos of animals standing on their head hardly occur" in texts(app.caption)
+    assert "vertical_flip: hardly any photo shows an animal upside down" in texts(app.caption)
 
 
 def test_answers_are_kept_with_the_strength(app: AppTest, tiny_set: PictureSet) -> None:
@@ -267,7 +267,7 @@ def test_nothing_untranslated_is_said(app: AppTest, tiny_set: PictureSet, monkey
     app.query_params["cutout_size"] = "x" * 60
     app.session_state["session"].augmentation.address_was_read = False
     app.run()
-    assert "characters long" in texts(app.error)
+    assert "characters; at most" in texts(app.error)
     assert spoken.untranslated(app) == []
 
 

@@ -248,7 +248,7 @@ def test_a_network_without_dropout_is_given_one_and_told_so(tiny_recipe: Recipe,
 def test_a_damaged_model_is_answered_with_a_sentence(run: Run, name: str) -> None:
     run.model_file.write_bytes(b"PK")
     app = view(name, run)
-    assert "not a whole Keras model" in app.error[0].value
+    assert "not a complete Keras model" in app.error[0].value
 
 
 @pytest.mark.parametrize("name", ["activations", "convolution_by_hand", "dropout"])

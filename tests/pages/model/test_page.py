@@ -98,10 +98,10 @@ def test_the_table_and_what_differs(app: AppTest) -> None:
     table, comparison = (frame.value for frame in app.dataframe)
     assert table["Param #"].sum() == 3_453_121
     assert table["Share of parameters"].max() == pytest.approx(93.01, abs=0.01)
-    assert "**dense** holds 93.0% of the parameters and does 1.4% of the work" in texts(app.markdown)
+    assert "**dense** has 93.0% of the parameters and does 1.4% of the operations" in texts(app.markdown)
     marked = comparison[comparison["Layer"].str.startswith("●")]
     assert marked.to_dict("records") == [
-        {"Layer": "● dropout", "baseline": "not there", "regularized": "(6272), 0"}
+        {"Layer": "● dropout", "baseline": "absent", "regularized": "(6272), 0"}
     ]  # fmt: skip
     assert "dropout 0 → 0.5; batch size 20 → 32" in texts(app.caption)
     app.selectbox(key="session.network").set_value("quick-baseline").run()

@@ -223,7 +223,7 @@ def test_a_stopped_training_shows_its_last_epoch_and_is_not_compared(app: AppTes
     shown = numbers(app)
     assert shown == {"training": "85%", "validation": "80%", "gap, points": "5"}
     going_on.write_history([event for event in going_on.read_events()[0] if event["event"] == "epoch"])
-    going_on.append("stopped", message="Stopped on request; the model so far is kept.")
+    going_on.append("stopped", message="Stopped on request; the current model was kept.")
     app.run()
     assert not app.exception
     assert numbers(app) == shown, "a stop changes no figure"

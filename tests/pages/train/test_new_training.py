@@ -101,7 +101,7 @@ def test_a_teacher_s_limits_hold_on_the_train_page(
     assert app.radio(key="session.recipe").options == ["quick-regularized"]
     assert session_recipe(app) == RECIPES["quick-regularized"]
     press(app, "Train")
-    assert "32 epochs, and your teacher allows 3" in texts(app.error)
+    assert "32 epochs, but your teacher allows 3" in texts(app.error)
     assert list_runs() == []
 
 

@@ -54,7 +54,7 @@ def ended_once(tmp_path_factory: pytest.TempPathFactory, make_layout: MakeLayout
         watched = [WatchedPicture(pictures.pictures("validation")[0].name, 0, np.full((22, 22, 3), 128, np.uint8))]
         run = create_run(recipe, "tiny", os.getpid(), watched=watched)
         train(dataclasses.replace(recipe, epochs=1), run)
-        run.append("stopped", message="Stopped on request; the model so far is kept.")
+        run.append("stopped", message="Stopped on request; the current model was kept.")
     return run.folder
 
 
@@ -301,7 +301,7 @@ def test_why_a_training_broke_off_is_told_in_the_readers_language(train_page: Ap
     going_on.fail(raised.value.args[0])
     train_page.query_params["run"] = going_on.id
     train_page.run()
-    assert "has diverged: in epoch 1, step 7, the loss was no number any more" in texts(train_page.error)
+    assert "has diverged: in epoch 1, step 7, the loss was no longer a number" in texts(train_page.error)
     train_page.session_state["session"].visitor.language = "ko"
     train_page.run()
     assert "훈련이 발산했습니다. 1번째 에포크 7번째 스텝" in texts(train_page.error)
@@ -594,7 +594,7 @@ def test_only_the_first_point_is_looked_for_more_than_once_a_second(
 
 def test_a_run_in_the_address_is_shown_and_a_vanished_one_is_explained(app: AppTest, tiny_set: PictureSet) -> None:
     older = create_run(Recipe(), tiny_set.name)
-    older.append("stopped", message="Stopped on request; the model so far is kept.")
+    older.append("stopped", message="Stopped on request; the current model was kept.")
     newer = create_run(Recipe(), tiny_set.name)
     newer.append("error", message="The disk is full.")
     app.query_params["run"] = older.id
@@ -610,8 +610,8 @@ def test_a_sample_is_said_to_be_one(app: AppTest, tiny_set: PictureSet) -> None:
     run = create_run(Recipe(), tiny_set.name)
     run.append("start", epochs=30, steps_per_epoch=100, batch_size=20, num_training=2000, num_clean=600,
                num_validation=1000, precision="float32", left_out=[])  # fmt: skip
-    run.append("stopped", message="Stopped on request; the model so far is kept.")
+    run.append("stopped", message="Stopped on request; the current model was kept.")
     open_page(app, "train")
-    assert "a fixed sample of 600 of the 2,000 training pictures, so it may be off by up to 4 points" in texts(
-        app.caption
-    )
+    told = texts(app.caption)
+    assert "a fixed sample of 600 of the 2,000 training pictures." in told
+    assert "off by at most about 4 percentage points." in told

@@ -348,7 +348,7 @@ def test_an_animation_and_an_odd_name_are_shown_as_what_they_are(app: AppTest, r
     open_try(app, source="My pictures")
     upload(app, ("<b>x.webp", encoded("red", "WEBP", save_all=True, append_images=frames)))
     assert "&lt;b&gt;x.webp" in html(app)
-    assert "only its first picture is looked at" in html(app)
+    assert "the app uses only its first picture" in html(app)
 
 
 def test_own_pictures_stay_in_memory_until_they_are_forgotten(app: AppTest, runs: list[Run], home: Path) -> None:
@@ -537,7 +537,7 @@ def open_own_model(app: AppTest, spoken: str = "{}") -> AppTest:
 
 def test_an_own_model_is_read_tested_and_joins(foreign: AppTest, tiny_set: PictureSet) -> None:
     assert "**mine.h5**: pictures of 26 × 26 pixels, 1,234 parameters, one sigmoid output." in foreign.success[0].value
-    assert "12 of 12 known pictures are right" in foreign.success[0].value
+    assert "12 of 12 known pictures right" in foreign.success[0].value
     press(foreign, "Evaluate it on the test pictures of tiny")
     table = foreign.dataframe[0].value.set_index("Name")
     split = load_split(tiny_set, "test", 26)

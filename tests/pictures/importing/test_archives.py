@@ -28,11 +28,11 @@ def test_a_name_that_points_outside_a_tar_is_refused(home: Path, tmp_path: Path,
 @pytest.mark.parametrize(
     ("kind", "words"),
     [
-        (tarfile.SYMTYPE, "holds a link ('train/cats/x.jpg')"),
-        (tarfile.LNKTYPE, "holds a link ('train/cats/x.jpg')"),
-        (tarfile.CHRTYPE, "holds a device or another special file ('train/cats/x.jpg')"),
-        (tarfile.BLKTYPE, "holds a device or another special file"),
-        (tarfile.FIFOTYPE, "holds a device or another special file"),
+        (tarfile.SYMTYPE, "contains a link ('train/cats/x.jpg')"),
+        (tarfile.LNKTYPE, "contains a link ('train/cats/x.jpg')"),
+        (tarfile.CHRTYPE, "contains a device or another special file ('train/cats/x.jpg')"),
+        (tarfile.BLKTYPE, "contains a device or another special file"),
+        (tarfile.FIFOTYPE, "contains a device or another special file"),
     ],
 )
 def test_what_is_no_plain_file_is_refused(home: Path, tmp_path: Path, kind: bytes, words: str) -> None:
@@ -47,7 +47,7 @@ def test_a_tar_that_unpacks_to_much_besides_pictures_is_refused(home: Path, tmp_
 
 def test_a_tar_of_pictures_of_zeros_is_refused(home: Path, tmp_path: Path) -> None:
     zeros = [member(f"train/cats/{number}.jpg", bytes(19 * 10**6)) for number in range(7)]
-    refused(home, tar(tmp_path, zeros), "far more than pictures do that were packed so small")
+    refused(home, tar(tmp_path, zeros), "far more than pictures in an archive of this size should")
 
 
 def test_a_tar_whose_header_would_fill_the_memory_is_refused(home: Path, tmp_path: Path) -> None:
@@ -56,7 +56,7 @@ def test_a_tar_whose_header_would_fill_the_memory_is_refused(home: Path, tmp_pat
     file = tmp_path / "long.tar.gz"
     with gzip.open(file, "wb", 1) as packed:
         packed.write(long_name.tobuf(tarfile.GNU_FORMAT) + bytes(2**20))
-    refused(home, file, "long.tar.gz is not a whole tar file (a header of 1,073,741,824 bytes)")
+    refused(home, file, "long.tar.gz is not a complete tar file (a header of 1,073,741,824 bytes)")
 
 
 def test_a_tar_that_says_a_negative_size_is_refused(home: Path, tmp_path: Path) -> None:
@@ -65,7 +65,7 @@ def test_a_tar_that_says_a_negative_size_is_refused(home: Path, tmp_path: Path) 
     header[148:156] = b" " * 8
     header[148:156] = b"%06o\0 " % sum(header)
     (tmp_path / "negative.tar").write_bytes(header + bytes(10240))
-    refused(home, tmp_path / "negative.tar", "negative.tar holds a device or another special file")
+    refused(home, tmp_path / "negative.tar", "negative.tar contains a device or another special file")
 
 
 @pytest.mark.parametrize("packing", ["", "gz"])
@@ -75,7 +75,7 @@ def test_a_tar_that_breaks_off_is_refused_wherever_it_does(home: Path, tmp_path:
     needed = 1024 * len(GOOD) if not packing else len(data)  # the zeros at the end of a plain tar are only filling
     for length in [*range(1, needed, max(1, needed // 40)), needed - 1]:
         file.write_bytes(data[:length])
-        refused(home, file, "is not a whole")
+        refused(home, file, "is not a complete")
 
 
 def test_a_damaged_header_in_the_middle_is_not_taken_for_the_end(home: Path, tmp_path: Path) -> None:
@@ -83,7 +83,7 @@ def test_a_damaged_header_in_the_middle_is_not_taken_for_the_end(home: Path, tmp
     data = bytearray(file.read_bytes())
     data[1024 * 5 + 3] ^= 0xFF
     file.write_bytes(data)
-    refused(home, file, "is not a whole tar file (it breaks off, or is damaged in the middle)")
+    refused(home, file, "is not a complete tar file (it is incomplete, or damaged in the middle)")
 
 
 def test_any_damage_to_a_tar_gz_is_refused_or_does_no_harm(home: Path, tmp_path: Path) -> None:
@@ -112,7 +112,7 @@ def test_an_empty_tar_is_refused(home: Path, tmp_path: Path) -> None:
 
 def test_a_gzip_that_is_no_tar_is_refused(home: Path, tmp_path: Path) -> None:
     (tmp_path / "text.gz").write_bytes(gzip.compress(b"cats and dogs" * 100))
-    refused(home, tmp_path / "text.gz", "text.gz is not a whole tar file")
+    refused(home, tmp_path / "text.gz", "text.gz is not a complete tar file")
 
 
 @pytest.mark.parametrize("start", [b"<!DOCTYPE html><html>", b"\n  <HTML lang='en'>"])
@@ -130,7 +130,7 @@ def test_too_many_files_are_refused(home: Path, tmp_path: Path, monkeypatch: pyt
         file = tar(tmp_path, [member(name) for name in half])
     else:
         file.write_bytes(zipped({**half, **rest} if kind == "zip" else {"1.zip": zipped(half), "2.zip": zipped(rest)}))
-    refused(home, file, f"{file.name} holds over 20 files")
+    refused(home, file, f"{file.name} contains more than 20 files")
 
 
 def member(name: str, data: bytes = PICTURE) -> Member:

@@ -55,7 +55,7 @@ def test_another_catalogue_can_be_named(own_catalogue: Any) -> None:
     )
     assert (entries[1].archive_name, entries[1].num_bytes) == ("more.tgz", 5)
     assert find_entry("more") == entries[1]
-    with pytest.raises(CatalogueError, match=r"no picture set 'less' to download\. Known: pets, more\."):
+    with pytest.raises(CatalogueError, match=r"no picture set 'less' to download\. Known sets: pets, more\."):
         find_entry("less")
 
 
@@ -74,7 +74,7 @@ def test_another_catalogue_can_be_named(own_catalogue: Any) -> None:
         ("num_bytes", True, '"num_bytes" is true'),
         ("num_bytes", "68 MB", '"num_bytes" is "68 MB"'),
         ("sha256", "abc", '"sha256" is "abc". Expected: 64 hexadecimal digits, or null.'),
-        ("size", 3, '"size" is no key of an entry. Expected: id, title, addresses'),
+        ("size", 3, '"size" is not a key of an entry. Expected: id, title, addresses'),
     ],
 )
 def test_a_wrong_value_is_named_with_its_entry_and_key(own_catalogue: Any, key: str, value: object, words: str) -> None:

@@ -386,7 +386,7 @@ def test_a_line_that_always_breaks_at_one_place_is_given_up_and_its_part_kept(
     home: Path, site: Site, waits: list[float]
 ) -> None:
     text = refused(entry(site.at("/a.zip", cut)))
-    assert f"/a.zip broke off after {HALF / 10**6:.1f} MB" in text
+    assert f"/a.zip stopped after {HALF / 10**6:.1f} MB" in text
     assert waits == [1, 2, 4]
     assert site.ranges == [None] + [f"bytes={HALF}-"] * 3
     assert sorted(files(home).values()) == [5, HALF]
@@ -394,19 +394,23 @@ def test_a_line_that_always_breaks_at_one_place_is_given_up_and_its_part_kept(
 
 def test_redirects_in_a_circle_are_given_up(home: Path, site: Site, waits: list[float]) -> None:
     text = refused(entry(site.at("/a.zip", partial(redirect, target="/a.zip"))))
-    assert "/a.zip leads round in a circle." in text
+    assert "/a.zip redirects in a circle." in text
     assert (waits, files(home)) == ([], {})
 
 
 def test_a_wrong_checksum_is_said_and_the_file_not_kept(home: Path, site: Site, waits: list[float]) -> None:
     text = refused(entry(site.at("/a.zip", partial(whole, data=OTHER))))
-    assert "/a.zip gave a file with a wrong checksum: it was damaged on the way, or is not the catalogue's" in text
+    assert (
+        "/a.zip sent a file with a wrong checksum: it was damaged on the way, or is no longer the catalogue's" in text
+    )
     assert (len(site.requests), waits, files(home)) == (1, [], {})
 
 
 def test_a_wrong_size_is_said_before_the_file_is_fetched(home: Path, site: Site) -> None:
     text = refused(entry(site.at("/a.zip", whole), num_bytes=68_606_236))
-    assert f"has a file of {len(DATA):,} bytes, but the catalogue says 68,606,236: it is not the same any more" in text
+    assert (
+        f"has a file of {len(DATA):,} bytes, but the catalogue says 68,606,236: it is no longer the same file" in text
+    )
     assert files(home) == {}
 
 
@@ -415,7 +419,7 @@ def test_a_wrong_size_is_said_before_the_file_is_fetched(home: Path, site: Site)
     [
         (b"<p>Log in", "text/html; charset=utf-8", "answers with a web page instead of the file"),
         (b"\n<!DOCTYPE html>moved", "application/zip", "answers with a web page instead of the file"),
-        (b'{"error": 1}', "application/json", "gave something that is neither a zip nor a tar.gz file"),
+        (b'{"error": 1}', "application/json", "sent something that is neither a zip nor a tar.gz file"),
     ],
 )
 def test_what_is_no_archive_is_recognised_and_not_kept(
@@ -429,13 +433,13 @@ def test_what_is_no_archive_is_recognised_and_not_kept(
 def test_a_login_page_does_not_cost_the_part_that_is_there(home: Path, site: Site) -> None:
     page = partial(typed, data=b"<html>Log in", content_type="text/html")
     wanted = entry(site.at("/a.zip", cut, page, whole))
-    assert "this network wants a login in the browser first" in refused(wanted)
+    assert "you need to log in to this computer network in a browser first" in refused(wanted)
     assert download(wanted).read_bytes() == DATA
     assert site.ranges == [None, f"bytes={HALF}-", f"bytes={HALF}-"]
 
 
 def test_an_empty_answer_is_given_up(home: Path, site: Site) -> None:
-    assert "/a.zip broke off after 0.0 MB" in refused(entry(site.at("/a.zip", partial(without_length, cut_at=0))))
+    assert "/a.zip stopped after 0.0 MB" in refused(entry(site.at("/a.zip", partial(without_length, cut_at=0))))
 
 
 @pytest.mark.parametrize("after", [0, HALF])
@@ -497,7 +501,9 @@ def test_a_full_disk_is_noticed_before_anything_is_written(
 
 def test_a_home_that_cannot_be_written_to_is_answered_with_one_line(home: Path, site: Site) -> None:
     home.write_text("a file where a folder should be")
-    assert refused(entry(site.at("/a.zip", whole))).startswith(f"The download cannot be kept in {home / 'downloads'}: ")
+    assert refused(entry(site.at("/a.zip", whole))).startswith(
+        f"The download cannot be stored in {home / 'downloads'}: "
+    )
     assert site.requests == []
 
 
@@ -509,9 +515,7 @@ def test_a_second_download_of_the_same_entry_is_refused(home: Path, site: Site) 
             texts.append(refused([wanted, entry(site.at("/c.zip", whole), name="next")]))
 
     assert download(wanted, meanwhile).read_bytes() == DATA
-    assert texts == [
-        "Pets is being downloaded already, in another window or by somebody else. Wait until that is done."
-    ]
+    assert texts == ["Pets is being downloaded already, in another window or by somebody else. Wait until it is done."]
     assert len(site.requests) == 1
     with filelock.FileLock(home / "downloads" / "pets.lock", timeout=0):
         assert "is being downloaded already" in refused(replace(wanted, sha256=None))

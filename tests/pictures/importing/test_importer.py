@@ -81,8 +81,8 @@ def test_the_command_says_what_it_recognised_what_it_made_and_what_it_left_out(h
     assert result.stderr.splitlines() == [
         "The tutorial's layout: train, validation, with cats and dogs in each, without test",
         (
-            "No test was found: the last half of each class of validation, in a random order with the seed 4, becomes"
-            " test."
+            "There is no test split. The second half of each class of validation, in a random order with the seed 4,"
+            " becomes the test split."
         ),
         "train 3 cats 3 dogs, validation 2 cats 2 dogs, test 1 cats 1 dogs",
         "train/cats/notes.txt: not named as a picture (.jpg, .jpeg, .png or .webp)",
@@ -178,12 +178,12 @@ def test_a_path_too_long_for_the_file_system_is_refused(home: Path, tmp_path: Pa
 
 def test_a_text_file_is_refused(home: Path, tmp_path: Path) -> None:
     (tmp_path / "text.zip").write_text("cats and dogs\n" * 100)
-    _refused(home, tmp_path / "text.zip", "text.zip is not a whole zip file")
+    _refused(home, tmp_path / "text.zip", "text.zip is not a complete zip file")
 
 
 def test_an_empty_file_is_refused(home: Path, tmp_path: Path) -> None:
     (tmp_path / "nothing.zip").touch()
-    _refused(home, tmp_path / "nothing.zip", "nothing.zip is not a whole zip file")
+    _refused(home, tmp_path / "nothing.zip", "nothing.zip is not a complete zip file")
 
 
 def test_an_empty_zip_is_refused(home: Path, tmp_path: Path) -> None:
@@ -196,7 +196,7 @@ def test_a_zip_of_empty_folders_is_refused(home: Path, tmp_path: Path) -> None:
 
 def test_an_empty_folder_is_refused(home: Path, tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
-    _refused(home, tmp_path / "empty", "empty does not hold the tutorial's layout")
+    _refused(home, tmp_path / "empty", "empty has neither the tutorial's layout")
 
 
 @pytest.mark.parametrize(
@@ -223,7 +223,7 @@ def test_a_link_in_a_zip_is_refused(home: Path, tmp_path: Path, layout: Path) ->
     link.external_attr = (stat.S_IFLNK | 0o777) << 16
     with zipfile.ZipFile(file, "a") as archive:
         archive.writestr(link, "/etc/passwd")
-    _refused(home, file, "holds a link ('train/cats/passwords.jpg')")
+    _refused(home, file, "contains a link ('train/cats/passwords.jpg')")
 
 
 def test_a_zip_with_a_password_is_refused(home: Path, tmp_path: Path, layout: Path) -> None:
@@ -237,7 +237,7 @@ def test_a_zip_with_a_password_is_refused(home: Path, tmp_path: Path, layout: Pa
 
 
 def test_a_zip_without_pictures_is_refused(home: Path, tmp_path: Path) -> None:
-    _refused(home, _zip(tmp_path / "notes.zip", None, {"notes/a.txt": b"a"}), "does not hold the tutorial's layout")
+    _refused(home, _zip(tmp_path / "notes.zip", None, {"notes/a.txt": b"a"}), "has neither the tutorial's layout")
 
 
 @pytest.mark.parametrize("zipped", [False, True], ids=["folder", "zip"])
@@ -269,7 +269,7 @@ def test_a_class_without_one_real_picture_is_refused(home: Path, layout: Path) -
 def test_two_picture_sets_in_one_source_are_refused(home: Path, tmp_path: Path, layout: Path) -> None:
     shutil.copytree(layout, tmp_path / "two" / "first")
     shutil.copytree(layout, tmp_path / "two" / "second")
-    _refused(home, tmp_path / "two", "holds more than one picture set (first and second)")
+    _refused(home, tmp_path / "two", "contains more than one picture set (first and second)")
 
 
 @pytest.mark.parametrize("kind", ["bin", "jpg"])
@@ -295,7 +295,7 @@ def test_a_truncated_zip_is_refused(home: Path, tmp_path: Path, layout: Path) ->
     data = file.read_bytes()
     for length in (30, len(data) // 2, len(data) - 1):
         file.write_bytes(data[:length])
-        _refused(home, file, "part.zip is not a whole zip file")
+        _refused(home, file, "part.zip is not a complete zip file")
 
 
 @pytest.mark.parametrize("uploaded", [False, True], ids=["path", "upload"])
@@ -316,7 +316,7 @@ def test_a_zip_whose_bytes_changed_is_refused(home: Path, tmp_path: Path, layout
     picture = (layout / "validation" / "dogs" / "dog.2.jpg").read_bytes()
     data[data.find(picture) + len(picture) // 2] ^= 0xFF
     file.write_bytes(data)
-    _refused(home, file, "bits.zip is not a whole zip file (Bad CRC-32", copies=True)
+    _refused(home, file, "bits.zip is not a complete zip file (Bad CRC-32", copies=True)
 
 
 @pytest.mark.parametrize("method", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
@@ -340,7 +340,7 @@ def test_a_zip_packed_in_a_way_nobody_knows_is_refused(home: Path, tmp_path: Pat
         struct.pack_into("<H", data, archive.start_dir + 10, 1234)
     struct.pack_into("<H", data, 8, 1234)
     file.write_bytes(data)
-    _refused(home, file, "strange.zip is not a whole zip file")
+    _refused(home, file, "strange.zip is not a complete zip file")
 
 
 def test_a_zip_whose_names_are_not_the_utf8_they_claim_is_refused(home: Path, tmp_path: Path, layout: Path) -> None:

@@ -169,7 +169,7 @@ def test_oxfords_annotations_are_not_mentioned_and_other_files_beside_its_pictur
 def test_other_photos_with_numbers_are_no_breeds(home: Path, tmp_path: Path) -> None:
     names = [f"images/{stem}_{number}.jpg" for stem in ("IMG", "photo") for number in range(8)]
     names += [f"holidays/{stem}_{number}.jpg" for stem in ("Summer", "winter") for number in range(8)]
-    with pytest.raises(PictureSetError, match="does not hold the tutorial's layout or another"):
+    with pytest.raises(PictureSetError, match="has neither the tutorial's layout nor another"):
         import_pictures(pack(tmp_path, pictures(*names), "folder"), "pets")
 
 
@@ -220,7 +220,7 @@ def test_the_tutorials_layout_wins_over_others_in_and_below_its_folder(home: Pat
     files = {**TUTORIAL, **NUMBERED, **PET_IMAGES, **pictures("cats/1.jpg", "dogs/1.jpg", "cat.1.jpg", "dog.1.jpg")}
     result = import_pictures(pack(tmp_path, {f"pets/{name}": data for name, data in files.items()}, "zip"), "pets")
     assert sorted(copied(result).values()) == sorted(TUTORIAL.values())
-    outside = "lies outside the pictures that were recognised"
+    outside = "is outside the recognised folders of pictures"
     assert f"pets/train/cat.0.jpg and 15 more files in its folder: {outside}" in result.skipped
     assert f"pets/dogs/1.jpg: {outside}" in result.skipped
 
@@ -233,7 +233,7 @@ def test_two_layouts_in_two_folders_are_refused_with_both_places(
     files = {f"one/{name}": data for name, data in LAYOUTS[first][0].items()}
     files |= {f"two/{name}": data for name, data in LAYOUTS[second][0].items()}
     places = {"tutorial": "", "PetImages": "/PetImages", "numbered": "/train", "breeds": "/images"}
-    words = f"holds more than one picture set (one{places[first]} and two{places[second]})"
+    words = f"contains more than one picture set (one{places[first]} and two{places[second]})"
     refused(home, pack(tmp_path, files, "folder"), words)
 
 
@@ -260,7 +260,7 @@ def test_a_source_with_nothing_of_the_kind_is_told_all_layouts(home: Path, tmp_p
     with pytest.raises(PictureSetError) as caught:
         import_pictures(pack(tmp_path, pictures("a/1.jpg", "b/2.jpg"), "tar.gz"), "pets")
     for words in (
-        "does not hold",
+        "has neither the tutorial",
         "{train,validation,test}/{cats,dogs}/",
         "Cat/ and Dog/",
         "cat.1.jpg",

@@ -29,7 +29,7 @@ def test_archives_are_opened_two_deep_and_no_deeper(home: Path, tmp_path: Path) 
         assert num_copied(import_pictures(tmp_path / "outer.zip", f"deep{depth}")) == len(GOOD)
         shutil.rmtree(home / "pictures" / f"deep{depth}")
     (tmp_path / "outer.zip").write_bytes(zipped({"inner3.zip": data}))
-    refused(home, tmp_path / "outer.zip", "outer.zip holds archives inside archives inside archives")
+    refused(home, tmp_path / "outer.zip", "outer.zip contains archives inside archives inside archives")
 
 
 def test_a_tar_in_a_zip_and_a_zip_in_a_tar_are_opened(home: Path, tmp_path: Path) -> None:
@@ -42,7 +42,7 @@ def test_a_tar_in_a_zip_and_a_zip_in_a_tar_are_opened(home: Path, tmp_path: Path
 @pytest.mark.parametrize("around", ["zip", "folder"])
 def test_an_inner_archive_is_checked_as_an_outer_one(home: Path, tmp_path: Path, around: str) -> None:
     bad = {
-        "is not a whole zip file": zipped(GOOD)[:-30],
+        "is not a complete zip file": zipped(GOOD)[:-30],
         "which points outside the zip": zipped({**GOOD, "../x.jpg": PICTURE}),
         "would unpack to 120 MB": zipped({**GOOD, "zeros.bin": bytes(120 * 10**6)}),
         "is an empty zip": zipped({}),
@@ -59,7 +59,7 @@ def test_an_inner_archive_is_checked_as_an_outer_one(home: Path, tmp_path: Path,
 
 def test_too_many_archives_are_refused(home: Path, tmp_path: Path) -> None:
     (tmp_path / "many.zip").write_bytes(zipped({f"{number}.zip": zipped(GOOD) for number in range(11)}))
-    refused(home, tmp_path / "many.zip", "many.zip holds 11 archives; at most 10 are opened")
+    refused(home, tmp_path / "many.zip", "many.zip contains 11 archives; at most 10 are allowed")
 
 
 def test_too_large_archives_inside_are_refused_before_they_are_unpacked(
@@ -69,7 +69,7 @@ def test_too_large_archives_inside_are_refused_before_they_are_unpacked(
     monkeypatch.setattr(tempfile, "TemporaryFile", lambda **_: pytest.fail("unpacked"))
     noise = random.Random(1).randbytes(10**6 + 1)
     (tmp_path / "outer.zip").write_bytes(zipped({"pets.zip": noise}))
-    refused(home, tmp_path / "outer.zip", "The archives inside outer.zip need 1 MB or more; at most 1 MB are unpacked")
+    refused(home, tmp_path / "outer.zip", "The archives inside outer.zip need 1 MB or more; at most 1 MB are allowed")
 
 
 def test_planning_an_archive_in_an_archive_leaves_nothing(home: Path, tmp_path: Path) -> None:

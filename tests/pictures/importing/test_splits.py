@@ -62,7 +62,7 @@ def test_by_number_the_first_are_for_training_in_counting_order(home: Path, fill
     assert names(result, "test", 0) == ["cat.9.jpg", "cat.10.jpg", "cat.11.jpg"]
     assert names(result, "test", 1) == ["dog.6.jpg", "dog.7.jpg"]
     assert result.plan.splits == (
-        "Splits made in the order of the numbers in the file names: of each class half for train, a quarter for"
+        "Splits made in the order of the numbers in the file names: of each class half for training, a quarter for"
         " validation and a quarter for test. Pictures not needed: 0."
     )
 
@@ -74,8 +74,8 @@ def test_of_kaggles_photos_the_tutorials_own_are_taken(home: Path, fill: Fill) -
         for split, numbers in zip(SPLITS, (range(1000), range(1000, 1500), range(1500, 2000)), strict=True):
             assert names(result, split, label) == [f"{animal}.{number}.jpg" for number in numbers]
     assert result.plan.splits == (
-        "Splits made in the order of the numbers in the file names: of each class 1,000 for train, 500 for validation"
-        " and 500 for test. Pictures not needed: 3."
+        "Splits made in the order of the numbers in the file names: of each class 1,000 for training, 500 for"
+        " validation and 500 for test. Pictures not needed: 3."
     )
 
 
@@ -136,8 +136,8 @@ def test_without_test_the_last_half_of_validation_becomes_test(home: Path, fill:
     assert (names(result, "validation", 1), names(result, "test", 1)) == (["dog.0.jpg"], ["dog.1.jpg"])
     assert result.plan.layout == ("The tutorial's layout: train, validation, with cats and dogs in each, without test")
     assert result.plan.splits == (
-        "No test was found: the last half of each class of validation, in the order of the numbers in the file names,"
-        " becomes test."
+        "There is no test split. The second half of each class of validation, in the order of the numbers in the file"
+        " names, becomes the test split."
     )
 
 
@@ -151,7 +151,9 @@ def test_without_validation_the_last_quarter_of_train_becomes_validation(home: P
     assert names(result, "validation", 1) == ["dog.2.jpg"]
     assert names(result, "train", 1) == ["dog.0.jpg", "dog.1.jpg"]
     assert names(result, "test", 0) == ["cat.90.jpg"]
-    assert result.plan.splits.startswith("No validation was found: the last quarter of each class of train, in the")
+    assert result.plan.splits.startswith(
+        "There is no validation split. The last quarter of each class of the training split, in the"
+    )
 
 
 def test_train_alone_is_split_as_any_folder_of_classes(home: Path, fill: Fill) -> None:
@@ -165,7 +167,7 @@ def test_train_alone_is_split_as_any_folder_of_classes(home: Path, fill: Fill) -
 def test_classes_of_two_sizes_are_each_split_by_their_own(home: Path, fill: Fill) -> None:
     result = import_pictures(fill(*numbered(2001, 8)), "pets")
     assert result.plan.counts["validation"] == {"cat": 500, "dog": 2}
-    assert "of the cats 1,000 for train, 500 for validation and 500 for test; of the dogs half" in result.plan.splits
+    assert "of the cats 1,000 for training, 500 for validation and 500 for test; of the dogs half" in result.plan.splits
     assert "Pictures not needed: 1." in result.plan.splits
 
 

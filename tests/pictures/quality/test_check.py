@@ -18,9 +18,11 @@ def test_good_pictures_raise_no_alarm(drawn: PictureSet) -> None:
     assert (report.name, report.counts, report.num_pictures) == ("drawn", drawn.counts(), ALL)
     (few,) = report.findings
     assert (few.kind, few.severity, few.mend, few.groups) == ("few", "warning", [], [[], [], []])
-    assert few.details[0] == "train: 16 cats and 16 dogs, at least 100 of each"
-    assert few.details[1].startswith("validation: 10 cats and 10 dogs, at least 50 of each; if four of five are right,")
-    assert few.details[1].endswith("known only as 58% to 92%")
+    assert few.details[0] == "train: 16 cats and 16 dogs; at least 100 of each are needed"
+    assert few.details[1].startswith(
+        "validation: 10 cats and 10 dogs; at least 50 of each are needed. If four out of five are right,"
+    )
+    assert few.details[1].endswith("the 95% confidence interval of the accuracy is 58% to 92%.")
     assert [one.name for one in report.shortcuts] == ["mean-colour", "thumbnail", "border", "file-size", "shape"]
     assert not any(one.is_found for one in report.shortcuts)
 
@@ -55,7 +57,7 @@ def test_a_kept_report_is_said_in_the_language_of_whoever_reads_it(
     few, unreadable = check_picture_set(drawn).findings
     assert (few.title, few.title.said()) == ("Too few pictures", "사진이 너무 적음")
     assert few.details[0].said() == "훈련: 고양이 15장, 개 16장. 각각 100장 이상 필요"
-    assert unreadable.title.said() == "사진 1장을 읽을 수 없음"
+    assert unreadable.title.said() == "읽을 수 없는 사진 1장"
     assert [detail.said() for detail in unreadable.details] == ["JPEG, PNG, WebP 사진이 아닙니다"]
     assert unreadable.mend_words.said() == "읽을 수 없는 사진 1장 제외"
     assert [one.title.said() for one in check_picture_set(drawn).shortcuts][2] == "가장자리 4픽셀"
@@ -84,8 +86,8 @@ def test_only_a_finding_with_a_mend_can_be_mended(drawn: PictureSet) -> None:
     assert mendable_finding(report, "leak").mend == [CAT]
     for kind in ("few", "nonsense"):
         with pytest.raises(
-            DogcatError, match=rf"in 'drawn' leaving pictures out mends leak\. '{kind}' is not among them"
+            DogcatError, match=rf"In 'drawn', leaving pictures out fixes: leak; '{kind}' is not among them"
         ):
             mendable_finding(report, kind)
-    with pytest.raises(DogcatError, match=r"mends leak\. 'pictures check drawn' shows what was found"):
+    with pytest.raises(DogcatError, match=r"fixes: leak\. 'pictures check drawn' shows all findings"):
         mendable_finding(report, "")

@@ -24,7 +24,7 @@ def test_a_process_that_breaks_off_is_answered_with_a_sentence(
     tiny_set: PictureSet, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("dogcat.common.processes.CODE_DIR", home)  # from there it cannot start
-    with pytest.raises(DogcatError, match=r"check of 'tiny' broke off: .*No module named 'dogcat'.*Try again"):
+    with pytest.raises(DogcatError, match=r"check of 'tiny' was interrupted: .*No module named 'dogcat'.*Try again"):
         check_in_process(tiny_set, lambda _done, _in_all: None)
 
 

@@ -86,10 +86,10 @@ def test_a_mend_that_would_empty_a_class_is_refused(tiny_set: PictureSet) -> Non
 
 def test_an_unknown_mend_cannot_be_undone(tiny_set: PictureSet) -> None:
     for mend_id in ("abc", None):
-        with pytest.raises(MendError, match=r"'tiny' has no mend to undo"):
+        with pytest.raises(MendError, match=r"'tiny' has no fix to undo"):
             undo_mend(tiny_set, mend_id)
     mend = apply_mend(tiny_set, "copies", Sentence("the title"), CATS)
-    with pytest.raises(MendError, match=rf"'tiny' has no mend 'abc'\. In force: {mend.id} \(the title\)"):
+    with pytest.raises(MendError, match=rf"'tiny' has no fix 'abc'\. Applied fixes: {mend.id} \(the title\)"):
         undo_mend(tiny_set, "abc")
 
 

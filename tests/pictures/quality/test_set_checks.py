@@ -84,7 +84,7 @@ def test_unlike_classes_are_evened_out_by_a_random_sample_that_is_always_the_sam
     for number in range(8):
         (drawn.folder / f"train/dogs/dog.{number}.jpg").unlink()
     finding = only(drawn, "imbalance")
-    assert finding.details == ["train: 16 cats and 8 dogs; always guessing 'cat' is right in 67%"]
+    assert finding.details == ["train: 16 cats and 8 dogs; always guessing “cat” is right in 67%"]
     assert len(set(finding.mend)) == 8
     assert all(name.startswith("train/cats/") for name in finding.mend)
     assert finding.mend != [one.name for one in drawn.pictures("train")][:8]

@@ -26,7 +26,7 @@ def test_a_set_has_the_tutorial_s_layout_and_says_that_it_is_drawn(home: Path) -
     seen: list[tuple[int, int]] = []
     pictures = draw_picture_set("drawn", progress=lambda done, in_all: seen.append((done, in_all)), num_per_class=FEW)
     assert pictures.counts() == {split: {"cat": count, "dog": count} for split, count in FEW.items()}
-    assert pictures.source() == "Drawn by this program from seed 1; these are no photos"
+    assert pictures.source() == "Drawn by this program from seed 1; these are not photos"
     assert seen == [(done, 12) for done in range(1, 13)]
     with Image.open(pictures.pictures("train")[0].path) as picture:
         assert (picture.format, picture.mode, picture.size) == ("JPEG", "RGB", (SIZE, SIZE))
@@ -71,7 +71,7 @@ def test_the_shortcut_variant_gives_itself_away_by_colour_in_training_but_not_in
     counts = {"train": 20, "validation": 1, "test": 20}
     pictures = draw_picture_set("tricky", variant="shortcut", num_per_class=counts)
     assert pictures.is_drawn
-    assert "every dog is on grass and every cat indoors, in test they are anywhere" in pictures.source()
+    assert "every dog is on grass and every cat is indoors. In test they are anywhere" in pictures.source()
 
     def share_greener(split: str, label: int) -> float:
         """Of the pictures of one class, those in which the border has more green than red."""

@@ -25,7 +25,7 @@ from tests.runs.scheduling.helpers import ended_early, occupy
 Change = Callable[[pytest.MonkeyPatch], None]
 
 LIMITS: list[tuple[Change, type[DogcatError], str]] = [
-    (lambda patch: patch.setenv("DOGCAT_MAX_EPOCHS", "1"), SettingsError, "epochs.*and your teacher allows 1"),
+    (lambda patch: patch.setenv("DOGCAT_MAX_EPOCHS", "1"), SettingsError, "epochs.*but your teacher allows 1"),
     (lambda patch: patch.setenv("DOGCAT_PICTURE_SETS", "drawn"), SettingsError, "the pictures tiny now"),
     (lambda patch: patch.setattr(memory, "expected_bytes", lambda *_: 2**60), MemoryLimitError, "of memory"),
     (lambda patch: patch.setattr(disk, "_free_bytes", lambda: 0), DiskLimitError, "on the disk"),
@@ -93,7 +93,7 @@ def test_only_the_epochs_that_are_left_count_as_time(
     monkeypatch.setenv("DOGCAT_MAX_MINUTES", "1")
     monkeypatch.setattr(admission, "quiet_training_seconds", lambda recipe, *_: 10.0 * recipe.epochs)
     recipe = dataclasses.replace(tiny_recipe, epochs=10)
-    with pytest.raises(SettingsError, match="about 2 minutes, and your teacher allows 1"):
+    with pytest.raises(SettingsError, match="about 2 minutes, but your teacher allows 1"):
         admit(recipe, tiny_set.name)
     admit(recipe, tiny_set.name, num_epochs_done=4)
 
@@ -118,7 +118,7 @@ def test_the_command_line_trains_nothing_beyond_the_limits(
     monkeypatch.setenv("DOGCAT_MAX_EPOCHS", "5")
     done = CliRunner().invoke(app, ["train", "--recipe", "quick-baseline", "--pictures", tiny_set.name])
     assert isinstance(done.exception, SettingsError)
-    assert "20 epochs, and your teacher allows 5" in str(done.exception)
+    assert "20 epochs, but your teacher allows 5" in str(done.exception)
     assert list_runs() == []
 
 

@@ -321,7 +321,7 @@ def test_nobody_stops_what_belongs_to_somebody_else(
     if state == "queued":
         run = open_run(runner.submit(tiny_recipe, tiny_set.name, owner="ann"))
     for other in ("bob", ""):
-        with pytest.raises(RunnerError, match=f"Run {run.id} was started in another browser, and only that one"):
+        with pytest.raises(RunnerError, match=f"Run {run.id} was started in another browser, and only that browser"):
             runner.stop(run.id, owner=other)
     assert run.status() == RunStatus(state)
     runner.stop(run.id, owner="ann")

@@ -62,7 +62,7 @@ def test_a_loss_that_is_no_number_is_called_so() -> None:
     callback = StopWhenDiverged(Recipe())
     callback.on_epoch_begin(4)
     callback.on_train_batch_end(6, {"loss": 900.0})
-    with pytest.raises(DivergedError, match="in epoch 5, step 8, the loss was no number any more"):
+    with pytest.raises(DivergedError, match="in epoch 5, step 8, the loss was no longer a number"):
         callback.on_train_batch_end(7, {"loss": float("nan")})
 
 
