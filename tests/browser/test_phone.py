@@ -114,9 +114,9 @@ def test_charts_are_larger_on_a_projector(desktop: Page, shared_server: Server) 
 def test_keys_are_named_where_there_are_keys(phone: Page, desktop: Page, shared_server: Server) -> None:
     for page, are_seen in ((desktop, True), (phone, False)):
         page.goto(f"{shared_server.address}/pictures")
-        button = page.locator(".st-key-page_after [data-has-shortcut=true]").first
+        button = page.locator(".st-key-page_after [data-has-shortcut=true] >> visible=true")
         expect(button).to_be_attached()
         wait_until_quiet(page)
-        expect(button.locator("> span").last).to_be_visible(visible=are_seen)
+        expect(button.locator("kbd")).to_be_visible(visible=are_seen)
         expect(page.get_by_text("Arrow keys move")).to_be_visible(visible=are_seen)
         expect(button.get_by_test_id("stIconMaterial")).to_be_visible()
