@@ -1,10 +1,12 @@
 """Arguments that several commands take: the name of a run, and a recipe."""
 
-from pathlib import Path
+import os
 from typing import Annotated
 
 import typer
 
+from dogcat.common.text_file import read_text_file
+from dogcat.common.typed_path import typed_path
 from dogcat.recipe.recipe import RECIPES, Recipe, RecipeError, recipe_from_json
 
 RECIPE_HELP = f"{', '.join(RECIPES)}, or a recipe's .json file."
@@ -19,13 +21,19 @@ def read_recipe(name: str) -> Recipe:
         name: a key of `RECIPES`, or the path of a file.
 
     Raises:
-        RecipeError: there is no such name or readable file, or the file holds no recipe.
+        RecipeError: there is no such name or file, or the file holds no recipe.
+        TextFileError: the file cannot be read as text.
     """
     if name in RECIPES:
         return RECIPES[name]
-    try:
-        return recipe_from_json(Path(name).read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError):
+    file = typed_path(name)
+    if not os.path.lexists(file):  # unlike `Path.exists`, for names that are too long, too
         raise RecipeError(
             f"There is no recipe {name!r}. Expected: {', '.join(RECIPES)}, or the path of a recipe's .json file."
-        ) from None
+        )
+    try:
+        return recipe_from_json(read_text_file(file))
+    except FileNotFoundError:
+        raise RecipeError(f"{file} is a link to a file that does not exist. Name the file itself.") from None
+    except RecipeError as error:
+        raise RecipeError(f"{file}: {error}") from None

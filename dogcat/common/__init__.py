@@ -3,6 +3,8 @@
 `types`: type aliases that several packages share.
 `errors`: the exception whose text is written for users.
 `storage`: the folders of the app, and atomic writes.
+`text_file`: reads text files that people wrote on any system.
+`typed_path`: a path as people paste it.
 `language`: translates sentences.
 `sentence`: sentences that are stored now and translated later.
 `units`: bytes, percentage points and durations as text.

@@ -133,8 +133,8 @@ def test_progress_survives_a_loss_that_is_not_finite(monkeypatch: pytest.MonkeyP
         (["train", "--recipe", "{}/unknown-field.json", "--pictures", "tiny"], '"epoch" is not a field of a recipe'),
         (["train", "--recipe", "{}/out-of-range.json", "--pictures", "tiny"], "batch_size is 0; allowed:"),
         (["train", "--recipe", "{}/no.json", "--pictures", "tiny"], "The recipe is not JSON"),
-        (["train", "--recipe", "{}/latin1.json", "--pictures", "tiny"], "There is no recipe"),
-        (["train", "--recipe", "{}", "--pictures", "tiny"], "There is no recipe"),
+        (["train", "--recipe", "{}/latin1.json", "--pictures", "tiny"], "The encoding of "),
+        (["train", "--recipe", "{}", "--pictures", "tiny"], "cannot be read (Is a directory)"),
         (
             ["train", "--recipe", "nothing", "--pictures", "tiny"],
             "There is no recipe 'nothing'. Expected: quick-",

@@ -7,13 +7,14 @@ import json
 import os
 import re
 from dataclasses import dataclass, fields
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from dogcat.common.errors import DogcatError
 from dogcat.common.language import N_, _
 from dogcat.common.storage import ASSETS_DIR
+from dogcat.common.text_file import read_text_file
+from dogcat.common.typed_path import typed_path
 
 CATALOGUE_FILE = ASSETS_DIR / "picture_sets.json"
 
@@ -76,11 +77,12 @@ def catalogue() -> list[CatalogueEntry]:
 
     Raises:
         CatalogueError: the file is missing or invalid; the text names the entry and the key.
+        TextFileError: the file cannot be read as text.
     """
-    file = Path(os.environ.get("DOGCAT_CATALOGUE") or CATALOGUE_FILE)
+    file = typed_path(os.environ.get("DOGCAT_CATALOGUE") or str(CATALOGUE_FILE))
     try:
-        rows = json.loads(file.read_text(encoding="utf-8"))
-    except OSError as error:
+        rows = json.loads(read_text_file(file))
+    except FileNotFoundError as error:
         raise CatalogueError(
             _(
                 "The catalogue of picture sets {file} cannot be read ({why}). Expected: a JSON file; the environment"

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from dogcat.common.errors import DogcatError
 from dogcat.pictures.importing.catalogue import (
     SENTENCES_OF_THE_FILE,
     CatalogueEntry,
@@ -98,7 +99,7 @@ def test_a_missing_key_is_named(own_catalogue: Any, key: str) -> None:
         ("[]", "has no entries"),
         ("{}", "has no entries"),
         ("[{]", "is not JSON"),
-        ('[{"id": "é"}]', "is not JSON"),  # written as Latin-1 below
+        ('[{"id": "é"}]', "The encoding of"),  # written as Latin-1 below
         ("[3]", '"id" is missing'),
         (json.dumps([ROW, ROW]), "\"id\" is 'pets', as in an earlier entry"),
     ],
@@ -109,12 +110,21 @@ def test_a_file_that_is_no_catalogue_is_refused(
     file = tmp_path / "broken.json"
     file.write_bytes(text.encode("latin-1"))
     monkeypatch.setenv("DOGCAT_CATALOGUE", str(file))
-    with pytest.raises(CatalogueError) as caught:
+    with pytest.raises(DogcatError) as caught:
         catalogue()
     assert words in str(caught.value)
     monkeypatch.setenv("DOGCAT_CATALOGUE", str(tmp_path / "nowhere.json"))
     with pytest.raises(CatalogueError, match=r"nowhere\.json cannot be read \(No such file"):
         catalogue()
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "cp949"])
+def test_a_catalogue_saved_by_windows_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, encoding: str) -> None:
+    file = tmp_path / "학교 목록.json"
+    file.write_text(json.dumps([ROW | {"title": "우리 학교의 사진"}], ensure_ascii=False), encoding=encoding)
+    for typed in (str(file), f'"{file}"'):
+        monkeypatch.setenv("DOGCAT_CATALOGUE", typed)
+        assert [entry.title for entry in catalogue()] == ["우리 학교의 사진"]
 
 
 @pytest.fixture

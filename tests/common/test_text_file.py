@@ -1,0 +1,90 @@
+"""Text files in the encodings that people's editors choose. The bytes are made here."""
+
+import codecs
+from pathlib import Path
+
+import pytest
+
+from dogcat.common.text_file import MAX_BYTES, TextFileError, decode_text, read_text_file
+
+KOREAN = '# 우리 반\nclass_code = "야옹"\n'
+JAPANESE = '# クラスの合言葉\nclass_code = "ねこ"\npicture_sets = ["表示ソ"]\n'
+
+
+@pytest.mark.parametrize("text", [KOREAN, JAPANESE, '{"epochs": 3}\n'])
+@pytest.mark.parametrize(
+    ("mark", "encoding"),
+    [
+        (b"", "utf-8"),
+        (codecs.BOM_UTF8, "utf-8"),
+        (codecs.BOM_UTF16_LE, "utf-16-le"),
+        (codecs.BOM_UTF16_BE, "utf-16-be"),
+        (codecs.BOM_UTF32_LE, "utf-32-le"),
+        (codecs.BOM_UTF32_BE, "utf-32-be"),
+        (b"", "utf-16-le"),
+        (b"", "utf-16-be"),
+    ],
+)
+def test_a_text_is_read_in_each_encoding_of_unicode(tmp_path: Path, text: str, mark: bytes, encoding: str) -> None:
+    file = tmp_path / "text"
+    file.write_bytes(mark + text.replace("\n", "\r\n").encode(encoding))
+    assert read_text_file(file) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        (KOREAN, "cp949"),
+        ('class_code = "뷁 우리 반"', "cp949"),
+        ("# ※ 우리 반 (一班)", "cp949"),
+        (JAPANESE, "cp932"),
+        ('"title": "猫と犬の写真"', "cp932"),
+    ],
+)
+def test_a_text_of_older_windows_is_read_where_it_makes_sense_in_one_encoding(text: str, encoding: str) -> None:
+    assert decode_text(text.encode(encoding)) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        ("# 合言葉 猫", "cp932"),
+        ("# élan", "cp1252"),
+        ('class_code = "café"', "cp1252"),
+        ("# кот и пёс", "cp1251"),
+        ("# 貓和狗", "big5"),
+    ],
+)
+def test_an_encoding_that_cannot_be_told_is_named_as_the_fault(tmp_path: Path, text: str, encoding: str) -> None:
+    file = tmp_path / "mine.json"
+    file.write_bytes(text.encode(encoding))
+    with pytest.raises(TextFileError, match=r"The encoding of .*mine\.json cannot be told: .* encoding UTF-8"):
+        read_text_file(file)
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (codecs.BOM_UTF16_LE + b"a", "cannot be told"),
+        (b"PK\x03\x04\x14\x00\x06\x00", "is not a text file"),
+        (b"\x89PNG\r\n\x1a\n\x00\x00", "cannot be told"),
+        (b"#" * (MAX_BYTES + 1), "has more than 1,000,000 bytes"),
+    ],
+)
+def test_what_is_no_text_is_refused_by_name(tmp_path: Path, data: bytes, words: str) -> None:
+    file = tmp_path / "mine.json"
+    file.write_bytes(data)
+    with pytest.raises(TextFileError, match=words):
+        read_text_file(file)
+
+
+def test_a_folder_is_no_text_file_and_a_missing_file_is_missing(tmp_path: Path) -> None:
+    with pytest.raises(TextFileError, match=r"cannot be read \("):
+        read_text_file(tmp_path)
+    with pytest.raises(FileNotFoundError):
+        read_text_file(tmp_path / "nowhere.json")
+
+
+def test_an_empty_file_is_an_empty_text(tmp_path: Path) -> None:
+    (tmp_path / "empty").touch()
+    assert read_text_file(tmp_path / "empty") == ""
