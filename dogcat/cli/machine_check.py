@@ -19,7 +19,7 @@ from dogcat.common.processes import run_python
 from dogcat.common.storage import CODE_DIR, home_dir
 from dogcat.common.units import GIGABYTE
 from dogcat.pictures.picture_set import list_picture_sets
-from dogcat.recipe.settings import describe, settings, settings_file
+from dogcat.recipe.settings import SettingsError, describe, read_settings, settings_file
 from dogcat.runs.recorded import recorded_runs
 from dogcat.runs.status import State
 from dogcat.runs.store import list_runs, newer_runs
@@ -111,7 +111,10 @@ def _disk() -> MachineFinding:
 
 
 def _settings() -> MachineFinding:
-    changed = describe(settings())
+    found, faults = read_settings()
+    if faults:
+        raise SettingsError(" ".join(faults))
+    changed = describe(found)
     file = settings_file()
     words = ", ".join(f"{name} = {value}" for name, value in changed.items()) or "defaults"
     return MachineFinding("good", "Settings", f"{words} ({file})" if file else words)

@@ -19,6 +19,7 @@ from dogcat.pictures.decoding import PictureError, decode_picture
 from dogcat.pictures.picture_set import SPLITS
 from dogcat.pictures.refusals import ANIMATION_NOTE, MAX_START, is_animated, refusal
 from dogcat.pictures.synthetic.dataset import open_or_draw
+from dogcat.recipe.settings import read_settings
 from dogcat.runs.run import Run, create_run
 from dogcat.runs.scheduling.admission import admit
 from dogcat.runs.scheduling.standby import stand_by
@@ -40,6 +41,8 @@ def train_command(
     changed = dataclasses.replace(
         read_recipe(recipe), **{name: value for name, value in changes.items() if value is not None}
     )
+    for fault in read_settings()[1]:
+        say(fault)
     admit(changed, pictures)
     open_or_draw(pictures, show_count)
     run = create_run(changed, pictures, claimed_by=os.getpid())

@@ -2,11 +2,16 @@
 
 The file is the one that `DOGCAT_SETTINGS` names, or `dogcat.toml` in the home folder, or `dogcat.toml` beside the app.
 An environment variable overrides its key: `DOGCAT_MAX_EPOCHS` sets `max_epochs`. Commas separate the items of a list.
+
+A fault in the file is told and does not stop the app: the rest of the file counts, and a key that cannot be read has
+its default, or the safer value of `_IF_UNREADABLE`. So a class code that cannot be read closes the class.
 """
 
 import difflib
 import hmac
 import os
+import re
+import secrets
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
@@ -16,6 +21,8 @@ from typing import Any
 from dogcat.common.errors import DogcatError
 from dogcat.common.language import _, languages
 from dogcat.common.storage import CODE_DIR, home_dir
+from dogcat.common.text_file import TextFileError, read_text_file
+from dogcat.common.typed_path import typed_path
 from dogcat.recipe.recipe import RECIPES
 
 if sys.version_info >= (3, 11):
@@ -32,6 +39,11 @@ _RANGES = {
     "max_waiting": (1, 100),
     "max_upload_megabytes": (1, 10_000),
 }
+_CLOSED = secrets.token_urlsafe(32)  # a class code that nobody knows
+_IF_UNREADABLE = {"class_code": _CLOSED, "allows_imports": False, "allows_own_models": False}
+# Lines that may set a class code: one that names it, and a key that somebody may have thought to be its name.
+_MAY_BE_CLASS_CODE = re.compile(r"(?im)^(?:[^=#\n]*(?:class|cod|pass|암호)|[^#\n]*class.?code)")
+_UNKNOWN = "\ufffd"  # in place of each character whose encoding cannot be told
 
 
 class SettingsError(DogcatError):
@@ -130,22 +142,46 @@ class Settings:
         """Return True if this is the class code. The comparison takes constant time."""
         return hmac.compare_digest(word.strip().encode(), self.class_code.encode())
 
+    @property
+    def is_closed(self) -> bool:
+        """True if nobody can enter, because the file may set a class code that cannot be read."""
+        return self.class_code == _CLOSED
+
 
 def settings() -> Settings:
-    """Return the current settings. The file is read every time, so that a change needs no restart.
+    """Return the current settings, as `read_settings` does.
 
     Raises:
-        SettingsError: the file cannot be read, or has an unknown key or an invalid value.
+        SettingsError: an environment variable has an invalid value.
     """
-    file = settings_file()
-    found = _read(file) if file else {}
-    source = dict.fromkeys(found, str(file))
+    return read_settings()[0]
+
+
+def read_settings() -> tuple[Settings, list[str]]:
+    """Return the current settings, and a sentence for each fault of the file.
+
+    The file is read every time, so that a change needs no restart.
+
+    Raises:
+        SettingsError: an environment variable has an invalid value.
+    """
+    found, faults, text = _of_file()
     for item in fields(Settings):
         variable = f"DOGCAT_{item.name.upper()}"
         if variable in os.environ:
-            found[item.name] = _from_words(variable, os.environ[variable], item.default)
-            source[item.name] = _("the environment variable {variable}").format(variable=variable)
-    return Settings(**{name: _checked(name, value, source[name]) for name, value in found.items()})
+            value = _from_words(variable, os.environ[variable], item.default)
+            source = _("the environment variable {variable}").format(variable=variable)
+            found[item.name] = _checked(item.name, value, source)
+    if faults:
+        for name, value in _IF_UNREADABLE.items():
+            if name not in found and (text is None or _mentions(text, name)):
+                found[name] = value
+    result = Settings(**found)
+    if result.is_closed:
+        faults.append(_("Nobody can enter until this is fixed, because the file may set a class code."))
+    elif faults:
+        faults.append(_("Until this is fixed, the app goes on without what it cannot read."))
+    return result, faults
 
 
 def settings_file() -> Path | None:
@@ -156,14 +192,15 @@ def settings_file() -> Path | None:
     """
     named = os.environ.get("DOGCAT_SETTINGS")
     if named:
-        if not Path(named).is_file():
+        file = typed_path(named)
+        if not file.is_file():
             raise SettingsError(
                 _(
                     "The environment variable DOGCAT_SETTINGS names {file}, but there is no such file. Correct the"
                     " variable, or remove it."
                 ).format(file=named)
             )
-        return Path(named)
+        return file
     return next((file for file in (home_dir() / FILE_NAME, CODE_DIR / FILE_NAME) if file.is_file()), None)
 
 
@@ -175,28 +212,77 @@ def describe(found: Settings) -> Mapping[str, str]:
     return {name: "set" if name == "class_code" else str(value) for name, value in changed.items()}
 
 
-def _read(file: Path) -> dict[str, Any]:
+def _of_file() -> tuple[dict[str, Any], list[str], str | None]:
+    """Return the valid values of the file by key, a sentence for each fault, and its text; None if it is unknown."""
+    faults: list[str] = []
     try:
-        found = tomllib.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise SettingsError(
-            _("{file} cannot be read: {error}. Expected: a TOML file with lines such as max_runs = 1.").format(
-                file=file, error=error
-            )
-        ) from error
-    known = [item.name for item in fields(Settings)]
-    for name in found:
-        if name not in known:
-            near = difflib.get_close_matches(name, known, 1)
-            hint = (
-                _("Did you mean {name}?").format(name=near[0])
-                if near
-                else _("Known settings: {names}.").format(names=", ".join(known))
-            )
-            raise SettingsError(
-                _("{file} has a key {name!r}, which is no setting. {hint}").format(file=file, name=name, hint=hint)
-            )
+        file = settings_file()
+        text = _text(file, faults) if file else ""
+    except (SettingsError, OSError) as error:
+        return {}, [str(error)], None
+    values = {}
+    for name, value in _toml(text, file, faults).items():
+        try:
+            if _UNKNOWN not in str(value):  # otherwise its encoding is the fault, which is told already
+                values[name] = _checked(_known(name, file), value, str(file))
+        except SettingsError as error:
+            faults.append(str(error))
+    return values, faults, text
+
+
+def _text(file: Path, faults: list[str]) -> str:
+    try:
+        return read_text_file(file)
+    except TextFileError as error:
+        faults.append(str(error))
+        # What TOML itself is made of are characters of ASCII, so the lines with other characters alone are lost.
+        return file.read_bytes().replace(b"\0", b"").decode("ascii", errors="replace")
+
+
+def _toml(text: str, file: Path | None, faults: list[str]) -> dict[str, Any]:
+    """Return the values of a text, of a broken one those of its whole lines."""
+    try:
+        return tomllib.loads(text)
+    except ValueError as error:
+        line = re.search(r"line (\d+)", str(error))
+        # The line itself is not shown, because it may be the class code.
+        faults.append(
+            _(
+                '{file}, line {line}, is not TOML ({why}). Expected: lines such as max_runs = 1 or language = "ko",'
+                " with straight quotation marks around a text."
+            ).format(file=file, line=line[1] if line else text.count("\n") + 1, why=error)
+        )
+    found: dict[str, Any] = {}
+    for part in text.splitlines():
+        try:
+            found |= tomllib.loads(part)
+        except ValueError:
+            continue
     return found
+
+
+def _known(name: str, file: Path | None) -> str:
+    """Return the name of a setting, or raise `SettingsError` with the nearest one."""
+    known = [item.name for item in fields(Settings)]
+    if name in known:
+        return name
+    near = difflib.get_close_matches(name, known, 1)
+    hint = (
+        _("Did you mean {name}?").format(name=near[0])
+        if near
+        else _("Known settings: {names}.").format(names=", ".join(known))
+    )
+    raise SettingsError(
+        _("{file} has a key {name!r}, which is no setting. {hint}").format(file=file, name=name, hint=hint)
+    )
+
+
+def _mentions(text: str, name: str) -> bool:
+    """Return True if a line of a text, apart from comments, may set this key."""
+    if name == "class_code":
+        return _MAY_BE_CLASS_CODE.search(text) is not None
+    keys = re.findall(r"(?m)^[\W]*(\w+)", re.sub(r"(?m)#.*", "", text))
+    return bool(difflib.get_close_matches(name, keys))
 
 
 def _from_words(variable: str, words: str, default: Any) -> Any:
@@ -236,9 +322,10 @@ def _checked(name: str, value: Any, source: str) -> Any:
     elif name == "language" and value and value not in languages():
         expected = _("one of {names}, or an empty text").format(names=", ".join(languages()))
     if expected:
+        shown = "…" if name == "class_code" else repr(value)
         raise SettingsError(
-            _("{name} is {value!r} in {source}. Expected: {expected}.").format(
-                name=name, value=value, source=source, expected=expected
+            _("{name} is {value} in {source}. Expected: {expected}.").format(
+                name=name, value=shown, source=source, expected=expected
             )
         )
     return value

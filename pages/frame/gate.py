@@ -5,11 +5,12 @@ import time
 import streamlit as st
 
 from dogcat.common.language import _
-from dogcat.recipe.settings import settings
+from dogcat.recipe.settings import read_settings, settings
 from pages.frame.errors import sentence_for_errors
 from pages.frame.limits import WORDS, count
 from pages.state.browser import browser_token
 from pages.state.resources import browsers_let_in
+from pages.widgets.literal import literal
 
 SECONDS_AFTER_WRONG_CODE = 1.0
 
@@ -17,12 +18,17 @@ SECONDS_AFTER_WRONG_CODE = 1.0
 def require_class_code() -> None:
     """Stops the page until the visitor has entered the class code.
 
-    If the settings cannot be read, the code is unknown: the page stops and shows the reason.
+    A fault of the settings is shown above the page. If it may concern the code, the page stops there.
     """
     with sentence_for_errors():
-        if not settings().class_code or (browser_token(), settings().class_code) in browsers_let_in():
+        found, faults = read_settings()
+        comes_in = not found.class_code or (browser_token(), found.class_code) in browsers_let_in()
+        if faults and (comes_in or found.is_closed):
+            st.warning("\n\n".join(map(literal, faults)), icon=":material/warning:")
+        if comes_in:
             return
-        _ask_for_code()
+        if not found.is_closed:
+            _ask_for_code()
     st.stop()
 
 

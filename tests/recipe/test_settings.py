@@ -1,11 +1,12 @@
 """A class's settings: where they come from, and that whatever is wrong with them is named by its key."""
 
+import re
 from pathlib import Path
 
 import pytest
 
 from dogcat.common import language
-from dogcat.recipe.settings import Settings, SettingsError, describe, settings, settings_file
+from dogcat.recipe.settings import Settings, SettingsError, describe, read_settings, settings, settings_file
 
 
 def write(home: Path, text: str) -> None:
@@ -67,13 +68,98 @@ def test_variables_come_before_files(home: Path, monkeypatch: pytest.MonkeyPatch
         ('language = "xx"', "one of en, ko"),
         ("class_code = 7", "a text in quotes"),
         ("is_test_sealed = 1", "true or false"),
-        ("max_runs = = 1", "cannot be read"),
+        ("max_runs = = 1", r"dogcat\.toml, line 1, is not TOML \(Invalid value .*Expected: lines such as max_runs = 1"),
+        ("max_runs = 1\nlanguage = “ko”\n", r"dogcat\.toml, line 2, .* straight quotation marks"),
+        ("max_runs = 1\n\nrecipes = [", r"dogcat\.toml, line 3, "),
     ],
 )
-def test_each_error_names_its_key(home: Path, text: str, words: str) -> None:
+def test_each_fault_names_its_key_or_line_and_the_app_goes_on(home: Path, text: str, words: str) -> None:
+    write(home, f"max_minutes = 7\n{text}" if "line" not in words else text)
+    found, faults = read_settings()
+    assert re.search(words, faults[0])
+    assert len(faults) == 2
+    if "class_code" in text:
+        assert found.is_closed
+        assert faults[1] == "Nobody can enter until this is fixed, because the file may set a class code."
+    else:
+        assert faults[1] == "Until this is fixed, the app goes on without what it cannot read."
+        assert found == (Settings() if "line" in words else Settings(max_minutes=7))
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp949"])
+def test_a_file_saved_by_windows_is_read(home: Path, encoding: str) -> None:
+    home.mkdir()
+    text = '# 우리 반\r\nclass_code = "야옹"\r\nmax_epochs = 20\r\n'
+    (home / "dogcat.toml").write_bytes(text.encode(encoding))
+    assert read_settings() == (Settings(class_code="야옹", max_epochs=20), [])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'class_code = "cats',
+        "class_code = cats",
+        "max_runs = = 1\nclass_code = “cats”",
+        'max_runs = 2 class_code = "cats"',
+        'clas_code = "cats"',
+        'password = "cats"',
+        '[school]\nclass_code = "cats"',
+        'classcode: "cats"',
+        "class_code = 1234",
+        "class_code =",
+    ],
+)
+def test_a_class_code_that_cannot_be_read_opens_nothing(home: Path, text: str) -> None:
     write(home, text)
-    with pytest.raises(SettingsError, match=words):
-        settings()
+    found, faults = read_settings()
+    assert found.is_closed
+    assert faults
+    assert not any(found.lets_in(word) for word in ("", "cats", "“cats”", "1234", "7"))
+    assert "cats" not in " ".join(faults), "the code is told to nobody"
+
+
+@pytest.mark.parametrize("data", ['class_code = "é"'.encode("latin-1"), 'class_code = "é'.encode("utf-16")[:-1]])
+def test_a_class_code_in_an_unknown_encoding_opens_nothing(home: Path, data: bytes) -> None:
+    home.mkdir()
+    (home / "dogcat.toml").write_bytes(data)
+    found, faults = read_settings()
+    assert found.is_closed
+    assert "encoding" in faults[0]
+
+
+def test_lines_in_ascii_count_although_the_encoding_of_others_is_unknown(home: Path) -> None:
+    home.mkdir()
+    text = '# élan\nclass_code = "cats"\npicture_sets = ["café"]\nmax_epochs = 20\n'
+    (home / "dogcat.toml").write_bytes(text.encode("latin-1"))
+    found, faults = read_settings()
+    assert found == Settings(class_code="cats", max_epochs=20)
+    assert "save" in faults[0].lower()
+
+
+def test_a_readable_class_code_counts_beside_a_broken_line(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(home, 'class_code = "cats"\nmax_runs = = 1\nmax_epochs = 20\n')
+    assert settings() == Settings(class_code="cats", max_epochs=20)
+    write(home, 'class_code = "cats\n')
+    monkeypatch.setenv("DOGCAT_CLASS_CODE", "paws")
+    assert settings().class_code == "paws", "the environment comes first"
+
+
+def test_a_comment_is_no_class_code(home: Path) -> None:
+    write(home, '# class_code = "cats"\nmax_runs = two  # the class code comes later\n')
+    assert settings() == Settings()
+
+
+def test_what_visitors_may_not_do_stays_closed_when_its_line_cannot_be_read(home: Path) -> None:
+    write(home, "allows_imports = False\nallow_own_models = false\n")
+    assert settings() == Settings(allows_imports=False, allows_own_models=False)
+
+
+def test_a_file_that_is_named_and_missing_may_hold_a_class_code(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DOGCAT_SETTINGS", str(home / "nowhere.toml"))
+    found, faults = read_settings()
+    assert found == Settings(class_code=found.class_code, allows_imports=False, allows_own_models=False)
+    assert found.is_closed
+    assert "no such file" in faults[0]
 
 
 @pytest.mark.parametrize(("name", "value"), [("DOGCAT_MAX_RUNS", "two"), ("DOGCAT_IS_TEST_SEALED", "maybe")])

@@ -37,16 +37,32 @@ def test_nobody_comes_in_without_the_class_code(
     assert [title.value for title in app.title] == ["Which class?"], "another code, another class"
 
 
-def test_settings_that_cannot_be_read_are_a_sentence(app: AppTest, home: Path) -> None:
+def test_a_fault_of_the_settings_is_a_sentence_above_the_page(app: AppTest, home: Path) -> None:
     home.mkdir(exist_ok=True)
     (home / "dogcat.toml").write_text("max_epochs = 'many'\n")
     app.run()
     assert not app.exception
-    assert "max_epochs is 'many'" in texts(app.error)
-    assert not app.title
+    assert "max_epochs is 'many'" in texts(app.warning)
+    assert "the app goes on without what it cannot read" in texts(app.warning)
+    assert app.title[0].value == "Cats, dogs and overfitting"
     (home / "dogcat.toml").unlink()
     app.run()
-    assert app.title, "once it is mended, all goes on without a new start"
+    assert not app.warning, "once it is fixed, all goes on without a new start"
+
+
+def test_a_class_code_that_cannot_be_read_closes_the_class(app: AppTest, home: Path) -> None:
+    home.mkdir(exist_ok=True)
+    (home / "dogcat.toml").write_text('max_epochs = 3\nclass_code = "whiskers\n')
+    app.run()
+    assert not app.exception
+    assert "line 2" in texts(app.warning)
+    assert "Nobody can enter until this is fixed" in texts(app.warning)
+    assert "whiskers" not in texts(app.warning)
+    assert not app.title
+    assert not app.text_input
+    (home / "dogcat.toml").write_text('class_code = "whiskers"\n')
+    app.run()
+    assert [title.value for title in app.title] == ["Which class?"]
 
 
 def test_settings_that_cannot_be_read_are_a_sentence_in_the_visitor_s_language(
