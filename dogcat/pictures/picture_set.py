@@ -22,8 +22,7 @@ from dogcat.common.language import N_, _
 from dogcat.common.sentence import Sentence
 from dogcat.common.storage import pictures_dir, write_text
 
-# Translators: the split of a picture set, as in “train, validation, test”; no verb
-# Translators: the split of a picture set; no verb
+# Translators: the splits of a picture set, no verbs
 SPLITS = (N_("train"), N_("validation"), N_("test"))
 CLASSES = (N_("cat"), N_("dog"))  # the position is the label: cat is 0, dog is 1
 CLASS_FOLDERS = {"cats": 0, "dogs": 1}

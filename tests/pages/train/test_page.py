@@ -114,7 +114,7 @@ def test_a_recipe_that_needs_more_memory_than_there_is_is_refused(
 ) -> None:
     monkeypatch.setattr(memory.psutil, "virtual_memory", lambda: SimpleNamespace(available=10**8))
     press(train_page, "Train")
-    assert re.search(r"needs about \d\.\d GB of memory, and 0\.1 GB are free", texts(train_page.error))
+    assert re.search(r"needs about \d\.\d GB of memory, but only 0\.1 GB are free", texts(train_page.error))
     assert list_runs() == []
 
 
@@ -315,7 +315,7 @@ def test_an_ended_run_shows_what_it_watched_and_learned_by_heart(train_page: App
     train_page.session_state["watch"] = "Watched pictures"
     train_page.run()
     assert not train_page.exception
-    assert "How sure the network is" in texts(train_page.caption)
+    assert "how confident the network is" in texts(train_page.caption)
     train_page.session_state["watch"] = "What it has learned"
     train_page.run()
     assert not train_page.exception
@@ -365,7 +365,7 @@ def test_somebody_elses_run_has_no_stop_button(train_page: AppTest, tiny_set: Pi
     other = create_run(Recipe(), "tiny", claimed_by=os.getpid(), owner="somebody else")
     train_page.query_params["run"] = other.id
     train_page.run()
-    assert "alone can stop it" in texts(train_page.caption)
+    assert "only that browser can stop it" in texts(train_page.caption)
     assert "Stop" not in [button.label for button in train_page.button]
     other.append("stopped", message="Stopped.")
 
@@ -406,7 +406,7 @@ def test_runs_are_named_deleted_and_brought_back(train_page: AppTest, ended: Run
     tick(train_page, ended)
     (details,) = [caption.value for caption in train_page.caption if caption.value.startswith("**Lisa's**")]
     assert re.search(
-        r"Training: \d+.*% · Test:.* · Changed: .*labels flipped 34%.* · Colour: ● green · Note: with flips$", details
+        r"Training: \d+.*% · Test:.* · Changed: .*flipped labels 34%.* · Colour: ● green · Note: with flips$", details
     )
     press(train_page, "Delete this run")
     assert list_runs() == []
@@ -550,7 +550,7 @@ def test_the_page_speaks_korean(train_page: AppTest, ended: Run) -> None:
     train_page.query_params["run"] = ended.id
     train_page.run()
     assert not train_page.exception
-    assert train_page.info[0].value == "요청에 따라 멈췄습니다. 지금까지의 모델을 남겼습니다."
+    assert train_page.info[0].value == "요청에 따라 멈췄습니다. 그때까지의 모델을 남겼습니다."
     assert "1에포크 중 1에포크가 끝났습니다" in texts(train_page.markdown)
 
 

@@ -17,5 +17,5 @@ def test_each_picture_has_its_answer_its_curve_and_its_sentence(monkeypatch: pyt
     (item,) = given["items"]
     assert (item["caption"], item["verdict"], item["label"]) == ("dog 80% ✓", "right", 1)
     assert item["points"] == ((0, 0.5), (1, 0.8))
-    assert item["words"] == "a: dog with 50.0% after epoch 0, 80.0% after epoch 1, which is right."
+    assert item["words"] == "a: P(dog) 50.0% after epoch 0, 80.0% after epoch 1. The prediction is right."
     assert (given["key"], given["last"]) == ("k", 20)
