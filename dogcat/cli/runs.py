@@ -1,4 +1,4 @@
-"""The commands about runs: list, show, export and delete."""
+"""The commands about runs: list, show, export, import and delete."""
 
 import dataclasses
 import json
@@ -10,12 +10,14 @@ import typer
 
 from dogcat.analysis.history import diagnose
 from dogcat.cli.arguments import RunName
+from dogcat.cli.terminal import say
+from dogcat.export.bring_back import bring_back
 from dogcat.export.bundle import write_file
 from dogcat.runs.store import list_runs, newer_runs, open_run
 from dogcat.runs.trash import delete_run, empty_bin
 from dogcat.training.load_tensorflow import load_tensorflow
 
-runs_app = typer.Typer(no_args_is_help=True, help="Runs: list, show, export, delete.")
+runs_app = typer.Typer(no_args_is_help=True, help="Runs: list, show, export, import, delete.")
 
 
 @runs_app.command("list")
@@ -23,7 +25,8 @@ def list_runs_command() -> None:
     """List all runs, oldest first: id, state, pictures, epochs done and planned."""
     for run in list_runs():
         progress = f"{len(run.history())}/{run.recipe.epochs} epochs"
-        print(f"{run.id}  {run.status().state:<9} {run.pictures_title}  {progress}")
+        brought = "  brought in" if run.brought else ""
+        print(f"{run.id}  {run.status().state:<9} {run.pictures_title}  {progress}{brought}")
     for error in newer_runs().values():
         print(error, file=sys.stderr)
 
@@ -51,6 +54,17 @@ def export_run_command(
         load_tensorflow()
     write_file(chosen, out)
     print(out)
+
+
+@runs_app.command("import")
+def import_run_command(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A run's zip, from “Download” or 'runs export'.")],
+) -> None:
+    """Bring a run back from its zip, as it was; print its id."""
+    brought = bring_back(file, str(file))
+    for sentence in brought.sentences():
+        say(sentence)
+    print(brought.run.id)
 
 
 @runs_app.command("delete")

@@ -93,7 +93,7 @@ class ForeignModel:
             ForeignModelError: the file is not a model of two classes for square colour pictures, it has a layer that is
                 not allowed, or it exceeds the limits of memory or time.
         """
-        ending = _check(name, data)
+        ending = check_file(name, data)
         self._folder = tempfile.TemporaryDirectory(prefix="dogcat-foreign-")
         self._worker = WorkerProcess("foreign", MAX_SECONDS)
         try:
@@ -199,8 +199,16 @@ def score_on(
     return score(labels, [int(label) for label in split.labels])
 
 
-def _check(name: str, data: bytes) -> str:
-    """The ending of the file; raises `ForeignModelError` unless the process may load the file."""
+def check_file(name: str, data: bytes) -> str:
+    """Return the ending of the file.
+
+    Args:
+        name: name of the file; only its ending is used.
+        data: content of the file.
+
+    Raises:
+        ForeignModelError: the worker process must not load the file, because of its ending, size or members.
+    """
     ending = Path(name).suffix.lower()
     if ending not in ENDINGS:
         raise ForeignModelError(

@@ -1,6 +1,10 @@
-"""What a learner can take home: a run as files, code, and reports as HTML.
+"""What a learner can take home and bring back: a run as files, code, and reports as HTML.
 
 `bundle`: a run as one zip, or as one file of it.
+`stranger_zip`: reads a zip that is untrusted input.
+`events_check`: checks the events of a run that comes from a zip.
+`run_check`: checks the other files of such a run.
+`bring_back`: a run's zip back to a run.
 `notebook`: a run as a Jupyter notebook.
 `keras_code`: a recipe as a Keras script.
 `augmentation_code`: augmentation as Keras layers, as `ImageDataGenerator`, or as `tf.data`.

@@ -1,7 +1,7 @@
 """Exports a run: one zip of all files that can be shared, or a single file.
 
-An export names no person, no machine and no path on it: it holds only the files of `CONTENTS`, and paths are removed
-from the messages in `events.jsonl`.
+An export names no machine and no path on it, and no person except in what a learner wrote on the run: it holds only the
+files of `CONTENTS`, and paths are removed from the messages in `events.jsonl`. `bring_back` reads such a zip.
 """
 
 import io
@@ -32,13 +32,20 @@ CONTENTS = {  # content of each file; show it through `_`
     "evaluation.json": N_("the results of validation and test, and P(dog) for each of their pictures"),
     "environment.json": N_("versions of the programs, kind of computer, precision of the numbers"),
     "events.jsonl": N_("events with their times, one per line"),
+    "request.json": N_("which pictures it was trained on, and when"),
+    "label.json": N_("the name, note, colour and guess that were written on the training"),
+    "watched/": N_("the watched pictures, as small as the network gets them"),
+    "learning/": N_("the first layer after each epoch"),
     "model.keras": N_("the network after the last epoch"),
     "best.keras": N_("the network after the epoch with the lowest validation loss"),
+    "last_epoch.keras": N_("the network after the last whole epoch, from which the training continues"),
     "repeat.ipynb": N_("a Jupyter notebook with the results and the code that trains the network again"),
     "repeat.py": N_("the same code as one script: python repeat.py"),
 }
 H5_SECONDS = 300  # loading TensorFlow takes seconds, on a busy machine minutes
-_COPIED = ("recipe.json", "history.csv", "evaluation.json", "environment.json", "model.keras", "best.keras")
+_COPIED = ("recipe.json", "history.csv", "evaluation.json", "environment.json", "label.json", "model.keras",
+           "best.keras", "last_epoch.keras")  # fmt: skip
+_FOLDERS = ("watched", "learning")
 _LOADING = """
 {sentence}
 
@@ -56,8 +63,22 @@ class ExportError(DogcatError):
 def prose(run: Run) -> dict[str, str]:
     """Return the README and the notebook of a run's zip by file name, in the current language."""
     inside = {"README.txt", "repeat.ipynb", "repeat.py"}
-    inside |= {name for name in (*_COPIED, "events.jsonl") if (run.folder / name).is_file()}
+    inside |= {f"{name.split('/')[0]}/" if "/" in name else name for name in exported_files(run)}
     return {"README.txt": _readme(run, inside), "repeat.ipynb": _notebook(run)}
+
+
+def exported_files(run: Run) -> dict[str, Path | str]:
+    """Return what belongs to a run in its zip, by name: a file of the run's folder, or a text made for the zip.
+
+    Args:
+        run: a run in any state.
+    """
+    names = list(_COPIED)
+    for folder in _FOLDERS:
+        names += [f"{folder}/{file.name}" for file in sorted((run.folder / folder).glob("[!.]*"))]
+    files = {name: run.folder / name for name in names if (run.folder / name).is_file()}
+    events = {"events.jsonl": text} if (text := _events(run)) else {}
+    return {**files, **events, "request.json": _request(run)}
 
 
 def write_zip(run: Run, target: Path | BinaryIO, texts: Mapping[str, str] | None = None) -> None:
@@ -198,16 +219,14 @@ def _write(file: Path, fill: Callable[[Path], object]) -> None:
 
 
 def _fill_zip(run: Run, target: Path | BinaryIO, texts: Mapping[str, str]) -> None:
-    written = {"events.jsonl": _events(run), "repeat.py": as_code(run.recipe, run.pictures), **texts}
+    files = {**exported_files(run), "repeat.py": as_code(run.recipe, run.pictures), **texts}
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name in _COPIED:
-            file = run.folder / name
-            if file.is_file():
-                is_model = file.suffix == ".keras"  # weights hardly compress
-                archive.write(file, f"{run.id}/{name}", zipfile.ZIP_STORED if is_model else None)
-        for name, text in written.items():
-            if text:
-                archive.writestr(f"{run.id}/{name}", text)
+        for name, content in files.items():
+            if isinstance(content, str):
+                archive.writestr(f"{run.id}/{name}", content)
+            else:
+                is_model = content.suffix == ".keras"  # weights hardly compress
+                archive.write(content, f"{run.id}/{name}", zipfile.ZIP_STORED if is_model else None)
 
 
 def _readme(run: Run, inside: set[str]) -> str:
@@ -227,6 +246,12 @@ def _readme(run: Run, inside: set[str]) -> str:
 
 def _notebook(run: Run) -> str:
     return json.dumps(as_notebook(run), ensure_ascii=False, indent=1) + "\n"
+
+
+def _request(run: Run) -> str:
+    """Return the run's request without its owner: the token of a browser concerns nobody else."""
+    kept = {name: value for name, value in run.request.items() if name in ("format", "pictures", "drawn", "created")}
+    return json.dumps(kept, ensure_ascii=False) + "\n"
 
 
 def _events(run: Run) -> str:

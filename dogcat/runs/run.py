@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from dogcat.common.errors import DogcatError
-from dogcat.common.language import _
+from dogcat.common.language import N_, _
 from dogcat.common.sentence import Sentence
 from dogcat.common.storage import pictures_dir, runs_dir, write_text
 from dogcat.pictures.picture_set import PictureSet, title_of
@@ -34,6 +34,10 @@ FLIPPED_COLUMNS = ("kept_accuracy", "flipped_accuracy")  # only for recipes with
 RESERVE = "reserve"  # a file that reserves disk space, so that a run that fails on a full disk can record its error
 RESERVE_TEXT = "This file can be deleted.\n" * 1000
 RUN_FORMAT = 2  # format version of a run folder; increment it when older versions would misread the folder
+LACKS_STATE = N_(  # show it through `_`
+    "This training cannot be continued: its zip has no network after a whole epoch. Download it again where it was"
+    " trained, with this version of the app, or start it again from the beginning with “Duplicate and change”."
+)
 
 
 class RunError(DogcatError):
@@ -64,7 +68,7 @@ class Run:
         """What was asked for, and by whom: the content of `request.json`.
 
         Its keys are `format`, `pictures` (the set's name), `drawn`, `created` (seconds since 1970) and `owner`. The
-        first versions of the app wrote neither `drawn` nor `owner`.
+        first versions of the app wrote neither `drawn` nor `owner`. A run that came back from a zip also has `brought`.
 
         Raises:
             NewerRunError: the run's format is higher than `RUN_FORMAT`.
@@ -95,6 +99,21 @@ class Run:
     def owner(self) -> str:
         """Token of the browser that asked for the training; empty for the command line and for runs of old versions."""
         return str(self.request.get("owner", ""))
+
+    @property
+    def brought(self) -> dict[str, Any]:
+        """How the run came back from a zip; empty for a run that was trained here.
+
+        Its keys are `id` (the run's name in the zip), `seconds` (when it came, since 1970), `resumes` (whether the zip
+        has the network after a whole epoch) and `files` (SHA-256 by name of each file of the zip that was read).
+        """
+        brought = self.request.get("brought")
+        return brought if isinstance(brought, dict) else {}
+
+    @property
+    def lacks_state(self) -> bool:
+        """Return True if the run came back from a zip without a network after a whole epoch: nothing can resume it."""
+        return self.brought.get("resumes") is False
 
     @property
     def pictures_title(self) -> str:
@@ -265,8 +284,7 @@ def create_run(
         watched: pictures of the recipe's size that the network predicts after each epoch.
     """
     now = time.time()
-    stamp = datetime.fromtimestamp(now, timezone.utc).astimezone().strftime("%Y%m%d-%H%M%S")
-    run_id = f"{stamp}-{recipe_kind(recipe)}-{secrets.token_hex(2)}"
+    run_id = new_run_id(recipe, now)
     draft = Run(runs_dir() / f".new-{run_id}")
     draft.folder.mkdir(parents=True)
     try:
@@ -283,6 +301,17 @@ def create_run(
         shutil.rmtree(draft.folder, ignore_errors=True)
         raise
     return Run(runs_dir() / run_id)
+
+
+def new_run_id(recipe: Recipe, created: float) -> str:
+    """Return a name for a run's folder: when it was asked for, the kind of its recipe, and four random characters.
+
+    Args:
+        recipe: what is trained.
+        created: when it was asked for, in seconds since 1970.
+    """
+    stamp = datetime.fromtimestamp(created, timezone.utc).astimezone().strftime("%Y%m%d-%H%M%S")
+    return f"{stamp}-{recipe_kind(recipe)}-{secrets.token_hex(2)}"
 
 
 def read_history(file: Path) -> list[dict[str, float]]:

@@ -51,3 +51,23 @@ def test_a_mistake_is_answered_with_one_line_and_exit_code_2(
     check_mistake: CheckMistake, arguments: list[str], words: str
 ) -> None:
     check_mistake(arguments, words)
+
+
+@pytest.mark.slow
+def test_a_run_s_zip_comes_back_after_the_run_is_gone(dogcat: Dogcat, folder: Path, run_id: str) -> None:
+    dogcat("runs", "export", run_id, "--out", folder / "back.zip")
+    twice = dogcat("runs", "import", folder / "back.zip")
+    assert (twice.returncode, twice.stdout.strip()) == (0, run_id)
+    assert "You have this training already" in twice.stderr
+    kept = folder / "home" / "runs" / run_id
+    kept.rename(folder / "put-aside")
+    try:
+        back = dogcat("runs", "import", folder / "back.zip")
+        assert (back.returncode, back.stdout.strip()) == (0, run_id), back.stderr
+        assert dogcat("runs", "list").stdout.splitlines()[0].endswith("2/2 epochs  brought in")
+        assert dogcat("evaluate", run_id, "--split", "validation").returncode == 0
+        (folder / "no.zip").write_bytes(b"no zip")
+        check_refused(dogcat("runs", "import", folder / "no.zip"), "it is not a whole zip")
+    finally:
+        shutil.rmtree(kept, ignore_errors=True)
+        (folder / "put-aside").rename(kept)

@@ -52,18 +52,29 @@ def run(home: Path, tiny_recipe: Recipe, monkeypatch: pytest.MonkeyPatch) -> Run
     figures = {"n": 12, "accuracy": 0.5, "accuracy_interval": [0.25, 0.75]}
     (made.folder / "evaluation.json").write_text(json.dumps({"validation": figures, "test": figures}))
     (made.folder / "trainer.log").write_text("/home/anna/dogcat")
-    for name in ("model.keras", "best.keras"):
+    (made.folder / "label.json").write_text('{"name": "First"}\n')
+    for name in ("model.keras", "best.keras", "last_epoch.keras"):
         (made.folder / name).write_bytes(f"the bytes of {name}".encode())
-    for name in ("watched/01.png", "learning/epoch-0000.npz", "stop", "last_epoch.keras"):
+    for name in ("watched/01.png", "watched/.01-x.png", "learning/epoch-0000.npz", "stop"):
         (made.folder / name).parent.mkdir(exist_ok=True)
         (made.folder / name).write_bytes(b"x")
     return made
 
 
+def contents_of(run: Run) -> set[str]:
+    """The names in the zip of `run`, whose folders have one file each."""
+    files = {name for name in CONTENTS if not name.endswith("/")} | {"watched/01.png", "learning/epoch-0000.npz"}
+    return {f"{run.id}/{name}" for name in files}
+
+
 def test_a_zip_holds_what_belongs_to_a_run_and_nothing_else(run: Run, tmp_path: Path) -> None:
     write_zip(run, tmp_path / "run.zip")
     inside = _contents(tmp_path / "run.zip")
-    assert set(inside) == {f"{run.id}/{name}" for name in CONTENTS}
+    assert set(inside) == contents_of(run)
+    for name in ("label.json", "last_epoch.keras", "watched/01.png", "learning/epoch-0000.npz"):
+        assert inside[f"{run.id}/{name}"] == (run.folder / name).read_bytes()
+    request = json.loads(inside[f"{run.id}/request.json"])
+    assert request == {"format": 2, "pictures": "pets", "drawn": False, "created": run.request["created"]}
     for name in ("recipe.json", "history.csv", "environment.json", "evaluation.json", "model.keras", "best.keras"):
         assert inside[f"{run.id}/{name}"] == (run.folder / name).read_bytes()
     assert inside[f"{run.id}/repeat.py"].decode() == as_code(run.recipe, "pets")
@@ -94,7 +105,7 @@ def test_a_zip_keeps_the_language_in_which_it_was_asked_for(
     monkeypatch.setattr(language, "_find_language", lambda: "en")
     write_zip(run, tmp_path / "run.zip", texts)
     inside = _contents(tmp_path / "run.zip")
-    assert set(inside) == {f"{run.id}/{name}" for name in CONTENTS}
+    assert set(inside) == contents_of(run)
     readme = inside[f"{run.id}/README.txt"].decode()
     assert readme.startswith(f"dogcat 훈련 기록 {run.id}. 훈련 사진: pets. 상태: 완료.\n")
     notebook = nbformat.reads(inside[f"{run.id}/repeat.ipynb"].decode(), as_version=4)
@@ -153,7 +164,7 @@ def test_a_run_that_failed_at_once_is_taken_home_as_far_as_it_came(home: Path, t
     run.append("error", message="There is no picture set 'pets'.")
     write_zip(run, tmp_path / "run.zip")
     inside = _contents(tmp_path / "run.zip")
-    names = {"README.txt", "recipe.json", "events.jsonl", "repeat.ipynb", "repeat.py"}
+    names = {"README.txt", "recipe.json", "request.json", "events.jsonl", "repeat.ipynb", "repeat.py"}
     assert set(inside) == {f"{run.id}/{name}" for name in names}
     readme = inside[f"{run.id}/README.txt"].decode()
     assert "State: failed." in readme

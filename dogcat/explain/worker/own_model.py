@@ -23,6 +23,8 @@ from dogcat.common.types import Arrays
 from dogcat.common.units import GIGABYTE, MEGABYTE
 from dogcat.explain.own_model import MAX_LOADING_BYTES, MAX_MODEL_BYTES
 from dogcat.explain.protocol import answer_all, pixels_from_json
+from dogcat.recipe.recipe import Recipe, recipe_from_json
+from dogcat.training.model import build_model
 
 MAX_DESCRIPTION_BYTES = 5 * 2**20
 MAX_PICTURE_SIZE = 512  # pixels
@@ -96,7 +98,42 @@ def load_foreign(file: Path) -> keras.Model:
     return model
 
 
+def take_weights(file: Path, recipe: Recipe) -> int:
+    """Replace a saved model by the recipe's own network with the weights of the file and its optimizer's state.
+
+    Only arrays are read from the file, not its description, so what is kept was written by this app alone.
+
+    Args:
+        file: a `.keras` file whose members are checked.
+        recipe: what the network was trained by.
+
+    Returns:
+        The number of training steps that the optimizer has done.
+
+    Raises:
+        DogcatError: the weights are too large, refer to other files, or are those of another network.
+    """
+    try:
+        with (
+            zipfile.ZipFile(file) as archive,
+            archive.open("model.weights.h5") as packed,
+            h5py.File(packed, "r") as weights,
+        ):
+            _check_arrays(weights)
+        model = build_model(recipe, "float32")
+        model.optimizer.build(model.trainable_variables)
+        model.load_weights(file)
+        model.save(file)
+    except DogcatError:
+        raise
+    except Exception:  # noqa: BLE001 - Keras does not document its errors for damaged files
+        raise DogcatError(_("its weights are damaged, or those of another network than the recipe's")) from None
+    return int(model.optimizer.iterations)
+
+
 def _compute(question: dict[str, Any]) -> Arrays:
+    if question["what"] == "take weights":
+        return {"num_steps": np.array(take_weights(Path(question["file"]), recipe_from_json(question["recipe"])))}
     model = _load_again(question["file"])
     if question["what"] == "describe":
         facts = (model.input_shape[1], model.output_shape[-1], model.count_params())

@@ -16,7 +16,7 @@ from dogcat.pictures.synthetic.dataset import open_or_draw
 from dogcat.recipe.disk import has_room
 from dogcat.recipe.recipe import Recipe
 from dogcat.recipe.settings import settings
-from dogcat.runs.run import Run, create_run
+from dogcat.runs.run import LACKS_STATE, Run, create_run
 from dogcat.runs.scheduling.admission import admit
 from dogcat.runs.scheduling.load import observe
 from dogcat.runs.scheduling.queue import look_at_queue, queue_lock
@@ -140,8 +140,8 @@ class LocalRunner:
 
         Raises:
             RunError: there is no such run.
-            RunnerError: the run has not ended early, has no finished epoch or no epoch left, or its owner has as many
-                waiting runs as the settings allow.
+            RunnerError: the run has not ended early, has no finished epoch or no epoch left, lacks its network after a
+                whole epoch, or its owner has as many waiting runs as the settings allow.
             SettingsError, MemoryLimitError, DiskLimitError: as of `admit`.
         """
         with queue_lock():
@@ -155,6 +155,8 @@ class LocalRunner:
                         " before its last. Start a new training instead."
                     ).format(run=run_id, state=status.words, num_done=num_done, num_epochs=num_epochs)
                 )
+            if run.lacks_state:
+                raise RunnerError(_(LACKS_STATE))
             _require_place(run.owner)
             admit(run.recipe, run.pictures, num_done)
             run.wait_again("continue")

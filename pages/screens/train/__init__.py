@@ -18,4 +18,5 @@
 `result`: the headline and the figures of an ended run.
 `runs_table`: the table of all runs.
 `run_actions`: open, name, delete and restore runs of the table.
+`bring_back`: a training back from its zip.
 """

@@ -1,13 +1,15 @@
 """What belongs to an ended run beyond its curves: its headline, the test accuracy, the table of its epochs, files."""
 
+from datetime import datetime, timezone
 from typing import Any
 
 import streamlit as st
+from babel.dates import format_datetime
 
 from dogcat.analysis.own_pair import has_run_to_its_end
 from dogcat.analysis.result_text import Result, compare_with_plain, read_result, read_unfinished
-from dogcat.common.language import _
-from dogcat.runs.run import Run
+from dogcat.common.language import _, current_language
+from dogcat.runs.run import LACKS_STATE, Run
 from dogcat.runs.timeline import Timeline
 from pages.screens.train.curves import plain_network
 from pages.state.runs import is_sealed
@@ -40,6 +42,12 @@ def show_result(run: Run) -> None:
             show_test(test)
         with st.expander(_("Values of each epoch")):
             st.dataframe(history, hide_index=True, alt=_("Values of each epoch"))
+    if run.brought:
+        moment = datetime.fromtimestamp(run.brought["seconds"], timezone.utc).astimezone()
+        words = _("This training was brought in from a file on {moment}; it was trained before.")
+        st.caption(words.format(moment=format_datetime(moment, _("dd MMM yyyy HH:mm:ss"), locale=current_language())))
+        if run.lacks_state and not has_run_to_its_end(run):
+            st.caption(_(LACKS_STATE))
     st.caption(_("Files of this run"))
     st.code(str(run.folder), language=None, wrap_lines=True)
 

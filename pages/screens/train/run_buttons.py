@@ -7,7 +7,7 @@ import streamlit as st
 from dogcat.common.language import _
 from dogcat.export.bundle import keep_h5, kept_h5, prose, zip_bytes
 from dogcat.recipe.recipe import with_next_seed
-from dogcat.runs.run import Run
+from dogcat.runs.run import LACKS_STATE, Run
 from dogcat.runs.status import CONTINUABLE_STATES
 from dogcat.runs.timeline import Timeline
 from pages.frame.errors import sentence_for_errors
@@ -50,6 +50,9 @@ def show_continue(run: Run, timeline: Timeline) -> None:
     """Shows the button that continues an ended run, if it has epochs left."""
     num_done = len(run.history())
     if run.status().state not in CONTINUABLE_STATES or not 0 < num_done < run.recipe.epochs:
+        return
+    if run.lacks_state:
+        st.button(_("Continue"), icon=":material/resume:", disabled=True, help=_(LACKS_STATE))
         return
     repeated = timeline.repetition_after(num_done)
     words = repeated.words if repeated else _("Continues after epoch {epoch} as if it had never stopped")

@@ -13,6 +13,7 @@ from dogcat.lesson.board import read_board
 from dogcat.runs.run import Run
 from dogcat.runs.store import list_runs, newer_runs
 from pages.frame.errors import show_error
+from pages.screens.train.bring_back import show_bring_back
 from pages.screens.train.run_actions import show_actions, show_undo
 from pages.state.browser import browser_token
 from pages.state.runs import is_sealed
@@ -24,6 +25,7 @@ def show_runs() -> None:
     """Shows the table of all runs, and the actions for the selected ones."""
     runs = list(reversed(list_runs()))
     show_undo()
+    show_bring_back()
     for error in newer_runs().values():
         show_error(error)
     if not runs:
@@ -100,8 +102,11 @@ def nicknames() -> dict[str, str]:
 
 
 def describe_owner(run: Run, names: Mapping[str, str]) -> str:
-    """Returns who started a run: you, a nickname of the class board, another browser or the command line."""
-    if run.owner == browser_token():
-        # Translators: a cell of the column “Started by”
-        return _("you")
-    return names.get(run.owner, _("another browser")) if run.owner else _("command line")
+    """Returns who started a run: you, a nickname of the class board, another browser or the command line.
+
+    Of a run that came back from a zip, it is who brought it.
+    """
+    others = names.get(run.owner, _("another browser")) if run.owner else _("command line")
+    # Translators: a cell of the column “Started by”
+    words = _("you") if run.owner == browser_token() else others
+    return _("{name}, from a file").format(name=words) if run.brought else words

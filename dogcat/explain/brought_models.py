@@ -1,0 +1,47 @@
+"""The models of a run that comes back from a zip. They are untrusted input, like `own_model`'s.
+
+The same worker process takes only the weights from such a file, and saves them with the network that the app builds
+from the run's recipe. So every other process of the app opens files that the app has written.
+"""
+
+from pathlib import Path
+
+from dogcat.common.errors import DogcatError
+from dogcat.explain.own_model import MAX_SECONDS, check_file
+from dogcat.explain.protocol import AnswerError, WorkerProcess
+from dogcat.recipe.recipe import Recipe, recipe_to_json
+
+
+class BroughtModels:
+    """The worker process that takes the weights. It starts with the first file, and `close` ends it."""
+
+    def __init__(self) -> None:
+        self._worker = WorkerProcess("foreign", MAX_SECONDS)
+
+    def __enter__(self) -> "BroughtModels":  # noqa: PYI034 - Python 3.10 has no Self
+        """Return this object."""
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        """End the process."""
+        self._worker.close()
+
+    def take(self, file: Path, recipe: Recipe) -> int:
+        """Replace a model by the recipe's own network with the weights of the file.
+
+        Args:
+            file: a `.keras` file that no other process opens yet.
+            recipe: what the network was trained by.
+
+        Returns:
+            The number of training steps that the optimizer has done.
+
+        Raises:
+            DogcatError: the file is damaged, too large, or of another network; or the process had to end.
+        """
+        check_file(file.name, file.read_bytes())
+        question = {"what": "take weights", "file": str(file), "recipe": recipe_to_json(recipe)}
+        try:
+            return int(self._worker.ask(question)["num_steps"])
+        except AnswerError as error:
+            raise DogcatError(str(error)) from None
