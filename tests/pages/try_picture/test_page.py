@@ -399,7 +399,7 @@ def test_both_verdicts_follow_a_slider_and_come_back(app: AppTest, runs: list[Ru
     for run, is_cured in zip(runs, (False, True), strict=True):
         seen = attempted(decode_picture(picture.path, run.recipe.picture_size), attempt)
         assert f"P(dog): {float(p_dog_of(seen[None], is_cured)[0]):.1%}" in html(app)
-    assert "It now says dog, but the change is plain to see" in texts(app.info)
+    assert "It now says dog, but the change is clearly visible" in texts(app.info)
     app.slider(key="attempt.patch_size").set_value(0.3).run()
     assert data_of(app, "dogcat_break")["size"] == 0.3
     press(app, "Undo")
