@@ -1,13 +1,14 @@
 """A recipe as plain Keras code that a learner can copy and run without this app.
 
-The code builds, compiles and trains the recipe's network as the app does. Three things differ: the random numbers, the
-resizing of pictures (nearly the same), and the Keras layers for augmentation, see `augmentation_code`.
+The code reads the pictures and builds, compiles and trains the recipe's network as the app does. Two things differ: the
+random numbers, and the Keras layers for augmentation, see `augmentation_code`.
 """
 
 import json
 
 from dogcat.common.palette import TRAINING, VALIDATION
 from dogcat.export.augmentation_code import keras_layers_code
+from dogcat.pictures.decoding import MAX_PIXELS
 from dogcat.recipe.layers import POOL_SIZE
 from dogcat.recipe.optimizers import OPTIMIZERS
 from dogcat.recipe.recipe import Recipe
@@ -18,11 +19,13 @@ _SCALES = {"0..1": '1 / 255, name="rescaling"', "-1..1": '1 / 127.5, offset=-1, 
 # Comments of `keras_layers_code` that the code of `_VARY` makes redundant.
 _HOW_TO_CALL = ("# Only in training:", "# On a whole batch,", "# batch = ")
 _IMPORTS = """\
+import json
 from pathlib import Path
 
 import keras
 import numpy as np
 import tensorflow as tf
+from PIL import Image, ImageOps
 from plotly.subplots import make_subplots
 
 folder = Path({folder})  # holds train and validation, and each of them cats and dogs
@@ -31,22 +34,37 @@ keras.utils.set_random_seed({seed})
 _PICTURES = """\
 options = tf.data.Options()
 options.autotune.enabled = False  # deleting an autotuned iterator can stall for more than a minute
+notes = folder / "left_out.json"  # names the pictures that the app was told to leave out
+left_out = json.loads(notes.read_text("utf-8"))["mends"] if notes.exists() else []
+left_out = {{name for part in left_out for name in part["names"]}}
+
+
+def read(file):
+    with Image.open(file, formats=("JPEG", "PNG", "WEBP")) as opened:
+        if opened.format != "JPEG" and opened.width * opened.height > {most_pixels:_}:
+            raise ValueError("too many pixels")
+        picture = ImageOps.exif_transpose(opened)  # upright
+    if picture.mode.startswith("I"):  # grey with 16 bits
+        picture = Image.fromarray((np.asarray(picture) / 257).astype("uint8"))
+    if picture.has_transparency_data:
+        white = Image.new("RGBA", picture.size, "white")
+        picture = Image.alpha_composite(white, picture.convert("RGBA"))
+    return np.asarray(picture.convert("RGB").resize(({size}, {size}), Image.Resampling.BILINEAR))
 
 
 def load(split):
-    batches = keras.utils.image_dataset_from_directory(
-        folder / split,
-        label_mode="binary",  # in the order of the folders' names: cats are 0, dogs 1
-        image_size=({size}, {size}),
-        batch_size=100,
-        shuffle=False,
-        interpolation="area",  # the others skip pixels of large pictures
-    )
     pixels, labels = [], []
-    for some_pixels, some_labels in batches.with_options(options).as_numpy_iterator():
-        pixels.append(some_pixels.round().astype("uint8"))
-        labels.append(some_labels)
-    return np.concatenate(pixels), np.concatenate(labels)
+    for label, animal in enumerate(("cats", "dogs")):
+        for file in sorted((folder / split / animal).glob("[!.]*")):
+            if f"{{split}}/{{animal}}/{{file.name}}" in left_out:
+                continue
+            try:
+                pixels.append(read(file))
+                labels.append([label])
+            except Exception as error:  # a damaged file raises one of many kinds
+                print(f"left out: {{file}} ({{error}})")
+    print(f"{{split}}: {{len(labels):,}} pictures")
+    return np.stack(pixels), np.array(labels, "float32")
 
 
 pixels, labels = load("train")
@@ -85,9 +103,8 @@ figure.update_xaxes(title="epoch")
 def as_code(recipe: Recipe, folder: str = "dogs-vs-cats-small") -> str:
     """Return a recipe as one Python script that also saves the model and writes its curves to `curves.html`.
 
-    The script needs tensorflow with Keras 3, numpy and plotly. It reads every JPEG and PNG file of the folder, also
-    files that a mend leaves out, and no WebP. It stops at a damaged file. The precision `auto` becomes float32, which
-    every machine supports.
+    The script needs tensorflow with Keras 3, numpy, plotly and pillow. It trains on the pictures that the app trains
+    on, and names each file that cannot be read. The precision `auto` becomes float32, which every machine supports.
 
     Args:
         recipe: recipe to train.
@@ -106,7 +123,7 @@ def code_parts(recipe: Recipe, folder: str) -> dict[str, str]:
     """
     beginning = _IMPORTS.format(folder=json.dumps(folder, ensure_ascii=False), seed=recipe.seed)
     if recipe.augmentation.shear_range:
-        beginning = f"import math\n{beginning}"
+        beginning = beginning.replace("import json\n", "import json\nimport math\n")
     parts = {"Setup": beginning, "Pictures": _pictures(recipe)}
     if not recipe.augmentation.changes_nothing:
         parts["Augmentation"] = _augmentation(recipe)
@@ -115,7 +132,7 @@ def code_parts(recipe: Recipe, folder: str) -> dict[str, str]:
 
 def _pictures(recipe: Recipe) -> str:
     number = recipe.num_training_pictures
-    code = _PICTURES.format(size=recipe.picture_size)
+    code = _PICTURES.format(size=recipe.picture_size, most_pixels=MAX_PIXELS)
     if number or recipe.flipped_labels:
         code += f"\ngenerator = np.random.default_rng({recipe.seed})\n"
     if number:

@@ -32,8 +32,8 @@ _RECORDED = ("accuracy", "loss", "val_accuracy", "val_loss")
 _INTRODUCTIONS = {
     # Translators: a heading: the imports at the start of a notebook
     N_("Setup"): N_(
-        "This notebook needs `tensorflow`, `numpy` and `plotly`. Set `folder` to the folder of the pictures: in the"
-        " app's data folder `.dogcat` that is `pictures/{pictures}`."
+        "This notebook needs `tensorflow`, `numpy`, `plotly` and `pillow`. Set `folder` to the folder of the pictures:"
+        " in the app's data folder `.dogcat` that is `pictures/{pictures}`."
     ),
     N_("Pictures"): "",
     N_("Augmentation"): N_("These are Keras' own layers; they come as close as possible to the app's augmentation."),

@@ -9,13 +9,19 @@ from typing import Any
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from dogcat.augmentation.presets import AUGMENTATION_PRESETS
+from dogcat.common.sentence import Sentence
 from dogcat.export.keras_code import as_code, code_parts
 from dogcat.pictures.decoding import decode_picture
+from dogcat.pictures.picture_set import PictureSet
+from dogcat.pictures.pixel_cache import load_split
+from dogcat.pictures.quality.exclusions import apply_mend
 from dogcat.recipe.layers import layer_table
 from dogcat.recipe.recipe import PIXEL_RANGES, RECIPES, Augmentation, Recipe
 from tests.conftest import MakeLayout
+from tests.odd_files import encoded, odd_files
 
 EVERYTHING = {
     "dropout": 0.25,
@@ -41,19 +47,9 @@ def test_a_script_trains_as_it_is_and_leaves_a_model_and_curves(
 ) -> None:
     import keras
 
-    script = tmp_path / "repeat.py"
-    script.write_text(as_code(replace(tiny_recipe, **EVERYTHING), str(pictures)), encoding="utf-8")
-    result = subprocess.run(
-        [sys.executable, script.name],
-        cwd=tmp_path,
-        env=os.environ,
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
+    result = _run_script(as_code(replace(tiny_recipe, **EVERYTHING), str(pictures)), tmp_path)
     assert result.returncode == 0, result.stderr
-    assert "Found 12 files belonging to 2 classes." in result.stdout
+    assert "train: 12 pictures\nvalidation: 12 pictures\n" in result.stdout
     assert "Epoch 1/2" in result.stdout
     model = keras.saving.load_model(tmp_path / "dogs-vs-cats.keras")
     assert model.layers[1].compute_dtype == "bfloat16"
@@ -109,17 +105,54 @@ def test_the_first_step_is_that_of_the_app(pictures: Path, tiny_recipe: Recipe, 
         np.testing.assert_allclose(their_weights, our_weights, rtol=1e-6, atol=1e-8)
 
 
-def test_the_pictures_are_nearly_those_of_the_app(pictures: Path, tiny_recipe: Recipe) -> None:
+def test_the_pictures_are_those_of_the_app(pictures: Path, tiny_recipe: Recipe) -> None:
     made = _run(tiny_recipe, pictures, "Network")
     files = [file for animal in ("cats", "dogs") for file in sorted((pictures / "train" / animal).iterdir())]
-    ours = np.stack([decode_picture(file, tiny_recipe.picture_size) for file in files]).astype(float)
-    assert made["pixels"].dtype == np.uint8
-    assert np.abs(made["pixels"] - ours).mean() < 8  # of pictures that are noise for the most part
+    ours = np.stack([decode_picture(file, tiny_recipe.picture_size) for file in files])
+    np.testing.assert_array_equal(made["pixels"], ours)
     assert made["labels"].ravel().tolist() == [0] * 6 + [1] * 6
     assert len(made["validation"]) == 1
     batches = list(made["training"].take(7))
     assert {tuple(pixels.shape) for pixels, _ in batches} == {(4, 22, 22, 3)}
     assert len({bytes(np.asarray(pixels)) for pixels, _ in batches}) == 7  # three make up a pass, then another order
+
+
+@pytest.fixture
+def odd_set(tiny_set: PictureSet) -> PictureSet:
+    """A set with odd files among its training pictures, one of which was left out on the Pictures page."""
+    for number, odd in enumerate(odd_files()):
+        suffix = Path(odd.name).suffix.lower().replace(".heic", ".jpg").replace(".gif", ".png")
+        (tiny_set.folder / "train" / "cats" / f"odd.{number:02}{suffix}").write_bytes(odd.data)
+    bmp = encoded(Image.new("RGB", (30, 20), "red"), "BMP")
+    (tiny_set.folder / "train" / "dogs" / "bmp.jpg").write_bytes(bmp)
+    (tiny_set.folder / "train" / "dogs" / "photo.webp").write_bytes(encoded(Image.new("RGB", (9, 9), "red"), "WEBP"))
+    apply_mend(tiny_set, "copies", Sentence("copies"), [tiny_set.pictures("train")[0].name])
+    return tiny_set
+
+
+def test_what_the_app_leaves_out_the_code_names_and_leaves_out(
+    odd_set: PictureSet, tiny_recipe: Recipe, capsys: pytest.CaptureFixture[str]
+) -> None:
+    made = _run(tiny_recipe, odd_set.folder, "Network")
+    ours = load_split(odd_set, "train", tiny_recipe.picture_size)
+    assert len(ours) == len(odd_set.pictures("train")) - len(ours.left_out) == len(made["pixels"])
+    assert sorted(map(bytes, made["pixels"])) == sorted(map(bytes, ours.pixels))
+    said = capsys.readouterr().out
+    for line in ours.left_out:
+        assert f"{odd_set.folder / line.split(' ')[0]} (" in said
+    assert said.count("left out: ") == len(ours.left_out)
+    assert "bmp.jpg" in said
+
+
+@pytest.mark.slow
+def test_a_script_trains_on_a_set_with_unreadable_files(
+    odd_set: PictureSet, tmp_path: Path, tiny_recipe: Recipe
+) -> None:
+    result = _run_script(as_code(tiny_recipe, str(odd_set.folder)), tmp_path)
+    assert result.returncode == 0, result.stderr
+    assert "bmp.jpg (cannot identify image file" in result.stdout
+    assert "Epoch 2/2" in result.stdout
+    assert (tmp_path / "dogs-vs-cats.keras").is_file()
 
 
 def test_fewer_pictures_are_taken_and_labels_flipped_in_each_class_alike(pictures: Path, tiny_recipe: Recipe) -> None:
@@ -177,6 +210,19 @@ def test_the_text_is_laid_out_and_free_of_what_is_not_used(name: str, tmp_path: 
             input=code, cwd=tmp_path, capture_output=True, encoding="utf-8", timeout=60, check=False,
         )  # fmt: skip
         assert result.returncode == 0, result.stdout + result.stderr
+
+
+def _run_script(code: str, folder: Path) -> "subprocess.CompletedProcess[str]":
+    (folder / "repeat.py").write_text(code, encoding="utf-8")
+    return subprocess.run(
+        [sys.executable, "repeat.py"],
+        cwd=folder,
+        env=os.environ,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
 
 
 def _run(recipe: Recipe, pictures: Path, before: str) -> dict[str, Any]:
