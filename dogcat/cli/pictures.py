@@ -163,7 +163,7 @@ def _print_finding(finding: Finding, name: str) -> None:
 
 
 def _say_plan(plan: ImportPlan) -> None:
-    for line in (plan.layout, plan.splits, _counts_line(plan.counts)):
+    for line in (plan.layout, plan.splits, plan.missing, _counts_line(plan.counts)):
         if line:
             say(line)
 

@@ -52,11 +52,21 @@ class PictureError(DogcatError):
         return self.reason.said()
 
 
+def suffix_of(start: bytes) -> str:
+    """Return the ending for a file's name by its first bytes; "" if it does not start like a JPEG, PNG or WebP file.
+
+    The rest of the file may still be damaged.
+    """
+    if start.startswith(b"\xff\xd8\xff"):
+        return ".jpg"
+    if start.startswith(b"\x89PNG\r\n\x1a\n"):
+        return ".png"
+    return ".webp" if start[:4] == b"RIFF" and start[8:12] == b"WEBP" else ""
+
+
 def looks_like_picture(start: bytes) -> bool:
     """Return True if a file starts like a JPEG, PNG or WebP file. The rest of the file may still be damaged."""
-    return start.startswith((b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")) or (
-        start[:4] == b"RIFF" and start[8:12] == b"WEBP"
-    )
+    return bool(suffix_of(start))
 
 
 def open_picture(source: Path | bytes) -> Image.Image:

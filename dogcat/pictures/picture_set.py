@@ -26,7 +26,10 @@ from dogcat.common.storage import pictures_dir, write_text
 SPLITS = (N_("train"), N_("validation"), N_("test"))
 CLASSES = (N_("cat"), N_("dog"))  # the position is the label: cat is 0, dog is 1
 CLASS_FOLDERS = {"cats": 0, "dogs": 1}
-PICTURE_SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".webp"})
+PICTURE_SUFFIXES = frozenset(
+    {".jpg", ".jpeg", ".jpe", ".jfif", ".pjpeg", ".pjp", ".png", ".webp"}
+    | {".gif", ".bmp", ".tif", ".tiff", ".avif", ".heic", ".heif"}
+)
 SET_FILE = "set.json"
 LEFT_OUT_FILE = "left_out.json"  # the mends in force, written by dogcat/pictures/quality/exclusions.py
 

@@ -31,6 +31,10 @@ _STARTS = {  # first bytes of files that people take for pictures
     b"BM": (N_("It may be a BMP picture"), _SAVE),
     b"II*\x00": (N_("It is a TIFF picture"), _SAVE),
     b"MM\x00*": (N_("It is a TIFF picture"), _SAVE),
+    b"version https://git-lfs.github.com/spec/": (
+        N_("It is a pointer of Git LFS, not the picture itself"),
+        N_("Run “git lfs pull” in the repository, or download the picture from its page"),
+    ),
     b"%PDF": (N_("It is a PDF document"), _SAVE),
     b"PK\x03\x04": (
         N_("It is a zip archive or an office document"),
@@ -52,15 +56,20 @@ def refusal(data: bytes, error: PictureError) -> str:
     """
     if not data:
         return _("is empty. Choose another file, or send this one again")
-    if data[4:8] == b"ftyp":
-        return _refusal(error, *(_HEIC if data[8:12] in _BRANDS_OF_HEIC else _FILM))
-    start = data[:MAX_START].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
-    for beginning, sentences in _STARTS.items():
-        if start.startswith(beginning.lower()):
-            return _refusal(error, *sentences)
+    if sentences := _kind(data):
+        return _refusal(error, *sentences)
     if looks_like_picture(data):
         return _refusal(error, N_("Save or send it again, or choose another one"))
     return _refusal(error, N_("Choose another one"))
+
+
+def other_kind(start: bytes) -> str:
+    """Return what a file is that is no picture of this app, and what to do, as sentences; "" if it is not known.
+
+    Args:
+        start: the first bytes of the file, `MAX_START` or less.
+    """
+    return ". ".join(map(_, _kind(start)))
 
 
 def is_animated(data: bytes) -> bool:
@@ -75,6 +84,13 @@ def shown_name(name: str) -> str:
     last = PurePosixPath(name.replace("\\", "/")).name
     printable = "".join(character if character.isprintable() else "�" for character in last) or _("(no name)")
     return printable if len(printable) <= MAX_NAME else f"{printable[: MAX_NAME - 12]}…{printable[-11:]}"
+
+
+def _kind(data: bytes) -> tuple[str, ...]:
+    if data[4:8] == b"ftyp":
+        return _HEIC if data[8:12] in _BRANDS_OF_HEIC else _FILM
+    start = data[:MAX_START].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
+    return next((sentences for beginning, sentences in _STARTS.items() if start.startswith(beginning.lower())), ())
 
 
 def _refusal(error: PictureError, *sentences: str) -> str:

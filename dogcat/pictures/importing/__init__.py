@@ -4,7 +4,10 @@
 `download`: downloads an archive of the catalogue.
 `archives`: lists and checks the files of a zip or tar.
 `sources`: opens a folder or archive, and archives inside it.
-`layouts`: recognises classes and splits from names.
+`names`: what the name of a folder or archive says: a class, a split, a part of a download.
+`paths`: reads class and split of a picture from its path.
+`chosen_files`: chooses the files to import by their first bytes, and says why others are left out.
+`layouts`: recognises the layout of a source from all its paths.
 `splits`: makes the splits that a source lacks.
 `importer`: plans an import and copies the pictures.
 """

@@ -27,6 +27,7 @@ from dogcat.pictures.picture_set import PictureSetError, is_picture_name
 
 MAX_ENTRIES = 200_000  # of a source, including archives inside it; the whole Kaggle set has 37,500
 MAX_OTHER_BYTES = 100 * MEGABYTE  # of all files that are neither pictures nor archives
+START_BYTES = 200  # of a file; enough to tell what it is
 EXPECTED = N_("Expected: a folder, or a .zip, .tar or .tar.gz file, with pictures of cats and dogs.")
 
 _ARCHIVE_SUFFIXES = (".zip", ".tar", ".tar.gz", ".tgz")
@@ -51,11 +52,24 @@ class ArchiveEntry:
         parts: the parts of its path.
         size: its declared size in bytes.
         open: opens the file for reading.
+        first_bytes: at most `START_BYTES` first bytes, if they were read with the listing.
     """
 
     parts: tuple[str, ...]
     size: int
     open: Callable[[], IO[bytes] | io.FileIO]
+    first_bytes: bytes | None = None
+
+    def start(self) -> bytes:
+        """Return the first bytes of the file, at most `START_BYTES`.
+
+        Raises:
+            One of `ARCHIVE_ERRORS`, or OSError: the file cannot be read.
+        """
+        if self.first_bytes is not None:
+            return self.first_bytes
+        with self.open() as file:
+            return file.read(START_BYTES)
 
 
 @dataclass(frozen=True)
@@ -191,7 +205,9 @@ def _list_tar(file: BinaryIO, title: str, stack: ExitStack) -> Listing:
             continue
         if not member.isfile() or member.issparse() or member.size < 0:
             raise _no_plain_file(title, member.name, is_link=member.islnk() or member.issym())
-        listing.entries.append(ArchiveEntry(parts, member.size, partial(_open_member, archive, member)))
+        read = partial(_open_member, archive, member)
+        # Read now, because a packed tar is unpacked from its start each time.
+        listing.entries.append(ArchiveEntry(parts, member.size, read, read().read(START_BYTES)))
         other += 0 if _is_expected(listing.entries[-1]) else member.size
         check_number(len(listing.entries), title)
         _check_other(listing, other, title)

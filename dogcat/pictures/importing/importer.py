@@ -14,8 +14,9 @@ from dogcat.common.language import N_, _
 from dogcat.common.sentence import Sentence
 from dogcat.common.types import ProgressCallback
 from dogcat.pictures.decoding import looks_like_picture
-from dogcat.pictures.importing.archives import ArchiveEntry, plain_name
-from dogcat.pictures.importing.layouts import LAYOUT, LeftOut, check_classes, recognise
+from dogcat.pictures.importing.archives import ArchiveEntry
+from dogcat.pictures.importing.chosen_files import LeftOut, lines_of
+from dogcat.pictures.importing.layouts import LAYOUT, check_classes, recognise
 from dogcat.pictures.importing.sources import OpenSource, check_disk, open_source
 from dogcat.pictures.importing.splits import SplitRule, complete_splits
 from dogcat.pictures.picture_set import (
@@ -29,9 +30,6 @@ from dogcat.pictures.picture_set import (
     open_picture_set,
 )
 
-_MAX_LINES = 20  # of skipped files
-_MAX_OF_A_KIND = 3  # files of one folder and reason that are listed one by one
-
 
 @dataclass(frozen=True)
 class ImportPlan:
@@ -40,6 +38,7 @@ class ImportPlan:
     Attributes:
         layout: a short sentence on the layout of the source.
         splits: a sentence on the splits that the import makes; "" if the source has all three.
+        missing: a sentence on a part of the download that seems to be missing; "" if none does.
         counts: number of pictures by split and class (`cat`, `dog`).
         skipped: one line per skipped file, or per folder and reason if there are many; at most 20 lines.
         num_bytes: size of all pictures in bytes.
@@ -47,6 +46,7 @@ class ImportPlan:
 
     layout: str
     splits: str
+    missing: str
     counts: dict[str, dict[str, int]]
     skipped: list[str]
     num_bytes: int
@@ -77,7 +77,7 @@ class _Prepared:
 def plan_import(
     source: Path | BinaryIO, source_name: str = "", split_rule: SplitRule = "number", seed: int = 1
 ) -> ImportPlan:
-    """Return what `import_pictures` would do. Reads names only and leaves no file on the disk.
+    """Return what `import_pictures` would do. Reads names and the first bytes of files, and leaves none on the disk.
 
     Args:
         source: as in `import_pictures`.
@@ -86,7 +86,7 @@ def plan_import(
         seed: as in `import_pictures`.
 
     Raises:
-        PictureSetError: the source has a fault that shows without reading the pictures.
+        PictureSetError: the source has a fault that shows without decoding the pictures.
     """
     with open_source(source, _title(source, source_name)) as opened:
         return _prepare(opened, split_rule, seed).plan
@@ -126,8 +126,8 @@ def import_pictures(
         if announce:
             announce(prepared.plan)
         check_disk(prepared.plan.num_bytes)
-        left_out = prepared.left_out + _copy(prepared.chosen, folder, title, progress)
-    return ImportResult(open_picture_set(name), _lines(left_out), prepared.plan)
+        left_out = prepared.left_out + _copy(prepared.chosen, folder, progress)
+    return ImportResult(open_picture_set(name), lines_of(left_out), prepared.plan)
 
 
 def _title(source: Path | BinaryIO, source_name: str) -> str:
@@ -145,25 +145,25 @@ def _prepare(opened: OpenSource, split_rule: SplitRule, seed: int) -> _Prepared:
             ).format(title=opened.title, layout=_(LAYOUT))
         )
     files, sentence = complete_splits(layout, split_rule, seed, opened.title)
+    check_classes(SPLITS, layout, files, opened.title)
     places = {
-        id(entry): PurePosixPath(split, class_folder, plain_name(entry.parts[-1]))
+        id(file.entry): PurePosixPath(split, class_folder, file.name)
         for split in SPLITS
         for class_folder, label in CLASS_FOLDERS.items()
-        for entry in files[split, label]
+        for file in files[split, label]
     }
     # In the source's order, because a tar.gz is fast to read only from start to end.
     chosen = [(places[id(entry)], entry) for entry in opened.listing.entries if id(entry) in places]
     counts = {split: {name: len(files[split, label]) for label, name in enumerate(CLASSES)} for split in SPLITS}
     num_bytes = sum(entry.size for _place, entry in chosen)
-    plan = ImportPlan(layout.description, sentence, counts, _lines(layout.left_out), num_bytes)
+    plan = ImportPlan(layout.description, sentence, layout.missing, counts, lines_of(layout.left_out), num_bytes)
     return _Prepared(plan, chosen, layout.left_out)
 
 
 def _copy(
-    chosen: list[tuple[PurePosixPath, ArchiveEntry]], folder: Path, title: str, progress: ProgressCallback | None
+    chosen: list[tuple[PurePosixPath, ArchiveEntry]], folder: Path, progress: ProgressCallback | None
 ) -> list[LeftOut]:
     """Copy byte for byte. Files that are not pictures are copied too, so that the check shows them, and returned."""
-    real: set[tuple[str, int]] = set()
     wrong: list[LeftOut] = []
     for done, (place, entry) in enumerate(chosen, start=1):
         path = folder / place
@@ -172,38 +172,13 @@ def _copy(
             start = source.read(4096)
             copy.write(start)
             shutil.copyfileobj(source, copy, 2**16)
-        split, class_folder, name = place.parts
-        if looks_like_picture(start):
-            real.add((split, CLASS_FOLDERS[class_folder]))
-        else:
+        if not looks_like_picture(start):
             reason = (
                 _("not a JPEG, PNG or WebP picture; training will leave it out")
                 if start
                 else _("an empty file; training will leave it out")
             )
-            wrong.append(LeftOut(f"{split}/{class_folder}", name, reason))
+            wrong.append(LeftOut(str(place.parent), place.name, reason))
         if progress:
             progress(done, len(chosen))
-    check_classes(SPLITS, real, title)
     return wrong
-
-
-def _lines(left_out: list[LeftOut]) -> list[str]:
-    """Return one line per file, or per folder and reason if there are many; the last of 20 counts the rest."""
-    groups: dict[tuple[str, str], list[str]] = {}
-    for each in left_out:
-        groups.setdefault((each.folder, each.reason), []).append(each.name)
-    lines: list[str] = []
-    for (folder, reason), names in groups.items():
-        inside = f"{folder}/" if folder else ""
-        if len(names) > _MAX_OF_A_KIND:
-            lines.append(
-                _("{name} and {num:,} more files in its folder: {reason}").format(
-                    name=f"{inside}{names[0]}", num=len(names) - 1, reason=reason
-                )
-            )
-        else:
-            lines += [f"{inside}{name}: {reason}" for name in names]
-    if len(lines) > _MAX_LINES:
-        lines[_MAX_LINES - 1 :] = [_("and {num:,} more such lines").format(num=len(lines) - _MAX_LINES + 1)]
-    return lines

@@ -1,16 +1,21 @@
 """Recognises the layout of a source, its classes and splits, from the names of folders and files alone."""
 
-import re
-import unicodedata
 from collections.abc import Collection
-from dataclasses import dataclass
-from pathlib import PurePosixPath
-from typing import Literal
+from dataclasses import dataclass, replace
 
 from dogcat.common.language import N_, _
-from dogcat.common.units import size_words
-from dogcat.pictures.decoding import MAX_FILE_BYTES
-from dogcat.pictures.importing.archives import ArchiveEntry, Listing, plain_name
+from dogcat.pictures.importing.archives import ArchiveEntry, Listing, is_archive_name, plain_name
+from dogcat.pictures.importing.chosen_files import (
+    ChosenFile,
+    LeftOut,
+    ReadEntry,
+    choose_files,
+    lines_of,
+    path_text,
+    why_no_picture,
+)
+from dogcat.pictures.importing.names import download_part, split_named
+from dogcat.pictures.importing.paths import Kind, PathReader, Place
 from dogcat.pictures.picture_set import CLASS_FOLDERS, SPLITS, PictureSetError, is_picture_name
 
 LAYOUT = N_(
@@ -19,44 +24,14 @@ LAYOUT = N_(
     " names in English or Korean"
 )
 
-_SPLIT_NAMES = {
-    "train": ("train", "training", "훈련", "학습"),
-    "validation": ("validation", "valid", "val", "검증"),
-    "test": ("test", "testing", "시험", "테스트"),
-}
-_CLASS_NAMES = {
-    0: ("cat", "cats", "고양이", "고양이들"),
-    1: ("dog", "dogs", "개", "개들", "강아지", "강아지들"),
-}
-_SPLIT_OF = {name: split for split, names in _SPLIT_NAMES.items() for name in names}
-_LABEL_OF = {name: label for label, names in _CLASS_NAMES.items() for name in names}
-_NUMBERED = re.compile(r"([^\W\d_]+)[\W_]*\d+\W*")  # cat.12, dog_12, Cat (12)
-# From the README of the Oxford-IIIT Pet dataset: cat breeds start with a capital letter, dog breeds with a small one.
-_CAT_BREED = re.compile(r"[A-Z][a-z]+(_[A-Z][a-z]+)*_\d+")
-_DOG_BREED = re.compile(r"[a-z]+(_[a-z]+)*_\d+")
-
-_NO_PICTURE_NAME = N_("not named as a picture (.jpg, .jpeg, .png or .webp)")
 _NO_CLASS = N_("neither the folder nor the name says cat or dog")
 _OUTSIDE = N_("is outside the recognised folders of pictures")
+_CLOSED = N_("an archive beside the pictures; it was not opened")
 
-_Kind = Literal["splits", "classes", "numbered", "breeds"]
-_KINDS: tuple[_Kind, ...] = ("splits", "classes", "numbered", "breeds")  # in order of preference within one folder
-_Place = tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class LeftOut:
-    """A file that is not imported.
-
-    Attributes:
-        folder: its folder; "" at the top of the source.
-        name: its name.
-        reason: why it is not imported, in the current language.
-    """
-
-    folder: str
-    name: str
-    reason: str
+_KINDS: tuple[Kind, ...] = ("splits", "classes", "numbered", "breeds")  # in order of preference within one folder
+Files = dict[tuple[str, int], list[ChosenFile]]  # by (split, label)
+_MAX_PARTS = 100  # of a download, whose numbers are looked at
+_Groups = dict[tuple[Place, Kind], list[ReadEntry]]
 
 
 @dataclass(frozen=True)
@@ -68,28 +43,19 @@ class Layout:
         splits: the splits of the source; empty if it has none.
         files: the pictures by (split, label); the split is "" if the source has none.
         left_out: the files that are not imported.
+        missing: a sentence on a part of the download that seems to be missing; "" if none does.
     """
 
     description: str
     splits: tuple[str, ...]
-    files: dict[tuple[str, int], list[ArchiveEntry]]
+    files: Files
     left_out: list[LeftOut]
+    missing: str
 
     @property
     def is_usable(self) -> bool:
         """True if the layout has splits or both classes."""
         return bool(self.splits) or (("", 0) in self.files and ("", 1) in self.files)
-
-
-@dataclass(frozen=True)
-class _Read:
-    """The kind, split and label that a path states; `place` is the folder in which the layout starts."""
-
-    entry: ArchiveEntry
-    kind: _Kind
-    place: _Place
-    split: str
-    label: int
 
 
 def recognise(listing: Listing, title: str) -> Layout | None:
@@ -108,29 +74,28 @@ def recognise(listing: Listing, title: str) -> Layout | None:
         PictureSetError: the source has several layouts.
     """
     entries = [entry for entry in listing.entries if not _is_hidden(entry)]
-    read = [each for each in map(_read, entries) if each]
-    splits = _splits_by_place(read, listing)
-    found: dict[tuple[_Place, _Kind], list[_Read]] = {}
-    for each in read:
-        if each.kind == "splits" and splits[each.place] == {"train"}:  # then `train` is an ordinary folder
-            each = _Read(each.entry, "classes", each.entry.parts[:-2], "", each.label)  # noqa: PLW2901
-        found.setdefault((each.place, each.kind), []).append(each)
-    best = _choose(found, title)
+    reader = PathReader(entry.parts for entry in entries)
+    found = [(entry, path) for entry in entries if (path := reader.read(entry.parts))]
+    groups, splits = _group(
+        [ReadEntry(entry, path, path.place, path.split, path.inside) for entry, path in found], listing
+    )
+    best = _choose(groups, title)
     if best is None:
         return None
-    place, kind = best
+    kind, place, chosen = best
     present = tuple(split for split in SPLITS if split in splits[place]) if kind == "splits" else ()
-    files, left_out = _sort_out(found[best])
-    left_out += _unused(entries, found[best])
-    return Layout(_describe(kind, found[best], present), present, files, left_out)
+    files, left_out = choose_files(chosen)
+    left_out += _unused(entries, chosen, {entry.parts for entry, _path in found})
+    return Layout(_describe(kind, chosen, present), present, files, left_out, _missing_part(reader, title))
 
 
-def check_classes(splits: tuple[str, ...], present: Collection[tuple[str, int]], title: str) -> None:
+def check_classes(splits: tuple[str, ...], layout: Layout, files: Files, title: str) -> None:
     """Check that each class of each split has a picture.
 
     Args:
         splits: the splits to check; `("",)` for pictures without splits.
-        present: the pairs (split, label) that have pictures.
+        layout: the layout; the error message names its files that are left out.
+        files: the files by (split, label).
         title: name of the source in the error message.
 
     Raises:
@@ -138,49 +103,69 @@ def check_classes(splits: tuple[str, ...], present: Collection[tuple[str, int]],
     """
     for split in splits:
         for folder, label in CLASS_FOLDERS.items():
-            if (split, label) not in present:
-                message = (
-                    _("{title} has no pictures in {split}/{folder}. Expected: {layout}.")
-                    if split
-                    else _("{title} has no pictures of {folder}. Expected: {layout}.")
-                )
-                raise PictureSetError(message.format(title=title, split=split, folder=folder, layout=_(LAYOUT)))
+            if any(file.is_picture for file in files.get((split, label), ())):
+                continue
+            message = (
+                _("{title} has no pictures in {split}/{folder}.")
+                if split
+                else _("{title} has no pictures of {folder}.")
+            )
+            sentences = [message.format(title=title, split=split, folder=folder)]
+            if lines := lines_of(layout.left_out)[:3]:
+                sentences.append(_("Left out were: {lines}.").format(lines="; ".join(lines)))
+            if layout.missing:
+                sentences.append(layout.missing)
+            sentences.append(_("Expected: {layout}.").format(layout=_(LAYOUT)))
+            raise PictureSetError(" ".join(sentences))
 
 
-def _read(entry: ArchiveEntry) -> _Read | None:
-    parts = entry.parts
-    parent = _word(parts[-2]) if len(parts) >= 2 else ""
-    if parent in _LABEL_OF:
-        split = _SPLIT_OF.get(_word(parts[-3]), "") if len(parts) >= 3 else ""
-        return _Read(entry, "splits" if split else "classes", parts[: -3 if split else -2], split, _LABEL_OF[parent])
-    if not is_picture_name(parts[-1]):
-        return None
-    stem = PurePosixPath(parts[-1]).stem
-    numbered = _NUMBERED.fullmatch(_word(stem))
-    if numbered and numbered[1] in _LABEL_OF:
-        return _Read(entry, "numbered", parts[:-1], "", _LABEL_OF[numbered[1]])
-    if parent == "images" and (_CAT_BREED.fullmatch(stem) or _DOG_BREED.fullmatch(stem)):
-        return _Read(entry, "breeds", parts[:-1], "", 0 if stem[0].isupper() else 1)
-    return None
+def _group(read: list[ReadEntry], listing: Listing) -> tuple[_Groups, dict[Place, set[str]]]:
+    """Return the files by place and kind of their layout, and the splits of each place that has some.
 
-
-def _splits_by_place(read: list[_Read], listing: Listing) -> dict[_Place, set[str]]:
-    """Return the splits that have files, or an empty folder, by the folder in which the layout starts."""
-    splits: dict[_Place, set[str]] = {}
+    A split without pictures of a class counts only if it has no files at all, because test pictures often have none.
+    """
+    splits: dict[Place, set[str]] = {}
     for each in read:
         if each.split:
             splits.setdefault(each.place, set()).add(each.split)
+    outer = _joined_places(splits)
+    for place, parent in outer.items():
+        splits.setdefault(parent, set()).update(splits.pop(place))
+    filled = {entry.parts[:end] for entry in listing.entries for end in range(len(entry.parts))}
     for folder in listing.folders:
-        if folder and folder[:-1] in splits and _word(folder[-1]) in _SPLIT_OF:
-            splits[folder[:-1]].add(_SPLIT_OF[_word(folder[-1])])
-    return splits
+        if folder and folder[:-1] in splits and folder not in filled and (split := split_named(folder[-1])):
+            splits[folder[:-1]].add(split)
+    groups: _Groups = {}
+    for each in read:
+        place, split, kind = outer.get(each.place, each.place), each.split, each.path.kind
+        if split and splits[place] == {"train"}:  # then `train` is an ordinary folder
+            place, split = each.path.place_of_classes, ""
+        kind = "splits" if split else kind
+        groups.setdefault((place, kind), []).append(replace(each, place=place, split=split))
+    return groups, splits
 
 
-def _choose(found: dict[tuple[_Place, _Kind], list[_Read]], title: str) -> tuple[_Place, _Kind] | None:
-    whole: dict[_Place, _Kind] = {}
-    partial: list[tuple[_Place, _Kind]] = []
-    for place, kind in sorted(found, key=lambda each: _KINDS.index(each[1])):
-        if kind == "splits" or {each.label for each in found[place, kind]} == {0, 1}:
+def _joined_places(splits: dict[Place, set[str]]) -> dict[Place, Place]:
+    """Return the folder around places that lie side by side and have different splits, as in a/train and b/test."""
+    beside: dict[Place, list[Place]] = {}
+    for place in splits:
+        if place:
+            beside.setdefault(place[:-1], []).append(place)
+    return {
+        place: parent
+        for parent, places in beside.items()
+        if len(places) > 1
+        and parent not in splits
+        and sum(len(splits[place]) for place in places) == len(set().union(*(splits[place] for place in places)))
+        for place in places
+    }
+
+
+def _choose(groups: _Groups, title: str) -> tuple[Kind, Place, list[ReadEntry]] | None:
+    whole: dict[Place, Kind] = {}
+    partial: list[tuple[Place, Kind]] = []
+    for place, kind in sorted(groups, key=lambda each: _KINDS.index(each[1])):
+        if kind == "splits" or {each.path.label for each in groups[place, kind]} == {0, 1}:
             whole.setdefault(place, kind)
         elif kind != "breeds":  # names of one class only are probably not breeds
             partial.append((place, kind))
@@ -190,55 +175,71 @@ def _choose(found: dict[tuple[_Place, _Kind], list[_Read]], title: str) -> tuple
         whole = {place: kind for place, kind in whole.items() if place == outer or place[: len(outer)] != outer}
     if len(whole) > 1:
         # Translators: the folder of an archive that contains all others
-        first, second = (_path(place) or _("the top folder") for place in sorted(whole)[:2])
+        first, second = (path_text(place) or _("the top folder") for place in sorted(whole)[:2])
         raise PictureSetError(
             _(
                 "{title} contains more than one picture set ({first} and {second}). Import the folder of one of them."
             ).format(title=title, first=first, second=second)
         )
-    return next(iter(whole.items()), None) or min(partial, default=None)
+    for place, kind in whole.items():
+        return kind, place, _without_weaker(groups[place, kind])
+    return _join_classes(groups, sorted(partial)) if partial else None
 
 
-def _sort_out(chosen: list[_Read]) -> tuple[dict[tuple[str, int], list[ArchiveEntry]], list[LeftOut]]:
-    files: dict[tuple[str, int], list[ArchiveEntry]] = {}
-    left_out: list[LeftOut] = []
-    names: set[tuple[str, int, str]] = set()
-    for each in chosen:
-        name = plain_name(each.entry.parts[-1])
-        if not is_picture_name(each.entry.parts[-1]):
-            reason = _(_NO_PICTURE_NAME)
-        elif each.entry.size > MAX_FILE_BYTES:
-            reason = _("{size}, over the limit of {most}").format(
-                size=size_words(each.entry.size), most=size_words(MAX_FILE_BYTES)
-            )
-        elif (each.split, each.label, name) in names:
-            reason = _("a second file of this name")
-        else:
-            names.add((each.split, each.label, name))
-            files.setdefault((each.split, each.label), []).append(each.entry)
-            continue
-        left_out.append(LeftOut(_path(each.entry.parts[len(each.place) : -1]), name, reason))
-    return files, left_out
+def _without_weaker(read: list[ReadEntry]) -> list[ReadEntry]:
+    """Leave out files whose names say the class in a split that has folders of the classes."""
+    with_folders = {each.split for each in read if each.path.kind == "classes"}
+    return [each for each in read if each.path.kind == "classes" or each.split not in with_folders]
 
 
-def _unused(entries: list[ArchiveEntry], chosen: list[_Read]) -> list[LeftOut]:
-    """Return pictures in other folders, and other files in the folders of pictures whose names state the class."""
+def _join_classes(groups: _Groups, partial: list[tuple[Place, Kind]]) -> tuple[Kind, Place, list[ReadEntry]]:
+    """Return the files of places with one class each as one layout, or those of the first if the other class lacks."""
+    joined = [
+        replace(each, place=(), inside=place + each.inside) for place, kind in partial for each in groups[place, kind]
+    ]
+    if {each.path.label for each in joined} == {0, 1}:
+        kind: Kind = "classes" if any(each.path.kind == "classes" for each in joined) else "numbered"
+        return kind, (), joined
+    place, kind = partial[0]
+    return kind, place, groups[place, kind]
+
+
+def _unused(entries: list[ArchiveEntry], chosen: list[ReadEntry], read: Collection[Place]) -> list[LeftOut]:
+    """Return pictures and archives in other folders, and other files beside pictures whose names state the class."""
     used = {each.entry.parts for each in chosen}
-    beside = {each.place for each in chosen if each.kind in {"numbered", "breeds"}}
+    beside = {each.entry.parts[:-1] for each in chosen if each.path.kind in {"numbered", "breeds"}}
     left_out = []
     for entry in entries:
         if entry.parts in used or "annotations" in entry.parts:  # of the Oxford set, with one drawing per photo
             continue
-        folder, name = _path(entry.parts[:-1]), plain_name(entry.parts[-1])
-        if is_picture_name(entry.parts[-1]):
-            left_out.append(LeftOut(folder, name, _(_OUTSIDE if _read(entry) else _NO_CLASS)))
+        if is_archive_name(entry.parts[-1]):
+            reason = _CLOSED
+        elif is_picture_name(entry.parts[-1]):
+            reason = _OUTSIDE if entry.parts in read else _NO_CLASS
         elif entry.parts[:-1] in beside:
-            left_out.append(LeftOut(folder, name, _(_NO_PICTURE_NAME)))
+            reason = why_no_picture(entry) or _NO_CLASS
+        else:
+            continue
+        left_out.append(LeftOut(path_text(entry.parts[:-1]), plain_name(entry.parts[-1]), _(reason)))
     return left_out
 
 
-def _describe(kind: _Kind, chosen: list[_Read], splits: tuple[str, ...]) -> str:
-    example = {each.label: each.entry.parts for each in reversed(chosen)}
+def _missing_part(reader: PathReader, title: str) -> str:
+    """Return a sentence on a part that lacks before the last one; "" if none does. Whether more follow is not known."""
+    numbers = set(reader.download_numbers)
+    if own := download_part(title):
+        numbers.add(own[1])
+    lacking = set(range(1, min(max(numbers, default=0), _MAX_PARTS))) - numbers
+    if not lacking:
+        return ""
+    return _(
+        "This is a download in several parts, and part {number} is not here. Put the zip files of all parts into one"
+        " folder, and import that folder."
+    ).format(number=min(lacking))
+
+
+def _describe(kind: Kind, chosen: list[ReadEntry], splits: tuple[str, ...]) -> str:
+    example = {each.path.label: each for each in reversed(chosen)}
     if kind == "splits":
         present = ", ".join(map(_, splits))
         missing = [_(split) for split in SPLITS if split not in splits]
@@ -252,10 +253,11 @@ def _describe(kind: _Kind, chosen: list[_Read], splits: tuple[str, ...]) -> str:
             "The tutorial's layout: {present}, with cats and dogs in each, without {first}, without {second}"
         ).format(present=present, first=missing[0], second=missing[1])
     if kind == "classes":
-        folders = [plain_name(example[label][-2]) for label in sorted(example)]
+        chosen = [example[label] for label in sorted(example)]
+        folders = [plain_name(each.path.class_folder or each.entry.parts[-1]) for each in chosen]
         return _("The folders {folders}, no splits (as Microsoft's PetImages)").format(folders=_both(folders))
     if kind == "numbered":
-        files = [plain_name(example[label][-1]) for label in sorted(example)]
+        files = [plain_name(example[label].entry.parts[-1]) for label in sorted(example)]
         return _("File names such as {files}, no splits (as in Kaggle's train.zip)").format(files=_both(files))
     return _("Oxford-IIIT Pet: file names of breeds, cats with a capital letter and dogs with a small one, no splits")
 
@@ -267,13 +269,3 @@ def _both(names: list[str]) -> str:
 
 def _is_hidden(entry: ArchiveEntry) -> bool:
     return any(part.startswith(".") or part == "__MACOSX" for part in entry.parts)
-
-
-def _word(name: str) -> str:
-    return unicodedata.normalize(
-        "NFC", name[:100]
-    ).casefold()  # cut, because the time grows with the square of the length
-
-
-def _path(parts: tuple[str, ...]) -> str:
-    return "/".join(map(plain_name, parts))

@@ -6,6 +6,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import IO, BinaryIO, cast
@@ -87,7 +88,7 @@ class OpenSource:
         folders = list(self.listing.folders)
         for archive in archives:
             inner = self._list_inner(archive)
-            entries += [ArchiveEntry(archive.parts + entry.parts, entry.size, entry.open) for entry in inner.entries]
+            entries += [replace(entry, parts=archive.parts + entry.parts) for entry in inner.entries]
             folders += [archive.parts + folder for folder in inner.folders]
             check_number(len(entries), self.title)
         self.listing = Listing(entries, folders)

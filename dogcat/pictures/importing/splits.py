@@ -6,14 +6,13 @@ from typing import Literal
 import numpy as np
 
 from dogcat.common.language import N_, _, ngettext
-from dogcat.pictures.importing.archives import ArchiveEntry, plain_name
-from dogcat.pictures.importing.layouts import Layout, check_classes
+from dogcat.pictures.importing.chosen_files import ChosenFile
+from dogcat.pictures.importing.layouts import Files, Layout, check_classes
 from dogcat.pictures.picture_set import CLASSES, SPLITS, PictureSetError
 
 SplitRule = Literal["number", "seed"]
 
 _TUTORIAL_SIZES = (1000, 500, 500)  # of each class, for train, validation and test
-_Files = dict[tuple[str, int], list[ArchiveEntry]]  # by (split, label)
 
 # For each missing split: the split to take it from, the divisor of its size, and a sentence on it.
 _DONORS = {
@@ -34,7 +33,7 @@ _DONORS = {
 _ANIMALS = (N_("cats"), N_("dogs"))  # by label
 
 
-def complete_splits(layout: Layout, rule: SplitRule, seed: int, title: str) -> tuple[_Files, str]:
+def complete_splits(layout: Layout, rule: SplitRule, seed: int, title: str) -> tuple[Files, str]:
     """Return the pictures with all three splits.
 
     Without splits, each class gives 1,000 pictures to train, 500 to validation and 500 to test (Chollet, *Deep
@@ -53,7 +52,7 @@ def complete_splits(layout: Layout, rule: SplitRule, seed: int, title: str) -> t
     Raises:
         PictureSetError: a class has no pictures, or too few to split.
     """
-    check_classes(("train", *layout.splits) if layout.splits else ("",), layout.files, title)
+    check_classes(("train", *layout.splits) if layout.splits else ("",), layout, layout.files, title)
     order = (
         _("the order of the numbers in the file names")
         if rule == "number"
@@ -81,8 +80,8 @@ def split_sizes(num_pictures: int) -> tuple[int, int, int]:
     return num_pictures - half, half - quarter, quarter
 
 
-def _split_by_size(given: _Files, rule: SplitRule, seed: int, order: str, title: str) -> tuple[_Files, str]:
-    files: _Files = {}
+def _split_by_size(given: Files, rule: SplitRule, seed: int, order: str, title: str) -> tuple[Files, str]:
+    files: Files = {}
     shares: list[str] = []
     for label in range(len(CLASSES)):
         ordered = _in_order(given["", label], rule, seed, label)
@@ -107,13 +106,12 @@ def _split_by_size(given: _Files, rule: SplitRule, seed: int, order: str, title:
     return files, message.format(order=order, cats=cats, dogs=dogs, num=not_needed)
 
 
-def _in_order(entries: list[ArchiveEntry], rule: SplitRule, seed: int, label: int) -> list[ArchiveEntry]:
+def _in_order(files: list[ChosenFile], rule: SplitRule, seed: int, label: int) -> list[ChosenFile]:
     # By number before name, so that each breed of beagle_1, beagle_2, ... pug_1, pug_2, ... is in every split.
-    def key(entry: ArchiveEntry) -> tuple[list[int], str]:
-        name = plain_name(entry.parts[-1])
-        return [int(digits) for digits in re.findall(r"\d+", name)], name
+    def key(file: ChosenFile) -> tuple[list[int], str]:
+        return [int(digits) for digits in re.findall(r"\d+", file.name)], file.name
 
-    ordered = sorted(entries, key=key)
+    ordered = sorted(files, key=key)
     if rule == "number":
         return ordered
     return [ordered[place] for place in np.random.default_rng([seed, label]).permutation(len(ordered))]

@@ -114,6 +114,8 @@ def show_plan(plan: ImportPlan) -> None:
     st.success(_("Recognised: {layout}").format(layout=literal(plan.layout)), icon=":material/check:")
     if plan.splits:
         st.markdown(literal(plan.splits))
+    if plan.missing:
+        st.warning(literal(plan.missing))
     st.dataframe(
         pd.DataFrame(
             # Translators: a column's heading: training, validation or test

@@ -374,7 +374,7 @@ def test_a_page_without_pictures_says_nothing_untranslated(
     (source / "train" / "cats" / "note.txt").write_text("not a picture")
     app.text_input(key="path").set_value(str(source)).run()
     assert "There is no test split" in texts(app.markdown)
-    assert "not named as a picture" in texts(app.markdown)
+    assert "not a picture" in texts(app.markdown)
     assert spoken.untranslated(app) == []
     app.text_input(key="path_name").set_value("two words").run()
     press(app, "⟦Import these pictures⟧")

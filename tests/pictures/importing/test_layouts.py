@@ -91,7 +91,7 @@ def test_the_plan_is_told_before_anything_is_copied_and_is_what_is_done(home: Pa
 
     result = import_pictures(source, "pets", lambda count, _: done.append(count), announce=announce)
     assert told == [plan] == [result.plan]
-    assert plan.skipped[0].endswith("Cat/Thumbs.db: not named as a picture (.jpg, .jpeg, .png or .webp)")
+    assert plan.skipped[0].endswith("Cat/Thumbs.db: not a picture")
 
 
 @pytest.mark.parametrize("form", ["NFC", "NFD"])
@@ -161,7 +161,7 @@ def test_oxfords_annotations_are_not_mentioned_and_other_files_beside_its_pictur
     result = import_pictures(pack(tmp_path, {**BREEDS, **added}, "tar.gz"), "pets")
     assert num_copied(result) == len(BREEDS)
     assert result.skipped == [
-        "images/Sphynx_9.mat: not named as a picture (.jpg, .jpeg, .png or .webp)",
+        "images/Sphynx_9.mat: not a picture",
         "images/IMG_0001.jpg: neither the folder nor the name says cat or dog",
     ]
 
@@ -193,8 +193,8 @@ def test_petimages_comes_in_with_its_empty_files_and_says_so(home: Path, tmp_pat
     result = import_pictures(pack(tmp_path, {**PET_IMAGES, **broken, **other}, "zip"), "pets")
     assert num_copied(result) == len(PET_IMAGES) + 2
     assert result.skipped == [
-        "Cat/Thumbs.db: not named as a picture (.jpg, .jpeg, .png or .webp)",
-        "Dog/Thumbs.db: not named as a picture (.jpg, .jpeg, .png or .webp)",
+        "Cat/Thumbs.db: not a picture",
+        "Dog/Thumbs.db: not a picture",
         "test/cats/666.jpg: an empty file; training will leave it out",
         "test/dogs/11702.jpg: an empty file; training will leave it out",
     ]
@@ -202,7 +202,7 @@ def test_petimages_comes_in_with_its_empty_files_and_says_so(home: Path, tmp_pat
 
 def test_a_class_whose_files_are_all_empty_is_refused(home: Path, tmp_path: Path) -> None:
     files = {name: b"" if "Dog" in name else data for name, data in PET_IMAGES.items()}
-    refused(home, pack(tmp_path, files, "zip"), "has no pictures in train/dogs")
+    refused(home, pack(tmp_path, files, "zip"), "has no pictures of dogs")
 
 
 def test_many_files_that_are_left_out_take_twenty_lines_at_most(home: Path, tmp_path: Path) -> None:
@@ -210,9 +210,7 @@ def test_many_files_that_are_left_out_take_twenty_lines_at_most(home: Path, tmp_
     added |= pictures(*(f"other/{folder}/{number}.jpg" for folder in range(60) for number in range(2)))
     result = import_pictures(pack(tmp_path, {**PET_IMAGES, **added}, "folder"), "pets")
     assert len(result.skipped) == 20
-    assert result.skipped[0] == (
-        "Cat/notes.0.txt and 499 more files in its folder: not named as a picture (.jpg, .jpeg, .png or .webp)"
-    )
+    assert result.skipped[0] == ("Cat/notes.0.txt and 499 more files in its folder: not a picture")
     assert result.skipped[-1] == "and 102 more such lines"  # of 1 + 120, 19 are told
 
 
@@ -244,16 +242,19 @@ def test_a_layout_beside_a_folder_with_one_class_is_meant(home: Path, tmp_path: 
     assert len(result.skipped) == 2
 
 
-def test_archives_beside_a_layout_stay_closed(home: Path, tmp_path: Path) -> None:
+def test_archives_beside_a_layout_stay_closed_and_are_named(home: Path, tmp_path: Path) -> None:
     files = {**TUTORIAL, "more.zip": zipped(NUMBERED), "broken.zip": b"x"}
-    assert num_copied(import_pictures(pack(tmp_path, files, "zip"), "pets")) == len(TUTORIAL)
+    result = import_pictures(pack(tmp_path, files, "zip"), "pets")
+    assert num_copied(result) == len(TUTORIAL)
+    why = "an archive beside the pictures; it was not opened"
+    assert result.skipped == [f"more.zip: {why}", f"broken.zip: {why}"]
 
 
 @pytest.mark.parametrize(("kept", "lacking"), [("cat", "dog"), ("dog", "cat")])
 @pytest.mark.parametrize("layout", ["PetImages", "numbered"])
 def test_one_class_alone_is_refused(home: Path, tmp_path: Path, layout: str, kept: str, lacking: str) -> None:
     files = {name: data for name, data in LAYOUTS[layout][0].items() if kept in name.lower().split("images")[-1]}
-    refused(home, pack(tmp_path, files, "zip"), f"has no pictures of {lacking}s. Expected: {{train,validation,test}}")
+    refused(home, pack(tmp_path, files, "zip"), f"has no pictures of {lacking}s.")
 
 
 def test_a_source_with_nothing_of_the_kind_is_told_all_layouts(home: Path, tmp_path: Path) -> None:
