@@ -9,5 +9,6 @@
 `training`: `train`, `evaluate`, `predict`, and the process that trains a waiting run.
 `recipes`: `augment`, `summary`, `recipe`, `code`.
 `runs`: the commands about runs.
+`backup`: the home folder as one file, and back.
 `workers`: the processes that answer questions about networks.
 """

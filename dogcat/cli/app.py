@@ -8,6 +8,7 @@ from typing import NoReturn
 import typer
 from typer.exceptions import TyperException
 
+from dogcat.cli.backup import backup_command, restore_command
 from dogcat.cli.classroom import doctor_command, prepare_command
 from dogcat.cli.pictures import pictures_app
 from dogcat.cli.recipes import augment_command, code_command, recipe_command, summary_command
@@ -35,6 +36,8 @@ app.command("augment")(augment_command)
 app.command("summary")(summary_command)
 app.command("recipe")(recipe_command)
 app.command("code")(code_command)
+app.command("backup")(backup_command)
+app.command("restore")(restore_command)
 app.command("work", hidden=True)(work_command)
 app.command("inspect", hidden=True)(inspect_command)
 app.command("foreign", hidden=True)(foreign_command)

@@ -5,6 +5,8 @@
 `events_check`: checks the events of a run that comes from a zip.
 `run_check`: checks the other files of such a run.
 `bring_back`: a run's zip back to a run.
+`backup`: the home folder as one zip.
+`restore`: such a zip back to a home folder.
 `notebook`: a run as a Jupyter notebook.
 `keras_code`: a recipe as a Keras script.
 `augmentation_code`: augmentation as Keras layers, as `ImageDataGenerator`, or as `tf.data`.

@@ -132,8 +132,7 @@ def check_whole_run(run: Run, models: BroughtModels) -> bool:
         NewerRunError: only a newer version of the app can read the run.
     """
     check_run(run)
-    last = run.last_event()
-    if last is None or last["event"] not in ENDINGS:  # otherwise it would wait in the queue, and be trained
+    if run.status().state not in ENDINGS.values():  # otherwise it would wait in the queue, and be trained
         run.append("stopped", message=N_("It had not ended when its zip was made; the finished epochs are kept."))
     num_steps = {}
     for name in MODELS:
