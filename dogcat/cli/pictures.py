@@ -34,7 +34,7 @@ PicturesName = Annotated[str, typer.Argument(help="Name of a picture set.")]
 
 @pictures_app.command("import")
 def import_command(
-    path: Annotated[Path, typer.Argument(help="A folder, or a .zip, .tar or .tar.gz file, with cats and dogs.")],
+    path: Annotated[Path, typer.Argument(help="A folder, or a zip or tar file, with cats and dogs.")],
     name: Annotated[str, typer.Option(help="Name of the new picture set.")],
     split_rule: Annotated[SplitRule, typer.Option(help="How to make splits that are missing.")] = "number",
     seed: Annotated[int, typer.Option(min=0, help="For the rule 'seed': the same seed gives the same splits.")] = 1,

@@ -3,6 +3,7 @@
 The archive is untrusted input: names, links and sizes are checked before any file is read.
 """
 
+import bz2
 import gzip
 import io
 import lzma
@@ -13,35 +14,46 @@ import tarfile
 import unicodedata
 import zipfile
 import zlib
-from collections.abc import Callable
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import PurePosixPath
-from typing import IO, BinaryIO, Literal, cast
+from typing import IO, BinaryIO, cast
 
 from dogcat.common.language import N_, _
 from dogcat.common.units import MEGABYTE, size_words
 from dogcat.pictures.decoding import MAX_FILE_BYTES
+from dogcat.pictures.importing.archive_kinds import BZIP2, GZIP, XZ, Kind
+from dogcat.pictures.importing.xz import XzFile
+from dogcat.pictures.importing.zip_names import zip_names
 from dogcat.pictures.picture_set import PictureSetError, is_picture_name
 
 MAX_ENTRIES = 200_000  # of a source, including archives inside it; the whole Kaggle set has 37,500
 MAX_OTHER_BYTES = 100 * MEGABYTE  # of all files that are neither pictures nor archives
 START_BYTES = 200  # of a file; enough to tell what it is
-EXPECTED = N_("Expected: a folder, or a .zip, .tar or .tar.gz file, with pictures of cats and dogs.")
+EXPECTED = N_(
+    "Expected: a folder, or a zip or tar file (also .tar.gz, .tar.xz or .tar.bz2), with pictures of cats and dogs."
+)
 
-_ARCHIVE_SUFFIXES = (".zip", ".tar", ".tar.gz", ".tgz")
+_ARCHIVE_SUFFIXES = (
+    ".zip", ".tar", ".tar.gz", ".tgz", ".tar.xz", ".txz", ".tar.bz2", ".tbz2",
+    ".7z", ".rar", ".alz", ".egg",  # which are named when they are refused
+)  # fmt: skip
 _MAX_PACKING = 20  # highest compression ratio: pictures and archives are compressed already
 _MAX_HEADER_BYTES = 2**18  # tarfile reads a header at once, whatever length it declares
-_GZIP = b"\x1f\x8b"
+_METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA})
+# Of the ZIP specification (APPNOTE 6.3.10, section 4.4.5). Windows Explorer packs large folders with Deflate64.
+_METHOD_NAMES = {
+    1: "Shrink", 6: "Implode", 9: "Deflate64", 93: "Zstandard", 95: "XZ", 96: "WinZip JPEG", 97: "WavPack", 98: "PPMd",
+    99: "AES",
+}  # fmt: skip
 
 # zipfile and tarfile do not document what they raise on damaged files; these are the observed types.
 ARCHIVE_ERRORS = (
     zipfile.BadZipFile, tarfile.TarError, gzip.BadGzipFile, zlib.error, lzma.LZMAError, struct.error,
     NotImplementedError, RuntimeError, EOFError, ValueError,
 )  # fmt: skip
-
-Kind = Literal["zip", "tar"]
 
 
 @dataclass(frozen=True)
@@ -85,30 +97,8 @@ class Listing:
     folders: list[tuple[str, ...]] = field(default_factory=list)
 
 
-def archive_kind(file: BinaryIO, title: str) -> Kind:
-    """Return the kind of an open file by its first bytes. An unknown file counts as a damaged zip.
-
-    Args:
-        file: the open file, at any position.
-        title: name of the file in error messages.
-
-    Raises:
-        PictureSetError: the file is a web page.
-    """
-    file.seek(0)
-    start = file.read(tarfile.BLOCKSIZE)
-    if start.lstrip().lower().startswith((b"<!doctype", b"<html")):
-        raise PictureSetError(
-            _(
-                "{title} is a web page, not an archive. Perhaps the site asks you to log in first. Open the address in"
-                " a browser and download the file again."
-            ).format(title=title)
-        )
-    return "tar" if start.startswith(_GZIP) or start[257:262] == b"ustar" else "zip"
-
-
 def list_archive(kind: Kind, file: BinaryIO, title: str, stack: ExitStack) -> Listing:
-    """Return the files of a zip, tar or tar.gz.
+    """Return the files of a zip or tar; a tar may be packed.
 
     Args:
         kind: the result of `archive_kind`.
@@ -169,8 +159,8 @@ def _list_zip(file: BinaryIO, title: str, stack: ExitStack) -> Listing:
     listing = Listing()
     check_number(len(archive.infolist()), title)
     other = 0
-    for info in archive.infolist():
-        parts = _safe_parts(_zip_name(info), title, "zip")
+    for info, name in zip(archive.infolist(), zip_names(archive.infolist()), strict=True):
+        parts = _safe_parts(name, title, "zip")
         if info.is_dir():
             listing.folders.append(parts)
             continue
@@ -180,6 +170,7 @@ def _list_zip(file: BinaryIO, title: str, stack: ExitStack) -> Listing:
             raise PictureSetError(
                 _("{title} is protected by a password. Unpack it yourself and import the folder.").format(title=title)
             )
+        _check_method(info.compress_type, title)
         listing.entries.append(ArchiveEntry(parts, info.file_size, partial(archive.open, info)))
         packs_well = info.file_size > max(2**20, _MAX_PACKING * info.compress_size)
         other += info.file_size if packs_well or not _is_expected(listing.entries[-1]) else 0
@@ -187,13 +178,20 @@ def _list_zip(file: BinaryIO, title: str, stack: ExitStack) -> Listing:
     return listing
 
 
+def _check_method(method: int, title: str) -> None:
+    if method not in _METHODS:
+        raise PictureSetError(
+            _(
+                "{title} is packed with the method {method}, which Python cannot unpack. Unpack it yourself and import"
+                " the folder, or pack it again with the method Deflate."
+            ).format(title=title, method=_METHOD_NAMES.get(method, method))
+        )
+
+
 def _list_tar(file: BinaryIO, title: str, stack: ExitStack) -> Listing:
     """Return the files of a tar. It has no directory, so it is unpacked here and again when its files are read."""
     limit = MAX_OTHER_BYTES + _MAX_PACKING * file.seek(0, io.SEEK_END)
-    file.seek(0)
-    packed = file.read(2) == _GZIP
-    file.seek(0)
-    unpacked = cast("BinaryIO", stack.enter_context(gzip.GzipFile(fileobj=file))) if packed else file
+    unpacked = stack.enter_context(_unpacked(file))
     reader = _CarefulReader(unpacked, limit, title)
     archive = stack.enter_context(tarfile.open(fileobj=cast("BinaryIO", reader), mode="r:"))  # noqa: SIM115
     listing = Listing()
@@ -214,6 +212,25 @@ def _list_tar(file: BinaryIO, title: str, stack: ExitStack) -> Listing:
     _check_end(reader, archive.offset)
     _check_listing(listing, other, title, "tar")
     return listing
+
+
+@contextmanager
+def _unpacked(file: BinaryIO) -> Iterator[BinaryIO]:
+    """Yield the tar in a file, which may be packed with gzip, xz or bzip2."""
+    file.seek(0)
+    start = file.read(len(XZ))
+    file.seek(0)
+    if start.startswith(GZIP):
+        with gzip.GzipFile(fileobj=file) as unpacked:
+            yield cast("BinaryIO", unpacked)
+    elif start == XZ:
+        with io.BufferedReader(XzFile(file)) as unpacked_xz:
+            yield cast("BinaryIO", unpacked_xz)
+    elif start.startswith(BZIP2):
+        with bz2.BZ2File(file) as unpacked_bzip2:
+            yield cast("BinaryIO", unpacked_bzip2)
+    else:
+        yield file
 
 
 class _CarefulReader:
@@ -268,21 +285,6 @@ def _safe_parts(name: str, title: str, kind: Kind) -> tuple[str, ...]:
             ).format(title=title, name=plain_name(name), kind=kind)
         )
     return parts
-
-
-def _zip_name(info: zipfile.ZipInfo) -> str:
-    """Return the name of an entry. macOS and Korean Windows write names in undeclared encodings.
-
-    EUC-KR has the common syllables of Windows' code page 949, and hardly any Western name is valid in it.
-    """
-    if info.flag_bits & 0x800 or info.filename.isascii():
-        return info.filename
-    for encoding in ("utf-8", "euc_kr"):
-        try:
-            return info.filename.encode("cp437").decode(encoding)  # zipfile decodes undeclared names as cp437
-        except UnicodeError:
-            continue
-    return info.filename
 
 
 def _is_expected(entry: ArchiveEntry) -> bool:

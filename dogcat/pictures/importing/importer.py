@@ -104,7 +104,7 @@ def import_pictures(
     """Copy the pictures of a source in one of the layouts of `LAYOUT`, at any depth, into a new picture set.
 
     Args:
-        source: a folder, a zip, tar or tar.gz file, or an open binary file with one of these (an upload).
+        source: a folder, a zip or tar file, or an open binary file with one of these (an upload).
         name: name of the new set, which must not exist.
         progress: called with (files done, all files) after each copied file.
         source_name: the recorded origin of the set if `source` is an open file.

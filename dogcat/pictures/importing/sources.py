@@ -14,13 +14,12 @@ from typing import IO, BinaryIO, cast
 from dogcat.common.language import _
 from dogcat.common.storage import pictures_dir
 from dogcat.common.units import GIGABYTE, size_words
+from dogcat.pictures.importing.archive_kinds import Kind, archive_kind
 from dogcat.pictures.importing.archives import (
     ARCHIVE_ERRORS,
     EXPECTED,
     ArchiveEntry,
-    Kind,
     Listing,
-    archive_kind,
     check_number,
     is_archive_name,
     list_archive,
@@ -122,7 +121,7 @@ class OpenSource:
 
 @contextmanager
 def open_source(source: Path | BinaryIO, title: str) -> Iterator[OpenSource]:
-    """Open a folder, a zip, tar or tar.gz file, or an open binary file with one of these.
+    """Open a folder, a zip or tar file, or an open binary file with one of these.
 
     Args:
         source: the source; an open file is read from its start and stays open.

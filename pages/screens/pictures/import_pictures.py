@@ -31,7 +31,10 @@ def show_upload() -> None:
     limit = min(int(str(st.get_option("server.maxUploadSize"))), settings().max_upload_megabytes)
     st.caption(_("A zip or tar file of at most {limit:,} MB with {layout}").format(limit=limit, layout=_(LAYOUT)))
     upload = st.file_uploader(
-        _("Zip or tar file"), type=["zip", "tar", "gz", "tgz"], label_visibility="collapsed", max_upload_size=limit
+        _("Zip or tar file"),
+        type=["zip", "tar", "gz", "tgz", "xz", "txz", "bz2", "tbz2"],
+        label_visibility="collapsed",
+        max_upload_size=limit,
     )
     if upload is not None:
         show_import(upload, upload.file_id, upload.name, key="upload")

@@ -345,7 +345,7 @@ def test_a_zip_packed_in_a_way_nobody_knows_is_refused(home: Path, tmp_path: Pat
         struct.pack_into("<H", data, archive.start_dir + 10, 1234)
     struct.pack_into("<H", data, 8, 1234)
     file.write_bytes(data)
-    _refused(home, file, "strange.zip is not a complete zip file")
+    _refused(home, file, "strange.zip is packed with the method 1234, which Python cannot unpack")
 
 
 def test_a_zip_whose_names_are_not_the_utf8_they_claim_is_refused(home: Path, tmp_path: Path, layout: Path) -> None:
