@@ -2,11 +2,12 @@
 
 `app`: all commands in the order of the help, and exit codes.
 `arguments`: arguments that several commands take.
-`terminal`: lines and counters on stderr.
+`terminal`: lines and counters on stderr, and results on stdout or in a file.
 `classroom`: `doctor` and `prepare`, the commands before a class.
 `machine_check`: the checks of this machine behind both.
 `pictures`: the commands about picture sets.
-`training`: `train`, `evaluate`, `predict`, and the process that trains a waiting run.
+`training`: `train`, `evaluate`, and the process that trains a waiting run.
+`predict`: `predict`, for files, folders and patterns.
 `recipes`: `augment`, `summary`, `recipe`, `code`.
 `runs`: the commands about runs.
 `backup`: the home folder as one file, and back.

@@ -11,10 +11,11 @@ from typer.exceptions import TyperException
 from dogcat.cli.backup import backup_command, restore_command
 from dogcat.cli.classroom import doctor_command, prepare_command
 from dogcat.cli.pictures import pictures_app
+from dogcat.cli.predict import predict_command
 from dogcat.cli.recipes import augment_command, code_command, recipe_command, summary_command
 from dogcat.cli.runs import runs_app
 from dogcat.cli.terminal import say
-from dogcat.cli.training import evaluate_command, predict_command, train_command, work_command
+from dogcat.cli.training import evaluate_command, train_command, work_command
 from dogcat.cli.workers import foreign_command, inspect_command
 from dogcat.common.errors import DogcatError
 from dogcat.common.processes import prepare_environment

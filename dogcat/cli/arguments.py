@@ -1,6 +1,7 @@
-"""Arguments that several commands take: the name of a run, and a recipe."""
+"""Arguments that several commands take: the name of a run, a recipe, and a file to write."""
 
 import os
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -11,6 +12,10 @@ from dogcat.recipe.recipe import RECIPES, Recipe, RecipeError, recipe_from_json
 
 RECIPE_HELP = f"{', '.join(RECIPES)}, or a recipe's .json file."
 RecipeName = Annotated[str, typer.Argument(help=RECIPE_HELP)]
+OutFile = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE", parser=typed_path, help="Write to this file, in UTF-8, instead of to the screen."),
+]
 RunName = Annotated[str, typer.Argument(metavar="RUN", help="A run's id or folder, or 'last'.")]
 
 

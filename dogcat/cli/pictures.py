@@ -6,8 +6,10 @@ from typing import Annotated
 
 import typer
 
-from dogcat.cli.terminal import announce, say, show_bytes, show_count
+from dogcat.cli.arguments import OutFile
+from dogcat.cli.terminal import announce, give, say, show_bytes, show_count
 from dogcat.common.errors import DogcatError
+from dogcat.common.typed_path import typed_path
 from dogcat.common.units import size_words
 from dogcat.pictures.importing.catalogue import catalogue, find_entry
 from dogcat.pictures.importing.download import download_first
@@ -34,7 +36,10 @@ PicturesName = Annotated[str, typer.Argument(help="Name of a picture set.")]
 
 @pictures_app.command("import")
 def import_command(
-    path: Annotated[Path, typer.Argument(help="A folder, or a zip or tar file, with cats and dogs.")],
+    path: Annotated[
+        Path,
+        typer.Argument(metavar="PATH", parser=typed_path, help="A folder, or a zip or tar file, with cats and dogs."),
+    ],
     name: Annotated[str, typer.Option(help="Name of the new picture set.")],
     split_rule: Annotated[SplitRule, typer.Option(help="How to make splits that are missing.")] = "number",
     seed: Annotated[int, typer.Option(min=0, help="For the rule 'seed': the same seed gives the same splits.")] = 1,
@@ -101,12 +106,16 @@ def list_pictures_command() -> None:
 def check_command(
     name: PicturesName,
     as_json: Annotated[bool, typer.Option("--json", help="Print the whole report as JSON.")] = False,
+    out: OutFile = None,
 ) -> None:
-    """Look for what spoils a training: broken files, copies, wrong labels, shortcuts. Changes nothing."""
+    """Look for what spoils a training: broken files, copies, wrong labels, shortcuts. Changes nothing.
+
+    With --out, the report is JSON.
+    """
     pictures = open_or_draw(name, show_count)
     report = check_picture_set(pictures, show_count)
-    if as_json:
-        print(json.dumps(report_as_dict(report), ensure_ascii=False, indent=2))
+    if as_json or out:
+        give(json.dumps(report_as_dict(report), ensure_ascii=False, indent=2) + "\n", out)
         return
     _print_counts(pictures)
     for finding in report.findings:

@@ -7,9 +7,10 @@ import typer
 
 from dogcat.augmentation.contact_sheet import make_sheet, write_sheet
 from dogcat.augmentation.presets import AUGMENTATION_PRESETS, augmentation_from_query
-from dogcat.cli.arguments import RecipeName, read_recipe
-from dogcat.cli.terminal import say
+from dogcat.cli.arguments import OutFile, RecipeName, read_recipe
+from dogcat.cli.terminal import give, say
 from dogcat.common.errors import DogcatError
+from dogcat.common.typed_path import typed_path
 from dogcat.export.keras_code import as_code
 from dogcat.pictures.decoding import PictureError, decode_picture
 from dogcat.recipe.layers import layer_table
@@ -17,8 +18,8 @@ from dogcat.recipe.recipe import recipe_to_json
 
 
 def augment_command(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="A JPEG, PNG or WebP picture.")],
-    out: Annotated[Path, typer.Option(metavar="SHEET.png", help="File to write the sheet to.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", parser=typed_path, help="A JPEG, PNG or WebP picture.")],
+    out: Annotated[Path, typer.Option(metavar="SHEET.png", parser=typed_path, help="File to write the sheet to.")],
     preset: Annotated[str, typer.Option(help=f"{', '.join(AUGMENTATION_PRESETS)}.")] = "tutorial",
     settings: Annotated[
         list[str] | None,
@@ -46,24 +47,23 @@ def augment_command(
     print(f"{out}: the original and {count} variants")
 
 
-def summary_command(recipe: RecipeName) -> None:
+def summary_command(recipe: RecipeName, out: OutFile = None) -> None:
     """Print the network's layers: name, kind, output shape and parameters."""
     table = layer_table(read_recipe(recipe))
     lines = [("layer", "kind", "output shape", "parameters")]
     lines += [(row.name, row.kind, str(row.output_shape), f"{row.num_parameters:,}") for row in table]
     lines.append(("total", "", "", f"{sum(row.num_parameters for row in table):,}"))
-    for name, kind, shape, parameters in lines:
-        print(f"{name:<12}{kind:<14}{shape:<18}{parameters:>12}")
+    give("".join(f"{name:<12}{kind:<14}{shape:<18}{parameters:>12}\n" for name, kind, shape, parameters in lines), out)
 
 
-def recipe_command(recipe: RecipeName) -> None:
+def recipe_command(recipe: RecipeName, out: OutFile = None) -> None:
     """Print a recipe as JSON. Change it and pass it to train --recipe FILE.json."""
-    print(recipe_to_json(read_recipe(recipe)), end="")
+    give(recipe_to_json(read_recipe(recipe)), out)
 
 
-def code_command(recipe: RecipeName) -> None:
+def code_command(recipe: RecipeName, out: OutFile = None) -> None:
     """Print a recipe as plain Keras code: a script that trains its network on a folder of pictures."""
-    print(as_code(read_recipe(recipe)), end="")
+    give(as_code(read_recipe(recipe)), out)
 
 
 def _read_settings(settings: list[str]) -> dict[str, str]:

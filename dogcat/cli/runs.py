@@ -9,8 +9,9 @@ from typing import Annotated, Any
 import typer
 
 from dogcat.analysis.history import diagnose
-from dogcat.cli.arguments import RunName
-from dogcat.cli.terminal import say
+from dogcat.cli.arguments import OutFile, RunName
+from dogcat.cli.terminal import give, say
+from dogcat.common.typed_path import typed_path
 from dogcat.export.bring_back import bring_back
 from dogcat.export.bundle import write_file
 from dogcat.runs.store import list_runs, newer_runs, open_run
@@ -32,7 +33,7 @@ def list_runs_command() -> None:
 
 
 @runs_app.command("show")
-def show_run_command(run: RunName) -> None:
+def show_run_command(run: RunName, out: OutFile = None) -> None:
     """Print all facts about a run as JSON."""
     chosen = open_run(run)
     status, history = chosen.status(), chosen.history()
@@ -40,13 +41,13 @@ def show_run_command(run: RunName) -> None:
     facts |= {"pictures": chosen.pictures, "drawn": chosen.request.get("drawn") is True}
     facts["recipe"] = dataclasses.asdict(chosen.recipe)
     facts["diagnosis"] = dataclasses.asdict(diagnose(history)) if history else None
-    print(json.dumps(facts, ensure_ascii=False, indent=2))
+    give(json.dumps(facts, ensure_ascii=False, indent=2) + "\n", out)
 
 
 @runs_app.command("export")
 def export_run_command(
     run: RunName,
-    out: Annotated[Path, typer.Option(metavar="FILE", help="File to write; its ending decides the format.")],
+    out: Annotated[Path, typer.Option(metavar="FILE", parser=typed_path, help="File to write; its ending decides.")],
 ) -> None:
     """Export a run: all (.zip), its model (.keras, .h5), notebook (.ipynb), code (.py) or table (.csv)."""
     chosen = open_run(run)
@@ -58,7 +59,9 @@ def export_run_command(
 
 @runs_app.command("import")
 def import_run_command(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="A run's zip, from “Download” or 'runs export'.")],
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", parser=typed_path, help="A run's zip, from “Download” or 'runs export'.")
+    ],
 ) -> None:
     """Bring a run back from its zip, as it was; print its id."""
     brought = bring_back(file, str(file))

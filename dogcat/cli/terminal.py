@@ -1,7 +1,10 @@
-"""Lines and counters on stderr, beside the results that the commands print to stdout."""
+"""Lines and counters on stderr, and the results of the commands on stdout or in a file."""
 
 import sys
+from pathlib import Path
 
+from dogcat.common.errors import DogcatError
+from dogcat.common.storage import write_text
 from dogcat.common.units import in_megabytes
 
 ERASE = "\r\033[K"  # moves to the start of the terminal's line and clears it
@@ -10,6 +13,26 @@ ERASE = "\r\033[K"  # moves to the start of the terminal's line and clears it
 def say(line: str) -> None:
     """Write a text to stderr as one line; line breaks become spaces."""
     print(" ".join(line.split()), file=sys.stderr, flush=True)
+
+
+def give(text: str, out: Path | None) -> None:
+    """Print a command's result to stdout, or write it to a file in UTF-8, atomically, and print the file's name.
+
+    Args:
+        text: the result, which ends in a line feed.
+        out: file to write, from --out; None prints the text.
+    """
+    if out is None:
+        print(text, end="")
+        return
+    try:
+        write_text(out, text)
+    except OSError as error:
+        raise DogcatError(
+            f"{out} cannot be written ({error.strerror or error}). Choose a folder that you may write to and that has"
+            " space."
+        ) from None
+    print(out)
 
 
 def show_count(done: int, in_all: int) -> None:

@@ -1,4 +1,4 @@
-"""The commands that train and use networks: train, work, evaluate and predict."""
+"""The commands that train and use networks: train, work and evaluate."""
 
 import dataclasses
 import json
@@ -11,13 +11,11 @@ from typing import Annotated, Any
 
 import typer
 
-from dogcat.cli.arguments import RECIPE_HELP, RunName, read_recipe
-from dogcat.cli.terminal import ERASE, say, show_count
+from dogcat.cli.arguments import RECIPE_HELP, OutFile, RunName, read_recipe
+from dogcat.cli.terminal import ERASE, give, say, show_count
 from dogcat.common.errors import DogcatError
 from dogcat.common.units import clock
-from dogcat.pictures.decoding import PictureError, decode_picture
 from dogcat.pictures.picture_set import SPLITS
-from dogcat.pictures.refusals import ANIMATION_NOTE, MAX_START, is_animated, refusal
 from dogcat.pictures.synthetic.dataset import open_or_draw
 from dogcat.recipe.settings import read_settings
 from dogcat.runs.run import Run, create_run
@@ -78,56 +76,31 @@ def work_command(
 def evaluate_command(
     run: RunName,
     split: Annotated[str, typer.Option(help="train, validation or test.")] = "test",
+    pictures: Annotated[str | None, typer.Option(help="Name of another picture set to measure the run on.")] = None,
+    out: OutFile = None,
 ) -> None:
-    """Evaluate a run's model on a whole split and print the results as JSON."""
+    """Evaluate a run's model on a whole split and print the results as JSON. The run itself stays as it is."""
     if split not in SPLITS:
         raise DogcatError(f"There is no split {split!r}. Expected: {', '.join(SPLITS)}.")
     chosen = open_run(run)
     chosen.require_model()
+    measured = open_or_draw(pictures or chosen.pictures, show_count)
     load_tensorflow()
-    from dogcat.training.evaluation import evaluate_run
+    from dogcat.training.evaluation import evaluate_on, num_seen_in_training
 
-    result = evaluate_run(chosen, split)
+    result = evaluate_on(chosen, measured, split)
+    facts: dict[str, Any] = {"run": chosen.id, "split": split}
+    if measured.name != chosen.pictures:
+        num_seen = num_seen_in_training(chosen, measured, split)
+        facts |= {"pictures": measured.name, "trained_on": chosen.pictures, "seen_in_training": num_seen}
+        if num_seen:
+            say(
+                f"{num_seen:,} of these {result.n:,} pictures are also training pictures of {chosen.pictures}, so the"
+                " accuracy says less about new pictures."
+            )
     for line in result.left_out:
         say(f"left out: {line}")
-    print(json.dumps({"run": chosen.id, "split": split, **result.figures()}))
-
-
-def predict_command(run: RunName, files: Annotated[list[str], typer.Argument(metavar="FILE...")]) -> None:
-    """Print P(dog) and the prediction for each picture file, one JSON object a line."""
-    chosen = open_run(run)
-    chosen.require_model()
-    size, decoded, failed = chosen.recipe.picture_size, {}, False
-    for file in files:
-        try:
-            decoded[file] = decode_picture(Path(file), size)
-        except PictureError as error:
-            failed = True
-            say(f"{file} {_why_refused(Path(file), error)}.")
-    if decoded:
-        load_tensorflow()
-        from dogcat.training.evaluation import label_of, predict
-        from dogcat.training.model import load_model
-
-        model = load_model(chosen.model_file)
-        for file, pixels in decoded.items():
-            p_dog = float(predict(model, pixels[None])[0])
-            row = {"file": file, "p_dog": round(p_dog, 6), "label": label_of(p_dog)}
-            if is_animated(Path(file).read_bytes()):
-                row["note"] = ANIMATION_NOTE
-            print(json.dumps(row))  # in ASCII, because a terminal or pipe may not accept all characters of a name
-    if failed:
-        raise typer.Exit(2)
-
-
-def _why_refused(file: Path, error: PictureError) -> str:
-    try:
-        if file.is_file():
-            with file.open("rb") as opened:
-                return refusal(opened.read(MAX_START), error)
-    except OSError:  # the file is not readable, or its name is too long
-        pass
-    return f"{error}. Expected: a JPEG, PNG or WebP picture"
+    give(json.dumps(facts | result.figures()) + "\n", out)
 
 
 def _train(run: Run, shows_progress: bool) -> None:

@@ -1,5 +1,6 @@
 """Predictions of a trained network, and its results on a whole split."""
 
+import hashlib
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,8 +10,8 @@ import numpy as np
 
 from dogcat.common.statistics import wilson_interval
 from dogcat.common.storage import write_text
-from dogcat.pictures.picture_set import CLASSES
-from dogcat.pictures.pixel_cache import SplitPixels, load_both_classes
+from dogcat.pictures.picture_set import CLASSES, PictureSet, PictureSetError, open_picture_set
+from dogcat.pictures.pixel_cache import SplitPixels, load_both_classes, load_split
 from dogcat.pictures.synthetic.dataset import open_or_draw
 from dogcat.recipe.recipe import evaluation_batch_size
 from dogcat.runs.run import Run, finite
@@ -93,9 +94,27 @@ def evaluate_split(model: keras.Model, split: SplitPixels, beat: Callable[[], No
 
 def evaluate_run(run: Run, split: str) -> Evaluation:
     """The results of a run's model on a split of its picture set."""
+    return evaluate_on(run, open_or_draw(run.pictures), split)
+
+
+def evaluate_on(run: Run, pictures: PictureSet, split: str) -> Evaluation:
+    """The results of a run's model on a split of any picture set; they are not written into the run."""
     model = load_model(run.model_file)
-    pixels = load_both_classes(open_or_draw(run.pictures), split, run.recipe.picture_size)
-    return evaluate_split(model, pixels)
+    return evaluate_split(model, load_both_classes(pictures, split, run.recipe.picture_size))
+
+
+def num_seen_in_training(run: Run, pictures: PictureSet, split: str) -> int | None:
+    """How many pictures of a split are, pixel by pixel, in the training split of a run; None if its set is gone."""
+    try:
+        own = open_picture_set(run.pictures)
+    except PictureSetError:
+        return None
+    seen, asked = (
+        [hashlib.sha256(pixels).digest() for pixels in load_split(each, name, run.recipe.picture_size).pixels]
+        for each, name in ((own, "train"), (pictures, split))
+    )
+    known = set(seen)
+    return sum(digest in known for digest in asked)
 
 
 def write_evaluation(run: Run, model: keras.Model, splits: dict[str, SplitPixels]) -> dict[str, Evaluation]:

@@ -43,9 +43,11 @@ def test_check_names_the_pictures_that_cannot_be_used(dogcat: Dogcat, folder: Pa
     assert dogcat("pictures", "list").stdout.splitlines() == [COUNTS]
 
 
-def test_check_prints_findings_for_people_and_for_programs(dogcat: Dogcat, imported: Result) -> None:
+def test_check_prints_findings_for_people_and_for_programs(dogcat: Dogcat, imported: Result, tmp_path: Path) -> None:
     printed = dogcat("pictures", "check", "tiny").stdout
     report = json.loads(dogcat("pictures", "check", "tiny", "--json").stdout)
+    dogcat("pictures", "check", "tiny", "--out", tmp_path / "report.json")
+    assert json.loads((tmp_path / "report.json").read_text(encoding="utf-8")) == report
     assert (report["name"], report["num_pictures"]) == ("tiny", 36)
     small = next(finding for finding in report["findings"] if finding["kind"] == "small")
     assert len(small["groups"]) == 36

@@ -19,6 +19,8 @@ def test_runs_are_listed_shown_and_deleted(dogcat: Dogcat, folder: Path, run_id:
     assert listed[0].split()[1:] == ["done", "tiny", "2/2", "epochs"]
     shown = json.loads(dogcat("runs", "show", "a-copy").stdout)
     assert (shown["id"], shown["state"], shown["pictures"]) == ("a-copy", "done", "tiny")
+    assert dogcat("runs", "show", "a-copy", "--out", folder / "shown.json").stdout == f"{folder / 'shown.json'}\n"
+    assert json.loads((folder / "shown.json").read_text(encoding="utf-8")) == shown
     assert shown["diagnosis"]["num_epochs"] == 2
     assert recipe_from_json(json.dumps(shown["recipe"])) == tiny_recipe
     assert dogcat("runs", "delete", "a-copy").returncode == 0
@@ -32,7 +34,7 @@ def test_an_active_run_is_not_deleted(dogcat: Dogcat, starting_run: Run) -> None
 
 @pytest.mark.slow
 def test_a_run_is_exported_by_the_files_ending(dogcat: Dogcat, folder: Path, run_id: str) -> None:
-    for name, start in (("run.zip", b"PK"), ("run.csv", b"epoch,"), ("run.py", b"from ")):
+    for name, start in (("run.zip", b"PK"), ("run.csv", b"epoch,"), ("run.py", b"import json\n")):
         result = dogcat("runs", "export", run_id, "--out", folder / name)
         assert (result.returncode, result.stdout.strip()) == (0, str(folder / name))
         assert (folder / name).read_bytes().startswith(start)

@@ -1,8 +1,10 @@
 """What the commands write to the terminal beside their results."""
 
+from pathlib import Path
+
 import pytest
 
-from dogcat.cli.terminal import ERASE, announce, say, show_bytes, show_count
+from dogcat.cli.terminal import ERASE, announce, give, say, show_bytes, show_count
 from tests.cli.conftest import fake_terminal
 
 
@@ -27,3 +29,10 @@ def test_nothing_is_counted_in_a_file_and_a_text_with_breaks_is_one_line(capsys:
     show_bytes(1, 2)
     say("first\n  second")
     assert capsys.readouterr() == ("", "first second\n")
+
+
+def test_a_result_is_printed_or_written_in_utf_8(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    give("고양이\n", None)
+    give("고양이\n", tmp_path / "result.txt")
+    assert capsys.readouterr().out == f"고양이\n{tmp_path / 'result.txt'}\n"
+    assert (tmp_path / "result.txt").read_bytes() == "고양이\n".encode()

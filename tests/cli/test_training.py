@@ -1,9 +1,10 @@
-"""The commands that train and use networks: train, evaluate, predict."""
+"""The commands that train and measure networks: train, evaluate."""
 
 import json
 import shutil
 import signal
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -54,16 +55,34 @@ def test_evaluate_prints_the_recorded_figures(dogcat_process: Dogcat, folder: Pa
     assert found["loss"] == pytest.approx(recorded["loss"], abs=1e-5)
 
 
-def test_predict_answers_for_good_files_and_names_bad_ones(dogcat_process: Dogcat, folder: Path, run_id: str) -> None:
-    result = dogcat_process("predict", "last", folder / "bad.jpg", folder / "good.jpg")
-    assert result.returncode == 2
-    assert len(result.stderr.splitlines()) == 1
-    assert str(folder / "bad.jpg") in result.stderr
-    assert len(result.stdout.splitlines()) == 1
-    found = json.loads(result.stdout)
-    assert set(found) == {"file", "p_dog", "label"}
-    assert found["file"] == str(folder / "good.jpg")
-    assert found["label"] == ("dog" if found["p_dog"] > 0.5 else "cat")
+@pytest.fixture
+def other_set(folder: Path, imported: Result) -> Iterator[str]:
+    """Another set in the home of the command line, whose validation pictures the run was trained on."""
+    sets = folder / "home" / "pictures"
+    shutil.copytree(sets / "tiny", sets / "other")
+    shutil.rmtree(sets / "other" / "validation")
+    shutil.copytree(sets / "tiny" / "train", sets / "other" / "validation")
+    yield "other"
+    shutil.rmtree(sets / "other")
+
+
+def test_evaluate_measures_a_run_on_another_set_and_leaves_the_run_as_it_is(
+    dogcat_process: Dogcat, folder: Path, run_id: str, other_set: str, tmp_path: Path
+) -> None:
+    run = folder / "home" / "runs" / run_id
+    before = {file: file.read_bytes() for file in run.rglob("*") if file.is_file()}
+    out = tmp_path / "결과.json"
+    result = dogcat_process("evaluate", run_id, "--pictures", other_set, "--split", "validation", "--out", out)
+    assert result.returncode == 0
+    assert result.stdout == f"{out}\n"
+    assert result.stderr.startswith("12 of these 12 pictures are also training pictures of tiny")
+    found = json.loads(out.read_text(encoding="utf-8"))
+    assert (found["pictures"], found["trained_on"], found["seen_in_training"]) == ("other", "tiny", 12)
+    assert found["n"] == 12
+    assert {file: file.read_bytes() for file in run.rglob("*") if file.is_file()} == before
+    result = dogcat_process("evaluate", run_id, "--pictures", other_set)
+    assert (result.returncode, result.stderr) == (0, "")
+    assert json.loads(result.stdout)["seen_in_training"] == 0
 
 
 def test_ctrl_c_stops_a_training_and_keeps_its_model(
@@ -148,11 +167,7 @@ def test_progress_survives_a_loss_that_is_not_finite(monkeypatch: pytest.MonkeyP
         (["evaluate", "nothing"], "There is no run 'nothing'"),
         (["evaluate", "x" * 300], "There is no run 'xxx"),
         (["evaluate", "last", "--split", "dev"], "There is no split 'dev'. Expected: train, validation, test"),
-        (["predict", "nothing", "{}/good.jpg"], "There is no run 'nothing'"),
-        (["predict", "last", "{}/bad.jpg"], "bad.jpg is not a JPEG, PNG or WebP picture"),
-        (["predict", "last", "{}/nowhere.jpg"], "nowhere.jpg cannot be read"),
-        (["predict", "last", "{}"], "cannot be read"),
-        (["predict", "last"], "FILE"),
+        (["evaluate", "last", "--pictures", "nothing"], "There is no picture set 'nothing'"),
     ],
     ids=mistake_name,
 )
