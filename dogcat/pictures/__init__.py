@@ -4,6 +4,7 @@
 `synthetic/`: draws picture sets.
 `picture_set`: the picture sets on disk: splits, classes, names.
 `selection`: which pictures of a listing are shown, and in which order.
+`ancillary`: keeps texts, profiles and EXIF from making a picture unreadable.
 `decoding`: decodes one file.
 `refusals`: explains why a visitor's file is refused.
 `pixel_cache`: decodes a whole split and caches its pixels.

@@ -5,17 +5,20 @@ import warnings
 from pathlib import Path
 
 import numpy as np
-from PIL import ExifTags, Image, ImageOps, JpegImagePlugin, UnidentifiedImageError
+from PIL import Image, ImageOps, JpegImagePlugin, UnidentifiedImageError
 
 from dogcat.common.errors import DogcatError
 from dogcat.common.language import N_
 from dogcat.common.sentence import Sentence
 from dogcat.common.units import MEGABYTE
+from dogcat.pictures.ancillary import has_partial_scans, orientation_of, without_segments, without_texts
 
 MAX_FILE_BYTES = 20 * MEGABYTE
 MAX_PIXELS = 50_000_000  # that are decoded; each takes 4 bytes of memory
-MAX_JPEG_PIXELS = 150_000_000  # of a JPEG file, which is reduced to `MAX_PIXELS` while it is decoded
-MAX_PROGRESSIVE_PIXELS = 70_000_000  # of a progressive JPEG file: its decoder keeps up to 6 bytes of each pixel as well
+MAX_JPEG_PIXELS = 200_000_000  # of a JPEG file, which is reduced to `MAX_PIXELS` while it is decoded
+MAX_PROGRESSIVE_PIXELS = (
+    70_000_000  # of a JPEG file in several scans: its decoder keeps up to 6 bytes of each pixel as well
+)
 FORMATS = ("JPEG", "PNG", "WEBP")
 _BAND_PIXELS = 2**20  # pixels that are converted to RGB at once
 _TURNS = {  # the transposition that makes a photo upright, by its EXIF orientation
@@ -30,6 +33,7 @@ _TURNS = {  # the transposition that makes a photo upright, by its EXIF orientat
 
 # Pillow warns of large pictures and odd EXIF entries. The limits here replace the warnings; a failure is an error.
 warnings.filterwarnings("ignore", module=r"PIL\.")
+Image.MAX_IMAGE_PIXELS = MAX_JPEG_PIXELS // 2  # Pillow refuses a file from twice as many on, before it is read
 
 
 class PictureError(DogcatError):
@@ -69,6 +73,25 @@ def looks_like_picture(start: bytes) -> bool:
     return bool(suffix_of(start))
 
 
+def open_image(data: bytes, formats: tuple[str, ...] = FORMATS) -> Image.Image:
+    """Open a file with Pillow without decoding its pixels. Malformed notes in it, such as EXIF, do no harm.
+
+    Args:
+        data: the bytes of the file.
+        formats: Pillow's names of the formats that are tried.
+
+    Raises:
+        PIL.UnidentifiedImageError: the file is not of one of the formats.
+        Exception: Pillow raises other types as well, which are not documented.
+    """
+    try:
+        return Image.open(io.BytesIO(without_texts(data)), formats=formats)
+    except UnidentifiedImageError:
+        if not data.startswith(b"\xff\xd8\xff"):
+            raise
+        return Image.open(io.BytesIO(without_segments(data)), formats=formats)
+
+
 def open_picture(source: Path | bytes) -> Image.Image:
     """Decode a file to an upright RGB picture in its original size, or smaller for a JPEG file above `MAX_PIXELS`.
 
@@ -96,8 +119,8 @@ def open_picture(source: Path | bytes) -> Image.Image:
     except OSError as error:
         raise PictureError(Sentence(N_("cannot be read ({why})"), why=error.strerror)) from None
     try:
-        picture = Image.open(io.BytesIO(data), formats=FORMATS)
-        if picture.width * picture.height > (most := _most_pixels(picture)):
+        picture = open_image(data)
+        if picture.width * picture.height > (most := _most_pixels(picture, data)):
             raise PictureError(
                 Sentence(
                     N_("has {width} x {height} pixels; at most {most} million are allowed"),
@@ -108,7 +131,7 @@ def open_picture(source: Path | bytes) -> Image.Image:
             )
         _reduce(picture)
         picture.load()
-        turn = _TURNS.get(picture.getexif().get(ExifTags.Base.Orientation, 1))
+        turn = _TURNS.get(orientation_of(picture))
         upright = picture if turn is None else picture.transpose(turn)
         del picture  # frees 200 MB with the largest photos of phones
         return _to_rgb(upright)
@@ -157,11 +180,12 @@ def thumbnail(source: Path | bytes, size: int = 200) -> bytes:
     return small.getvalue()
 
 
-def _most_pixels(picture: Image.Image) -> int:
+def _most_pixels(picture: Image.Image, data: bytes) -> int:
     """Return how many pixels a file of this kind may have."""
     if not isinstance(picture, JpegImagePlugin.JpegImageFile):  # also a phone's with a second picture, of format MPO
         return MAX_PIXELS
-    return MAX_PROGRESSIVE_PIXELS if picture.info.get("progressive") else MAX_JPEG_PIXELS
+    keeps_coefficients = picture.info.get("progressive") or has_partial_scans(data)
+    return MAX_PROGRESSIVE_PIXELS if keeps_coefficients else MAX_JPEG_PIXELS
 
 
 def _reduce(picture: Image.Image) -> None:

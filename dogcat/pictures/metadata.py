@@ -1,15 +1,13 @@
 """Facts about picture files from their bytes and headers: size, format, mode, orientation. Decodes no pixels."""
 
 import hashlib
-import io
 import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
-from PIL import ExifTags, Image
-
-from dogcat.pictures.decoding import FORMATS, MAX_FILE_BYTES
+from dogcat.pictures.ancillary import orientation_of
+from dogcat.pictures.decoding import FORMATS, MAX_FILE_BYTES, open_image
 from dogcat.pictures.picture_set import Picture
 
 _OTHER_FORMATS = ("GIF", "BMP", "TIFF", "AVIF")  # recognised to name them; this app does not decode them
@@ -83,7 +81,7 @@ def _read(picture: Picture) -> FileFacts:
         return FileFacts(picture.name, picture.label, 0)
     digest = hashlib.sha256(data).hexdigest()
     try:
-        with Image.open(io.BytesIO(data), formats=FORMATS + _OTHER_FORMATS) as image:
+        with open_image(data, FORMATS + _OTHER_FORMATS) as image:
             return FileFacts(
                 picture.name,
                 picture.label,
@@ -92,7 +90,7 @@ def _read(picture: Picture) -> FileFacts:
                 image.format or "",
                 image.mode,
                 *image.size,
-                orientation=int(image.getexif().get(ExifTags.Base.Orientation, 1)),
+                orientation=orientation_of(image),
                 transparent=image.has_transparency_data,
             )
     except Exception:  # noqa: BLE001 - what Pillow raises on damaged files is not documented

@@ -3,13 +3,10 @@
 The explanation follows from the file's content, not from its name.
 """
 
-import io
 from pathlib import PurePosixPath
 
-from PIL import Image
-
 from dogcat.common.language import N_, _
-from dogcat.pictures.decoding import FORMATS, PictureError, looks_like_picture
+from dogcat.pictures.decoding import PictureError, looks_like_picture, open_image
 
 MAX_NAME = 40  # characters that are shown
 MAX_START = 200  # first bytes of a file that are enough to recognise it
@@ -74,7 +71,7 @@ def other_kind(start: bytes) -> str:
 
 def is_animated(data: bytes) -> bool:
     """Return True if a decodable file is an animation, of which only the first frame is used."""
-    with Image.open(io.BytesIO(data), formats=FORMATS) as picture:
+    with open_image(data) as picture:
         # JPEG files of phones may contain a second picture, which is no animation.
         return picture.format in {"PNG", "WEBP"} and getattr(picture, "n_frames", 1) > 1
 
