@@ -6,9 +6,8 @@ from the run's recipe. So every other process of the app opens files that the ap
 
 from pathlib import Path
 
-from dogcat.common.errors import DogcatError
 from dogcat.explain.own_model import MAX_SECONDS, check_file
-from dogcat.explain.protocol import AnswerError, WorkerProcess
+from dogcat.explain.protocol import WorkerProcess
 from dogcat.recipe.recipe import Recipe, recipe_to_json
 
 
@@ -37,11 +36,9 @@ class BroughtModels:
             The number of training steps that the optimizer has done.
 
         Raises:
-            DogcatError: the file is damaged, too large, or of another network; or the process had to end.
+            AnswerError: the process ended, or took too long.
+            DogcatError: the file is damaged, too large, or of another network.
         """
         check_file(file.name, file.read_bytes())
         question = {"what": "take weights", "file": str(file), "recipe": recipe_to_json(recipe)}
-        try:
-            return int(self._worker.ask(question)["num_steps"])
-        except AnswerError as error:
-            raise DogcatError(str(error)) from None
+        return int(self._worker.ask(question)["num_steps"])

@@ -20,6 +20,7 @@ from dogcat.common.language import N_, _
 from dogcat.common.storage import pictures_dir, runs_dir, write_text
 from dogcat.common.units import MEGABYTE
 from dogcat.explain.brought_models import BroughtModels
+from dogcat.explain.protocol import AnswerError
 from dogcat.export.bundle import exported_files
 from dogcat.export.run_check import MODELS, check_run, check_size, checking, max_bytes, refused
 from dogcat.export.stranger_zip import StrangerZip, ZipLimits, open_stranger_zip
@@ -130,6 +131,7 @@ def check_whole_run(run: Run, models: BroughtModels) -> bool:
     Raises:
         RunFileError: a file is not as the app writes it.
         NewerRunError: only a newer version of the app can read the run.
+        AnswerError: the process that takes the weights ended, or took too long.
     """
     check_run(run)
     if run.status().state not in ENDINGS.values():  # otherwise it would wait in the queue, and be trained
@@ -139,6 +141,8 @@ def check_whole_run(run: Run, models: BroughtModels) -> bool:
         if (run.folder / name).is_file():
             try:
                 num_steps[name] = models.take(run.folder / name, run.recipe)
+            except AnswerError:  # the machine may be busy: that says nothing about the file
+                raise
             except DogcatError as error:
                 raise refused(name, str(error)) from None
     resumed = (num_steps.get("last_epoch.keras", 0), num_steps.get("model.keras", 0))

@@ -17,13 +17,14 @@ from dogcat.common.storage import home_dir
 from dogcat.common.types import ProgressCallback
 from dogcat.common.units import GIGABYTE, size_words
 from dogcat.explain.brought_models import BroughtModels
+from dogcat.explain.protocol import AnswerError
 from dogcat.export.backup import KEPT, BackupCounts, BackupError, largest_size
 from dogcat.export.bring_back import check_whole_run
 from dogcat.export.stranger_zip import StrangerZip, ZipLimits, open_stranger_zip
 from dogcat.pictures.picture_set import SET_FILE, check_set_name
 from dogcat.runs.run import Run
 
-LIMITS = ZipLimits(num_entries=2_000_000, num_bytes=500 * GIGABYTE)
+LIMITS = ZipLimits(num_entries=2_000_000, num_bytes=500 * GIGABYTE, tells_case=True)
 _STAGING = ".restoring-"
 _RUN_NAME = re.compile(r"[\w-][\w.-]{0,99}")
 # A note of a set has sentences with fields. A width of many digits, or one from another field, could ask for gigabytes.
@@ -42,6 +43,7 @@ def restore_backup(
 
     Raises:
         BackupError: the home has content, or the disk is full.
+        AnswerError: the process that checks the networks ended, or took too long.
         StrangerZipError: the file is not a backup, or not safe.
     """
     home = home_dir()
@@ -161,6 +163,8 @@ def _check_runs(folder: Path) -> list[str]:
                 if not _RUN_NAME.fullmatch(path.name):
                     raise BackupError(_("no run has this name"))
                 check_whole_run(Run(path), models)
+            except AnswerError:  # a busy machine must not cost a training: nothing is restored
+                raise
             except DogcatError as error:
                 shutil.rmtree(path)
                 left_out.append(f"runs/{path.name}: {error}")

@@ -32,10 +32,12 @@ class ZipLimits:
     Attributes:
         num_entries: number of files and folders.
         num_bytes: unpacked size of all files together.
+        tells_case: whether names may differ only in case or in Unicode's form, as those of a disk of Linux may.
     """
 
     num_entries: int
     num_bytes: int
+    tells_case: bool = False
 
 
 @dataclass(frozen=True)
@@ -113,7 +115,7 @@ def _checked(entries: list[zipfile.ZipInfo], title: str, limits: ZipLimits) -> d
     seen: dict[str, bool] = {}  # whether it is a file, by the name that a file system may take for the same
     for entry in entries:
         path = _safe_path(entry.filename, title)
-        key = unicodedata.normalize("NFC", str(path)).casefold()
+        key = str(path) if limits.tells_case else unicodedata.normalize("NFC", str(path)).casefold()
         if key in seen and not (entry.is_dir() and not seen[key]):
             raise _refused(title, _("it has the name {name!r} twice").format(name=plain_name(str(path))))
         seen[key] = not entry.is_dir()

@@ -12,6 +12,8 @@ import pytest
 
 from dogcat.common.errors import DogcatError
 from dogcat.common.storage import home_dir
+from dogcat.explain.brought_models import BroughtModels
+from dogcat.explain.protocol import AnswerError
 from dogcat.export import restore as module
 from dogcat.export.backup import BackupError, write_backup
 from dogcat.export.restore import restore_backup
@@ -111,6 +113,18 @@ def test_a_failure_at_the_last_moment_leaves_the_home_as_it_was(
     assert everything(empty) == {}
 
 
+def test_a_busy_machine_costs_no_training(saved: Path, empty: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def too_slow(*_arguments: object) -> None:
+        raise AnswerError("The network did not answer.")
+
+    monkeypatch.setattr(BroughtModels, "take", too_slow)
+    with zipfile.ZipFile(saved) as archive:
+        name = next(name for name in archive.namelist() if name.endswith("recipe.json"))
+    with pytest.raises(AnswerError):
+        restore_backup(repacked(saved, {name.replace("recipe.json", "model.keras"): b"x"}))
+    assert everything(empty) == {}
+
+
 def test_a_disk_that_is_too_small_is_told_before(saved: Path, empty: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module.shutil, "disk_usage", lambda _path: SimpleNamespace(free=10))
     with pytest.raises(BackupError, match=r"needs .* on the disk, and .* are free"):
@@ -134,12 +148,18 @@ def repacked(saved: Path, changes: dict[str, bytes], mode: int = 0) -> Path:
 
 @pytest.mark.parametrize(
     ("name", "mode"),
-    [("../evil.txt", 0), ("/etc/evil", 0), ("runs/link", stat.S_IFLNK | 0o777), ("BOARD/ANNA.JSON", 0)],
+    [("../evil.txt", 0), ("/etc/evil", 0), ("runs/link", stat.S_IFLNK | 0o777), ("runs/a?b", 0)],
 )
 def test_a_hostile_backup_is_refused_whole(saved: Path, empty: Path, name: str, mode: int) -> None:
     with pytest.raises(DogcatError, match="was not read: "):
         restore_backup(repacked(saved, {name: b"x"}, mode))
     assert everything(empty) == {}
+
+
+def test_pictures_whose_names_differ_in_case_come_back(saved: Path, empty: Path) -> None:
+    files = {"pictures/tiny/train/cats/a.jpg": b"one", "pictures/tiny/train/cats/A.jpg": b"other"}
+    restore_backup(repacked(saved, files))
+    assert {name: (empty / name).read_bytes() for name in files} == files
 
 
 def test_what_is_no_backup_is_refused(saved: Path, empty: Path, tmp_path: Path) -> None:

@@ -69,7 +69,7 @@ def choose_runs(runs: Sequence[Run], rows: Sequence[Mapping[str, Any]]) -> list[
             _("Validation"): st.column_config.NumberColumn(format="%.1f%%"),
             _("Gap"): st.column_config.NumberColumn(format="%.1f"),
             _("Pictures"): st.column_config.TextColumn(width=80),
-            _("Started by"): st.column_config.TextColumn(width=110),
+            _("Started by"): st.column_config.TextColumn(width=130),
         },
     )
     st.caption(
@@ -109,4 +109,4 @@ def describe_owner(run: Run, names: Mapping[str, str]) -> str:
     others = names.get(run.owner, _("another browser")) if run.owner else _("command line")
     # Translators: a cell of the column “Started by”
     words = _("you") if run.owner == browser_token() else others
-    return _("{name}, from a file").format(name=words) if run.brought else words
+    return _("{name} (file)").format(name=words) if run.brought else words

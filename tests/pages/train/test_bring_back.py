@@ -58,7 +58,7 @@ def test_two_trainings_come_back_and_are_compared(app: AppTest, zips: list[io.By
     assert {run.owner for run in runs} == {runs[0].owner}
     assert runs[0].owner not in ("", "last-week")
     table = app.dataframe[0].value
-    assert set(table["Started by"]) == {"you, from a file"}
+    assert set(table["Started by"]) == {"you (file)"}
     open_run(app, runs[0])
     assert not app.exception
     assert "This training was brought in from a file on" in texts(app.caption)
