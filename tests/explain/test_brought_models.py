@@ -53,5 +53,5 @@ def test_what_is_no_model_starts_no_process(
     with BroughtModels() as models:
         for data in (b"", b"no zip", archive.getvalue()):
             (tmp_path / "model.keras").write_bytes(data)
-            with pytest.raises(ForeignModelError, match="not a whole Keras model"):
+            with pytest.raises(ForeignModelError, match="not a complete Keras model"):
                 models.take(tmp_path / "model.keras", tiny_recipe)
