@@ -10,10 +10,15 @@ import typer
 
 from dogcat.analysis.history import diagnose
 from dogcat.cli.arguments import OutFile, RunName
-from dogcat.cli.terminal import give, say
+from dogcat.cli.terminal import give, say, write_bytes
+from dogcat.common.errors import DogcatError
 from dogcat.common.typed_path import typed_path
+from dogcat.common.units import size_words
 from dogcat.export.bring_back import bring_back
 from dogcat.export.bundle import write_file
+from dogcat.pictures.pixel_cache import load_both_classes
+from dogcat.pictures.synthetic.dataset import open_or_draw
+from dogcat.runs.run import Run
 from dogcat.runs.store import list_runs, newer_runs, open_run
 from dogcat.runs.trash import delete_run, empty_bin
 from dogcat.training.load_tensorflow import load_tensorflow
@@ -48,13 +53,37 @@ def show_run_command(run: RunName, out: OutFile = None) -> None:
 def export_run_command(
     run: RunName,
     out: Annotated[Path, typer.Option(metavar="FILE", parser=typed_path, help="File to write; its ending decides.")],
+    int8: Annotated[bool, typer.Option("--int8", help="For .tflite: 8-bit integers, a quarter of the size.")] = False,
 ) -> None:
-    """Export a run: all (.zip), its model (.keras, .h5), notebook (.ipynb), code (.py) or table (.csv)."""
+    """Export a run: all (.zip), its model (.keras, .h5, .tflite), notebook (.ipynb), code (.py) or table (.csv)."""
     chosen = open_run(run)
-    if out.suffix == ".h5":
+    if int8 and out.suffix != ".tflite":
+        raise DogcatError(f"--int8 is for a file that ends in .tflite, and {out} does not. Change one of them.")
+    if out.suffix in (".h5", ".tflite"):
+        chosen.require_model()
         load_tensorflow()
-    write_file(chosen, out)
+    if out.suffix == ".tflite":
+        _export_tflite(chosen, out, int8)
+    else:
+        write_file(chosen, out)
     print(out)
+
+
+def _export_tflite(run: Run, out: Path, int8: bool) -> None:
+    """Write a run's network as TFLite, and say its size and its test accuracy beside those of the original."""
+    from dogcat.training.evaluation import evaluate_split
+    from dogcat.training.model import load_model
+    from dogcat.training.tflite import tflite_accuracy, to_tflite
+
+    pictures, size = open_or_draw(run.pictures), run.recipe.picture_size
+    model, test = load_model(run.model_file), load_both_classes(pictures, "test", size)
+    converted = to_tflite(model, load_both_classes(pictures, "train", size) if int8 else None)
+    write_bytes(converted, out)
+    say(
+        f"{size_words(len(converted))} instead of {size_words(run.model_file.stat().st_size)}; test accuracy"
+        f" {tflite_accuracy(converted, test):.1%}, of the original {evaluate_split(model, test).accuracy:.1%}, on"
+        f" {len(test):,} pictures"
+    )
 
 
 @runs_app.command("import")

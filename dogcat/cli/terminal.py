@@ -4,7 +4,7 @@ import sys
 from pathlib import Path
 
 from dogcat.common.errors import DogcatError
-from dogcat.common.storage import write_text
+from dogcat.common.storage import whole_path
 from dogcat.common.units import in_megabytes
 
 ERASE = "\r\033[K"  # moves to the start of the terminal's line and clears it
@@ -24,15 +24,21 @@ def give(text: str, out: Path | None) -> None:
     """
     if out is None:
         print(text, end="")
-        return
+    else:
+        write_bytes(text.encode("utf-8"), out)
+        print(out)
+
+
+def write_bytes(data: bytes, out: Path) -> None:
+    """Write a file atomically, or raise `DogcatError` with what to do."""
     try:
-        write_text(out, text)
+        with whole_path(out) as temporary:
+            temporary.write_bytes(data)
     except OSError as error:
         raise DogcatError(
             f"{out} cannot be written ({error.strerror or error}). Choose a folder that you may write to and that has"
             " space."
         ) from None
-    print(out)
 
 
 def show_count(done: int, in_all: int) -> None:

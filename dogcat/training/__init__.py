@@ -7,6 +7,7 @@
 `model`: builds, copies and loads the network of a recipe.
 `pipeline`: batches of pictures for training and evaluation.
 `evaluation`: predictions and the results of a whole split.
+`tflite`: a network as a TFLite file, and its accuracy.
 `callbacks/`: what happens during a training after each step and epoch.
 `train`: one training, from a recipe to a finished run folder.
 `warm_up`: prepares a standby process.

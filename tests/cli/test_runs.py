@@ -1,6 +1,7 @@
 """The commands about runs: list, show, delete."""
 
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -39,6 +40,23 @@ def test_a_run_is_exported_by_the_files_ending(dogcat: Dogcat, folder: Path, run
         assert (result.returncode, result.stdout.strip()) == (0, str(folder / name))
         assert (folder / name).read_bytes().startswith(start)
     check_refused(dogcat("runs", "export", run_id, "--out", folder / "run.txt"), "run.txt")
+    check_refused(dogcat("runs", "export", run_id, "--out", folder / "run.zip", "--int8"), "--int8 is for a file")
+
+
+@pytest.mark.slow
+def test_a_tflite_file_comes_with_its_size_and_accuracy(dogcat_process: Dogcat, folder: Path, run_id: str) -> None:
+    sizes = []
+    for name, options in (("float.tflite", []), ("int8.tflite", ["--int8"])):
+        result = dogcat_process("runs", "export", run_id, "--out", folder / name, *options)
+        assert (result.returncode, result.stdout) == (0, f"{folder / name}\n"), result.stderr
+        assert re.fullmatch(
+            r"[\d.]+ kB instead of [\d.]+ kB; test accuracy [\d.]+%, of the original [\d.]+%, on 12 pictures\n",
+            result.stderr,
+        )
+        data = (folder / name).read_bytes()
+        assert data[4:8] == b"TFL3"
+        sizes.append(len(data))
+    assert sizes[1] < sizes[0]
 
 
 @pytest.mark.parametrize(
