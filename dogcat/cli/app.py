@@ -1,5 +1,6 @@
 """All commands in the order of the help, and the exit code and the line that an error becomes."""
 
+import io
 import os
 import signal
 import sys
@@ -50,6 +51,9 @@ def run_command_line() -> NoReturn:
     An error that the user can fix ends in one line on stderr and exit code 2; a defect ends in exit code 1.
     """
     prepare_environment()
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a console may lack characters of a file's name
     # The handler raises KeyboardInterrupt, so that context managers clean up.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:

@@ -1,11 +1,15 @@
 """The command line as a whole: its help, and what becomes of an error."""
 
+import subprocess
+from pathlib import Path
+
 import pytest
 from typer.testing import CliRunner
 
 from dogcat.cli import app as module
 from dogcat.cli.app import app, run_command_line
-from tests.cli.conftest import CheckMistake, mistake_name
+from dogcat.recipe.recipe import BASELINE, recipe_from_json
+from tests.cli.conftest import CheckMistake, dogcat_command, environment, mistake_name
 
 
 def test_the_help_names_the_commands_for_people_alone() -> None:
@@ -59,3 +63,19 @@ def test_a_mistake_is_answered_with_one_line_and_exit_code_2(
     check_mistake: CheckMistake, arguments: list[str], words: str
 ) -> None:
     check_mistake(arguments, words)
+
+
+def test_a_name_that_the_console_cannot_show_is_no_defect(root: Path, folder: Path, tmp_path: Path) -> None:
+    out = tmp_path / "내 레시피.json"
+    result = subprocess.run(
+        dogcat_command("recipe", "baseline", "--out", out),
+        cwd=root,
+        env=environment(folder) | {"PYTHONIOENCODING": "ascii"},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert (result.returncode, result.stderr) == (0, "")
+    assert "\\ub808" in result.stdout
+    assert recipe_from_json(out.read_text(encoding="utf-8")) == BASELINE
