@@ -169,7 +169,7 @@ def test_a_variant_is_opened_by_keyboard(desktop: Page, shared_server: Server) -
     desktop.keyboard.press("ArrowDown")  # from the original by one row of three
     assert desktop.evaluate("[...document.activeElement.parentElement.children].indexOf(document.activeElement)") == 3
     desktop.keyboard.press("Enter")
-    expect(desktop.get_by_role("dialog").get_by_text("What happened to it")).to_be_visible()
+    expect(desktop.get_by_role("dialog").get_by_text("Its changes")).to_be_visible()
     assert violations(desktop) == []
 
 

@@ -169,7 +169,7 @@ def test_a_variant_is_taken_apart(desktop: Page, shared_server: Server) -> None:
     variants.get_by_role("button").nth(1).click()
     dialog = desktop.get_by_role("dialog")
     expect(dialog.get_by_text("Its changes")).to_be_visible()
-    expect(dialog.get_by_text(re.compile(r"turned [\d.]+° to the (left|right)")).first).to_be_visible()
+    expect(dialog.get_by_text(re.compile(r"rotated [\d.]+° to the (left|right)")).first).to_be_visible()
     expect(dialog.get_by_text(re.compile(r"invented pixels: \d+%"))).to_be_visible()
 
 

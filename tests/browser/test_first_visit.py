@@ -44,16 +44,16 @@ def test_the_first_pictures_are_seen_while_the_others_are_drawn(desktop: Page, s
     star = desktop.locator(".dogcat-thumbnails:not(.small) .star").first
     star.click()
     expect(star).to_have_attribute("aria-pressed", "true")
-    expect(desktop.get_by_text("1 of 5 marked.")).to_be_visible()
+    expect(desktop.get_by_text("1 of 5 pictures marked.")).to_be_visible()
     desktop.locator(".dogcat-thumbnails:not(.small) .picture").nth(1).focus()
     desktop.keyboard.press("m")
-    expect(desktop.get_by_text("2 of 5 marked.")).to_be_visible()
+    expect(desktop.get_by_text("2 of 5 pictures marked.")).to_be_visible()
     expect(desktop.locator(".dogcat-thumbnails.small img")).to_have_count(2)
     desktop.get_by_role("link", name="Words and sources").click()
     expect(desktop.get_by_role("heading", name="Words and sources")).to_be_visible()
     kill_drawing()
     desktop.get_by_role("link", name="Pictures").first.click()
-    expect(desktop.get_by_text("2 of 5 marked.")).to_be_visible()
+    expect(desktop.get_by_text("2 of 5 pictures marked.")).to_be_visible()
     before = progress.inner_text()
     desktop.wait_for_function(  # and goes on after it was killed
         "(before) => [...document.querySelectorAll('p')].some((line) =>"
