@@ -59,7 +59,7 @@ def test_a_run_whose_trainer_was_killed_is_lost(run: Run, process: subprocess.Po
     assert run.status().state == "lost"
     process.wait()
     assert run.status().state == "lost"
-    assert "vanished" in run.status().message
+    assert "ended without a message" in run.status().message
 
 
 def test_a_run_whose_trainer_died_before_the_claim_is_lost(run: Run, process: subprocess.Popen[bytes]) -> None:

@@ -111,7 +111,7 @@ def test_a_model_of_another_task_is_refused(tmp_path: Path) -> None:
     row = keras.Sequential([keras.Input((7,)), keras.layers.Dense(1)])
     assert "This model's input is (N, 7). Expected: square colour pictures" in refused(saved(row, tmp_path), tmp_path)
     grey = keras.Sequential([keras.Input((SIZE, SIZE, 1)), keras.layers.Flatten(), keras.layers.Dense(1)])
-    assert "This model takes (N, 12, 12, 1)" in refused(saved(grey, tmp_path), tmp_path)
+    assert "This model's input is (N, 12, 12, 1)" in refused(saved(grey, tmp_path), tmp_path)
 
 
 def test_declared_weights_of_2_gb_are_refused_unread(tmp_path: Path) -> None:
