@@ -134,4 +134,4 @@ def _why_refused(file: Path, error: PictureError) -> str:
                 return refusal(opened.read(MAX_START), error)
     except OSError:  # the file is not readable, or its name is too long
         pass
-    return f"{error}. Expected: a JPEG, PNG or WebP picture"
+    return f"{error}. Expected: a JPEG, PNG, WebP, GIF, BMP, TIFF or AVIF picture"

@@ -18,7 +18,10 @@ from dogcat.recipe.recipe import recipe_to_json
 
 
 def augment_command(
-    file: Annotated[Path, typer.Argument(metavar="FILE", parser=typed_path, help="A JPEG, PNG or WebP picture.")],
+    file: Annotated[
+        Path,
+        typer.Argument(metavar="FILE", parser=typed_path, help="A picture."),
+    ],
     out: Annotated[Path, typer.Option(metavar="SHEET.png", parser=typed_path, help="File to write the sheet to.")],
     preset: Annotated[str, typer.Option(help=f"{', '.join(AUGMENTATION_PRESETS)}.")] = "tutorial",
     settings: Annotated[
@@ -40,7 +43,7 @@ def augment_command(
     try:
         pixels = decode_picture(file, picture_size)
     except PictureError as error:
-        raise DogcatError(f"{file} {error}. Expected: a JPEG, PNG or WebP picture.") from None
+        raise DogcatError(f"{file} {error}. Expected: a JPEG, PNG, WebP, GIF, BMP, TIFF or AVIF picture.") from None
     write_sheet(make_sheet(pixels, augmentation, count, seed), out)
     if augmentation.mixup_alpha > 0:
         say("mixup_alpha mixes two pictures of a batch; a sheet of one picture does not show it.")

@@ -1,11 +1,12 @@
 """Decodes one picture file of any origin, with limits that are checked before memory is used."""
 
+import importlib.util
 import io
 import warnings
 from pathlib import Path
 
 import numpy as np
-from PIL import Image, ImageOps, JpegImagePlugin, UnidentifiedImageError
+from PIL import Image, ImageOps, JpegImagePlugin, TiffImagePlugin, UnidentifiedImageError, features
 
 from dogcat.common.errors import DogcatError
 from dogcat.common.language import N_
@@ -13,13 +14,41 @@ from dogcat.common.sentence import Sentence
 from dogcat.common.units import MEGABYTE
 from dogcat.pictures.ancillary import has_partial_scans, orientation_of, without_segments, without_texts
 
+
+def _register_heif() -> bool:
+    """Return True if the optional package pillow-heif is installed, after Pillow knows it."""
+    if importlib.util.find_spec("pillow_heif") is None:
+        return False
+    importlib.import_module("pillow_heif").register_heif_opener()
+    return True
+
+
 MAX_FILE_BYTES = 20 * MEGABYTE
 MAX_PIXELS = 50_000_000  # that are decoded; each takes 4 bytes of memory
+MAX_COPIED_PIXELS = 25_000_000  # of TIFF, AVIF and HEIC files: their decoders keep up to 9 further bytes of each pixel
 MAX_JPEG_PIXELS = 200_000_000  # of a JPEG file, which is reduced to `MAX_PIXELS` while it is decoded
 MAX_PROGRESSIVE_PIXELS = (
     70_000_000  # of a JPEG file in several scans: its decoder keeps up to 6 bytes of each pixel as well
 )
-FORMATS = ("JPEG", "PNG", "WEBP")
+FORMATS = (
+    *("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF"),
+    *(("AVIF",) if features.check("avif") else ()),  # not every build of Pillow has it
+    *(("HEIF",) if _register_heif() else ()),
+)
+_STARTS = {
+    b"\xff\xd8\xff": ".jpg",
+    b"\x89PNG\r\n\x1a\n": ".png",
+    b"GIF87a": ".gif",
+    b"GIF89a": ".gif",
+    b"II*\0": ".tif",
+    b"MM\0*": ".tif",
+    b"II+\0": ".tif",
+    b"MM\0+": ".tif",
+}
+_BMP_HEADERS = frozenset({12, 40, 52, 56, 64, 108, 124})  # sizes of the header after the first 14 bytes
+# The brands of HEIC; mif1 and msf1 are also in AVIF files, which have a brand of their own besides.
+BRANDS_OF_HEIC = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"})
+_TILE_SIZE = (322, 323)  # TIFF's tags for the width and height of a tile
 _BAND_PIXELS = 2**20  # pixels that are converted to RGB at once
 _TURNS = {  # the transposition that makes a photo upright, by its EXIF orientation
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -57,51 +86,68 @@ class PictureError(DogcatError):
 
 
 def suffix_of(start: bytes) -> str:
-    """Return the ending for a file's name by its first bytes; "" if it does not start like a JPEG, PNG or WebP file.
+    """Return the ending for a file's name by its first bytes; "" if it does not start like a file of `FORMATS`.
 
     The rest of the file may still be damaged.
+
+    Args:
+        start: the first bytes of the file; 64 are enough.
     """
-    if start.startswith(b"\xff\xd8\xff"):
-        return ".jpg"
-    if start.startswith(b"\x89PNG\r\n\x1a\n"):
-        return ".png"
-    return ".webp" if start[:4] == b"RIFF" and start[8:12] == b"WEBP" else ""
+    for beginning, suffix in _STARTS.items():
+        if start.startswith(beginning):
+            return suffix
+    if start[:4] == b"RIFF" and start[8:12] == b"WEBP":
+        return ".webp"
+    if start.startswith(b"BM") and int.from_bytes(start[14:18], "little") in _BMP_HEADERS:
+        return ".bmp"
+    brands = brands_of(start)
+    if "AVIF" in FORMATS and brands & {b"avif", b"avis"}:
+        return ".avif"
+    return ".heic" if "HEIF" in FORMATS and brands & BRANDS_OF_HEIC else ""
+
+
+def brands_of(start: bytes) -> frozenset[bytes]:
+    """Return what the first box of an AVIF, HEIC or film file says that it is; empty for any other file."""
+    if start[4:8] != b"ftyp":
+        return frozenset()
+    end = min(int.from_bytes(start[:4], "big"), len(start))
+    return frozenset(start[at : at + 4] for at in (8, *range(16, end - 3, 4)))
 
 
 def looks_like_picture(start: bytes) -> bool:
-    """Return True if a file starts like a JPEG, PNG or WebP file. The rest of the file may still be damaged."""
+    """Return True if a file starts like a file of `FORMATS`. The rest of the file may still be damaged."""
     return bool(suffix_of(start))
 
 
-def open_image(data: bytes, formats: tuple[str, ...] = FORMATS) -> Image.Image:
+def open_image(data: bytes) -> Image.Image:
     """Open a file with Pillow without decoding its pixels. Malformed notes in it, such as EXIF, do no harm.
 
     Args:
         data: the bytes of the file.
-        formats: Pillow's names of the formats that are tried.
 
     Raises:
-        PIL.UnidentifiedImageError: the file is not of one of the formats.
+        PIL.UnidentifiedImageError: the file is of none of `FORMATS`.
         Exception: Pillow raises other types as well, which are not documented.
     """
     try:
-        return Image.open(io.BytesIO(without_texts(data)), formats=formats)
+        return Image.open(io.BytesIO(without_texts(data)), formats=FORMATS)
     except UnidentifiedImageError:
         if not data.startswith(b"\xff\xd8\xff"):
             raise
-        return Image.open(io.BytesIO(without_segments(data)), formats=formats)
+        return Image.open(io.BytesIO(without_segments(data)), formats=FORMATS)
 
 
 def open_picture(source: Path | bytes) -> Image.Image:
     """Decode a file to an upright RGB picture in its original size, or smaller for a JPEG file above `MAX_PIXELS`.
 
-    Transparent parts become white. 16-bit grey is reduced to 8 bits. Of an animation, the first frame is used.
+    Transparent parts become white. 16-bit grey is reduced to 8 bits. Of an animation or a document of several
+    pages, the first picture is used.
 
     Args:
         source: path of the file, or its bytes.
 
     Raises:
-        PictureError: the file has too many bytes or pixels, is not a JPEG, PNG or WebP file, or is damaged.
+        PictureError: the file has too many bytes or pixels, is of none of `FORMATS`, or is damaged.
     """
     try:
         if isinstance(source, Path) and source.exists() and not source.is_file():
@@ -129,6 +175,7 @@ def open_picture(source: Path | bytes) -> Image.Image:
                     most=most // 10**6,
                 )
             )
+        _check_tiles(picture)
         _reduce(picture)
         picture.load()
         turn = _TURNS.get(orientation_of(picture))
@@ -136,7 +183,10 @@ def open_picture(source: Path | bytes) -> Image.Image:
         del picture  # frees 200 MB with the largest photos of phones
         return _to_rgb(upright)
     except UnidentifiedImageError:
-        raise PictureError(Sentence(N_("is not a JPEG, PNG or WebP picture"))) from None
+        reason = (
+            N_("is damaged or incomplete") if looks_like_picture(data) else N_("is not a picture of a known format")
+        )
+        raise PictureError(Sentence(reason)) from None
     except Image.DecompressionBombError:
         most = MAX_JPEG_PIXELS if data.startswith(b"\xff\xd8") else MAX_PIXELS
         raise PictureError(
@@ -183,9 +233,17 @@ def thumbnail(source: Path | bytes, size: int = 200) -> bytes:
 def _most_pixels(picture: Image.Image, data: bytes) -> int:
     """Return how many pixels a file of this kind may have."""
     if not isinstance(picture, JpegImagePlugin.JpegImageFile):  # also a phone's with a second picture, of format MPO
-        return MAX_PIXELS
+        return MAX_COPIED_PIXELS if picture.format in {"TIFF", "AVIF", "HEIF"} else MAX_PIXELS
     keeps_coefficients = picture.info.get("progressive") or has_partial_scans(data)
     return MAX_PROGRESSIVE_PIXELS if keeps_coefficients else MAX_JPEG_PIXELS
+
+
+def _check_tiles(picture: Image.Image) -> None:
+    """Refuse a TIFF file whose tiles need more memory than its picture may have, because one is decoded as a whole."""
+    if isinstance(picture, TiffImagePlugin.TiffImageFile):
+        width, height = (picture.tag_v2.get(tag, 1) for tag in _TILE_SIZE)
+        if width * height > MAX_PIXELS:
+            raise PictureError(Sentence(N_("is damaged or incomplete")))
 
 
 def _reduce(picture: Image.Image) -> None:

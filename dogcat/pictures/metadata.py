@@ -7,10 +7,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from dogcat.pictures.ancillary import orientation_of
-from dogcat.pictures.decoding import FORMATS, MAX_FILE_BYTES, open_image
+from dogcat.pictures.decoding import MAX_FILE_BYTES, open_image
 from dogcat.pictures.picture_set import Picture
-
-_OTHER_FORMATS = ("GIF", "BMP", "TIFF", "AVIF")  # recognised to name them; this app does not decode them
 
 
 @dataclass(frozen=True)
@@ -81,7 +79,7 @@ def _read(picture: Picture) -> FileFacts:
         return FileFacts(picture.name, picture.label, 0)
     digest = hashlib.sha256(data).hexdigest()
     try:
-        with open_image(data, FORMATS + _OTHER_FORMATS) as image:
+        with open_image(data) as image:
             return FileFacts(
                 picture.name,
                 picture.label,

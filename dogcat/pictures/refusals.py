@@ -6,12 +6,11 @@ The explanation follows from the file's content, not from its name.
 from pathlib import PurePosixPath
 
 from dogcat.common.language import N_, _
-from dogcat.pictures.decoding import PictureError, looks_like_picture, open_image
+from dogcat.pictures.decoding import BRANDS_OF_HEIC, PictureError, brands_of, looks_like_picture, open_image
 
 MAX_NAME = 40  # characters that are shown
 MAX_START = 200  # first bytes of a file that are enough to recognise it
 ANIMATION_NOTE = N_("This is an animation; the app uses only its first picture.")
-_BRANDS_OF_HEIC = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"})
 # The kind of a file, and what to do with it.
 _HEIC = (
     N_("It is a HEIC picture, as iPhones take them"),
@@ -24,10 +23,6 @@ _SAVE = N_("Open it in a program that can show it, and save it as JPEG or PNG, o
 _FILM = (N_("It is a video or a picture in a newer format"), _SAVE)
 _WEB_PAGE = (N_("It is a web page"), N_("Save the picture on that page, not the page"))
 _STARTS = {  # first bytes of files that people take for pictures
-    b"GIF8": (N_("It is a GIF"), _SAVE),
-    b"BM": (N_("It may be a BMP picture"), _SAVE),
-    b"II*\x00": (N_("It is a TIFF picture"), _SAVE),
-    b"MM\x00*": (N_("It is a TIFF picture"), _SAVE),
     b"version https://git-lfs.github.com/spec/": (
         N_("It is a pointer of Git LFS, not the picture itself"),
         N_("Run “git lfs pull” in the repository, or download the picture from its page"),
@@ -73,7 +68,7 @@ def is_animated(data: bytes) -> bool:
     """Return True if a decodable file is an animation, of which only the first frame is used."""
     with open_image(data) as picture:
         # JPEG files of phones may contain a second picture, which is no animation.
-        return picture.format in {"PNG", "WEBP"} and getattr(picture, "n_frames", 1) > 1
+        return picture.format in {"PNG", "WEBP", "GIF", "AVIF"} and getattr(picture, "is_animated", False)
 
 
 def shown_name(name: str) -> str:
@@ -84,8 +79,10 @@ def shown_name(name: str) -> str:
 
 
 def _kind(data: bytes) -> tuple[str, ...]:
-    if data[4:8] == b"ftyp":
-        return _HEIC if data[8:12] in _BRANDS_OF_HEIC else _FILM
+    if looks_like_picture(data):
+        return ()
+    if brands := brands_of(data):
+        return _HEIC if data[8:12] in BRANDS_OF_HEIC and not brands & {b"avif", b"avis"} else _FILM
     start = data[:MAX_START].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
     return next((sentences for beginning, sentences in _STARTS.items() if start.startswith(beginning.lower())), ())
 

@@ -7,7 +7,7 @@ import streamlit as st
 
 from dogcat.common.language import N_, _
 from dogcat.pictures.decoding import PictureError, decode_picture
-from dogcat.pictures.picture_set import SPLITS, Picture, PictureSet
+from dogcat.pictures.picture_set import PICTURE_SUFFIXES, SPLITS, Picture, PictureSet
 from dogcat.pictures.synthetic.picture import draw_pixels
 from dogcat.recipe.recipe import BASELINE
 from pages.state.session import bind, session
@@ -47,7 +47,10 @@ def choose_picture(pictures: PictureSet | None, size: int = BASELINE.picture_siz
     source = session().picture_choice.augmented_source
     try:
         if source == "My own":
-            upload = st.file_uploader(_("A JPEG, PNG or WebP picture"), type=["jpg", "jpeg", "png", "webp"])
+            upload = st.file_uploader(
+                _("A JPEG, PNG, WebP, GIF, BMP, TIFF or AVIF picture"),
+                type=sorted(suffix[1:] for suffix in PICTURE_SUFFIXES),
+            )
             return Chosen(decode_picture(upload.getvalue(), size), pictures) if upload else None
         if source == "Camera":
             photo = st.camera_input(_("Your cat, your dog, or you"))

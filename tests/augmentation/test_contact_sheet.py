@@ -152,7 +152,7 @@ def test_bad_files_end_in_one_line(augment_command: Augment, photo: Path, tmp_pa
     good = tmp_path / "sheet.png"
     for arguments, words in (
         ((tmp_path / "no.jpg", "--out", good), "no.jpg cannot be read (No such file or directory)."),
-        ((tmp_path / "bad.jpg", "--out", good), "bad.jpg is not a JPEG, PNG or WebP picture."),
+        ((tmp_path / "bad.jpg", "--out", good), "bad.jpg is not a picture of a known format."),
         ((photo, "--out", tmp_path / "sheet.jpg"), "sheet.jpg is not named as a PNG picture."),
         ((photo, "--out", tmp_path / "folder.png"), "folder.png cannot be written ("),
         ((photo, "--out", photo / "sheet.png"), "sheet.png cannot be written ("),

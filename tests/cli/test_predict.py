@@ -69,7 +69,7 @@ def test_a_table_without_a_row_is_not_written(dogcat: Dogcat, folder: Path, run_
     ("arguments", "words"),
     [
         (["predict", "nothing", "{}/good.jpg"], "There is no run 'nothing'"),
-        (["predict", "last", "{}/bad.jpg"], "bad.jpg is not a JPEG, PNG or WebP picture"),
+        (["predict", "last", "{}/bad.jpg"], "bad.jpg is not a picture of a known format"),
         (["predict", "last", "{}/nowhere.jpg"], "nowhere.jpg cannot be read"),
         (["predict", "last", "{}/home/cache/nothing-[ab].jpg"], "matches no file"),
         (["predict", "last"], "FILE"),

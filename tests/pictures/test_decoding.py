@@ -11,10 +11,61 @@ import numpy as np
 import pytest
 from PIL import Image, ImageFile
 
-from dogcat.pictures.decoding import PictureError, decode_picture, open_picture, thumbnail
+from dogcat.pictures.decoding import PictureError, decode_picture, open_picture, suffix_of, thumbnail
 from tests.odd_files import ORIENTATIONS
 
 RED, GREEN, BLUE, YELLOW = (255, 0, 0), (0, 255, 0), (0, 0, 255), (255, 255, 0)
+
+
+@pytest.mark.parametrize("kind", ["GIF", "BMP", "TIFF", "AVIF"])
+def test_other_common_formats_are_decoded(kind: str) -> None:
+    data = _bytes(_quarters(), kind)
+    _check_quarters(decode_picture(data, 40))
+    assert suffix_of(data[:200]) == {"TIFF": ".tif"}.get(kind, f".{kind.lower()}")
+
+
+def test_heic_is_decoded_where_its_package_is_installed() -> None:
+    pytest.importorskip("pillow_heif")
+    data = _bytes(_quarters(), "HEIF")
+    _check_quarters(decode_picture(data, 40))
+    assert suffix_of(data[:200]) == ".heic"
+
+
+@pytest.mark.parametrize("kind", ["GIF", "TIFF", "AVIF"])
+def test_of_several_pictures_the_first_is_taken(kind: str) -> None:
+    others = [Image.new("RGB", (64, 32), "black"), Image.new("RGB", (64, 32), "white")]
+    data = _bytes(_quarters(), kind, save_all=True, append_images=others)
+    _check_quarters(decode_picture(data, 40))
+
+
+@pytest.mark.parametrize("kind", ["TIFF", "AVIF"])
+def test_a_turned_picture_of_another_format_is_shown_upright(kind: str) -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    _check_quarters(decode_picture(_bytes(_quarters().transpose(Image.Transpose.ROTATE_90), kind, exif=exif), 40))
+
+
+def test_bytes_that_only_begin_like_a_bmp_are_no_picture() -> None:
+    assert suffix_of(b"BMW is a maker of cars, and this is a text") == ""
+
+
+def test_the_limit_of_pixels_holds_for_each_format(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("dogcat.pictures.decoding.MAX_PIXELS", 2_000)
+    monkeypatch.setattr("dogcat.pictures.decoding.MAX_COPIED_PIXELS", 2_000)
+    monkeypatch.setattr(ImageFile.ImageFile, "load", lambda _picture: pytest.fail("the picture was decoded"))
+    for kind in ("GIF", "BMP", "TIFF", "AVIF"):
+        with pytest.raises(PictureError, match="has 60 x 51 pixels"):
+            decode_picture(_bytes(_noise((60, 51)), kind), 22)
+
+
+def test_a_tiff_whose_tile_would_fill_the_memory_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    data = bytearray(_bytes(_noise((64, 64)), "TIFF"))
+    for old, new in ((278, 322), (284, 323)):  # rows of a strip and planes become the width and height of a tile
+        place = next(at for at in range(10, 200, 12) if struct.unpack_from("<H", data, at) == (old,))
+        struct.pack_into("<HHII", data, place, new, 4, 1, 60_000)
+    monkeypatch.setattr(ImageFile.ImageFile, "load", lambda _picture: pytest.fail("the picture was decoded"))
+    with pytest.raises(PictureError, match="is damaged or incomplete"):
+        decode_picture(bytes(data), 22)
 
 
 @pytest.mark.parametrize("size", [(30, 20), (22, 22), (7, 90), (1, 1)])
@@ -105,7 +156,7 @@ def test_a_turned_photo_with_a_mistyped_exif_entry_is_shown_upright() -> None:
     _check_quarters(decode_picture(mistyped, 40))
 
 
-@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "BMP", "TIFF", "AVIF"])
 @pytest.mark.parametrize("share", [0.1, 0.5, 0.9])
 def test_a_truncated_file_is_refused(kind: str, share: float) -> None:
     data = _bytes(_noise((64, 64)), kind)
@@ -115,11 +166,11 @@ def test_a_truncated_file_is_refused(kind: str, share: float) -> None:
 
 def test_files_that_are_no_pictures_are_refused(tmp_path: Path) -> None:
     svg = b'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect width="9" height="9"/></svg>'
-    others = {kind: _bytes(Image.new("RGB", (9, 9)), kind) for kind in ("GIF", "BMP", "TIFF", "ICO", "PPM")}
+    others = {kind: _bytes(Image.new("RGB", (9, 9)), kind) for kind in ("ICO", "PPM", "TGA")}
     for name, data in {"empty": b"", "text": b"not a picture", "svg": svg, **others}.items():
         path = tmp_path / f"{name}.jpg"
         path.write_bytes(data)
-        with pytest.raises(PictureError, match=r"^is not a JPEG, PNG or WebP picture$"):
+        with pytest.raises(PictureError, match=r"^is not a picture of a known format$"):
             decode_picture(path, 22)
 
 
@@ -184,7 +235,9 @@ def test_any_damage_to_a_picture_gives_pixels_or_a_picture_error() -> None:
     exif[0x0112] = 6
     exif[0x010E] = "hello"
     noise = _noise((24, 30))
-    whole = [_bytes(noise, kind, exif=exif) for kind in ("JPEG", "PNG", "WEBP")]
+    whole = [_bytes(noise, kind, exif=exif) for kind in ("JPEG", "PNG", "WEBP", "AVIF")]
+    whole += [_bytes(noise, kind) for kind in ("GIF", "BMP", "TIFF")]
+    whole += [_bytes(noise, "TIFF", compression=kind) for kind in ("tiff_lzw", "jpeg", "tiff_adobe_deflate")]
     whole += [_bytes(noise.convert(mode), "PNG") for mode in ("P", "LA", "1")]
     chance = random.Random(11)
     num_refused = 0

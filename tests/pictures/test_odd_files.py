@@ -45,8 +45,10 @@ def test_the_command_line_answers_all_of_them_in_one_call(tmp_path: Path) -> Non
     for file, path in paths.items():
         path.write_bytes(file.data)
     missing = {
-        folder / "missing.jpg": "(No such file or directory). Expected: a JPEG, PNG or WebP picture.",
-        folder / ("z" * 296 + ".jpg"): "(File name too long). Expected: a JPEG, PNG or WebP picture.",
+        folder
+        / "missing.jpg": "(No such file or directory). Expected: a JPEG, PNG, WebP, GIF, BMP, TIFF or AVIF picture.",
+        folder
+        / ("z" * 296 + ".jpg"): "(File name too long). Expected: a JPEG, PNG, WebP, GIF, BMP, TIFF or AVIF picture.",
     }
     called = [str(path) for path in (*paths.values(), *missing, folder)]  # of the folder, no file is answered twice
     command = [sys.executable, "-m", "dogcat", "predict", str(NETWORK), *called]

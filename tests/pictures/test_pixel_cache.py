@@ -123,7 +123,7 @@ def test_a_broken_picture_in_the_middle_is_left_out_and_named(
         assert len(split) == len(split.pixels) == 10
         for row, picture in zip(split.pixels, whole, strict=True):
             np.testing.assert_array_equal(row, decode_picture(picture.path, 22))
-        assert split.left_out == [f"{name} is not a JPEG, PNG or WebP picture" for name in sorted(broken)]
+        assert split.left_out == [f"{name} is not a picture of a known format" for name in sorted(broken)]
 
 
 def test_why_a_picture_is_left_out_is_kept_in_english_and_said_in_the_reader_s_language(
@@ -132,13 +132,13 @@ def test_why_a_picture_is_left_out_is_kept_in_english_and_said_in_the_reader_s_l
     (tiny_set.folder / "train/cats/cat.2.jpg").write_bytes(b"not a picture")
     monkeypatch.setattr(language, "_find_language", lambda: "ko")
     split = load_split(tiny_set, "train", 22)
-    assert split.left_out == ["train/cats/cat.2.jpg is not a JPEG, PNG or WebP picture"]
-    assert split.reasons["train/cats/cat.2.jpg"].said() == "JPEG, PNG, WebP 사진이 아닙니다"
+    assert split.left_out == ["train/cats/cat.2.jpg is not a picture of a known format"]
+    assert split.reasons["train/cats/cat.2.jpg"].said() == "알려진 형식의 사진이 아닙니다"
     with pytest.raises(PictureError) as raised:
         decode_picture(b"not a picture", 22)
-    assert str(raised.value) == "JPEG, PNG, WebP 사진이 아닙니다"
+    assert str(raised.value) == "알려진 형식의 사진이 아닙니다"
     monkeypatch.setattr(language, "_find_language", lambda: "en")
-    assert str(raised.value) == "is not a JPEG, PNG or WebP picture"
+    assert str(raised.value) == "is not a picture of a known format"
 
 
 def test_a_split_without_one_whole_picture_is_empty(tiny_set: PictureSet) -> None:

@@ -29,15 +29,14 @@ def words_on(data: bytes) -> str:
         (b"", "is empty"),
         (HEIC, "Most Compatible"),
         (b"\x00\x00\x00\x18ftypisom" + bytes(50), "a video or a picture in a newer format"),
-        (encoded("GIF"), "It is a GIF"),
-        (encoded("BMP"), "BMP"),
-        (encoded("TIFF"), "It is a TIFF"),
+        (encoded("GIF")[:20], "is damaged or incomplete. Save or send it again"),
+        (encoded("TIFF")[:60], "is damaged or incomplete. Save or send it again"),
         (b"%PDF-1.7\n", "a PDF document"),
         (b"PK\x03\x04rest", "zip archive"),
         (b"\xef\xbb\xbf  <SVG xmlns='x'>", "an SVG drawing"),
         (b"<?xml version='1.0'?><svg/>", "perhaps an SVG drawing"),
         (b"<!DOCTYPE html><html>", "It is a web page"),
-        (b"dear diary", "is not a JPEG, PNG or WebP picture. Choose another one"),
+        (b"dear diary", "is not a picture of a known format. Choose another one"),
         (encoded("JPEG")[:300], "is damaged or incomplete. Save or send it again, or choose another one"),
     ],
 )
@@ -50,7 +49,9 @@ def test_animations_are_known() -> None:
     frames = [Image.new("RGB", (8, 8), colour) for colour in ("red", "blue")]
     moving = encoded("WEBP", save_all=True, append_images=frames)
     assert is_animated(moving)
+    assert is_animated(encoded("GIF", save_all=True, append_images=frames))
     assert not is_animated(encoded("WEBP"))
+    assert not is_animated(encoded("GIF"))
     assert not is_animated(encoded("PNG"))
     with_preview = io.BytesIO()
     frames[0].save(with_preview, "MPO", save_all=True, append_images=frames[1:])

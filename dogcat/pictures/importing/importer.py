@@ -174,7 +174,7 @@ def _copy(
             shutil.copyfileobj(source, copy, 2**16)
         if not looks_like_picture(start):
             reason = (
-                _("not a JPEG, PNG or WebP picture; training will leave it out")
+                _("not a picture of a known format; training will leave it out")
                 if start
                 else _("an empty file; training will leave it out")
             )

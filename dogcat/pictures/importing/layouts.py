@@ -20,8 +20,8 @@ from dogcat.pictures.picture_set import CLASS_FOLDERS, SPLITS, PictureSetError, 
 
 LAYOUT = N_(
     "{train,validation,test}/{cats,dogs}/ (validation or test may be missing), or Cat/ and Dog/, or files named"
-    " cat.1.jpg and dog.1.jpg, or images/ of the Oxford-IIIT Pet photos; with JPEG, PNG or WebP pictures, and folder"
-    " names in English or Korean"
+    " cat.1.jpg and dog.1.jpg, or images/ of the Oxford-IIIT Pet photos; with JPEG, PNG, WebP, GIF, BMP, TIFF or AVIF"
+    " pictures, and folder names in English or Korean"
 )
 
 _NO_CLASS = N_("neither the folder nor the name says cat or dog")

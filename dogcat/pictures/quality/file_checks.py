@@ -12,10 +12,15 @@ from dogcat.recipe.recipe import BASELINE
 
 MAX_ASPECT = 2.0  # longer side ÷ shorter side
 _SUFFIXES = {  # by Pillow's name of the format; MPO is a JPEG file with several pictures, which phones write
-    "JPEG": (".jpg", ".jpeg"),
-    "MPO": (".jpg", ".jpeg"),
+    "JPEG": (".jpg", ".jpeg", ".jpe", ".jfif", ".pjpeg", ".pjp"),
+    "MPO": (".jpg", ".jpeg", ".jpe", ".jfif", ".pjpeg", ".pjp"),
     "PNG": (".png",),
     "WEBP": (".webp",),
+    "GIF": (".gif",),
+    "BMP": (".bmp",),
+    "TIFF": (".tif", ".tiff"),
+    "AVIF": (".avif",),
+    "HEIF": (".heic", ".heif"),
 }
 
 
@@ -29,20 +34,14 @@ def file_findings(splits: dict[str, SplitPixels], facts: dict[str, FileFacts]) -
     used = [facts[name] for split in splits.values() for name in split.names]
     return [
         finding
-        for finding in (_unreadable(splits, facts), _misnamed(used), *_sizes(used), _grey(splits), *_oddities(used))
+        for finding in (_unreadable(splits), _misnamed(used), *_sizes(used), _grey(splits), *_oddities(used))
         if finding.groups
     ]
 
 
-def _unreadable(splits: dict[str, SplitPixels], facts: dict[str, FileFacts]) -> Finding:
+def _unreadable(splits: dict[str, SplitPixels]) -> Finding:
     reasons = {name: reason for split in SPLITS for name, reason in splits[split].reasons.items()}
-    details = []
-    for name, reason in reasons.items():
-        content = facts[name].format
-        is_other = content and content not in _SUFFIXES
-        details.append(
-            Sentence(N_("{reason}; it is a {kind} file"), reason=reason, kind=content) if is_other else reason
-        )
+    details = list(reasons.values())
     number = num_pictures(len(reasons))
     return Finding(
         "unreadable",

@@ -34,7 +34,7 @@ def choose_files() -> None:
         )
 
     shown = st.file_uploader(
-        _("Drop or choose JPEG, PNG or WebP pictures, one or several"),
+        _("Drop or choose JPEG, PNG, WebP, GIF, BMP, TIFF or AVIF pictures, one or several"),
         accept_multiple_files=True,
         max_upload_size=MAX_FILE_BYTES // MEGABYTE,
         key=key,

@@ -236,7 +236,7 @@ def test_several_files_become_a_table_when_wanted(app: AppTest, runs: list[Run])
     assert table["Name"].to_list() == ["=black.png", "white.png"]
     assert table["Before, P(dog)"].to_list() == [0.0, 1.0]
     assert table["After, P(dog)"].to_list() == [0.0, 1.0]
-    assert "**notes.txt** is not a JPEG, PNG or WebP picture. Choose another one." in texts(app.error)
+    assert "**notes.txt** is not a picture of a known format. Choose another one." in texts(app.error)
     assert "tried-picture" in done
     rows = rows_of([subject_of_file("=a.png", b"")], {"Before": [Verdict(0.25)]})
     assert as_csv(rows) == 'Name,"Before, P(dog)","Before, prediction"\n\'=a.png,0.25,"cat, 75%"\n'
@@ -339,7 +339,7 @@ def test_one_strange_file_is_answered_too(app: AppTest, runs: list[Run], view: s
     open_try(app, view, source="My pictures")
     upload(app, ("iphone.heic", STRANGE["iphone.heic"]))
     assert len(app.error) == 1
-    assert app.error[0].value.startswith("**iphone.heic** is not a JPEG, PNG or WebP picture. It is a HEIC picture")
+    assert app.error[0].value.startswith("**iphone.heic** is not a picture of a known format. It is a HEIC picture")
     assert not html(app)
 
 

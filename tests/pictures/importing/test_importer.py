@@ -129,7 +129,7 @@ def test_a_text_file_named_as_a_picture_is_copied_and_named(home: Path, layout: 
     assert num_copied(result) == ALL + 1
     assert (result.pictures.folder / "test" / "dogs" / "dog.99.jpg").read_text() == "not a picture"
     assert len(result.skipped) == 1
-    assert result.skipped[0].startswith("test/dogs/dog.99.jpg: not a JPEG, PNG or WebP picture")
+    assert result.skipped[0].startswith("test/dogs/dog.99.jpg: not a picture of a known format")
 
 
 def test_other_files_are_left_out_and_named_only_beside_pictures(home: Path, layout: Path) -> None:

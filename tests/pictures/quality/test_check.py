@@ -58,7 +58,7 @@ def test_a_kept_report_is_said_in_the_language_of_whoever_reads_it(
     assert (few.title, few.title.said()) == ("Too few pictures", "사진이 너무 적음")
     assert few.details[0].said() == "훈련: 고양이 15장, 개 16장. 각각 100장 이상 필요"
     assert unreadable.title.said() == "읽을 수 없는 사진 1장"
-    assert [detail.said() for detail in unreadable.details] == ["JPEG, PNG, WebP 사진이 아닙니다"]
+    assert [detail.said() for detail in unreadable.details] == ["알려진 형식의 사진이 아닙니다"]
     assert unreadable.mend_words.said() == "읽을 수 없는 사진 1장 제외"
     assert [one.title.said() for one in check_picture_set(drawn).shortcuts][2] == "가장자리 4픽셀"
 

@@ -19,8 +19,8 @@ def test_what_cannot_be_decoded_is_named_with_its_reason(drawn: PictureSet) -> N
     animation = io.BytesIO()
     open_bytes(whole).save(animation, "GIF")
     broken = {
-        "train/cats/cat.4.jpg": (b"not a picture", "is not a JPEG, PNG or WebP picture"),
-        "validation/dogs/dog.1.jpg": (animation.getvalue(), "is not a JPEG, PNG or WebP picture; it is a GIF file"),
+        "train/cats/cat.4.jpg": (b"not a picture", "is not a picture of a known format"),
+        "validation/dogs/dog.1.jpg": (animation.getvalue()[:-3000], "is damaged or incomplete"),
         "test/dogs/dog.2.jpg": (whole[: len(whole) // 2], "is damaged or incomplete"),
     }
     for name, (data, _) in broken.items():
