@@ -121,3 +121,35 @@ def test_all_watched_pictures_are_seen_beside_the_curve(
         assert all(side and side["width"] >= 40 and abs(side["width"] - side["height"]) < 1 for side in sides)
     finally:
         page.close()
+
+
+CUT = """() => [...document.querySelectorAll(".st-key-result-numbers [data-testid=stMetricValue], "
+    + ".st-key-result-numbers [data-testid=stMetricValue] *")].map((box) => box.scrollWidth - box.clientWidth)"""
+
+
+@pytest.mark.parametrize("present", ["", "&present=1"], ids=["usual", "presenter"])
+@pytest.mark.parametrize("size", SIZES)
+def test_no_number_is_cut_and_the_presenter_s_bar_lies_on_nothing(
+    browser: Browser, server: Server, tiny_set: PictureSet, size: str, present: str
+) -> None:
+    run = create_run(QUICK_BASELINE, tiny_set.name, owner="somebody else")
+    write_run(run, 0.77, 1.0)
+    page = opened(browser, size)
+    try:
+        page.goto(f"{server.address}/train?run={run.id}{present}")
+        expect(page.locator(".st-key-stage-row .dogcat-chart .nsewdrag")).to_be_visible()
+        numbers = page.locator(".st-key-result-numbers [data-testid=stMetricValue]")
+        expect(numbers).to_have_text(["100%", "77%", "23"])
+        page.wait_for_timeout(500)
+        assert max(page.evaluate(CUT)) <= 0, "100% is cut to 1…"
+        boxes = [one.bounding_box() for one in numbers.all()]
+        width = SIZES[size][0]
+        assert all(box and box["x"] >= 0 and box["x"] + box["width"] <= width for box in boxes)
+        if present and size != "phone":
+            bar, main = (page.locator(one).bounding_box() for one in (".st-key-presenter-bar", "[data-testid=stMain]"))
+            assert bar
+            assert main
+            assert main["y"] + main["height"] <= bar["y"], "the page ends above the bar"
+            assert bar["y"] + bar["height"] <= SIZES[size][1]
+    finally:
+        page.close()

@@ -73,7 +73,7 @@ def show_numbers(run: Run, timeline: Timeline, is_active: bool) -> None:
             ("validation", _("validation"), validation, "%"),
             ("gap", _("gap, points"), gap, ""),
         ):
-            with st.container(key=f"number-{key}", width=112):
+            with st.container(key=f"number-{key}"):  # the style sheet says how wide
                 st.metric(label, "–" if number is None else f"{number}{unit}")
 
 
