@@ -8,6 +8,7 @@ import streamlit as st
 
 from dogcat.common.errors import DogcatError
 from dogcat.common.language import N_, _, current_language
+from dogcat.common.typed_path import typed_path
 from dogcat.pictures.importing.importer import ImportPlan, import_pictures, plan_import
 from dogcat.pictures.importing.layouts import LAYOUT
 from dogcat.pictures.importing.sources import source_version
@@ -47,7 +48,7 @@ def show_path() -> None:
     )
     path = st.text_input(_("Path"), placeholder="~/Downloads/dogs-vs-cats-small.zip", key="path").strip()
     if path:
-        source = Path(path).expanduser()
+        source = typed_path(path)
         show_import(source, source_version(source), "", key="path")
 
 

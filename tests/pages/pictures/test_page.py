@@ -372,7 +372,7 @@ def test_a_page_without_pictures_says_nothing_untranslated(
     source = make_layout(tmp_path / "source")
     shutil.rmtree(source / "test")
     (source / "train" / "cats" / "note.txt").write_text("not a picture")
-    app.text_input(key="path").set_value(str(source)).run()
+    app.text_input(key="path").set_value(f'"{source}"').run()  # as “Copy as path” of Windows gives it
     assert "There is no test split" in texts(app.markdown)
     assert "not a picture" in texts(app.markdown)
     assert spoken.untranslated(app) == []
