@@ -182,11 +182,6 @@ def open_picture(source: Path | bytes) -> Image.Image:
         upright = picture if turn is None else picture.transpose(turn)
         del picture  # frees 200 MB with the largest photos of phones
         return _to_rgb(upright)
-    except UnidentifiedImageError:
-        reason = (
-            N_("is damaged or incomplete") if looks_like_picture(data) else N_("is not a picture of a known format")
-        )
-        raise PictureError(Sentence(reason)) from None
     except Image.DecompressionBombError:
         most = MAX_JPEG_PIXELS if data.startswith(b"\xff\xd8") else MAX_PIXELS
         raise PictureError(
@@ -195,7 +190,10 @@ def open_picture(source: Path | bytes) -> Image.Image:
     except PictureError:
         raise
     except Exception:  # noqa: BLE001 - what Pillow's decoders raise on damaged files is not documented
-        raise PictureError(Sentence(N_("is damaged or incomplete"))) from None
+        reason = (
+            N_("is damaged or incomplete") if looks_like_picture(data) else N_("is not a picture of a known format")
+        )
+        raise PictureError(Sentence(reason)) from None
 
 
 def decode_picture(source: Path | bytes, picture_size: int) -> np.ndarray:

@@ -46,7 +46,10 @@ def test_a_turned_picture_of_another_format_is_shown_upright(kind: str) -> None:
 
 
 def test_bytes_that_only_begin_like_a_bmp_are_no_picture() -> None:
-    assert suffix_of(b"BMW is a maker of cars, and this is a text") == ""
+    text = b"BMW is a maker of cars, and this is a text"
+    assert suffix_of(text) == ""
+    with pytest.raises(PictureError, match="is not a picture of a known format"):
+        decode_picture(text, 22)
 
 
 def test_the_limit_of_pixels_holds_for_each_format(monkeypatch: pytest.MonkeyPatch) -> None:
