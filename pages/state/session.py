@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from dogcat.common.language import current_language
 from pages.state import choices, try_choices
 
 if TYPE_CHECKING:
@@ -45,20 +46,32 @@ def session() -> Session:
     return found
 
 
-def bind(state: "DataclassInstance", name: str, changed: Callable[[], None] | None = None) -> dict[str, Any]:
+def key_in_language(key: str) -> str:
+    """Returns the key of a widget whose options have translated labels and whose value is not bound to the session.
+
+    Streamlit identifies an option by its label. After a change of the language, a widget with the same key would give
+    back the label in the former language instead of the option.
+    """
+    return f"{key}-{current_language()}"
+
+
+def bind(
+    state: "DataclassInstance", name: str, changed: Callable[[], None] | None = None, suffix: str = ""
+) -> dict[str, Any]:
     """Returns the `key` and `on_change` with which a widget shows and changes a field of the session.
 
     Args:
         state: one of the session's dataclasses, such as `session().train`.
         name: of the field. No two dataclasses have a field of the same name that is bound, since it is the key.
         changed: called after the visitor has changed the value.
+        suffix: of the key; another one makes another widget.
 
     Raises:
         AttributeError: the dataclass has no such field.
     """
     if name not in [item.name for item in fields(state)]:
         raise AttributeError(f"{type(state).__name__} has no field {name!r}. Add it to its dataclass.")
-    key = f"session.{name}"
+    key = f"session.{name}{suffix}"
     st.session_state[key] = getattr(state, name)
 
     def keep() -> None:
@@ -67,3 +80,25 @@ def bind(state: "DataclassInstance", name: str, changed: Callable[[], None] | No
             changed()
 
     return {"key": key, "on_change": keep}
+
+
+def bind_expander(state: "DataclassInstance", name: str) -> dict[str, Any]:
+    """Returns the `key` and `on_change` of an expander whose state is a field of the session.
+
+    The browser leaves an expander with the same key as the visitor has set it. So the key changes whenever the app
+    opens or closes it.
+
+    Args:
+        state: one of the session's dataclasses, such as `session().draft`.
+        name: of the field, True while the expander is open.
+    """
+    note = f"session.{name}.seen"
+    number, seen = st.session_state.get(note, (0, getattr(state, name)))
+    if seen != getattr(state, name):
+        number += 1
+    st.session_state[note] = number, getattr(state, name)
+
+    def note_change() -> None:
+        st.session_state[note] = number, getattr(state, name)
+
+    return bind(state, name, changed=note_change, suffix=f".{number}" if number else "")

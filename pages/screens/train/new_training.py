@@ -19,7 +19,7 @@ from pages.screens.train.start import show_train_button
 from pages.screens.train.watched_choice import choose_watched
 from pages.state.picture_sets import offered_drawings, offered_sets
 from pages.state.recipe_draft import count_chosen_pictures, take_recipe, wanted_recipe
-from pages.state.session import bind, session
+from pages.state.session import bind, bind_expander, session
 
 
 def show_new_training(folds: bool = False) -> None:
@@ -32,7 +32,10 @@ def show_new_training(folds: bool = False) -> None:
         show_form()
         return
     with st.expander(
-        _("New training"), icon=":material/add_circle:", width="stretch", **bind(session().draft, "shows_choices")
+        _("New training"),
+        icon=":material/add_circle:",
+        width="stretch",
+        **bind_expander(session().draft, "shows_choices"),
     ):
         show_form()
 
@@ -104,13 +107,17 @@ def show_choices(recipe: Recipe) -> None:
     num_training, num_validation = count_chosen_pictures()
     st.caption(f"{describe_recipe(recipe)}  \n{describe_differences(recipe)}")
     show_duration(recipe, num_training, num_validation)
-    with st.expander(_("Change the recipe"), icon=":material/tune:", **bind(session().train, "shows_editor")) as editor:
+    with st.expander(
+        _("Change the recipe"), icon=":material/tune:", **bind_expander(session().train, "shows_editor")
+    ) as editor:
         if editor.open:
             show_editor(num_training)
             st.caption(_("{mark} marks what differs from the tutorial's recipe.").format(mark=MARK))
             st.button(_("Back to the recipe as it was"), icon=":material/undo:", on_click=reset)
     with st.expander(
-        _("Watch pictures while it learns"), icon=":material/visibility:", **bind(session().train, "shows_watched")
+        _("Watch pictures while it learns"),
+        icon=":material/visibility:",
+        **bind_expander(session().train, "shows_watched"),
     ) as watched:
         if watched.open:
             choose_watched()

@@ -10,7 +10,7 @@ from dogcat.recipe.controls import CURES, PICTURES, STEPS, Control, bounds, choi
 from dogcat.recipe.field_text import FIELD_WORDS, MARK, differences, tutorial_recipe, value_words
 from pages.screens.train.why_centre import show_why_centre
 from pages.state.recipe_draft import AUGMENTATIONS, wanted_recipe
-from pages.state.session import bind, session
+from pages.state.session import bind, key_in_language, session
 
 
 def show_editor(num_training: int) -> None:
@@ -49,7 +49,7 @@ def show_control(control: Control, mark: str, num_training: int) -> None:
     label = f"{mark}{words[0].upper()}{words[1:]}"
     # The value is a default, not session state: the browser loses a number set there if the training below redraws
     # at the same moment. So each recipe needs its own key.
-    key = f"recipe.{control.field}.{session().draft.number}"
+    key = key_in_language(f"recipe.{control.field}.{session().draft.number}")
 
     def keep() -> None:
         session().draft.changed = replace(session().draft.changed, **{control.field: st.session_state[key]})
