@@ -46,13 +46,13 @@ def describe_board_curves(curves: Sequence[tuple[str, Sequence[Mapping[str, Any]
     )
 
 
-def predictions_chart(options: Sequence[str], counts: Sequence[int], right: int) -> go.Figure:
+def predictions_chart(options: Sequence[str], counts: Sequence[int], right: int | None) -> go.Figure:
     """Return the number of learners who chose each answer; the correct answer has its own colour.
 
     Args:
         options: the answers.
         counts: number of learners by answer.
-        right: position of the correct answer.
+        right: position of the correct answer; None to show only the numbers.
     """
     figure = empty_chart("", 0)
     figure.add_bar(

@@ -33,3 +33,9 @@ def test_the_right_answer_is_ticked_and_coloured() -> None:
     assert list(bars.x) == [3, 0]
     assert list(bars.y) == ["cat", "✓ dog"]
     assert list(bars.marker.color) == [NEUTRAL, REGULARIZED_COLOUR]
+
+
+def test_the_guesses_of_the_class_can_be_shown_without_the_right_answer() -> None:
+    (bars,) = predictions_chart(["cat", "dog"], [3, 1], right=None).data
+    assert bars.y == ("cat", "dog")
+    assert len(set(bars.marker.color)) == 1

@@ -1,5 +1,7 @@
 """Class board: guesses and trainings that the visitors of this server chose to share under a nickname."""
 
+from collections import Counter
+
 import streamlit as st
 
 from dogcat.analysis.history import diagnose
@@ -67,7 +69,7 @@ def show_board() -> None:
 
 
 def show_predictions(entries: list[BoardEntry]) -> None:
-    """The guesses of the class, beside the right answer."""
+    """The guesses of the class; the right answer only for those who have answered the question, and in charge."""
     steps = {name: read_step(name, current_language()) for name in STEPS}
     name = st.selectbox(_("What the class guessed"), list(STEPS), format_func=lambda name: steps[name].title)
     question = steps[name].predict
@@ -77,7 +79,12 @@ def show_predictions(entries: list[BoardEntry]) -> None:
         st.caption(_("Nobody on the board has answered this question yet."))
         return
     words = "; ".join(f"{option}: {count}" for option, count in zip(question.options, counts, strict=True))
-    show_chart(predictions_chart(question.options, counts, question.right), key=f"guesses-{name}", description=words)
+    knows = name in progress().predictions or is_in_charge()
+    chart = predictions_chart(question.options, counts, question.right if knows else None)
+    show_chart(chart, key=f"guesses-{name}", description=words)
+    if not knows:
+        st.caption(_("Answer this question in the lesson. Then you see here what comes out."))
+        return
     with st.expander(_("What comes out"), icon=":material/visibility:"):
         st.markdown(steps[name].reveal)
 
@@ -88,7 +95,11 @@ def show_trainings(entries: list[BoardEntry]) -> None:
     if not shared:
         st.caption(_("Nobody on the board has shared a training yet."))
         return
-    curves = [(nickname, run.history()) for nickname, run in shared]
+    num_runs = Counter(nickname for nickname, _run in shared)
+    names = [
+        nickname if num_runs[nickname] == 1 else f"{nickname}, {recipe_kind(run.recipe)}" for nickname, run in shared
+    ]
+    curves = [(name, run.history()) for name, (_nickname, run) in zip(names, shared, strict=True)]
     colours = [cure_colour(run.recipe) for _nickname, run in shared]
     show_chart(board_curves_chart(curves, colours), key="board", description=describe_board_curves(curves))
     rows = []

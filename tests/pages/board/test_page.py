@@ -3,11 +3,13 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from dogcat.charts.board import board_curves_chart
+from dogcat.common.palette import REGULARIZED_COLOUR
 from dogcat.lesson.board import BoardEntry, read_board, share
 from dogcat.lesson.handed_in import all_handed_in, hand_in
 from dogcat.lesson.progress import LessonProgress
 from dogcat.lesson.steps import STEPS, read_step
-from dogcat.recipe.recipe import Recipe
+from dogcat.recipe.recipe import QUICK_BASELINE, QUICK_REGULARIZED, Recipe
 from dogcat.runs.run import create_run
 from pages.frame import gate
 from pages.state import resources
@@ -89,3 +91,47 @@ def test_the_board_leaves_nothing_untranslated(app: AppTest, monkeypatch: pytest
     steps = [read_step(name) for name in STEPS]
     of_lesson = {text for step in steps for text in (step.title, step.reveal, step.predict.text, *step.predict.options)}
     assert [text for text in untranslated(app) if not any(part in text for part in of_lesson)] == []
+
+
+def shown_guesses(app: AppTest) -> str:
+    return next(one.proto.json for one in app.get("bidi_component") if one.proto.id.endswith("guesses-1-pictures"))
+
+
+def test_the_right_answer_is_only_for_those_who_have_answered_and_the_teacher(
+    app: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at_server = False
+    monkeypatch.setattr("pages.frame.teacher.sits_at_the_server", lambda: at_server)
+    app.run()
+    share(ANN)
+    open_page(app, "board")
+    reveal = read_step("1-pictures").reveal
+    assert REGULARIZED_COLOUR not in shown_guesses(app)
+    assert reveal not in texts(app.markdown)
+    assert "Answer this question in the lesson." in texts(app.caption)
+    app.session_state["session"].lesson.progress = LessonProgress(predictions={"1-pictures": 0})
+    app.run()
+    assert REGULARIZED_COLOUR in shown_guesses(app)
+    assert reveal in texts(app.markdown)
+    app.session_state["session"].lesson.progress = LessonProgress()
+    at_server = True
+    app.run()
+    assert reveal in texts(app.markdown)
+
+
+def test_two_trainings_of_one_nickname_are_told_apart_by_their_recipe(
+    app: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given: list[list[str]] = []
+    chart = board_curves_chart
+    monkeypatch.setattr(
+        "pages.screens.board.page.board_curves_chart",
+        lambda curves, colours: given.append([name for name, _rows in curves]) or chart(curves, colours),
+    )
+    app.run()
+    share(ANN)
+    share(BoardEntry("b1", "Ben", {}, shares_trainings=True))
+    for recipe, owner in ((QUICK_BASELINE, "a1"), (QUICK_REGULARIZED, "a1"), (QUICK_BASELINE, "b1")):
+        write_run(create_run(recipe, "tiny", claimed_by=0, owner=owner), 0.7, 0.9)
+    open_page(app, "board")
+    assert sorted(given[-1]) == ["Ann, quick-baseline", "Ann, quick-regularized", "Ben"]
