@@ -190,7 +190,9 @@ def _finish(run: Run, pictures: _Pictures, has_stopped_early: bool) -> None:
             N_("Stopped on request; the model of the best epoch was kept."),
             N_("Stopped on request; the current model was kept."),
         )
-        run.append("stopped", message=best if run.best_requested() else newest)
+        none = N_("Stopped on request before the end of the first epoch: there is no result to keep. Train it again.")
+        message = none if not run.history() else best if run.best_requested() else newest
+        run.append("stopped", message=message)
         return
     figures = {f"{split}_accuracy": result.accuracy for split, result in results.items()}
     run.append("end", **figures, early=has_stopped_early)

@@ -266,6 +266,7 @@ def test_a_training_asked_to_stop_before_its_first_step_keeps_a_model_too(
     assert run.status().state == "stopped"
     assert run.history() == []
     assert int(load_model(run.model_file).optimizer.iterations) == 1
+    assert "there is no result to keep" in run.status().message
 
 
 def test_a_request_at_the_end_of_an_epoch_keeps_the_whole_epoch(trained: Trained, tiny_recipe: Recipe) -> None:

@@ -143,7 +143,7 @@ def timeline_of(run: Run) -> Timeline:
 def show_more(run: Run, timeline: Timeline) -> None:
     """Shows tabs with the first layer, the watched pictures' figures and the wrong labels, as far as there are any."""
     views: dict[str, Callable[[], None]] = {}
-    if kept_epochs(run.folder):
+    if kept_epochs(run.folder) and (timeline.epochs or run.status().is_active):
         views[N_("What it has learned")] = lambda: show_first_layer(run)
     if timeline.watched:
         views[N_("Watched pictures")] = lambda: show_watched_table(run, timeline)

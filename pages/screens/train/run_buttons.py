@@ -62,13 +62,15 @@ def show_continue(run: Run, timeline: Timeline) -> None:
 
 
 def show_ended_buttons(run: Run) -> None:
-    """Shows the buttons: repeat with another seed, change, download."""
+    """Shows the buttons: repeat with another seed, change, and with a finished epoch download."""
     with st.container(horizontal=True):
         if st.button(_("Again with another seed"), icon=":material/casino:",
                      help=_("The same recipe with other luck: how much of the result was chance?")):  # fmt: skip
             attempt(lambda: train_again(run), starts=True)
         st.button(_("Duplicate and change"), icon=":material/content_copy:", on_click=duplicate, args=(run,),
                   help=_("Puts this run's recipe and pictures into the form above"))  # fmt: skip
+        if not run.history():
+            return  # there is no result to keep
         texts = prose(run)  # the download itself does not know the visitor's language
         st.download_button(
             _("Download"),

@@ -15,6 +15,7 @@ from streamlit.testing.v1 import AppTest
 from dogcat.pictures.decoding import decode_picture
 from dogcat.pictures.picture_set import PictureSet
 from dogcat.recipe.recipe import QUICK_BASELINE, QUICK_REGULARIZED
+from dogcat.runs.first_layer import FirstLayer, write_first_layer
 from dogcat.runs.run import Run, create_run
 from dogcat.runs.scheduling import wait_estimate
 from dogcat.runs.watched import WatchedPicture
@@ -287,3 +288,18 @@ def test_where_the_original_is_gone_or_another_one_the_kept_picture_is_shown(tin
     shutil.rmtree(tiny_set.folder)
     shown.append(sharp_picture(tiny_set, picture.name, kept))
     assert [Image.open(io.BytesIO(one)).size for one in shown] == [(8, 8)] * 4
+
+
+def test_a_training_stopped_in_its_first_epoch_offers_only_to_start_again(app: AppTest, going_on: Run) -> None:
+    begin(going_on)
+    layer = FirstLayer(np.zeros((3, 3, 3, 4), "float32"), np.zeros(4, "float32"), np.zeros((5, 5, 4), "float32"))
+    write_first_layer(going_on.folder, 0, layer)
+    going_on.append("batch", epoch=1, step=1, loss=0.6, accuracy=0.55, pictures_per_second=0.5)
+    going_on.model_file.write_bytes(b"of a part of an epoch")
+    going_on.append("stopped", message="Stopped.")
+    open_page(app, "train")
+    assert not app.exception
+    labels = {one.label for one in app.button} | {one.proto.label for one in app.get("download_button")}
+    assert "Again with another seed" in labels
+    assert not {"Download", "Model as .h5", "Continue"} & labels
+    assert "What it has learned" not in {tab.label for tab in app.tabs}
