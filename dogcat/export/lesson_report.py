@@ -139,7 +139,7 @@ def _answered(kind: str, answered: Answered | None) -> str:
         )
     if answered.given[-1] != answered.right:
         right = f"<strong>{inline(answered.right)}</strong>"
-        lines.append(f"<p>{escape(_('Right answer: {answer}')).format(answer=right)}</p>")
+        lines.append(f"<p>{escape(answered.right_words).format(answer=right)}</p>")
     if not answered.is_right:
         lines.append(f'<p class="small">{inline(answered.why)}</p>')
     return "".join(lines)

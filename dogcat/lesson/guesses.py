@@ -119,11 +119,11 @@ def judge_guess(guess_name: str, history: Sequence[Mapping[str, Any]], num_last:
         [row["val_accuracy"] for row in rows], [row[training_column(row, "accuracy")] for row in rows], num_last
     )
     if guess_name == actual:
-        verdict = _("Well guessed: validation accuracy {actual}.")
+        verdict = _("Well guessed for this training: validation accuracy {actual}.")
     elif {guess_name, actual} == _MEMORISING:
-        verdict = _("Your guess “{guess}” was close: validation accuracy {actual}.")
+        verdict = _("Your guess “{guess}” was close for this training: validation accuracy {actual}.")
     else:
-        verdict = _("A surprise: you guessed “{guess}”, but validation accuracy {actual}.")
+        verdict = _("A surprise in this training: you guessed “{guess}”, but validation accuracy {actual}.")
     return f"{verdict.format(guess=_(guess_name), actual=_(actual))} {figures}"
 
 

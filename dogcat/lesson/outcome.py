@@ -41,12 +41,14 @@ class Answered:
         given: the learner's answers in the order of the attempts, at least one.
         right: the correct answer.
         why: explanation of the correct answer.
+        right_words: sentence that names the correct answer, with the field `answer`.
     """
 
     question: str
     given: tuple[str, ...]
     right: str
     why: str
+    right_words: str
 
     @property
     def is_right(self) -> bool:
@@ -159,6 +161,24 @@ def lesson_outcome(progress: LessonProgress, runs: Sequence[Run], owner: str) ->
     )
 
 
+def outcome_words(step: str, is_right: bool) -> str:
+    """Return the sentence that names the correct answer to a step's Predict question, with the field `answer`.
+
+    Recorded trainings judge a guess about trainings; the learner's own may differ.
+
+    Args:
+        step: one of `STEPS`.
+        is_right: whether the learner's guess was correct.
+    """
+    if step in (*KINDS, CURES):
+        return (
+            _("Your guess was right for the recorded trainings: {answer}")
+            if is_right
+            else _("Right answer for the recorded trainings: {answer}")
+        )
+    return _("Your guess was right: {answer}") if is_right else _("Right answer: {answer}")
+
+
 def _step(step: Step, progress: LessonProgress) -> StepOutcome:
     guessed = option_of(step.predict, progress.predictions, step.name)
     return StepOutcome(
@@ -166,15 +186,17 @@ def _step(step: Step, progress: LessonProgress) -> StepOutcome:
         number=step.number,
         title=step.title,
         page=step.page,
-        guess=_answered(step.predict, [] if guessed is None else [guessed], step.reveal),
-        check=_answered(step.check, progress.attempts.get(step.name, []), step.why),
+        guess=_answered(
+            step.predict, [] if guessed is None else [guessed], step.reveal, outcome_words(step.name, is_right=False)
+        ),
+        check=_answered(step.check, progress.attempts.get(step.name, []), step.why, _("Right answer: {answer}")),
         learned=step.learned,
     )
 
 
-def _answered(question: StepQuestion, places: Sequence[int], why: str) -> Answered | None:
+def _answered(question: StepQuestion, places: Sequence[int], why: str, words: str) -> Answered | None:
     given = tuple(question.options[place] for place in places if place < len(question.options))
-    return Answered(question.text, given, question.options[question.right], why) if given else None
+    return Answered(question.text, given, question.options[question.right], why, words) if given else None
 
 
 def _judged(progress: LessonProgress, mine: Sequence[Run]) -> list[Judged]:

@@ -28,7 +28,7 @@ def result_first(step: str, runs: Sequence[Run], owner: str, is_drawn: bool) -> 
     if step == CURES:
         pair = trained_pair(runs, owner).headline if latest_pair(runs, owner) else ""
         own = _("**First your own two trainings.** {result}").format(result=pair) if pair else ""
-        return "  \n".join(filter(None, (own, _drawn_effects() if is_drawn else "")))
+        return "  \n".join(filter(None, (own, _drawn_effects(comes_first=not own) if is_drawn else "")))
     if step not in KINDS:
         return ""
     return _own_training(KINDS[step], runs, owner) or (_drawn_level(KINDS[step]) if is_drawn else "")
@@ -69,17 +69,26 @@ def _means(table: RecordedSeeds) -> dict[str, float]:
     return {"training": validation + gap, "validation": validation}
 
 
-def _drawn_effects() -> str:
+def _drawn_effects(comes_first: bool) -> str:
     """Return what augmentation, dropout and both changed on drawn pictures; empty if one of them is not recorded."""
     results = quick_results(seed_cells("drawn"))
     effects = results.effects()
     if not {"augmentation", "dropout", "both"} <= effects.keys():
         return ""
-    return _(
-        "**First drawn pictures, like yours.** Recorded with the quick recipe, {num} trainings of each kind, in the"
+    opening = (
+        _("**First drawn pictures, like yours.** {result}")
+        if comes_first
+        else _("**Then drawn pictures, like yours.** {result}")
+    )
+    effect_words = _(
+        "Recorded with the quick recipe, {num} trainings of each kind, in the"
         " mean of the last ten epochs. Augmentation alone changed validation accuracy by {augmentation}, dropout"
         " alone by {dropout}, and both together by {both}."
-    ).format(num=len(results.seeds), **{name: _in_words(effect) for name, effect in effects.items()})
+    )
+    result = effect_words.format(
+        num=len(results.seeds), **{name: _in_words(effect) for name, effect in effects.items()}
+    )
+    return opening.format(result=result)
 
 
 def _in_words(effect: Spread) -> str:

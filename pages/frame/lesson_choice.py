@@ -51,6 +51,14 @@ def preset(step: str) -> None:
         session().pictures.set_name = plain[-1].pictures
 
 
+def choose_own_run(step: str) -> None:
+    """Chooses the learner's newest training of the step's kind, unless the address names a training."""
+    if step in KINDS and "run" not in st.query_params:
+        of_kind = [run for run in own_runs() if kind_of(run.recipe) == KINDS[step]]
+        if of_kind:
+            st.query_params["run"] = of_kind[-1].id
+
+
 def guess_is_the_lessons() -> bool:
     """Return True if the lesson asks for the guess about the next training, and then take its answer.
 

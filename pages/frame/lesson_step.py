@@ -6,14 +6,15 @@ import streamlit as st
 
 from dogcat.common.language import _, current_language
 from dogcat.lesson.glossary import glossary
+from dogcat.lesson.outcome import outcome_words
 from dogcat.lesson.progress import option_of
 from dogcat.lesson.steps import PAGES, STEPS, Step, StepQuestion, read_step
 from pages.frame.errors import sentence_for_errors
 from pages.frame.lesson_bar import show_bar
-from pages.frame.lesson_choice import own_result_of, preset, read_chosen_step
+from pages.frame.lesson_choice import choose_own_run, own_result_of, preset, read_chosen_step
 from pages.frame.lesson_tasks import is_training, see_runs
 from pages.frame.progress_keeper import keep_progress, progress
-from pages.state.session import session
+from pages.state.session import key_in_language, session
 
 STEP = "step"  # word of the address
 
@@ -66,6 +67,7 @@ def enter_step(page: str) -> str | None:
     if session().lesson.entered_step != name:
         session().lesson.entered_step = name
         preset(name)
+    choose_own_run(name)
     if st.query_params.get(STEP) != name:
         st.query_params[STEP] = session().lesson.read_step = name
     return name
@@ -124,7 +126,7 @@ def show_end(step: Step) -> None:
         # Another key, because Streamlit leaves an expander with the same key as the browser shows it. Without an icon,
         # because an icon takes the place of the chevron.
         with st.expander(_("What comes out"), expanded=is_done, key=f"reveal-{kind}-{step.name}"):
-            words = _("Your guess was right: {answer}") if said == step.predict.right else _("Right answer: {answer}")
+            words = outcome_words(step.name, is_right=said == step.predict.right)
             st.markdown("**" + words.format(answer=step.predict.options[step.predict.right]) + "**")
             own = own_result_of(step.name)
             if own:
@@ -140,6 +142,7 @@ def show_end(step: Step) -> None:
 
 def ask(question: StepQuestion, chosen: int | None, key: str, keep: Callable[[int], None]) -> None:
     """Shows a question with its options; `keep` is called with the index of the chosen one."""
+    key = key_in_language(key)
 
     def take() -> None:
         if st.session_state[key] is not None:

@@ -137,12 +137,12 @@ def test_the_whole_lesson(
         step = read_step(name, spoken)
         begin = page.locator(".st-key-lesson-bar")
         expect(begin.get_by_text(step.title)).to_be_visible()
-        learner.choose(f"predict-{name}", step.predict.right)
+        learner.choose(f"predict-{name}-{spoken}", step.predict.right)
         expect(page.locator("[class*=st-key-answer-]")).to_be_visible()
         if step.page == "train":
             train_a_little(learner, "quick-regularized" if "cured" in name else "quick-baseline", wait_until)
         learner.look_around(step.page)
-        learner.choose(f"check-{name}", step.check.right)
+        learner.choose(f"check-{name}-{spoken}", step.check.right)
         if name != STEPS[-1]:
             learner.press(page.locator(f".st-key-on-{name} button"))
     learner.press(page.get_by_role("link", name=_("This was the last step. See what you did")))
@@ -169,8 +169,8 @@ def test_the_first_half_by_touch_and_after_a_reload(browser: Browser, shared_ser
     for name in STEPS[:2]:
         step = read_step(name)
         expect(page.locator(".st-key-lesson-bar").get_by_text(step.title)).to_be_visible()
-        page.locator(f".st-key-predict-{name} [role=radiogroup] label").first.tap()
-        page.locator(f".st-key-check-{name} [role=radiogroup] label").first.tap()
+        page.locator(f".st-key-predict-{name}-en [role=radiogroup] label").first.tap()
+        page.locator(f".st-key-check-{name}-en [role=radiogroup] label").first.tap()
         expect(page.locator(f".st-key-on-{name}")).to_be_visible()
         assert page.evaluate(WIDER) <= 0
         page.locator(f".st-key-on-{name} button").tap()

@@ -188,7 +188,7 @@ def test_what_comes_out_opens_with_the_answer_and_can_be_opened_before(learner: 
     expect(revealed).to_be_visible()
     summary.click()
     expect(revealed).to_be_hidden()
-    learner.locator(".st-key-check-3-train-plain [role=radiogroup] label").first.click()
+    learner.locator(".st-key-check-3-train-plain-en [role=radiogroup] label").first.click()
     expect(revealed).to_be_visible()
     expect(revealed).to_contain_text(
         read_step("3-train-plain").predict.options[read_step("3-train-plain").predict.right]
@@ -261,3 +261,24 @@ def test_a_browser_that_has_lost_its_progress_is_shown_the_page(learner: Page, s
     expect(learner.get_by_role("heading", name="Words and sources")).to_be_visible()
     learner.wait_for_timeout(500)
     assert "dogcat_lesson" not in [cookie["name"] for cookie in learner.context.cookies()]
+
+
+def test_a_change_of_the_language_and_back_keeps_the_answer(desktop: Page, shared_server: Server) -> None:
+    open_answered_step(desktop, shared_server)
+    for name, spoken in (("한국어", "ko"), ("English", "en")):
+        desktop.locator(".st-key-session-language input").click()
+        desktop.get_by_role("option", name=name).click()
+        step = read_step("1-pictures", spoken)
+        expect(desktop.locator(BAR).get_by_text(step.title)).to_be_visible()
+        wait_until_still(desktop)
+        answers = desktop.locator(f".st-key-check-1-pictures-{spoken} [role=radiogroup]")
+        expect(answers.get_by_role("radio").first).to_be_checked()
+        expect(desktop.locator("[data-testid=stException]")).to_have_count(0)
+
+
+def open_answered_step(page: Page, server: Server) -> None:
+    known = LessonProgress(True, "en", {"1-pictures": 0}, {})
+    page.add_init_script(f"localStorage['dogcat-lesson'] ??= {json.dumps(progress_to_json(known))}")
+    open_step(page, server, "1-pictures")
+    page.locator("[class*=st-key-check-1-pictures] [role=radiogroup] label").first.click()
+    expect(page.locator(".st-key-on-1-pictures")).to_be_visible()

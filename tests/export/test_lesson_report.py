@@ -29,7 +29,10 @@ def test_the_report_has_answers_and_trainings_and_no_html_of_a_learner(home: Pat
     step = read_step("3-train-plain")
     assert f"✗ {step.predict.options[0]}" in report
     assert f"✓ {step.check.options[1]}" in report
-    assert f"Right answer: <strong>{step.predict.options[step.predict.right]}</strong>" in report
+    assert (
+        f"Right answer for the recorded trainings: <strong>{step.predict.options[step.predict.right]}</strong>"
+        in report
+    )
     assert "1 of 7 steps done. 0 of 2 answers right at the first attempt." in report
     assert "The gap fell from 37 to 4 percentage points." in report
     assert "Mean of the last 10 epochs: training 100%" in report
@@ -69,3 +72,14 @@ def test_right_answers_stand_without_their_reason_and_missed_ones_with_it(home: 
     report = lesson_report(outcome_of(LessonProgress()))
     assert report.count("Not answered.") == len(STEPS)
     assert "answers right at the first attempt" not in report
+
+
+def test_the_report_tells_a_guess_about_recorded_trainings_from_one_about_an_own_one(home: Path) -> None:
+    plain, _regularized = trains_both()
+    write_annotation(plain, Annotation(guess="rises, then falls"))
+    report = lesson_report(outcome_of(LessonProgress(predictions={"1-pictures": 0, "3-train-plain": 2})), "Ann")
+    pictures = read_step("1-pictures").predict
+    assert pictures.right != 0
+    assert f"<p>Right answer: <strong>{pictures.options[pictures.right]}</strong>" in report
+    assert "<p>Right answer for the recorded trainings: <strong>It rises, then stays level</strong>" in report
+    assert "was close for this training" in report

@@ -78,11 +78,13 @@ def test_each_shape_is_what_its_name_says(num_epochs: int) -> None:
 def test_a_guess_is_judged_by_what_happened(guessed: str, actual: str) -> None:
     told = judge_guess(guessed, COURSES[actual])
     if guessed == actual:
-        assert told.startswith(f"Well guessed: validation accuracy {actual}. ")
+        assert told.startswith(f"Well guessed for this training: validation accuracy {actual}. ")
     elif {guessed, actual} == {LEVEL, FALLS}:
-        assert told.startswith(f"Your guess “{guessed}” was close: validation accuracy {actual}. ")
+        assert told.startswith(f"Your guess “{guessed}” was close for this training: validation accuracy {actual}. ")
     else:
-        assert told.startswith(f"A surprise: you guessed “{guessed}”, but validation accuracy {actual}. ")
+        assert told.startswith(
+            f"A surprise in this training: you guessed “{guessed}”, but validation accuracy {actual}. "
+        )
 
 
 @pytest.mark.parametrize(
@@ -115,8 +117,8 @@ def test_the_figures_are_those_of_the_training_s_result(name: str, num_last: int
 def test_the_recorded_trainings_are_known() -> None:
     baseline, regularized = (read_history(DATA / f"recorded_{name}.csv") for name in ("baseline", "regularized"))
     assert judge_guess(LEVEL, baseline) == (
-        "Well guessed: validation accuracy rises, then stays level. It ended at about 71%, while training accuracy"
-        " went on rising to about 98%."
+        "Well guessed for this training: validation accuracy rises, then stays level. It ended at about 71%, while"
+        " training accuracy went on rising to about 98%."
     )
     assert judge_guess(WITH_TRAINING, regularized).endswith("only 6 percentage points below training accuracy.")
 

@@ -68,3 +68,12 @@ def test_without_an_own_training_drawn_pictures_come_before_photos(home: Path) -
 
 def test_without_tables_there_is_nothing_first(shelf: Path) -> None:
     assert [first(step, is_drawn=True, runs=[]) for step in (PLAIN, REGULARIZED, CURES)] == [""] * 3
+
+
+@pytest.mark.usefixtures("drawn_tables")
+def test_the_last_of_two_results_does_not_say_that_it_comes_first(home: Path) -> None:
+    assert first(CURES, is_drawn=True).startswith("**First drawn pictures, like yours.** Recorded with the quick")
+    trains_both()
+    own, drawn = first(CURES, is_drawn=True).splitlines()
+    assert own.startswith("**First your own two trainings.**")
+    assert drawn.startswith("**Then drawn pictures, like yours.** Recorded with the quick recipe, 2 trainings")

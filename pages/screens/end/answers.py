@@ -75,7 +75,7 @@ def show_answered(kind: str, answered: Answered | None) -> None:
         for given in answered.given
     ]
     if answered.given[-1] != answered.right:
-        lines.append(_("Right answer: {answer}").format(answer=f"**{answered.right}**"))
+        lines.append(answered.right_words.format(answer=f"**{answered.right}**"))
     if not answered.is_right:
         lines.append(f":small[{answered.why}]")
     st.markdown("  \n".join(lines))

@@ -59,7 +59,7 @@ def test_a_recipe_that_the_teacher_does_not_offer_is_not_chosen(
 def test_the_train_page_takes_the_answer_of_step_3_as_the_guess(app: AppTest, tiny_set: PictureSet) -> None:
     in_lesson(app, "train", PLAIN)
     assert not has_pills(app, "guess")
-    app.radio(key=f"predict-{PLAIN}").set_value(2).run()
+    app.radio(key=f"predict-{PLAIN}-en").set_value(2).run()
     guess = guess_options(30)[2].name
     assert session_of(app).train.guess == guess
     assert "The chart shows your answer" in texts(app.caption)
@@ -75,7 +75,7 @@ def test_the_train_page_takes_the_answer_of_step_3_as_the_guess(app: AppTest, ti
 
 def test_which_cure_helped_is_asked_once_above_the_page(app: AppTest, home: Path) -> None:
     in_lesson(app, "compare")
-    app.radio(key=f"predict-{CURES}").set_value(1).run()
+    app.radio(key=f"predict-{CURES}-en").set_value(1).run()
     app.session_state["part"] = "What helped?"
     app.run()
     assert not has_pills(app, "cure_guess")
@@ -90,13 +90,13 @@ def test_while_the_lesson_s_question_is_open_no_view_asks_another_one(
     in_lesson(app, "compare")
     app.session_state["part"] = view
     app.run()
-    assert [radio.key for radio in app.radio] == [f"predict-{CURES}"]
+    assert [radio.key for radio in app.radio] == [f"predict-{CURES}-en"]
     assert not has_pills(app, field)
     assert "Answer the question above first" in texts(app.caption)
-    app.radio(key=f"predict-{CURES}").set_value(0).run()
+    app.radio(key=f"predict-{CURES}-en").set_value(0).run()
     assert read_step(CURES).predict.options[0] in lesson_bar(app)["said"]
     assert has_pills(app, field) == (view == "Before and after"), "what helped is answered already"
-    assert not [radio for radio in app.radio if radio.key == f"predict-{CURES}"]
+    assert not [radio for radio in app.radio if radio.key == f"predict-{CURES}-en"]
 
 
 def test_outside_of_the_lesson_the_view_asks_again(app: AppTest, home: Path) -> None:
@@ -110,3 +110,21 @@ def test_outside_of_the_lesson_the_view_asks_again(app: AppTest, home: Path) -> 
 
 def has_pills(app: AppTest, field: str) -> bool:
     return f"session.{field}" in [one.key for one in app.get("button_group")]
+
+
+def test_each_step_with_a_training_opens_with_the_newest_own_one_of_its_kind(
+    app: AppTest, tiny_set: PictureSet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lesson_tasks, "browser_token", lambda: "me")
+    recipes = [BASELINE, RECIPES["quick-baseline"], RECIPES["quick-regularized"]]
+    runs = [create_run(recipe, tiny_set.name, owner="me") for recipe in recipes]
+    for run in runs:
+        write_run(run, 0.7, 0.9)
+    in_lesson(app, "train", REGULARIZED)
+    assert runs[2].id in app.query_params["run"]
+    session_of(app).lesson.wanted_step = PLAIN  # its dot
+    app.run()
+    assert runs[1].id in app.query_params["run"]
+    app.query_params["run"] = runs[0].id
+    app.run()
+    assert runs[0].id in app.query_params["run"], "a learner may look at another one"

@@ -24,8 +24,8 @@ def kept_by_browser(app: AppTest) -> dict[str, object]:
     return json.loads(json.loads(keeper.json)["text"] or "{}")
 
 
-def has_question(app: AppTest, name: str) -> bool:
-    return bool([radio for radio in app.radio if radio.key == f"predict-{name}"])
+def has_question(app: AppTest, name: str, language: str = "en") -> bool:
+    return bool([radio for radio in app.radio if radio.key == f"predict-{name}-{language}"])
 
 
 def test_outside_of_the_lesson_pages_ask_nothing(app: AppTest, tiny_set: PictureSet) -> None:
@@ -53,16 +53,16 @@ def test_the_whole_lesson(app: AppTest, tiny_set: PictureSet, language: str) -> 
         assert [dot["name"] for dot in bar["steps"] if dot["state"] == "current"] == [name]
         assert [task["label"] for task in bar["tasks"]] == [task.label for task in step.tasks]
         assert bar["said"] == ""
-        app.radio(key=f"predict-{name}").set_value(0).run()
+        app.radio(key=f"predict-{name}-{language}").set_value(0).run()
         assert step.predict.options[0] in lesson_bar(app)["said"]
         assert step.predict.options[0] in texts(app.markdown), "the band says in a line what was said"
-        assert not has_question(app, name)
+        assert not has_question(app, name, language)
         assert step.reveal in texts(app.markdown)
-        app.radio(key=f"check-{name}").set_value(1 - step.check.right if step.check.right < 2 else 0).run()
+        app.radio(key=f"check-{name}-{language}").set_value(1 - step.check.right if step.check.right < 2 else 0).run()
         wrong = next(one.value for one in app.markdown if ":material/cancel:" in one.value)
         assert step.check.options[step.check.right].rstrip(".") in wrong
         assert step.why[-40:] in wrong  # the beginning has figures of the set
-        app.radio(key=f"check-{name}").set_value(step.check.right).run()
+        app.radio(key=f"check-{name}-{language}").set_value(step.check.right).run()
         assert step.learned in texts(app.markdown)
         assert not app.exception
         assert [one for one in app.markdown if ":material/check_circle:" in one.value and step.why[-40:] in one.value]
@@ -84,8 +84,8 @@ def test_the_way_on_from_a_view_that_stands_in_the_address(app: AppTest, tiny_se
     app.query_params["view"] = "From JPEG to tensor"
     session_of(app.run()).lesson.progress = LessonProgress(has_started=True)
     app.switch_page("pages/pictures.py").run()
-    app.radio(key="predict-1-pictures").set_value(0).run()
-    app.radio(key="check-1-pictures").set_value(0).run()
+    app.radio(key="predict-1-pictures-en").set_value(0).run()
+    app.radio(key="check-1-pictures-en").set_value(0).run()
     app.button(key="on-1-pictures").click().run()
     assert not app.exception
     assert read_step(STEPS[1]).title in lesson_bar(app)["title"]
@@ -150,7 +150,7 @@ def test_one_s_own_result_stands_before_the_recorded_ones(
     monkeypatch.setattr(lesson_choice, "browser_token", lambda: "me")
     write_run(create_run(QUICK_BASELINE, tiny_set.name, owner="me"), 0.6, 0.9)
     in_lesson(app, "train", PLAIN)
-    app.radio(key=f"predict-{PLAIN}").set_value(0).run()
+    app.radio(key=f"predict-{PLAIN}-en").set_value(0).run()
     said = [one.value for one in app.markdown]
     own = next(place for place, words in enumerate(said) if "First your own training" in words)
     assert "validation 60%" in said[own]
@@ -165,4 +165,4 @@ def read_chosen(app: AppTest, name: str) -> str:
 def is_above(app: AppTest) -> bool:
     """Return True if the question stands above the title of the page."""
     keys = [getattr(element, "key", None) or element.type for element in app.main]
-    return f"predict-{PLAIN}" in keys and keys.index(f"predict-{PLAIN}") < keys.index("title")
+    return f"predict-{PLAIN}-en" in keys and keys.index(f"predict-{PLAIN}-en") < keys.index("title")

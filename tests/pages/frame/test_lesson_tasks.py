@@ -53,7 +53,7 @@ def open_view(app: AppTest, key: str, name: str) -> None:
 
 def answer_the_lesson(app: AppTest) -> None:
     """Answers the lesson's question, before which the views of the comparison ask and show nothing."""
-    app.radio(key=f"predict-{CURES}").set_value(0).run()
+    app.radio(key=f"predict-{CURES}-en").set_value(0).run()
 
 
 def show_curves(app: AppTest) -> None:

@@ -66,7 +66,7 @@ def test_a_lesson_is_taken_up_and_left(app: AppTest) -> None:
     press(app, "Leave the lesson")
     assert session_of(app).lesson.progress.attempts == {"1-pictures": [1]}, "nothing is lost"
     app.switch_page("pages/model.py").run()
-    assert not [radio for radio in app.radio if radio.key == "predict-2-model"]
+    assert not [radio for radio in app.radio if radio.key == "predict-2-model-en"]
 
 
 def test_home_links_to_the_end_when_the_lesson_is_over(app: AppTest) -> None:
