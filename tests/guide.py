@@ -18,6 +18,7 @@ from typing import NamedTuple
 
 from dogcat.analysis.cures import cure_results
 from dogcat.analysis.history import Diagnosis, diagnose, training_seconds
+from dogcat.lesson.figures import lesson_figures
 from dogcat.lesson.steps import STEPS, StepQuestion, read_step
 from dogcat.recipe.recipe import RECIPES
 from dogcat.runs.recorded import recorded_runs, seeds_of
@@ -36,20 +37,25 @@ MARGIN = 4 / 3  # a slot is a third longer than its trainings take
 WORDS = {
     "en": {
         "step": "Step", "question": "Question", "answer": "Right answer", "recipe": "Recipe", "pictures": "Pictures",
-        "trainings": "Trainings", "training": "Training accuracy", "validation": "Validation accuracy",
-        "gap": "Gap, percentage points", "lowest": "Lowest validation loss", "drawn": "drawn", "photos": "photos",
+        "trainings": "Trainings", "training": "Training accuracy (lowest to highest)",
+        "validation": "Validation accuracy (lowest to highest)",
+        "gap": "Gap, percentage points (lowest to highest)",
+        "lowest": "Lowest validation loss", "drawn": "drawn", "photos": "photos",
         "in_epoch": "{loss:.2f}, epoch {first} to {last}", "in_one_epoch": "{loss:.2f}, epoch {first}",
-        "end": "Loss at the end", "augmentation": "Augmentation alone", "dropout": "Dropout alone", "both": "Both",
+        "end": "Loss at the end", "augmentation": "Augmentation alone (95% confidence interval)",
+        "dropout": "Dropout alone (95% confidence interval)", "both": "Both (95% confidence interval)",
         "range": "{mean} ({low} to {high})", "plan": "Plan", "slot": "Slot", "minutes": "{num} min",
         "reckoned": "One takes", "most": "One may take", "seconds": "{num} s", "guess": "My guess",
         "outcome": "What came out, and why",
     },
     "ko": {
         "step": "단계", "question": "질문", "answer": "정답", "recipe": "레시피", "pictures": "사진",
-        "trainings": "훈련 수", "training": "훈련 정확도", "validation": "검증 정확도", "gap": "격차(%p)",
+        "trainings": "훈련 수", "training": "훈련 정확도(최저∼최고)", "validation": "검증 정확도(최저∼최고)",
+        "gap": "격차(%p, 최저∼최고)",
         "lowest": "가장 낮은 검증 손실", "drawn": "그린 그림", "photos": "실제 사진",
         "in_epoch": "{loss:.2f}, {first}∼{last}번째 에포크", "in_one_epoch": "{loss:.2f}, {first}번째 에포크",
-        "end": "마지막 손실", "augmentation": "데이터 증강만", "dropout": "드롭아웃만", "both": "둘 다",
+        "end": "마지막 손실", "augmentation": "데이터 증강만(95% 신뢰구간)",
+        "dropout": "드롭아웃만(95% 신뢰구간)", "both": "둘 다(95% 신뢰구간)",
         "range": "{mean} ({low}∼{high})", "plan": "수업안", "slot": "시간", "minutes": "{num}분",
         "reckoned": "한 번에 걸리는 시간", "most": "한 번에 걸려도 되는 시간", "seconds": "{num}초",
         "guess": "내 예상", "outcome": "결과와 그 까닭",
@@ -142,6 +148,20 @@ def results(language: str, _text: str) -> str:
         )
     heads = ("recipe", "pictures", "trainings", "training", "validation", "gap", "lowest", "end")
     return table([words[head] for head in heads], rows)
+
+
+def quoted(language: str, _text: str) -> str:
+    """Return a sentence on the figures that the lesson quotes: of one training of each kind, not of all seeds."""
+    words = {
+        "en": "The app's lesson quotes one recorded training of each: `baseline` with {baseline_training:.1%},"
+        " {baseline_validation:.1%}\nand a gap of {baseline_gap:.1f}, `regularized` with {regularized_training:.1%},"
+        " {regularized_validation:.1%} and {regularized_gap:.1f}. The table has the means\nof all.\n",
+        "ko": "앱의 수업에는 기록된 훈련을 하나씩 골라 그 값을 적었습니다. `baseline`은"
+        " {baseline_training:.1%}, {baseline_validation:.1%}, 격차 {baseline_gap:.1f},\n`regularized`는"
+        " {regularized_training:.1%}, {regularized_validation:.1%}, 격차 {regularized_gap:.1f}입니다. 표의 값은 모든"
+        " 훈련의 평균입니다.\n",
+    }
+    return words[language].format(**lesson_figures())
 
 
 def recorded() -> list[tuple[str, PictureKind, list[list[dict[str, float]]]]]:
@@ -261,7 +281,7 @@ def _between(seconds: Sequence[float], unit: int, name: str) -> str:
 
 
 MAKERS: dict[str, Callable[[str, str], str]] = {
-    made.__name__: made for made in (before, check, sheet, results, effects, loss, queue, duration)
+    made.__name__: made for made in (before, check, sheet, results, quoted, effects, loss, queue, duration)
 }
 
 
