@@ -51,11 +51,12 @@ def lesson_figures() -> Mapping[str, float]:
     low, high = accuracy_interval(diagnose(baseline.history()).val_accuracy, num_validation)
     return {
         **chosen_figures(BASELINE, num_training, num_validation),
-        "your_epochs": QUICK_BASELINE.epochs,
+        **_epoch_figures(QUICK_BASELINE),
         "num_training": num_training,
         "num_validation": num_validation,
         "baseline_batch": BASELINE.batch_size,
         "baseline_steps": BASELINE.steps_per_epoch,
+        "regularized_batch": REGULARIZED.batch_size,
         **_run_figures("baseline", baseline),
         **_run_figures("regularized", regularized),
         **effect_figures,
@@ -81,9 +82,13 @@ def chosen_figures(recipe: Recipe, num_training: int, num_validation: int) -> di
         "parameters_per_photo": _two_digits(num_parameters(recipe) // max(1, num_training)),
         "your_training": num_training,
         "your_validation": num_validation,
-        "your_epochs": recipe.epochs,
+        **_epoch_figures(recipe),
         "your_dropout": recipe.dropout or REGULARIZED.dropout,
     }
+
+
+def _epoch_figures(recipe: Recipe) -> dict[str, float]:
+    return {"your_epochs": recipe.epochs, "your_steps": recipe.steps_per_epoch, "your_batch": recipe.batch_size}
 
 
 def _two_digits(number: int) -> int:

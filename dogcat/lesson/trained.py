@@ -28,8 +28,7 @@ _CURES = {  # show them through `_`
 
 
 ABOUT_CURVES = N_(  # show it through `_`
-    "Solid: validation, on pictures that the network did not learn from. Dotted: training pictures. Grey: the gap. In"
-    " brackets: 95% confidence intervals."
+    "Solid: validation, on pictures that the network did not learn from. Dotted: training pictures. Grey: the gap."
 )
 
 
@@ -185,10 +184,12 @@ def figures_of(training: Trained) -> str:
         for end in found._fields
     } | {"gap_value": Signed(training.gap_points)}
     return ngettext(
-        "After {num} epoch: training {training_value}% ({training_low} to {training_high}), validation {new_value}%"
-        " ({new_low} to {new_high}), gap {gap_value} percentage points ({gap_low} to {gap_high}).",
-        "Mean of the last {num} epochs: training {training_value}% ({training_low} to {training_high}), validation"
-        " {new_value}% ({new_low} to {new_high}), gap {gap_value} percentage points ({gap_low} to {gap_high}).",
+        "After {num} epoch: training {training_value}% (95% confidence interval {training_low} to {training_high}),"
+        " validation {new_value}% ({new_low} to {new_high}), gap {gap_value} percentage points ({gap_low} to"
+        " {gap_high}).",
+        "Mean of the last {num} epochs: training {training_value}% (95% confidence interval {training_low} to"
+        " {training_high}), validation {new_value}% ({new_low} to {new_high}), gap {gap_value} percentage points"
+        " ({gap_low} to {gap_high}).",
         training.num_averaged,
     ).format(num=training.num_averaged, **ranges)
 

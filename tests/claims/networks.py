@@ -102,6 +102,13 @@ def the_original_exercise_is_as_the_texts_say(data: Recordings) -> bool:
     return recipe.optimizer == "rmsprop" and recipe.steps_per_epoch * recipe.batch_size == 2000
 
 
+def other_recipes_show_some_pictures_twice(data: Recordings) -> bool:
+    """Every recipe but the original plain one has the same batch size, and draws more than 2,000 pictures an epoch."""
+    others = [data.recipes[name] for name in (*PLAIN_NAMES, *REGULARIZED_NAMES) if name != "baseline"]
+    batch = data.recipes["regularized"].batch_size
+    return all(each.batch_size == batch and each.steps_per_epoch * batch > 2000 for each in others)
+
+
 def augmented_pictures_differ_each_time(data: Recordings) -> bool:
     """Of 300 variants of one picture no two are alike, with the settings of every regularized recipe."""
     picture = np.random.default_rng(1).integers(0, 256, (32, 32, 3), dtype=np.uint8)

@@ -77,3 +77,16 @@ def test_the_last_of_two_results_does_not_say_that_it_comes_first(home: Path) ->
     own, drawn = first(CURES, is_drawn=True).splitlines()
     assert own.startswith("**First your own two trainings.**")
     assert drawn.startswith("**Then drawn pictures, like yours.** Recorded with the quick recipe, 2 trainings")
+
+
+def test_step_6_draws_the_conclusion_that_the_recorded_drawn_pictures_allow() -> None:
+    """The photos' conclusion, which follows, is another one: dropout alone helped less there."""
+    assert "So on drawn pictures dropout alone helped clearly, augmentation alone helped more" in first(
+        CURES, is_drawn=True, runs=[]
+    )
+
+
+@pytest.mark.usefixtures("drawn_tables")
+def test_step_6_draws_no_conclusion_where_dropout_alone_did_harm(home: Path) -> None:
+    assert "dropout alone by −2.0" in first(CURES, is_drawn=True)
+    assert "So on drawn pictures" not in first(CURES, is_drawn=True)

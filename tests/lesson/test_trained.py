@@ -63,6 +63,7 @@ def test_a_figure_is_the_mean_of_the_last_ten_epochs_with_its_interval(home: Pat
     assert len(found.points) == found.num_epochs == last_epoch([found]) == len(history)
     words = figures_of(found)
     assert words.startswith("Mean of the last 10 epochs: training ")
+    assert words.count("95% confidence interval") == 1, "the first brackets say what all of them are"
     assert f"validation {found.validation.value:.0%} (" in words
 
 
