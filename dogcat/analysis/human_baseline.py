@@ -10,6 +10,7 @@ from dogcat.pictures.picture_set import CLASSES, Picture, PictureSet
 from dogcat.runs.run import Run
 
 NUM_ASKED = 20
+SPLIT = "validation"  # the test split stays sealed: nobody sees answers to its pictures while they still choose
 
 
 @dataclass(frozen=True)
@@ -37,14 +38,14 @@ def recorded_score(run: Run, split: str) -> Score | None:
 
 
 def pictures_to_guess(pictures: PictureSet, seed: int) -> list[Picture]:
-    """Return `NUM_ASKED` pictures of the test split in random order, half of them cats; fewer if the split has fewer.
+    """Return `NUM_ASKED` pictures of `SPLIT` in random order, half of them cats; fewer if the split has fewer.
 
     Args:
         pictures: the picture set.
         seed: seed of the choice and of the order, at least 0.
     """
     generator = np.random.default_rng(seed)
-    listing = pictures.pictures("test")
+    listing = pictures.pictures(SPLIT)
     chosen: list[Picture] = []
     for label in range(len(CLASSES)):
         of_class = [picture for picture in listing if picture.label == label]

@@ -31,7 +31,7 @@ class TryState:
     after: str | None = None
     tried_source: str | None = None  # None takes the set if it is here, otherwise an example
     tried_example: str = "1-cat"
-    tried_split: str = "test"
+    tried_split: str = "validation"
     tried_page: int = 1
     tried: str | None = None  # name of a picture of the set
     opened_picture: str | None = None  # key of the subject that is shown
@@ -59,7 +59,7 @@ class OwnModelState:
     token: str | None = None  # its key in `resources.foreign_models`
     name: str = ""
     reading: ModelReading | None = None
-    score: Score | None = None  # on the test split
+    score: Score | None = None  # on the validation split
 
 
 @dataclass

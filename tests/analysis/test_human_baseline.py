@@ -13,14 +13,14 @@ from dogcat.runs.run import create_run
 from tests.conftest import MakeLayout
 
 
-def test_twenty_test_pictures_half_of_them_cats(
+def test_twenty_validation_pictures_half_of_them_cats(
     home: object, make_layout: MakeLayout, tmp_path_factory: object
 ) -> None:
     folder = tmp_path_factory.mktemp("many")  # type: ignore[attr-defined]
     pictures = import_pictures(make_layout(folder, per_class=15, size=(8, 8)), "many").pictures
     chosen = pictures_to_guess(pictures, 1)
     assert len({picture.name for picture in chosen}) == NUM_ASKED
-    assert all(picture.name.startswith("test/") for picture in chosen)
+    assert all(picture.name.startswith("validation/") for picture in chosen), "the test split stays sealed"
     labels = [picture.label for picture in chosen]
     assert sum(labels) == NUM_ASKED / 2
     assert labels != sorted(labels), "the order gives nothing away"

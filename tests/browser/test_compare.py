@@ -91,7 +91,7 @@ def test_every_view_fits_a_phone(browser: Browser, pair: Server) -> None:
     errors: list[str] = []
     phone.on("pageerror", lambda error: errors.append(str(error)))
     for view, words in (
-        ("Before and after", "Your guess"),
+        ("Plain and regularized", "Your guess"),
         ("What helped?", "Your guess"),
         ("Any runs", "Report to print"),
         ("Picture by picture", "Is it as sure as it should be?"),

@@ -75,7 +75,7 @@ def test_files_paste_and_patch_are_answered_and_leave_nothing(
     bars = phone.locator(".dogcat-bar")
     expect(bars).to_have_count(2)  # of the networks that ship with the app
     phone.get_by_text("Any two", exact=True).click()
-    for side, name in (("Before", "Plain"), ("After", "Cured")):
+    for side, name in (("Network 1", "Plain"), ("Network 2", "Cured")):
         phone.get_by_role("combobox", name=side).click()
         phone.get_by_role("option", name=name).click()
     expect(phone.get_by_text("whose internal representation is closest to yours")).to_have_count(2)

@@ -241,7 +241,7 @@ def test_the_page_shows_the_same_probability(
         session_of(app).try_picture.tried = picture.name
         app.run()
         assert not app.exception
-        (shown,) = re.findall(r"Before: P\(dog\) is ([0-9.]+)%", html(app))
+        (shown,) = re.findall(r"Network 1: P\(dog\) is ([0-9.]+)%", html(app))
         assert float(shown) / 100 == pytest.approx(evaluated[picture.name], abs=1e-3)
 
 

@@ -1,4 +1,4 @@
-"""Before and after: first a prediction, then the plain network and the cured one on one axis, then what they say."""
+"""Plain and regularized: first a prediction, then both networks on one axis, then what they say."""
 
 import streamlit as st
 

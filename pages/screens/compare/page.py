@@ -1,4 +1,4 @@
-"""Compare: before and after side by side, what cured it, any runs, picture by picture, and the sealed test set."""
+"""Compare: plain and regularized side by side, what helped, any runs, picture by picture, and the sealed test set."""
 
 from collections.abc import Callable
 from functools import partial
@@ -15,7 +15,7 @@ from pages.screens.compare.sealed_test import show_test_set
 from pages.widgets.tabs import show_views
 
 VIEWS: dict[str, Callable[[Pair], None]] = {
-    N_("Before and after"): show_before_after,
+    N_("Plain and regularized"): show_before_after,
     N_("What helped?"): lambda _pair: show_cures(),
     N_("Any runs"): show_any_runs,
     N_("Picture by picture"): show_by_picture,

@@ -16,7 +16,7 @@
 `draggable_patch`: the component with the patch.
 `stability_curves`: P(dog) along each kind of change.
 `human_baseline`: the third view: the visitor guesses before the networks answer.
-`picture_set_choice`: the set whose test pictures are asked about.
+`picture_set_choice`: the set whose validation pictures are asked about.
 `guess_scores`: the scores of the visitor and of the networks.
 `own_model`: the fourth view: a model that the visitor trained elsewhere.
 `own_model_process`: the process that holds this model.

@@ -1,4 +1,4 @@
-"""Guess first: the class says cat or dog to twenty test pictures, then both networks do; who is better?"""
+"""Guess first: the class says cat or dog to twenty validation pictures, then both networks do; who is better?"""
 
 from collections.abc import Sequence
 
@@ -30,7 +30,7 @@ def show_guess_first(sides: Sequence[Side]) -> None:
         asked = pictures_to_guess(pictures, session().human_baseline.guess_seed)
         st.markdown(
             _(
-                "Here are {num} test pictures of {pictures} as the networks see them: {size} × {size} pixels. No"
+                "Here are {num} validation pictures of {pictures} as the networks see them: {size} × {size} pixels. No"
                 " network has learned from them. You guess first."
             ).format(num=len(asked), pictures=literal(pictures.title), size=sides[0].picture_size)
         )

@@ -20,8 +20,10 @@ from pages.state.resources import activation_client
 from pages.state.session import bind, session
 from pages.widgets.own_or_recorded import ANY, RECORDED, YOURS, choose_whose
 
-# Translators: names of the networks before and after regularization.
-BEFORE, AFTER = N_("Before"), N_("After")
+# Translators: names of networks.
+PLAIN, REGULARIZED = N_("Plain"), N_("Regularized")
+# Translators: names of networks.
+FIRST, SECOND = N_("Network 1"), N_("Network 2")  # of any two, which may both be plain
 
 
 @dataclass(frozen=True)
@@ -29,7 +31,7 @@ class Side:
     """One of the networks that are asked.
 
     Attributes:
-        name: `Before` or `After`, in English, to be shown through `_`.
+        name: `PLAIN` or `REGULARIZED`, of any two `FIRST` or `SECOND`; shown through `_`.
         key: stands for the network in the session.
         run: whose network it is.
         network: its weights.
@@ -72,18 +74,20 @@ def own_networks(runs: Mapping[str, Run], owner: str) -> dict[str, str]:
     """The keys of the visitor's latest pair, by name of the side; one network if there is no pair of them."""
     pair = latest_pair(runs.values(), owner)
     if pair:
-        return {BEFORE: pair["plain"].id, AFTER: pair["regularized"].id}
+        return {PLAIN: pair["plain"].id, REGULARIZED: pair["regularized"].id}
     mine = own_runs(runs.values(), owner)
     regularized = next((run for run in mine if kind_of(run.recipe) == "regularized"), None)
     if regularized:
-        return {AFTER: regularized.id}
-    return {BEFORE: mine[0].id} if mine else {}
+        return {REGULARIZED: regularized.id}
+    if not mine:
+        return {}
+    return {PLAIN if kind_of(mine[0].recipe) == "plain" else FIRST: mine[0].id}
 
 
 def recorded_networks(runs: Mapping[str, Run]) -> dict[str, str]:
     """The keys of the two networks that come with the app, by name of the side, as far as they are there."""
     pair = exercise_pair()
-    sides = {BEFORE: pair.get("baseline"), AFTER: pair.get("regularized")}
+    sides = {PLAIN: pair.get("baseline"), REGULARIZED: pair.get("regularized")}
     return {name: run.id for name, run in sides.items() if run and run.id in runs}
 
 
@@ -97,14 +101,14 @@ def choose_any_two(runs: Mapping[str, Run], owner: str) -> dict[str, str]:
     if kept.after not in runs:
         kept.after = next((key for key in (*cured, *runs) if key != kept.before), None)
     left, right = st.columns(2)
-    left.selectbox(_(BEFORE), list(titles), format_func=titles.__getitem__, **bind(session().try_picture, "before"))
+    left.selectbox(_(FIRST), list(titles), format_func=titles.__getitem__, **bind(session().try_picture, "before"))
     if kept.after is None:
         with right:
             st.caption(_("A second network can be compared here: train one with augmentation and dropout."))
             st.page_link("pages/train.py", label=_("Train a network"), icon=":material/arrow_forward:")
     else:
-        right.selectbox(_(AFTER), list(titles), format_func=titles.__getitem__, **bind(session().try_picture, "after"))
-    return {name: key for name, key in ((BEFORE, kept.before), (AFTER, kept.after)) if key}
+        right.selectbox(_(SECOND), list(titles), format_func=titles.__getitem__, **bind(session().try_picture, "after"))
+    return {name: key for name, key in ((FIRST, kept.before), (SECOND, kept.after)) if key}
 
 
 def set_of(sides: Sequence[Side]) -> PictureSet | None:

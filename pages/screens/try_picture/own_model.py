@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from dogcat.analysis.human_baseline import Score, recorded_score
+from dogcat.analysis.human_baseline import SPLIT, Score, recorded_score
 from dogcat.common.language import N_, _
 from dogcat.common.units import MEGABYTE
 from dogcat.explain.own_model import DIVISORS, MAX_MODEL_FILE_BYTES, ForeignModel, known_pictures, score_on
@@ -92,17 +92,17 @@ def class_words(number: int) -> str:
 
 
 def show_figures(own: OwnModel, sides: Sequence[Side], pictures: PictureSet) -> None:
-    """Its accuracy on the test split beside that of the others."""
+    """Its accuracy on the validation split beside that of the others."""
     st.caption(_("Your model is now part of the comparison: the view “Prediction” shows its answer for each picture."))
-    label = _("Evaluate it on the test pictures of {pictures}").format(pictures=literal(pictures.title))
+    label = _("Evaluate it on the validation pictures of {pictures}").format(pictures=literal(pictures.title))
     if st.button(label, icon=":material/fact_check:"):
-        session().own_model.score = score_on_test(own, pictures)
+        session().own_model.score = score_on_set(own, pictures)
     score = session().own_model.score
     if score is None:
         return
     scores = {OWN_MODEL: score}
     for side in sides:
-        recorded = recorded_score(side.run, "test") if side.run.pictures == pictures.name else None
+        recorded = recorded_score(side.run, SPLIT) if side.run.pictures == pictures.name else None
         if recorded:
             scores[side.name] = recorded
     rows = [
@@ -117,8 +117,8 @@ def show_figures(own: OwnModel, sides: Sequence[Side], pictures: PictureSet) -> 
     st.dataframe(rows, hide_index=True, column_config=score_columns(), alt=_("Who was right, and how often"))
 
 
-def score_on_test(own: OwnModel, pictures: PictureSet) -> Score:
-    """The number of test pictures that the model gets right."""
+def score_on_set(own: OwnModel, pictures: PictureSet) -> Score:
+    """The number of validation pictures that the model gets right."""
     with progress_bar(_("Evaluating:")) as progress:
-        split = load_both_classes(pictures, "test", own.model.picture_size, progress)
+        split = load_both_classes(pictures, SPLIT, own.model.picture_size, progress)
         return score_on(split, own.model, own.reading, progress)

@@ -1,9 +1,10 @@
-"""The picture set whose test pictures people and networks are asked about, or one drawn here and now."""
+"""The picture set whose validation pictures people and networks are asked about, or one drawn here and now."""
 
 from collections.abc import Sequence
 
 import streamlit as st
 
+from dogcat.analysis.human_baseline import SPLIT
 from dogcat.common.language import _
 from dogcat.pictures.picture_set import PictureSet
 from dogcat.pictures.synthetic.dataset import DRAWN, open_or_draw
@@ -14,26 +15,26 @@ from pages.widgets.progress_bar import progress_bar
 
 
 def set_to_guess(sides: Sequence[Side]) -> PictureSet | None:
-    """The networks' own set if it is here, otherwise any set with test pictures; None if there is none."""
+    """The networks' own set if it is here, otherwise any set with validation pictures; None if there is none."""
     own = set_of(sides)
-    if own and own.pictures("test"):
+    if own and own.pictures(SPLIT):
         return own
-    other = next((pictures for pictures in offered_sets() if pictures.pictures("test")), None)
+    other = next((pictures for pictures in offered_sets() if pictures.pictures(SPLIT)), None)
     if other:
         st.caption(
             _(
-                "The test pictures of these networks are not on this computer. The pictures here are from another set:"
-                " {pictures}."
+                "The validation pictures of these networks are not on this computer. The pictures here are from another"
+                " set: {pictures}."
             ).format(pictures=literal(other.title))
         )
     return other
 
 
 def offer_drawing() -> None:
-    """Offers to draw test pictures or to bring in photos."""
+    """Offers to draw pictures or to bring in photos."""
     st.info(
         _(
-            "This view needs test pictures, and there are none on this computer yet. Draw 4,000 cats and dogs here in"
+            "This view needs pictures, and there are none on this computer yet. Draw 4,000 cats and dogs here in"
             " about a minute, or import photos."
         ),
         icon=":material/image_search:",

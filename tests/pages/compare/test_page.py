@@ -136,7 +136,7 @@ def test_the_tutorial_s_log_is_a_line(app: AppTest, pair: Path) -> None:
 
 def test_without_recorded_runs_each_view_says_so(app: AppTest, shelf: Path) -> None:
     for view, words in (
-        ("Before and after", "Not recorded yet in this copy of the app: baseline-photos, regularized-photos"),
+        ("Plain and regularized", "Not recorded yet in this copy of the app: baseline-photos, regularized-photos"),
         ("What helped?", "None of the four trainings is recorded yet"),
         ("Any runs", "Choose at least one run"),
         ("Picture by picture", "This view needs two runs that have ended"),
@@ -362,7 +362,7 @@ def test_an_opening_of_before_is_remembered(app: AppTest, pair: Path) -> None:
 def test_no_other_view_shows_a_test_figure(app: AppTest, shelf: Path) -> None:
     for name, recipe in (("baseline", BASELINE), ("regularized", REGULARIZED)):
         record(shelf, f"{name}-photos-seed1", recipe, 0.7, 0.9, test=0.625)
-    for view in ("Before and after", "Any runs", "Picture by picture", "Test set"):
+    for view in ("Plain and regularized", "Any runs", "Picture by picture", "Test set"):
         show(app, view)
         frames = [frame.value.to_csv() for frame in (*app.dataframe, *app.table)]
         drawn = [one.proto.json for one in app.get("bidi_component")]  # charts, their tooltips and their tables
@@ -538,7 +538,7 @@ def test_no_empty_view_says_a_word_of_english(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     speak_marked(monkeypatch)
-    for view in ("Before and after", "What helped?", "Any runs", "Picture by picture", "Test set"):
+    for view in ("Plain and regularized", "What helped?", "Any runs", "Picture by picture", "Test set"):
         translated(app, view)
         assert not app.exception
         assert in_english(app) == [], view
@@ -551,7 +551,7 @@ def test_before_and_after_and_any_runs_say_no_word_of_english(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     speak_marked(monkeypatch)
-    translated(app, "Before and after")
+    translated(app, "Plain and regularized")
     assert in_english(app) == []
     app.pills[0].set_value("both higher").run()
     app.toggle[0].set_value(True).run()

@@ -83,7 +83,7 @@ def test_which_cure_helped_is_asked_once_above_the_page(app: AppTest, home: Path
     assert not [button for button in app.button if button.label == "Ask again"]
 
 
-@pytest.mark.parametrize(("view", "field"), [("Before and after", "prediction"), ("What helped?", "cure_guess")])
+@pytest.mark.parametrize(("view", "field"), [("Plain and regularized", "prediction"), ("What helped?", "cure_guess")])
 def test_while_the_lesson_s_question_is_open_no_view_asks_another_one(
     app: AppTest, home: Path, view: str, field: str
 ) -> None:
@@ -95,7 +95,7 @@ def test_while_the_lesson_s_question_is_open_no_view_asks_another_one(
     assert "Answer the question above first" in texts(app.caption)
     app.radio(key=f"predict-{CURES}-en").set_value(0).run()
     assert read_step(CURES).predict.options[0] in lesson_bar(app)["said"]
-    assert has_pills(app, field) == (view == "Before and after"), "what helped is answered already"
+    assert has_pills(app, field) == (view == "Plain and regularized"), "what helped is answered already"
     assert not [radio for radio in app.radio if radio.key == f"predict-{CURES}-en"]
 
 

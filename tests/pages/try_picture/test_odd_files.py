@@ -22,7 +22,7 @@ def test_the_page_answers_all_of_them_at_once(app: AppTest, runs: list[Run]) -> 
     app.toggle(key="session.shows_table").set_value(True).run()
     table = app.dataframe[0].value
     assert table["Name"].to_list() == [shown_name(file.name) for file in reversed(PICTURES)]
-    assert table[["Before, P(dog)", "After, P(dog)"]].notna().all(axis=None)
+    assert table[["Network 1, P(dog)", "Network 2, P(dog)"]].notna().all(axis=None)
     assert len(app.error) == 1
     said = texts([*app.error, *app.markdown])
     for file in REFUSED:

@@ -102,7 +102,7 @@ def test_the_networks_that_ship_with_the_app_are_asked_first(app: AppTest, stand
 def test_the_networks_that_ship_know_the_strange_without_their_pictures(app: AppTest) -> None:
     open_try(app, source="My pictures")
     upload(app, ("red.png", encoded("red")))
-    assert "It is unlike the training pictures (Before, After)" in texts(app.warning)
+    assert "It is unlike the training pictures (Plain, Regularized)" in texts(app.warning)
     assert "with about this confidence" not in texts(app.caption), "that was measured on cats and dogs"
     assert "That says nothing about this picture" in texts(app.caption)
     helps = " ".join(caption.help or "" for caption in app.caption)
@@ -122,21 +122,21 @@ def test_where_there_are_no_pictures_some_can_be_drawn_and_guessed(
     tiny_set: PictureSet,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("dogcat.pictures.synthetic.dataset.NUM_PER_CLASS", {"train": 1, "validation": 1, "test": 2})
+    monkeypatch.setattr("dogcat.pictures.synthetic.dataset.NUM_PER_CLASS", {"train": 1, "validation": 2, "test": 1})
     delete_picture_set(tiny_set.name)
     open_try(app, "Guess first")
     assert "there are none on this computer yet" in texts(app.info)
     assert not app.error
     press(app, "Draw pictures")
     assert not app.exception
-    assert "4 test pictures of drawn (drawn pictures)" in texts(app.markdown)
+    assert "4 validation pictures of drawn (drawn pictures)" in texts(app.markdown)
     assert "from another set" in texts(app.caption)
 
 
 @pytest.mark.usefixtures("shipped")
 def test_any_set_that_is_here_is_guessed_on(app: AppTest, tiny_set: PictureSet) -> None:
     open_try(app, "Guess first")
-    assert "12 test pictures of tiny" in texts(app.markdown)
+    assert "12 validation pictures of tiny" in texts(app.markdown)
     assert "The pictures here are from another set: tiny." in texts(app.caption)
 
 
@@ -152,7 +152,7 @@ def test_a_picture_of_the_set_gets_both_verdicts(app: AppTest, runs: list[Run], 
     app.run()
     assert done == [], "the picture with which the page opens was not chosen"
     assert [app.selectbox(key=f"session.{side}").value for side in ("before", "after")] == [run.id for run in runs]
-    picture = tiny_set.pictures("test")[0]
+    picture = tiny_set.pictures("validation")[0]
     assert "cat.4.jpg" in html(app), "it opens with the middle one of the six that are offered"
     session_of(app).try_picture.tried = picture.name
     app.run()
@@ -175,7 +175,7 @@ def test_the_nearest_training_pictures_are_shown_and_the_strange_is_called_so(
     stand_in: StandIn,
 ) -> None:
     open_try(app)
-    near: Any = grid(app, "near-Before")["items"]
+    near: Any = grid(app, "near-Network 1")["items"]
     assert near[0]["caption"] == "your picture"
     assert {item["caption"].split(",")[0] for item in near[1:]} <= {"cat", "dog"}
     assert len(near) == 7
@@ -191,7 +191,7 @@ def test_a_set_that_is_not_here_is_named(app: AppTest, runs: list[Run], tiny_set
     tiny_set.folder.rename(tiny_set.folder.with_name(".gone"))
     open_try(app)
     assert session_of(app).try_picture.tried_source == "Examples"
-    assert "Before learned from “tiny”. These pictures are not on this computer" in texts(app.caption)
+    assert "Network 1 learned from “tiny”. These pictures are not on this computer" in texts(app.caption)
     choose_example(app, "6-teapot")
     assert "<b>teapot</b>" in html(app)
 
@@ -234,8 +234,8 @@ def test_several_files_become_a_table_when_wanted(app: AppTest, runs: list[Run])
     app.toggle(key="session.shows_table").set_value(True).run()
     table = app.dataframe[0].value
     assert table["Name"].to_list() == ["=black.png", "white.png"]
-    assert table["Before, P(dog)"].to_list() == [0.0, 1.0]
-    assert table["After, P(dog)"].to_list() == [0.0, 1.0]
+    assert table["Network 1, P(dog)"].to_list() == [0.0, 1.0]
+    assert table["Network 2, P(dog)"].to_list() == [0.0, 1.0]
     assert "**notes.txt** is not a picture of a known format. Choose another one." in texts(app.error)
     assert "tried-picture" in done
     rows = rows_of([subject_of_file("=a.png", b"")], {"Before": [Verdict(0.25)]})
@@ -406,7 +406,7 @@ def test_both_verdicts_follow_a_slider_and_come_back(app: AppTest, runs: list[Ru
     assert session_of(app).perturbation.attempt == attempt
     press(app, "Reset")
     assert app.slider(key="attempt.brightness").value == 1
-    assert "Before still says cat." in texts(app.caption)
+    assert "Network 1 still says cat." in texts(app.caption)
     assert "Your least visible change that worked on this picture" in texts(app.caption)
 
 
@@ -415,7 +415,7 @@ def test_a_flip_that_nobody_would_notice_wins(app: AppTest, runs: list[Run], sta
     stand_in.ask = lambda _question: {"p_dog": np.array([0.4, 0.6])}  # type: ignore[method-assign]
     app.slider(key="attempt.brightness").set_value(1.05).run()
     assert done == ["changed-mind"]
-    assert "Done! Before said cat and now says dog" in texts(app.success)
+    assert "Done! Network 1 said cat and now says dog" in texts(app.success)
 
 
 def test_the_curves_are_drawn_when_wanted(app: AppTest, runs: list[Run]) -> None:
@@ -437,11 +437,11 @@ def test_the_curves_come_with_what_many_pictures_say(app: AppTest) -> None:
     assert found
     table = app.dataframe[0].value.set_index("Change")
     assert set(found.by_change) == set(CHANGES) == {"draws", *AXES}
-    unsteadier = texts(app.markdown).partition("But After varies more with ")[2].partition(".")[0].split(", ")
+    unsteadier = texts(app.markdown).partition("But Regularized varies more with ")[2].partition(".")[0].split(", ")
     for name, wobble in found.by_change.items():
         row = table.loc[CHANGES[name]]
-        assert row["Before"] == pytest.approx(100 * wobble.before)
-        assert row["After"] == pytest.approx(100 * wobble.after)
+        assert row["Plain"] == pytest.approx(100 * wobble.before)
+        assert row["Regularized"] == pytest.approx(100 * wobble.after)
         assert row["More stable"] == f"{wobble.num_steadier} of {found.num_pictures}"
         assert (CHANGES[name] in unsteadier) == (wobble.after > wobble.before)
     session_of(app).try_picture.tried_networks = ANY
@@ -464,8 +464,8 @@ def test_people_guess_first_and_are_scored(app: AppTest, runs: list[Run], tiny_s
     seen = np.stack([decode_picture(picture.path, runs[0].recipe.picture_size) for picture in asked])
     said = p_dog_of(seen, is_cured=False) > 0.5
     num_right = int(np.sum(said == [picture.label for picture in asked]))
-    assert table.loc["Before", "Right answers"] == f"{num_right} of {len(asked)}"
-    assert f"Right answers out of {len(asked)}: You {right}, Before {num_right}" in app.success[0].value
+    assert table.loc["Network 1", "Right answers"] == f"{num_right} of {len(asked)}"
+    assert f"Right answers out of {len(asked)}: You {right}, Network 1 {num_right}" in app.success[0].value
     press(app, "Other pictures")
     assert "Picture 1 of 12" in texts(app.markdown)
     assert not app.dataframe
@@ -538,14 +538,14 @@ def open_own_model(app: AppTest, spoken: str = "{}") -> AppTest:
 def test_an_own_model_is_read_tested_and_joins(foreign: AppTest, tiny_set: PictureSet) -> None:
     assert "**mine.h5**: pictures of 26 × 26 pixels, 1,234 parameters, one sigmoid output." in foreign.success[0].value
     assert "12 of 12 known pictures right" in foreign.success[0].value
-    press(foreign, "Evaluate it on the test pictures of tiny")
+    press(foreign, "Evaluate it on the validation pictures of tiny")
     table = foreign.dataframe[0].value.set_index("Name")
-    split = load_split(tiny_set, "test", 26)
+    split = load_split(tiny_set, "validation", 26)
     num_right = int(np.sum((p_dog_of(split.pixels, is_cured=False) > 0.5) == split.labels))
     assert table.loc["Your own model", "Right answers"] == f"{num_right} of 12"
-    assert table.loc["Before", "Right answers"] == "9 of 12"
+    assert table.loc["Network 1", "Right answers"] == "9 of 12"
     open_try(foreign)
-    seen = decode_picture(tiny_set.pictures("test")[3].path, 26)
+    seen = decode_picture(tiny_set.pictures("validation")[3].path, 26)
     assert f"Your own model: P(dog) is {float(p_dog_of(seen[None], is_cured=False)[0]):.1%}" in html(foreign)
 
 
@@ -695,7 +695,7 @@ def test_every_sentence_about_an_own_model_is_translated(
     monkeypatch.setattr("pages.screens.try_picture.own_model.ForeignModel", ForeignStandIn)
     open_own_model(app, "⟦{}⟧")
     session_of(app).own_model.name = "mine"  # with an ending it would be taken for part of the sentence's bracket
-    press(app, "⟦Evaluate it on the test pictures of tiny⟧")
+    press(app, "⟦Evaluate it on the validation pictures of tiny⟧")
     assert app.dataframe
     assert not_translated(app) == []
     open_try(app, "⟦Verdict⟧")
@@ -777,3 +777,18 @@ def test_break_it_begins_with_a_picture_near_sixty_percent(app: AppTest, runs: l
     assert session_of(app).try_picture.tried_source == "Examples", "it is offered once"
     press(app, "A picture that the network is unsure of")
     assert session_of(app).try_picture.tried_source == "The set"
+
+
+def test_the_page_opens_on_pictures_that_leave_the_test_split_sealed(app: AppTest, runs: list[Run]) -> None:
+    """Compare says that nobody has seen test results: no answer to a test picture is shown unasked."""
+    open_try(app)
+    assert session_of(app).try_picture.tried_split == "validation"
+
+
+@pytest.mark.usefixtures("shipped")
+def test_a_pair_is_named_by_what_was_done_and_any_two_by_number(app: AppTest) -> None:
+    open_try(app)
+    assert "**Plain**" in texts(app.markdown)
+    assert "**Regularized**" in texts(app.markdown)
+    app.segmented_control[0].set_value(ANY).run()
+    assert [app.selectbox(key=f"session.{side}").label for side in ("before", "after")] == ["Network 1", "Network 2"]
