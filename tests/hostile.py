@@ -82,7 +82,7 @@ def plan_of(folder: Path) -> list[str]:
 
 VIEWS = {  # of each page, the parameter and its views that show words of visitors
     "pictures": ("view", ("Gallery", "From JPEG to tensor", "Check", "Sets")),
-    "train": ("show", ("New training", "All runs")),
+    "train": ("show", ("Training", "All runs")),
     "compare": ("part", ("Any runs", "Picture by picture", "Test set")),
 }
 PARAMETERS = ("lang", "present", "view", "show", "part", "try", "more", "run", "network", "rotation_range", "fill_mode",

@@ -110,12 +110,14 @@ def show_trainings(entries: list[BoardEntry]) -> None:
                 _("Nickname"): nickname,
                 _("Recipe"): recipe_kind(run.recipe),
                 _("Epochs"): found.num_epochs,
-                _("Validation"): found.val_accuracy,
-                _("Gap"): found.gap,
+                _("Validation"): 100 * found.val_accuracy,
+                _("Gap, percentage points"): 100 * found.gap,
             }
         )
-    percent = st.column_config.NumberColumn(format="percent")
-    columns = {_("Validation"): percent, _("Gap"): percent}
+    columns = {
+        _("Validation"): st.column_config.NumberColumn(format="%.0f%%"),
+        _("Gap, percentage points"): st.column_config.NumberColumn(format="%.1f"),
+    }
     st.dataframe(rows, hide_index=True, column_config=columns, alt=_("The shared trainings and how they ended"))
 
 

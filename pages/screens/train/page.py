@@ -1,4 +1,4 @@
-"""Train: a tab for a new training and the chosen run, and a tab for all runs."""
+"""Train: a tab for the chosen run and the choices for a new one, and a tab for all runs."""
 
 import streamlit as st
 
@@ -44,4 +44,4 @@ def show() -> None:
     st.title(_("Train"))
     st.html(_STYLE)
     runner()  # its standby process loads TensorFlow while the learner chooses
-    show_views({N_("New training"): show_training, N_("All runs"): show_runs}, key="show")
+    show_views({N_("Training"): show_training, N_("All runs"): show_runs}, key="show")

@@ -71,7 +71,7 @@ def show_numbers(run: Run, timeline: Timeline, is_active: bool) -> None:
         for key, label, number, unit in (
             ("training", _("training"), training, "%"),
             ("validation", _("validation"), validation, "%"),
-            ("gap", _("gap, points"), gap, ""),
+            ("gap", _("gap, pct. points"), gap, ""),
         ):
             with st.container(key=f"number-{key}"):  # the style sheet says how wide
                 st.metric(label, "–" if number is None else f"{number}{unit}")

@@ -34,7 +34,8 @@ def show_wrong_answer(run: Run, timeline: Timeline) -> None:
         st.caption(
             _(
                 "A drawn picture, shown after each epoch to {num} networks that learned from photos only (recorded with"
-                " the plain recipe of the exercise). Thin: each network; bold: their median."
+                " the plain recipe of the exercise). Thin: each network; bold: their median. The values above"
+                " are medians, too."
             ).format(num=len(found.curves))
         )
     else:

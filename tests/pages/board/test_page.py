@@ -39,6 +39,9 @@ def test_a_learner_shares_and_takes_back(
     press(app, "Put it on the board")
     assert not app.exception
     assert app.dataframe[0].value["Nickname"].to_list() == [NASTY]
+    table = app.dataframe[0].value
+    assert table["Validation"].to_list() == pytest.approx([70])
+    assert table["Gap, percentage points"].to_list() == pytest.approx([20])
     shown = " ".join(element.proto.body for element in app.get("html"))
     assert "<img" not in texts(app.markdown) + shown
     press(app, "Take it back")

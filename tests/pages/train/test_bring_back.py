@@ -25,8 +25,8 @@ def all_runs(app: AppTest) -> AppTest:
 
 def open_run(app: AppTest, run: Run) -> None:
     app.query_params["run"] = run.id
-    app.query_params["show"] = "New training"
-    app.session_state["show"] = "New training"
+    app.query_params["show"] = "Training"
+    app.session_state["show"] = "Training"
     app.switch_page("pages/train.py").run()
 
 

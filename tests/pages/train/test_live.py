@@ -76,7 +76,7 @@ def is_folded(app: AppTest) -> bool:
 def test_before_the_first_point_the_stage_is_there_with_empty_axes(app: AppTest, going_on: Run) -> None:
     open_page(app, "train")
     assert not app.exception
-    assert numbers(app) == {"training": "–", "validation": "–", "gap, points": "–"}
+    assert numbers(app) == {"training": "–", "validation": "–", "gap, pct. points": "–"}
     assert "loading the network and the pictures" in progress_words(app)
     (chart,) = components(app, "dogcat_chart")
     assert chart["fills"] is True
@@ -91,7 +91,7 @@ def test_while_it_trains_numbers_position_and_answers_stand_beside_the_curves(ap
     finish_epoch(going_on, 1, clean=0.746, validation=0.634)
     open_page(app, "train")
     assert not app.exception
-    assert numbers(app) == {"training": "75%", "validation": "63%", "gap, points": "12"}
+    assert numbers(app) == {"training": "75%", "validation": "63%", "gap, pct. points": "12"}
     assert progress_words(app).startswith("**epoch 1 of 42** · **1 min 22 s left** :green-badge")
     assert "Step 100 of 100 in this epoch · 1,900 pictures per second" in texts(app.markdown)
     accuracy, loss = components(app, "dogcat_chart")
@@ -222,7 +222,7 @@ def test_a_stopped_training_shows_its_last_epoch_and_is_not_compared(app: AppTes
     app.query_params["run"] = going_on.id
     open_page(app, "train")
     shown = numbers(app)
-    assert shown == {"training": "85%", "validation": "80%", "gap, points": "5"}
+    assert shown == {"training": "85%", "validation": "80%", "gap, pct. points": "5"}
     going_on.write_history([event for event in going_on.read_events()[0] if event["event"] == "epoch"])
     going_on.append("stopped", message="Stopped on request; the current model was kept.")
     app.run()

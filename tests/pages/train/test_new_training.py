@@ -75,7 +75,7 @@ def test_training_from_the_button_to_the_result(
     shown = {metric.label: metric.value for metric in app.metric}
     training, validation = (round(100 * history[-1][column]) for column in ("clean_accuracy", "val_accuracy"))
     assert (shown["training"], shown["validation"]) == (f"{training}%", f"{validation}%")
-    assert shown["gap, points"] == str(training - validation)
+    assert shown["gap, pct. points"] == str(training - validation)
     assert shown["Test"] == "sealed"
     assert str(open_run(run_id).folder) in texts(app.code)
     monkeypatch.setenv("DOGCAT_IS_TEST_SEALED", "false")
