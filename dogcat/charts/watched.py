@@ -140,7 +140,7 @@ def describe_wrong_answer(found: WrongAnswer) -> str:
         " mistake, with a loss of {late_loss:.1f}.",
         "When validation loss is lowest, around epoch {epoch:.0f}, the {num} networks find it {early:.1%} probable that"
         " this is a {animal}: one mistake, with a loss of {early_loss:.1f}. At the end they find it {late:.1%}"
-        " probable: still one mistake, with a loss of {late_loss:.1f}. All values are medians.",
+        " probable: still one mistake, with a loss of {late_loss:.1f}.",
         len(found.curves),
     ).format(
         num=len(found.curves),

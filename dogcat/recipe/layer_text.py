@@ -46,7 +46,7 @@ def shape_words(shape: tuple[int, ...]) -> str:
 def percent(part: int, whole: int) -> str:
     """Return part / whole as a percentage with one digit, such as `93.0%`; a small part reads `< 0.1%`."""
     value = 100 * part / whole
-    return "< 0.1%" if 0 < value < 0.05 else f"{value:.1f}%"
+    return _("< 0.1%") if 0 < value < 0.05 else f"{value:.1f}%"
 
 
 def input_shapes(recipe: Recipe) -> dict[str, tuple[int, ...]]:

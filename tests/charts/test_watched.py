@@ -100,4 +100,4 @@ def test_the_sentence_says_that_one_mistake_stays_one_and_costs_more() -> None:
     )
     words = describe_wrong_answer(THREE)
     assert "around epoch 1, the 3 networks find it 30.0% probable that this is a dog" in words
-    assert words.endswith("All values are medians.")
+    assert words.endswith("still one mistake, with a loss of 2.3.")

@@ -35,8 +35,8 @@ def show_relatives(chosen: Chosen) -> None:
     st.markdown(
         _(
             "With augmentation the tutorial takes {per_epoch:,} pictures an epoch from 2,000 photos. In {epochs}"
-            " epochs that is {in_all:,} pictures, and no two have the same pixels. Yet, as the tutorial warns, the"
-            " variants stay relatives: they show nothing new beyond their photo."
+            " epochs that is {in_all:,} pictures, and no two have the same pixels. Yet, as the tutorial warns,"
+            " variants of one photo show nothing new beyond it. Can two simple measures tell that they belong together?"
         ).format(per_epoch=per_epoch, epochs=REGULARIZED.epochs, in_all=per_epoch * REGULARIZED.epochs)
     )
     if chosen.pictures is None:
@@ -68,12 +68,13 @@ def show_distances(found: Distances, measure: Literal["pixels", "hashes"]) -> No
     message = (
         _(
             "Two variants typically differ by {near:.0f}, a variant and one of {num} other pictures by {far:.0f}"
-            " (medians, {unit}). By this measure, the variants are relatives."
+            " (medians, {unit}). So this measure tells that variants belong together."
         )
         if found.are_relatives(measure)
         else _(
             "Two variants typically differ by {near:.0f}, a variant and one of {num} other pictures by {far:.0f}"
-            " (medians, {unit}). By this measure, the variants are strangers."
+            " (medians, {unit}). So this measure cannot tell that variants belong together: it compares place by place,"
+            " and a turned or moved animal is at other places."
         )
     )
     near, far = found.medians[f"variant_{measure}"], found.medians[f"other_{measure}"]

@@ -19,8 +19,8 @@ def show_batch(pictures: PictureSet, batch_size: int) -> None:
     batch, labels = make_batch(chosen, BASELINE.picture_size)
     st.markdown(
         _(
-            "Each training step takes {num} pictures in random order. Their tensors form one array of shape"
-            " `{batch_shape}`, their labels one array of shape `{labels_shape}`: 0 for a cat, 1 for a dog."
+            "In the exercise, each training step takes {num} pictures in random order. Their tensors form one array of"
+            " shape `{batch_shape}`, their labels one array of shape `{labels_shape}`: 0 for a cat, 1 for a dog."
         ).format(num=len(batch), batch_shape=batch.shape, labels_shape=labels.shape)
     )
     with st.container(horizontal=True, gap="small"):

@@ -4,7 +4,7 @@ import streamlit as st
 
 from dogcat.common.language import _
 from dogcat.pictures.tensor_steps import TensorSteps
-from dogcat.recipe.recipe import BASELINE
+from dogcat.recipe.recipe import BASELINE, QUICK_BASELINE
 from pages.widgets.literal import literal
 
 VISIBLE = 1.01  # distortion below which stretching, cropping and padding give the same picture
@@ -66,14 +66,15 @@ def show_sizes(steps: TensorSteps) -> None:
         return
     st.markdown(
         _(
-            "A network takes pictures of one size only. The tutorial **stretches** pictures: no part is lost, but"
-            " shapes change. Here one side is stretched {factor:.2f} times as much as the other. Cropping keeps the"
+            "A network takes pictures of one size only: in the exercise {size} × {size} pixels, in the quick recipe"
+            " {quick} × {quick}. The tutorial **stretches** pictures: no part is lost, but shapes"
+            " change. Here one side is stretched {factor:.2f} times as much as the other. Cropping keeps the"
             " shapes and loses the borders. Padding keeps both and spends pixels on grey."
-        ).format(factor=steps.distortion)
+        ).format(size=size, quick=QUICK_BASELINE.picture_size, factor=steps.distortion)
     )
     with st.container(horizontal=True):
         for pixels, words in (
-            (steps.stretched, _("stretched: what the network sees")),
+            (steps.stretched, _("stretched: what the exercise's network sees")),
             (steps.cropped, _("cropped to the middle")),
             (steps.padded, _("padded with grey")),
         ):
@@ -85,9 +86,10 @@ def show_square(steps: TensorSteps) -> None:
     width, height = steps.decoded.size
     st.markdown(
         _(
-            "A network takes pictures of one size only. This picture is square already, {width} × {height}, so"
+            "A network takes pictures of one size only: in the exercise {size} × {size} pixels, in the quick recipe"
+            " {quick} × {quick}. This picture is square already, {width} × {height}, so"
             " stretching, cropping and padding all keep its shapes. Most photos are wider than high. The tutorial"
             " **stretches** them: no part is lost, but shapes change."
-        ).format(width=width, height=height)
+        ).format(size=BASELINE.picture_size, quick=QUICK_BASELINE.picture_size, width=width, height=height)
     )
-    st.image(steps.stretched, caption=_("what the network sees"), width=200, alt=_("The picture, resized"))
+    st.image(steps.stretched, caption=_("what the exercise's network sees"), width=200, alt=_("The picture, resized"))

@@ -197,7 +197,7 @@ def test_the_views_below_draw(app: AppTest, tiny_set: PictureSet, view: str) -> 
     app.switch_page("pages/augmentation.py").run()
     assert not app.exception
     assert {
-        "How different?": "By this measure" in texts(app.caption),
+        "How different?": "variants belong together" in texts(app.caption),
         "Never touch": "Only training pictures are changed" in texts(app.markdown),
         "As code": "rotation_range=40" in texts(app.code),
     }[view]

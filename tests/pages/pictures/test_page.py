@@ -309,7 +309,12 @@ def test_a_square_picture_is_not_shown_three_times(app: AppTest, tiny_set: Pictu
     app.run()
     assert not app.exception
     step = [image.proto.imgs[0].caption for image in app.get("image")]
-    ways = ("stretched: what the network sees", "cropped to the middle", "padded with grey", "what the network sees")
+    ways = (
+        "stretched: what the exercise's network sees",
+        "cropped to the middle",
+        "padded with grey",
+        "what the exercise's network sees",
+    )
     assert len([caption for caption in step if caption in ways]) == kinds
     assert ("This picture is square already, 30 × 30" in texts(app.markdown)) == (width == 30)
     assert ("stretched 1.33 times" in texts(app.markdown)) == (width == 40)
