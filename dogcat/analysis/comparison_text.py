@@ -109,7 +109,7 @@ def read_luck(history: History) -> str:
     return _(
         "Validation accuracy varies from epoch to epoch (standard deviation {deviation:.1f} percentage points). The"
         " highest of {num} epochs is **{highest:.1%}**, the mean of the last ten **{mean:.1%}**. It has been at that"
-        " level for {num_level} epochs. Even without progress, the best of that many epochs would reach about"
+        " level for {num_level} epochs. Even without progress, the best of {num_level} epochs would reach about"
         " {expected:.1%}."
     ).format(
         deviation=100 * noise.deviation,

@@ -15,7 +15,7 @@ from typing import Any, Literal
 
 from dogcat.common.language import N_, _
 from dogcat.common.statistics import is_number
-from dogcat.common.units import in_points
+from dogcat.common.units import in_points, loss_words
 
 CurveVerdict = Literal[  # marked with `N_` where a verdict is given; show it through `_`
     "too early to say",
@@ -109,7 +109,7 @@ class _Curves:
         epochs = self.epoch[-(self.num_last or WINDOW) :]
         if len(epochs) == 1:
             return _("Epoch {last}").format(last=epochs[-1])
-        words = _("Epochs {first}–{last} (mean)") if self.num_last else _("Epochs {first}–{last} (median)")
+        words = _("Epochs {first}–{last} (mean)") if self.num_last else _("Median of epochs {first}–{last}")
         return words.format(first=epochs[0], last=epochs[-1])
 
     def shown(self, values: Sequence[float]) -> float:
@@ -268,17 +268,12 @@ def _evidence(curves: _Curves, level: int) -> str:
             " improving in epoch {epoch}"
         ).format(epochs=curves.shown_epochs, epoch=curves.epoch[curves.lowest], points=in_points(curves.shown_gap))
     if curves.training_fell:
-        clause = (
-            _(
-                "{epochs}: a gap of {points}. Validation loss has not improved for {num} epochs while training loss"
-                " fell from {before:.3f} to {now:.3f}"
-            )
-            if curves.gap >= GAPS[0]
-            else _(
-                "Validation loss has not improved for {num} epochs while training loss fell from {before:.3f} to"
-                " {now:.3f}"
-            )
+        clause = _(
+            "Validation loss has not improved for {num} epochs while training loss fell from {before} (epoch {first})"
+            " to {now} (epoch {last})"
         )
+        if curves.gap >= GAPS[0]:
+            clause = _("{epochs}: a gap of {points}.") + " " + clause
     else:
         clause = (
             _("{epochs}: a gap of {points}, and validation loss has not improved for {num} epochs")
@@ -287,8 +282,10 @@ def _evidence(curves: _Curves, level: int) -> str:
         )
     return clause.format(
         num=curves.stale,
-        before=curves.training_loss[curves.lowest],
-        now=curves.training_loss[-1],
+        before=loss_words(curves.training_loss[curves.lowest]),
+        now=loss_words(curves.training_loss[-1]),
+        first=curves.epoch[curves.lowest],
+        last=curves.epoch[-1],
         points=in_points(curves.shown_gap),
         epochs=curves.shown_epochs,
     )
@@ -314,11 +311,11 @@ def _reasons(curves: _Curves) -> tuple[str, ...]:
         _("{epochs}: training accuracy {training:.1%}, validation accuracy {validation:.1%}.").format(
             epochs=curves.shown_epochs, training=curves.shown_training, validation=curves.shown_validation
         ),
-        _("Validation loss: lowest in epoch {first} ({lowest:.3f}), {now:.3f} in epoch {last}.").format(
-            first=first, lowest=min(val_loss), now=val_loss[-1], last=last
+        _("Validation loss: lowest in epoch {first} ({lowest}), {now} in epoch {last}.").format(
+            first=first, lowest=loss_words(min(val_loss)), now=loss_words(val_loss[-1]), last=last
         ),
-        _("Training loss: {before:.3f} in epoch {first}, {now:.3f} in epoch {last}.").format(
-            before=training_loss[curves.lowest], first=first, now=training_loss[-1], last=last
+        _("Training loss: {before} in epoch {first}, {now} in epoch {last}.").format(
+            first=first, before=loss_words(training_loss[curves.lowest]), now=loss_words(training_loss[-1]), last=last
         ),
     ]
     if curves.flipped:

@@ -61,7 +61,7 @@ def read_movement(folder: Path, epoch: int, recorded: Movement | None) -> str:
         return ""
     words = _(
         "After epoch {epoch} the weights of the first layer have moved by {moved:.0%} of their size at the start."
-        " Weights that have nothing to do with the start would be {unrelated:.0%} away."
+        " For comparison: two networks that start with different random weights differ by {unrelated:.0%}."
     ).format(epoch=epoch, moved=moved, unrelated=UNRELATED)
     if recorded is None:
         return words

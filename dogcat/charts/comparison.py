@@ -13,9 +13,10 @@ from dogcat.charts.style import (
     METRICS,
     EndLabel,
     add_end_labels,
-    add_gap_note,
     as_small_board,
     empty_chart,
+    gap_label,
+    gap_words,
     number_format,
     plain,
     translucent,
@@ -50,7 +51,7 @@ ABOUT_MINUTES = N_(
 _LINES = (("clean_", N_("training"), TRAINING_DASH), ("val_", N_("validation"), VALIDATION_DASH))
 COLUMNS = tuple(prefix + metric for metric in METRICS for prefix, *_style in _LINES)
 _GAP, _BAND = 0.10, 0.25  # opacity of the gap and of the range over seeds
-MOST_NOTES = 2  # most trainings with a note on the gap and a label on the training curve: more overlap
+MOST_NOTES = 2  # most trainings with labels of the gap and of the training curve: more overlap
 
 
 @dataclass(frozen=True)
@@ -97,8 +98,8 @@ def overlay_chart(
     """Return several trainings on one axis: training dotted, validation solid, gap and range over seeds shaded.
 
     The name of a training stands at the end of its validation curve; a single one has “validation” there. With up to
-    `MOST_NOTES` trainings, the training curves have labels too, and a note gives each gap in the mean of the last ten
-    epochs that are shown.
+    `MOST_NOTES` trainings, the training curves have labels too, and between the two ends of each training stands its
+    gap in the mean of the last ten epochs that are shown.
 
     Args:
         metric: `accuracy` or `loss`.
@@ -118,8 +119,7 @@ def overlay_chart(
     shown = [(curve, _count(curve, axis, until)) for curve in curves]
     for curve, count in shown:
         if metric == "accuracy":
-            others = [each for each in shown if each[0] is not curve]
-            _add_gap(figure, curve, axis, count, max(ends, default=1), len(curves) <= MOST_NOTES, others)
+            _add_gap(figure, curve, axis, count)
         for prefix, *_style in _LINES:
             _add_ribbon(figure, curve, prefix + metric, axis, count)
     for curve, count in shown:
@@ -133,7 +133,11 @@ def overlay_chart(
         highest = max((max(_values(curve, f"val_{metric}"), default=0.0) for curve in curves), default=1.0)
         figure.update_yaxes(range=[-0.03, min(MOST_LOSS, 1.05 * (highest or 1.0))])
     figure.update_layout(height=height, margin={"b": 44})
-    return add_end_labels(figure, _end_labels(figure, len(curves)))
+    labels, widest = _end_labels(figure, len(curves)), ""
+    if metric == "accuracy" and len(curves) <= MOST_NOTES:
+        labels += _gap_labels(shown, axis, max(ends, default=1))
+        widest = gap_words(-0.888)
+    return add_end_labels(figure, labels, widest)
 
 
 def longest_curve(curves: Sequence[Curve], axis: HorizontalAxis) -> Curve:
@@ -193,8 +197,8 @@ def board_chart(title: str, history: Sequence[Mapping[str, float]], num_epochs: 
     """
     figure = empty_chart(title, num_epochs)
     curve = Curve(title, NEUTRAL, history, 0)
-    _add_gap(figure, curve, "epochs", len(history), num_epochs)
-    labels = []
+    _add_gap(figure, curve, "epochs", len(history))
+    labels = _gap_labels([(curve, len(history))], "epochs", num_epochs)
     for (prefix, kind, dash), colour in zip(_LINES, (TRAINING, VALIDATION), strict=True):
         line = Curve(_(kind), colour, history, 0)
         _add_line(figure, line, f"{prefix}accuracy", line.name, dash, "epochs", len(history))
@@ -276,22 +280,22 @@ def _add_reported(figure: go.Figure, curve: Curve, metric: str, axis: Horizontal
     )
 
 
-def _add_gap(
-    figure: go.Figure,
-    curve: Curve,
-    axis: HorizontalAxis,
-    count: int,
-    end: float,
-    is_told: bool = True,
-    others: Sequence[tuple[Curve, int]] = (),
-) -> None:
-    """Shade the gap of a curve and, if it is told, name it beside the curve; `others` are drawn in the same chart."""
+def _add_gap(figure: go.Figure, curve: Curve, axis: HorizontalAxis, count: int) -> None:
+    """Shade the gap of a curve."""
     rows = _gap_rows(curve, axis, count)
-    if not rows:
-        return
-    _add_area(figure, [row[0] for row in rows], [row[2] for row in rows], [row[1] for row in rows], curve, _GAP)
-    if is_told:
-        add_gap_note(figure, rows, [row for one, num in others for row in _gap_rows(one, axis, num)], end)
+    if rows:
+        _add_area(figure, [row[0] for row in rows], [row[2] for row in rows], [row[1] for row in rows], curve, _GAP)
+
+
+def _gap_labels(shown: Sequence[tuple[Curve, int]], axis: HorizontalAxis, end: float) -> list[EndLabel]:
+    """Return a label for the gap of each curve of which that number of epochs is shown, where it can stand clearly."""
+    rows = [_gap_rows(curve, axis, count) for curve, count in shown]
+    labels = []
+    for place, (curve, _num) in enumerate(shown):
+        others = [row for other, each in enumerate(rows) if other != place for row in each]
+        if rows[place]:
+            labels.append(gap_label(rows[place], others, end, curve.colour))
+    return [label for label in labels if label]
 
 
 def _gap_rows(curve: Curve, axis: HorizontalAxis, count: int) -> list[tuple[float, float, float]]:

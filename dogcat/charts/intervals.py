@@ -140,7 +140,7 @@ def learning_curve_chart(title: str, rows: Mapping[str, Mapping[int, Interval]],
             name=plain(first.name),
             mode="lines+markers",
             line={"color": first.colour, "width": LINE_WIDTH},
-            marker={"size": 9, "symbol": _SYMBOLS[place % len(_SYMBOLS)]},
+            marker={"size": 12, "symbol": _SYMBOLS[place % len(_SYMBOLS)]},
             error_y={
                 "array": [100 * (points[number].high - points[number].value) for number in xs],
                 "arrayminus": [100 * (points[number].value - points[number].low) for number in xs],

@@ -22,7 +22,7 @@ LABEL_SIZE = 14  # of the letters of labels at the ends of lines, in pixels
 LABEL_HEIGHT = 19  # distance of two such labels, in pixels
 LINE_WIDTH = 2.5
 LABEL_NAME = "end-label"  # of their annotations; pages/widgets/js/chart.js looks for it
-_NOTE_HEIGHT = 0.06  # of a note, in units of accuracy
+_LABEL_ROOM = 0.04  # of a label above and below its middle, in units of accuracy
 MAX_POINTS = 5_000  # of one curve; a longer one is thinned
 
 Row = tuple[float, float, float]  # position on the horizontal axis, training and validation accuracy
@@ -141,39 +141,34 @@ def add_end_labels(figure: go.Figure, labels: Sequence[EndLabel], widest: str = 
     return figure
 
 
-def add_gap_note(figure: go.Figure, rows: Sequence[Row], others: Sequence[Row], end: float) -> None:
-    """Add the note, with the mean gap of the last ten epochs.
-
-    A training that ends in the left half of the chart has its note to the right of its ends and between them; any
-    other has it below its ends, because the labels of the lines stand to the right.
+def gap_label(rows: Sequence[Row], others: Sequence[Row], end: float, colour: str) -> EndLabel | None:
+    """Return a label with the mean gap of the last ten epochs, between the right ends of its two lines.
 
     Args:
-        figure: chart of accuracy, perhaps with notes of other trainings.
         rows: the training, at least one row.
-        others: rows of the other trainings in the chart, which the note should not lie on.
+        others: rows of the other trainings in the chart, which the label should not lie on.
         end: end of the horizontal axis.
+        colour: colour of the training's lines.
+
+    Returns:
+        The label; None if it would lie on the axis or on other lines.
     """
     x, high, low = rows[-1]
-    if x < end / 4:  # a note would lie on the axis or on the curves
-        return
+    if x < end / 4:
+        return None
+    taken = [value for row in others if x < row[0] <= x + end / 3 for value in row[1:]]
+    taken += [high, low] if taken else []
+    heights = [low + (high - low) * step / 20 for step in (10, *range(21))]  # the middle first
+    room = [min((abs(height - value) for value in taken), default=1.0) for height in heights]
+    if max(room) < _LABEL_ROOM:
+        return None
     gap = sum(row[1] - row[2] for row in rows[-NUM_LAST:]) / len(rows[-NUM_LAST:])
-    note = {
-        "text": _("gap {points:.1f} percentage points").format(points=Signed(100 * gap)),
-        "showarrow": False,
-        "font": {"size": 13},
-    }
-    near = [other.y for other in figure.layout.annotations if abs(other.x - x) < end / 2]
-    if x < end / 2:
-        around = [value for row in others if x <= row[0] <= x + end / 2 for value in row[1:]]
-        heights = [low + (high - low) * step / 20 for step in range(21)]
-        y = max(heights, key=lambda height: min(abs(height - taken) for taken in (high, low, *near, *around)))
-        figure.add_annotation(x=x, y=y, xanchor="left", yanchor="middle", xshift=8, **note)
-        return
-    lowest = min(min(row[1:]) for row in rows if row[0] >= x - end / 2)  # as far as the note reaches
-    for other in near:
-        if abs(other - lowest) < _NOTE_HEIGHT:
-            lowest = other - _NOTE_HEIGHT
-    figure.add_annotation(x=x, y=lowest, xanchor="right", yanchor="top", yshift=-4, **note)
+    return EndLabel(gap_words(gap), colour, heights[room.index(max(room))], x)
+
+
+def gap_words(gap: float) -> str:
+    """Return a gap as a short label; the chart's caption says that it is in percentage points."""
+    return _("gap {points:.1f}").format(points=Signed(100 * gap))
 
 
 def spread(positions: Sequence[float], distance: float, low: float, high: float) -> list[float]:

@@ -46,6 +46,11 @@ def in_megabytes(done: int, total: int) -> str:
     return _("{done:,.1f} of {in_all:,.1f} MB").format(done=done / MEGABYTE, in_all=total / MEGABYTE)
 
 
+def loss_words(loss: float) -> str:
+    """Return a loss with three decimals. A small one is not written as 0, because a cross-entropy never is 0."""
+    return f"{loss:.3f}" if loss >= 0.0005 else _("below {loss:.3f}").format(loss=0.001)
+
+
 def in_points(difference: float) -> str:
     """Return the difference of two fractions in percentage points: 0.23 is `23 percentage points`."""
     points = round(100 * difference)

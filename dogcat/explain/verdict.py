@@ -74,8 +74,8 @@ class TrackRecord:
     @property
     def text(self) -> str:
         """The record as a sentence."""
-        return _("Of {num} validation predictions with about this confidence, {share:.0%} were right.").format(
-            num=self.num_all, share=self.num_right / self.num_all
+        return _("Of {num} validation predictions with about this confidence, {num_right} were right.").format(
+            num=self.num_all, num_right=self.num_right
         )
 
 

@@ -12,6 +12,7 @@ import pytest
 
 from dogcat.analysis.curve_reading import CurveVerdict, read_curves
 from dogcat.analysis.result_text import last_means, read_result
+from dogcat.common.units import loss_words
 from dogcat.runs.recorded import recorded_runs, tutorial_histories
 from dogcat.runs.run import read_history
 from tests.conftest import DATA
@@ -251,15 +252,22 @@ def test_what_is_said_of_recorded_runs_is_true() -> None:
 def test_the_sentence_for_the_tutorial_s_plain_network() -> None:
     reading = read_curves(KNOWN["tutorial baseline"], 30)
     assert reading.sentence == (
-        "Epochs 26–30 (median): a gap of 27 percentage points. Validation loss has not improved for 22 epochs while"
-        " training loss fell from 0.452 to 0.040: the network overfits strongly. It knows the training pictures by"
-        " heart."
+        "Median of epochs 26–30: a gap of 27 percentage points. Validation loss has not improved"
+        " for 22 epochs while training loss fell from 0.452 (epoch 8) to 0.040 (epoch 30): the network overfits"
+        " strongly. It knows the training pictures by heart."
     )
     assert reading.reasons == (
-        "Epochs 26–30 (median): training accuracy 98.6%, validation accuracy 72.0%.",
+        "Median of epochs 26–30: training accuracy 98.6%, validation accuracy 72.0%.",
         "Validation loss: lowest in epoch 8 (0.537), 1.083 in epoch 30.",
         "Training loss: 0.452 in epoch 8, 0.040 in epoch 30.",
     )
+
+
+def test_a_loss_is_never_said_to_be_zero() -> None:
+    reading = read_curves(drawn(12, flat(0.99), flat(0.62), towards(0.0001, 1, LN_2), valley(0.6, 3, 0.05)), 12)
+    assert "to below 0.001 (epoch 12)" in reading.sentence
+    assert "below 0.001 in epoch 12" in reading.reasons[2]
+    assert not any("0.000" in words for words in (reading.sentence, *reading.reasons))
 
 
 @pytest.mark.parametrize(("training", "by_heart"), [(0.96, False), (0.97, True), (1.0, True)])
@@ -387,7 +395,7 @@ CLAIMS: dict[str, Callable[[Said], bool]] = {
     r"^Training loss is ([\d.]+), worse than the 0.69 ": lambda said: (
         near(said.found[1], said.rows[-1]["loss"]) and float(said.found[1]) > LN_2
     ),
-    r"^Epochs (\d+)–(\d+) \(median\)": lambda said: (  # the epochs that all its percentages are of
+    r"^Median of epochs (\d+)–(\d+)": lambda said: (  # the epochs that all its percentages are of
         [int(number) for number in said.found.groups()] == [said.rows[-5:][0]["epoch"], said.rows[-1]["epoch"]]
     ),
     r": training (\d+)%": lambda said: near(said.found[1], middle(said.rows, "accuracy")),
@@ -412,9 +420,11 @@ CLAIMS: dict[str, Callable[[Said], bool]] = {
     r"has not improved for (\d+) epochs": lambda said: (
         int(said.found[1]) == said.rows[-1]["epoch"] - lowest(said.rows)["epoch"] >= 3
     ),
-    r"training loss fell from ([\d.]+) to ([\d.]+\d)": lambda said: (
+    r"training loss fell from ([\d.]+) \(epoch (\d+)\) to (below )?([\d.]+\d) \(epoch (\d+)\)": lambda said: (
         near(said.found[1], lowest(said.rows)["loss"])
-        and near(said.found[2], said.rows[-1]["loss"])
+        and (said.rows[-1]["loss"] < 0.0005 if said.found[3] else near(said.found[4], said.rows[-1]["loss"]))
+        and int(said.found[2]) == lowest(said.rows)["epoch"]
+        and int(said.found[5]) == said.rows[-1]["epoch"]
         and said.rows[-1]["loss"] < lowest(said.rows)["loss"]
     ),
     r"repeats the wrong label of (\d+)% of the wrongly labelled training pictures": lambda said: near(
@@ -445,10 +455,13 @@ def check_reasons(reasons: tuple[str, ...], history: History) -> None:
     best = lowest(rows)
     epoch, last = int(best["epoch"]), rows[-1]
     first, end = (int(row["epoch"]) for row in (rows[-5:][0], last))
-    named = f"Epoch {first}: " if first == end else f"Epochs {first}–{end} (median): "
+    named = f"Epoch {first}: " if first == end else f"Median of epochs {first}–{end}: "
     assert reasons[0].startswith(named)
     assert f"training accuracy {middle(rows, 'accuracy'):.1f}%" in reasons[0]
     assert f"validation accuracy {middle(rows, 'val_accuracy'):.1f}%" in reasons[0]
-    assert f"lowest in epoch {epoch} ({best['val_loss']:.3f}), {last['val_loss']:.3f} in" in reasons[1]
-    assert f"{best['loss']:.3f} in epoch {epoch}, {last['loss']:.3f} in epoch {last['epoch']:.0f}" in reasons[2]
+    lowest_loss, val_loss, before, now = (
+        loss_words(row[column]) for column in ("val_loss", "loss") for row in (best, last)
+    )
+    assert f"lowest in epoch {epoch} ({lowest_loss}), {val_loss} in" in reasons[1]
+    assert f"{before} in epoch {epoch}, {now} in epoch {last['epoch']:.0f}" in reasons[2]
     assert len(reasons) == 3 + ("flipped_accuracy" in last), json.dumps(reasons)

@@ -44,6 +44,7 @@ def test_it_is_said_beside_the_recorded_ones(tmp_path: Path) -> None:
     words = read_movement(tmp_path, 7, Movement(0.4, 0.31, 0.52, 5))
     assert words.startswith(
         "After epoch 7 the weights of the first layer have moved by 25% of their size at the start."
+        " For comparison: two networks that start with different random weights differ by 141%."
     )
     assert words.endswith("In 5 recorded trainings of this recipe they moved by 40% (median; 31% to 52%).")
     assert read_movement(tmp_path, 7, None) in words

@@ -8,7 +8,7 @@ import pytest
 from dogcat.analysis.comparison import ribbon
 from dogcat.charts.comparison import Curve, add_claim, board_chart, describe_overlay, longest_curve, overlay_chart
 from dogcat.charts.style import LABEL_NAME
-from dogcat.common.palette import BASELINE_COLOUR, REGULARIZED_COLOUR, TRAINING, VALIDATION
+from dogcat.common.palette import BASELINE_COLOUR, NEUTRAL, REGULARIZED_COLOUR, TRAINING, VALIDATION
 
 
 def history(
@@ -88,22 +88,36 @@ def test_playing_moves_the_curves_and_not_the_axes() -> None:
 
 def test_the_gap_is_shaded_and_named_with_accuracy_only() -> None:
     figure = overlay_chart("accuracy", [PLAIN, CURED])
-    assert [note.text for note in notes(figure)] == ["gap 20.0 percentage points", "gap 5.0 percentage points"]
+    found = labels(figure)
+    assert found["gap 20.0"] == (BASELINE_COLOUR, pytest.approx(0.75)), "between its own ends, on no other line"
+    assert found["gap 5.0"] == (REGULARIZED_COLOUR, pytest.approx(0.825))
+    assert not notes(figure)
     areas = [trace for trace in figure.data if trace.fill == "toself"]
     assert [area.fillcolor for area in areas] == [
         f"rgba{(*bytes.fromhex(colour[1:]), 0.1)}" for colour in (BASELINE_COLOUR, REGULARIZED_COLOUR)
     ]
     assert list(areas[0].y) == [0.9] * 3 + [0.7] * 3
-    assert not notes(overlay_chart("loss", [PLAIN, CURED]))
-    assert not notes(overlay_chart("accuracy", [PLAIN, CURED], until=2)), "it would lie on the axis"
+    early = overlay_chart("accuracy", [PLAIN, CURED], until=2)  # its gap would lie on the axis
+    assert not any(text.startswith("gap") for text in (*labels(overlay_chart("loss", [PLAIN, CURED])), *labels(early)))
 
 
-def test_notes_on_gaps_never_lie_on_each_other() -> None:
+def test_each_gap_stands_between_the_labels_of_its_own_pair() -> None:
+    figure = overlay_chart("accuracy", [PLAIN, Curve("both", REGULARIZED_COLOUR, history(10, 0.95, 0.93), 1)])
+    low, high = figure.layout.yaxis.range
+    room = figure.layout.height - figure.layout.margin.t - figure.layout.margin.b
+    order: dict[str, list[tuple[float, str]]] = {}
+    for one in figure.layout.annotations:
+        place = room * (one.y - low) / (high - low) + one.yshift
+        order.setdefault(one.font.color, []).append((place, one.text))
+    for colour, name, gap in ((BASELINE_COLOUR, "baseline", "gap 20.0"), (REGULARIZED_COLOUR, "both", "gap 2.0")):
+        assert [text for _place, text in sorted(order[colour])] == [name, gap, "training"]
+
+
+def test_gaps_are_named_for_two_trainings_at_most() -> None:
     alike = [Curve(name, BASELINE_COLOUR, history(10), 1) for name in "abc"]
-    first, second = notes(overlay_chart("accuracy", alike[:2]))
-    assert first.y - second.y >= 0.05
+    assert "gap 20.0" in labels(overlay_chart("accuracy", alike[:2]))
     crowd = overlay_chart("accuracy", alike)
-    assert not notes(crowd)
+    assert "gap 20.0" not in labels(crowd)
     assert sum(trace.fill == "toself" for trace in crowd.data) == 3, "the gaps stay shaded"
 
 
@@ -161,7 +175,6 @@ def test_what_was_not_measured_leaves_a_hole() -> None:
     curve = Curve("run", BASELINE_COLOUR, rows, 1)
     figure = overlay_chart("accuracy", [curve], smoothing=0.8)
     assert list(lines(figure)["run, validation"].y) == [None]
-    assert not notes(figure)
     assert set(labels(figure)) == {"training"}, "a line without points has no end"
     assert list(lines(overlay_chart("loss", [curve]))["run, training"].y) == [None]
     assert "validation not measured" in describe_overlay("accuracy", [curve])
@@ -192,8 +205,9 @@ def test_a_cell_of_the_board_has_the_colours_of_training_and_validation() -> Non
     assert {trace.name: trace.line.dash for trace in figure.data if trace.name} == {
         "training": "dot", "validation": "solid",
     }  # fmt: skip
-    assert labels(figure) == {"training": (TRAINING, 0.9), "validation": (VALIDATION, 0.7)}
+    assert labels(figure) == {
+        "training": (TRAINING, 0.9), "gap 20.0": (NEUTRAL, pytest.approx(0.8)), "validation": (VALIDATION, 0.7),
+    }  # fmt: skip
     assert [trace.name for trace in figure.data if trace.showlegend] == ["training", "validation"], "on a small screen"
-    assert notes(figure)[0].text == "gap 20.0 percentage points"
     assert board_chart("nothing", [], 100).layout.margin == figure.layout.margin
     assert figure.layout.xaxis.range[1] == 100.5

@@ -3,7 +3,6 @@
 from itertools import pairwise
 
 import numpy as np
-import plotly.graph_objects as go
 import pytest
 
 from dogcat.charts.style import (
@@ -12,12 +11,12 @@ from dogcat.charts.style import (
     EndLabel,
     Row,
     add_end_labels,
-    add_gap_note,
     empty_chart,
+    gap_label,
     spread,
     text_width,
 )
-from dogcat.common.palette import RUN_COLOURS, TRAINING, VALIDATION
+from dogcat.common.palette import BASELINE_COLOUR, REGULARIZED_COLOUR, RUN_COLOURS, TRAINING, VALIDATION
 
 
 def test_the_empty_chart_shows_whole_epochs_on_any_background() -> None:
@@ -135,24 +134,25 @@ RISING: list[Row] = [(epoch, 0.99, 0.5 + 0.02 * epoch) for epoch in range(1, 11)
 LONG: list[Row] = [(epoch, 0.85, 0.8) for epoch in range(1, 25)]
 
 
-def test_the_note_of_a_shorter_training_stands_beside_its_two_ends() -> None:
-    figure = go.Figure()
-    add_gap_note(figure, RISING, LONG, 24)
-    (note,) = figure.layout.annotations
-    assert (note.x, note.xanchor) == (10, "left")
-    assert 0.7 < note.y < 0.99, "not below the curve's beginning"
-    assert min(abs(note.y - other) for other in (0.7, 0.8, 0.85, 0.99)) >= 0.05, "on no line and on no label"
-    assert note.text == "gap 38.0 percentage points", "the mean of the last ten epochs"
+def test_the_gap_of_a_shorter_training_stands_between_its_two_ends_in_its_colour() -> None:
+    label = gap_label(RISING, LONG, 24, BASELINE_COLOUR)
+    assert label
+    assert (label.x, label.colour) == (10, BASELINE_COLOUR)
+    assert label.text == "gap 38.0", "the mean of the last ten epochs"
+    assert label.y
+    assert 0.7 < label.y < 0.99, "between its own ends"
+    assert min(abs(label.y - other) for other in (0.7, 0.8, 0.85, 0.99)) >= 0.05, "on no line and on no label"
 
 
-def test_the_note_of_the_longest_training_stands_below_its_ends() -> None:
-    figure = go.Figure()
-    add_gap_note(figure, LONG, RISING, 24)
-    (note,) = figure.layout.annotations
-    assert (note.x, note.xanchor, note.yanchor, note.y) == (24, "right", "top", pytest.approx(0.8))
+def test_the_gap_of_the_longest_training_stands_in_the_middle_of_its_ends() -> None:
+    label = gap_label(LONG, RISING, 24, REGULARIZED_COLOUR)
+    assert label == EndLabel("gap 5.0", REGULARIZED_COLOUR, pytest.approx(0.825), 24)
 
 
-def test_a_training_that_has_just_begun_has_no_note() -> None:
-    figure = go.Figure()
-    add_gap_note(figure, RISING[:2], LONG, 24)
-    assert not figure.layout.annotations
+def test_where_other_lines_leave_no_room_the_gap_is_left_out() -> None:
+    crossing: list[Row] = [(epoch, 0.7 + 0.02 * epoch - 0.22, 0.99 - 0.02 * epoch + 0.22) for epoch in range(1, 25)]
+    assert gap_label(RISING, crossing, 24, BASELINE_COLOUR) is None
+
+
+def test_a_training_that_has_just_begun_has_no_gap() -> None:
+    assert gap_label(RISING[:2], LONG, 24, BASELINE_COLOUR) is None

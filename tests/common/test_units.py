@@ -5,7 +5,7 @@ import math
 import pytest
 
 from dogcat.common import language
-from dogcat.common.units import Signed, clock, in_gigabytes, in_megabytes, in_points, size_words
+from dogcat.common.units import Signed, clock, in_gigabytes, in_megabytes, in_points, loss_words, size_words
 
 
 def test_differences_are_told_in_points() -> None:
@@ -23,6 +23,11 @@ def test_differences_are_told_in_points() -> None:
 )
 def test_a_duration_has_two_units_at_most(seconds: float, expected: str) -> None:
     assert clock(seconds) == expected
+
+
+def test_a_small_loss_is_not_zero() -> None:
+    told = [loss_words(loss) for loss in (0.2374, 0.0006, 0.0004, 0.0)]
+    assert told == ["0.237", "0.001", "below 0.001", "below 0.001"]
 
 
 def test_a_duration_is_translated(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -51,7 +51,7 @@ def test_a_verdict_is_compared_with_those_that_were_as_sure(run: Run) -> None:
     assert sure
     assert unsure
     assert (sure.num_right, sure.num_all) == (100, 150), "all that are equally near count, whatever their order"
-    assert sure.text == "Of 150 validation predictions with about this confidence, 67% were right."
+    assert sure.text == "Of 150 validation predictions with about this confidence, 100 were right."
     assert (unsure.num_right, unsure.num_all) == (75, 150)
 
 

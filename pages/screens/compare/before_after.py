@@ -71,7 +71,8 @@ def show_change(pair: Pair) -> None:
             read_change(estimates_of(plain), estimates_of(regularized), difference_of(plain, regularized)),
             help=_(
                 "The confidence interval shows how much the difference could change with other validation pictures."
-                " Another seed changes it, too."
+                " Another seed changes it, too. “Picture by picture” has another interval, because it compares the last"
+                " epoch and uses that the pictures are the same."
             ),
         )
         if not pair.is_own:

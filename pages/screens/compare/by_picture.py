@@ -96,7 +96,8 @@ def show_table(paired: Paired) -> None:
         _(
             "After the last epoch, the second network's accuracy minus the first's is **{difference:+.1f} percentage"
             " points** (95% confidence interval {low:+.1f} to {high:+.1f}). Other views show the mean of the last ten"
-            " epochs, which may differ. The networks disagree on {apart:,} pictures. If both were equally good, a split"
+            " epochs; their interval is usually wider, because it does not use that the pictures are the same. The"
+            " networks disagree on {apart:,} pictures. If both were equally good, a split"
             " of these at least this uneven would have a probability of {probability} (McNemar's exact test)."
             " {conclusion}"
         ).format(

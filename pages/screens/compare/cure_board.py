@@ -14,7 +14,7 @@ KINDS: dict[PictureKind, str] = {"photos": N_("photos"), "drawn": N_("drawn pict
 
 
 def show_board(cells: dict[str, RecordedSeeds]) -> None:
-    """Four small charts: to the right augmentation is added, downwards dropout."""
+    """Four small charts; their titles name what was added, because in a narrow window they stand in one column."""
     for row in (("nothing", "augmentation"), ("dropout", "both")):
         for column, name in zip(st.columns(2), row, strict=True):
             with column:
@@ -27,7 +27,7 @@ def show_board(cells: dict[str, RecordedSeeds]) -> None:
     st.caption(
         _(
             "Accuracy by epoch. Dotted: training. Solid: validation. Each thin line is one training, the thick line is"
-            " their mean. The right column adds augmentation, the lower row adds dropout."
+            " their mean. The title of each chart says what was added to the plain network."
         )
     )
 

@@ -54,7 +54,7 @@ def show_cures() -> None:
         with effects:
             show_effects(cells, results)
         say_what_was_trained(cells, kind)
-    show_sizes()
+    show_sizes(kind)
     if fair_cells():
         with st.expander(_("The tutorial's network: one training of each kind")):
             show_tutorial_cures()

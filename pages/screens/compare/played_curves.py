@@ -36,7 +36,9 @@ def play(pair: Pair) -> None:
 
     follow()
     if pair.is_own:
-        st.caption(_("Dotted: training pictures. Solid: validation pictures. Wide shade: the gap."))
+        st.caption(
+            _("Dotted: training pictures. Solid: validation pictures. Wide shade: the gap, in percentage points.")
+        )
         return
     # Translators: between two counts, such as “5 baseline and 5 regularized”.
     num_seeds = _(" and ").join(
@@ -44,8 +46,9 @@ def play(pair: Pair) -> None:
     )
     st.caption(
         _(
-            "Dotted: 2,000 training photos. Solid: 1,000 validation photos. Wide shade: the gap. Narrow shade: the"
-            " range of all recorded seeds ({num_seeds}). The line is the seed whose network comes with the app."
+            "Dotted: 2,000 training photos. Solid: 1,000 validation photos. Wide shade: the gap, in percentage points."
+            " Narrow shade: the range of all recorded seeds ({num_seeds}). The line is the seed whose"
+            " network comes with the app."
         ).format(num_seeds=num_seeds)
     )
 

@@ -39,7 +39,7 @@ def shown_and_right(run: Run) -> tuple[int, float]:
 
 
 def show_board(cells: dict[str, Run]) -> None:
-    """Four small charts: to the right augmentation is added, downwards dropout."""
+    """Four small charts; their titles name what was added, because in a narrow window they stand in one column."""
     for row in (("nothing", "augmentation"), ("dropout", "both")):
         for column, name in zip(st.columns(2), row, strict=True):
             with column:
@@ -52,8 +52,8 @@ def show_board(cells: dict[str, Run]) -> None:
                 show_chart(board_chart(title, history, epochs), key=f"tutorial-cell-{name}", description=words)
     st.caption(
         _(
-            "Accuracy by epoch. Dotted: training. Solid: validation. The right column adds augmentation, the lower row"
-            " adds dropout."
+            "Accuracy by epoch. Dotted: training. Solid: validation. The title of each chart says what was"
+            " added to the plain network."
         )
     )
 

@@ -48,8 +48,8 @@ def show_result() -> None:
     st.caption(
         _(
             "Recorded on real photos. Dotted: {num_training:,} photos that it learns from; solid: {num_validation:,}"
-            " new ones. Shaded: the gap, and how much repeated trainings differ. The {baseline_wrong:.0%} is the"
-            " mean of the plain network's last ten epochs."
+            " new ones. Shaded: the gap in percentage points, and how much repeated trainings differ. The"
+            " {baseline_wrong:.0%} is the mean of the plain network's last ten epochs."
         ).format(**lesson_figures())
     )
 

@@ -8,7 +8,7 @@ from dogcat.analysis.plain_network import PlainNetwork, plain_network_behind
 from dogcat.analysis.result_text import num_last_epochs
 from dogcat.charts.memorisation import describe_memorisation, memorisation_chart
 from dogcat.charts.training import describe_history, history_chart
-from dogcat.common.language import _
+from dogcat.common.language import N_, _
 from dogcat.lesson.guesses import guess_named, judge_guess
 from dogcat.runs.annotations import read_annotation
 from dogcat.runs.run import Run
@@ -25,6 +25,14 @@ VERDICT_COLOURS = {
     "overfits strongly": "red",
     "diverged": "red",
 }  # the others are orange
+DURING = {  # what the pale points are, by whether the recipe has augmentation and whether it has dropout
+    (True, True): N_(
+        "Pale points: training accuracy during the epoch, with the augmentation and dropout of the training."
+    ),
+    (True, False): N_("Pale points: training accuracy during the epoch, on pictures as augmentation has changed them."),
+    (False, True): N_("Pale points: training accuracy during the epoch, with the dropout of the training."),
+    (False, False): N_("Pale points: training accuracy during the epoch, while the weights still change."),
+}
 
 
 def show_reading(run: Run, timeline: Timeline) -> None:
@@ -91,9 +99,9 @@ def show_plain_switch(plain: PlainNetwork) -> None:
     st.caption(words)
 
 
-def describe_points(timeline: Timeline) -> None:
-    """Says what the pale points are, and on how many pictures training accuracy was measured, unless on all."""
-    words = [_("Pale points: training accuracy during the epoch, with the augmentation and dropout of the training.")]
+def describe_points(run: Run, timeline: Timeline) -> None:
+    """Says what the pale points of this recipe are, and on how many pictures the line was measured, if not on all."""
+    words = [_(DURING[not run.recipe.augmentation.changes_nothing, run.recipe.dropout > 0])]
     num_training = timeline.start["num_training"]
     num_clean = timeline.start.get("num_clean", num_training)  # older runs measured all
     if num_clean < num_training:

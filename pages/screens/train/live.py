@@ -122,7 +122,7 @@ def show_below(run: Run, timeline: Timeline) -> None:
     if timeline.start:
         if left_out := "; ".join(timeline.start["left_out"]):
             st.warning(_("Left out, because they cannot be decoded: {names}").format(names=literal(left_out)))
-        describe_points(timeline)
+        describe_points(run, timeline)
         show_curve("loss", run, timeline, status.is_active)
         if status.is_active:
             show_pace(timeline)

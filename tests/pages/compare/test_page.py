@@ -173,10 +173,15 @@ def test_what_cured_it_is_guessed_before_it_is_shown(app: AppTest, board: Path) 
     assert found["sizes-accuracy"] == ["nothing", "augmentation only", "dropout only", "both"]
     assert "Each kind was trained 2 times with the quick recipe" in texts(app.caption)
     assert "on 2,000 drawn pictures" in texts(app.caption), "the set that will be drawn"
+    assert "recorded on photos only" in texts(app.caption), "the learning curve has no drawn pictures"
+    assert "The title of each chart says what was added" in texts(app.caption)
+    assert not re.search("right column|lower row", texts(app.caption)), "in a narrow window there is one column"
+    assert "It has a 95% confidence interval if there are at least 3." in texts(app.caption)
     assert chart(app, "cell-nothing")["data"][-1]["y"][-1] == pytest.approx(0.765)
     kinds = next(group for group in app.get("button_group") if group.label == "Pictures used for training")
     kinds.set_value("photos").run()
     assert "on 2,000 photos" in texts(app.caption)
+    assert "recorded on photos only" not in texts(app.caption)
     assert chart(app, "cell-nothing")["data"][-1]["y"][-1] == pytest.approx(0.715)
     assert "nothing with 500" in texts(app.info)
     assert "both together by +10.0 (last ten epochs; means over 2 trainings of each kind)" in texts(app.markdown)

@@ -5,6 +5,7 @@ import json
 import os
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -14,7 +15,7 @@ from streamlit.testing.v1 import AppTest
 
 from dogcat.pictures.decoding import decode_picture
 from dogcat.pictures.picture_set import PictureSet
-from dogcat.recipe.recipe import QUICK_BASELINE, QUICK_REGULARIZED
+from dogcat.recipe.recipe import QUICK_BASELINE, QUICK_REGULARIZED, Recipe
 from dogcat.runs.first_layer import FirstLayer, write_first_layer
 from dogcat.runs.run import Run, create_run
 from dogcat.runs.scheduling import wait_estimate
@@ -232,6 +233,23 @@ def test_a_stopped_training_shows_its_last_epoch_and_is_not_compared(app: AppTes
     said = texts(app.markdown)
     assert f"## Stopped after 3 of {QUICK_REGULARIZED.epochs} epochs: 85% on training pictures, 80% on new" in said
     assert "→" not in said
+
+
+@pytest.mark.parametrize(
+    ("recipe", "said"),
+    [
+        (QUICK_BASELINE, "while the weights still change."),
+        (replace(QUICK_BASELINE, dropout=0.5), "with the dropout of the training."),
+        (replace(QUICK_REGULARIZED, dropout=0.0), "on pictures as augmentation has changed them."),
+        (QUICK_REGULARIZED, "with the augmentation and dropout of the training."),
+    ],
+)
+def test_the_pale_points_are_told_for_the_recipe(app: AppTest, tiny_set: PictureSet, recipe: Recipe, said: str) -> None:
+    run = create_run(recipe, tiny_set.name, owner=ME)
+    write_run(run, 0.7, 0.9)
+    app.query_params["run"] = run.id
+    open_page(app, "train")
+    assert f"Pale points: training accuracy during the epoch, {said}" in texts(app.caption)
 
 
 @pytest.mark.parametrize("rise", [0.0, 0.05])
