@@ -129,7 +129,7 @@ def test_on_a_phone_the_newest_picture_and_its_answer_are_above_the_fold(
         phone.locator("input[type=file]").set_input_files([file])
         expect(phone.locator("b", has_text=f"{colour}.png")).to_be_visible()
         expect(strip.filter(has_text="red.png")).to_have_count(number)  # a thumbnail, as soon as there are two
-    expect(phone.get_by_text("It says nothing about this picture")).to_have_count(2)
+    expect(phone.get_by_text("That says nothing about this picture")).to_have_count(2)
     phone.evaluate("document.querySelector('.stMain').scrollTo(0, 0)")
     for bar in bars.all():
         box = bar.bounding_box()
