@@ -282,3 +282,18 @@ def open_answered_step(page: Page, server: Server) -> None:
     open_step(page, server, "1-pictures")
     page.locator("[class*=st-key-check-1-pictures] [role=radiogroup] label").first.click()
     expect(page.locator(".st-key-on-1-pictures")).to_be_visible()
+
+
+def test_a_phone_shows_the_label_of_the_next_task_and_at_the_end_of_the_last(
+    browser: Browser, shared_server: Server
+) -> None:
+    tasks = read_step("2-model").tasks
+    for done, shown in (([], tasks[0]), ([tasks[0].name], tasks[1]), ([task.name for task in tasks], tasks[-1])):
+        page = browser.new_page(viewport={"width": 390, "height": 844})
+        page.set_default_timeout(WAIT)
+        known = progress_to_json(LessonProgress(True, "en", {"2-model": 0}, {}, done_tasks=done))
+        page.add_init_script(f"localStorage['dogcat-lesson'] ??= {json.dumps(known)}")
+        open_step(page, shared_server, "2-model")
+        labels = page.locator(f"{BAR} .tasks .label").filter(visible=True)
+        expect(labels).to_have_text([shown.label])
+        page.close()

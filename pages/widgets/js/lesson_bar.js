@@ -54,7 +54,8 @@ function makeTask(task, words, isFull, tick) {
 }
 
 function showDone(bar, data) {
-    const next = data.tasks.find((task) => !data.done.includes(task.name))?.name;
+    // The task whose label a phone has room for: the next one, and the last one once all are done.
+    const next = (data.tasks.find((task) => !data.done.includes(task.name)) ?? data.tasks.at(-1))?.name;
     for (const item of bar.querySelectorAll(".task")) {
         const isDone = data.done.includes(item.dataset.task);
         item.classList.toggle("done", isDone);
