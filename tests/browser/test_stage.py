@@ -145,3 +145,26 @@ def check_axes(seen: list[dict[str, Any]]) -> None:
     assert tops == sorted(tops)
     assert tops[0] == 1
     assert all(2 * top == pytest.approx(round(2 * top)) for top in tops)
+
+
+def test_the_form_opened_above_a_run_folds_when_the_next_training_starts(
+    desktop: Page, server: Server, tiny_set: PictureSet
+) -> None:
+    desktop.goto(f"{server.address}/words")
+    expect(desktop.get_by_role("heading").first).to_be_visible()
+    ended = create_run(FAST, tiny_set.name, claimed_by=0, owner=token_of(desktop))
+    ended.append("stopped", message="Stopped.")
+    desktop.goto(f"{server.address}/train?run={ended.id}")
+    form = desktop.locator("details", has=desktop.locator("summary", has_text="New training"))
+    train = desktop.locator(".st-key-train button")
+    expect(desktop.get_by_role("button", name="Again with another seed")).to_be_visible()
+    expect(train).to_be_hidden()
+    form.locator("summary").first.click()
+    train.click()
+    stop = desktop.get_by_role("button", name="Stop", exact=True)
+    expect(stop).to_be_visible()
+    expect(train).to_be_hidden()
+    stop.click()  # a script run, with which the browser sends again how it shows the form
+    expect(desktop.get_by_role("button", name="Again with another seed")).to_be_visible()
+    desktop.wait_for_selector("[data-test-script-state=notRunning]")
+    expect(train).to_be_hidden()
