@@ -17,7 +17,11 @@ from tests.conftest import MakeLayout
 from tests.trainers import trainer_of
 
 POINTS = "(document.querySelector('.dogcat-chart')?.data?.at(-1).x.length ?? 0)"  # the last curve's
-STEPS = "(([_, epoch, step]) => 1000 * epoch + +step)(document.body.innerText.match(/epoch (\\d+) of .* step (\\d+)/))"
+# The step is folded, so it is in the text of the page but not in what is seen.
+STEPS = (
+    "(([_, epoch, step]) => 1000 * epoch + +step)"
+    "(document.body.textContent.match(/epoch (\\d+) of [^]*?Step (\\d+) of/))"
+)
 RANGE = "document.querySelector('.dogcat-chart').layout.xaxis.range"
 WIDER = "document.documentElement.scrollWidth - window.innerWidth"
 

@@ -138,7 +138,7 @@ def test_the_whole_lesson(
         begin = page.locator(".st-key-lesson-bar")
         expect(begin.get_by_text(step.title)).to_be_visible()
         learner.choose(f"predict-{name}-{spoken}", step.predict.right)
-        expect(page.locator(f"[class*=st-key-answer-][class*=-{name}]")).to_be_visible()
+        expect(page.locator(f"[class*=st-key-answer-][class*='-{name}']")).to_be_visible()
         if step.page == "train":
             train_a_little(learner, "quick-regularized" if "cured" in name else "quick-baseline", wait_until)
         learner.look_around(step.page)
