@@ -407,7 +407,7 @@ def test_the_views_of_a_set_say_nothing_untranslated(
     assert spoken.untranslated(app) == []
     (tiny_set.folder / "train/cats/a.webp").write_text("not a picture")  # the first by name
     turn_to(app, "From JPEG to tensor")
-    assert "is not a JPEG" in texts(app.error)
+    assert "is not a picture of a known format" in texts(app.error)
     assert spoken.untranslated(app) == []
     shutil.rmtree(tiny_set.folder / "train" / "dogs")
     turn_to(app, "Averages")
