@@ -54,6 +54,8 @@ def test_a_learning_curve_has_a_line_for_each_way_and_names_the_numbers() -> Non
     found = {trace.name: trace for trace in figure.data}
     assert list(found) == ["nothing", "both"]
     assert list(found["nothing"].y) == pytest.approx([60, 70])
+    assert [trace.marker.symbol for trace in found.values()] == ["circle", "triangle-up"], "they share a colour"
+    assert min(trace.marker.size for trace in found.values()) >= 12, "the shapes are told apart on a projector"
     assert list(figure.layout.xaxis.ticktext) == ["250", "2,000"]
     assert describe_learning_curve("New pictures right", rows, "%") == (
         "New pictures right by number of training pictures. nothing: 60.0% with 250 pictures, 70.0% with 2,000"
