@@ -89,12 +89,14 @@ def test_counts_by_split_and_class(tmp_path: Path) -> None:
     }
 
 
-@pytest.mark.parametrize("name", ["a.jpg", "a.JPG", "a.jpeg", "a.png", "a.webp", "cat.1.jpg", "ä b.Png"])
+@pytest.mark.parametrize(
+    "name", ["a.jpg", "a.JPG", "a.jpeg", "a.png", "a.webp", "a.gif", "a.tiff", "cat.1.jpg", "ä b.Png"]
+)
 def test_names_that_are_taken_for_pictures(name: str) -> None:
     assert is_picture_name(name)
 
 
-@pytest.mark.parametrize("name", ["a", "jpg", ".jpg", "a.gif", "a.jpg.txt", "._a.jpg", ".DS_Store", "a.svg", "a.tiff"])
+@pytest.mark.parametrize("name", ["a", "jpg", ".jpg", "a.tgz", "a.jpg.txt", "._a.jpg", ".DS_Store", "a.svg", "a.psd"])
 def test_names_that_are_not_taken_for_pictures(name: str) -> None:
     assert not is_picture_name(name)
 
