@@ -27,7 +27,7 @@ from pages.screens.compare.by_picture import conclude
 from pages.screens.compare.calibration import describe_sureness
 from pages.widgets.spreadsheet import as_csv
 from tests.finished_runs import record, write_run
-from tests.pages.helpers import begin_lesson, open_page, press, texts
+from tests.pages.helpers import begin_lesson, open_page, press, session_of, texts
 from tests.recorded_tables import write_table
 from tests.spoken import speak_marked, untranslated
 
@@ -195,6 +195,16 @@ def test_what_cured_it_is_guessed_before_it_is_shown(app: AppTest, board: Path) 
     assert "and 70.0% after 38,400." in told
 
 
+def test_in_the_presenter_s_view_each_learning_curve_has_the_whole_width(app: AppTest, board: Path) -> None:
+    show(app, "What helped?")
+    app.pills[0].set_value("dropout").run()
+    num_usual = len(app.columns)
+    session_of(app).visitor.presents = True
+    app.run()
+    assert "sizes-accuracy" in charts(app)
+    assert len(app.columns) == num_usual - 2, "half of it has no room for the names at the ends of the lines"
+
+
 def test_one_number_of_pictures_is_no_learning_curve(app: AppTest, board: Path) -> None:
     for table in (board.parent / "recorded-seeds").glob("quick-*-250-*"):
         table.unlink()
@@ -316,6 +326,7 @@ def test_each_cell_and_each_kind_of_mistake_has_its_own_count(app: AppTest, pair
     assert list(app.segmented_control[0].options) == [
         "only the second (4)", "only the first (0)", "neither (8)", "both (28)",
     ]  # fmt: skip
+    assert "their interval is usually wider, because" in texts(app.markdown)
 
 
 def test_pictures_that_are_here_are_shown(app: AppTest, shelf: Path, tiny_set: PictureSet) -> None:
