@@ -40,7 +40,7 @@ left_out = {{name for part in left_out for name in part["names"]}}
 
 
 def read(file):
-    with Image.open(file, formats=("JPEG", "PNG", "WEBP")) as opened:
+    with Image.open(file, formats=("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF", "AVIF")) as opened:
         if opened.format != "JPEG" and opened.width * opened.height > {most_pixels:_}:
             raise ValueError("too many pixels")
         picture = ImageOps.exif_transpose(opened)  # upright

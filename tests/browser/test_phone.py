@@ -102,6 +102,7 @@ def test_charts_are_larger_on_a_projector(desktop: Page, shared_server: Server) 
     sizes = {}
     for query in ("", "?present=1"):
         desktop.goto(f"{shared_server.address}/{query}")
+        expect(desktop.locator(".dogcat-chart .scatterlayer .js-line").first).to_be_attached()
         wait_until_quiet(desktop)
         sizes[query] = desktop.evaluate(LETTERS), desktop.evaluate(LINES)
     usual, large = sizes.values()

@@ -29,7 +29,9 @@ def test_predict_answers_for_good_files_and_names_bad_ones(dogcat_process: Dogca
     result = dogcat_process("predict", "last", folder / "bad.jpg", folder / "good.jpg")
     assert result.returncode == 2
     assert len(result.stderr.splitlines()) == 1
-    assert result.stderr.startswith(f"1 of 2 could not be read: {folder / 'bad.jpg'} is not a JPEG")
+    assert result.stderr.startswith(
+        f"1 of 2 could not be read: {folder / 'bad.jpg'} is not a picture of a known format"
+    )
     assert len(result.stdout.splitlines()) == 1
     found = json.loads(result.stdout)
     assert set(found) == {"file", "p_dog", "label"}
@@ -48,7 +50,7 @@ def test_predict_takes_folders_and_patterns_and_writes_a_table(
     assert said[0] == "2 of 4 could not be read:"
     assert said[1:] == [
         f"{tmp_path / 'no*.png'} matches no file.",
-        next(line for line in said if line.startswith(f"{album / 'broken.jpg'} is not a JPEG")),
+        next(line for line in said if line.startswith(f"{album / 'broken.jpg'} is not a picture of a known format")),
     ]
     with out.open(encoding="utf-8-sig", newline="") as table:
         rows = list(csv.DictReader(table))

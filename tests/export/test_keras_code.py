@@ -141,7 +141,7 @@ def test_what_the_app_leaves_out_the_code_names_and_leaves_out(
     for line in ours.left_out:
         assert f"{odd_set.folder / line.split(' ')[0]} (" in said
     assert said.count("left out: ") == len(ours.left_out)
-    assert "bmp.jpg" in said
+    assert "bmp.jpg" not in said, "its content decides"
 
 
 @pytest.mark.slow
@@ -150,7 +150,7 @@ def test_a_script_trains_on_a_set_with_unreadable_files(
 ) -> None:
     result = _run_script(as_code(tiny_recipe, str(odd_set.folder)), tmp_path)
     assert result.returncode == 0, result.stderr
-    assert "bmp.jpg (cannot identify image file" in result.stdout
+    assert "odd.00.jpg (image file is truncated" in result.stdout
     assert "Epoch 2/2" in result.stdout
     assert (tmp_path / "dogs-vs-cats.keras").is_file()
 

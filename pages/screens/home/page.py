@@ -39,7 +39,7 @@ def show_result() -> None:
     """Shows the two recorded trainings of the exercise. The curves draw themselves once."""
     looks = {
         "baseline": (_("plain"), BASELINE_COLOUR),
-        "regularized": (_("with augmentation and dropout"), REGULARIZED_COLOUR),
+        "regularized": (_("regularized"), REGULARIZED_COLOUR),
     }
     curves = [curve_of(run, *looks[family], seeds_of(f"{family}-photos")) for family, run in exercise_pair().items()]
     figure = overlay_chart("accuracy", curves, height=CHART_HEIGHT)

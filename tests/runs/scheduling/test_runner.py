@@ -417,7 +417,7 @@ def test_other_runs_are_not_continued(
     if event:
         run.append(event)
     before = run.status()
-    with pytest.raises(RunnerError, match=f"cannot be continued: {why} finished.*Start a new training instead"):
+    with pytest.raises(RunnerError, match=f"cannot be continued: {why} completed.*Start a new training instead"):
         runner.continue_run(run.id)
     assert run.status() == before
 
