@@ -91,36 +91,43 @@ def loss_rises_alone(history: Sequence[Mapping[str, Any]]) -> bool:
     return rise > LOSS_RISES[0] and mean_of_last(rows, "val_accuracy") > mean(around) - MOST_FALL
 
 
-def wrong_answer_of(run: Run) -> WrongAnswer | None:
+def wrong_answer_of(run: Run, timeline: Timeline) -> WrongAnswer | None:
     """Return the watched picture whose wrong answer grew most confident; None if there is none.
 
     It is wrong at the lowest validation loss and in the last epochs, and at most half of the probability of its right
     class is left at the end. Pictures that the network learned from do not count.
+
+    Args:
+        run: a training that has ended.
+        timeline: its events.
     """
-    return _largest([run], is_recorded=False)
+    return _largest([(run, timeline)], is_recorded=False)
 
 
 @lru_cache(maxsize=1)
 def recorded_wrong_answer() -> WrongAnswer | None:
     """Return the same for the recorded seeds of the plain exercise; it holds for each of them."""
-    return _largest(seeds_of("baseline-photos"), is_recorded=True)
+    runs = [(run, Timeline()) for run in seeds_of("baseline-photos")]
+    for run, timeline in runs:
+        timeline.follow(run)
+    return _largest(runs, is_recorded=True)
 
 
-def _largest(runs: Sequence[Run], is_recorded: bool) -> WrongAnswer | None:
-    watched = read_watched(runs[0].folder) if runs else []
+def _largest(runs: Sequence[tuple[Run, Timeline]], is_recorded: bool) -> WrongAnswer | None:
+    watched = read_watched(runs[0][0].folder) if runs else []
     found = [_answer(runs, number, picture, is_recorded) for number, picture in enumerate(watched)]
     return max(filter(None, found), key=lambda one: loss_of(one.late) - loss_of(one.early), default=None)
 
 
-def _answer(runs: Sequence[Run], number: int, picture: WatchedPicture, is_recorded: bool) -> WrongAnswer | None:
+def _answer(
+    runs: Sequence[tuple[Run, Timeline]], number: int, picture: WatchedPicture, is_recorded: bool
+) -> WrongAnswer | None:
     """Return the curves of a watched picture if it grows more confidently wrong in each run."""
     if picture.label is None or picture.name.startswith("train/"):
         return None
     curves, lowest = [], []
     epochs: tuple[int, ...] = ()
-    for run in runs:
-        timeline = Timeline()
-        timeline.follow(run)
+    for run, timeline in runs:
         p_dog = np.array([event["p_dog"][number] for event in timeline.watched], dtype=float)
         epochs = tuple(event["epoch"] for event in timeline.watched)
         best = lowest_val_loss_epoch(run.history())

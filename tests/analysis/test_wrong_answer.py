@@ -6,10 +6,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from dogcat.analysis.wrong_answer import loss_of, loss_rises_alone, recorded_wrong_answer, wrong_answer_of
+from dogcat.analysis.wrong_answer import WrongAnswer, loss_of, loss_rises_alone, recorded_wrong_answer, wrong_answer_of
 from dogcat.runs.recorded import seeds_of
 from dogcat.runs.recorded_seeds import recorded_seeds
 from dogcat.runs.run import Run
+from dogcat.runs.timeline import Timeline
 from dogcat.runs.watched import WatchedPicture, write_watched
 
 PIXELS = np.zeros((8, 8, 3), np.uint8)
@@ -40,11 +41,17 @@ def watch(run: Run, pictures: dict[str, tuple[int | None, list[float]]]) -> None
         run.append("watch", epoch=epoch, p_dog=p_dog)
 
 
+def found_in(run: Run) -> WrongAnswer | None:
+    timeline = Timeline()
+    timeline.follow(run)
+    return wrong_answer_of(run, timeline)
+
+
 @pytest.mark.parametrize("label", [CAT, DOG])
 def test_it_is_the_new_picture_whose_wrong_answer_grew_most(run: Run, label: int) -> None:
     names = ["validation/steady.jpg", "validation/falls.jpg", "train/falls.jpg"]
     watch(run, dict(zip(names, [(label, STAYS), (label, FALLS), (label, [one / 2 for one in FALLS])], strict=True)))
-    found = wrong_answer_of(run)
+    found = found_in(run)
     assert found is not None
     assert (found.picture.name, found.is_recorded) == ("validation/falls.jpg", False)
     assert found.epochs == tuple(range(7))
@@ -64,16 +71,16 @@ def test_it_is_the_new_picture_whose_wrong_answer_grew_most(run: Run, label: int
 )
 def test_other_pictures_do_not_show_it(run: Run, curve: list[float]) -> None:
     watch(run, {"validation/one.jpg": (DOG, curve)})
-    assert wrong_answer_of(run) is None
+    assert found_in(run) is None
 
 
 def test_a_picture_of_unknown_class_has_no_wrong_answer(run: Run) -> None:
     watch(run, {"mine.jpg": (None, FALLS)})
-    assert wrong_answer_of(run) is None
+    assert found_in(run) is None
 
 
 def test_a_run_that_watched_nothing_has_none(run: Run) -> None:
-    assert wrong_answer_of(run) is None
+    assert found_in(run) is None
 
 
 def test_the_loss_of_a_picture_is_finite_also_for_a_certain_mistake() -> None:

@@ -16,7 +16,7 @@ def show_wrong_answer(run: Run, timeline: Timeline) -> None:
 
     It is a watched picture of this training, otherwise a recorded one.
     """
-    found = (wrong_answer_of(run) or recorded_wrong_answer()) if loss_rises_alone(timeline.epochs) else None
+    found = (wrong_answer_of(run, timeline) or recorded_wrong_answer()) if loss_rises_alone(timeline.epochs) else None
     if found is None:
         return
     st.markdown(
