@@ -14,5 +14,6 @@
 `out_of_distribution`: how similar a picture is to the training pictures.
 `measured`: benchmark results for the networks that ship with the app.
 `own_model`: a model that a visitor uploads.
+`pixel_scaling`: the ways in which networks expect their pixels.
 `brought_models`: the models of a run that comes back from a zip.
 """

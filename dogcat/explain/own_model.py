@@ -29,6 +29,7 @@ MAX_MODEL_BYTES = 300 * MEGABYTE  # unpacked size of a zip, and size of the weig
 MAX_LOADING_BYTES = 1_600 * MEGABYTE  # memory of the process besides TensorFlow's own; only Linux enforces it
 MAX_SECONDS = 90.0  # limit for each answer; the first one loads TensorFlow
 DIVISORS = {1: "0–255", 255: "0–1"}  # divisors of the pixels, and the resulting values
+_SCALING_OF = {1: "0-255", 255: "0-1"}
 _MEMBERS = {"config.json", "metadata.json", "model.weights.h5"}  # files in a .keras zip
 _HDF5 = b"\x89HDF\r\n\x1a\n"  # first bytes of an .h5 file
 _BLOCK = 50  # pictures in one question, and between two steps of a progress bar
@@ -77,9 +78,16 @@ class ForeignModel:
     """A visitor's model in its own worker process. `close` ends the process.
 
     Attributes:
-        picture_size: height and width of its input pictures in pixels.
+        input_height: height of its input pictures in pixels.
+        input_width: width of its input pictures in pixels.
+        num_channels: 3 for colour, 1 for grey.
         num_parameters: number of parameters of all layers.
-        num_outputs: 1 for a sigmoid, 2 for a softmax.
+        num_outputs: number of its output values, 1 to 100.
+        ends_in: what the outputs are: "sigmoid" or "logit" for one; "softmax", "logits" or "sigmoids" for several.
+        own_scaling: a formula of what the model itself computes with each pixel first, such as "x / 127.5 − 1"; None if
+            it has no such layers.
+        expected_scaling: the name of the scaling in `pixel_scaling` that fits `own_scaling`; None if the model does not
+            say.
     """
 
     def __init__(self, name: str, data: bytes) -> None:
@@ -103,9 +111,32 @@ class ForeignModel:
         except BaseException:
             self.close()
             raise
-        self.picture_size, self.num_outputs, self.num_parameters = (
-            int(found[fact]) for fact in ("picture_size", "num_outputs", "num_parameters")
+        self.input_height, self.input_width, self.num_channels, self.num_outputs, self.num_parameters = (
+            int(found[fact])
+            for fact in ("input_height", "input_width", "num_channels", "num_outputs", "num_parameters")
         )
+        self.ends_in = str(found["ends_in"])
+        self.own_scaling = str(found["own_scaling"]) or None
+        self.expected_scaling = str(found["expected_scaling"]) or None
+
+    @property
+    def picture_size(self) -> int:
+        """Height and width of its input pictures in pixels."""
+        return self.input_height
+
+    def outputs(self, pixels: np.ndarray, scaling: str) -> np.ndarray:
+        """Return the raw outputs, float32 (N, `num_outputs`).
+
+        Args:
+            pixels: uint8 (N, `input_height`, `input_width`, 3); colour also for a model of grey pictures.
+            scaling: a name of `pixel_scaling.scalings(num_channels)`.
+
+        Raises:
+            ForeignModelError: the model exceeds the limits.
+        """
+        blocks = [pixels[start : start + _BLOCK] for start in range(0, len(pixels), _BLOCK)]
+        found = [self._ask("outputs", scaling=scaling, **pixels_to_json(block))["outputs"] for block in blocks]
+        return np.concatenate(found)
 
     def find_reading(self, pixels: np.ndarray, labels: np.ndarray) -> ModelReading:
         """The scaling and class order with the highest accuracy on known pictures.
@@ -141,9 +172,7 @@ class ForeignModel:
         self._folder.cleanup()
 
     def _of_class_1(self, pixels: np.ndarray, divisor: int) -> np.ndarray:
-        blocks = [pixels[start : start + _BLOCK] for start in range(0, len(pixels), _BLOCK)]
-        found = [self._ask("outputs", divisor=divisor, **pixels_to_json(block))["outputs"] for block in blocks]
-        outputs = np.concatenate(found).astype(np.float64)
+        outputs = self.outputs(pixels, _SCALING_OF[divisor]).astype(np.float64)
         sums_to_1 = outputs.shape[1] == 1 or np.allclose(outputs.sum(axis=1), 1, atol=0.01)
         if not (sums_to_1 and outputs.min() >= 0 and outputs.max() <= 1):  # nan fails these comparisons too
             raise ForeignModelError(

@@ -13,6 +13,7 @@ import pytest
 
 from dogcat.explain import own_model
 from dogcat.explain.own_model import NUM_KNOWN, ForeignModel, ForeignModelError, known_pictures, score_on
+from dogcat.explain.pixel_scaling import scale
 from dogcat.explain.protocol import pixels_from_json
 from dogcat.pictures.pixel_cache import SplitPixels
 from tests.explain.saved_models import SIZE, enlarge, network, rewritten, saved
@@ -37,7 +38,9 @@ def asked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ForeignModel]:
 
 
 def test_a_good_model_is_read_and_used(asked: ForeignModel, known: np.ndarray) -> None:
-    assert (asked.picture_size, asked.num_outputs, asked.num_parameters) == (SIZE, 2, 8)
+    assert (asked.input_height, asked.input_width, asked.num_channels) == (SIZE, SIZE, 3)
+    assert (asked.num_outputs, asked.ends_in, asked.num_parameters) == (2, "softmax", 8)
+    assert (asked.own_scaling, asked.expected_scaling) == (None, None)
     reading = asked.find_reading(known, LABELS)
     assert (reading.divisor, reading.dog_output, reading.num_right) == (255, 0, 40)
     assert reading.text == "With pixel values 0–1 and class 1 as the cat, the model gets 40 of 40 known pictures right."
@@ -80,7 +83,7 @@ def test_scaling_and_class_order_are_found(
 
     def ask(_self: ForeignModel, what: str, **details: Any) -> dict[str, np.ndarray]:
         pixels = pixels_from_json(details)
-        return {"outputs": np.asarray(model(pixels / np.float32(details["divisor"])))}
+        return {"outputs": np.asarray(model(scale(pixels, details["scaling"], 3)))}
 
     monkeypatch.setattr(ForeignModel, "_ask", ask)
     reading = ForeignModel.find_reading(object.__new__(ForeignModel), known, LABELS)
@@ -94,8 +97,11 @@ def test_outputs_that_are_no_probabilities_are_refused(monkeypatch: pytest.Monke
             ForeignModel.find_reading(object.__new__(ForeignModel), known, LABELS)
 
 
-def test_a_network_of_2_gb_costs_its_own_process_and_a_sentence(tmp_path: Path) -> None:
+def test_a_network_of_2_gb_costs_its_own_process_and_a_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     data = rewritten(saved(network(1, True, 1), tmp_path), enlarge)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     before = processes(), copies()
     with pytest.raises(ForeignModelError, match=r"needs more than 1\.6 GB of memory, which is the limit"):
         ForeignModel("large.keras", data)

@@ -22,7 +22,9 @@ from dogcat.common.language import _
 from dogcat.common.types import Arrays
 from dogcat.common.units import GIGABYTE, MEGABYTE
 from dogcat.explain.own_model import MAX_LOADING_BYTES, MAX_MODEL_BYTES
+from dogcat.explain.pixel_scaling import scale
 from dogcat.explain.protocol import answer_all, pixels_from_json
+from dogcat.explain.worker.model_facts import model_facts, picture_shape
 from dogcat.recipe.recipe import Recipe, recipe_from_json
 from dogcat.training.model import build_model
 
@@ -136,9 +138,8 @@ def _compute(question: dict[str, Any]) -> Arrays:
         return {"num_steps": np.array(take_weights(Path(question["file"]), recipe_from_json(question["recipe"])))}
     model = _load_again(question["file"])
     if question["what"] == "describe":
-        facts = (model.input_shape[1], model.output_shape[-1], model.count_params())
-        return dict(zip(("picture_size", "num_outputs", "num_parameters"), map(np.array, facts), strict=True))
-    pixels = pixels_from_json(question).astype(np.float32) / question["divisor"]
+        return model_facts(model)
+    pixels = scale(pixels_from_json(question), question["scaling"], picture_shape(model)[2])
     parts = [model(pixels[start : start + _BATCH], training=False) for start in range(0, len(pixels), _BATCH)]
     return {"outputs": np.concatenate([np.asarray(part, dtype=np.float32) for part in parts])}
 
