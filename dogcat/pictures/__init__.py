@@ -5,6 +5,7 @@
 `picture_set`: the picture sets on disk: splits, classes, names.
 `selection`: which pictures of a listing are shown, and in which order.
 `ancillary`: keeps texts, profiles and EXIF from making a picture unreadable.
+`decode_memory`: bounds the memory of all pictures that are decoded at the same time.
 `decoding`: decodes one file.
 `refusals`: explains why a visitor's file is refused.
 `pixel_cache`: decodes a whole split and caches its pixels.

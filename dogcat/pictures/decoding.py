@@ -3,6 +3,7 @@
 import importlib.util
 import io
 import warnings
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +14,7 @@ from dogcat.common.language import N_
 from dogcat.common.sentence import Sentence
 from dogcat.common.units import MEGABYTE
 from dogcat.pictures.ancillary import has_partial_scans, orientation_of, without_segments, without_texts
+from dogcat.pictures.decode_memory import decoding_memory
 
 
 def _register_heif() -> bool:
@@ -24,12 +26,11 @@ def _register_heif() -> bool:
 
 
 MAX_FILE_BYTES = 20 * MEGABYTE
-MAX_PIXELS = 50_000_000  # that are decoded; each takes 4 bytes of memory
-MAX_COPIED_PIXELS = 25_000_000  # of TIFF, AVIF and HEIC files: their decoders keep up to 9 further bytes of each pixel
-MAX_JPEG_PIXELS = 200_000_000  # of a JPEG file, which is reduced to `MAX_PIXELS` while it is decoded
-MAX_PROGRESSIVE_PIXELS = (
-    70_000_000  # of a JPEG file in several scans: its decoder keeps up to 6 bytes of each pixel as well
-)
+MAX_PIXELS = 50_000_000  # of most formats; each takes `_PIXEL_BYTES` while it is decoded
+MAX_COPIED_PIXELS = 25_000_000  # of WebP, TIFF, AVIF and HEIC files; each takes `_COPIED_BYTES`
+MAX_JPEG_PIXELS = 200_000_000  # of a JPEG file, which is reduced to `MAX_KEPT_PIXELS` while it is decoded
+MAX_COEFFICIENT_BYTES = 300_000_000  # of a JPEG file in several scans, whose decoder keeps all coefficients
+MAX_KEPT_PIXELS = 25_000_000  # of a decoded picture; a larger one is reduced to a half, a quarter or an eighth
 FORMATS = (
     *("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF"),
     *(("AVIF",) if features.check("avif") else ()),  # not every build of Pillow has it
@@ -50,6 +51,9 @@ _BMP_HEADERS = frozenset({12, 40, 52, 56, 64, 108, 124})  # sizes of the header 
 BRANDS_OF_HEIC = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"})
 _TILE_SIZE = (322, 323)  # TIFF's tags for the width and height of a tile
 _BAND_PIXELS = 2**20  # pixels that are converted to RGB at once
+_PIXEL_BYTES = 5  # of memory a pixel: Pillow keeps 4 of an RGB picture, and 1 more of one with a palette
+_COPIED_BYTES = 16  # where the decoder keeps copies of its own; the most is that of WebP, as measured
+_COPYING = {"WEBP", "TIFF", "AVIF", "HEIF"}
 _TURNS = {  # the transposition that makes a photo upright, by its EXIF orientation
     2: Image.Transpose.FLIP_LEFT_RIGHT,
     3: Image.Transpose.ROTATE_180,
@@ -138,10 +142,10 @@ def open_image(data: bytes) -> Image.Image:
 
 
 def open_picture(source: Path | bytes) -> Image.Image:
-    """Decode a file to an upright RGB picture in its original size, or smaller for a JPEG file above `MAX_PIXELS`.
+    """Decode a file to an upright RGB picture in its original size, or smaller for one above `MAX_KEPT_PIXELS`.
 
     Transparent parts become white. 16-bit grey is reduced to 8 bits. Of an animation or a document of several
-    pages, the first picture is used.
+    pages, the first picture is used. The call waits while other threads decode large pictures.
 
     Args:
         source: path of the file, or its bytes.
@@ -149,6 +153,11 @@ def open_picture(source: Path | bytes) -> Image.Image:
     Raises:
         PictureError: the file has too many bytes or pixels, is of none of `FORMATS`, or is damaged.
     """
+    return _decoded(source, lambda picture: picture)
+
+
+def _decoded(source: Path | bytes, finish: Callable[[Image.Image], Image.Image]) -> Image.Image:
+    """Return what `finish` makes of a picture as of `open_picture`, whose memory counts until then."""
     try:
         if isinstance(source, Path) and source.exists() and not source.is_file():
             raise PictureError(Sentence(N_("cannot be read (it is not a file)")))  # a folder, or an endless device
@@ -166,7 +175,8 @@ def open_picture(source: Path | bytes) -> Image.Image:
         raise PictureError(Sentence(N_("cannot be read ({why})"), why=error.strerror)) from None
     try:
         picture = open_image(data)
-        if picture.width * picture.height > (most := _most_pixels(picture, data)):
+        coefficients = _coefficient_bytes(picture, data)
+        if picture.width * picture.height > (most := _most_pixels(picture, coefficients)):
             raise PictureError(
                 Sentence(
                     N_("has {width} x {height} pixels; at most {most} million are allowed"),
@@ -176,12 +186,16 @@ def open_picture(source: Path | bytes) -> Image.Image:
                 )
             )
         _check_tiles(picture)
+        num_pixels = picture.width * picture.height
         _reduce(picture)
-        picture.load()
-        turn = _TURNS.get(orientation_of(picture))
-        upright = picture if turn is None else picture.transpose(turn)
-        del picture  # frees 200 MB with the largest photos of phones
-        return _to_rgb(upright)
+        each = _COPIED_BYTES if picture.format in _COPYING else _PIXEL_BYTES
+        needed = each * picture.width * picture.height + round(coefficients * num_pixels)
+        with decoding_memory(needed):
+            picture.load()
+            turn = _TURNS.get(orientation_of(picture))
+            rgb = _to_rgb(picture)
+            del picture  # frees 200 MB of the largest pictures
+            return finish(rgb if turn is None else rgb.transpose(turn))
     except Image.DecompressionBombError:
         most = MAX_JPEG_PIXELS if data.startswith(b"\xff\xd8") else MAX_PIXELS
         raise PictureError(
@@ -209,8 +223,27 @@ def decode_picture(source: Path | bytes, picture_size: int) -> np.ndarray:
     Raises:
         PictureError: as `open_picture`.
     """
-    picture = open_picture(source)
-    return np.asarray(picture.resize((picture_size, picture_size), Image.Resampling.BILINEAR))
+    size = (picture_size, picture_size)
+    return np.asarray(_decoded(source, lambda picture: picture.resize(size, Image.Resampling.BILINEAR)))
+
+
+def fitted(source: Path | bytes, width: int, height: int) -> Image.Image:
+    """Return a picture that is made smaller, if it has to be, so that it fits into a width and a height in pixels.
+
+    Args:
+        source: path of the file, or its bytes.
+        width: most columns of pixels.
+        height: most rows of pixels.
+
+    Raises:
+        PictureError: as `open_picture`.
+    """
+
+    def fit(picture: Image.Image) -> Image.Image:
+        picture.thumbnail((width, height))
+        return picture
+
+    return _decoded(source, fit)
 
 
 def thumbnail(source: Path | bytes, size: int = 200) -> bytes:
@@ -224,16 +257,32 @@ def thumbnail(source: Path | bytes, size: int = 200) -> bytes:
         PictureError: as `open_picture`.
     """
     small = io.BytesIO()
-    ImageOps.fit(open_picture(source), (size, size), Image.Resampling.BILINEAR).save(small, "JPEG", quality=85)
+    middle = _decoded(source, lambda picture: ImageOps.fit(picture, (size, size), Image.Resampling.BILINEAR))
+    middle.save(small, "JPEG", quality=85)
     return small.getvalue()
 
 
-def _most_pixels(picture: Image.Image, data: bytes) -> int:
-    """Return how many pixels a file of this kind may have."""
+def _most_pixels(picture: Image.Image, coefficients: float) -> int:
+    """Return how many pixels a file of this kind may have.
+
+    Args:
+        picture: the picture, not decoded.
+        coefficients: the result of `_coefficient_bytes`.
+    """
     if not isinstance(picture, JpegImagePlugin.JpegImageFile):  # also a phone's with a second picture, of format MPO
-        return MAX_COPIED_PIXELS if picture.format in {"TIFF", "AVIF", "HEIF"} else MAX_PIXELS
-    keeps_coefficients = picture.info.get("progressive") or has_partial_scans(data)
-    return MAX_PROGRESSIVE_PIXELS if keeps_coefficients else MAX_JPEG_PIXELS
+        return MAX_COPIED_PIXELS if picture.format in _COPYING else MAX_PIXELS
+    return min(MAX_JPEG_PIXELS, int(MAX_COEFFICIENT_BYTES / coefficients)) if coefficients else MAX_JPEG_PIXELS
+
+
+def _coefficient_bytes(picture: Image.Image, data: bytes) -> float:
+    """Return the bytes for each pixel of what a JPEG decoder keeps of all scans; 0 for a file of one scan."""
+    if not isinstance(picture, JpegImagePlugin.JpegImageFile):
+        return 0.0
+    if not (picture.info.get("progressive") or has_partial_scans(data)):
+        return 0.0
+    factors = [layer[1:3] for layer in picture.layer]  # how often each channel is sampled, across and down
+    across, down = (max(factor) for factor in zip(*factors, strict=True))
+    return float(sum(2 * one * other for one, other in factors) / (across * down))
 
 
 def _check_tiles(picture: Image.Image) -> None:
@@ -245,23 +294,32 @@ def _check_tiles(picture: Image.Image) -> None:
 
 
 def _reduce(picture: Image.Image) -> None:
-    """Make the decoder of a JPEG file leave out pixels, so that no more than `MAX_PIXELS` are decoded."""
-    scale = 1
-    while picture.width * picture.height > MAX_PIXELS * scale**2:
-        scale *= 2  # a JPEG decoder knows halves, quarters and eighths
-    if scale > 1:
+    """Make the decoder of a JPEG file leave out pixels, so that no more than `MAX_KEPT_PIXELS` are decoded."""
+    if (scale := _scale(picture)) > 1:  # other decoders ignore it
         picture.draft(picture.mode, (picture.width // scale, picture.height // scale))
 
 
+def _scale(picture: Image.Image) -> int:
+    """Return by how much a picture is made smaller: 1, or a power of 2, since a JPEG decoder knows no other."""
+    scale = 1
+    while picture.width * picture.height > MAX_KEPT_PIXELS * scale**2:
+        scale *= 2
+    return scale
+
+
 def _to_rgb(picture: Image.Image) -> Image.Image:
-    """Convert to RGB in bands of rows, because some conversions need several times the memory of their input."""
-    if picture.mode == "RGB" and not picture.has_transparency_data:
+    """Convert to RGB of at most `MAX_KEPT_PIXELS`.
+
+    This is done in bands of rows, because some conversions need several times the memory of their input.
+    """
+    scale = _scale(picture)
+    if scale == 1 and picture.mode == "RGB" and not picture.has_transparency_data:
         return picture
-    result = Image.new("RGB", picture.size)
-    num_rows = max(1, _BAND_PIXELS // picture.width)
+    result = Image.new("RGB", (-(-picture.width // scale), -(-picture.height // scale)))
+    num_rows = scale * max(1, _BAND_PIXELS // (scale * picture.width))
     for top in range(0, picture.height, num_rows):
         band = picture.crop((0, top, picture.width, min(top + num_rows, picture.height)))
-        result.paste(_band_to_rgb(band), (0, top))
+        result.paste(_band_to_rgb(band).reduce(scale), (0, top // scale))
     return result
 
 

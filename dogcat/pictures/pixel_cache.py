@@ -21,7 +21,7 @@ from dogcat.common.types import ProgressCallback
 from dogcat.pictures.decoding import PictureError, decode_picture
 from dogcat.pictures.picture_set import CLASSES, SPLITS, Picture, PictureSet
 
-_DECODER_VERSION = 4  # part of the cache's key; increment it when `decode_picture` or the format of the cache changes
+_DECODER_VERSION = 5  # part of the cache's key; increment it when `decode_picture` or the format of the cache changes
 _ABANDONED_SECONDS = 3600  # age from which an unfinished array counts as abandoned
 _BLOCK = 256  # pictures per block, which bounds the memory
 

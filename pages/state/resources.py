@@ -16,7 +16,7 @@ from dogcat.common import heap
 from dogcat.common.storage import CODE_DIR, whole_path
 from dogcat.explain.activations import ActivationClient
 from dogcat.explain.own_model import ForeignModel
-from dogcat.pictures.decoding import MAX_FILE_BYTES, PictureError, open_picture, thumbnail
+from dogcat.pictures.decoding import MAX_FILE_BYTES, PictureError, fitted, thumbnail
 from dogcat.runs.scheduling.runner import LocalRunner, Runner
 from dogcat.runs.scheduling.speed import start_probe
 
@@ -94,10 +94,9 @@ def plotly_script() -> str:
 def large_picture(path: Path, _modified: float) -> bytes | None:
     """Returns a picture as JPEG, reduced to fit a screen if it is larger; None if it cannot be decoded."""
     try:
-        picture = open_picture(path)
+        picture = fitted(path, 1000, 700)
     except PictureError:
         return None
-    picture.thumbnail((1000, 700))
     encoded = io.BytesIO()
     picture.save(encoded, "JPEG", quality=90)
     return encoded.getvalue()

@@ -56,7 +56,7 @@ def test_the_limit_of_pixels_holds_for_each_format(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr("dogcat.pictures.decoding.MAX_PIXELS", 2_000)
     monkeypatch.setattr("dogcat.pictures.decoding.MAX_COPIED_PIXELS", 2_000)
     monkeypatch.setattr(ImageFile.ImageFile, "load", lambda _picture: pytest.fail("the picture was decoded"))
-    for kind in ("GIF", "BMP", "TIFF", "AVIF"):
+    for kind in ("GIF", "BMP", "TIFF", "AVIF", "WEBP"):
         with pytest.raises(PictureError, match="has 60 x 51 pixels"):
             decode_picture(_bytes(_noise((60, 51)), kind), 22)
 
@@ -207,8 +207,20 @@ def test_a_picture_of_too_many_pixels_is_refused_before_it_is_decoded(
         decode_picture(data, 22)
 
 
-def test_the_largest_allowed_picture_is_decoded() -> None:
-    assert np.all(decode_picture(_one_bit_png(7_071), 8) == 0)
+def test_the_largest_allowed_picture_is_decoded_and_made_smaller() -> None:
+    opened = open_picture(_one_bit_png(7_071))
+    assert opened.size == (3_536, 3_536)  # a quarter of the memory
+    assert opened.getextrema() == ((0, 0),) * 3
+
+
+@pytest.mark.parametrize("mode", ["RGB", "RGBA", "L"])
+def test_a_picture_that_is_made_smaller_keeps_its_place_and_colours(mode: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("dogcat.pictures.decoding.MAX_KEPT_PIXELS", 600)
+    monkeypatch.setattr("dogcat.pictures.decoding._BAND_PIXELS", 64 * 4)  # several bands
+    whole = _quarters().convert(mode)
+    small = np.asarray(open_picture(_bytes(whole, "PNG")))
+    assert small.shape == (16, 32, 3)
+    np.testing.assert_array_equal(small, np.asarray(whole.convert("RGB").reduce(2)))
 
 
 @pytest.mark.parametrize("options", [{}, {"progressive": True}])
@@ -225,9 +237,12 @@ def test_a_jpeg_with_more_pixels_is_reduced_while_it_is_decoded(options: dict[st
 
 def test_a_jpeg_above_its_own_limit_is_refused_before_it_is_decoded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("dogcat.pictures.decoding.MAX_JPEG_PIXELS", 3_000)
-    monkeypatch.setattr("dogcat.pictures.decoding.MAX_PROGRESSIVE_PIXELS", 2_000)
+    monkeypatch.setattr("dogcat.pictures.decoding.MAX_COEFFICIENT_BYTES", 6_000)
     monkeypatch.setattr(ImageFile.ImageFile, "load", lambda _picture: pytest.fail("the picture was decoded"))
-    for size, options in (((60, 51), {}), ((60, 40), {"progressive": True})):
+    scans = {"progressive": True}
+    for size, options in (((60, 51), {}), ((60, 40), scans | {"subsampling": 0}), ((64, 32), scans)):
+        if (size, options) == ((64, 32), scans):  # with half the colours, each pixel takes half the bytes
+            monkeypatch.setattr("dogcat.pictures.decoding.MAX_COEFFICIENT_BYTES", 6_100)
         with pytest.raises(PictureError, match=f"has {size[0]} x {size[1]} pixels"):
             decode_picture(_bytes(_noise(size), "JPEG", **options), 22)
 
