@@ -5,6 +5,7 @@
 `storage`: the folders of the app, and atomic writes.
 `text_file`: reads text files that people wrote on any system.
 `typed_path`: a path as people paste it.
+`zip_directory`: opens a zip, without reading a directory that lists too many files.
 `language`: translates sentences.
 `sentence`: sentences that are stored now and translated later.
 `units`: bytes, percentage points and durations as text.

@@ -18,6 +18,7 @@ from dogcat.common.errors import DogcatError
 from dogcat.common.language import _
 from dogcat.common.types import Arrays, ProgressCallback
 from dogcat.common.units import GIGABYTE, MEGABYTE
+from dogcat.common.zip_directory import open_zip
 from dogcat.explain.protocol import AnswerError, WorkerProcess, pixels_to_json
 from dogcat.explain.verdict import Verdict
 from dogcat.pictures.picture_set import CLASSES
@@ -257,7 +258,7 @@ def check_file(name: str, data: bytes) -> str:
             raise _not_whole(ending)
         return ending
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        with open_zip(io.BytesIO(data), len(_MEMBERS)) as archive:
             unpacked = sum(entry.file_size for entry in archive.infolist())
             names = set(archive.namelist())
     except (zipfile.BadZipFile, NotImplementedError, OSError, ValueError):

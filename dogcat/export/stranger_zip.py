@@ -6,7 +6,7 @@ import stat
 import unicodedata
 import zipfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import IO, BinaryIO
@@ -14,6 +14,7 @@ from typing import IO, BinaryIO
 from dogcat.common.errors import DogcatError
 from dogcat.common.language import _
 from dogcat.common.units import size_words
+from dogcat.common.zip_directory import LongDirectoryError, open_zip
 from dogcat.pictures.importing.archives import ARCHIVE_ERRORS, plain_name
 
 MAX_RATIO = 200  # highest compression ratio; histories and events reach about 20
@@ -93,24 +94,24 @@ def open_stranger_zip(source: Path | BinaryIO, title: str, limits: ZipLimits) ->
     Raises:
         StrangerZipError: the file is not a whole zip, or an entry is not allowed.
     """
-    try:
-        archive = zipfile.ZipFile(source)
-    except FileNotFoundError:
-        raise StrangerZipError(
-            _("There is no file {name}. Check the name and the folder.").format(name=title)
-        ) from None
-    except (*ARCHIVE_ERRORS, OSError) as error:
-        raise _refused(title, _("it is not a whole zip ({why})").format(why=str(error).rstrip("."))) from None
-    with archive:
+    with ExitStack() as stack:
+        try:
+            file = stack.enter_context(source.open("rb")) if isinstance(source, Path) else source
+            archive = stack.enter_context(open_zip(file, limits.num_entries))
+        except FileNotFoundError:
+            raise StrangerZipError(
+                _("There is no file {name}. Check the name and the folder.").format(name=title)
+            ) from None
+        except LongDirectoryError:
+            raise _refused(
+                title, _("it has too many entries; at most {most:,} are allowed").format(most=limits.num_entries)
+            ) from None
+        except (*ARCHIVE_ERRORS, OSError) as error:
+            raise _refused(title, _("it is not a whole zip ({why})").format(why=str(error).rstrip("."))) from None
         yield StrangerZip(title, _checked(archive.infolist(), title, limits), archive)
 
 
 def _checked(entries: list[zipfile.ZipInfo], title: str, limits: ZipLimits) -> dict[str, zipfile.ZipInfo]:
-    if len(entries) > limits.num_entries:
-        raise _refused(
-            title,
-            _("it has {num:,} entries; at most {most:,} are allowed").format(num=len(entries), most=limits.num_entries),
-        )
     files: dict[str, zipfile.ZipInfo] = {}
     seen: dict[str, bool] = {}  # whether it is a file, by the name that a file system may take for the same
     for entry in entries:

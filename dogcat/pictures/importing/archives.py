@@ -23,13 +23,14 @@ from typing import IO, BinaryIO, cast
 
 from dogcat.common.language import N_, _
 from dogcat.common.units import MEGABYTE, size_words
+from dogcat.common.zip_directory import LongDirectoryError, open_zip
 from dogcat.pictures.decoding import MAX_FILE_BYTES
 from dogcat.pictures.importing.archive_kinds import BZIP2, GZIP, XZ, Kind
 from dogcat.pictures.importing.xz import XzFile
 from dogcat.pictures.importing.zip_names import zip_names
 from dogcat.pictures.picture_set import PictureSetError, is_picture_name
 
-MAX_ENTRIES = 200_000  # of a source, including archives inside it; the whole Kaggle set has 37,500
+MAX_ENTRIES = 100_000  # of a source, including archives inside it; the whole Kaggle set has 37,500
 MAX_OTHER_BYTES = 100 * MEGABYTE  # of all files that are neither pictures nor archives
 START_BYTES = 200  # of a file; enough to tell what it is
 EXPECTED = N_(
@@ -42,6 +43,7 @@ _ARCHIVE_SUFFIXES = (
 )  # fmt: skip
 _MAX_PACKING = 20  # highest compression ratio: pictures and archives are compressed already
 _MAX_HEADER_BYTES = 2**18  # tarfile reads a header at once, whatever length it declares
+_MAX_HEADERS_BYTES = 2**26  # of the names and notes in all headers
 _METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA})
 # Of the ZIP specification (APPNOTE 6.3.10, section 4.4.5). Windows Explorer packs large folders with Deflate64.
 _METHOD_NAMES = {
@@ -134,11 +136,7 @@ def check_number(number: int, title: str) -> None:
         PictureSetError: the source has more than `MAX_ENTRIES` files.
     """
     if number > MAX_ENTRIES:
-        raise PictureSetError(
-            _(
-                "{title} contains more than {most:,} files. Choose or pack only the folder that contains the pictures."
-            ).format(title=title, most=MAX_ENTRIES)
-        )
+        raise _too_many(title)
 
 
 def not_whole(title: str, kind: Kind, error: Exception) -> PictureSetError:
@@ -155,9 +153,11 @@ def _list_zip(file: BinaryIO, title: str, stack: ExitStack) -> Listing:
 
     If a declared size is too small, copying fails: zipfile stops at that size and finds a wrong checksum.
     """
-    archive = stack.enter_context(zipfile.ZipFile(file))
+    try:
+        archive = stack.enter_context(open_zip(file, MAX_ENTRIES))
+    except LongDirectoryError:
+        raise _too_many(title) from None
     listing = Listing()
-    check_number(len(archive.infolist()), title)
     other = 0
     for info, name in zip(archive.infolist(), zip_names(archive.infolist()), strict=True):
         parts = _safe_parts(name, title, "zip")
@@ -195,11 +195,16 @@ def _list_tar(file: BinaryIO, title: str, stack: ExitStack) -> Listing:
     reader = _CarefulReader(unpacked, limit, title)
     archive = stack.enter_context(tarfile.open(fileobj=cast("BinaryIO", reader), mode="r:"))  # noqa: SIM115
     listing = Listing()
-    other = 0
+    other = kept = 0
     while (member := archive.next()) is not None:
+        kept += _header_bytes(member)
+        if kept > _MAX_HEADERS_BYTES:
+            raise _too_many(title)
+        archive.members.clear()  # type: ignore[attr-defined]  # tarfile keeps all headers, as links may name them
         parts = _safe_parts(member.name, title, "tar")
         if member.isdir():
             listing.folders.append(parts)
+            check_number(len(listing.entries) + len(listing.folders), title)
             continue
         if not member.isfile() or member.issparse() or member.size < 0:
             raise _no_plain_file(title, member.name, is_link=member.islnk() or member.issym())
@@ -207,7 +212,7 @@ def _list_tar(file: BinaryIO, title: str, stack: ExitStack) -> Listing:
         # Read now, because a packed tar is unpacked from its start each time.
         listing.entries.append(ArchiveEntry(parts, member.size, read, read().read(START_BYTES)))
         other += 0 if _is_expected(listing.entries[-1]) else member.size
-        check_number(len(listing.entries), title)
+        check_number(len(listing.entries) + len(listing.folders), title)
         _check_other(listing, other, title)
     _check_end(reader, archive.offset)
     _check_listing(listing, other, title, "tar")
@@ -315,6 +320,20 @@ def _check_other(listing: Listing, other: int, title: str) -> None:
                 most=size_words(MAX_OTHER_BYTES),
             )
         )
+
+
+def _header_bytes(member: tarfile.TarInfo) -> int:
+    """Return about how much memory the texts in a header take."""
+    texts = (member.name, member.linkname, *member.pax_headers, *member.pax_headers.values())
+    return sum(len(text) for text in texts)
+
+
+def _too_many(title: str) -> PictureSetError:
+    return PictureSetError(
+        _(
+            "{title} contains more than {most:,} files. Choose or pack only the folder that contains the pictures."
+        ).format(title=title, most=MAX_ENTRIES)
+    )
 
 
 def _no_plain_file(title: str, name: str, is_link: bool) -> PictureSetError:

@@ -4,6 +4,7 @@ import io
 import os
 import shutil
 import tempfile
+import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
@@ -31,6 +32,8 @@ from dogcat.pictures.picture_set import PictureSetError
 MAX_INNER_BYTES = GIGABYTE  # of all unpacked archives inside a source; Kaggle's two have 855 MB
 MAX_INNER_ARCHIVES = 10  # in one source, so that a whole download folder is refused
 MAX_DEPTH = 2  # of archives: one inside another inside the source
+
+_open_at_once = threading.BoundedSemaphore(2)  # a listing takes up to 100 MB; other visitors' imports wait
 
 
 def source_version(path: Path) -> str:
@@ -132,7 +135,7 @@ def open_source(source: Path | BinaryIO, title: str) -> Iterator[OpenSource]:
     """
     kind: Kind = "zip"
     try:
-        with ExitStack() as stack:
+        with _open_at_once, ExitStack() as stack:
             if isinstance(source, Path) and source.is_dir():
                 listing = _list_folder(source)
             elif isinstance(source, Path) and source.exists() and not source.is_file():

@@ -133,6 +133,19 @@ def test_too_many_files_are_refused(home: Path, tmp_path: Path, monkeypatch: pyt
     refused(home, file, f"{file.name} contains more than 20 files")
 
 
+@pytest.mark.parametrize("kind", ["folders", "long notes"])
+def test_a_tar_that_lists_much_without_files_is_refused(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    monkeypatch.setattr(archives, "MAX_ENTRIES", 20)
+    monkeypatch.setattr(archives, "_MAX_HEADERS_BYTES", 10_000, raising=False)
+    members = [member(f"train/cats/{number}", b"") for number in range(21 if kind == "folders" else 15)]
+    for info, _data in members:
+        info.type = tarfile.DIRTYPE
+        info.pax_headers = {} if kind == "folders" else {"comment": "x" * 1_000}
+    refused(home, tar(tmp_path, members), "contains more than 20 files")
+
+
 def member(name: str, data: bytes = PICTURE) -> Member:
     info = tarfile.TarInfo(name)
     info.size = len(data)
