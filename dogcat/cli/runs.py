@@ -1,4 +1,4 @@
-"""The commands about runs: list, show, export, import and delete."""
+"""The commands about runs: list, show, export, import, stop, withdraw, reorder and delete."""
 
 import dataclasses
 import json
@@ -12,6 +12,7 @@ from dogcat.analysis.history import diagnose
 from dogcat.cli.arguments import OutFile, RunName
 from dogcat.cli.terminal import give, say, write_bytes
 from dogcat.common.errors import DogcatError
+from dogcat.common.permission import COMMAND_LINE
 from dogcat.common.typed_path import typed_path
 from dogcat.common.units import size_words
 from dogcat.export.bring_back import bring_back
@@ -19,11 +20,12 @@ from dogcat.export.bundle import write_file
 from dogcat.pictures.pixel_cache import load_both_classes
 from dogcat.pictures.synthetic.dataset import open_or_draw
 from dogcat.runs.run import Run
+from dogcat.runs.scheduling.control import empty_queue, put_first, stop_run, withdraw_run
 from dogcat.runs.store import list_runs, newer_runs, open_run
 from dogcat.runs.trash import delete_run, empty_bin
 from dogcat.training.load_tensorflow import load_tensorflow
 
-runs_app = typer.Typer(no_args_is_help=True, help="Runs: list, show, export, import, delete.")
+runs_app = typer.Typer(no_args_is_help=True, help="Runs: list, show, export, import, stop, withdraw, first, delete.")
 
 
 @runs_app.command("list")
@@ -97,6 +99,37 @@ def import_run_command(
     for sentence in brought.sentences():
         say(sentence)
     print(brought.run.id)
+
+
+@runs_app.command("stop")
+def stop_run_command(
+    run: RunName,
+    keep_best: Annotated[bool, typer.Option("--keep-best", help="Keep the network of the best epoch.")] = False,
+) -> None:
+    """Stop a training after its current step, or withdraw a waiting one; print its state."""
+    chosen = open_run(run)
+    stop_run(str(chosen.folder), COMMAND_LINE, keep_best)
+    print(chosen.status().state)
+
+
+@runs_app.command("withdraw")
+def withdraw_run_command(
+    run: Annotated[str | None, typer.Argument(metavar="[RUN]", help="A waiting run's id or folder.")] = None,
+    withdraws_all: Annotated[bool, typer.Option("--all", help="Withdraw all that wait.")] = False,
+) -> None:
+    """Take a waiting run, or all of them, out of the queue. They stay in the list as stopped."""
+    if withdraws_all == bool(run):
+        raise DogcatError("Name one waiting run, or give --all to withdraw all of them. 'runs list' shows what waits.")
+    if run:
+        withdraw_run(run, COMMAND_LINE)
+    num = 1 if run else empty_queue(COMMAND_LINE)
+    print(f"withdrawn: {num}")
+
+
+@runs_app.command("first")
+def first_run_command(run: RunName) -> None:
+    """Make a waiting run the next one that starts."""
+    put_first(run, COMMAND_LINE)
 
 
 @runs_app.command("delete")

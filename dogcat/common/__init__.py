@@ -12,6 +12,7 @@
 `palette`: the colours of the app.
 `statistics`: intervals and tests for accuracies.
 `rate_limit`: limits how often an action is allowed.
+`permission`: who asks for an act, and whether they may do it.
 `machine`: versions of packages, and measurements stored per machine.
 `core_time`: the core time that this process and others use.
 `processes`: starts Python processes with the environment that they need.

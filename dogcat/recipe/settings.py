@@ -37,6 +37,8 @@ _RANGES = {
     "max_minutes": (0, 10_000),
     "max_runs": (1, 64),
     "max_waiting": (1, 100),
+    "max_waiting_per_address": (1, 10_000),
+    "max_waiting_in_all": (1, 10_000),
     "max_upload_megabytes": (1, 10_000),
 }
 _CLOSED = secrets.token_urlsafe(32)  # a class code that nobody knows
@@ -61,6 +63,9 @@ class Settings:
         max_minutes: maximum estimated minutes of one training; 0 is no limit.
         max_runs: number of trainings that run at the same time, 1 to 64.
         max_waiting: number of trainings that one browser may have in the queue, 1 to 100.
+        max_waiting_per_address: number of trainings that all browsers at one network address may have in the queue, 1
+            to 10,000. A whole school may have one address, so thirty learners do not reach the default.
+        max_waiting_in_all: number of trainings in the queue, 1 to 10,000.
         picture_sets: names of the picture sets that are offered; empty is all.
         max_upload_megabytes: maximum size of an uploaded file with pictures, 1 to 10,000. It is compared with
             Streamlit's `maxUploadSize`, so one megabyte has 2**20 bytes here.
@@ -76,6 +81,8 @@ class Settings:
     max_minutes: int = 0
     max_runs: int = 1
     max_waiting: int = 3
+    max_waiting_per_address: int = 90
+    max_waiting_in_all: int = 150
     picture_sets: tuple[str, ...] = ()
     max_upload_megabytes: int = 1_000
     allows_imports: bool = True

@@ -67,8 +67,9 @@ class Run:
     def request(self) -> dict[str, Any]:
         """What was asked for, and by whom: the content of `request.json`.
 
-        Its keys are `format`, `pictures` (the set's name), `drawn`, `created` (seconds since 1970) and `owner`. The
-        first versions of the app wrote neither `drawn` nor `owner`. A run that came back from a zip also has `brought`.
+        Its keys are `format`, `pictures` (the set's name), `drawn`, `created` (seconds since 1970), `owner` and
+        `address`. Earlier versions of the app did not write `drawn`, `owner` and `address`. A run that came back from
+        a zip also has `brought`.
 
         Raises:
             NewerRunError: the run's format is higher than `RUN_FORMAT`.
@@ -254,7 +255,7 @@ class Run:
         Args:
             reason: name of an event that says why, such as `continue`; None writes no event.
         """
-        for name in ("stop", "heartbeat"):
+        for name in ("stop", "heartbeat", "first"):
             (self.folder / name).unlink(missing_ok=True)
         if reason:
             self.append(reason)
@@ -273,6 +274,7 @@ def create_run(
     claimed_by: int | None = None,
     owner: str = "",
     watched: Sequence[WatchedPicture] = (),
+    address: str = "",
 ) -> Run:
     """Makes a run folder, which appears complete: waiting in the queue, or claimed by a process.
 
@@ -282,6 +284,7 @@ def create_run(
         claimed_by: id of the process that trains it at once; None leaves it waiting for a runner.
         owner: token of the browser that asks; empty for the command line.
         watched: pictures of the recipe's size that the network predicts after each epoch.
+        address: mark of the network address that asks, see `Visitor.address`.
     """
     now = time.time()
     run_id = new_run_id(recipe, now)
@@ -291,6 +294,7 @@ def create_run(
         write_text(draft.folder / "recipe.json", recipe_to_json(recipe))
         drawn = PictureSet(pictures, pictures_dir() / pictures).is_drawn  # the set may be deleted when the run is read
         request = {"format": RUN_FORMAT, "pictures": pictures, "drawn": drawn, "created": now, "owner": owner}
+        request |= {"address": address} if address else {}
         write_text(draft.folder / "request.json", json.dumps(request, ensure_ascii=False) + "\n")
         if watched:
             write_watched(draft.folder, watched)

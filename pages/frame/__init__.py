@@ -6,6 +6,7 @@
 `errors`: errors as sentences.
 `limits`: rate limits.
 `teacher`: who may change what all see.
+`asker`: the visitor as the core sees one who asks for an act.
 `progress_keeper`: the learner's progress in the browser.
 `lesson_tasks`: ticks off the tasks of the lesson.
 `lesson_choice`: what the lesson chooses for the learner, and takes from their choices.

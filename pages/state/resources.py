@@ -54,6 +54,12 @@ def teachers_word() -> str:
 
 
 @st.cache_resource(show_spinner=False)
+def address_key() -> bytes:
+    """Returns the secret of this server with which the marks of network addresses are made."""
+    return secrets.token_bytes(16)
+
+
+@st.cache_resource(show_spinner=False)
 def foreign_models() -> dict[str, ForeignModel]:
     """Returns visitors' own models by their secret tokens, the oldest first; each model is a process."""
     return {}

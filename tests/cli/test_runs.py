@@ -33,6 +33,35 @@ def test_an_active_run_is_not_deleted(dogcat: Dogcat, starting_run: Run) -> None
     assert starting_run.folder.is_dir()
 
 
+def test_trainings_are_stopped_withdrawn_and_put_first(dogcat: Dogcat, starting_run: Run, folder: Path) -> None:
+    waiting = []
+    for owner in ("ann", "bob"):
+        name = f"waits-{owner}"
+        shutil.copytree(starting_run.folder, folder / "home" / "runs" / name)
+        (folder / "home" / "runs" / name / "heartbeat").unlink()
+        waiting.append(name)
+
+    def states() -> list[str]:
+        return [line.split()[1] for line in dogcat("runs", "list").stdout.splitlines() if line.startswith("waits-")]
+
+    assert dogcat("runs", "first", waiting[1]).returncode == 0
+    assert (folder / "home" / "runs" / waiting[1] / "first").is_file()
+    assert dogcat("runs", "withdraw", waiting[0]).stdout == "withdrawn: 1\n"
+    assert states() == ["stopped", "queued"]
+    check_refused(dogcat("runs", "withdraw", waiting[0]), "does not wait: it is stopped")
+    check_refused(dogcat("runs", "first", starting_run.id), "does not wait: it is starting")
+    for wrong in ([], [waiting[1], "--all"]):
+        check_refused(dogcat("runs", "withdraw", *wrong), "Name one waiting run, or give --all")
+    assert dogcat("runs", "withdraw", "--all").stdout == "withdrawn: 1\n"
+    assert states() == ["stopped", "stopped"]
+    assert dogcat("runs", "stop", starting_run.id, "--keep-best").stdout == "stopping\n"
+    assert (starting_run.folder / "stop").read_text(encoding="utf-8") == "best"
+    assert dogcat("runs", "stop", waiting[0]).stdout == "stopped\n"
+    (starting_run.folder / "stop").unlink()
+    for name in waiting:
+        shutil.rmtree(folder / "home" / "runs" / name)
+
+
 @pytest.mark.slow
 def test_a_run_is_exported_by_the_files_ending(dogcat: Dogcat, folder: Path, run_id: str) -> None:
     for name, start in (("run.zip", b"PK"), ("run.csv", b"epoch,"), ("run.py", b"import json\n")):

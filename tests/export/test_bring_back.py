@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from dogcat.common.errors import DogcatError
+from dogcat.common.permission import COMMAND_LINE
 from dogcat.export import bring_back as module
 from dogcat.export.bring_back import BringBackError, bring_back
 from dogcat.export.run_check import RunFileError
@@ -219,7 +220,7 @@ def test_a_stopped_training_goes_on_where_it_was(tiny_set: PictureSet, tiny_reci
     assert any("cannot be continued" in sentence for sentence in stuck.sentences())
     runner = LocalRunner()
     with pytest.raises(RunnerError, match="no network after a whole epoch"):
-        runner.continue_run(stuck.run.id)
+        runner.continue_run(stuck.run.id, COMMAND_LINE)
     runner.close()
     shutil.rmtree(stuck.run.folder)
 

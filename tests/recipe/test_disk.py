@@ -8,6 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from dogcat.common.permission import COMMAND_LINE
 from dogcat.pictures.picture_set import PictureSet
 from dogcat.recipe import disk
 from dogcat.recipe.disk import DiskLimitError, check_room, needed_bytes
@@ -58,7 +59,7 @@ def test_a_training_waits_for_room_and_then_starts(
         runner.tick()
         assert run.status().state == "queued"
         with pytest.raises(DiskLimitError):
-            runner.submit(dataclasses.replace(tiny_recipe, seed=2), "tiny")
+            runner.submit(dataclasses.replace(tiny_recipe, seed=2), "tiny", COMMAND_LINE)
         assert len(list_runs()) == 1
         set_free(100 * MEGABYTE)
         runner.tick()

@@ -17,10 +17,12 @@ import filelock
 import psutil
 import pytest
 
+from dogcat.common.permission import COMMAND_LINE
 from dogcat.pictures.picture_set import PictureSet
 from dogcat.recipe.recipe import Recipe
 from dogcat.runs import status
 from dogcat.runs.run import Run, create_run
+from dogcat.runs.scheduling.control import stop_run
 from dogcat.runs.scheduling.runner import LocalRunner
 from dogcat.runs.status import RunStatus
 from dogcat.runs.store import list_runs, open_run
@@ -55,7 +57,8 @@ def test_whenever_a_trainer_is_killed_the_finished_epochs_are_kept_and_the_next_
     }
     generator = random.Random()
     runs = [
-        open_run(runner.submit(dataclasses.replace(endless, seed=seed), tiny_set.name)) for seed in range(len(moments))
+        open_run(runner.submit(dataclasses.replace(endless, seed=seed), tiny_set.name, COMMAND_LINE))
+        for seed in range(len(moments))
     ]
     for run, (moment, has_come) in zip(runs, moments.items(), strict=True):
         wait_until(lambda run=run, has_come=has_come: has_come(run), moment)
@@ -80,10 +83,10 @@ def test_whenever_a_trainer_is_killed_the_finished_epochs_are_kept_and_the_next_
 def test_a_trainer_whose_folder_is_deleted_ends_and_the_next_one_starts(
     runner: LocalRunner, tiny_set: PictureSet, endless: Recipe, wait_until: WaitUntil
 ) -> None:
-    doomed = open_run(runner.submit(endless, tiny_set.name))
+    doomed = open_run(runner.submit(endless, tiny_set.name, COMMAND_LINE))
     wait_until(doomed.history, "the first epoch")
     trainer = _trainer(doomed)
-    following = open_run(runner.submit(dataclasses.replace(endless, seed=2), tiny_set.name))
+    following = open_run(runner.submit(dataclasses.replace(endless, seed=2), tiny_set.name, COMMAND_LINE))
     shutil.rmtree(doomed.folder, ignore_errors=True)  # the trainer may write to it meanwhile
     wait_until(lambda: not trainer.is_running(), "the end of the trainer", seconds=30)
     wait_until(lambda: following.status().state == "running", "the next training")
@@ -97,18 +100,18 @@ def test_a_trainer_that_is_halted_is_silent_until_it_goes_on(
     wait_until: WaitUntil,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    run = open_run(runner.submit(endless, tiny_set.name))
+    run = open_run(runner.submit(endless, tiny_set.name, COMMAND_LINE))
     wait_until(run.history, "the first epoch")
     monkeypatch.setattr(status, "SILENT_SECONDS", 3.0)
     _trainer(run).suspend()
     wait_until(lambda: run.status().state == "silent", "the silence", seconds=20)
     assert "The training continues by itself as soon as it can." in run.status().message
-    waiting = runner.submit(dataclasses.replace(endless, seed=2), tiny_set.name)
+    waiting = runner.submit(dataclasses.replace(endless, seed=2), tiny_set.name, COMMAND_LINE)
     runner.tick()
     assert runner.status(waiting).state == "queued"
     _trainer(run).resume()
     wait_until(lambda: run.status() == RunStatus("running"), "the training to go on", seconds=20)
-    runner.stop(waiting)
+    stop_run(waiting, COMMAND_LINE)
 
 
 def test_a_training_whose_files_cannot_grow_says_so_and_keeps_what_it_has(
@@ -134,15 +137,15 @@ def test_a_training_whose_files_cannot_grow_says_so_and_keeps_what_it_has(
 def test_pictures_deleted_and_damaged_during_a_training_do_not_disturb_it_and_are_left_out_of_the_next(
     runner: LocalRunner, tiny_set: PictureSet, endless: Recipe, wait_until: WaitUntil
 ) -> None:
-    run = open_run(runner.submit(endless, tiny_set.name))
+    run = open_run(runner.submit(endless, tiny_set.name, COMMAND_LINE))
     wait_until(run.history, "the first epoch")
     deleted, damaged = tiny_set.pictures("train")[:2]
     deleted.path.unlink()
     damaged.path.write_bytes(damaged.path.read_bytes()[:100])
     num_epochs = len(run.history())
     wait_until(lambda: len(run.history()) > num_epochs + 2, "further epochs")
-    following = open_run(runner.submit(dataclasses.replace(endless, seed=2), tiny_set.name))
-    runner.stop(run.id)
+    following = open_run(runner.submit(dataclasses.replace(endless, seed=2), tiny_set.name, COMMAND_LINE))
+    stop_run(run.id, COMMAND_LINE)
     wait_until(following.history, "the first epoch of the next training")
     assert run.status().state == "stopped"
     start = next(event for event in following.read_events()[0] if event["event"] == "start")
@@ -156,7 +159,7 @@ def test_a_clock_that_was_set_back_hides_neither_a_living_nor_a_dead_trainer(
     runner: LocalRunner, tiny_set: PictureSet, endless: Recipe, wait_until: WaitUntil
 ) -> None:
     """A clock set back by an hour leaves heartbeats, and the trainer's own start, an hour ahead."""
-    run = open_run(runner.submit(endless, tiny_set.name))
+    run = open_run(runner.submit(endless, tiny_set.name, COMMAND_LINE))
     wait_until(run.history, "the first epoch")
     trainer = _trainer(run)
     trainer.suspend()  # or the next heartbeat would hide it

@@ -5,6 +5,7 @@
 `wait_estimate`: when a waiting training starts.
 `admission`: decides whether a training may start.
 `queue`: the waiting runs and their order.
+`control`: stops trainings, withdraws and reorders waiting ones.
 `standby`: a process that has loaded TensorFlow and waits for a run.
-`runner`: starts, stops and resumes trainings.
+`runner`: starts and resumes trainings.
 """

@@ -1,4 +1,4 @@
-"""Starts, stops and resumes trainings. `LocalRunner` trains each in its own process on this machine.
+"""Starts and resumes trainings. `LocalRunner` trains each in its own process on this machine.
 
 A training process gets one run folder and knows nothing of the queue.
 """
@@ -12,6 +12,7 @@ from typing import Any, Protocol
 
 from dogcat.common.errors import DogcatError
 from dogcat.common.language import N_, _
+from dogcat.common.permission import Visitor, require_owner
 from dogcat.pictures.synthetic.dataset import open_or_draw
 from dogcat.recipe.disk import has_room
 from dogcat.recipe.recipe import Recipe
@@ -19,12 +20,16 @@ from dogcat.recipe.settings import settings
 from dogcat.runs.run import LACKS_STATE, Run, create_run
 from dogcat.runs.scheduling.admission import admit
 from dogcat.runs.scheduling.load import observe
-from dogcat.runs.scheduling.queue import look_at_queue, queue_lock
+from dogcat.runs.scheduling.queue import address_of, look_at_queue, queue_lock
 from dogcat.runs.scheduling.standby import Standby, start_worker
 from dogcat.runs.status import CONTINUABLE_STATES, RunStatus, trainer_pid
 from dogcat.runs.store import list_runs, open_run
 from dogcat.runs.watched import WatchedPicture
 
+NOT_OWN = N_(  # show it through `_`
+    "Only the person who started a training, or the teacher, can continue it. “Duplicate and change” starts one like it"
+    " that is your own."
+)
 TICK_SECONDS = 0.5  # interval at which the runner checks its processes and the queue
 
 
@@ -33,29 +38,25 @@ class RunnerError(DogcatError):
 
 
 class Runner(Protocol):
-    """The part of a runner that pages use. An `owner` is a token of the browser; empty for the command line."""
+    """The part of a runner that pages use."""
 
-    def submit(self, recipe: Recipe, pictures: str, owner: str = "", watched: Sequence[WatchedPicture] = ()) -> str:
+    def submit(self, recipe: Recipe, pictures: str, asker: Visitor, watched: Sequence[WatchedPicture] = ()) -> str:
         """Queues a training and returns the run's id.
 
         Args:
             recipe: what to train.
             pictures: the name of the picture set.
-            owner: who asks.
+            asker: who asks, and becomes the owner of the run.
             watched: pictures of the recipe's size that the network predicts after each epoch.
         """
 
-    def stop(self, run_id: str, owner: str = "", keep_best: bool = False) -> None:
-        """Withdraws a waiting run, or stops a training after its current step. An ended run stays as it is.
+    def continue_run(self, run_id: str, asker: Visitor) -> None:
+        """Puts a run that ended before its last epoch back into the queue. It keeps its owner.
 
         Args:
             run_id: id of the run.
-            owner: who asks. Every owner may stop a run without an owner.
-            keep_best: whether the best epoch's model becomes the run's model.
+            asker: the run's owner, or who is in charge.
         """
-
-    def continue_run(self, run_id: str) -> None:
-        """Puts a run that ended before its last epoch back into the queue."""
 
     def status(self, run_id: str) -> RunStatus:
         """The run's state now."""
@@ -94,58 +95,38 @@ class LocalRunner:
         self._thread = threading.Thread(target=self._look_after, name="dogcat-runner", daemon=True)
         self._thread.start()
 
-    def submit(self, recipe: Recipe, pictures: str, owner: str = "", watched: Sequence[WatchedPicture] = ()) -> str:
-        """Queues a training, unless this owner already has the same one waiting or in training; returns the run's id.
+    def submit(self, recipe: Recipe, pictures: str, asker: Visitor, watched: Sequence[WatchedPicture] = ()) -> str:
+        """Queues a training, unless the asker already has the same one waiting or in training; returns the run's id.
 
         Raises:
             PictureSetError: there is no such picture set.
-            RunnerError: this owner has as many waiting runs as the settings allow.
+            RunnerError: the asker, its address or all together have as many waiting runs as the settings allow.
             SettingsError, MemoryLimitError, DiskLimitError: as of `admit`.
         """
         open_or_draw(pictures)
         with queue_lock():
             for run in list_runs():
-                if run.status().is_active and _asks_for(run, recipe, pictures, owner):
+                if run.status().is_active and _asks_for(run, recipe, pictures, asker.token):
                     return run.id
-            _require_place(owner)
+            _require_place(asker.token, asker)
             admit(recipe, pictures)
-            run_id = create_run(recipe, pictures, owner=owner, watched=watched).id
+            run_id = create_run(recipe, pictures, owner=asker.token, watched=watched, address=asker.address).id
         self.tick()
         return run_id
 
-    def stop(self, run_id: str, owner: str = "", keep_best: bool = False) -> None:
-        """As `Runner.stop`.
-
-        Raises:
-            RunError: there is no such run.
-            RunnerError: it belongs to another owner, and waits or is in training.
-        """
-        with queue_lock():  # so that no runner starts it meanwhile
-            run = open_run(run_id)
-            status = run.status()
-            if status.is_active and run.owner not in ("", owner):
-                raise RunnerError(
-                    _(
-                        "Run {run} was started in another browser, and only that browser can stop it. Wait until it"
-                        " has ended; your own runs take turns with it."
-                    ).format(run=run_id)
-                )
-            if status.state == "queued":
-                run.append("stopped", message=N_("Withdrawn before it started."))
-            elif status.is_active:
-                run.request_stop(keep_best)
-
-    def continue_run(self, run_id: str) -> None:
+    def continue_run(self, run_id: str, asker: Visitor) -> None:
         """As `Runner.continue_run`.
 
         Raises:
             RunError: there is no such run.
+            NotAllowedError: the asker is neither its owner nor in charge.
             RunnerError: the run has not ended early, has no finished epoch or no epoch left, lacks its network after a
-                whole epoch, or its owner has as many waiting runs as the settings allow.
+                whole epoch, or there are as many waiting runs as the settings allow.
             SettingsError, MemoryLimitError, DiskLimitError: as of `admit`.
         """
         with queue_lock():
             run = open_run(run_id)
+            require_owner(asker, run.owner, _(NOT_OWN))
             status, num_done, num_epochs = run.status(), len(run.history()), run.recipe.epochs
             if status.state not in CONTINUABLE_STATES or not 0 < num_done < num_epochs:
                 raise RunnerError(
@@ -157,7 +138,7 @@ class LocalRunner:
                 )
             if run.lacks_state:
                 raise RunnerError(_(LACKS_STATE))
-            _require_place(run.owner)
+            _require_place(run.owner, asker)
             admit(run.recipe, run.pictures, num_done)
             run.wait_again("continue")
         self.tick()
@@ -242,15 +223,31 @@ class LocalRunner:
                 _complain(error)
 
 
-def _require_place(owner: str) -> None:
-    waiting, _busy = look_at_queue()
-    most = settings().max_waiting
-    if sum(run.owner == owner for run in waiting) >= most:
+def _require_place(owner: str, asker: Visitor) -> None:
+    """Check that one more run of an owner may wait. What others have queued does not lock out who is in charge."""
+    waiting, allowed = look_at_queue()[0], settings()
+    if sum(run.owner == owner for run in waiting) >= allowed.max_waiting:
         raise RunnerError(
             _(
                 "{num} of your trainings are waiting already. One person may not have more in the queue. Wait until"
                 " one of them has started, or withdraw one."
-            ).format(num=most)
+            ).format(num=allowed.max_waiting)
+        )
+    if asker.is_in_charge:
+        return
+    if asker.address and sum(address_of(run) == asker.address for run in waiting) >= allowed.max_waiting_per_address:
+        raise RunnerError(
+            _(
+                "{num} trainings from your internet address are waiting already, and no more may wait. Wait until one"
+                " of them has started, or ask your teacher to empty the queue."
+            ).format(num=allowed.max_waiting_per_address)
+        )
+    if len(waiting) >= allowed.max_waiting_in_all:
+        raise RunnerError(
+            _(
+                "{num} trainings are waiting already, and no more may wait. Wait until one of them has started, or ask"
+                " your teacher to empty the queue."
+            ).format(num=allowed.max_waiting_in_all)
         )
 
 

@@ -7,7 +7,7 @@
 `recipe_editor`: a widget for each field of the recipe.
 `watched_choice`: which pictures to watch.
 `start`: the Train button and the start of the run.
-`run_choice`: which run is shown.
+`run_choice`: which run is shown, and who started a run.
 `live`: the shown run, redrawn while it is active.
 `progress`: state, position and time left of an active run.
 `run_buttons`: stop, continue, repeat, change, download.
@@ -17,6 +17,7 @@
 `first_layer`: the filters of the first layer after each epoch.
 `result`: the headline and the figures of an ended run.
 `runs_table`: the table of all runs.
+`queue_panel`: the active trainings, for a visitor in charge.
 `run_actions`: open, name, delete and restore runs of the table.
 `bring_back`: a training back from its zip.
 """

@@ -8,21 +8,23 @@ from dogcat.common.language import _
 from dogcat.export.bundle import keep_h5, kept_h5, prose, zip_bytes
 from dogcat.recipe.recipe import with_next_seed
 from dogcat.runs.run import LACKS_STATE, Run
+from dogcat.runs.scheduling.control import stop_run
+from dogcat.runs.scheduling.runner import NOT_OWN
 from dogcat.runs.status import CONTINUABLE_STATES
 from dogcat.runs.timeline import Timeline
+from pages.frame.asker import asker
 from pages.frame.errors import sentence_for_errors
 from pages.frame.limits import WORK, count
-from pages.state.browser import browser_token
 from pages.state.recipe_draft import take_recipe
 from pages.state.resources import runner
 from pages.state.session import session
 
 
 def show_stop_buttons(run: Run, timeline: Timeline) -> None:
-    """Shows the buttons that stop an active run, if this browser started it."""
+    """Shows the buttons that stop an active run, to its owner and to a visitor in charge."""
     state = run.status().state
-    if run.owner not in ("", browser_token()):
-        st.caption(_("Started in another browser; only that browser can stop it."))
+    if not asker().may_change(run.owner):
+        st.caption(_("Started in another browser; only that browser or the teacher can stop it."))
         return
     with st.container(horizontal=True, horizontal_alignment="right", width="content", key="stage-buttons"):
         can_stop = state != "stopping"
@@ -35,7 +37,7 @@ def show_stop_buttons(run: Run, timeline: Timeline) -> None:
             disabled=not can_stop,
             help=_("Stops after the current step and keeps the network as it is"),
         ):
-            attempt(lambda: runner().stop(run.id, browser_token()))
+            attempt(lambda: stop_run(run.id, asker()))
         if state != "queued" and st.button(  # there from the start, so that Stop stays in its place
             _("Stop and keep best"),
             icon=":material/star:",
@@ -43,7 +45,7 @@ def show_stop_buttons(run: Run, timeline: Timeline) -> None:
             disabled=not can_stop or not timeline.epochs,
             help=_("Stops and keeps the network of the epoch with the lowest validation loss"),
         ):
-            attempt(lambda: runner().stop(run.id, browser_token(), keep_best=True))
+            attempt(lambda: stop_run(run.id, asker(), keep_best=True))
 
 
 def show_continue(run: Run, timeline: Timeline) -> None:
@@ -51,14 +53,15 @@ def show_continue(run: Run, timeline: Timeline) -> None:
     num_done = len(run.history())
     if run.status().state not in CONTINUABLE_STATES or not 0 < num_done < run.recipe.epochs:
         return
-    if run.lacks_state:
-        st.button(_("Continue"), icon=":material/resume:", disabled=True, help=_(LACKS_STATE))
+    refusal = _(LACKS_STATE) if run.lacks_state else "" if asker().may_change(run.owner) else _(NOT_OWN)
+    if refusal:
+        st.button(_("Continue"), icon=":material/resume:", disabled=True, help=refusal)
         return
     repeated = timeline.repetition_after(num_done)
     words = repeated.words if repeated else _("Continues after epoch {epoch} as if it had never stopped")
     # Translators: a button that goes on with a stopped training
     if st.button(_("Continue"), icon=":material/resume:", help=words.format(epoch=num_done)):
-        attempt(lambda: runner().continue_run(run.id), starts=True)
+        attempt(lambda: runner().continue_run(run.id, asker()), starts=True)
 
 
 def show_ended_buttons(run: Run) -> None:
@@ -108,7 +111,7 @@ def show_h5_button(run: Run) -> None:
 
 def train_again(run: Run) -> None:
     """Queues the run's recipe with the next seed and shows the new run."""
-    st.query_params["run"] = runner().submit(with_next_seed(run.recipe), run.pictures, browser_token())
+    st.query_params["run"] = runner().submit(with_next_seed(run.recipe), run.pictures, asker())
 
 
 def duplicate(run: Run) -> None:

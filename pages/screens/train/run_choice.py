@@ -1,10 +1,14 @@
-"""Which run is shown: the one in the address, otherwise the visitor's own newest, never one of somebody else."""
+"""Which run is shown: the one in the address, otherwise the visitor's own newest, never one of somebody else.
 
-from collections.abc import Sequence
+And who started a run, in words.
+"""
+
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
 from dogcat.common.language import _
+from dogcat.lesson.board import read_board
 from dogcat.runs.names import describe_run
 from dogcat.runs.run import Run
 from dogcat.runs.store import list_runs, newer_runs
@@ -70,3 +74,19 @@ def choose_run() -> Run | None:
         return None
     st.query_params["run"] = chosen
     return offered[chosen]
+
+
+def nicknames() -> dict[str, str]:
+    """Returns the nicknames of those who share their trainings on the class board, by the token of their browser."""
+    return {entry.owner: entry.nickname for entry in read_board() if entry.shares_trainings}
+
+
+def describe_owner(run: Run, names: Mapping[str, str]) -> str:
+    """Returns who started a run: you, a nickname of the class board, another browser or the command line.
+
+    Of a run that came back from a zip, it is who brought it.
+    """
+    others = names.get(run.owner, _("another browser")) if run.owner else _("command line")
+    # Translators: a cell of the column “Started by”
+    words = _("you") if run.owner == browser_token() else others
+    return _("{name} (file)").format(name=words) if run.brought else words

@@ -9,13 +9,13 @@ import streamlit as st
 from dogcat.analysis.history import NUM_LAST
 from dogcat.analysis.run_overview import DETAILS, overview_row
 from dogcat.common.language import _
-from dogcat.lesson.board import read_board
 from dogcat.runs.run import Run
 from dogcat.runs.store import list_runs, newer_runs
 from pages.frame.errors import show_error
 from pages.screens.train.bring_back import show_bring_back
+from pages.screens.train.queue_panel import show_queue
 from pages.screens.train.run_actions import show_actions, show_undo
-from pages.state.browser import browser_token
+from pages.screens.train.run_choice import describe_owner, nicknames
 from pages.state.runs import is_sealed
 from pages.state.session import session
 from pages.widgets.literal import literal
@@ -25,6 +25,7 @@ def show_runs() -> None:
     """Shows the table of all runs, and the actions for the selected ones."""
     runs = list(reversed(list_runs()))
     show_undo()
+    show_queue()
     show_bring_back()
     for error in newer_runs().values():
         show_error(error)
@@ -94,19 +95,3 @@ def show_details(row: Mapping[str, Any]) -> None:
     cells[_("Training")] = "" if training is None else f"{training:.1f}%"
     told = [f"{name}: {literal(cell)}" for name, cell in cells.items() if cell]
     st.caption(" · ".join([f"**{literal(row[_('Name')])}**", *told]))
-
-
-def nicknames() -> dict[str, str]:
-    """Returns the nicknames of those who share their trainings on the class board, by the token of their browser."""
-    return {entry.owner: entry.nickname for entry in read_board() if entry.shares_trainings}
-
-
-def describe_owner(run: Run, names: Mapping[str, str]) -> str:
-    """Returns who started a run: you, a nickname of the class board, another browser or the command line.
-
-    Of a run that came back from a zip, it is who brought it.
-    """
-    others = names.get(run.owner, _("another browser")) if run.owner else _("command line")
-    # Translators: a cell of the column “Started by”
-    words = _("you") if run.owner == browser_token() else others
-    return _("{name} (file)").format(name=words) if run.brought else words

@@ -8,10 +8,10 @@ from dogcat.recipe.recipe import Recipe
 from dogcat.runs.annotations import Annotation, read_annotation, write_annotation
 from dogcat.runs.scheduling.admission import admit
 from dogcat.runs.store import open_run
+from pages.frame.asker import asker
 from pages.frame.errors import sentence_for_errors
 from pages.frame.limits import WORK, count
 from pages.screens.train.watched_choice import watched_pictures
-from pages.state.browser import browser_token
 from pages.state.recipe_draft import wanted_recipe
 from pages.state.resources import runner
 from pages.state.session import session
@@ -44,7 +44,7 @@ def start_training(recipe: Recipe) -> None:
         admit(recipe, name)  # before a minute of drawing
         with progress_bar(_("Drawing:")) as progress:
             pictures = open_or_draw(name, progress)
-        run_id = runner().submit(recipe, name, browser_token(), watched_pictures(pictures, recipe.picture_size))
+        run_id = runner().submit(recipe, name, asker(), watched_pictures(pictures, recipe.picture_size))
         st.query_params["run"] = run_id
         guess = session().train.guess
         if guess and not read_annotation(open_run(run_id)).guess:

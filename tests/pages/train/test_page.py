@@ -15,7 +15,8 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dogcat.common.storage import runs_dir
+from dogcat.common.permission import COMMAND_LINE
+from dogcat.common.storage import runs_dir, write_text
 from dogcat.lesson.board import BoardEntry, share
 from dogcat.pictures.importing.importer import import_pictures
 from dogcat.pictures.picture_set import PictureSet
@@ -24,6 +25,8 @@ from dogcat.recipe.recipe import QUICK_BASELINE, RECIPES, Augmentation, Recipe
 from dogcat.runs.annotations import Annotation, read_annotation, write_annotation
 from dogcat.runs.run import Run, create_run
 from dogcat.runs.scheduling import runner
+from dogcat.runs.scheduling.control import stop_run
+from dogcat.runs.scheduling.queue import look_at_queue
 from dogcat.runs.store import list_runs, open_run
 from dogcat.runs.timeline import Timeline
 from dogcat.runs.watched import WatchedPicture, read_watched
@@ -361,13 +364,64 @@ def test_a_run_is_duplicated_into_the_form(train_page: AppTest, tiny_set: Pictur
     assert train_page.session_state["session"].augmentation.chosen == augmentation
 
 
-def test_somebody_elses_run_has_no_stop_button(train_page: AppTest, tiny_set: PictureSet) -> None:
+def test_somebody_elses_run_is_stopped_only_by_the_teacher(
+    train_page: AppTest, tiny_set: PictureSet, monkeypatch: pytest.MonkeyPatch
+) -> None:
     other = create_run(Recipe(), "tiny", claimed_by=os.getpid(), owner="somebody else")
     train_page.query_params["run"] = other.id
-    train_page.run()
-    assert "only that browser can stop it" in texts(train_page.caption)
-    assert "Stop" not in [button.label for button in train_page.button]
+    with monkeypatch.context() as guest:
+        guest.setattr("pages.frame.teacher.sits_at_the_server", lambda: False)
+        train_page.run()
+        assert "only that browser or the teacher can stop it" in texts(train_page.caption)
+        assert "Stop" not in [button.label for button in train_page.button]
+    press(train_page.run(), "Stop")
+    assert not train_page.exception
+    assert other.status().state == "stopping"
     other.append("stopped", message="Stopped.")
+
+
+def test_somebody_elses_run_is_continued_only_by_the_teacher(
+    train_page: AppTest, going_on: Run, ended: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    request = json.loads((ended.folder / "request.json").read_text())
+    write_text(ended.folder / "request.json", json.dumps(request | {"owner": "somebody else"}))
+    train_page.query_params["run"] = ended.id
+    with monkeypatch.context() as guest:
+        guest.setattr("pages.frame.teacher.sits_at_the_server", lambda: False)
+        train_page.run()
+        refused = next(button for button in train_page.button if button.label == "Continue")
+        assert refused.disabled
+        assert "“Duplicate and change”" in refused.help
+    press(train_page.run(), "Continue")
+    assert open_run(ended.id).status().state == "queued"
+    assert open_run(ended.id).owner == "somebody else"
+    stop_run(ended.id, COMMAND_LINE)
+
+
+def test_who_is_in_charge_orders_and_empties_the_queue(
+    train_page: AppTest, going_on: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waiting = [create_run(Recipe(), "tiny", owner=owner).id for owner in ("ann", "bob", "bob")]
+    train_page.session_state["show"] = "All runs"
+    with monkeypatch.context() as guest:
+        guest.setattr("pages.frame.teacher.sits_at_the_server", lambda: False)
+        train_page.run()
+        assert not {"Stop", "Withdraw", "Start next"} & {button.label for button in train_page.button}
+        assert "Teacher password" in [field.label for field in train_page.text_input]
+    train_page.run()
+    assert not train_page.exception
+    assert "Trainings now: 4" in [one.label for one in train_page.expander]
+    train_page.button(key=f"first-{waiting[2]}").click().run()
+    assert [run.id for run in look_at_queue()[0]] == [waiting[2], *waiting[:2]]
+    train_page.button(key=f"stop-{waiting[0]}").click().run()
+    assert open_run(waiting[0]).status().message == "Your teacher withdrew it before it started."
+    whose = next(box for box in train_page.selectbox if box.label == "Whose trainings")
+    assert whose.options == ["All who wait", "1. another browser"]
+    press(train_page, "Withdraw 2 trainings")
+    assert not train_page.exception
+    assert look_at_queue()[0] == []
+    train_page.button(key=f"stop-{going_on.id}").click().run()
+    assert going_on.status().state == "stopping"
 
 
 def test_a_run_that_does_not_answer_is_said_to_be_silent(train_page: AppTest, tiny_set: PictureSet) -> None:

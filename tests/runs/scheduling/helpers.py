@@ -11,9 +11,9 @@ def occupy(owner: str = "") -> Run:
     return create_run(Recipe(), "pets", claimed_by=os.getpid(), owner=owner)
 
 
-def ended_early(recipe: Recipe, pictures: str, num_done: int = 1) -> Run:
+def ended_early(recipe: Recipe, pictures: str, num_done: int = 1, owner: str = "") -> Run:
     """A run with finished epochs, whose last event is still to be written."""
-    run = create_run(recipe, pictures, claimed_by=os.getpid())
+    run = create_run(recipe, pictures, claimed_by=os.getpid(), owner=owner)
     run.write_history([{"epoch": epoch + 1} for epoch in range(num_done)])
     run.request_stop()
     return run

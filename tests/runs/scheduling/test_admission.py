@@ -9,6 +9,7 @@ from typer.testing import CliRunner
 
 from dogcat.cli.app import app
 from dogcat.common.errors import DogcatError
+from dogcat.common.permission import COMMAND_LINE
 from dogcat.pictures.picture_set import PictureSet, PictureSetError
 from dogcat.recipe import disk, memory
 from dogcat.recipe.disk import DiskLimitError
@@ -57,7 +58,7 @@ def test_a_new_training_is_refused(
     num_before = len(list_runs())
     limit(monkeypatch)
     with pytest.raises(error, match=words):
-        runner.submit(dataclasses.replace(tiny_recipe, seed=7), tiny_set.name)
+        runner.submit(dataclasses.replace(tiny_recipe, seed=7), tiny_set.name, COMMAND_LINE)
     assert len(list_runs()) == num_before
 
 
@@ -74,7 +75,7 @@ def test_an_interrupted_training_is_not_continued(
     run = interrupted(dataclasses.replace(tiny_recipe, epochs=3), tiny_set)
     limit(monkeypatch)
     with pytest.raises(error, match=words):
-        runner.continue_run(run.id)
+        runner.continue_run(run.id, COMMAND_LINE)
     assert run.status().state == "stopped"
 
 
@@ -83,7 +84,7 @@ def test_an_interrupted_training_is_continued_within_the_limits(
 ) -> None:
     monkeypatch.setenv("DOGCAT_MAX_EPOCHS", str(tiny_recipe.epochs - 1))  # as many as are left
     run = interrupted(tiny_recipe, tiny_set)
-    runner.continue_run(run.id)
+    runner.continue_run(run.id, COMMAND_LINE)
     assert run.status().state == "queued"
 
 

@@ -16,11 +16,14 @@ import numpy as np
 import psutil
 import pytest
 
+from dogcat.common.permission import COMMAND_LINE, NotAllowedError, Visitor
 from dogcat.pictures.picture_set import PictureSet, PictureSetError
 from dogcat.recipe.recipe import Recipe, recipe_to_json
-from dogcat.recipe.settings import SettingsError, settings
+from dogcat.recipe.settings import Settings, SettingsError, settings
 from dogcat.runs.run import Run, RunError, create_run
 from dogcat.runs.scheduling import queue
+from dogcat.runs.scheduling.control import empty_queue, stop_run
+from dogcat.runs.scheduling.queue import look_at_queue
 from dogcat.runs.scheduling.runner import LocalRunner, RunnerError
 from dogcat.runs.status import SILENT_SECONDS, RunStatus
 from dogcat.runs.store import list_runs, open_run
@@ -61,7 +64,7 @@ def endless(tiny_recipe: Recipe) -> Recipe:
 def test_a_submitted_training_is_done_once_and_in_a_process_of_its_own(
     runner: LocalRunner, tiny_set: PictureSet, tiny_recipe: Recipe, wait_until: WaitUntil
 ) -> None:
-    run = open_run(runner.submit(tiny_recipe, tiny_set.name))
+    run = open_run(runner.submit(tiny_recipe, tiny_set.name, COMMAND_LINE))
     assert run.status().is_active
     wait_until(lambda: not run.status().is_active, "the end of the training")
     assert runner.status(run.id) == RunStatus("done")
@@ -78,14 +81,14 @@ def test_a_training_outlives_its_runner_and_is_known_to_the_next(
 ) -> None:
     recipe = dataclasses.replace(tiny_recipe, epochs=20)
     first, second = runners
-    run = open_run(first.submit(recipe, tiny_set.name))
+    run = open_run(first.submit(recipe, tiny_set.name, COMMAND_LINE))
     wait_until(lambda: run.status().state == "running", "the first event")
     first.close()
     second.close()
     later = LocalRunner()
     runners.append(later)
     assert later.status(run.id).is_active
-    assert later.submit(recipe, tiny_set.name) == run.id
+    assert later.submit(recipe, tiny_set.name, COMMAND_LINE) == run.id
     wait_until(lambda: not later.status(run.id).is_active, "the end of the training")
     assert later.status(run.id).state == "done"
     assert len(run.history()) == 20
@@ -96,13 +99,13 @@ def test_a_training_is_stopped_and_the_next_one_killed_and_the_third_one_starts(
 ) -> None:
     """One story, because each training process takes seconds to start."""
     stopped, killed, third = (
-        open_run(runner.submit(recipe, tiny_set.name))
+        open_run(runner.submit(recipe, tiny_set.name, COMMAND_LINE))
         for recipe in (endless, dataclasses.replace(endless, seed=2), tiny_recipe)
     )
     wait_until(lambda: len(stopped.history()) > 0, "the first epoch")
     assert [run.status().state for run in (stopped, killed, third)] == ["running", "queued", "queued"]
 
-    runner.stop(stopped.id)
+    stop_run(stopped.id, COMMAND_LINE)
     wait_until(lambda: stopped.status().state == "stopped", "the end of the stopped training")
     assert stopped.model_file.is_file()
     assert "Stopped on request" in stopped.status().message
@@ -122,10 +125,10 @@ def test_the_same_training_is_not_queued_twice(
 ) -> None:
     occupy()
     first, second = runners
-    run_id = first.submit(tiny_recipe, tiny_set.name)
-    assert first.submit(tiny_recipe, tiny_set.name) == run_id
-    assert second.submit(dataclasses.replace(tiny_recipe), tiny_set.name) == run_id
-    other = second.submit(dataclasses.replace(tiny_recipe, seed=2), tiny_set.name)
+    run_id = first.submit(tiny_recipe, tiny_set.name, COMMAND_LINE)
+    assert first.submit(tiny_recipe, tiny_set.name, COMMAND_LINE) == run_id
+    assert second.submit(dataclasses.replace(tiny_recipe), tiny_set.name, COMMAND_LINE) == run_id
+    other = second.submit(dataclasses.replace(tiny_recipe, seed=2), tiny_set.name, COMMAND_LINE)
     assert [run.id for run in list_runs()][1:] == [run_id, other]
     _withdraw_all(first)
 
@@ -134,9 +137,9 @@ def test_the_same_training_may_be_queued_again_after_it_ended(
     runner: LocalRunner, tiny_set: PictureSet, tiny_recipe: Recipe
 ) -> None:
     occupy()
-    first = runner.submit(tiny_recipe, tiny_set.name)
-    runner.stop(first)
-    assert runner.submit(tiny_recipe, tiny_set.name) != first
+    first = runner.submit(tiny_recipe, tiny_set.name, COMMAND_LINE)
+    stop_run(first, COMMAND_LINE)
+    assert runner.submit(tiny_recipe, tiny_set.name, COMMAND_LINE) != first
     _withdraw_all(runner)
 
 
@@ -144,7 +147,7 @@ def test_a_training_waits_while_another_one_goes_on(
     runner: LocalRunner, tiny_set: PictureSet, tiny_recipe: Recipe, wait_until: WaitUntil
 ) -> None:
     going_on = occupy()
-    waiting = open_run(runner.submit(tiny_recipe, tiny_set.name))
+    waiting = open_run(runner.submit(tiny_recipe, tiny_set.name, COMMAND_LINE))
     for _ in range(3):
         runner.tick()
     assert runner.status(waiting.id) == RunStatus("queued")
@@ -154,8 +157,8 @@ def test_a_training_waits_while_another_one_goes_on(
 
 def test_a_waiting_training_is_withdrawn(runner: LocalRunner, tiny_set: PictureSet, tiny_recipe: Recipe) -> None:
     going_on = occupy()
-    run_id = runner.submit(tiny_recipe, tiny_set.name)
-    runner.stop(run_id)
+    run_id = runner.submit(tiny_recipe, tiny_set.name, COMMAND_LINE)
+    stop_run(run_id, COMMAND_LINE)
     assert runner.status(run_id) == RunStatus("stopped", "Withdrawn before it started.")
     going_on.append("end")
     runner.tick()
@@ -166,21 +169,20 @@ def test_a_waiting_training_is_withdrawn(runner: LocalRunner, tiny_set: PictureS
 def test_stopping_an_ended_run_changes_nothing(runner: LocalRunner) -> None:
     run = occupy()
     run.append("end")
-    runner.stop(run.id)
+    stop_run(run.id, COMMAND_LINE)
     assert runner.status(run.id).state == "done"
     assert not run.stop_requested()
 
 
 def test_a_training_on_unknown_pictures_is_refused(runner: LocalRunner, tiny_recipe: Recipe) -> None:
     with pytest.raises(PictureSetError, match="There is no picture set 'nothing'"):
-        runner.submit(tiny_recipe, "nothing")
+        runner.submit(tiny_recipe, "nothing", COMMAND_LINE)
     assert list_runs() == []
 
 
 def test_an_unknown_run_is_refused(runner: LocalRunner) -> None:
-    for ask in (runner.status, runner.stop):
-        with pytest.raises(RunError, match="There is no run 'nothing'"):
-            ask("nothing")
+    with pytest.raises(RunError, match="There is no run 'nothing'"):
+        runner.status("nothing")
 
 
 def test_the_queue_survives_an_error_of_the_disk(
@@ -205,12 +207,12 @@ def test_a_run_that_cannot_be_started_does_not_hold_up_the_next(
 ) -> None:
     broken = create_run(tiny_recipe, tiny_set.name)
     (broken.folder / "trainer.log").mkdir()
-    good = open_run(runner.submit(dataclasses.replace(tiny_recipe, seed=2), tiny_set.name))
+    good = open_run(runner.submit(dataclasses.replace(tiny_recipe, seed=2), tiny_set.name, COMMAND_LINE))
     assert good.status().state == "starting"
     assert broken.status().state == "queued"
     assert "dogcat runner: " in capfd.readouterr().err
-    runner.stop(good.id)
-    runner.stop(broken.id)
+    stop_run(good.id, COMMAND_LINE)
+    stop_run(broken.id, COMMAND_LINE)
     wait_until(lambda: not good.status().is_active, "the end of the training")
 
 
@@ -222,7 +224,7 @@ def test_who_was_served_longest_ago_is_next(
 ) -> None:
     going_on = occupy(owner="ann")
     ids = {
-        name: runner.submit(dataclasses.replace(tiny_recipe, seed=seed), tiny_set.name, owner=name[:-1])
+        name: runner.submit(dataclasses.replace(tiny_recipe, seed=seed), tiny_set.name, Visitor(name[:-1]))
         for seed, name in enumerate(["ann1", "ann2", "bob1", "bob2", "cem1"])
     }
     for number, name in enumerate(order := ["bob1", "cem1", "ann1", "bob2", "ann2"]):
@@ -233,27 +235,27 @@ def test_who_was_served_longest_ago_is_next(
     assert runner.ahead(going_on.id) is None
     assert runner.ahead("nothing") is None
     for name in ("cem1", "bob2", "ann2"):
-        runner.stop(ids[name], owner=name[:-1])
+        stop_run(ids[name], Visitor(name[:-1]))
     going_on.append("end")
     runner.tick()
     assert runner.status(ids["bob1"]).state == "starting"
     assert runner.ahead(ids["bob1"]) is None
     assert [[run.id for run in those] for those in runner.ahead(ids["ann1"]) or ()] == [[ids["bob1"]], []]
-    runner.stop(ids["ann1"], owner="ann")
-    runner.stop(ids["bob1"], owner="bob")
+    stop_run(ids["ann1"], Visitor("ann"))
+    stop_run(ids["bob1"], Visitor("bob"))
     wait_until(lambda: not runner.status(ids["bob1"]).is_active, "the end of the training")
 
 
 def test_nobody_fills_the_queue(runner: LocalRunner, tiny_set: PictureSet, tiny_recipe: Recipe) -> None:
     occupy()
     recipes = [dataclasses.replace(tiny_recipe, seed=seed) for seed in range(settings().max_waiting + 1)]
-    ids = [runner.submit(recipe, tiny_set.name, owner="ann") for recipe in recipes[:-1]]
+    ids = [runner.submit(recipe, tiny_set.name, Visitor("ann")) for recipe in recipes[:-1]]
     with pytest.raises(RunnerError, match=r"3 of your trainings are waiting already.* or withdraw one\."):
-        runner.submit(recipes[-1], tiny_set.name, owner="ann")
-    assert runner.submit(recipes[0], tiny_set.name, owner="ann") == ids[0]
-    runner.submit(recipes[-1], tiny_set.name, owner="bob")
-    runner.stop(ids[1], owner="ann")
-    runner.submit(recipes[-1], tiny_set.name, owner="ann")
+        runner.submit(recipes[-1], tiny_set.name, Visitor("ann"))
+    assert runner.submit(recipes[0], tiny_set.name, Visitor("ann")) == ids[0]
+    runner.submit(recipes[-1], tiny_set.name, Visitor("bob"))
+    stop_run(ids[1], Visitor("ann"))
+    runner.submit(recipes[-1], tiny_set.name, Visitor("ann"))
 
 
 def test_the_same_training_of_another_owner_is_a_run_of_its_own(
@@ -261,8 +263,8 @@ def test_the_same_training_of_another_owner_is_a_run_of_its_own(
 ) -> None:
     occupy()
     watched = [WatchedPicture("cat.1.jpg", 0, np.zeros((22, 22, 3), np.uint8))]
-    mine = runner.submit(tiny_recipe, tiny_set.name, owner="ann", watched=watched)
-    theirs = runner.submit(tiny_recipe, tiny_set.name, owner="bob")
+    mine = runner.submit(tiny_recipe, tiny_set.name, Visitor("ann"), watched=watched)
+    theirs = runner.submit(tiny_recipe, tiny_set.name, Visitor("bob"))
     assert mine != theirs
     assert [open_run(name).owner for name in (mine, theirs)] == ["ann", "bob"]
     assert [picture.name for picture in read_watched(open_run(mine).folder)] == ["cat.1.jpg"]
@@ -274,7 +276,7 @@ def test_pressing_at_once_in_two_tabs_of_two_servers_starts_one_run(
     occupy()
     with ThreadPoolExecutor(8) as pool:
         presses = [
-            pool.submit(runners[number % 2].submit, tiny_recipe, tiny_set.name, owner="ann") for number in range(16)
+            pool.submit(runners[number % 2].submit, tiny_recipe, tiny_set.name, Visitor("ann")) for number in range(16)
         ]
         ids = {press.result() for press in presses}
     assert len(ids) == 1
@@ -286,10 +288,11 @@ def test_pressing_at_once_in_two_processes_starts_one_run(
 ) -> None:
     occupy()
     code = (
-        "import sys\nfrom dogcat.recipe.recipe import recipe_from_json\n"
+        "import sys\nfrom dogcat.common.permission import COMMAND_LINE\n"
+        "from dogcat.recipe.recipe import recipe_from_json\n"
         "from dogcat.runs.scheduling.runner import LocalRunner\n"
         "runner, recipe = LocalRunner(), recipe_from_json(sys.argv[1])\n"
-        "print('ready', flush=True)\ninput()\nprint(runner.submit(recipe, 'tiny'))\nrunner.close()"
+        "print('ready', flush=True)\ninput()\nprint(runner.submit(recipe, 'tiny', COMMAND_LINE))\nrunner.close()"
     )
     presses = [
         subprocess.Popen(
@@ -313,28 +316,54 @@ def test_pressing_at_once_in_two_processes_starts_one_run(
     assert len(list_runs()) == 2
 
 
+def test_many_browsers_at_one_address_leave_room_for_others(
+    runners: list[LocalRunner], tiny_set: PictureSet, tiny_recipe: Recipe, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They press at the same time, each with a cookie of its own, on two servers."""
+    monkeypatch.setenv("DOGCAT_MAX_WAITING_PER_ADDRESS", "5")
+    monkeypatch.setenv("DOGCAT_MAX_WAITING_IN_ALL", "6")
+    occupy()
+
+    def press(number: int) -> str:
+        asker = Visitor(f"cookie{number}", "their address")
+        try:
+            return runners[number % 2].submit(tiny_recipe, tiny_set.name, asker)
+        except RunnerError as error:
+            return str(error)
+
+    with ThreadPoolExecutor(8) as pool:
+        said = list(pool.map(press, range(12)))
+    assert sum("5 trainings from your internet address are waiting already" in words for words in said) == 7
+    assert len(list_runs()) == 6
+    mine = runners[0].submit(tiny_recipe, tiny_set.name, Visitor("ann", "another address"))
+    waiting = [run.id for run in look_at_queue()[0]]
+    assert waiting.index(mine) <= 1  # the next turn but one at the latest
+    with pytest.raises(RunnerError, match=r"6 trainings are waiting already, .* ask your teacher to empty the queue"):
+        runners[0].submit(tiny_recipe, tiny_set.name, Visitor("bob", "a third address"))
+    runners[0].submit(tiny_recipe, tiny_set.name, Visitor("teacher", "their address", is_in_charge=True))
+    assert empty_queue(COMMAND_LINE) == 7
+
+
+def test_a_class_of_thirty_behind_one_address_fits_into_the_queue() -> None:
+    usual = Settings()
+    assert 30 * usual.max_waiting <= usual.max_waiting_per_address < usual.max_waiting_in_all
+
+
 @pytest.mark.parametrize("state", ["queued", "starting"])
 def test_nobody_stops_what_belongs_to_somebody_else(
     runner: LocalRunner, tiny_set: PictureSet, tiny_recipe: Recipe, state: str
 ) -> None:
     run = occupy(owner="ann")
     if state == "queued":
-        run = open_run(runner.submit(tiny_recipe, tiny_set.name, owner="ann"))
+        run = open_run(runner.submit(tiny_recipe, tiny_set.name, Visitor("ann")))
     for other in ("bob", ""):
-        with pytest.raises(RunnerError, match=f"Run {run.id} was started in another browser, and only that browser"):
-            runner.stop(run.id, owner=other)
+        with pytest.raises(NotAllowedError, match=f"Run {run.id} was started in another browser, and only that"):
+            stop_run(run.id, Visitor(other))
     assert run.status() == RunStatus(state)
-    runner.stop(run.id, owner="ann")
+    stop_run(run.id, Visitor("ann"))
     assert run.status().state in ("stopped", "stopping")
     run.append("stopped")
-    runner.stop(run.id, owner="bob")
-
-
-def test_what_belongs_to_nobody_is_stopped_by_anybody(runner: LocalRunner) -> None:
-    run = occupy()
-    runner.stop(run.id, owner="bob", keep_best=True)
-    assert run.status() == RunStatus("stopping")
-    assert (run.folder / "stop").read_text() == "best"
+    stop_run(run.id, Visitor("bob"))
 
 
 @pytest.mark.parametrize("text", ["0", "-1", "65", "two", "1.5", ""])
@@ -354,20 +383,22 @@ def test_as_many_trainings_go_on_at_once_as_allowed(
     several = LocalRunner()
     runners.append(several)
     occupy()
-    ids = [several.submit(dataclasses.replace(tiny_recipe, seed=seed), tiny_set.name) for seed in range(2)]
+    ids = [
+        several.submit(dataclasses.replace(tiny_recipe, seed=seed), tiny_set.name, COMMAND_LINE) for seed in range(2)
+    ]
     assert [several.status(run_id).state for run_id in ids] == ["starting", "queued"]
 
 
 def test_a_silent_training_keeps_its_place(runner: LocalRunner, tiny_set: PictureSet, tiny_recipe: Recipe) -> None:
     going_on = occupy()
     going_on.append("start")
-    waiting = runner.submit(tiny_recipe, tiny_set.name)
+    waiting = runner.submit(tiny_recipe, tiny_set.name, COMMAND_LINE)
     then = time.time() - SILENT_SECONDS - 5
     os.utime(going_on.folder / "heartbeat", (then, then))
     runner.tick()
     assert runner.status(going_on.id).state == "silent"
     assert runner.status(waiting).state == "queued"
-    runner.stop(going_on.id)
+    stop_run(going_on.id, COMMAND_LINE)
     assert going_on.stop_requested()
 
 
@@ -378,15 +409,15 @@ def test_a_stopped_run_waits_to_be_continued(runner: LocalRunner, tiny_set: Pict
     occupy()
     run = ended_early(tiny_recipe, tiny_set.name)
     run.append("stopped")
-    runner.continue_run(run.id)
+    runner.continue_run(run.id, COMMAND_LINE)
     assert runner.status(run.id) == RunStatus("queued")
     assert (runner.ahead(run.id) or ([], [run]))[1] == []
     assert run.last_event() == run.read_events()[0][-1]
     assert run.read_events()[0][-1]["event"] == "continue"
     assert not run.stop_requested()
     assert not (run.folder / "heartbeat").exists()
-    runner.stop(run.id)
-    runner.continue_run(run.id)  # also after it was withdrawn
+    stop_run(run.id, COMMAND_LINE)
+    runner.continue_run(run.id, COMMAND_LINE)  # also after it was withdrawn
     assert runner.status(run.id) == RunStatus("queued")
 
 
@@ -397,7 +428,7 @@ def test_a_lost_or_failed_run_is_continued_too(runner: LocalRunner, tiny_set: Pi
     (lost.folder / "heartbeat").write_text("{}")
     os.utime(lost.folder / "heartbeat", (1e9, 1e9))
     for run in (lost, failed):
-        runner.continue_run(run.id)
+        runner.continue_run(run.id, COMMAND_LINE)
         assert run.status() == RunStatus("queued")
 
 
@@ -418,8 +449,42 @@ def test_other_runs_are_not_continued(
         run.append(event)
     before = run.status()
     with pytest.raises(RunnerError, match=f"cannot be continued: {why} completed.*Start a new training instead"):
-        runner.continue_run(run.id)
+        runner.continue_run(run.id, COMMAND_LINE)
     assert run.status() == before
+
+
+def test_only_its_owner_and_who_is_in_charge_continue_a_run(
+    runner: LocalRunner, tiny_set: PictureSet, tiny_recipe: Recipe
+) -> None:
+    occupy()
+    run = ended_early(tiny_recipe, tiny_set.name, owner="ann")
+    run.append("stopped")
+    with pytest.raises(NotAllowedError, match=r"Only the person who started a training.*“Duplicate and change”"):
+        runner.continue_run(run.id, Visitor("bob"))
+    assert run.status().state == "stopped"
+    for asker in (Visitor("ann"), Visitor("teacher", is_in_charge=True)):
+        runner.continue_run(run.id, asker)
+        assert (run.status().state, run.owner) == ("queued", "ann")
+        stop_run(run.id, asker)
+
+
+def test_thirty_presses_of_continue_start_one_training(
+    runners: list[LocalRunner], tiny_set: PictureSet, tiny_recipe: Recipe
+) -> None:
+    occupy()
+    run = ended_early(tiny_recipe, tiny_set.name, owner="ann")
+    run.append("stopped")
+
+    def press(number: int) -> bool:
+        try:
+            runners[number % 2].continue_run(run.id, Visitor("ann"))
+        except RunnerError:
+            return False
+        return True
+
+    with ThreadPoolExecutor(8) as pool:
+        assert sum(pool.map(press, range(30))) == 1
+    assert [event["event"] for event in run.read_events()[0]].count("continue") == 1
 
 
 def test_a_run_is_not_continued_into_a_full_queue(
@@ -429,9 +494,9 @@ def test_a_run_is_not_continued_into_a_full_queue(
     run = ended_early(tiny_recipe, tiny_set.name)
     run.append("stopped")
     for seed in range(settings().max_waiting):
-        runner.submit(dataclasses.replace(tiny_recipe, seed=seed), tiny_set.name)
+        runner.submit(dataclasses.replace(tiny_recipe, seed=seed), tiny_set.name, COMMAND_LINE)
     with pytest.raises(RunnerError, match="3 of your trainings are waiting already"):
-        runner.continue_run(run.id)
+        runner.continue_run(run.id, COMMAND_LINE)
     assert run.status().state == "stopped"
 
 
@@ -445,7 +510,7 @@ def test_closing_ends_the_thread(home: Path) -> None:
 def _withdraw_all(runner: LocalRunner) -> None:
     for run in list_runs():
         if run.status().state == "queued":
-            runner.stop(run.id)
+            stop_run(run.id, COMMAND_LINE)
 
 
 def _pid(run: Run) -> int:

@@ -15,6 +15,7 @@ from types import SimpleNamespace
 import psutil
 import pytest
 
+from dogcat.common.permission import COMMAND_LINE
 from dogcat.pictures.picture_set import PictureSet
 from dogcat.recipe.recipe import Recipe
 from dogcat.runs.run import Run
@@ -124,7 +125,7 @@ def test_a_standby_trains_the_next_run_and_outlives_its_server(
     """One story, because each training process takes seconds to start."""
     wait_until(_standbys, "the standby process", seconds=10)
     (waiting,) = _standbys()
-    run = open_run(runner.submit(tiny_recipe, tiny_set.name))
+    run = open_run(runner.submit(tiny_recipe, tiny_set.name, COMMAND_LINE))
     assert _pid(run) == waiting.pid
     runner.tick()
     assert _standbys() == [waiting]  # none while a training goes on
@@ -138,7 +139,7 @@ def test_a_standby_trains_the_next_run_and_outlives_its_server(
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("DOGCAT_SPARE", "0")
         cold = LocalRunner()
-        again = open_run(cold.submit(tiny_recipe, tiny_set.name))
+        again = open_run(cold.submit(tiny_recipe, tiny_set.name, COMMAND_LINE))
         wait_until(lambda: not again.status().is_active, "the end of the same training in a new process")
         cold.close()
     assert again.evaluation("test") == run.evaluation("test")  # a standby process computes the same figures
@@ -150,7 +151,7 @@ def test_a_run_whose_standby_died_before_it_began_is_trained_by_another_process(
     wait_until(_standbys, "the standby process", seconds=10)
     (waiting,) = _standbys()
     waiting.suspend()
-    run = open_run(runner.submit(dataclasses.replace(tiny_recipe, epochs=1), tiny_set.name))
+    run = open_run(runner.submit(dataclasses.replace(tiny_recipe, epochs=1), tiny_set.name, COMMAND_LINE))
     assert _pid(run) == waiting.pid
     waiting.kill()
     wait_until(lambda: _pid(run) not in (None, waiting.pid), "another process", seconds=10)

@@ -1,0 +1,103 @@
+"""Stops trainings, and withdraws and reorders those that wait. Each function asks whether its asker may do it.
+
+All of it is done by files in the runs' folders, so the command line can do it while a server runs.
+"""
+
+from dogcat.common.language import N_, _
+from dogcat.common.permission import Visitor, require_charge, require_owner
+from dogcat.runs.run import Run, RunError
+from dogcat.runs.scheduling.queue import look_at_queue, note_first, queue_lock
+from dogcat.runs.store import open_run
+
+
+def stop_run(run_id: str, asker: Visitor, keep_best: bool = False) -> None:
+    """Withdraws a waiting run, or stops a training after its current step. An ended run stays as it is.
+
+    Args:
+        run_id: id of the run.
+        asker: the run's owner, or who is in charge.
+        keep_best: whether the best epoch's model becomes the run's model.
+
+    Raises:
+        RunError: there is no such run.
+        NotAllowedError: the asker may not stop it, and it waits or is in training.
+    """
+    with queue_lock():  # so that no runner starts it meanwhile
+        run = open_run(run_id)
+        status = run.status()
+        if not status.is_active:
+            return
+        _require_right(run, asker)
+        if status.state == "queued":
+            _withdraw(run, asker)
+        else:
+            run.request_stop(keep_best)
+
+
+def withdraw_run(run_id: str, asker: Visitor) -> None:
+    """Takes a waiting run out of the queue.
+
+    Raises:
+        RunError: there is no such run, or it does not wait.
+        NotAllowedError: the asker may not withdraw it.
+    """
+    with queue_lock():
+        run = _waiting(run_id)
+        _require_right(run, asker)
+        _withdraw(run, asker)
+
+
+def empty_queue(asker: Visitor, owner: str | None = None) -> int:
+    """Takes all waiting runs out of the queue and returns their number.
+
+    Args:
+        asker: who is in charge, or the owner of all these runs.
+        owner: only the runs of this browser; None means those of all.
+
+    Raises:
+        NotAllowedError: the asker may not withdraw them.
+    """
+    refusal = _("Only the teacher can withdraw the trainings of others. Ask your teacher.")
+    if owner is None:
+        require_charge(asker, refusal)
+    else:
+        require_owner(asker, owner, refusal)
+    with queue_lock():
+        withdrawn = [run for run in look_at_queue()[0] if owner in (None, run.owner)]
+        for run in withdrawn:
+            _withdraw(run, asker)
+    return len(withdrawn)
+
+
+def put_first(run_id: str, asker: Visitor) -> None:
+    """Makes a waiting run the next one that starts, before others that were put first earlier.
+
+    Raises:
+        RunError: there is no such run, or it does not wait.
+        NotAllowedError: the asker is not in charge.
+    """
+    require_charge(asker, _("Only the teacher can change the order of the queue. Ask your teacher."))
+    with queue_lock():
+        note_first(_waiting(run_id))
+
+
+def _waiting(run_id: str) -> Run:
+    run = open_run(run_id)
+    status = run.status()
+    if status.state != "queued":
+        raise RunError(_("Run {run} does not wait: it is {state}.").format(run=run.id, state=status.words))
+    return run
+
+
+def _require_right(run: Run, asker: Visitor) -> None:
+    refusal = _(
+        "Run {run} was started in another browser, and only that browser or the teacher can stop it. Wait until it has"
+        " ended; your own runs take turns with it."
+    )
+    require_owner(asker, run.owner, refusal.format(run=run.id))
+
+
+def _withdraw(run: Run, asker: Visitor) -> None:
+    is_own = run.owner == asker.token
+    message = N_("Withdrawn before it started.") if is_own else N_("Your teacher withdrew it before it started.")
+    run.append("stopped", message=message)
