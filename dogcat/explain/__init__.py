@@ -1,5 +1,6 @@
 """Explains what a network predicts for a picture. The computations with TensorFlow run in a worker process.
 
+`worker_places`: which of several worker processes works, and how much memory the others keep.
 `protocol`: the worker process: questions as JSON, answers as arrays.
 `activations`: asks for the outputs of the layers.
 `attribution`: asks for predictions and their explanations.

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from dogcat.explain.own_model import MAX_SECONDS, check_file
 from dogcat.explain.protocol import WorkerProcess
+from dogcat.explain.worker_places import PLACES
 from dogcat.recipe.recipe import Recipe, recipe_to_json
 
 
@@ -15,7 +16,7 @@ class BroughtModels:
     """The worker process that takes the weights. It starts with the first file, and `close` ends it."""
 
     def __init__(self) -> None:
-        self._worker = WorkerProcess("foreign", MAX_SECONDS)
+        self._worker = WorkerProcess("foreign", MAX_SECONDS, PLACES)
 
     def __enter__(self) -> "BroughtModels":  # noqa: PYI034 - Python 3.10 has no Self
         """Return this object."""

@@ -21,6 +21,7 @@ from dogcat.common.units import GIGABYTE, MEGABYTE
 from dogcat.common.zip_directory import open_zip
 from dogcat.explain.protocol import AnswerError, WorkerProcess, pixels_to_json
 from dogcat.explain.verdict import Verdict
+from dogcat.explain.worker_places import PLACES
 from dogcat.pictures.picture_set import CLASSES
 from dogcat.pictures.pixel_cache import SplitPixels
 
@@ -104,7 +105,7 @@ class ForeignModel:
         """
         ending = check_file(name, data)
         self._folder = tempfile.TemporaryDirectory(prefix="dogcat-foreign-")
-        self._worker = WorkerProcess("foreign", MAX_SECONDS)
+        self._worker = WorkerProcess("foreign", MAX_SECONDS, PLACES)
         try:
             self._file = Path(self._folder.name) / f"model{ending}"
             self._file.write_bytes(data)

@@ -14,15 +14,18 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable
+from contextlib import nullcontext
 from functools import partial
 from typing import IO, Any, cast
 
 import numpy as np
+import psutil
 
 from dogcat.common.errors import DogcatError
 from dogcat.common.language import ENGLISH, _, current_language, follow
 from dogcat.common.processes import start_python
 from dogcat.common.types import Arrays
+from dogcat.explain.worker_places import Places
 
 MAX_SECONDS = 90.0  # limit for an answer; loading TensorFlow on a busy machine takes most of that
 
@@ -38,14 +41,17 @@ class _ProcessEndedError(AnswerError):
 class WorkerProcess:
     """The server's side: at most one process, which answers one question at a time for any number of threads."""
 
-    def __init__(self, command: str = "inspect", max_seconds: float = MAX_SECONDS) -> None:
+    def __init__(
+        self, command: str = "inspect", max_seconds: float = MAX_SECONDS, places: Places | None = None
+    ) -> None:
         """Starts no process; the first question does.
 
         Args:
             command: the command of `python -m dogcat` that answers.
             max_seconds: limit for an answer, after which the process is killed.
+            places: where the process waits for its turn, and may be ended between two questions; None for no turns.
         """
-        self._command, self._max_seconds = command, max_seconds
+        self._command, self._max_seconds, self._places = command, max_seconds, places
         self._lock = threading.Lock()
         self._child: _Child | None = None
 
@@ -57,9 +63,11 @@ class WorkerProcess:
 
         Raises:
             AnswerError: the process ended or took too long.
+            NoPlaceError: the process got no turn.
             DogcatError: the process reports an error that the user can fix.
         """
-        with self._lock:
+        # The turn comes first, because its holder closes other processes, which takes their locks.
+        with self._places.turn(self) if self._places else nullcontext(), self._lock:
             was_there = self._child is not None
             try:
                 return self._reply(question)
@@ -67,6 +75,11 @@ class WorkerProcess:
                 if not was_there:
                     raise
                 return self._reply(question)  # the process had died since the last question: retry once with a new one
+
+    def memory_bytes(self) -> int:
+        """Return the memory of the process, without TensorFlow's code that all share; 0 while there is none."""
+        child = self._child
+        return child.memory_bytes() if child else 0
 
     def close(self) -> None:
         """Ends the process; the next question starts another one."""
@@ -129,6 +142,13 @@ class _Child:
                 " may have too little memory."
             ).format(reason=self._last_words() or _("another program ended it"))
         )
+
+    def memory_bytes(self) -> int:
+        try:
+            memory = psutil.Process(self._process.pid).memory_info()
+            return int(memory.rss - getattr(memory, "shared", 0))
+        except psutil.Error:  # it has ended
+            return 0
 
     def close(self) -> None:
         self._process.kill()

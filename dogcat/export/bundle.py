@@ -21,6 +21,7 @@ from dogcat.common.errors import DogcatError
 from dogcat.common.language import N_, _
 from dogcat.common.processes import run_python
 from dogcat.common.storage import home_dir, whole_path
+from dogcat.explain.worker_places import PLACES
 from dogcat.export.keras_code import as_code
 from dogcat.export.notebook import as_notebook
 from dogcat.runs.run import Run, RunError
@@ -140,10 +141,12 @@ def keep_h5(run: Run) -> None:
 
     Raises:
         ExportError: the process failed or took more than `H5_SECONDS`.
+        NoPlaceError: other such processes work too long, or the machine has too little memory.
     """
     command = ("-m", "dogcat", "runs", "export", str(run.folder), "--out", str(run.folder / "model.h5"))
     try:
-        run_python(*command, timeout=H5_SECONDS).check_returncode()
+        with PLACES.turn():  # it takes as much memory as a process with a visitor's model
+            run_python(*command, timeout=H5_SECONDS).check_returncode()
     except subprocess.TimeoutExpired:
         reason = _("it took more than {seconds} seconds").format(seconds=H5_SECONDS)
     except (OSError, subprocess.CalledProcessError) as error:

@@ -102,10 +102,11 @@ def test_a_network_of_2_gb_costs_its_own_process_and_a_sentence(
 ) -> None:
     data = rewritten(saved(network(1, True, 1), tmp_path), enlarge)
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    before = processes(), copies()
+    processes_before, copies_before = processes(), copies()
     with pytest.raises(ForeignModelError, match=r"needs more than 1\.6 GB of memory, which is the limit"):
         ForeignModel("large.keras", data)
-    assert (processes(), copies()) == before
+    assert processes() <= processes_before  # an idle one may have ended
+    assert copies() == copies_before
 
 
 def processes() -> set[int]:

@@ -9,6 +9,7 @@ from dogcat.analysis.human_baseline import SPLIT, Score, recorded_score
 from dogcat.common.language import N_, _
 from dogcat.common.units import MEGABYTE
 from dogcat.explain.own_model import DIVISORS, MAX_MODEL_FILE_BYTES, ForeignModel, known_pictures, score_on
+from dogcat.explain.worker_places import PLACES
 from dogcat.pictures.picture_set import CLASSES, PictureSet
 from dogcat.pictures.pixel_cache import load_both_classes
 from dogcat.pictures.refusals import shown_name
@@ -53,7 +54,9 @@ def show_own_model(sides: Sequence[Side]) -> None:
 
 def open_model(name: str, data: bytes, pictures: PictureSet) -> None:
     """Opens an uploaded file and finds out how to read its outputs."""
-    with st.spinner(_("Opening the model in a process of its own, which loads TensorFlow…")):
+    waits = _("Other visitors' models are being read. Yours is next…")
+    opens = _("Opening the model in a process of its own, which loads TensorFlow…")
+    with st.spinner(waits if PLACES.is_busy else opens):
         model = ForeignModel(name, data)
         known = load_both_classes(pictures, "validation", model.picture_size)
         take_model(shown_name(name), model, *known_pictures(known))

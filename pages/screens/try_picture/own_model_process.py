@@ -11,7 +11,7 @@ from pages.screens.try_picture.subject import Subject, pixels_of
 from pages.state.resources import foreign_models
 from pages.state.session import session
 
-MAX_MODELS = 2  # on this server at a time, since each is a process with TensorFlow
+MAX_MODELS = 6  # on this server; each is a file of up to 300 MB, and `worker_places` bounds their processes
 
 
 @dataclass(frozen=True)

@@ -561,7 +561,7 @@ def test_how_an_own_model_is_read_can_be_changed(foreign: AppTest) -> None:
 
 def test_an_own_model_makes_room_and_is_closed(foreign: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
     (model,) = resources.foreign_models().values()
-    for _ in range(2):
+    for _ in range(own_model_process.MAX_MODELS):
         with monkeypatch.context() as patch:
             somebody_else = Session()
             patch.setattr(own_model_process, "session", lambda known=somebody_else: known)
