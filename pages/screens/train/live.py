@@ -39,7 +39,13 @@ STEADY = "<style>.st-key-live [data-stale=true] { opacity: 1 !important; transit
 
 
 def watch(run: Run) -> None:
-    """Redraws an active run regularly, and the whole page once the run has ended."""
+    """Shows a run. Redraws an active one regularly, and the whole page once it has ended."""
+    if not run.status().is_active:
+        # As deep as in the fragment's own container: one level higher, the head of the result would take over the
+        # fragment's parts, and the curves would stand below all of them until the page is whole.
+        with st.container():
+            show_run(run)
+        return
     seconds = seconds_to_next_draw(run)
 
     @st.fragment(run_every=seconds)

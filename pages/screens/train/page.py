@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dogcat.common.language import N_, _
-from pages.screens.train.live import show_run, watch
+from pages.screens.train.live import watch
 from pages.screens.train.new_training import fold_for_run, show_new_training
 from pages.screens.train.run_choice import asked_run, choose_run
 from pages.screens.train.runs_table import show_runs
@@ -33,10 +33,8 @@ def show_training() -> None:
     with st.container(key="setting-training" if is_open else "setting-stage", horizontal=not is_open):
         show_new_training(folds=True)
         run = choose_run()
-    if run and run.status().is_active:
+    if run:
         watch(run)
-    elif run:
-        show_run(run)
 
 
 def show() -> None:

@@ -116,6 +116,32 @@ def test_in_its_first_epoch_no_time_is_told_that_nobody_knows(
     assert "**epoch 1 of 42** · **1 h 09 min left**" in progress_words(app), "of the estimate, not of the first step"
 
 
+def place_of(app: AppTest, key: str) -> list[int]:
+    """The positions of the container with this key, from the root of the page down."""
+
+    def search(block: Any) -> list[int] | None:
+        for position, child in getattr(block, "children", {}).items():
+            found = [] if getattr(child.proto, "id", "").endswith(f"-{key}") else search(child)
+            if found is not None:
+                return [position, *found]
+        return None
+
+    found = search(app.main)
+    assert found is not None, key
+    return found
+
+
+def test_the_stage_keeps_its_place_in_the_page_when_the_training_ends(app: AppTest, going_on: Run) -> None:
+    begin(going_on)
+    finish_epoch(going_on, 1, clean=0.746, validation=0.634)
+    open_page(app, "train")
+    during = {part: place_of(app, part) for part in ("live", "stage-head", "result-said", "stage-row")}
+    going_on.append("stopped", message="Stopped.")
+    app.run()
+    assert not app.exception
+    assert {part: place_of(app, part) for part in during} == during
+
+
 def test_the_form_folds_once_for_a_training_of_this_browser_and_opens_again(app: AppTest, going_on: Run) -> None:
     open_page(app, "train")
     assert is_folded(app)
