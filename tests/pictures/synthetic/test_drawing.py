@@ -74,8 +74,8 @@ def test_pictures_appear_whole_and_one_by_one_and_the_set_at_the_end(
     assert len(counts) > 2, "it could be watched"
     assert list_picture_sets()[0].counts()["train"] == {"cat": 40, "dog": 40}
     assert unfinished_drawings() == []
-    files = {file.name for file in (home / "pictures" / DRAWN).iterdir()}
-    assert files == {"set.json", "train", "validation", "test"}
+    whole = {"set.json", "train", "validation", "test"}  # the set is there a moment before the drawing's own files go
+    wait_until(lambda: {file.name for file in (home / "pictures" / DRAWN).iterdir()} == whole, "only the set's files")
 
 
 def test_two_who_press_at_once_start_one_process(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
