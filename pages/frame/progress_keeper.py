@@ -46,20 +46,36 @@ def keep_progress(waits: bool = False) -> None:
     Args:
         waits: asks for an answer, also from a browser that has kept nothing.
     """
+    lesson = session().lesson
     keep_deeds(session())
-    known = session().lesson.progress
-    text = progress_to_json(known) if known else ""
-    data = {"text": text, "done": progress().done_tasks, "waits": waits}
+    text = progress_to_json(lesson.progress) if lesson.progress else ""
+    data = {
+        "text": text,
+        "done": progress().done_tasks,
+        "waits": waits,
+        "session": lesson.token,
+        "isMerged": lesson.is_merged,
+    }
     _keeper(key=KEY, data=data, on_kept_change=take_over)
+    if not lesson.is_merged:
+        take_over()  # Streamlit drops a callback when the browser asks for another script run during it
+        if lesson.is_merged:
+            st.rerun()
 
 
 def take_over() -> None:
-    """Merges what the browser has kept with what was answered before it arrived."""
-    kept = progress_from_json(st.session_state[KEY].kept or "", languages())
+    """Merges what the browser has kept with what was answered before it arrived, once.
+
+    A browser that connects again after the server has restarted still sends its report to the former session first.
+    """
+    lesson, report = session().lesson, str(getattr(st.session_state.get(KEY), "kept", None) or "")
+    if lesson.is_merged or not report.startswith(lesson.token):
+        return
+    kept = progress_from_json(report.removeprefix(lesson.token), languages())
     kept.add(progress())
-    session().lesson.progress = kept
     if kept.language and "lang" not in st.query_params:
         session().visitor.language = kept.language
+    lesson.progress, lesson.is_merged = kept, True  # last: each look into `st.session_state` may end a callback
 
 
 def progress() -> LessonProgress:

@@ -1,6 +1,7 @@
 """What a visitor has chosen: one small dataclass a page, and one for what several pages share."""
 
 from dataclasses import dataclass, field
+from secrets import token_hex
 from typing import Any, Literal
 
 from dogcat.analysis.plain_network import PlainNetwork
@@ -29,6 +30,8 @@ class LessonState:
     """Where the visitor stands in the lesson."""
 
     progress: LessonProgress | None = None  # None until the browser has sent it, see `frame.progress_keeper`
+    token: str = field(default_factory=lambda: token_hex(4))  # by which a browser knows that it answers this tab
+    is_merged: bool = False  # the progress holds what the browser had kept
     was_drawn: bool = False  # a script run of this tab has begun to draw a page
     was_held: bool = False  # the page waits for the progress, or has waited
     wanted_step: str | None = None  # asked for and not opened yet

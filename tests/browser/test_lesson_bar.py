@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 from dogcat.lesson.progress import LessonProgress, progress_to_json
 from dogcat.lesson.steps import STEPS, read_step
 from dogcat.pictures.picture_set import PictureSet
+from pages.widgets.component import FOLDER
 from tests.browser.conftest import WAIT, Server
 
 BAR = ".st-key-lesson-bar"
@@ -297,3 +298,34 @@ def test_a_phone_shows_the_label_of_the_next_task_and_at_the_end_of_the_last(
         labels = page.locator(f"{BAR} .tasks .label").filter(visible=True)
         expect(labels).to_have_text([shown.label])
         page.close()
+
+
+KEEP = """async ([code, calls]) => {
+    const { default: keep } = await import(URL.createObjectURL(new Blob([code], { type: "text/javascript" })));
+    delete window.dogcatReport;
+    localStorage["dogcat-lesson"] = "learned";
+    const sent = [];
+    const stored = calls.map((data) => {
+        keep({ data: { done: [], waits: false, ...data }, setStateValue: (_name, value) => sent.push(value) });
+        return localStorage["dogcat-lesson"];
+    });
+    return [stored, sent];
+}"""
+
+
+def test_the_browser_stores_nothing_before_a_session_has_merged_its_progress(
+    desktop: Page, shared_server: Server
+) -> None:
+    desktop.goto(f"{shared_server.address}/_stcore/health")  # a page of the same origin, without a script
+    code = (FOLDER / "js" / "progress_keeper.js").read_text(encoding="utf-8")
+    first, second = {"session": "1-"}, {"session": "2-"}
+    calls = [
+        {**first, "text": "begun", "isMerged": False},
+        {**first, "text": "begun", "isMerged": False},  # Streamlit may call a component again with the same data
+        {**first, "text": "merged", "isMerged": True},
+        {**second, "text": "begun", "isMerged": False},  # the server has lost its session
+        {**second, "text": "merged again", "isMerged": True},
+    ]
+    stored, sent = desktop.evaluate(KEEP, [code, calls])
+    assert stored == ["learned", "learned", "merged", "merged", "merged again"]
+    assert sent == ["1-learned", "2-merged"]

@@ -1,5 +1,5 @@
-// A browser that has stored progress reports it before it stores anything new.
-// A browser that stores nothing, such as a private window, reports nothing, unless the server waits for it.
+// A browser that has stored progress reports it once to each session of the server, which may lose its own, and stores
+// nothing before the session has merged the two. Otherwise a new session, which knows nothing yet, would overwrite it.
 const PLACE = "dogcat-lesson";
 const SECONDS_OF_COOKIE = 180 * 24 * 3600;
 
@@ -12,22 +12,25 @@ function sayHasBegun(text) {
     document.cookie = `dogcat_lesson=1; path=/; SameSite=Lax; max-age=${hasBegun ? SECONDS_OF_COOKIE : 0}`;
 }
 
+// A browser that stores nothing, such as a private window, reports nothing, unless the server waits for it.
 export default function ({ data, setStateValue }) {
     document.dispatchEvent(new CustomEvent("dogcat-done", { detail: data.done }));  // the lesson's bar hears it
-    let kept = null;
+    let kept = "";
     try {
-        kept = localStorage.getItem(PLACE);
-        if (kept && (!data.text || !window.dogcatHasTold)) {
-            window.dogcatHasTold = true;
-            setStateValue("kept", kept);
-        } else if (data.text) {
-            window.dogcatHasTold = true;
+        kept = localStorage.getItem(PLACE) ?? "";
+        if (window.dogcatReport?.session !== data.session) window.dogcatReport = { session: data.session, text: kept };
+        if (data.text && (data.isMerged || !window.dogcatReport.text)) {
             localStorage.setItem(PLACE, data.text);
             kept = data.text;
-        } else if (data.waits) setStateValue("kept", "{}");
+        }
     } catch (error) {
         console.warn("The lesson's answers are not kept after a reload:", error);
-        if (data.waits) setStateValue("kept", "{}");
+        window.dogcatReport ??= { session: data.session, text: "" };
+    }
+    const report = window.dogcatReport;
+    if (!report.isSent && (report.text || data.waits)) {
+        report.isSent = true;
+        setStateValue("kept", report.session + report.text);
     }
     sayHasBegun(kept);
 }
