@@ -315,7 +315,10 @@ def new_run_id(recipe: Recipe, created: float) -> str:
         created: when it was asked for, in seconds since 1970.
     """
     stamp = datetime.fromtimestamp(created, timezone.utc).astimezone().strftime("%Y%m%d-%H%M%S")
-    return f"{stamp}-{recipe_kind(recipe)}-{secrets.token_hex(2)}"
+    while True:  # another run of the same second may have the same characters
+        run_id = f"{stamp}-{recipe_kind(recipe)}-{secrets.token_hex(2)}"
+        if not (runs_dir() / run_id).exists():
+            return run_id
 
 
 def read_history(file: Path) -> list[dict[str, float]]:

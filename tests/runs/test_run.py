@@ -65,6 +65,13 @@ def test_the_id_says_when_and_what(home: Path) -> None:
         assert re.fullmatch(rf"\d{{8}}-\d{{6}}-{kind}-[0-9a-f]{{4}}", create_run(recipe, "pets").id)
 
 
+def test_two_runs_of_one_second_have_different_ids(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn = iter(["aaaa", "aaaa", "bbbb"])
+    monkeypatch.setattr(run_module.secrets, "token_hex", lambda _num_bytes: next(drawn))
+    monkeypatch.setattr(run_module.time, "time", lambda: 1_790_000_000.0)
+    assert [create_run(CUSTOM, "pets").id[-4:] for _ in range(2)] == ["aaaa", "bbbb"]
+
+
 def test_a_run_is_not_seen_before_it_is_whole(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[list[str]] = []
 
