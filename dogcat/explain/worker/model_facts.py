@@ -98,7 +98,7 @@ def scaling_inside(model: keras.Model, num_channels: int) -> tuple[str, str]:
     slope = (high - low) / 255
     if not slope.all() or not np.isfinite(result).all():
         return "", ""
-    return _formula(slope, low, sources), _expected(slope, low, num_channels)
+    return _formula(slope, low, sources), _expected(slope, low, sources)
 
 
 def _follow(model: keras.Model, values: np.ndarray) -> np.ndarray:
@@ -160,13 +160,19 @@ def _formula(slope: np.ndarray, low: np.ndarray, sources: np.ndarray) -> str:
     return f"{order}(x − [{', '.join(middle)}]) / [{', '.join(deviation)}]"
 
 
-def _expected(slope: np.ndarray, low: np.ndarray, num_channels: int) -> str:
+def _expected(slope: np.ndarray, low: np.ndarray, sources: np.ndarray) -> str:
     """The scaling after which the model's own arithmetic gives what networks are usually trained with."""
     if np.allclose(abs(slope), 1) and -200 < low.min() < 0:
         return "0-255"  # means of 0 to 255 are subtracted
-    spans = {}
-    for name in scalings(num_channels)[:3]:
-        ends = SCALINGS[name](np.array([[0.0] * num_channels, [255.0] * num_channels], np.float32)) * slope + low
-        spans[name] = float(np.ptp(ends))
-    fitting = [name for name, span in spans.items() if 0.8 < span < 6]
-    return fitting[0] if fitting else ""
+    names = scalings(len(slope))
+    ranges = {}
+    for name in names:
+        black_white = np.array([[0.0] * len(slope), [255.0] * len(slope)], np.float32)
+        ranges[name] = SCALINGS[name](black_white)[:, sources] * slope + low
+        if any(np.allclose(ranges[name], [[bottom], [1]], atol=1e-3) for bottom in (0, -1)):
+            return name
+    for name in names[:3]:
+        span = float(np.ptp(ranges[name]))
+        if 0.8 < span < 6 and ranges[name].min() < 0.1 * span:
+            return name
+    return ""

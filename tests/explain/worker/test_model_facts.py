@@ -49,6 +49,12 @@ def augmented() -> keras.Sequential:
         ([keras.Sequential([layers.Rescaling(1 / 255), layers.Conv2D(3, 1)])], "x / 255", "0-255"),
         ([lambda x: layers.Add()([x, layers.Conv2D(3, 1)(x)])], "", ""),
         ([layers.Rescaling(0.0)], "", ""),
+        ([layers.Rescaling(0.5, 0.5)], "x / 2 + 0.5", "-1-1"),
+        ([layers.Rescaling(1 / 255, [103.939 / 255, 116.779 / 255, 123.68 / 255])],
+         "(x − [-103.9, -116.8, -123.7]) / [255, 255, 255]", "mean BGR"),
+        ([layers.Rescaling([0.229, 0.224, 0.225], [0.485, 0.456, 0.406])],
+         "(x − [-2.118, -2.036, -1.804]) / [4.367, 4.464, 4.444]", "torch"),
+        ([layers.Rescaling(1 / 255, [0.4, 0.5, 0.6])], "(x − [-102, -127.5, -153]) / [255, 255, 255]", ""),
     ],
 )  # fmt: skip
 def test_the_own_scaling_is_found(first: list[Callable[[Any], Any]], formula: str, scaling: str) -> None:
