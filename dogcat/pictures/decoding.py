@@ -210,20 +210,21 @@ def _decoded(source: Path | bytes, finish: Callable[[Image.Image], Image.Image])
         raise PictureError(Sentence(reason)) from None
 
 
-def decode_picture(source: Path | bytes, picture_size: int) -> np.ndarray:
+def decode_picture(source: Path | bytes, picture_size: int, width: int | None = None) -> np.ndarray:
     """Decode a picture for the network: RGB, stretched to a square with an antialiased bilinear filter.
 
     Args:
         source: path of the file, or its bytes.
         picture_size: height and width in pixels.
+        width: width in pixels, for a network whose pictures are not square; None if it is the height.
 
     Returns:
-        uint8 array of shape (picture_size, picture_size, 3), values 0 to 255.
+        uint8 array of shape (picture_size, width, 3), values 0 to 255.
 
     Raises:
         PictureError: as `open_picture`.
     """
-    size = (picture_size, picture_size)
+    size = (width or picture_size, picture_size)
     return np.asarray(_decoded(source, lambda picture: picture.resize(size, Image.Resampling.BILINEAR)))
 
 

@@ -88,8 +88,23 @@ def load_both_classes(
         PictureError: no picture of a class can be decoded.
     """
     loaded = load_split(pictures, split, picture_size, progress)
+    require_both_classes(loaded.labels, pictures, split)
+    return loaded
+
+
+def require_both_classes(labels: np.ndarray, pictures: PictureSet, split: str) -> None:
+    """Check that pictures of both classes could be decoded.
+
+    Args:
+        labels: of the decoded pictures of the split.
+        pictures: the picture set.
+        split: `train`, `validation` or `test`.
+
+    Raises:
+        PictureError: a class is missing.
+    """
     for label, class_name in enumerate(CLASSES):
-        if not np.any(loaded.labels == label):
+        if not np.any(labels == label):
             raise PictureError(
                 Sentence(
                     N_(
@@ -101,7 +116,6 @@ def load_both_classes(
                     class_name=Sentence(class_name),
                 )
             )
-    return loaded
 
 
 def are_decoded(name: str, picture_size: int) -> bool:
