@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from dogcat.analysis.human_baseline import Score
-from dogcat.explain.own_model import ModelReading
+from dogcat.explain.model_answers import SplitAnswers
+from dogcat.explain.model_reading import Decision, ModelReading
 from dogcat.explain.visibility import Attempt
 
 
@@ -58,8 +58,13 @@ class OwnModelState:
 
     token: str | None = None  # its key in `resources.foreign_models`
     name: str = ""
-    reading: ModelReading | None = None
-    score: Score | None = None  # on the validation split
+    pictures: str = ""  # name of the set on which its readings were compared
+    known: SplitAnswers | None = None  # its outputs on that set's validation pictures
+    decision: Decision | None = None
+    reading: ModelReading | None = None  # the one in use
+    shows_all_readings: bool = False
+    of_splits: dict[tuple[str, str, str], SplitAnswers] = field(default_factory=dict)  # by set, split and scaling
+    of_pictures: dict[tuple[str, str], np.ndarray] = field(default_factory=dict)  # raw outputs by picture and scaling
 
 
 @dataclass

@@ -3,98 +3,29 @@
 import io
 import tempfile
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import psutil
 import pytest
 
 from dogcat.explain import own_model
-from dogcat.explain.own_model import NUM_KNOWN, ForeignModel, ForeignModelError, known_pictures, score_on
-from dogcat.explain.pixel_scaling import scale
-from dogcat.explain.protocol import pixels_from_json
-from dogcat.pictures.pixel_cache import SplitPixels
+from dogcat.explain.own_model import ForeignModel, ForeignModelError
 from tests.explain.saved_models import SIZE, enlarge, network, rewritten, saved
 
-LABELS = np.repeat([0, 1], 20)
 
-
-@pytest.fixture(scope="module")
-def known() -> np.ndarray:
-    """Dark cats and bright dogs, 20 of each."""
-    generator = np.random.default_rng(1)
-    low = np.where(LABELS == 1, 150, 0)[:, None, None, None]
-    return (low + generator.integers(0, 100, (40, SIZE, SIZE, 3))).astype(np.uint8)
-
-
-@pytest.fixture(scope="module")
-def asked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ForeignModel]:
+def test_a_good_model_is_opened_and_asked(tmp_path: Path) -> None:
     """A softmax over dog and cat, in this order, on pixels of 0–1, saved as .h5."""
-    model = ForeignModel("mine.H5", saved(network(2, True, 0), tmp_path_factory.mktemp("foreign"), ".h5"))
-    yield model
-    model.close()
-
-
-def test_a_good_model_is_read_and_used(asked: ForeignModel, known: np.ndarray) -> None:
-    assert (asked.input_height, asked.input_width, asked.num_channels) == (SIZE, SIZE, 3)
-    assert (asked.num_outputs, asked.ends_in, asked.num_parameters) == (2, "softmax", 8)
-    assert (asked.own_scaling, asked.expected_scaling) == (None, None)
-    reading = asked.find_reading(known, LABELS)
-    assert (reading.divisor, reading.dog_output, reading.num_right) == (255, 0, 40)
-    assert reading.text == "With pixel values 0–1 and class 1 as the cat, the model gets 40 of 40 known pictures right."
-    verdicts = asked.predict(known, reading)
-    assert [verdict.label for verdict in verdicts] == LABELS.tolist()
-    expected = network(2, True, 0)(known / np.float32(255))[:, 0]
-    np.testing.assert_allclose([verdict.p_dog for verdict in verdicts], expected, atol=1e-5)
-
-
-def test_a_model_is_scored_on_a_split(asked: ForeignModel, known: np.ndarray) -> None:
-    reading, done = asked.find_reading(known, LABELS), []
-    labels = LABELS.astype(np.float32)
-    labels[0] = 1 - labels[0]
-    split = SplitPixels(np.concatenate([known, known]), np.concatenate([labels, labels]), [""] * 80, [])
-    found = score_on(split, asked, reading, lambda *each: done.append(each))
-    assert (found.num_right, found.num_all) == (78, 80)
-    assert done == [(50, 80), (80, 80)]
-
-
-def test_the_known_pictures_are_some_of_each_class() -> None:
-    labels = np.repeat([0.0, 1.0], [NUM_KNOWN + 5, 4]).astype(np.float32)
-    pixels = np.arange(len(labels), dtype=np.uint8)[:, None, None, None]
-    found, their_labels = known_pictures(SplitPixels(pixels, labels, [""] * len(labels), []))
-    assert found.ravel().tolist() == [*range(NUM_KNOWN), *range(NUM_KNOWN + 5, NUM_KNOWN + 9)]
-    assert their_labels.tolist() == [0.0] * NUM_KNOWN + [1.0] * 4
-
-
-def test_a_model_that_guesses_is_said_to_guess(asked: ForeignModel, known: np.ndarray) -> None:
-    shuffled = np.tile([0, 1], 20)
-    assert "hardly more than chance" in asked.find_reading(known, shuffled).text
-
-
-@pytest.mark.parametrize("outputs", [1, 2])
-@pytest.mark.parametrize("divisor", [1, 255])
-@pytest.mark.parametrize("dog_output", [0, 1])
-def test_scaling_and_class_order_are_found(
-    monkeypatch: pytest.MonkeyPatch, known: np.ndarray, outputs: int, divisor: int, dog_output: int
-) -> None:
-    model = network(outputs, divisor == 255, dog_output)
-
-    def ask(_self: ForeignModel, what: str, **details: Any) -> dict[str, np.ndarray]:
-        pixels = pixels_from_json(details)
-        return {"outputs": np.asarray(model(scale(pixels, details["scaling"], 3)))}
-
-    monkeypatch.setattr(ForeignModel, "_ask", ask)
-    reading = ForeignModel.find_reading(object.__new__(ForeignModel), known, LABELS)
-    assert (reading.divisor, reading.dog_output, reading.num_right) == (divisor, dog_output, 40)
-
-
-def test_outputs_that_are_no_probabilities_are_refused(monkeypatch: pytest.MonkeyPatch, known: np.ndarray) -> None:
-    for outputs in (np.full((40, 1), -3.0), np.full((40, 2), 0.9), np.full((40, 1), np.nan)):
-        monkeypatch.setattr(ForeignModel, "_ask", lambda *_, found=outputs, **__: {"outputs": found})
-        with pytest.raises(ForeignModelError, match="not probabilities"):
-            ForeignModel.find_reading(object.__new__(ForeignModel), known, LABELS)
+    pixels = np.random.default_rng(1).integers(0, 256, (60, SIZE, SIZE, 3), np.uint8)
+    mine = network(2, True, 0)
+    asked = ForeignModel("mine.H5", saved(mine, tmp_path, ".h5"))
+    try:
+        assert (asked.input_height, asked.input_width, asked.num_channels) == (SIZE, SIZE, 3)
+        assert (asked.num_outputs, asked.ends_in, asked.num_parameters) == (2, "softmax", 8)
+        assert (asked.own_scaling, asked.expected_scaling) == (None, None)
+        np.testing.assert_allclose(asked.outputs(pixels, "0-1"), mine(pixels / np.float32(255)), atol=1e-5)
+    finally:
+        asked.close()
 
 
 def test_a_network_of_2_gb_costs_its_own_process_and_a_sentence(

@@ -18,6 +18,5 @@
 `human_baseline`: the third view: the visitor guesses before the networks answer.
 `picture_set_choice`: the set whose validation pictures are asked about.
 `guess_scores`: the scores of the visitor and of the networks.
-`own_model`: the fourth view: a model that the visitor trained elsewhere.
-`own_model_process`: the process that holds this model.
+`own_model/`: the fourth view: a model that the visitor trained elsewhere.
 """

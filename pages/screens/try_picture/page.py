@@ -9,7 +9,7 @@ from dogcat.common.language import N_, _
 from dogcat.recipe.settings import settings
 from pages.screens.try_picture.human_baseline import show_guess_first
 from pages.screens.try_picture.network_choice import Side, choose_sides
-from pages.screens.try_picture.own_model import show_own_model
+from pages.screens.try_picture.own_model.view import show_own_model
 from pages.screens.try_picture.perturbations import show_break_it
 from pages.screens.try_picture.verdict import show_verdict
 from pages.state.resources import keep_uploads_in_memory

@@ -18,7 +18,7 @@ from pages.frame.errors import sentence_for_errors
 from pages.frame.lesson_tasks import did
 from pages.screens.try_picture.heat_maps import show_maps
 from pages.screens.try_picture.network_choice import Side, asking, attribution_client
-from pages.screens.try_picture.own_model_process import current_model
+from pages.screens.try_picture.own_model.process import current_model
 from pages.screens.try_picture.own_pictures import show_own_strip, show_refused
 from pages.screens.try_picture.picture_source import choose_subjects
 from pages.screens.try_picture.subject import Subject, is_chosen, note_on, opened_of, pixels_of, readable

@@ -21,24 +21,20 @@ from dogcat.common.types import Arrays
 from dogcat.explain import out_of_distribution
 from dogcat.explain.measured import measured_unlike, measured_wobbles
 from dogcat.explain.out_of_distribution import Reference, shipped_file
-from dogcat.explain.own_model import ForeignModelError, ModelReading
 from dogcat.explain.perturbations import AXES
 from dogcat.explain.protocol import AnswerError
 from dogcat.explain.verdict import Verdict
 from dogcat.explain.visibility import Attempt, attempted
 from dogcat.pictures.decoding import MAX_FILE_BYTES, decode_picture
 from dogcat.pictures.picture_set import PictureSet, delete_picture_set
-from dogcat.pictures.pixel_cache import load_split
 from dogcat.pictures.refusals import shown_name
 from dogcat.runs import recorded
 from dogcat.runs.names import describe_run
 from dogcat.runs.run import Run
-from pages.screens.try_picture import own_model_process, own_pictures
+from pages.screens.try_picture import own_pictures
 from pages.screens.try_picture.stability_curves import CHANGES
 from pages.screens.try_picture.subject import subject_of_file
 from pages.screens.try_picture.verdict_table import rows_of
-from pages.state import resources
-from pages.state.session import Session
 from pages.state.try_choices import OwnFile
 from pages.widgets.literal import literal
 from pages.widgets.own_or_recorded import ANY
@@ -499,90 +495,6 @@ def test_no_view_loads_tensorflow(home: Path, shelf: Path, runs: list[Run]) -> N
     assert result.stdout.splitlines()[-1:] == ["[]"], result.stderr
 
 
-class ForeignStandIn:
-    """Answers as `ForeignModel` does."""
-
-    picture_size, num_parameters, num_outputs = 26, 1234, 1
-
-    def __init__(self, name: str, data: bytes) -> None:
-        if data != b"a model":
-            raise ForeignModelError(f"{name} is no model. Choose another file.")
-        self.is_open = True
-
-    def find_reading(self, pixels: np.ndarray, labels: np.ndarray) -> ModelReading:
-        assert pixels.shape[1:] == (26, 26, 3)
-        assert sorted(set(labels.tolist())) == [0, 1]
-        return ModelReading(255, 1, len(labels), len(labels))
-
-    def predict(self, pixels: np.ndarray, reading: ModelReading) -> list[Verdict]:
-        found = p_dog_of(pixels, is_cured=False)
-        return [Verdict(float(p_dog if reading.dog_output else 1 - p_dog)) for p_dog in found]
-
-    def close(self) -> None:
-        self.is_open = False
-
-
-@pytest.fixture
-def foreign(app: AppTest, runs: list[Run], monkeypatch: pytest.MonkeyPatch) -> AppTest:
-    """The view with a model that was opened."""
-    monkeypatch.setattr("pages.screens.try_picture.own_model.ForeignModel", ForeignStandIn)
-    return open_own_model(app)
-
-
-def open_own_model(app: AppTest, spoken: str = "{}") -> AppTest:
-    open_try(app, spoken.format("Own model"))
-    app.file_uploader[0].set_value(("mine.h5", b"a model", "application/octet-stream")).run()
-    press(app, spoken.format("Open this model"))
-    assert not app.exception
-    return app
-
-
-def test_an_own_model_is_read_tested_and_joins(foreign: AppTest, tiny_set: PictureSet) -> None:
-    assert "**mine.h5**: pictures of 26 × 26 pixels, 1,234 parameters, one sigmoid output." in foreign.success[0].value
-    assert "12 of 12 known pictures right" in foreign.success[0].value
-    press(foreign, "Evaluate it on the validation pictures of tiny")
-    table = foreign.dataframe[0].value.set_index("Name")
-    split = load_split(tiny_set, "validation", 26)
-    num_right = int(np.sum((p_dog_of(split.pixels, is_cured=False) > 0.5) == split.labels))
-    assert table.loc["Your own model", "Right answers"] == f"{num_right} of 12"
-    assert table.loc["Network 1", "Right answers"] == "9 of 12"
-    open_try(foreign)
-    seen = decode_picture(tiny_set.pictures("validation")[3].path, 26)
-    assert f"Your own model: P(dog) is {float(p_dog_of(seen[None], is_cured=False)[0]):.1%}" in html(foreign)
-
-
-def test_how_an_own_model_is_read_can_be_changed(foreign: AppTest) -> None:
-    next(box for box in foreign.selectbox if box.label == "Class that means “dog”").set_value(0).run()
-    assert not foreign.exception
-    reading = session_of(foreign).own_model.reading
-    assert reading
-    assert (reading.dog_output, reading.divisor) == (0, 255)
-
-
-def test_an_own_model_makes_room_and_is_closed(foreign: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
-    (model,) = resources.foreign_models().values()
-    for _ in range(own_model_process.MAX_MODELS):
-        with monkeypatch.context() as patch:
-            somebody_else = Session()
-            patch.setattr(own_model_process, "session", lambda known=somebody_else: known)
-            own_model_process.take_model("other.h5", ForeignStandIn("x.h5", b"a model"), *known())  # type: ignore[arg-type]
-    assert len(resources.foreign_models()) == own_model_process.MAX_MODELS
-    assert not model.is_open  # type: ignore[attr-defined]
-    foreign.run()
-    assert "closed to make room" in texts(foreign.info)
-
-
-def test_a_file_that_is_no_model_is_answered_with_its_sentence(foreign: AppTest) -> None:
-    foreign.file_uploader[0].set_value(("bad.h5", b"no model", "application/octet-stream")).run()
-    press(foreign, "Open this model")
-    assert not foreign.exception
-    assert foreign.error[0].value == "bad.h5 is no model. Choose another file."
-
-
-def known() -> tuple[np.ndarray, np.ndarray]:
-    return np.zeros((2, 26, 26, 3), np.uint8), np.array([0, 1])
-
-
 def test_the_opened_file_is_the_one_that_is_changed(app: AppTest, runs: list[Run]) -> None:
     open_try(app, source="My pictures")
     upload(app, ("notes.txt", b"dear diary"), ("white.png", encoded("white")), ("black.png", encoded("black")))
@@ -684,26 +596,6 @@ def test_every_sentence_about_guesses_is_translated(
     assert not_translated(app) == []
     delete_picture_set(tiny_set.name)
     app.run()
-    assert app.info
-    assert not_translated(app) == []
-
-
-def test_every_sentence_about_an_own_model_is_translated(
-    app: AppTest,
-    runs: list[Run],
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    speak_marked(monkeypatch)
-    monkeypatch.setattr("pages.screens.try_picture.own_model.ForeignModel", ForeignStandIn)
-    open_own_model(app, "⟦{}⟧")
-    session_of(app).own_model.name = "mine"  # with an ending it would be taken for part of the sentence's bracket
-    press(app, "⟦Evaluate it on the validation pictures of tiny⟧")
-    assert app.dataframe
-    assert not_translated(app) == []
-    open_try(app, "⟦Verdict⟧")
-    assert not_translated(app) == []
-    resources.foreign_models().clear()
-    open_try(app, "⟦Own model⟧")
     assert app.info
     assert not_translated(app) == []
 
