@@ -14,6 +14,7 @@ from PIL import Image
 
 from dogcat.common.processes import prepare_environment
 from dogcat.common.storage import CODE_DIR, runs_dir
+from dogcat.pictures import decoding
 from dogcat.pictures.importing.importer import import_pictures
 from dogcat.pictures.picture_set import PictureSet
 from dogcat.recipe.duration import Speed
@@ -61,6 +62,12 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def idle_machine(monkeypatch: pytest.MonkeyPatch) -> None:
     """Estimates that do not depend on what else runs beside the tests."""
     monkeypatch.setattr(load, "demand_of_others", lambda: 0.0)
+
+
+@pytest.fixture
+def without_heif(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The formats that are read where the optional package pillow-heif is not installed."""
+    monkeypatch.setattr(decoding, "FORMATS", tuple(kind for kind in decoding.FORMATS if kind != "HEIF"))
 
 
 @pytest.fixture

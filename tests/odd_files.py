@@ -9,6 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 from PIL import Image
 
+from dogcat.pictures.decoding import FORMATS
+
 UPRIGHT = (64, 32)  # width and height of the pictures with an orientation
 QUARTERS = ((255, 0, 0), (0, 255, 0), (0, 0, 255), (255, 255, 0))  # top left, top right, bottom left, bottom right
 # EXIF's orientation, and what a camera that notes it did to the upright picture
@@ -77,7 +79,7 @@ def odd_files() -> list[OddFile]:
         *(OddFile(f"turned-{orientation}.jpg", turned(orientation)) for orientation in ORIENTATIONS),
         OddFile("dot.png", encoded(Image.new("RGB", (1, 1), "red"), "PNG")),
         OddFile("thread.png", encoded(Image.new("RGB", (1, 5000), "red"), "PNG")),
-        OddFile("iphone.heic", heic, "It is a HEIC picture, as iPhones take them. For new photos, choose Settings"),
+        OddFile("iphone.heic", heic, "is damaged or incomplete" if "HEIF" in FORMATS else "It is a HEIC picture, as"),
         OddFile("../../up.jpg", photo),
         OddFile("../../up-bad.jpg", b"no picture", "is not a picture of a known format"),
         OddFile("🐱 my cat.jpg", photo),

@@ -23,6 +23,7 @@ def words_on(data: bytes) -> str:
     return refusal(data, error.value)
 
 
+@pytest.mark.usefixtures("without_heif")
 @pytest.mark.parametrize(
     ("data", "words"),
     [

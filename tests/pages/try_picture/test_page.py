@@ -332,6 +332,7 @@ def test_a_refusal_goes_with_the_next_good_picture(app: AppTest, runs: list[Run]
     assert app.error[0].value.startswith("**other.jpg** "), "one that came together with good ones is named"
 
 
+@pytest.mark.usefixtures("without_heif")
 @pytest.mark.parametrize("view", ["Prediction", "Break it"])
 def test_one_strange_file_is_answered_too(app: AppTest, runs: list[Run], view: str) -> None:
     open_try(app, view, source="My pictures")

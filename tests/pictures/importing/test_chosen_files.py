@@ -24,6 +24,7 @@ def test_the_content_makes_a_picture_whatever_its_name(home: Path, tmp_path: Pat
     assert (result.pictures.folder / "train" / "cats" / f"0{kept}").read_bytes() == picture(f"cats/0{ending}")
 
 
+@pytest.mark.usefixtures("without_heif")
 def test_heic_named_as_jpeg_is_refused_by_its_name_before_the_plan(home: Path, tmp_path: Path) -> None:
     files = {f"cats/IMG_{number}.jpg": HEIC for number in range(16)} | pictures(*(f"dogs/{n}.jpg" for n in range(16)))
     told: list[ImportPlan] = []
@@ -34,6 +35,7 @@ def test_heic_named_as_jpeg_is_refused_by_its_name_before_the_plan(home: Path, t
     assert told == []
 
 
+@pytest.mark.usefixtures("without_heif")
 def test_some_heic_files_and_pages_are_left_out_of_the_plan_and_named(home: Path, tmp_path: Path) -> None:
     files = pictures(*(f"{folder}/{number}.jpg" for folder in BOTH for number in range(8)))
     files |= {f"cats/IMG_{number}.HEIC": HEIC for number in range(5)}
