@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from PIL import Image
 
-from dogcat.pictures.decoding import FORMATS
+from dogcat.pictures.file_formats import FORMATS
 
 UPRIGHT = (64, 32)  # width and height of the pictures with an orientation
 QUARTERS = ((255, 0, 0), (0, 255, 0), (0, 0, 255), (255, 255, 0))  # top left, top right, bottom left, bottom right

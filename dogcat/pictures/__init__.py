@@ -6,6 +6,8 @@
 `selection`: which pictures of a listing are shown, and in which order.
 `ancillary`: keeps texts, profiles and EXIF from making a picture unreadable.
 `decode_memory`: bounds the memory of all pictures that are decoded at the same time.
+`costly_files`: tells files that cost far more memory or time than their size promises.
+`file_formats`: names the format of a file by its first bytes.
 `decoding`: decodes one file.
 `refusals`: explains why a visitor's file is refused.
 `pixel_cache`: decodes a whole split and caches its pixels.

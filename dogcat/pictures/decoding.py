@@ -1,54 +1,37 @@
 """Decodes one picture file of any origin, with limits that are checked before memory is used."""
 
-import importlib.util
 import io
 import warnings
 from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
-from PIL import Image, ImageOps, JpegImagePlugin, TiffImagePlugin, UnidentifiedImageError, features
+from PIL import BmpImagePlugin, Image, ImageOps, JpegImagePlugin, TiffImagePlugin, UnidentifiedImageError
 
 from dogcat.common.errors import DogcatError
 from dogcat.common.language import N_
 from dogcat.common.sentence import Sentence
 from dogcat.common.units import MEGABYTE
 from dogcat.pictures.ancillary import has_partial_scans, orientation_of, without_segments, without_texts
+from dogcat.pictures.costly_files import coded_pixels, has_too_many_scans, has_too_many_strips
 from dogcat.pictures.decode_memory import decoding_memory
-
-
-def _register_heif() -> bool:
-    """Return True if the optional package pillow-heif is installed, after Pillow knows it."""
-    if importlib.util.find_spec("pillow_heif") is None:
-        return False
-    importlib.import_module("pillow_heif").register_heif_opener()
-    return True
-
+from dogcat.pictures.file_formats import BRANDS_OF_AVIF, FORMATS, brands_of, looks_like_picture
 
 MAX_FILE_BYTES = 20 * MEGABYTE
 MAX_PIXELS = 50_000_000  # of most formats; each takes `_PIXEL_BYTES` while it is decoded
-MAX_COPIED_PIXELS = 25_000_000  # of WebP, TIFF, AVIF and HEIC files; each takes `_COPIED_BYTES`
+# Of WebP, TIFF, AVIF and HEIC files; each takes up to `_COPIED_BYTES`. Measured on two cores, 25 million pixels take:
+# TIFF 114 MB and 0.7 s, with 16 bits and four colours 278 MB and 2.4 s, with one large tile 387 MB and 2 s; AVIF 212 MB
+# and 0.7 s, with full colour resolution 261 MB and 1.6 s; HEIC 179 MB and 0.7 s, with 10 bits and transparency 299 MB.
+MAX_COPIED_PIXELS = 25_000_000
+# Of a HEIC file with 8 bits, half the colour resolution and no transparency, as phones write them: 356 MB and 1.5 s
+# with the 48 million pixels of an iPhone. With 10 bits it would be 743 MB.
+MAX_PLAIN_HEIC_PIXELS = 50_000_000
+MAX_RUN_LENGTH_PIXELS = 4_000_000  # of a BMP file with run lengths, which Pillow decodes slowly, a byte at a time
+MAX_RUN_LENGTH_BYTES = 4 * MEGABYTE  # of such a file
 MAX_JPEG_PIXELS = 200_000_000  # of a JPEG file, which is reduced to `MAX_KEPT_PIXELS` while it is decoded
 MAX_COEFFICIENT_BYTES = 300_000_000  # of a JPEG file in several scans, whose decoder keeps all coefficients
 MAX_KEPT_PIXELS = 25_000_000  # of a decoded picture; a larger one is reduced to a half, a quarter or an eighth
-FORMATS = (
-    *("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF"),
-    *(("AVIF",) if features.check("avif") else ()),  # not every build of Pillow has it
-    *(("HEIF",) if _register_heif() else ()),
-)
-_STARTS = {
-    b"\xff\xd8\xff": ".jpg",
-    b"\x89PNG\r\n\x1a\n": ".png",
-    b"GIF87a": ".gif",
-    b"GIF89a": ".gif",
-    b"II*\0": ".tif",
-    b"MM\0*": ".tif",
-    b"II+\0": ".tif",
-    b"MM\0+": ".tif",
-}
-_BMP_HEADERS = frozenset({12, 40, 52, 56, 64, 108, 124})  # sizes of the header after the first 14 bytes
-# The brands of HEIC; mif1 and msf1 are also in AVIF files, which have a brand of their own besides.
-BRANDS_OF_HEIC = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"})
+_MAX_BRANDS = 64  # bytes of a file that say what it is
 _TILE_SIZE = (322, 323)  # TIFF's tags for the width and height of a tile
 _BAND_PIXELS = 2**20  # pixels that are converted to RGB at once
 _PIXEL_BYTES = 5  # of memory a pixel: Pillow keeps 4 of an RGB picture, and 1 more of one with a palette
@@ -89,40 +72,6 @@ class PictureError(DogcatError):
         return self.reason.said()
 
 
-def suffix_of(start: bytes) -> str:
-    """Return the ending for a file's name by its first bytes; "" if it does not start like a file of `FORMATS`.
-
-    The rest of the file may still be damaged.
-
-    Args:
-        start: the first bytes of the file; 64 are enough.
-    """
-    for beginning, suffix in _STARTS.items():
-        if start.startswith(beginning):
-            return suffix
-    if start[:4] == b"RIFF" and start[8:12] == b"WEBP":
-        return ".webp"
-    if start.startswith(b"BM") and int.from_bytes(start[14:18], "little") in _BMP_HEADERS:
-        return ".bmp"
-    brands = brands_of(start)
-    if "AVIF" in FORMATS and brands & {b"avif", b"avis"}:
-        return ".avif"
-    return ".heic" if "HEIF" in FORMATS and brands & BRANDS_OF_HEIC else ""
-
-
-def brands_of(start: bytes) -> frozenset[bytes]:
-    """Return what the first box of an AVIF, HEIC or film file says that it is; empty for any other file."""
-    if start[4:8] != b"ftyp":
-        return frozenset()
-    end = min(int.from_bytes(start[:4], "big"), len(start))
-    return frozenset(start[at : at + 4] for at in (8, *range(16, end - 3, 4)))
-
-
-def looks_like_picture(start: bytes) -> bool:
-    """Return True if a file starts like a file of `FORMATS`. The rest of the file may still be damaged."""
-    return bool(suffix_of(start))
-
-
 def open_image(data: bytes) -> Image.Image:
     """Open a file with Pillow without decoding its pixels. Malformed notes in it, such as EXIF, do no harm.
 
@@ -133,6 +82,10 @@ def open_image(data: bytes) -> Image.Image:
         PIL.UnidentifiedImageError: the file is of none of `FORMATS`.
         Exception: Pillow raises other types as well, which are not documented.
     """
+    if has_too_many_strips(data):
+        raise UnidentifiedImageError
+    if "AVIF" in FORMATS and brands_of(data[:_MAX_BRANDS]) & BRANDS_OF_AVIF:
+        data = data[:8] + b"avif" + data[12:]  # of a film, opens the still picture that each such file has
     try:
         return Image.open(io.BytesIO(without_texts(data)), formats=FORMATS)
     except UnidentifiedImageError:
@@ -162,30 +115,15 @@ def _decoded(source: Path | bytes, finish: Callable[[Image.Image], Image.Image])
         if isinstance(source, Path) and source.exists() and not source.is_file():
             raise PictureError(Sentence(N_("cannot be read (it is not a file)")))  # a folder, or an endless device
         size = source.stat().st_size if isinstance(source, Path) else len(source)
-        if size > MAX_FILE_BYTES:
-            raise PictureError(
-                Sentence(
-                    N_("is {size:,.0f} MB; at most {most} MB are allowed"),
-                    size=size / MEGABYTE,
-                    most=MAX_FILE_BYTES // MEGABYTE,
-                )
-            )
+        _check_bytes(size, MAX_FILE_BYTES)
         data = source.read_bytes() if isinstance(source, Path) else source
     except OSError as error:
         raise PictureError(Sentence(N_("cannot be read ({why})"), why=error.strerror)) from None
     try:
         picture = open_image(data)
         coefficients = _coefficient_bytes(picture, data)
-        if picture.width * picture.height > (most := _most_pixels(picture, coefficients)):
-            raise PictureError(
-                Sentence(
-                    N_("has {width} x {height} pixels; at most {most} million are allowed"),
-                    width=picture.width,
-                    height=picture.height,
-                    most=most // 10**6,
-                )
-            )
-        _check_tiles(picture)
+        _check_pixels(picture, _most_pixels(picture, coefficients))
+        _check_cost(picture, data)
         num_pixels = picture.width * picture.height
         _reduce(picture)
         each = _COPIED_BYTES if picture.format in _COPYING else _PIXEL_BYTES
@@ -271,6 +209,11 @@ def _most_pixels(picture: Image.Image, coefficients: float) -> int:
         coefficients: the result of `_coefficient_bytes`.
     """
     if not isinstance(picture, JpegImagePlugin.JpegImageFile):  # also a phone's with a second picture, of format MPO
+        if picture.format == "HEIF" and picture.info.get("bit_depth") == 8:
+            is_plain = picture.mode == "L" or (picture.mode == "RGB" and picture.info.get("chroma") == 420)
+            return MAX_PLAIN_HEIC_PIXELS if is_plain else MAX_COPIED_PIXELS
+        if _has_run_lengths(picture):
+            return MAX_RUN_LENGTH_PIXELS
         return MAX_COPIED_PIXELS if picture.format in _COPYING else MAX_PIXELS
     return min(MAX_JPEG_PIXELS, int(MAX_COEFFICIENT_BYTES / coefficients)) if coefficients else MAX_JPEG_PIXELS
 
@@ -286,17 +229,56 @@ def _coefficient_bytes(picture: Image.Image, data: bytes) -> float:
     return float(sum(2 * one * other for one, other in factors) / (across * down))
 
 
-def _check_tiles(picture: Image.Image) -> None:
-    """Refuse a TIFF file whose tiles need more memory than its picture may have, because one is decoded as a whole."""
-    if isinstance(picture, TiffImagePlugin.TiffImageFile):
+def _check_pixels(picture: Image.Image, most: int) -> None:
+    if picture.width * picture.height > most:
+        raise PictureError(
+            Sentence(
+                N_("has {width} x {height} pixels; at most {most} million are allowed"),
+                width=picture.width,
+                height=picture.height,
+                most=most // 10**6,
+            )
+        )
+
+
+def _check_bytes(size: int, most: int) -> None:
+    if size > most:
+        raise PictureError(
+            Sentence(
+                N_("is {size:,.0f} MB; at most {most} MB are allowed"), size=size / MEGABYTE, most=most // MEGABYTE
+            )
+        )
+
+
+def _check_cost(picture: Image.Image, data: bytes) -> None:
+    """Refuse a file whose decoder would take more memory or time than its number of pixels says."""
+    damaged = PictureError(Sentence(N_("is damaged or incomplete")))
+    if isinstance(picture, JpegImagePlugin.JpegImageFile):
+        if has_too_many_scans(data, picture.width * picture.height):
+            raise damaged
+    elif isinstance(picture, TiffImagePlugin.TiffImageFile):
         width, height = (picture.tag_v2.get(tag, 1) for tag in _TILE_SIZE)
-        if width * height > MAX_PIXELS:
-            raise PictureError(Sentence(N_("is damaged or incomplete")))
+        if width * height > MAX_PIXELS:  # a tile is decoded as a whole
+            raise damaged
+    elif picture.format == "AVIF":
+        coded = coded_pixels(data)
+        if coded is None:
+            raise damaged
+        if coded > 2 * MAX_COPIED_PIXELS:
+            _check_pixels(picture, MAX_COPIED_PIXELS // 2)
+            raise damaged
+    elif _has_run_lengths(picture):
+        _check_bytes(len(data), MAX_RUN_LENGTH_BYTES)
+
+
+def _has_run_lengths(picture: Image.Image) -> bool:
+    """Return True if a BMP file is compressed with run lengths."""
+    return isinstance(picture, BmpImagePlugin.BmpImageFile) and picture.tile[0].codec_name == "bmp_rle"
 
 
 def _reduce(picture: Image.Image) -> None:
     """Make the decoder of a JPEG file leave out pixels, so that no more than `MAX_KEPT_PIXELS` are decoded."""
-    if (scale := _scale(picture)) > 1:  # other decoders ignore it
+    if isinstance(picture, JpegImagePlugin.JpegImageFile) and (scale := _scale(picture)) > 1:
         picture.draft(picture.mode, (picture.width // scale, picture.height // scale))
 
 

@@ -6,7 +6,8 @@ The explanation follows from the file's content, not from its name.
 from pathlib import PurePosixPath
 
 from dogcat.common.language import N_, _
-from dogcat.pictures.decoding import BRANDS_OF_HEIC, PictureError, brands_of, looks_like_picture, open_image
+from dogcat.pictures.decoding import PictureError, open_image
+from dogcat.pictures.file_formats import BRANDS_OF_AVIF, BRANDS_OF_HEIC, brands_of, looks_like_picture
 
 MAX_NAME = 40  # characters that are shown
 MAX_START = 200  # first bytes of a file that are enough to recognise it
@@ -66,9 +67,11 @@ def other_kind(start: bytes) -> str:
 
 def is_animated(data: bytes) -> bool:
     """Return True if a decodable file is an animation, of which only the first frame is used."""
+    if b"avis" in brands_of(data[:MAX_START]):
+        return True
     with open_image(data) as picture:
         # JPEG files of phones may contain a second picture, which is no animation.
-        return picture.format in {"PNG", "WEBP", "GIF", "AVIF"} and getattr(picture, "is_animated", False)
+        return picture.format in {"PNG", "WEBP", "GIF"} and getattr(picture, "is_animated", False)
 
 
 def shown_name(name: str) -> str:
@@ -82,7 +85,7 @@ def _kind(data: bytes) -> tuple[str, ...]:
     if looks_like_picture(data):
         return ()
     if brands := brands_of(data):
-        return _HEIC if data[8:12] in BRANDS_OF_HEIC and not brands & {b"avif", b"avis"} else _FILM
+        return _HEIC if data[8:12] in BRANDS_OF_HEIC and not brands & BRANDS_OF_AVIF else _FILM
     start = data[:MAX_START].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
     return next((sentences for beginning, sentences in _STARTS.items() if start.startswith(beginning.lower())), ())
 

@@ -11,7 +11,8 @@ import numpy as np
 import pytest
 from PIL import Image, ImageFile
 
-from dogcat.pictures.decoding import PictureError, decode_picture, open_picture, suffix_of, thumbnail
+from dogcat.pictures.decoding import PictureError, decode_picture, open_picture, thumbnail
+from dogcat.pictures.file_formats import suffix_of
 from tests.odd_files import ORIENTATIONS
 
 RED, GREEN, BLUE, YELLOW = (255, 0, 0), (0, 255, 0), (0, 0, 255), (255, 255, 0)

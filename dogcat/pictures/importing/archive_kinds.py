@@ -6,7 +6,7 @@ import tarfile
 from typing import Any, BinaryIO, Literal
 
 from dogcat.common.language import N_, _
-from dogcat.pictures.decoding import looks_like_picture
+from dogcat.pictures.file_formats import looks_like_picture
 from dogcat.pictures.picture_set import PictureSetError
 
 Kind = Literal["zip", "tar"]

@@ -6,7 +6,8 @@ from pathlib import PurePosixPath
 
 from dogcat.common.language import N_, _
 from dogcat.common.units import size_words
-from dogcat.pictures.decoding import MAX_FILE_BYTES, suffix_of
+from dogcat.pictures.decoding import MAX_FILE_BYTES
+from dogcat.pictures.file_formats import suffix_of
 from dogcat.pictures.importing.archives import ArchiveEntry, plain_name
 from dogcat.pictures.importing.paths import PathReading, Place
 from dogcat.pictures.picture_set import is_picture_name

@@ -13,7 +13,7 @@ from typing import BinaryIO
 from dogcat.common.language import N_, _
 from dogcat.common.sentence import Sentence
 from dogcat.common.types import ProgressCallback
-from dogcat.pictures.decoding import looks_like_picture
+from dogcat.pictures.file_formats import looks_like_picture
 from dogcat.pictures.importing.archives import ArchiveEntry
 from dogcat.pictures.importing.chosen_files import LeftOut, lines_of
 from dogcat.pictures.importing.layouts import LAYOUT, check_classes, recognise
