@@ -24,6 +24,7 @@ import psutil
 
 from benchmarks.fault_kinds import FAULTS, KILLS, PATIENCE, PICTURES, Scene, require, seconds_until, trainer_of
 from benchmarks.shifted_clock import set_clock, shift_clock, shift_clock_of_children
+from dogcat.common.permission import COMMAND_LINE
 from dogcat.pictures.synthetic.dataset import draw_picture_set
 from dogcat.recipe.duration import Speed
 from dogcat.recipe.recipe import Recipe
@@ -90,8 +91,8 @@ def attempt(home: Path, fault: Callable[[Scene], str]) -> tuple[int, float, str]
         for run in list_runs():
             seconds_until(lambda run=run: not run.status().is_busy, "the end", PATIENCE)
             run.append("stopped")
-            delete_run(run)
-        empty_bin()
+            delete_run(run, COMMAND_LINE)
+        empty_bin(COMMAND_LINE)
 
 
 def require_kept(run: Run) -> int:

@@ -21,6 +21,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
+from dogcat.common.permission import COMMAND_LINE
 from dogcat.common.storage import write_text
 from dogcat.pictures.synthetic.picture import draw_picture
 from dogcat.recipe.recipe import BASELINE, QUICK_REGULARIZED, REGULARIZED, Augmentation, Recipe
@@ -73,7 +74,7 @@ def make(name: str, recipe: Recipe, pictures: str) -> None:
     run = next((run for run in list_runs() if read_annotation(run).name == name), None)
     if run is None:
         run = create_run(recipe, pictures, claimed_by=os.getpid(), watched=watched_pictures(recipe.picture_size))
-        write_annotation(run, Annotation(name=name))
+        write_annotation(run, Annotation(name=name), COMMAND_LINE)
     elif run.status().state != "done":
         last = run.last_event()
         run.wait_again("continue" if last and last["event"] in ENDINGS else None)

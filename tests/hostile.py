@@ -8,6 +8,7 @@ from pathlib import Path
 
 from PIL import Image
 
+from dogcat.common.permission import COMMAND_LINE
 from dogcat.lesson.board import BoardEntry, share
 from dogcat.pictures.importing.importer import import_pictures, plan_import
 from dogcat.pictures.picture_set import PictureSet
@@ -50,14 +51,14 @@ def fill_home() -> PictureSet:
     for number, recipe in enumerate((QUICK_BASELINE, QUICK_REGULARIZED)):
         run = create_run(recipe, "pets", owner=f"a{number}")
         write_run(run, 0.7, 0.9, num_epochs=3)
-        write_annotation(run, Annotation(f"{number}{NASTY}", f"{NASTY}\n{NASTY}"))
-        share(BoardEntry(f"a{number}", NICKNAMES[number], {"1-pictures": 1}, shares_trainings=True))
+        write_annotation(run, Annotation(f"{number}{NASTY}", f"{NASTY}\n{NASTY}"), COMMAND_LINE)
+        share(BoardEntry(f"a{number}", NICKNAMES[number], {"1-pictures": 1}, shares_trainings=True), COMMAND_LINE)
         add_evaluation(run, found)
     failed = create_run(replace(QUICK_BASELINE, seed=9), "pets", owner="a0")
     failed.append("start", epochs=3, steps_per_epoch=2, batch_size=2, num_training=4, num_validation=4,
                   precision="float32", left_out=[NASTY, f"b{NASTY}"])  # fmt: skip
     failed.append("error", message=f"The picture {NASTY} is gone.")
-    write_annotation(failed, Annotation(f"f{NASTY}"))
+    write_annotation(failed, Annotation(f"f{NASTY}"), COMMAND_LINE)
     return found
 
 

@@ -9,6 +9,7 @@ import typer
 from dogcat.cli.arguments import OutFile
 from dogcat.cli.terminal import announce, give, say, show_bytes, show_count
 from dogcat.common.errors import DogcatError
+from dogcat.common.permission import COMMAND_LINE
 from dogcat.common.typed_path import typed_path
 from dogcat.common.units import size_words
 from dogcat.pictures.importing.catalogue import catalogue, find_entry
@@ -137,10 +138,10 @@ def fix_command(
     """Leave out the pictures that a finding of the check concerns. Nothing is deleted, and --undo restores them."""
     pictures = open_or_draw(name, show_count)
     if undo:
-        print(f"in use again: {num_pictures(len(undo_mend(pictures, kind or None).names))}")
+        print(f"in use again: {num_pictures(len(undo_mend(pictures, COMMAND_LINE, kind or None).names))}")
     else:
         finding = mendable_finding(check_picture_set(pictures, show_count), kind)
-        mend = apply_mend(pictures, finding.kind, finding.title, finding.mend)
+        mend = apply_mend(pictures, finding.kind, finding.title, finding.mend, COMMAND_LINE)
         print(f"left out: {num_pictures(len(mend.names))}; to undo: pictures fix {name} --undo {mend.id}")
     _print_counts(pictures)
 
@@ -148,13 +149,13 @@ def fix_command(
 @pictures_app.command("rename")
 def rename_command(name: PicturesName, new_name: Annotated[str, typer.Argument(help="The new name.")]) -> None:
     """Give a picture set another name. Runs that were trained on it keep the old name in their notes."""
-    _print_counts(rename_picture_set(name, new_name))
+    _print_counts(rename_picture_set(name, new_name, COMMAND_LINE))
 
 
 @pictures_app.command("delete")
 def delete_pictures_command(name: PicturesName) -> None:
     """Delete a picture set: the imported copies, never the files they came from."""
-    delete_picture_set(name)
+    delete_picture_set(name, COMMAND_LINE)
 
 
 def _print_finding(finding: Finding, name: str) -> None:

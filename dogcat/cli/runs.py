@@ -135,5 +135,5 @@ def first_run_command(run: RunName) -> None:
 @runs_app.command("delete")
 def delete_run_command(run: RunName) -> None:
     """Delete a run that is not waiting or training."""
-    delete_run(open_run(run))
-    empty_bin()
+    delete_run(open_run(run), COMMAND_LINE)
+    empty_bin(COMMAND_LINE)

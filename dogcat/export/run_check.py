@@ -15,6 +15,7 @@ from typing import Any
 from dogcat.analysis.run_overview import overview_row
 from dogcat.common.errors import DogcatError
 from dogcat.common.language import _
+from dogcat.common.permission import COMMAND_LINE
 from dogcat.common.storage import write_text
 from dogcat.common.units import MEGABYTE, size_words
 from dogcat.explain.own_model import MAX_MODEL_FILE_BYTES
@@ -218,7 +219,7 @@ def _check_annotation(run: Run) -> None:
     _require(all(map(is_text, (label.name, label.note))), _("it has no usable {field}").format(field="name"))
     is_known = not label.guess or guess_named(label.guess, run.recipe.epochs) is not None
     _require(is_known, _("it has no usable {field}").format(field="guess"))
-    write_annotation(run, label)
+    write_annotation(run, label, COMMAND_LINE)  # as the server itself: nobody sees the draft yet
 
 
 def _check_watched(run: Run) -> int:

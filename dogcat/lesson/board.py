@@ -12,6 +12,7 @@ from typing import Any
 
 from dogcat.common.errors import DogcatError
 from dogcat.common.language import _
+from dogcat.common.permission import Visitor, require_owner
 from dogcat.common.storage import home_dir, write_text
 from dogcat.lesson.steps import STEPS
 from dogcat.runs.run import Run
@@ -42,12 +43,14 @@ class BoardEntry:
     shares_trainings: bool
 
 
-def share(entry: BoardEntry) -> None:
+def share(entry: BoardEntry, asker: Visitor) -> None:
     """Put an entry on the board; it replaces the earlier entry of the same owner.
 
     Raises:
+        NotAllowedError: the entry is another browser's, and the asker is not in charge.
         BoardError: the nickname is empty, too long, not printable or taken; the board is full; or `owner` is no token.
     """
+    _require_right(asker, entry.owner)
     nickname = entry.nickname
     if not nickname.strip() or len(nickname) > MAX_NICKNAME or not nickname.isprintable():
         raise BoardError(
@@ -62,8 +65,13 @@ def share(entry: BoardEntry) -> None:
     write_text(_file(entry.owner), json.dumps(kept, ensure_ascii=False) + "\n")
 
 
-def withdraw(owner: str) -> None:
-    """Remove an owner's entry from the board, if there is one; the runs stay."""
+def withdraw(owner: str, asker: Visitor) -> None:
+    """Remove an owner's entry from the board, if there is one; the runs stay.
+
+    Raises:
+        NotAllowedError: it is another browser's entry, and the asker is not in charge.
+    """
+    _require_right(asker, owner)
     _file(owner).unlink(missing_ok=True)
 
 
@@ -102,6 +110,10 @@ def count_predictions(entries: Sequence[BoardEntry], step: str, num_options: int
     """
     counted = Counter(entry.predictions.get(step) for entry in entries)
     return [counted[place] for place in range(num_options)]
+
+
+def _require_right(asker: Visitor, owner: str) -> None:
+    require_owner(asker, owner, _("Only the teacher can change the entries of others on the board."))
 
 
 def _is_place(name: str, place: Any) -> bool:

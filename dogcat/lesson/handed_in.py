@@ -15,6 +15,7 @@ from pathlib import Path
 
 from dogcat.common.errors import DogcatError
 from dogcat.common.language import _
+from dogcat.common.permission import Visitor, require_charge, require_owner
 from dogcat.common.storage import home_dir, write_text
 
 MAX_NAME = 40  # characters
@@ -65,26 +66,31 @@ def checked_name(name: str) -> str:
     return stripped
 
 
-def hand_in(owner: str, name: str, num_done: int, headline: str, page: str) -> None:
-    """Keep a page; it replaces the earlier page of the same owner.
+def hand_in(asker: Visitor, name: str, num_done: int, headline: str, page: str) -> None:
+    """Keep a page of the asker; it replaces the earlier one.
 
     Raises:
-        HandInError: the name is refused, the page is too large, there are too many pages, or `owner` is no token.
+        HandInError: the name is refused, the page is too large, there are too many pages, or the asker has no token.
     """
     name = checked_name(name)
     if len(page.encode()) > MAX_BYTES:
         raise HandInError(_("The page is too large to be handed in. Take it home as a file instead."))
-    file = _file(owner)
+    file = _file(asker.token)
     if not file.is_file() and len(list(file.parent.glob("[!.]*.json"))) >= MAX_PAGES:
         raise HandInError(
             _("{most} pages have been handed in already. Ask your teacher to make room.").format(most=MAX_PAGES)
         )
-    kept = HandedIn(owner, name, time.time(), num_done, headline, page)
+    kept = HandedIn(asker.token, name, time.time(), num_done, headline, page)
     write_text(file, json.dumps(asdict(kept), ensure_ascii=False) + "\n")
 
 
-def take_back(owner: str) -> None:
-    """Delete an owner's page, if there is one."""
+def take_back(owner: str, asker: Visitor) -> None:
+    """Delete an owner's page, if there is one.
+
+    Raises:
+        NotAllowedError: it is another browser's page, and the asker is not in charge.
+    """
+    require_owner(asker, owner, _("Only the teacher can delete the pages of others."))
     _file(owner).unlink(missing_ok=True)
 
 
@@ -93,8 +99,13 @@ def handed_in_by(owner: str) -> HandedIn | None:
     return _read(_file(owner)) if owner.isalnum() else None
 
 
-def all_handed_in() -> list[HandedIn]:
-    """Return all pages, sorted by name; unreadable files are left out."""
+def all_handed_in(asker: Visitor) -> list[HandedIn]:
+    """Return all pages, sorted by name; unreadable files are left out.
+
+    Raises:
+        NotAllowedError: the asker is not in charge.
+    """
+    require_charge(asker, _("Only the teacher can see the pages of others."))
     found = filter(None, map(_read, (home_dir() / "handed_in").glob("[!.]*.json")))
     return sorted(found, key=lambda each: (each.name.casefold(), each.seconds))
 

@@ -2,6 +2,7 @@
 
 `importing/`: downloads, archives and folders become picture sets.
 `synthetic/`: draws picture sets.
+`rights`: what visitors may do with picture sets.
 `picture_set`: the picture sets on disk: splits, classes, names.
 `selection`: which pictures of a listing are shown, and in which order.
 `ancillary`: keeps texts, profiles and EXIF from making a picture unreadable.

@@ -19,8 +19,10 @@ import psutil
 
 from dogcat.common.errors import DogcatError
 from dogcat.common.language import N_, _
+from dogcat.common.permission import Visitor
 from dogcat.common.sentence import Sentence
 from dogcat.common.storage import pictures_dir, write_text
+from dogcat.pictures.rights import require_set_change
 
 # Translators: the splits of a picture set, no verbs
 SPLITS = (N_("train"), N_("validation"), N_("test"))
@@ -256,12 +258,14 @@ def open_picture_set(name: str) -> PictureSet:
     return PictureSet(name, folder)
 
 
-def rename_picture_set(name: str, new_name: str) -> PictureSet:
+def rename_picture_set(name: str, new_name: str, asker: Visitor) -> PictureSet:
     """Rename a set. Runs that were trained on it keep the old name in their records.
 
     Raises:
+        NotAllowedError: the asker is not in charge.
         PictureSetError: there is no such set, or the new name is not allowed or taken.
     """
+    require_set_change(asker)
     folder = open_picture_set(name).folder
     new_name = check_new_name(new_name)
     renamed = folder.with_name(new_name)
@@ -273,12 +277,14 @@ def rename_picture_set(name: str, new_name: str) -> PictureSet:
     return PictureSet(new_name, renamed)
 
 
-def delete_picture_set(name: str) -> None:
+def delete_picture_set(name: str, asker: Visitor) -> None:
     """Delete a set. The files that it was imported from stay.
 
     Raises:
+        NotAllowedError: the asker is not in charge.
         PictureSetError: there is no such set.
     """
+    require_set_change(asker)
     folder = open_picture_set(name).folder
     hidden = folder.with_name(f".deleted-{name}")
     shutil.rmtree(hidden, ignore_errors=True)

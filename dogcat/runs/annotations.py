@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from dogcat.common.errors import DogcatError
 from dogcat.common.language import N_, _
 from dogcat.common.palette import BLUE, GREEN, ORANGE, PINK, RED, SKY
+from dogcat.common.permission import Visitor, require_owner
 from dogcat.common.storage import write_text
 from dogcat.runs.run import Run
 
@@ -51,12 +52,14 @@ def read_annotation(run: Run) -> Annotation:
         return Annotation()
 
 
-def write_annotation(run: Run, label: Annotation) -> None:
+def write_annotation(run: Run, label: Annotation, asker: Visitor) -> None:
     """Writes an annotation to a run's folder.
 
     Raises:
-        LabelError: a text is too long, the name has more than one line, or the colour is not one of `COLOURS`.
+        NotAllowedError: the asker is neither the run's owner nor in charge.
+        AnnotationError: a text is too long, the name has more than one line, or the colour is not one of `COLOURS`.
     """
+    require_owner(asker, run.owner, _("Only the person who started a training, or the teacher, can rename it."))
     for text, most, refused in (
         (label.name, MAX_NAME, _("The name has {num} characters; at most {most} are allowed. Shorten it.")),
         (label.note, MAX_NOTE, _("The note has {num} characters; at most {most} are allowed. Shorten it.")),

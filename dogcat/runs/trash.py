@@ -5,16 +5,21 @@ import shutil
 import time
 
 from dogcat.common.language import _
+from dogcat.common.permission import Visitor, require_charge, require_owner
 from dogcat.common.storage import runs_dir
 from dogcat.runs.run import Run, RunError
 
+KEPT_SECONDS = 24 * 3600.0  # deleted runs can be restored for a day
 
-def delete_run(run: Run) -> None:
-    """Hides a run from all lists; `restore_run` brings it back until `empty_bin` removes it.
+
+def delete_run(run: Run, asker: Visitor) -> None:
+    """Hides a run from all lists; `restore_run` brings it back until it is removed.
 
     Raises:
+        NotAllowedError: the asker is neither its owner nor in charge.
         RunError: the run is waiting or training.
     """
+    require_owner(asker, run.owner, _("Only the person who started a training, or the teacher, can delete it."))
     status = run.status()
     if status.is_active:
         raise RunError(_("Run {run} is {state}. Stop it first, then delete it.").format(run=run.id, state=status.words))
@@ -23,20 +28,33 @@ def delete_run(run: Run) -> None:
     os.utime(doomed)  # records the time of the deletion
 
 
-def restore_run(run_id: str) -> Run:
+def restore_run(run_id: str, asker: Visitor) -> Run:
     """Brings a deleted run back.
 
     Raises:
+        NotAllowedError: the asker is neither its owner nor in charge.
         RunError: its files are removed.
     """
     try:
+        owner = Run(runs_dir() / f".deleted-{run_id}").owner
+        require_owner(asker, owner, _("Only the person who started a training, or the teacher, can restore it."))
         return Run((runs_dir() / f".deleted-{run_id}").rename(runs_dir() / run_id))
     except OSError:
         raise RunError(_("Run {run} cannot be restored: its files are gone.").format(run=run_id)) from None
 
 
-def empty_bin(older_than: float = 0) -> None:
-    """Removes the files of deleted runs.
+def empty_bin(asker: Visitor) -> None:
+    """Removes the files of all deleted runs.
+
+    Raises:
+        NotAllowedError: the asker is not in charge.
+    """
+    require_charge(asker, _("Only the teacher can remove the files of deleted trainings."))
+    remove_old_trash(0)
+
+
+def remove_old_trash(older_than: float = KEPT_SECONDS) -> None:
+    """Removes the files of runs that were deleted long ago. This follows a rule, so nobody is asked.
 
     Args:
         older_than: smallest number of seconds since the deletion.

@@ -8,10 +8,8 @@ from urllib.parse import urlsplit
 import streamlit as st
 
 from dogcat.common.language import _
-from dogcat.runs.run import Run
 from pages.frame import gate
 from pages.frame.limits import WORDS, count
-from pages.state.browser import browser_token
 from pages.state.resources import teachers_word
 from pages.state.session import session
 
@@ -21,11 +19,6 @@ LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
 def is_in_charge() -> bool:
     """Return True if this visitor may change what others see: picture sets, trainings, the class board."""
     return session().visitor.is_teacher or sits_at_the_server()
-
-
-def may_change(run: Run) -> bool:
-    """Return True if this visitor may name or delete a run: its owner, or a visitor in charge."""
-    return run.owner == browser_token() or is_in_charge()
 
 
 def sits_at_the_server() -> bool:

@@ -6,6 +6,7 @@ from datetime import datetime, timezone
 from pathlib import Path
 
 from dogcat.analysis.run_overview import overview_row
+from dogcat.common.permission import COMMAND_LINE
 from dogcat.recipe.recipe import QUICK_BASELINE
 from dogcat.runs.annotations import Annotation, write_annotation
 from dogcat.runs.run import create_run
@@ -19,7 +20,7 @@ EPOCH = {
 def test_the_row_of_a_run_has_percentages_and_what_was_changed(home: Path) -> None:
     run = create_run(replace(QUICK_BASELINE, batch_size=7, seed=3), "pets")
     run.write_history([EPOCH, {**EPOCH, "epoch": 2, "val_accuracy": 0.25}])
-    write_annotation(run, Annotation(name="mine", note="slow", colour="#0072B2"))
+    write_annotation(run, Annotation(name="mine", note="slow", colour="#0072B2"), COMMAND_LINE)
     row = overview_row(run, owner="you", is_sealed=False)
     assert (row["Name"], row["Colour"], row["Note"], row["Pictures"]) == ("mine", "● blue", "slow", "pets")
     assert row["Started by"] == "you"

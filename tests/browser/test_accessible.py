@@ -7,6 +7,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
+from dogcat.common.permission import COMMAND_LINE
 from dogcat.lesson.board import BoardEntry, share
 from dogcat.lesson.progress import LessonProgress, progress_to_json
 from dogcat.lesson.steps import STEPS
@@ -49,7 +50,7 @@ def class_at_work(tiny_set: PictureSet, tiny_recipe: Recipe) -> None:
     """A training that has ended, and somebody who shares it."""
     run = create_run(tiny_recipe, tiny_set.name, claimed_by=0, owner="somebody")
     write_run(run, validation=0.7, clean=0.9, num_epochs=3)
-    share(BoardEntry("somebody", "Mina", dict.fromkeys(STEPS, 0), shares_trainings=True))
+    share(BoardEntry("somebody", "Mina", dict.fromkeys(STEPS, 0), shares_trainings=True), COMMAND_LINE)
 
 
 def wait_until_quiet(page: Page) -> None:

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from dogcat.common import language
+from dogcat.common.permission import COMMAND_LINE
 from dogcat.lesson.handed_in import all_handed_in
 from dogcat.lesson.progress import LessonProgress, progress_to_json
 from dogcat.lesson.steps import STEPS, read_step
@@ -82,7 +83,7 @@ def test_a_page_is_handed_in_and_the_teacher_gets_the_zip(learner: BrowserContex
     page.get_by_label(_("Your name")).fill("민지")
     page.locator("[data-testid=stFormSubmitButton] button").click()
     expect(page.get_by_text("민지").first).to_be_visible()
-    assert [each.name for each in all_handed_in()] == ["민지"]
+    assert [each.name for each in all_handed_in(COMMAND_LINE)] == ["민지"]
     page.goto(f"{server.address}/board?lang={spoken}")
     page.get_by_text(_("For the teacher")).click()
     with page.expect_download() as download:

@@ -11,6 +11,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, FilePayload, Page, expect
 
+from dogcat.common.permission import COMMAND_LINE
 from dogcat.explain.worker.activations import open_network
 from dogcat.pictures.picture_set import PictureSet
 from dogcat.recipe.recipe import Recipe
@@ -67,7 +68,7 @@ def test_files_paste_and_patch_are_answered_and_leave_nothing(
 ) -> None:
     for name, dropout in (("Plain", 0.0), ("Cured", 0.5)):
         run = create_run(replace(tiny_recipe, dropout=dropout), tiny_set.name, claimed_by=0)
-        write_annotation(run, Annotation(name=name))
+        write_annotation(run, Annotation(name=name), COMMAND_LINE)
         open_network(run.recipe, None).save(run.model_file)
     errors: list[str] = []
     phone.on("pageerror", lambda error: errors.append(str(error)))

@@ -6,6 +6,7 @@ import pytest
 
 from dogcat.charts.run_curves import colours_of, comparable_runs, cure_colour, curve_of, first_pair, tutorial_curves
 from dogcat.common.palette import GREEN, PINK, RUN_COLOURS
+from dogcat.common.permission import COMMAND_LINE
 from dogcat.recipe.recipe import BASELINE, REGULARIZED, Augmentation, Recipe
 from dogcat.runs.annotations import Annotation, write_annotation
 from dogcat.runs.run import Run, create_run
@@ -24,7 +25,7 @@ def test_runs_get_the_colours_in_order(runs: list[Run]) -> None:
 
 def test_a_learner_s_colour_is_kept_and_given_once(runs: list[Run]) -> None:
     for run in runs[1:]:
-        write_annotation(run, Annotation(colour=PINK))
+        write_annotation(run, Annotation(colour=PINK), COMMAND_LINE)
     first, second, third = colours_of(runs)
     assert second == PINK
     assert len({first, second, third}) == 3

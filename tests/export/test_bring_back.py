@@ -32,7 +32,7 @@ def run(home: Path) -> Run:
     pixels = np.arange(64 * 64 * 3, dtype=np.uint8).reshape(64, 64, 3)
     made = create_run(QUICK_BASELINE, "pets", owner="anna", watched=[WatchedPicture("train/cats/1.jpg", 0, pixels)])
     write_run(made, 0.7, 0.8, num_epochs=3)
-    write_annotation(made, Annotation("First", "a note", guess="rises, then falls"))
+    write_annotation(made, Annotation("First", "a note", guess="rises, then falls"), COMMAND_LINE)
     return made
 
 
@@ -69,7 +69,7 @@ def test_a_run_comes_back_as_it_left(run: Run, away: Path) -> None:
 def test_the_same_zip_twice_is_one_run(run: Run, away: Path) -> None:
     zipped = packed(contents(run))
     first = bring_back(zipped, "run.zip", owner="ben").run
-    write_annotation(first, Annotation("Renamed"))
+    write_annotation(first, Annotation("Renamed"), COMMAND_LINE)
     again = bring_back(zipped, "run.zip", owner="ben")
     assert (again.is_new, again.run.id) == (False, first.id)
     assert again.sentences() == [f"You have this training already: {first.id}."]

@@ -9,6 +9,7 @@ import pytest
 
 from dogcat.common import language
 from dogcat.common.palette import RUN_COLOURS
+from dogcat.common.permission import COMMAND_LINE
 from dogcat.export.comparison_report import comparison_report
 from dogcat.recipe.recipe import BASELINE, REGULARIZED, Recipe
 from dogcat.runs.annotations import Annotation, write_annotation
@@ -38,7 +39,7 @@ class Elements(HTMLParser):
 
 def ended(recipe: Recipe, name: str, clean: float, validation: float, num_right: int) -> Run:
     run = create_run(recipe, "photos")
-    write_annotation(run, Annotation(name=name))
+    write_annotation(run, Annotation(name=name), COMMAND_LINE)
     run.append("start", epochs=NUM_EPOCHS, num_training=2000, num_validation=1000)
     rows = [
         {"epoch": epoch, "seconds": 1.0, "loss": 0.6, "accuracy": clean - 0.01, "val_loss": 0.7, "clean_loss": 0.5,

@@ -12,6 +12,7 @@ import pytest
 from PIL import Image
 
 from dogcat.augmentation.presets import AUGMENTATION_PRESETS
+from dogcat.common.permission import COMMAND_LINE
 from dogcat.common.sentence import Sentence
 from dogcat.export.keras_code import as_code, code_parts
 from dogcat.pictures.decoding import decode_picture
@@ -126,7 +127,7 @@ def odd_set(tiny_set: PictureSet) -> PictureSet:
     bmp = encoded(Image.new("RGB", (30, 20), "red"), "BMP")
     (tiny_set.folder / "train" / "dogs" / "bmp.jpg").write_bytes(bmp)
     (tiny_set.folder / "train" / "dogs" / "photo.webp").write_bytes(encoded(Image.new("RGB", (9, 9), "red"), "WEBP"))
-    apply_mend(tiny_set, "copies", Sentence("copies"), [tiny_set.pictures("train")[0].name])
+    apply_mend(tiny_set, "copies", Sentence("copies"), [tiny_set.pictures("train")[0].name], COMMAND_LINE)
     return tiny_set
 
 

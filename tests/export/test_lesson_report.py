@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from dogcat.common import language
+from dogcat.common.permission import COMMAND_LINE
 from dogcat.export.lesson_report import lesson_report
 from dogcat.lesson.outcome import LessonOutcome, lesson_outcome
 from dogcat.lesson.progress import LessonProgress
@@ -23,7 +24,7 @@ def outcome_of(progress: LessonProgress) -> LessonOutcome:
 
 def test_the_report_has_answers_and_trainings_and_no_html_of_a_learner(home: Path) -> None:
     plain, _regularized = trains_both()
-    write_annotation(plain, Annotation(name=NASTY, guess="jumps up and down"))
+    write_annotation(plain, Annotation(name=NASTY, guess="jumps up and down"), COMMAND_LINE)
     progress = LessonProgress(predictions={"3-train-plain": 0}, attempts={"3-train-plain": [0, 1]})
     report = lesson_report(outcome_of(progress), f"Ann {NASTY}")
     step = read_step("3-train-plain")
@@ -76,7 +77,7 @@ def test_right_answers_stand_without_their_reason_and_missed_ones_with_it(home: 
 
 def test_the_report_tells_a_guess_about_recorded_trainings_from_one_about_an_own_one(home: Path) -> None:
     plain, _regularized = trains_both()
-    write_annotation(plain, Annotation(guess="rises, then falls"))
+    write_annotation(plain, Annotation(guess="rises, then falls"), COMMAND_LINE)
     report = lesson_report(outcome_of(LessonProgress(predictions={"1-pictures": 0, "3-train-plain": 2})), "Ann")
     pictures = read_step("1-pictures").predict
     assert pictures.right != 0

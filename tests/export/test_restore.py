@@ -11,6 +11,7 @@ from types import SimpleNamespace
 import pytest
 
 from dogcat.common.errors import DogcatError
+from dogcat.common.permission import COMMAND_LINE
 from dogcat.common.storage import home_dir
 from dogcat.explain.brought_models import BroughtModels
 from dogcat.explain.protocol import AnswerError
@@ -31,7 +32,7 @@ def saved(tiny_set: PictureSet, tmp_path: Path) -> Path:
     """A backup of a home with a picture set, a run that ended, one in training, and an entry on the board."""
     run = create_run(QUICK_BASELINE, "tiny", owner="anna")
     write_run(run, 0.7, 0.8, num_epochs=3)
-    write_annotation(run, Annotation("First"))
+    write_annotation(run, Annotation("First"), COMMAND_LINE)
     busy = create_run(QUICK_BASELINE, "tiny", owner="ben", claimed_by=os.getpid())
     for event in run.read_events()[0][:-1]:
         busy.append(**event)

@@ -8,6 +8,7 @@ import pytest
 
 from dogcat.charts.board import board_curves_chart, describe_board_curves, predictions_chart
 from dogcat.common.palette import NEUTRAL
+from dogcat.common.permission import COMMAND_LINE
 from dogcat.lesson.board import (
     MAX_NICKNAME,
     BoardEntry,
@@ -28,33 +29,33 @@ ANN = BoardEntry("a1", "Ann", {"1-pictures": 2, "2-model": 0}, shares_trainings=
 
 def test_what_was_shared_is_read_replaced_and_taken_back(home: Path) -> None:
     assert read_board() == []
-    share(replace(ANN, owner="b2", nickname=" bo "))
-    share(ANN)
+    share(replace(ANN, owner="b2", nickname=" bo "), COMMAND_LINE)
+    share(ANN, COMMAND_LINE)
     assert [entry.nickname for entry in read_board()] == ["Ann", "bo"]
-    share(replace(ANN, nickname="Anna"))
+    share(replace(ANN, nickname="Anna"), COMMAND_LINE)
     assert [entry.nickname for entry in read_board()] == ["Anna", "bo"]
-    withdraw("a1")
-    withdraw("a1")
+    withdraw("a1", COMMAND_LINE)
+    withdraw("a1", COMMAND_LINE)
     assert [entry.owner for entry in read_board()] == ["b2"]
 
 
 @pytest.mark.parametrize("nickname", ["", "  ", "x" * (MAX_NICKNAME + 1), "a\nb", "\x00"])
 def test_a_nickname_that_cannot_be_shown_is_refused(home: Path, nickname: str) -> None:
     with pytest.raises(BoardError, match="A nickname has 1 to 24"):
-        share(replace(ANN, nickname=nickname))
+        share(replace(ANN, nickname=nickname), COMMAND_LINE)
 
 
 def test_nobody_takes_another_s_name_or_place(home: Path) -> None:
-    share(ANN)
+    share(ANN, COMMAND_LINE)
     with pytest.raises(BoardError, match="already has this nickname"):
-        share(replace(ANN, owner="b2", nickname="ANN"))
+        share(replace(ANN, owner="b2", nickname="ANN"), COMMAND_LINE)
     with pytest.raises(BoardError, match="blocks the cookie"):
-        share(replace(ANN, owner="../a1", nickname="Bo"))
+        share(replace(ANN, owner="../a1", nickname="Bo"), COMMAND_LINE)
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"owner": "x", "nickname": "n", "predictions": 3}'])
 def test_a_damaged_file_is_left_out(home: Path, text: str) -> None:
-    share(ANN)
+    share(ANN, COMMAND_LINE)
     (home / "board" / "x.json").write_text(text)
     (home / "board" / "y.json").write_text(
         json.dumps({"owner": "y", "nickname": "Y", "predictions": {"1-pictures": "<b>", "x": 1}, "shares_trainings": 1})
@@ -74,8 +75,8 @@ def test_only_trainings_of_those_who_share_them_are_shown(home: Path, tiny_recip
     for owner in ("a1", "b2", "c3"):
         write_run(create_run(tiny_recipe, "tiny", claimed_by=0, owner=owner), 0.7, 0.9)
     create_run(tiny_recipe, "tiny", claimed_by=0, owner="a1")
-    share(ANN)
-    share(replace(ANN, owner="b2", nickname="Bo", shares_trainings=False))
+    share(ANN, COMMAND_LINE)
+    share(replace(ANN, owner="b2", nickname="Bo", shares_trainings=False), COMMAND_LINE)
     shared = shared_runs(read_board())
     assert [nickname for nickname, _run in shared] == ["Ann"]
     curves = [(NASTY, run.history()) for _nickname, run in shared]

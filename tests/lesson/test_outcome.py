@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from dogcat.common import language
+from dogcat.common.permission import COMMAND_LINE
 from dogcat.lesson.outcome import MOST_TRAININGS, LessonOutcome, lesson_outcome
 from dogcat.lesson.progress import LessonProgress
 from dogcat.lesson.steps import STEPS, read_step
@@ -72,7 +73,7 @@ def test_an_answer_that_is_no_option_any_more_is_left_out(home: Path) -> None:
 
 def test_guesses_beside_the_steps_are_judged(home: Path) -> None:
     run = trains(QUICK_BASELINE, 0.7, 0.99)
-    write_annotation(run, Annotation(name="mine", guess="rises, then stays level"))
+    write_annotation(run, Annotation(name="mine", guess="rises, then stays level"), COMMAND_LINE)
     progress = LessonProgress(
         effect_guess="both higher",
         cure_guess="dropout",
@@ -93,9 +94,9 @@ def test_guesses_beside_the_steps_are_judged(home: Path) -> None:
 def test_only_the_newest_trainings_are_judged_and_no_unknown_guess(home: Path) -> None:
     for number in range(MOST_TRAININGS + 2):
         run = trains(QUICK_BASELINE, 0.7, 0.99, created=number)
-        write_annotation(run, Annotation(name=f"n{number}", guess="jumps up and down"))
+        write_annotation(run, Annotation(name=f"n{number}", guess="jumps up and down"), COMMAND_LINE)
     unknown = trains(QUICK_BASELINE, 0.7, 0.99, created=99)
-    write_annotation(unknown, Annotation(guess="<b>"))
+    write_annotation(unknown, Annotation(guess="<b>"), COMMAND_LINE)
     found = outcome_of(LessonProgress()).judged
     assert [each.topic for each in found] == [f"Curve of n{number}" for number in range(2, MOST_TRAININGS + 2)]
 

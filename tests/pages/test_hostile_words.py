@@ -10,6 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dogcat.charts.style import plain
+from dogcat.common.permission import Visitor
 from dogcat.export.comparison_report import comparison_report
 from dogcat.export.lesson_report import lesson_report
 from dogcat.export.notebook import as_notebook
@@ -126,7 +127,7 @@ def test_the_end_of_the_lesson_shows_names_sign_by_sign(
 ) -> None:
     for module in ("page", "take_home"):
         monkeypatch.setattr(f"pages.screens.end.{module}.browser_token", lambda: "a0")
-    hand_in("a0", NICKNAMES[0], 0, "", "")
+    hand_in(Visitor("a0"), NICKNAMES[0], 0, "", "")
     open_page(app, "end")
     assert not app.exception
     assert literal(f"0{NASTY}") in everything(app)

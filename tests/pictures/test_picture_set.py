@@ -9,6 +9,7 @@ import pytest
 
 from dogcat.common import language
 from dogcat.common.errors import DogcatError
+from dogcat.common.permission import COMMAND_LINE
 from dogcat.common.sentence import Sentence
 from dogcat.pictures.picture_set import (
     SPLITS,
@@ -108,7 +109,7 @@ def test_set_names_that_are_allowed(name: str) -> None:
 
 @pytest.mark.parametrize("name", BAD_NAMES)
 def test_set_names_that_are_refused(name: str, home: Path) -> None:
-    for use in (check_set_name, open_picture_set, delete_picture_set):
+    for use in (check_set_name, open_picture_set, lambda name: delete_picture_set(name, COMMAND_LINE)):
         with pytest.raises(PictureSetError, match=r"cannot be the name of a picture set\. Use 1 to 64 letters"):
             use(name)
 
@@ -206,11 +207,11 @@ def test_deleting_removes_the_copies_and_not_what_they_came_from(
 ) -> None:
     (home / "pictures" / ".deleted-tiny").mkdir()  # somebody was killed while deleting a set of this name
     before = len(list((tmp_path / "tiny-source").rglob("*.jpg")))
-    delete_picture_set("tiny")
+    delete_picture_set("tiny", COMMAND_LINE)
     assert list((home / "pictures").iterdir()) == []
     assert len(list((tmp_path / "tiny-source").rglob("*.jpg"))) == before == 36
     with pytest.raises(PictureSetError, match="There is no picture set 'tiny'"):
-        delete_picture_set("tiny")
+        delete_picture_set("tiny", COMMAND_LINE)
 
 
 def test_a_picture_set_error_is_written_for_the_user() -> None:

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from dogcat.common.permission import COMMAND_LINE
 from dogcat.recipe.recipe import Recipe
 from dogcat.runs.annotations import MAX_NAME, MAX_NOTE, Annotation, AnnotationError, read_annotation, write_annotation
 from dogcat.runs.run import Run, create_run
@@ -17,7 +18,7 @@ def run(home: object) -> Run:
 def test_a_label_comes_back(run: Run) -> None:
     assert read_annotation(run) == Annotation()
     label = Annotation("Müllers Katze 🐈", "two\nlines", "#0072B2", "rises")
-    write_annotation(run, label)
+    write_annotation(run, label, COMMAND_LINE)
     assert read_annotation(run) == label
 
 
@@ -37,12 +38,12 @@ def test_a_file_that_is_no_label_counts_as_none(run: Run, text: str) -> None:
     ],
 )
 def test_what_cannot_be_kept_is_refused_and_the_old_label_stays(run: Run, label: Annotation, words: str) -> None:
-    write_annotation(run, Annotation(name="before"))
+    write_annotation(run, Annotation(name="before"), COMMAND_LINE)
     with pytest.raises(AnnotationError, match=words):
-        write_annotation(run, label)
+        write_annotation(run, label, COMMAND_LINE)
     assert read_annotation(run).name == "before"
 
 
 def test_the_longest_texts_are_kept(run: Run) -> None:
-    write_annotation(run, Annotation("x" * MAX_NAME, "y" * MAX_NOTE))
+    write_annotation(run, Annotation("x" * MAX_NAME, "y" * MAX_NOTE), COMMAND_LINE)
     assert json.loads((run.folder / "label.json").read_text())["note"] == "y" * MAX_NOTE

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from dogcat.common.permission import COMMAND_LINE
 from dogcat.recipe.recipe import BASELINE, QUICK_BASELINE, QUICK_REGULARIZED, REGULARIZED, Recipe
 from dogcat.runs.annotations import Annotation, write_annotation
 from dogcat.runs.names import describe_run, listed_name, names_by_cure, runs_with_network, short_names
@@ -30,7 +31,7 @@ def test_a_run_is_named_by_its_recipe_pictures_and_date(home: Path, monkeypatch:
 
 def test_the_learner_s_own_name_replaces_the_recipe(home: Path) -> None:
     run = create_run(BASELINE, "pets")
-    write_annotation(run, Annotation(name="My first"))
+    write_annotation(run, Annotation(name="My first"), COMMAND_LINE)
     assert describe_run(run).startswith("My first on pets, ")
 
 
@@ -41,7 +42,7 @@ def test_a_recorded_run_is_named_by_its_recipe_and_seed(tmp_path: Path) -> None:
 def test_short_names_are_unique_among_the_runs_of_a_chart(home: Path, tmp_path: Path) -> None:
     recorded = [Run(tmp_path / f"baseline-photos-seed{seed}") for seed in (1, 2)]
     own = [create_run(BASELINE, "pets"), create_run(QUICK_BASELINE, "pets"), create_run(QUICK_BASELINE, "pets")]
-    write_annotation(own[0], Annotation(name="My first"))
+    write_annotation(own[0], Annotation(name="My first"), COMMAND_LINE)
     assert short_names(recorded[:1]) == ["baseline"]
     assert short_names([*recorded, *own]) == [
         "baseline, seed 1", "baseline, seed 2", "My first", "quick-baseline (1)", "quick-baseline (2)",

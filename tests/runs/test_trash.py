@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from dogcat.common.permission import COMMAND_LINE
 from dogcat.recipe.recipe import Recipe
 from dogcat.runs.run import Run, RunError, create_run
 from dogcat.runs.store import list_runs
-from dogcat.runs.trash import delete_run, empty_bin, restore_run
+from dogcat.runs.trash import delete_run, empty_bin, remove_old_trash, restore_run
 
 
 @pytest.fixture
@@ -22,36 +23,36 @@ def run(home: Path) -> Run:
 def test_an_active_run_is_not_deleted(home: Path) -> None:
     run = create_run(Recipe(), "pets")
     with pytest.raises(RunError, match=f"Run {run.id} is queued. Stop it first"):
-        delete_run(run)
+        delete_run(run, COMMAND_LINE)
     run.claim(os.getpid())
     with pytest.raises(RunError, match=f"Run {run.id} is starting. Stop it first"):
-        delete_run(run)
+        delete_run(run, COMMAND_LINE)
     assert run.recipe == Recipe()
 
 
 def test_a_deleted_run_is_in_no_list_and_comes_back_whole(run: Run) -> None:
     events = run.read_events()
-    delete_run(run)
+    delete_run(run, COMMAND_LINE)
     assert list_runs() == []
-    assert restore_run(run.id).read_events() == events
+    assert restore_run(run.id, COMMAND_LINE).read_events() == events
     assert [found.id for found in list_runs()] == [run.id]
 
 
 def test_an_emptied_bin_gives_nothing_back(home: Path, run: Run) -> None:
     other = create_run(Recipe(), "pets")
-    delete_run(run)
-    empty_bin(older_than=60)
-    restore_run(run.id)
-    delete_run(run)
-    empty_bin()
+    delete_run(run, COMMAND_LINE)
+    remove_old_trash(60)
+    restore_run(run.id, COMMAND_LINE)
+    delete_run(run, COMMAND_LINE)
+    empty_bin(COMMAND_LINE)
     assert [path.name for path in (home / "runs").iterdir()] == [other.id]
     with pytest.raises(RunError, match=f"Run {run.id} cannot be restored"):
-        restore_run(run.id)
+        restore_run(run.id, COMMAND_LINE)
 
 
 def test_what_was_deleted_long_ago_goes_first(home: Path, run: Run) -> None:
-    delete_run(run)
+    delete_run(run, COMMAND_LINE)
     os.utime(home / "runs" / f".deleted-{run.id}", (0, 0))
-    empty_bin(older_than=3600)
+    remove_old_trash(3600)
     with pytest.raises(RunError):
-        restore_run(run.id)
+        restore_run(run.id, COMMAND_LINE)

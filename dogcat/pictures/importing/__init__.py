@@ -12,4 +12,5 @@
 `layouts`: recognises the layout of a source from all its paths.
 `splits`: makes the splits that a source lacks.
 `importer`: plans an import and copies the pictures.
+`for_visitors`: imports and downloads as far as a visitor may.
 """

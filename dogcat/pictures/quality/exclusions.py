@@ -14,9 +14,11 @@ import filelock
 
 from dogcat.common.errors import DogcatError
 from dogcat.common.language import _
+from dogcat.common.permission import Visitor
 from dogcat.common.sentence import Sentence
 from dogcat.common.storage import write_text
 from dogcat.pictures.picture_set import CLASS_FOLDERS, LEFT_OUT_FILE, SPLITS, PictureSet
+from dogcat.pictures.rights import require_set_change
 
 
 class MendError(DogcatError):
@@ -57,7 +59,7 @@ def mends(pictures: PictureSet) -> list[Mend]:
     return found
 
 
-def apply_mend(pictures: PictureSet, kind: str, title: Sentence, names: Iterable[str]) -> Mend:
+def apply_mend(pictures: PictureSet, kind: str, title: Sentence, names: Iterable[str], asker: Visitor) -> Mend:
     """Leave pictures out. Pictures that an earlier mend leaves out stay with that mend.
 
     Args:
@@ -65,11 +67,14 @@ def apply_mend(pictures: PictureSet, kind: str, title: Sentence, names: Iterable
         kind: kind of the finding.
         title: title of the finding.
         names: names of the pictures to leave out.
+        asker: who is in charge, because all use the set.
 
     Raises:
+        NotAllowedError: the asker is not in charge.
         MendError: none of the pictures is in use, or a class of a split would have no picture.
         PictureSetError: the file of mends is damaged.
     """
+    require_set_change(asker)
     with _lock(pictures):
         in_use = {picture.name for split in SPLITS for picture in pictures.pictures(split)}
         wanted = [name for name in dict.fromkeys(names) if name in in_use]
@@ -96,17 +101,20 @@ def apply_mend(pictures: PictureSet, kind: str, title: Sentence, names: Iterable
     return mend
 
 
-def undo_mend(pictures: PictureSet, mend_id: str | None = None) -> Mend:
+def undo_mend(pictures: PictureSet, asker: Visitor, mend_id: str | None = None) -> Mend:
     """Undo a mend, so that its pictures are used again, and return it.
 
     Args:
         pictures: the picture set.
+        asker: who is in charge, because all use the set.
         mend_id: id of the mend; None is the last one.
 
     Raises:
+        NotAllowedError: the asker is not in charge.
         MendError: there is no such mend.
         PictureSetError: the file of mends is damaged.
     """
+    require_set_change(asker)
     with _lock(pictures):
         in_force = mends(pictures)
         if not in_force:

@@ -13,11 +13,13 @@ import filelock
 
 from dogcat.common.errors import DogcatError
 from dogcat.common.language import N_, _
+from dogcat.common.permission import Visitor
 from dogcat.common.processes import start_python
 from dogcat.common.sentence import Sentence
 from dogcat.common.storage import pictures_dir
 from dogcat.common.types import ProgressCallback
 from dogcat.pictures.picture_set import CLASSES, PictureSet, check_new_name, open_picture_set
+from dogcat.pictures.rights import require_new_set
 from dogcat.pictures.synthetic.drawing import Drawing, Order, unfinished
 
 DRAWN = "drawn"  # name of the set that is drawn when it is first used
@@ -92,10 +94,13 @@ def draw_picture_set(
     return _draw(_new_drawing(name, Order(variant, seed, num_per_class or NUM_PER_CLASS)), progress)
 
 
-def start_drawing(name: str = DRAWN, seed: int = 1, variant: str = "plain") -> None:
+def start_drawing(asker: Visitor, name: str = DRAWN, seed: int = 1, variant: str = "plain") -> None:
     """Draw a new picture set in a process that outlives this one; do nothing if it is there or being drawn.
 
+    Everybody may start the usual drawing, which a training also starts.
+
     Raises:
+        NotAllowedError: the settings allow no imports, and the asker is not in charge.
         PictureSetError: the name is not allowed or taken by another set or drawing.
         DogcatError: the variant does not exist.
         OSError: the process cannot be started, or the disk is full.
@@ -103,19 +108,34 @@ def start_drawing(name: str = DRAWN, seed: int = 1, variant: str = "plain") -> N
     if name == DRAWN and (pictures_dir() / DRAWN).exists():
         return
     drawing = _new_drawing(name, Order(variant, seed, NUM_PER_CLASS))
+    if drawing != Drawing(DRAWN, _usual_order()):
+        require_new_set(asker)
     pictures_dir().mkdir(parents=True, exist_ok=True)
-    with filelock.FileLock(pictures_dir() / ".starting.lock"):  # two visitors may press at the same time
+    with _starting():
         if not drawing.is_running():
             drawing.prepare(_source(drawing.order))
-            continue_drawing(drawing)
+            _start_process(drawing)
 
 
 def continue_drawing(drawing: Drawing) -> None:
-    """Draw the missing pictures in a process that outlives this one.
+    """Draw the missing pictures in a process that outlives this one, unless one draws them already.
+
+    Everybody may do it, because it only finishes what was ordered.
 
     Raises:
         OSError: the process cannot be started, or the disk is full.
     """
+    with _starting():
+        if drawing.folder.is_dir() and not drawing.is_running():
+            _start_process(drawing)
+
+
+def _starting() -> filelock.FileLock:
+    """Return the lock for starting a drawing, because two visitors may press at the same time."""
+    return filelock.FileLock(pictures_dir() / ".starting.lock")
+
+
+def _start_process(drawing: Drawing) -> None:
     process = start_python("-m", "dogcat.pictures.synthetic.dataset", drawing.name, outlives=True)
     drawing.claim(process.pid)
 

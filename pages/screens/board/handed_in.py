@@ -7,11 +7,12 @@ import streamlit as st
 from dogcat.common.language import _
 from dogcat.lesson.handed_in import all_handed_in, as_zip, table_heads, take_back
 from dogcat.lesson.steps import STEPS
+from pages.frame.asker import asker
 
 
 def show_handed_in() -> None:
     """Shows the table, the downloads and the removal. Call this only for a visitor in charge."""
-    pages = all_handed_in()
+    pages = all_handed_in(asker())
     st.markdown(_("**Handed in**"))
     if not pages:
         st.caption(_("Nobody has handed in a page yet."))
@@ -41,5 +42,5 @@ def show_handed_in() -> None:
             chosen = st.multiselect(_("Pages"), list(names), format_func=lambda owner: names.get(owner, ""))
             if st.button(_("Delete these pages"), disabled=not chosen):
                 for owner in chosen:
-                    take_back(owner)
+                    take_back(owner, asker())
                 st.rerun()

@@ -19,6 +19,7 @@ from dogcat.lesson.board import (
 )
 from dogcat.lesson.steps import STEPS, read_step
 from dogcat.recipe.recipe import recipe_kind
+from pages.frame.asker import asker
 from pages.frame.errors import sentence_for_errors
 from pages.frame.limits import BOARD, count
 from pages.frame.progress_keeper import progress
@@ -47,10 +48,10 @@ def show_sharing(mine: BoardEntry | None) -> None:
             if st.form_submit_button(words, type="primary"):
                 with sentence_for_errors():
                     count(BOARD)
-                    share(BoardEntry(browser_token(), nickname, progress().predictions, trainings))
+                    share(BoardEntry(browser_token(), nickname, progress().predictions, trainings), asker())
                     st.rerun()
         if mine and st.button(_("Take it back"), icon=":material/undo:"):
-            withdraw(mine.owner)
+            withdraw(mine.owner, asker())
             st.rerun()
 
 
@@ -142,7 +143,7 @@ def show_teacher() -> None:
 def take_off(owners: list[str]) -> None:
     """Removes entries and redraws the board."""
     for owner in owners:
-        withdraw(owner)
+        withdraw(owner, asker())
     st.rerun()
 
 

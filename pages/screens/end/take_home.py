@@ -6,6 +6,7 @@ from dogcat.common.language import _
 from dogcat.export.lesson_report import lesson_report
 from dogcat.lesson.handed_in import MAX_NAME, HandedIn, checked_name, hand_in, handed_in_by, take_back
 from dogcat.lesson.outcome import LessonOutcome
+from pages.frame.asker import asker
 from pages.frame.errors import sentence_for_errors
 from pages.frame.limits import BOARD, count
 from pages.state.browser import browser_token
@@ -49,8 +50,8 @@ def show_handing_in(outcome: LessonOutcome, mine: HandedIn | None) -> None:
             with sentence_for_errors():
                 count(BOARD)
                 page = lesson_report(outcome, checked_name(name))
-                hand_in(browser_token(), name, outcome.num_done, outcome.trained.headline, page)
+                hand_in(asker(), name, outcome.num_done, outcome.trained.headline, page)
                 st.rerun()
     if mine and st.button(_("Take it back"), icon=":material/undo:"):
-        take_back(mine.owner)
+        take_back(mine.owner, asker())
         st.rerun()

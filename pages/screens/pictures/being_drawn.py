@@ -11,6 +11,7 @@ from dogcat.pictures.picture_set import CLASS_FOLDERS, SPLITS, Picture
 from dogcat.pictures.synthetic.dataset import continue_drawing
 from dogcat.pictures.synthetic.drawing import Drawing
 from pages.frame.errors import sentence_for_errors
+from pages.frame.limits import PICTURES, count
 from pages.screens.pictures.large_picture import show_large
 from pages.screens.pictures.marked import show_grid, show_marked
 from pages.state.session import session
@@ -57,8 +58,10 @@ def show_interruption(drawing: Drawing, done: int) -> None:
         icon=":material/warning:",
     )
     if st.button(_("Continue drawing"), type="primary", icon=":material/draw:"):
-        continue_drawing(drawing)
-        st.rerun()
+        with sentence_for_errors():
+            count(PICTURES)
+            continue_drawing(drawing)
+            st.rerun()
 
 
 def show_first(drawing: Drawing, is_filling: bool) -> None:

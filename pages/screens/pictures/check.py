@@ -11,6 +11,7 @@ from dogcat.pictures.quality.exclusions import mends, undo_mend
 from dogcat.pictures.quality.findings import count_by_severity
 from dogcat.pictures.quality.revision import revised_report
 from dogcat.pictures.quality.shortcuts import Shortcut
+from pages.frame.asker import asker
 from pages.frame.errors import sentence_for_errors
 from pages.frame.limits import PICTURES, count
 from pages.screens.pictures.finding import show_finding
@@ -76,8 +77,10 @@ def show_mends(pictures: PictureSet) -> None:
         with st.container(horizontal=True, vertical_alignment="center"):
             words = _("{num:,} left out: {title}").format(num=len(mend.names), title=literal(mend.title.said()))
             st.markdown(f":material/healing: {words}", width="content")
-            if st.button(_("Use these pictures again"), icon=":material/undo:", key=f"undo-{mend.id}"):
-                undo_mend(pictures, mend.id)
+            is_off = not asker().is_in_charge
+            if st.button(_("Use these pictures again"), icon=":material/undo:", key=f"undo-{mend.id}", disabled=is_off):
+                count(PICTURES)
+                undo_mend(pictures, asker(), mend.id)
                 st.rerun()
 
 
@@ -96,6 +99,8 @@ def show_report(pictures: PictureSet, report: Report, tensor_view: str) -> None:
             found=", ".join(filter(None, found)) or _("no problems found"),
         )
     )
+    if not asker().is_in_charge and any(finding.mend for finding in report.findings):
+        st.caption(_("Everybody uses this set, so only the teacher can leave pictures out or use them again."))
     for number, finding in enumerate(report.findings):
         with st.container(key=f"answer-open-finding-{number}"):
             show_finding(pictures, finding, tensor_view)

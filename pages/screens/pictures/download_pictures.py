@@ -4,12 +4,11 @@ import streamlit as st
 
 from dogcat.common.errors import DogcatError
 from dogcat.common.language import _
-from dogcat.common.sentence import Sentence
 from dogcat.common.units import in_megabytes, size_words
 from dogcat.pictures.importing.catalogue import catalogue
-from dogcat.pictures.importing.download import download_first
-from dogcat.pictures.importing.importer import import_pictures
-from dogcat.pictures.picture_set import PictureSet, check_new_name
+from dogcat.pictures.importing.for_visitors import download_for
+from dogcat.pictures.picture_set import PictureSet
+from pages.frame.asker import asker
 from pages.frame.errors import show_error
 from pages.screens.pictures.new_set import make_set, show_made
 from pages.widgets.progress_bar import progress_bar
@@ -39,10 +38,7 @@ def show_download() -> None:
         with progress_bar(_("Downloading:"), in_megabytes) as fetched, progress_bar(_("Copying:")) as copied:
 
             def fetch() -> tuple[PictureSet, list[str]]:
-                check_new_name(name)
-                _entry, archive = download_first([chosen], fetched)
-                result = import_pictures(archive, name, copied, Sentence(chosen.title))
-                archive.unlink()  # frees some hundred megabytes
+                result = download_for(asker(), chosen, name, fetched, copied)
                 return result.pictures, result.skipped
 
             make_set(fetch, chosen.id)

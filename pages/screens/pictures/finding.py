@@ -8,7 +8,9 @@ from dogcat.common.language import _
 from dogcat.pictures.picture_set import PictureSet
 from dogcat.pictures.quality.exclusions import apply_mend
 from dogcat.pictures.quality.findings import ERROR, NOTE, WARNING, Finding
+from pages.frame.asker import asker
 from pages.frame.errors import show_error
+from pages.frame.limits import PICTURES, count
 from pages.screens.pictures.large_picture import show_large
 from pages.state.session import session
 from pages.widgets.literal import literal
@@ -52,10 +54,17 @@ def show_finding(pictures: PictureSet, finding: Finding, tensor_view: str) -> No
 
 def show_mend_button(pictures: PictureSet, finding: Finding) -> None:
     """Shows the button that leaves a finding's pictures out."""
-    help_text = _("{what}. Nothing is deleted, and you can undo it.").format(what=finding.mend_words.said())
-    if st.button(_("Leave these pictures out"), key=f"mend-{finding.kind}", icon=":material/healing:", help=help_text):
+    may = asker().is_in_charge
+    help_text = (
+        _("{what}. Nothing is deleted, and you can undo it.").format(what=finding.mend_words.said())
+        if may
+        else _("Everybody uses this set, so only the teacher can leave pictures out or use them again.")
+    )
+    key = f"mend-{finding.kind}"
+    if st.button(_("Leave these pictures out"), key=key, icon=":material/healing:", help=help_text, disabled=not may):
         try:
-            apply_mend(pictures, finding.kind, finding.title, finding.mend)
+            count(PICTURES)
+            apply_mend(pictures, finding.kind, finding.title, finding.mend, asker())
         except DogcatError as error:
             show_error(error)
         else:

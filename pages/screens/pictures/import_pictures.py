@@ -9,13 +9,15 @@ import streamlit as st
 from dogcat.common.errors import DogcatError
 from dogcat.common.language import N_, _, current_language
 from dogcat.common.typed_path import typed_path
-from dogcat.pictures.importing.importer import ImportPlan, import_pictures, plan_import
+from dogcat.pictures.importing.for_visitors import import_for
+from dogcat.pictures.importing.importer import ImportPlan, plan_import
 from dogcat.pictures.importing.layouts import LAYOUT
 from dogcat.pictures.importing.sources import source_version
 from dogcat.pictures.importing.splits import SplitRule
 from dogcat.pictures.picture_set import PictureSet
 from dogcat.recipe.recipe import MAX_SEED
 from dogcat.recipe.settings import settings
+from pages.frame.asker import asker
 from pages.frame.errors import show_error
 from pages.screens.pictures.new_set import make_set, show_made
 from pages.widgets.literal import literal
@@ -81,7 +83,7 @@ def show_import(source: Path | BinaryIO, version: str, source_name: str, key: st
         with progress_bar(_("Copying:")) as progress:
 
             def copy() -> tuple[PictureSet, list[str]]:
-                result = import_pictures(source, name, progress, source_name, rule, seed)
+                result = import_for(asker(), source, name, progress, source_name, rule, seed)
                 return result.pictures, result.skipped
 
             make_set(copy, made_from)

@@ -9,6 +9,7 @@ from dogcat.common.language import N_, _
 from dogcat.pictures.picture_set import PictureSet
 from dogcat.pictures.synthetic.dataset import DRAWN, VARIANTS, start_drawing
 from dogcat.recipe.recipe import MAX_SEED
+from pages.frame.asker import asker
 from pages.frame.errors import sentence_for_errors, show_error
 from pages.frame.limits import PICTURES, count
 from pages.state.picture_sets import offered_sets
@@ -48,7 +49,7 @@ def draw(name: str, seed: int = 1, variant: str = "plain") -> None:
     """Starts to draw a set in the background and chooses it; the page shows its pictures as they appear."""
     with sentence_for_errors():
         count(PICTURES)
-        start_drawing(name, seed, variant)
+        start_drawing(asker(), name, seed, variant)
         session().pictures.set_name = name
         st.rerun()
 

@@ -6,6 +6,7 @@ from dogcat.common.errors import DogcatError
 from dogcat.common.language import _
 from dogcat.pictures.picture_set import SPLITS, PictureSet, delete_picture_set, rename_picture_set
 from dogcat.recipe.settings import settings
+from pages.frame.asker import asker
 from pages.frame.errors import sentence_for_errors, show_error
 from pages.frame.teacher import ask_for_word, is_in_charge
 from pages.screens.pictures.download_pictures import show_download
@@ -31,7 +32,7 @@ def show_sets(pictures: PictureSet) -> None:
         )
         if st.button(_("Rename"), icon=":material/edit:", disabled=new_name == pictures.name):
             try:
-                session().pictures.set_name = rename_picture_set(pictures.name, new_name).name
+                session().pictures.set_name = rename_picture_set(pictures.name, new_name, asker()).name
             except DogcatError as error:
                 show_error(error)
             else:
@@ -80,7 +81,7 @@ def show_what_goes(pictures: PictureSet) -> None:
     with st.container(horizontal=True):
         if st.button(_("Delete the set"), type="primary", icon=":material/delete:"):
             try:
-                delete_picture_set(pictures.name)
+                delete_picture_set(pictures.name, asker())
             except DogcatError as error:  # another visitor has deleted it meanwhile
                 show_error(error)
                 return

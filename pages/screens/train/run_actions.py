@@ -8,12 +8,10 @@ from dogcat.common.language import _, ngettext
 from dogcat.recipe.recipe import recipe_kind
 from dogcat.runs.annotations import COLOURS, MAX_NAME, MAX_NOTE, read_annotation, write_annotation
 from dogcat.runs.run import Run
-from dogcat.runs.trash import delete_run, empty_bin, restore_run
+from dogcat.runs.trash import delete_run, remove_old_trash, restore_run
+from pages.frame.asker import asker
 from pages.frame.errors import sentence_for_errors
-from pages.frame.teacher import may_change
 from pages.state.session import session
-
-KEPT_SECONDS = 24 * 3600.0  # deleted runs can be restored for a day
 
 
 def show_actions(chosen: list[Run]) -> None:
@@ -29,7 +27,7 @@ def show_actions(chosen: list[Run]) -> None:
             st.session_state.pop("show", None)
             st.rerun()
         delete_words = _("Delete this run") if len(chosen) == 1 else _("Delete {num} runs").format(num=len(chosen))
-        are_changeable = all(map(may_change, chosen))
+        are_changeable = all(asker().may_change(run.owner) for run in chosen)
         if st.button(delete_words, icon=":material/delete:", disabled=not are_changeable):
             delete(chosen)
     if not are_changeable:
@@ -51,16 +49,17 @@ def show_label(run: Run) -> None:
         note = st.text_area(_("Note"), label.note, max_chars=MAX_NOTE, height=80)
         if st.form_submit_button(_("Save"), icon=":material/check:"):
             with sentence_for_errors():
-                write_annotation(run, replace(label, name=name.strip(), note=note.strip(), colour=colour))
+                changed = replace(label, name=name.strip(), note=note.strip(), colour=colour)
+                write_annotation(run, changed, asker())
                 st.rerun()
 
 
 def delete(runs: list[Run]) -> None:
     """Moves runs to the trash and deletes what has been there for a day."""
-    empty_bin(older_than=KEPT_SECONDS)
+    remove_old_trash()
     with sentence_for_errors():
         for run in runs:
-            delete_run(run)
+            delete_run(run, asker())
             session().train.deleted_runs.append(run.id)
         session().train.ticked_runs = []
         st.rerun()
@@ -76,5 +75,5 @@ def show_undo() -> None:
         st.markdown(f":material/delete: {words}")
         if st.button(_("Undo"), icon=":material/undo:"):
             with sentence_for_errors():
-                restore_run(session().train.deleted_runs.pop())
+                restore_run(session().train.deleted_runs.pop(), asker())
                 st.rerun()

@@ -48,7 +48,7 @@ def start_training(recipe: Recipe) -> None:
         st.query_params["run"] = run_id
         guess = session().train.guess
         if guess and not read_annotation(open_run(run_id)).guess:
-            write_annotation(open_run(run_id), Annotation(guess=guess))
+            write_annotation(open_run(run_id), Annotation(guess=guess), asker())
         session().train.guess = None
         close_choices()
 

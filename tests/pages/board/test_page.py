@@ -5,6 +5,7 @@ from streamlit.testing.v1 import AppTest
 
 from dogcat.charts.board import board_curves_chart
 from dogcat.common.palette import REGULARIZED_COLOUR
+from dogcat.common.permission import COMMAND_LINE, Visitor
 from dogcat.lesson.board import BoardEntry, read_board, share
 from dogcat.lesson.handed_in import all_handed_in, hand_in
 from dogcat.lesson.progress import LessonProgress
@@ -52,7 +53,7 @@ def test_only_the_teacher_clears_the_board(app: AppTest, monkeypatch: pytest.Mon
     monkeypatch.setattr("pages.frame.gate.SECONDS_AFTER_WRONG_CODE", 0)
     monkeypatch.setattr("pages.frame.teacher.sits_at_the_server", lambda: False)
     app.run()
-    share(ANN)
+    share(ANN, COMMAND_LINE)
     open_page(app, "board")
     assert not [button for button in app.button if "Clear" in button.label]
     word = next(field for field in app.text_input if field.label == "Teacher password")
@@ -67,7 +68,7 @@ def test_only_the_teacher_clears_the_board(app: AppTest, monkeypatch: pytest.Mon
 
 
 def test_only_the_teacher_sees_what_is_handed_in(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
-    hand_in("a1", NASTY, 7, "81%", "<p>page</p>")
+    hand_in(Visitor("a1"), NASTY, 7, "81%", "<p>page</p>")
     at_server = False
     monkeypatch.setattr("pages.frame.teacher.sits_at_the_server", lambda: at_server)
     open_page(app, "board")
@@ -81,15 +82,15 @@ def test_only_the_teacher_sees_what_is_handed_in(app: AppTest, monkeypatch: pyte
     next(field for field in app.multiselect if field.label == "Pages").set_value(["a1"]).run()
     press(app, "Delete these pages")
     assert not app.exception
-    assert all_handed_in() == []
+    assert all_handed_in(COMMAND_LINE) == []
     assert "Nobody has handed in a page yet." in texts(app.caption)
 
 
 def test_the_board_leaves_nothing_untranslated(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
     speak_marked(monkeypatch)
     app.run()
-    share(ANN)
-    hand_in("a1", "Ann", 7, "", "")
+    share(ANN, COMMAND_LINE)
+    hand_in(Visitor("a1"), "Ann", 7, "", "")
     open_page(app, "board")
     steps = [read_step(name) for name in STEPS]
     of_lesson = {text for step in steps for text in (step.title, step.reveal, step.predict.text, *step.predict.options)}
@@ -106,7 +107,7 @@ def test_the_right_answer_is_only_for_those_who_have_answered_and_the_teacher(
     at_server = False
     monkeypatch.setattr("pages.frame.teacher.sits_at_the_server", lambda: at_server)
     app.run()
-    share(ANN)
+    share(ANN, COMMAND_LINE)
     open_page(app, "board")
     reveal = read_step("1-pictures").reveal
     assert REGULARIZED_COLOUR not in shown_guesses(app)
@@ -132,8 +133,8 @@ def test_two_trainings_of_one_nickname_are_told_apart_by_their_recipe(
         lambda curves, colours: given.append([name for name, _rows in curves]) or chart(curves, colours),
     )
     app.run()
-    share(ANN)
-    share(BoardEntry("b1", "Ben", {}, shares_trainings=True))
+    share(ANN, COMMAND_LINE)
+    share(BoardEntry("b1", "Ben", {}, shares_trainings=True), COMMAND_LINE)
     for recipe, owner in ((QUICK_BASELINE, "a1"), (QUICK_REGULARIZED, "a1"), (QUICK_BASELINE, "b1")):
         write_run(create_run(recipe, "tiny", claimed_by=0, owner=owner), 0.7, 0.9)
     open_page(app, "board")

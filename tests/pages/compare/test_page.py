@@ -15,6 +15,7 @@ from benchmarks.recorded_runs import cells
 from dogcat.analysis.calibration import calibration
 from dogcat.analysis.comparison import compare_pairs
 from dogcat.analysis.run_figures import rounded, row_of
+from dogcat.common.permission import COMMAND_LINE
 from dogcat.export.comparison_report import comparison_report
 from dogcat.lesson.guesses import SAME
 from dogcat.pictures.picture_set import PictureSet
@@ -332,7 +333,7 @@ def test_each_cell_and_each_kind_of_mistake_has_its_own_count(app: AppTest, pair
 def test_pictures_that_are_here_are_shown(app: AppTest, shelf: Path, tiny_set: PictureSet) -> None:
     for share in (0.5, 0.75):
         run = create_run(BASELINE, tiny_set.name)
-        write_annotation(run, Annotation(name=f"right in {share:.0%}"))
+        write_annotation(run, Annotation(name=f"right in {share:.0%}"), COMMAND_LINE)
         write_run(run, share, 0.9)
         names = [picture.name for picture in tiny_set.pictures("validation")]
         figures = json.loads((run.folder / "evaluation.json").read_text())

@@ -6,6 +6,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from dogcat.common.permission import COMMAND_LINE
 from dogcat.lesson.glossary import glossary
 from dogcat.lesson.handed_in import all_handed_in, handed_in_by
 from dogcat.lesson.progress import LessonProgress
@@ -22,6 +23,7 @@ def me(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """The token of the browser."""
     for module in ("page", "take_home"):
         monkeypatch.setattr(f"pages.screens.end.{module}.browser_token", lambda: "me")
+    monkeypatch.setattr("pages.frame.asker.browser_token", lambda: "me")
     return "me"
 
 
@@ -136,7 +138,7 @@ def test_a_page_is_handed_in_with_a_name_and_taken_back(app: AppTest, me: str) -
     end_of(app, answers(right))
     press(app, "Hand it in")
     assert "A name has 1 to 40" in texts(app.error)
-    assert all_handed_in() == []
+    assert all_handed_in(COMMAND_LINE) == []
     name = next(field for field in app.text_input if field.label == "Your name")
     name.set_value("Mina <b>")
     press(app, "Hand it in")
@@ -148,7 +150,7 @@ def test_a_page_is_handed_in_with_a_name_and_taken_back(app: AppTest, me: str) -
     assert "The gap fell from 37 to 4" in mine.page
     assert "Handed in at" in texts(app.success)
     press(app, "Take it back")
-    assert all_handed_in() == []
+    assert all_handed_in(COMMAND_LINE) == []
 
 
 @pytest.mark.parametrize("is_own", [True, False])

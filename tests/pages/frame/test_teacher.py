@@ -5,6 +5,7 @@ from types import SimpleNamespace
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from dogcat.common.permission import COMMAND_LINE
 from dogcat.pictures.picture_set import PictureSet, list_picture_sets
 from dogcat.recipe.recipe import Recipe
 from dogcat.runs.annotations import Annotation, read_annotation, write_annotation
@@ -81,10 +82,10 @@ def test_a_guest_names_and_deletes_only_own_trainings(
     is_mine: bool,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(teacher, "browser_token", lambda: "mine")
+    monkeypatch.setattr("pages.frame.asker.browser_token", lambda: "mine")
     run = create_run(tiny_recipe, tiny_set.name, owner=owner)
     run.append("stopped", message="Stopped.")
-    write_annotation(run, Annotation("Lisa's"))
+    write_annotation(run, Annotation("Lisa's"), COMMAND_LINE)
     guest.session_state["show"] = "All runs"
     guest.session_state["session"].train.ticked_runs = [run.id]
     open_page(guest, "train")

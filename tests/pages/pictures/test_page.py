@@ -9,11 +9,14 @@ import pytest
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
+from dogcat.common.permission import COMMAND_LINE
 from dogcat.common.sentence import Sentence
 from dogcat.pictures.decoding import decode_picture
 from dogcat.pictures.importing.catalogue import catalogue
 from dogcat.pictures.importing.importer import import_pictures
 from dogcat.pictures.picture_set import PictureSet, list_picture_sets
+from dogcat.pictures.quality.check import check_picture_set
+from dogcat.pictures.quality.exclusions import apply_mend, mends
 from dogcat.pictures.synthetic import dataset
 from dogcat.pictures.synthetic.drawing import Drawing, Order
 from pages.screens.pictures import being_drawn, check
@@ -205,6 +208,31 @@ def test_after_a_mend_the_other_findings_stay_without_another_check(
     assert not app.exception
     assert "35 pictures checked" in texts(app.markdown)
     assert "still those of the check" not in texts(app.caption)
+
+
+def test_only_who_is_in_charge_leaves_pictures_out_of_a_set_that_all_use(
+    app: AppTest, tiny_set: PictureSet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cats = [tiny_set.folder / "train/cats" / f"cat.{number}.jpg" for number in range(1, 4)]
+    for cat in cats[1:]:
+        cat.write_bytes(cats[0].read_bytes())
+    check_picture_set(tiny_set)
+    apply_mend(tiny_set, "mine", Sentence("mine"), ["test/dogs/dog.1.jpg"], COMMAND_LINE)
+    at_server = False
+    monkeypatch.setattr("pages.frame.teacher.sits_at_the_server", lambda: at_server)
+    view(app, "Check")
+    assert not app.exception
+    labels = "Leave these pictures out", "Use these pictures again"
+    offered = [button for button in app.button if button.label in labels]
+    assert {button.label for button in offered} == set(labels)
+    assert all(button.disabled for button in offered)
+    assert "only the teacher can leave pictures out or use them again" in texts(app.caption)
+    at_server = True
+    app.run()
+    assert "only the teacher" not in texts(app.caption)
+    press(app, "Use these pictures again")
+    assert not app.exception
+    assert mends(tiny_set) == []
 
 
 def gallery_items(app: AppTest, key: str = "gallery") -> list[dict[str, object]]:

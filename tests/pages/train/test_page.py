@@ -448,7 +448,7 @@ def tick(app: AppTest, run: Run, view: str = "All runs") -> None:
 
 
 def test_runs_are_named_deleted_and_brought_back(train_page: AppTest, ended: Run) -> None:
-    write_annotation(ended, Annotation("Lisa's", "with flips", "#009E73"))
+    write_annotation(ended, Annotation("Lisa's", "with flips", "#009E73"), COMMAND_LINE)
     train_page.session_state["show"] = "All runs"
     train_page.run()
     assert not train_page.exception
@@ -493,7 +493,7 @@ def test_the_table_says_who_started_a_run_and_what_is_sealed(
     train_page.session_state["show"] = "All runs"
     others = create_run(QUICK_BASELINE, "tiny", owner="a" * 16)
     nameless = create_run(QUICK_BASELINE, "tiny", owner="b" * 16)
-    share(BoardEntry("a" * 16, "Otter", predictions={}, shares_trainings=True))
+    share(BoardEntry("a" * 16, "Otter", predictions={}, shares_trainings=True), COMMAND_LINE)
     train_page.run()
     assert not train_page.exception
     table = train_page.dataframe[0].value
@@ -553,7 +553,7 @@ def test_nothing_of_a_run_is_left_in_english(
     train_page: AppTest, ended: Run, tiny_set: PictureSet, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     speak_marked(monkeypatch)
-    write_annotation(ended, Annotation("Lisas", "", "#009E73", guess="jumps up and down"))
+    write_annotation(ended, Annotation("Lisas", "", "#009E73", guess="jumps up and down"), COMMAND_LINE)
     train_page.query_params["run"] = ended.id
     for tab in ("Watched pictures", "What it has learned", "Learned by heart"):
         train_page.session_state["watch"] = f"⟦{tab}⟧"

@@ -17,6 +17,7 @@ from starlette.formparsers import MultiPartParser
 from streamlit.testing.v1 import AppTest
 
 from dogcat.analysis.human_baseline import pictures_to_guess
+from dogcat.common.permission import COMMAND_LINE
 from dogcat.common.types import Arrays
 from dogcat.explain import out_of_distribution
 from dogcat.explain.measured import measured_unlike, measured_wobbles
@@ -120,7 +121,7 @@ def test_where_there_are_no_pictures_some_can_be_drawn_and_guessed(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("dogcat.pictures.synthetic.dataset.NUM_PER_CLASS", {"train": 1, "validation": 2, "test": 1})
-    delete_picture_set(tiny_set.name)
+    delete_picture_set(tiny_set.name, COMMAND_LINE)
     open_try(app, "Guess first")
     assert "there are none on this computer yet" in texts(app.info)
     assert not app.error
@@ -595,7 +596,7 @@ def test_every_sentence_about_guesses_is_translated(
     app.run()
     assert "from another set" in texts(app.caption)
     assert not_translated(app) == []
-    delete_picture_set(tiny_set.name)
+    delete_picture_set(tiny_set.name, COMMAND_LINE)
     app.run()
     assert app.info
     assert not_translated(app) == []

@@ -4,6 +4,7 @@ import io
 
 from PIL import Image
 
+from dogcat.common.permission import COMMAND_LINE
 from dogcat.pictures.picture_set import PictureSet
 from dogcat.pictures.quality.check import check_picture_set
 from dogcat.pictures.quality.exclusions import apply_mend
@@ -32,7 +33,7 @@ def only(pictures: PictureSet, kind: str) -> Finding:
 
 def mended(pictures: PictureSet, finding: Finding) -> dict[str, Finding]:
     """The findings after the mend."""
-    apply_mend(pictures, finding.kind, finding.title, finding.mend)
+    apply_mend(pictures, finding.kind, finding.title, finding.mend, COMMAND_LINE)
     return found(pictures)
 
 

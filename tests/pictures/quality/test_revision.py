@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from dogcat.common.permission import COMMAND_LINE
 from dogcat.pictures.picture_set import PictureSet
 from dogcat.pictures.quality.check import Report, check_picture_set
 from dogcat.pictures.quality.exclusions import apply_mend, undo_mend
@@ -35,7 +36,7 @@ def without_statistics(report: Report | None) -> list[Finding]:
 
 def mend(pictures: PictureSet, kind: str) -> None:
     finding = next(one for one in check_picture_set(pictures).findings if one.kind == kind)
-    apply_mend(pictures, kind, finding.title, finding.mend)
+    apply_mend(pictures, kind, finding.title, finding.mend, COMMAND_LINE)
 
 
 @pytest.mark.parametrize("kind", ["copies", "leak", "two-labels", "unreadable", "imbalance"])
@@ -58,9 +59,9 @@ def test_mends_can_follow_each_other_and_be_undone_in_any_order(spoiled: Picture
         report = revised_report(spoiled)
         assert report
         finding = next(one for one in report.findings if one.kind == kind)
-        apply_mend(spoiled, kind, finding.title, finding.mend)
+        apply_mend(spoiled, kind, finding.title, finding.mend, COMMAND_LINE)
     first = spoiled.mend_notes()[0]["id"]
-    undo_mend(spoiled, first)
+    undo_mend(spoiled, COMMAND_LINE, first)
     revised = revised_report(spoiled)
     assert without_statistics(revised) == without_statistics(check_picture_set(spoiled))
 
@@ -68,7 +69,7 @@ def test_mends_can_follow_each_other_and_be_undone_in_any_order(spoiled: Picture
 def test_a_finding_that_loses_some_of_its_pictures_counts_the_others(spoiled: PictureSet) -> None:
     check_picture_set(spoiled)
     broken = next(one for one in check_picture_set(spoiled).findings if one.kind == "unreadable")
-    apply_mend(spoiled, "by-hand", broken.title, ["test/dogs/dog.4.jpg"])
+    apply_mend(spoiled, "by-hand", broken.title, ["test/dogs/dog.4.jpg"], COMMAND_LINE)
     revised = revised_report(spoiled)
     (left,) = [one for one in without_statistics(revised) if one.kind == "unreadable"]
     assert left.title == "1 picture cannot be decoded"
@@ -78,9 +79,9 @@ def test_a_finding_that_loses_some_of_its_pictures_counts_the_others(spoiled: Pi
 def test_a_picture_that_is_new_or_changed_needs_a_check(drawn: PictureSet) -> None:
     assert revised_report(drawn) is None, "there was no check"
     check_picture_set(drawn)
-    apply_mend(drawn, "by-hand", check_picture_set(drawn).findings[0].title, [CAT])
+    apply_mend(drawn, "by-hand", check_picture_set(drawn).findings[0].title, [CAT], COMMAND_LINE)
     check_picture_set(drawn)
-    undo_mend(drawn)
+    undo_mend(drawn, COMMAND_LINE)
     assert revised_report(drawn) is None, "the last check has not seen this picture"
     check_picture_set(drawn)
     assert revised_report(drawn)

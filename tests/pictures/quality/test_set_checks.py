@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 from PIL import Image, ImageEnhance
 
+from dogcat.common.permission import COMMAND_LINE
 from dogcat.pictures.picture_set import SPLITS, PictureSet
 from dogcat.pictures.quality import check
 from dogcat.pictures.quality.check import check_picture_set
@@ -60,7 +61,7 @@ def test_of_copies_in_all_splits_the_first_of_test_stays(drawn: PictureSet) -> N
     assert leak.groups == [[CAT, *places]]
     assert leak.mend == [CAT, "train/cats/cat.y.jpg", "validation/cats/cat.y.jpg", "test/cats/cat.z.jpg"]
     assert mended(drawn, leak) == {}
-    undo_mend(drawn)
+    undo_mend(drawn, COMMAND_LINE)
     assert found(drawn) == {"leak": leak}
 
 

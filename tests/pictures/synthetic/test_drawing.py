@@ -12,6 +12,7 @@ import pytest
 from PIL import Image
 
 from dogcat.common.errors import DogcatError
+from dogcat.common.permission import COMMAND_LINE
 from dogcat.common.storage import pictures_dir
 from dogcat.pictures.picture_set import PictureSet, PictureSetError, list_picture_sets, open_picture_set
 from dogcat.pictures.synthetic import dataset
@@ -54,7 +55,7 @@ def test_pictures_appear_whole_and_one_by_one_and_the_set_at_the_end(
     home: Path, monkeypatch: pytest.MonkeyPatch, wait_until: WaitUntil
 ) -> None:
     monkeypatch.setattr(dataset, "NUM_PER_CLASS", {"train": 40, "validation": 2, "test": 2})
-    start_drawing()
+    start_drawing(COMMAND_LINE)
     counts = set()
 
     def is_whole() -> bool:
@@ -88,14 +89,14 @@ def test_two_who_press_at_once_start_one_process(home: Path, monkeypatch: pytest
         return start(*arguments, **more)
 
     monkeypatch.setattr(dataset, "start_python", count)
-    start_drawing()
-    start_drawing()
+    start_drawing(COMMAND_LINE)
+    start_drawing(COMMAND_LINE)
     assert len(started) == 1
     drawing = unfinished(DRAWN)
     assert drawing
     assert drawing.is_running()
     with pytest.raises(DogcatError, match="Other pictures are being drawn"):
-        start_drawing(DRAWN, seed=2)
+        start_drawing(COMMAND_LINE, DRAWN, seed=2)
     kill(drawing)
 
 
@@ -110,7 +111,7 @@ def test_a_killed_drawing_continues_where_it_was(
     home: Path, monkeypatch: pytest.MonkeyPatch, wait_until: WaitUntil
 ) -> None:
     monkeypatch.setattr(dataset, "NUM_PER_CLASS", MANY)
-    start_drawing()
+    start_drawing(COMMAND_LINE)
     drawing = unfinished(DRAWN)
     assert drawing
     wait_until(lambda: drawing.num_drawn() >= 20, "some pictures")
@@ -120,7 +121,7 @@ def test_a_killed_drawing_continues_where_it_was(
     before = digests(drawing.pictures)
     times = {name: (drawing.folder / name).stat().st_mtime_ns for name in before}
     assert drawing.may_continue()
-    start_drawing()
+    start_drawing(COMMAND_LINE)
     wait_until(lambda: drawing.num_drawn() > len(before), "another picture")
     assert {name: (drawing.folder / name).stat().st_mtime_ns for name in before} == times, "none was drawn again"
     kill(drawing)
@@ -186,9 +187,9 @@ def test_a_damaged_order_is_no_drawing(home: Path) -> None:
 def test_a_name_that_is_taken_is_refused(home: Path) -> None:
     draw_picture_set("pets", num_per_class=FEW)
     with pytest.raises(PictureSetError, match="exists already"):
-        start_drawing("pets")
+        start_drawing(COMMAND_LINE, "pets")
     with pytest.raises(PictureSetError, match="cannot be the name"):
-        start_drawing("../pets")
+        start_drawing(COMMAND_LINE, "../pets")
 
 
 def test_who_needs_a_set_that_another_process_draws_waits_with_progress(home: Path) -> None:
