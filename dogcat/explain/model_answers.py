@@ -18,8 +18,8 @@ from dogcat.explain.model_reading import (
     Decision,
     MeasuredReading,
     ModelReading,
+    accuracy_lead,
     class_probabilities,
-    clearly_less_accurate,
     decide,
     measured,
     possible_readings,
@@ -177,7 +177,7 @@ def _promising(outputs: dict[str, np.ndarray], labels: np.ndarray, model: Foreig
     return [
         name
         for name, each in best_of.items()
-        if name == model.expected_scaling or not clearly_less_accurate(each, best, _FAR_BEHIND)
+        if name == model.expected_scaling or accuracy_lead(best, each) <= _FAR_BEHIND
     ]
 
 

@@ -8,6 +8,7 @@ The decision rule compares readings on the same validation pictures. It has thre
    first: J. Platt, Probabilistic Outputs for Support Vector Machines (1999); C. Guo et al., ICML 2017. So a network
    that is too confident does not lose to a wrong scaling that makes it less sure.
 3. A reading is close if its likelihood is at most `NUM_ERRORS` standard errors lower, too. Then the visitor decides.
+   The one with the largest sum of both leads, in standard errors, is offered first.
 
 A scaling that the model itself asks for settles step 3. If it fails in step 1 or 2, it counts as close.
 """
@@ -195,23 +196,23 @@ def _fitted(columns: np.ndarray, targets: np.ndarray) -> np.ndarray:
     return weights
 
 
-def clearly_less_accurate(reading: MeasuredReading, best: MeasuredReading, num_errors: float = NUM_ERRORS) -> bool:
-    """Return True if a reading is less accurate than another by more than `num_errors` standard errors.
+def accuracy_lead(first: MeasuredReading, second: MeasuredReading) -> float:
+    """Return by how many standard errors of the paired difference the first reading is more accurate.
 
     Args:
-        reading: the reading.
-        best: the other one, on the same pictures.
-        num_errors: standard errors of the paired difference.
+        first: a reading.
+        second: another one, on the same pictures.
     """
-    lost = int(np.sum(best.is_right & ~reading.is_right))
-    won = int(np.sum(reading.is_right & ~best.is_right))
-    return lost - won > num_errors * math.sqrt(lost + won)
+    won = int(np.sum(first.is_right & ~second.is_right))
+    lost = int(np.sum(second.is_right & ~first.is_right))
+    return (won - lost) / math.sqrt(max(1, won + lost))
 
 
-def clearly_less_likely(reading: MeasuredReading, best: MeasuredReading) -> bool:
-    """Return True if a reading's likelihood is lower than another's by more than `NUM_ERRORS` standard errors."""
-    differences = best.likelihoods - reading.likelihoods
-    return bool(differences.mean() > NUM_ERRORS * differences.std() / np.sqrt(len(differences)))
+def likelihood_lead(first: MeasuredReading, second: MeasuredReading) -> float:
+    """Return by how many standard errors of the paired difference the first reading's likelihood is higher."""
+    differences = first.likelihoods - second.likelihoods
+    error = float(differences.std()) / math.sqrt(len(differences))
+    return float(differences.mean()) / error if error > 0 else 0.0
 
 
 def decide(readings: Sequence[MeasuredReading], expected_scaling: str | None = None) -> Decision:
@@ -222,9 +223,10 @@ def decide(readings: Sequence[MeasuredReading], expected_scaling: str | None = N
         expected_scaling: the scaling that the model itself asks for; None if it does not say.
     """
     by_accuracy = sorted(readings, key=lambda each: (-each.score.num_right, -float(each.likelihoods.sum())))
-    accurate = [each for each in by_accuracy if not clearly_less_accurate(each, by_accuracy[0])]
-    accurate.sort(key=lambda each: -float(each.likelihoods.sum()))
-    tied = [each for each in accurate if not clearly_less_likely(each, accurate[0])]
+    accurate = [each for each in by_accuracy if accuracy_lead(by_accuracy[0], each) <= NUM_ERRORS]
+    likeliest = max(accurate, key=lambda each: float(each.likelihoods.sum()))
+    tied = [each for each in accurate if likelihood_lead(likeliest, each) <= NUM_ERRORS]
+    tied.sort(key=lambda each: -accuracy_lead(each, likeliest) - likelihood_lead(each, likeliest))
     asked_for = [each for each in by_accuracy if each.reading.scaling == expected_scaling]
     first = [each for each in tied if each in asked_for] or tied + asked_for[:1]
     return Decision((*first, *(each for each in by_accuracy if each not in first)), len(first))

@@ -72,6 +72,14 @@ def test_readings_between_which_nothing_decides_are_close() -> None:
     assert sorted(names(found.close)) == [("0-1", True), ("0-255", True)]
 
 
+@pytest.mark.parametrize("biased", ["0-255", "0-1"])
+def test_of_readings_with_the_same_likelihood_the_more_accurate_is_offered_first(biased: str) -> None:
+    found = decided({scaling: TRUTH - 0.3 * (scaling == biased) for scaling in ("0-255", "0-1")})
+    assert len(found.close) == 2
+    assert found.close[1].reading.scaling == biased
+    assert found.close[0].score.num_right > found.close[1].score.num_right
+
+
 def test_both_orders_of_a_network_that_guesses_are_close() -> None:
     guesses = np.random.default_rng(5).normal(size=NUM)
     found = decided({"0-1": guesses})

@@ -41,7 +41,7 @@ def show_reading(own: OwnModel) -> None:
             icon=":material/help:",
         )
     else:
-        st.success(best_words(own), icon=":material/check:")
+        st.success(f"{best_words(own)} {_('No other way fits about as well.')}", icon=":material/check:")
     if own.num_classes > 2:
         choose_classes(own)
     if len(close) > 1 or not own.decision.best.is_worth_it:

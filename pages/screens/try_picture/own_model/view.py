@@ -68,7 +68,7 @@ def open_model(name: str, data: bytes, pictures: PictureSet) -> None:
     opens = _("Opening the model in a process of its own, which loads TensorFlow…")
     with st.spinner(waits if PLACES.is_busy else opens):
         model = ForeignModel(name, data)
-    with progress_bar(_("Finding out how to read the model:")) as progress:
+    with progress_bar(_("Trying ways to scale its pixels on the validation pictures:")) as progress:
         take_model(shown_name(name), model, pictures, progress)
 
 
