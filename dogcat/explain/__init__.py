@@ -15,6 +15,7 @@
 `out_of_distribution`: how similar a picture is to the training pictures.
 `measured`: benchmark results for the networks that ship with the app.
 `own_model`: a model that a visitor uploads.
+`model_files`: what such a file is, by its content.
 `model_reading`: which scaling and which outputs of such a model are the right ones.
 `model_answers`: such a model's outputs on the pictures of a set.
 `pixel_scaling`: the ways in which networks expect their pixels.

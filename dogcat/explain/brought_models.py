@@ -6,7 +6,10 @@ from the run's recipe. So every other process of the app opens files that the ap
 
 from pathlib import Path
 
-from dogcat.explain.own_model import MAX_SECONDS, check_file
+from dogcat.common.errors import DogcatError
+from dogcat.common.language import _
+from dogcat.explain.model_files import read_model_file
+from dogcat.explain.own_model import MAX_SECONDS
 from dogcat.explain.protocol import WorkerProcess
 from dogcat.explain.worker_places import PLACES
 from dogcat.recipe.recipe import Recipe, recipe_to_json
@@ -40,6 +43,9 @@ class BroughtModels:
             AnswerError: the process ended, or took too long.
             DogcatError: the file is damaged, too large, or of another network.
         """
-        check_file(file.name, file.read_bytes())
+        data = file.read_bytes()
+        found = read_model_file(data)
+        if found.ending != ".keras" or found.data is not data:  # it is of another kind, or packed in another way
+            raise DogcatError(_("it is not a .keras file as this app writes it"))
         question = {"what": "take weights", "file": str(file), "recipe": recipe_to_json(recipe)}
         return int(self._worker.ask(question)["num_steps"])

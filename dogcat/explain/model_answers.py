@@ -14,6 +14,7 @@ import numpy as np
 from dogcat.analysis.human_baseline import SPLIT
 from dogcat.common.language import _
 from dogcat.common.types import ProgressCallback
+from dogcat.explain.model_files import ForeignModelError
 from dogcat.explain.model_reading import (
     Decision,
     MeasuredReading,
@@ -24,7 +25,7 @@ from dogcat.explain.model_reading import (
     measured,
     possible_readings,
 )
-from dogcat.explain.own_model import ForeignModel, ForeignModelError
+from dogcat.explain.own_model import ForeignModel
 from dogcat.explain.pixel_scaling import scalings
 from dogcat.pictures.decoding import PictureError, decode_picture
 from dogcat.pictures.picture_set import CLASSES, Picture, PictureSet

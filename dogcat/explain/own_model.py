@@ -1,13 +1,11 @@
-"""A model that a visitor trained elsewhere, as `.keras` or `.h5`. The file is untrusted input.
+"""A model that a visitor trained elsewhere, a Keras file. The file is untrusted input.
 
-This module checks the ending, the file size, the members of a zip and their unpacked size. Everything else happens in
-a separate worker process with limits of memory and time, `python -m dogcat foreign`, see `worker.own_model`. A harmful
-file leads to an error message for its visitor and does not affect the app.
+`model_files` tells what the file is. Everything else happens in a separate worker process with limits of memory and
+time, `python -m dogcat foreign`, see `worker.own_model`. A harmful file leads to an error message for its visitor and
+does not affect the app.
 """
 
-import io
 import tempfile
-import zipfile
 from pathlib import Path
 
 import numpy as np
@@ -16,22 +14,13 @@ from dogcat.common.errors import DogcatError
 from dogcat.common.language import _
 from dogcat.common.types import Arrays
 from dogcat.common.units import GIGABYTE, MEGABYTE
-from dogcat.common.zip_directory import open_zip
+from dogcat.explain.model_files import ForeignModelError, read_model_file
 from dogcat.explain.protocol import AnswerError, WorkerProcess, pixels_to_json
 from dogcat.explain.worker_places import PLACES
 
-ENDINGS = (".keras", ".h5")
-MAX_MODEL_FILE_BYTES = 300 * MEGABYTE
-MAX_MODEL_BYTES = 300 * MEGABYTE  # unpacked size of a zip, and size of the weights
 MAX_LOADING_BYTES = 1_600 * MEGABYTE  # memory of the process besides TensorFlow's own; only Linux enforces it
 MAX_SECONDS = 90.0  # limit for each answer; the first one loads TensorFlow
-_MEMBERS = {"config.json", "metadata.json", "model.weights.h5"}  # files in a .keras zip
-_HDF5 = b"\x89HDF\r\n\x1a\n"  # first bytes of an .h5 file
 _BLOCK = 50  # pictures in one question
-
-
-class ForeignModelError(DogcatError):
-    """A file is not a model for this exercise, or exceeds a limit."""
 
 
 class ForeignModel:
@@ -48,25 +37,26 @@ class ForeignModel:
             it has no such layers.
         expected_scaling: the name of the scaling in `pixel_scaling` that fits `own_scaling`; None if the model does not
             say.
+        labels: names of the outputs, where the file says them; otherwise empty.
     """
 
-    def __init__(self, name: str, data: bytes) -> None:
+    def __init__(self, data: bytes) -> None:
         """Loads the model in its process.
 
         Args:
-            name: name of the uploaded file; only its ending is used.
-            data: content of the file.
+            data: content of the uploaded file, whatever its name.
 
         Raises:
-            ForeignModelError: the file is not a model of two classes for square colour pictures, it has a layer that is
-                not allowed, or it exceeds the limits of memory or time.
+            ForeignModelError: the file is not a model for pictures, it has a layer that is not allowed, or it exceeds
+                the limits of memory or time.
         """
-        ending = check_file(name, data)
+        model_file = read_model_file(data)
+        self.labels = model_file.labels
         self._folder = tempfile.TemporaryDirectory(prefix="dogcat-foreign-")
         self._worker = WorkerProcess("foreign", MAX_SECONDS, PLACES)
         try:
-            self._file = Path(self._folder.name) / f"model{ending}"
-            self._file.write_bytes(data)
+            self._file = Path(self._folder.name) / f"model{model_file.ending}"
+            self._file.write_bytes(model_file.data)
             found = self._ask("describe")
         except BaseException:
             self.close()
@@ -111,57 +101,3 @@ class ForeignModel:
             ) from None
         except DogcatError as error:
             raise ForeignModelError(str(error)) from None
-
-
-def check_file(name: str, data: bytes) -> str:
-    """Return the ending of the file.
-
-    Args:
-        name: name of the file; only its ending is used.
-        data: content of the file.
-
-    Raises:
-        ForeignModelError: the worker process must not load the file, because of its ending, size or members.
-    """
-    ending = Path(name).suffix.lower()
-    if ending not in ENDINGS:
-        raise ForeignModelError(
-            _("This file does not end in {ending} or {other}. Expected: a model saved by Keras.").format(
-                ending=ENDINGS[0], other=ENDINGS[1]
-            )
-        )
-    if len(data) > MAX_MODEL_FILE_BYTES:
-        raise ForeignModelError(
-            _(
-                "This file is {size:,.0f} MB; at most {allowed} MB are allowed. Save the model without its optimizer"
-                " (include_optimizer=False), or choose a smaller one."
-            ).format(size=len(data) / MEGABYTE, allowed=MAX_MODEL_FILE_BYTES // MEGABYTE)
-        )
-    if ending == ".h5":
-        if not data.startswith(_HDF5):
-            raise _not_whole(ending)
-        return ending
-    try:
-        with open_zip(io.BytesIO(data), len(_MEMBERS)) as archive:
-            unpacked = sum(entry.file_size for entry in archive.infolist())
-            names = set(archive.namelist())
-    except (zipfile.BadZipFile, NotImplementedError, OSError, ValueError):
-        raise _not_whole(ending) from None
-    if names != _MEMBERS:
-        raise _not_whole(ending)
-    if unpacked > MAX_MODEL_BYTES:
-        raise ForeignModelError(
-            _(
-                "This file would unpack to {size:,.0f} MB; at most {allowed} MB are allowed. Choose a smaller model."
-            ).format(size=unpacked / MEGABYTE, allowed=MAX_MODEL_BYTES // MEGABYTE)
-        )
-    return ending
-
-
-def _not_whole(ending: str) -> ForeignModelError:
-    return ForeignModelError(
-        _(
-            "This file is not a complete Keras model, although its name ends in {ending}. Expected: a file written by"
-            " model.save(). Upload it again; if that does not help, save it again."
-        ).format(ending=ending)
-    )

@@ -18,7 +18,7 @@ from dogcat.common.language import _
 from dogcat.common.permission import COMMAND_LINE
 from dogcat.common.storage import write_text
 from dogcat.common.units import MEGABYTE, size_words
-from dogcat.explain.own_model import MAX_MODEL_FILE_BYTES
+from dogcat.explain.model_files import MAX_MODEL_FILE_BYTES
 from dogcat.export.events_check import (
     ContentError,
     checked_events,

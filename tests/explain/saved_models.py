@@ -33,15 +33,18 @@ def saved(model: keras.Model, folder: Path, ending: str = ".keras") -> bytes:
 
 def rewritten(data: bytes, change: Callable[[Any], None]) -> bytes:
     """A .keras file with another description."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        description = json.loads(archive.read("config.json"))
+    change(description)
+    return with_description(data, json.dumps(description))
+
+
+def with_description(data: bytes, text: str) -> bytes:
+    """A .keras file with another description, which may be no JSON."""
     copy = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(copy, "w") as new:
         for name in old.namelist():
-            content = old.read(name)
-            if name == "config.json":
-                description = json.loads(content)
-                change(description)
-                content = json.dumps(description).encode()
-            new.writestr(name, content)
+            new.writestr(name, text if name == "config.json" else old.read(name))
     return copy.getvalue()
 
 

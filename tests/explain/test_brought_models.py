@@ -10,7 +10,6 @@ import pytest
 
 from dogcat.common.errors import DogcatError
 from dogcat.explain.brought_models import BroughtModels
-from dogcat.explain.own_model import ForeignModelError
 from dogcat.recipe.recipe import Recipe
 from dogcat.training.model import build_model, load_model
 from tests.explain.saved_models import rewritten
@@ -51,7 +50,12 @@ def test_what_is_no_model_starts_no_process(
         packed.writestr("config.json", json.dumps({}))
         packed.writestr("../evil.py", "x")
     with BroughtModels() as models:
-        for data in (b"", b"no zip", archive.getvalue()):
+        for data, words in (
+            (b"", "This file is empty"),
+            (b"no zip", "not a Keras model"),
+            (archive.getvalue(), "without its weights"),
+            (b"\x89HDF\r\n\x1a\n", "not a .keras file as this app writes it"),
+        ):
             (tmp_path / "model.keras").write_bytes(data)
-            with pytest.raises(ForeignModelError, match="not a complete Keras model"):
+            with pytest.raises(DogcatError, match=words):
                 models.take(tmp_path / "model.keras", tiny_recipe)

@@ -13,8 +13,9 @@ from PIL import Image
 from dogcat.common.storage import cache_dir
 from dogcat.explain import model_answers, own_model
 from dogcat.explain.model_answers import NUM_TRIED, ask_all
+from dogcat.explain.model_files import ForeignModelError
 from dogcat.explain.model_reading import ModelReading
-from dogcat.explain.own_model import ForeignModel, ForeignModelError
+from dogcat.explain.own_model import ForeignModel
 from dogcat.explain.pixel_scaling import scale
 from dogcat.explain.protocol import WorkerProcess
 from dogcat.pictures.decoding import PictureError, decode_picture
@@ -202,7 +203,7 @@ def test_each_kind_of_model_is_read(
 ) -> None:
     shared = SimpleNamespace(ask=process.ask, close=lambda: None)
     monkeypatch.setattr(own_model, "WorkerProcess", lambda *_: shared)
-    model = ForeignModel("mine.keras", saved(brightness(ending, scaling, shape, swapped), tmp_path))
+    model = ForeignModel(saved(brightness(ending, scaling, shape, swapped), tmp_path))
     try:
         assert (model.input_height, model.input_width, model.num_channels) == shape
         assert model.ends_in == ending

@@ -11,17 +11,13 @@ from dogcat.explain.pixel_scaling import SCALINGS, scalings
 
 DEFAULT_SIZE = 150  # pixels; for a model that takes pictures of any size
 _SHAPE_ONLY = {
-    "Flatten", "Reshape", "Permute", "Dropout", "Squeeze", "ExpandDims", "Identity", "GlobalAveragePooling2D",
-    "GlobalMaxPooling2D", "Cast", "GetItem",
+    "Flatten", "Reshape", "Permute", "Identity", "GlobalAveragePooling2D", "GlobalMaxPooling2D", "Mean", "GetItem",
 }  # fmt: skip
 _UNCHANGED = {
-    "InputLayer", "Dropout", "SpatialDropout2D", "AlphaDropout", "GaussianNoise", "GaussianDropout", "Resizing",
-    "CenterCrop", "RandomCrop", "RandomFlip", "RandomRotation", "RandomZoom", "RandomTranslation", "RandomContrast",
-    "RandomBrightness", "ZeroPadding2D", "Cropping2D", "Identity", "Cast",
+    "InputLayer", "Identity", "Resizing", "CenterCrop", "RandomCrop", "ZeroPadding2D", "Cropping2D", "Cast",
 }  # fmt: skip
 _ARITHMETIC = {
-    "Rescaling", "Normalization", "Add", "Subtract", "Multiply", "TrueDivide", "Divide", "Negative", "GetItem", "Stack",
-    "Flip",
+    "Rescaling", "Normalization", "Add", "Subtract", "Multiply", "TrueDivide", "Negative", "GetItem", "Stack",
 }  # fmt: skip
 
 
@@ -44,8 +40,13 @@ def model_facts(model: keras.Model) -> Arrays:
 
 def picture_shape(model: keras.Model) -> tuple[int, int, int]:
     """Return height, width and number of channels of the pictures that the model takes."""
-    height, width, num_channels = model.inputs[0].shape[1:]
+    height, width, num_channels = (*model.inputs[0].shape[1:], 1)[:3]
     return height or width or DEFAULT_SIZE, width or height or DEFAULT_SIZE, num_channels
+
+
+def input_shape(model: keras.Model) -> tuple[int, ...]:
+    """Return the shape of one picture as the model takes it: grey pictures may come without a channel."""
+    return picture_shape(model)[: len(model.inputs[0].shape) - 1]
 
 
 def ending(model: keras.Model) -> str:

@@ -1,12 +1,10 @@
 """Loads a visitor's model and predicts with it, in a process with limits of memory and time.
 
-The file is untrusted input. Before Keras loads it, its description is read as data and checked against a list of
-allowed layers. Layers with code (Lambda) or with access to other files are not on the list, nor is any unknown layer.
+The file is untrusted input. Its description is read as data, and the app builds the model from its own list of layers.
+Layers with code (Lambda) or with access to other files are not on the list, nor is any unknown layer.
 """
 
-import json
 import zipfile
-from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import IO, Any
@@ -20,31 +18,20 @@ import tensorflow as tf
 from dogcat.common.errors import DogcatError
 from dogcat.common.language import _
 from dogcat.common.types import Arrays
-from dogcat.common.units import GIGABYTE, MEGABYTE
-from dogcat.explain.own_model import MAX_LOADING_BYTES, MAX_MODEL_BYTES
+from dogcat.common.units import GIGABYTE
+from dogcat.explain.own_model import MAX_LOADING_BYTES
 from dogcat.explain.pixel_scaling import scale
 from dogcat.explain.protocol import answer_all, pixels_from_json
-from dogcat.explain.worker.model_facts import model_facts, picture_shape
+from dogcat.explain.worker.allowed_layers import channels_first
+from dogcat.explain.worker.model_builder import build_model
+from dogcat.explain.worker.model_facts import ending, input_shape, model_facts, picture_shape
+from dogcat.explain.worker.model_weights import check_arrays, load_weights, opened_weights, read_description
 from dogcat.recipe.recipe import Recipe, recipe_from_json
-from dogcat.training.model import build_model
+from dogcat.training.model import build_model as build_own_model
 
-MAX_DESCRIPTION_BYTES = 5 * 2**20
 MAX_PICTURE_SIZE = 512  # pixels
+MAX_OUTPUTS = 100
 _BATCH = 10  # pictures per prediction
-_LAYERS = (
-    "InputLayer Dense Activation ReLU LeakyReLU PReLU ELU Softmax Flatten Reshape Permute Dropout SpatialDropout2D"
-    " GaussianNoise GaussianDropout AlphaDropout Conv2D SeparableConv2D DepthwiseConv2D Conv2DTranspose MaxPooling2D"
-    " AveragePooling2D GlobalMaxPooling2D GlobalAveragePooling2D ZeroPadding2D Cropping2D UpSampling2D"
-    " BatchNormalization LayerNormalization GroupNormalization Add Multiply Average Maximum Subtract Concatenate"
-    " Rescaling Resizing CenterCrop Normalization RandomFlip RandomRotation RandomZoom RandomTranslation"
-    " RandomContrast RandomBrightness RandomCrop Sequential Functional Model"
-)
-_PARTS = (
-    "Zeros Ones Constant RandomNormal RandomUniform TruncatedNormal VarianceScaling GlorotUniform GlorotNormal HeNormal"
-    " HeUniform LecunNormal LecunUniform Orthogonal L1 L2 L1L2 MaxNorm NonNeg UnitNorm MinMaxNorm DTypePolicy Policy"
-    " __keras_tensor__ __numpy__"
-)
-ALLOWED = frozenset(_LAYERS.split() + _PARTS.split())
 
 
 def answer(questions: IO[bytes], replies: IO[bytes]) -> None:
@@ -64,20 +51,22 @@ def limit_memory(more: int) -> None:
 
 
 def load_foreign(file: Path) -> keras.Model:
-    """A visitor's model of two classes for square colour pictures.
+    """A visitor's model for pictures.
 
     Args:
-        file: a copy of the uploaded file; the description in an `.h5` file is updated in place.
+        file: a copy of the uploaded file, which may be changed, named `.keras` or `.h5` by its content.
 
     Raises:
         DogcatError: the model has other inputs or outputs, has a layer that is not allowed, is too large, or cannot be
             loaded.
     """
     try:
-        description = _description(file)
-        _check_names(description)
-        model: keras.Model = keras.saving.load_model(file, compile=False, safe_mode=True)
-        num_bytes = 4 * model.count_params()
+        with opened_weights(file) as weights:
+            description, writer = read_description(file, weights)
+            model = build_model(description, writer)
+            check_task(model)
+            load_weights(model, weights)
+        model(np.zeros((1, *input_shape(model)), np.float32), training=False)  # an operation may fail only now
     except DogcatError:
         raise
     except (MemoryError, tf.errors.ResourceExhaustedError):
@@ -87,16 +76,13 @@ def load_foreign(file: Path) -> keras.Model:
                 " one."
             ).format(memory=MAX_LOADING_BYTES / GIGABYTE)
         ) from None
-    except Exception:  # noqa: BLE001 - Keras does not document its errors for damaged files
+    except Exception:  # noqa: BLE001 - the libraries do not document their errors for damaged files
         raise DogcatError(
             _(
-                "Keras cannot load this file. It may be damaged, or written by another version. Expected: a complete"
-                " model written by model.save(). Save it again, if possible with a current version of Keras."
+                "This file is not a complete Keras model: a part of it is missing or damaged. Expected: a complete"
+                " model written by model.save(). Upload it again; if that does not help, save it again."
             )
         ) from None
-    if num_bytes > MAX_MODEL_BYTES:
-        raise _too_large(num_bytes)
-    _check_task(model)
     return model
 
 
@@ -121,8 +107,8 @@ def take_weights(file: Path, recipe: Recipe) -> int:
             archive.open("model.weights.h5") as packed,
             h5py.File(packed, "r") as weights,
         ):
-            _check_arrays(weights)
-        model = build_model(recipe, "float32")
+            check_arrays(weights)
+        model = build_own_model(recipe, "float32")
         model.optimizer.build(model.trainable_variables)
         model.load_weights(file)
         model.save(file)
@@ -140,6 +126,7 @@ def _compute(question: dict[str, Any]) -> Arrays:
     if question["what"] == "describe":
         return model_facts(model)
     pixels = scale(pixels_from_json(question), question["scaling"], picture_shape(model)[2])
+    pixels = pixels.reshape(len(pixels), *input_shape(model))  # without the channel, if the model has none
     parts = [model(pixels[start : start + _BATCH], training=False) for start in range(0, len(pixels), _BATCH)]
     return {"outputs": np.concatenate([np.asarray(part, dtype=np.float32) for part in parts])}
 
@@ -149,109 +136,34 @@ def _load_again(file: str) -> keras.Model:
     return load_foreign(Path(file))
 
 
-def _description(file: Path) -> Any:
-    """The description of the layers as plain data. Raises `DogcatError` if the declared weights are too large."""
-    if file.suffix == ".h5":
-        with h5py.File(file, "r+") as opened:
-            _check_arrays(opened)
-            description = _with_input_layer(json.loads(opened.attrs["model_config"]))
-            opened.attrs["model_config"] = json.dumps(description)
-            return description
-    with zipfile.ZipFile(file) as archive:
-        with archive.open("model.weights.h5") as packed, h5py.File(packed, "r") as weights:
-            _check_arrays(weights)
-        with archive.open("config.json") as opened:
-            return json.loads(opened.read(MAX_DESCRIPTION_BYTES))
-
-
-def _with_input_layer(description: Any) -> Any:
-    """The description of an old Sequential model in the form that Keras 3 reads.
-
-    Before Keras 2.3, the first layer had the input's shape with the batch, which Keras 3 takes for a shape without it.
-    """
-    if description["class_name"] != "Sequential":
-        return description
-    layers = description["config"]
-    if isinstance(layers, dict):  # before Keras 2.2.3 the config was the list of layers
-        layers = layers["layers"]
-    first = layers[0]
-    if first["class_name"] != "InputLayer" and "batch_input_shape" in first["config"]:
-        shape = first["config"].pop("batch_input_shape")
-        layers.insert(0, {"class_name": "InputLayer", "config": {"batch_input_shape": shape, "name": "pixels"}})
-    return {"class_name": "Sequential", "config": {"name": "model", "layers": layers}}
-
-
-def _check_arrays(file: Any) -> None:
-    links: list[Any] = []
-    file.visititems_links(lambda _name, link: links.append(link))
-    arrays: list[Any] = []
-    file.visititems(lambda _name, item: arrays.append(item) if isinstance(item, h5py.Dataset) else None)
-    is_whole = all(isinstance(link, h5py.HardLink) for link in links)
-    if not is_whole or any(array.external or array.is_virtual for array in arrays):
-        raise DogcatError(_("This file refers to other files. Expected: a self-contained model."))
-    total = sum(array.size * array.dtype.itemsize for array in arrays)
-    if total > MAX_MODEL_BYTES:
-        raise _too_large(total)
-
-
-def _check_names(description: Any) -> None:
-    for named in _named(description):
-        name = named["class_name"]
-        is_activation = name == "function" and named.get("module") == "builtins"
-        if not (isinstance(name, str) and (name in ALLOWED or is_activation)):
-            if name == "Lambda":
-                refusal = _(
-                    "This model has a Lambda layer, which contains code. The app never runs code from a file, so it"
-                    " allows only Keras' common layers for pictures. Replace the Lambda layer by such a layer and save"
-                    " the model again."
-                )
-            else:
-                refusal = _(
-                    "This model has {name!r}. The app never runs code from a file, so it allows only Keras' common"
-                    " layers for pictures. Replace it by such a layer and save the model again."
-                ).format(name=str(name)[:40])
-            raise DogcatError(refusal)
-
-
-def _named(value: Any) -> Iterator[dict[str, Any]]:
-    """Every part of a description from which Keras makes an object."""
-    waiting = [value]
-    while waiting:
-        value = waiting.pop()
-        if isinstance(value, dict):
-            if "class_name" in value:
-                yield value
-            waiting += value.values()
-        elif isinstance(value, list):
-            waiting += value
-
-
-def _check_task(model: keras.Model) -> None:
-    takes, gives = model.input_shape, model.output_shape
-    is_picture = isinstance(takes, tuple) and len(takes) == 4 and takes[1] == takes[2] and takes[3] == 3
-    if not (is_picture and isinstance(takes[1], int) and takes[1] <= MAX_PICTURE_SIZE):
+def check_task(model: keras.Model) -> None:
+    """Raises `DogcatError` if the model does not take pictures, or has too many outputs."""
+    takes, gives = tuple(model.inputs[0].shape), tuple(model.outputs[0].shape)
+    sizes, num_channels = (takes[1:], 1) if len(takes) == 3 else (takes[1:-1], takes[-1])
+    if len(takes) == 4 and takes[1] in {1, 3} and takes[3] not in {1, 3}:
+        raise channels_first()
+    if len(sizes) != 2 or num_channels not in {1, 3} or not all((size or 1) <= MAX_PICTURE_SIZE for size in sizes):
         raise DogcatError(
             _(
-                "This model's input is {shape}. Expected: square colour pictures, (N, S, S, 3) with S up to {size}"
-                " pixels, as in this exercise. Choose another model."
+                "This model's input is {shape}. Expected: colour or grey pictures, (N, H, W, 3) or (N, H, W, 1), with H"
+                " and W up to {size} pixels. Choose another model."
             ).format(shape=_shape(takes), size=MAX_PICTURE_SIZE)
         )
-    if gives not in {(None, 1), (None, 2)}:
+    if len(gives) != 2 or not 1 <= (gives[1] or 0) <= MAX_OUTPUTS:
         raise DogcatError(
             _(
-                "This model outputs {shape}. Expected: one or two probabilities, (N, 1) or (N, 2), because there are"
-                " two classes. Choose a model that tells cats from dogs."
-            ).format(shape=_shape(gives))
+                "This model outputs {shape}. Expected: one value, or a value for each class, (N, 1) to (N, {number})."
+                " Choose a model that tells cats from dogs."
+            ).format(shape=_shape(gives), number=MAX_OUTPUTS)
+        )
+    if gives[1] == 1 and ending(model) == "softmax":
+        raise DogcatError(
+            _(
+                "This model ends in a softmax over one output, which is always 1. Expected: one sigmoid output, or two"
+                " softmax outputs. Change the last layer, and train the model again."
+            )
         )
 
 
 def _shape(shape: Any) -> str:
     return str(shape).replace("None", "N")[:100]
-
-
-def _too_large(num_bytes: int) -> DogcatError:
-    return DogcatError(
-        _("This model has {size:,.0f} MB of weights; at most {allowed} MB are allowed. Choose a smaller one.").format(
-            size=num_bytes / MEGABYTE, allowed=MAX_MODEL_BYTES // MEGABYTE
-        )
-    )

@@ -26,7 +26,7 @@ def adapted(mean: Any, variance: Any) -> keras.layers.Layer:
 
 
 def augmented() -> keras.Sequential:
-    return keras.Sequential([layers.RandomFlip("horizontal"), layers.RandomRotation(0.2), layers.Dropout(0.5)])
+    return keras.Sequential([layers.Identity(), layers.CenterCrop(20, 20)])
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dogcat.common.storage import cache_dir
+from dogcat.explain.model_files import ForeignModelError
 from dogcat.explain.model_reading import ModelReading
-from dogcat.explain.own_model import ForeignModelError
 from dogcat.pictures.decoding import decode_picture
 from dogcat.pictures.picture_set import PictureSet
 from dogcat.runs.run import Run
@@ -30,9 +30,9 @@ class ForeignStandIn:
     equal: tuple[str, ...] = ("0-1",)  # scalings with which it answers rightly
     num_asked = 0
 
-    def __init__(self, name: str, data: bytes) -> None:
+    def __init__(self, data: bytes) -> None:
         if data != b"a model":
-            raise ForeignModelError(f"{name} is no model. Choose another file.")
+            raise ForeignModelError("This is no model. Choose another file.")
         self.is_open = True
 
     def outputs(self, pixels: np.ndarray, scaling: str) -> np.ndarray:
@@ -220,7 +220,7 @@ def test_an_own_model_makes_room_and_is_closed(
         with monkeypatch.context() as patch:
             somebody_else = Session()
             patch.setattr(process, "session", lambda known=somebody_else: known)
-            other = ForeignStandIn("x.h5", b"a model")
+            other = ForeignStandIn(b"a model")
             process.take_model("other.h5", other, tiny_set)  # type: ignore[arg-type]
     assert len(resources.foreign_models()) == process.MAX_MODELS
     assert not model.is_open  # type: ignore[attr-defined]
@@ -256,7 +256,7 @@ def test_a_file_that_is_no_model_is_answered_with_its_sentence(foreign: AppTest)
     foreign.file_uploader[0].set_value(("bad.h5", b"no model", "application/octet-stream")).run()
     press(foreign, "Open this model")
     assert not foreign.exception
-    assert foreign.error[0].value == "bad.h5 is no model. Choose another file."
+    assert foreign.error[0].value == "This is no model. Choose another file."
 
 
 def not_translated(app: AppTest) -> list[str]:

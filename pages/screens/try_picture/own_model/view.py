@@ -7,7 +7,8 @@ import streamlit as st
 from dogcat.analysis.human_baseline import recorded_score
 from dogcat.common.language import N_, _
 from dogcat.common.units import MEGABYTE
-from dogcat.explain.own_model import MAX_MODEL_FILE_BYTES, ForeignModel
+from dogcat.explain.model_files import MAX_MODEL_FILE_BYTES
+from dogcat.explain.own_model import ForeignModel
 from dogcat.explain.worker_places import PLACES
 from dogcat.pictures.picture_set import PictureSet
 from dogcat.pictures.refusals import shown_name
@@ -67,7 +68,7 @@ def open_model(name: str, data: bytes, pictures: PictureSet) -> None:
     waits = _("Other visitors' models are being read. Yours is next…")
     opens = _("Opening the model in a process of its own, which loads TensorFlow…")
     with st.spinner(waits if PLACES.is_busy else opens):
-        model = ForeignModel(name, data)
+        model = ForeignModel(data)
     with progress_bar(_("Trying ways to scale its pixels on the validation pictures:")) as progress:
         take_model(shown_name(name), model, pictures, progress)
 
