@@ -1,4 +1,7 @@
-"""The app's entry script: title, logo and the page asked for. Start it with `streamlit run streamlit_app.py`."""
+"""The app's entry script: title, logo and the page asked for. Start it with `streamlit run streamlit_app.py`.
+
+Streamlit finds `app` in this file, imports the file once, and serves `app`, which runs the file as each visit's script.
+"""
 
 from dogcat.common.processes import prepare_environment
 from dogcat.common.storage import ASSETS_DIR
@@ -7,13 +10,19 @@ prepare_environment()  # before pandas, which loads Arrow
 
 import streamlit as st  # noqa: E402
 
-from pages.frame.keyboard import help_keyboard  # noqa: E402
-from pages.frame.router import pages  # noqa: E402
+if __name__ == "__main__":  # the script of a visit
+    from pages.frame.keyboard import help_keyboard
+    from pages.frame.router import pages
 
-LOGO = ASSETS_DIR / "logo.svg"
+    logo = ASSETS_DIR / "logo.svg"
+    st.set_page_config(page_title="dogcat", page_icon=logo, layout="wide")
+    st.html(ASSETS_DIR / "look.css")
+    st.logo(logo, size="large")
+    pages().run()
+    help_keyboard()
+else:  # the server
+    from starlette.middleware import Middleware
 
-st.set_page_config(page_title="dogcat", page_icon=LOGO, layout="wide")
-st.html(ASSETS_DIR / "look.css")
-st.logo(LOGO, size="large")
-pages().run()
-help_keyboard()
+    from pages.state.uploads import UploadGuard, freeing_uploads
+
+    app = st.App(__file__, middleware=[Middleware(UploadGuard)], lifespan=freeing_uploads)

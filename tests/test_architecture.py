@@ -3,6 +3,7 @@
 import ast
 import json
 import os
+import re
 import subprocess
 import sys
 from collections import Counter
@@ -65,6 +66,12 @@ def test_no_screen_imports_from_another_screen() -> None:
         if name.startswith("pages.screens."):
             others = {one for one in imported if one.startswith("pages.screens.")}
             assert {one.split(".")[2] for one in others} <= {name.split(".")[2]}, name
+
+
+def test_parts_that_are_drawn_alone_stand_behind_the_class_gate() -> None:
+    for name, file in PAGES.items():
+        taken = set(re.findall(r"\bst\.(fragment|dialog|experimental_\w+)\b", file.read_text(encoding="utf-8")))
+        assert not taken or name == "pages.frame.fragments", f"{name} takes {taken} from Streamlit itself"
 
 
 @pytest.mark.parametrize("name", DOGCAT)

@@ -4,7 +4,7 @@
 `errors`: the exception whose text is written for users.
 `storage`: the folders of the app, and atomic writes.
 `text_file`: reads text files that people wrote on any system.
-`typed_path`: a path as people paste it.
+`typed_path`: a path and a word as people type them.
 `zip_directory`: opens a zip, without reading a directory that lists too many files.
 `language`: translates sentences.
 `sentence`: sentences that are stored now and translated later.

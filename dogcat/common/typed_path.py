@@ -1,6 +1,7 @@
-"""A path as people paste it: with quotes around it, or as a `file://` address."""
+"""What people type: a path with quotes around it or as a `file://` address, and a word in one of its forms."""
 
 import os
+import unicodedata
 from pathlib import Path
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
@@ -30,3 +31,11 @@ def typed_path(text: str) -> Path:
         return Path(text).expanduser()
     except RuntimeError:  # the home folder of a user who does not exist
         return Path(text)
+
+
+def typed_word(text: str) -> str:
+    """Return a word without spaces around it, in the one form in which it can be compared.
+
+    Keyboards write 한 in one or three characters, and letters in two widths.
+    """
+    return unicodedata.normalize("NFKC", text).strip()

@@ -22,7 +22,7 @@ from dogcat.common.errors import DogcatError
 from dogcat.common.language import _, languages
 from dogcat.common.storage import CODE_DIR, home_dir
 from dogcat.common.text_file import TextFileError, read_text_file
-from dogcat.common.typed_path import typed_path
+from dogcat.common.typed_path import typed_path, typed_word
 from dogcat.recipe.recipe import RECIPES
 
 if sys.version_info >= (3, 11):
@@ -42,7 +42,7 @@ _RANGES = {
     "max_upload_megabytes": (1, 10_000),
 }
 _CLOSED = secrets.token_urlsafe(32)  # a class code that nobody knows
-_IF_UNREADABLE = {"class_code": _CLOSED, "allows_imports": False, "allows_own_models": False}
+_IF_UNREADABLE = {"class_code": _CLOSED, "allows_imports": False, "allows_own_models": False, "behind_proxy": True}
 # Lines that may set a class code: one that names it, and a key that somebody may have thought to be its name.
 _MAY_BE_CLASS_CODE = re.compile(r"(?im)^(?:[^=#\n]*(?:class|cod|pass|암호)|[^#\n]*class.?code)")
 _UNKNOWN = "\ufffd"  # in place of each character whose encoding cannot be told
@@ -63,16 +63,17 @@ class Settings:
         max_minutes: maximum estimated minutes of one training; 0 is no limit.
         max_runs: number of trainings that run at the same time, 1 to 64.
         max_waiting: number of trainings that one browser may have in the queue, 1 to 100.
-        max_waiting_per_address: number of trainings that all browsers at one network address may have in the queue, 1
-            to 10,000. A whole school may have one address, so thirty learners do not reach the default.
+        max_waiting_per_address: the same of all browsers at one network address, 1 to 10,000. A whole school may have
+            one address, so thirty learners do not reach the default.
         max_waiting_in_all: number of trainings in the queue, 1 to 10,000.
         picture_sets: names of the picture sets that are offered; empty is all.
-        max_upload_megabytes: maximum size of an uploaded file with pictures, 1 to 10,000. It is compared with
-            Streamlit's `maxUploadSize`, so one megabyte has 2**20 bytes here.
+        max_upload_megabytes: maximum size of an uploaded file, 1 to 10,000; see `pages.state.uploads`. It is compared
+            with Streamlit's `maxUploadSize`, so one megabyte has 2**20 bytes here.
         allows_imports: whether visitors may import picture sets of their own.
         is_test_sealed: whether test results are hidden until a visitor opens them.
         allows_own_models: whether visitors may upload models.
-        class_code: the password of the class; empty lets everybody in.
+        class_code: the password of the class as `typed_word` writes it; empty lets everybody in.
+        behind_proxy: whether a web server stands in front, whose `X-Forwarded-For` ends with the visitor's address.
     """
 
     language: str = ""
@@ -84,11 +85,12 @@ class Settings:
     max_waiting_per_address: int = 90
     max_waiting_in_all: int = 150
     picture_sets: tuple[str, ...] = ()
-    max_upload_megabytes: int = 1_000
+    max_upload_megabytes: int = 150
     allows_imports: bool = True
     is_test_sealed: bool = True
     allows_own_models: bool = True
     class_code: str = ""
+    behind_proxy: bool = False
 
     def check_choice(self, recipe: str, pictures: str) -> None:
         """Check that the teacher allows a recipe and a picture set.
@@ -147,7 +149,7 @@ class Settings:
 
     def lets_in(self, word: str) -> bool:
         """Return True if this is the class code. The comparison takes constant time."""
-        return hmac.compare_digest(word.strip().encode(), self.class_code.encode())
+        return hmac.compare_digest(typed_word(word).encode(), self.class_code.encode())
 
     @property
     def is_closed(self) -> bool:
@@ -335,7 +337,7 @@ def _checked(name: str, value: Any, source: str) -> Any:
                 name=name, value=shown, source=source, expected=expected
             )
         )
-    return value
+    return typed_word(value) if name == "class_code" else value
 
 
 def _expected_of_list(value: Any, allowed: list[str] | None) -> str:

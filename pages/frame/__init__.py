@@ -2,7 +2,8 @@
 
 `router`: which pages there are, and the frame around each.
 `language`: the visitor's language.
-`gate`: the class code.
+`gate`: the class code and the teacher password.
+`fragments`: parts that are drawn alone, behind the class gate.
 `errors`: errors as sentences.
 `limits`: rate limits.
 `teacher`: who may change what all see.

@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 
 import streamlit as st
-from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from dogcat.lesson.tasks import IN_RUNS, Task, done_in_runs
 from dogcat.runs.run import Run
 from dogcat.runs.store import list_runs
+from pages.frame.fragments import is_fragment_alone
 from pages.frame.progress_keeper import progress
 from pages.state.browser import browser_token
 from pages.state.session import session
@@ -24,12 +24,6 @@ def did(task: str) -> None:
     """
     if progress().has_started and progress().tick(task) and is_fragment_alone():
         st.rerun()
-
-
-def is_fragment_alone() -> bool:
-    """Return True while only a fragment is drawn, not the whole page."""
-    context = get_script_run_ctx(suppress_warning=True)
-    return bool(context and context.fragment_ids_this_run)
 
 
 def own_runs() -> list[Run]:

@@ -4,6 +4,7 @@ import streamlit as st
 
 from dogcat.common.language import languages
 from dogcat.lesson.progress import LessonProgress, progress_from_json, progress_to_json
+from pages.frame.fragments import fragment
 from pages.state.deeds import keep_deeds
 from pages.state.session import session
 from pages.widgets.component import component
@@ -32,7 +33,7 @@ def holds_page() -> bool:
     return True
 
 
-@st.fragment(run_every=MOST_SECONDS)
+@fragment(run_every=MOST_SECONDS)
 def _go_on_without() -> None:
     """Draws the page if the browser has not answered."""
     if session().lesson.was_held:

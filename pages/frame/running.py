@@ -22,6 +22,7 @@ from dogcat.runs.scheduling.wait_estimate import expected_start_seconds, seconds
 from dogcat.runs.status import RunStatus
 from dogcat.runs.store import open_run
 from dogcat.runs.timeline import Timeline
+from pages.frame.fragments import fragment
 from pages.state.browser import browser_token
 from pages.state.redraw_rate import seconds_between_draws
 from pages.state.session import session
@@ -207,4 +208,4 @@ def active_runs() -> Queue:
 def _redrawn(lines: Sequence[Line]) -> Any:
     """Returns the decorator that redraws the lines while a training of them is active."""
     follows = any(line.progress is not None for line in lines)
-    return st.fragment(run_every=max(LEAST_SECONDS, 2 * seconds_between_draws()) if follows else None)
+    return fragment(run_every=max(LEAST_SECONDS, 2 * seconds_between_draws()) if follows else None)

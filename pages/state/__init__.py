@@ -4,7 +4,8 @@
 `try_choices`: the same for the page Try one picture.
 `session`: all of them for one tab, and how widgets are bound to their fields.
 `deeds`: what a visitor guesses and plays, taken over into the lesson's progress.
-`browser`: the token of a visitor's browser.
+`browser`: the token of a visitor's browser, and the address.
+`uploads`: from whom the server takes files, and how many bytes.
 `picture_sets`: the sets that a visitor may choose.
 `runs`: whether a run's test figures are sealed.
 `recipe_draft`: the recipe of the next training.

@@ -17,8 +17,10 @@ from dogcat.common.storage import CODE_DIR, whole_path
 from dogcat.explain.activations import ActivationClient
 from dogcat.explain.own_model import ForeignModel
 from dogcat.pictures.decoding import MAX_FILE_BYTES, PictureError, fitted, thumbnail
+from dogcat.recipe.settings import Settings
 from dogcat.runs.scheduling.runner import LocalRunner, Runner
 from dogcat.runs.scheduling.speed import start_probe
+from pages.state.browser import browser_token
 
 
 @st.cache_resource(show_spinner=False)
@@ -45,10 +47,15 @@ def browsers_let_in() -> set[tuple[str, str]]:
     return set()
 
 
+def has_come_in(found: Settings) -> bool:
+    """Return True if this visitor may see the app by these settings."""
+    return not found.class_code or (browser_token(), found.class_code) in browsers_let_in()
+
+
 @st.cache_resource(show_spinner=False)
 def teachers_word() -> str:
     """Returns the teacher password, a secret of this server, printed in the window where it was started."""
-    word = secrets.token_hex(4)
+    word = secrets.token_hex(5)
     print(f"Teacher password: {word}", flush=True)
     return word
 

@@ -6,11 +6,12 @@ import numpy as np
 import streamlit as st
 
 from dogcat.common.language import N_, _
-from dogcat.pictures.decoding import PictureError, decode_picture
+from dogcat.pictures.decoding import MAX_FILE_BYTES, PictureError, decode_picture
 from dogcat.pictures.picture_set import PICTURE_SUFFIXES, SPLITS, Picture, PictureSet
 from dogcat.pictures.synthetic.picture import draw_pixels
 from dogcat.recipe.recipe import BASELINE
 from pages.state.session import bind, session
+from pages.state.uploads import upload_limit
 from pages.widgets.literal import literal
 from pages.widgets.thumbnails import show_thumbnails
 
@@ -50,6 +51,7 @@ def choose_picture(pictures: PictureSet | None, size: int = BASELINE.picture_siz
             upload = st.file_uploader(
                 _("A JPEG, PNG, WebP, GIF, BMP, TIFF or AVIF picture"),
                 type=sorted(suffix[1:] for suffix in PICTURE_SUFFIXES),
+                max_upload_size=upload_limit(MAX_FILE_BYTES),
             )
             return Chosen(decode_picture(upload.getvalue(), size), pictures) if upload else None
         if source == "Camera":

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from dogcat.common.typed_path import typed_path
+from dogcat.common.typed_path import typed_path, typed_word
 
 
 @pytest.mark.parametrize(
@@ -47,3 +47,9 @@ def test_a_file_that_really_has_this_name_comes_first(
 def test_one_quote_alone_is_part_of_the_name() -> None:
     assert typed_path('"') == Path('"')
     assert typed_path("it's") == Path("it's")
+
+
+def test_a_word_is_the_same_however_a_keyboard_writes_it() -> None:
+    assert typed_word(" ｃａｔ\u00a0") == "cat"
+    assert typed_word("\u1112\u1161\u11ab") == "한"
+    assert typed_word("Cat") != "cat"

@@ -1,6 +1,7 @@
 """A class's settings: where they come from, and that whatever is wrong with them is named by its key."""
 
 import re
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -157,7 +158,9 @@ def test_what_visitors_may_not_do_stays_closed_when_its_line_cannot_be_read(home
 def test_a_file_that_is_named_and_missing_may_hold_a_class_code(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DOGCAT_SETTINGS", str(home / "nowhere.toml"))
     found, faults = read_settings()
-    assert found == Settings(class_code=found.class_code, allows_imports=False, allows_own_models=False)
+    assert found == Settings(
+        class_code=found.class_code, allows_imports=False, allows_own_models=False, behind_proxy=True
+    )
     assert found.is_closed
     assert "no such file" in faults[0]
 
@@ -211,3 +214,28 @@ def test_what_a_teacher_has_closed_is_not_trained() -> None:
 def test_the_rest_of_a_training_is_called_so() -> None:
     with pytest.raises(SettingsError, match="6 epochs of this training are left, but your teacher allows 5"):
         Settings(max_epochs=5).check_length(6, None, is_continued=True)
+
+
+@pytest.mark.parametrize("line", [" cat ", "ｃａｔ", "\u00a0cat"])
+def test_a_class_code_lets_in_who_types_it_however_a_keyboard_writes_it(home: Path, line: str) -> None:
+    write(home, f'class_code = "{line}"\n')
+    for word in ("cat", " cat", line, "ｃａｔ"):
+        assert settings().lets_in(word), word
+    for word in ("", "ca", "cats", "Cat"):
+        assert not settings().lets_in(word), word
+
+
+def test_a_korean_class_code_is_the_same_in_both_forms(home: Path) -> None:
+    write(home, f'class_code = "{unicodedata.normalize("NFD", "고양이")}"\n')
+    assert settings().lets_in("고양이")
+    assert settings().lets_in(unicodedata.normalize("NFD", "고양이"))
+
+
+def test_a_class_code_of_spaces_is_none(home: Path) -> None:
+    write(home, 'class_code = "  "\n')
+    assert settings().class_code == ""
+
+
+def test_a_proxy_is_assumed_if_its_line_cannot_be_read(home: Path) -> None:
+    write(home, 'behind_proxy = "yes"\n')
+    assert settings().behind_proxy

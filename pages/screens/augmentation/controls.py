@@ -13,6 +13,7 @@ import streamlit as st
 
 from dogcat.augmentation.demonstration import NONE, TUTORIAL_SHEAR, TUTORIAL_SHEAR_IN_DEGREES, apply_alone
 from dogcat.common.language import _
+from pages.frame.fragments import fragment
 from pages.screens.augmentation.one_control import AugmentationControl
 from pages.screens.augmentation.parameters import GROUPS
 from pages.screens.augmentation.settings import (
@@ -68,7 +69,7 @@ def show_control(control: AugmentationControl, pixels: np.ndarray) -> None:
         st.segmented_control(label, control.choices, key=key, on_change=keep, required=True)
     else:
         st.toggle(label, key=key, on_change=keep)
-    st.fragment(show_effect, key=effect_key)(control, pixels)
+    fragment(show_effect, key=effect_key)(control, pixels)
 
 
 def show_effect(control: AugmentationControl, pixels: np.ndarray) -> None:

@@ -8,6 +8,7 @@ from dogcat.augmentation.demonstration import colour_invented, matrix_in_latex
 from dogcat.augmentation.sample_text import describe_draw, draw_steps
 from dogcat.common.language import _
 from dogcat.recipe.recipe import Augmentation
+from pages.frame.fragments import dialog
 from pages.widgets.picture_grid import show_variants
 
 
@@ -20,7 +21,7 @@ def show_variant(pixels: np.ndarray, augmentation: Augmentation, dice: np.ndarra
         dice: of this variant alone, shape (1, NUM_DICE).
         number: of the variant in the grid.
     """
-    st.dialog(_("One variant in detail"), width="large")(show_parts)(pixels, augmentation, dice, number)
+    dialog(_("One variant in detail"), width="large")(show_parts)(pixels, augmentation, dice, number)
 
 
 def show_parts(pixels: np.ndarray, augmentation: Augmentation, dice: np.ndarray, number: int) -> None:

@@ -12,6 +12,7 @@ from dogcat.augmentation.sampling import dice_of_seed
 from dogcat.common.errors import DogcatError
 from dogcat.common.language import N_, _
 from dogcat.pictures.synthetic.dataset import DRAWN
+from pages.frame.fragments import fragment
 from pages.frame.lesson_tasks import did
 from pages.screens.augmentation.as_code import show_code
 from pages.screens.augmentation.controls import show_controls
@@ -69,7 +70,7 @@ def write_address() -> None:
             st.query_params[name] = text
 
 
-@st.fragment(key=LABORATORY)
+@fragment(key=LABORATORY)
 def show_laboratory(chosen: Chosen) -> None:
     """Sliders, variants and what they teach; all of it follows a slider, and the choice of the picture stays."""
     left, right = st.columns([3, 2], gap="large")
@@ -106,7 +107,7 @@ def show_laboratory(chosen: Chosen) -> None:
     show_lessons(chosen)
 
 
-@st.fragment(key=VARIANTS)
+@fragment(key=VARIANTS)
 def show_laboratory_variants(pixels: np.ndarray) -> None:
     """The picture and its variants at the settings, which the address follows; uint8 pixels (S, S, 3)."""
     count = session().augmentation.num_variants
@@ -124,7 +125,7 @@ def show_laboratory_variants(pixels: np.ndarray) -> None:
         show_variant(pixels, session().augmentation.chosen, dice[opened - 1 : opened], opened)
 
 
-@st.fragment(key=LESSONS)
+@fragment(key=LESSONS)
 def show_lessons(chosen: Chosen) -> None:
     """What the settings teach, in tabs."""
     if session().augmentation.chosen.mixup_alpha:

@@ -7,6 +7,7 @@ import streamlit as st
 from dogcat.augmentation.label_safety import doubts
 from dogcat.augmentation.presets import AUGMENTATION_PRESETS
 from dogcat.common.language import N_, _
+from pages.frame.fragments import fragment
 from pages.screens.augmentation.parameters import GROUPS
 from pages.screens.augmentation.settings import SUMMARY, change, group_key, is_used, undo
 from pages.state.session import session
@@ -48,7 +49,7 @@ def summary() -> Summary:
     return Summary(preset, bool(session().augmentation.former), doubts(settings), groups)
 
 
-@st.fragment(key=SUMMARY)
+@fragment(key=SUMMARY)
 def show_summary() -> None:
     """Ready-made settings, the way back, a doubt about the settings, and which groups are in use."""
     said = summary()

@@ -21,9 +21,11 @@ from dogcat.lesson.steps import STEPS, read_step
 from dogcat.recipe.recipe import recipe_kind
 from pages.frame.asker import asker
 from pages.frame.errors import sentence_for_errors
+from pages.frame.fragments import fragment
+from pages.frame.gate import ask_for_word
 from pages.frame.limits import BOARD, count
 from pages.frame.progress_keeper import progress
-from pages.frame.teacher import ask_for_word, is_in_charge
+from pages.frame.teacher import is_in_charge
 from pages.screens.board.handed_in import show_handed_in
 from pages.state.browser import browser_token
 from pages.widgets.chart import show_chart
@@ -55,7 +57,7 @@ def show_sharing(mine: BoardEntry | None) -> None:
             st.rerun()
 
 
-@st.fragment(run_every=SECONDS_BETWEEN_LOOKS)
+@fragment(run_every=SECONDS_BETWEEN_LOOKS)
 def show_board() -> None:
     """The class's curves and guesses, refreshed every few seconds."""
     entries = read_board()

@@ -5,6 +5,7 @@ import streamlit as st
 from dogcat.analysis.comparison import Paired, Said
 from dogcat.common.language import N_, _
 from dogcat.pictures.picture_set import Picture, PictureSet
+from pages.frame.fragments import dialog
 from pages.state.choices import Cell
 from pages.state.resources import large_picture
 from pages.state.session import bind, session
@@ -93,7 +94,7 @@ def show_pictures(names: tuple[str, ...], said: tuple[Said, Said], pictures: Pic
 def show_large(picture: Picture, caption: str) -> None:
     """One picture in a dialog."""
 
-    @st.dialog(_("The picture"), width="large")
+    @dialog(_("The picture"), width="large")
     def show() -> None:
         found = large_picture(picture.path, picture.path.stat().st_mtime)
         if found:

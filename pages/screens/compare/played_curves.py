@@ -16,6 +16,7 @@ from dogcat.charts.comparison import (
 from dogcat.charts.run_curves import curve_of, tutorial_curves
 from dogcat.common.language import _
 from dogcat.runs.recorded import TUTORIAL_CLAIM, TUTORIAL_SOURCE
+from pages.frame.fragments import fragment
 from pages.screens.compare.pair_choice import COLOURS, Pair
 from pages.state.session import bind, session
 from pages.widgets.chart import show_chart
@@ -30,7 +31,7 @@ def play(pair: Pair) -> None:
         curve_of(run, pair.name_of(name), COLOURS[name], pair.families.get(name, ())) for name, run in pair.runs.items()
     ]
 
-    @st.fragment(run_every=SECONDS_A_TICK if session().compare.is_playing else None)
+    @fragment(run_every=SECONDS_A_TICK if session().compare.is_playing else None)
     def follow() -> None:
         show_curves(curves, has_tutorial=not pair.is_own)
 

@@ -10,6 +10,7 @@ from dogcat.recipe.layers import LayerRow, layer_table
 from dogcat.recipe.recipe import Recipe
 from dogcat.runs.run import Run
 from pages.frame.errors import sentence_for_errors
+from pages.frame.fragments import fragment
 from pages.frame.lesson_tasks import did
 from pages.screens.model.first_layer_epochs import show_epochs
 from pages.screens.model.layer_maps import TRAINED, has_seen_both, maps_of, show_layer
@@ -22,7 +23,7 @@ MAP_KINDS = frozenset({"Conv2D", "MaxPooling2D"})
 PREDICTIONS = {UNTRAINED: N_("before training **{share:.1%}**"), TRAINED: N_("after training **{share:.1%}**")}
 
 
-@st.fragment
+@fragment
 def show_activations(chosen: Run | Recipe) -> None:
     """Shows the predictions, a row with one map of each layer, and all maps of the chosen layer.
 

@@ -17,6 +17,7 @@ from dogcat.runs.run import Run
 from dogcat.runs.scheduling.speed import probe_is_due
 from dogcat.runs.scheduling.wait_estimate import expected_epoch_seconds
 from pages.frame.errors import show_error
+from pages.frame.fragments import fragment
 from pages.screens.model.build_controls import SIZES, show_controls
 from pages.screens.model.layer_table import show_summary
 from pages.screens.model.network_blocks import show_drawing
@@ -33,7 +34,7 @@ def show_build(chosen: Run | Recipe) -> None:
     show_workshop(recipe_of(chosen), *count_chosen_pictures())
 
 
-@st.fragment
+@fragment
 def show_workshop(start: Recipe, num_training: int, num_validation: int) -> None:
     """Shows the controls and what follows from them. A fragment, so that moving a slider does not count the pictures.
 
@@ -144,7 +145,7 @@ def show_epoch_seconds(recipe: Recipe, num_training: int, num_validation: int) -
         )
 
 
-@st.fragment(run_every=1)
+@fragment(run_every=1)
 def wait_for_probe() -> None:
     """Says that the machine is being measured, and reruns the page when that is done."""
     if probe().poll() is not None:

@@ -10,6 +10,7 @@ from dogcat.pictures.tensor_steps import patch_place
 from dogcat.recipe.recipe import Recipe
 from dogcat.runs.run import Run
 from pages.frame.errors import sentence_for_errors
+from pages.frame.fragments import fragment
 from pages.frame.lesson_tasks import did
 from pages.screens.model.calculation_steps import show_pooling, show_products, show_sum
 from pages.screens.model.network_choice import recipe_of
@@ -19,7 +20,7 @@ from pages.state.session import bind, session
 from pages.widgets.clickable_picture import show_place
 
 
-@st.fragment
+@fragment
 def show_convolution_by_hand(chosen: Run | Recipe) -> None:
     """Shows the choice of a place in the picture, and the calculation of its value.
 

@@ -10,6 +10,7 @@ from dogcat.recipe.layers import features_shape
 from dogcat.recipe.recipe import REGULARIZED, Recipe
 from dogcat.runs.run import Run
 from pages.frame.errors import sentence_for_errors
+from pages.frame.fragments import fragment
 from pages.screens.model.network_choice import recipe_of
 from pages.screens.model.picture_choice import choose_subject, looking
 from pages.state.resources import activation_client
@@ -17,7 +18,7 @@ from pages.state.session import session
 from pages.widgets.chart import show_chart
 
 
-@st.fragment
+@fragment
 def show_dropout(chosen: Run | Recipe) -> None:
     """Shows the inputs of the dense layer in one pass, and P(dog) in all passes.
 

@@ -8,6 +8,7 @@ from dogcat.recipe.layer_text import LayerWords, describe_layer, percent
 from dogcat.recipe.layers import LayerRow, layer_table, num_operations, num_parameters
 from dogcat.recipe.recipe import Recipe
 from dogcat.runs.run import Run
+from pages.frame.fragments import fragment
 from pages.frame.lesson_tasks import did
 from pages.screens.model.network_blocks import show_drawing
 from pages.screens.model.network_choice import recipe_of
@@ -15,7 +16,7 @@ from pages.state.choices import ModelState
 from pages.state.session import session
 
 
-@st.fragment
+@fragment
 def show_network(chosen: Run | Recipe) -> None:
     """Shows the blocks and the explanation of the chosen one."""
     recipe = recipe_of(chosen)

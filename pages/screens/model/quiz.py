@@ -7,11 +7,12 @@ from dogcat.lesson.quiz import draw_questions
 from dogcat.lesson.quiz_question import QuizQuestion, count_right
 from dogcat.recipe.recipe import Recipe
 from dogcat.runs.run import Run
+from pages.frame.fragments import fragment
 from pages.screens.model.network_choice import recipe_of
 from pages.state.session import session
 
 
-@st.fragment
+@fragment
 def show_quiz(chosen: Run | Recipe) -> None:
     """Shows the questions, the score, and the buttons for other questions and another try."""
     recipe = recipe_of(chosen)

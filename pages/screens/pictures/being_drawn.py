@@ -11,6 +11,7 @@ from dogcat.pictures.picture_set import CLASS_FOLDERS, SPLITS, Picture
 from dogcat.pictures.synthetic.dataset import continue_drawing
 from dogcat.pictures.synthetic.drawing import Drawing
 from pages.frame.errors import sentence_for_errors
+from pages.frame.fragments import fragment
 from pages.frame.limits import PICTURES, count
 from pages.screens.pictures.large_picture import show_large
 from pages.screens.pictures.marked import show_grid, show_marked
@@ -23,8 +24,8 @@ SECONDS = 0.5  # between two looks while the grid fills up, and a second afterwa
 def show_being_drawn(drawing: Drawing) -> None:
     """Shows the progress and the first pictures; the page shows the set itself once it is whole."""
     is_filling = len(first_pictures(drawing)) < NUM_SHOWN
-    st.fragment(show_progress, run_every=2 * SECONDS)(drawing)
-    st.fragment(show_first, run_every=SECONDS if is_filling else None)(drawing, is_filling)
+    fragment(show_progress, run_every=2 * SECONDS)(drawing)
+    fragment(show_first, run_every=SECONDS if is_filling else None)(drawing, is_filling)
 
 
 def show_progress(drawing: Drawing) -> None:

@@ -10,7 +10,7 @@ from dogcat.pictures.quality.exclusions import apply_mend
 from dogcat.pictures.quality.findings import ERROR, NOTE, WARNING, Finding
 from pages.frame.asker import asker
 from pages.frame.errors import show_error
-from pages.frame.limits import PICTURES, count
+from pages.frame.limits import PICTURES, counted
 from pages.screens.pictures.large_picture import show_large
 from pages.state.session import session
 from pages.widgets.literal import literal
@@ -63,8 +63,8 @@ def show_mend_button(pictures: PictureSet, finding: Finding) -> None:
     key = f"mend-{finding.kind}"
     if st.button(_("Leave these pictures out"), key=key, icon=":material/healing:", help=help_text, disabled=not may):
         try:
-            count(PICTURES)
-            apply_mend(pictures, finding.kind, finding.title, finding.mend, asker())
+            with counted(PICTURES):
+                apply_mend(pictures, finding.kind, finding.title, finding.mend, asker())
         except DogcatError as error:
             show_error(error)
         else:

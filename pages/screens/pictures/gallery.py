@@ -6,6 +6,7 @@ from dogcat.common.language import N_, _
 from dogcat.pictures.picture_set import SPLITS, Picture, PictureSet
 from dogcat.pictures.selection import Page, of_class, page_of, shuffled
 from dogcat.recipe.recipe import MAX_SEED
+from pages.frame.fragments import fragment
 from pages.screens.pictures.large_picture import show_large
 from pages.screens.pictures.marked import show_grid, show_marked
 from pages.state.session import bind, session
@@ -15,7 +16,7 @@ CHOICES = {"both": N_("cats and dogs"), "cat": N_("cats"), "dog": N_("dogs")}
 ORDERS = (N_("by name"), N_("shuffled"))
 
 
-@st.fragment
+@fragment
 def show_gallery(pictures: PictureSet, tensor_view: str) -> None:
     """Shows the filters, one page of thumbnails, and the picture that was opened.
 

@@ -16,10 +16,10 @@ from dogcat.pictures.importing.sources import source_version
 from dogcat.pictures.importing.splits import SplitRule
 from dogcat.pictures.picture_set import PictureSet
 from dogcat.recipe.recipe import MAX_SEED
-from dogcat.recipe.settings import settings
 from pages.frame.asker import asker
 from pages.frame.errors import show_error
 from pages.screens.pictures.new_set import make_set, show_made
+from pages.state.uploads import upload_limit
 from pages.widgets.literal import literal
 from pages.widgets.progress_bar import progress_bar
 
@@ -31,7 +31,7 @@ RULE_WORDS: dict[SplitRule, str] = {
 
 def show_upload() -> None:
     """Shows an uploader for an archive from the visitor's device."""
-    limit = min(int(str(st.get_option("server.maxUploadSize"))), settings().max_upload_megabytes)
+    limit = upload_limit()
     st.caption(_("A zip or tar file of at most {limit:,} MB with {layout}").format(limit=limit, layout=_(LAYOUT)))
     upload = st.file_uploader(
         _("Zip or tar file"),

@@ -6,6 +6,7 @@ from dogcat.common.language import _
 from dogcat.common.units import size_words
 from dogcat.pictures.metadata import read_facts
 from dogcat.pictures.picture_set import CLASSES, Picture, PictureSet
+from pages.frame.fragments import dialog
 from pages.state.resources import large_picture
 from pages.state.session import session
 from pages.widgets.literal import literal
@@ -20,7 +21,7 @@ def show_large(names: list[str], pictures: PictureSet, tensor_view: str | None) 
         pictures: the picture set.
         tensor_view: the name of the view that shows a picture's way to the network; None offers no way there.
     """
-    st.dialog(_("Picture"), width="large")(show_picture_and_facts)(names, pictures, tensor_view)
+    dialog(_("Picture"), width="large")(show_picture_and_facts)(names, pictures, tensor_view)
 
 
 def show_picture_and_facts(names: list[str], pictures: PictureSet, tensor_view: str | None) -> None:

@@ -11,7 +11,7 @@ from dogcat.pictures.synthetic.dataset import DRAWN, VARIANTS, start_drawing
 from dogcat.recipe.recipe import MAX_SEED
 from pages.frame.asker import asker
 from pages.frame.errors import sentence_for_errors, show_error
-from pages.frame.limits import PICTURES, count
+from pages.frame.limits import PICTURES, count, counted
 from pages.state.picture_sets import offered_sets
 from pages.state.session import session
 from pages.widgets.literal import literal
@@ -47,8 +47,7 @@ def show_first_drawing() -> None:
 
 def draw(name: str, seed: int = 1, variant: str = "plain") -> None:
     """Starts to draw a set in the background and chooses it; the page shows its pictures as they appear."""
-    with sentence_for_errors():
-        count(PICTURES)
+    with sentence_for_errors(), counted(PICTURES):
         start_drawing(asker(), name, seed, variant)
         session().pictures.set_name = name
         st.rerun()

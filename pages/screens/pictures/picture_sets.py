@@ -7,8 +7,10 @@ from dogcat.common.language import _
 from dogcat.pictures.picture_set import SPLITS, PictureSet, delete_picture_set, rename_picture_set
 from dogcat.recipe.settings import settings
 from pages.frame.asker import asker
-from pages.frame.errors import sentence_for_errors, show_error
-from pages.frame.teacher import ask_for_word, is_in_charge
+from pages.frame.errors import show_error
+from pages.frame.fragments import dialog
+from pages.frame.gate import ask_for_word
+from pages.frame.teacher import is_in_charge
 from pages.screens.pictures.download_pictures import show_download
 from pages.screens.pictures.import_pictures import show_path, show_upload
 from pages.screens.pictures.new_set import show_drawing
@@ -23,8 +25,7 @@ def show_sets(pictures: PictureSet) -> None:
     st.subheader(_("The set {name}").format(name=literal(pictures.title)))
     if not is_in_charge():
         st.caption(_("Everybody uses this set, so only the teacher can rename or delete it."))
-        with sentence_for_errors():
-            ask_for_word()
+        ask_for_word()
         return
     with st.container(horizontal=True, vertical_alignment="bottom"):
         new_name = st.text_input(
@@ -66,7 +67,7 @@ def show_ways_in() -> None:
 
 def confirm_deletion(pictures: PictureSet) -> None:
     """Asks in a dialog whether to delete the set."""
-    st.dialog(_("Delete this set?"))(show_what_goes)(pictures)
+    dialog(_("Delete this set?"))(show_what_goes)(pictures)
 
 
 def show_what_goes(pictures: PictureSet) -> None:

@@ -6,11 +6,11 @@ import streamlit as st
 
 from dogcat.common.language import _
 from dogcat.export.bring_back import bring_back
-from dogcat.recipe.settings import settings
 from pages.frame.errors import sentence_for_errors
-from pages.frame.limits import WORK, count
+from pages.frame.limits import MODELS, count
 from pages.state.browser import browser_token
 from pages.state.session import session
+from pages.state.uploads import upload_limit
 from pages.widgets.literal import literal
 
 
@@ -26,11 +26,12 @@ def show_bring_back() -> None:
                 " yours here again, with its curves, results and network. It replaces none."
             )
         )
-        limit = min(int(str(st.get_option("server.maxUploadSize"))), settings().max_upload_megabytes)
-        upload = st.file_uploader(_("The zip of a training"), type=["zip"], max_upload_size=limit, key="brought-zip")
+        upload = st.file_uploader(
+            _("The zip of a training"), type=["zip"], max_upload_size=upload_limit(), key="brought-zip"
+        )
         if upload and st.button(_("Bring it back"), type="primary", icon=":material/upload_file:"):
             with sentence_for_errors():
-                count(WORK)
+                count(MODELS)
                 with st.spinner(_("Checking the zip; its network is opened in a process of its own…")):
                     brought = bring_back(io.BytesIO(upload.getvalue()), upload.name, browser_token())
                 session().train.brought_sentences = brought.sentences()

@@ -12,6 +12,7 @@ from dogcat.recipe.settings import settings
 from dogcat.runs.scheduling.queue import look_at_queue
 from dogcat.runs.scheduling.speed import probe_is_due, read_speeds
 from dogcat.runs.scheduling.wait_estimate import Estimate, estimate_training, seconds_beside
+from pages.frame.fragments import fragment
 from pages.state.resources import probe, runner
 from pages.state.session import session
 
@@ -30,7 +31,7 @@ def show_duration(recipe: Recipe, num_training: int, num_validation: int) -> Non
         wait_for_probe(recipe, num_training, num_validation)
 
 
-@st.fragment(run_every=1)
+@fragment(run_every=1)
 def wait_for_probe(recipe: Recipe, num_training: int, num_validation: int) -> None:
     """Says that the machine is being measured, then shows the duration."""
     if read_speeds():
@@ -40,7 +41,7 @@ def wait_for_probe(recipe: Recipe, num_training: int, num_validation: int) -> No
         st.caption(f":material/timer: {words}")
 
 
-@st.fragment(run_every=SECONDS_BETWEEN_ESTIMATES)
+@fragment(run_every=SECONDS_BETWEEN_ESTIMATES)
 def keep_describing(recipe: Recipe, num_training: int, num_validation: int) -> None:
     """Shows the expected duration, which follows what else runs on the machine."""
     describe_duration(recipe, num_training, num_validation)

@@ -12,6 +12,7 @@ from dogcat.common.language import N_, _
 from dogcat.runs.first_layer import kept_epochs
 from dogcat.runs.run import Run, RunError
 from dogcat.runs.timeline import Timeline
+from pages.frame.fragments import fragment
 from pages.screens.train.curves import (
     describe_points,
     plain_network,
@@ -48,7 +49,7 @@ def watch(run: Run) -> None:
         return
     seconds = seconds_to_next_draw(run)
 
-    @st.fragment(run_every=seconds)
+    @fragment(run_every=seconds)
     def follow() -> None:
         try:
             show_run(run)

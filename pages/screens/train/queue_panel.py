@@ -11,7 +11,8 @@ from dogcat.runs.run import Run
 from dogcat.runs.scheduling.control import empty_queue, put_first, stop_run
 from dogcat.runs.scheduling.queue import look_at_queue
 from pages.frame.asker import asker
-from pages.frame.teacher import ask_for_word
+from pages.frame.fragments import fragment
+from pages.frame.gate import ask_for_word
 from pages.screens.train.run_buttons import attempt
 from pages.screens.train.run_choice import describe_owner, nicknames
 from pages.state.redraw_rate import seconds_between_draws
@@ -24,7 +25,7 @@ LEAST_SECONDS = 3.0  # between two redraws
 def show_queue() -> None:
     """Shows the active trainings to a visitor in charge, and to others where the teacher enters the password."""
     if asker().is_in_charge:
-        st.fragment(show_active, run_every=max(LEAST_SECONDS, 2 * seconds_between_draws()))()
+        fragment(show_active, run_every=max(LEAST_SECONDS, 2 * seconds_between_draws()))()
         return
     with st.expander(_("For the teacher"), icon=":material/school:"):
         st.caption(_("Stop any training, and withdraw or reorder those that wait."))

@@ -1,6 +1,7 @@
 """The buttons of a run: stop an active one; continue, repeat, change or download an ended one."""
 
 from collections.abc import Callable
+from contextlib import nullcontext
 
 import streamlit as st
 
@@ -14,7 +15,7 @@ from dogcat.runs.status import CONTINUABLE_STATES
 from dogcat.runs.timeline import Timeline
 from pages.frame.asker import asker
 from pages.frame.errors import sentence_for_errors
-from pages.frame.limits import WORK, count
+from pages.frame.limits import MODELS, WORK, counted
 from pages.state.recipe_draft import take_recipe
 from pages.state.resources import runner
 from pages.state.session import session
@@ -61,7 +62,7 @@ def show_continue(run: Run, timeline: Timeline) -> None:
     words = repeated.words if repeated else _("Continues after epoch {epoch} as if it had never stopped")
     # Translators: a button that goes on with a stopped training
     if st.button(_("Continue"), icon=":material/resume:", help=words.format(epoch=num_done)):
-        attempt(lambda: runner().continue_run(run.id, asker()), starts=True)
+        attempt(lambda: runner().continue_run(run.id, asker()), WORK)
 
 
 def show_ended_buttons(run: Run) -> None:
@@ -69,7 +70,7 @@ def show_ended_buttons(run: Run) -> None:
     with st.container(horizontal=True):
         if st.button(_("Again with another seed"), icon=":material/casino:",
                      help=_("The same recipe with other luck: how much of the result was chance?")):  # fmt: skip
-            attempt(lambda: train_again(run), starts=True)
+            attempt(lambda: train_again(run), WORK)
         st.button(_("Duplicate and change"), icon=":material/content_copy:", on_click=duplicate, args=(run,),
                   help=_("Puts this run's recipe and pictures into the form above"))  # fmt: skip
         if not run.history():
@@ -106,7 +107,7 @@ def show_h5_button(run: Run) -> None:
         help=_("The older format, which the tutorial saves. Takes some seconds."),
     ):
         with st.spinner(_("Writing the model as .h5…")):
-            attempt(lambda: keep_h5(run), starts=True)
+            attempt(lambda: keep_h5(run), MODELS)
 
 
 def train_again(run: Run) -> None:
@@ -120,15 +121,13 @@ def duplicate(run: Run) -> None:
     take_recipe(run.recipe)
 
 
-def attempt(action: Callable[[], object], starts: bool = False) -> None:
+def attempt(action: Callable[[], object], what: str = "") -> None:
     """Runs an action and then the page again. Shows the error as a sentence if the action is refused.
 
     Args:
         action: what to do.
-        starts: whether it starts a process, such as a training; this counts towards the rate limit.
+        what: the rate limit towards which it counts, a key of `limits`; empty if it may be done at any time.
     """
-    with sentence_for_errors():
-        if starts:
-            count(WORK)
+    with sentence_for_errors(), counted(what) if what else nullcontext():
         action()
         st.rerun()

@@ -10,7 +10,7 @@ from dogcat.runs.scheduling.admission import admit
 from dogcat.runs.store import open_run
 from pages.frame.asker import asker
 from pages.frame.errors import sentence_for_errors
-from pages.frame.limits import WORK, count
+from pages.frame.limits import WORK, counted
 from pages.screens.train.watched_choice import watched_pictures
 from pages.state.recipe_draft import wanted_recipe
 from pages.state.resources import runner
@@ -39,8 +39,7 @@ def start_if_wanted() -> None:
 def start_training(recipe: Recipe) -> None:
     """Queues a training. Draws the pictures first if the set is the drawn one and does not exist yet."""
     name = str(session().pictures.set_name)
-    with sentence_for_errors():
-        count(WORK)
+    with sentence_for_errors(), counted(WORK):
         admit(recipe, name)  # before a minute of drawing
         with progress_bar(_("Drawing:")) as progress:
             pictures = open_or_draw(name, progress)

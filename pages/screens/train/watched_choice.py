@@ -5,13 +5,13 @@ from pathlib import Path
 import streamlit as st
 
 from dogcat.common.language import _
-from dogcat.common.units import MEGABYTE
 from dogcat.pictures.decoding import MAX_FILE_BYTES, PictureError, decode_picture
 from dogcat.pictures.picture_set import SPLITS, Picture, PictureSet
 from dogcat.pictures.selection import classes_in_turn
 from dogcat.runs.watched import MAX_WATCHED, WatchedPicture
 from pages.state.picture_sets import marked_names, offered_sets
 from pages.state.session import session
+from pages.state.uploads import upload_limit
 from pages.widgets.literal import literal
 from pages.widgets.thumbnails import show_thumbnails
 
@@ -47,7 +47,7 @@ def choose_watched() -> None:
         _("Your own pictures. They are watched, kept in the run's folder, and shown to everyone who opens the run"),
         type=["jpg", "jpeg", "png", "webp"],
         accept_multiple_files=True,
-        max_upload_size=MAX_FILE_BYTES // MEGABYTE,
+        max_upload_size=upload_limit(MAX_FILE_BYTES),
     )
     if files:
         session().train.own_watched = [(file.name, file.getvalue()) for file in files][:MAX_WATCHED]

@@ -9,6 +9,7 @@ from dogcat.analysis.human_baseline import pictures_to_guess, score
 from dogcat.common.language import _
 from dogcat.pictures.picture_set import CLASSES, Picture, PictureSet
 from pages.frame.errors import sentence_for_errors
+from pages.frame.fragments import fragment
 from pages.screens.try_picture.guess_scores import answers_of, show_scores
 from pages.screens.try_picture.network_choice import Side, asking, attribution_client
 from pages.screens.try_picture.picture_set_choice import offer_drawing, set_to_guess
@@ -19,7 +20,7 @@ from pages.widgets.literal import literal
 WIDTH = 380  # pixels on the screen
 
 
-@st.fragment
+@fragment
 def show_guess_first(sides: Sequence[Side]) -> None:
     """Shows the view."""
     with sentence_for_errors():

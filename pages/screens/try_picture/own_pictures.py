@@ -6,11 +6,11 @@ from dataclasses import replace
 import streamlit as st
 
 from dogcat.common.language import _, ngettext
-from dogcat.common.units import MEGABYTE
 from dogcat.pictures.decoding import MAX_FILE_BYTES
 from pages.screens.try_picture.subject import Subject, opened_of, pixels_of, subject_of_file
 from pages.state.session import session
 from pages.state.try_choices import OwnFile
+from pages.state.uploads import upload_limit
 from pages.widgets.paste import show_paste
 from pages.widgets.picture_grid import show_choice
 
@@ -36,7 +36,7 @@ def choose_files() -> None:
     shown = st.file_uploader(
         _("Drop or choose JPEG, PNG, WebP, GIF, BMP, TIFF or AVIF pictures, one or several"),
         accept_multiple_files=True,
-        max_upload_size=MAX_FILE_BYTES // MEGABYTE,
+        max_upload_size=upload_limit(MAX_FILE_BYTES),
         key=key,
         on_change=keep,
     )

@@ -9,6 +9,7 @@ from dogcat.explain.verdict import Verdict
 from dogcat.explain.visibility import Visibility, attempted, visibility
 from dogcat.pictures.picture_set import CLASSES
 from pages.frame.errors import sentence_for_errors
+from pages.frame.fragments import fragment
 from pages.frame.lesson_tasks import did
 from pages.screens.try_picture.draggable_patch import show_patched
 from pages.screens.try_picture.network_choice import Side, asking, attribution_client
@@ -44,7 +45,7 @@ def show_break_it(sides: Sequence[Side]) -> None:
         st.info(_("Choose a picture that you want to change."), icon=":material/pets:")
 
 
-@st.fragment
+@fragment
 def show_laboratory(subject: Subject, sides: Sequence[Side]) -> None:
     """Sliders, the changed picture and both verdicts; a move draws nothing else again."""
     pixels = [pixels_of(subject, side.picture_size) for side in sides]

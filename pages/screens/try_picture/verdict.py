@@ -15,6 +15,7 @@ from dogcat.explain.out_of_distribution import Likeness
 from dogcat.explain.verdict import Verdict, track_record
 from dogcat.runs.names import describe_run
 from pages.frame.errors import sentence_for_errors
+from pages.frame.fragments import fragment
 from pages.frame.lesson_tasks import did
 from pages.screens.try_picture.heat_maps import show_maps
 from pages.screens.try_picture.network_choice import Side, asking, attribution_client
@@ -134,7 +135,7 @@ def show_own_model(subject: Subject) -> None:
         show_bar(own.verdict_on(subject), _("Your own model"))
 
 
-@st.fragment
+@fragment
 def show_reasons(answer: Answer, sides: Sequence[Side]) -> None:
     """Where the networks see what they name, and which training pictures are most like the picture."""
     with sentence_for_errors():

@@ -127,7 +127,7 @@ def test_all_of_it_is_translated(app: AppTest, mine: Run, monkeypatch: pytest.Mo
 
 def test_a_busy_server_redraws_less_often(monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[float | None] = []
-    monkeypatch.setattr(running.st, "fragment", lambda **details: seen.append(details["run_every"]))
+    monkeypatch.setattr(running, "fragment", lambda **details: seen.append(details["run_every"]))
     active, ended = running.Line("a", "", 0.5), running.Line("b", "", None)
     monkeypatch.setattr(running, "seconds_between_draws", lambda: 1.0)
     running._redrawn([active, ended])

@@ -11,18 +11,10 @@ from dogcat.recipe.recipe import Recipe
 from dogcat.runs.annotations import Annotation, read_annotation, write_annotation
 from dogcat.runs.run import create_run
 from dogcat.runs.store import list_runs
-from pages.frame import limits, teacher
+from pages.frame import gate, teacher
 from pages.state import resources
-from tests.pages.frame.helpers import strict
+from tests.pages.frame.helpers import no_free_guess
 from tests.pages.helpers import open_page, texts, view
-
-
-@pytest.fixture
-def guest(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> AppTest:
-    """The app as a device of the class sees it."""
-    monkeypatch.setattr(teacher, "sits_at_the_server", lambda: False)
-    app.run()
-    return app
 
 
 @pytest.mark.parametrize(
@@ -37,6 +29,9 @@ def guest(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> AppTest:
         ("::ffff:192.168.0.7", {"Host": "localhost:8501"}, False),
         ("nonsense", {"Host": "localhost:8501"}, False),
         (None, {"Host": "localhost:8501", "X-Forwarded-For": "192.168.0.7"}, False),
+        (None, {"Host": "localhost:8501", "X-Forwarded-For": ""}, False),
+        (None, {"Host": "localhost:8501", "X-Real-Ip": "192.168.0.7"}, False),
+        (None, {"Host": "localhost:8501", "Forwarded": "for=192.168.0.7"}, False),
         ("192.168.0.7", {"Host": "192.168.0.2:8501"}, False),
         ("192.168.0.7", {"Host": "localhost:8501"}, False),
     ],
@@ -46,6 +41,8 @@ def test_who_sits_at_the_server(
 ) -> None:
     monkeypatch.setattr(teacher, "st", SimpleNamespace(context=SimpleNamespace(ip_address=address, headers=headers)))
     assert teacher.sits_at_the_server() is expected
+    monkeypatch.setenv("DOGCAT_BEHIND_PROXY", "true")
+    assert not teacher.sits_at_the_server(), "every visitor of a proxy may have the address of this computer"
 
 
 def test_a_guest_names_no_path_of_the_server_and_keeps_sets_as_they_are(guest: AppTest, tiny_set: PictureSet) -> None:
@@ -64,13 +61,19 @@ def test_a_guest_names_no_path_of_the_server_and_keeps_sets_as_they_are(guest: A
 
 
 @pytest.mark.usefixtures("tiny_set")
-def test_the_word_is_not_tried_without_end(guest: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
-    strict(limits.WORDS, monkeypatch)
+def test_the_right_password_counts_once_the_waiting_is_over(guest: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gate, "SECONDS_AFTER_WRONG_CODE", 0)
+    clock = no_free_guess(monkeypatch)
     view(guest, "Sets")
-    for word in ("guess", "another"):
-        guest.text_input[-1].set_value(word).run()
+    guest.text_input[-1].set_value("guess").run()
+    assert "Wrong password" in texts(guest.error)
+    guest.text_input[-1].set_value(resources.teachers_word()).run()
     assert not guest.exception
-    assert "You have done this very often" in texts(guest.error)
+    assert "You have done this very often. Wait 2 seconds" in texts(guest.error)
+    assert "Path" not in {tab.label for tab in guest.tabs}
+    clock.now += 2
+    guest.run()
+    assert "Path" in {tab.label for tab in guest.tabs}, "nobody has to type it again"
 
 
 @pytest.mark.parametrize(("owner", "is_mine"), [("somebody", False), ("", False), ("mine", True)])

@@ -4,8 +4,9 @@ from types import SimpleNamespace
 
 import pytest
 import streamlit as st
+from streamlit.runtime.context import StreamlitHeaders
 
-from pages.state.browser import browser_token
+from pages.state.browser import browser_token, visitor_address
 
 SECRET = bytes(range(16))
 
@@ -37,10 +38,37 @@ def test_another_secret_has_another_token(monkeypatch: pytest.MonkeyPatch) -> No
     assert first != second
 
 
-@pytest.mark.parametrize("cookies", [{}, {"_streamlit_xsrf": "1|abc"}, {"_streamlit_xsrf": "2|xyz|00|1"}])
-def test_without_a_cookie_the_token_is_of_the_tab(monkeypatch: pytest.MonkeyPatch, cookies: dict[str, str]) -> None:
+@pytest.mark.parametrize("cookie", [None, "1|abc", "2|xyz|00|1", "2|00000000|abc|1", "2|00000000||1"])
+def test_without_a_cookie_the_token_is_of_the_tab(monkeypatch: pytest.MonkeyPatch, cookie: str | None) -> None:
+    cookies = {} if cookie is None else {"_streamlit_xsrf": cookie}
     monkeypatch.setattr(st, "session_state", {})
     first = token(monkeypatch, cookies)
     assert token(monkeypatch, cookies) == first
     monkeypatch.setattr(st, "session_state", {})
     assert token(monkeypatch, cookies) != first
+
+
+@pytest.mark.parametrize(
+    ("peer", "forwarded", "address", "address_behind_proxy"),
+    [
+        (None, [], "127.0.0.1", "unknown"),
+        ("192.168.0.7", ["10.0.0.1"], "192.168.0.7", "10.0.0.1"),
+        ("::ffff:192.168.0.7", ["invented, 10.0.0.1 , 203.0.113.9"], "192.168.0.7", "203.0.113.9"),
+        ("2001:db8:1:2:3:4:5:6", ["10.0.0.1", "10.0.0.2"], "2001:db8:1:2::/64", "10.0.0.2"),
+        ("nonsense", ["203.0.113.9:4711"], "unknown", "203.0.113.9"),
+        ("nonsense", ["[2001:db8:1:2::9]:80"], "unknown", "2001:db8:1:2::/64"),
+        ("nonsense", ["[2001"], "unknown", "unknown"),
+    ],
+)
+def test_the_address_is_what_the_proxy_saw_and_without_one_the_other_end(
+    peer: str | None,
+    forwarded: list[str],
+    address: str,
+    address_behind_proxy: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    headers = StreamlitHeaders([("X-Forwarded-For", value) for value in forwarded])
+    monkeypatch.setattr(st, "context", SimpleNamespace(ip_address=peer, headers=headers))
+    assert visitor_address() == address
+    monkeypatch.setenv("DOGCAT_BEHIND_PROXY", "true")
+    assert visitor_address() == address_behind_proxy

@@ -6,14 +6,14 @@ import streamlit as st
 
 from dogcat.analysis.human_baseline import recorded_score
 from dogcat.common.language import N_, _
-from dogcat.common.units import MEGABYTE
 from dogcat.explain.model_files import MAX_MODEL_FILE_BYTES
 from dogcat.explain.own_model import ForeignModel
 from dogcat.explain.worker_places import PLACES
 from dogcat.pictures.picture_set import PictureSet
 from dogcat.pictures.refusals import shown_name
 from pages.frame.errors import sentence_for_errors
-from pages.frame.limits import WORK, count
+from pages.frame.fragments import fragment
+from pages.frame.limits import MODELS, count
 from pages.screens.try_picture.guess_scores import score_columns
 from pages.screens.try_picture.network_choice import Side
 from pages.screens.try_picture.own_model.process import OwnModel, current_model, drop_model, take_model
@@ -21,6 +21,7 @@ from pages.screens.try_picture.own_model.reading import show_reading
 from pages.screens.try_picture.picture_set_choice import draw_set, set_to_guess
 from pages.state.runs import is_sealed
 from pages.state.session import session
+from pages.state.uploads import upload_limit
 from pages.widgets.literal import literal
 from pages.widgets.progress_bar import progress_bar
 
@@ -35,7 +36,7 @@ HEADINGS = {
 }
 
 
-@st.fragment
+@fragment
 def show_own_model(sides: Sequence[Side]) -> None:
     """Shows the view."""
     st.markdown(
@@ -45,10 +46,10 @@ def show_own_model(sides: Sequence[Side]) -> None:
             " file."
         )
     )
-    upload = st.file_uploader(_("A Keras model, .keras or .h5"), max_upload_size=MAX_MODEL_FILE_BYTES // MEGABYTE)
+    upload = st.file_uploader(_("A Keras model, .keras or .h5"), max_upload_size=upload_limit(MAX_MODEL_FILE_BYTES))
     with sentence_for_errors():
         if upload and st.button(_("Open this model"), type="primary", icon=":material/lock_open:"):
-            count(WORK)
+            count(MODELS)
             open_model(upload.name, upload.getvalue(), set_to_guess(sides) or draw_set())
         own = current_model()
         if own:
