@@ -10,15 +10,14 @@ import typer
 
 from dogcat.analysis.history import diagnose
 from dogcat.cli.arguments import OutFile, RunName
-from dogcat.cli.terminal import give, say, write_bytes
+from dogcat.cli.terminal import give, say, unwritable
 from dogcat.common.errors import DogcatError
 from dogcat.common.permission import COMMAND_LINE
 from dogcat.common.typed_path import typed_path
 from dogcat.common.units import size_words
 from dogcat.export.bring_back import bring_back
 from dogcat.export.bundle import write_file
-from dogcat.pictures.pixel_cache import load_both_classes
-from dogcat.pictures.synthetic.dataset import open_or_draw
+from dogcat.export.tflite_file import write_tflite
 from dogcat.runs.run import Run
 from dogcat.runs.scheduling.control import empty_queue, put_first, stop_run, withdraw_run
 from dogcat.runs.store import list_runs, newer_runs, open_run
@@ -73,18 +72,13 @@ def export_run_command(
 
 def _export_tflite(run: Run, out: Path, int8: bool) -> None:
     """Write a run's network as TFLite, and say its size and its test accuracy beside those of the original."""
-    from dogcat.training.evaluation import evaluate_split
-    from dogcat.training.model import load_model
-    from dogcat.training.tflite import tflite_accuracy, to_tflite
-
-    pictures, size = open_or_draw(run.pictures), run.recipe.picture_size
-    model, test = load_model(run.model_file), load_both_classes(pictures, "test", size)
-    converted = to_tflite(model, load_both_classes(pictures, "train", size) if int8 else None)
-    write_bytes(converted, out)
+    try:
+        result = write_tflite(run, out, int8)
+    except OSError as error:
+        raise unwritable(out, error) from None
     say(
-        f"{size_words(len(converted))} instead of {size_words(run.model_file.stat().st_size)}; test accuracy"
-        f" {tflite_accuracy(converted, test):.1%}, of the original {evaluate_split(model, test).accuracy:.1%}, on"
-        f" {len(test):,} pictures"
+        f"{size_words(result.num_bytes)} instead of {size_words(result.original_bytes)}; test accuracy"
+        f" {result.accuracy:.1%}, of the original {result.original_accuracy:.1%}, on {result.num_pictures:,} pictures"
     )
 
 

@@ -35,10 +35,15 @@ def write_bytes(data: bytes, out: Path) -> None:
         with whole_path(out) as temporary:
             temporary.write_bytes(data)
     except OSError as error:
-        raise DogcatError(
-            f"{out} cannot be written ({error.strerror or error}). Choose a folder that you may write to and that has"
-            " space."
-        ) from None
+        raise unwritable(out, error) from None
+
+
+def unwritable(out: Path, error: OSError) -> DogcatError:
+    """Return the error that says why a file cannot be written, and what to do."""
+    return DogcatError(
+        f"{out} cannot be written ({error.strerror or error}). Choose a folder that you may write to and that has"
+        " space."
+    )
 
 
 def show_count(done: int, in_all: int) -> None:

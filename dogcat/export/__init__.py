@@ -1,6 +1,7 @@
 """What a learner can take home and bring back: a run as files, code, and reports as HTML.
 
 `bundle`: a run as one zip, or as one file of it.
+`tflite_file`: a run's network as a TFLite file, made in a process of its own, and what that costs.
 `stranger_zip`: reads a zip that is untrusted input.
 `events_check`: checks the events of a run that comes from a zip.
 `run_check`: checks the other files of such a run.

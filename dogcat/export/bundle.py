@@ -24,6 +24,7 @@ from dogcat.common.storage import home_dir, whole_path
 from dogcat.explain.worker_places import PLACES
 from dogcat.export.keras_code import as_code
 from dogcat.export.notebook import as_notebook
+from dogcat.export.tflite_file import write_tflite
 from dogcat.runs.run import Run, RunError
 
 CONTENTS = {  # content of each file; show it through `_`
@@ -165,7 +166,8 @@ def keep_h5(run: Run) -> None:
 def write_file(run: Run, file: Path) -> None:
     """Write the part of a run that the ending of the file name asks for.
 
-    `.zip` is everything, `.keras` and `.h5` the model, `.ipynb` the notebook, `.py` the code, `.csv` the history.
+    `.zip` is everything, `.keras`, `.h5` and `.tflite` the model, `.ipynb` the notebook, `.py` the code, `.csv` the
+    history.
 
     Raises:
         RunError: the run has no model or no finished epoch yet.
@@ -175,6 +177,7 @@ def write_file(run: Run, file: Path) -> None:
         ".zip": write_zip,
         ".keras": _write_model,
         ".h5": write_h5,
+        ".tflite": lambda run, file: _write(file, lambda temporary: write_tflite(run, temporary, int8=False)),
         ".ipynb": lambda run, file: _write_text(file, _notebook(run)),
         ".py": lambda run, file: _write_text(file, as_code(run.recipe, run.pictures)),
         ".csv": _write_history,

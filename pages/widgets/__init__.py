@@ -13,6 +13,7 @@
 `map_overlay`: pictures with heat maps laid over them, faded by a slider.
 `first_layer_epoch`: the epoch whose first layer is shown.
 `progress_bar`: a progress bar for slow functions.
+`tflite_files`: a network as TFLite files, made on request.
 `spreadsheet`: a table as CSV.
 `literal`: untrusted text in Markdown.
 """

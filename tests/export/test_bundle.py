@@ -220,7 +220,7 @@ def test_the_command_writes_what_the_ending_says(run: Run, tmp_path: Path) -> No
 @pytest.mark.parametrize("name", ["run.txt", "run", "run.ZIP"])
 def test_another_ending_is_refused(run: Run, tmp_path: Path, name: str) -> None:
     expected = (
-        r"does not say what to write\. Expected: a name that ends in \.zip, \.keras, \.h5, \.ipynb, \.py, \.csv\."
+        r"does not say what to write\. Expected: a name that ends in \.zip, \.keras, \.h5, \.tflite, \.ipynb, \.py,"
     )
     with pytest.raises(ExportError, match=expected):
         write_file(run, tmp_path / name)
@@ -229,7 +229,7 @@ def test_another_ending_is_refused(run: Run, tmp_path: Path, name: str) -> None:
 
 def test_what_is_not_there_yet_is_said(home: Path, tmp_path: Path) -> None:
     run = create_run(BASELINE, "pets")
-    for name in ("model.keras", "model.h5"):
+    for name in ("model.keras", "model.h5", "model.tflite"):
         with pytest.raises(RunError, match="has no model yet"):
             write_file(run, tmp_path / name)
     with pytest.raises(

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import nullcontext
+from functools import partial
 
 import streamlit as st
 
@@ -19,6 +20,7 @@ from pages.frame.limits import MODELS, WORK, counted
 from pages.state.recipe_draft import take_recipe
 from pages.state.resources import runner
 from pages.state.session import session
+from pages.widgets.tflite_files import show_tflite
 
 
 def show_stop_buttons(run: Run, timeline: Timeline) -> None:
@@ -87,6 +89,7 @@ def show_ended_buttons(run: Run) -> None:
         )
         if run.model_file.is_file():
             show_h5_button(run)
+            show_tflite(run, partial(attempt, what=MODELS))
 
 
 def show_h5_button(run: Run) -> None:

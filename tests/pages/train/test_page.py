@@ -296,6 +296,32 @@ def test_a_model_that_cannot_be_written_as_h5_is_explained(
     assert "Save model.h5" in [button.proto.label for button in train_page.get("download_button")]
 
 
+def test_tflite_files_are_made_on_request_and_measured(
+    train_page: AppTest, ended: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    train_page.query_params["run"] = ended.id
+    train_page.run()
+    with monkeypatch.context() as patched:
+        patched.setattr(sys, "executable", shutil.which("false"))
+        press(train_page, "Make model.tflite")
+    assert not train_page.exception
+    assert "The model could not be written as .tflite: " in texts(train_page.error)
+    result = {"num_bytes": 5_300_000, "original_bytes": 42_000_000, "accuracy": 0.7, "original_accuracy": 0.725,
+              "num_pictures": 1_000}  # fmt: skip
+    (ended.folder / "model-int8.tflite").write_bytes(b"as if it had been made")
+    (ended.folder / "model-int8.json").write_text(json.dumps(result))
+    train_page.run()
+    said = texts(train_page.caption)
+    assert "The test accuracies are sealed; that of the file differs by -2.5 percentage points." in said
+    assert "70.0%" not in said
+    assert "Save model-int8.tflite" in [button.proto.label for button in train_page.get("download_button")]
+    assert "Make model.tflite" in [button.label for button in train_page.button]
+    session_of(train_page).compare.opened_tests.append(ended.id)
+    train_page.run()
+    said = texts(train_page.caption)
+    assert "5.3 MB instead of 42 MB. Test accuracy: 70.0%, of the original 72.5%, on 1,000 pictures." in said
+
+
 def test_why_a_training_broke_off_is_told_in_the_readers_language(train_page: AppTest, going_on: Run) -> None:
     callback = StopWhenDiverged(Recipe(learning_rate=10.0))
     callback.on_epoch_begin(0)
