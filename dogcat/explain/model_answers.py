@@ -46,11 +46,13 @@ class SplitAnswers:
         outputs: by scaling, float32 (N, number of outputs); fewer rows for a scaling that was dropped.
         labels: (N,), 0 for cat, 1 for dog.
         ends_in: what the outputs are, see `own_model.ForeignModel`.
+        names: of the outputs, where the file says them.
     """
 
     outputs: dict[str, np.ndarray]
     labels: np.ndarray
     ends_in: str
+    names: tuple[str, ...] = ()
 
     @property
     def complete(self) -> frozenset[str]:
@@ -78,9 +80,8 @@ class SplitAnswers:
         for scaling in self.outputs:
             probabilities = self.probabilities(scaling)
             labels = self.labels[: len(probabilities)]
-            found = [
-                measured(each, probabilities, labels) for each in possible_readings(scaling, probabilities, labels)
-            ]
+            readings = possible_readings(scaling, probabilities, labels, self.names)
+            found = [measured(reading, probabilities, labels) for reading in readings]
             (whole if scaling in self.complete else dropped).extend(found)
         decided = decide(whole, expected_scaling)
         dropped.sort(key=lambda each: -each.score.share)
@@ -129,7 +130,7 @@ def ask_all(
             progress(done, len(listing))
     require_both_classes(seen, pictures, split)
     whole = {name: np.concatenate(parts) for name, parts in kept.items()}
-    return SplitAnswers(whole, seen, model.ends_in)
+    return SplitAnswers(whole, seen, model.ends_in, tuple(model.labels))
 
 
 def _chosen(listing: Sequence[Picture]) -> list[Picture]:
@@ -172,8 +173,9 @@ def _promising(outputs: dict[str, np.ndarray], labels: np.ndarray, model: Foreig
     best_of: dict[str, MeasuredReading] = {}
     for name, values in outputs.items():
         probabilities = class_probabilities(values, model.ends_in)
-        readings = [measured(each, probabilities, labels) for each in possible_readings(name, probabilities, labels)]
-        best_of[name] = max(readings, key=lambda each: each.score.num_right)
+        readings = possible_readings(name, probabilities, labels, model.labels)
+        found = [measured(reading, probabilities, labels) for reading in readings]
+        best_of[name] = max(found, key=lambda each: each.score.num_right)
     best = max(best_of.values(), key=lambda each: each.score.num_right)
     return [
         name

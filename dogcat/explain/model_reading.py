@@ -14,6 +14,7 @@ A scaling that the model itself asks for settles step 3. If it fails in step 1 o
 """
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -26,6 +27,8 @@ FLOOR = 1e-7  # smallest probability; float32 rounds a larger one of the other c
 _WORTH_IT = 0.6  # accuracy below which a reading is hardly better than chance
 _NUM_STEPS = 30  # of Newton's method, which needs about 6
 _RISE = 0.2  # fraction of the strongest rise from which an output is taken for a class
+_CAT_WORDS = frozenset({"cat", "cats", "kitten", "kittens", "고양이", "냥이"})
+_DOG_WORDS = frozenset({"dog", "dogs", "puppy", "puppies", "개", "강아지", "멍멍이"})
 
 
 @dataclass(frozen=True)
@@ -121,17 +124,30 @@ def class_probabilities(outputs: np.ndarray, ends_in: str) -> np.ndarray:
     return np.hstack([1 - values, values]) if values.shape[1] == 1 else values
 
 
-def possible_readings(scaling: str, probabilities: np.ndarray, labels: np.ndarray) -> list[ModelReading]:
-    """Return the readings of a scaling: both orders of two classes, or the grouping that the outputs suggest.
+def possible_readings(
+    scaling: str, probabilities: np.ndarray, labels: np.ndarray, names: Sequence[str] = ()
+) -> list[ModelReading]:
+    """Return the readings of a scaling: both orders of two classes, or the grouping that names or outputs suggest.
 
     Args:
         scaling: a name of `pixel_scaling.scalings`.
         probabilities: as from `class_probabilities`, of known pictures.
         labels: of these, 0 for cat, 1 for dog.
+        names: of the classes, where the file says them.
     """
     if probabilities.shape[1] == 2:
         return [ModelReading(scaling, (0,), (1,)), ModelReading(scaling, (1,), (0,))]
-    return [ModelReading(scaling, *classes_by_rise(probabilities, labels))]
+    by_name = classes_by_name(names) if len(names) == probabilities.shape[1] else None
+    return [ModelReading(scaling, *(by_name or classes_by_rise(probabilities, labels)))]
+
+
+def classes_by_name(names: Sequence[str]) -> tuple[tuple[int, ...], tuple[int, ...]] | None:
+    """Return the classes whose names say cat and those that say dog; None unless there are some of each."""
+    cats, dogs = (
+        tuple(number for number, name in enumerate(names) if words & set(re.findall(r"[^\W\d_]+", name.lower())))
+        for words in (_CAT_WORDS, _DOG_WORDS)
+    )
+    return (cats, dogs) if cats and dogs and not set(cats) & set(dogs) else None
 
 
 def classes_by_rise(probabilities: np.ndarray, labels: np.ndarray) -> tuple[tuple[int, ...], tuple[int, ...]]:

@@ -45,7 +45,7 @@ class Fake:
     """A model with one logit of the mean brightness, on pixels from 0 to 1."""
 
     input_height, input_width, num_channels, num_outputs = HEIGHT, WIDTH, 3, 1
-    ends_in, expected_scaling = "logit", None
+    ends_in, expected_scaling, labels = "logit", None, ()
 
     def __init__(self, answer: Callable[[np.ndarray], np.ndarray] | None = None, **facts: Any) -> None:
         self.answer = answer or (lambda values: 40 * (values.mean(axis=(1, 2, 3)) - 0.35)[:, None])
@@ -185,10 +185,11 @@ def brightness(
 @pytest.mark.parametrize(
     ("ending", "scaling", "shape", "swapped"),
     [
-        ("sigmoid", "0-1", (8, 8, 3), False),
+        ("sigmoid", "0-1", (HEIGHT, WIDTH, 3), False),
         ("logit", "0-255", (8, 8, 3), True),
         ("softmax", "-1-1", (8, 8, 3), True),
-        ("logits", "0-1", (8, 8, 3), False),
+        ("logits", "0-1", (12, 8, 1), False),
+        ("sigmoids", "0-255", (8, 8, 3), False),
     ],
 )
 def test_each_kind_of_model_is_read(

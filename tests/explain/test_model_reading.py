@@ -9,6 +9,7 @@ from dogcat.explain.model_reading import (
     ModelReading,
     calibrated_likelihoods,
     class_probabilities,
+    classes_by_name,
     classes_by_rise,
     decide,
     measured,
@@ -150,3 +151,26 @@ def test_outputs_that_never_change_still_give_a_class_for_each_animal() -> None:
     assert cats
     assert dogs
     assert not set(cats) & set(dogs)
+
+
+@pytest.mark.parametrize(
+    ("names", "expected"),
+    [
+        (["Dog", "Background", "Cat 2"], ((2,), (0,))),
+        (["강아지", "고양이", "없음", "my_kittens"], ((1, 3), (0,))),
+        (["category", "dogma", "other"], None),
+        (["cat", "other", "nothing"], None),
+        (["cat and dog", "dog", "cat"], None),
+        ([], None),
+    ],
+)
+def test_names_say_which_classes_mean_what(
+    names: list[str], expected: tuple[tuple[int, ...], tuple[int, ...]] | None
+) -> None:
+    assert classes_by_name(names) == expected
+
+
+def test_names_count_more_than_which_outputs_rise() -> None:
+    probabilities = np.where(LABELS[:, None] == 1, [0.1, 0.2, 0.7], [0.7, 0.2, 0.1])
+    for names, cats, dogs in ((["dog", "x", "cat"], (2,), (0,)), (["dog", "cat"], (0,), (2,)), ([], (0,), (2,))):
+        assert possible_readings("0-1", probabilities, LABELS, names) == [ModelReading("0-1", cats, dogs)]

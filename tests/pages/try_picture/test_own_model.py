@@ -26,7 +26,7 @@ class ForeignStandIn:
     """Answers as `ForeignModel` does: a sigmoid of the brightness, made for pixels from 0 to 1."""
 
     input_height, input_width, num_channels, num_parameters, num_outputs = 26, 20, 3, 1234, 1
-    ends_in, own_scaling, expected_scaling = "sigmoid", None, None
+    ends_in, own_scaling, expected_scaling, labels = "sigmoid", None, None, ()
     equal: tuple[str, ...] = ("0-1",)  # scalings with which it answers rightly
     num_asked = 0
 
@@ -73,6 +73,13 @@ class Guessing(ForeignStandIn):
 
 class ThreeClasses(ForeignStandIn):
     num_outputs, ends_in = 3, "softmax"
+
+
+class TwoNamed(ForeignStandIn):
+    num_outputs, ends_in, labels = 2, "softmax", ("My *dogs*", "My cats")
+
+    def outputs(self, pixels: np.ndarray, scaling: str) -> np.ndarray:
+        return super().outputs(pixels, scaling)[:, [0, 2]] / 0.9
 
 
 @pytest.fixture
@@ -212,6 +219,15 @@ def test_of_three_classes_the_visitor_says_which_mean_what(
     assert "at least one output for each animal" in texts(app.error)
 
 
+def test_names_of_two_outputs_are_shown_as_they_are(
+    app: AppTest, runs: list[Run], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_own_model(app, monkeypatch, TwoNamed)
+    assert reading_of(app) == ModelReading("0-1", (1,), (0,))
+    words = r"pixel values 0 to 1; output 0 (“My \*dogs\*”) means dog, output 1 (“My cats”) means cat"
+    assert words in app.success[0].value
+
+
 def test_an_own_model_makes_room_and_is_closed(
     foreign: AppTest, tiny_set: PictureSet, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -264,7 +280,7 @@ def not_translated(app: AppTest) -> list[str]:
     return [text for text in untranslated(app) if " on tiny, " not in text]
 
 
-@pytest.mark.parametrize("kind", [ForeignStandIn, Undecided, Contradicted, Grey, Guessing, ThreeClasses])
+@pytest.mark.parametrize("kind", [ForeignStandIn, Undecided, Contradicted, Grey, Guessing, ThreeClasses, TwoNamed])
 def test_every_sentence_about_an_own_model_is_translated(
     app: AppTest, runs: list[Run], monkeypatch: pytest.MonkeyPatch, kind: type[ForeignStandIn]
 ) -> None:

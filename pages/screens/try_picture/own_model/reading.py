@@ -41,7 +41,7 @@ def show_reading(own: OwnModel) -> None:
             icon=":material/help:",
         )
     else:
-        st.success(f"{best_words(own)} {_('No other way fits about as well.')}", icon=":material/check:")
+        st.success(best_words(own) + " " + _("No other way fits about as well."), icon=":material/check:")
     if own.num_classes > 2:
         choose_classes(own)
     if len(close) > 1 or not own.decision.best.is_worth_it:
@@ -83,11 +83,14 @@ def choose_classes(own: OwnModel) -> None:
     """Which outputs mean cat and which mean dog."""
     st.markdown(
         _(
-            "Which outputs mean cat, and which mean dog? Those that rise for known cats or dogs are chosen already."
-            " P(dog) is the sum of the dog outputs divided by the sum of both."
+            "Which outputs mean cat, and which mean dog? The app has chosen by their names, or by which rise for known"
+            " cats or dogs. P(dog) is the sum of the dog outputs divided by the sum of both."
         )
     )
     keys = [key_in_language(f"own-{what}-{session().own_model.token}") for what in ("cats", "dogs")]
+
+    def words(number: int) -> str:
+        return output_words(number, own.model)
 
     def take() -> None:
         cats, dogs = (tuple(sorted(st.session_state[key])) for key in keys)
@@ -95,7 +98,7 @@ def choose_classes(own: OwnModel) -> None:
             read_as(replace(own.reading, cats=cats, dogs=dogs))
 
     chosen = [
-        column.multiselect(label, range(own.num_classes), now, output_words, key=key, on_change=take)
+        column.multiselect(label, range(own.num_classes), now, words, key=key, on_change=take)
         for column, label, now, key in zip(
             st.columns(2),
             (_("Outputs that mean cat"), _("Outputs that mean dog")),

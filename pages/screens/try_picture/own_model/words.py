@@ -75,12 +75,18 @@ def reading_words(reading: ModelReading, model: ForeignModel) -> str:
         animal = _(CLASSES[1 if reading.dogs == (1,) else 0])
         return _("{scaling}; an output near 1 means {animal}").format(scaling=scaling, animal=animal)
     if model.num_outputs == 2:
-        return _("{scaling}; output 0 means {first}, output 1 means {second}").format(
-            scaling=scaling, first=_(CLASSES[int(reading.dogs == (0,))]), second=_(CLASSES[int(reading.dogs == (1,))])
+        return _("{scaling}; {output} means {first}, {other} means {second}").format(
+            scaling=scaling,
+            output=literal(output_words(0, model)),
+            first=_(CLASSES[int(reading.dogs == (0,))]),
+            other=literal(output_words(1, model)),
+            second=_(CLASSES[int(reading.dogs == (1,))]),
         )
     return scaling
 
 
-def output_words(number: int) -> str:
-    """What an output of the model is called."""
+def output_words(number: int, model: ForeignModel) -> str:
+    """What an output of the model is called, as plain text."""
+    if number < len(model.labels):
+        return _("output {number} (“{name}”)").format(number=number, name=model.labels[number])
     return _("output {number}").format(number=number)
