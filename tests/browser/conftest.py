@@ -16,6 +16,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from dogcat.pictures.importing.importer import import_pictures
+from dogcat.pictures.picture_set import PictureSet, open_picture_set
 from dogcat.runs.scheduling.speed import keep_speeds
 from tests.conftest import ROOT, SPEEDS, MakeLayout
 from tests.trainers import kill_trainers
@@ -100,6 +101,23 @@ def shared_server(tmp_path_factory: pytest.TempPathFactory, make_layout: MakeLay
         import_pictures(make_layout(folder / "source", per_class=6), "tiny")
     with running_server(folder / "home") as running:
         yield running
+
+
+@pytest.fixture(scope="module")
+def module_server(tmp_path_factory: pytest.TempPathFactory, make_layout: MakeLayout) -> Iterator[Server]:
+    """One for all tests of a file, which leave their trainings behind, and the file's home with the set `tiny`."""
+    folder = tmp_path_factory.mktemp("module")
+    with at_home(folder / "home"):
+        import_pictures(make_layout(folder / "source", per_class=6), "tiny")
+        with running_server(folder / "home") as running:
+            yield running
+
+
+@pytest.fixture
+def module_set(module_server: Server) -> Iterator[PictureSet]:
+    """The set of the file's home. Kills the trainings that a test has started, so that the next one need not wait."""
+    yield open_picture_set("tiny")
+    kill_trainers()
 
 
 @pytest.fixture(scope="session")

@@ -12,6 +12,7 @@ from dogcat.recipe.recipe import QUICK_BASELINE, QUICK_REGULARIZED
 from dogcat.runs.run import Run, create_run
 from dogcat.runs.watched import WatchedPicture
 from tests.browser.conftest import WAIT, Server
+from tests.browser.test_model_page import box_of
 from tests.finished_runs import write_run
 
 SIZES = {"laptop": (1280, 720), "desktop": (1440, 900), "phone": (390, 844)}
@@ -69,43 +70,53 @@ def opened(browser: Browser, size: str) -> Page:
     return page
 
 
+def resize(page: Page, size: str) -> None:
+    """Gives the window another size, and waits until everything has taken its place."""
+    width, height = SIZES[size]
+    page.set_viewport_size({"width": width, "height": height})
+    page.wait_for_timeout(500)
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("kind", [compared, stopped, overfitting])
 def test_nothing_is_cut_of_what_is_said_of_a_run(
-    browser: Browser, server: Server, tiny_set: PictureSet, size: str, language: str
+    browser: Browser,
+    module_server: Server,
+    module_set: PictureSet,
+    kind: Callable[[PictureSet], Run],
+    language: str,
 ) -> None:
-    page = opened(browser, size)
-    height = 116 if size == "phone" else 68
-    kinds: list[Callable[[PictureSet], Run]] = [compared, stopped, overfitting]
+    run = kind(module_set)
+    page = opened(browser, "laptop")
     try:
-        for kind in kinds:
-            run = kind(tiny_set)
-            page.goto(f"{server.address}/train?run={run.id}&lang={language}")
-            expect(page.locator(".st-key-stage-row .dogcat-chart .nsewdrag")).to_be_visible()
-            page.wait_for_timeout(500)
-            assert page.evaluate(OVERFLOW, ".st-key-result-said") <= [0, 0], kind.__name__
+        page.goto(f"{module_server.address}/train?run={run.id}&lang={language}")
+        expect(page.locator(".st-key-stage-row .dogcat-chart .nsewdrag")).to_be_visible()
+        for size in SIZES:
+            resize(page, size)
+            assert page.evaluate(OVERFLOW, ".st-key-result-said") <= [0, 0], size
             said = page.locator(".st-key-result-said").bounding_box()
             assert said
+            height = 116 if size == "phone" else 68
             assert said["height"] == height, "so the curves do not move when the training ends"
-            run.append("stopped", message="")
     finally:
         page.close()
+        run.append("stopped", message="")
 
 
 @pytest.mark.parametrize("num_watched", [4, 5, 8])
 def test_all_watched_pictures_are_seen_beside_the_curve(
-    browser: Browser, server: Server, tiny_set: PictureSet, num_watched: int
+    browser: Browser, module_server: Server, module_set: PictureSet, num_watched: int
 ) -> None:
-    names = (tiny_set.pictures("validation") * 2)[:num_watched]
+    names = (module_set.pictures("validation") * 2)[:num_watched]
     watched = [WatchedPicture(one.name, one.label, decode_picture(one.path, 64)) for one in names]
-    run = create_run(QUICK_BASELINE, tiny_set.name, watched=watched)
+    run = create_run(QUICK_BASELINE, module_set.name, watched=watched)
     begin(run, num_epochs=2)
     run.append("watch", epoch=2, p_dog=[1.0] * num_watched)
     run.write_history(epochs(2))
     run.append("stopped", message="")
     page = opened(browser, "laptop")
     try:
-        page.goto(f"{server.address}/train?run={run.id}")
+        page.goto(f"{module_server.address}/train?run={run.id}")
         expect(page.locator(".dogcat-watched figcaption")).to_have_count(num_watched)
         page.wait_for_timeout(500)
         assert page.evaluate(OVERFLOW, ".dogcat-watched") <= [0, 0]
@@ -128,28 +139,25 @@ CUT = """() => [...document.querySelectorAll(".st-key-result-numbers [data-testi
 
 
 @pytest.mark.parametrize("present", ["", "&present=1"], ids=["usual", "presenter"])
-@pytest.mark.parametrize("size", SIZES)
 def test_no_number_is_cut_and_the_presenter_s_bar_lies_on_nothing(
-    browser: Browser, server: Server, tiny_set: PictureSet, size: str, present: str
+    browser: Browser, module_server: Server, module_set: PictureSet, present: str
 ) -> None:
-    run = create_run(QUICK_BASELINE, tiny_set.name, owner="somebody else")
+    run = create_run(QUICK_BASELINE, module_set.name, owner="somebody else")
     write_run(run, 0.77, 1.0)
-    page = opened(browser, size)
+    page = opened(browser, "laptop")
     try:
-        page.goto(f"{server.address}/train?run={run.id}{present}")
+        page.goto(f"{module_server.address}/train?run={run.id}{present}")
         expect(page.locator(".st-key-stage-row .dogcat-chart .nsewdrag")).to_be_visible()
         numbers = page.locator(".st-key-result-numbers [data-testid=stMetricValue]")
         expect(numbers).to_have_text(["100%", "77%", "23"])
-        page.wait_for_timeout(500)
-        assert max(page.evaluate(CUT)) <= 0, "100% is cut to 1…"
-        boxes = [one.bounding_box() for one in numbers.all()]
-        width = SIZES[size][0]
-        assert all(box and box["x"] >= 0 and box["x"] + box["width"] <= width for box in boxes)
-        if present and size != "phone":
-            bar, main = (page.locator(one).bounding_box() for one in (".st-key-presenter-bar", "[data-testid=stMain]"))
-            assert bar
-            assert main
-            assert main["y"] + main["height"] <= bar["y"], "the page ends above the bar"
-            assert bar["y"] + bar["height"] <= SIZES[size][1]
+        for size, (width, height) in SIZES.items():
+            resize(page, size)
+            assert max(page.evaluate(CUT)) <= 0, "100% is cut to 1…"
+            boxes = [one.bounding_box() for one in numbers.all()]
+            assert all(box and box["x"] >= 0 and box["x"] + box["width"] <= width for box in boxes)
+            if present and size != "phone":
+                bar, main = map(box_of, map(page.locator, (".st-key-presenter-bar", "[data-testid=stMain]")))
+                assert main["y"] + main["height"] <= bar["y"], "the page ends above the bar"
+                assert bar["y"] + bar["height"] <= height
     finally:
         page.close()
