@@ -1,6 +1,7 @@
 """The end of the lesson in a real browser: the page, its file from disk, the teacher's zip, and what axe-core finds."""
 
 import json
+import shutil
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -29,10 +30,16 @@ def spoken(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> s
     return str(request.param)
 
 
+@pytest.fixture(scope="module")
+def server(module_server: Server) -> Server:
+    """The server of a learner who has trained twice."""
+    trains_both(owner=OWNER)
+    return module_server
+
+
 @pytest.fixture
 def learner(browser: Browser, server: Server) -> Iterator[BrowserContext]:
-    """The browser of a learner who has answered all wrong and trained twice."""
-    trains_both(owner=OWNER)
+    """The browser of the learner, who has answered all wrong."""
     context = browser.new_context(viewport={"width": 1440, "height": 900})
     context.set_default_timeout(WAIT)
     context.add_cookies([{"name": "_streamlit_xsrf", "value": COOKIE, "url": server.address}])
@@ -40,6 +47,7 @@ def learner(browser: Browser, server: Server) -> Iterator[BrowserContext]:
     context.add_init_script(f"localStorage.setItem('dogcat-lesson', {kept})")
     yield context
     context.close()
+    shutil.rmtree(server.home / "handed_in", ignore_errors=True)
 
 
 def open_end(context: BrowserContext, server: Server, spoken: str) -> Page:

@@ -87,16 +87,16 @@ def watch_it(page: Page, server: Server, run: Run, in_lesson: bool) -> list[dict
 
 @pytest.mark.parametrize("state", STATES)
 def test_a_training_is_seen_without_scrolling_and_nothing_moves(
-    browser: Browser, server: Server, tiny_set: PictureSet, state: str
+    browser: Browser, module_server: Server, module_set: PictureSet, state: str
 ) -> None:
     width, height, theme, in_lesson, least = STATES[state]
     page = browser.new_page(viewport={"width": width, "height": height}, color_scheme=theme)  # type: ignore[arg-type]
     page.set_default_timeout(WAIT)
     try:
-        page.goto(f"{server.address}/words")
+        page.goto(f"{module_server.address}/words")
         expect(page.get_by_role("heading").first).to_be_visible()
-        run = queue_training(tiny_set, token_of(page))
-        seen = watch_it(page, server, run, in_lesson)
+        run = queue_training(module_set, token_of(page))
+        seen = watch_it(page, module_server, run, in_lesson)
         expect(page.locator(".st-key-result-said h2")).to_contain_text("on new ones")
         figures = page.locator(".st-key-result-said").bounding_box()
     finally:
@@ -148,13 +148,13 @@ def check_axes(seen: list[dict[str, Any]]) -> None:
 
 
 def test_the_form_opened_above_a_run_folds_when_the_next_training_starts(
-    desktop: Page, server: Server, tiny_set: PictureSet
+    desktop: Page, module_server: Server, module_set: PictureSet
 ) -> None:
-    desktop.goto(f"{server.address}/words")
+    desktop.goto(f"{module_server.address}/words")
     expect(desktop.get_by_role("heading").first).to_be_visible()
-    ended = create_run(FAST, tiny_set.name, claimed_by=0, owner=token_of(desktop))
+    ended = create_run(FAST, module_set.name, claimed_by=0, owner=token_of(desktop))
     ended.append("stopped", message="Stopped.")
-    desktop.goto(f"{server.address}/train?run={ended.id}")
+    desktop.goto(f"{module_server.address}/train?run={ended.id}")
     form = desktop.locator("details", has=desktop.locator("summary", has_text="New training"))
     train = desktop.locator(".st-key-train button")
     expect(desktop.get_by_role("button", name="Again with another seed")).to_be_visible()
