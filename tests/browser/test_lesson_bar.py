@@ -95,14 +95,20 @@ def test_no_title_and_no_shown_task_of_a_step_is_cut(
 
 
 def test_while_a_training_runs_only_the_bar_is_above_the_page(
-    learner: Page, server: Server, tiny_set: PictureSet
+    learner: Page, module_server: Server, module_set: PictureSet
 ) -> None:
     size = (learner.viewport_size["width"], learner.viewport_size["height"])  # type: ignore[index]
-    open_step(learner, server, "3-train-plain")
+    open_step(learner, module_server, "3-train-plain")
     assert learner.evaluate(CONTENT) <= SIZES[size][1]
-    expect(learner.locator("[class*=st-key-question-]")).to_be_visible()
+    question, stage = "[class*=st-key-question-]", ".st-key-stage-row"
+    expect(learner.locator(question)).to_be_visible()
     learner.get_by_role("button", name="Train", exact=True).click()
-    expect(learner.locator("[class*=st-key-question-]")).to_have_count(0)
+    expect(learner.locator(stage)).to_be_visible()
+    learner.wait_for_function(
+        "([question, stage]) => document.querySelector(question)?.getBoundingClientRect().top"
+        " > document.querySelector(stage)?.getBoundingClientRect().bottom",
+        arg=[question, stage],
+    )
     wait_until_still(learner)
     expect(learner.locator(BAR).locator("[data-task=started-plain]").first).to_have_class("task done")
     assert learner.evaluate(CONTENT) <= SIZES[size][1]
