@@ -53,15 +53,17 @@ def test_a_network_of_ones_own_goes_to_the_train_page(page: Page, shared_server:
     expect(page).to_have_url(re.compile("/train"))
 
 
-def test_the_blocks_stand_in_one_row_on_a_laptop_and_in_even_rows_on_a_phone(page: Page, shared_server: Server) -> None:
-    page.set_viewport_size({"width": 1280, "height": 720})
-    page.goto(f"{shared_server.address}/model")
-    expect(page.locator(".dogcat-network button")).to_have_count(12)
-    assert rows_of(page) == [12]
-    page.set_viewport_size({"width": 1024, "height": 720})
-    assert rows_of(page) == [6, 6]
-    page.set_viewport_size({"width": 390, "height": 844})
-    assert rows_of(page) == [4, 4, 4]
+def test_the_blocks_stand_in_one_row_on_a_laptop_and_in_even_rows_on_a_phone(
+    desktop: Page, shared_server: Server
+) -> None:
+    desktop.set_viewport_size({"width": 1280, "height": 720})
+    desktop.goto(f"{shared_server.address}/model")
+    expect(desktop.locator(".dogcat-network button")).to_have_count(12)
+    assert rows_of(desktop) == [12]
+    desktop.set_viewport_size({"width": 1024, "height": 720})
+    assert rows_of(desktop) == [6, 6]
+    desktop.set_viewport_size({"width": 390, "height": 844})
+    assert rows_of(desktop) == [4, 4, 4]
 
 
 def rows_of(page: Page) -> list[int]:
@@ -79,19 +81,19 @@ def box_of(place: Locator) -> FloatRect:
     return box
 
 
-def test_a_colours_sum_is_one_line_on_a_laptop_and_stacked_on_a_phone(page: Page, shared_server: Server) -> None:
-    page.set_viewport_size({"width": 1280, "height": 720})
-    page.goto(f"{shared_server.address}/model?part=A+convolution+by+hand&network=quick-baseline")
-    tables = page.locator(".dogcat-products").first.locator("table")
+def test_a_colours_sum_is_one_line_on_a_laptop_and_stacked_on_a_phone(desktop: Page, shared_server: Server) -> None:
+    desktop.set_viewport_size({"width": 1280, "height": 720})
+    desktop.goto(f"{shared_server.address}/model?part=A+convolution+by+hand&network=quick-baseline")
+    tables = desktop.locator(".dogcat-products").first.locator("table")
     expect(tables).to_have_count(3, timeout=90_000)
     boxes = [box_of(table) for table in tables.all()]
     assert len({round(box["y"]) for box in boxes}) == 1, "pixels × weights = products in one line"
-    place = box_of(page.locator(".dogcat-products").first)
+    place = box_of(desktop.locator(".dogcat-products").first)
     assert boxes[-1]["x"] + boxes[-1]["width"] <= place["x"] + place["width"] + 1
-    label = page.get_by_role("button", name="Go to the strongest response").locator("p")
+    label = desktop.get_by_role("button", name="Go to the strongest response").locator("p")
     assert label.evaluate("one => one.scrollWidth <= one.clientWidth"), "the button's words are whole"
-    page.set_viewport_size({"width": 390, "height": 844})
-    page.wait_for_timeout(700)
+    desktop.set_viewport_size({"width": 390, "height": 844})
+    desktop.wait_for_timeout(700)
     boxes = [box_of(table) for table in tables.all()]
     assert len({round(box["x"]) for box in boxes}) == 1
     assert all(box["x"] + box["width"] <= 390 for box in boxes)
