@@ -23,6 +23,7 @@ if __name__ == "__main__":  # the script of a visit
 else:  # the server
     from starlette.middleware import Middleware
 
-    from pages.state.uploads import UploadGuard, freeing_uploads
+    from pages.state.serving import beside_server
+    from pages.state.uploads import UploadGuard
 
-    app = st.App(__file__, middleware=[Middleware(UploadGuard)], lifespan=freeing_uploads)
+    app = st.App(__file__, middleware=[Middleware(UploadGuard)], lifespan=beside_server)

@@ -6,6 +6,7 @@
 `deeds`: what a visitor guesses and plays, taken over into the lesson's progress.
 `browser`: the token of a visitor's browser, and the address.
 `uploads`: from whom the server takes files, and how many bytes.
+`serving`: what runs beside the server.
 `picture_sets`: the sets that a visitor may choose.
 `runs`: whether a run's test figures are sealed.
 `recipe_draft`: the recipe of the next training.

@@ -1,7 +1,7 @@
 """What the server accepts as an upload: from whom, and how many bytes. Streamlit's own route asks neither question.
 
 A browser sends a file to a route of Streamlit, past every page. `UploadGuard` stands before that route as a middleware
-of the server, and `freeing_uploads` runs beside it; `streamlit_app.py` puts both into the server.
+of the server, which `streamlit_app.py` puts there.
 """
 
 import asyncio

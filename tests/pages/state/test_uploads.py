@@ -7,6 +7,7 @@ from types import SimpleNamespace
 import psutil
 import pytest
 
+from dogcat.common.permission import COMMAND_LINE
 from dogcat.lesson.board import BoardEntry, share
 from dogcat.recipe.settings import Settings
 from pages.state import uploads
@@ -21,7 +22,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[int, Path
     home = tmp_path_factory.mktemp("home")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("DOGCAT_HOME", str(home))
-        share(BoardEntry("a0", "Zoe of the board", {}, shares_trainings=False))
+        share(BoardEntry("a0", "Zoe of the board", {}, shares_trainings=False), COMMAND_LINE)
     with small_server(home) as (port, server):
         yield port, home / "dogcat.toml", psutil.Process(server.pid)
 
