@@ -5,6 +5,7 @@
 `terminal`: lines and counters on stderr, and results on stdout or in a file.
 `classroom`: `doctor` and `prepare`, the commands before a class.
 `machine_check`: the checks of this machine behind both.
+`disk_areas`: what is kept on the disk, with limits.
 `pictures`: the commands about picture sets.
 `training`: `train`, `evaluate`, and the process that trains a waiting run.
 `predict`: `predict`, for files, folders and patterns.

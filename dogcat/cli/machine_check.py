@@ -13,11 +13,13 @@ from typing import Literal
 
 import psutil
 
+from dogcat.cli.disk_areas import disk_areas
+from dogcat.common.disk_space import floor_bytes
 from dogcat.common.errors import DogcatError
 from dogcat.common.machine import installed_version
 from dogcat.common.processes import run_python
 from dogcat.common.storage import CODE_DIR, home_dir
-from dogcat.common.units import GIGABYTE
+from dogcat.common.units import GIGABYTE, size_words
 from dogcat.pictures.picture_set import list_picture_sets
 from dogcat.recipe.settings import SettingsError, describe, read_settings, settings_file
 from dogcat.runs.recorded import recorded_runs
@@ -51,7 +53,8 @@ class MachineFinding:
 
 def check_all() -> Iterator[MachineFinding]:
     """Run all checks and yield their findings; the slow check, TensorFlow, comes last."""
-    for check in (_python, _packages, _memory, _disk, _settings, _recorded, _picture_sets, _abandoned, _tensorflow):
+    checks = (_python, _packages, _memory, _disk, _kept, _settings, _recorded, _picture_sets, _abandoned, _tensorflow)
+    for check in checks:
         try:
             yield check()
         except (DogcatError, OSError) as error:
@@ -108,6 +111,17 @@ def _disk() -> MachineFinding:
             "bad", "Disk", f"{found}. Free some space, or set DOGCAT_HOME to a folder on another disk."
         )
     return MachineFinding("good", "Disk", found)
+
+
+def _kept() -> MachineFinding:
+    total = shutil.disk_usage(home_dir()).total
+    areas = list(disk_areas())
+    full = [area.title for area in areas if area.cap is not None and area.used > 0.9 * area.cap]
+    lines = [f"{size_words(floor_bytes(total))} of this disk always stay free", *(area.words for area in areas)]
+    words = "\n     ".join(lines)
+    if full:
+        return MachineFinding("hint", "Kept on the disk", f"nearly full: {', '.join(full)}.\n     {words}")
+    return MachineFinding("good", "Kept on the disk", words)
 
 
 def _settings() -> MachineFinding:

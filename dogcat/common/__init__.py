@@ -3,6 +3,8 @@
 `types`: type aliases that several packages share.
 `errors`: the exception whose text is written for users.
 `storage`: the folders of the app, and atomic writes.
+`disk_space`: how much may be written, so that the disk is never full.
+`temporary`: temporary folders that another process removes.
 `text_file`: reads text files that people wrote on any system.
 `typed_path`: a path and a word as people type them.
 `zip_directory`: opens a zip, without reading a directory that lists too many files.

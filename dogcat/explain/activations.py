@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from dogcat.common.disk_space import require_space
 from dogcat.common.errors import DogcatError
 from dogcat.common.language import N_, _
 from dogcat.common.storage import cache_dir, remove_oldest, whole_path
@@ -182,6 +183,7 @@ class ActivationClient:
                 answer.touch()  # `remove_oldest` deletes the least recently used answers
             else:
                 arrays = self.worker.ask(question)
+                require_space(sum(array.nbytes for array in arrays.values()))
                 with whole_path(answer) as file, file.open("wb") as opened:
                     np.savez(opened, allow_pickle=False, **arrays)
                 remove_oldest(answer, MAX_KEPT_BYTES)

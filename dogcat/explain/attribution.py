@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from dogcat.common.disk_space import require_space
 from dogcat.common.storage import cache_dir, remove_oldest
 from dogcat.common.types import Arrays, ProgressCallback
 from dogcat.explain.activations import Network, as_json
@@ -185,6 +186,7 @@ class AttributionClient:
                 if shipped
                 else Reference.of(training, self._look_at(asked, pictures, "validation", progress))
             )
+            require_space(MAX_KEPT_BYTES)
             reference.write(file)
             remove_oldest(file, MAX_KEPT_BYTES)
         file.touch()  # `remove_oldest` deletes the least recently used references

@@ -5,13 +5,12 @@ time, `python -m dogcat foreign`, see `worker.own_model`. A harmful file leads t
 does not affect the app.
 """
 
-import tempfile
-from pathlib import Path
-
 import numpy as np
 
+from dogcat.common.disk_space import require_space
 from dogcat.common.errors import DogcatError
 from dogcat.common.language import _
+from dogcat.common.temporary import TemporaryFolder
 from dogcat.common.types import Arrays
 from dogcat.common.units import GIGABYTE, MEGABYTE
 from dogcat.explain.model_files import ForeignModelError, read_model_file
@@ -52,10 +51,11 @@ class ForeignModel:
         """
         model_file = read_model_file(data)
         self.labels = model_file.labels
-        self._folder = tempfile.TemporaryDirectory(prefix="dogcat-foreign-")
+        require_space(len(model_file.data))
+        self._folder = TemporaryFolder("model")
         self._worker = WorkerProcess("foreign", MAX_SECONDS, PLACES)
         try:
-            self._file = Path(self._folder.name) / f"model{model_file.ending}"
+            self._file = self._folder.path / f"model{model_file.ending}"
             self._file.write_bytes(model_file.data)
             found = self._ask("describe")
         except BaseException:
@@ -86,7 +86,7 @@ class ForeignModel:
     def close(self) -> None:
         """Ends the process and deletes the copy of the file."""
         self._worker.close()
-        self._folder.cleanup()
+        self._folder.close()
 
     def _ask(self, what: str, **details: object) -> Arrays:
         try:

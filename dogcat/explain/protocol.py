@@ -27,6 +27,7 @@ from dogcat.common.processes import start_python
 from dogcat.common.types import Arrays
 from dogcat.explain.worker_places import Places
 
+_LAST_BYTES = 10_000  # of a process's error output that are looked at
 MAX_SECONDS = 90.0  # limit for an answer; loading TensorFlow on a busy machine takes most of that
 
 
@@ -115,6 +116,8 @@ class _Child:
         began = time.monotonic()
         too_late.start()
         try:
+            self._errors.seek(0)  # the process writes at this position too, so its errors do not fill the disk
+            self._errors.truncate()
             self._stdin.write(json.dumps(question | {"language": current_language()}).encode() + b"\n")
             self._stdin.flush()
             line = self._stdout.readline()
@@ -159,7 +162,7 @@ class _Child:
         self._errors.close()
 
     def _last_words(self) -> str:
-        self._errors.seek(0)
+        self._errors.seek(max(0, self._errors.seek(0, 2) - _LAST_BYTES))
         lines = self._errors.read().decode(errors="replace").strip().splitlines()
         return lines[-1] if lines else ""
 

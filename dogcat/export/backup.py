@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from dogcat.common.disk_space import require_space
 from dogcat.common.errors import DogcatError
 from dogcat.common.language import _
 from dogcat.common.storage import home_dir, whole_path
@@ -82,6 +83,7 @@ def write_backup(file: Path, progress: ProgressCallback | None = None) -> Backup
     home = home_dir()
     groups = _groups(home)
     total = sum(_size(home / name) for names in groups.values() for name in names)
+    require_space(total, file.parent)
     done = 0
     kept: set[str] = set()
     try:

@@ -15,6 +15,7 @@ from pathlib import Path, PurePosixPath
 from tempfile import mkdtemp
 from typing import Any, BinaryIO
 
+from dogcat.common.disk_space import require_space
 from dogcat.common.errors import DogcatError
 from dogcat.common.language import N_, _
 from dogcat.common.storage import pictures_dir, runs_dir, write_text
@@ -167,6 +168,7 @@ def _folder_of_run(packed: StrangerZip) -> PurePosixPath:
 def _unpack(packed: StrangerZip, folder: PurePosixPath, draft: Path) -> tuple[str, ...]:
     """Unpack the files of the run, and return the names of the others."""
     others = []
+    require_space(sum(entry.file_size for entry in packed.files.values()))
     for path, entry in packed.files.items():
         inside = PurePosixPath(path)
         name = str(inside.relative_to(folder)) if inside.is_relative_to(folder) else ""

@@ -17,6 +17,7 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import Any, BinaryIO
 
+from dogcat.common.disk_space import require_space
 from dogcat.common.errors import DogcatError
 from dogcat.common.language import N_, _
 from dogcat.common.processes import run_python
@@ -144,6 +145,7 @@ def keep_h5(run: Run) -> None:
         ExportError: the process failed or took more than `H5_SECONDS`.
         NoPlaceError: other such processes work too long, or the machine has too little memory.
     """
+    require_space(run.model_file.stat().st_size)
     command = ("-m", "dogcat", "runs", "export", str(run.folder), "--out", str(run.folder / "model.h5"))
     try:
         with PLACES.turn():  # it takes as much memory as a process with a visitor's model

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from tempfile import mkdtemp
 
+from dogcat.common.disk_space import usable_bytes
 from dogcat.common.errors import DogcatError
 from dogcat.common.language import _
 from dogcat.common.storage import home_dir
@@ -90,7 +91,7 @@ def _check_empty(home: Path) -> None:
 
 
 def _check_room(packed: StrangerZip, home: Path) -> None:
-    needed, free = sum(entry.file_size for entry in packed.files.values()), shutil.disk_usage(home).free
+    needed, free = sum(entry.file_size for entry in packed.files.values()), usable_bytes(home)
     if needed > free:
         raise BackupError(
             _("{file} needs {needed} on the disk, and {free} are free. Make room, then try again.").format(

@@ -9,21 +9,25 @@ import json
 import os
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 
+from dogcat.common.disk_space import require_space, usable_bytes
 from dogcat.common.language import N_
 from dogcat.common.sentence import Sentence
 from dogcat.common.storage import cache_dir, whole_path, write_text
 from dogcat.common.types import ProgressCallback
+from dogcat.common.units import GIGABYTE
 from dogcat.pictures.decoding import PictureError, decode_picture
 from dogcat.pictures.picture_set import CLASSES, SPLITS, Picture, PictureSet
 
 _DECODER_VERSION = 5  # part of the cache's key; increment it when `decode_picture` or the format of the cache changes
 _ABANDONED_SECONDS = 3600  # age from which an unfinished array counts as abandoned
 _BLOCK = 256  # pictures per block, which bounds the memory
+MAX_CACHE_BYTES = 8 * GIGABYTE  # of all arrays; the 25,000 photos take 1.7 GB
 
 
 @dataclass(frozen=True)
@@ -64,8 +68,10 @@ def load_split(
     stem = f"{split}-{picture_size}-{_fingerprint(listing, picture_size)}"
     array_file, names_file = folder / f"{stem}.npy", folder / f"{stem}.json"
     if not (array_file.exists() and names_file.exists()):
+        _make_room(len(listing) * picture_size**2 * 3)
         _decode_split(listing, picture_size, array_file, names_file, progress)
         _remove_outdated(folder, split, picture_size, keep=stem)
+    os.utime(array_file)  # `_make_room` deletes the least recently used arrays
     notes = json.loads(names_file.read_text(encoding="utf-8"))
     labels = np.array(notes["labels"], dtype=np.float32)
     reasons = {name: Sentence.from_parts(parts) for name, parts in notes["reasons"].items()}
@@ -122,6 +128,39 @@ def are_decoded(name: str, picture_size: int) -> bool:
     """Return True if all splits of a picture set were decoded in this size before; a later change is not noticed."""
     folder = cache_dir() / name
     return all(any(folder.glob(f"{split}-{picture_size}-*.npy")) for split in SPLITS)
+
+
+def _make_room(num_bytes: int) -> None:
+    """Delete the least recently used arrays, so that a new one of this many bytes fits into the cache and on the disk.
+
+    Raises:
+        DiskSpaceError: the disk has too little free space even so.
+    """
+    used = trim_cache(MAX_CACHE_BYTES - num_bytes)
+    if (lacking := num_bytes - usable_bytes()) > 0:
+        trim_cache(used - lacking)
+    require_space(num_bytes)
+
+
+def trim_cache(most: int) -> int:
+    """Delete the least recently used arrays until the others take at most this many bytes, and return what they take.
+
+    A process that has one open goes on reading it.
+    """
+    sizes = {}
+    for file in cache_dir().glob("*/[!.]*.npy"):
+        with suppress(FileNotFoundError):  # another process deletes it now
+            facts = file.stat()
+            sizes[file] = facts.st_mtime_ns, facts.st_size
+    used = sum(size for _time, size in sizes.values())
+    for file in sorted(sizes, key=sizes.__getitem__):
+        if used <= most:
+            break
+        with suppress(OSError):  # Windows: a process still reads it
+            file.unlink()
+            file.with_suffix(".json").unlink(missing_ok=True)
+            used -= sizes[file][1]
+    return used
 
 
 def _fingerprint(listing: list[Picture], picture_size: int) -> str:

@@ -1,7 +1,6 @@
 """The disk space that a run needs, checked before its training starts."""
 
-import shutil
-
+from dogcat.common.disk_space import usable_bytes
 from dogcat.common.errors import DogcatError
 from dogcat.common.language import _
 from dogcat.common.storage import runs_dir
@@ -44,6 +43,4 @@ def check_room(recipe: Recipe) -> None:
 
 
 def _free_bytes() -> int:
-    folder = runs_dir()
-    folder.mkdir(parents=True, exist_ok=True)
-    return shutil.disk_usage(folder).free
+    return usable_bytes(runs_dir())

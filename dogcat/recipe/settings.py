@@ -40,6 +40,7 @@ _RANGES = {
     "max_waiting_per_address": (1, 10_000),
     "max_waiting_in_all": (1, 10_000),
     "max_upload_megabytes": (1, 10_000),
+    "max_picture_gigabytes": (1, 10_000),
 }
 _CLOSED = secrets.token_urlsafe(32)  # a class code that nobody knows
 _IF_UNREADABLE = {"class_code": _CLOSED, "allows_imports": False, "allows_own_models": False, "behind_proxy": True}
@@ -63,12 +64,11 @@ class Settings:
         max_minutes: maximum estimated minutes of one training; 0 is no limit.
         max_runs: number of trainings that run at the same time, 1 to 64.
         max_waiting: number of trainings that one browser may have in the queue, 1 to 100.
-        max_waiting_per_address: the same of all browsers at one network address, 1 to 10,000. A whole school may have
-            one address, so thirty learners do not reach the default.
+        max_waiting_per_address: the same of all browsers at one address, 1 to 10,000; a whole school may have one.
         max_waiting_in_all: number of trainings in the queue, 1 to 10,000.
         picture_sets: names of the picture sets that are offered; empty is all.
-        max_upload_megabytes: maximum size of an uploaded file, 1 to 10,000; see `pages.state.uploads`. It is compared
-            with Streamlit's `maxUploadSize`, so one megabyte has 2**20 bytes here.
+        max_upload_megabytes: maximum size of an uploaded file, 1 to 10,000; here 2**20 bytes, as Streamlit counts.
+        max_picture_gigabytes: disk space of all picture sets together, 1 to 10,000; nothing new fits above it.
         allows_imports: whether visitors may import picture sets of their own.
         is_test_sealed: whether test results are hidden until a visitor opens them.
         allows_own_models: whether visitors may upload models.
@@ -86,6 +86,7 @@ class Settings:
     max_waiting_in_all: int = 150
     picture_sets: tuple[str, ...] = ()
     max_upload_megabytes: int = 150
+    max_picture_gigabytes: int = 20
     allows_imports: bool = True
     is_test_sealed: bool = True
     allows_own_models: bool = True

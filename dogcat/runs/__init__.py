@@ -12,5 +12,7 @@
 `annotations`: name, note, colour and guess of a learner.
 `names`: the names of runs in lists and charts.
 `seal`: counts how often test results were opened.
+`trainer_log`: what a training's process prints.
 `trash`: deletes runs and restores them.
+`housekeeping`: removes what nobody uses any more.
 """

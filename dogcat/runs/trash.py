@@ -4,11 +4,14 @@ import os
 import shutil
 import time
 
+from dogcat.common.disk_space import folder_bytes
 from dogcat.common.language import _
 from dogcat.common.permission import Visitor, require_charge, require_owner
 from dogcat.common.storage import runs_dir
+from dogcat.common.units import GIGABYTE
 from dogcat.runs.run import Run, RunError
 
+MAX_BIN_BYTES = 2 * GIGABYTE  # of deleted runs; the last one always stays
 KEPT_SECONDS = 24 * 3600.0  # deleted runs can be restored for a day
 
 
@@ -26,6 +29,7 @@ def delete_run(run: Run, asker: Visitor) -> None:
     doomed = run.folder.with_name(f".deleted-{run.id}")
     run.folder.rename(doomed)
     os.utime(doomed)  # records the time of the deletion
+    _trim_bin()
 
 
 def restore_run(run_id: str, asker: Visitor) -> Run:
@@ -41,6 +45,16 @@ def restore_run(run_id: str, asker: Visitor) -> Run:
         return Run((runs_dir() / f".deleted-{run_id}").rename(runs_dir() / run_id))
     except OSError:
         raise RunError(_("Run {run} cannot be restored: its files are gone.").format(run=run_id)) from None
+
+
+def _trim_bin() -> None:
+    """Remove the files of the runs that were deleted first, until the others take at most `MAX_BIN_BYTES`."""
+    kept = 0
+    folders = sorted(runs_dir().glob(".deleted-*"), key=lambda folder: folder.stat().st_mtime, reverse=True)
+    for number, folder in enumerate(folders):
+        kept += folder_bytes(folder)
+        if number and kept > MAX_BIN_BYTES:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def empty_bin(asker: Visitor) -> None:

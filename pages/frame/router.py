@@ -23,7 +23,7 @@ from pages.frame.page_changes import follow_pages
 from pages.frame.presenter import choose_presenting, show_presenter
 from pages.frame.progress_keeper import holds_page, progress
 from pages.frame.running import show_running, show_running_on_phone
-from pages.state.resources import give_memory_back, teachers_word
+from pages.state.resources import give_memory_back, teachers_word, tidy_home
 from pages.state.session import session
 
 
@@ -67,6 +67,7 @@ def pages() -> StreamlitPage:
     session().visitor.is_routed = True
     teachers_word()  # the first visit prints it
     give_memory_back()
+    tidy_home()
     above_language = st.sidebar.container()
     choose_language()
     chosen = st.navigation(

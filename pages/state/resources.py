@@ -18,6 +18,7 @@ from dogcat.explain.activations import ActivationClient
 from dogcat.explain.own_model import ForeignModel
 from dogcat.pictures.decoding import MAX_FILE_BYTES, PictureError, fitted, thumbnail
 from dogcat.recipe.settings import Settings
+from dogcat.runs.housekeeping import clean_up
 from dogcat.runs.scheduling.runner import LocalRunner, Runner
 from dogcat.runs.scheduling.speed import start_probe
 from pages.state.browser import browser_token
@@ -39,6 +40,14 @@ def probe() -> "subprocess.Popen[bytes]":
 def activation_client() -> ActivationClient:
     """Returns the client of this server's process with TensorFlow, which starts with the first request."""
     return ActivationClient()
+
+
+@st.cache_resource(show_spinner=False)
+def tidy_home() -> threading.Thread:
+    """Starts to remove what earlier servers have left on the disk, once per server."""
+    thread = threading.Thread(target=clean_up, name="dogcat-tidy", daemon=True)
+    thread.start()
+    return thread
 
 
 @st.cache_resource(show_spinner=False)

@@ -70,7 +70,7 @@ def test_memory_that_is_short_is_a_hint(total: int, free: int, level: str, monke
 def test_a_full_disk_and_a_folder_that_cannot_be_written(
     found: Found, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(machine_check.shutil, "disk_usage", lambda _folder: namedtuple("D", "free")(10**8))  # noqa: PYI024
+    monkeypatch.setattr(machine_check.shutil, "disk_usage", lambda _folder: namedtuple("D", "free total")(10**8, 10**9))  # noqa: PYI024
     assert "DOGCAT_HOME" in found["Disk"].words
     home.rmdir()
     home.write_text("a file where the folder should be")

@@ -1,16 +1,25 @@
 """Models from elsewhere: what is read from a good one, and what a bad one costs (a sentence, nothing else)."""
 
-import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import psutil
 import pytest
 
+from dogcat.common.temporary import temporary_dir
 from dogcat.explain import own_model
 from dogcat.explain.model_files import ForeignModelError
 from dogcat.explain.own_model import ForeignModel
 from tests.explain.saved_models import SIZE, enlarge, network, rewritten, saved
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _home_of_all(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """A home folder for all tests here, where copies of the files are."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DOGCAT_HOME", str(tmp_path_factory.mktemp("home")))
+        yield
 
 
 def test_a_good_model_is_opened_and_asked(tmp_path: Path) -> None:
@@ -31,7 +40,6 @@ def test_a_network_of_2_gb_costs_its_own_process_and_a_sentence(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     data = rewritten(saved(network(1, True, 1), tmp_path), enlarge)
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     processes_before, copies_before = processes(), copies()
     with pytest.raises(ForeignModelError, match=r"needs more than 1\.6 GB of memory, which is the limit"):
         ForeignModel(data)
@@ -44,7 +52,7 @@ def processes() -> set[int]:
 
 
 def copies() -> set[Path]:
-    return set(Path(tempfile.gettempdir()).glob("dogcat-foreign-*"))
+    return set(temporary_dir().glob("*"))
 
 
 def test_a_process_that_takes_too_long_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

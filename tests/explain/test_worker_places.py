@@ -12,10 +12,12 @@ import pytest
 
 from dogcat.explain import worker_places
 from dogcat.explain.brought_models import BroughtModels
+from dogcat.explain.model_files import ForeignModelError
 from dogcat.explain.own_model import ForeignModel
 from dogcat.explain.protocol import WorkerProcess
 from dogcat.explain.worker_places import PLACES, NoPlaceError, Places
 from dogcat.export.bundle import keep_h5
+from tests.conftest import ROOT
 
 ECHO = """
 import os, sys, time, numpy
@@ -112,11 +114,12 @@ def test_without_memory_others_end_and_nothing_starts(
 def test_every_process_for_files_of_visitors_waits_for_its_turn(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(worker_places, "WAIT_SECONDS", 0.05)
     monkeypatch.setattr("dogcat.common.processes.subprocess.Popen", lambda *_, **__: pytest.fail("it was started"))
-    model = object.__new__(ForeignModel)
+    whole = SimpleNamespace(labels=None, ending=".h5", data=b"x")
+    monkeypatch.setattr("dogcat.explain.own_model.read_model_file", lambda _data: whole)
     with PLACES.turn(), BroughtModels() as brought:
         with pytest.raises(NoPlaceError):
             brought._worker.ask({})
         with pytest.raises(NoPlaceError):
-            keep_h5(SimpleNamespace(folder=home))  # type: ignore[arg-type]
-        with pytest.raises(Exception, match="kept this computer busy"):
-            model.__init__("mine.h5", b"\x89HDF\r\n\x1a\n")  # type: ignore[misc]
+            keep_h5(SimpleNamespace(folder=home, model_file=ROOT / "pyproject.toml"))  # type: ignore[arg-type]
+        with pytest.raises(ForeignModelError, match="kept this computer busy"):
+            ForeignModel(b"")

@@ -127,7 +127,7 @@ def test_a_busy_machine_costs_no_training(saved: Path, empty: Path, monkeypatch:
 
 
 def test_a_disk_that_is_too_small_is_told_before(saved: Path, empty: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module.shutil, "disk_usage", lambda _path: SimpleNamespace(free=10))
+    monkeypatch.setattr(module.shutil, "disk_usage", lambda _path: SimpleNamespace(free=10, total=0))
     with pytest.raises(BackupError, match=r"needs .* on the disk, and .* are free"):
         restore_backup(saved)
     assert everything(empty) == {}

@@ -2,6 +2,7 @@
 
 import dataclasses
 import os
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
@@ -10,7 +11,6 @@ import pytest
 
 from dogcat.common.permission import COMMAND_LINE
 from dogcat.pictures.picture_set import PictureSet
-from dogcat.recipe import disk
 from dogcat.recipe.disk import DiskLimitError, check_room, needed_bytes
 from dogcat.recipe.recipe import BASELINE, Recipe
 from dogcat.runs.run import create_run
@@ -25,7 +25,7 @@ SetFree = Callable[[int], None]
 @pytest.fixture
 def set_free(monkeypatch: pytest.MonkeyPatch) -> SetFree:
     def set_to(num_bytes: int) -> None:
-        monkeypatch.setattr(disk.shutil, "disk_usage", lambda _folder: SimpleNamespace(free=num_bytes))
+        monkeypatch.setattr(shutil, "disk_usage", lambda _folder: SimpleNamespace(free=num_bytes, total=0))
 
     return set_to
 

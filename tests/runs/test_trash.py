@@ -56,3 +56,19 @@ def test_what_was_deleted_long_ago_goes_first(home: Path, run: Run) -> None:
     remove_old_trash(3600)
     with pytest.raises(RunError):
         restore_run(run.id, COMMAND_LINE)
+
+
+def test_the_bin_keeps_the_last_run_and_what_fits(
+    home: Path, tiny_recipe: Recipe, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dogcat.runs.trash.MAX_BIN_BYTES", 290_000)
+    runs = [create_run(tiny_recipe, "tiny") for _ in range(3)]
+    for number, run in enumerate(runs):
+        run.model_file.write_bytes(bytes(100_000))
+        run.append("stopped", message="")
+        delete_run(run, COMMAND_LINE)
+        os.utime(home / "runs" / f".deleted-{run.id}", (10**9 + number,) * 2)
+    for run in runs[1:]:
+        restore_run(run.id, COMMAND_LINE)
+    with pytest.raises(RunError, match="its files are gone"):
+        restore_run(runs[0].id, COMMAND_LINE)

@@ -7,7 +7,6 @@ several addresses for one file, and recognising the login page of a network.
 import hashlib
 import itertools
 import re
-import shutil
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -20,6 +19,7 @@ import pooch
 import requests
 import urllib3
 
+from dogcat.common.disk_space import usable_bytes
 from dogcat.common.errors import DogcatError
 from dogcat.common.language import N_, _
 from dogcat.common.storage import home_dir
@@ -277,7 +277,7 @@ def _extent(answer: requests.Response) -> tuple[int, int]:
 
 
 def _check_disk(folder: Path, needed: int) -> None:
-    free = shutil.disk_usage(folder).free
+    free = usable_bytes(folder)
     if needed > free:
         raise DownloadError(
             _(

@@ -17,7 +17,7 @@ from dogcat.pictures.file_formats import looks_like_picture
 from dogcat.pictures.importing.archives import ArchiveEntry
 from dogcat.pictures.importing.chosen_files import LeftOut, lines_of
 from dogcat.pictures.importing.layouts import LAYOUT, check_classes, recognise
-from dogcat.pictures.importing.sources import OpenSource, check_disk, open_source
+from dogcat.pictures.importing.sources import OpenSource, open_source
 from dogcat.pictures.importing.splits import SplitRule, complete_splits
 from dogcat.pictures.picture_set import (
     CLASS_FOLDERS,
@@ -29,6 +29,7 @@ from dogcat.pictures.picture_set import (
     new_picture_set,
     open_picture_set,
 )
+from dogcat.pictures.quota import require_room
 
 
 @dataclass(frozen=True)
@@ -125,7 +126,7 @@ def import_pictures(
         prepared = _prepare(opened, split_rule, seed)
         if announce:
             announce(prepared.plan)
-        check_disk(prepared.plan.num_bytes)
+        require_room(prepared.plan.num_bytes)
         left_out = prepared.left_out + _copy(prepared.chosen, folder, progress)
     return ImportResult(open_picture_set(name), lines_of(left_out), prepared.plan)
 

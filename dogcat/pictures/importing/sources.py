@@ -28,6 +28,7 @@ from dogcat.pictures.importing.archives import (
     plain_name,
 )
 from dogcat.pictures.picture_set import PictureSetError
+from dogcat.pictures.quota import require_room
 
 MAX_INNER_BYTES = GIGABYTE  # of all unpacked archives inside a source; Kaggle's two have 855 MB
 MAX_INNER_ARCHIVES = 10  # in one source, so that a whole download folder is refused
@@ -116,7 +117,7 @@ class OpenSource:
                     " and import the folder."
                 ).format(title=self.title, needed=size_words(self._inner_bytes), most=size_words(MAX_INNER_BYTES))
             )
-        check_disk(size)
+        require_room(size)
         file = self._stack.enter_context(tempfile.TemporaryFile(dir=pictures_dir()))  # noqa: SIM115
         shutil.copyfileobj(packed, file)
         return file
@@ -159,27 +160,6 @@ def open_source(source: Path | BinaryIO, title: str) -> Iterator[OpenSource]:
         raise PictureSetError(
             _("{title} could not be read or copied: {why}.").format(title=title, why=error.strerror or error)
         ) from None
-
-
-def check_disk(num_bytes: int) -> None:
-    """Create the folder of the picture sets and check the free space on its disk.
-
-    Args:
-        num_bytes: needed space in bytes.
-
-    Raises:
-        PictureSetError: the disk has too little free space.
-    """
-    folder = pictures_dir()
-    folder.mkdir(parents=True, exist_ok=True)
-    free = shutil.disk_usage(folder).free
-    if num_bytes > free:
-        raise PictureSetError(
-            _(
-                "The pictures need {needed}, but the disk of {folder} has {free} free. Free some space, or set"
-                " DOGCAT_HOME to a folder on another disk."
-            ).format(needed=size_words(num_bytes), folder=folder, free=size_words(free))
-        )
 
 
 def _list_folder(folder: Path) -> Listing:

@@ -19,6 +19,7 @@ from dogcat.common.sentence import Sentence
 from dogcat.common.storage import pictures_dir
 from dogcat.common.types import ProgressCallback
 from dogcat.pictures.picture_set import CLASSES, PictureSet, check_new_name, open_picture_set
+from dogcat.pictures.quota import require_room
 from dogcat.pictures.rights import require_new_set
 from dogcat.pictures.synthetic.drawing import Drawing, Order, unfinished
 
@@ -33,6 +34,7 @@ VARIANTS = {
 NUM_PER_CLASS = {"train": 1000, "validation": 500, "test": 500}  # as in the tutorial
 
 
+_PICTURE_BYTES = 20_000  # of a drawing, or less
 _LOOK_SECONDS = 0.3  # interval at which a process that waits for another one's drawing looks at it
 _NICENESS = 5  # of the drawing in the background: pages and trainings come first
 
@@ -157,6 +159,8 @@ def _new_drawing(name: str, order: Order) -> Drawing:
         )
     drawing = Drawing(check_new_name(name), order)
     other = unfinished(drawing.name)
+    if other is None:
+        require_room(drawing.num_pictures * _PICTURE_BYTES)
     if other and other != drawing and other.is_running():
         raise DogcatError(
             _("Other pictures are being drawn under the name {name!r}. Choose another name.").format(name=name)

@@ -24,6 +24,7 @@ from dogcat.runs.scheduling.queue import address_of, look_at_queue, queue_lock
 from dogcat.runs.scheduling.standby import Standby, start_worker
 from dogcat.runs.status import CONTINUABLE_STATES, RunStatus, trainer_pid
 from dogcat.runs.store import list_runs, open_run
+from dogcat.runs.trainer_log import open_log
 from dogcat.runs.watched import WatchedPicture
 
 NOT_OWN = N_(  # show it through `_`
@@ -193,7 +194,7 @@ class LocalRunner:
         if child:
             self._given.append(_Given(run, child, last_event))
         else:
-            with (run.folder / "trainer.log").open("ab") as log:
+            with open_log(run.folder) as log:
                 child = start_worker([str(run.folder)], subprocess.DEVNULL, log.fileno())
         self._children.append(child)
         try:

@@ -17,6 +17,7 @@ import psutil
 
 from dogcat.common.processes import start_python
 from dogcat.runs.scheduling.speed import read_speeds
+from dogcat.runs.trainer_log import open_log
 
 MIN_MEMORY = 3 * 2**30  # bytes of available memory; the process takes about a quarter of that, a training more
 LOADING_SECONDS = 10.0  # after which the process has loaded TensorFlow and rehearsed; it takes 5 s on two idle cores
@@ -97,7 +98,7 @@ def stand_by(preparations: Sequence[Callable[[], object]]) -> Path:
         if given.empty():
             prepare()
     folder = given.get()
-    with (folder / "trainer.log").open("ab") as log:
+    with open_log(folder) as log:
         for output in (1, 2):
             os.dup2(log.fileno(), output)
     return folder

@@ -20,7 +20,7 @@ from dogcat.common.storage import runs_dir, write_text
 from dogcat.lesson.board import BoardEntry, share
 from dogcat.pictures.importing.importer import import_pictures
 from dogcat.pictures.picture_set import PictureSet
-from dogcat.recipe import disk, memory
+from dogcat.recipe import memory
 from dogcat.recipe.recipe import QUICK_BASELINE, RECIPES, Augmentation, Recipe
 from dogcat.runs.annotations import Annotation, read_annotation, write_annotation
 from dogcat.runs.run import Run, create_run
@@ -241,8 +241,8 @@ def test_a_full_queue_is_explained(train_page: AppTest, going_on: Run, tiny_reci
 
 
 def test_a_full_disk_is_explained(train_page: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
-    free = SimpleNamespace(free=10**6)
-    monkeypatch.setattr(disk.shutil, "disk_usage", lambda _folder: free)
+    free = SimpleNamespace(free=10**6, total=0)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _folder: free)
     create_run(Recipe(), "tiny")
     train_page.run()
     assert "waits until there is room on the disk" in progress_words(train_page)

@@ -492,7 +492,7 @@ def test_every_reason_is_given_when_nothing_works(home: Path, site: Site) -> Non
 def test_a_full_disk_is_noticed_before_anything_is_written(
     home: Path, site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=2**18))
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=2**18, total=0))
     text = refused(entry(site.at("/a.zip", whole), site.at("/b.zip", whole)))
     assert text.startswith(f"The download needs 1 MB, but the disk of {home / 'downloads'} has 0 MB free. Free some")
     assert len(site.requests) == 1

@@ -97,7 +97,7 @@ def test_the_command_says_what_it_recognised_before_it_copies(
     def too_full(_num_bytes: int) -> None:
         raise PictureSetError("full")  # which turns out just before copying
 
-    monkeypatch.setattr(importer, "check_disk", too_full)
+    monkeypatch.setattr(importer, "require_room", too_full)
     result = CliRunner().invoke(app, ["pictures", "import", str(layout), "--name", "pets"])
     assert isinstance(result.exception, PictureSetError)
     assert result.stderr.startswith("The tutorial's layout: train, validation, test, with cats and dogs in each\n")
@@ -402,8 +402,8 @@ def test_a_bad_set_name_is_refused(home: Path, layout: Path, name: str) -> None:
 
 def test_too_little_room_on_the_disk_is_refused(home: Path, layout: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     usage = namedtuple("usage", "total used free")  # noqa: PYI024 - as shutil's own
-    monkeypatch.setattr(shutil, "disk_usage", lambda _path: usage(10**9, 10**9 - 100, 100))
-    _refused(home, layout, "has 0.1 kB free")
+    monkeypatch.setattr(shutil, "disk_usage", lambda _path: usage(10**9, 0, 50 * 10**6 + 100))
+    _refused(home, layout, "has 0.1 kB for them")  # a twentieth of the disk stays free
 
 
 @pytest.mark.parametrize("signal", [KeyboardInterrupt, MemoryError])
