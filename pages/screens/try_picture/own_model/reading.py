@@ -17,11 +17,13 @@ def show_reading(own: OwnModel) -> None:
     st.markdown(facts(own))
     close = own.decision.close
     if not own.decision.best.is_worth_it:
+        score = own.decision.best.score
         st.warning(
             _(
-                "{best} No way of reading it is clearly better than chance. Was it trained on cats and dogs? Check the"
-                " choices below yourself."
-            ).format(best=best_words(own)),
+                "Even the best way to read this model gets only {num_right:,} of {num:,} validation pictures right"
+                " ({share:.1%}), which is hardly better than chance. Was it trained on cats and dogs? Check the choices"
+                " below yourself."
+            ).format(num_right=score.num_right, num=score.num_all, share=score.share),
             icon=":material/help:",
         )
     elif own.is_contradicted:
