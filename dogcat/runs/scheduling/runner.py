@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from dogcat.common.errors import DogcatError
-from dogcat.common.language import N_, _
+from dogcat.common.language import _
 from dogcat.common.permission import Visitor, require_owner
 from dogcat.pictures.synthetic.dataset import open_or_draw
 from dogcat.recipe.disk import has_room
@@ -27,10 +27,6 @@ from dogcat.runs.store import list_runs, open_run
 from dogcat.runs.trainer_log import open_log
 from dogcat.runs.watched import WatchedPicture
 
-NOT_OWN = N_(  # show it through `_`
-    "Only the person who started a training, or the teacher, can continue it. “Duplicate and change” starts one like it"
-    " that is your own."
-)
 TICK_SECONDS = 0.5  # interval at which the runner checks its processes and the queue
 
 
@@ -127,7 +123,11 @@ class LocalRunner:
         """
         with queue_lock():
             run = open_run(run_id)
-            require_owner(asker, run.owner, _(NOT_OWN))
+            refusal = _(
+                "Only the person who started a training, or the teacher, can continue it. “Duplicate and change” starts"
+                " one like it that is your own."
+            )
+            require_owner(asker, run.owner, refusal)
             status, num_done, num_epochs = run.status(), len(run.history()), run.recipe.epochs
             if status.state not in CONTINUABLE_STATES or not 0 < num_done < num_epochs:
                 raise RunnerError(

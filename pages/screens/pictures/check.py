@@ -77,8 +77,11 @@ def show_mends(pictures: PictureSet) -> None:
         with st.container(horizontal=True, vertical_alignment="center"):
             words = _("{num:,} left out: {title}").format(num=len(mend.names), title=literal(mend.title.said()))
             st.markdown(f":material/healing: {words}", width="content")
-            is_off = not asker().is_in_charge
-            if st.button(_("Use these pictures again"), icon=":material/undo:", key=f"undo-{mend.id}", disabled=is_off):
+            may = asker().is_in_charge
+            refusal = _("Everybody uses this set, so only the teacher can leave pictures out or use them again.")
+            key = f"undo-{mend.id}"
+            if st.button(_("Use these pictures again"), icon=":material/undo:", key=key, disabled=not may,
+                         help=None if may else refusal):  # fmt: skip
                 count(PICTURES)
                 undo_mend(pictures, asker(), mend.id)
                 st.rerun()

@@ -11,7 +11,6 @@ from dogcat.export.bundle import keep_h5, kept_h5, prose, zip_bytes
 from dogcat.recipe.recipe import with_next_seed
 from dogcat.runs.run import LACKS_STATE, Run
 from dogcat.runs.scheduling.control import stop_run
-from dogcat.runs.scheduling.runner import NOT_OWN
 from dogcat.runs.status import CONTINUABLE_STATES
 from dogcat.runs.timeline import Timeline
 from pages.frame.asker import asker
@@ -56,9 +55,11 @@ def show_continue(run: Run, timeline: Timeline) -> None:
     num_done = len(run.history())
     if run.status().state not in CONTINUABLE_STATES or not 0 < num_done < run.recipe.epochs:
         return
-    refusal = _(LACKS_STATE) if run.lacks_state else "" if asker().may_change(run.owner) else _(NOT_OWN)
-    if refusal:
-        st.button(_("Continue"), icon=":material/resume:", disabled=True, help=refusal)
+    if not asker().may_change(run.owner):
+        st.caption(_("Only the person who started it, or the teacher, can continue it."))
+        return
+    if run.lacks_state:
+        st.button(_("Continue"), icon=":material/resume:", disabled=True, help=_(LACKS_STATE))
         return
     repeated = timeline.repetition_after(num_done)
     words = repeated.words if repeated else _("Continues after epoch {epoch} as if it had never stopped")
