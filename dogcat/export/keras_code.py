@@ -8,7 +8,7 @@ import json
 
 from dogcat.common.palette import TRAINING, VALIDATION
 from dogcat.export.augmentation_code import keras_layers_code
-from dogcat.pictures.decoding import MAX_PIXELS
+from dogcat.pictures.decoding import MAX_COPIED_PIXELS, MAX_JPEG_PIXELS, MAX_PIXELS
 from dogcat.recipe.layers import POOL_SIZE
 from dogcat.recipe.optimizers import OPTIMIZERS
 from dogcat.recipe.recipe import Recipe
@@ -19,13 +19,14 @@ _SCALES = {"0..1": '1 / 255, name="rescaling"', "-1..1": '1 / 127.5, offset=-1, 
 # Comments of `keras_layers_code` that the code of `_VARY` makes redundant.
 _HOW_TO_CALL = ("# Only in training:", "# On a whole batch,", "# batch = ")
 _IMPORTS = """\
+import io
 import json
 from pathlib import Path
 
 import keras
 import numpy as np
 import tensorflow as tf
-from PIL import Image, ImageOps
+from PIL import Image, PngImagePlugin, UnidentifiedImageError
 from plotly.subplots import make_subplots
 
 folder = Path({folder})  # holds train and validation, and each of them cats and dogs
@@ -38,14 +39,51 @@ notes = folder / "left_out.json"  # names the pictures that the app was told to 
 left_out = json.loads(notes.read_text("utf-8"))["mends"] if notes.exists() else []
 left_out = {{name for part in left_out for name in part["names"]}}
 
+try:
+    from pillow_heif import register_heif_opener
+
+    register_heif_opener()
+except ImportError:
+    print("Without the package pillow-heif, HEIC pictures are left out.")
+PngImagePlugin.MAX_TEXT_CHUNK = PngImagePlugin.MAX_TEXT_MEMORY = 2**30  # long texts in a PNG file do no harm
+Image.init()
+formats = [kind for kind in ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF", "AVIF", "HEIF") if kind in Image.OPEN]
+most_pixels = dict.fromkeys(("PNG", "GIF", "BMP", "HEIF"), {plain:_}) | dict.fromkeys(("JPEG", "MPO"), {jpeg:_})
+turns = [None, None, "FLIP_LEFT_RIGHT", "ROTATE_180", "FLIP_TOP_BOTTOM"]
+turns += ["TRANSPOSE", "ROTATE_270", "TRANSVERSE", "ROTATE_90"]
+
+
+def without_notes(data):  # a JPEG file without comments, EXIF and thumbnails, which may be malformed
+    kept, at = data[:2], 2
+    while data[at + 1] != 0xDA:  # where the pixels begin
+        kind, end = data[at + 1], at + 2 + int.from_bytes(data[at + 2 : at + 4], "big")
+        is_note = kind == 0xFE or 0xE0 <= kind <= 0xEF
+        if not is_note or (kind == 0xEE and end - at >= 16):  # Adobe's note tells how the colours are coded
+            kept += data[at:end]
+        at = end
+    return kept + data[at:]
+
 
 def read(file):
-    with Image.open(file, formats=("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF", "AVIF")) as opened:
-        if opened.format != "JPEG" and opened.width * opened.height > {most_pixels:_}:
+    try:
+        picture = Image.open(file, formats=formats)
+    except UnidentifiedImageError:
+        data = file.read_bytes()
+        if not data.startswith(b"\\xff\\xd8"):  # as each JPEG file starts
+            raise
+        picture = Image.open(io.BytesIO(without_notes(data)), formats=formats)
+    with picture:
+        if picture.width * picture.height > most_pixels.get(picture.format, {copied:_}):
             raise ValueError("too many pixels")
-        picture = ImageOps.exif_transpose(opened)  # upright
+        picture.load()
+    try:
+        turn = turns[picture.getexif().get(0x0112, 1)]  # EXIF's orientation
+    except Exception:  # malformed EXIF
+        turn = None
+    if turn:
+        picture = picture.transpose(Image.Transpose[turn])  # upright
     if picture.mode.startswith("I"):  # grey with 16 bits
-        picture = Image.fromarray((np.asarray(picture) / 257).astype("uint8"))
+        picture = Image.fromarray(np.clip(np.asarray(picture) / 257, 0, 255).astype("uint8"))
     if picture.has_transparency_data:
         white = Image.new("RGBA", picture.size, "white")
         picture = Image.alpha_composite(white, picture.convert("RGBA"))
@@ -132,7 +170,7 @@ def code_parts(recipe: Recipe, folder: str) -> dict[str, str]:
 
 def _pictures(recipe: Recipe) -> str:
     number = recipe.num_training_pictures
-    code = _PICTURES.format(size=recipe.picture_size, most_pixels=MAX_PIXELS)
+    code = _PICTURES.format(size=recipe.picture_size, jpeg=MAX_JPEG_PIXELS, plain=MAX_PIXELS, copied=MAX_COPIED_PIXELS)
     if number or recipe.flipped_labels:
         code += f"\ngenerator = np.random.default_rng({recipe.seed})\n"
     if number:

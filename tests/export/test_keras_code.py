@@ -9,13 +9,14 @@ from typing import Any
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, PngImagePlugin
 
 from dogcat.augmentation.presets import AUGMENTATION_PRESETS
 from dogcat.common.permission import COMMAND_LINE
 from dogcat.common.sentence import Sentence
 from dogcat.export.keras_code import as_code, code_parts
 from dogcat.pictures.decoding import decode_picture
+from dogcat.pictures.file_formats import FORMATS
 from dogcat.pictures.picture_set import PictureSet
 from dogcat.pictures.pixel_cache import load_split
 from dogcat.pictures.quality.exclusions import apply_mend
@@ -127,6 +128,17 @@ def odd_set(tiny_set: PictureSet) -> PictureSet:
     bmp = encoded(Image.new("RGB", (30, 20), "red"), "BMP")
     (tiny_set.folder / "train" / "dogs" / "bmp.jpg").write_bytes(bmp)
     (tiny_set.folder / "train" / "dogs" / "photo.webp").write_bytes(encoded(Image.new("RGB", (9, 9), "red"), "WEBP"))
+    notes = PngImagePlugin.PngInfo()
+    notes.add_text("comment", "x" * 2_000_000, zip=True)
+    upright, sideways = Image.effect_noise((30, 20), 90).convert("RGB"), Image.Exif()
+    sideways[0x0112] = 6
+    odd = {"text.png": encoded(upright, "PNG", pnginfo=notes), "exif.webp": encoded(upright, "WEBP", exif=b"x")}
+    odd |= {"broken.jpg": b"\xff\xd8\xff\xe0\0\x07JFIF\0" + encoded(upright, "JPEG")[2:]}
+    for kind in ("TIFF", "AVIF", "HEIF"):
+        if kind in FORMATS:
+            odd[f"photo.{kind.lower()}"] = encoded(upright, kind, exif=sideways)
+    for name, data in odd.items():
+        (tiny_set.folder / "train" / "dogs" / name).write_bytes(data)
     apply_mend(tiny_set, "copies", Sentence("copies"), [tiny_set.pictures("train")[0].name], COMMAND_LINE)
     return tiny_set
 
@@ -143,6 +155,7 @@ def test_what_the_app_leaves_out_the_code_names_and_leaves_out(
         assert f"{odd_set.folder / line.split(' ')[0]} (" in said
     assert said.count("left out: ") == len(ours.left_out)
     assert "bmp.jpg" not in said, "its content decides"
+    assert not [name for name in ("text.png", "exif.webp", "broken.jpg", "photo.") if name in said]
 
 
 @pytest.mark.slow
