@@ -22,7 +22,8 @@ LAYERS: dict[str, type[layers.Layer]] = {
         layers.Conv2DTranspose, layers.MaxPooling2D, layers.AveragePooling2D, layers.GlobalMaxPooling2D,
         layers.GlobalAveragePooling2D, layers.ZeroPadding2D, layers.Cropping2D, layers.UpSampling2D,
         layers.BatchNormalization, layers.LayerNormalization, layers.GroupNormalization, layers.Rescaling,
-        layers.Resizing, layers.CenterCrop, layers.RandomCrop, layers.Normalization, layers.Identity,
+        layers.Resizing, layers.CenterCrop, layers.RandomCrop, layers.Normalization, layers.UnitNormalization,
+        layers.Identity,
     )
 }  # fmt: skip
 LAYERS |= {"BatchNormalizationV1": layers.BatchNormalization, "SyncBatchNormalization": layers.BatchNormalization}
@@ -30,7 +31,8 @@ _ONLY_TRAINING = (
     "Dropout SpatialDropout2D AlphaDropout GaussianNoise GaussianDropout ActivityRegularization RandomFlip"
     " RandomRotation RandomZoom RandomTranslation RandomContrast RandomBrightness RandomHeight RandomWidth RandomShear"
     " RandomHue RandomSaturation RandomColorJitter RandomGrayscale RandomSharpness RandomGaussianBlur RandomErasing"
-    " RandomPerspective RandomElasticTransform RandomPosterization RandomInvert"
+    " RandomPerspective RandomElasticTransform RandomPosterization RandomInvert RandomColorDegeneration RandAugment"
+    " AugMix"
 )
 LAYERS |= dict.fromkeys(_ONLY_TRAINING.split(), layers.Identity)  # when a model predicts, these change nothing
 ACTIVATIONS: dict[str, Callable[..., Any]] = {
@@ -60,8 +62,12 @@ def make_layer(class_name: object, config: dict[str, Any], *, is_old: bool) -> l
         DogcatError: the layer is not on the list, or takes pictures with the channels first.
         Exception: the constructor refuses an argument.
     """
+    if class_name == "Pipeline" and all(part.get("class_name") in _ONLY_TRAINING.split() for part in config["layers"]):
+        return layers.Identity()
     if not isinstance(class_name, str) or class_name not in LAYERS:
         raise not_allowed(class_name)
+    if config.get("quantization_config") or "Quantized" in str(config.get("dtype")):
+        raise _quantized()
     if config.get("data_format") == "channels_first":
         raise channels_first()
     cls = LAYERS[class_name]
@@ -133,9 +139,18 @@ def not_allowed(name: object) -> DogcatError:
         )
     return DogcatError(
         _(
-            "This model has {name!r}. The app never runs code from a file, so it allows only Keras' common"
-            " layers for pictures. Replace it by such a layer and save the model again."
+            "This model has {name!r}, which the app does not build. It builds Keras' common layers for pictures, and"
+            " never runs code from a file. Replace it by such a layer and save the model again."
         ).format(name=str(name)[:40])
+    )
+
+
+def _quantized() -> DogcatError:
+    return DogcatError(
+        _(
+            "This model is quantized: its weights are small whole numbers. Expected: a model as it was trained. Save it"
+            " before you call model.quantize()."
+        )
     )
 
 

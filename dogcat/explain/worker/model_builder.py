@@ -216,7 +216,7 @@ def _class_name(description: Any) -> object:
 
 
 def _name(description: Description) -> str:
-    return str(description.get("name") or description["config"].get("name"))
+    return str(description.get("name") or description["config"].get("name") or description["class_name"])
 
 
 def _with_trainability(model: keras.Model, description: Description) -> keras.Model:

@@ -23,19 +23,22 @@ MAX_DESCRIPTION_BYTES = 5 * 2**20
 
 @contextmanager
 def opened_weights(file: Path) -> Iterator[h5py.File]:
-    """Open the weights of a file; those of a `.keras` file are unpacked beside it.
+    """Open the weights of a file; those of a `.keras` file are unpacked beside it meanwhile.
 
     Raises:
         DogcatError: the weights are too large, or refer to other files.
     """
-    if file.suffix == ".keras":
-        unpacked = file.with_suffix(".weights.h5")
-        with zipfile.ZipFile(file) as archive, archive.open("model.weights.h5") as packed, unpacked.open("wb") as copy:
-            shutil.copyfileobj(packed, copy)
-        file = unpacked
-    with h5py.File(file, "r") as opened:
-        check_arrays(opened)
-        yield opened
+    unpacked = file.with_suffix(".weights.h5")
+    try:
+        if file.suffix == ".keras":
+            with zipfile.ZipFile(file) as archive, unpacked.open("wb") as copy:
+                shutil.copyfileobj(archive.open("model.weights.h5"), copy)
+            file = unpacked
+        with h5py.File(file, "r") as opened:
+            check_arrays(opened)
+            yield opened
+    finally:
+        unpacked.unlink(missing_ok=True)
 
 
 def check_arrays(file: Any) -> None:

@@ -1,5 +1,6 @@
 """No name in a file is looked up: layers, activations and arguments come from a list."""
 
+import inspect
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,7 @@ import numpy as np
 import pytest
 from keras import layers
 
+from dogcat.explain.worker.allowed_layers import LAYERS
 from tests.explain.saved_models import network, rewritten, saved
 from tests.explain.worker.keras_2_files import keras_2_file
 from tests.explain.worker.loading import loads, refused
@@ -47,7 +49,7 @@ def test_what_could_run_or_fetch_is_refused(tmp_path: Path, key: str, gadget: An
 
     message = refused(rewritten(saved(network(1, True, 1), tmp_path), change), tmp_path)
     if key == "activation" or not isinstance(gadget, str):
-        assert "The app never runs code from a file" in message
+        assert "never runs code from a file" in message
 
 
 @pytest.mark.parametrize("gadget", GADGETS, ids=range(len(GADGETS)))
@@ -83,7 +85,7 @@ def test_what_hides_inside_another_part_is_refused(tmp_path: Path, class_name: s
     def change(description: Any) -> None:
         description["config"]["layers"][1] = {"class_name": class_name, "module": "keras.layers", "config": config}
 
-    assert "The app never runs code" in refused(rewritten(saved(network(1, True, 1), tmp_path), change), tmp_path)
+    assert "never runs code" in refused(rewritten(saved(network(1, True, 1), tmp_path), change), tmp_path)
 
 
 def test_modules_and_registered_names_are_ignored(tmp_path: Path) -> None:
@@ -110,3 +112,36 @@ def test_hard_sigmoid_is_that_of_the_version(tmp_path: Path, version: str, expec
     model.set_weights([np.zeros((SIDE * SIDE * 3, 1)), np.ones(1)])
     found = loads(keras_2_file(model, tmp_path, version), tmp_path)
     assert float(found(PIXELS)[0, 0]) == pytest.approx(expected)
+
+
+def test_augmentation_in_a_pipeline_changes_nothing_and_other_layers_in_it_are_refused(tmp_path: Path) -> None:
+    model = network(1, True, 1)
+
+    def pipeline(*parts: Any) -> bytes:
+        part = {"class_name": "Pipeline", "config": {"layers": list(parts)}}
+        return rewritten(saved(model, tmp_path), lambda description: description["config"]["layers"].insert(1, part))
+
+    flip = {"class_name": "RandomFlip", "config": {"mode": "horizontal"}}
+    found = loads(pipeline(flip, {"class_name": "RandomHue", "config": {}}), tmp_path)
+    pixels = PIXELS[:, :12, :12] / 255
+    np.testing.assert_array_equal(found(pixels), model(pixels))
+    assert "This model has 'Pipeline'" in refused(pipeline(flip, LAMBDA), tmp_path)
+
+
+def test_a_quantized_model_is_named(tmp_path: Path) -> None:
+    model = keras.Sequential([keras.Input((9, 9, 3)), keras.layers.Flatten(), keras.layers.Dense(1)])
+    model.quantize("int8")
+    assert "This model is quantized" in refused(saved(model, tmp_path), tmp_path)
+
+
+@pytest.mark.parametrize("name", sorted(name for name, cls in LAYERS.items() if cls is keras.layers.Identity))
+def test_what_is_left_out_changes_nothing_when_a_model_predicts(name: str) -> None:
+    cls = getattr(keras.layers, name, None)
+    if cls is None:
+        assert name in {"RandomHeight", "RandomWidth"}  # layers of Keras 2
+        return
+    needed = {"rate": 0.5, "stddev": 0.5, "height_factor": 0.5, "width_factor": 0.5}
+    needed["factor"] = 4 if name == "RandomPosterization" else 0.5
+    accepted = inspect.signature(cls.__init__).parameters.items()
+    required = {key: needed[key] for key, value in accepted if value.default is value.empty and key in needed}
+    np.testing.assert_array_equal(cls(**required)(PIXELS, training=False), PIXELS)
