@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from dogcat.cli.terminal import say, show_bytes
+from dogcat.cli.terminal import say, show, show_bytes
 from dogcat.common.typed_path import typed_path
 from dogcat.export.backup import BackupCounts, write_backup
 from dogcat.export.restore import restore_backup
@@ -16,7 +16,7 @@ def backup_command(
 ) -> None:
     """Save all pictures, trainings and settings as one file, also while the app runs. Caches are left out."""
     _say_counts(write_backup(out, show_bytes), "saved")
-    print(out)
+    show(str(out))
 
 
 def restore_command(

@@ -7,7 +7,7 @@ import segno
 import typer
 
 from dogcat.cli.machine_check import MachineFinding, address_in_network, check_all, is_free
-from dogcat.cli.terminal import say, show_count
+from dogcat.cli.terminal import say, show, show_count
 from dogcat.pictures.picture_set import SPLITS, list_picture_sets
 from dogcat.pictures.pixel_cache import load_split
 from dogcat.pictures.synthetic.dataset import DRAWN, open_or_draw
@@ -33,31 +33,31 @@ def prepare_command(port: Port = 8501) -> None:
         for size in sorted({recipe.picture_size for recipe in RECIPES.values()}):
             for split in SPLITS:
                 load_split(pictures, split, size, show_count)
-        print(f"ok   Decoded: {pictures.title}")
+        show(f"ok   Decoded: {pictures.title}")
     if probe_is_due():
         say("Measuring how fast this machine is…")
         start_probe().wait()
-    print("ok   Speed: measured, so that the Train page can say how long a training will take")
+    show("ok   Speed: measured, so that the Train page can say how long a training will take")
     if not is_free(port):
-        print(f"hint Port {port} is in use: the app runs already, or another program does. --port names another one.")
+        show(f"hint Port {port} is in use: the app runs already, or another program does. --port names another one.")
     address = address_in_network(port)
     if address is None:
-        print("hint Network: none; only this machine can use the app")
+        show("hint Network: none; only this machine can use the app")
     else:
-        print(f"ok   For phones and laptops in the same network, once the app is started: {address}")
+        show(f"ok   For phones and laptops in the same network, once the app is started: {address}")
         segno.make(address).terminal(compact=True)
-    print(f"Start it with: python -m streamlit run streamlit_app.py --server.port {port}")
+    show(f"Start it with: python -m streamlit run streamlit_app.py --server.port {port}")
 
 
 def _show(found: Iterable[MachineFinding]) -> list[MachineFinding]:
     findings = []
     for finding in found:
-        print(f"{MARKS[finding.level]} {finding.title}: {finding.words}", flush=True)
+        show(f"{MARKS[finding.level]} {finding.title}: {finding.words}")
         findings.append(finding)
     return findings
 
 
 def _end(findings: list[MachineFinding]) -> None:
     num_bad = sum(finding.level == "bad" for finding in findings)
-    print(f"{num_bad} of {len(findings)} checks failed; a lesson would not work." if num_bad else "Ready for a lesson.")
+    show(f"{num_bad} of {len(findings)} checks failed; a lesson would not work." if num_bad else "Ready for a lesson.")
     raise typer.Exit(1 if num_bad else 0)

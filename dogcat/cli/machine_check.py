@@ -20,17 +20,20 @@ from dogcat.common.machine import installed_version
 from dogcat.common.processes import run_python
 from dogcat.common.storage import CODE_DIR, home_dir
 from dogcat.common.units import GIGABYTE, size_words
+from dogcat.pictures.odd_files import odd_files_text, odd_sets_text
 from dogcat.pictures.picture_set import list_picture_sets
 from dogcat.recipe.settings import SettingsError, describe, read_settings, settings_file
+from dogcat.runs.misfits import misfits_text
 from dogcat.runs.recorded import recorded_runs
 from dogcat.runs.status import State
-from dogcat.runs.store import list_runs, newer_runs
+from dogcat.runs.store import list_runs, unreadable_runs
 
 LEAST_MEMORY = 3 * GIGABYTE  # of the whole machine; a training takes 1.5 GB, the server and a browser the rest
 LEAST_FREE_MEMORY = 2 * GIGABYTE
 LEAST_DISK = 2 * GIGABYTE  # pictures, decoded pixels and some trainings
 FIRST_PYTHON, LAST_PYTHON = (3, 10), (3, 13)
 TENSORFLOW_SECONDS = 120.0
+_NUM_NAMED = 20  # trainings or picture sets that are named at most
 
 Level = Literal["good", "hint", "bad"]
 _REQUIREMENT = re.compile(r"^([A-Za-z0-9-]+)>=([\d.]+)", re.MULTILINE)
@@ -53,8 +56,8 @@ class MachineFinding:
 
 def check_all() -> Iterator[MachineFinding]:
     """Run all checks and yield their findings; the slow check, TensorFlow, comes last."""
-    checks = (_python, _packages, _memory, _disk, _kept, _settings, _recorded, _picture_sets, _abandoned, _tensorflow)
-    for check in checks:
+    checks = (_python, _packages, _memory, _disk, _kept, _settings, _recorded, _picture_sets, _left_out, _abandoned)
+    for check in (*checks, _tensorflow):
         try:
             yield check()
         except (DogcatError, OSError) as error:
@@ -136,7 +139,7 @@ def _settings() -> MachineFinding:
 
 def _recorded() -> MachineFinding:
     runs = recorded_runs()
-    with_network = [name for name, run in runs.items() if run.model_file.is_file()]
+    with_network = [name for name, run in runs.items() if run.has_model]
     if len(with_network) < 2:
         words = "assets/runs lacks the networks that “Try one picture” starts with. Get dogcat again."
         return MachineFinding("hint", "Recorded runs", words)
@@ -151,11 +154,23 @@ def _picture_sets() -> MachineFinding:
     return MachineFinding("good", "Pictures", ", ".join(pictures.title for pictures in sets))
 
 
+def _left_out() -> MachineFinding:
+    """Name the files of runs and picture sets that are left out, because the app does not write such files."""
+    found = [words for run in list_runs() if (words := misfits_text(run))]
+    found += [words for pictures in list_picture_sets() if (words := odd_files_text(pictures))]
+    found += [words] if (words := odd_sets_text()) else []
+    if found:
+        others = f" {len(found)} trainings and picture sets have such files." if len(found) > _NUM_NAMED else ""
+        return MachineFinding("hint", "Files", " ".join(found[:_NUM_NAMED]) + others)
+    return MachineFinding("good", "Files", "those of trainings and picture sets are as this app writes them")
+
+
 def _abandoned() -> MachineFinding:
-    newer = list(newer_runs().values())
-    if newer:
-        others = f" {len(newer)} runs are so." if len(newer) > 1 else ""
-        return MachineFinding("hint", "Trainings", f"{newer[0]}{others}")
+    unreadable = list(unreadable_runs().values())
+    if unreadable:
+        shown = " ".join(str(error) for error in unreadable[:_NUM_NAMED])
+        others = f" {len(unreadable)} runs are so." if len(unreadable) > 1 else ""
+        return MachineFinding("hint", "Trainings", f"{shown}{others}")
     by_state: dict[State, list[str]] = {"lost": [], "silent": []}
     for run in list_runs():
         state = run.status().state

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from dogcat.cli.arguments import OutFile
-from dogcat.cli.terminal import announce, give, say, show_bytes, show_count
+from dogcat.cli.terminal import announce, give, say, show, show_bytes, show_count
 from dogcat.common.errors import DogcatError
 from dogcat.common.permission import COMMAND_LINE
 from dogcat.common.typed_path import typed_path
@@ -65,7 +65,7 @@ def download_command(
     if show_list:
         for entry in catalogue():
             size = size_words(entry.num_bytes) if entry.num_bytes else "size unknown"
-            print(f"{entry.id:<20} {size:>12}  {entry.title}; licence: {entry.licence}")
+            show(f"{entry.id:<20} {size:>12}  {entry.title}; licence: {entry.licence}")
         return
     if name is None:
         raise DogcatError("The new picture set needs a name: add --name NAME. To see the catalogue, use --list.")
@@ -123,9 +123,9 @@ def check_command(
         _print_finding(finding, name)
     for mend in mends(pictures):
         left_out = num_pictures(len(mend.names))
-        print(f"\nleft out: {left_out} ({mend.title}); to undo: pictures fix {name} --undo {mend.id}")
+        show(f"\nleft out: {left_out} ({mend.title}); to undo: pictures fix {name} --undo {mend.id}")
     num_broken = sum(len(finding.groups) for finding in report.findings if finding.kind == "unreadable")
-    print(f"\n{name}: {num_broken} of {report.num_pictures} pictures cannot be used")
+    show(f"\n{name}: {num_broken} of {report.num_pictures} pictures cannot be used")
 
 
 @pictures_app.command("fix")
@@ -138,11 +138,11 @@ def fix_command(
     """Leave out the pictures that a finding of the check concerns. Nothing is deleted, and --undo restores them."""
     pictures = open_or_draw(name, show_count)
     if undo:
-        print(f"in use again: {num_pictures(len(undo_mend(pictures, COMMAND_LINE, kind or None).names))}")
+        show(f"in use again: {num_pictures(len(undo_mend(pictures, COMMAND_LINE, kind or None).names))}")
     else:
         finding = mendable_finding(check_picture_set(pictures, show_count), kind)
         mend = apply_mend(pictures, finding.kind, finding.title, finding.mend, COMMAND_LINE)
-        print(f"left out: {num_pictures(len(mend.names))}; to undo: pictures fix {name} --undo {mend.id}")
+        show(f"left out: {num_pictures(len(mend.names))}; to undo: pictures fix {name} --undo {mend.id}")
     _print_counts(pictures)
 
 
@@ -159,17 +159,17 @@ def delete_pictures_command(name: PicturesName) -> None:
 
 
 def _print_finding(finding: Finding, name: str) -> None:
-    print(f"\n{finding.severity}: {finding.title}\n{finding.effect}")
+    show(f"\n{finding.severity}: {finding.title}\n{finding.effect}")
     for group, detail in list(zip(finding.groups, finding.details, strict=True))[:_EXAMPLES]:
         if len(group) == 1:
-            print(f"  {group[0]}: {detail}")
+            show(f"  {group[0]}: {detail}")
         else:
             more = [f"and {len(group) - _EXAMPLES:,} more"] if len(group) > _EXAMPLES else []
-            print("  " + ": ".join(filter(None, (detail, ", ".join(group[:_EXAMPLES] + more)))))
+            show("  " + ": ".join(filter(None, (detail, ", ".join(group[:_EXAMPLES] + more)))))
     if len(finding.groups) > _EXAMPLES:
-        print(f"  ... {len(finding.groups) - _EXAMPLES:,} more; --json lists all")
+        show(f"  ... {len(finding.groups) - _EXAMPLES:,} more; --json lists all")
     if finding.mend:
-        print(f"  fix: pictures fix {name} {finding.kind} ({finding.mend_words})")
+        show(f"  fix: pictures fix {name} {finding.kind} ({finding.mend_words})")
 
 
 def _say_plan(plan: ImportPlan) -> None:
@@ -179,7 +179,7 @@ def _say_plan(plan: ImportPlan) -> None:
 
 
 def _print_counts(pictures: PictureSet) -> None:
-    print(f"{pictures.title}: {_counts_line(pictures.counts())}")
+    show(f"{pictures.title}: {_counts_line(pictures.counts())}")
 
 
 def _counts_line(counts: dict[str, dict[str, int]]) -> str:

@@ -14,6 +14,7 @@ import typer
 
 from dogcat.cli.arguments import OutFile, RunName
 from dogcat.cli.terminal import give, say, show_count
+from dogcat.common.shown_text import spreadsheet_cell
 from dogcat.common.typed_path import typed_path
 from dogcat.common.types import ProgressCallback
 from dogcat.pictures.decoding import PictureError, decode_picture
@@ -123,7 +124,7 @@ def _table(rows: Iterable[dict[str, Any]]) -> str:
     writer = csv.DictWriter(table, _COLUMNS, restval="", lineterminator="\r\n")
     writer.writeheader()
     for row in rows:  # the name of a file may hold bytes that are no text
-        writer.writerow(row | {"file": row["file"].encode("utf-8", "backslashreplace").decode()})
+        writer.writerow(row | {"file": spreadsheet_cell(row["file"].encode("utf-8", "backslashreplace").decode())})
     return "\ufeff" + table.getvalue()  # the mark tells spreadsheets that it is UTF-8
 
 

@@ -8,7 +8,7 @@ import typer
 from dogcat.augmentation.contact_sheet import make_sheet, write_sheet
 from dogcat.augmentation.presets import AUGMENTATION_PRESETS, augmentation_from_query
 from dogcat.cli.arguments import OutFile, RecipeName, read_recipe
-from dogcat.cli.terminal import give, say
+from dogcat.cli.terminal import give, say, show
 from dogcat.common.errors import DogcatError
 from dogcat.common.typed_path import typed_path
 from dogcat.export.keras_code import as_code
@@ -47,7 +47,7 @@ def augment_command(
     write_sheet(make_sheet(pixels, augmentation, count, seed), out)
     if augmentation.mixup_alpha > 0:
         say("mixup_alpha mixes two pictures of a batch; a sheet of one picture does not show it.")
-    print(f"{out}: the original and {count} variants")
+    show(f"{out}: the original and {count} variants")
 
 
 def summary_command(recipe: RecipeName, out: OutFile = None) -> None:

@@ -2,7 +2,6 @@
 
 import dataclasses
 import json
-import sys
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -10,7 +9,7 @@ import typer
 
 from dogcat.analysis.history import diagnose
 from dogcat.cli.arguments import OutFile, RunName
-from dogcat.cli.terminal import give, say, unwritable
+from dogcat.cli.terminal import give, say, show, unwritable
 from dogcat.common.errors import DogcatError
 from dogcat.common.permission import COMMAND_LINE
 from dogcat.common.typed_path import typed_path
@@ -20,7 +19,7 @@ from dogcat.export.bundle import write_file
 from dogcat.export.tflite_file import write_tflite
 from dogcat.runs.run import Run
 from dogcat.runs.scheduling.control import empty_queue, put_first, stop_run, withdraw_run
-from dogcat.runs.store import list_runs, newer_runs, open_run
+from dogcat.runs.store import list_runs, open_run, unreadable_runs
 from dogcat.runs.trash import delete_run, empty_bin
 from dogcat.training.load_tensorflow import load_tensorflow
 
@@ -33,9 +32,9 @@ def list_runs_command() -> None:
     for run in list_runs():
         progress = f"{len(run.history())}/{run.recipe.epochs} epochs"
         brought = "  brought in" if run.brought else ""
-        print(f"{run.id}  {run.status().state:<9} {run.pictures_title}  {progress}{brought}")
-    for error in newer_runs().values():
-        print(error, file=sys.stderr)
+        show(f"{run.id}  {run.status().state:<9} {run.pictures_title}  {progress}{brought}")
+    for error in unreadable_runs().values():
+        say(str(error))
 
 
 @runs_app.command("show")
@@ -67,7 +66,7 @@ def export_run_command(
         _export_tflite(chosen, out, int8)
     else:
         write_file(chosen, out)
-    print(out)
+    show(str(out))
 
 
 def _export_tflite(run: Run, out: Path, int8: bool) -> None:
@@ -92,7 +91,7 @@ def import_run_command(
     brought = bring_back(file, str(file))
     for sentence in brought.sentences():
         say(sentence)
-    print(brought.run.id)
+    show(brought.run.id)
 
 
 @runs_app.command("stop")
@@ -103,7 +102,7 @@ def stop_run_command(
     """Stop a training after its current step, or withdraw a waiting one; print its state."""
     chosen = open_run(run)
     stop_run(str(chosen.folder), COMMAND_LINE, keep_best)
-    print(chosen.status().state)
+    show(chosen.status().state)
 
 
 @runs_app.command("withdraw")
@@ -117,7 +116,7 @@ def withdraw_run_command(
     if run:
         withdraw_run(run, COMMAND_LINE)
     num = 1 if run else empty_queue(COMMAND_LINE)
-    print(f"withdrawn: {num}")
+    show(f"withdrawn: {num}")
 
 
 @runs_app.command("first")

@@ -4,6 +4,7 @@ import sys
 from pathlib import Path
 
 from dogcat.common.errors import DogcatError
+from dogcat.common.shown_text import one_line, visible
 from dogcat.common.storage import whole_path
 from dogcat.common.units import in_megabytes
 
@@ -12,7 +13,12 @@ ERASE = "\r\033[K"  # moves to the start of the terminal's line and clears it
 
 def say(line: str) -> None:
     """Write a text to stderr as one line; line breaks become spaces."""
-    print(" ".join(line.split()), file=sys.stderr, flush=True)
+    print(one_line(line), file=sys.stderr, flush=True)
+
+
+def show(text: str) -> None:
+    """Print a text to stdout. A name in it may hold what controls a terminal, so such characters are replaced."""
+    print(visible(text), flush=True)
 
 
 def give(text: str, out: Path | None) -> None:
@@ -23,10 +29,10 @@ def give(text: str, out: Path | None) -> None:
         out: file to write, from --out; None prints the text.
     """
     if out is None:
-        print(text, end="")
+        print(visible(text), end="")
     else:
         write_bytes(text.encode("utf-8"), out)
-        print(out)
+        show(str(out))
 
 
 def write_bytes(data: bytes, out: Path) -> None:

@@ -12,7 +12,7 @@ from typing import Annotated, Any
 import typer
 
 from dogcat.cli.arguments import RECIPE_HELP, OutFile, RunName, read_recipe
-from dogcat.cli.terminal import ERASE, give, say, show_count
+from dogcat.cli.terminal import ERASE, give, say, show, show_count
 from dogcat.common.errors import DogcatError
 from dogcat.common.units import clock
 from dogcat.pictures.picture_set import SPLITS
@@ -45,7 +45,7 @@ def train_command(
     open_or_draw(pictures, show_count)
     run = create_run(changed, pictures, claimed_by=os.getpid())
     _train(run, shows_progress=True)
-    print(run.id)
+    show(run.id)
 
 
 def work_command(

@@ -4,11 +4,18 @@ A report in a file, a note beside a picture set or an error from another thread 
 English text is stored with the parts that a translation needs.
 """
 
+import re
 from collections.abc import Sequence
 from functools import reduce
+from string import Formatter
 from typing import Any
 
 from dogcat.common.language import N_, _
+
+SENTENCE_ERRORS = (KeyError, TypeError, ValueError, AttributeError, IndexError, RecursionError)  # of `from_parts`
+_MAX_LENGTH = 20_000  # characters of a sentence from a file
+_FIELD = re.compile(r"\w+")
+_FORMAT = re.compile(r",?(\.\d{1,2})?[a-z%]?")
 
 
 class Sentence(str):
@@ -43,11 +50,30 @@ class Sentence(str):
 
     @classmethod
     def from_parts(cls, parts: dict[str, Any]) -> "Sentence":
-        """Return the sentence that `parts` was called on."""
+        """Return the sentence that `parts` was called on.
+
+        The parts may come from a stranger's file, and a template could ask for gigabytes. So only the formats that the
+        app uses are accepted, and a length of some pages.
+
+        Raises:
+            SENTENCE_ERRORS: the parts are of no sentence of the app.
+        """
         values = {
             name: cls.from_parts(value) if isinstance(value, dict) else value for name, value in parts["values"].items()
         }
+        _check_template(parts["message"], values)
         return cls(parts["message"], **values)
+
+
+def _check_template(message: str, values: dict[str, Any]) -> None:
+    length = len(message)
+    for _text, field, form, conversion in Formatter().parse(message) if values else ():
+        if field is not None:
+            if not _FIELD.fullmatch(field) or not _FORMAT.fullmatch(form or "") or conversion not in (None, "r"):
+                raise ValueError("The template is none of the app's")
+            length += len(str(values[field]))
+    if length > _MAX_LENGTH:
+        raise ValueError("The sentence is too long")
 
 
 def listed(sentences: Sequence[Sentence]) -> Sentence:

@@ -5,6 +5,8 @@ them fail, it is one of an older Windows: it is read if the text makes sense in 
 """
 
 import codecs
+import errno
+import os
 import re
 from pathlib import Path
 
@@ -41,6 +43,8 @@ def read_text_file(file: Path) -> str:
         TextFileError: the file cannot be read, is not text, or has an encoding that cannot be told.
     """
     try:
+        if file.exists() and not (file.is_file() or file.is_dir()):  # a pipe or a device may never end
+            raise OSError(errno.EINVAL, os.strerror(errno.EINVAL))
         with file.open("rb") as opened:
             data = opened.read(MAX_BYTES + 1)
     except FileNotFoundError:

@@ -16,6 +16,7 @@ import numpy as np
 from dogcat.common.disk_space import require_space
 from dogcat.common.errors import DogcatError
 from dogcat.common.language import N_, _
+from dogcat.common.plain_file import is_plain_file
 from dogcat.common.storage import cache_dir, remove_oldest, whole_path
 from dogcat.common.types import Arrays
 from dogcat.common.units import MEGABYTE
@@ -97,10 +98,10 @@ def kept_networks(chosen: Run | Recipe) -> dict[str, Network]:
     """
     if isinstance(chosen, Recipe):
         return {UNTRAINED: Network(chosen, None)}
-    last = chosen.last_epoch_file if chosen.last_epoch_file.is_file() else chosen.model_file
+    last = chosen.last_epoch_file if is_plain_file(chosen.last_epoch_file) else chosen.model_file
     files = {UNTRAINED: None, BEST: chosen.best_model_file, LAST: last}
     recipe = chosen.recipe
-    return {name: Network(recipe, file) for name, file in files.items() if file is None or file.is_file()}
+    return {name: Network(recipe, file) for name, file in files.items() if file is None or is_plain_file(file)}
 
 
 class ActivationClient:

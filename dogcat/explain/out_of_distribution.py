@@ -16,6 +16,7 @@ from pathlib import Path
 
 import numpy as np
 
+from dogcat.common.plain_file import is_plain_file
 from dogcat.common.storage import ASSETS_DIR, whole_path
 from dogcat.common.types import Arrays
 
@@ -160,7 +161,7 @@ def shipped_file(model_file: Path) -> Path:
 
 def shipped_reference(model_file: Path | None) -> Reference | None:
     """The reference without pictures of a network; None if the network does not ship with the app."""
-    if model_file is None or not model_file.is_file():
+    if model_file is None or not is_plain_file(model_file):
         return None
     file = shipped_file(model_file)
     return Reference.read(file) if file.is_file() else None

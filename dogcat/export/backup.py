@@ -17,10 +17,11 @@ from dogcat.common.language import _
 from dogcat.common.storage import home_dir, whole_path
 from dogcat.common.types import ProgressCallback
 from dogcat.common.units import MEGABYTE
-from dogcat.export.run_check import MODELS, max_bytes
+from dogcat.export.run_check import max_bytes
 from dogcat.pictures.decoding import MAX_FILE_BYTES
 from dogcat.pictures.picture_set import LEFT_OUT_FILE, SET_FILE, is_picture_name
 from dogcat.recipe.settings import FILE_NAME
+from dogcat.runs.run_files import MODELS
 
 # What a backup holds, with the largest size of each file in bytes; of runs, the files of `run_check`. It has no caches,
 # logs, speeds, downloads, locks, or anything hidden, which is being made or deleted.

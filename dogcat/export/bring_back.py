@@ -23,10 +23,11 @@ from dogcat.common.units import MEGABYTE
 from dogcat.explain.brought_models import BroughtModels
 from dogcat.explain.protocol import AnswerError
 from dogcat.export.bundle import exported_files
-from dogcat.export.run_check import MODELS, check_run, check_size, checking, max_bytes, refused
+from dogcat.export.run_check import check_run, check_size, checking, max_bytes, refused
 from dogcat.export.stranger_zip import StrangerZip, ZipLimits, open_stranger_zip
 from dogcat.pictures.picture_set import PictureSet, check_set_name
 from dogcat.runs.run import LACKS_STATE, RUN_FORMAT, Run, new_run_id
+from dogcat.runs.run_files import MODELS
 from dogcat.runs.status import CONTINUABLE_STATES, ENDINGS
 from dogcat.runs.store import list_runs
 
@@ -65,7 +66,7 @@ class BroughtBack:
         if self.left_out:
             names = ", ".join(self.left_out[:5]) + (", …" if len(self.left_out) > 5 else "")
             said.append(_("Left out, because it is no part of a training: {names}.").format(names=names))
-        if not self.run.model_file.is_file():
+        if not self.run.has_model:
             said.append(_("The zip has no network, so there are only its curves and results."))
         if self.run.lacks_state and self.run.status().state in CONTINUABLE_STATES:
             said.append(_(LACKS_STATE))

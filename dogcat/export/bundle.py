@@ -20,13 +20,16 @@ from typing import Any, BinaryIO
 from dogcat.common.disk_space import require_space
 from dogcat.common.errors import DogcatError
 from dogcat.common.language import N_, _
+from dogcat.common.plain_file import is_plain_file
 from dogcat.common.processes import run_python
 from dogcat.common.storage import home_dir, whole_path
 from dogcat.explain.worker_places import PLACES
 from dogcat.export.keras_code import as_code
 from dogcat.export.notebook import as_notebook
 from dogcat.export.tflite_file import write_tflite
+from dogcat.runs.misfits import misfits
 from dogcat.runs.run import Run, RunError
+from dogcat.runs.run_files import MODELS, has_run_file, max_bytes
 
 CONTENTS = {  # content of each file; show it through `_`
     "README.txt": N_("this text"),
@@ -46,8 +49,7 @@ CONTENTS = {  # content of each file; show it through `_`
     "repeat.py": N_("the same code as one script: python repeat.py"),
 }
 H5_SECONDS = 300  # loading TensorFlow takes seconds, on a busy machine minutes
-_COPIED = ("recipe.json", "history.csv", "evaluation.json", "environment.json", "label.json", "model.keras",
-           "best.keras", "last_epoch.keras")  # fmt: skip
+_COPIED = ("recipe.json", "history.csv", "evaluation.json", "environment.json", "label.json", *MODELS)
 _FOLDERS = ("watched", "learning")
 _LOADING = """
 {sentence}
@@ -73,13 +75,20 @@ def prose(run: Run) -> dict[str, str]:
 def exported_files(run: Run) -> dict[str, Path | str]:
     """Return what belongs to a run in its zip, by name: a file of the run's folder, or a text made for the zip.
 
+    What the readers of runs leave out, such as a link, is left out here, too.
+
     Args:
         run: a run in any state.
     """
     names = list(_COPIED)
     for folder in _FOLDERS:
         names += [f"{folder}/{file.name}" for file in sorted((run.folder / folder).glob("[!.]*"))]
-    files = {name: run.folder / name for name in names if (run.folder / name).is_file()}
+    left_out = misfits(run)
+    files = {
+        name: run.folder / name
+        for name in names
+        if name not in left_out and max_bytes(name) and has_run_file(run.folder, name)
+    }
     events = {"events.jsonl": text} if (text := _events(run)) else {}
     return {**files, **events, "request.json": _request(run)}
 
@@ -133,9 +142,10 @@ def kept_h5(run: Run) -> Path | None:
     """Return the file that `keep_h5` made of the run's current model; None if there is none."""
     file = run.folder / "model.h5"
     try:
-        return file if file.stat().st_mtime >= run.model_file.stat().st_mtime else None
+        is_current = is_plain_file(file) and file.stat().st_mtime >= run.model_file.stat().st_mtime
     except FileNotFoundError:
         return None
+    return file if is_current else None
 
 
 def keep_h5(run: Run) -> None:
@@ -200,7 +210,7 @@ def _write_model(run: Run, file: Path) -> None:
 
 def _write_history(run: Run, file: Path) -> None:
     history = run.folder / "history.csv"
-    if not history.is_file():
+    if not run.history():
         raise RunError(
             _(
                 "Run {run} has no history yet ({state}). The app writes it after each epoch; train for at least"
@@ -228,13 +238,14 @@ def _write(file: Path, fill: Callable[[Path], object]) -> None:
 
 def _fill_zip(run: Run, target: Path | BinaryIO, texts: Mapping[str, str]) -> None:
     files = {**exported_files(run), "repeat.py": as_code(run.recipe, run.pictures), **texts}
+    folder = re.sub(r"[^\w.-]", "_", run.id)  # the command line exports a folder of any name
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in files.items():
             if isinstance(content, str):
-                archive.writestr(f"{run.id}/{name}", content)
+                archive.writestr(f"{folder}/{name}", content)
             else:
                 is_model = content.suffix == ".keras"  # weights hardly compress
-                archive.write(content, f"{run.id}/{name}", zipfile.ZIP_STORED if is_model else None)
+                archive.write(content, f"{folder}/{name}", zipfile.ZIP_STORED if is_model else None)
 
 
 def _readme(run: Run, inside: set[str]) -> str:

@@ -12,6 +12,7 @@ from dogcat.analysis.history import diagnose
 from dogcat.augmentation.presets import augmentation_to_query
 from dogcat.common.language import N_, _
 from dogcat.common.palette import TRAINING, VALIDATION
+from dogcat.common.shown_text import markdown_text
 from dogcat.export.keras_code import code_parts
 from dogcat.recipe.field_text import value_words
 from dogcat.recipe.layers import num_parameters
@@ -57,7 +58,7 @@ def as_notebook(run: Run) -> dict[str, Any]:
     parts = code_parts(recipe, run.pictures) | {"Curves": f"recorded = {_recorded(run)}\n\n{_CURVES}"}
     for title, code in parts.items():
         introduction = _INTRODUCTIONS[title]
-        told = _(introduction).format(pictures=run.pictures) if introduction else ""
+        told = _(introduction).format(pictures=run.pictures.replace("`", "_")) if introduction else ""
         cells += [
             _text_cell(f"about-{title.lower()}", f"## {_(title)}\n\n{told}".strip()),
             _code_cell(title.lower(), code.strip()),
@@ -84,7 +85,7 @@ def _description(run: Run, recipe: Recipe) -> str:
     )
     created = datetime.fromtimestamp(run.request["created"], timezone.utc).astimezone()
     lines = [
-        _("# Cats and dogs: run {run}").format(run=run.id),
+        _("# Cats and dogs: run {run}").format(run=markdown_text(run.id)),
         "",
         asked.format(day=created, recipe=kind),
         "",
@@ -96,7 +97,11 @@ def _description(run: Run, recipe: Recipe) -> str:
 
 
 def _what_was_trained(run: Run, recipe: Recipe) -> dict[str, str]:
-    pictures = [_("{pictures}, {size} × {size} pixels").format(pictures=run.pictures_title, size=recipe.picture_size)]
+    pictures = [
+        _("{pictures}, {size} × {size} pixels").format(
+            pictures=markdown_text(run.pictures_title), size=recipe.picture_size
+        )
+    ]
     if recipe.pixel_range != BASELINE.pixel_range:
         words = value_words("pixel_range", recipe.pixel_range)
         pictures.append(_("pixel values scaled to {pixel_range}").format(pixel_range=words))

@@ -13,6 +13,8 @@ from typing import Any
 from dogcat.common.errors import DogcatError
 from dogcat.common.language import _
 from dogcat.common.permission import Visitor, require_owner
+from dogcat.common.plain_file import OddFileError, read_plain
+from dogcat.common.shown_text import visible
 from dogcat.common.storage import home_dir, write_text
 from dogcat.lesson.steps import STEPS
 from dogcat.runs.run import Run
@@ -20,6 +22,7 @@ from dogcat.runs.store import list_runs
 
 MAX_NICKNAME = 24  # characters
 MAX_ENTRIES = 200
+_MAX_BYTES = 10_000  # of an entry
 
 
 class BoardError(DogcatError):
@@ -80,18 +83,18 @@ def read_board() -> list[BoardEntry]:
     entries = []
     for file in (home_dir() / "board").glob("*.json"):
         try:
-            kept = json.loads(file.read_text(encoding="utf-8"))
+            kept = json.loads(read_plain(file, _MAX_BYTES))
             entries.append(
                 BoardEntry(
-                    owner=str(kept["owner"]),
-                    nickname=str(kept["nickname"]),
+                    owner=_text(kept["owner"], 200),
+                    nickname=visible(_text(kept["nickname"], MAX_NICKNAME)),
                     predictions={name: place for name, place in kept["predictions"].items() if _is_place(name, place)},
                     shares_trainings=kept["shares_trainings"] is True,
                 )
             )
-        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        except (OSError, OddFileError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
             continue
-    return sorted(entries, key=lambda entry: entry.nickname.casefold())
+    return sorted(entries, key=lambda entry: entry.nickname.casefold())[:MAX_ENTRIES]
 
 
 def shared_runs(entries: Sequence[BoardEntry]) -> list[tuple[str, Run]]:
@@ -114,6 +117,12 @@ def count_predictions(entries: Sequence[BoardEntry], step: str, num_options: int
 
 def _require_right(asker: Visitor, owner: str) -> None:
     require_owner(asker, owner, _("Only the teacher can change the entries of others on the board."))
+
+
+def _text(value: Any, most: int) -> str:
+    if not isinstance(value, str) or len(value) > most:
+        raise ValueError("Not a text of an entry")
+    return value
 
 
 def _is_place(name: str, place: Any) -> bool:

@@ -12,11 +12,15 @@ import zipfile
 from dataclasses import asdict, dataclass
 from datetime import datetime, timezone
 from pathlib import Path
+from typing import Any
 
 from dogcat.common.errors import DogcatError
 from dogcat.common.language import _
 from dogcat.common.permission import Visitor, require_charge, require_owner
+from dogcat.common.plain_file import OddFileError, read_plain
+from dogcat.common.shown_text import spreadsheet_cell, visible
 from dogcat.common.storage import home_dir, write_text
+from dogcat.runs.value_checks import is_time
 
 MAX_NAME = 40  # characters
 MAX_PAGES = 200
@@ -133,24 +137,30 @@ def as_zip(pages: list[HandedIn], heads: list[str]) -> bytes:
             file = f"{number:03d} {stem}.html"
             packed.writestr(file, each.page)
             cells = (file, each.name, f"{each.moment:%Y-%m-%d %H:%M}", str(each.num_done), each.headline)
-            rows.writerow([f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t")) else cell for cell in cells])
+            rows.writerow(map(spreadsheet_cell, cells))
         packed.writestr("handed_in.csv", "\ufeff" + table.getvalue())  # the mark tells spreadsheets that it is UTF-8
     return archive.getvalue()
 
 
 def _read(file: Path) -> HandedIn | None:
     try:
-        kept = json.loads(file.read_text(encoding="utf-8"))
+        kept = json.loads(read_plain(file, 2 * MAX_BYTES))
         return HandedIn(
             owner=str(kept["owner"]),
-            name=str(kept["name"]),
-            seconds=float(kept["seconds"]),
+            name=visible(str(kept["name"])[:MAX_NAME]),
+            seconds=_moment(kept["seconds"]),
             num_done=int(kept["num_done"]),
-            headline=str(kept["headline"]),
+            headline=visible(str(kept["headline"])),
             page=str(kept["page"]),
         )
-    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+    except (OSError, OddFileError, ValueError, KeyError, TypeError, RecursionError, OverflowError):
         return None
+
+
+def _moment(seconds: Any) -> float:
+    if not is_time(seconds):
+        raise ValueError("Not a moment")
+    return float(seconds)
 
 
 def _file(owner: str) -> Path:

@@ -5,6 +5,7 @@
 `rights`: what visitors may do with picture sets.
 `picture_set`: the picture sets on disk: splits, classes, names.
 `quota`: how much disk space all picture sets may take.
+`odd_files`: names the links and special files that are left out of a set.
 `selection`: which pictures of a listing are shown, and in which order.
 `ancillary`: keeps texts, profiles and EXIF from making a picture unreadable.
 `decode_memory`: bounds the memory of all pictures that are decoded at the same time.

@@ -20,8 +20,11 @@ import psutil
 from dogcat.common.errors import DogcatError
 from dogcat.common.language import N_, _
 from dogcat.common.permission import Visitor
-from dogcat.common.sentence import Sentence
+from dogcat.common.plain_file import OddFileError, is_plain_folder, read_plain
+from dogcat.common.sentence import SENTENCE_ERRORS, Sentence
+from dogcat.common.shown_text import visible
 from dogcat.common.storage import pictures_dir, write_text
+from dogcat.common.units import MEGABYTE
 from dogcat.pictures.rights import require_set_change
 
 # Translators: the splits of a picture set, no verbs
@@ -33,6 +36,8 @@ PICTURE_SUFFIXES = frozenset(
     | {".gif", ".bmp", ".tif", ".tiff", ".avif", ".heic", ".heif"}
 )
 SET_FILE = "set.json"
+MAX_NOTE_BYTES = 20 * MEGABYTE  # of `set.json`, and of the list of mends, which may name every picture
+_MAX_SOURCE = 2_000  # characters
 LEFT_OUT_FILE = "left_out.json"  # the mends in force, written by dogcat/pictures/quality/exclusions.py
 
 _SET_NAME = re.compile(r"\w[\w.-]{0,63}")
@@ -100,12 +105,12 @@ class PictureSet:
         """
         file = self.folder / LEFT_OUT_FILE
         try:
-            notes: list[dict[str, Any]] = json.loads(file.read_text(encoding="utf-8"))["mends"]
+            notes: list[dict[str, Any]] = json.loads(read_plain(file, MAX_NOTE_BYTES))["mends"]
             if all(isinstance(name, str) for note in notes for name in note["names"]):
                 return notes
         except FileNotFoundError:
             return []
-        except (OSError, ValueError, KeyError, TypeError):
+        except (OSError, OddFileError, ValueError, KeyError, TypeError, RecursionError):
             pass
         raise PictureSetError(
             _(
@@ -117,9 +122,10 @@ class PictureSet:
     def source(self) -> str:
         """Return the origin of the pictures in the current language; empty if it was not recorded."""
         note = self._note()
-        if "source_parts" in note:
-            return Sentence.from_parts(note["source_parts"]).said()
-        return str(note.get("source", ""))
+        try:
+            return visible(Sentence.from_parts(note["source_parts"]).said())
+        except SENTENCE_ERRORS:  # a set of an older version has only the text
+            return visible(str(note.get("source", ""))[:_MAX_SOURCE])
 
     @property
     def is_drawn(self) -> bool:
@@ -136,13 +142,13 @@ class PictureSet:
         """When the set was made, in seconds since 1970; None if it was not recorded."""
         try:
             return datetime.fromisoformat(self._note()["made"]).timestamp()
-        except (KeyError, TypeError, ValueError):
+        except (KeyError, TypeError, ValueError, OverflowError):
             return None
 
     def _note(self) -> dict[str, Any]:
         try:
-            note = json.loads((self.folder / SET_FILE).read_text(encoding="utf-8"))
-        except (OSError, ValueError):
+            note = json.loads(read_plain(self.folder / SET_FILE, MAX_NOTE_BYTES))
+        except (OSError, OddFileError, ValueError, RecursionError):
             return {}
         return note if isinstance(note, dict) else {}
 
@@ -235,7 +241,7 @@ def list_picture_sets() -> list[PictureSet]:
     folder = pictures_dir()
     if not folder.is_dir():
         return []
-    names = sorted(path.name for path in folder.iterdir() if path.is_dir() and _SET_NAME.fullmatch(path.name))
+    names = sorted(path.name for path in folder.iterdir() if is_plain_folder(path) and _SET_NAME.fullmatch(path.name))
     return [PictureSet(name, folder / name) for name in names]
 
 
@@ -246,7 +252,7 @@ def open_picture_set(name: str) -> PictureSet:
         PictureSetError: there is no such set; the text lists the existing ones.
     """
     folder = pictures_dir() / check_set_name(name)
-    if not folder.is_dir():
+    if not is_plain_folder(folder):
         # Translators: no picture set yet
         known = ", ".join(known.name for known in list_picture_sets()) or _("none yet")
         raise PictureSetError(
@@ -300,7 +306,7 @@ def _listing(folder: Path, place: str, label: int) -> Sequence[Picture]:
     """
     try:
         changed = folder.stat().st_mtime_ns
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return ()
     is_settled = time.time_ns() - changed > 1_000_000_000
     return (_remembered_listing if is_settled else _remembered_listing.__wrapped__)(folder, place, label, changed)
@@ -308,7 +314,10 @@ def _listing(folder: Path, place: str, label: int) -> Sequence[Picture]:
 
 @lru_cache(maxsize=64)
 def _remembered_listing(folder: Path, place: str, label: int, _changed: int) -> Sequence[Picture]:
-    names = (path.name for path in folder.iterdir() if is_picture_name(path.name))
+    if not (is_plain_folder(folder) and is_plain_folder(folder.parent)):
+        return ()
+    with os.scandir(folder) as entries:  # `odd_files` names links and special files
+        names = [each.name for each in entries if is_picture_name(each.name) and each.is_file(follow_symlinks=False)]
     in_order = sorted(names, key=lambda name: (_counting_order(name), name))
     return tuple(Picture(folder / name, f"{place}/{name}", label) for name in in_order)
 

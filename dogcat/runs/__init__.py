@@ -1,7 +1,11 @@
 """Trainings on disk: the run folder, its state, its history, and what learners add to it.
 
+`run_files`: reads the files of a run, within a size.
+`value_checks`: types and ranges of single values in them.
 `status`: the state of a run, from its folder and its process.
 `watched`: the pictures that a learner tracks during a training.
+`event_log`: the events of a run.
+`file_checks`: the form of a run's other files.
 `run`: the run folder.
 `store`: lists the runs and opens one.
 `scheduling/`: the queue of waiting runs and the processes that train them.
@@ -10,6 +14,7 @@
 `recorded`: the runs that ship with the app.
 `recorded_seeds`: recorded trainings with several seeds, as tables.
 `annotations`: name, note, colour and guess of a learner.
+`misfits`: names the files of a run that are left out.
 `names`: the names of runs in lists and charts.
 `seal`: counts how often test results were opened.
 `trainer_log`: what a training's process prints.

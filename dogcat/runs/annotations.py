@@ -2,13 +2,16 @@
 
 import json
 from dataclasses import asdict, dataclass
+from pathlib import Path
 
 from dogcat.common.errors import DogcatError
 from dogcat.common.language import N_, _
 from dogcat.common.palette import BLUE, GREEN, ORANGE, PINK, RED, SKY
 from dogcat.common.permission import Visitor, require_owner
+from dogcat.common.shown_text import has_hidden, visible
 from dogcat.common.storage import write_text
 from dogcat.runs.run import Run
+from dogcat.runs.run_files import ContentError, read_run_json
 
 MAX_NAME, MAX_NOTE = 60, 500  # characters
 COLOURS = {  # Okabe and Ito's palette, which people with colour blindness can tell apart; "" is no colour
@@ -46,10 +49,33 @@ class Annotation:
 def read_annotation(run: Run) -> Annotation:
     """The annotation of a run; an empty one if there is none or its file is damaged."""
     try:
-        kept = json.loads((run.folder / "label.json").read_text(encoding="utf-8"))
-        return Annotation(**{name: str(text) for name, text in kept.items()})
-    except (OSError, ValueError, TypeError, AttributeError):
+        return check_annotation(run.folder)
+    except (FileNotFoundError, ContentError):
         return Annotation()
+
+
+def check_annotation(folder: Path) -> Annotation:
+    """Return the annotation in a run's folder.
+
+    Raises:
+        FileNotFoundError: there is none.
+        ContentError: it is not one that a learner can write.
+    """
+    kept = read_run_json(folder, "label.json")
+    try:
+        label = Annotation(**{name: _cleaned(text) for name, text in kept.items()})
+        _check(label)
+    except (TypeError, UnicodeEncodeError, AnnotationError) as error:
+        raise ContentError(str(error)) from None
+    return label
+
+
+def _cleaned(text: object) -> str:
+    """Return a text of a file without characters that are not seen, which older versions of the app allowed."""
+    if not isinstance(text, str):
+        raise TypeError("A field is no text")
+    text.encode()  # refuses half a character
+    return visible(text)
 
 
 def write_annotation(run: Run, label: Annotation, asker: Visitor) -> None:
@@ -57,15 +83,28 @@ def write_annotation(run: Run, label: Annotation, asker: Visitor) -> None:
 
     Raises:
         NotAllowedError: the asker is neither the run's owner nor in charge.
-        AnnotationError: a text is too long, the name has more than one line, or the colour is not one of `COLOURS`.
+        AnnotationError: a text is too long or has characters that are not seen, the name has more than one line, or
+            the colour is not one of `COLOURS`.
     """
     require_owner(asker, run.owner, _("Only the person who started a training, or the teacher, can rename it."))
+    _check(label)
+    write_text(run.folder / "label.json", json.dumps(asdict(label), ensure_ascii=False) + "\n")
+
+
+def _check(label: Annotation) -> None:
     for text, most, refused in (
         (label.name, MAX_NAME, _("The name has {num} characters; at most {most} are allowed. Shorten it.")),
         (label.note, MAX_NOTE, _("The note has {num} characters; at most {most} are allowed. Shorten it.")),
     ):
         if len(text) > most:
             raise AnnotationError(refused.format(num=len(text), most=most))
+        if has_hidden(text):
+            raise AnnotationError(
+                _(
+                    "The text {text!r} has characters that are not seen, such as marks of direction. Type it again"
+                    " instead of pasting it."
+                ).format(text=visible(text))
+            )
     if "\n" in label.name:
         raise AnnotationError(_("The name has more than one line; put the rest into the note."))
     if label.colour not in COLOURS:
@@ -74,4 +113,3 @@ def write_annotation(run: Run, label: Annotation, asker: Visitor) -> None:
                 colour=label.colour, colours=", ".join(filter(None, COLOURS))
             )
         )
-    write_text(run.folder / "label.json", json.dumps(asdict(label), ensure_ascii=False) + "\n")

@@ -6,13 +6,18 @@ The files are in the run's folder, as `learning/epoch-0001.npz`.
 import io
 import re
 import zipfile
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
+from dogcat.common.language import _
 from dogcat.common.storage import whole_path
+from dogcat.common.units import MEGABYTE
+from dogcat.runs.run_files import ContentError, has_run_file, read_run_file
 
+_MAX_ARRAYS = 20 * MEGABYTE  # unpacked size of a file
 _FILE_NAME = re.compile(r"epoch-(\d+)\.npz")
 
 
@@ -55,16 +60,44 @@ def write_first_layer(folder: Path, epoch: int, layer: FirstLayer) -> None:
 
 
 def kept_epochs(folder: Path) -> list[int]:
-    """The epochs for which the first layer was written, ascending."""
+    """The epochs for which the first layer was written, ascending, of files that may be read."""
     names = (_FILE_NAME.fullmatch(path.name) for path in (folder / "learning").glob("epoch-*.npz"))
-    return sorted(int(name[1]) for name in names if name)
+    return sorted(int(name[1]) for name in names if name and has_run_file(folder, f"learning/{name[0]}"))
 
 
 def read_first_layer(folder: Path, epoch: int) -> FirstLayer | None:
     """The first layer after an epoch; None if it was not written or its file is damaged."""
     try:
-        with np.load(io.BytesIO((folder / "learning" / f"epoch-{epoch:04d}.npz").read_bytes())) as kept:
-            responses = kept["responses"].astype(np.float32) * np.float32(kept["scale"])
-            return FirstLayer(kept["kernels"], kept["biases"], responses)
-    except (OSError, ValueError, KeyError, zipfile.BadZipFile):
+        return check_first_layer(folder, f"learning/epoch-{epoch:04d}.npz")
+    except (FileNotFoundError, ContentError):
         return None
+
+
+def check_first_layer(folder: Path, name: str) -> FirstLayer:
+    """Return the first layer in a file of a run.
+
+    Args:
+        folder: of the run.
+        name: path of the file in it, such as `learning/epoch-0001.npz`.
+
+    Raises:
+        FileNotFoundError: there is no such file.
+        ContentError: it is not as `write_first_layer` writes it, or unpacks to too much.
+    """
+    data = io.BytesIO(read_run_file(folder, name))
+    try:
+        with zipfile.ZipFile(data) as arrays:
+            if sum(array.file_size for array in arrays.infolist()) > _MAX_ARRAYS:
+                raise ContentError(_("it is too large"))
+        data.seek(0)
+        with np.load(data) as kept:
+            kernels, biases, packed = kept["kernels"], kept["biases"], kept["responses"]
+            layer = FirstLayer(kernels, biases, packed.astype(np.float32) * np.float32(kept["scale"]))
+    except (OSError, ValueError, TypeError, KeyError, EOFError, NotImplementedError, zipfile.BadZipFile, zlib.error):
+        raise ContentError(_("it is damaged")) from None
+    size, filters = kernels.shape[:1], biases.shape
+    are_right = (kernels.shape, layer.responses.shape[2:]) == ((*size, *size, 3, *filters), filters)
+    are_floats = all(array.dtype.kind == "f" for array in vars(layer).values())
+    if not are_right or not are_floats or not layer.responses.size or not kernels.size:
+        raise ContentError(_("it is damaged"))
+    return layer

@@ -78,7 +78,7 @@ def own_first(owner: str) -> dict[str, Run]:
 
 def runs_with_network(owner: str = "") -> dict[str, Run]:
     """All runs with a saved model by folder name, in the order of `own_first`."""
-    return {name: run for name, run in own_first(owner).items() if run.model_file.is_file()}
+    return {name: run for name, run in own_first(owner).items() if run.has_model}
 
 
 def names_by_cure(runs: Mapping[str, Run]) -> tuple[list[str], list[str]]:

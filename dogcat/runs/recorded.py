@@ -49,11 +49,7 @@ def exercise_pair() -> dict[str, Run]:
     Of several seeds it is the one whose model ships, otherwise the first.
     """
     families = {name: seeds_of(f"{name}-photos") for name in ("baseline", "regularized")}
-    return {
-        name: next((run for run in seeds if run.model_file.is_file()), seeds[0])
-        for name, seeds in families.items()
-        if seeds
-    }
+    return {name: next((run for run in seeds if run.has_model), seeds[0]) for name, seeds in families.items() if seeds}
 
 
 def fair_cells() -> dict[str, Run]:

@@ -8,7 +8,6 @@ import csv
 import io
 import json
 import math
-import os
 import secrets
 import shutil
 import time
@@ -23,16 +22,23 @@ from dogcat.common.sentence import Sentence
 from dogcat.common.storage import pictures_dir, runs_dir, write_text
 from dogcat.pictures.picture_set import PictureSet, title_of
 from dogcat.recipe.recipe import Recipe, recipe_from_json, recipe_kind, recipe_to_json
+from dogcat.runs import event_log
+from dogcat.runs.event_log import append_event
+from dogcat.runs.file_checks import (
+    FLIPPED_COLUMNS,
+    HISTORY_COLUMNS,
+    checked_environment,
+    checked_evaluation,
+    checked_history,
+    checked_request,
+)
+from dogcat.runs.run_files import ContentError, has_run_file, read_run_file, read_run_json, read_run_text
 from dogcat.runs.status import ENDINGS, HEARTBEAT_SECONDS, RunStatus, read_status, write_beat, write_claim
 from dogcat.runs.watched import WatchedPicture, write_watched
 
-HISTORY_COLUMNS = (
-    "epoch", "seconds", "loss", "accuracy", "val_loss", "val_accuracy", "clean_loss", "clean_accuracy",
-    "pictures_per_second",
-)  # fmt: skip
-FLIPPED_COLUMNS = ("kept_accuracy", "flipped_accuracy")  # only for recipes with flipped labels
 RESERVE = "reserve"  # a file that reserves disk space, so that a run that fails on a full disk can record its error
 RESERVE_TEXT = "This file can be deleted.\n" * 1000
+LEFT_OUT = (FileNotFoundError, ContentError)  # of a file that a run lacks, or that its readers leave out
 RUN_FORMAT = 2  # format version of a run folder; increment it when older versions would misread the folder
 LACKS_STATE = N_(  # show it through `_`
     "This training cannot be continued: its zip has no network after a whole epoch. Download it again where it was"
@@ -60,8 +66,12 @@ class Run:
 
     @property
     def recipe(self) -> Recipe:
-        """The recipe of the training."""
-        return recipe_from_json((self.folder / "recipe.json").read_text(encoding="utf-8"))
+        """The recipe of the training.
+
+        Raises:
+            FileNotFoundError, ContentError, RecipeError: there is none, or it is not one.
+        """
+        return recipe_from_json(read_run_text(self.folder, "recipe.json"))
 
     @property
     def request(self) -> dict[str, Any]:
@@ -72,24 +82,29 @@ class Run:
         a zip also has `brought`.
 
         Raises:
+            FileNotFoundError, ContentError: there is none, or it is not as the app writes it.
             NewerRunError: the run's format is higher than `RUN_FORMAT`.
         """
-        read: dict[str, Any] = json.loads((self.folder / "request.json").read_text(encoding="utf-8"))
-        written = read.get("format", RUN_FORMAT) if isinstance(read, dict) else RUN_FORMAT
-        if not isinstance(written, int) or written > RUN_FORMAT:
+        read = read_run_json(self.folder, "request.json")
+        written = read.get("format", RUN_FORMAT)
+        if not isinstance(written, int):
+            raise ContentError(_("it has no usable {field}").format(field="format"))
+        if written > RUN_FORMAT:
             raise NewerRunError(
                 _(
                     "Run {run} was made by a newer version of this app: its format is {written}, but this version"
                     " reads formats up to {known}. Update the app, or open the run with the version that made it."
                 ).format(run=self.id, written=written, known=RUN_FORMAT)
             )
-        return read
+        return checked_request(read)
 
     @property
     def environment(self) -> dict[str, Any]:
         """Versions, machine and precision of the training; empty before it starts."""
-        file = self.folder / "environment.json"
-        return dict(json.loads(file.read_text(encoding="utf-8"))) if file.is_file() else {}
+        try:
+            return checked_environment(read_run_json(self.folder, "environment.json"))
+        except LEFT_OUT:
+            return {}
 
     @property
     def pictures(self) -> str:
@@ -122,6 +137,11 @@ class Run:
         return title_of(self.pictures, self.request.get("drawn") is True)
 
     @property
+    def has_model(self) -> bool:
+        """Return True if the run has a network that may be read."""
+        return has_run_file(self.folder, "model.keras")
+
+    @property
     def model_file(self) -> Path:
         """File of the newest model, or of the best epoch's if the learner asked for that."""
         return self.folder / "model.keras"
@@ -138,7 +158,7 @@ class Run:
 
     def require_model(self) -> None:
         """Raises `RunError` if the run has no model yet."""
-        if not self.model_file.is_file():
+        if not self.has_model:
             raise RunError(
                 _(
                     "Run {run} has no model yet ({state}). The app stores a model after each epoch and when you stop a"
@@ -150,17 +170,9 @@ class Run:
 
     def append(self, event: str, **details: Any) -> dict[str, Any]:
         """Appends an event to `events.jsonl` and returns it. Numbers that are not finite become null."""
-        line = {
-            "event": event,
-            "time": round(time.time(), 3),
-            **{key: finite(value) for key, value in details.items()},
-        }
         if event in ENDINGS:
             (self.folder / RESERVE).unlink(missing_ok=True)
-        with (self.folder / "events.jsonl").open("ab+") as file:
-            torn = file.tell() > 0 and _last_byte(file) != b"\n"  # a trainer was killed while it wrote a line
-            file.write((b"\n" if torn else b"") + json.dumps(line, ensure_ascii=False).encode() + b"\n")
-        return line
+        return append_event(self.folder, event, {key: finite(value) for key, value in details.items()})
 
     def fail(self, why: str) -> None:
         """Records that the training failed, with one sentence for the learner that says why."""
@@ -169,29 +181,11 @@ class Run:
 
     def read_events(self, offset: int = 0) -> tuple[list[dict[str, Any]], int]:
         """The events from a byte offset on, and the offset for the next call, which gets an incomplete last line."""
-        try:
-            with (self.folder / "events.jsonl").open("rb") as file:
-                file.seek(offset)
-                data = file.read()
-        except FileNotFoundError:
-            return [], offset
-        whole = data[: data.rfind(b"\n") + 1]
-        return [event for line in whole.splitlines() if (event := _parse(line))], offset + len(whole)
+        return event_log.read_events(self.folder, offset)
 
     def last_event(self) -> dict[str, Any] | None:
         """The last complete event, read from the end of the file; None if there is none."""
-        try:
-            with (self.folder / "events.jsonl").open("rb") as file:
-                end = file.seek(0, os.SEEK_END)
-                for start in (max(0, end - 2_048), 0):  # a line that names many pictures may be longer
-                    file.seek(start)
-                    lines = file.read().split(b"\n")[:-1]
-                    found = next((event for line in reversed(lines) if (event := _parse(line))), None)
-                    if found or not start:
-                        return found
-        except FileNotFoundError:
-            pass
-        return None
+        return event_log.last_event(self.folder)
 
     # History and evaluation
 
@@ -205,16 +199,18 @@ class Run:
         write_text(self.folder / "history.csv", text.getvalue())
 
     def history(self) -> list[dict[str, float]]:
-        """The rows of `history.csv` as numbers, one an epoch; empty before the first epoch has ended."""
-        return read_history(self.folder / "history.csv")
+        """The rows of `history.csv` as numbers, one an epoch, nan for an empty cell; empty before the first epoch."""
+        try:
+            return checked_history(read_run_text(self.folder, "history.csv"))
+        except LEFT_OUT:
+            return []
 
     def evaluation(self, split: str) -> dict[str, Any] | None:
         """The evaluation of `validation` or `test` as JSON; None until the training has ended."""
         try:
-            read: dict[str, Any] = json.loads((self.folder / "evaluation.json").read_text(encoding="utf-8"))[split]
-        except FileNotFoundError:
+            return checked_evaluation(read_run_json(self.folder, "evaluation.json"), split)
+        except LEFT_OUT:
             return None
-        return read
 
     # The trainer's process
 
@@ -245,8 +241,8 @@ class Run:
     def best_requested(self) -> bool:
         """Return True if the run was asked to stop and to keep the best epoch's model."""
         try:
-            return (self.folder / "stop").read_text(encoding="utf-8") == "best"
-        except FileNotFoundError:
+            return read_run_file(self.folder, "stop") == b"best"
+        except LEFT_OUT:
             return False
 
     def wait_again(self, reason: str | None = None) -> None:
@@ -321,29 +317,6 @@ def new_run_id(recipe: Recipe, created: float) -> str:
             return run_id
 
 
-def read_history(file: Path) -> list[dict[str, float]]:
-    """The rows of a table of epochs as numbers, nan for an empty cell; no rows if the file does not exist."""
-    try:
-        with file.open(encoding="utf-8", newline="") as table:
-            return [{key: float(value or "nan") for key, value in row.items()} for row in csv.DictReader(table)]
-    except FileNotFoundError:
-        return []
-
-
 def finite(value: Any) -> Any:
     """The value, or None for nan and infinity, which JSON cannot write and a diverged training produces."""
     return None if isinstance(value, float) and not math.isfinite(value) else value
-
-
-def _last_byte(file: Any) -> bytes:
-    file.seek(-1, os.SEEK_END)
-    return bytes(file.read(1))
-
-
-def _parse(line: bytes) -> dict[str, Any] | None:
-    """The event in a line; None for a damaged line, such as a killed trainer leaves."""
-    try:
-        event = json.loads(line)
-    except (ValueError, RecursionError):
-        return None
-    return event if isinstance(event, dict) and isinstance(event.get("event"), str) else None

@@ -6,15 +6,25 @@ Each time someone changes something after looking, the test set becomes less ind
 import json
 from pathlib import Path
 
+from dogcat.common.plain_file import OddFileError, read_plain
 from dogcat.common.storage import home_dir, write_text
+
+_MAX_BYTES = 1_000
 
 
 def times_opened(run_name: str) -> int:
     """How often the test results of the run of this name were opened, 0 or more."""
     try:
-        return int(json.loads(_file(run_name).read_text(encoding="utf-8"))["times_opened"])
-    except (OSError, ValueError, KeyError, TypeError):  # never opened, or the file is damaged
-        return 0
+        return int(json.loads(read_plain(_file(run_name), _MAX_BYTES))["times_opened"])
+    except (
+        OSError,
+        OddFileError,
+        ValueError,
+        KeyError,
+        TypeError,
+        RecursionError,
+    ):
+        return 0  # never opened, or the file is damaged
 
 
 def note_opening(run_name: str) -> None:

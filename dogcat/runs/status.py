@@ -14,8 +14,11 @@ from typing import Any, Literal
 import psutil
 
 from dogcat.common.language import N_, _
-from dogcat.common.sentence import Sentence
+from dogcat.common.sentence import SENTENCE_ERRORS, Sentence
+from dogcat.common.shown_text import visible
 from dogcat.common.storage import write_text
+from dogcat.runs.run_files import ContentError, read_run_json
+from dogcat.runs.value_checks import MAX_TEXT
 
 State = Literal["queued", "starting", "running", "stopping", "silent", "done", "stopped", "failed", "lost"]
 STATE_WORDS: dict[State, str] = {  # in the order of a run's life; show them through `_`
@@ -91,8 +94,8 @@ def write_beat(folder: Path) -> None:
 def trainer_pid(folder: Path) -> int | None:
     """The id of the process that has claimed the run in this folder; None if no process has, or it cannot be read."""
     try:
-        return int(json.loads((folder / "heartbeat").read_text(encoding="utf-8"))["pid"])
-    except (OSError, ValueError, KeyError, TypeError):
+        return int(read_run_json(folder, "heartbeat")["pid"])
+    except (OSError, ContentError, ValueError, KeyError, TypeError, OverflowError):
         return None
 
 
@@ -108,7 +111,7 @@ def read_status(folder: Path, last_event: dict[str, Any] | None) -> RunStatus:
         return RunStatus(ENDINGS[event], _last_words(last_event))
     heartbeat = folder / "heartbeat"
     try:
-        seconds = time.time() - heartbeat.stat().st_mtime  # negative if the clock was set back, and then not silent
+        seconds = time.time() - heartbeat.lstat().st_mtime  # negative if the clock was set back, and then not silent
     except OSError:
         if folder.is_dir():
             return RunStatus("queued")
@@ -126,11 +129,11 @@ def read_status(folder: Path, last_event: dict[str, Any] | None) -> RunStatus:
 
 def _last_words(event: dict[str, Any]) -> str:
     """The message of an ending, in the reader's language if the event has the sentence and its fields."""
-    message = str(event.get("message", ""))
+    message = str(event.get("message", ""))[:MAX_TEXT]
     try:
-        return Sentence.from_parts(event["sentence"]).said()
-    except (KeyError, TypeError, ValueError, AttributeError, IndexError):
-        return _(message) if message else ""
+        return visible(Sentence.from_parts(event["sentence"]).said())
+    except SENTENCE_ERRORS:
+        return visible(_(message)) if message else ""
 
 
 def _state_of_living(folder: Path, seconds: float, has_started: bool) -> RunStatus:
@@ -151,7 +154,7 @@ def _trainer_is_alive(heartbeat: Path, seconds: float) -> bool:
     """Return True if the claimed process lives; if that cannot be checked, if its last heartbeat is recent."""
     is_recent = seconds <= LOST_SECONDS
     try:
-        trainer = json.loads(heartbeat.read_text(encoding="utf-8"))
+        trainer = read_run_json(heartbeat.parent, heartbeat.name)
         if trainer["host"] != socket.gethostname():
             return is_recent
         process = psutil.Process(trainer["pid"])
@@ -161,5 +164,5 @@ def _trainer_is_alive(heartbeat: Path, seconds: float) -> bool:
         return abs(process.create_time() - trainer["started"]) < 2 or is_recent
     except psutil.NoSuchProcess:
         return False
-    except (psutil.AccessDenied, OSError, ValueError, KeyError, TypeError):
+    except (psutil.AccessDenied, OSError, ContentError, ValueError, KeyError, TypeError, OverflowError):
         return is_recent

@@ -1,15 +1,17 @@
 """Lists the runs in the home folder and opens one by its name."""
 
 import re
-from contextlib import suppress
 from pathlib import Path
 
+from dogcat.common.errors import DogcatError
 from dogcat.common.language import _
+from dogcat.common.plain_file import is_plain_file
+from dogcat.common.shown_text import visible
 from dogcat.common.storage import runs_dir
-from dogcat.recipe.recipe import RecipeError
 from dogcat.runs.run import NewerRunError, Run, RunError
+from dogcat.runs.run_files import ContentError
 
-_RUN_ID = re.compile(r"[\w.-]+")
+_RUN_ID = re.compile(r"\w[\w.-]{0,99}")
 
 
 def list_runs() -> list[Run]:
@@ -17,26 +19,44 @@ def list_runs() -> list[Run]:
     return _look_at_runs()[0]
 
 
-def newer_runs() -> dict[str, NewerRunError]:
-    """The errors of the runs that only a newer version of the app can read, by run id."""
+def unreadable_runs() -> dict[str, RunError]:
+    """Why each run is in no list that a newer version made, or that is not as this app writes runs, by run id."""
     return _look_at_runs()[1]
 
 
-def _look_at_runs() -> tuple[list[Run], dict[str, NewerRunError]]:
+def _look_at_runs() -> tuple[list[Run], dict[str, RunError]]:
     folder = runs_dir()
     if not folder.is_dir():
         return [], {}
-    found, newer = [], {}
+    found: list[tuple[float, str]] = []
+    unreadable: dict[str, RunError] = {}
     for path in folder.glob("[!.]*"):  # hidden folders are being made or deleted, or a killed process left them
         try:
-            run = Run(path)
-            created, _recipe = float(run.request["created"]), run.recipe
-            found.append((created, path.name))
+            found.append((_created(path), path.name))
         except NewerRunError as error:
-            newer[path.name] = error
-        except (OSError, ValueError, KeyError, TypeError, RecursionError, RecipeError):
+            unreadable[visible(path.name)] = error
+        except OSError:
             continue  # not a run, or one that is being deleted
-    return [Run(folder / name) for _created, name in sorted(found)], newer
+        except DogcatError as error:
+            words = _(
+                "Run {run} is not listed, because it is not as this app writes runs: {why}. Delete its folder, or get"
+                " it again from where it was trained."
+            )
+            unreadable[visible(path.name)] = RunError(words.format(run=visible(path.name), why=str(error).rstrip(".")))
+    return [Run(folder / name) for _time, name in sorted(found)], unreadable
+
+
+def _created(folder: Path) -> float:
+    """Return when a run was asked for, once all is checked without which it cannot be listed."""
+    if folder.is_symlink():
+        raise ContentError(_("it is a link, and links are not followed"))
+    if not folder.is_dir():
+        raise FileNotFoundError(folder)
+    if not _RUN_ID.fullmatch(folder.name):
+        raise ContentError(_("its folder has another name than runs have"))
+    run = Run(folder)
+    created, _recipe = float(run.request["created"]), run.recipe
+    return created
 
 
 def open_run(name: str) -> Run:
@@ -54,8 +74,8 @@ def open_run(name: str) -> Run:
     inside = runs_dir() / name
     try:
         folder = inside if _RUN_ID.fullmatch(name) and inside.is_dir() else Path(name)
-        found = (folder / "recipe.json").is_file()
-    except OSError:  # the name is too long for a file
+        found = is_plain_file(folder / "recipe.json")
+    except (OSError, ValueError):  # the name is too long for a file, or has a zero byte
         found = False
     if not found:
         raise RunError(
@@ -64,6 +84,14 @@ def open_run(name: str) -> Run:
             )
         )
     run = Run(folder.resolve())
-    with suppress(OSError, ValueError):  # reading a missing request reports it later; here only the format counts
-        _request = run.request
+    try:
+        _request, _recipe = run.request, run.recipe
+    except ContentError as error:
+        raise RunError(
+            _("Run {run} is not as this app writes runs: {why}. Get it again from where it was trained.").format(
+                run=visible(run.id), why=str(error).rstrip(".")
+            )
+        ) from None
+    except OSError:  # an export of an old version has no request
+        pass
     return run

@@ -8,7 +8,9 @@ from statistics import median
 from typing import Any
 
 from dogcat.common.language import ngettext
+from dogcat.runs.event_log import whole_event
 from dogcat.runs.run import Run
+from dogcat.runs.watched import read_watched
 
 
 @dataclass(frozen=True)
@@ -54,26 +56,37 @@ class Timeline:
     watched: list[dict[str, Any]] = field(default_factory=list)
     repetition: Repetition | None = None
     offset: int = 0
+    _num_watched: int | None = None
 
     def feed(self, events: list[dict[str, Any]]) -> None:
-        """Takes in events in the order in which they were written; ignores unknown kinds."""
+        """Takes in events in the order in which they were written; ignores unknown kinds, and what does not follow."""
         for event in events:
             if event["event"] == "start":  # a training that resumes has one too
                 first_epoch = event.get("first_epoch", 0)
                 self.repetition = self.repetition_after(first_epoch)
                 self.start = event
                 self.forget(after=first_epoch)
-            elif event["event"] == "batch":
-                self.batches.append(event)
-            elif event["event"] == "epoch":
-                self.epochs.append(event)
             elif event["event"] == "watch":
                 self.watched.append(event)
+            elif not self.start:
+                continue
+            elif event["event"] == "batch":
+                self.batches.append(event)
+            elif event["event"] == "epoch" and event["epoch"] > (self.epochs[-1]["epoch"] if self.epochs else 0):
+                self.epochs.append(event)
 
     def follow(self, run: Run) -> None:
         """Takes in what the run has written since the last call."""
         events, self.offset = run.read_events(self.offset)
-        self.feed(events)
+        self.feed([whole for event in events if (whole := whole_event(event)) and self._fits(run, whole)])
+
+    def _fits(self, run: Run, event: dict[str, Any]) -> bool:
+        """Return True unless an event has answers for another number of pictures than the run watches."""
+        if event["event"] != "watch":
+            return True
+        if self._num_watched is None:
+            self._num_watched = len(read_watched(run.folder))
+        return len(event["p_dog"]) == self._num_watched
 
     @property
     def position(self) -> tuple[int, int]:
@@ -111,7 +124,7 @@ class Timeline:
         """Fraction of all steps that are done, 0 to 1."""
         if not self.start:
             return 0.0
-        return self._steps_done() / float(self.start["epochs"] * self.start["steps_per_epoch"])
+        return min(1.0, self._steps_done() / float(self.start["epochs"] * self.start["steps_per_epoch"]))
 
     @property
     def pictures_per_second(self) -> float | None:

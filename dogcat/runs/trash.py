@@ -74,5 +74,5 @@ def remove_old_trash(older_than: float = KEPT_SECONDS) -> None:
         older_than: smallest number of seconds since the deletion.
     """
     for folder in runs_dir().glob(".deleted-*"):
-        if time.time() - folder.stat().st_mtime >= older_than:
+        if time.time() - folder.lstat().st_mtime >= older_than:
             shutil.rmtree(folder, ignore_errors=True)

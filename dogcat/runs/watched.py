@@ -1,5 +1,6 @@
 """The pictures that a learner tracks during a training, stored in the run's folder as the network gets them."""
 
+import io
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,10 +9,17 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
+from dogcat.common.language import _
+from dogcat.common.plain_file import is_plain_file
+from dogcat.common.shown_text import visible
 from dogcat.pictures.decoding import PictureError, decode_picture, thumbnail
 from dogcat.pictures.picture_set import PictureSet
+from dogcat.runs.run_files import ContentError, read_run_file, read_run_text
+from dogcat.runs.value_checks import are_watched, is_watched_name
 
 MAX_WATCHED = 8  # pictures
+MAX_SIDE = 2_000  # pixels; the recipe has rules of its own
+NOTES = "watched/watched.json"
 
 
 @dataclass(frozen=True)
@@ -40,16 +48,44 @@ def write_watched(folder: Path, watched: Sequence[WatchedPicture]) -> None:
 
 
 def read_watched(folder: Path) -> list[WatchedPicture]:
-    """The watched pictures of a run, in order; an empty list if it has none."""
-    inside = folder / "watched"
+    """The watched pictures of a run, in order; an empty list if it has none, or if they are not as the app writes."""
     try:
-        notes = json.loads((inside / "watched.json").read_text(encoding="utf-8"))
-    except FileNotFoundError:
+        return check_watched(folder)
+    except (FileNotFoundError, ContentError):
         return []
+
+
+def check_watched(folder: Path) -> list[WatchedPicture]:
+    """Return the watched pictures in a run's folder.
+
+    Raises:
+        FileNotFoundError: there are none.
+        ContentError: they are not as `write_watched` writes them.
+    """
+    try:
+        notes = json.loads(read_run_text(folder, NOTES))
+    except (ValueError, RecursionError):
+        raise ContentError(_("it is damaged")) from None
+    if not are_watched(notes) or len(notes) > MAX_WATCHED:
+        raise ContentError(_("it has no usable {field}").format(field="name"))
+    if not all(is_watched_name(note["name"]) for note in notes):
+        raise ContentError(_("a picture has no usable name"))
     return [
-        WatchedPicture(note["name"], note["label"], np.asarray(Image.open(inside / f"{number:02d}.png")))
+        WatchedPicture(visible(note["name"]), note.get("label"), _pixels(folder, f"watched/{number:02d}.png"))
         for number, note in enumerate(notes, start=1)
     ]
+
+
+def _pixels(folder: Path, name: str) -> np.ndarray:
+    try:
+        with Image.open(io.BytesIO(read_run_file(folder, name)), formats=("PNG",)) as picture:
+            if picture.width != picture.height or picture.width > MAX_SIDE or picture.mode != "RGB":
+                raise ContentError(_("{name} has another size").format(name=name))
+            return np.asarray(picture)
+    except FileNotFoundError:
+        raise ContentError(_("{name} is missing").format(name=name)) from None
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        raise ContentError(_("{name} is damaged").format(name=name)) from None
 
 
 def is_of_set(name: str) -> bool:
@@ -68,7 +104,7 @@ def sharp_file(pictures: PictureSet | None, name: str, kept: np.ndarray, side: i
     """
     path = pictures.folder / name if pictures and is_of_set(name) else None
     try:
-        if path and path.is_file() and np.array_equal(decode_picture(path, kept.shape[0]), kept):
+        if path and is_plain_file(path) and np.array_equal(decode_picture(path, kept.shape[0]), kept):
             return thumbnail(path, side)
     except (PictureError, OSError):
         pass

@@ -16,6 +16,7 @@ from dogcat.common import heap
 from dogcat.common.errors import DogcatError
 from dogcat.common.language import N_
 from dogcat.common.machine import installed_version
+from dogcat.common.plain_file import is_plain_file
 from dogcat.common.sentence import Sentence
 from dogcat.common.storage import is_disk_full, whole_path, write_text
 from dogcat.pictures.picture_set import SPLITS
@@ -258,7 +259,7 @@ def _take_up(run: Run, recipe: Recipe, model: keras.Model) -> int:
     """
     finished = len(run.history())
     for file in (run.last_epoch_file, run.model_file):
-        if not finished or not file.is_file():
+        if not finished or not is_plain_file(file):
             continue
         kept = load_model(file)
         num_steps = int(kept.optimizer.iterations)
@@ -272,7 +273,7 @@ def _take_up(run: Run, recipe: Recipe, model: keras.Model) -> int:
 
 def _make_best_the_model(run: Run) -> None:
     """Makes the model of the epoch with the lowest validation loss the run's model."""
-    if run.best_model_file.is_file():
+    if is_plain_file(run.best_model_file):
         if not run.last_epoch_file.exists():
             run.model_file.replace(run.last_epoch_file)
         with whole_path(run.model_file) as copy:

@@ -5,7 +5,7 @@ import io
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+from dogcat.common.shown_text import spreadsheet_cell
 
 
 def as_csv(rows: Sequence[Mapping[str, Any]]) -> str:
@@ -16,12 +16,10 @@ def as_csv(rows: Sequence[Mapping[str, Any]]) -> str:
     text = io.StringIO()
     table = csv.DictWriter(text, list(rows[0]), lineterminator="\n")
     table.writeheader()
-    table.writerows({name: _harmless(value) for name, value in row.items()} for row in rows)
+    table.writerows(map(harmless_row, rows))
     return text.getvalue()
 
 
-def _harmless(value: Any) -> Any:
-    if not isinstance(value, str):
-        return value
-    text = value.replace("\r", " ")  # `csv` does not quote it, and a spreadsheet would begin a new row
-    return f"'{text}" if value.startswith(_FORMULA_STARTS) else text
+def harmless_row(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Returns a row whose texts no spreadsheet takes for formulas; the browser keeps a table of these as CSV."""
+    return {name: spreadsheet_cell(value) for name, value in row.items()}

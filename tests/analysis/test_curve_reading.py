@@ -13,8 +13,8 @@ import pytest
 from dogcat.analysis.curve_reading import CurveVerdict, read_curves
 from dogcat.analysis.result_text import last_means, read_result
 from dogcat.common.units import loss_words
+from dogcat.runs.file_checks import checked_history
 from dogcat.runs.recorded import recorded_runs, tutorial_histories
-from dogcat.runs.run import read_history
 from tests.conftest import DATA
 
 History = list[dict[str, Any]]
@@ -184,8 +184,8 @@ DRAWN: dict[str, tuple[History, str]] = {
 KNOWN: dict[str, History] = {
     "tutorial baseline": tutorial_histories()["baseline"],
     "tutorial regularized": tutorial_histories()["regularized"],
-    "recorded baseline": read_history(DATA / "recorded_baseline.csv"),
-    "recorded regularized": read_history(DATA / "recorded_regularized.csv"),
+    "recorded baseline": checked_history((DATA / "recorded_baseline.csv").read_text()),
+    "recorded regularized": checked_history((DATA / "recorded_regularized.csv").read_text()),
 }
 
 

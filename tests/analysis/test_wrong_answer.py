@@ -49,11 +49,11 @@ def found_in(run: Run) -> WrongAnswer | None:
 
 @pytest.mark.parametrize("label", [CAT, DOG])
 def test_it_is_the_new_picture_whose_wrong_answer_grew_most(run: Run, label: int) -> None:
-    names = ["validation/steady.jpg", "validation/falls.jpg", "train/falls.jpg"]
+    names = ["validation/cats/steady.jpg", "validation/cats/falls.jpg", "train/cats/falls.jpg"]
     watch(run, dict(zip(names, [(label, STAYS), (label, FALLS), (label, [one / 2 for one in FALLS])], strict=True)))
     found = found_in(run)
     assert found is not None
-    assert (found.picture.name, found.is_recorded) == ("validation/falls.jpg", False)
+    assert (found.picture.name, found.is_recorded) == ("validation/cats/falls.jpg", False)
     assert found.epochs == tuple(range(7))
     assert found.middle == pytest.approx(FALLS)
     assert found.early == pytest.approx(0.4), "in epoch 2, where validation loss is lowest"
@@ -70,7 +70,7 @@ def test_it_is_the_new_picture_whose_wrong_answer_grew_most(run: Run, label: int
     ],
 )
 def test_other_pictures_do_not_show_it(run: Run, curve: list[float]) -> None:
-    watch(run, {"validation/one.jpg": (DOG, curve)})
+    watch(run, {"validation/cats/one.jpg": (DOG, curve)})
     assert found_in(run) is None
 
 

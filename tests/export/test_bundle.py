@@ -28,7 +28,9 @@ from dogcat.export.bundle import (
 )
 from dogcat.export.keras_code import as_code
 from dogcat.recipe.recipe import BASELINE, Recipe
+from dogcat.runs.first_layer import FirstLayer, write_first_layer
 from dogcat.runs.run import Run, RunError, create_run
+from tests.finished_runs import evaluation
 
 EPOCH = {
     "epoch": 1, "seconds": 1.0, "pictures_per_second": 12.0, "loss": 0.7, "accuracy": 0.5, "val_loss": 0.69,
@@ -49,13 +51,14 @@ def run(home: Path, tiny_recipe: Recipe, monkeypatch: pytest.MonkeyPatch) -> Run
     made.write_history([EPOCH])
     made.append("end", validation_accuracy=0.5)
     (made.folder / "environment.json").write_text('{"system": "Linux"}\n')
-    figures = {"n": 12, "accuracy": 0.5, "accuracy_interval": [0.25, 0.75]}
-    (made.folder / "evaluation.json").write_text(json.dumps({"validation": figures, "test": figures}))
+    figures = {split: evaluation(split, 0.5) for split in ("validation", "test")}
+    (made.folder / "evaluation.json").write_text(json.dumps(figures))
     (made.folder / "trainer.log").write_text("/home/anna/dogcat")
     (made.folder / "label.json").write_text('{"name": "First"}\n')
     for name in ("model.keras", "best.keras", "last_epoch.keras"):
         (made.folder / name).write_bytes(f"the bytes of {name}".encode())
-    for name in ("watched/01.png", "watched/.01-x.png", "learning/epoch-0000.npz", "stop"):
+    write_first_layer(made.folder, 0, FirstLayer(np.ones((3, 3, 3, 2)), np.ones(2), np.ones((4, 4, 2))))
+    for name in ("watched/01.png", "watched/.01-x.png", "stop"):
         (made.folder / name).parent.mkdir(exist_ok=True)
         (made.folder / name).write_bytes(b"x")
     return made
@@ -139,7 +142,7 @@ def test_nothing_tells_who_trained_and_where(run: Run, tmp_path: Path, place: st
         "error", message=f"The training was interrupted: OSError: [Errno 28] No space left: {place} (see trainer.log)."
     )
     write_zip(run, tmp_path / "run.zip")
-    texts = b"".join(_contents(tmp_path / "run.zip").values()).decode()
+    texts = b"".join(_contents(tmp_path / "run.zip").values()).decode(errors="replace")
     for private in ("anna", "smith", "schoolroom-7", str(tmp_path), "Users"):
         assert private not in texts
     message = json.loads(_contents(tmp_path / "run.zip")[f"{run.id}/events.jsonl"].splitlines()[-1])["message"]

@@ -6,10 +6,12 @@ from typing import Any
 
 import pytest
 
-from dogcat.export.events_check import _KINDS, ContentError, checked_events
+from dogcat.export.events_check import checked_events
 from dogcat.recipe.recipe import QUICK_BASELINE
+from dogcat.runs.event_log import KINDS
 from dogcat.runs.recorded import recorded_runs
 from dogcat.runs.run import Run, create_run
+from dogcat.runs.run_files import ContentError
 from tests.documented_events import documented_events
 from tests.finished_runs import write_run
 
@@ -23,8 +25,8 @@ def run(home: Path) -> Run:
 
 def test_the_fields_are_those_of_the_table() -> None:
     documented = documented_events()
-    assert set(_KINDS) == set(documented)
-    for kind, (always, sometimes) in _KINDS.items():
+    assert set(KINDS) == set(documented)
+    for kind, (always, sometimes) in KINDS.items():
         known = set(documented[kind].always) | set(documented[kind].sometimes)
         assert (set(always) | set(sometimes)) - {"message"} == known - {"sentence", "message"}, kind
 

@@ -19,7 +19,7 @@ from dogcat.lesson.guesses import (
     judge_guess,
     judge_prediction,
 )
-from dogcat.runs.run import read_history
+from dogcat.runs.file_checks import checked_history
 from tests.conftest import DATA
 
 NAMES = [guess.name for guess in guess_options(30)]
@@ -104,7 +104,7 @@ def test_the_judgement_gives_the_figures(actual: str, figures: str) -> None:
 @pytest.mark.parametrize("num_last", [1, 10])
 @pytest.mark.parametrize("name", ["baseline", "regularized"])
 def test_the_figures_are_those_of_the_training_s_result(name: str, num_last: int) -> None:
-    rows = read_history(DATA / f"recorded_{name}.csv")
+    rows = checked_history((DATA / f"recorded_{name}.csv").read_text())
     means = last_means(rows, num_last)
     assert means
     told = judge_guess(LEVEL, rows, num_last)
@@ -115,7 +115,9 @@ def test_the_figures_are_those_of_the_training_s_result(name: str, num_last: int
 
 
 def test_the_recorded_trainings_are_known() -> None:
-    baseline, regularized = (read_history(DATA / f"recorded_{name}.csv") for name in ("baseline", "regularized"))
+    baseline, regularized = (
+        checked_history((DATA / f"recorded_{name}.csv").read_text()) for name in ("baseline", "regularized")
+    )
     assert judge_guess(LEVEL, baseline) == (
         "Well guessed for this training: validation accuracy rises, then stays level. It ended at about 71%, while"
         " training accuracy went on rising to about 98%."

@@ -16,10 +16,11 @@ from dogcat.common.storage import write_text
 from dogcat.recipe.recipe import BASELINE, REGULARIZED, Recipe
 from dogcat.runs import run as run_module
 from dogcat.runs import status
-from dogcat.runs.run import HISTORY_COLUMNS, Run, RunError, create_run, read_history
+from dogcat.runs.run import HISTORY_COLUMNS, Run, RunError, create_run
 from dogcat.runs.status import RunStatus
 from dogcat.runs.store import list_runs
 from dogcat.runs.watched import WatchedPicture, read_watched
+from tests.finished_runs import evaluation
 
 CUSTOM = Recipe(epochs=3, dropout=0.25)
 
@@ -162,7 +163,7 @@ def test_a_number_that_is_not_finite_becomes_null(run: Run, value: float) -> Non
 def test_events_appended_at_once_do_not_mix(run: Run) -> None:
     def write(writer: int) -> None:
         for number in range(50):
-            run.append("batch", writer=writer, number=number, padding="x" * 500)
+            run.append("batch", epoch=writer + 1, step=number + 1, padding="x" * 500)
 
     threads = [threading.Thread(target=write, args=(writer,)) for writer in range(4)]
     for thread in threads:
@@ -172,7 +173,7 @@ def test_events_appended_at_once_do_not_mix(run: Run) -> None:
     events, _ = run.read_events()
     assert len(events) == 200
     for writer in range(4):
-        assert [event["number"] for event in events if event["writer"] == writer] == list(range(50))
+        assert [event["step"] for event in events if event["epoch"] == writer + 1] == list(range(1, 51))
 
 
 # History and evaluation
@@ -180,7 +181,10 @@ def test_events_appended_at_once_do_not_mix(run: Run) -> None:
 
 def test_history_comes_back_as_numbers(run: Run) -> None:
     assert run.history() == []
-    rows = [{name: number + place / 8 for place, name in enumerate(HISTORY_COLUMNS)} for number in range(3)]
+    rows = [
+        {name: (number + place) / 16 for place, name in enumerate(HISTORY_COLUMNS)} | {"epoch": number}
+        for number in range(1, 4)
+    ]
     run.write_history([{"event": "epoch", "time": 1.0, **row, "other": 7} for row in rows])
     assert run.history() == rows
     lines = (run.folder / "history.csv").read_text().splitlines()
@@ -189,7 +193,7 @@ def test_history_comes_back_as_numbers(run: Run) -> None:
 
 
 def test_a_number_missing_in_the_history_comes_back_as_nan(run: Run) -> None:
-    run.write_history([{"epoch": 1, "loss": None, "accuracy": 0.5}])
+    run.write_history([{"epoch": 1, "seconds": 2.0, "loss": None, "accuracy": 0.5}])
     row = run.history()[0]
     assert row["epoch"] == 1
     assert row["accuracy"] == 0.5
@@ -199,20 +203,21 @@ def test_a_number_missing_in_the_history_comes_back_as_nan(run: Run) -> None:
 
 def test_history_is_replaced_whole(run: Run) -> None:
     row = dict.fromkeys(HISTORY_COLUMNS, 1.0)
-    run.write_history([row, row])
+    run.write_history([row, {**row, "epoch": 2.0}])
     run.write_history([row])
     assert len(run.history()) == 1
     assert [path.name for path in run.folder.iterdir() if "history" in path.name] == ["history.csv"]
 
 
-def test_there_is_no_history_where_there_is_no_file(tmp_path: Path) -> None:
-    assert read_history(tmp_path / "history.csv") == []
+def test_there_is_no_history_where_there_is_no_file(run: Run) -> None:
+    assert run.history() == []
 
 
 def test_evaluation_is_none_until_it_is_written(run: Run) -> None:
     assert run.evaluation("test") is None
-    (run.folder / "evaluation.json").write_text('{"validation": {"n": 1}, "test": {"n": 2}}')
-    assert run.evaluation("test") == {"n": 2}
+    written = {split: evaluation(split, 0.5) for split in ("validation", "test")}
+    (run.folder / "evaluation.json").write_text(json.dumps(written))
+    assert run.evaluation("test") == written["test"]
 
 
 # Stopping, waiting again, heartbeats

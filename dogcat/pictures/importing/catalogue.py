@@ -89,7 +89,7 @@ def catalogue() -> list[CatalogueEntry]:
                 " variable DOGCAT_CATALOGUE may name another one."
             ).format(file=file, why=error.strerror)
         ) from None
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise CatalogueError(
             _("The catalogue of picture sets {file} is not JSON ({why}). Correct the file at that place.").format(
                 file=file, why=error

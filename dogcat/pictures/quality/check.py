@@ -89,7 +89,7 @@ def kept_report(pictures: PictureSet) -> Report | None:
     try:
         kept = json.loads(_file(pictures).read_text(encoding="utf-8"))
         return _report_from_dict(kept["report"]) if kept["fingerprint"] == fingerprint else None
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None  # not checked yet, or checked by another version
 
 
@@ -99,7 +99,7 @@ def former_report(pictures: PictureSet) -> tuple[Report, dict[str, str]] | None:
         kept = json.loads(_file(pictures).read_text(encoding="utf-8"))
         is_current = kept["version"] == _CHECK_VERSION
         return (_report_from_dict(kept["report"]), dict(kept["files"])) if is_current else None
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
 
 

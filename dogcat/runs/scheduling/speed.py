@@ -19,6 +19,7 @@ from dogcat.common.processes import start_python
 from dogcat.common.storage import cache_dir, write_text
 from dogcat.recipe.duration import Speed, epoch_seconds
 from dogcat.runs.run import Run
+from dogcat.runs.run_files import ContentError, read_run_json
 from dogcat.runs.store import list_runs
 
 BUSY = 0.2  # fraction of all cores used by other processes above which a measurement is repeated
@@ -112,14 +113,14 @@ def _seen_epochs(folder: Path) -> _SeenEpochs | None:
     The first epoch does not count, since it also builds the graphs.
     """
     try:
-        if json.loads((folder / "heartbeat").read_text(encoding="utf-8"))["host"] != gethostname():
+        if read_run_json(folder, "heartbeat")["host"] != gethostname():
             return None
-        precision = json.loads((folder / "environment.json").read_text(encoding="utf-8"))["precision"]
+        precision = Run(folder).environment["precision"]
         events, _ = Run(folder).read_events()
         start = next(event for event in events if event["event"] == "start")
         seconds = [quiet_seconds(event) for event in events if event["event"] == "epoch"][1:]
         return _SeenEpochs(median(seconds), precision, start["num_clean"], start["num_validation"]) if seconds else None
-    except (OSError, ValueError, KeyError, TypeError, StopIteration):
+    except (OSError, ContentError, ValueError, KeyError, TypeError, StopIteration):
         return None
 
 

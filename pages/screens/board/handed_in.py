@@ -8,6 +8,7 @@ from dogcat.common.language import _
 from dogcat.lesson.handed_in import all_handed_in, as_zip, table_heads, take_back
 from dogcat.lesson.steps import STEPS
 from pages.frame.asker import asker
+from pages.widgets.spreadsheet import harmless_row
 
 
 def show_handed_in() -> None:
@@ -27,7 +28,9 @@ def show_handed_in() -> None:
         for each in pages
     ]
     times = {_("Handed in"): st.column_config.DatetimeColumn(format="D MMM, HH:mm")}
-    st.dataframe(rows, hide_index=True, column_config=times, alt=_("The pages that were handed in"))
+    st.dataframe(
+        list(map(harmless_row, rows)), hide_index=True, column_config=times, alt=_("The pages that were handed in")
+    )
     with st.container(horizontal=True, vertical_alignment="center"):
         st.download_button(
             _("All pages as a zip"),

@@ -29,6 +29,7 @@ from pages.frame.teacher import is_in_charge
 from pages.screens.board.handed_in import show_handed_in
 from pages.state.browser import browser_token
 from pages.widgets.chart import show_chart
+from pages.widgets.spreadsheet import harmless_row
 
 MOST_CURVES = 40
 SECONDS_BETWEEN_LOOKS = 5
@@ -121,7 +122,12 @@ def show_trainings(entries: list[BoardEntry]) -> None:
         _("Validation"): st.column_config.NumberColumn(format="%.0f%%"),
         _("Gap, percentage points"): st.column_config.NumberColumn(format="%.1f"),
     }
-    st.dataframe(rows, hide_index=True, column_config=columns, alt=_("The shared trainings and how they ended"))
+    st.dataframe(
+        list(map(harmless_row, rows)),
+        hide_index=True,
+        column_config=columns,
+        alt=_("The shared trainings and how they ended"),
+    )
 
 
 def show_teacher() -> None:

@@ -7,6 +7,7 @@ from dogcat.charts.intervals import Interval, describe_intervals, intervals_char
 from dogcat.charts.run_curves import comparable_runs
 from dogcat.common.language import _, ngettext
 from dogcat.common.palette import NEUTRAL
+from dogcat.common.shown_text import spreadsheet_cell
 from dogcat.common.units import Signed
 from dogcat.runs.names import describe_run
 from dogcat.runs.run import Run
@@ -89,7 +90,7 @@ def show_figures(opened: list[HeldOut]) -> None:
         st.dataframe(
             [
                 {
-                    _("Run"): describe_run(found.run),
+                    _("Run"): spreadsheet_cell(describe_run(found.run)),
                     _("Test"): f"{found.test.value:.1%}",
                     _("Validation accuracy, after the last epoch"): f"{found.validation:.1%}",
                     _("Times opened"): in_times(times_opened(found.run.id)),

@@ -44,7 +44,7 @@ def choose_network() -> Run | Recipe:
     name = session().model.network
     if name in RECIPES:
         trained = exercise_pair().get(name)
-        chosen: Run | Recipe = trained if trained and trained.model_file.is_file() else RECIPES[name]
+        chosen: Run | Recipe = trained if trained and trained.has_model else RECIPES[name]
     else:
         chosen = runs[name] if name in runs else wanted_recipe()
     describe_network(chosen, is_shipped=isinstance(chosen, Run) and name in RECIPES)

@@ -4,6 +4,7 @@ import streamlit as st
 
 from dogcat.common.language import N_, _
 from pages.screens.train.live import watch
+from pages.screens.train.misfits import show_misfits
 from pages.screens.train.new_training import fold_for_run, show_new_training
 from pages.screens.train.run_choice import asked_run, choose_run
 from pages.screens.train.runs_table import show_runs
@@ -34,6 +35,8 @@ def show_training() -> None:
         show_new_training(folds=True)
         run = choose_run()
     if run:
+        if not run.status().is_active:
+            show_misfits(run)
         watch(run)
 
 

@@ -88,7 +88,7 @@ def show_ended_buttons(run: Run) -> None:
             on_click="ignore",
             help=_("Recipe, history, model and a notebook that repeats it in plain Keras"),
         )
-        if run.model_file.is_file():
+        if run.has_model:
             show_h5_button(run)
             show_tflite(run, partial(attempt, what=MODELS))
 

@@ -11,7 +11,7 @@ from dogcat.common.language import _
 from dogcat.lesson.board import read_board
 from dogcat.runs.names import describe_run
 from dogcat.runs.run import Run
-from dogcat.runs.store import list_runs, newer_runs
+from dogcat.runs.store import list_runs, unreadable_runs
 from pages.state.browser import browser_token
 from pages.state.session import session
 from pages.widgets.literal import literal
@@ -52,7 +52,7 @@ def choose_run() -> Run | None:
         words = _("There is no run {name!r} any more; this is your newest one.") if own else _(
             "There is no run {name!r} any more."
         )  # fmt: skip
-        st.warning(literal(str(newer_runs().get(asked, words.format(name=asked)))))
+        st.warning(literal(str(unreadable_runs().get(asked, words.format(name=asked)))))
     if not offered:
         return None
     if asked not in offered:

@@ -10,15 +10,17 @@ from dogcat.analysis.history import NUM_LAST
 from dogcat.analysis.run_overview import DETAILS, overview_row
 from dogcat.common.language import _
 from dogcat.runs.run import Run
-from dogcat.runs.store import list_runs, newer_runs
+from dogcat.runs.store import list_runs, unreadable_runs
 from pages.frame.errors import show_error
 from pages.screens.train.bring_back import show_bring_back
+from pages.screens.train.misfits import show_misfits
 from pages.screens.train.queue_panel import show_queue
 from pages.screens.train.run_actions import show_actions, show_undo
 from pages.screens.train.run_choice import describe_owner, nicknames
 from pages.state.runs import is_sealed
 from pages.state.session import session
 from pages.widgets.literal import literal
+from pages.widgets.spreadsheet import harmless_row
 
 
 def show_runs() -> None:
@@ -27,7 +29,7 @@ def show_runs() -> None:
     show_undo()
     show_queue()
     show_bring_back()
-    for error in newer_runs().values():
+    for error in unreadable_runs().values():
         show_error(error)
     if not runs:
         st.info(_("Nothing has been trained yet."), icon=":material/model_training:")
@@ -39,6 +41,7 @@ def show_runs() -> None:
         for run, row in zip(runs, rows, strict=True):
             if run in chosen:
                 show_details(row)
+                show_misfits(run)
         show_actions(chosen)
     else:
         st.caption(_("Tick a run to open, name or delete it. A click on a heading sorts the table."))
@@ -55,7 +58,7 @@ def choose_runs(runs: Sequence[Run], rows: Sequence[Mapping[str, Any]]) -> list[
     ids = [run.id for run in runs]
     ticked = [place for place, run_id in enumerate(ids) if run_id in session().train.ticked_runs]
     event = st.dataframe(
-        [{name: cell for name, cell in row.items() if name not in details} for row in rows],
+        [harmless_row({name: cell for name, cell in row.items() if name not in details}) for row in rows],
         hide_index=True,
         on_select="rerun",
         selection_mode="multi-row",

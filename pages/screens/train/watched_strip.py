@@ -9,6 +9,7 @@ from PIL import Image
 
 from dogcat.charts.watched import answers
 from dogcat.common.language import _
+from dogcat.common.shown_text import spreadsheet_cell
 from dogcat.pictures.picture_set import PictureSet
 from dogcat.runs.run import Run
 from dogcat.runs.timeline import Timeline
@@ -21,7 +22,7 @@ SIDE = 360  # of a picture on the screen, in pixels
 
 def has_watched(run: Run) -> bool:
     """Return True if the run watches pictures."""
-    return (run.folder / "watched" / "watched.json").is_file()
+    return bool(read_watched(run.folder))
 
 
 def show_watched(run: Run, timeline: Timeline) -> None:
@@ -65,7 +66,7 @@ def show_watched_table(run: Run, timeline: Timeline) -> None:
             " In the small curves, the shaded half is the right one."
         )
     )
-    names = [picture.name for picture in read_watched(run.folder)]
+    names = [spreadsheet_cell(picture.name) for picture in read_watched(run.folder)]
     rows = [
         {_("epoch"): event["epoch"]}
         | {name: None if p is None else 100 * p for name, p in zip(names, event["p_dog"], strict=True)}

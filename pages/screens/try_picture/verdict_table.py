@@ -12,7 +12,7 @@ from pages.screens.try_picture.network_choice import Side, asking, attribution_c
 from pages.screens.try_picture.subject import Subject, pixels_of
 from pages.state.session import bind, session
 from pages.widgets.picture_grid import data_address
-from pages.widgets.spreadsheet import as_csv
+from pages.widgets.spreadsheet import as_csv, harmless_row
 
 
 def show_table(subjects: Sequence[Subject], sides: Sequence[Side]) -> None:
@@ -58,7 +58,7 @@ def show_rows(rows: list[dict[str, Any]], subjects: Sequence[Subject], sides: Se
         for side in sides
     }
     event = st.dataframe(
-        shown,
+        list(map(harmless_row, shown)),
         hide_index=True,
         row_height=56,
         alt=_("What both networks say about each picture"),

@@ -1,0 +1,94 @@
+"""Reads the files of a run's folder. All readers of runs use `read_run_file`, because the folder may be a stranger's.
+
+A file that is a link, is too large or has another content than the app writes is left out: its reader returns what it
+returns for a missing file, and `runs.misfits` names the file.
+"""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+from dogcat.common.errors import DogcatError
+from dogcat.common.language import _
+from dogcat.common.plain_file import OddFileError, is_plain_file, is_plain_folder, read_plain
+from dogcat.common.units import GIGABYTE, MEGABYTE
+
+MODELS = ("model.keras", "best.keras", "last_epoch.keras")
+MAX_EVENTS_BYTES = 20 * MEGABYTE  # a training of seven hours
+_MAX_BYTES = {
+    **dict.fromkeys(("recipe.json", "request.json", "environment.json", "label.json"), MEGABYTE // 10),
+    "watched/watched.json": MEGABYTE // 10,
+    "history.csv": 2 * MEGABYTE,  # 10,000 epochs
+    "evaluation.json": 20 * MEGABYTE,
+    "events.jsonl": MAX_EVENTS_BYTES,
+    **dict.fromkeys(MODELS, 2 * GIGABYTE),
+}
+_NUMBERED = {re.compile(r"watched/\d\d\.png"): 2 * MEGABYTE, re.compile(r"learning/epoch-\d{4,5}\.npz"): MEGABYTE}
+_OWN = {"heartbeat": 10_000, "stop": 100}  # written by the app, and no part of a run's zip
+
+
+class ContentError(DogcatError):
+    """A file of a run, or a part of it, is not as a training writes it. The text is part of a sentence."""
+
+
+def max_bytes(name: str) -> int | None:
+    """Return how many bytes a file of a run may have; None if a file of this name is no part of a run.
+
+    Args:
+        name: its path in the run's folder, with forward slashes.
+    """
+    numbered = (most for pattern, most in _NUMBERED.items() if pattern.fullmatch(name))
+    return _MAX_BYTES.get(name) or next(numbered, None)
+
+
+def has_run_file(folder: Path, name: str) -> bool:
+    """Return True if a run has a file of this name that may be read.
+
+    Args:
+        folder: of the run.
+        name: path of the file in it, with forward slashes, for which `max_bytes` is not None.
+    """
+    path, most = folder / name, max_bytes(name)
+    if most is None or not is_plain_file(path) or (path.parent != folder and not is_plain_folder(path.parent)):
+        return False
+    return path.stat().st_size <= most
+
+
+def read_run_file(folder: Path, name: str) -> bytes:
+    """Return the content of a file of a run.
+
+    Args:
+        folder: of the run.
+        name: path of the file in it, with forward slashes.
+
+    Raises:
+        FileNotFoundError: the run has no file of this name.
+        ContentError: it is a link, no file, or too large.
+    """
+    path = folder / name
+    try:
+        if path.parent != folder and path.parent.is_symlink():
+            raise OddFileError(_("it is a link, and links are not followed"))
+        return read_plain(path, max_bytes(name) or _OWN[name])
+    except OddFileError as error:
+        raise ContentError(str(error)) from None
+
+
+def read_run_text(folder: Path, name: str) -> str:
+    """Return a file of a run as text; raises as `read_run_file` does."""
+    try:
+        return read_run_file(folder, name).decode("utf-8")
+    except UnicodeDecodeError:
+        raise ContentError(_("it is damaged")) from None
+
+
+def read_run_json(folder: Path, name: str) -> dict[str, Any]:
+    """Return a file of a run as a JSON object; raises as `read_run_file` does, also for any other JSON."""
+    try:
+        read = json.loads(read_run_text(folder, name))
+    except (ValueError, RecursionError):
+        raise ContentError(_("it is damaged")) from None
+    if not isinstance(read, dict):
+        raise ContentError(_("it is no JSON object"))
+    return read
