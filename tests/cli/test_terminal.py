@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from dogcat.cli.terminal import ERASE, announce, give, say, show_bytes, show_count
+from dogcat.cli.terminal import ERASE, announce, give, say, show, show_bytes, show_count
 from tests.cli.conftest import fake_terminal
 
 
@@ -36,3 +36,14 @@ def test_a_result_is_printed_or_written_in_utf_8(tmp_path: Path, capsys: pytest.
     give("고양이\n", tmp_path / "result.txt")
     assert capsys.readouterr().out == f"고양이\n{tmp_path / 'result.txt'}\n"
     assert (tmp_path / "result.txt").read_bytes() == "고양이\n".encode()
+
+
+def test_what_controls_a_terminal_is_replaced(capsys: pytest.CaptureFixture[str]) -> None:
+    hostile = "\x1b[2J\x07\x1b]8;;http://x\x9b\u202e"
+    say(f"a{hostile}b")
+    show(f"a{hostile}b")
+    give(f"a{hostile}b\n", None)
+    out, err = capsys.readouterr()
+    for text in (out, err):
+        assert "\ufffd[2J" in text
+        assert not set(text) & set("\x1b\x07\x9b\u202e")

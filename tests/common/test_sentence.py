@@ -6,7 +6,7 @@ import json
 import pytest
 
 from dogcat.common import language
-from dogcat.common.sentence import Sentence, listed
+from dogcat.common.sentence import SENTENCE_ERRORS, Sentence, listed
 
 ANIMALS = Sentence("{count:,} dogs", count=1200)
 WHOLE = Sentence("{split}: {animals} ({share:.0%})", split=Sentence("test"), animals=ANIMALS, share=0.5)
@@ -47,3 +47,25 @@ def test_braces_of_a_text_without_values_stay() -> None:
 def test_phrases_are_listed_with_commas() -> None:
     assert listed([ANIMALS]) == "1,200 dogs"
     assert listed([ANIMALS, ANIMALS, WHOLE]).said() == "개 1,200마리, 개 1,200마리, 테스트: 개 1,200마리 (50%)"
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        {"message": "{x:>9999999999}", "values": {"x": 1}},
+        {"message": "{x:{y}}", "values": {"x": 1, "y": ">999999999"}},
+        {"message": "{x.__class__}", "values": {"x": 1}},
+        {"message": "{x[0]}", "values": {"x": ["y"]}},
+        {"message": "{x}" * 5_000, "values": {"x": "y" * 5_000}},
+        {"message": "{x}" * 900, "values": {"x": {"message": "{y}" * 900, "values": {"y": "z" * 900}}}},
+        {"message": "{x", "values": {"x": 1}},
+        {"message": 5, "values": {}},
+        {"values": {}},
+        [1],
+        "x",
+        None,
+    ],
+)
+def test_a_stranger_s_template_asks_for_nothing(parts: object) -> None:
+    with pytest.raises(SENTENCE_ERRORS):
+        str(Sentence.from_parts(parts).said())  # type: ignore[arg-type]

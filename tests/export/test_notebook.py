@@ -46,6 +46,14 @@ def _recorded_run(recipe: Recipe, pictures: str = "pets") -> Run:
     return run
 
 
+def test_what_others_named_is_shown_as_it_is(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    run = _recorded_run(replace(BASELINE, epochs=3))
+    monkeypatch.setattr(Run, "pictures_title", "<img src=x onerror=alert(1)>*[a](b)*\u202e")
+    text = _texts(run)[0]
+    assert r"- Pictures: &lt;img src=x onerror=alert(1)&gt;\*\[a\](b)\*" in text
+    assert "<img" not in text
+
+
 def test_a_notebook_says_what_was_trained_and_what_came_of_it(home: Path) -> None:
     run = _recorded_run(replace(BASELINE, epochs=3))
     text = _texts(run)[0]

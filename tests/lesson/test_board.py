@@ -1,6 +1,7 @@
 """The class board: what is shared, who takes it back, and what nobody may smuggle onto it."""
 
 import json
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -53,7 +54,12 @@ def test_nobody_takes_another_s_name_or_place(home: Path) -> None:
         share(replace(ANN, owner="../a1", nickname="Bo"), COMMAND_LINE)
 
 
-@pytest.mark.parametrize("text", ["", "[]", "{}", '{"owner": "x", "nickname": "n", "predictions": 3}'])
+@pytest.mark.parametrize(
+    "text",
+    ["", "[]", "{}", '{"owner": "x", "nickname": "n", "predictions": 3}', "[" * 5_000, "x" * 20_000,
+     '{"owner": ["x"], "nickname": "n", "predictions": {}, "shares_trainings": true}',
+     '{"owner": "x", "nickname": "' + "n" * 5_000 + '", "predictions": {}, "shares_trainings": true}'],
+)  # fmt: skip
 def test_a_damaged_file_is_left_out(home: Path, text: str) -> None:
     share(ANN, COMMAND_LINE)
     (home / "board" / "x.json").write_text(text)
@@ -61,6 +67,17 @@ def test_a_damaged_file_is_left_out(home: Path, text: str) -> None:
         json.dumps({"owner": "y", "nickname": "Y", "predictions": {"1-pictures": "<b>", "x": 1}, "shares_trainings": 1})
     )
     assert read_board() == [ANN, BoardEntry("y", "Y", {}, shares_trainings=False)]
+
+
+def test_a_link_or_a_pipe_is_left_out_and_a_nickname_is_shown_harmless(home: Path) -> None:
+    share(ANN)
+    for name in ("link", "pipe"):
+        (home / "board" / f"{name}.json").unlink(missing_ok=True)
+    (home / "board" / "link.json").symlink_to(next((home / "board").glob("*.json")))
+    os.mkfifo(home / "board" / "pipe.json")
+    entry = {"owner": "z", "nickname": "\u202egnp", "predictions": {}, "shares_trainings": False}
+    (home / "board" / "z.json").write_text(json.dumps(entry))
+    assert [each.nickname for each in read_board()] == [ANN.nickname, "\ufffdgnp"]
 
 
 def test_guesses_are_counted(home: Path) -> None:

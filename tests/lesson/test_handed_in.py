@@ -61,7 +61,15 @@ def test_size_and_number_are_limited_and_owners_are_tokens(home: Path, monkeypat
         hand_in(Visitor("b2"), "Bo", 0, "", "")
 
 
-@pytest.mark.parametrize("text", ["", "[]", "{}", '{"owner": "x", "name": 1, "seconds": "soon"}'])
+def _page(seconds: str, num_done: str = "1") -> str:
+    return f'{{"owner": "x", "name": "n", "seconds": {seconds}, "num_done": {num_done}, "headline": "", "page": ""}}'
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "[]", "{}", '{"owner": "x", "name": 1, "seconds": "soon"}', _page("1e300"), _page("NaN"), _page("-1e18"),
+     _page("1", "1e999"), "[" * 5_000],
+)  # fmt: skip
 def test_a_damaged_file_is_left_out(home: Path, text: str) -> None:
     hand_in(Visitor("a1"), "Ann", 0, "", "")
     (home / "handed_in" / "x.json").write_text(text)

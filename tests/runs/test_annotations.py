@@ -47,3 +47,21 @@ def test_what_cannot_be_kept_is_refused_and_the_old_label_stays(run: Run, label:
 def test_the_longest_texts_are_kept(run: Run) -> None:
     write_annotation(run, Annotation("x" * MAX_NAME, "y" * MAX_NOTE), COMMAND_LINE)
     assert json.loads((run.folder / "label.json").read_text())["note"] == "y" * MAX_NOTE
+
+
+@pytest.mark.parametrize("text", ["\u202egnp.exe", "a\u2066b", "\x1b[2J", "\u200b", "bell\x07"])
+def test_characters_that_are_not_seen_are_refused_and_shown_harmless(run: Run, text: str) -> None:
+    for label in (Annotation(name=text), Annotation(note=text)):
+        with pytest.raises(AnnotationError, match="characters that are not seen"):
+            write_annotation(run, label, COMMAND_LINE)
+    (run.folder / "label.json").write_text(json.dumps({"name": text, "note": text}))  # of an older version
+    kept = read_annotation(run)
+    assert "\ufffd" in kept.name
+    assert kept.name == kept.note
+    assert not set(kept.name) & set("\u202e\u2066\x1b\u200b\x07")
+
+
+@pytest.mark.parametrize("text", ["고양이\n개", "👨‍👩‍👧", "می‌خواهم"])
+def test_what_people_write_is_kept(run: Run, text: str) -> None:
+    write_annotation(run, Annotation(note=text), COMMAND_LINE)
+    assert read_annotation(run).note == text

@@ -72,3 +72,16 @@ def test_the_bin_keeps_the_last_run_and_what_fits(
         restore_run(run.id, COMMAND_LINE)
     with pytest.raises(RunError, match="its files are gone"):
         restore_run(runs[0].id, COMMAND_LINE)
+
+
+        restore_run(run.id)
+
+
+def test_a_broken_link_among_deleted_runs_harms_nothing(home: Path, tmp_path: Path) -> None:
+    (home / "runs").mkdir(parents=True)
+    (tmp_path / "kept").mkdir()
+    (home / "runs" / ".deleted-broken").symlink_to(tmp_path / "nothing")
+    (home / "runs" / ".deleted-link").symlink_to(tmp_path / "kept")
+    remove_old_trash(0)
+    empty_bin(COMMAND_LINE)
+    assert (tmp_path / "kept").is_dir()
