@@ -313,23 +313,6 @@ def many_tabs(scene: Scene) -> None:
         list(pool.map(lambda _turn: scene.tab("augmentation", comes_in=False), range(200)))
 
 
-@live("own")
-def many_moves(scene: Scene) -> None:
-    """Ten tabs that never wait for an answer."""
-    tabs = [scene.tab("augmentation") for _turn in range(10)]
-    for _turn in range(20):
-        for tab in tabs:
-            tab.send()
-
-
-@live("own")
-def long_texts(scene: Scene) -> None:
-    """A class code of 20 MB."""
-    tab = scene.tab("words", comes_in=False)
-    said = tab.run(tab.write("Class code", "x" * 20_000_000), tab.press("Enter"))
-    require("Class code" in said, "a code of 20 MB comes in")
-
-
 # Growing
 
 

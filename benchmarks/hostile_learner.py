@@ -21,6 +21,7 @@ import psutil
 
 from benchmarks.hostile_attacks import LIVE, Live, Scene
 from benchmarks.hostile_client import Meter, running_server
+from benchmarks.hostile_own import OWN
 from benchmarks.hostile_tested import TESTED
 from dogcat.common.storage import CODE_DIR
 from dogcat.common.units import GIGABYTE, MEGABYTE
@@ -123,8 +124,8 @@ def run_tests(tests: tuple[str, ...]) -> Outcome:
 
 def main(names: list[str]) -> int:
     """Make the attacks whose names contain one of the words, or all, and print a row for each."""
-    wanted = {name: attack for name, attack in {**LIVE, **TESTED}.items()
-              if not names or any(word in name for word in names)}  # fmt: skip
+    known = {**LIVE, **OWN, **TESTED}
+    wanted = {name: attack for name, attack in known.items() if not names or any(word in name for word in names)}
     num_held = 0
     print(_ROW.format(*_HEADS), flush=True)
     for name, attack in wanted.items():
