@@ -70,7 +70,7 @@ def test_a_damaged_file_is_left_out(home: Path, text: str) -> None:
 
 
 def test_a_link_or_a_pipe_is_left_out_and_a_nickname_is_shown_harmless(home: Path) -> None:
-    share(ANN)
+    share(ANN, COMMAND_LINE)
     for name in ("link", "pipe"):
         (home / "board" / f"{name}.json").unlink(missing_ok=True)
     (home / "board" / "link.json").symlink_to(next((home / "board").glob("*.json")))
