@@ -122,12 +122,8 @@ def show_trainings(entries: list[BoardEntry]) -> None:
         _("Validation"): st.column_config.NumberColumn(format="%.0f%%"),
         _("Gap, percentage points"): st.column_config.NumberColumn(format="%.1f"),
     }
-    st.dataframe(
-        list(map(harmless_row, rows)),
-        hide_index=True,
-        column_config=columns,
-        alt=_("The shared trainings and how they ended"),
-    )
+    rows = list(map(harmless_row, rows))
+    st.dataframe(rows, hide_index=True, column_config=columns, alt=_("The shared trainings and how they ended"))
 
 
 def show_teacher() -> None:

@@ -16,7 +16,6 @@
 `wrong_answer`: one wrong answer that grows more confident.
 `first_layer`: the filters of the first layer after each epoch.
 `result`: the headline and the figures of an ended run.
-`misfits`: the files of a run that are left out.
 `runs_table`: the table of all runs.
 `queue_panel`: the active trainings, for a visitor in charge.
 `run_actions`: open, name, delete and restore runs of the table.

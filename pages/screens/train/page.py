@@ -4,10 +4,9 @@ import streamlit as st
 
 from dogcat.common.language import N_, _
 from pages.screens.train.live import watch
-from pages.screens.train.misfits import show_misfits
 from pages.screens.train.new_training import fold_for_run, show_new_training
 from pages.screens.train.run_choice import asked_run, choose_run
-from pages.screens.train.runs_table import show_runs
+from pages.screens.train.runs_table import show_misfits, show_runs
 from pages.screens.train.start import start_if_wanted
 from pages.state.resources import runner
 from pages.state.session import session

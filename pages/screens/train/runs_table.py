@@ -9,11 +9,11 @@ import streamlit as st
 from dogcat.analysis.history import NUM_LAST
 from dogcat.analysis.run_overview import DETAILS, overview_row
 from dogcat.common.language import _
+from dogcat.runs.misfits import misfits_text
 from dogcat.runs.run import Run
 from dogcat.runs.store import list_runs, unreadable_runs
 from pages.frame.errors import show_error
 from pages.screens.train.bring_back import show_bring_back
-from pages.screens.train.misfits import show_misfits
 from pages.screens.train.queue_panel import show_queue
 from pages.screens.train.run_actions import show_actions, show_undo
 from pages.screens.train.run_choice import describe_owner, nicknames
@@ -98,3 +98,10 @@ def show_details(row: Mapping[str, Any]) -> None:
     cells[_("Training")] = "" if training is None else f"{training:.1f}%"
     told = [f"{name}: {literal(cell)}" for name, cell in cells.items() if cell]
     st.caption(" · ".join([f"**{literal(row[_('Name')])}**", *told]))
+
+
+def show_misfits(run: Run) -> None:
+    """Names the files of an ended run that are left out; shows nothing if there are none."""
+    words = misfits_text(run)
+    if words:
+        st.warning(literal(words), icon=":material/warning:")
