@@ -5,9 +5,8 @@
 `storage`: the folders of the app, and atomic writes.
 `disk_space`: how much may be written, so that the disk is never full.
 `temporary`: temporary folders that another process removes.
-`plain_file`: opens only plain files, no links and no devices.
 `shown_text`: texts of others, made harmless where they leave the app.
-`text_file`: reads text files that people wrote on any system.
+`text_file`: reads plain files, no links and no devices, and text that people wrote on any system.
 `typed_path`: a path and a word as people type them.
 `zip_directory`: opens a zip, without reading a directory that lists too many files.
 `language`: translates sentences.

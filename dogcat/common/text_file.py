@@ -1,4 +1,7 @@
-"""Reads small text files that people wrote on any system, whatever encoding their editor chose.
+"""Reads files that others wrote: only plain files within a size, and small text files in whatever encoding.
+
+A folder that somebody handed over may hold anything under a file's name. A link may lead to a secret file, and a pipe
+or a device never ends.
 
 The encoding is told from a byte order mark, from the zero bytes of UTF-16, or from UTF-8's own rules. Only if all of
 them fail, it is one of an older Windows: it is read if the text makes sense in exactly one of them.
@@ -8,11 +11,13 @@ import codecs
 import errno
 import os
 import re
+import stat
 from pathlib import Path
+from typing import BinaryIO
 
 from dogcat.common.errors import DogcatError
 from dogcat.common.language import _
-from dogcat.common.units import MEGABYTE
+from dogcat.common.units import MEGABYTE, size_words
 
 MAX_BYTES = MEGABYTE
 _MARKS = {
@@ -26,6 +31,7 @@ _JAPANESE = re.compile(r"[\u3000-\u30ff\u4e00-\u9fff\uff01-\uff5e]")
 _KANA = re.compile(r"[\u3041-\u30ff]")
 _HANGUL = re.compile(r"[\uac00-\ud7a3]")
 _NOT_TEXT = re.compile(r"[\x00-\x08\x0e-\x1f]")
+_FLAGS = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)  # not all on Windows
 
 
 class TextFileError(DogcatError):
@@ -125,3 +131,74 @@ def _is_usual_syllable(character: str) -> bool:
 def _is_japanese(text: str) -> bool:
     strange = [character for character in text if not character.isascii()]
     return bool(_KANA.search(text)) and len(_JAPANESE.findall(text)) > 0.5 * len(strange)
+
+
+class OddFileError(DogcatError):
+    """A file that is not opened. The text says why, as part of a sentence."""
+
+
+def is_plain_file(path: Path) -> bool:
+    """Return True if there is a file of this name that is no link and no special file."""
+    try:
+        return stat.S_ISREG(path.lstat().st_mode)
+    except (OSError, ValueError):
+        return False
+
+
+def is_plain_folder(path: Path) -> bool:
+    """Return True if there is a folder of this name that is no link."""
+    try:
+        return stat.S_ISDIR(path.lstat().st_mode)
+    except (OSError, ValueError):
+        return False
+
+
+def read_plain(path: Path, most: int) -> bytes:
+    """Return the content of a plain file.
+
+    Args:
+        path: of the file.
+        most: number of bytes that it may have.
+
+    Raises:
+        FileNotFoundError: there is no file of this name.
+        OddFileError: it is a link, no file, too large, or it cannot be read.
+    """
+    try:
+        _require_plain(path, most)
+        with os.fdopen(os.open(path, os.O_RDONLY | _FLAGS), "rb") as file:
+            data = file.read(most + 1)
+    except (FileNotFoundError, NotADirectoryError):
+        raise FileNotFoundError(path) from None
+    except OSError as error:
+        raise OddFileError(_("it cannot be read ({why})").format(why=error.strerror or error)) from None
+    if len(data) > most:  # it grew meanwhile
+        raise _too_large(len(data), most)
+    return data
+
+
+def open_to_append(path: Path) -> BinaryIO:
+    """Open a file for reading and for writing at its end; make it if there is none.
+
+    Raises:
+        OSError: it cannot be opened, or it is a link or a special file.
+    """
+    if os.path.lexists(path) and not is_plain_file(path):
+        raise OSError(f"{path} is a link or no file")
+    return os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | _FLAGS, 0o644), "ab+")
+
+
+def _require_plain(path: Path, most: int) -> None:
+    facts = path.lstat()
+    if stat.S_ISLNK(facts.st_mode):
+        raise OddFileError(_("it is a link, and links are not followed"))
+    if not stat.S_ISREG(facts.st_mode):
+        raise OddFileError(_("it is not a file"))
+    if facts.st_size > most:
+        raise _too_large(facts.st_size, most)
+
+
+def _too_large(size: int, most: int) -> OddFileError:
+    return OddFileError(
+        _("it has {size}; at most {most} are allowed").format(size=size_words(size), most=size_words(most))
+    )

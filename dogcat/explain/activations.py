@@ -16,8 +16,8 @@ import numpy as np
 from dogcat.common.disk_space import require_space
 from dogcat.common.errors import DogcatError
 from dogcat.common.language import N_, _
-from dogcat.common.plain_file import is_plain_file
 from dogcat.common.storage import cache_dir, remove_oldest, whole_path
+from dogcat.common.text_file import is_plain_file
 from dogcat.common.types import Arrays
 from dogcat.common.units import MEGABYTE
 from dogcat.explain.protocol import WorkerProcess, pixels_to_json

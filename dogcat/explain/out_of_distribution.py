@@ -16,8 +16,8 @@ from pathlib import Path
 
 import numpy as np
 
-from dogcat.common.plain_file import is_plain_file
 from dogcat.common.storage import ASSETS_DIR, whole_path
+from dogcat.common.text_file import is_plain_file
 from dogcat.common.types import Arrays
 
 SHIPPED_DIR = ASSETS_DIR / "likeness"

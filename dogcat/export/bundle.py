@@ -20,9 +20,9 @@ from typing import Any, BinaryIO
 from dogcat.common.disk_space import require_space
 from dogcat.common.errors import DogcatError
 from dogcat.common.language import N_, _
-from dogcat.common.plain_file import is_plain_file
 from dogcat.common.processes import run_python
 from dogcat.common.storage import home_dir, whole_path
+from dogcat.common.text_file import is_plain_file
 from dogcat.explain.worker_places import PLACES
 from dogcat.export.keras_code import as_code
 from dogcat.export.notebook import as_notebook

@@ -4,10 +4,10 @@ from typing import Any
 
 from dogcat.common.language import _
 from dogcat.runs.event_log import FILE_NAME, KINDS, MAX_EVENTS, parse_line
+from dogcat.runs.file_checks import is_time
 from dogcat.runs.run import Run
 from dogcat.runs.run_files import ContentError, read_run_file
 from dogcat.runs.timeline import Timeline
-from dogcat.runs.value_checks import is_time
 
 
 def checked_events(run: Run, num_watched: int) -> list[dict[str, Any]]:

@@ -13,9 +13,9 @@ from typing import Any
 from dogcat.common.errors import DogcatError
 from dogcat.common.language import _
 from dogcat.common.permission import Visitor, require_owner
-from dogcat.common.plain_file import OddFileError, read_plain
 from dogcat.common.shown_text import visible
 from dogcat.common.storage import home_dir, write_text
+from dogcat.common.text_file import OddFileError, read_plain
 from dogcat.lesson.steps import STEPS
 from dogcat.runs.run import Run
 from dogcat.runs.store import list_runs

@@ -17,10 +17,10 @@ from typing import Any
 from dogcat.common.errors import DogcatError
 from dogcat.common.language import _
 from dogcat.common.permission import Visitor, require_charge, require_owner
-from dogcat.common.plain_file import OddFileError, read_plain
 from dogcat.common.shown_text import spreadsheet_cell, visible
 from dogcat.common.storage import home_dir, write_text
-from dogcat.runs.value_checks import is_time
+from dogcat.common.text_file import OddFileError, read_plain
+from dogcat.runs.file_checks import is_time
 
 MAX_NAME = 40  # characters
 MAX_PAGES = 200

@@ -2,9 +2,9 @@
 
 from dogcat.common.errors import DogcatError
 from dogcat.common.language import _
-from dogcat.common.plain_file import OddFileError, is_plain_file, is_plain_folder, read_plain
 from dogcat.common.shown_text import visible
 from dogcat.common.storage import pictures_dir
+from dogcat.common.text_file import OddFileError, is_plain_file, is_plain_folder, read_plain
 from dogcat.pictures.picture_set import (
     CLASS_FOLDERS,
     LEFT_OUT_FILE,

@@ -20,10 +20,10 @@ import psutil
 from dogcat.common.errors import DogcatError
 from dogcat.common.language import N_, _
 from dogcat.common.permission import Visitor
-from dogcat.common.plain_file import OddFileError, is_plain_folder, read_plain
 from dogcat.common.sentence import SENTENCE_ERRORS, Sentence
 from dogcat.common.shown_text import visible
 from dogcat.common.storage import pictures_dir, write_text
+from dogcat.common.text_file import OddFileError, is_plain_folder, read_plain
 from dogcat.common.units import MEGABYTE
 from dogcat.pictures.rights import require_set_change
 

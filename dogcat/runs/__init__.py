@@ -1,11 +1,10 @@
 """Trainings on disk: the run folder, its state, its history, and what learners add to it.
 
 `run_files`: reads the files of a run, within a size.
-`value_checks`: types and ranges of single values in them.
 `status`: the state of a run, from its folder and its process.
 `watched`: the pictures that a learner tracks during a training.
 `event_log`: the events of a run.
-`file_checks`: the form of a run's other files.
+`file_checks`: the form of a run's other files, and of single values.
 `run`: the run folder.
 `store`: lists the runs and opens one.
 `scheduling/`: the queue of waiting runs and the processes that train them.

@@ -9,11 +9,10 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from dogcat.common.language import _
-from dogcat.common.plain_file import is_plain_file, open_to_append
 from dogcat.common.sentence import SENTENCE_ERRORS, Sentence
 from dogcat.common.shown_text import visible
-from dogcat.runs.run_files import MAX_EVENTS_BYTES, ContentError, read_run_file
-from dogcat.runs.value_checks import (
+from dogcat.common.text_file import is_plain_file, open_to_append
+from dogcat.runs.file_checks import (
     MAX_TEXT,
     are_probabilities,
     are_watched,
@@ -26,6 +25,7 @@ from dogcat.runs.value_checks import (
     is_texts,
     is_time,
 )
+from dogcat.runs.run_files import MAX_EVENTS_BYTES, ContentError, read_run_file
 
 FILE_NAME = "events.jsonl"
 MAX_EVENTS = 200_000  # a training of two hours has 40,000

@@ -11,7 +11,7 @@ from typing import Any
 
 from dogcat.common.errors import DogcatError
 from dogcat.common.language import _
-from dogcat.common.plain_file import OddFileError, is_plain_file, is_plain_folder, read_plain
+from dogcat.common.text_file import OddFileError, is_plain_file, is_plain_folder, read_plain
 from dogcat.common.units import GIGABYTE, MEGABYTE
 
 MODELS = ("model.keras", "best.keras", "last_epoch.keras")

@@ -6,8 +6,8 @@ Each time someone changes something after looking, the test set becomes less ind
 import json
 from pathlib import Path
 
-from dogcat.common.plain_file import OddFileError, read_plain
 from dogcat.common.storage import home_dir, write_text
+from dogcat.common.text_file import OddFileError, read_plain
 
 _MAX_BYTES = 1_000
 

@@ -17,8 +17,8 @@ from dogcat.common.language import N_, _
 from dogcat.common.sentence import SENTENCE_ERRORS, Sentence
 from dogcat.common.shown_text import visible
 from dogcat.common.storage import write_text
+from dogcat.runs.file_checks import MAX_TEXT
 from dogcat.runs.run_files import ContentError, read_run_json
-from dogcat.runs.value_checks import MAX_TEXT
 
 State = Literal["queued", "starting", "running", "stopping", "silent", "done", "stopped", "failed", "lost"]
 STATE_WORDS: dict[State, str] = {  # in the order of a run's life; show them through `_`

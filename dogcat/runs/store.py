@@ -5,9 +5,9 @@ from pathlib import Path
 
 from dogcat.common.errors import DogcatError
 from dogcat.common.language import _
-from dogcat.common.plain_file import is_plain_file
 from dogcat.common.shown_text import visible
 from dogcat.common.storage import runs_dir
+from dogcat.common.text_file import is_plain_file
 from dogcat.runs.run import NewerRunError, Run, RunError
 from dogcat.runs.run_files import ContentError
 

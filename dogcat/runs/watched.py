@@ -10,12 +10,12 @@ import numpy as np
 from PIL import Image
 
 from dogcat.common.language import _
-from dogcat.common.plain_file import is_plain_file
 from dogcat.common.shown_text import visible
+from dogcat.common.text_file import is_plain_file
 from dogcat.pictures.decoding import PictureError, decode_picture, thumbnail
 from dogcat.pictures.picture_set import PictureSet
+from dogcat.runs.file_checks import are_watched, is_watched_name
 from dogcat.runs.run_files import ContentError, read_run_file, read_run_text
-from dogcat.runs.value_checks import are_watched, is_watched_name
 
 MAX_WATCHED = 8  # pictures
 MAX_SIDE = 2_000  # pixels; the recipe has rules of its own

@@ -16,9 +16,9 @@ from dogcat.common import heap
 from dogcat.common.errors import DogcatError
 from dogcat.common.language import N_
 from dogcat.common.machine import installed_version
-from dogcat.common.plain_file import is_plain_file
 from dogcat.common.sentence import Sentence
 from dogcat.common.storage import is_disk_full, whole_path, write_text
+from dogcat.common.text_file import is_plain_file
 from dogcat.pictures.picture_set import SPLITS
 from dogcat.pictures.pixel_cache import SplitPixels, load_both_classes
 from dogcat.pictures.synthetic.dataset import open_or_draw

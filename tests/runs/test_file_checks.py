@@ -4,10 +4,23 @@ import math
 
 import pytest
 
-from dogcat.runs.file_checks import HISTORY_COLUMNS, checked_environment, checked_evaluation, checked_history
+from dogcat.runs.file_checks import (
+    HISTORY_COLUMNS,
+    checked_environment,
+    checked_evaluation,
+    checked_history,
+    is_count,
+    is_figure,
+    is_flag,
+    is_picture_name,
+    is_positive,
+    is_probability,
+    is_text,
+    is_time,
+    is_watched_name,
+)
 from dogcat.runs.recorded import recorded_runs
 from dogcat.runs.run_files import ContentError
-from dogcat.runs.value_checks import is_picture_name, is_watched_name
 from tests.finished_runs import evaluation
 
 HEADER = ",".join(HISTORY_COLUMNS)
@@ -54,3 +67,26 @@ def test_names_of_pictures_lead_nowhere_else() -> None:
     for name in ("train/cats/../../x", "train/../x.jpg", "/etc/passwd", "test/cats/a\\b", "test/cats/a\x1b", 5):
         assert not is_picture_name(name)
     assert not is_watched_name("train/../../secret.png")
+
+
+INFINITE, NAN = float("inf"), float("nan")
+
+
+@pytest.mark.parametrize(
+    ("check", "right", "wrong"),
+    [
+        (is_count, (0, 5), (-1, True, 1.0, "1", 10**12, None)),
+        (is_positive, (1,), (0, -1, True)),
+        (is_figure, (0, -1.5, None), (NAN, INFINITE, True, "1", 10**400)),
+        (is_probability, (0, 1, 0.5, None), (-0.1, 1.1, NAN)),
+        (is_time, (0, 1.7e9), (-1, 1e300, NAN, None, "1")),
+        (is_text, ("", "a\nb", "고양이"), (5, "\x1b", "\ud800", "x" * 3_000)),
+        (is_flag, (True, False), (0, 1, None)),
+    ],
+)
+def test_right_values_pass_and_wrong_ones_do_not(
+    check: object, right: tuple[object, ...], wrong: tuple[object, ...]
+) -> None:
+    assert callable(check)
+    assert all(map(check, right))
+    assert not any(map(check, wrong))

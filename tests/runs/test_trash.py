@@ -74,9 +74,6 @@ def test_the_bin_keeps_the_last_run_and_what_fits(
         restore_run(runs[0].id, COMMAND_LINE)
 
 
-        restore_run(run.id)
-
-
 def test_a_broken_link_among_deleted_runs_harms_nothing(home: Path, tmp_path: Path) -> None:
     (home / "runs").mkdir(parents=True)
     (tmp_path / "kept").mkdir()
