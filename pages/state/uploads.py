@@ -208,7 +208,8 @@ def _refuse(session: str, status: int, sentence: str) -> NoReturn:
     with contextlib.suppress(AttributeError):  # before Streamlit 1.67, the page says it when it runs next
         found = runtime.get_instance().get_app_session(session)
         if found:
-            found.request_rerun(None)
+            # As Streamlit runs a page again whose file has changed: without this state it would show Home.
+            found.request_rerun(found._client_state)  # noqa: SLF001
     raise _Refused(status, sentence.format(most=most))
 
 

@@ -62,10 +62,11 @@ def test_nothing_is_taken_from_a_tab_that_has_not_entered_the_class_code(open_ta
 
 @pytest.mark.parametrize("is_chunked", [False, True])
 def test_a_file_over_the_limit_is_refused_while_it_arrives(open_tab: Callable[..., Tab], is_chunked: bool) -> None:
-    tab, other = (open_tab("max_upload_megabytes = 2\n") for _number in range(2))
+    tab, other = (open_tab("max_upload_megabytes = 2\n", "board") for _number in range(2))
     assert other.upload(2 * MB, is_chunked=is_chunked) == 204
     assert tab.upload(2 * MB + 2**17, is_chunked=is_chunked) == 413
     assert "The file is larger than 2 MB" in tab.read(), "the page runs by itself and says it"
+    assert "Put it on the board" in "\n".join(tab.texts), "and it is the same page"
     assert "larger than 2 MB" not in tab.run(), "and says it once"
 
 
