@@ -18,7 +18,7 @@ from dogcat.export.bring_back import bring_back
 from dogcat.export.bundle import write_file
 from dogcat.export.tflite_file import write_tflite
 from dogcat.runs.run import Run
-from dogcat.runs.scheduling.control import empty_queue, put_first, stop_run, withdraw_run
+from dogcat.runs.scheduling.control import empty_queue, end_run, put_first, stop_run, withdraw_run
 from dogcat.runs.store import list_runs, open_run, unreadable_runs
 from dogcat.runs.trash import delete_run, empty_bin
 from dogcat.training.load_tensorflow import load_tensorflow
@@ -98,10 +98,14 @@ def import_run_command(
 def stop_run_command(
     run: RunName,
     keep_best: Annotated[bool, typer.Option("--keep-best", help="Keep the network of the best epoch.")] = False,
+    now: Annotated[bool, typer.Option("--now", help="Kill the process of a training that does not stop.")] = False,
 ) -> None:
     """Stop a training after its current step, or withdraw a waiting one; print its state."""
     chosen = open_run(run)
-    stop_run(str(chosen.folder), COMMAND_LINE, keep_best)
+    if now:
+        end_run(str(chosen.folder), COMMAND_LINE)
+    else:
+        stop_run(str(chosen.folder), COMMAND_LINE, keep_best)
     show(chosen.status().state)
 
 

@@ -99,6 +99,19 @@ def trainer_pid(folder: Path) -> int | None:
         return None
 
 
+def trainer_of(folder: Path) -> psutil.Process | None:
+    """The process that trains the run in this folder; None if it is not certain to be a trainer of this computer."""
+    try:
+        claim = json.loads((folder / "heartbeat").read_text(encoding="utf-8"))
+        process = psutil.Process(claim["pid"])
+        is_same = claim["host"] == socket.gethostname() and abs(process.create_time() - claim["started"]) < 2
+        # A folder from elsewhere may name any process.
+        is_trainer = {"dogcat"} < set(process.cmdline()) & {"dogcat", "work", "train"}
+    except (psutil.Error, OSError, ValueError, KeyError, TypeError):
+        return None
+    return process if is_same and is_trainer else None
+
+
 def read_status(folder: Path, last_event: dict[str, Any] | None) -> RunStatus:
     """The state by the files and the process table now. It raises nothing, whatever the files contain.
 

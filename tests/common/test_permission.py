@@ -19,7 +19,7 @@ from dogcat.pictures.synthetic.dataset import start_drawing
 from dogcat.recipe.recipe import Recipe
 from dogcat.runs.annotations import Annotation, read_annotation, write_annotation
 from dogcat.runs.run import Run, create_run
-from dogcat.runs.scheduling.control import empty_queue, put_first, stop_run, withdraw_run
+from dogcat.runs.scheduling.control import empty_queue, end_run, put_first, stop_run, withdraw_run
 from dogcat.runs.scheduling.runner import LocalRunner
 from dogcat.runs.store import list_runs, open_run
 from dogcat.runs.trash import delete_run, empty_bin, restore_run
@@ -57,7 +57,7 @@ def test_only_who_is_in_charge_may_change_what_all_use() -> None:
 
 
 ACTS = (
-    LocalRunner.submit, LocalRunner.continue_run, stop_run, withdraw_run, empty_queue, put_first,
+    LocalRunner.submit, LocalRunner.continue_run, stop_run, end_run, withdraw_run, empty_queue, put_first,
     delete_run, restore_run, empty_bin, write_annotation,
     apply_mend, undo_mend, rename_picture_set, delete_picture_set, import_for, download_for, start_drawing,
     share, withdraw, hand_in, take_back, all_handed_in,

@@ -7,6 +7,7 @@ from dogcat.common.language import N_, _
 from dogcat.common.permission import Visitor, require_charge, require_owner
 from dogcat.runs.run import Run, RunError
 from dogcat.runs.scheduling.queue import look_at_queue, note_first, queue_lock
+from dogcat.runs.status import trainer_of
 from dogcat.runs.store import open_run
 
 
@@ -32,6 +33,23 @@ def stop_run(run_id: str, asker: Visitor, keep_best: bool = False) -> None:
             _withdraw(run, asker)
         else:
             run.request_stop(keep_best)
+
+
+def end_run(run_id: str, asker: Visitor) -> None:
+    """Kills the process of a training that does not stop. The epochs that it has completed are kept.
+
+    Raises:
+        RunError: there is no such run, no process trains it, or the process is not certain to be its trainer.
+        NotAllowedError: the asker is not in charge.
+    """
+    require_charge(asker, _("Only the teacher can end a training at once. Ask your teacher."))
+    with queue_lock():
+        run = open_run(run_id)
+        trainer = trainer_of(run.folder) if run.status().is_busy else None
+        if trainer is None:
+            raise RunError(_("No process of this computer trains run {run}.").format(run=run.id))
+        trainer.kill()
+        run.append("stopped", message=N_("Your teacher ended it at once. Every completed epoch was kept."))
 
 
 def withdraw_run(run_id: str, asker: Visitor) -> None:

@@ -8,7 +8,7 @@ import streamlit as st
 from dogcat.common.language import _, ngettext
 from dogcat.runs.names import describe_run
 from dogcat.runs.run import Run
-from dogcat.runs.scheduling.control import empty_queue, put_first, stop_run
+from dogcat.runs.scheduling.control import empty_queue, end_run, put_first, stop_run
 from dogcat.runs.scheduling.queue import look_at_queue
 from pages.frame.asker import asker
 from pages.frame.fragments import fragment
@@ -66,9 +66,13 @@ def show_line(run: Run, owner: str, place: int | None) -> None:
         sooner, icon = _("Start next"), ":material/vertical_align_top:"
         if place is not None and place > 1 and st.button(sooner, icon=icon, key=f"first-{run.id}"):
             attempt(lambda: put_first(run.id, asker()))
+        if status.state in ("stopping", "silent"):
+            # Translators: a button: kills a training that does not stop by itself
+            if st.button(_("End at once"), icon=":material/dangerous:", key=f"end-{run.id}"):
+                attempt(lambda: end_run(run.id, asker()))
+            return
         words = _("Stop") if place is None else _("Withdraw")
-        is_off = status.state == "stopping"
-        if st.button(words, icon=":material/stop:", key=f"stop-{run.id}", disabled=is_off):
+        if st.button(words, icon=":material/stop:", key=f"stop-{run.id}"):
             attempt(lambda: stop_run(run.id, asker()))
 
 

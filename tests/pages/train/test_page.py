@@ -449,6 +449,8 @@ def test_who_is_in_charge_orders_and_empties_the_queue(
     assert look_at_queue()[0] == []
     train_page.button(key=f"stop-{going_on.id}").click().run()
     assert going_on.status().state == "stopping"
+    train_page.button(key=f"end-{going_on.id}").click().run()
+    assert "No process of this computer trains run" in texts(train_page.error), "it is this test that seems to train"
 
 
 def test_a_run_that_does_not_answer_is_said_to_be_silent(train_page: AppTest, tiny_set: PictureSet) -> None:

@@ -2,6 +2,9 @@
 
 import itertools
 import os
+import signal
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,7 +13,7 @@ import pytest
 from dogcat.common.permission import COMMAND_LINE, NotAllowedError, Visitor
 from dogcat.recipe.recipe import Recipe
 from dogcat.runs.run import Run, RunError, create_run
-from dogcat.runs.scheduling.control import empty_queue, put_first, stop_run, withdraw_run
+from dogcat.runs.scheduling.control import empty_queue, end_run, put_first, stop_run, withdraw_run
 from dogcat.runs.scheduling.queue import look_at_queue
 from dogcat.runs.status import RunStatus
 from tests.runs.scheduling.helpers import occupy
@@ -69,6 +72,26 @@ def test_a_waiting_training_is_withdrawn_and_says_by_whom(
     assert queue["ann1"].status() == RunStatus("stopped", "Withdrawn before it started.")
     assert queue["bob1"].status() == RunStatus("stopped", "Your teacher withdrew it before it started.")
     assert waiting() == [queue["ann2"].id]
+
+
+@pytest.mark.parametrize("is_trainer", [True, False])
+def test_who_is_in_charge_kills_a_training_that_does_not_stop(home: Path, is_trainer: bool) -> None:
+    """A folder from elsewhere may name any process, so only a process that looks like a trainer is killed."""
+    words = ["-m", "dogcat", "work"] if is_trainer else []
+    with subprocess.Popen([sys.executable, "-c", "input()", *words], stdin=subprocess.PIPE) as process:
+        run = create_run(Recipe(), "pets", claimed_by=process.pid, owner="ann")
+        with pytest.raises(NotAllowedError, match="Only the teacher can end a training at once"):
+            end_run(run.id, ANN)
+        if is_trainer:
+            end_run(run.id, TEACHER)
+            assert process.wait(10) == -signal.SIGKILL
+            assert run.status() == RunStatus(
+                "stopped", "Your teacher ended it at once. Every completed epoch was kept."
+            )
+        with pytest.raises(RunError, match="No process of this computer trains run"):
+            end_run(run.id, TEACHER)
+        assert (process.poll() is None) is not is_trainer
+        process.kill()
 
 
 def test_what_does_not_wait_is_neither_withdrawn_nor_put_first(home: Path) -> None:
