@@ -1,5 +1,6 @@
 """Tells by its first bytes what kind of archive a file is, and says what to do with one that cannot be opened."""
 
+import io
 import json
 import re
 import tarfile
@@ -25,6 +26,9 @@ _OTHER_ARCHIVES = {
     b"ALZ\x01": ("ALZ", "Bandizip"),
     b"EGGA": ("EGG", "Bandizip"),
 }
+_SPLIT_ZIP = b"PK\x07\x08"  # what the first part of a zip in several parts begins with
+_ZIP_END = b"PK\5\6"  # what the last 22 bytes of a zip without a comment begin with; then comes the part's number
+_SPLIT_NAME = re.compile(r"\.z\d\d$", re.IGNORECASE)  # what its parts are called, except for the last
 _AGAIN = N_("Open the address in a browser, log in or accept the terms, and download the file again.")
 
 
@@ -48,6 +52,16 @@ def archive_kind(file: BinaryIO, title: str) -> Kind:
                     " such as {program} and import the folder, or pack the pictures as a zip."
                 ).format(title=title, format=name, program=program)
             )
+    file.seek(-min(22, file.seek(0, io.SEEK_END)), io.SEEK_END)
+    end = file.read()
+    is_last = end.startswith(_ZIP_END) and end[4:6] not in (b"\0\0", b"\xff\xff")  # not the first part
+    if is_last or start.startswith(_SPLIT_ZIP) or _SPLIT_NAME.search(title):
+        raise PictureSetError(
+            _(
+                "{title} is a part of a zip archive that was split. Put all parts into one folder, unpack them with a"
+                " program such as 7-Zip, and import the folder with the pictures."
+            ).format(title=title)
+        )
     _check_download(start, title)
     if looks_like_picture(start):
         raise PictureSetError(

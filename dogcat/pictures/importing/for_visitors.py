@@ -1,7 +1,6 @@
 """New picture sets for visitors of the pages, as far as the settings and their rights allow."""
 
 from pathlib import Path
-from typing import BinaryIO
 
 from dogcat.common.permission import Visitor
 from dogcat.common.sentence import Sentence
@@ -9,6 +8,7 @@ from dogcat.common.types import ProgressCallback
 from dogcat.pictures.importing.catalogue import CatalogueEntry
 from dogcat.pictures.importing.download import download_first
 from dogcat.pictures.importing.importer import ImportResult, import_pictures
+from dogcat.pictures.importing.sources import Source
 from dogcat.pictures.importing.splits import SplitRule
 from dogcat.pictures.picture_set import check_new_name
 from dogcat.pictures.rights import require_new_set
@@ -16,7 +16,7 @@ from dogcat.pictures.rights import require_new_set
 
 def import_for(
     asker: Visitor,
-    source: Path | BinaryIO,
+    source: Source,
     name: str,
     progress: ProgressCallback,
     source_name: str,

@@ -8,7 +8,6 @@ import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import BinaryIO
 
 from dogcat.common.language import N_, _
 from dogcat.common.sentence import Sentence
@@ -17,7 +16,7 @@ from dogcat.pictures.file_formats import looks_like_picture
 from dogcat.pictures.importing.archives import ArchiveEntry
 from dogcat.pictures.importing.chosen_files import LeftOut, lines_of
 from dogcat.pictures.importing.layouts import LAYOUT, check_classes, recognise
-from dogcat.pictures.importing.sources import OpenSource, open_source
+from dogcat.pictures.importing.sources import OpenSource, Source, open_source
 from dogcat.pictures.importing.splits import SplitRule, complete_splits
 from dogcat.pictures.picture_set import (
     CLASS_FOLDERS,
@@ -75,9 +74,7 @@ class _Prepared:
     left_out: list[LeftOut]
 
 
-def plan_import(
-    source: Path | BinaryIO, source_name: str = "", split_rule: SplitRule = "number", seed: int = 1
-) -> ImportPlan:
+def plan_import(source: Source, source_name: str = "", split_rule: SplitRule = "number", seed: int = 1) -> ImportPlan:
     """Return what `import_pictures` would do. Reads names and the first bytes of files, and leaves none on the disk.
 
     Args:
@@ -94,7 +91,7 @@ def plan_import(
 
 
 def import_pictures(
-    source: Path | BinaryIO,
+    source: Source,
     name: str,
     progress: ProgressCallback | None = None,
     source_name: str = "",
@@ -105,7 +102,7 @@ def import_pictures(
     """Copy the pictures of a source in one of the layouts of `LAYOUT`, at any depth, into a new picture set.
 
     Args:
-        source: a folder, a zip or tar file, or an open binary file with one of these (an upload).
+        source: a folder, a zip or tar file, an open binary file with one of these (an upload), or several uploads.
         name: name of the new set, which must not exist.
         progress: called with (files done, all files) after each copied file.
         source_name: the recorded origin of the set if `source` is an open file.
@@ -131,7 +128,7 @@ def import_pictures(
     return ImportResult(open_picture_set(name), lines_of(left_out), prepared.plan)
 
 
-def _title(source: Path | BinaryIO, source_name: str) -> str:
+def _title(source: Source, source_name: str) -> str:
     return source_name or (source.name if isinstance(source, Path) else _("the zip"))
 
 

@@ -27,9 +27,11 @@ from dogcat.pictures.importing.archives import (
     not_whole,
     plain_name,
 )
+from dogcat.pictures.importing.several_files import UploadedFiles, open_file
 from dogcat.pictures.picture_set import PictureSetError
 from dogcat.pictures.quota import require_room
 
+Source = Path | BinaryIO | UploadedFiles
 MAX_INNER_BYTES = GIGABYTE  # of all unpacked archives inside a source; Kaggle's two have 855 MB
 MAX_INNER_ARCHIVES = 10  # in one source, so that a whole download folder is refused
 MAX_DEPTH = 2  # of archives: one inside another inside the source
@@ -124,8 +126,8 @@ class OpenSource:
 
 
 @contextmanager
-def open_source(source: Path | BinaryIO, title: str) -> Iterator[OpenSource]:
-    """Open a folder, a zip or tar file, or an open binary file with one of these.
+def open_source(source: Source, title: str) -> Iterator[OpenSource]:
+    """Open a folder, a zip or tar file, an open binary file with one of these, or several uploaded files.
 
     Args:
         source: the source; an open file is read from its start and stays open.
@@ -145,8 +147,10 @@ def open_source(source: Path | BinaryIO, title: str) -> Iterator[OpenSource]:
                         source=source, expected=_(EXPECTED)
                     )
                 )
+            elif isinstance(whole := source.joined() if isinstance(source, UploadedFiles) else source, UploadedFiles):
+                listing = whole.listing()
             else:
-                file = stack.enter_context(source.open("rb")) if isinstance(source, Path) else source
+                file = open_file(whole, stack) if isinstance(whole, Path) else whole
                 kind = archive_kind(file, title)
                 listing = list_archive(kind, file, title, stack)
             yield OpenSource(title, listing, stack)

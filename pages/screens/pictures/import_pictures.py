@@ -1,8 +1,5 @@
 """Imports a folder or archive: by upload, or by its path on the server."""
 
-from pathlib import Path
-from typing import BinaryIO
-
 import pandas as pd
 import streamlit as st
 
@@ -12,7 +9,8 @@ from dogcat.common.typed_path import typed_path
 from dogcat.pictures.importing.for_visitors import import_for
 from dogcat.pictures.importing.importer import ImportPlan, plan_import
 from dogcat.pictures.importing.layouts import LAYOUT
-from dogcat.pictures.importing.sources import source_version
+from dogcat.pictures.importing.several_files import UploadedFiles
+from dogcat.pictures.importing.sources import Source, source_version
 from dogcat.pictures.importing.splits import SplitRule
 from dogcat.pictures.picture_set import PictureSet
 from dogcat.recipe.recipe import MAX_SEED
@@ -32,15 +30,19 @@ RULE_WORDS: dict[SplitRule, str] = {
 def show_upload() -> None:
     """Shows an uploader for an archive from the visitor's device."""
     limit = upload_limit()
-    st.caption(_("A zip or tar file of at most {limit:,} MB with {layout}").format(limit=limit, layout=_(LAYOUT)))
-    upload = st.file_uploader(
-        _("Zip or tar file"),
-        type=["zip", "tar", "gz", "tgz", "xz", "txz", "bz2", "tbz2"],
+    words = _("A zip or tar file, or several files that belong together, of at most {limit:,} MB, with {layout}")
+    st.caption(words.format(limit=limit, layout=_(LAYOUT)))
+    uploads = st.file_uploader(
+        _("Zip or tar file"),  # content decides, and parts of a split file may have any ending
+        accept_multiple_files=True,
         label_visibility="collapsed",
         max_upload_size=limit,
     )
-    if upload is not None:
-        show_import(upload, upload.file_id, upload.name, key="upload")
+    if len(uploads) == 1:
+        show_import(uploads[0], uploads[0].file_id, uploads[0].name, key="upload")
+    elif uploads:
+        together = UploadedFiles(tuple((upload.name, upload.getvalue()) for upload in uploads))
+        show_import(together, " ".join(upload.file_id for upload in uploads), together.title(), key="upload")
 
 
 def show_path() -> None:
@@ -54,7 +56,7 @@ def show_path() -> None:
         show_import(source, source_version(source), "", key="path")
 
 
-def show_import(source: Path | BinaryIO, version: str, source_name: str, key: str) -> None:
+def show_import(source: Source, version: str, source_name: str, key: str) -> None:
     """Shows what a folder or archive contains, and the button that imports it.
 
     Args:
@@ -108,7 +110,7 @@ def look_into(
     rule: SplitRule,
     seed: int,
     language: str,  # noqa: ARG001
-    _source: Path | BinaryIO,
+    _source: Source,
     _source_name: str,
 ) -> ImportPlan:
     """Returns `plan_import`, cached by version and language; the source itself is not part of the key."""

@@ -1,8 +1,10 @@
 """The page Pictures as AppTest sees it: sets made, imported and checked, the gallery, and the other views."""
 
+import io
 import json
 import os
 import shutil
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -23,6 +25,7 @@ from pages.screens.pictures import being_drawn, check
 from pages.screens.pictures.marked import toggle
 from tests import spoken
 from tests.conftest import MakeLayout, WaitUntil
+from tests.odd_files import encoded
 from tests.pages.helpers import FEW, open_page, press, session_of, texts, view
 
 
@@ -104,6 +107,25 @@ def test_a_folder_is_imported_by_its_path(app: AppTest, make_layout: MakeLayout,
     assert "**24 pictures imported** as mine." in app.success[0].value
     app.run()
     assert not app.success, "it is said once"
+
+
+def test_a_zip_for_each_class_may_be_uploaded_together(app: AppTest) -> None:
+    uploads = []
+    for animal, colour in (("cats", "red"), ("dogs", "blue")):
+        file = io.BytesIO()
+        with zipfile.ZipFile(file, "w") as archive:
+            for number in range(8):
+                archive.writestr(f"{animal}/{number}.png", encoded(Image.new("RGB", (9, 9 + number), colour), "PNG"))
+        uploads.append((f"{animal}.zip", file.getvalue(), "application/zip"))
+    open_page(app, "pictures")
+    app.file_uploader[0].set_value(uploads).run()
+    assert not app.exception
+    assert app.dataframe[0].value["cats"].tolist() == app.dataframe[0].value["dogs"].tolist() == [4, 2, 2]
+    app.text_input(key="upload_name").set_value("mine").run()
+    press(app, "Import these pictures")
+    assert not app.exception
+    assert "**16 pictures imported** as mine." in app.success[0].value
+    assert "Imported from cats.zip, dogs.zip" in texts(app.caption)
 
 
 def test_an_import_from_the_sets_tab_ends_with_a_button_that_opens_the_pictures(
