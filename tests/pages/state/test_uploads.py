@@ -1,6 +1,7 @@
 """What a server takes as uploads, and what an open tab still shows. A hostile visitor asks, without a browser."""
 
-from collections.abc import Callable, Iterator
+import asyncio
+from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -139,3 +140,28 @@ def test_the_files_of_a_closed_tab_go_soon(monkeypatch: pytest.MonkeyPatch) -> N
 def test_a_small_server_holds_what_the_settings_say() -> None:
     most = Settings().max_upload_megabytes
     assert uploads.IN_ALL * most <= 300, "beside a server of 220 MB, and below 600"
+
+
+def test_an_upload_that_stands_still_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    sent: list[dict[str, object]] = []
+    parts = [{"type": "http.request", "body": b"half", "more_body": True}]
+
+    async def receive() -> dict[str, object]:
+        if parts:
+            return parts.pop()
+        await asyncio.sleep(5)
+        raise AssertionError("it was not given up")
+
+    async def send(message: dict[str, object]) -> None:
+        sent.append(message)
+
+    async def streamlit(_scope: object, receive: Callable[[], Awaitable[object]], _send: object) -> None:
+        while True:
+            await receive()
+
+    monkeypatch.setattr(uploads, "SECONDS_OF_SILENCE", 0.05)
+    monkeypatch.setattr(uploads, "check_upload", lambda *_arguments, **_options: None)
+    scope = {"type": "http", "method": "PUT", "path": "/_stcore/upload_file/a/b", "headers": []}
+    asyncio.run(uploads.UploadGuard(streamlit)(scope, receive, send))
+    assert sent[0]["status"] == 408
+    assert not uploads._arriving, "what had arrived counts no more"
