@@ -22,6 +22,7 @@ from dogcat.explain.model_reading import (
     accuracy_lead,
     class_probabilities,
     decide,
+    likelihood_lead,
     measured,
     possible_readings,
 )
@@ -32,7 +33,7 @@ from dogcat.pictures.picture_set import CLASSES, Picture, PictureSet
 from dogcat.pictures.pixel_cache import require_both_classes
 
 MAX_PICTURES = 2_000  # of a split, half of them cats if there are enough
-NUM_TRIED = 200  # pictures that every scaling gets; later, one far behind the best is dropped
+NUM_TRIED = 200  # pictures that every scaling gets before one is dropped
 _FAR_BEHIND = 4.0  # standard errors of the paired difference; more than in `decide`, because it is tested repeatedly
 _BLOCK_BYTES = 4 * 2**20  # of pixels in one question
 _MAX_BLOCK = 50  # pictures in one question
@@ -102,7 +103,8 @@ def ask_all(
         pictures: the picture set.
         split: `validation` or `test`.
         wanted: names of scalings. Empty for all that fit the model; then one that is far behind the best in accuracy
-            is dropped after `NUM_TRIED` pictures, except for the one that the model itself asks for.
+            is dropped after `NUM_TRIED` pictures. So is one that is behind the one that the model itself asks for,
+            which is never dropped.
         progress: called with (pictures done, pictures in all).
 
     Raises:
@@ -169,7 +171,7 @@ def _decoded(listing: Sequence[Picture], height: int, width: int) -> Iterator[tu
 
 
 def _promising(outputs: dict[str, np.ndarray], labels: np.ndarray, model: ForeignModel) -> list[str]:
-    """Return the scalings that are not far behind the most accurate one."""
+    """Return the scalings that are not far behind the most accurate one, nor behind the one that the model asks for."""
     best_of: dict[str, MeasuredReading] = {}
     for name, values in outputs.items():
         probabilities = class_probabilities(values, model.ends_in)
@@ -177,11 +179,18 @@ def _promising(outputs: dict[str, np.ndarray], labels: np.ndarray, model: Foreig
         found = [measured(reading, probabilities, labels) for reading in readings]
         best_of[name] = max(found, key=lambda each: each.score.num_right)
     best = max(best_of.values(), key=lambda each: each.score.num_right)
+    asked_for = best_of.get(model.expected_scaling or "")
     return [
         name
         for name, each in best_of.items()
-        if name == model.expected_scaling or accuracy_lead(best, each) <= _FAR_BEHIND
+        if name == model.expected_scaling
+        or (accuracy_lead(best, each) <= _FAR_BEHIND and (asked_for is None or _leads(each, asked_for)))
     ]
+
+
+def _leads(reading: MeasuredReading, asked_for: MeasuredReading) -> bool:
+    """Return True if a reading is ahead, in any respect, of the one that the model itself asks for."""
+    return accuracy_lead(reading, asked_for) > 0 or likelihood_lead(reading, asked_for) > 0
 
 
 def _no_numbers() -> ForeignModelError:

@@ -108,6 +108,17 @@ def test_the_scaling_that_the_model_asks_for_is_never_dropped(pictures: PictureS
     assert model.num_asked("0-255") == NUM
 
 
+def test_a_scaling_behind_the_one_that_the_model_asks_for_is_dropped(pictures: PictureSet) -> None:
+    def answer(values: np.ndarray) -> np.ndarray:
+        light = values[:, :1].mean(axis=(1, 2, 3)) / 255 if values.max() > 5 else values.mean(axis=(1, 2, 3))
+        return 40 * (light - 0.35)[:, None]  # from 0 to 255 it sees one row alone, and does almost as well
+
+    undecided, told = Fake(answer), Fake(answer, expected_scaling="0-1")
+    for model in (undecided, told):
+        assert ask(model, pictures).decision(model.expected_scaling).best.reading.scaling == "0-1"
+    assert (undecided.num_asked("0-255"), told.num_asked("0-255")) == (NUM, NUM_TRIED)
+
+
 def test_a_scaling_that_gives_no_numbers_is_left_out(pictures: PictureSet) -> None:
     model = Fake(lambda values: np.where(values.max() > 2, np.nan, values.mean(axis=(1, 2, 3)))[:, None] - 0.35)
     answers = ask(model, pictures)

@@ -77,7 +77,7 @@ def choose_reading(own: OwnModel, offered: Sequence[MeasuredReading]) -> None:
     st.radio(_("How to read it"), range(len(offered)), format_func=words, key=key, on_change=take)
     if any(each.score.num_all < len(own.known.labels) for each in offered):
         st.caption(
-            _("A way that was far behind was given up early, so its accuracy is that on the first pictures alone.")
+            _("A way that did worse on the first pictures was given up, so its accuracy is that on those alone.")
         )
 
 
