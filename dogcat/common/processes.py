@@ -5,10 +5,13 @@ first: the server, the command line, and through `start_python` each process tha
 nothing, so that a learner's own script keeps its environment.
 """
 
+import contextlib
+import functools
 import os
 import platform
 import subprocess
 import sys
+from collections.abc import Iterator
 from typing import IO, Any
 
 import psutil
@@ -46,22 +49,28 @@ def start_python(
         stdin: standard input, as in `subprocess.Popen`.
         stdout: standard output, as in `subprocess.Popen`.
         stderr: standard error, as in `subprocess.Popen`; None inherits the stream of this process.
-        outlives: whether the process keeps running when this one ends or receives Ctrl-C.
+        outlives: whether the process keeps running when this one ends or receives Ctrl-C. Otherwise Linux ends it when
+            this process ends, however that happens. Elsewhere it ends when it next uses a stream of this process.
 
     Raises:
         OSError: the process cannot be started.
     """
     prepare_environment()
-    return subprocess.Popen(
-        [sys.executable, *arguments],
-        cwd=CODE_DIR,
-        env={**os.environ, "DOGCAT_HOME": str(home_dir())},
-        stdin=stdin,
-        stdout=stdout,
-        stderr=stderr,
-        start_new_session=outlives,  # Ctrl-C in the server's terminal must not reach it
-        creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0) if outlives else 0,  # on Windows
-    )
+    with _end_of_lifeline(is_tied=not outlives) as end:
+        process = subprocess.Popen(
+            [sys.executable, *arguments],
+            cwd=CODE_DIR,
+            env={**os.environ, "DOGCAT_HOME": str(home_dir())},
+            stdin=stdin,
+            stdout=stdout,
+            stderr=stderr,
+            pass_fds=() if end is None else (end,),
+            start_new_session=outlives,  # Ctrl-C in the server's terminal must not reach it
+            creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0) if outlives else 0,  # on Windows
+        )
+        if end is not None:
+            _end_with(end, process.pid)
+    return process
 
 
 def run_python(*arguments: str, timeout: float) -> "subprocess.CompletedProcess[str]":
@@ -86,6 +95,37 @@ def run_python(*arguments: str, timeout: float) -> "subprocess.CompletedProcess[
             raise
     texts = (text.decode("utf-8", errors="replace") for text in (stdout, stderr))
     return subprocess.CompletedProcess(process.args, process.returncode, *texts)
+
+
+@functools.cache
+def _lifeline() -> tuple[int, int]:
+    """Return a pipe whose writing end stays open until this process ends, even if it is killed."""
+    return os.pipe()
+
+
+@contextlib.contextmanager
+def _end_of_lifeline(is_tied: bool) -> Iterator[int | None]:
+    """Yield a reading end of the lifeline for one child process; None if it is not tied to this one."""
+    if not (is_tied and sys.platform == "linux"):
+        yield None
+        return
+    # A new open file, so that each child has an owner of its own to get the signal.
+    end = os.open(f"/proc/self/fd/{_lifeline()[0]}", os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        yield end
+    finally:
+        os.close(end)
+
+
+def _end_with(end: int, pid: int) -> None:
+    """Make Linux send SIGIO, which ends a process, to a child when the lifeline closes.
+
+    `PR_SET_PDEATHSIG` would end it already with the thread that started it, such as that of a visitor's page.
+    """
+    import fcntl  # missing on Windows
+
+    fcntl.fcntl(end, fcntl.F_SETOWN, pid)
+    fcntl.fcntl(end, fcntl.F_SETFL, os.O_ASYNC | os.O_NONBLOCK)
 
 
 def process_note(pid: int) -> dict[str, float]:

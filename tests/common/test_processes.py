@@ -2,8 +2,10 @@
 
 import os
 import subprocess
+import sys
 from pathlib import Path
 
+import psutil
 import pytest
 
 from dogcat.common.processes import is_alive, process_note, run_python, start_python
@@ -56,3 +58,43 @@ def test_a_process_is_known_by_its_id_and_start() -> None:
     assert not is_alive(process_note(process.pid))
     for damaged in (None, {}, [], {"pid": "x", "started": 0}, {"pid": -1, "started": 0}):
         assert not is_alive(damaged)
+
+
+STARTS_ONE = """
+import subprocess, sys, threading, time
+from dogcat.common.processes import start_python
+def start():
+    code = "import signal; print('up', flush=True); signal.pause()"  # it looks at nothing of ours
+    started.append(start_python("-c", code, stdout=subprocess.PIPE, outlives=sys.argv[1] == "outlives"))
+    started[0].stdout.readline()
+started = []
+thread = threading.Thread(target=start)  # as the one of a visitor's page, which ends soon
+thread.start()
+thread.join()
+print(started[0].pid, flush=True)
+time.sleep(60)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a process ends when it next uses a pipe")
+@pytest.mark.parametrize("outlives", [False, True])
+def test_a_process_ends_with_a_killed_one_unless_it_shall_outlive_it(outlives: bool) -> None:
+    word = "outlives" if outlives else "ends"
+    with start_python("-c", STARTS_ONE, word, stdout=subprocess.PIPE) as parent:
+        assert parent.stdout
+        child = psutil.Process(int(parent.stdout.readline()))
+        assert not psutil.wait_procs([child], timeout=0.3)[0], "it ended with the thread that started it"
+        parent.kill()
+    gone, _alive = psutil.wait_procs([child], timeout=1 if outlives else 10)
+    assert bool(gone) is not outlives
+    if outlives:
+        child.kill()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="as above")
+def test_many_processes_need_no_more_open_files() -> None:
+    run_python("-c", "", timeout=60)
+    before = psutil.Process().num_fds()
+    for _ in range(3):
+        run_python("-c", "", timeout=60)
+    assert psutil.Process().num_fds() == before
