@@ -12,14 +12,16 @@ import streamlit as st  # noqa: E402
 
 if __name__ == "__main__":  # the script of a visit
     from pages.frame.keyboard import help_keyboard
+    from pages.frame.opening import turn_to_open
     from pages.frame.router import pages
 
-    logo = ASSETS_DIR / "logo.svg"
-    st.set_page_config(page_title="dogcat", page_icon=logo, layout="wide")
-    st.html(ASSETS_DIR / "look.css")
-    st.logo(logo, size="large")
-    pages().run()
-    help_keyboard()
+    with turn_to_open():
+        logo = ASSETS_DIR / "logo.svg"
+        st.set_page_config(page_title="dogcat", page_icon=logo, layout="wide")
+        st.html(ASSETS_DIR / "look.css")
+        st.logo(logo, size="large")
+        pages().run()
+        help_keyboard()
 else:  # the server
     from starlette.middleware import Middleware
 

@@ -1,5 +1,6 @@
 """What every page is shown in: addresses, language, the class code, the lesson and the presenter's view.
 
+`opening`: few tabs open at the same time.
 `router`: which pages there are, and the frame around each.
 `language`: the visitor's language.
 `gate`: the class code and the teacher password.

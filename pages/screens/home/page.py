@@ -1,10 +1,13 @@
 """Home: what this app shows, with the animals and the result in a picture, and the ways into it."""
 
+import json
+from typing import Any
+
 import streamlit as st
 
 from dogcat.charts.comparison import describe_overlay, overlay_chart
 from dogcat.charts.run_curves import curve_of
-from dogcat.common.language import _
+from dogcat.common.language import _, current_language
 from dogcat.common.palette import BASELINE_COLOUR, REGULARIZED_COLOUR
 from dogcat.common.storage import ASSETS_DIR
 from dogcat.lesson.figures import lesson_figures
@@ -35,8 +38,9 @@ def leave() -> None:
     progress().has_started = False
 
 
-def show_result() -> None:
-    """Shows the two recorded trainings of the exercise. The curves draw themselves once."""
+@st.cache_resource(max_entries=10, show_spinner=False)
+def result_chart(language: str) -> tuple[dict[str, Any], str]:  # noqa: ARG001 - part of the key
+    """Returns the chart of the exercise's two recorded trainings as JSON and in words: half of the page's work."""
     looks = {
         "baseline": (_("plain"), BASELINE_COLOUR),
         "regularized": (_("regularized"), REGULARIZED_COLOUR),
@@ -44,7 +48,13 @@ def show_result() -> None:
     curves = [curve_of(run, *looks[family], seeds_of(f"{family}-photos")) for family, run in exercise_pair().items()]
     figure = overlay_chart("accuracy", curves, height=CHART_HEIGHT)
     figure.update_layout(meta={**(figure.layout.meta or {}), "drawsOnce": True})
-    show_chart(figure, key="result", description=describe_overlay("accuracy", curves))
+    return json.loads(figure.to_json()), describe_overlay("accuracy", curves)
+
+
+def show_result() -> None:
+    """Shows the two recorded trainings of the exercise. The curves draw themselves once."""
+    figure, description = result_chart(current_language())
+    show_chart(figure, key="result", description=description)
     st.caption(
         _(
             "Recorded on real photos. Dotted: {num_training:,} photos that it learns from; solid: {num_validation:,}"
