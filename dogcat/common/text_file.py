@@ -68,14 +68,15 @@ def read_text_file(file: Path) -> str:
             )
         )
     text = decode_text(data)
-    if text is None:
+    if text is None and not _NOT_TEXT.search(data.decode("latin-1")):
         raise TextFileError(
             _(
                 "The encoding of {file} cannot be told: it is not UTF-8. Open it in a text editor, such as Notepad,"
                 " choose “Save as” and the encoding UTF-8, and try again."
             ).format(file=file)
         )
-    if _NOT_TEXT.search(text):
+    # Joined files have a mark in each of them; old programs end a text with Ctrl-Z, or fill a block with zeros.
+    if text is None or _NOT_TEXT.search(text := text.lstrip("\ufeff").rstrip("\0\x1a")):
         raise TextFileError(
             _("{file} is not a text file, whatever its name says. Choose another one.").format(file=file)
         )

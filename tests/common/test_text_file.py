@@ -78,7 +78,7 @@ def test_an_encoding_that_cannot_be_told_is_named_as_the_fault(tmp_path: Path, t
     [
         (codecs.BOM_UTF16_LE + b"a", "cannot be told"),
         (b"PK\x03\x04\x14\x00\x06\x00", "is not a text file"),
-        (b"\x89PNG\r\n\x1a\n\x00\x00", "cannot be told"),
+        (b"\x89PNG\r\n\x1a\n\x00\x00", "is not a text file"),
         (b"#" * (MAX_BYTES + 1), "has more than 1,000,000 bytes"),
     ],
 )
@@ -94,6 +94,22 @@ def test_a_folder_is_no_text_file_and_a_missing_file_is_missing(tmp_path: Path) 
         read_text_file(tmp_path)
     with pytest.raises(FileNotFoundError):
         read_text_file(tmp_path / "nowhere.json")
+
+
+@pytest.mark.parametrize(
+    "data", [codecs.BOM_UTF8 * 2 + KOREAN.encode(), KOREAN.encode() + b"\x1a", KOREAN.encode() + bytes(30)]
+)
+def test_what_odd_programs_put_around_a_text_is_no_part_of_it(tmp_path: Path, data: bytes) -> None:
+    file = tmp_path / "text"
+    file.write_bytes(data)
+    assert read_text_file(file) == KOREAN
+
+
+def test_an_archive_is_no_text_of_an_unknown_encoding(tmp_path: Path) -> None:
+    file = tmp_path / "recipe.json"
+    file.write_bytes(b"PK\x03\x04" + bytes(range(256)))
+    with pytest.raises(TextFileError, match="is not a text file, whatever its name says"):
+        read_text_file(file)
 
 
 def test_an_empty_file_is_an_empty_text(tmp_path: Path) -> None:
