@@ -15,8 +15,11 @@ Speed and memory of a training:
 Speed and memory of the server:
 `classroom`, `watched`, `model_page`, `many_verdicts`: open tabs during a training, the Model page, many predictions.
 `visitors`: visitors without a browser.
+`many_tabs`: two hundred tabs that open at once.
+`bounds`: memory under large pictures, long archives and many models.
 
 Robustness:
+`killed_server`: what is left when the server is killed.
 `faults`: breaks trainings with the faults of `fault_kinds` and a `shifted_clock`.
 
 Files that the app ships:
