@@ -60,8 +60,9 @@ class Tab:
         self.widgets: dict[str, str] = {}
         self.fragments: set[str] = set()
         sent = {"Cookie": f"_streamlit_xsrf={self.cookie}", "X-Forwarded-For": address, **headers}
+        host = sent.pop("Host", f"127.0.0.1:{port}")
         self._socket = connect(
-            f"ws://127.0.0.1:{port}/_stcore/stream",
+            f"ws://{host}/_stcore/stream", host="127.0.0.1", port=port,
             additional_headers={name: text for name, text in sent.items() if text},
             max_size=None, close_timeout=0.2, open_timeout=_PATIENCE, ping_interval=None,
         )  # fmt: skip
@@ -221,10 +222,12 @@ def running_server(home: Path, **environment: str) -> "Iterator[tuple[int, subpr
     options = ["--server.headless=true", f"--server.port={port}", "--server.address=127.0.0.1"]
     own = {"DOGCAT_HOME": str(home), "DOGCAT_SPARE": "0", "DOGCAT_PROBE": "0", "DOGCAT_CLASS_CODE": CODE,
            "DOGCAT_BEHIND_PROXY": "true", "TMPDIR": tempfile.gettempdir(), "PYTHONUNBUFFERED": "1"}  # fmt: skip
+    everything = {**os.environ, **own, **environment}
     log = (home / "server.log").open("wb")
     server = subprocess.Popen(
         [sys.executable, "-m", "streamlit", "run", "streamlit_app.py", *options],
-        cwd=CODE_DIR, env={**os.environ, **own, **environment}, stdout=log, stderr=log, start_new_session=True,
+        cwd=CODE_DIR, env={name: text for name, text in everything.items() if text}, stdout=log, stderr=log,
+        start_new_session=True,
     )  # fmt: skip
     try:
         while True:

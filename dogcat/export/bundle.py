@@ -155,7 +155,8 @@ def keep_h5(run: Run) -> None:
         ExportError: the process failed or took more than `H5_SECONDS`.
         NoPlaceError: other such processes work too long, or the machine has too little memory.
     """
-    require_space(run.model_file.stat().st_size)
+    if run.has_model:  # otherwise the process says what is missing
+        require_space(run.model_file.stat().st_size)
     command = ("-m", "dogcat", "runs", "export", str(run.folder), "--out", str(run.folder / "model.h5"))
     try:
         with PLACES.turn():  # it takes as much memory as a process with a visitor's model
