@@ -62,7 +62,7 @@ class Tab:
         sent = {"Cookie": f"_streamlit_xsrf={self.cookie}", "X-Forwarded-For": address, **headers}
         host = sent.pop("Host", f"127.0.0.1:{port}")
         self._socket = connect(
-            f"ws://{host}/_stcore/stream", host="127.0.0.1", port=port,
+            f"ws://{host}/_stcore/stream", sock=socket.create_connection(("127.0.0.1", port), _PATIENCE),
             additional_headers={name: text for name, text in sent.items() if text},
             max_size=None, close_timeout=0.2, open_timeout=_PATIENCE, ping_interval=None,
         )  # fmt: skip
