@@ -211,10 +211,7 @@ def new_picture_set(name: str, source: Sentence) -> Iterator[Path]:
     """
     name = check_new_name(name)
     pictures_dir().mkdir(parents=True, exist_ok=True)
-    for abandoned in pictures_dir().glob(".making-*-*"):
-        owner = abandoned.name.split("-")[1]
-        if not (owner.isdecimal() and psutil.pid_exists(int(owner))):
-            shutil.rmtree(abandoned, ignore_errors=True)
+    remove_unfinished_sets()
     temporary = pictures_dir() / f".making-{os.getpid()}-{secrets.token_hex(4)}"
     try:
         temporary.mkdir()
@@ -227,6 +224,16 @@ def new_picture_set(name: str, source: Sentence) -> Iterator[Path]:
             raise
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
+
+
+def remove_unfinished_sets() -> None:
+    """Remove what processes have left that were killed while they made or deleted a set."""
+    for abandoned in pictures_dir().glob(".making-*-*"):
+        owner = abandoned.name.split("-")[1]
+        if not (owner.isdecimal() and psutil.pid_exists(int(owner))):
+            shutil.rmtree(abandoned, ignore_errors=True)
+    for deleted in pictures_dir().glob(".deleted-*"):
+        shutil.rmtree(deleted, ignore_errors=True)
 
 
 def write_note(folder: Path, source: Sentence, drawn: bool = False) -> None:

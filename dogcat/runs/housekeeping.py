@@ -5,13 +5,13 @@ that were killed, and limits that have become smaller.
 """
 
 import contextlib
-import shutil
 import time
 from collections.abc import Iterable
 from pathlib import Path
 
-from dogcat.common.storage import cache_dir, home_dir, pictures_dir, runs_dir
+from dogcat.common.storage import cache_dir, home_dir, runs_dir
 from dogcat.common.temporary import remove_abandoned
+from dogcat.pictures.picture_set import remove_unfinished_sets
 from dogcat.pictures.pixel_cache import MAX_CACHE_BYTES, trim_cache
 from dogcat.runs.trainer_log import NAME, shorten
 from dogcat.runs.trash import remove_old_trash
@@ -23,8 +23,7 @@ def clean_up() -> None:
     """Remove what killed processes have left, and what is above its limit. A process that runs keeps its files."""
     remove_abandoned()
     remove_old_trash()
-    for folder in pictures_dir().glob(".deleted-*"):
-        shutil.rmtree(folder, ignore_errors=True)
+    remove_unfinished_sets()
     _remove_old(cache_dir().glob("**/.*"))
     _remove_old(runs_dir().glob("*/.*.keras"))  # what a training was writing
     _remove_old(file for file in (home_dir() / "downloads").glob("*") if file.suffix != ".lock")

@@ -33,12 +33,14 @@ def test_remains_go_and_what_is_used_stays(
         _old(run.folder / ".model-x1.keras"),
         _old(home / "runs" / ".deleted-old" / "request.json"),
         _old(home / "pictures" / ".deleted-pets" / "a.jpg"),
+        _old(home / "pictures" / ".making-999999999-x" / "a.jpg"),
         _old(home / "tmp" / "model-1-x" / "model.keras"),
     ]
     for folder in (home / "runs" / ".deleted-old", home / "tmp" / "model-1-x"):
         os.utime(folder, (0, 0))
     stays = [
         _old(run.model_file),
+        _old(home / "pictures" / f".making-{os.getpid()}-x" / "a.jpg"),
         _old(home / "downloads" / "abc.lock"),
         _old(home / "downloads" / "now.part", days=0.1),
         _old(home / "cache" / "inspected" / "whole.npz"),
