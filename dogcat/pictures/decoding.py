@@ -20,11 +20,12 @@ from dogcat.pictures.file_formats import BRANDS_OF_AVIF, FORMATS, brands_of, loo
 MAX_FILE_BYTES = 20 * MEGABYTE
 MAX_PIXELS = 50_000_000  # of most formats; each takes `_PIXEL_BYTES` while it is decoded
 # Of WebP, TIFF, AVIF and HEIC files; each takes up to `_COPIED_BYTES`. Measured on two cores, 25 million pixels take:
-# TIFF 114 MB and 0.7 s, with 16 bits and four colours 278 MB and 2.4 s, with one large tile 387 MB and 2 s; AVIF 212 MB
+# TIFF 114 MB and 0.7 s, with 16 bits and four colours 278 MB and 2.4 s, with one large tile 200 MB and 1 s; AVIF 212 MB
 # and 0.7 s, with full colour resolution 261 MB and 1.6 s; HEIC 179 MB and 0.7 s, with 10 bits and transparency 299 MB.
 MAX_COPIED_PIXELS = 25_000_000
 # Of a HEIC file with 8 bits, half the colour resolution and no transparency, as phones write them: 356 MB and 1.5 s
-# with the 48 million pixels of an iPhone. With 10 bits it would be 743 MB.
+# with the 48 million pixels of an iPhone. With 10 bits it would be 743 MB. A forged file that has more colour or bits
+# than it says takes up to 603 MB before its decoder notices.
 MAX_PLAIN_HEIC_PIXELS = 50_000_000
 MAX_RUN_LENGTH_PIXELS = 4_000_000  # of a BMP file with run lengths, which Pillow decodes slowly, a byte at a time
 MAX_RUN_LENGTH_BYTES = 4 * MEGABYTE  # of such a file
@@ -258,7 +259,7 @@ def _check_cost(picture: Image.Image, data: bytes) -> None:
             raise damaged
     elif isinstance(picture, TiffImagePlugin.TiffImageFile):
         width, height = (picture.tag_v2.get(tag, 1) for tag in _TILE_SIZE)
-        if width * height > MAX_PIXELS:  # a tile is decoded as a whole
+        if width * height > MAX_COPIED_PIXELS:  # a tile is decoded as a whole
             raise damaged
     elif picture.format == "AVIF":
         coded = coded_pixels(data)

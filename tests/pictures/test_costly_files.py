@@ -12,7 +12,7 @@ from tests.conftest import ROOT
 from tests.hostile_pictures import LARGE_AVIF, strips_tiff
 from tests.odd_files import encoded
 
-MAX_MEGABYTES = 420  # as the largest PNG file that is allowed
+MAX_MEGABYTES = 400  # the most that an allowed file takes is 356, for a HEIC picture of 48 megapixels
 MAX_SECONDS = 5  # of the processor
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="measures each file in a forked process")
 _MEASURE = """
@@ -47,7 +47,7 @@ for name, make in getattr(hostile_pictures, sys.argv[1])().items():
 @pytest.mark.parametrize(
     "files", ["hostile_pictures", pytest.param("largest_pictures", marks=pytest.mark.slow)]
 )  # fmt: skip
-def test_no_file_costs_more_than_the_largest_png(files: str) -> None:
+def test_no_file_costs_more_than_the_largest_pictures(files: str) -> None:
     command = [sys.executable, "-c", _MEASURE, files]
     result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=300, check=True)
     measured = [json.loads(line) for line in result.stdout.splitlines()]
