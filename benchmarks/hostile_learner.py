@@ -29,7 +29,8 @@ from dogcat.pictures.synthetic.dataset import draw_picture_set
 from dogcat.recipe.duration import Speed
 from dogcat.runs.scheduling.speed import keep_speeds
 
-MOST_SERVER, MOST_CHILDREN, MOST_WAIT, MOST_DISK = 600 * MEGABYTE, 3 * GIGABYTE, 2.0, 20 * MEGABYTE
+MOST_SERVER, MOST_CHILDREN, MOST_WAIT, MOST_DISK = 600 * MEGABYTE, 3 * GIGABYTE, 2.0, 50 * MEGABYTE
+# A training keeps its networks, so the disk may grow by those of one.
 CALM_SECONDS = float(os.environ.get("DOGCAT_CALM_SECONDS", "60"))
 _HEADS = (
     "section",

@@ -91,9 +91,7 @@ TESTED: dict[str, Tested] = {
         "Formulas in the cells of a CSV",
         (
             "tests/common/test_shown_text.py::test_a_formula_gets_an_apostrophe",
-            "tests/pages/try_picture/test_page.py",
-            "-k",
-            "csv",
+            "tests/pages/widgets/test_spreadsheet.py",
         ),
     ),
     "directions-in-notes": Tested(
