@@ -246,3 +246,13 @@ def running_server(home: Path, **environment: str) -> "Iterator[tuple[int, subpr
         with contextlib.suppress(ProcessLookupError):
             os.killpg(server.pid, signal.SIGKILL)
         server.wait()
+        end_trainings(home)
+
+
+def end_trainings(home: Path) -> None:
+    """End the processes that work on a home folder; a training outlives its server."""
+    for process in psutil.process_iter(["environ"]):
+        if (process.info["environ"] or {}).get("DOGCAT_HOME") == str(home) and process.pid != os.getpid():
+            with contextlib.suppress(psutil.Error):
+                process.kill()
+                process.wait(10)

@@ -61,7 +61,7 @@ class Outcome:
 
 def attack_server(attack: Live) -> Outcome:
     """Start a server, attack it, and measure."""
-    with tempfile.TemporaryDirectory(prefix="dogcat-attacked-") as folder:
+    with tempfile.TemporaryDirectory(prefix="dogcat-attacked-", ignore_cleanup_errors=True) as folder:
         home = Path(folder)
         os.environ["DOGCAT_HOME"] = folder
         keep_speeds({"auto": Speed(*[1e-9] * 9)})  # otherwise the server would measure this machine
