@@ -38,7 +38,8 @@ async def open_tabs(server: psutil.Process, num_tabs: int) -> None:
     while any(tab.num_draws == 0 for tab in tabs) and time.monotonic() < began + 300:
         await asyncio.sleep(0.1)
     took = time.monotonic() - began
-    while not mover.seconds:  # a move that is not answered yet counts too
+    num_answered = len(mover.seconds)
+    while len(mover.seconds) == num_answered:  # a move that is not answered yet counts too
         await asyncio.sleep(0.1)
     for task in tasks:
         task.cancel()
