@@ -28,6 +28,18 @@ def run(*command: str) -> None:
         sys.exit(code)
 
 
+def run_with_types(*command: str) -> int:
+    """Runs a command and meanwhile checks the types; returns 0 if both succeed."""
+    print("+", *command, "; mypy", flush=True)
+    types = subprocess.Popen([str(PYTHON), "-m", "mypy"], cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    try:
+        code = subprocess.run(command, cwd=ROOT, check=False).returncode
+        print(types.communicate()[0], end="", flush=True)
+    finally:
+        types.kill()
+    return code or types.returncode
+
+
 def install_chromium() -> None:
     """Takes the system's Chromium or Chrome; else Debian's package, or elsewhere playwright's own build."""
     if any(map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))):
@@ -59,14 +71,13 @@ def main() -> None:
         install_chromium()
     run(str(PYTHON), "-m", "ruff", "check", ".")
     run(str(PYTHON), "-m", "ruff", "format", "--check", ".")
-    run(str(PYTHON), "-m", "mypy")
     quick = [f"--ignore={folder}" for folder in SLOW_FOLDERS] + ["-m", "not slow"] if is_quick else []
     # The files of the browser take longest. In the order of their names they come first, so that no process is left
     # alone with one of them at the end. Without this option, files with few tests come last.
     # One process more than cores: those of the browser and of trainings often wait.
     num_processes = (os.cpu_count() or 1) + 1
     in_parallel = ["-n", str(num_processes), "--dist", "loadfile", "--no-loadscope-reorder"]
-    run(str(PYTHON), "-m", "pytest", *in_parallel, *quick, *arguments)
+    sys.exit(run_with_types(str(PYTHON), "-m", "pytest", *in_parallel, *quick, *arguments))
 
 
 if __name__ == "__main__":
