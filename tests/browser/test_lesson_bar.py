@@ -25,7 +25,16 @@ CONTENT = f"""() => {{
 }}"""
 
 
-@pytest.fixture(params=list(SIZES), ids=lambda size: f"{size[0]}x{size[1]}")
+def name_of(size: tuple[int, int]) -> str:
+    return f"{size[0]}x{size[1]}"
+
+
+# For what is the same on every screen, and for what differs on a phone only.
+on_a_desktop = pytest.mark.parametrize("learner", list(SIZES)[:1], indirect=True, ids=name_of)
+on_a_desktop_and_a_phone = pytest.mark.parametrize("learner", list(SIZES)[::2], indirect=True, ids=name_of)
+
+
+@pytest.fixture(params=list(SIZES), ids=name_of)
 def learner(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
     """A tab of somebody who has answered the questions of the first three steps."""
     width, height = request.param
@@ -114,6 +123,7 @@ def test_while_a_training_runs_only_the_bar_is_above_the_page(
     assert learner.evaluate(CONTENT) <= SIZES[size][1]
 
 
+@on_a_desktop_and_a_phone
 def test_dots_are_one_tab_stop_and_lead_to_their_steps(learner: Page, shared_server: Server) -> None:
     open_step(learner, shared_server, "2-model")
     bar = learner.get_by_role("navigation", name=f"Step 2 of {len(STEPS)}: {read_step('2-model').title}")
@@ -152,6 +162,7 @@ def test_a_page_and_a_step_open_at_their_top(learner: Page, shared_server: Serve
     assert learner.evaluate(f"{MAIN}.scrollTop") == 0
 
 
+@on_a_desktop_and_a_phone
 def test_the_tasks_in_full_and_a_tick_by_hand_which_a_reload_keeps(learner: Page, shared_server: Server) -> None:
     open_step(learner, shared_server, "3-train-plain")
     bar = learner.locator(BAR)
@@ -184,6 +195,7 @@ def test_the_bar_leads_to_the_question_and_to_what_comes_out(learner: Page, shar
         assert bar.locator("nav").bounding_box()["height"] <= top_of(learner, f"[class*=st-key-{part}-]") < height, name  # type: ignore[index]
 
 
+@on_a_desktop_and_a_phone
 def test_what_comes_out_opens_with_the_answer_and_can_be_opened_before(learner: Page, shared_server: Server) -> None:
     open_step(learner, shared_server, "3-train-plain")
     revealed = learner.locator("[class*=st-key-reveal-] [data-testid=stExpanderDetails]")
@@ -202,8 +214,11 @@ def test_what_comes_out_opens_with_the_answer_and_can_be_opened_before(learner: 
     )
 
 
+@on_a_desktop_and_a_phone
 def test_one_back_is_one_page_and_shows_it_with_its_step(learner: Page, shared_server: Server) -> None:
     learner.goto(f"{shared_server.address}/words")
+    # The page of those who have begun the lesson, which is there once the browser's progress has arrived.
+    expect(learner.locator("[data-testid=stSidebarNavLink][href$='/end']")).to_be_attached()
     wait_until_still(learner)
     visited = ["train", "compare", "model"]
     for name in visited:
@@ -227,6 +242,7 @@ def learner_title(page: str) -> str:
     return read_step(steps[page]).title
 
 
+@on_a_desktop
 def test_a_step_of_another_page_leaves_the_address_without_an_entry(learner: Page, shared_server: Server) -> None:
     open_step(learner, shared_server, "3-train-plain")
     learner.evaluate("history.replaceState({}, '', '/train?step=6-compare')")
@@ -261,6 +277,7 @@ def test_a_page_of_the_lesson_does_not_jump_when_the_progress_arrives(learner: P
         assert len(learner.evaluate("titles")) == 1, (page, learner.evaluate("titles"))
 
 
+@on_a_desktop
 def test_a_browser_that_has_lost_its_progress_is_shown_the_page(learner: Page, shared_server: Server) -> None:
     learner.context.add_cookies([{"name": "dogcat_lesson", "value": "1", "url": shared_server.address}])
     learner.add_init_script("localStorage.clear()")
@@ -311,7 +328,8 @@ KEEP = """async ([code, calls]) => {
     delete window.dogcatReport;
     localStorage["dogcat-lesson"] = "learned";
     const sent = [];
-    const stored = calls.map((data) => {
+    const stored = calls.map(({ path, ...data }) => {
+        if (path) history.replaceState(null, "", path);
         keep({ data: { done: [], waits: false, ...data }, setStateValue: (_name, value) => sent.push(value) });
         return localStorage["dogcat-lesson"];
     });
@@ -328,10 +346,11 @@ def test_the_browser_stores_nothing_before_a_session_has_merged_its_progress(
     calls = [
         {**first, "text": "begun", "isMerged": False},
         {**first, "text": "begun", "isMerged": False},  # Streamlit may call a component again with the same data
+        {**first, "text": "begun", "isMerged": False, "path": "/train"},
         {**first, "text": "merged", "isMerged": True},
         {**second, "text": "begun", "isMerged": False},  # the server has lost its session
         {**second, "text": "merged again", "isMerged": True},
     ]
     stored, sent = desktop.evaluate(KEEP, [code, calls])
-    assert stored == ["learned", "learned", "merged", "merged", "merged again"]
-    assert sent == ["1-learned", "2-merged"]
+    assert stored == ["learned", "learned", "learned", "merged", "merged", "merged again"]
+    assert sent == ["1-learned", "1-learned", "2-merged"], "again from another page, since a report may be lost"

@@ -1,5 +1,5 @@
-// A browser that has stored progress reports it once to each session of the server, which may lose its own, and stores
-// nothing before the session has merged the two. Otherwise a new session, which knows nothing yet, would overwrite it.
+// A browser that has stored progress reports it to each session of the server, which may lose its own, and stores nothing
+// before the session has merged the two. Otherwise a new session, which knows nothing yet, would overwrite it.
 const PLACE = "dogcat-lesson";
 const SECONDS_OF_COOKIE = 180 * 24 * 3600;
 
@@ -28,8 +28,9 @@ export default function ({ data, setStateValue }) {
         window.dogcatReport ??= { session: data.session, text: "" };
     }
     const report = window.dogcatReport;
-    if (!report.isSent && (report.text || data.waits)) {
-        report.isSent = true;
+    // Once a page, since opening another page drops a report that is on its way; more often, it would undo the opening.
+    if (!data.isMerged && (report.text || data.waits) && report.sentFrom !== location.pathname) {
+        report.sentFrom = location.pathname;
         setStateValue("kept", report.session + report.text);
     }
     sayHasBegun(kept);
