@@ -115,6 +115,13 @@ def check_classes(splits: tuple[str, ...], layout: Layout, files: Files, title: 
                 sentences.append(_("Left out were: {lines}.").format(lines="; ".join(lines)))
             if layout.missing:
                 sentences.append(layout.missing)
+            elif not split and not lines:
+                sentences.append(
+                    _(
+                        "If they are in another folder or zip file, put cats and dogs into one folder, and import that"
+                        " folder."
+                    )
+                )
             sentences.append(_("Expected: {layout}.").format(layout=_(LAYOUT)))
             raise PictureSetError(" ".join(sentences))
 
@@ -225,10 +232,15 @@ def _unused(entries: list[ArchiveEntry], chosen: list[ReadEntry], read: Collecti
 
 
 def _missing_part(reader: PathReader, title: str) -> str:
-    """Return a sentence on a part that lacks before the last one; "" if none does. Whether more follow is not known."""
+    """Return a sentence on a part that lacks before the last one, or may lack after the first; "" if none does."""
     numbers = set(reader.download_numbers)
     if own := download_part(title):
         numbers.add(own[1])
+    if numbers == {1}:  # a download in one part has this number, too
+        return _(
+            "This is part 1 of a download. If it has more parts, put the zip files of all parts into one folder, and"
+            " import that folder."
+        )
     lacking = set(range(1, min(max(numbers, default=0), _MAX_PARTS))) - numbers
     if not lacking:
         return ""

@@ -149,6 +149,18 @@ def test_a_lone_part_says_that_another_is_missing(home: Path, tmp_path: Path) ->
     refused(home, one_class.rename(tmp_path / "x-20260301T090000Z-3-003.zip"), missing)
 
 
+def test_the_first_part_alone_says_that_more_may_follow(home: Path, tmp_path: Path) -> None:
+    more = "This is part 1 of a download. If it has more parts, put the zip files of all parts into one folder"
+    folder = pack(tmp_path, parts(1), "folder")
+    assert plan_import(folder).missing.startswith(more)
+    assert plan_import(next(folder.iterdir())).missing.startswith(more)
+
+
+def test_a_class_alone_says_how_to_bring_in_both(home: Path, tmp_path: Path) -> None:
+    whole = "has no pictures of dogs. If they are in another folder or zip file, put cats and dogs into one folder"
+    refused(home, pack(tmp_path, pictures("cats/1.jpg", "cats/2.jpg"), "zip"), whole)
+
+
 def test_the_same_file_in_two_parts_comes_in_once(home: Path, tmp_path: Path) -> None:
     data = zipped(pictures(*(f"{folder}/{n}.jpg" for folder in BOTH for n in range(8))))
     result = import_pictures(pack(tmp_path, {"pets (1).zip": data, "pets (2).zip": data}, "folder"), "pets")
