@@ -9,11 +9,12 @@ import json
 import zipfile
 import zlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from dogcat.common.errors import DogcatError
 from dogcat.common.language import N_, _
+from dogcat.common.text_file import decode_text
 from dogcat.common.units import MEGABYTE
 from dogcat.common.zip_directory import LongDirectoryError, open_zip
 
@@ -188,7 +189,7 @@ def _in_archive(archive: zipfile.ZipFile, data: bytes) -> ModelFile:
     if models:
         found = archive.read(models[0])
         if found.startswith(b"PK"):
-            return _in_zip_once(found)
+            return replace(_in_zip_once(found), labels=_labels(archive, names))
         if found.startswith(_HDF5):
             return ModelFile(".h5", found, _labels(archive, names))
         raise ForeignModelError(_(_what_it_is(found)))
@@ -237,7 +238,9 @@ def _labels(archive: zipfile.ZipFile, names: list[str]) -> tuple[str, ...]:
     name = next((name for name in names if PurePosixPath(name).name == "labels.txt"), None)
     if name is None or archive.getinfo(name).file_size > _MAX_LABELS * 100:
         return ()
-    lines = archive.read(name).decode("utf-8-sig", errors="replace").splitlines()[:_MAX_LABELS]
+    data = archive.read(name)
+    text = decode_text(data)
+    lines = (data.decode(errors="replace") if text is None else text).splitlines()[:_MAX_LABELS]
     return tuple(line.lstrip("0123456789 ")[:60] or line[:60] for line in lines if line.strip())
 
 

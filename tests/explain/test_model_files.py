@@ -88,6 +88,12 @@ def test_the_labels_of_teachable_machine_are_read() -> None:
     assert read_model_file(H5).labels == ()
 
 
+@pytest.mark.parametrize("encoding", ["cp949", "utf-16"])
+def test_labels_that_windows_saved_are_read_also_beside_a_keras_file(encoding: str) -> None:
+    packed = zipped({"model.keras": zipped(MODEL), "labels.txt": "0 고양이\n1 강아지\n".encode(encoding)})
+    assert read_model_file(packed).labels == ("고양이", "강아지")
+
+
 @pytest.mark.parametrize(
     ("data", "words"),
     [
