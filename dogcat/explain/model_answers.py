@@ -84,7 +84,7 @@ class SplitAnswers:
             readings = possible_readings(scaling, probabilities, labels, self.names)
             found = [measured(reading, probabilities, labels) for reading in readings]
             (whole if scaling in self.complete else dropped).extend(found)
-        decided = decide(whole, expected_scaling)
+        decided = decide(whole, expected_scaling, self.names)
         dropped.sort(key=lambda each: -each.score.share)
         return Decision((*decided.ranked, *dropped), decided.num_close)
 

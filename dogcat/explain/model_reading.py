@@ -8,7 +8,8 @@ The decision rule compares readings on the same validation pictures. It has thre
    first: J. Platt, Probabilistic Outputs for Support Vector Machines (1999); C. Guo et al., ICML 2017. So a network
    that is too confident does not lose to a wrong scaling that makes it less sure.
 3. A reading is close if its likelihood is at most `NUM_ERRORS` standard errors lower, too. Then the visitor decides.
-   The one with the largest sum of both leads, in standard errors, is offered first.
+   The one with the largest sum of both leads, in standard errors, is offered first; where the file names its classes,
+   one that takes them by their names.
 
 A scaling that the model itself asks for settles step 3. If it fails in step 1 or 2, it counts as close.
 """
@@ -231,18 +232,28 @@ def likelihood_lead(first: MeasuredReading, second: MeasuredReading) -> float:
     return float(differences.mean()) / error if error > 0 else 0.0
 
 
-def decide(readings: Sequence[MeasuredReading], expected_scaling: str | None = None) -> Decision:
+def decide(
+    readings: Sequence[MeasuredReading], expected_scaling: str | None = None, names: Sequence[str] = ()
+) -> Decision:
     """Rank readings by the rule of this module.
 
     Args:
         readings: at least one, all on the same pictures.
         expected_scaling: the scaling that the model itself asks for; None if it does not say.
+        names: of the classes, where the file says them.
     """
     by_accuracy = sorted(readings, key=lambda each: (-each.score.num_right, -float(each.likelihoods.sum())))
     accurate = [each for each in by_accuracy if accuracy_lead(by_accuracy[0], each) <= NUM_ERRORS]
     likeliest = max(accurate, key=lambda each: float(each.likelihoods.sum()))
     tied = [each for each in accurate if likelihood_lead(likeliest, each) <= NUM_ERRORS]
-    tied.sort(key=lambda each: -accuracy_lead(each, likeliest) - likelihood_lead(each, likeliest))
+    named = classes_by_name(names)
+
+    def is_against_names(each: MeasuredReading) -> bool:
+        return named is not None and (each.reading.cats, each.reading.dogs) != named
+
+    tied.sort(
+        key=lambda each: (is_against_names(each), -accuracy_lead(each, likeliest) - likelihood_lead(each, likeliest))
+    )
     asked_for = [each for each in by_accuracy if each.reading.scaling == expected_scaling]
     first = [each for each in tied if each in asked_for] or tied + asked_for[:1]
     return Decision((*first, *(each for each in by_accuracy if each not in first)), len(first))

@@ -174,3 +174,22 @@ def test_names_count_more_than_which_outputs_rise() -> None:
     probabilities = np.where(LABELS[:, None] == 1, [0.1, 0.2, 0.7], [0.7, 0.2, 0.1])
     for names, cats, dogs in ((["dog", "x", "cat"], (2,), (0,)), (["dog", "cat"], (0,), (2,)), ([], (0,), (2,))):
         assert possible_readings("0-1", probabilities, LABELS, names) == [ModelReading("0-1", cats, dogs)]
+
+
+@pytest.mark.parametrize(
+    ("words", "dogs"), [(("0 Cat", "1 Dog"), (1,)), (("강아지", "고양이"), (0,)), (("A", "B"), None)]
+)
+def test_names_of_the_classes_decide_where_the_pictures_do_not(words: tuple[str, str], dogs: tuple[int] | None) -> None:
+    chance = np.random.default_rng(5).normal(size=NUM)
+    probabilities = class_probabilities(np.stack([-chance, chance], axis=1), "logits")
+    readings = [measured(each, probabilities, LABELS) for each in possible_readings("0-1", probabilities, LABELS)]
+    without = decide(readings)
+    found = decide(readings, names=words)
+    assert (len(without.close), len(found.close)) == (2, 2)
+    assert found.best.reading.dogs == (dogs or without.best.reading.dogs)
+
+
+def test_names_do_not_decide_against_the_pictures() -> None:
+    probabilities = class_probabilities(TRUTH[:, None], "logit")
+    readings = [measured(each, probabilities, LABELS) for each in possible_readings("0-1", probabilities, LABELS)]
+    assert decide(readings, names=("dog", "cat")).best.reading.dogs == (1,)

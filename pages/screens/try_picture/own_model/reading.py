@@ -11,13 +11,15 @@ from pages.screens.try_picture.own_model.process import OwnModel, read_as
 from pages.screens.try_picture.own_model.words import best_words, facts, output_words, reading_words, scaling_words
 from pages.state.session import bind, key_in_language, session
 
+NUM_OFFERED = 4  # close readings shown at once; a model that knows nothing has a dozen
+
 
 def show_reading(own: OwnModel) -> None:
     """How the model is read, how certain that is, and a choice of other ways."""
     st.markdown(facts(own))
     close = own.decision.close
     if not own.decision.best.is_worth_it:
-        score = own.decision.best.score
+        score = max((each.score for each in own.decision.ranked), key=lambda each: each.share)
         st.warning(
             _(
                 "Even the best way to read this model gets only {num_right:,} of {num:,} validation pictures right"
@@ -49,7 +51,7 @@ def show_reading(own: OwnModel) -> None:
     if len(close) > 1 or not own.decision.best.is_worth_it:
         st.toggle(_("Show every way to read it"), **bind(session().own_model, "shows_all_readings"))
         is_all = session().own_model.shows_all_readings or len(close) == 1
-        choose_reading(own, own.decision.ranked if is_all else close)
+        choose_reading(own, own.decision.ranked if is_all else close[:NUM_OFFERED])
     else:
         with st.expander(_("Read it in another way"), icon=":material/tune:"):
             choose_reading(own, own.decision.ranked)
