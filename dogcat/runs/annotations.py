@@ -11,7 +11,7 @@ from dogcat.common.permission import Visitor, require_owner
 from dogcat.common.shown_text import has_hidden, visible
 from dogcat.common.storage import write_text
 from dogcat.runs.run import Run
-from dogcat.runs.run_files import ContentError, read_run_json
+from dogcat.runs.run_files import ContentError, kept_until_changed, read_run_json
 
 MAX_NAME, MAX_NOTE = 60, 500  # characters
 COLOURS = {  # Okabe and Ito's palette, which people with colour blindness can tell apart; "" is no colour
@@ -54,6 +54,7 @@ def read_annotation(run: Run) -> Annotation:
         return Annotation()
 
 
+@kept_until_changed("label.json")
 def check_annotation(folder: Path) -> Annotation:
     """Return the annotation in a run's folder.
 

@@ -32,7 +32,14 @@ from dogcat.runs.file_checks import (
     checked_history,
     checked_request,
 )
-from dogcat.runs.run_files import ContentError, has_run_file, read_run_file, read_run_json, read_run_text
+from dogcat.runs.run_files import (
+    ContentError,
+    has_run_file,
+    kept_until_changed,
+    read_run_file,
+    read_run_json,
+    read_run_text,
+)
 from dogcat.runs.status import ENDINGS, HEARTBEAT_SECONDS, RunStatus, read_status, write_beat, write_claim
 from dogcat.runs.watched import WatchedPicture, write_watched
 
@@ -71,7 +78,7 @@ class Run:
         Raises:
             FileNotFoundError, ContentError, RecipeError: there is none, or it is not one.
         """
-        return recipe_from_json(read_run_text(self.folder, "recipe.json"))
+        return _recipe_in(self.folder)
 
     @property
     def request(self) -> dict[str, Any]:
@@ -85,18 +92,7 @@ class Run:
             FileNotFoundError, ContentError: there is none, or it is not as the app writes it.
             NewerRunError: the run's format is higher than `RUN_FORMAT`.
         """
-        read = read_run_json(self.folder, "request.json")
-        written = read.get("format", RUN_FORMAT)
-        if not isinstance(written, int):
-            raise ContentError(_("it has no usable {field}").format(field="format"))
-        if written > RUN_FORMAT:
-            raise NewerRunError(
-                _(
-                    "Run {run} was made by a newer version of this app: its format is {written}, but this version"
-                    " reads formats up to {known}. Update the app, or open the run with the version that made it."
-                ).format(run=self.id, written=written, known=RUN_FORMAT)
-            )
-        return checked_request(read)
+        return {**_request_in(self.folder)}
 
     @property
     def environment(self) -> dict[str, Any]:
@@ -262,6 +258,27 @@ class Run:
         if status.state == "lost":  # it may have ended after its events were read and before its process was checked
             status = read_status(self.folder, self.last_event())
         return status
+
+
+@kept_until_changed("recipe.json")
+def _recipe_in(folder: Path) -> Recipe:
+    return recipe_from_json(read_run_text(folder, "recipe.json"))
+
+
+@kept_until_changed("request.json")
+def _request_in(folder: Path) -> dict[str, Any]:
+    read = read_run_json(folder, "request.json")
+    written = read.get("format", RUN_FORMAT)
+    if not isinstance(written, int):
+        raise ContentError(_("it has no usable {field}").format(field="format"))
+    if written > RUN_FORMAT:
+        raise NewerRunError(
+            _(
+                "Run {run} was made by a newer version of this app: its format is {written}, but this version"
+                " reads formats up to {known}. Update the app, or open the run with the version that made it."
+            ).format(run=folder.name, written=written, known=RUN_FORMAT)
+        )
+    return checked_request(read)
 
 
 def create_run(

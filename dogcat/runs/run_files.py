@@ -6,8 +6,11 @@ returns for a missing file, and `runs.misfits` names the file.
 
 import json
 import re
+import time
+from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from dogcat.common.errors import DogcatError
 from dogcat.common.language import _
@@ -25,7 +28,11 @@ _MAX_BYTES = {
     **dict.fromkeys(MODELS, 2 * GIGABYTE),
 }
 _NUMBERED = {re.compile(r"watched/\d\d\.png"): 2 * MEGABYTE, re.compile(r"learning/epoch-\d{4,5}\.npz"): MEGABYTE}
+MOST_KEPT, MOST_KEPT_BYTES = 2_048, 10_000  # answers of a reader, and bytes of the file of each
 _OWN = {"heartbeat": 10_000, "stop": 100}  # written by the app, and no part of a run's zip
+
+
+T = TypeVar("T")
 
 
 class ContentError(DogcatError):
@@ -92,3 +99,41 @@ def read_run_json(folder: Path, name: str) -> dict[str, Any]:
     if not isinstance(read, dict):
         raise ContentError(_("it is no JSON object"))
     return read
+
+
+def kept_until_changed(name: str) -> Callable[[Callable[[Path], T]], Callable[[Path], T]]:
+    """Return a decorator for a function that reads one small file of a run: its answer is kept until the file changes.
+
+    A page asks for the same few files of all runs many times. What a function raises is not kept.
+
+    Args:
+        name: of the file.
+    """
+
+    def decorate(read: Callable[[Path], T]) -> Callable[[Path], T]:
+        @lru_cache(maxsize=MOST_KEPT)
+        def keep(folder: Path, _version: tuple[int, ...]) -> T:
+            return read(folder)
+
+        def look(folder: Path) -> T:
+            version = _version(folder / name)
+            return keep(folder, version) if version else read(folder)
+
+        return look
+
+    return decorate
+
+
+def _version(path: Path) -> tuple[int, ...]:
+    """Return figures of a file that change with it.
+
+    Empty for a large or missing file, and one that changed less than a second ago: the file system's clock is coarse.
+    """
+    try:
+        facts = path.lstat()
+    except OSError:
+        return ()
+    changed = max(facts.st_mtime_ns, facts.st_ctime_ns)
+    if facts.st_size > MOST_KEPT_BYTES or time.time_ns() - changed < 1_000_000_000:
+        return ()
+    return facts.st_mtime_ns, facts.st_ctime_ns, facts.st_ino, facts.st_size, facts.st_mode

@@ -18,7 +18,7 @@ from dogcat.recipe.settings import settings
 from dogcat.runs.annotations import read_annotation
 from dogcat.runs.run import Run, RunError
 from dogcat.runs.scheduling.queue import look_at_queue
-from dogcat.runs.scheduling.wait_estimate import expected_start_seconds, seconds_left
+from dogcat.runs.scheduling.wait_estimate import expected_starts, seconds_left
 from dogcat.runs.status import RunStatus
 from dogcat.runs.store import open_run
 from dogcat.runs.timeline import Timeline
@@ -198,10 +198,8 @@ def timeline_of(run: Run) -> Timeline:
 def active_runs() -> Queue:
     """Returns the active runs of all visitors, who share the answer for a moment."""
     waiting, busy = look_at_queue()
-    at_once = settings().max_runs
-    places = {
-        run.id: (place + 1, expected_start_seconds(busy, waiting[:place], at_once)) for place, run in enumerate(waiting)
-    }
+    starts = expected_starts(busy, waiting, settings().max_runs)
+    places = {run.id: (place + 1, starts[place]) for place, run in enumerate(waiting)}
     return Queue({run.id: run.owner for run in (*waiting, *busy)}, places)
 
 

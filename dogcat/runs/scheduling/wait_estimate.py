@@ -31,33 +31,48 @@ def expected_start_seconds(going_on: Sequence[Run], before: Sequence[Run], num_a
         before: the runs that wait before it, in the order in which they start.
         num_at_once: how many are trained at the same time, 1 or more.
     """
-    return seconds_until_start(list(map(seconds_left, going_on)), list(map(seconds_of, before)), num_at_once)
+    return expected_starts(going_on, before, num_at_once)[-1]
 
 
-def seconds_until_start(
+def expected_starts(going_on: Sequence[Run], waiting: Sequence[Run], num_at_once: int) -> list[float | None]:
+    """Return `expected_start_seconds` of each waiting training, and last of one that would be queued now.
+
+    Args:
+        going_on: the runs that are being trained.
+        waiting: the runs that wait, in the order in which they start.
+        num_at_once: how many are trained at the same time, 1 or more.
+    """
+    correction = learn_from_runs(list_runs()) if going_on or waiting else 1.0  # once, because it looks at all runs
+    left = [seconds_left(run, correction=correction) for run in going_on]
+    return seconds_until_starts(left, [seconds_of(run, correction) for run in waiting], num_at_once)
+
+
+def seconds_until_starts(
     going_on: Sequence[float | None], before: Sequence[float | None], num_at_once: int
-) -> float | None:
-    """Seconds until a training starts that waits behind all of these.
+) -> list[float | None]:
+    """Seconds until each waiting training starts, and last those of one that waits behind all of these.
 
     Args:
         going_on: remaining seconds of each training in progress.
-        before: seconds that each training before it will take, in the order in which they start.
+        before: seconds that each waiting training will take, in the order in which they start.
         num_at_once: number of trainings at the same time, 1 or more.
 
     Returns:
-        Seconds; None if one of these figures is None.
+        Seconds of each; None if a figure is None on which they depend.
     """
-    if None in (*going_on, *before):
-        return None
     ends = [seconds for seconds in going_on if seconds is not None]
+    is_known = len(ends) == len(going_on)
     ends += [0.0] * max(0, num_at_once - len(ends))
     heapq.heapify(ends)
+    starts = [ends[0] if is_known else None]
     for seconds in before:
+        is_known = is_known and seconds is not None
         heapq.heapreplace(ends, ends[0] + (seconds or 0.0))
-    return ends[0]
+        starts.append(ends[0] if is_known else None)
+    return starts
 
 
-def seconds_left(run: Run, timeline: Timeline | None = None) -> float | None:
+def seconds_left(run: Run, timeline: Timeline | None = None, correction: float | None = None) -> float | None:
     """Return the estimated remaining seconds of a training in progress; None if nothing is known.
 
     Until its first epoch has ended this is what is left of the estimate for the whole training.
@@ -65,13 +80,14 @@ def seconds_left(run: Run, timeline: Timeline | None = None) -> float | None:
     Args:
         run: the training.
         timeline: of the run, up to now; None reads it.
+        correction: by earlier runs, as for `estimate_training`.
     """
     if timeline is None:
         timeline = Timeline()
         timeline.follow(run)
     if timeline.seconds_left is not None:
         return timeline.seconds_left
-    expected = seconds_of(run)
+    expected = seconds_of(run, correction)
     return None if expected is None else expected * (1 - timeline.progress)
 
 
@@ -100,6 +116,7 @@ def estimate_training(
     pictures: str | None = None,
     is_loaded: bool = False,
     beside: Sequence[float] = (),
+    correction: float | None = None,
 ) -> Estimate | None:
     """Returns the expected duration, corrected by earlier runs on this machine; None if it was not measured yet.
 
@@ -111,12 +128,15 @@ def estimate_training(
             assumes that they were.
         is_loaded: whether a standby process has already loaded TensorFlow.
         beside: seconds that each training of the app still runs beside this one.
+        correction: of `learn_from_runs`; None looks at all runs.
     """
     speed = read_speeds().get(recipe.precision)
     if speed is None:
         return None
     start = min(speed.start, LOADED_START_SECONDS) if is_loaded else speed.start
-    work = training_seconds(recipe, speed, num_training, num_validation) * learn_from_runs(list_runs())
+    if correction is None:
+        correction = learn_from_runs(list_runs())
+    work = training_seconds(recipe, speed, num_training, num_validation) * correction
     if pictures is not None and not are_decoded(pictures, recipe.picture_size):
         work += decoding_seconds(num_training, num_validation)
     demand = load.demand_of_others()
@@ -162,10 +182,14 @@ def expected_epoch_seconds(recipe: Recipe, num_training: int, num_validation: in
     return epoch_seconds(recipe, speed, num_clean, num_validation) * learn_from_runs(list_runs())
 
 
-def seconds_of(run: Run) -> float | None:
+def seconds_of(run: Run, correction: float | None = None) -> float | None:
     """Expected seconds of a training that waits or has just begun, without the epochs that it has finished before.
 
     None if the machine was not measured, or the pictures or the run are deleted.
+
+    Args:
+        run: the training.
+        correction: by earlier runs, as for `estimate_training`.
     """
     try:
         counts, recipe, num_done = open_picture_set(run.pictures).counts(), run.recipe, len(run.history())
@@ -173,5 +197,5 @@ def seconds_of(run: Run) -> float | None:
         return None
     num_training, num_validation = (sum(counts[split].values()) for split in ("train", "validation"))
     remaining = replace(recipe, epochs=max(1, recipe.epochs - num_done))
-    found = estimate_training(remaining, num_training, num_validation)
+    found = estimate_training(remaining, num_training, num_validation, correction=correction)
     return found.seconds if found else None

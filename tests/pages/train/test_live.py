@@ -107,11 +107,11 @@ def test_in_its_first_epoch_no_time_is_told_that_nobody_knows(
 ) -> None:
     begin(going_on)
     going_on.append("batch", epoch=1, step=1, loss=0.6, accuracy=0.55, pictures_per_second=0.5)
-    monkeypatch.setattr(wait_estimate, "seconds_of", lambda _run: None)
+    monkeypatch.setattr(wait_estimate, "seconds_of", lambda *_: None)
     open_page(app, "train")
     assert not app.exception
     assert progress_words(app).startswith("**epoch 1 of 42** :green-badge")
-    monkeypatch.setattr(wait_estimate, "seconds_of", lambda _run: 42 * 100.0)
+    monkeypatch.setattr(wait_estimate, "seconds_of", lambda *_: 42 * 100.0)
     app.run()
     assert "**epoch 1 of 42** · **1 h 09 min left**" in progress_words(app), "of the estimate, not of the first step"
 

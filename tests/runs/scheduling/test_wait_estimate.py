@@ -13,11 +13,12 @@ from dogcat.runs.scheduling.wait_estimate import (
     estimate_training,
     expected_epoch_seconds,
     expected_start_seconds,
+    expected_starts,
     quiet_training_seconds,
     seconds_beside,
     seconds_left,
     seconds_of,
-    seconds_until_start,
+    seconds_until_starts,
 )
 from dogcat.runs.timeline import Timeline
 from tests.conftest import SPEEDS
@@ -39,7 +40,23 @@ from tests.conftest import SPEEDS
 def test_the_start_is_when_a_place_becomes_free(
     going_on: list[float | None], before: list[float | None], num_at_once: int, expected: float | None
 ) -> None:
-    assert seconds_until_start(going_on, before, num_at_once) == expected
+    assert seconds_until_starts(going_on, before, num_at_once)[-1] == expected
+
+
+def test_the_starts_of_all_who_wait_are_known_up_to_a_training_without_an_estimate() -> None:
+    assert seconds_until_starts([30], [60, None, 5], 1) == [30, 90, None, None]
+
+
+def test_a_look_at_a_long_queue_looks_at_all_runs_once(
+    home: Path, tiny_set: PictureSet, tiny_recipe: Recipe, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep_speeds({**SPEEDS, tiny_recipe.precision: SPEEDS["auto"]})
+    waiting = [create_run(tiny_recipe, tiny_set.name) for _turn in range(5)]
+    looks = []
+    monkeypatch.setattr(wait_estimate, "list_runs", lambda: looks.append(1) or waiting)
+    starts = expected_starts([], waiting, 1)
+    assert starts[5] == pytest.approx(5 * (starts[1] or 0))
+    assert len(looks) == 1
 
 
 def test_what_is_left_of_a_run_is_read_off_its_events(home: Path, tiny_recipe: Recipe) -> None:
