@@ -40,12 +40,18 @@ def pictures(_folder: Path) -> None:
     """Eight tabs with four pictures of 50 megapixels each."""
     from dogcat.pictures.decoding import decode_picture
 
+    files = large_pictures()
+    _in_tabs(lambda: [decode_picture(file, 150) for file in files])
+
+
+def large_pictures() -> list[bytes]:
+    """Return four PNGs of 50 megapixels, each below 1 MB."""
     files = []
     for mode in ("RGB", "RGBA", "L", "P"):
         packed = io.BytesIO()
         Image.new(mode, (8_000, 6_250)).save(packed, "PNG")
         files.append(packed.getvalue())
-    _in_tabs(lambda: [decode_picture(file, 150) for file in files])
+    return files
 
 
 def archives(folder: Path) -> None:

@@ -14,11 +14,13 @@ from urllib.parse import quote
 
 import psutil
 
-from benchmarks.hostile_client import CODE, Meter, Tab, get
+from benchmarks.hostile_client import CODE, Meter, get
 from dogcat.common.storage import CODE_DIR
 from dogcat.recipe.recipe import QUICK_BASELINE
 from dogcat.runs.run import create_run
+from tests.hostile_visitor import Tab
 
+ATTACKER, OTHER = "203.0.113.9", "203.0.113.77"  # network addresses
 PAGES = ("", "pictures", "augmentation", "model", "train", "compare", "try", "board", "words", "end")
 
 
@@ -39,15 +41,27 @@ class Scene:
     meter: Meter
     _tabs: list[Tab] = field(default_factory=list)
 
-    def tab(self, page: str = "", comes_in: bool = True, **options: str) -> Tab:
+    def tab(self, page: str = "", comes_in: bool = True, address: str = ATTACKER, **options: str) -> Tab:
         """Return a new visitor's tab, which has entered the class code unless told otherwise."""
-        tab = Tab(self.port, page, **options)
+        tab = Tab(self.port, page, address=address, may_fail=True, **options)  # type: ignore[arg-type]
         self._tabs.append(tab)
         tab.run()
         if comes_in:
-            tab.enter()
+            tab.enter(CODE)
             tab.run()
         return tab
+
+    def teacher(self, page: str = "", query: str = "") -> Tab:
+        """Return a tab at the attacker's address, whose visitor opened the class gate with the teacher password."""
+        tab = self.tab(page, comes_in=False, query=query)
+        tab.enter(self.password())
+        tab.run()
+        return tab
+
+    def password(self) -> str:
+        """Return the teacher password, which the server has printed."""
+        printed = (self.home / "server.log").read_text()
+        return printed.partition("Teacher password: ")[2].split()[0]
 
     def command(self, *words: str) -> str:
         """Run a command of the command line and return what it prints."""
@@ -63,13 +77,18 @@ class Scene:
 
 @dataclass(frozen=True)
 class Live:
-    """An attack on a server; `run` raises if it was not held."""
+    """An attack on a server; `run` raises if it was not held.
+
+    Attributes:
+        kills: whether it ends the server, so that others get no answer any more.
+    """
 
     section: str
     what: str
     run: Callable[[Scene], None]
     settings: Mapping[str, str] = field(default_factory=dict)
     prepare: Callable[[Path], None] | None = None
+    kills: bool = False
 
 
 Attack = Callable[[Scene], None]
@@ -77,7 +96,10 @@ LIVE: dict[str, Live] = {}  # by name
 
 
 def live(
-    section: str, settings: Mapping[str, str] | None = None, prepare: Callable[[Path], None] | None = None
+    section: str,
+    settings: Mapping[str, str] | None = None,
+    prepare: Callable[[Path], None] | None = None,
+    kills: bool = False,
 ) -> Callable[[Attack], Attack]:
     """Return a decorator that makes a function an attack; its docstring says what it tries.
 
@@ -85,11 +107,12 @@ def live(
         section: of the table.
         settings: environment of the server; without a variable whose value is empty.
         prepare: fills the home before the server starts.
+        kills: whether it ends the server.
     """
 
     def keep(attack: Attack) -> Attack:
         what = (attack.__doc__ or "").rstrip(".")
-        LIVE[attack.__name__.replace("_", "-")] = Live(section, what, attack, settings or {}, prepare)
+        LIVE[attack.__name__.replace("_", "-")] = Live(section, what, attack, settings or {}, prepare, kills)
         return attack
 
     return keep
@@ -197,7 +220,7 @@ def code_changes(scene: Scene) -> None:
 @live("getting in", {"DOGCAT_CLASS_CODE": " cat "})
 def spaces_in_code(scene: Scene) -> None:
     """A class code that is set with spaces around it."""
-    said = scene.tab("words", comes_in=False).enter("cat")
+    said = scene.tab("words", comes_in=False).enter(CODE)
     require("not the class code" not in said, "the code with spaces lets nobody in")
 
 
@@ -212,7 +235,7 @@ def broken_cookie(scene: Scene) -> None:
 def in_charge(scene: Scene, **headers: str) -> None:
     """Require that a visitor with these headers is not in charge."""
     tab = scene.tab("board", **headers)
-    require("Clear the whole board" not in "\n".join(tab.said), f"in charge with {headers}")
+    require("Clear the whole board" not in "\n".join(tab.texts), f"in charge with {headers}")
 
 
 @live("getting in")
@@ -256,13 +279,16 @@ def odd_parameters(scene: Scene) -> None:
 
 @live("out")
 def wrong_codes(scene: Scene) -> None:
-    """Sixty wrong codes; then another address enters the right one."""
+    """Sixty wrong codes; then another address enters the right one, and the teacher comes in at the same address."""
+    teacher = scene.teacher("words")
     tabs = [scene.tab("words", comes_in=False) for _turn in range(10)]
     with ThreadPoolExecutor(10) as pool:
         for _turn in range(6):
             list(pool.map(lambda tab: tab.enter("wrong"), tabs))
-    said = scene.tab("words", comes_in=False, address="203.0.113.77").enter()
+    said = scene.tab("words", comes_in=False, address=OTHER).enter(CODE)
     require("Class code" not in said, f"another address is shut out: {said[:100]}")
+    require("Class code" not in teacher.run(), "the teacher's open tab is shut out")
+    require("Class code" not in scene.teacher("words").run(), "the teacher does not come in")
 
 
 @live("out")
@@ -273,23 +299,28 @@ def refused_trainings(scene: Scene) -> None:
         for _press in range(8):
             if "Train" in tab.widgets:
                 tab.run(tab.press("Train"))
-    other = scene.tab("train", address="203.0.113.77")
+    other = scene.tab("train", address=OTHER)
     said = other.run(other.press("Train"))
     scene.command("runs", "withdraw", "--all")
     require("too often" not in said.lower() and " s." not in said, f"another is shut out: {said[-120:]}")
 
 
-@live("out", {"DOGCAT_MAX_WAITING_PER_ADDRESS": "10"})
+@live("out")
 def flooded_queue(scene: Scene) -> None:
-    """Thirty trainings by thirty cookies of one address, which may have ten."""
-    for _turn in range(30):
+    """Trainings by 95 cookies of one address, which may have 90 waiting; the teacher withdraws them all."""
+    for _turn in range(95):
         tab = scene.tab("train")
         tab.run(tab.press("Train"))
         tab.close()
-    listed = scene.command("runs", "list")
-    require(listed.count("queued") <= 10, f"{listed.count('queued')} wait from one address")
-    scene.command("runs", "withdraw", "--all")
-    require("queued" not in scene.command("runs", "list"), "the queue cannot be emptied")
+    num = scene.command("runs", "list").count("queued")
+    require(80 <= num <= 90, f"{num} wait from one address")
+    teacher = scene.teacher("train", query="show=All+runs")
+    for _turn in range(5):  # the button names their number, which changes when a training starts
+        teacher.widgets.clear()
+        teacher.run()
+        for label in [label for label in teacher.widgets if label.startswith("Withdraw ")]:
+            teacher.run(teacher.press(label))
+    require("queued" not in scene.command("runs", "list"), "the teacher cannot empty the queue")
 
 
 @live("out")
@@ -325,7 +356,7 @@ def zip_directory(scene: Scene) -> None:
     require("many" in say or "100,000" in say, say[-160:])
 
 
-@live("processes")
+@live("processes", kills=True)
 def killed_server(scene: Scene) -> None:
     """Kill -9 of the server during a training."""
     children = psutil.Process(scene.process.pid).children(recursive=True)
@@ -351,7 +382,7 @@ def handed_over_runs(scene: Scene) -> None:
                         ("board", "")):  # fmt: skip
         tab = scene.tab(page, query=query)
         require(not tab.errors, f"{page}?{query}: {tab.errors}")
-        require("secret" not in "\n".join(tab.said), f"{page} shows the secret")
+        require("secret" not in "\n".join(tab.texts), f"{page} shows the secret")
     listed = scene.command("runs", "list")
     require("\x1b" not in listed and "Traceback" not in listed and "defect" not in listed, listed[-200:])
     require(listed.count("is not listed") == 3, listed)

@@ -11,10 +11,10 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.exceptions import WebSocketException
 from websockets.sync.client import connect
 
-from benchmarks.hostile_attacks import LIVE, Scene, live, require
-from benchmarks.hostile_client import Tab, new_cookie
+from benchmarks.hostile_attacks import ATTACKER, LIVE, OTHER, Scene, live, require
 from dogcat.recipe.recipe import QUICK_BASELINE
 from dogcat.runs.run import create_run
+from tests.hostile_visitor import Tab
 
 
 def write_many_runs(home: Path) -> None:
@@ -29,7 +29,7 @@ def write_many_runs(home: Path) -> None:
 
 def is_alive(scene: Scene) -> bool:
     """Return True if another visitor still comes in."""
-    return "Class code" not in scene.tab("words", address="203.0.113.77").run()
+    return "Class code" not in scene.tab("words", address=OTHER).run()
 
 
 @live("own")
@@ -53,7 +53,7 @@ def long_texts(scene: Scene) -> None:
 def foreign_origin(scene: Scene) -> None:
     """A page of another website that opens the visitor's session."""
     try:
-        tab = Tab(scene.port, "board", Origin="https://evil.example")
+        tab = Tab(scene.port, "board", ATTACKER, Origin="https://evil.example")
     except (OSError, WebSocketException):
         return
     said = tab.run()
@@ -126,7 +126,7 @@ def reloads(scene: Scene) -> None:
 
     def come_and_go(_turn: int) -> None:
         with contextlib.suppress(OSError, WebSocketException, TimeoutError):
-            tab = Tab(scene.port, "train", cookie=new_cookie())
+            tab = Tab(scene.port, "train", ATTACKER)
             tab.send()
             tab.close()
 

@@ -62,10 +62,7 @@ TESTED: dict[str, Tested] = {
     "hand-in-flood": Tested(
         "out", "Pages handed in without end, too large, of other owners", ("tests/lesson/test_handed_in.py",)
     ),
-    "large-pictures": Tested(
-        "growing", "Pictures of 50 megapixels by eight tabs at once", ("tests/pictures/test_decode_memory.py",)
-    ),
-    "own-models-at-once": Tested("growing", "Eight own models at once", ("tests/explain/test_worker_places.py",)),
+    "disk-floor": Tested("growing", "Files that would fill the disk", ("tests/common/test_disk_space.py",)),
     "own-model-of-2-gb": Tested("growing", "A small file of a model of 2 GB", ("tests/explain/test_own_model.py",)),
     "zip-of-entries": Tested(
         "growing", "Zips that declare another number of entries than they list", ("tests/common/test_zip_directory.py",)

@@ -15,7 +15,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -31,6 +31,7 @@ import sys, keras
 layers = [keras.Input((26, 26, 3)), keras.layers.GlobalAveragePooling2D(), keras.layers.Dense(1, "sigmoid")]
 keras.Sequential(layers).save(sys.argv[1])
 """
+KILL_AFTER_SECONDS = 12.0
 WAIT_SECONDS = 60.0  # for the work to begin, and for the helpers to end
 
 
@@ -138,8 +139,25 @@ def _files(home: Path) -> set[str]:
     return {str(path.relative_to(home)) for path in home.rglob("*") if path.is_file()}
 
 
-def kill_at(moment: str, seconds: float) -> None:
-    """Print what is left of a moment."""
+@dataclass(frozen=True)
+class Left:
+    """What is left of a moment.
+
+    Attributes:
+        num_helpers: processes that the server had started.
+        seconds: until the last of them ended, or until they were no longer waited for.
+        num_alive: those that went on.
+        files: the first two parts of the paths of files that are still there.
+    """
+
+    num_helpers: int
+    seconds: float
+    num_alive: int
+    files: tuple[str, ...]
+
+
+def kill_at(moment: str, seconds: float) -> Left:
+    """Kill a server at a moment, some seconds after its start, and return what is left."""
     home = home_dir()
     before = _files(home)
     server = subprocess.Popen([sys.executable, "-m", "benchmarks.killed_server", "--as-server", moment], cwd=CODE_DIR)
@@ -150,9 +168,6 @@ def kill_at(moment: str, seconds: float) -> None:
     began = time.monotonic()
     _gone, alive = psutil.wait_procs(helpers, timeout=1 if moment in GO_ON else WAIT_SECONDS)
     took = time.monotonic() - began
-    ended = f"{len(helpers)} helpers, all ended after {took:.1f} s" if not alive else f"{len(alive)} go on"
-    if alive and moment not in GO_ON:
-        ended += ", WHICH MUST NOT BE"
     for each in alive:
         each.kill()
     psutil.wait_procs(alive, timeout=10)
@@ -162,7 +177,12 @@ def kill_at(moment: str, seconds: float) -> None:
             os.utime(home / name, (old, old))
     clean_up()
     left = sorted({name.split("/")[0] + "/" + name.split("/")[1] for name in _files(home) - before if "/" in name})
-    print(f"{moment:<26} {ended:<46} left: {', '.join(left) or 'nothing'}", flush=True)
+    return Left(len(helpers), took, len(alive), tuple(left))
+
+
+def make_model(file: Path) -> None:
+    """Write the small model that the moment “own model” opens."""
+    run_python("-c", MAKE_MODEL, str(file), timeout=WAIT_SECONDS).check_returncode()
 
 
 def main() -> None:
@@ -175,9 +195,13 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         os.environ["DOGCAT_HOME"] = folder
         draw_picture_set("drawn", num_per_class={"train": 60, "validation": 20, "test": 20})
-        run_python("-c", MAKE_MODEL, str(Path(folder, "mine.h5")), timeout=WAIT_SECONDS).check_returncode()
+        make_model(Path(folder, "mine.h5"))
         for moment in sys.argv[1:] or MOMENTS:
-            kill_at(moment, 12.0)
+            left = kill_at(moment, KILL_AFTER_SECONDS)
+            ended = f"{left.num_helpers} helpers, all ended after {left.seconds:.1f} s"
+            if left.num_alive:
+                ended = f"{left.num_alive} go on" + ("" if moment in GO_ON else ", WHICH MUST NOT BE")
+            print(f"{moment:<26} {ended:<46} left: {', '.join(left.files) or 'nothing'}", flush=True)
 
 
 if __name__ == "__main__":
