@@ -14,7 +14,7 @@ from PIL import Image
 
 from dogcat.common.processes import prepare_environment
 from dogcat.common.storage import CODE_DIR, runs_dir
-from dogcat.pictures import decoding, file_formats
+from dogcat.pictures import file_formats
 from dogcat.pictures.importing.importer import import_pictures
 from dogcat.pictures.picture_set import PictureSet
 from dogcat.recipe.duration import Speed
@@ -67,8 +67,7 @@ def idle_machine(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def without_heif(monkeypatch: pytest.MonkeyPatch) -> None:
     """The formats that are read where the optional package pillow-heif is not installed."""
-    for module in (decoding, file_formats):
-        monkeypatch.setattr(module, "FORMATS", tuple(kind for kind in file_formats.FORMATS if kind != "HEIF"))
+    monkeypatch.setattr(file_formats, "FORMATS", tuple(kind for kind in file_formats.FORMATS if kind != "HEIF"))
 
 
 @pytest.fixture

@@ -68,7 +68,7 @@ def read_text_file(file: Path) -> str:
             )
         )
     text = decode_text(data)
-    if text is None and not _NOT_TEXT.search(data.decode("latin-1")):
+    if text is None and (data.startswith(tuple(_MARKS)) or not _NOT_TEXT.search(data.decode("latin-1"))):
         raise TextFileError(
             _(
                 "The encoding of {file} cannot be told: it is not UTF-8. Open it in a text editor, such as Notepad,"

@@ -15,7 +15,7 @@ from dogcat.common.units import MEGABYTE
 from dogcat.pictures.ancillary import has_partial_scans, orientation_of, without_segments, without_texts
 from dogcat.pictures.costly_files import coded_pixels, has_too_many_scans, has_too_many_strips
 from dogcat.pictures.decode_memory import decoding_memory
-from dogcat.pictures.file_formats import BRANDS_OF_AVIF, FORMATS, brands_of, looks_like_picture
+from dogcat.pictures.file_formats import BRANDS_OF_AVIF, brands_of, looks_like_picture, possible_formats
 
 MAX_FILE_BYTES = 20 * MEGABYTE
 MAX_PIXELS = 50_000_000  # of most formats; each takes `_PIXEL_BYTES` while it is decoded
@@ -85,14 +85,15 @@ def open_image(data: bytes) -> Image.Image:
     """
     if has_too_many_strips(data):
         raise UnidentifiedImageError
-    if "AVIF" in FORMATS and brands_of(data[:_MAX_BRANDS]) & BRANDS_OF_AVIF:
+    formats = possible_formats(data[:_MAX_BRANDS])
+    if "AVIF" in formats and brands_of(data[:_MAX_BRANDS]) & BRANDS_OF_AVIF:
         data = data[:8] + b"avif" + data[12:]  # of a film, opens the still picture that each such file has
     try:
-        return Image.open(io.BytesIO(without_texts(data)), formats=FORMATS)
+        return Image.open(io.BytesIO(without_texts(data)), formats=formats)
     except UnidentifiedImageError:
         if not data.startswith(b"\xff\xd8\xff"):
             raise
-        return Image.open(io.BytesIO(without_segments(data)), formats=FORMATS)
+        return Image.open(io.BytesIO(without_segments(data)), formats=formats)
 
 
 def open_picture(source: Path | bytes) -> Image.Image:

@@ -1,22 +1,14 @@
 """Names the format of a picture file by its first bytes, whatever its name."""
 
 import importlib.util
+from functools import cache
 
 from PIL import features
-
-
-def _register_heif() -> bool:
-    """Return True if the optional package pillow-heif is installed, after Pillow knows it."""
-    if importlib.util.find_spec("pillow_heif") is None:
-        return False
-    importlib.import_module("pillow_heif").register_heif_opener()
-    return True
-
 
 FORMATS = (
     *("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF"),
     *(("AVIF",) if features.check("avif") else ()),  # not every build of Pillow has it
-    *(("HEIF",) if _register_heif() else ()),
+    *(("HEIF",) if importlib.util.find_spec("pillow_heif") else ()),  # an optional package
 )
 _STARTS = {
     b"\xff\xd8\xff": ".jpg",
@@ -53,6 +45,27 @@ def suffix_of(start: bytes) -> str:
     if "AVIF" in FORMATS and brands & BRANDS_OF_AVIF:
         return ".avif"
     return ".heic" if "HEIF" in FORMATS and brands & BRANDS_OF_HEIC else ""
+
+
+def possible_formats(start: bytes) -> tuple[str, ...]:
+    """Return those of `FORMATS` that Pillow shall try on a file.
+
+    Only for a HEIC file the decoder of this format is among them and loaded: it takes 3 MB.
+
+    Args:
+        start: the first bytes of the file, with all its brands.
+    """
+    if "HEIF" not in FORMATS:
+        return FORMATS
+    if brands_of(start) & BRANDS_OF_HEIC:
+        _load_heif()
+        return FORMATS
+    return tuple(kind for kind in FORMATS if kind != "HEIF")
+
+
+@cache
+def _load_heif() -> None:
+    importlib.import_module("pillow_heif").register_heif_opener()
 
 
 def brands_of(start: bytes) -> frozenset[bytes]:

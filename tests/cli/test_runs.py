@@ -64,7 +64,7 @@ def test_trainings_are_stopped_withdrawn_and_put_first(dogcat: Dogcat, starting_
 
 @pytest.mark.slow
 def test_a_run_is_exported_by_the_files_ending(dogcat: Dogcat, folder: Path, run_id: str) -> None:
-    for name, start in (("run.zip", b"PK"), ("run.csv", b"epoch,"), ("run.py", b"import json\n")):
+    for name, start in (("run.zip", b"PK"), ("run.csv", b"epoch,"), ("run.py", b"import io\n")):
         result = dogcat("runs", "export", run_id, "--out", folder / name)
         assert (result.returncode, result.stdout.strip()) == (0, str(folder / name))
         assert (folder / name).read_bytes().startswith(start)

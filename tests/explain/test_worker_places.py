@@ -120,6 +120,6 @@ def test_every_process_for_files_of_visitors_waits_for_its_turn(home: Path, monk
         with pytest.raises(NoPlaceError):
             brought._worker.ask({})
         with pytest.raises(NoPlaceError):
-            keep_h5(SimpleNamespace(folder=home, model_file=ROOT / "pyproject.toml"))  # type: ignore[arg-type]
+            keep_h5(SimpleNamespace(folder=home, has_model=True, model_file=ROOT / "pyproject.toml"))  # type: ignore[arg-type]
         with pytest.raises(ForeignModelError, match="kept this computer busy"):
             ForeignModel(b"")

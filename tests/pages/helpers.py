@@ -1,6 +1,9 @@
 """What the tests of several pages do to the app and read from it."""
 
+import asyncio
 import json
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from streamlit.testing.v1 import AppTest
@@ -68,3 +71,9 @@ def begin_lesson(app: AppTest) -> list[str]:
     """Begins the lesson, on whatever page it is, and returns the list of the tasks that are done from then on."""
     session_of(app).lesson.progress = progress = LessonProgress(has_started=True)
     return progress.done_tasks
+
+
+def in_a_thread(work: Coroutine[Any, Any, object]) -> None:
+    """Runs a coroutine to its end. A browser test leaves an event loop in the main thread."""
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(asyncio.run, work).result()

@@ -1,17 +1,18 @@
 // Every page begins at its top, and on a phone the menu closes once a page is chosen. Streamlit keeps the scroll
 // position of the page before, and on narrow screens leaves the menu lying over the new page.
 const LINK = "[data-testid=stSidebarNavLink]";
+const OPEN_MENU = "[data-testid=stSidebar][data-collapsed=false]";
 const isNarrow = () => matchMedia("(max-width: 768px)").matches;  // below it, Streamlit lays the menu over the page
 
 function closeMenu() {
-    document.querySelector("[data-testid=stSidebar][data-collapsed=false] [data-testid=stSidebarCollapseButton] button")
-        ?.click();
+    document.querySelector(`${OPEN_MENU} [data-testid=stSidebarCollapseButton] button`)?.click();
 }
 
-// The menu had the focus; the page's title takes it, so that a keyboard or a screen reader goes on there.
+// The menu had the focus; the page's title takes it, so that a keyboard or a screen reader goes on there. Who has opened
+// the menu again meanwhile keeps the focus.
 function focusTitle() {
     const title = document.querySelector(".stMain h1");
-    if (!title) return;
+    if (!title || document.querySelector(OPEN_MENU)) return;
     title.tabIndex = -1;
     title.focus({ preventScroll: true });
 }

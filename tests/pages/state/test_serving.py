@@ -7,6 +7,7 @@ import pytest
 import streamlit as st
 
 from pages.state import serving
+from tests.pages.helpers import in_a_thread
 
 OPTIONS = {
     "server.headless": False,
@@ -43,5 +44,5 @@ def test_a_browser_opens_the_app_when_it_starts(
 
     monkeypatch.setattr(st, "get_option", {**OPTIONS, **changed}.__getitem__)
     monkeypatch.setattr(serving.webbrowser, "open", open_one)
-    asyncio.run(live())
+    in_a_thread(live())
     assert opened == [address] * bool(address)

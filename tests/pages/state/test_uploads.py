@@ -13,6 +13,7 @@ from dogcat.lesson.board import BoardEntry, share
 from dogcat.recipe.settings import Settings
 from pages.state import uploads
 from tests.hostile_visitor import Tab, small_server
+from tests.pages.helpers import in_a_thread
 
 MB = 2**20
 
@@ -162,6 +163,6 @@ def test_an_upload_that_stands_still_is_given_up(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(uploads, "SECONDS_OF_SILENCE", 0.05)
     monkeypatch.setattr(uploads, "check_upload", lambda *_arguments, **_options: None)
     scope = {"type": "http", "method": "PUT", "path": "/_stcore/upload_file/a/b", "headers": []}
-    asyncio.run(uploads.UploadGuard(streamlit)(scope, receive, send))
+    in_a_thread(uploads.UploadGuard(streamlit)(scope, receive, send))
     assert sent[0]["status"] == 408
     assert not uploads._arriving, "what had arrived counts no more"

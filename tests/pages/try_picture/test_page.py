@@ -232,7 +232,7 @@ def test_several_files_become_a_table_when_wanted(app: AppTest, runs: list[Run])
     assert not app.dataframe
     app.toggle(key="session.shows_table").set_value(True).run()
     table = app.dataframe[0].value
-    assert table["Name"].to_list() == ["=black.png", "white.png"]
+    assert table["Name"].to_list() == ["'=black.png", "white.png"], "a table program takes no name for a formula"
     assert table["Network 1, P(dog)"].to_list() == [0.0, 1.0]
     assert table["Network 2, P(dog)"].to_list() == [0.0, 1.0]
     assert "**notes.txt** is not a picture of a known format. Choose another one." in texts(app.error)
