@@ -121,11 +121,13 @@ def quota_of_sets(scene: Scene) -> None:
 
 # The folders of files that may stay: a drawing can be continued, and files of the cache are whole.
 KILLED = {"import": (), "own model": (), "check": ("cache/",), "drawing": ("pictures/",)}
+HELPED = ("own model", "check")  # what a process of its own does
 
 
 def kill_while(moment: str, _scene: Scene) -> None:
     """Kill a server at a moment."""
     left = kill_at(moment, KILL_AFTER_SECONDS)
+    require(left.num_helpers or moment not in HELPED, "no helper had started")
     require(not left.num_alive, f"{left.num_alive} processes go on")
     strange = [file for file in left.files if not file.startswith(KILLED[moment])]
     require(not strange, f"left: {strange}")

@@ -157,11 +157,26 @@ class Left:
 
 
 def kill_at(moment: str, seconds: float) -> Left:
-    """Kill a server at a moment, some seconds after its start, and return what is left."""
+    """Kill a server at a moment and return what is left.
+
+    Args:
+        moment: a key of `MOMENTS`.
+        seconds: from the server's start until it is killed. A check ends too soon, so that server is killed as soon as
+            it has a helper.
+
+    Raises:
+        RuntimeError: the work had ended before.
+    """
     home = home_dir()
     before = _files(home)
     server = subprocess.Popen([sys.executable, "-m", "benchmarks.killed_server", "--as-server", moment], cwd=CODE_DIR)
-    time.sleep(seconds)
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline and server.poll() is None:
+        if moment == "check" and psutil.Process(server.pid).children():
+            break
+        time.sleep(0.1)
+    if server.poll() is not None:
+        raise RuntimeError(f"The work had ended before it was killed: {moment}")
     helpers = psutil.Process(server.pid).children(recursive=True)
     server.kill()
     server.wait()
