@@ -339,9 +339,9 @@ def teacher_stops(scene: Scene) -> None:
 
 @live("growing")
 def many_tabs(scene: Scene) -> None:
-    """200 tabs at once."""
+    """200 tabs at once, of visitors who come in."""
     with ThreadPoolExecutor(20) as pool:
-        list(pool.map(lambda _turn: scene.tab("augmentation", comes_in=False), range(200)))
+        list(pool.map(lambda _turn: scene.tab("augmentation"), range(200)))
 
 
 # Growing
