@@ -74,9 +74,7 @@ def main() -> None:
     quick = [f"--ignore={folder}" for folder in SLOW_FOLDERS] + ["-m", "not slow"] if is_quick else []
     # The files of the browser take longest. In the order of their names they come first, so that no process is left
     # alone with one of them at the end. Without this option, files with few tests come last.
-    # One process more than cores: those of the browser and of trainings often wait.
-    num_processes = (os.cpu_count() or 1) + 1
-    in_parallel = ["-n", str(num_processes), "--dist", "loadfile", "--no-loadscope-reorder"]
+    in_parallel = ["-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder"]
     sys.exit(run_with_types(str(PYTHON), "-m", "pytest", *in_parallel, *quick, *arguments))
 
 
