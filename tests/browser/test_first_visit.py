@@ -45,8 +45,8 @@ def test_the_first_pictures_are_seen_while_the_others_are_drawn(desktop: Page, s
     star.click()
     expect(star).to_have_attribute("aria-pressed", "true")
     expect(desktop.get_by_text("1 of 5 pictures marked.")).to_be_visible()
-    desktop.locator(".dogcat-thumbnails:not(.small) .picture").nth(1).focus()
-    desktop.keyboard.press("m")
+    desktop.wait_for_selector("[data-test-script-state=notRunning]")  # what stands around the grid is there, too
+    desktop.locator(".dogcat-thumbnails:not(.small) .picture").nth(1).press("m")
     expect(desktop.get_by_text("2 of 5 pictures marked.")).to_be_visible()
     expect(desktop.locator(".dogcat-thumbnails.small img")).to_have_count(2)
     desktop.get_by_role("link", name="Words and sources").click()

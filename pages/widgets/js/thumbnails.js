@@ -103,5 +103,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     const turns = { ArrowLeft: -1, ArrowRight: 1 };
     const turn = (key) => { if (key in turns) setTriggerValue("turned", turns[key]); };
     roveTabindex(grid, "button.picture", targets, { onNoTarget: turn });
+    // A cell that moves loses the focus, too.
     if (focused && !focused.isConnected) grid.querySelector("button.picture")?.focus();
+    else if (focused && document.activeElement !== focused) focused.focus({ preventScroll: true });
 }
