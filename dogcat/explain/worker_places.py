@@ -5,6 +5,7 @@ So one of them works at a time and the others wait. One that is not used soon en
 since its model is on disk.
 """
 
+import subprocess
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,6 +15,7 @@ import psutil
 
 from dogcat.common.errors import DogcatError
 from dogcat.common.language import _
+from dogcat.common.processes import run_python
 from dogcat.common.units import GIGABYTE, MEGABYTE
 
 WAIT_SECONDS = 100.0  # for the others; the longest answer takes 90 s
@@ -109,3 +111,27 @@ class Places:
 
 
 PLACES = Places()  # of this server
+
+
+def run_in_turn(*arguments: str, timeout: float) -> str:
+    """Run Python once no process with a model from elsewhere works; it takes as much memory as one of these.
+
+    Args:
+        arguments: the interpreter's arguments.
+        timeout: seconds after which the process is killed.
+
+    Returns:
+        Why it failed, without a full stop; empty if it did not.
+
+    Raises:
+        NoPlaceError: other such processes work too long, or the machine has too little memory.
+    """
+    try:
+        with PLACES.turn():
+            run_python(*arguments, timeout=timeout).check_returncode()
+    except subprocess.TimeoutExpired:
+        return _("it took more than {seconds} seconds").format(seconds=timeout)
+    except (OSError, subprocess.CalledProcessError) as error:
+        lines = (getattr(error, "stderr", None) or str(error)).strip().splitlines()
+        return (lines[-1] if lines else str(error)).rstrip(".")
+    return ""

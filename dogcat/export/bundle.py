@@ -10,7 +10,6 @@ import logging
 import os
 import re
 import shutil
-import subprocess
 import zipfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -20,10 +19,9 @@ from typing import Any, BinaryIO
 from dogcat.common.disk_space import require_space
 from dogcat.common.errors import DogcatError
 from dogcat.common.language import N_, _
-from dogcat.common.processes import run_python
 from dogcat.common.storage import home_dir, whole_path
 from dogcat.common.text_file import is_plain_file
-from dogcat.explain.worker_places import PLACES
+from dogcat.explain.worker_places import run_in_turn
 from dogcat.export.keras_code import as_code
 from dogcat.export.notebook import as_notebook
 from dogcat.export.tflite_file import write_tflite
@@ -158,21 +156,14 @@ def keep_h5(run: Run) -> None:
     if run.has_model:  # otherwise the process says what is missing
         require_space(run.model_file.stat().st_size)
     command = ("-m", "dogcat", "runs", "export", str(run.folder), "--out", str(run.folder / "model.h5"))
-    try:
-        with PLACES.turn():  # it takes as much memory as a process with a visitor's model
-            run_python(*command, timeout=H5_SECONDS).check_returncode()
-    except subprocess.TimeoutExpired:
-        reason = _("it took more than {seconds} seconds").format(seconds=H5_SECONDS)
-    except (OSError, subprocess.CalledProcessError) as error:
-        lines = (getattr(error, "stderr", None) or str(error)).strip().splitlines()
-        reason = lines[-1] if lines else str(error)
-    else:
+    reason = run_in_turn(*command, timeout=H5_SECONDS)
+    if not reason:
         return
     raise ExportError(
         _(
             "The model could not be written as .h5: {reason}. Try again later, or use “Download”: its model.keras is"
             " the same network."
-        ).format(reason=reason.rstrip("."))
+        ).format(reason=reason)
     )
 
 

@@ -1,16 +1,14 @@
 """A run's network as a TFLite file, made on request in a process of its own, and what the conversion costs."""
 
 import json
-import subprocess
 import sys
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from dogcat.common.errors import DogcatError
 from dogcat.common.language import _
-from dogcat.common.processes import run_python
 from dogcat.common.storage import whole_path, write_text
-from dogcat.explain.worker_places import PLACES
+from dogcat.explain.worker_places import run_in_turn
 from dogcat.pictures.pixel_cache import load_both_classes
 from dogcat.pictures.synthetic.dataset import open_or_draw
 from dogcat.runs.run import Run
@@ -94,22 +92,14 @@ def keep_tflite(run: Run, int8: bool) -> None:
         TfliteError: the process failed or took more than `SECONDS`.
         NoPlaceError: other such processes work too long, or the machine has too little memory.
     """
-    try:
-        with PLACES.turn():  # it takes as much memory as a process with a visitor's model
-            command = ("-m", "dogcat.export.tflite_file", str(run.folder), FILES[int8])
-            run_python(*command, timeout=SECONDS).check_returncode()
-    except subprocess.TimeoutExpired:
-        reason = _("it took more than {seconds} seconds").format(seconds=SECONDS)
-    except (OSError, subprocess.CalledProcessError) as error:
-        lines = (getattr(error, "stderr", None) or str(error)).strip().splitlines()
-        reason = lines[-1] if lines else str(error)
-    else:
+    reason = run_in_turn("-m", "dogcat.export.tflite_file", str(run.folder), FILES[int8], timeout=SECONDS)
+    if not reason:
         return
     raise TfliteError(
         _(
             "The model could not be written as .tflite: {reason}. Try again later, or use “Download”: its model.keras"
             " is the same network."
-        ).format(reason=reason.rstrip("."))
+        ).format(reason=reason)
     )
 
 
