@@ -2,6 +2,7 @@
 
 import gc
 import json
+import os
 import shutil
 import time
 import zipfile
@@ -24,6 +25,7 @@ from dogcat.runs.run import RUN_FORMAT, Run, create_run
 from dogcat.runs.scheduling import load
 from dogcat.runs.store import list_runs
 
+os.environ["CUDA_VISIBLE_DEVICES"] = "-1"  # no test computes on the graphics card of the machine
 prepare_environment()  # before a test loads TensorFlow
 # Much as one machine was; with these kept, no page measures the machine in the middle of a test.
 SPEEDS = {"auto": Speed(1e-11, 1e-10, 1e-10, 1e-9, 1e-9, 1e-4, 1e-4, 1e-8, 5.0)}

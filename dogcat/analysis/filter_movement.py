@@ -10,7 +10,7 @@ import numpy as np
 
 from dogcat.common.language import _
 from dogcat.common.storage import ASSETS_DIR
-from dogcat.recipe.recipe import QUICK_BASELINE, QUICK_REGULARIZED, Recipe
+from dogcat.recipe.recipe import QUICK_BASELINE, QUICK_REGULARIZED, Recipe, on_machine_of
 from dogcat.runs.first_layer import kept_epochs, read_first_layer
 
 FILE = ASSETS_DIR / "first_layer.json"  # made by `benchmarks/first_layer_moves.py`
@@ -74,16 +74,14 @@ def recorded_movement(recipe: Recipe, is_drawn: bool) -> Movement | None:
     """Return how far the filters moved in the recorded trainings of a recipe.
 
     Args:
-        recipe: any seed and precision.
+        recipe: any seed, precision and device.
         is_drawn: whether the pictures are drawn; otherwise they are photos.
 
     Returns:
         The movement at the end; None if the recipe is not recorded.
     """
     alike = (
-        name
-        for name, known in _RECORDED.items()
-        if replace(recipe, seed=known.seed, precision=known.precision) == known
+        name for name, known in _RECORDED.items() if on_machine_of(replace(recipe, seed=known.seed), known) == known
     )
     found = json.loads(FILE.read_text(encoding="utf-8")) if FILE.exists() else {}
     moved = found.get(f"{next(alike, '')}-{'drawn' if is_drawn else 'photos'}", {}).values()

@@ -15,7 +15,7 @@ from dogcat.common.language import _, ngettext
 from dogcat.common.statistics import is_number
 from dogcat.pictures.fingerprint import are_same_pictures, fingerprint
 from dogcat.pictures.picture_set import PictureSet
-from dogcat.recipe.recipe import Recipe
+from dogcat.recipe.recipe import MACHINE_FIELDS, Recipe
 from dogcat.runs.recorded import recorded_runs
 from dogcat.runs.recorded_seeds import all_recorded_seeds
 from dogcat.runs.run import Run
@@ -25,7 +25,7 @@ COLUMNS = ("clean_accuracy", "val_accuracy", "clean_loss", "val_loss")
 # What two networks may differ in: what fights overfitting, how long and in which portions they train, and luck.
 _MAY_DIFFER = frozenset(
     ("dropout", "augmentation", "weight_decay", "epochs", "steps_per_epoch", "batch_size", "early_stopping_patience",
-     "seed", "precision", "num_training_pictures")
+     "seed", "num_training_pictures", *MACHINE_FIELDS)
 )  # fmt: skip
 
 History = Sequence[Mapping[str, Any]]
@@ -124,7 +124,9 @@ def seeds_of_first(runs: Iterable[Run]) -> list[Run]:
     groups: dict[str, list[Run]] = {}
     for run in runs:
         recipe = run.recipe
-        key = repr([getattr(recipe, item.name) for item in fields(Recipe) if item.name not in ("seed", "precision")])
+        key = repr(
+            [getattr(recipe, item.name) for item in fields(Recipe) if item.name not in ("seed", *MACHINE_FIELDS)]
+        )
         groups.setdefault(key, []).append(run)
     return max(groups.values(), key=len)
 

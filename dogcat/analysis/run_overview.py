@@ -9,7 +9,7 @@ from dogcat.analysis.own_pair import has_run_to_its_end
 from dogcat.common.language import N_, _
 from dogcat.common.statistics import is_number
 from dogcat.recipe.field_text import differences
-from dogcat.recipe.recipe import RECIPES, Recipe, recipe_kind
+from dogcat.recipe.recipe import MACHINE_FIELDS, RECIPES, Recipe, recipe_kind
 from dogcat.runs.annotations import COLOURS, read_annotation
 from dogcat.runs.run import Run
 
@@ -67,7 +67,7 @@ def overview_row(run: Run, owner: str, is_sealed: bool) -> dict[str, Any]:
 def _kind_and_changes(recipe: Recipe) -> tuple[str, list[str]]:
     """The recipe that this one is nearest to, as text, and what was changed in it."""
     changes = {
-        name: [item for item in differences(recipe, known) if item.field != "precision"]
+        name: [item for item in differences(recipe, known) if item.field not in MACHINE_FIELDS]
         for name, known in RECIPES.items()
     }
     nearest = min(changes, key=lambda name: len(changes[name]))

@@ -18,21 +18,40 @@ import psutil
 
 from dogcat.common.storage import CODE_DIR, home_dir
 
+_USERS_CARDS = "DOGCAT_USERS_CARDS"  # keeps the user's own CUDA_VISIBLE_DEVICES for the trainings
+_ALL_CARDS = "all"  # if the user has set none
+
 _Stream = int | IO[bytes]
 
 
 def prepare_environment() -> None:
     """Set the environment variables of TensorFlow and Arrow for this process and its child processes.
 
-    Variables that are already set keep their value, except `KERAS_BACKEND`: the code needs TensorFlow.
+    Variables that are already set keep their value, except `KERAS_BACKEND`, because the code needs TensorFlow, and
+    `CUDA_VISIBLE_DEVICES`: only a training gets the user's own value back, see `show_cards`.
     """
     os.environ["KERAS_BACKEND"] = "tensorflow"
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-    os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")
+    os.environ.setdefault(_USERS_CARDS, os.environ.get("CUDA_VISIBLE_DEVICES", _ALL_CARDS))
+    os.environ["CUDA_VISIBLE_DEVICES"] = "-1"
     os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")  # Arrow's own pool reserves megabytes
     if platform.machine().lower() in {"x86_64", "amd64"}:
         # By default, TensorFlow uses oneDNN only where the processor has AVX-512; see benchmarks/onednn.py.
         os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")
+
+
+def show_cards() -> bool:
+    """Let TensorFlow see the graphics cards in this process, before it looks for them.
+
+    Returns:
+        False if the user's own `CUDA_VISIBLE_DEVICES` hides all of them.
+    """
+    shown = os.environ.get(_USERS_CARDS, os.environ.get("CUDA_VISIBLE_DEVICES", _ALL_CARDS))
+    if shown == _ALL_CARDS:
+        os.environ.pop("CUDA_VISIBLE_DEVICES", None)
+    else:
+        os.environ["CUDA_VISIBLE_DEVICES"] = shown
+    return bool(shown.strip()) and not shown.strip().startswith("-1")
 
 
 def start_python(

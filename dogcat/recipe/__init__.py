@@ -8,6 +8,8 @@
 `layers`: the layer table: shapes, parameters, operations.
 `layer_text`: explanations and formulas of each layer, as text.
 `network_summary`: all layers of a network as tables and sentences.
+`graphics_card`: the graphics cards that NVIDIA's driver lists.
+`device`: the device that computes trainings on this machine.
 `duration`: the expected time of a training.
 `memory`: the expected memory of a training.
 `disk`: the expected disk space of a run.

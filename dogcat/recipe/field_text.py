@@ -6,7 +6,7 @@ from typing import Any
 
 from dogcat.common.language import N_, _, ngettext
 from dogcat.recipe.optimizers import OPTIMIZERS
-from dogcat.recipe.recipe import BASELINE, REGULARIZED, Augmentation, Recipe
+from dogcat.recipe.recipe import BASELINE, MACHINE_FIELDS, REGULARIZED, Augmentation, Recipe
 
 # The name of each field, to translate with `_`.
 FIELD_WORDS = {
@@ -29,6 +29,7 @@ FIELD_WORDS = {
     "augmentation": N_("augmentation"),
     "seed": N_("seed"),
     "precision": N_("precision"),
+    "device": N_("device"),
 }
 PIXEL_RANGE_WORDS = {"0..1": "0…1", "-1..1": "−1…1"}
 MARK = "●"  # stands before what differs between two recipes or networks
@@ -72,10 +73,10 @@ def differences(recipe: Recipe, other: Recipe) -> list[Difference]:
 
 
 def describe_differences(recipe: Recipe) -> str:
-    """Return one line on the differences from the tutorial's recipe, without seed and precision."""
+    """Return one line on the differences from the tutorial's recipe, without seed, precision and device."""
     other = tutorial_recipe(recipe)
     name = "regularized" if other == REGULARIZED else "baseline"
-    found = [item for item in differences(recipe, other) if item.field not in ("seed", "precision")]
+    found = [item for item in differences(recipe, other) if item.field not in ("seed", *MACHINE_FIELDS)]
     if not found:
         return _("Exactly the tutorial's {recipe} recipe.").format(recipe=name)
     listed = (
@@ -120,6 +121,10 @@ def _patience_words(patience: int) -> str:
     return ngettext("{num} epoch", "{num} epochs", patience).format(num=patience) if patience else _("off")
 
 
+def _device_words(device: str) -> str:
+    return _("processor") if device == "cpu" else _("graphics card, if there is one")
+
+
 _WORDS: dict[str, Callable[[Any], str]] = {
     "picture_size": lambda size: f"{size} × {size}",
     "pixel_range": lambda pixel_range: PIXEL_RANGE_WORDS[pixel_range],
@@ -134,4 +139,5 @@ _WORDS: dict[str, Callable[[Any], str]] = {
     "augmentation": augmentation_words,
     "seed": str,
     "precision": str,
+    "device": _device_words,
 }

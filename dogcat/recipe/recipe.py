@@ -1,4 +1,4 @@
-"""The recipe of a training: network, optimizer, batches, augmentation, seed, precision.
+"""The recipe of a training: network, optimizer, batches, augmentation, seed, precision, device.
 
 A recipe is plain data that can be compared, copied with `dataclasses.replace`, written as JSON and read again. The
 constructor checks every value, so an invalid recipe cannot exist. A recipe does not name the pictures.
@@ -18,6 +18,8 @@ from dogcat.recipe.rules import Choice, Pair, Real, Whole, WholeNumbers, ZoomRan
 MAX_SEED = 2**31 - 1
 # Pixels of 0 to 255 are divided by the first number, and the second is added.
 PIXEL_RANGES = {"0..1": (255.0, 0.0), "-1..1": (127.5, -1.0)}
+DEVICES = ("auto", "cpu")  # auto is the graphics card that TensorFlow sees, otherwise the processor
+MACHINE_FIELDS = ("precision", "device")  # of `Recipe`: how it is computed, not what is trained
 MIN_CLEAN_PICTURES = 500  # with fewer, the 95% interval of the accuracy is wider than about ±4 percentage points
 
 _NO_RECIPE = N_("The recipe is {value}; allowed: an object with the fields {fields}.")
@@ -121,6 +123,7 @@ class Recipe:
     augmentation: Augmentation = Augmentation()
     seed: int = ruled(1, Whole(0, MAX_SEED))  # of initial weights, order, augmentation and dropout
     precision: str = ruled("auto", Choice(("auto", "float32", "bfloat16")))
+    device: str = ruled("auto", Choice(DEVICES))
 
     def __post_init__(self) -> None:
         _check(self, "")
@@ -197,6 +200,12 @@ def num_used_pictures(recipe: Recipe, num_training: int) -> int:
     return min(recipe.num_training_pictures or num_training, num_training)
 
 
+def on_machine_of(recipe: Recipe, other: Recipe) -> Recipe:
+    """Return a recipe with the fields of `MACHINE_FIELDS` of another one, to compare what the two train."""
+    machine: dict[str, Any] = {name: getattr(other, name) for name in MACHINE_FIELDS}
+    return replace(recipe, **machine)
+
+
 def with_next_seed(recipe: Recipe) -> Recipe:
     """Return the recipe with the next seed, which is 1 after the largest."""
     return replace(recipe, seed=recipe.seed % MAX_SEED + 1)
@@ -222,10 +231,10 @@ def evaluation_batch_size(picture_size: int) -> int:
 
 
 def recipe_kind(recipe: Recipe) -> str:
-    """Return the name in `RECIPES` of a recipe, ignoring length, seed and precision; otherwise `custom`."""
+    """Return the name in `RECIPES` of a recipe, ignoring length, seed, precision and device; otherwise `custom`."""
     for name, known in RECIPES.items():
-        length = {"epochs": known.epochs, "steps_per_epoch": known.steps_per_epoch}
-        if replace(recipe, **length, seed=known.seed, precision=known.precision) == known:  # type: ignore[arg-type]
+        alike = replace(known, epochs=recipe.epochs, steps_per_epoch=recipe.steps_per_epoch, seed=recipe.seed)
+        if on_machine_of(alike, recipe) == recipe:
             return name
     return "custom"
 

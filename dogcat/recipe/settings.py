@@ -7,6 +7,7 @@ A fault in the file is told and does not stop the app: the rest of the file coun
 its default, or the safer value of `_IF_UNREADABLE`. So a class code that cannot be read closes the class.
 """
 
+import contextlib
 import difflib
 import hmac
 import os
@@ -23,7 +24,7 @@ from dogcat.common.language import _, languages
 from dogcat.common.storage import CODE_DIR, home_dir
 from dogcat.common.text_file import TextFileError, read_text_file
 from dogcat.common.typed_path import typed_path, typed_word
-from dogcat.recipe.recipe import RECIPES
+from dogcat.recipe.recipe import DEVICES, RECIPES
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -73,6 +74,7 @@ class Settings:
         is_test_sealed: whether test results are hidden until a visitor opens them.
         allows_own_models: whether visitors may upload models.
         class_code: the password of the class as `typed_word` writes it; empty lets everybody in.
+        device: `auto` trains on the graphics card if TensorFlow sees one, `cpu` on the processor.
         behind_proxy: whether a web server stands in front, whose `X-Forwarded-For` ends with the visitor's address.
     """
 
@@ -91,6 +93,7 @@ class Settings:
     is_test_sealed: bool = True
     allows_own_models: bool = True
     class_code: str = ""
+    device: str = "auto"
     behind_proxy: bool = False
 
     def check_choice(self, recipe: str, pictures: str) -> None:
@@ -216,9 +219,7 @@ def settings_file() -> Path | None:
 
 def describe(found: Settings) -> Mapping[str, str]:
     """Return the settings that differ from the defaults as text, without the value of the class code."""
-    changed = {
-        item.name: getattr(found, item.name) for item in fields(Settings) if getattr(found, item.name) != item.default
-    }
+    changed = {name: value for name, value in vars(found).items() if value != getattr(Settings, name)}
     return {name: "set" if name == "class_code" else str(value) for name, value in changed.items()}
 
 
@@ -264,10 +265,8 @@ def _toml(text: str, file: Path | None, faults: list[str]) -> dict[str, Any]:
         )
     found: dict[str, Any] = {}
     for part in text.splitlines():
-        try:
+        with contextlib.suppress(ValueError):
             found |= tomllib.loads(part)
-        except ValueError:
-            continue
     return found
 
 
@@ -323,14 +322,15 @@ def _checked(name: str, value: Any, source: str) -> Any:
         is_right = isinstance(value, int) and not isinstance(value, bool) and low <= value <= high
         expected = "" if is_right else _("a whole number from {low} to {high:,}").format(low=low, high=high)
     elif isinstance(default, tuple):
-        allowed = list(RECIPES) if name == "recipes" else None
-        expected = _expected_of_list(value, allowed)
+        expected = _expected_of_list(value, list(RECIPES) if name == "recipes" else None)
         value = tuple(value) if not expected else value
     elif not isinstance(value, str):
         # Translators: what a setting may be
         expected = _("a text in quotes")
     elif name == "language" and value and value not in languages():
         expected = _("one of {names}, or an empty text").format(names=", ".join(languages()))
+    elif name == "device" and value not in DEVICES:
+        expected = _("one of {names}").format(names=", ".join(DEVICES))
     if expected:
         shown = "…" if name == "class_code" else repr(value)
         raise SettingsError(

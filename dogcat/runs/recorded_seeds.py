@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 from dogcat.common.storage import ASSETS_DIR
 from dogcat.pictures.fingerprint import are_same_pictures
-from dogcat.recipe.recipe import Recipe, num_used_pictures, recipe_from_json
+from dogcat.recipe.recipe import Recipe, num_used_pictures, on_machine_of, recipe_from_json
 
 SEEDS_DIR = ASSETS_DIR / "seeds"
 COLUMNS = ("epoch", "loss", "accuracy", "val_loss", "val_accuracy", "clean_loss", "clean_accuracy")
@@ -77,7 +77,7 @@ def cell_name(cell: str, kind: PictureKind, num_pictures: int = 2000) -> str:
 def seeds_like(recipe: Recipe, fingerprint: str) -> RecordedSeeds | None:
     """Return the recorded trainings of a recipe on the same pictures; None if there are none.
 
-    They may have any seed and precision, and more epochs: the first epochs of a longer training are the same.
+    They may have any seed, precision and device, and more epochs: the first epochs of a longer training are the same.
 
     Args:
         recipe: the recipe to look for.
@@ -91,11 +91,10 @@ def seeds_like(recipe: Recipe, fingerprint: str) -> RecordedSeeds | None:
         wanted = replace(
             recipe,
             seed=table.recipe.seed,
-            precision=table.recipe.precision,
             epochs=table.recipe.epochs,
             num_training_pictures=0 if is_all else recipe.num_training_pictures,
         )
-        if wanted == table.recipe:
+        if on_machine_of(wanted, table.recipe) == table.recipe:
             return table
     return None
 

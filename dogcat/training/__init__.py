@@ -1,6 +1,7 @@
 """Trains and evaluates networks. Only this package and `dogcat/explain/worker` load TensorFlow.
 
 `load_tensorflow`: imports TensorFlow without its log lines.
+`device`: chooses the graphics card or the processor.
 `precision`: chooses float32 or bfloat16.
 `product_convolution`: a convolution layer with a faster filter gradient.
 `gradient_accumulation`: training steps in portions, for large batches.

@@ -8,7 +8,15 @@ from pathlib import Path
 import psutil
 import pytest
 
-from dogcat.common.processes import is_alive, process_note, run_python, start_python
+from dogcat.common.processes import (
+    _USERS_CARDS,
+    is_alive,
+    prepare_environment,
+    process_note,
+    run_python,
+    show_cards,
+    start_python,
+)
 from dogcat.common.storage import CODE_DIR
 
 
@@ -22,9 +30,36 @@ def test_a_process_starts_in_the_folder_of_the_code_with_the_home_folder_and_the
 
 
 def test_a_setting_of_the_user_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("CUDA_VISIBLE_DEVICES", "0")
-    done = run_python("-c", "import os; print(os.environ['CUDA_VISIBLE_DEVICES'])", timeout=60)
+    monkeypatch.setenv("TF_ENABLE_ONEDNN_OPTS", "0")
+    done = run_python("-c", "import os; print(os.environ['TF_ENABLE_ONEDNN_OPTS'])", timeout=60)
     assert done.stdout.strip() == "0"
+
+
+@pytest.mark.parametrize(
+    ("of_user", "are_shown"), [(None, True), ("1,3", True), ("GPU-5a", True), ("-1", False), ("", False), (" ", False)]
+)
+def test_only_a_process_that_asks_for_them_sees_the_graphics_cards_of_the_user(
+    monkeypatch: pytest.MonkeyPatch, of_user: str | None, are_shown: bool
+) -> None:
+    monkeypatch.delenv(_USERS_CARDS)
+    if of_user is None:
+        monkeypatch.delenv("CUDA_VISIBLE_DEVICES")
+    else:
+        monkeypatch.setenv("CUDA_VISIBLE_DEVICES", of_user)
+    for _process in range(2):  # the server, and a child that inherits its environment
+        prepare_environment()
+        assert os.environ["CUDA_VISIBLE_DEVICES"] == "-1"
+    assert show_cards() is are_shown
+    assert os.environ.get("CUDA_VISIBLE_DEVICES") == of_user
+    prepare_environment()  # before it starts a child itself
+    assert os.environ["CUDA_VISIBLE_DEVICES"] == "-1"
+
+
+def test_a_script_of_the_user_keeps_its_own_list_of_cards(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(_USERS_CARDS)  # `prepare_environment` was not called
+    monkeypatch.setenv("CUDA_VISIBLE_DEVICES", "2")
+    assert show_cards()
+    assert os.environ["CUDA_VISIBLE_DEVICES"] == "2"
 
 
 def test_a_failure_gives_its_code_and_its_words() -> None:

@@ -32,6 +32,8 @@ def test_every_field_has_a_name() -> None:
         ("flipped_labels", 0.1, "10%"),
         ("seed", 2026, "2026"),
         ("precision", "auto", "auto"),
+        ("device", "auto", "graphics card, if there is one"),
+        ("device", "cpu", "processor"),
         ("augmentation", Augmentation(), "none"),
         ("augmentation", REGULARIZED.augmentation, "the tutorial's"),
         ("augmentation", Augmentation(rotation_range=1), "your own"),

@@ -98,6 +98,8 @@ REFUSED = [
     ("precision", "float16", '"float16"', '"auto" or "float32" or "bfloat16"'),
     ("precision", 32, "32", '"auto" or "float32" or "bfloat16"'),
     ("precision", ["auto"], '["auto"]', '"auto" or "float32" or "bfloat16"'),
+    ("device", "gpu", '"gpu"', '"auto" or "cpu"'),
+    ("device", None, "null", '"auto" or "cpu"'),
 ]
 # What a recipe.json says since there is more than the tutorial's augmentation, without the tutorial's own fields.
 UNUSED = {
@@ -193,6 +195,7 @@ def test_baseline_has_the_figures_of_the_exercise() -> None:
         },
         "seed": 1,
         "precision": "auto",
+        "device": "auto",
     }
     assert BASELINE.augmentation.changes_nothing
 
@@ -227,6 +230,7 @@ def test_regularized_has_the_figures_of_the_exercise() -> None:
         },
         "seed": 1,
         "precision": "auto",
+        "device": "auto",
     }
     assert not REGULARIZED.augmentation.changes_nothing
 
@@ -445,9 +449,9 @@ def test_a_recipe_written_before_there_were_more_changes_is_read_as_it_was_meant
         assert recipe_kind(read) == name
 
 
-def test_kind_looks_past_length_seed_and_precision() -> None:
+def test_kind_looks_past_length_seed_precision_and_device() -> None:
     for name, recipe in RECIPES.items():
-        other = dataclasses.replace(recipe, epochs=2, steps_per_epoch=3, seed=9, precision="float32")
+        other = dataclasses.replace(recipe, epochs=2, steps_per_epoch=3, seed=9, precision="float32", device="cpu")
         assert recipe_kind(recipe) == recipe_kind(other) == name
 
 

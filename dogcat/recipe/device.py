@@ -1,0 +1,43 @@
+"""The device that computes a training, and what this machine's trainings found out about it."""
+
+import json
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from dogcat.common.machine import this_machine
+from dogcat.common.sentence import SENTENCE_ERRORS, Sentence
+from dogcat.common.storage import cache_dir, write_text
+
+
+@dataclass(frozen=True)
+class Device:
+    """The device that computes a training.
+
+    Attributes:
+        kind: `gpu` for a graphics card, `cpu` for the processor.
+        name: what its maker calls it, such as `NVIDIA GeForce RTX 3060`; `METAL` for Apple's plugin.
+        memory_bytes: memory of the graphics card; None if it is not known, and for the processor.
+        reason: why a training uses this device.
+    """
+
+    kind: Literal["cpu", "gpu"]
+    name: str
+    memory_bytes: int | None
+    reason: Sentence
+
+
+def keep_device(device: Device) -> None:
+    """Store the device that TensorFlow uses on this machine for `read_device`."""
+    kept = {"machine": this_machine(), **vars(device), "reason": device.reason.parts()}
+    write_text(cache_dir() / "device.json", json.dumps(kept, ensure_ascii=False, indent=2) + "\n")
+
+
+def read_device() -> Device | None:
+    """Return the device that TensorFlow used last on this machine; None before the first process that looked."""
+    try:
+        kept: dict[str, Any] = json.loads((cache_dir() / "device.json").read_text(encoding="utf-8"))
+        if kept["machine"] != this_machine():
+            return None
+        return Device(kept["kind"], kept["name"], kept["memory_bytes"], Sentence.from_parts(kept["reason"]))
+    except (OSError, *SENTENCE_ERRORS):
+        return None

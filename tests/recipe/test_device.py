@@ -1,0 +1,40 @@
+"""The device that the last training found is kept for the pages, until the machine or its TensorFlow changes."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from dogcat.common.sentence import Sentence
+from dogcat.common.storage import cache_dir
+from dogcat.recipe import device
+from dogcat.recipe.device import Device, keep_device, read_device
+
+CARD = Device("gpu", "RTX", 8 * 2**30, Sentence("{name}: TensorFlow uses it.", name="RTX"))
+
+
+def test_the_device_comes_back_with_its_reason_in_parts(home: Path) -> None:
+    assert read_device() is None
+    keep_device(CARD)
+    found = read_device()
+    assert found == CARD
+    assert found is not None
+    assert found.reason.parts() == CARD.reason.parts()
+
+
+def test_another_tensorflow_has_to_look_again(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    keep_device(CARD)
+    monkeypatch.setattr(device, "this_machine", lambda: {"tensorflow": "99"})
+    assert read_device() is None
+
+
+@pytest.mark.parametrize("field", ["machine", "kind", "reason"])
+def test_a_damaged_file_is_as_none(home: Path, field: str) -> None:
+    keep_device(CARD)
+    file = cache_dir() / "device.json"
+    kept = json.loads(file.read_text())
+    del kept[field]
+    file.write_text(json.dumps(kept))
+    assert read_device() is None
+    file.write_text("[")
+    assert read_device() is None
