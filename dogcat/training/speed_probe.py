@@ -1,7 +1,7 @@
 """Measures in seconds what each kind of work of a training costs on this machine, see `recipe.duration`.
 
-The app starts it as `python -m dogcat.training.speed_probe`. It ends when a training starts, which it would slow down,
-and the app starts it again later.
+The app starts it as `python -m dogcat.training.speed_probe`. It ends when a training or the drawing of pictures starts,
+which it would slow down, and the app starts it again later.
 """
 
 import os
@@ -18,6 +18,7 @@ from scipy.optimize import nnls
 from dogcat.augmentation.augment import augment
 from dogcat.augmentation.sampling import roll_dice
 from dogcat.common import heap
+from dogcat.pictures.synthetic.drawing import is_drawing
 from dogcat.recipe.duration import Speed, prediction_work, step_work
 from dogcat.recipe.recipe import BASELINE, QUICK_BASELINE, REGULARIZED, Recipe
 from dogcat.runs.scheduling.speed import BUSY, keep_speeds
@@ -129,8 +130,8 @@ def _used_by_all() -> float:
 
 
 def _give_way() -> None:
-    """Ends this process if a run is in training."""
-    if any(run.status().is_busy for run in list_runs()):
+    """Ends this process if pictures are drawn or a run is in training."""
+    if is_drawing() or any(run.status().is_busy for run in list_runs()):
         raise SystemExit(0)
 
 

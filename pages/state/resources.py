@@ -20,7 +20,7 @@ from dogcat.pictures.decoding import MAX_FILE_BYTES, PictureError, fitted, thumb
 from dogcat.recipe.settings import Settings
 from dogcat.runs.housekeeping import clean_up
 from dogcat.runs.scheduling.runner import LocalRunner, Runner
-from dogcat.runs.scheduling.speed import start_probe
+from dogcat.runs.scheduling.speed import probe_is_due, start_probe
 from pages.state.browser import browser_token
 
 
@@ -34,6 +34,15 @@ def runner() -> Runner:
 def probe() -> "subprocess.Popen[bytes]":
     """Starts the measurement of this machine's speed, once per server."""
     return start_probe()
+
+
+def is_measuring() -> bool:
+    """Returns True while this machine's speed is measured; starts the measurement if it is due."""
+    if not probe_is_due():
+        return False
+    if probe().poll() == 0:  # it gave way to a training or a drawing, or other processes disturbed it
+        probe.clear()
+    return probe().poll() is None
 
 
 @st.cache_resource(show_spinner=False)

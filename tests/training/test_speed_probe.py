@@ -4,10 +4,15 @@ import json
 import os
 from pathlib import Path
 
+import pytest
+
+from dogcat.common.sentence import Sentence
+from dogcat.pictures.synthetic.drawing import Drawing, Order
 from dogcat.recipe.duration import expected_seconds
-from dogcat.recipe.recipe import BASELINE, QUICK_BASELINE
+from dogcat.recipe.recipe import BASELINE, QUICK_BASELINE, Recipe
 from dogcat.runs.run import create_run
 from dogcat.runs.scheduling.speed import probe_is_due, read_speeds, start_probe
+from dogcat.training import speed_probe
 from dogcat.training.precision import choose_precision
 
 
@@ -31,3 +36,20 @@ def test_the_probe_gives_way_to_a_training(home: Path) -> None:
     assert not read_speeds()
     run.append("stopped")
     assert probe_is_due(), "it is measured when the training has ended"
+
+
+def test_the_measurement_ends_when_a_drawing_begins(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    measured: list[Recipe] = []
+    drawing = Drawing("drawn", Order("plain", 1, {"train": 1, "validation": 1, "test": 1}))
+    drawing.prepare(Sentence("drawn by a test"))
+
+    def time_one(recipe: Recipe, _precision: str) -> tuple[()]:
+        measured.append(recipe)
+        drawing.claim(os.getpid())
+        return ()
+
+    monkeypatch.setattr(speed_probe, "time_network", time_one)
+    with pytest.raises(SystemExit) as ended:
+        speed_probe.measure_speed("float32", speed_probe.Timing(0, 0))
+    assert ended.value.code == 0
+    assert len(measured) == 1, "it gives way before the next network"

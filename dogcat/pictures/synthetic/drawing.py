@@ -174,6 +174,11 @@ def unfinished_drawings() -> list[Drawing]:
     return [drawing for drawing in map(unfinished, names) if drawing]
 
 
+def is_drawing() -> bool:
+    """Return True if a process of the app draws pictures now."""
+    return any(drawing.is_running() for drawing in unfinished_drawings())
+
+
 def _num_whole(folder: Path) -> int:
     try:
         return sum(not file.name.startswith(".") for file in os.scandir(folder))

@@ -17,6 +17,7 @@ import psutil
 from dogcat.common.machine import this_machine
 from dogcat.common.processes import start_python
 from dogcat.common.storage import cache_dir, write_text
+from dogcat.pictures.synthetic.drawing import is_drawing
 from dogcat.recipe.duration import Speed, epoch_seconds
 from dogcat.runs.run import Run
 from dogcat.runs.run_files import ContentError, read_run_json
@@ -68,7 +69,8 @@ def keep_speeds(speeds: dict[str, Speed], load: float = 0.0) -> None:
 def probe_is_due() -> bool:
     """Return True if the speed should be measured now: it is unknown, or was disturbed and the machine is now idle.
 
-    Never while a run waits or is trained.
+    Never while pictures are drawn, or while a run waits or is trained: each would slow the other down, and somebody
+    waits for the pictures.
 
     `DOGCAT_PROBE=0` in the environment prevents it: a measurement takes 1 GB of memory for half a minute.
     """
@@ -77,7 +79,7 @@ def probe_is_due() -> bool:
     speeds, load, when = _kept()
     disturbed = load > BUSY and time.time() - when > REPEAT_SECONDS
     # The runs come last, since each look reads all of their folders and the Train page asks at every rerun.
-    if (speeds and not disturbed) or any(run.status().is_active for run in list_runs()):
+    if (speeds and not disturbed) or is_drawing() or any(run.status().is_active for run in list_runs()):
         return False
     return not speeds or psutil.cpu_percent(interval=0.1) < 100 * BUSY
 

@@ -14,7 +14,6 @@ from dogcat.recipe.memory import expected_bytes, is_enough_free
 from dogcat.recipe.network_summary import describe_shares
 from dogcat.recipe.recipe import Recipe, RecipeError, smallest_picture_size
 from dogcat.runs.run import Run
-from dogcat.runs.scheduling.speed import probe_is_due
 from dogcat.runs.scheduling.wait_estimate import expected_epoch_seconds
 from pages.frame.errors import show_error
 from pages.frame.fragments import fragment
@@ -23,7 +22,7 @@ from pages.screens.model.layer_table import show_summary
 from pages.screens.model.network_blocks import show_drawing
 from pages.screens.model.network_choice import operations_words, recipe_of
 from pages.state.recipe_draft import count_chosen_pictures, take_recipe
-from pages.state.resources import probe
+from pages.state.resources import is_measuring
 from pages.state.session import session
 
 EPOCH = N_("Time for an epoch, estimated")
@@ -122,7 +121,7 @@ def show_figures(recipe: Recipe, num_training: int, num_validation: int) -> None
 
 
 def show_epoch_seconds(recipe: Recipe, num_training: int, num_validation: int) -> None:
-    """Shows the expected time of an epoch. The machine is measured while nothing is trained."""
+    """Shows the expected time of an epoch. The machine is measured while nothing is trained or drawn."""
     seconds = expected_epoch_seconds(recipe, num_training, num_validation)
     if seconds is not None:
         st.metric(
@@ -133,14 +132,17 @@ def show_epoch_seconds(recipe: Recipe, num_training: int, num_validation: int) -
             ),
             width="content",
         )
-    elif probe_is_due() and probe().poll() is None:
+    elif is_measuring():
         wait_for_probe()
     else:
         st.metric(
             _(EPOCH),
             # Translators: in place of the time of an epoch
             _("unknown"),
-            help=_("The speed of this machine has not been measured yet. It is measured when no training is running."),
+            help=_(
+                "The speed of this machine has not been measured yet. It is measured while no training runs and no"
+                " pictures are drawn."
+            ),
             width="content",
         )
 
@@ -148,7 +150,7 @@ def show_epoch_seconds(recipe: Recipe, num_training: int, num_validation: int) -
 @fragment(run_every=1)
 def wait_for_probe() -> None:
     """Says that the machine is being measured, and reruns the page when that is done."""
-    if probe().poll() is not None:
+    if not is_measuring():
         st.rerun()
     help_words = _("The speed of this machine has not been measured yet.")
     # Translators: below the time of an epoch, while the machine's speed is measured

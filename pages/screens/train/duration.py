@@ -7,38 +7,41 @@ import streamlit as st
 
 from dogcat.common.language import _
 from dogcat.common.units import clock
+from dogcat.pictures.synthetic.drawing import is_drawing
 from dogcat.recipe.recipe import Recipe
 from dogcat.recipe.settings import settings
 from dogcat.runs.scheduling.queue import look_at_queue
-from dogcat.runs.scheduling.speed import probe_is_due, read_speeds
+from dogcat.runs.scheduling.speed import read_speeds
 from dogcat.runs.scheduling.wait_estimate import Estimate, estimate_training, seconds_beside
 from pages.frame.fragments import fragment
-from pages.state.resources import probe, runner
+from pages.state.resources import is_measuring, runner
 from pages.state.session import session
 
 SECONDS_BETWEEN_ESTIMATES = 5.0
 
 
 def show_duration(recipe: Recipe, num_training: int, num_validation: int) -> None:
-    """Shows the duration on this machine. The machine is measured while nothing is trained."""
-    due = probe_is_due()
-    if due and probe().poll() == 0:  # it succeeded, but other processes disturbed it
-        probe.clear()
-        probe()
+    """Shows the duration on this machine. The machine is measured while nothing is trained or drawn."""
+    is_measured_now = is_measuring()
     if read_speeds():
         keep_describing(recipe, num_training, num_validation)
-    elif due and probe().poll() is None:
+    elif is_measured_now or is_drawing():
         wait_for_probe(recipe, num_training, num_validation)
 
 
 @fragment(run_every=1)
 def wait_for_probe(recipe: Recipe, num_training: int, num_validation: int) -> None:
-    """Says that the machine is being measured, then shows the duration."""
+    """Says that the machine is or will be measured, then shows the duration."""
     if read_speeds():
         describe_duration(recipe, num_training, num_validation)
-    elif probe().poll() is None:
+        return
+    if is_drawing():
+        words = _("How long a training takes is measured once the pictures are drawn.")
+    elif is_measuring():
         words = _("Measuring how fast this machine is…")
-        st.caption(f":material/timer: {words}")
+    else:
+        return
+    st.caption(f":material/timer: {words}")
 
 
 @fragment(run_every=SECONDS_BETWEEN_ESTIMATES)

@@ -180,8 +180,8 @@ def test_a_machine_that_was_never_measured_says_so(
     words: str,
 ) -> None:
     monkeypatch.setattr("pages.screens.model.build.expected_epoch_seconds", lambda *_numbers: None)
-    monkeypatch.setattr("pages.screens.model.build.probe_is_due", lambda: True)
-    monkeypatch.setattr("pages.screens.model.build.probe", lambda: SimpleNamespace(poll=lambda: code))
+    monkeypatch.setattr("pages.state.resources.probe_is_due", lambda: True)
+    monkeypatch.setattr("pages.state.resources.probe", lambda: SimpleNamespace(poll=lambda: code))
     open_view(app, "Build your own")
     assert app.metric[3].value == words
 

@@ -1,16 +1,23 @@
 """A new training as AppTest sees it: the pictures, how long it takes, the button, and the result."""
 
+import os
+from types import SimpleNamespace
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from dogcat.common.sentence import Sentence
+from dogcat.common.storage import cache_dir
 from dogcat.common.units import clock
 from dogcat.pictures.picture_set import PictureSet
 from dogcat.pictures.synthetic import dataset
+from dogcat.pictures.synthetic.drawing import Drawing, Order
 from dogcat.recipe.recipe import RECIPES, Recipe
 from dogcat.runs.scheduling import load
 from dogcat.runs.scheduling.wait_estimate import estimate_training
 from dogcat.runs.store import list_runs, open_run
 from pages.screens.train import duration
+from pages.state import resources
 from tests.conftest import WaitUntil
 from tests.pages.helpers import FEW, open_page, press, texts
 
@@ -51,6 +58,26 @@ def test_the_estimate_says_when_something_else_slows_it_down(
     duration.estimate.clear()  # otherwise it would be kept for some seconds
     app.run()
     assert f"About **{clock(found.quiet_seconds)}** on this machine" in texts(app.caption)
+
+
+def test_the_machine_is_measured_once_the_pictures_are_drawn(
+    app: AppTest, tiny_set: PictureSet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (cache_dir() / "speed.json").unlink()
+    monkeypatch.delenv("DOGCAT_PROBE", raising=False)
+    started: list[str] = []
+    probe = SimpleNamespace(poll=lambda: 0 if len(started) == 1 else None)  # the first one gave way to the drawing
+    monkeypatch.setattr(resources, "start_probe", lambda: started.append("probe") or probe)
+    drawing = Drawing("second", Order("plain", 1, {"train": 1, "validation": 1, "test": 1}))
+    drawing.prepare(Sentence("drawn by a test"))
+    drawing.claim(os.getpid())
+    open_page(app, "train")
+    assert "How long a training takes is measured once the pictures are drawn." in texts(app.caption)
+    assert not started
+    drawing.unclaim()
+    app.run()
+    assert "Measuring how fast this machine is…" in texts(app.caption)
+    assert len(started) == 2
 
 
 @pytest.mark.slow

@@ -8,6 +8,8 @@ from pathlib import Path
 import psutil
 import pytest
 
+from dogcat.common.sentence import Sentence
+from dogcat.pictures.synthetic.drawing import Drawing, Order
 from dogcat.recipe.duration import Speed, epoch_seconds
 from dogcat.recipe.recipe import BASELINE
 from dogcat.runs.run import Run, create_run
@@ -57,6 +59,16 @@ def test_nothing_is_measured_while_a_run_waits_or_is_trained(home: Path) -> None
     run = create_run(BASELINE, "tiny")
     assert not probe_is_due()
     run.append("stopped")
+    assert probe_is_due()
+
+
+def test_nothing_is_measured_while_pictures_are_drawn(home: Path) -> None:
+    drawing = Drawing("drawn", Order("plain", 1, {"train": 1, "validation": 1, "test": 1}))
+    drawing.prepare(Sentence("drawn by a test"))
+    assert probe_is_due(), "a drawing that was interrupted keeps nothing waiting"
+    drawing.claim(os.getpid())
+    assert not probe_is_due()
+    drawing.unclaim()
     assert probe_is_due()
 
 
