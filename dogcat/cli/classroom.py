@@ -6,8 +6,9 @@ from typing import Annotated
 import segno
 import typer
 
-from dogcat.cli.machine_check import MachineFinding, address_in_network, check_all, is_free
+from dogcat.cli.machine_check import MachineFinding, check_all, is_free
 from dogcat.cli.terminal import say, show, show_count
+from dogcat.common.machine import address_in_network
 from dogcat.pictures.picture_set import SPLITS, list_picture_sets
 from dogcat.pictures.pixel_cache import load_split
 from dogcat.pictures.synthetic.dataset import DRAWN, open_or_draw

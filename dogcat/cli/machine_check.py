@@ -209,21 +209,6 @@ def _numbers(version: str) -> tuple[int, ...]:
     return tuple(int(number) for number in re.findall(r"\d+", version)[:3])
 
 
-def address_in_network(port: int) -> str | None:
-    """Return the address at which phones in the same network reach this machine; None without a network.
-
-    Args:
-        port: port of the app's server.
-    """
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asked:
-        try:
-            asked.connect(("192.0.2.1", 9))  # sends no packet; the system only chooses the own address for this route
-        except OSError:
-            return None
-        own = asked.getsockname()[0]
-    return None if own.startswith("127.") or own == "0.0.0.0" else f"http://{own}:{port}"  # noqa: S104 - compared only
-
-
 def is_free(port: int) -> bool:
     """Return True if no other program listens at this port."""
     with socket.socket() as wanted:

@@ -1,10 +1,10 @@
-"""Facts about this machine: installed package versions, and measurements that are stored per machine."""
+"""Facts about this machine: installed package versions, its address, and measurements that are stored per machine."""
 
 import json
 import os
+import socket
 from collections.abc import Callable, Sequence
 from importlib.metadata import PackageNotFoundError, version
-from socket import gethostname
 
 from dogcat.common.storage import cache_dir, write_text
 
@@ -51,8 +51,23 @@ def measured_here(what: str, names: Sequence[str], measure: Callable[[], list[fl
 def this_machine() -> dict[str, object]:
     """Return the facts that a stored measurement depends on: host, cores, oneDNN setting, library versions."""
     return {
-        "host": gethostname(),
+        "host": socket.gethostname(),
         "cores": os.cpu_count(),
         "onednn": os.environ.get("TF_ENABLE_ONEDNN_OPTS"),
         **{name: installed_version(name) for name in ("tensorflow", "keras")},
     }
+
+
+def address_in_network(port: int) -> str | None:
+    """Return the address at which phones in the same network reach this machine; None without a network.
+
+    Args:
+        port: port of the app's server.
+    """
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asked:
+        try:
+            asked.connect(("192.0.2.1", 9))  # sends no packet; the system only chooses the own address for this route
+        except OSError:
+            return None
+        own = asked.getsockname()[0]
+    return None if own.startswith("127.") or own == "0.0.0.0" else f"http://{own}:{port}"  # noqa: S104 - compared only
