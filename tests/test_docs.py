@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from dogcat.common.storage import cache_dir, pictures_dir, runs_dir
+from dogcat.common.storage import cache_dir, class_photos_dir, pictures_dir, runs_dir
 from dogcat.explain.activations import MAX_KEPT_BYTES
+from dogcat.lesson.class_photos.photos import MAX_DAYS, MAX_PHOTOS
 from dogcat.lesson.figures import SURE
 from dogcat.lesson.handed_in import MAX_PAGES
 from dogcat.lesson.steps import STEPS, read_step
@@ -60,14 +61,14 @@ def test_no_result_is_typed_by_hand_in_the_guide(language: str) -> None:
 
 def test_the_plans_have_no_gaps_and_end_in_time() -> None:
     plans = list(read_plans(GUIDES["en"].read_text(encoding="utf-8")).values())
-    assert [(plan[0].start, plan[-1].end) for plan in plans] == [(0, 45), (0, 45), (0, 45), (0, 90)]
+    assert [(plan[0].start, plan[-1].end) for plan in plans] == [(0, 45), (0, 45), (0, 45), (0, 90), (0, 20)]
     for plan in plans:
         assert all(former.end == slot.start < slot.end for former, slot in pairwise(plan))
     assert list(read_plans(GUIDES["ko"].read_text(encoding="utf-8")).values()) == plans
 
 
 def test_the_queue_of_each_plan_fits_into_its_slot() -> None:
-    one, first, second, double = read_plans(GUIDES["en"].read_text(encoding="utf-8")).values()
+    one, first, second, double, _own_test_set = read_plans(GUIDES["en"].read_text(encoding="utf-8")).values()
     for plan in (one, first + second, double):
         queued = {slot.recipe: slot for slot in plan if slot.num_trainings}
         assert list(queued) == ["quick-baseline", "quick-regularized"]
@@ -89,12 +90,21 @@ def test_what_the_guide_says_of_data_is_what_the_code_keeps(language: str) -> No
         COOKIE: {"en": f"{days[1]} days", "ko": f"{days[1]}일"}[language],
         "cache/inspected": f"{MAX_KEPT_BYTES // 2**20} MB",
         "handed_in`": {"en": f"at most {MAX_PAGES}", "ko": f"{MAX_PAGES}장"}[language],
+        "class_photos`, ": {
+            "en": f"at most {MAX_PHOTOS} | {MAX_DAYS} days",
+            "ko": f"{MAX_PHOTOS}장까지 | 사진을 제출하고 {MAX_DAYS}일",
+        }[language],
     }
     for what, how_long in rows.items():
         assert any(what in line and how_long in line for line in guide.splitlines() if line.startswith("|")), what
     start = {"en": f"{START_SECONDS} seconds to start", "ko": f"시작과 평가에 드는 {START_SECONDS}초"}
     assert start[language] in guide
-    folders = {path.name for path in (runs_dir(), pictures_dir(), cache_dir())} | {"board", "handed_in", "opened_tests"}
+    folders = {path.name for path in (runs_dir(), pictures_dir(), cache_dir())} | {
+        "board",
+        "handed_in",
+        "opened_tests",
+        class_photos_dir().name,
+    }
     assert set(re.findall(r"`\.dogcat/(\w+)", guide)) == folders
 
 

@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from dogcat.common.disk_space import folder_bytes
-from dogcat.common.storage import cache_dir, home_dir, pictures_dir, runs_dir
+from dogcat.common.storage import cache_dir, class_photos_dir, home_dir, pictures_dir, runs_dir
 from dogcat.common.temporary import temporary_dir
 from dogcat.common.units import MEGABYTE, size_words
 from dogcat.explain import activations, attribution
 from dogcat.explain.model_files import MAX_MODEL_FILE_BYTES
 from dogcat.lesson import board, handed_in
+from dogcat.lesson.class_photos.photos import MAX_DAYS, MAX_PHOTOS, MOST_BYTES
 from dogcat.pictures.pixel_cache import MAX_CACHE_BYTES
 from dogcat.pictures.quota import quota_bytes
 from dogcat.runs.trainer_log import MAX_BYTES
@@ -72,4 +73,10 @@ def disk_areas() -> Iterator[DiskArea]:
         folder_bytes(home / "board") + folder_bytes(home / "handed_in"),
         handed_in.MAX_PAGES * handed_in.MAX_BYTES + board.MAX_ENTRIES * MEGABYTE // 1000,
         "more are refused",
+    )
+    yield DiskArea(
+        "photos of the class's own test set",
+        folder_bytes(class_photos_dir()),
+        MAX_PHOTOS * MOST_BYTES,
+        f"more are refused, each goes after {MAX_DAYS} days",
     )

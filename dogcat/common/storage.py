@@ -22,6 +22,11 @@ def pictures_dir() -> Path:
     return home_dir() / "pictures"
 
 
+def class_photos_dir() -> Path:
+    """Return the folder of the photos for the class's own test set. No picture set is made from it, and no backup."""
+    return home_dir() / "class_photos"
+
+
 def cache_dir() -> Path:
     """Return the folder of cached files. It may be deleted at any time; the app rebuilds what it needs."""
     return home_dir() / "cache"

@@ -16,4 +16,5 @@
 `quiz_question`: builds one question of the quiz with its options.
 `handed_in`: the pages that learners hand in.
 `board`: the class board, which shows what learners share.
+`class_photos/`: the class's own test set, of photos that learners hand in.
 """

@@ -10,7 +10,7 @@ from dogcat.common.rate_limit import GrowingWait, Guessing, Limit
 from pages.frame.teacher import is_in_charge
 from pages.state.browser import browser_token, visitor_address
 
-PICTURES, WORK, MODELS, BOARD = "pictures", "work", "models", "board"
+PICTURES, WORK, MODELS, BOARD, PHOTOS = "pictures", "work", "models", "board", "photos"
 CODE, PASSWORD = "class code", "teacher password"
 
 
@@ -22,6 +22,7 @@ def limits() -> dict[str, Limit]:
         WORK: Limit(20, 200, 600),  # trainings that are started or continued
         MODELS: Limit(20, 100, 600),  # own models, trainings brought back, conversions: each starts a process
         BOARD: Limit(10, 150, 60),  # what is put on the class board
+        PHOTOS: Limit(20, 600, 60),  # photos for the class's own test set
     }
 
 

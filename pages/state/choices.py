@@ -141,6 +141,20 @@ class TrainState:
 
 
 @dataclass
+class ClassPhotosState:
+    """The class's own test set, on the class board."""
+
+    num_handed_in: int = 0  # photos of this tab; another number makes a new uploader, which forgets the file
+    preview: tuple[str, bytes] | None = None  # the chosen file's id, and the photo as it would be kept
+    marked_own: list[str] = field(default_factory=list)  # ids of one's own photos
+    marked_waiting: list[str] = field(default_factory=list)  # ids of photos that the teacher may refuse
+    marked_released: list[str] = field(default_factory=list)
+    class_networks: str | None = None  # one of `widgets.own_or_recorded`
+    class_guess_plain: int = 75  # percent
+    class_guess_regularized: int = 75
+
+
+@dataclass
 class PictureByPictureState:
     """Two runs that are compared picture by picture."""
 

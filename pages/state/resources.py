@@ -16,6 +16,7 @@ from dogcat.common import heap
 from dogcat.common.storage import CODE_DIR, whole_path
 from dogcat.explain.activations import ActivationClient
 from dogcat.explain.own_model import ForeignModel
+from dogcat.lesson.class_photos.photos import remove_old
 from dogcat.pictures.decoding import MAX_FILE_BYTES, PictureError, fitted, thumbnail
 from dogcat.recipe.settings import Settings
 from dogcat.runs.housekeeping import clean_up
@@ -54,7 +55,12 @@ def activation_client() -> ActivationClient:
 @st.cache_resource(show_spinner=False)
 def tidy_home() -> threading.Thread:
     """Starts to remove what earlier servers have left on the disk, once per server."""
-    thread = threading.Thread(target=clean_up, name="dogcat-tidy", daemon=True)
+
+    def tidy() -> None:
+        remove_old()
+        clean_up()
+
+    thread = threading.Thread(target=tidy, name="dogcat-tidy", daemon=True)
     thread.start()
     return thread
 

@@ -29,6 +29,7 @@ class Session:
     draft: choices.DraftState = field(default_factory=choices.DraftState)
     train: choices.TrainState = field(default_factory=choices.TrainState)
     compare: choices.CompareState = field(default_factory=choices.CompareState)
+    class_photos: choices.ClassPhotosState = field(default_factory=choices.ClassPhotosState)
     by_picture: choices.PictureByPictureState = field(default_factory=choices.PictureByPictureState)
     try_picture: try_choices.TryState = field(default_factory=try_choices.TryState)
     own_pictures: try_choices.OwnPicturesState = field(default_factory=try_choices.OwnPicturesState)

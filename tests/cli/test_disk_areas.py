@@ -31,6 +31,7 @@ def test_each_kind_of_file_is_counted_once_with_its_limit(
         "downloads/a.part": 5_000,
         "board/a.json": 600,
         "handed_in/b.json": 700,
+        "class_photos/waiting/c.jpg": 800,
     }
     for name, size in sizes.items():
         (home / name).parent.mkdir(parents=True, exist_ok=True)
@@ -41,6 +42,7 @@ def test_each_kind_of_file_is_counted_once_with_its_limit(
     assert used.pop("temporary files") == 4_000
     assert used.pop("downloads") == 5_000
     assert used.pop("class board and pages handed in") == 1_300
+    assert used.pop("photos of the class's own test set") == 800
     assert used.pop("deleted trainings") > 0
     assert used.pop("trainings") > 3_000
     assert used.pop("decoded pictures") > 12 * 20 * 20 * 3

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import IO, BinaryIO, cast
 
 from dogcat.common.language import _
-from dogcat.common.storage import pictures_dir
+from dogcat.common.storage import class_photos_dir, pictures_dir
 from dogcat.common.units import GIGABYTE, size_words
 from dogcat.pictures.importing.archive_kinds import Kind, archive_kind
 from dogcat.pictures.importing.archives import (
@@ -169,6 +169,13 @@ def open_source(source: Source, title: str) -> Iterator[OpenSource]:
 def _list_folder(folder: Path) -> Listing:
     listing = Listing()
     for parent, folders, files in os.walk(folder):
+        if Path(parent).resolve().is_relative_to(class_photos_dir()):
+            raise PictureSetError(
+                _(
+                    "{folder} has the photos of the class's own test set. They are never trained on, so no picture set"
+                    " can be made from them."
+                ).format(folder=parent)
+            )
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         listing.folders.append(Path(parent).relative_to(folder).parts)
         for file in sorted(files):

@@ -27,7 +27,7 @@ def test_a_learner_shares_and_takes_back(
     tiny_recipe: Recipe,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("pages.screens.board.page.browser_token", lambda: "a1")
+    monkeypatch.setattr("pages.screens.board.shared.browser_token", lambda: "a1")
     monkeypatch.setattr(gate, "SECONDS_AFTER_WRONG_CODE", 0)
     app.run()
     app.session_state["session"].lesson.progress = LessonProgress(predictions={"1-pictures": 2})
@@ -129,7 +129,7 @@ def test_two_trainings_of_one_nickname_are_told_apart_by_their_recipe(
     given: list[list[str]] = []
     chart = board_curves_chart
     monkeypatch.setattr(
-        "pages.screens.board.page.board_curves_chart",
+        "pages.screens.board.shared.board_curves_chart",
         lambda curves, colours: given.append([name for name, _rows in curves]) or chart(curves, colours),
     )
     app.run()
