@@ -1,12 +1,10 @@
 # The app with all it needs, for a server. Data live in /data: mount a volume there.
 FROM python:3.12-slim-bookworm AS packages
 RUN apt-get update && apt-get install --yes --no-install-recommends binutils && rm -rf /var/lib/apt/lists/*
-COPY requirements.txt /tmp/
-# On x86 and ARM Linux the wheel of tensorflow-cpu has all that is used here and is less than half as large. Its names
-# for debuggers, the headers, the tests and clang, which only builders use, are another 400 MB.
-RUN sed -i 's/^tensorflow>=/tensorflow-cpu>=/' /tmp/requirements.txt \
-    && python -m venv /opt/dogcat \
-    && /opt/dogcat/bin/pip install --no-cache-dir -r /tmp/requirements.txt \
+COPY requirements.lock /tmp/
+# Names for debuggers, headers, tests and clang, which only builders use, are another 400 MB.
+RUN python -m venv /opt/dogcat \
+    && /opt/dogcat/bin/pip install --no-cache-dir -r /tmp/requirements.lock \
     && /opt/dogcat/bin/pip uninstall --yes libclang pip \
     && cd /opt/dogcat/lib/python3.12/site-packages \
     && find . -name tests -type d -prune -exec rm -rf {} + \

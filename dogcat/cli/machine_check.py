@@ -1,7 +1,6 @@
 """Checks if this machine is ready for a class: one finding for each thing that a lesson needs, with advice."""
 
 import os
-import re
 import shutil
 import socket
 import subprocess
@@ -16,9 +15,9 @@ import psutil
 from dogcat.cli.disk_areas import disk_areas
 from dogcat.common.disk_space import floor_bytes
 from dogcat.common.errors import DogcatError
-from dogcat.common.machine import installed_version
+from dogcat.common.machine import has_two_tensorflows, installed_version, requirements
 from dogcat.common.processes import run_python
-from dogcat.common.storage import CODE_DIR, home_dir
+from dogcat.common.storage import home_dir
 from dogcat.common.units import GIGABYTE, size_words
 from dogcat.pictures.odd_files import odd_files_text, odd_sets_text
 from dogcat.pictures.picture_set import list_picture_sets
@@ -36,7 +35,6 @@ TENSORFLOW_SECONDS = 120.0
 _NUM_NAMED = 20  # trainings or picture sets that are named at most
 
 Level = Literal["good", "hint", "bad"]
-_REQUIREMENT = re.compile(r"^([A-Za-z0-9-]+)>=([\d.]+)", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -75,18 +73,20 @@ def _python() -> MachineFinding:
 
 
 def _packages() -> MachineFinding:
-    wanted = _REQUIREMENT.findall((CODE_DIR / "requirements.txt").read_text(encoding="utf-8"))
+    wanted = [one for one in requirements() if one.marker is None or one.marker.evaluate()]
     missing = []
-    for name, least in wanted:
-        found = installed_version(name)
+    for one in wanted:
+        found = installed_version(one.name)
         if found is None:
-            missing += [] if name == "tomli" and sys.version_info >= (3, 11) else [f"{name} is not installed"]
-            continue
-        if _numbers(found) < _numbers(least):
-            missing.append(f"{name} is {found}, {least} is needed")
+            missing.append(f"{one.name} is not installed")
+        elif not one.specifier.contains(found, prereleases=True):
+            missing.append(f"{one.name} is {found}, {one.specifier} is needed")
     if missing:
         advice = "Run: python -m pip install -r requirements.txt"
         return MachineFinding("bad", "Packages", f"{'; '.join(missing)}. {advice}")
+    if has_two_tensorflows():
+        words = "tensorflow and tensorflow-cpu are both installed, and each overwrites files of the other."
+        return MachineFinding("hint", "Packages", f"{words} Delete the folder .venv and install again.")
     return MachineFinding("good", "Packages", f"all {len(wanted)} are new enough")
 
 
@@ -203,10 +203,6 @@ def _tensorflow() -> MachineFinding:
         return MachineFinding("bad", "TensorFlow", f"It cannot be loaded: {last}. {advice}")
     version = result.stdout.split()[0]
     return MachineFinding("good", "TensorFlow", f"{version}, loaded in {time.monotonic() - started:.1f} s")
-
-
-def _numbers(version: str) -> tuple[int, ...]:
-    return tuple(int(number) for number in re.findall(r"\d+", version)[:3])
 
 
 def is_free(port: int) -> bool:

@@ -5,10 +5,29 @@ import os
 import socket
 from collections.abc import Callable, Sequence
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 
-from dogcat.common.storage import cache_dir, write_text
+from packaging.requirements import Requirement
 
-_OTHER_NAMES = {"tensorflow": ("tensorflow-cpu",)}  # the smaller build without GPU support; the Dockerfile installs it
+from dogcat.common.storage import CODE_DIR, cache_dir, write_text
+
+TENSORFLOW_BUILDS = ("tensorflow", "tensorflow-cpu")  # the second is smaller, without code for graphics cards
+
+
+def requirements(file: Path = CODE_DIR / "requirements.txt") -> list[Requirement]:
+    """Return the packages that a requirements file names, those of the files that it includes among them.
+
+    Args:
+        file: a file in pip's format, with names, `-r` and paths of folders; paths are left out.
+    """
+    found = []
+    for line in file.read_text(encoding="utf-8").splitlines():
+        wanted = line.split("#")[0].strip()
+        if wanted.startswith("-r "):
+            found += requirements(file.parent / wanted[3:].strip())
+        elif wanted and not wanted.startswith("."):
+            found.append(Requirement(wanted))
+    return found
 
 
 def installed_version(name: str) -> str | None:
@@ -17,12 +36,20 @@ def installed_version(name: str) -> str | None:
     Args:
         name: the package's name in requirements.txt.
     """
-    for one in (name, *_OTHER_NAMES.get(name, ())):
+    for one in sorted(TENSORFLOW_BUILDS, key=lambda build: build != name) if name in TENSORFLOW_BUILDS else (name,):
         try:
             return version(one)
         except PackageNotFoundError:
             continue
     return None
+
+
+def has_two_tensorflows() -> bool:
+    """Return True if both builds of TensorFlow are installed; they have the same files, so removing one breaks both."""
+    try:
+        return all(version(build) for build in TENSORFLOW_BUILDS)
+    except PackageNotFoundError:
+        return False
 
 
 def measured_here(what: str, names: Sequence[str], measure: Callable[[], list[float]]) -> list[float]:

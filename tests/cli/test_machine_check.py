@@ -61,6 +61,14 @@ def test_an_old_python_and_old_packages_are_named(found: Found, monkeypatch: pyt
     assert "pip install -r requirements.txt" in finding.words
 
 
+def test_two_tensorflows_in_one_environment_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert machine_check._packages().level == "good"
+    monkeypatch.setattr(machine_check, "has_two_tensorflows", lambda: True)
+    finding = machine_check._packages()
+    assert finding.level == "hint"
+    assert "Delete the folder .venv" in finding.words
+
+
 @pytest.mark.parametrize(("total", "free", "level"), [(16, 8, "good"), (16, 1, "hint"), (2, 2, "hint")])
 def test_memory_that_is_short_is_a_hint(total: int, free: int, level: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(machine_check.psutil, "virtual_memory", lambda: Memory(total * 10**9, free * 10**9))
