@@ -99,12 +99,8 @@ def test_what_the_guide_says_of_data_is_what_the_code_keeps(language: str) -> No
         assert any(what in line and how_long in line for line in guide.splitlines() if line.startswith("|")), what
     start = {"en": f"{START_SECONDS} seconds to start", "ko": f"시작과 평가에 드는 {START_SECONDS}초"}
     assert start[language] in guide
-    folders = {path.name for path in (runs_dir(), pictures_dir(), cache_dir())} | {
-        "board",
-        "handed_in",
-        "opened_tests",
-        class_photos_dir().name,
-    }
+    folders = {path.name for path in (runs_dir(), pictures_dir(), cache_dir(), class_photos_dir())}
+    folders |= {"board", "experiment", "handed_in", "opened_tests"}
     assert set(re.findall(r"`\.dogcat/(\w+)", guide)) == folders
 
 

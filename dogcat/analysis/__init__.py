@@ -15,4 +15,5 @@
 `differences`: the settings in which several runs differ.
 `calibration`: how well confidence agrees with accuracy.
 `human_baseline`: the score of people on the pictures of the test split.
+`seed_spread`: how far trainings lie apart that differ only in the seed.
 """

@@ -18,5 +18,5 @@
 `calibration`: accuracy by confidence.
 `explain`: P(dog) of two networks for a picture that is changed.
 `dropout`: P(dog) in passes with dropout on.
-`board`: validation curves and guesses of a class.
+`board`: validation curves and guesses of a class, and its experiment with one recipe.
 """

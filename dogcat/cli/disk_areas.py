@@ -9,7 +9,7 @@ from dogcat.common.temporary import temporary_dir
 from dogcat.common.units import MEGABYTE, size_words
 from dogcat.explain import activations, attribution
 from dogcat.explain.model_files import MAX_MODEL_FILE_BYTES
-from dogcat.lesson import board, handed_in
+from dogcat.lesson import board, handed_in, seed_experiment
 from dogcat.lesson.class_photos.photos import MAX_DAYS, MAX_PHOTOS, MOST_BYTES
 from dogcat.pictures.pixel_cache import MAX_CACHE_BYTES
 from dogcat.pictures.quota import quota_bytes
@@ -70,8 +70,9 @@ def disk_areas() -> Iterator[DiskArea]:
     yield DiskArea("downloads", folder_bytes(home / "downloads"), None, "what is older than a day goes at the start")
     yield DiskArea(
         "class board and pages handed in",
-        folder_bytes(home / "board") + folder_bytes(home / "handed_in"),
-        handed_in.MAX_PAGES * handed_in.MAX_BYTES + board.MAX_ENTRIES * MEGABYTE // 1000,
+        sum(folder_bytes(home / name) for name in ("board", "experiment", "handed_in")),
+        handed_in.MAX_PAGES * handed_in.MAX_BYTES
+        + (board.MAX_ENTRIES + seed_experiment.MAX_LEARNERS) * MEGABYTE // 1000,
         "more are refused",
     )
     yield DiskArea(

@@ -96,6 +96,41 @@ def paired_interval(only_first: int, only_second: int, n: int) -> tuple[float, f
     return float(low), float(high)
 
 
+def paired_score_interval(both: int, only_first: int, only_second: int, neither: int) -> tuple[float, float]:
+    """Return the 95% interval of the difference of two fractions of the same people, second minus first.
+
+    R. G. Newcombe, Statistics in Medicine 17 (1998), 2635-2650, method 10. It combines the Wilson intervals of the two
+    fractions with their correlation, and so has a width also if all answer alike, where `paired_interval` has none.
+
+    Args:
+        both: number of people who are right both times. All four together are at least 1.
+        only_first: number of people who are right only the first time.
+        only_second: number of people who are right only the second time.
+        neither: number of people who are wrong both times.
+
+    Returns:
+        The lower and the upper bound, -1 to 1.
+    """
+    n = both + only_first + only_second + neither
+    first, second = (both + only_first) / n, (both + only_second) / n
+    first_low, first_high = wilson_interval(both + only_first, n)
+    second_low, second_high = wilson_interval(both + only_second, n)
+    product = float(both * neither - only_first * only_second)
+    if product > 0:  # the continuity correction of the source
+        product = max(product - n / 2, 0.0)
+    margins = (both + only_first) * (only_second + neither) * (both + only_second) * (only_first + neither)
+    phi = product / math.sqrt(margins) if margins else 0.0
+
+    def distance(one: float, other: float) -> float:
+        return math.sqrt(one**2 - 2 * phi * one * other + other**2)
+
+    difference = second - first
+    return (
+        difference - distance(second - second_low, first_high - first),
+        difference + distance(second_high - second, first - first_low),
+    )
+
+
 def student_quantile(freedom: float) -> float:
     """Return the 97.5% quantile of Student's t distribution to at least four digits, without loading SciPy.
 

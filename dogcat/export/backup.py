@@ -28,10 +28,10 @@ from dogcat.runs.run_files import MODELS
 _SIZES = {
     re.compile(r"pictures/[^/]+/(train|validation|test)/(cats|dogs)/[^/]+"): MAX_FILE_BYTES,
     re.compile(rf"pictures/[^/]+/({re.escape(SET_FILE)}|{re.escape(LEFT_OUT_FILE)})"): 50 * MEGABYTE,
-    re.compile(r"(board|handed_in|opened_tests)/[^/]+\.json"): 50 * MEGABYTE,
+    re.compile(r"(board|experiment|handed_in|opened_tests)/[^/]+\.json"): 50 * MEGABYTE,
     re.compile(re.escape(FILE_NAME)): MEGABYTE,
 }
-KEPT = ("pictures", "runs", "board", "handed_in", "opened_tests", FILE_NAME)
+KEPT = ("pictures", "runs", "board", "experiment", "handed_in", "opened_tests", FILE_NAME)
 _PACKED = (".json", ".jsonl", ".csv", ".toml")  # endings of files that compress; pictures and weights do not
 
 

@@ -17,4 +17,7 @@
 `handed_in`: the pages that learners hand in.
 `board`: the class board, which shows what learners share.
 `class_photos/`: the class's own test set, of photos that learners hand in.
+`answer_gains`: what the class learned, from the answers before and after each step.
+`seed_experiment`: the class's experiment “one recipe, thirty seeds”, and each learner's part in it.
+`seed_results`: what came out of the experiment so far, and what it says.
 """

@@ -6,7 +6,7 @@ Each browser has at most one entry, a file in the home folder. The board holds o
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -38,12 +38,17 @@ class BoardEntry:
         nickname: name that the learner chose.
         predictions: answer to the Predict question by name of the step, as the position of the option.
         shares_trainings: True if the board shows the browser's runs.
+        shares_answers: True if the answers count in what the class learned, see `answer_gains`.
+        checks: first answer to the Check question by name of the step, as the position of the option; empty unless
+            the answers are shared.
     """
 
     owner: str
     nickname: str
     predictions: Mapping[str, int]
     shares_trainings: bool
+    shares_answers: bool = False
+    checks: Mapping[str, int] = field(default_factory=dict)
 
 
 def share(entry: BoardEntry, asker: Visitor) -> None:
@@ -64,8 +69,19 @@ def share(entry: BoardEntry, asker: Visitor) -> None:
         raise BoardError(_("Somebody on the board already has this nickname. Choose another one."))
     if len(others) >= MAX_ENTRIES:
         raise BoardError(_("The board is full. Ask your teacher to clear it."))
-    kept = asdict(entry) | {"nickname": nickname.strip(), "predictions": dict(entry.predictions)}
-    write_text(_file(entry.owner), json.dumps(kept, ensure_ascii=False) + "\n")
+    _write(replace(entry, nickname=nickname.strip()))
+
+
+def update_answers(owner: str, predictions: Mapping[str, int], checks: Mapping[str, int], asker: Visitor) -> None:
+    """Take over an owner's newest answers, if the owner has an entry that shares them.
+
+    Raises:
+        NotAllowedError: it is another browser's entry, and the asker is not in charge.
+    """
+    _require_right(asker, owner)
+    entry = _read(_file(owner))
+    if entry and entry.shares_answers:
+        _write(replace(entry, predictions=predictions, checks=checks))
 
 
 def withdraw(owner: str, asker: Visitor) -> None:
@@ -80,20 +96,7 @@ def withdraw(owner: str, asker: Visitor) -> None:
 
 def read_board() -> list[BoardEntry]:
     """Return all entries, sorted by nickname; unreadable files are left out."""
-    entries = []
-    for file in (home_dir() / "board").glob("*.json"):
-        try:
-            kept = json.loads(read_plain(file, _MAX_BYTES))
-            entries.append(
-                BoardEntry(
-                    owner=_text(kept["owner"], 200),
-                    nickname=visible(_text(kept["nickname"], MAX_NICKNAME)),
-                    predictions={name: place for name, place in kept["predictions"].items() if _is_place(name, place)},
-                    shares_trainings=kept["shares_trainings"] is True,
-                )
-            )
-        except (OSError, OddFileError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
-            continue
+    entries = filter(None, map(_read, (home_dir() / "board").glob("*.json")))
     return sorted(entries, key=lambda entry: entry.nickname.casefold())[:MAX_ENTRIES]
 
 
@@ -117,6 +120,31 @@ def count_predictions(entries: Sequence[BoardEntry], step: str, num_options: int
 
 def _require_right(asker: Visitor, owner: str) -> None:
     require_owner(asker, owner, _("Only the teacher can change the entries of others on the board."))
+
+
+def _write(entry: BoardEntry) -> None:
+    checks = dict(entry.checks) if entry.shares_answers else {}
+    kept = asdict(replace(entry, predictions=dict(entry.predictions), checks=checks))
+    write_text(_file(entry.owner), json.dumps(kept, ensure_ascii=False) + "\n")
+
+
+def _read(file: Path) -> BoardEntry | None:
+    try:
+        kept = json.loads(read_plain(file, _MAX_BYTES))
+        return BoardEntry(
+            owner=_text(kept["owner"], 200),
+            nickname=visible(_text(kept["nickname"], MAX_NICKNAME)),
+            predictions=_places(kept["predictions"]),
+            shares_trainings=kept["shares_trainings"] is True,
+            shares_answers=kept.get("shares_answers") is True,  # entries of earlier versions share none
+            checks=_places(kept.get("checks", {})),
+        )
+    except (OSError, OddFileError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return None
+
+
+def _places(value: Any) -> dict[str, int]:
+    return {name: place for name, place in value.items() if _is_place(name, place)}
 
 
 def _text(value: Any, most: int) -> str:

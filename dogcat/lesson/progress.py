@@ -89,6 +89,11 @@ class LessonProgress:
         """Return True if the Check question is answered, correctly or not: the page has then shown the explanation."""
         return bool(self.attempts.get(name))
 
+    @property
+    def first_checks(self) -> dict[str, int]:
+        """The first answer to the Check question by name of the step, as the position of the option."""
+        return {name: tried[0] for name, tried in self.attempts.items() if tried}
+
     def next_step(self) -> str | None:
         """Return the first step that is not done; None at the end of the lesson."""
         return next((name for name in STEPS if not self.is_done(name)), None)

@@ -1,19 +1,24 @@
 """The lesson around a page: above it the bar and a question, below it the outcome and a check."""
 
 from collections.abc import Callable
+from contextlib import suppress
 
 import streamlit as st
 
+from dogcat.common.errors import DogcatError
 from dogcat.common.language import _, current_language
+from dogcat.lesson.board import update_answers
 from dogcat.lesson.glossary import glossary
 from dogcat.lesson.outcome import outcome_words
 from dogcat.lesson.progress import option_of
 from dogcat.lesson.steps import PAGES, STEPS, Step, StepQuestion, read_step
+from pages.frame.asker import asker
 from pages.frame.errors import sentence_for_errors
 from pages.frame.lesson_bar import show_bar
 from pages.frame.lesson_choice import choose_own_run, own_result_of, preset, read_chosen_step
 from pages.frame.lesson_tasks import is_training, see_runs
 from pages.frame.progress_keeper import keep_progress, progress
+from pages.state.browser import browser_token
 from pages.state.session import key_in_language, session
 
 STEP = "step"  # word of the address
@@ -147,9 +152,19 @@ def ask(question: StepQuestion, chosen: int | None, key: str, keep: Callable[[in
     def take() -> None:
         if st.session_state[key] is not None:
             keep(st.session_state[key])
+            share_newest_answers()
 
     st.radio(question.text, range(len(question.options)), index=chosen, format_func=question.options.__getitem__,
              key=key, on_change=take)  # fmt: skip
+
+
+def share_newest_answers() -> None:
+    """Takes the answers over into the learner's entry on the class board, if it shares them.
+
+    A full disk must not stop the lesson: the browser keeps the answers anyway.
+    """
+    with suppress(OSError, DogcatError):
+        update_answers(browser_token(), progress().predictions, progress().first_checks, asker())
 
 
 def show_feedback(step: Step, chosen: int) -> None:

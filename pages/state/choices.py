@@ -181,3 +181,10 @@ class CompareState:
     compared: list[str] | None = None  # names of runs; None takes the exercise's two
     smoothing: float = 0.8  # as in the book that the exercise is from
     opened_tests: list[str] = field(default_factory=list)  # names of runs whose test seal is opened
+
+
+@dataclass
+class BoardState:
+    """The class board."""
+
+    shows_seeds: bool = False  # the teacher's screen shows the experiment's curves before the class has guessed

@@ -17,6 +17,7 @@ from dogcat.common.storage import CODE_DIR, whole_path
 from dogcat.explain.activations import ActivationClient
 from dogcat.explain.own_model import ForeignModel
 from dogcat.lesson.class_photos.photos import remove_old
+from dogcat.lesson.seed_results import ResultsReader
 from dogcat.pictures.decoding import MAX_FILE_BYTES, PictureError, fitted, thumbnail
 from dogcat.recipe.settings import Settings
 from dogcat.runs.housekeeping import clean_up
@@ -94,6 +95,12 @@ def address_key() -> bytes:
 def foreign_models() -> dict[str, ForeignModel]:
     """Returns visitors' own models by their secret tokens, the oldest first; each model is a process."""
     return {}
+
+
+@st.cache_resource(show_spinner=False)
+def seed_results() -> ResultsReader:
+    """Returns what reads the class's experiment for all pages of this server."""
+    return ResultsReader()
 
 
 @st.cache_resource(show_spinner=False)

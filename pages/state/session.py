@@ -31,6 +31,7 @@ class Session:
     compare: choices.CompareState = field(default_factory=choices.CompareState)
     class_photos: choices.ClassPhotosState = field(default_factory=choices.ClassPhotosState)
     by_picture: choices.PictureByPictureState = field(default_factory=choices.PictureByPictureState)
+    board: choices.BoardState = field(default_factory=choices.BoardState)
     try_picture: try_choices.TryState = field(default_factory=try_choices.TryState)
     own_pictures: try_choices.OwnPicturesState = field(default_factory=try_choices.OwnPicturesState)
     own_model: try_choices.OwnModelState = field(default_factory=try_choices.OwnModelState)

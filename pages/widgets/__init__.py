@@ -15,5 +15,6 @@
 `progress_bar`: a progress bar for slow functions.
 `tflite_files`: a network as TFLite files, made on request.
 `spreadsheet`: a table as CSV.
+`experiment_link`: the invitation to the class's experiment.
 `literal`: untrusted text in Markdown.
 """

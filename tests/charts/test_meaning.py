@@ -12,10 +12,17 @@ import pytest
 
 from dogcat import charts
 from dogcat.analysis.calibration import calibration
+from dogcat.analysis.seed_spread import seed_ribbon, seed_spread
 from dogcat.analysis.wrong_answer import recorded_wrong_answer
 from dogcat.charts.ablation import seeds_chart
 from dogcat.charts.augmentation import answers_chart, augmented_validation_chart, distances_chart
-from dogcat.charts.board import board_curves_chart, predictions_chart
+from dogcat.charts.board import (
+    board_curves_chart,
+    predictions_chart,
+    seed_results_chart,
+    seed_ribbon_chart,
+    spread_guesses_chart,
+)
 from dogcat.charts.calibration import calibration_chart
 from dogcat.charts.comparison import Curve, board_chart, overlay_chart
 from dogcat.charts.dropout import passes_chart
@@ -57,6 +64,8 @@ INTERVALS = {
     for colour in RECIPES
 }
 PASSES = DropoutPasses(np.zeros(3), np.ones((3, 3), bool), np.array([0.2, 0.6, 0.4]), 0.5)
+RIBBON = seed_ribbon([[(1, 0.5), (2, 0.7)], [(1, 0.6), (2, 0.6)]])
+SPREAD = seed_spread([0.6, 0.7, 0.8], 1000)
 SAID = {f"validation/cats/{number}.jpg": 0.02 for number in range(9)}
 
 
@@ -79,6 +88,9 @@ CHARTS: dict[Callable[..., Any], tuple[Callable[[], Any], set[str]]] = {
     overlay_chart: (lambda: overlay_chart("loss", CURVES, reported=CURVES), RECIPES),
     board_chart: (lambda: board_chart("", ROWS, 4), {TRAINING, VALIDATION}),
     seeds_chart: (lambda: seeds_chart("", recorded_seeds("quick-both-2000-drawn")), {TRAINING, VALIDATION}),
+    seed_ribbon_chart: (lambda: seed_ribbon_chart(RIBBON, RIBBON, BASELINE_COLOUR, 2), RECIPES),
+    seed_results_chart: (lambda: seed_results_chart([(0.6, "Ann")], [0.7], SPREAD, BASELINE_COLOUR), RECIPES),
+    spread_guesses_chart: (lambda: spread_guesses_chart([2, 3], 4.0), {REGULARIZED_COLOUR}),  # the right one
     pixel_ranges_chart: (lambda: pixel_ranges_chart(recorded_ranges()), {REGULARIZED_COLOUR}),
     passes_chart: (lambda: passes_chart(PASSES, 1), {CAT, DOG}),
     curve_chart: (lambda: curve_chart("blur", FOUND), RECIPES),

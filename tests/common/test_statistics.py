@@ -14,6 +14,7 @@ from dogcat.common.statistics import (
     mcnemar,
     mean_interval,
     paired_interval,
+    paired_score_interval,
     student_quantile,
     wilson_interval,
 )
@@ -33,6 +34,27 @@ def test_the_paired_interval_is_that_of_drawing_pictures() -> None:
     assert found == pytest.approx(tuple(expected.confidence_interval), abs=0.002)
     assert found == paired_interval(60, 120, 1000)  # the same at each look
     assert found[0] < 0.06 < found[1]
+
+
+@pytest.mark.parametrize(
+    ("counts", "expected"),
+    [((36, 2, 12, 0), (0.0569, 0.3404)),  # Newcombe 1998, table II
+     ((14, 0, 5, 22), (0.011, 0.226)),  # Altman et al., Statistics with Confidence, 2nd edition, table 6.2
+     ((1, 1, 7, 12), (0.026, 0.507))],  # Fagerland et al., Statistics in Medicine 33 (2014), 2850-2875, table VI
+)  # fmt: skip
+def test_the_paired_score_interval_is_the_published_one(
+    counts: tuple[int, int, int, int], expected: tuple[float, float]
+) -> None:
+    both, only_first, only_second, neither = counts
+    assert paired_score_interval(*counts) == pytest.approx(expected, abs=6e-4)
+    low, high = paired_score_interval(both, only_second, only_first, neither)
+    assert (-high, -low) == pytest.approx(expected, abs=6e-4)
+
+
+def test_the_paired_score_interval_has_a_width_if_all_answer_alike() -> None:
+    low, high = paired_score_interval(0, 0, 5, 0)
+    assert low < 0.5 < high == 1
+    assert paired_score_interval(5, 0, 0, 0) == pytest.approx((-0.434, 0.434), abs=1e-3)
 
 
 def test_seeds_are_compared_by_welch() -> None:

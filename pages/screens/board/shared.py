@@ -8,15 +8,7 @@ from dogcat.analysis.history import diagnose
 from dogcat.charts.board import board_curves_chart, describe_board_curves, predictions_chart
 from dogcat.charts.run_curves import cure_colour
 from dogcat.common.language import _, current_language
-from dogcat.lesson.board import (
-    MAX_NICKNAME,
-    BoardEntry,
-    count_predictions,
-    read_board,
-    share,
-    shared_runs,
-    withdraw,
-)
+from dogcat.lesson.board import MAX_NICKNAME, BoardEntry, count_predictions, read_board, share, shared_runs, withdraw
 from dogcat.lesson.steps import STEPS, read_step
 from dogcat.recipe.recipe import recipe_kind
 from pages.frame.asker import asker
@@ -41,17 +33,23 @@ def show_sharing(mine: BoardEntry | None) -> None:
         st.caption(
             _(
                 "Everybody on this server will see your nickname with your guesses in the lesson and, if you like, the"
-                " curves of your trainings, but never your pictures. You can take it back at any time."
+                " curves of your trainings, but never your pictures. What you answer before and after each step, now"
+                " and later, only counts in a total of the class. You can take it back at any time."
             )
         )
         with st.form("share", border=False):
             nickname = st.text_input(_("Nickname"), mine.nickname if mine else "", max_chars=MAX_NICKNAME)
             trainings = st.checkbox(_("My trainings as well"), mine.shares_trainings if mine else True)
+            answers = st.checkbox(_("My answers as well, in the total"), mine.shares_answers if mine else True)
             words = _("Put it on the board") if mine is None else _("Update my entry")
             if st.form_submit_button(words, type="primary"):
                 with sentence_for_errors():
                     count(BOARD)
-                    share(BoardEntry(browser_token(), nickname, progress().predictions, trainings), asker())
+                    given = progress()
+                    entry = BoardEntry(
+                        browser_token(), nickname, given.predictions, trainings, answers, given.first_checks
+                    )
+                    share(entry, asker())
                     st.rerun()
         if mine and st.button(_("Take it back"), icon=":material/undo:"):
             withdraw(mine.owner, asker())

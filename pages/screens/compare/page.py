@@ -12,6 +12,7 @@ from pages.screens.compare.by_picture import show_by_picture
 from pages.screens.compare.cures import show_cures
 from pages.screens.compare.pair_choice import Pair, choose_pair
 from pages.screens.compare.sealed_test import show_test_set
+from pages.widgets.experiment_link import show_experiment_link
 from pages.widgets.tabs import show_views
 
 VIEWS: dict[str, Callable[[Pair], None]] = {
@@ -26,5 +27,6 @@ VIEWS: dict[str, Callable[[Pair], None]] = {
 def show() -> None:
     """The views of the comparison."""
     st.title(_("Compare"))
+    show_experiment_link()
     pair = choose_pair()
     show_views({name: partial(show, pair) for name, show in VIEWS.items()}, key="part")

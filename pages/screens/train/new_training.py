@@ -20,6 +20,7 @@ from pages.screens.train.watched_choice import choose_watched
 from pages.state.picture_sets import offered_drawings, offered_sets
 from pages.state.recipe_draft import count_chosen_pictures, take_recipe, wanted_recipe
 from pages.state.session import bind, bind_expander, session
+from pages.widgets.experiment_link import show_experiment_link
 
 
 def show_new_training(folds: bool = False) -> None:
@@ -42,6 +43,7 @@ def show_new_training(folds: bool = False) -> None:
 
 def show_form() -> None:
     """Shows all choices. Learners who read from the top guess before they press Train."""
+    show_experiment_link()
     left, right = st.columns([2, 5], vertical_alignment="bottom")
     with left:
         choose_pictures()

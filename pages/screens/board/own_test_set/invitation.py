@@ -9,8 +9,8 @@ import streamlit as st
 from dogcat.common.language import _
 from dogcat.common.machine import address_in_network
 from pages.frame.teacher import LOCAL
+from pages.widgets.experiment_link import PART
 
-PART = "class"  # the parameter of the address that opens a part of the board
 VIEW = "Our own test set"
 WIDTH = 220  # pixels
 
