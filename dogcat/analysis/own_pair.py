@@ -38,13 +38,13 @@ def has_figures(run: Run) -> bool:
 
 
 def own_runs(runs: Iterable[Run], owner: str) -> list[Run]:
-    """Return the finished runs of an owner that have figures, the newest first.
+    """Return the finished runs that an owner started or joined and that have figures, the newest first.
 
     Args:
         runs: any runs, such as `runs.store.list_runs`.
         owner: token of the browser; an empty one owns nothing, because runs of the command line have it too.
     """
-    mine = [run for run in runs if owner and run.owner == owner and run.status().state in _FINISHED]
+    mine = [run for run in runs if run.is_of(owner) and run.status().state in _FINISHED]
     return sorted(
         (run for run in mine if has_figures(run)), key=lambda run: float(run.request["created"]), reverse=True
     )
@@ -66,13 +66,17 @@ def latest_pair(runs: Iterable[Run], owner: str) -> dict[PairName, Run] | None:
     mine = own_runs(runs, owner)
     for run in mine:
         kind = kind_of(run.recipe)
-        others = [
-            other for other in mine if other.pictures == run.pictures and kind_of(other.recipe) not in (kind, None)
-        ]
+        others = [other for other in mine if _on_the_same(other, run) and kind_of(other.recipe) not in (kind, None)]
         if kind and others:
             partner = next((other for other in others if _network(other) == _network(run)), others[0])
             return {"plain": run, "regularized": partner} if kind == "plain" else {"plain": partner, "regularized": run}
     return None
+
+
+def _on_the_same(one: Run, other: Run) -> bool:
+    """Return True if two runs have the same picture set; a training that was joined may name another one's copy."""
+    content = one.request.get("content")
+    return one.pictures == other.pictures or bool(content and content == other.request.get("content"))
 
 
 def _network(run: Run) -> tuple[object, ...]:

@@ -80,12 +80,12 @@ def plain_network_behind(run: Run, pictures: PictureSet | None, visitor: str = "
     measured = num_measured(run)
     if kind_of(run.recipe) != "regularized" or measured is None:
         return None
-    own = [other for other in own_runs(list_runs(), run.owner) if _saw_the_same(run, other, pictures)]
+    own = [other for other in own_runs(list_runs(), visitor if run.is_of(visitor) else run.owner) if _saw_the_same(run, other, pictures)]
     alike = [other for other in own if is_plain_twin(other.recipe, run.recipe) and num_measured(other) == measured]
     if alike:
         chosen = next(filter(has_run_to_its_end, alike), alike[0])
         own_network = _network([chosen], [chosen.history()], measured[1], is_recorded=False)
-        return own_network and replace(own_network, is_visitors=chosen.owner == visitor)
+        return own_network and replace(own_network, is_visitors=chosen.is_of(visitor))
     tables = [
         table
         for table in all_recorded_seeds().values()

@@ -21,7 +21,8 @@ from dogcat.export.run_check import max_bytes
 from dogcat.pictures.decoding import MAX_FILE_BYTES
 from dogcat.pictures.picture_set import LEFT_OUT_FILE, SET_FILE, is_picture_name
 from dogcat.recipe.settings import FILE_NAME
-from dogcat.runs.run_files import MODELS
+from dogcat.runs.followers import FILE as FOLLOWERS_FILE
+from dogcat.runs.run_files import MAX_FOLLOWERS_BYTES, MODELS
 
 # What a backup holds, with the largest size of each file in bytes; of runs, the files of `run_check`. It has no caches,
 # logs, speeds, downloads, locks, or anything hidden, which is being made or deleted.
@@ -65,7 +66,8 @@ def largest_size(name: str) -> int | None:
     if any(part.startswith(".") for part in parts) or (top == "pictures" and not _is_of_set(parts)):
         return None
     if top == "runs":
-        return max_bytes(inside.partition("/")[2])
+        file = inside.partition("/")[2]
+        return MAX_FOLLOWERS_BYTES if file == FOLLOWERS_FILE else max_bytes(file)
     return next((most for pattern, most in _SIZES.items() if pattern.fullmatch(name)), None)
 
 

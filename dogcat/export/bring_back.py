@@ -193,7 +193,7 @@ def _digest(content: Path | str) -> str:
 def _same_run(name: str, digests: Mapping[str, str], owner: str) -> Run | None:
     """Return the run that has all these files already; for a visitor, only one of their own."""
     for run in list_runs():
-        if owner in ("", run.owner) and name in (run.id, run.brought.get("id")):
+        if (owner == "" or run.is_of(owner)) and name in (run.id, run.brought.get("id")):
             mine = run.brought.get("files") if run.brought.get("id") == name else None
             if mine == digests or _has_all(exported_files(run), digests):
                 return run

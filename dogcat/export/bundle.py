@@ -12,6 +12,7 @@ import re
 import shutil
 import zipfile
 from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import Any, BinaryIO
@@ -19,15 +20,18 @@ from typing import Any, BinaryIO
 from dogcat.common.disk_space import require_space
 from dogcat.common.errors import DogcatError
 from dogcat.common.language import N_, _
+from dogcat.common.permission import Visitor, current_reader
 from dogcat.common.storage import home_dir, whole_path
 from dogcat.common.text_file import is_plain_file
 from dogcat.explain.worker_places import run_in_turn
 from dogcat.export.keras_code import as_code
 from dogcat.export.notebook import as_notebook
 from dogcat.export.tflite_file import write_tflite
+from dogcat.runs.annotations import Annotation, annotation_for
 from dogcat.runs.misfits import misfits
 from dogcat.runs.run import Run, RunError
 from dogcat.runs.run_files import MODELS, has_run_file, max_bytes
+from dogcat.runs.watched import may_see_watched
 
 CONTENTS = {  # content of each file; show it through `_`
     "README.txt": N_("this text"),
@@ -66,53 +70,63 @@ class ExportError(DogcatError):
 def prose(run: Run) -> dict[str, str]:
     """Return the README and the notebook of a run's zip by file name, in the current language."""
     inside = {"README.txt", "repeat.ipynb", "repeat.py"}
-    inside |= {f"{name.split('/')[0]}/" if "/" in name else name for name in exported_files(run)}
+    inside |= {f"{name.split('/')[0]}/" if "/" in name else name for name in exported_files(run, current_reader())}
     return {"README.txt": _readme(run, inside), "repeat.ipynb": _notebook(run)}
 
 
-def exported_files(run: Run) -> dict[str, Path | str]:
+def exported_files(run: Run, reader: Visitor | None = None) -> dict[str, Path | str]:
     """Return what belongs to a run in its zip, by name: a file of the run's folder, or a text made for the zip.
 
-    What the readers of runs leave out, such as a link, is left out here, too.
+    What the readers of runs leave out, such as a link, is left out here, too, and so is what another learner wrote on
+    the run or uploaded to be watched.
 
     Args:
         run: a run in any state.
+        reader: for whom; None for the command line.
     """
     names = list(_COPIED)
-    for folder in _FOLDERS:
+    sees_watched = may_see_watched(run.folder, run.followers, reader)
+    for folder in _FOLDERS if sees_watched else ():  # the first layer is kept with its responses to a watched picture
         names += [f"{folder}/{file.name}" for file in sorted((run.folder / folder).glob("[!.]*"))]
     left_out = misfits(run)
-    files = {
+    files: dict[str, Path | str] = {
         name: run.folder / name
         for name in names
         if name not in left_out and max_bytes(name) and has_run_file(run.folder, name)
     }
-    events = {"events.jsonl": text} if (text := _events(run)) else {}
+    if reader:  # what others wrote stays here
+        files.pop("label.json", None)
+        label = annotation_for(run, reader)
+        files |= {"label.json": json.dumps(asdict(label), ensure_ascii=False) + "\n"} if label != Annotation() else {}
+    events = {"events.jsonl": text} if (text := _events(run, sees_watched)) else {}
     return {**files, **events, "request.json": _request(run)}
 
 
-def write_zip(run: Run, target: Path | BinaryIO, texts: Mapping[str, str] | None = None) -> None:
+def write_zip(
+    run: Run, target: Path | BinaryIO, texts: Mapping[str, str] | None = None, reader: Visitor | None = None
+) -> None:
     """Write a zip with the files of `CONTENTS` that the run has so far, in a folder of the run's name.
 
     Args:
         run: a run in any state.
         target: a file, written atomically, or a buffer.
         texts: the run's `prose`, made where the reader's language is known; None makes it now.
+        reader: for whom; None for the command line.
 
     Raises:
         ExportError: the file cannot be written.
     """
     texts = prose(run) if texts is None else texts
     if isinstance(target, Path):
-        _write(target, lambda temporary: _fill_zip(run, temporary, texts))
+        _write(target, lambda temporary: _fill_zip(run, temporary, texts, reader))
     else:
-        _fill_zip(run, target, texts)
+        _fill_zip(run, target, texts, reader)
 
 
-def zip_bytes(run: Run, texts: Mapping[str, str]) -> bytes:
-    """Return the zip of `write_zip` with these texts."""
+def zip_bytes(run: Run, texts: Mapping[str, str], reader: Visitor | None = None) -> bytes:
+    """Return the zip of `write_zip` with these texts, for this reader."""
     with TemporaryFile() as file:
-        write_zip(run, file, texts)
+        write_zip(run, file, texts, reader)
         file.seek(0)
         return file.read()
 
@@ -228,8 +242,8 @@ def _write(file: Path, fill: Callable[[Path], object]) -> None:
         ) from None
 
 
-def _fill_zip(run: Run, target: Path | BinaryIO, texts: Mapping[str, str]) -> None:
-    files = {**exported_files(run), "repeat.py": as_code(run.recipe, run.pictures), **texts}
+def _fill_zip(run: Run, target: Path | BinaryIO, texts: Mapping[str, str], reader: Visitor | None) -> None:
+    files = {**exported_files(run, reader), "repeat.py": as_code(run.recipe, run.pictures), **texts}
     folder = re.sub(r"[^\w.-]", "_", run.id)  # the command line exports a folder of any name
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in files.items():
@@ -265,8 +279,12 @@ def _request(run: Run) -> str:
     return json.dumps(kept, ensure_ascii=False) + "\n"
 
 
-def _events(run: Run) -> str:
+def _events(run: Run, has_watched: bool) -> str:
+    """Return the events as lines of JSON; without watched pictures also without their names and predictions."""
     events, _end = run.read_events()
+    if not has_watched:
+        events = [{**event, **({"watched": []} if "watched" in event else {})} for event in events]
+        events = [event for event in events if event["event"] != "watch"]
     lines = io.StringIO()
     for event in events:
         lines.write(json.dumps(_without_paths(event), ensure_ascii=False) + "\n")

@@ -146,7 +146,7 @@ def lesson_outcome(progress: LessonProgress, runs: Sequence[Run], owner: str) ->
         LessonError: a text of the lesson is missing or damaged.
     """
     language = current_language()
-    mine = [run for run in runs if owner and run.owner == owner]
+    mine = [run for run in runs if run.is_of(owner)]
     pair = trained_pair(mine, owner)
     own = {each.kind: chosen_figures(each.recipe, each.num_training, each.num_validation) for each in pair.own}
     steps = [read_step(name, language, own.get(KINDS[name]) if name in KINDS else None) for name in STEPS]

@@ -281,7 +281,7 @@ def _difference(plain: Trained, regularized: Trained, pair: Mapping[PairName, Ru
 
 def _left_out(runs: Sequence[Run], owner: str) -> list[str]:
     """Return a sentence if the learner's newest training diverged or still goes on."""
-    mine = [run for run in runs if owner and run.owner == owner]
+    mine = [run for run in runs if run.is_of(owner)]
     newest = max(mine, key=lambda run: float(run.request["created"]), default=None)
     if newest is None:
         return []

@@ -1,13 +1,17 @@
-"""A short text by which a picture set is recognised on another machine: numbers of pictures, and a few mean colours.
+"""Short texts by which a picture set is recognised: `fingerprint` on another machine, `content_of` on this one.
 
-Files cannot be compared byte by byte: a drawing of the same seed may be encoded differently by another version of
-Pillow. The mean colours of the same picture then still agree to a level or two.
+Between machines, files cannot be compared byte by byte: a drawing of the same seed may be encoded differently by
+another version of Pillow. The mean colours of the same picture then still agree to a level or two.
 """
+
+import hashlib
+import threading
+from functools import lru_cache
 
 import numpy as np
 
 from dogcat.pictures.decoding import PictureError, decode_picture
-from dogcat.pictures.picture_set import CLASSES, PictureSet
+from dogcat.pictures.picture_set import CLASSES, SPLITS, Picture, PictureSet
 
 _NUM_SAMPLED = 12  # pictures of each class and split
 _SIZE = 16  # of the decoded pictures, in pixels
@@ -46,3 +50,31 @@ def are_same_pictures(one: str, other: str) -> bool:
     except ValueError:
         return False
     return bool(np.all(np.abs(levels[0] - levels[1]) <= _TOLERANCE))
+
+
+def content_of(pictures: PictureSet) -> str:
+    """Return a hash of all pictures in use: their names, and what is in their files. The set's own name is no part.
+
+    The files are read only if one was added, removed or written since the last call; otherwise it takes 5 microseconds
+    a picture. A call waits for another one that reads.
+
+    Raises:
+        OSError: a picture cannot be read, or was removed meanwhile.
+    """
+    listing = tuple(picture for split in SPLITS for picture in pictures.pictures(split))
+    facts = [picture.path.stat() for picture in listing]
+    state = hash(tuple((fact.st_size, fact.st_mtime_ns, fact.st_ctime_ns, fact.st_ino) for fact in facts))
+    with _READING:  # a class presses Train in the same second
+        return _hash_of(listing, state)
+
+
+_READING = threading.Lock()
+
+
+@lru_cache(maxsize=16)
+def _hash_of(listing: tuple[Picture, ...], _state: int) -> str:
+    digest = hashlib.sha256()
+    for picture in listing:
+        digest.update(f"{picture.name}\0".encode())
+        digest.update(hashlib.sha256(picture.path.read_bytes()).digest())
+    return digest.hexdigest()

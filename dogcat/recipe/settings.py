@@ -67,6 +67,7 @@ class Settings:
         max_waiting: number of trainings that one browser may have in the queue, 1 to 100.
         max_waiting_per_address: the same of all browsers at one address, 1 to 10,000; a whole school may have one.
         max_waiting_in_all: number of trainings in the queue, 1 to 10,000.
+        shares_trainings: whether visitors who ask for the same training follow one, instead of one each.
         picture_sets: names of the picture sets that are offered; empty is all.
         max_upload_megabytes: maximum size of an uploaded file, 1 to 10,000; here 2**20 bytes, as Streamlit counts.
         max_picture_gigabytes: disk space of all picture sets together, 1 to 10,000; nothing new fits above it.
@@ -86,6 +87,7 @@ class Settings:
     max_waiting: int = 3
     max_waiting_per_address: int = 90
     max_waiting_in_all: int = 150
+    shares_trainings: bool = True
     picture_sets: tuple[str, ...] = ()
     max_upload_megabytes: int = 150
     max_picture_gigabytes: int = 20
@@ -207,12 +209,11 @@ def settings_file() -> Path | None:
     if named:
         file = typed_path(named)
         if not file.is_file():
-            raise SettingsError(
-                _(
-                    "The environment variable DOGCAT_SETTINGS names {file}, but there is no such file. Correct the"
-                    " variable, or remove it."
-                ).format(file=named)
+            words = _(
+                "The environment variable DOGCAT_SETTINGS names {file}, but there is no such file. Correct the"
+                " variable, or remove it."
             )
+            raise SettingsError(words.format(file=named))
         return file
     return next((file for file in (home_dir() / FILE_NAME, CODE_DIR / FILE_NAME) if file.is_file()), None)
 
@@ -281,9 +282,8 @@ def _known(name: str, file: Path | None) -> str:
         if near
         else _("Known settings: {names}.").format(names=", ".join(known))
     )
-    raise SettingsError(
-        _("{file} has a key {name!r}, which is no setting. {hint}").format(file=file, name=name, hint=hint)
-    )
+    words = _("{file} has a key {name!r}, which is no setting. {hint}")
+    raise SettingsError(words.format(file=file, name=name, hint=hint))
 
 
 def _mentions(text: str, name: str) -> bool:
@@ -303,11 +303,8 @@ def _from_words(variable: str, words: str, default: Any) -> Any:
             return int(words)
     except (KeyError, ValueError) as error:
         expected = _("true or false") if isinstance(default, bool) else _("a whole number")
-        raise SettingsError(
-            _("The environment variable {variable} is {words!r}. Expected: {expected}.").format(
-                variable=variable, words=words, expected=expected
-            )
-        ) from error
+        said = _("The environment variable {variable} is {words!r}. Expected: {expected}.")
+        raise SettingsError(said.format(variable=variable, words=words, expected=expected)) from error
     return [part.strip() for part in words.split(",") if part.strip()] if isinstance(default, tuple) else words
 
 
@@ -333,11 +330,8 @@ def _checked(name: str, value: Any, source: str) -> Any:
         expected = _("one of {names}").format(names=", ".join(DEVICES))
     if expected:
         shown = "…" if name == "class_code" else repr(value)
-        raise SettingsError(
-            _("{name} is {value} in {source}. Expected: {expected}.").format(
-                name=name, value=shown, source=source, expected=expected
-            )
-        )
+        words = _("{name} is {value} in {source}. Expected: {expected}.")
+        raise SettingsError(words.format(name=name, value=shown, source=source, expected=expected))
     return typed_word(value) if name == "class_code" else value
 
 

@@ -5,6 +5,7 @@
 `watched`: the pictures that a learner tracks during a training.
 `event_log`: the events of a run.
 `file_checks`: the form of a run's other files, and of single values.
+`followers`: who follows a training.
 `run`: the run folder.
 `store`: lists the runs and opens one.
 `scheduling/`: the queue of waiting runs and the processes that train them.

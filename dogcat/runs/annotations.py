@@ -1,17 +1,20 @@
 """What a learner writes on a run: its name, a note, a colour, and the guess made before it started."""
 
 import json
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from dogcat.common.errors import DogcatError
 from dogcat.common.language import N_, _
 from dogcat.common.palette import BLUE, GREEN, ORANGE, PINK, RED, SKY
-from dogcat.common.permission import Visitor, require_owner
+from dogcat.common.permission import NotAllowedError, Visitor, current_reader, require_owner
 from dogcat.common.shown_text import has_hidden, visible
 from dogcat.common.storage import write_text
+from dogcat.runs.followers import entries, first_of, write_label
 from dogcat.runs.run import Run
 from dogcat.runs.run_files import ContentError, kept_until_changed, read_run_json
+from dogcat.runs.scheduling.queue import queue_lock
 
 MAX_NAME, MAX_NOTE = 60, 500  # characters
 COLOURS = {  # Okabe and Ito's palette, which people with colour blindness can tell apart; "" is no colour
@@ -47,10 +50,42 @@ class Annotation:
 
 
 def read_annotation(run: Run) -> Annotation:
-    """The annotation of a run; an empty one if there is none or its file is damaged."""
+    """What the visitor of this moment may read of what was written on a run, see `annotation_for`."""
+    return annotation_for(run, current_reader())
+
+
+def annotation_for(run: Run, reader: Visitor | None) -> Annotation:
+    """What a visitor may read of what was written on a run; an empty annotation if there is none or it is damaged.
+
+    Each who follows a run has an annotation of their own, which nobody else reads. As long as only one follows it,
+    others see its name and colour, and a visitor in charge all. What the command line wrote is for all.
+
+    Args:
+        run: a run.
+        reader: who reads; None for the command line, which reads what was written by who asked for the run first.
+    """
+    first = first_of(run)
+    if reader and reader.token != first and run.is_of(reader.token):
+        return _of_follower(run, reader.token)
+    label = _of_first(run)
+    if reader is None or not first or reader.token == run.owner == first:
+        return label
+    if run.followers != (first,):
+        return Annotation()
+    return label if reader.is_in_charge else replace(label, note="", guess="")
+
+
+def _of_first(run: Run) -> Annotation:
     try:
         return check_annotation(run.folder)
     except (FileNotFoundError, ContentError):
+        return Annotation()
+
+
+def _of_follower(run: Run, token: str) -> Annotation:
+    try:
+        return _checked(entries(run.folder)[token].label)
+    except (KeyError, ContentError):
         return Annotation()
 
 
@@ -62,7 +97,10 @@ def check_annotation(folder: Path) -> Annotation:
         FileNotFoundError: there is none.
         ContentError: it is not one that a learner can write.
     """
-    kept = read_run_json(folder, "label.json")
+    return _checked(read_run_json(folder, "label.json"))
+
+
+def _checked(kept: Mapping[str, object]) -> Annotation:
     try:
         label = Annotation(**{name: _cleaned(text) for name, text in kept.items()})
         _check(label)
@@ -80,16 +118,23 @@ def _cleaned(text: object) -> str:
 
 
 def write_annotation(run: Run, label: Annotation, asker: Visitor) -> None:
-    """Writes an annotation to a run's folder.
+    """Writes an annotation on a run: the asker's own if it has joined the run, otherwise that of who asked first.
 
     Raises:
-        NotAllowedError: the asker is neither the run's owner nor in charge.
+        NotAllowedError: the asker neither follows the run nor is in charge, or several follow it and it is not one.
         AnnotationError: a text is too long or has characters that are not seen, the name has more than one line, or
             the colour is not one of `COLOURS`.
     """
-    require_owner(asker, run.owner, _("Only the person who started a training, or the teacher, can rename it."))
+    require_owner(asker, run.followers, _("Only the person who started a training, or the teacher, can rename it."))
     _check(label)
-    write_text(run.folder / "label.json", json.dumps(asdict(label), ensure_ascii=False) + "\n")
+    first = first_of(run)
+    if asker.token != first and run.is_of(asker.token):
+        with queue_lock():
+            write_label(run, asker.token, asdict(label))
+    elif asker.token in ("", first) or run.followers == (first,):
+        write_text(run.folder / "label.json", json.dumps(asdict(label), ensure_ascii=False) + "\n")
+    else:
+        raise NotAllowedError(_("Several learners follow this training, and each has a name of their own for it."))
 
 
 def _check(label: Annotation) -> None:

@@ -38,6 +38,7 @@ def checked_request(request: dict[str, Any]) -> dict[str, Any]:
     require(is_time(request.get("created")), "created")
     owner, brought = request.get("owner", ""), request.get("brought")
     require(isinstance(owner, str) and len(owner) <= _MAX_TOKEN, "owner")
+    require(is_text(request.get("content", "")), "content")
     is_whole = isinstance(brought, dict) and is_time(brought.get("seconds")) and is_text(brought.get("id"))
     require(brought is None or is_whole, "brought")
     return request

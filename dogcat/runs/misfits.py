@@ -10,6 +10,7 @@ from dogcat.runs.annotations import check_annotation
 from dogcat.runs.event_log import check_events
 from dogcat.runs.file_checks import SPLITS, checked_environment, checked_evaluation, checked_history
 from dogcat.runs.first_layer import check_first_layer, kept_epochs
+from dogcat.runs.followers import check_followers
 from dogcat.runs.run import Run
 from dogcat.runs.run_files import MODELS, ContentError, has_run_file, read_run_file, read_run_json, read_run_text
 from dogcat.runs.watched import check_watched
@@ -28,6 +29,7 @@ CHECKS: dict[str, Check] = {
     "evaluation.json": _check_evaluation,
     "environment.json": lambda folder: checked_environment(read_run_json(folder, "environment.json")),
     "label.json": check_annotation,
+    "followers.json": check_followers,
     "watched/watched.json": check_watched,
     "events.jsonl": check_events,
     "heartbeat": lambda folder: read_run_json(folder, "heartbeat"),

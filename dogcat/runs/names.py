@@ -65,14 +65,14 @@ def listed_name(run: Run, owner: str) -> str:
         return _("Recorded: {recipe} on {pictures}, seed {seed}").format(
             recipe=recorded[1], pictures=run.pictures_title, seed=recorded[2]
         )
-    words = _("Yours: {name}") if owner and run.owner == owner else "{name}"
+    words = _("Yours: {name}") if run.is_of(owner) else "{name}"
     return words.format(name=describe_run(run))
 
 
 def own_first(owner: str) -> dict[str, Run]:
     """All runs by folder name: the owner's, then the others of this machine, newest first, then the recorded ones."""
     newest_first = list_runs()[::-1]
-    own = {run.id: run for run in newest_first if owner and run.owner == owner}
+    own = {run.id: run for run in newest_first if run.is_of(owner)}
     return own | {run.id: run for run in newest_first if run.id not in own} | recorded_runs()
 
 

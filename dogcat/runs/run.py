@@ -32,6 +32,7 @@ from dogcat.runs.file_checks import (
     checked_history,
     checked_request,
 )
+from dogcat.runs.followers import followers_in
 from dogcat.runs.run_files import (
     ContentError,
     has_run_file,
@@ -84,9 +85,9 @@ class Run:
     def request(self) -> dict[str, Any]:
         """What was asked for, and by whom: the content of `request.json`.
 
-        Its keys are `format`, `pictures` (the set's name), `drawn`, `created` (seconds since 1970), `owner` and
-        `address`. Earlier versions of the app did not write `drawn`, `owner` and `address`. A run that came back from
-        a zip also has `brought`.
+        Its keys are `format`, `pictures` (the set's name), `drawn`, `created` (seconds since 1970), `owner` (the token
+        of the browser that asked first), `address` and `content` (see `pictures.fingerprint.content_of`). Earlier
+        versions wrote fewer. A run that came back from a zip also has `brought`.
 
         Raises:
             FileNotFoundError, ContentError: there is none, or it is not as the app writes it.
@@ -109,8 +110,17 @@ class Run:
 
     @property
     def owner(self) -> str:
-        """Token of the browser that asked for the training; empty for the command line and for runs of old versions."""
-        return str(self.request.get("owner", ""))
+        """The first of `followers`; empty for the command line and for runs of old versions."""
+        return next(iter(self.followers), "")
+
+    @property
+    def followers(self) -> tuple[str, ...]:
+        """Tokens of the browsers that follow the training, as `followers_in` orders them."""
+        return followers_in(self.folder, str(self.request.get("owner", "")))
+
+    def is_of(self, token: str) -> bool:
+        """Return True if the training belongs to the browser with this token; an empty token owns nothing."""
+        return token != "" and token in self.followers
 
     @property
     def brought(self) -> dict[str, Any]:
@@ -155,12 +165,11 @@ class Run:
     def require_model(self) -> None:
         """Raises `RunError` if the run has no model yet."""
         if not self.has_model:
-            raise RunError(
-                _(
-                    "Run {run} has no model yet ({state}). The app stores a model after each epoch and when you stop a"
-                    " training."
-                ).format(run=self.id, state=self.status().words)
+            words = _(
+                "Run {run} has no model yet ({state}). The app stores a model after each epoch and when you stop a"
+                " training."
             )
+            raise RunError(words.format(run=self.id, state=self.status().words))
 
     # Events
 
@@ -288,6 +297,7 @@ def create_run(
     owner: str = "",
     watched: Sequence[WatchedPicture] = (),
     address: str = "",
+    content: str = "",
 ) -> Run:
     """Makes a run folder, which appears complete: waiting in the queue, or claimed by a process.
 
@@ -298,6 +308,7 @@ def create_run(
         owner: token of the browser that asks; empty for the command line.
         watched: pictures of the recipe's size that the network predicts after each epoch.
         address: mark of the network address that asks, see `Visitor.address`.
+        content: what recognises the pictures, see `pictures.fingerprint.content_of`; empty if nobody may join.
     """
     now = time.time()
     run_id = new_run_id(recipe, now)
@@ -307,7 +318,7 @@ def create_run(
         write_text(draft.folder / "recipe.json", recipe_to_json(recipe))
         drawn = PictureSet(pictures, pictures_dir() / pictures).is_drawn  # the set may be deleted when the run is read
         request = {"format": RUN_FORMAT, "pictures": pictures, "drawn": drawn, "created": now, "owner": owner}
-        request |= {"address": address} if address else {}
+        request |= {name: text for name, text in (("address", address), ("content", content)) if text}
         write_text(draft.folder / "request.json", json.dumps(request, ensure_ascii=False) + "\n")
         if watched:
             write_watched(draft.folder, watched)

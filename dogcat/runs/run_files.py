@@ -29,7 +29,8 @@ _MAX_BYTES = {
 }
 _NUMBERED = {re.compile(r"watched/\d\d\.png"): 2 * MEGABYTE, re.compile(r"learning/epoch-\d{4,5}\.npz"): MEGABYTE}
 MOST_KEPT, MOST_KEPT_BYTES = 2_048, 10_000  # answers of a reader, and bytes of the file of each
-_OWN = {"heartbeat": 10_000, "stop": 100}  # written by the app, and no part of a run's zip
+MAX_FOLLOWERS_BYTES = 2 * MEGABYTE
+_OWN = {"heartbeat": 10_000, "stop": 100, "followers.json": MAX_FOLLOWERS_BYTES}  # no part of a run's zip
 
 
 T = TypeVar("T")

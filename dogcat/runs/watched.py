@@ -10,6 +10,7 @@ import numpy as np
 from PIL import Image
 
 from dogcat.common.language import _
+from dogcat.common.permission import Visitor
 from dogcat.common.shown_text import visible
 from dogcat.common.text_file import is_plain_file
 from dogcat.pictures.decoding import PictureError, decode_picture, thumbnail
@@ -86,6 +87,25 @@ def _pixels(folder: Path, name: str) -> np.ndarray:
         raise ContentError(_("{name} is missing").format(name=name)) from None
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
         raise ContentError(_("{name} is damaged").format(name=name)) from None
+
+
+def has_uploads(folder: Path) -> bool:
+    """Return True if a run watches a picture that a learner uploaded, which nobody else may see."""
+    return not all(is_of_set(one.name) for one in read_watched(folder))
+
+
+def may_see_watched(folder: Path, followers: Sequence[str], reader: Visitor | None) -> bool:
+    """Return True if a visitor may see the watched pictures of a run.
+
+    Pictures that a learner uploaded are for this learner and for a visitor in charge. Those of the command line are for
+    all.
+
+    Args:
+        folder: of the run.
+        followers: of the run.
+        reader: who reads; None for the command line.
+    """
+    return reader is None or not has_uploads(folder) or "" in followers or reader.may_change(*followers)
 
 
 def is_of_set(name: str) -> bool:

@@ -2,6 +2,8 @@
 
 import hashlib
 
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
 from dogcat.common.permission import Visitor
 from pages.frame.teacher import is_in_charge
 from pages.state.browser import browser_token, visitor_address
@@ -12,3 +14,8 @@ def asker() -> Visitor:
     """Returns who asks: the browser, a mark of its address that does not give the address away, and its rights."""
     mark = hashlib.blake2b(visitor_address().encode(), digest_size=8, key=address_key()).hexdigest()
     return Visitor(browser_token(), mark, is_in_charge())
+
+
+def reader() -> Visitor | None:
+    """Returns who reads the page that is drawn now; None outside of a script run."""
+    return None if get_script_run_ctx(suppress_warning=True) is None else asker()

@@ -29,7 +29,7 @@ def did(task: str) -> None:
 def own_runs() -> list[Run]:
     """Returns this browser's runs in any state, oldest first."""
     token = browser_token()
-    return [run for run in list_runs() if run.owner == token]
+    return [run for run in list_runs() if run.is_of(token)]
 
 
 def see_runs(tasks: Iterable[Task]) -> None:

@@ -40,11 +40,11 @@ class Queue:
     """The active runs of all visitors.
 
     Attributes:
-        owners: who started each, by run id.
+        followers: the browsers that follow each, by run id.
         places: place and seconds until the start of each waiting run; None without an estimate.
     """
 
-    owners: dict[str, str]
+    followers: dict[str, tuple[str, ...]]
     places: dict[str, tuple[int, float | None]]
 
 
@@ -93,7 +93,7 @@ def show_running_on_phone(page: str) -> None:
 def lines_of(page: str) -> list[Line]:
     """Returns a line for each own training that is active, or that has ended unseen, as sorted by `Line.rank`."""
     train, shown = session().train, st.query_params.get("run") if page == TRAIN else None
-    own = [run_id for run_id, owner in active_runs().owners.items() if owner == browser_token()]
+    own = [run_id for run_id, tokens in active_runs().followers.items() if browser_token() in tokens]
     # The answer that visitors share may be older than the end of a training.
     train.followed += [run_id for run_id in own if run_id not in train.followed and is_active(run_id)]
     if page == TRAIN:  # without a run in the address, it shows the newest
@@ -200,7 +200,7 @@ def active_runs() -> Queue:
     waiting, busy = look_at_queue()
     starts = expected_starts(busy, waiting, settings().max_runs)
     places = {run.id: (place + 1, starts[place]) for place, run in enumerate(waiting)}
-    return Queue({run.id: run.owner for run in (*waiting, *busy)}, places)
+    return Queue({run.id: run.followers for run in (*waiting, *busy)}, places)
 
 
 def _redrawn(lines: Sequence[Line]) -> Any:

@@ -67,6 +67,9 @@ UNASKED = {  # what the acts are made of; a page that called it would ask nobody
     "dogcat.pictures.importing.download.download_first",
     "dogcat.pictures.synthetic.dataset.draw_picture_set",
     "dogcat.runs.run.create_run",
+    "dogcat.runs.followers.join",
+    "dogcat.runs.followers.leave",
+    "dogcat.runs.followers.write_label",
     "dogcat.runs.scheduling.queue.note_first",
     "dogcat.common.permission.COMMAND_LINE",
 }

@@ -4,11 +4,23 @@ import io
 from pathlib import Path
 
 import numpy as np
+import pytest
 from PIL import Image
 
+from dogcat.common.permission import Visitor
 from dogcat.pictures.decoding import decode_picture
 from dogcat.pictures.picture_set import PictureSet
-from dogcat.runs.watched import WatchedPicture, is_of_set, read_watched, sharp_file, write_watched
+from dogcat.recipe.recipe import Recipe
+from dogcat.runs.run import create_run
+from dogcat.runs.watched import (
+    WatchedPicture,
+    has_uploads,
+    is_of_set,
+    may_see_watched,
+    read_watched,
+    sharp_file,
+    write_watched,
+)
 
 
 def some_pictures(size: int) -> list[WatchedPicture]:
@@ -43,3 +55,20 @@ def test_a_sharp_picture_is_that_of_the_set_and_no_other(tiny_set: PictureSet) -
     assert sharp_file(None, picture.name, kept, 90) is None
     assert is_of_set(picture.name)
     assert not is_of_set("my cat.jpg")
+
+
+@pytest.mark.parametrize(
+    ("name", "owner", "seen_by_bob"),
+    [("me.jpg", "ann", False), ("me.jpg", "", True), ("train/cats/cat.1.jpg", "ann", True), (None, "ann", True)],
+)
+def test_an_uploaded_picture_is_seen_by_its_learner_and_the_teacher(
+    home: object, name: str | None, owner: str, seen_by_bob: bool
+) -> None:
+    watched = [WatchedPicture(name, 0, np.zeros((22, 22, 3), np.uint8))] if name else []
+    run = create_run(Recipe(), "pets", owner=owner, watched=watched)
+    assert has_uploads(run.folder) is (name == "me.jpg")
+    sees = [
+        may_see_watched(run.folder, run.followers, who)
+        for who in (Visitor("bob"), Visitor("ann"), Visitor("teacher", is_in_charge=True), None)
+    ]
+    assert sees == [seen_by_bob, True, True, True]

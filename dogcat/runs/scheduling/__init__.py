@@ -7,5 +7,6 @@
 `queue`: the waiting runs and their order.
 `control`: stops trainings, withdraws and reorders waiting ones.
 `standby`: a process that has loaded TensorFlow and waits for a run.
+`sharing`: finds the training that does what somebody asks for.
 `runner`: starts and resumes trainings.
 """

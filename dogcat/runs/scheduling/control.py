@@ -5,8 +5,9 @@ All of it is done by files in the runs' folders, so the command line can do it w
 
 from dogcat.common.language import N_, _
 from dogcat.common.permission import Visitor, require_charge, require_owner
+from dogcat.runs.followers import leave
 from dogcat.runs.run import Run, RunError
-from dogcat.runs.scheduling.queue import look_at_queue, note_first, queue_lock
+from dogcat.runs.scheduling.queue import look_at_queue, note_first, only_leaves, queue_lock
 from dogcat.runs.status import trainer_of
 from dogcat.runs.store import open_run
 
@@ -14,9 +15,11 @@ from dogcat.runs.store import open_run
 def stop_run(run_id: str, asker: Visitor, keep_best: bool = False) -> None:
     """Withdraws a waiting run, or stops a training after its current step. An ended run stays as it is.
 
+    If others follow the run, the asker only leaves it. A visitor in charge stops it for all.
+
     Args:
         run_id: id of the run.
-        asker: the run's owner, or who is in charge.
+        asker: who follows the run, or is in charge.
         keep_best: whether the best epoch's model becomes the run's model.
 
     Raises:
@@ -29,7 +32,9 @@ def stop_run(run_id: str, asker: Visitor, keep_best: bool = False) -> None:
         if not status.is_active:
             return
         _require_right(run, asker)
-        if status.state == "queued":
+        if only_leaves(run, asker):
+            leave(run, asker.token)
+        elif status.state == "queued":
             _withdraw(run, asker)
         else:
             run.request_stop(keep_best)
@@ -53,7 +58,7 @@ def end_run(run_id: str, asker: Visitor) -> None:
 
 
 def withdraw_run(run_id: str, asker: Visitor) -> None:
-    """Takes a waiting run out of the queue.
+    """Takes a waiting run out of the queue; if others follow it, it only takes it off the asker's list.
 
     Raises:
         RunError: there is no such run, or it does not wait.
@@ -62,15 +67,18 @@ def withdraw_run(run_id: str, asker: Visitor) -> None:
     with queue_lock():
         run = _waiting(run_id)
         _require_right(run, asker)
-        _withdraw(run, asker)
+        if only_leaves(run, asker):
+            leave(run, asker.token)
+        else:
+            _withdraw(run, asker)
 
 
 def empty_queue(asker: Visitor, owner: str | None = None) -> int:
     """Takes all waiting runs out of the queue and returns their number.
 
     Args:
-        asker: who is in charge, or the owner of all these runs.
-        owner: only the runs of this browser; None means those of all.
+        asker: who is in charge, or the browser that follows all these runs.
+        owner: only the runs that this browser follows; it leaves those that others follow, too. None means all runs.
 
     Raises:
         NotAllowedError: the asker may not withdraw them.
@@ -81,9 +89,12 @@ def empty_queue(asker: Visitor, owner: str | None = None) -> int:
     else:
         require_owner(asker, owner, refusal)
     with queue_lock():
-        withdrawn = [run for run in look_at_queue()[0] if owner in (None, run.owner)]
+        withdrawn = [run for run in look_at_queue()[0] if owner is None or owner in run.followers]
         for run in withdrawn:
-            _withdraw(run, asker)
+            if owner and len(run.followers) > 1:
+                leave(run, owner)
+            else:
+                _withdraw(run, asker)
     return len(withdrawn)
 
 
@@ -112,10 +123,10 @@ def _require_right(run: Run, asker: Visitor) -> None:
         "Run {run} was started in another browser, and only that browser or the teacher can stop it. Wait until it has"
         " ended; your own runs take turns with it."
     )
-    require_owner(asker, run.owner, refusal.format(run=run.id))
+    require_owner(asker, run.followers, refusal.format(run=run.id))
 
 
 def _withdraw(run: Run, asker: Visitor) -> None:
-    is_own = run.owner == asker.token
+    is_own = asker.token in run.followers
     message = N_("Withdrawn before it started.") if is_own else N_("Your teacher withdrew it before it started.")
     run.append("stopped", message=message)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import filelock
 
+from dogcat.common.permission import Visitor
 from dogcat.common.storage import runs_dir, write_text
 from dogcat.runs.run import Run
 from dogcat.runs.store import list_runs
@@ -19,6 +20,14 @@ def queue_lock() -> filelock.FileLock:
     """The lock to hold while the queue is read and changed. The system releases it when its holder dies."""
     runs_dir().mkdir(parents=True, exist_ok=True)
     return filelock.FileLock(runs_dir() / ".queue.lock")
+
+
+def only_leaves(run: Run, asker: Visitor) -> bool:
+    """Return True if a stop or a deletion only takes a run off the asker's list, because others follow it, too.
+
+    A visitor in charge stops and deletes it for all.
+    """
+    return not asker.is_in_charge and run.followers not in ((), (asker.token,))
 
 
 @dataclass(frozen=True)

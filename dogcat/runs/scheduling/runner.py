@@ -17,10 +17,12 @@ from dogcat.pictures.synthetic.dataset import open_or_draw
 from dogcat.recipe.disk import has_room
 from dogcat.recipe.recipe import Recipe
 from dogcat.recipe.settings import settings
+from dogcat.runs.followers import join
 from dogcat.runs.run import LACKS_STATE, Run, create_run
 from dogcat.runs.scheduling.admission import admit
 from dogcat.runs.scheduling.load import observe
 from dogcat.runs.scheduling.queue import address_of, look_at_queue, queue_lock
+from dogcat.runs.scheduling.sharing import content_to_share, find_training
 from dogcat.runs.scheduling.standby import Standby, start_worker
 from dogcat.runs.status import CONTINUABLE_STATES, RunStatus, trainer_pid
 from dogcat.runs.store import list_runs, open_run
@@ -38,21 +40,21 @@ class Runner(Protocol):
     """The part of a runner that pages use."""
 
     def submit(self, recipe: Recipe, pictures: str, asker: Visitor, watched: Sequence[WatchedPicture] = ()) -> str:
-        """Queues a training and returns the run's id.
+        """Queues a training, or lets the asker follow one that does the same, and returns the run's id.
 
         Args:
             recipe: what to train.
             pictures: the name of the picture set.
-            asker: who asks, and becomes the owner of the run.
+            asker: who asks, and owns or follows the run.
             watched: pictures of the recipe's size that the network predicts after each epoch.
         """
 
     def continue_run(self, run_id: str, asker: Visitor) -> None:
-        """Puts a run that ended before its last epoch back into the queue. It keeps its owner.
+        """Puts a run that ended before its last epoch back into the queue. All who follow it go on following it.
 
         Args:
             run_id: id of the run.
-            asker: the run's owner, or who is in charge.
+            asker: who follows the run, or is in charge.
         """
 
     def status(self, run_id: str) -> RunStatus:
@@ -93,21 +95,30 @@ class LocalRunner:
         self._thread.start()
 
     def submit(self, recipe: Recipe, pictures: str, asker: Visitor, watched: Sequence[WatchedPicture] = ()) -> str:
-        """Queues a training, unless the asker already has the same one waiting or in training; returns the run's id.
+        """As `Runner.submit`. The asker's own training that does the same and goes on is not queued again.
+
+        Where the teacher lets a class share trainings, the asker follows what `find_training` finds; that takes no
+        place in the queue.
 
         Raises:
             PictureSetError: there is no such picture set.
             RunnerError: the asker, its address or all together have as many waiting runs as the settings allow.
             SettingsError, MemoryLimitError, DiskLimitError: as of `admit`.
         """
-        open_or_draw(pictures)
+        content = content_to_share(open_or_draw(pictures), watched)
         with queue_lock():
             for run in list_runs():
                 if run.status().is_active and _asks_for(run, recipe, pictures, asker.token):
                     return run.id
+            found = find_training(recipe, content, asker) if asker.token else None
+            if found:
+                join(found, asker.token)
+                return found.id
             _require_place(asker.token, asker)
             admit(recipe, pictures)
-            run_id = create_run(recipe, pictures, owner=asker.token, watched=watched, address=asker.address).id
+            run_id = create_run(
+                recipe, pictures, owner=asker.token, watched=watched, address=asker.address, content=content
+            ).id
         self.tick()
         return run_id
 
@@ -116,7 +127,7 @@ class LocalRunner:
 
         Raises:
             RunError: there is no such run.
-            NotAllowedError: the asker is neither its owner nor in charge.
+            NotAllowedError: the asker neither follows it nor is in charge.
             RunnerError: the run has not ended early, has no finished epoch or no epoch left, lacks its network after a
                 whole epoch, or there are as many waiting runs as the settings allow.
             SettingsError, MemoryLimitError, DiskLimitError: as of `admit`.
@@ -127,7 +138,7 @@ class LocalRunner:
                 "Only the person who started a training, or the teacher, can continue it. “Duplicate and change” starts"
                 " one like it that is your own."
             )
-            require_owner(asker, run.owner, refusal)
+            require_owner(asker, run.followers, refusal)
             status, num_done, num_epochs = run.status(), len(run.history()), run.recipe.epochs
             if status.state not in CONTINUABLE_STATES or not 0 < num_done < num_epochs:
                 raise RunnerError(
@@ -139,7 +150,7 @@ class LocalRunner:
                 )
             if run.lacks_state:
                 raise RunnerError(_(LACKS_STATE))
-            _require_place(run.owner, asker)
+            _require_place(asker.token if run.is_of(asker.token) else run.owner, asker)
             admit(run.recipe, run.pictures, num_done)
             run.wait_again("continue")
         self.tick()
@@ -254,7 +265,7 @@ def _require_place(owner: str, asker: Visitor) -> None:
 
 def _asks_for(run: Run, recipe: Recipe, pictures: str, owner: str) -> bool:
     try:
-        return run.pictures == pictures and run.owner == owner and run.recipe == recipe
+        return run.pictures == pictures and (run.is_of(owner) or run.owner == owner) and run.recipe == recipe
     except (OSError, ValueError):  # deleted meanwhile
         return False
 

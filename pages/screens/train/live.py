@@ -134,7 +134,7 @@ def show_below(run: Run, timeline: Timeline) -> None:
         if status.is_active:
             show_pace(timeline)
         else:
-            show_wrong_answer(run, timeline)
+            show_wrong_answer(run, timeline, has_watched(run))
         show_more(run, timeline)
     if not status.is_active:
         show_result(run)
@@ -150,9 +150,9 @@ def timeline_of(run: Run) -> Timeline:
 def show_more(run: Run, timeline: Timeline) -> None:
     """Shows tabs with the first layer, the watched pictures' figures and the wrong labels, as far as there are any."""
     views: dict[str, Callable[[], None]] = {}
-    if kept_epochs(run.folder) and (timeline.epochs or run.status().is_active):
+    if has_watched(run) and kept_epochs(run.folder) and (timeline.epochs or run.status().is_active):
         views[N_("What it has learned")] = lambda: show_first_layer(run)
-    if timeline.watched:
+    if has_watched(run) and timeline.watched:
         views[N_("Watched pictures")] = lambda: show_watched_table(run, timeline)
     if timeline.start.get("num_flipped"):
         views[N_("Learned by heart")] = lambda: show_memorisation(run, timeline)

@@ -27,7 +27,7 @@ def show_actions(chosen: list[Run]) -> None:
             st.session_state.pop("show", None)
             st.rerun()
         delete_words = _("Delete this run") if len(chosen) == 1 else _("Delete {num} runs").format(num=len(chosen))
-        are_changeable = all(asker().may_change(run.owner) for run in chosen)
+        are_changeable = all(asker().may_change(*run.followers) for run in chosen)
         if st.button(delete_words, icon=":material/delete:", disabled=not are_changeable):
             delete(chosen)
     if not are_changeable:

@@ -25,7 +25,7 @@ from pages.widgets.tflite_files import show_tflite
 def show_stop_buttons(run: Run, timeline: Timeline) -> None:
     """Shows the buttons that stop an active run, to its owner and to a visitor in charge."""
     state = run.status().state
-    if not asker().may_change(run.owner):
+    if not asker().may_change(*run.followers):
         st.caption(_("Started in another browser; only that browser or the teacher can stop it."))
         return
     with st.container(horizontal=True, horizontal_alignment="right", width="content", key="stage-buttons"):
@@ -55,7 +55,7 @@ def show_continue(run: Run, timeline: Timeline) -> None:
     num_done = len(run.history())
     if run.status().state not in CONTINUABLE_STATES or not 0 < num_done < run.recipe.epochs:
         return
-    if not asker().may_change(run.owner):
+    if not asker().may_change(*run.followers):
         st.caption(_("Only the person who started it, or the teacher, can continue it."))
         return
     if run.lacks_state:
@@ -70,6 +70,7 @@ def show_continue(run: Run, timeline: Timeline) -> None:
 
 def show_ended_buttons(run: Run) -> None:
     """Shows the buttons: repeat with another seed, change, and with a finished epoch download."""
+    who = asker()
     with st.container(horizontal=True):
         if st.button(_("Again with another seed"), icon=":material/casino:",
                      help=_("The same recipe with other luck: how much of the result was chance?")):  # fmt: skip
@@ -81,7 +82,7 @@ def show_ended_buttons(run: Run) -> None:
         texts = prose(run)  # the download itself does not know the visitor's language
         st.download_button(
             _("Download"),
-            lambda: zip_bytes(run, texts),
+            lambda: zip_bytes(run, texts, who),
             file_name=f"{run.id}.zip",
             mime="application/zip",
             icon=":material/download:",

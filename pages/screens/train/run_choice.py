@@ -18,17 +18,17 @@ from pages.widgets.literal import literal
 
 
 def own_runs(runs: Sequence[Run]) -> list[Run]:
-    """Returns those of all runs that this browser started.
+    """Returns those of all runs that this browser started or joined.
 
     Where nobody has trained in a browser yet, the runs of the command line are the visitor's own.
     """
-    owners = [run.owner for run in runs]
-    wanted = browser_token() if any(owners) else ""
-    return [run for run, owner in zip(runs, owners, strict=True) if owner == wanted]
+    followers = [run.followers for run in runs]
+    wanted = browser_token() if any(any(tokens) for tokens in followers) else ""
+    return [run for run, tokens in zip(runs, followers, strict=True) if wanted in tokens]
 
 
 def is_own(run: Run) -> bool:
-    """Return True if the visitor started the run."""
+    """Return True if the visitor started or joined the run."""
     return run.id in {own.id for own in own_runs(list_runs())}
 
 
@@ -88,5 +88,5 @@ def describe_owner(run: Run, names: Mapping[str, str]) -> str:
     """
     others = names.get(run.owner, _("another browser")) if run.owner else _("command line")
     # Translators: a cell of the column “Started by”
-    words = _("you") if run.owner == browser_token() else others
+    words = _("you") if run.is_of(browser_token()) else others
     return _("{name} (file)").format(name=words) if run.brought else words

@@ -13,7 +13,8 @@ from dogcat.common.shown_text import spreadsheet_cell
 from dogcat.pictures.picture_set import PictureSet
 from dogcat.runs.run import Run
 from dogcat.runs.timeline import Timeline
-from dogcat.runs.watched import read_watched, sharp_file
+from dogcat.runs.watched import may_see_watched, read_watched, sharp_file
+from pages.frame.asker import asker
 from pages.state.picture_sets import picture_set_of
 from pages.widgets.watched_pictures import show_watched_pictures
 
@@ -21,8 +22,8 @@ SIDE = 360  # of a picture on the screen, in pixels
 
 
 def has_watched(run: Run) -> bool:
-    """Return True if the run watches pictures."""
-    return bool(read_watched(run.folder))
+    """Return True if the run watches pictures that the visitor may see."""
+    return bool(read_watched(run.folder)) and may_see_watched(run.folder, run.followers, asker())
 
 
 def show_watched(run: Run, timeline: Timeline) -> None:

@@ -11,12 +11,19 @@ from pages.widgets.chart import show_chart
 from pages.widgets.literal import literal
 
 
-def show_wrong_answer(run: Run, timeline: Timeline) -> None:
+def show_wrong_answer(run: Run, timeline: Timeline, sees_watched: bool) -> None:
     """Shows one wrong answer that grew more confident, if validation loss rose and validation accuracy did not fall.
 
     It is a watched picture of this training, otherwise a recorded one.
+
+    Args:
+        run: the run.
+        timeline: its events.
+        sees_watched: whether the visitor may see its watched pictures.
     """
-    found = (wrong_answer_of(run, timeline) or recorded_wrong_answer()) if loss_rises_alone(timeline.epochs) else None
+    if not loss_rises_alone(timeline.epochs):
+        return
+    found = (wrong_answer_of(run, timeline) if sees_watched else None) or recorded_wrong_answer()
     if found is None:
         return
     st.markdown(

@@ -67,7 +67,7 @@ def choose_sides() -> list[Side]:
     pairs = {YOURS: own_networks(runs, owner), RECORDED: recorded_networks(runs)}
     whose = choose_whose(session().try_picture, "tried_networks", [name for name in pairs if pairs[name]] + [ANY])
     chosen = choose_any_two(runs, owner) if whose == ANY else pairs[whose]
-    return [Side(name, key, runs[key], network_of(runs[key]), runs[key].owner == owner) for name, key in chosen.items()]
+    return [Side(name, key, runs[key], network_of(runs[key]), runs[key].is_of(owner)) for name, key in chosen.items()]
 
 
 def own_networks(runs: Mapping[str, Run], owner: str) -> dict[str, str]:

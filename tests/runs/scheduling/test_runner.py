@@ -258,7 +258,7 @@ def test_nobody_fills_the_queue(runner: LocalRunner, tiny_set: PictureSet, tiny_
     runner.submit(recipes[-1], tiny_set.name, Visitor("ann"))
 
 
-def test_the_same_training_of_another_owner_is_a_run_of_its_own(
+def test_the_same_training_with_an_uploaded_picture_is_a_run_of_its_own(
     runner: LocalRunner, tiny_set: PictureSet, tiny_recipe: Recipe
 ) -> None:
     occupy()
@@ -327,7 +327,8 @@ def test_many_browsers_at_one_address_leave_room_for_others(
     def press(number: int) -> str:
         asker = Visitor(f"cookie{number}", "their address")
         try:
-            return runners[number % 2].submit(tiny_recipe, tiny_set.name, asker)
+            recipe = dataclasses.replace(tiny_recipe, seed=number)
+            return runners[number % 2].submit(recipe, tiny_set.name, asker)
         except RunnerError as error:
             return str(error)
 
