@@ -80,7 +80,11 @@ def plain_network_behind(run: Run, pictures: PictureSet | None, visitor: str = "
     measured = num_measured(run)
     if kind_of(run.recipe) != "regularized" or measured is None:
         return None
-    own = [other for other in own_runs(list_runs(), visitor if run.is_of(visitor) else run.owner) if _saw_the_same(run, other, pictures)]
+    own = [
+        other
+        for other in own_runs(list_runs(), visitor if run.is_of(visitor) else run.owner)
+        if _saw_the_same(run, other, pictures)
+    ]
     alike = [other for other in own if is_plain_twin(other.recipe, run.recipe) and num_measured(other) == measured]
     if alike:
         chosen = next(filter(has_run_to_its_end, alike), alike[0])

@@ -28,11 +28,12 @@ runs_app = typer.Typer(no_args_is_help=True, help="Runs: list, show, export, imp
 
 @runs_app.command("list")
 def list_runs_command() -> None:
-    """List all runs, oldest first: id, state, pictures, epochs done and planned."""
+    """List all runs, oldest first: id, state, pictures, epochs done and planned, how many follow it."""
     for run in list_runs():
         progress = f"{len(run.history())}/{run.recipe.epochs} epochs"
         brought = "  brought in" if run.brought else ""
-        show(f"{run.id}  {run.status().state:<9} {run.pictures_title}  {progress}{brought}")
+        followers = f"  watched by {len(run.followers)}" if len(run.followers) > 1 else ""
+        show(f"{run.id}  {run.status().state:<9} {run.pictures_title}  {progress}{brought}{followers}")
     for error in unreadable_runs().values():
         say(str(error))
 

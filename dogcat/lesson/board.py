@@ -101,9 +101,17 @@ def read_board() -> list[BoardEntry]:
 
 
 def shared_runs(entries: Sequence[BoardEntry]) -> list[tuple[str, Run]]:
-    """Return the shared trainings with at least one finished epoch as (nickname, run), oldest first."""
+    """Return the shared trainings with at least one finished epoch as (nickname, run), oldest first.
+
+    A training that several of them follow stands there once, with the first nickname and how many more there are.
+    """
     names = {entry.owner: entry.nickname for entry in entries if entry.shares_trainings}
-    return [(names[run.owner], run) for run in list_runs() if run.owner in names and run.history()]
+    found = []
+    for run in list_runs():
+        known = [names[token] for token in run.followers if token in names]
+        if known and run.history():
+            found.append((known[0] if len(known) == 1 else f"{known[0]} +{len(known) - 1}", run))
+    return found
 
 
 def count_predictions(entries: Sequence[BoardEntry], step: str, num_options: int) -> list[int]:

@@ -119,6 +119,22 @@ class DraftState:
 
 
 @dataclass
+class PlayedState:
+    """Curves that are played epoch by epoch."""
+
+    played: int | None = None  # epoch up to which the curves are shown; None is all of them
+    is_playing: bool = False
+    speed: int = 2  # epochs a tick
+
+
+@dataclass
+class ReplayState(PlayedState):
+    """An ended training that is played from its start."""
+
+    run_id: str = ""  # empty: none is
+
+
+@dataclass
 class TrainState:
     """The Train page: a training before it starts, and the run that is looked at."""
 
@@ -137,6 +153,7 @@ class TrainState:
     followed: list[str] = field(default_factory=list)  # own runs that are active, or have ended unseen
     ticked_runs: list[str] = field(default_factory=list)  # in the table of all runs
     deleted_runs: list[str] = field(default_factory=list)  # can be restored; the newest last
+    replay: ReplayState = field(default_factory=ReplayState)
     brought_sentences: list[str] = field(default_factory=list)  # what became of a zip, to be said once
 
 
@@ -165,15 +182,13 @@ class PictureByPictureState:
 
 
 @dataclass
-class CompareState:
+class CompareState(PlayedState):
     """The Compare page."""
 
     compared_networks: str | None = None  # one of `widgets.own_or_recorded`; None takes one's own if there are any
     prediction: str | None = None  # what the cures do to the curves
     shows_cured: bool = False  # shows the curves of the cured network
     compared_axis: HorizontalAxis = "epochs"
-    played: int | None = None  # epoch up to which the curves are shown; None is all of them
-    is_playing: bool = False
     shows_tutorial: bool = False
     cure_guess: str | None = None
     shows_cures: bool = False

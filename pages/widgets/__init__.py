@@ -12,6 +12,7 @@
 `watched_pictures`: the watched pictures of a training as answers.
 `map_overlay`: pictures with heat maps laid over them, faded by a slider.
 `first_layer_epoch`: the epoch whose first layer is shown.
+`player`: plays curves epoch by epoch.
 `progress_bar`: a progress bar for slow functions.
 `tflite_files`: a network as TFLite files, made on request.
 `spreadsheet`: a table as CSV.

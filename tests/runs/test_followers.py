@@ -45,7 +45,7 @@ def test_the_command_line_is_a_follower_that_owns_nothing(home: object) -> None:
     assert (run.followers, len(list_runs())) == (("",), 1)
 
 
-@pytest.mark.parametrize("act", [stop_run, withdraw_run, lambda run_id, who: empty_queue(who, who.token)])
+@pytest.mark.parametrize("act", [stop_run, withdraw_run, lambda _run_id, who: empty_queue(who, who.token)])
 def test_who_stops_leaves_and_the_last_one_withdraws(run: Run, act: object) -> None:
     assert callable(act)
     act(run.id, ANN)
@@ -114,10 +114,13 @@ def test_what_was_written_is_gone_a_day_after_its_learner_left(run: Run, monkeyp
     leave(run, "ann")
     leave(run, "bob")
     remove_old_trash()
-    assert (run.folder / "label.json").exists() and "of bob" in (run.folder / FILE).read_text()
-    monkeypatch.setattr(time, "time", lambda now=time.time(): now + 25 * 3600)
+    assert (run.folder / "label.json").exists()
+    assert "of bob" in (run.folder / FILE).read_text()
+    later = time.time() + 25 * 3600
+    monkeypatch.setattr(time, "time", lambda: later)
     remove_old_trash()
-    assert not (run.folder / "label.json").exists() and "of bob" not in (run.folder / FILE).read_text()
+    assert not (run.folder / "label.json").exists()
+    assert "of bob" not in (run.folder / FILE).read_text()
     assert run.followers == ("cem",)  # Ann is still known to have left
     assert annotation_for(run, BOB) == Annotation()
 
@@ -135,7 +138,8 @@ def test_a_file_that_is_no_list_of_followers_is_left_out_and_named(run: Run, tex
 
 def test_a_stranger_s_label_of_a_follower_counts_as_none(run: Run) -> None:
     (run.folder / FILE).write_text(json.dumps({"bob": {"since": 1.0, "label": {"shape": "round"}}}))
-    assert run.is_of("bob") and annotation_for(run, BOB) == Annotation()
+    assert run.is_of("bob")
+    assert annotation_for(run, BOB) == Annotation()
 
 
 def test_a_training_has_at_most_so_many_followers(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -148,7 +152,8 @@ def test_a_training_has_at_most_so_many_followers(run: Run, monkeypatch: pytest.
         join(run, token)
         leave(run, token)
         join(run, "cem")
-    assert len(entries(run.folder)) <= 6 and run.followers == ("ann", "bob", "cem")
+    assert len(entries(run.folder)) <= 6
+    assert run.followers == ("ann", "bob", "cem")
     assert MAX_FOLLOWERS >= 200  # visitors of the class board
 
 

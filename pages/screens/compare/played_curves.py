@@ -20,9 +20,7 @@ from pages.frame.fragments import fragment
 from pages.screens.compare.pair_choice import COLOURS, Pair
 from pages.state.session import bind, session
 from pages.widgets.chart import show_chart
-
-EPOCHS_A_TICK = 2  # of the playing curves
-SECONDS_A_TICK = 0.3
+from pages.widgets.player import advance, seconds_to_next_tick, show_player
 
 
 def play(pair: Pair) -> None:
@@ -31,7 +29,7 @@ def play(pair: Pair) -> None:
         curve_of(run, pair.name_of(name), COLOURS[name], pair.families.get(name, ())) for name, run in pair.runs.items()
     ]
 
-    @fragment(run_every=SECONDS_A_TICK if session().compare.is_playing else None)
+    @fragment(run_every=seconds_to_next_tick(session().compare))
     def follow() -> None:
         show_curves(curves, has_tutorial=not pair.is_own)
 
@@ -62,7 +60,7 @@ def show_curves(curves: list[Curve], has_tutorial: bool) -> None:
         has_tutorial: whether the tutorial's own curves can be laid over them.
     """
     longest = longest_curve(curves, session().compare.compared_axis)
-    played = advance(len(longest.history))
+    played = advance(session().compare, len(longest.history))
     show_controls(longest, played, has_tutorial)
     axis = session().compare.compared_axis
     until = longest.positions(axis)[(session().compare.played or played) - 1]
@@ -82,18 +80,6 @@ def show_curves(curves: list[Curve], has_tutorial: bool) -> None:
         st.caption(_(ABOUT_MINUTES))
 
 
-def advance(num_epochs: int) -> int:
-    """Moves playing curves on by one tick, and returns the epoch that all curves are shown up to."""
-    compare = session().compare
-    if compare.is_playing:
-        compare.played = min(num_epochs, (compare.played or 0) + EPOCHS_A_TICK)
-        if compare.played == num_epochs:
-            compare.is_playing = False
-            st.rerun()
-    compare.played = min(num_epochs, compare.played or num_epochs)
-    return compare.played
-
-
 def show_controls(longest: Curve, played: int, has_tutorial: bool) -> None:
     """Play or stop, the epoch, the axis, and the tutorial's own curves.
 
@@ -104,32 +90,14 @@ def show_controls(longest: Curve, played: int, has_tutorial: bool) -> None:
     """
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
         if len(longest.history) > 1:
-            show_player(longest, played)
+            is_by_epoch = session().compare.compared_axis == "epochs"
+            words = _("epoch %d") if is_by_epoch else _("epoch %d of {name}").format(name=longest.name)
+            show_player(session().compare, len(longest.history), played, words)
         choose_axis(label_visibility="collapsed")
         if has_tutorial:
             st.toggle(
                 _("What the tutorial reported"), help=tutorial_source(), **bind(session().compare, "shows_tutorial")
             )
-
-
-def show_player(longest: Curve, played: int) -> None:
-    """Play or stop, and the epoch, for a training of two epochs or more.
-
-    Args:
-        longest: the curve whose epochs the slider counts.
-        played: the epoch that the curves are shown up to.
-    """
-    compare, num_epochs = session().compare, len(longest.history)
-    if compare.is_playing:
-        # Translators: buttons that play the curves epoch by epoch, and stop them.
-        st.button(_("Stop"), icon=":material/pause:", on_click=stop_playing)
-    elif st.button(_("Play"), icon=":material/play_arrow:", key="play-curves"):
-        compare.is_playing = True
-        compare.played = 0 if played == num_epochs else played
-        st.rerun()
-    words = _("epoch %d") if compare.compared_axis == "epochs" else _("epoch %d of {name}").format(name=longest.name)
-    st.slider(_("Show the curves up to"), 1, num_epochs, format=words, label_visibility="collapsed", width=320,
-              **bind(session().compare, "played"))  # fmt: skip
 
 
 def choose_axis(label_visibility: Literal["visible", "collapsed"] = "visible") -> None:
@@ -142,11 +110,6 @@ def choose_axis(label_visibility: Literal["visible", "collapsed"] = "visible") -
         label_visibility=label_visibility,
         **bind(session().compare, "compared_axis"),
     )
-
-
-def stop_playing() -> None:
-    """Leaves the curves at the epoch that they have reached."""
-    session().compare.is_playing = False
 
 
 def tutorial_source() -> str:

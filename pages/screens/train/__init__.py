@@ -3,7 +3,6 @@
 `page`: the two tabs, a new training and all runs.
 `new_training`: pictures, recipe, guess, and what belongs to the recipe.
 `duration`: how long the training will take on this machine.
-`why_centre`: why the pixels are centred, with recorded curves.
 `recipe_editor`: a widget for each field of the recipe.
 `watched_choice`: which pictures to watch.
 `start`: the Train button and the start of the run.
@@ -13,6 +12,7 @@
 `run_buttons`: stop, continue, repeat, change, download.
 `curves`: what the curves say, accuracy and loss, memorised labels.
 `watched_strip`: the watched pictures with P(dog) after each epoch.
+`replay`: an ended training, played from its start.
 `wrong_answer`: one wrong answer that grows more confident.
 `first_layer`: the filters of the first layer after each epoch.
 `result`: the headline and the figures of an ended run.

@@ -24,9 +24,10 @@ from pages.screens.train.curves import (
 )
 from pages.screens.train.first_layer import show_first_layer
 from pages.screens.train.progress import show_head, show_pace
+from pages.screens.train.replay import is_replayed, show_replay
 from pages.screens.train.result import show_headline, show_result
 from pages.screens.train.run_buttons import show_ended_buttons
-from pages.screens.train.watched_strip import has_watched, show_watched, show_watched_table
+from pages.screens.train.watched_strip import has_watched, show_sharing, show_stage, show_watched_table
 from pages.screens.train.wrong_answer import show_wrong_answer
 from pages.state.redraw_rate import seconds_between_draws
 from pages.state.resources import runner
@@ -45,13 +46,18 @@ def watch(run: Run) -> None:
         # As deep as in the fragment's own container: one level higher, the head of the result would take over the
         # fragment's parts, and the curves would stand below all of them until the page is whole.
         with st.container():
-            show_run(run)
+            show_sharing(run)
+            if is_replayed(run):
+                show_replay(run, timeline_of(run))
+            else:
+                show_run(run)
         return
     seconds = seconds_to_next_draw(run)
 
     @fragment(run_every=seconds)
     def follow() -> None:
         try:
+            show_sharing(run)
             show_run(run)
         except (RunError, OSError):
             time.sleep(0.5)  # deletion of a folder takes a moment
@@ -97,19 +103,6 @@ def show_said(run: Run, timeline: Timeline) -> None:
         st.markdown(_("The curves begin here as soon as the first epoch has ended."))
     elif timeline.start:
         show_headline(run, timeline)
-
-
-def show_stage(run: Run, timeline: Timeline, is_active: bool) -> None:
-    """Shows the curve of accuracy, and beside it the watched pictures."""
-    with st.container(key="stage-row"):
-        if not has_watched(run):
-            show_curve("accuracy", run, timeline, is_active, fills=True)
-            return
-        left, right = st.columns([5, 2])
-        with left:
-            show_curve("accuracy", run, timeline, is_active, fills=True)
-        with right:
-            show_watched(run, timeline)
 
 
 def show_below(run: Run, timeline: Timeline) -> None:

@@ -1,6 +1,5 @@
 """All active trainings, for a visitor in charge: stop one, withdraw or put first one that waits, empty the queue."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 
 import streamlit as st
@@ -83,14 +82,13 @@ def show_emptying(waiting: Sequence[Run], names: Mapping[str, str]) -> None:
         waiting: the waiting runs.
         names: nicknames by owner.
     """
-    owners = Counter(run.owner for run in waiting)
     labels = {"": _("All who wait")} | {
         run.owner: f"{number}. {describe_owner(run, names)}"
         for number, run in enumerate({run.owner: run for run in waiting}.values(), start=1)
         if run.owner
     }
     chosen = st.selectbox(_("Whose trainings"), list(labels), format_func=lambda owner: labels.get(owner, ""))
-    num = owners[chosen] if chosen else len(waiting)
+    num = sum(run.is_of(chosen) for run in waiting) if chosen else len(waiting)
     st.caption(_("They stay in the list of all runs as stopped, and can be started again."))
     button = ngettext("Withdraw {num} training", "Withdraw {num} trainings", num).format(num=num)
     if st.button(button, type="primary", icon=":material/clear_all:"):

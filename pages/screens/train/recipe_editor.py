@@ -5,12 +5,13 @@ from typing import Any
 
 import streamlit as st
 
+from dogcat.charts.pixel_ranges import describe_pixel_ranges, pixel_ranges_chart, recorded_ranges
 from dogcat.common.language import _
-from dogcat.recipe.controls import CURES, PICTURES, STEPS, Control, bounds, choices
+from dogcat.recipe.controls import CURES, PICTURES, STEPS, WHY_CENTRE, Control, bounds, choices
 from dogcat.recipe.field_text import FIELD_WORDS, MARK, differences, tutorial_recipe, value_words
-from pages.screens.train.why_centre import show_why_centre
 from pages.state.recipe_draft import AUGMENTATIONS, wanted_recipe
 from pages.state.session import bind, key_in_language, session
+from pages.widgets.chart import show_chart
 
 
 def show_editor(num_training: int) -> None:
@@ -70,3 +71,14 @@ def show_control(control: Control, mark: str, num_training: int) -> None:
             show_why_centre()
     else:
         st.select_slider(label, options, value, format_func=words_of, key=key, on_change=keep, help=sentence)
+
+
+def show_why_centre() -> None:
+    """Shows a button that opens the answer."""
+    with st.popover(_("Why centre the pixels?"), icon=":material/help:", type="tertiary"):
+        st.markdown(_(WHY_CENTRE))
+        tables = recorded_ranges()
+        if tables:
+            words = describe_pixel_ranges(tables)
+            show_chart(pixel_ranges_chart(tables), key="pixel-ranges", description=words)
+            st.caption(words)

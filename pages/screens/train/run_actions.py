@@ -8,6 +8,7 @@ from dogcat.common.language import _, ngettext
 from dogcat.recipe.recipe import recipe_kind
 from dogcat.runs.annotations import COLOURS, MAX_NAME, MAX_NOTE, read_annotation, write_annotation
 from dogcat.runs.run import Run
+from dogcat.runs.scheduling.queue import only_leaves
 from dogcat.runs.trash import delete_run, remove_old_trash, restore_run
 from pages.frame.asker import asker
 from pages.frame.errors import sentence_for_errors
@@ -27,12 +28,16 @@ def show_actions(chosen: list[Run]) -> None:
             st.session_state.pop("show", None)
             st.rerun()
         delete_words = _("Delete this run") if len(chosen) == 1 else _("Delete {num} runs").format(num=len(chosen))
+        if any(only_leaves(run, asker()) for run in chosen):
+            delete_words = _("Take off my list")
+        elif any(len(run.followers) > 1 for run in chosen):
+            delete_words = _("Delete for all who follow")
         are_changeable = all(asker().may_change(*run.followers) for run in chosen)
         if st.button(delete_words, icon=":material/delete:", disabled=not are_changeable):
             delete(chosen)
     if not are_changeable:
         st.caption(_("Only the person who started a training, or the teacher, can rename or delete it."))
-    elif len(chosen) == 1:
+    elif len(chosen) == 1 and (len(chosen[0].followers) == 1 or chosen[0].is_of(asker().token)):
         show_label(chosen[0])
 
 

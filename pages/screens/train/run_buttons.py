@@ -11,11 +11,14 @@ from dogcat.export.bundle import keep_h5, kept_h5, prose, zip_bytes
 from dogcat.recipe.recipe import with_next_seed
 from dogcat.runs.run import LACKS_STATE, Run
 from dogcat.runs.scheduling.control import stop_run
+from dogcat.runs.scheduling.queue import only_leaves
 from dogcat.runs.status import CONTINUABLE_STATES
 from dogcat.runs.timeline import Timeline
 from pages.frame.asker import asker
 from pages.frame.errors import sentence_for_errors
 from pages.frame.limits import MODELS, WORK, counted
+from pages.screens.train.replay import start_replay
+from pages.screens.train.start import show_started
 from pages.state.recipe_draft import take_recipe
 from pages.state.resources import runner
 from pages.state.session import session
@@ -29,10 +32,16 @@ def show_stop_buttons(run: Run, timeline: Timeline) -> None:
         st.caption(_("Started in another browser; only that browser or the teacher can stop it."))
         return
     with st.container(horizontal=True, horizontal_alignment="right", width="content", key="stage-buttons"):
+        if only_leaves(run, asker()):
+            show_leave(run)
+            return
         can_stop = state != "stopping"
         # Translators: a button that takes a waiting training out of the queue
         withdraw = _("Withdraw")
         stop = withdraw if state == "queued" else _("Stop")
+        if len(run.followers) > 1:  # a visitor in charge
+            # Translators: a button that ends a training which several learners follow
+            stop = _("{stop} for all").format(stop=stop)
         if st.button(
             stop,
             icon=":material/stop:",
@@ -48,6 +57,16 @@ def show_stop_buttons(run: Run, timeline: Timeline) -> None:
             help=_("Stops and keeps the network of the epoch with the lowest validation loss"),
         ):
             attempt(lambda: stop_run(run.id, asker(), keep_best=True))
+
+
+def show_leave(run: Run) -> None:
+    """Shows the button that takes a training off the visitor's own list while it goes on for others."""
+    # Translators: a button that takes a training which others follow, too, off one's own list
+    if st.button(_("Leave"), icon=":material/logout:",
+                 help=_("Takes it off your list. It goes on for the others who follow it.")):  # fmt: skip
+        session().train.deleted_runs.append(run.id)
+        st.query_params.pop("run", None)
+        attempt(lambda: stop_run(run.id, asker()))
 
 
 def show_continue(run: Run, timeline: Timeline) -> None:
@@ -79,6 +98,8 @@ def show_ended_buttons(run: Run) -> None:
                   help=_("Puts this run's recipe and pictures into the form above"))  # fmt: skip
         if not run.history():
             return  # there is no result to keep
+        if len(run.history()) > 1:
+            st.button(_("Play from the start"), icon=":material/replay:", on_click=start_replay, args=(run,))
         texts = prose(run)  # the download itself does not know the visitor's language
         st.download_button(
             _("Download"),
@@ -117,7 +138,7 @@ def show_h5_button(run: Run) -> None:
 
 def train_again(run: Run) -> None:
     """Queues the run's recipe with the next seed and shows the new run."""
-    st.query_params["run"] = runner().submit(with_next_seed(run.recipe), run.pictures, asker())
+    show_started(runner().submit(with_next_seed(run.recipe), run.pictures, asker()))
 
 
 def duplicate(run: Run) -> None:

@@ -3,12 +3,16 @@
 And who started a run, in words.
 """
 
+import time
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 
 import streamlit as st
+from babel.dates import format_timedelta
 
-from dogcat.common.language import _
+from dogcat.common.language import _, current_language
 from dogcat.lesson.board import read_board
+from dogcat.runs.followers import first_of
 from dogcat.runs.names import describe_run
 from dogcat.runs.run import Run
 from dogcat.runs.store import list_runs, unreadable_runs
@@ -89,4 +93,31 @@ def describe_owner(run: Run, names: Mapping[str, str]) -> str:
     others = names.get(run.owner, _("another browser")) if run.owner else _("command line")
     # Translators: a cell of the column “Started by”
     words = _("you") if run.is_of(browser_token()) else others
+    if len(run.followers) > 1:
+        # Translators: a cell of the column “Started by”: how many learners follow this training
+        words = _("{name}, watched by {num}").format(name=words, num=len(run.followers))
     return _("{name} (file)").format(name=words) if run.brought else words
+
+
+def has_joined(run: Run) -> bool:
+    """Return True if the visitor follows a training that somebody else started."""
+    return run.is_of(browser_token()) and first_of(run) != browser_token()
+
+
+def describe_sharing(run: Run) -> str:
+    """Returns what a visitor is told of a training that they share with others; empty for one of their own alone."""
+    num = len(run.followers)
+    if has_joined(run):
+        since = timedelta(seconds=float(run.request["created"]) - time.time())
+        words = (
+            _("This training was started {ago} by somebody in your class; you are following it, **watched by {num}**.")
+            if first_of(run)
+            else _(
+                "This training was started {ago} on the server's computer; you are following it, **watched by {num}**."
+            )
+        )
+        words = words.format(ago=format_timedelta(since, add_direction=True, locale=current_language()), num=num)
+        return words + " " + _("Your guess, its name and your note are yours alone.")
+    if num > 1 and run.is_of(browser_token()):
+        return _("You started this training; others follow it, too: **watched by {num}**.").format(num=num)
+    return ""

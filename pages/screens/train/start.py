@@ -1,16 +1,21 @@
 """The Train button, and what it does: checks, draws the pictures if they are missing, queues the run."""
 
+from dataclasses import replace
+
 import streamlit as st
 
 from dogcat.common.language import _
+from dogcat.pictures.picture_set import list_picture_sets
 from dogcat.pictures.synthetic.dataset import open_or_draw
 from dogcat.recipe.recipe import Recipe
-from dogcat.runs.annotations import Annotation, read_annotation, write_annotation
+from dogcat.runs.annotations import read_annotation, write_annotation
+from dogcat.runs.run import Run
 from dogcat.runs.scheduling.admission import admit
 from dogcat.runs.store import open_run
 from pages.frame.asker import asker
 from pages.frame.errors import sentence_for_errors
 from pages.frame.limits import WORK, counted
+from pages.screens.train.replay import start_replay
 from pages.screens.train.watched_choice import watched_pictures
 from pages.state.recipe_draft import wanted_recipe
 from pages.state.resources import runner
@@ -40,16 +45,26 @@ def start_training(recipe: Recipe) -> None:
     """Queues a training. Draws the pictures first if the set is the drawn one and does not exist yet."""
     name = str(session().pictures.set_name)
     with sentence_for_errors(), counted(WORK):
-        admit(recipe, name)  # before a minute of drawing
+        if all(known.name != name for known in list_picture_sets()):
+            admit(recipe, name)  # before a minute of drawing; to join a training, there need be no room for another one
         with progress_bar(_("Drawing:")) as progress:
             pictures = open_or_draw(name, progress)
         run_id = runner().submit(recipe, name, asker(), watched_pictures(pictures, recipe.picture_size))
-        st.query_params["run"] = run_id
+        run = show_started(run_id)
         guess = session().train.guess
-        if guess and not read_annotation(open_run(run_id)).guess:
-            write_annotation(open_run(run_id), Annotation(guess=guess), asker())
+        if guess and not read_annotation(run).guess:
+            write_annotation(run, replace(read_annotation(run), guess=guess), asker())
         session().train.guess = None
         close_choices()
+
+
+def show_started(run_id: str) -> Run:
+    """Shows a training that was asked for, and returns it. One that had ended before plays from its start."""
+    st.query_params["run"] = run_id
+    run = open_run(run_id)
+    if not run.status().is_active:
+        start_replay(run)
+    return run
 
 
 def close_choices() -> None:

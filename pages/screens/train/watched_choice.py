@@ -44,7 +44,7 @@ def choose_watched() -> None:
             toggle(asked.opened, chosen)
             st.rerun()
     files = st.file_uploader(
-        _("Your own pictures. They are watched, kept in the run's folder, and shown to everyone who opens the run"),
+        _("Your own pictures. Only you and your teacher see them, and the training is then yours alone"),
         type=["jpg", "jpeg", "png", "webp"],
         accept_multiple_files=True,
         max_upload_size=upload_limit(MAX_FILE_BYTES),

@@ -15,6 +15,8 @@ from dogcat.runs.run import Run
 from dogcat.runs.timeline import Timeline
 from dogcat.runs.watched import may_see_watched, read_watched, sharp_file
 from pages.frame.asker import asker
+from pages.screens.train.curves import show_curve
+from pages.screens.train.run_choice import describe_sharing, has_joined
 from pages.state.picture_sets import picture_set_of
 from pages.widgets.watched_pictures import show_watched_pictures
 
@@ -24,6 +26,28 @@ SIDE = 360  # of a picture on the screen, in pixels
 def has_watched(run: Run) -> bool:
     """Return True if the run watches pictures that the visitor may see."""
     return bool(read_watched(run.folder)) and may_see_watched(run.folder, run.followers, asker())
+
+
+def show_sharing(run: Run) -> None:
+    """Says that others follow the training, too, and that it was joined, if it was."""
+    words = describe_sharing(run)
+    if words and has_joined(run) and has_watched(run):
+        words += " " + _("It watches the pictures that were chosen when it was started.")
+    if words:
+        st.caption(f":material/group: {words}")
+
+
+def show_stage(run: Run, timeline: Timeline, is_active: bool) -> None:
+    """Shows the curve of accuracy, and beside it the watched pictures."""
+    with st.container(key="stage-row"):
+        if not has_watched(run):
+            show_curve("accuracy", run, timeline, is_active, fills=True)
+            return
+        left, right = st.columns([5, 2])
+        with left:
+            show_curve("accuracy", run, timeline, is_active, fills=True)
+        with right:
+            show_watched(run, timeline)
 
 
 def show_watched(run: Run, timeline: Timeline) -> None:

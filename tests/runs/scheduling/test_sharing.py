@@ -111,7 +111,8 @@ def test_the_teacher_switches_it_off(press: Press, monkeypatch: pytest.MonkeyPat
     first = press(ANN)
     monkeypatch.setenv("DOGCAT_SHARES_TRAININGS", "false")
     assert press(BOB).followers == ("bob",)
-    assert press(BOB).id != first.id and len(list_runs()) == 3
+    assert press(BOB).id != first.id
+    assert len(list_runs()) == 3
 
 
 def test_one_that_left_joins_again_and_the_command_line_joins_nothing(press: Press) -> None:
