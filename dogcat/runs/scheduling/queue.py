@@ -27,7 +27,7 @@ def only_leaves(run: Run, asker: Visitor) -> bool:
 
     A visitor in charge stops and deletes it for all.
     """
-    return not asker.is_in_charge and run.followers not in ((), (asker.token,))
+    return not asker.is_in_charge and run.is_of(asker.token) and len(run.followers) > 1
 
 
 @dataclass(frozen=True)
