@@ -52,25 +52,27 @@ def has_two_tensorflows() -> bool:
         return False
 
 
-def measured_here(what: str, names: Sequence[str], measure: Callable[[], list[float]]) -> list[float]:
+def measured_here(what: str, names: Sequence[str], measure: Callable[[], list[float]], card: str = "") -> list[float]:
     """Return the milliseconds measured on this machine, from the cache or from a measurement now.
 
-    The cached file is used only if `this_machine` is still the same.
+    The cached file is used only if `this_machine` and the card are still the same. An infinite time is kept, too.
 
     Args:
         what: the name of the file in the cache, without its suffix.
         names: the names of the measured times.
         measure: measures and returns the times in milliseconds, in the order of `names`.
+        card: name of the graphics card that is measured; empty for the processor.
     """
-    file = cache_dir() / f"{what}.json"
+    file = cache_dir() / f"{what}{'-card' if card else ''}.json"
+    machine = this_machine() | ({"card": card} if card else {})
     try:
         kept = json.loads(file.read_text(encoding="utf-8"))
-        if kept["machine"] == this_machine():
+        if kept["machine"] == machine:
             return [float(kept["milliseconds"][name]) for name in names]
     except (OSError, ValueError, KeyError, TypeError):
         pass
     measured = measure()
-    notes = {"machine": this_machine(), "milliseconds": dict(zip(names, measured, strict=True))}
+    notes = {"machine": machine, "milliseconds": dict(zip(names, measured, strict=True))}
     write_text(file, json.dumps(notes, indent=2) + "\n")
     return measured
 

@@ -10,6 +10,7 @@
 `network_summary`: all layers of a network as tables and sentences.
 `graphics_card`: the graphics cards that NVIDIA's driver lists.
 `device`: the device that computes trainings on this machine.
+`batch_queue`: how many batches are prepared ahead.
 `duration`: the expected time of a training.
 `memory`: the expected memory of a training.
 `disk`: the expected disk space of a run.

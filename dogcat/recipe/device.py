@@ -7,6 +7,7 @@ from typing import Any, Literal
 from dogcat.common.machine import this_machine
 from dogcat.common.sentence import SENTENCE_ERRORS, Sentence
 from dogcat.common.storage import cache_dir, write_text
+from dogcat.recipe.settings import settings
 
 
 @dataclass(frozen=True)
@@ -41,3 +42,15 @@ def read_device() -> Device | None:
         return Device(kept["kind"], kept["name"], kept["memory_bytes"], Sentence.from_parts(kept["reason"]))
     except (OSError, *SENTENCE_ERRORS):
         return None
+
+
+def card_for(requested: str) -> Device | None:
+    """Return the graphics card that will compute a training; None for the processor.
+
+    Before the first process has looked for a card, this is None, too.
+
+    Args:
+        requested: `auto` or `cpu`, the device of the recipe.
+    """
+    found = read_device() if requested == "auto" else None
+    return found if found and found.kind == "gpu" and settings().device != "cpu" else None

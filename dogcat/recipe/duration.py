@@ -9,6 +9,7 @@ from dataclasses import astuple, dataclass
 
 import numpy as np
 
+from dogcat.recipe.batch_queue import num_workers
 from dogcat.recipe.layers import layer_table
 from dogcat.recipe.optimizers import OPTIMIZERS
 from dogcat.recipe.recipe import Recipe, clean_sample_size, evaluation_batch_size, num_used_pictures
@@ -20,7 +21,7 @@ DECODING_SECONDS = 0.001  # core time to decode a picture; 0.3 to 1.1 ms for dra
 
 @dataclass(frozen=True)
 class Speed:
-    """Measured seconds per unit of work on this machine, in one precision.
+    """Measured seconds per unit of work on one device of this machine, in one precision.
 
     Attributes:
         operation: one floating-point operation of a convolution or dense layer.
@@ -32,6 +33,7 @@ class Speed:
         prediction_layer: constant time of one layer in a batch of predictions.
         augmented_pixel: the affine transform of one pixel of a training picture, on one core.
         start: from the start of a process until its network is built.
+        on_card: whether a graphics card computes, so that the cores only augment.
     """
 
     operation: float
@@ -43,6 +45,7 @@ class Speed:
     prediction_layer: float
     augmented_pixel: float
     start: float
+    on_card: bool = False
 
 
 def step_work(recipe: Recipe) -> np.ndarray:
@@ -96,17 +99,22 @@ def augmentation_seconds(recipe: Recipe, speed: Speed) -> float:
 def epoch_seconds(recipe: Recipe, speed: Speed, num_clean: int, num_validation: int) -> float:
     """Return the expected seconds of an epoch: training steps, evaluation, saving.
 
-    The next batch is augmented during a step, on the same cores. So the augmentation slows the step down, and a step
-    never takes less time than its augmentation.
+    The next batch is augmented during a step. On the processor both use the same cores, so the augmentation slows the
+    step down. On a graphics card several batches are augmented at the same time. A step never takes less time than the
+    augmentation of a batch takes from the one before it.
 
     Args:
         recipe: the recipe of the training.
-        speed: the speed of this machine in the recipe's precision.
+        speed: the speed of the device in the recipe's precision.
         num_clean: number of training pictures that are evaluated.
         num_validation: number of validation pictures.
     """
     augmenting = augmentation_seconds(recipe, speed)
-    computing = _seconds(step_work(recipe), speed) + augmenting / (os.cpu_count() or 1)
+    computing = _seconds(step_work(recipe), speed)
+    if speed.on_card:
+        augmenting /= num_workers(on_card=True)
+    else:
+        computing += augmenting / (os.cpu_count() or 1)
     evaluating = _seconds(prediction_work(recipe, num_clean) + prediction_work(recipe, num_validation), speed)
     return recipe.steps_per_epoch * max(computing, augmenting) + evaluating + SAVING_SECONDS
 

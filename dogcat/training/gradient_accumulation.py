@@ -31,7 +31,8 @@ class InPortions(keras.Sequential):  # type: ignore[misc]
             with tf.GradientTape() as tape:
                 p_dog = self(pictures[start:stop], training=True)
                 part = share * self.compute_loss(x=pictures[start:stop], y=labels[start:stop], y_pred=p_dog)
-            sums = [sum_ + more for sum_, more in zip(gradients, tape.gradient(part, weights), strict=True)]
+                scaled = self.optimizer.scale_loss(part)  # in float16; otherwise the same
+            sums = [sum_ + more for sum_, more in zip(gradients, tape.gradient(scaled, weights), strict=True)]
             return portion + 1, sums, loss + part, said.write(portion, p_dog)
 
         _, gradients, loss, said = tf.while_loop(

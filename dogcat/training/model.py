@@ -8,6 +8,7 @@ import tensorflow as tf
 
 from dogcat.common.errors import DogcatError
 from dogcat.common.language import _
+from dogcat.recipe.device import Device
 from dogcat.recipe.layers import POOL_SIZE
 from dogcat.recipe.memory import num_portions
 from dogcat.recipe.optimizers import OPTIMIZERS
@@ -16,7 +17,8 @@ from dogcat.training.gradient_accumulation import InPortions
 from dogcat.training.product_convolution import ProductConvolution, has_short_patches, products_pay
 
 WORTH_PRODUCTS = 96  # picture size from which matrix products make training faster
-POLICIES = {"float32": "float32", "bfloat16": "mixed_bfloat16"}  # weights are float32 in both
+# The weights are float32 in each.
+POLICIES = {"float32": "float32", "bfloat16": "mixed_bfloat16", "float16": "mixed_float16"}
 
 
 class _PoolThenRelu(keras.layers.MaxPooling2D):  # type: ignore[misc]
@@ -26,28 +28,38 @@ class _PoolThenRelu(keras.layers.MaxPooling2D):  # type: ignore[misc]
         return keras.ops.relu(super().call(inputs))
 
 
-def build_model(recipe: Recipe, precision: str, for_training: bool = False) -> keras.Sequential:
+def build_model(
+    recipe: Recipe, precision: str, for_training: bool = False, device: Device | None = None
+) -> keras.Sequential:
     """The compiled network of a recipe. It takes pixels of 0 to 255 and outputs P(dog) of shape (N, 1).
 
-    The output layer uses float32 in both precisions, since probabilities near 0 and 1 need it.
+    The output layer uses float32 in each precision, since probabilities near 0 and 1 need it. In float16, a factor on
+    the loss keeps small gradients from becoming 0.
 
     Args:
         recipe: gives the sizes, dropout, optimizer, learning rate and weight decay.
-        precision: `float32` or `bfloat16`; `choose_precision` replaces `auto`.
+        precision: `float32`, `bfloat16` or `float16`; `choose_precision` replaces `auto`.
         for_training: builds the faster training variant: ReLU after pooling, the faster filter gradient, and portions
             if a batch needs too much memory. It trains to the same weights up to rounding. Do not save this model:
             Keras cannot load its layers.
+        device: the device of the training; None means the processor.
     """
+    on_card = device is not None and device.kind == "gpu"
     policy = keras.DTypePolicy(POLICIES[precision])
     is_decoupled = OPTIMIZERS[recipe.optimizer].decouples_weight_decay
     penalty = keras.regularizers.L2(recipe.weight_decay) if recipe.weight_decay and not is_decoupled else None
-    layers = [*_convolution_layers(recipe, policy, penalty, for_training), *_dense_layers(recipe, policy, penalty)]
-    parts = num_portions(recipe, precision) if for_training else 1
+    layers = _convolution_layers(recipe, policy, penalty, for_training, on_card)
+    layers += _dense_layers(recipe, policy, penalty)
+    card_bytes = device.memory_bytes if device else None
+    parts = num_portions(recipe, precision, card_bytes) if for_training else 1
     model = keras.Sequential(layers, name="dogcat") if parts == 1 else InPortions(parts, layers, name="dogcat")
-    optimizer = getattr(keras.optimizers, OPTIMIZERS[recipe.optimizer].class_name)
+    make = getattr(keras.optimizers, OPTIMIZERS[recipe.optimizer].class_name)
     decay = {"weight_decay": recipe.weight_decay} if is_decoupled else {}
+    optimizer = make(recipe.learning_rate, **decay)
+    if precision == "float16":  # Keras does this itself only if the whole model has that policy
+        optimizer = keras.optimizers.LossScaleOptimizer(optimizer)
     model.compile(
-        optimizer=optimizer(recipe.learning_rate, **decay),
+        optimizer=optimizer,
         loss="binary_crossentropy",
         metrics=["accuracy"],
         jit_compile=False,  # XLA's convolutions are several times slower than oneDNN's on a processor
@@ -56,14 +68,18 @@ def build_model(recipe: Recipe, precision: str, for_training: bool = False) -> k
 
 
 def _convolution_layers(
-    recipe: Recipe, policy: keras.DTypePolicy, penalty: keras.Regularizer | None, for_training: bool
+    recipe: Recipe,
+    policy: keras.DTypePolicy,
+    penalty: keras.Regularizer | None,
+    for_training: bool,
+    on_card: bool,
 ) -> list[keras.layers.Layer]:
     """The layers from the pixels to the last pooling."""
     size = recipe.picture_size
     divisor, offset = PIXEL_RANGES[recipe.pixel_range]
     pooling = _PoolThenRelu if for_training else keras.layers.MaxPooling2D
     is_float32 = policy.compute_dtype == "float32"
-    by_products = for_training and is_float32 and size >= WORTH_PRODUCTS and products_pay()
+    by_products = for_training and is_float32 and size >= WORTH_PRODUCTS and not on_card and products_pay()
     layers = [
         keras.Input((size, size, 3), name="pixels"),
         keras.layers.Rescaling(1 / divisor, offset, name="rescaling", dtype=policy),

@@ -7,6 +7,7 @@ the same order on every machine, and a training can resume at any step.
 from dataclasses import replace
 from functools import lru_cache
 
+import cv2
 import numpy as np
 import tensorflow as tf
 
@@ -14,6 +15,7 @@ from dogcat.augmentation.augment import augment
 from dogcat.augmentation.mixup import mix
 from dogcat.augmentation.sampling import roll_dice
 from dogcat.pictures.pixel_cache import SplitPixels
+from dogcat.recipe.batch_queue import QUEUED_BATCHES
 from dogcat.recipe.recipe import Recipe, clean_sample_size, evaluation_batch_size
 
 _ORDER, _DICE, _CLEAN, _CHOICE, _FLIPS = range(5)  # separate the random streams of one seed
@@ -86,8 +88,18 @@ def training_batch(split: SplitPixels, recipe: Recipe, step: int) -> tuple[np.nd
     return pixels, labels[:, None]
 
 
-def training_batches(split: SplitPixels, recipe: Recipe, first_step: int = 0) -> tf.data.Dataset:
-    """The batches of a training from `first_step` to the recipe's last step."""
+def training_batches(split: SplitPixels, recipe: Recipe, first_step: int = 0, num_workers: int = 1) -> tf.data.Dataset:
+    """The batches of a training from `first_step` to the recipe's last step.
+
+    Args:
+        split: the pictures to train on.
+        recipe: what is trained.
+        first_step: number of the first batch, counted from the start of the training.
+        num_workers: number of threads that augment, each its own batch, see `dogcat.recipe.batch_queue`. The batches
+            and their order are the same with any number.
+    """
+    if num_workers > 1:
+        cv2.setNumThreads(1)  # the workers are the threads: OpenCV would divide each small picture among all cores
     steps = tf.data.Dataset.range(first_step, recipe.epochs * recipe.steps_per_epoch)
     shape = (recipe.batch_size, recipe.picture_size, recipe.picture_size, 3)
 
@@ -97,7 +109,8 @@ def training_batches(split: SplitPixels, recipe: Recipe, first_step: int = 0) ->
         )
         return tf.ensure_shape(pixels, shape), tf.ensure_shape(labels, (recipe.batch_size, 1))
 
-    return _without_autotune(steps.map(make, num_parallel_calls=1).prefetch(2))
+    batches = steps.map(make, num_parallel_calls=num_workers, deterministic=True)
+    return _without_autotune(batches.prefetch(QUEUED_BATCHES))
 
 
 def evaluation_batches(split: SplitPixels) -> tf.data.Dataset:
@@ -118,7 +131,7 @@ def evaluation_batches(split: SplitPixels) -> tf.data.Dataset:
         return tf.ensure_shape(pixels, (None, size, size, 3)), tf.ensure_shape(labels, (None, 1))
 
     num_batches = -(-len(split) // batch_size)
-    batches = starts.map(make, num_parallel_calls=1).prefetch(2)
+    batches = starts.map(make, num_parallel_calls=1).prefetch(QUEUED_BATCHES)
     return _without_autotune(batches.apply(tf.data.experimental.assert_cardinality(num_batches)))
 
 

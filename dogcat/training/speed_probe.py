@@ -1,5 +1,7 @@
 """Measures in seconds what each kind of work of a training costs on this machine, see `recipe.duration`.
 
+It measures the device that trainings use: the graphics card, or the processor if there is none.
+
 The app starts it as `python -m dogcat.training.speed_probe`. It ends when a training or the drawing of pictures starts,
 which it would slow down, and the app starts it again later.
 """
@@ -7,7 +9,7 @@ which it would slow down, and the app starts it again later.
 import os
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median
 
 import keras
@@ -19,10 +21,12 @@ from dogcat.augmentation.augment import augment
 from dogcat.augmentation.sampling import roll_dice
 from dogcat.common import heap
 from dogcat.pictures.synthetic.drawing import is_drawing
+from dogcat.recipe.device import Device
 from dogcat.recipe.duration import Speed, prediction_work, step_work
 from dogcat.recipe.recipe import BASELINE, QUICK_BASELINE, REGULARIZED, Recipe
 from dogcat.runs.scheduling.speed import BUSY, keep_speeds
 from dogcat.runs.store import list_runs
+from dogcat.training.device import choose_device, computing_on
 from dogcat.training.model import build_model
 from dogcat.training.precision import choose_precision
 
@@ -53,16 +57,17 @@ class Timing:
     cores: float
 
 
-def measure_speed(precision: str, start: Timing) -> tuple[Speed, float]:
+def measure_speed(precision: str, start: Timing, device: Device | None = None) -> tuple[Speed, float]:
     """Times training steps and predictions of a few small networks and solves for the cost of each kind of work.
 
     The fit is non-negative least squares of relative deviations, so that fast and slow networks count the same. If
-    other processes keep the cores busy, core time replaces wall-clock time. Core time hardly depends on the load, but
-    assumes that a training uses all cores.
+    other processes keep the cores busy, core time replaces wall-clock time on a processor. Core time hardly depends on
+    the load, but assumes that a training uses all cores.
 
     Args:
-        precision: `float32` or `bfloat16`.
+        precision: `float32`, `bfloat16`, or on a graphics card `float16`.
         start: time from the start of this process to its first network.
+        device: the device that is measured; None means the processor.
 
     Returns:
         The costs, and the fraction of all cores that other processes used, 0 to 1.
@@ -74,25 +79,29 @@ def measure_speed(precision: str, start: Timing) -> tuple[Speed, float]:
     for recipe in PROBED:
         _give_way()
         work += [step_work(recipe), prediction_work(recipe, recipe.batch_size)]
-        timings += time_network(recipe, precision)
+        timings += time_network(recipe, precision, device)
     by_others = _used_by_all() - used - (time.process_time() - own)
     load = min(1.0, max(0.0, by_others / (_CORES * (time.perf_counter() - began))))
-    seconds = np.array([WAITING * timing.cores if load > BUSY else timing.clock for timing in timings])
+    on_card = device is not None and device.kind == "gpu"
+    by_cores = load > BUSY and not on_card
+    seconds = np.array([WAITING * timing.cores if by_cores else timing.clock for timing in timings])
     relative = np.array(work) / seconds[:, None]
     scale = relative.max(axis=0)  # operations are counted in billions, steps in ones
     costs, _ = nnls(relative / scale, np.ones(len(relative)))
-    start_seconds = start.cores if load > BUSY else start.clock
-    return Speed(*[*(costs / scale).tolist(), time_augmentation(), start_seconds]), load
+    start_seconds = start.cores if by_cores else start.clock
+    speed = Speed(*[*(costs / scale).tolist(), time_augmentation(), start_seconds])
+    return replace(speed, on_card=on_card), load
 
 
-def time_network(recipe: Recipe, precision: str) -> tuple[Timing, Timing]:
+def time_network(recipe: Recipe, precision: str, device: Device | None = None) -> tuple[Timing, Timing]:
     """The time of a training step, and of a prediction of the same batch.
 
     Args:
         recipe: gives the network and the batch size.
-        precision: `float32` or `bfloat16`.
+        precision: `float32`, `bfloat16`, or on a graphics card `float16`.
+        device: the device that is measured; None means the processor.
     """
-    model = build_model(recipe, precision, for_training=True)
+    model = build_model(recipe, precision, for_training=True, device=device)
     size, num_pictures = recipe.picture_size, recipe.batch_size
     generator = np.random.default_rng(1)
     pixels = keras.ops.convert_to_tensor(generator.integers(0, 256, (num_pictures, size, size, 3), dtype=np.uint8))
@@ -136,23 +145,31 @@ def _give_way() -> None:
 
 
 def main() -> None:
-    """Measures and stores the speed in the precision that this machine chooses, and in float32."""
+    """Measures and stores the speed of the device that trainings use."""
+    device = choose_device("auto")
+    with computing_on(device):
+        measure(device)
+
+
+def measure(device: Device) -> None:
+    """Measures and stores the speed in the precision that is chosen for the device, and in float32."""
     build_model(QUICK_BASELINE, "float32")
+    card = device if device.kind == "gpu" else None
     start = Timing(time.time() - psutil.Process().create_time(), time.process_time())  # loading runs on one core
-    chosen, _ = choose_precision("auto")
+    chosen, _ = choose_precision("auto", device)
     speeds: dict[str, Speed] = {}
     loads: list[float] = []
     for precision in dict.fromkeys(
         (chosen, "float32")
     ):  # never bfloat16 unless chosen: it takes minutes on processors without it
         try:
-            speeds[precision], load = measure_speed(precision, start)
+            speeds[precision], load = measure_speed(precision, start, device)
         except SystemExit:
             if speeds:
-                keep_speeds({**speeds, "auto": speeds[chosen]}, load=1.0)  # a load of 1 makes the app measure again
+                keep_speeds({**speeds, "auto": speeds[chosen]}, 1.0, card)  # a load of 1 makes the app measure again
             raise
         loads.append(load)
-        keep_speeds({**speeds, "auto": speeds[chosen]}, max(loads))
+        keep_speeds({**speeds, "auto": speeds[chosen]}, max(loads), card)
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """The device that the last training found is kept for the pages, until the machine or its TensorFlow changes."""
 
+import dataclasses
 import json
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import pytest
 from dogcat.common.sentence import Sentence
 from dogcat.common.storage import cache_dir
 from dogcat.recipe import device
-from dogcat.recipe.device import Device, keep_device, read_device
+from dogcat.recipe.device import Device, card_for, keep_device, read_device
 
 CARD = Device("gpu", "RTX", 8 * 2**30, Sentence("{name}: TensorFlow uses it.", name="RTX"))
 
@@ -38,3 +39,15 @@ def test_a_damaged_file_is_as_none(home: Path, field: str) -> None:
     assert read_device() is None
     file.write_text("[")
     assert read_device() is None
+
+
+def test_a_training_computes_on_the_card_that_was_found(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert card_for("auto") is None, "no process has looked yet"
+    keep_device(CARD)
+    assert card_for("auto") == CARD
+    assert card_for("cpu") is None
+    monkeypatch.setenv("DOGCAT_DEVICE", "cpu")
+    assert card_for("auto") is None
+    monkeypatch.delenv("DOGCAT_DEVICE")
+    keep_device(dataclasses.replace(CARD, kind="cpu"))
+    assert card_for("auto") is None

@@ -67,6 +67,16 @@ def test_augmentation_bounds_a_small_network_and_shares_the_cores_with_a_large_o
     assert more == pytest.approx(100 * augmenting / (os.cpu_count() or 1))
 
 
+def test_on_a_card_the_cores_augment_several_batches_beside_the_training(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "cpu_count", lambda: 4)
+    fast = dataclasses.replace(NOTHING, training_layer=1e-3, on_card=True)
+    steps = epoch_seconds(REGULARIZED, fast, 0, 0)
+    augmenting = augmentation_seconds(REGULARIZED, SPEED)
+    assert epoch_seconds(REGULARIZED, dataclasses.replace(fast, augmented_pixel=1e-9), 0, 0) == steps, "it is hidden"
+    waiting = epoch_seconds(REGULARIZED, dataclasses.replace(NOTHING, augmented_pixel=8e-9, on_card=True), 0, 0)
+    assert waiting == pytest.approx(REGULARIZED.steps_per_epoch * augmenting / 4 + duration.SAVING_SECONDS)
+
+
 @pytest.mark.parametrize(
     ("augmentation", "times"),
     [

@@ -2,14 +2,26 @@
 
 import dataclasses
 import re
+from pathlib import Path
 
 import psutil
 import pytest
 
-from dogcat.recipe.memory import MemoryLimitError, check_memory, expected_bytes, is_enough_free
+from dogcat.common.sentence import Sentence
+from dogcat.recipe.device import Device, keep_device
+from dogcat.recipe.memory import (
+    MemoryLimitError,
+    check_memory,
+    expected_bytes,
+    expected_card_bytes,
+    is_enough_free,
+    num_portions,
+)
 from dogcat.recipe.recipe import BASELINE, QUICK_BASELINE, REGULARIZED, Recipe
 
 MEGABYTE = 2**20
+CARD = Device("gpu", "Some Card", 4 * 2**30, Sentence("seen by a test"))
+LARGE = dataclasses.replace(BASELINE, filters=(256, 256, 256), picture_size=224, batch_size=128, dense_units=4096)
 WIDE = Recipe(picture_size=128, filters=(256,), dense_units=32, batch_size=8)
 
 
@@ -96,3 +108,39 @@ def test_the_system_is_asked_when_nothing_is_said(monkeypatch: pytest.MonkeyPatc
 def test_more_memory_than_the_machine_has_is_not_free() -> None:
     assert is_enough_free(0)
     assert not is_enough_free(psutil.virtual_memory().total + 1)
+
+
+def test_on_a_card_the_outputs_of_layers_take_its_memory_and_the_pictures_that_of_the_machine() -> None:
+    more_filters = dataclasses.replace(BASELINE, filters=(64, 64, 128, 128), dense_units=16, batch_size=64)
+    fewer_filters = dataclasses.replace(more_filters, filters=(1, 1, 1, 1))
+    memory = 8 * 2**30
+    on_card = expected_card_bytes(more_filters, memory) - expected_card_bytes(fewer_filters, memory)
+    of_machine = expected_bytes(more_filters, 2000, on_card=True) - expected_bytes(fewer_filters, 2000, on_card=True)
+    assert on_card > 20 * of_machine > 0
+    few = dataclasses.replace(BASELINE, num_training_pictures=400)
+    assert expected_card_bytes(few, memory) == expected_card_bytes(BASELINE, memory)
+    difference = expected_bytes(few, 2000, on_card=True) - expected_bytes(BASELINE, 400, on_card=True)
+    assert difference == 400 * 150 * 150 * 3
+
+
+def test_a_card_takes_larger_portions_than_a_processor_and_none_that_it_cannot_hold() -> None:
+    recipe = dataclasses.replace(REGULARIZED, picture_size=224)
+    assert num_portions(recipe, "float32") == num_portions(recipe, "float32", None) == 3
+    assert num_portions(recipe, "float32", 16 * 2**30) == 1
+    assert num_portions(recipe, "float32", 2 * 2**30) in (2, 3)
+    assert num_portions(recipe, "float16") == num_portions(recipe, "bfloat16") == 2
+    for memory in (4 * 2**30, 8 * 2**30):
+        assert expected_card_bytes(dataclasses.replace(recipe, batch_size=512), memory) < memory
+
+
+def test_both_memories_are_checked_before_a_training_on_a_card(home: Path) -> None:
+    check_memory(BASELINE, 2000, 4 * 2**30)
+    keep_device(CARD)
+    check_memory(BASELINE, 2000, 4 * 2**30)
+    with pytest.raises(MemoryLimitError, match=r"of memory, but only 0\.5 GB are free"):
+        check_memory(BASELINE, 2000, 500_000_000)
+    with pytest.raises(MemoryLimitError, match=r"on the graphics card, but the Some Card has 4\.3 GB.*picture_size"):
+        check_memory(LARGE, 2000, 2**40)
+    check_memory(dataclasses.replace(LARGE, device="cpu"), 2000, 2**50)
+    keep_device(dataclasses.replace(CARD, memory_bytes=None))
+    check_memory(LARGE, 2000, 2**50)

@@ -21,10 +21,12 @@ def batch(recipe: Recipe) -> tuple[tf.Tensor, tf.Tensor]:
     return tf.constant(pixels), tf.constant(generator.integers(0, 2, (recipe.batch_size, 1)), tf.float32)
 
 
-def network(recipe: Recipe, number: int, monkeypatch: pytest.MonkeyPatch) -> keras.Sequential:
+def network(
+    recipe: Recipe, number: int, monkeypatch: pytest.MonkeyPatch, precision: str = "float32"
+) -> keras.Sequential:
     monkeypatch.setattr("dogcat.training.model.num_portions", lambda *_: number)
     keras.utils.set_random_seed(1)
-    model = build_model(recipe, "float32", for_training=True)
+    model = build_model(recipe, precision, for_training=True)
     assert isinstance(model, InPortions) == (number > 1)
     _measure(model, recipe)
     model.optimizer.build(model.trainable_variables)
@@ -45,6 +47,25 @@ def test_what_is_learned_and_told_is_that_of_the_whole_batch(
         for one, other in zip(whole.get_weights(), divided.get_weights(), strict=True):
             np.testing.assert_allclose(other, one, rtol=0, atol=1e-6)
     assert set(said) == {"loss", "accuracy"} | ({"cross_entropy"} if weight_decay else set())
+
+
+def test_in_float16_the_gradients_of_the_portions_are_scaled_like_those_of_the_batch(
+    tiny_recipe: Recipe, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    recipe = replace(tiny_recipe, batch_size=8, dropout=0.0, optimizer="sgd", learning_rate=0.1)
+    whole, divided, exact = (
+        network(recipe, number, monkeypatch, precision)
+        for number, precision in ((1, "float16"), (3, "float16"), (1, "float32"))
+    )
+    pixels, labels = batch(recipe)
+    before = [weight.copy() for weight in exact.get_weights()]
+    losses = [model.train_on_batch(pixels, labels)[0] for model in (whole, divided, exact)]
+    assert losses == pytest.approx([losses[2]] * 3, abs=2e-3)
+    for was, *moved in zip(before, *(model.get_weights() for model in (exact, whole, divided)), strict=True):
+        step, *others = (weight - was for weight in moved)
+        assert np.abs(step).max() > 1e-4
+        for other in others:
+            np.testing.assert_allclose(other, step, rtol=0, atol=0.2 * np.abs(step).max())
 
 
 def test_dropout_goes_on_where_it_was(tiny_recipe: Recipe, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,8 +5,12 @@ import dataclasses
 import keras
 import numpy as np
 import pytest
+import tensorflow as tf
 
-from dogcat.recipe.recipe import Recipe
+from dogcat.common.sentence import Sentence
+from dogcat.recipe.device import Device
+from dogcat.recipe.recipe import REGULARIZED, Recipe
+from dogcat.training.gradient_accumulation import InPortions
 from dogcat.training.model import build_model
 from dogcat.training.product_convolution import ProductConvolution
 
@@ -68,3 +72,29 @@ def test_the_pooling_of_the_trained_network_gives_what_that_of_the_kept_one_give
         ]
         assert said[0].min() == 0 < said[0].max()
         np.testing.assert_allclose(said[1], said[0], rtol=0, atol=1e-6)
+
+
+def test_a_card_convolves_with_its_own_library_in_portions_of_its_own_size(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("dogcat.training.model.products_pay", lambda: True)
+    recipe = dataclasses.replace(REGULARIZED, picture_size=224)
+    card = Device("gpu", "Some Card", 16 * 2**30, Sentence("seen by a test"))
+    on_processor, on_card = (build_model(recipe, "float32", for_training=True, device=each) for each in (None, card))
+    assert {ProductConvolution} < {type(layer) for layer in on_processor.layers}
+    assert ProductConvolution not in {type(layer) for layer in on_card.layers}
+    assert isinstance(on_processor, InPortions)
+    assert not isinstance(on_card, InPortions)
+
+
+@pytest.mark.parametrize("for_training", [True, False])
+def test_float16_scales_the_loss_and_the_weights_and_the_answer_are_float32(
+    tiny_recipe: Recipe, for_training: bool
+) -> None:
+    model = build_model(tiny_recipe, "float16", for_training)
+    assert isinstance(model.optimizer, keras.optimizers.LossScaleOptimizer)
+    assert {weight.dtype for weight in model.weights} == {"float32"}
+    assert {layer.compute_dtype for layer in model.layers[:-1]} == {"float16"}
+    answer = model(np.zeros((1, tiny_recipe.picture_size, tiny_recipe.picture_size, 3), np.uint8))
+    assert answer.dtype == tf.float32
+    for precision in ("float32", "bfloat16"):
+        other = build_model(tiny_recipe, precision, for_training)
+        assert not isinstance(other.optimizer, keras.optimizers.LossScaleOptimizer)

@@ -2,6 +2,8 @@
 
 import dataclasses
 import hashlib
+import threading
+import time
 
 import numpy as np
 import pytest
@@ -10,7 +12,9 @@ import tensorflow as tf
 from dogcat.augmentation.augment import augment
 from dogcat.augmentation.sampling import roll_dice
 from dogcat.pictures.pixel_cache import SplitPixels
+from dogcat.recipe.batch_queue import QUEUED_BATCHES
 from dogcat.recipe.recipe import RECIPES, Augmentation, Recipe
+from dogcat.training import pipeline
 from dogcat.training.pipeline import (
     batch_indices,
     clean_sample,
@@ -154,6 +158,38 @@ def test_the_same_recipe_gives_the_same_batches_in_the_same_order(recipe: Recipe
     _assert_equal(first, [training_batch(_split(11), recipe, step) for step in range(6)])
 
 
+@pytest.mark.parametrize("first_step", [0, 3])
+def test_any_number_of_workers_gives_the_same_batches_in_the_same_order(recipe: Recipe, first_step: int) -> None:
+    longer = dataclasses.replace(recipe, epochs=10, augmentation=dataclasses.replace(AUGMENTATION, mixup_alpha=1))
+    alone = _all(training_batches(_split(11), longer, first_step))
+    assert len(alone) == 30 - first_step
+    for number in (2, 5):
+        _assert_equal(_all(training_batches(_split(11), longer, first_step, number)), alone)
+
+
+def test_workers_prepare_batches_side_by_side_and_not_more_than_fit(
+    recipe: Recipe, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first worker waits for the second. TensorFlow runs at most as many as there are cores."""
+    together, begun = threading.Barrier(2, timeout=20), []
+
+    def make(_split: SplitPixels, recipe: Recipe, step: int) -> tuple[np.ndarray, np.ndarray]:
+        begun.append(step)
+        if step < 2:
+            together.wait()
+        size = recipe.picture_size
+        return np.zeros((4, size, size, 3), np.uint8), np.zeros((4, 1), np.float32)
+
+    monkeypatch.setattr(pipeline, "training_batch", make)
+    batches = iter(training_batches(_split(11), dataclasses.replace(recipe, epochs=100), num_workers=2))
+    next(batches)
+    time.sleep(0.3)
+    assert len(begun) <= 1 + 2 + QUEUED_BATCHES + 1, "the memory is bounded"
+    began = time.perf_counter()
+    del batches
+    assert time.perf_counter() - began < 5, "it stalls for a minute with autotuning"
+
+
 def test_another_seed_gives_other_batches(recipe: Recipe) -> None:
     first = _all(training_batches(_split(11), recipe))
     other = _all(training_batches(_split(11), dataclasses.replace(recipe, seed=2)))
@@ -246,6 +282,7 @@ def test_a_share_of_the_labels_of_each_class_is_flipped(tiny_recipe: Recipe) -> 
 
 def test_autotune_is_off_everywhere(recipe: Recipe) -> None:
     assert training_batches(_split(3), recipe).options().autotune.enabled is False
+    assert training_batches(_split(3), recipe, num_workers=4).options().autotune.enabled is False
     assert evaluation_batches(_split(3)).options().autotune.enabled is False
 
 

@@ -1,5 +1,6 @@
 """The choice of the arithmetic: what is asked for is kept, what is left open is timed."""
 
+import dataclasses
 import json
 import re
 from pathlib import Path
@@ -7,8 +8,14 @@ from pathlib import Path
 import pytest
 import tensorflow as tf
 
+from dogcat.common.sentence import Sentence
+from dogcat.recipe.device import Device
+from dogcat.recipe.recipe import Recipe
 from dogcat.training import precision
 from dogcat.training.precision import choose_precision
+
+CARD = Device("gpu", "Some Card", 8 * 2**30, Sentence("seen by a test"))
+INFINITE = float("inf")
 
 
 @pytest.mark.parametrize("requested", ["float32", "bfloat16"])
@@ -73,3 +80,58 @@ def test_a_measurement_that_is_not_of_this_machine_is_made_anew(
     file.write_text(kept)
     assert choose_precision("auto")[0] == "bfloat16"
     assert json.loads(file.read_text())["milliseconds"] == {"float32": 50.0, "bfloat16": 20.0}
+
+
+@pytest.mark.parametrize(
+    ("float32", "bfloat16", "float16", "expected"),
+    [
+        (3.0, 2.0, 2.0, "bfloat16"),  # both are as fast: this one needs no factor on the loss
+        (3.0, 2.0, 1.9, "bfloat16"),
+        (3.0, 2.0, 1.5, "float16"),
+        (3.0, INFINITE, 1.5, "float16"),  # compute capability below 8
+        (3.0, 9.0, 2.8, "float32"),
+        (3.0, INFINITE, INFINITE, "float32"),
+    ],
+)
+def test_a_card_gets_the_fastest_type_that_it_can_compute(
+    home: Path, monkeypatch: pytest.MonkeyPatch, float32: float, bfloat16: float, float16: float, expected: str
+) -> None:
+    monkeypatch.setattr(precision, "_measure_on_card", lambda _device: [float32, bfloat16, float16])
+    chosen, reason = choose_precision("auto", CARD)
+    assert chosen == expected
+    assert reason.startswith(f"{expected}: a training step took 3.0 ms in float32, ")
+    assert reason.endswith(" on the Some Card.")
+    assert ("bfloat16 fails" in reason) == (bfloat16 == INFINITE)
+    monkeypatch.setattr(precision, "_measure_on_card", lambda _device: pytest.fail("it was measured before"))
+    assert choose_precision("auto", CARD) == (chosen, reason), "infinite times are kept, too"
+    assert choose_precision("float32", CARD) == ("float32", "float32: the recipe asks for it.")
+    given, why = choose_precision("bfloat16", CARD)
+    assert given == ("float32" if bfloat16 == INFINITE else "bfloat16")
+    assert ("which the Some Card cannot compute" in why) == (bfloat16 == INFINITE)
+
+
+def test_the_processor_and_each_card_are_measured_for_themselves(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(precision, "_measure", lambda *_dtypes: [50.0, 20.0])
+    monkeypatch.setattr(precision, "_measure_on_card", lambda device: [3.0, 3.0, len(device.name) / 10])
+    other = dataclasses.replace(CARD, name="A card with a much longer name")
+    assert choose_precision("auto", CARD)[0] == "float16"
+    assert choose_precision("auto")[0] == "bfloat16"
+    assert choose_precision("auto", other)[0] == "float32"
+    assert choose_precision("auto", dataclasses.replace(CARD, kind="cpu"))[0] == "bfloat16"
+
+
+def test_a_type_that_the_card_does_not_have_takes_forever(monkeypatch: pytest.MonkeyPatch, tiny_recipe: Recipe) -> None:
+    """The processor stands in for the card and computes all three types."""
+    monkeypatch.setattr(precision, "BASELINE", tiny_recipe)
+    monkeypatch.setattr(precision, "_NUM_TURNS", 1)
+    assert all(0 < taken < 10_000 for taken in precision._measure_on_card(CARD))
+    step = precision._training_step
+
+    def refused() -> None:
+        raise tf.errors.UnimplementedError(None, None, "no such convolution")
+
+    monkeypatch.setattr(
+        precision, "_training_step", lambda name, device: refused if name == "bfloat16" else step(name, device)
+    )
+    float32, bfloat16, float16 = precision._measure_on_card(CARD)
+    assert bfloat16 == INFINITE > max(float32, float16)

@@ -43,7 +43,7 @@ def test_the_measurement_ends_when_a_drawing_begins(home: Path, monkeypatch: pyt
     drawing = Drawing("drawn", Order("plain", 1, {"train": 1, "validation": 1, "test": 1}))
     drawing.prepare(Sentence("drawn by a test"))
 
-    def time_one(recipe: Recipe, _precision: str) -> tuple[()]:
+    def time_one(recipe: Recipe, *_: object) -> tuple[()]:
         measured.append(recipe)
         drawing.claim(os.getpid())
         return ()

@@ -130,17 +130,18 @@ def estimate_training(
         beside: seconds that each training of the app still runs beside this one.
         correction: of `learn_from_runs`; None looks at all runs.
     """
-    speed = read_speeds().get(recipe.precision)
+    speed = read_speeds(recipe.device).get(recipe.precision)
     if speed is None:
         return None
     start = min(speed.start, LOADED_START_SECONDS) if is_loaded else speed.start
     if correction is None:
-        correction = learn_from_runs(list_runs())
+        correction = _correction(recipe)
     work = training_seconds(recipe, speed, num_training, num_validation) * correction
     if pictures is not None and not are_decoded(pictures, recipe.picture_size):
         work += decoding_seconds(num_training, num_validation)
     demand = load.demand_of_others()
-    slowed = start * load.slowdown_of_start(demand + len(beside)) + load.elapsed(work, demand, beside)
+    demand_in_epochs = 0.0 if speed.on_card else demand  # a card computes although others keep the cores busy
+    slowed = start * load.slowdown_of_start(demand + len(beside)) + load.elapsed(work, demand_in_epochs, beside)
     return Estimate(slowed, start + work)
 
 
@@ -149,10 +150,10 @@ def quiet_training_seconds(recipe: Recipe, num_training: int, num_validation: in
 
     The teacher's limit is checked against these, so that what is allowed does not depend on the moment.
     """
-    speed = read_speeds().get(recipe.precision)
+    speed = read_speeds(recipe.device).get(recipe.precision)
     if speed is None:
         return None
-    return speed.start + training_seconds(recipe, speed, num_training, num_validation) * learn_from_runs(list_runs())
+    return speed.start + training_seconds(recipe, speed, num_training, num_validation) * _correction(recipe)
 
 
 def seconds_beside(going_on: Sequence[Run], num_waiting: int, num_at_once: int) -> list[float]:
@@ -175,11 +176,11 @@ def expected_epoch_seconds(recipe: Recipe, num_training: int, num_validation: in
 
     The arguments are those of `expected_training_seconds`.
     """
-    speed = read_speeds().get(recipe.precision)
+    speed = read_speeds(recipe.device).get(recipe.precision)
     if speed is None:
         return None
     num_clean = clean_sample_size(recipe, num_used_pictures(recipe, num_training))
-    return epoch_seconds(recipe, speed, num_clean, num_validation) * learn_from_runs(list_runs())
+    return epoch_seconds(recipe, speed, num_clean, num_validation) * _correction(recipe)
 
 
 def seconds_of(run: Run, correction: float | None = None) -> float | None:
@@ -199,3 +200,7 @@ def seconds_of(run: Run, correction: float | None = None) -> float | None:
     remaining = replace(recipe, epochs=max(1, recipe.epochs - num_done))
     found = estimate_training(remaining, num_training, num_validation, correction=correction)
     return found.seconds if found else None
+
+
+def _correction(recipe: Recipe) -> float:
+    return learn_from_runs(list_runs(), recipe.device)

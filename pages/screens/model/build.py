@@ -7,6 +7,7 @@ import streamlit as st
 from dogcat.common.language import N_, _
 from dogcat.common.units import clock, in_gigabytes
 from dogcat.export.keras_code import as_code, code_parts
+from dogcat.recipe.device import card_for
 from dogcat.recipe.field_text import differences
 from dogcat.recipe.layer_text import describe_layer
 from dogcat.recipe.layers import num_parameters
@@ -105,7 +106,7 @@ def show_too_small(start: Recipe, error: RecipeError) -> None:
 
 def show_figures(recipe: Recipe, num_training: int, num_validation: int) -> None:
     """Shows parameters, operations, memory and time of the network."""
-    needed = expected_bytes(recipe, num_training)
+    needed = expected_bytes(recipe, num_training, on_card=card_for(recipe.device) is not None)
     with st.container(horizontal=True, gap="medium"):
         st.metric(_("Parameters"), f"{num_parameters(recipe):,}", width="content")
         st.metric(

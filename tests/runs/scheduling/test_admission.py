@@ -28,7 +28,7 @@ Change = Callable[[pytest.MonkeyPatch], None]
 LIMITS: list[tuple[Change, type[DogcatError], str]] = [
     (lambda patch: patch.setenv("DOGCAT_MAX_EPOCHS", "1"), SettingsError, "epochs.*but your teacher allows 1"),
     (lambda patch: patch.setenv("DOGCAT_PICTURE_SETS", "drawn"), SettingsError, "the pictures tiny now"),
-    (lambda patch: patch.setattr(memory, "expected_bytes", lambda *_: 2**60), MemoryLimitError, "of memory"),
+    (lambda patch: patch.setattr(memory, "expected_bytes", lambda *_, **__: 2**60), MemoryLimitError, "of memory"),
     (lambda patch: patch.setattr(disk, "_free_bytes", lambda: 0), DiskLimitError, "on the disk"),
 ]
 by_limit = pytest.mark.parametrize(("limit", "error", "words"), LIMITS, ids=["epochs", "pictures", "memory", "disk"])

@@ -1,15 +1,20 @@
 """The speed of this machine: stored, repeated after a disturbance, corrected by finished runs."""
 
+import dataclasses
 import json
 import os
 import time
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
+from typing import Any
 
 import psutil
 import pytest
 
 from dogcat.common.sentence import Sentence
 from dogcat.pictures.synthetic.drawing import Drawing, Order
+from dogcat.recipe.device import Device, keep_device
 from dogcat.recipe.duration import Speed, epoch_seconds
 from dogcat.recipe.recipe import BASELINE
 from dogcat.runs.run import Run, create_run
@@ -18,6 +23,7 @@ from dogcat.runs.scheduling.speed import keep_speeds, learn_from_runs, probe_is_
 from dogcat.runs.store import list_runs
 
 SPEED = Speed(5e-12, 1e-10, 1e-10, 2e-9, 2e-10, 2e-4, 1e-4, 8e-9, 5.0)  # much as one machine was in float32
+CARD = Device("gpu", "Some Card", 8 * 2**30, Sentence("seen by a test"))
 SPEEDS = {"auto": SPEED, "float32": SPEED}
 
 
@@ -109,10 +115,43 @@ def test_a_run_that_tells_nothing_does_not_count(home: Path, fault: str) -> None
     assert learn_from_runs(list_runs()) == 1
 
 
-def ended_run(factor: float, num_epochs: int = 4, ends: bool = True, **shares: float) -> Run:
+def test_the_processor_and_each_card_have_a_speed_and_runs_of_their_own(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep_speeds(SPEEDS)
+    ended_run(2)
+    keep_device(CARD)
+    assert read_speeds() == {}
+    assert probe_is_due(), "the card was never measured"
+    fast = dataclasses.replace(SPEED, on_card=True, start=9.0)
+    keep_speeds({"auto": fast, "float32": fast}, card=CARD)
+    assert not probe_is_due()
+    assert read_speeds()["auto"] == fast
+    assert learn_from_runs(list_runs()) == 1
+    on_card = {"precision": "float32", "device": "gpu", "device_name": CARD.name}
+    ended_run(3, environment=on_card, busy_own=0.2, busy_others=0.6)
+    ended_run(9, environment={**on_card, "device_name": "another"})
+    ended_run(9, environment={**on_card, "devices": [{"from_epoch": 1}, {"from_epoch": 2}]})
+    expected = 3 * epoch_seconds(BASELINE, SPEED, 600, 1000) / epoch_seconds(BASELINE, fast, 600, 1000)
+    assert learn_from_runs(list_runs()) == pytest.approx(expected), "others on the cores do not slow a card down"
+    assert read_speeds("cpu") == SPEEDS
+    assert learn_from_runs(list_runs(), "cpu") == pytest.approx(2)
+    keep_device(dataclasses.replace(CARD, name="another"))
+    assert read_speeds() == {}
+    monkeypatch.setenv("DOGCAT_DEVICE", "cpu")
+    assert read_speeds() == SPEEDS
+
+
+def ended_run(
+    factor: float,
+    num_epochs: int = 4,
+    ends: bool = True,
+    environment: Mapping[str, Any] = MappingProxyType({"precision": "float32"}),
+    **shares: float,
+) -> Run:
     """A run whose first epoch took long and whose others took `factor` times what was to be expected."""
     run = create_run(BASELINE, "tiny", claimed_by=os.getpid())
-    (run.folder / "environment.json").write_text('{"precision": "float32"}')
+    (run.folder / "environment.json").write_text(json.dumps(dict(environment)))
     run.append("start", num_clean=600, num_validation=1000)
     usual = factor * epoch_seconds(BASELINE, SPEED, 600, 1000)
     for epoch in range(1, num_epochs + 1):

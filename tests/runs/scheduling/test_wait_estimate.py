@@ -109,7 +109,7 @@ def test_estimates_are_corrected_by_what_earlier_runs_took(home: Path, monkeypat
     assert found
     assert found.seconds == found.quiet_seconds == training
     assert not found.is_slowed
-    monkeypatch.setattr(wait_estimate, "learn_from_runs", lambda _runs: 2.0)
+    monkeypatch.setattr(wait_estimate, "learn_from_runs", lambda *_: 2.0)
     # The start of a process is no work of the network.
     assert quiet_training_seconds(QUICK_BASELINE, 2000, 1000) == pytest.approx(2 * training - start)
     assert expected_epoch_seconds(QUICK_BASELINE, 2000, 1000) == pytest.approx(2 * epoch)
