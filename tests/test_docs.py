@@ -10,7 +10,7 @@ import pytest
 
 from dogcat.common.storage import cache_dir, class_photos_dir, pictures_dir, runs_dir
 from dogcat.explain.activations import MAX_KEPT_BYTES
-from dogcat.lesson.class_photos.photos import MAX_DAYS, MAX_PHOTOS
+from dogcat.lesson.class_photos.photos import MAX_DAYS, MAX_OF_OWNER, MAX_PHOTOS
 from dogcat.lesson.figures import SURE
 from dogcat.lesson.handed_in import MAX_PAGES
 from dogcat.lesson.steps import STEPS, read_step
@@ -102,6 +102,12 @@ def test_what_the_guide_says_of_data_is_what_the_code_keeps(language: str) -> No
     folders = {path.name for path in (runs_dir(), pictures_dir(), cache_dir(), class_photos_dir())}
     folders |= {"board", "experiment", "handed_in", "opened_tests"}
     assert set(re.findall(r"`\.dogcat/(\w+)", guide)) == folders
+
+
+def test_what_the_server_s_guide_says_of_photos_is_so() -> None:
+    text = (ROOT / "docs" / "server.md").read_text(encoding="utf-8")
+    assert f"hand in more than {MAX_OF_OWNER} from a browser or {MAX_PHOTOS} in all" in text
+    assert f"They are deleted after {MAX_DAYS} days" in text
 
 
 @pytest.mark.parametrize("path", [*DOCS, ROOT / "README.md", ROOT / "CONTRIBUTING.md"], ids=lambda path: path.name)

@@ -161,8 +161,8 @@ class TrainState:
 class ClassPhotosState:
     """The class's own test set, on the class board."""
 
-    num_handed_in: int = 0  # photos of this tab; another number makes a new uploader, which forgets the file
-    preview: tuple[str, bytes] | None = None  # the chosen file's id, and the photo as it would be kept
+    num_taken: int = 0  # photos of this tab; another number makes a new uploader, which shows no file
+    preview: bytes | None = None  # the chosen photo as it would be kept
     marked_own: list[str] = field(default_factory=list)  # ids of one's own photos
     marked_waiting: list[str] = field(default_factory=list)  # ids of photos that the teacher may refuse
     marked_released: list[str] = field(default_factory=list)

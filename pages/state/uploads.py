@@ -83,6 +83,17 @@ def refused_upload() -> str:
     return sentence
 
 
+def forget_upload(file_id: str) -> None:
+    """Frees a file of this tab at once. Streamlit would keep it in memory until the tab is closed.
+
+    Args:
+        file_id: Streamlit's id of the file.
+    """
+    context = get_script_run_ctx(suppress_warning=True)
+    if context:
+        cast("MemoryUploadedFileManager", context.uploaded_file_mgr).remove_file(context.session_id, file_id)
+
+
 def upload_limit(most_bytes: int | None = None) -> int:
     """Returns the largest size of a file that an uploader may take, in MB of 2**20 bytes.
 

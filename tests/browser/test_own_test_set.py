@@ -1,5 +1,6 @@
 """A phone hands in a photo through the real uploader, and takes it back: the file comes and goes on the disk."""
 
+import urllib.request
 from pathlib import Path
 
 import pytest
@@ -26,11 +27,22 @@ def kept(server: Server) -> list[Path]:
     return list((server.home / "class_photos").rglob("*.jpg"))
 
 
+def uploaded_bytes(server: Server) -> int:
+    """Returns the bytes of all uploaded files that the server holds."""
+    with urllib.request.urlopen(f"{server.address}/_stcore/metrics") as answer:
+        lines = answer.read().decode().splitlines()
+    held = [line.split()[-1] for line in lines if line.startswith("cache_memory_bytes") and "UploadedFile" in line]
+    return int(float(held[0])) if held else 0
+
+
 def test_a_phone_hands_in_a_photo_and_takes_it_back(phone: Page, shared_server: Server) -> None:
     phone.goto(f"{shared_server.address}/board?class=Our+own+test+set")
     uploader = phone.locator("input[type=file]")
     expect(uploader).to_have_attribute("accept", "image/*")  # with it, phones offer their camera
+    before = uploaded_bytes(shared_server)
     uploader.set_input_files(PHOTO)
+    expect(phone.get_by_role("button", name="It shows a cat")).to_be_visible()
+    assert uploaded_bytes(shared_server) <= before  # the file itself, with its metadata, is gone from memory, too
     phone.get_by_role("button", name="It shows a cat").tap()
     expect(phone.get_by_text("Your photos: 1 of at most 10")).to_be_visible()
     (file,) = kept(shared_server)

@@ -13,7 +13,7 @@ from pages.frame.errors import sentence_for_errors
 from pages.frame.limits import PHOTOS, counted
 from pages.screens.board.own_test_set.photo_grid import show_photos
 from pages.state.session import session
-from pages.state.uploads import upload_limit
+from pages.state.uploads import forget_upload, upload_limit
 from pages.widgets.literal import literal
 
 WIDTH = 280  # pixels of the photo on the screen
@@ -32,7 +32,7 @@ def show_hand_in() -> None:
         _("Take or choose a photo of one cat or one dog"),
         type="image",
         max_upload_size=upload_limit(MAX_FILE_BYTES),
-        key=f"class-photo-{kept.num_handed_in}",
+        key=f"class-photo-{kept.num_taken}",
     )
     st.caption(
         _(
@@ -41,17 +41,29 @@ def show_hand_in() -> None:
             " time; otherwise it is deleted after {days} days. No people in the photo, please."
         ).format(days=MAX_DAYS)
     )
-    if upload is None:
-        kept.preview = None
+    if upload is not None:
+        take(upload.file_id, upload.getvalue())
+    if kept.preview is not None:
+        show_labels(kept.preview)
+
+
+def take(file_id: str, data: bytes) -> None:
+    """Takes over a chosen photo, scaled down, and frees the file, which is large and may say where it was taken.
+
+    Args:
+        file_id: Streamlit's id of the file.
+        data: the file.
+    """
+    kept = session().class_photos
+    kept.preview = None
+    forget_upload(file_id)
+    try:
+        kept.preview = prepared(data)
+    except PictureError as error:
+        st.error(f"{_('This file')} {literal(refusal(data, error))}.", icon=":material/broken_image:")
         return
-    if kept.preview is None or kept.preview[0] != upload.file_id:
-        data = upload.getvalue()
-        try:
-            kept.preview = upload.file_id, prepared(data)
-        except PictureError as error:
-            st.error(f"{_('This file')} {literal(refusal(data, error))}.", icon=":material/broken_image:")
-            return
-    show_labels(kept.preview[1])
+    kept.num_taken += 1
+    st.rerun()
 
 
 def show_labels(photo: bytes) -> None:
@@ -79,7 +91,6 @@ def show_labels(photo: bytes) -> None:
         with sentence_for_errors():
             with counted(PHOTOS):
                 hand_in(asker(), photo, int(dog))
-            session().class_photos.num_handed_in += 1
             session().class_photos.preview = None
             st.rerun()
 
