@@ -33,9 +33,11 @@ def train_command(
     steps: Annotated[int | None, typer.Option(help="Steps per epoch, instead of the recipe's.")] = None,
     seed: Annotated[int | None, typer.Option(help="Random seed, instead of the recipe's.")] = None,
     precision: Annotated[str | None, typer.Option(help="auto, float32 or bfloat16, instead of the recipe's.")] = None,
+    device: Annotated[str | None, typer.Option(help="auto or cpu, instead of the recipe's.")] = None,
 ) -> None:
     """Train here and now. Progress goes to stderr, the run's id to stdout. Ctrl-C stops after the current step."""
     changes: dict[str, Any] = {"epochs": epochs, "steps_per_epoch": steps, "seed": seed, "precision": precision}
+    changes["device"] = device
     changed = dataclasses.replace(
         read_recipe(recipe), **{name: value for name, value in changes.items() if value is not None}
     )
@@ -58,8 +60,8 @@ def work_command(
     if spare:
         folder = stand_by(
             [
-                lambda: load_with_tensorflow("dogcat.training.train"),
-                lambda: load_with_tensorflow("dogcat.training.warm_up").rehearse(),
+                lambda: load_with_tensorflow("dogcat.training.train", sees_cards=True),
+                lambda: load_with_tensorflow("dogcat.training.warm_up", sees_cards=True).rehearse(),
             ]
         )
     if folder is None:
@@ -112,7 +114,7 @@ def _train(run: Run, shows_progress: bool) -> None:
 
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, ask_to_stop)
-    load_with_tensorflow("dogcat.training.train")
+    load_with_tensorflow("dogcat.training.train", sees_cards=True)
     from dogcat.training.callbacks.reporting import Moment, ReportMoments
     from dogcat.training.train import train
 

@@ -98,11 +98,25 @@ def checked_evaluation(evaluation: dict[str, Any], split: str, is_whole: bool = 
 
 def checked_environment(environment: dict[str, Any]) -> dict[str, Any]:
     """Check the content of `environment.json`."""
-    versions = environment.get("versions", {})
+    versions, devices = environment.get("versions", {}), environment.get("devices", [])
     require(isinstance(versions, dict), "versions")
+    require(isinstance(devices, list) and all(map(_is_part, devices)), "devices")
     for name, value in {**environment, **versions}.items():
-        require(is_text(name) and (name == "versions" or is_text(value) or is_figure(value)), str(name)[:40])
+        require(name in ("versions", "devices") or _is_entry(name, value), str(name)[:40])
     return environment
+
+
+def _is_part(part: Any) -> bool:
+    """Return True for the part of a training that one device computed."""
+    return (
+        isinstance(part, dict)
+        and is_positive(part.get("from_epoch"))
+        and all(_is_entry(name, value) for name, value in part.items())
+    )
+
+
+def _is_entry(name: Any, value: Any) -> bool:
+    return is_text(name) and (is_text(value) or is_figure(value))
 
 
 def require(is_right: bool, field: str) -> None:

@@ -10,6 +10,7 @@
 `evaluation`: predictions and the results of a whole split.
 `tflite`: a network as a TFLite file, and its accuracy.
 `callbacks/`: what happens during a training after each step and epoch.
+`environment`: notes what a training is computed with.
 `train`: one training, from a recipe to a finished run folder.
 `warm_up`: prepares a standby process.
 `speed_probe`: measures the training speed of this machine.

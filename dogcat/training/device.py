@@ -15,7 +15,7 @@ from dogcat.recipe.graphics_card import nvidia_cards
 from dogcat.recipe.settings import settings
 
 _MAX_ERROR = 200  # characters of an error of TensorFlow
-_NO_MEMORY = ("out of memory", "out_of_memory", "resourceexhausted", "resource_exhausted")
+_NO_MEMORY = ("out of memory", "out_of_memory", "resourceexhausted", "resource_exhausted", "alloc_failed")
 
 
 def choose_device(requested: str) -> Device:
@@ -42,6 +42,12 @@ def computing_on(device: Device) -> AbstractContextManager[object]:
     holds_unwanted = device.kind == "cpu" and tf.config.get_visible_devices("GPU")
     context: AbstractContextManager[object] = tf.device("/CPU:0") if holds_unwanted else nullcontext()
     return context
+
+
+def is_out_of_memory(error: Exception) -> bool:
+    """Return True if an error of TensorFlow says that a device has no memory left."""
+    words = f"{type(error).__name__} {error}".lower()
+    return isinstance(error, (tf.errors.OpError, RuntimeError)) and any(mark in words for mark in _NO_MEMORY)
 
 
 @functools.cache  # TensorFlow keeps the first choice until the process ends
@@ -92,7 +98,7 @@ def _no_card(are_shown: bool) -> Sentence:
 
 def _failure(name: str, error: Exception) -> Sentence:
     what = f"{type(error).__name__}: {error}"[:_MAX_ERROR]
-    if any(mark in f"{type(error).__name__} {error}".lower() for mark in _NO_MEMORY):
+    if is_out_of_memory(error):
         return Sentence(
             N_("CPU: the graphics card {name} has no free memory. Close other programs that use it, then train again."),
             name=name,

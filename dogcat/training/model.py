@@ -121,12 +121,24 @@ def _dense_layers(
     return layers
 
 
-def copy_state(model: keras.Sequential, copy: keras.Sequential) -> None:
-    """Copies the weights and optimizer state of `model` to `copy`, a model of the same recipe in any precision."""
+def copy_state(model: keras.Sequential, copy: keras.Sequential, num_steps: int | None = None) -> None:
+    """Copies the weights and optimizer state of `model` to `copy`, a model of the same recipe in any precision.
+
+    A factor that scales the loss is not copied: it belongs to float16, and is found again within a few steps.
+
+    Args:
+        model: the network to copy from.
+        copy: the network to copy to.
+        num_steps: how many steps `model` was trained, for the copy's optimizer; None if its own optimizer counts all.
+            One that scales the loss skips steps in which a gradient overflows, and does not count them.
+    """
     copy.set_weights(model.get_weights())
     copy.optimizer.build(copy.trainable_variables)  # does nothing the second time
-    for mine, theirs in zip(copy.optimizer.variables, model.optimizer.variables, strict=True):
-        mine.assign(theirs)
+    mine, theirs = (getattr(one.optimizer, "inner_optimizer", one.optimizer) for one in (copy, model))
+    for my_variable, their_variable in zip(mine.variables, theirs.variables, strict=True):
+        my_variable.assign(their_variable)
+    if num_steps is not None:
+        mine.iterations.assign(num_steps)
 
 
 def advance_dropout(model: keras.Sequential, num_steps: int) -> None:

@@ -1,8 +1,6 @@
 """One training, from a recipe to a finished run folder. It runs in this process until the training ends."""
 
-import json
 import math
-import platform
 import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,13 +13,14 @@ import tensorflow as tf
 from dogcat.common import heap
 from dogcat.common.errors import DogcatError
 from dogcat.common.language import N_
-from dogcat.common.machine import installed_version
 from dogcat.common.sentence import Sentence
-from dogcat.common.storage import is_disk_full, whole_path, write_text
+from dogcat.common.storage import is_disk_full, whole_path
 from dogcat.common.text_file import is_plain_file
 from dogcat.pictures.picture_set import SPLITS
 from dogcat.pictures.pixel_cache import SplitPixels, load_both_classes
 from dogcat.pictures.synthetic.dataset import open_or_draw
+from dogcat.recipe.batch_queue import num_workers
+from dogcat.recipe.device import Device
 from dogcat.recipe.recipe import Recipe
 from dogcat.runs.run import Run
 from dogcat.runs.timeline import Timeline
@@ -32,6 +31,8 @@ from dogcat.training.callbacks.heartbeat import Heartbeat
 from dogcat.training.callbacks.recording import RunRecorder
 from dogcat.training.callbacks.stopping import StopEarly, StopWhenAsked, StopWhenDiverged
 from dogcat.training.callbacks.watching import WatchPictures
+from dogcat.training.device import choose_device, computing_on, is_out_of_memory
+from dogcat.training.environment import note_environment
 from dogcat.training.evaluation import write_evaluation
 from dogcat.training.model import advance_dropout, build_model, copy_state, load_model
 from dogcat.training.pipeline import clean_sample, evaluation_batches, picked, training_batches, training_pictures
@@ -54,8 +55,11 @@ def train(recipe: Recipe, run: Run, callbacks: Sequence[keras.callbacks.Callback
         DogcatError: the pictures are missing, no picture of a class can be decoded, or the training diverges.
     """
     heap.keep()
+    device = None
     try:
-        _train(recipe, run, callbacks)
+        device = choose_device(recipe.device)
+        with computing_on(device):
+            _train(recipe, run, device, callbacks)
     except DogcatError as error:
         run.fail(error.args[0])
         raise
@@ -63,17 +67,17 @@ def train(recipe: Recipe, run: Run, callbacks: Sequence[keras.callbacks.Callback
         run.append("stopped", message=N_("Stopped by the user; the model of the last completed epoch was kept."))
         raise
     except Exception as error:
-        run.fail(_why(error))
+        run.fail(_why(error, device))
         raise
 
 
-def _train(recipe: Recipe, run: Run, callbacks: Sequence[keras.callbacks.Callback]) -> None:
+def _train(recipe: Recipe, run: Run, device: Device, callbacks: Sequence[keras.callbacks.Callback]) -> None:
     watched = read_watched(run.folder)
     pictures = _load_pictures(recipe, run)
-    precision, reason = choose_precision(recipe.precision)
-    write_text(run.folder / "environment.json", json.dumps(_environment(recipe, precision, reason), indent=2) + "\n")
-    model = _build(recipe, precision)
+    precision, reason = choose_precision(recipe.precision, device)
+    model = _build(recipe, precision, device)
     first_epoch = _take_up(run, recipe, model)
+    note_environment(run, device, precision, reason, first_epoch)
     former = _former_epochs(run, first_epoch)
     run.beat()
     run.append(
@@ -90,7 +94,9 @@ def _train(recipe: Recipe, run: Run, callbacks: Sequence[keras.callbacks.Callbac
     recorder = RunRecorder(run, recipe, former)
     early = [StopEarly(recipe.early_stopping_patience, recorder)] if recipe.early_stopping_patience else []
     model.fit(
-        training_batches(pictures.training, recipe, first_epoch * recipe.steps_per_epoch),
+        training_batches(
+            pictures.training, recipe, first_epoch * recipe.steps_per_epoch, num_workers(device.kind == "gpu")
+        ),
         steps_per_epoch=recipe.steps_per_epoch,
         initial_epoch=first_epoch,
         epochs=recipe.epochs,
@@ -162,10 +168,10 @@ def _load_pictures(recipe: Recipe, run: Run) -> _Pictures:
     )
 
 
-def _build(recipe: Recipe, precision: str) -> keras.Model:
+def _build(recipe: Recipe, precision: str, device: Device) -> keras.Model:
     """The network with the weights that the recipe's seed gives, ready for the first step."""
     keras.utils.set_random_seed(recipe.seed)
-    model = build_model(recipe, precision, for_training=True)
+    model = build_model(recipe, precision, for_training=True, device=device)
     _measure(model, recipe)
     model.optimizer.build(model.trainable_variables)  # otherwise TensorFlow traces the training step twice
     return model
@@ -199,14 +205,22 @@ def _finish(run: Run, pictures: _Pictures, has_stopped_early: bool) -> None:
     run.append("end", **figures, early=has_stopped_early)
 
 
-def _why(error: Exception) -> Sentence:
-    """The sentence for the learner about an unexpected error."""
+def _why(error: Exception, device: Device | None) -> Sentence:
+    """The sentence for the learner about an unexpected error; the device is None before it was chosen."""
     if is_disk_full(error):
         return Sentence(
             N_(
                 "The disk is full, so the app could no longer store the training. Free some space, then continue the"
                 " training."
             )
+        )
+    if device and device.kind == "gpu" and is_out_of_memory(error):
+        return Sentence(
+            N_(
+                "The graphics card {name} has no memory left for this training. Smaller batches, smaller pictures or"
+                " fewer filters need less. Closing other programs that use the card helps too."
+            ),
+            name=device.name,
         )
     if isinstance(error, (MemoryError, tf.errors.ResourceExhaustedError)):
         return Sentence(
@@ -278,21 +292,3 @@ def _make_best_the_model(run: Run) -> None:
             run.model_file.replace(run.last_epoch_file)
         with whole_path(run.model_file) as copy:
             shutil.copyfile(run.best_model_file, copy)
-
-
-def _environment(recipe: Recipe, precision: str, reason: str) -> dict[str, object]:
-    return {
-        "versions": {
-            "python": platform.python_version(),
-            **{
-                name: installed_version(name)
-                for name in ("tensorflow", "keras", "numpy", "pillow", "opencv-python-headless")
-            },
-        },
-        "system": platform.platform(),
-        "processor": platform.processor() or platform.machine(),
-        "device": "cpu",
-        "precision": precision,
-        "precision_reason": reason,
-        "seed": recipe.seed,
-    }

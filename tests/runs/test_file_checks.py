@@ -57,6 +57,11 @@ def test_an_evaluation_and_an_environment_pass_or_are_refused() -> None:
         with pytest.raises(ContentError):
             checked_evaluation(wrong, "test")
     assert checked_environment({"versions": {"keras": "3"}}) == {"versions": {"keras": "3"}}
+    continued = {"device_memory": None, "devices": [{"from_epoch": 1, "device": "gpu", "precision": "float16"}]}
+    assert checked_environment(continued) == continued
+    for parts in ("gpu", ["gpu"], [{"device": "gpu"}], [{"from_epoch": 0}], [{"from_epoch": 1, "device": ["gpu"]}]):
+        with pytest.raises(ContentError, match="devices"):
+            checked_environment({"devices": parts})
     with pytest.raises(ContentError, match="system"):
         checked_environment({"system": ["x"]})
 

@@ -16,7 +16,7 @@ from dogcat.recipe.device import read_device
 from dogcat.recipe.graphics_card import NvidiaCard
 from dogcat.recipe.settings import SettingsError
 from dogcat.training import device
-from dogcat.training.device import choose_device, computing_on
+from dogcat.training.device import choose_device, computing_on, is_out_of_memory
 
 NAME = "NVIDIA GeForce RTX 3060"
 
@@ -68,7 +68,7 @@ def first_choice(home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def cards(monkeypatch: pytest.MonkeyPatch, *names: str, fails: dict[str, Exception] | None = None) -> FakeCards:
     fake = FakeCards(*names)
     fake.fails = fails or {}
-    monkeypatch.setattr(device, "tf", SimpleNamespace(config=fake, device=tf.device))
+    monkeypatch.setattr(tf, "config", fake)
     monkeypatch.setattr(device, "_try_out", lambda: fake._may_fail("_try_out"))
     return fake
 
@@ -157,7 +157,7 @@ def test_a_failing_card_that_tensorflow_has_started_on_already_is_not_computed_o
     chosen = choose_device("auto")
     assert chosen.kind == "cpu"
     assert fake.visible == [NAME]
-    monkeypatch.setattr(device.tf, "device", lambda name: f"on {name}")
+    monkeypatch.setattr(tf, "device", lambda name: f"on {name}")
     assert computing_on(chosen) == "on /CPU:0"  # type: ignore[comparison-overlap]
 
 
@@ -169,12 +169,18 @@ def test_a_process_that_holds_the_wanted_device_alone_needs_no_context(monkeypat
             assert context is None
 
 
+def test_an_error_of_another_kind_says_nothing_about_the_memory_of_a_card() -> None:
+    assert is_out_of_memory(tf.errors.InternalError(None, None, "CUDNN_STATUS_ALLOC_FAILED"))
+    assert not is_out_of_memory(tf.errors.InternalError(None, None, "CUDNN_STATUS_NOT_INITIALIZED"))
+    assert not is_out_of_memory(ValueError("out of memory"))
+
+
 def test_what_tries_out_a_card_computes_on_it_and_notices_a_wrong_result(monkeypatch: pytest.MonkeyPatch) -> None:
     where: list[str] = []
     on_processor = nullcontext()
-    monkeypatch.setattr(device.tf, "device", lambda name: where.append(name) or on_processor)
+    monkeypatch.setattr(tf, "device", lambda name: where.append(name) or on_processor)
     device._try_out()
     assert where == ["/GPU:0"]
-    monkeypatch.setattr(device.tf.nn, "conv2d", lambda *_, **__: tf.ones(3))
+    monkeypatch.setattr(tf.nn, "conv2d", lambda *_, **__: tf.ones(3))
     with pytest.raises(ArithmeticError, match="gave 3"):
         device._try_out()

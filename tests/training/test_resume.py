@@ -11,14 +11,17 @@ import keras
 import numpy as np
 import pytest
 
+from dogcat.common.sentence import Sentence
 from dogcat.pictures.picture_set import PictureSet
 from dogcat.pictures.pixel_cache import load_split
+from dogcat.recipe.device import Device
 from dogcat.recipe.recipe import Augmentation, Recipe
 from dogcat.runs.run import Run, create_run
 from dogcat.runs.timeline import Timeline
+from dogcat.training import train as train_module
 from dogcat.training.callbacks.stopping import DivergedError
 from dogcat.training.evaluation import evaluate_split
-from dogcat.training.model import load_model
+from dogcat.training.model import build_model, load_model
 from dogcat.training.train import train
 
 
@@ -56,6 +59,50 @@ def uninterrupted(tiny_set: PictureSet, recipe: Recipe) -> Run:
     run = claimed(recipe)
     train(recipe, run)
     return run
+
+
+class SkipsFirstStep(keras.optimizers.LossScaleOptimizer):  # type: ignore[misc]
+    """Scales the loss as for float16 on a graphics card, and finds that a gradient overflows in the first step."""
+
+    def check_finite(self, grads: Any) -> Any:  # noqa: ARG002
+        return self.dynamic_scale < self.initial_scale
+
+
+def scaling_the_loss(*arguments: Any, **options: Any) -> keras.Model:
+    model = build_model(*arguments, **options)
+    model.compile(SkipsFirstStep(model.optimizer), model.loss)
+    return model
+
+
+CARD = Device("gpu", "RTX", 8 * 2**30, Sentence("RTX: TensorFlow uses it."))
+
+
+@pytest.mark.parametrize("begins_on_card", [True, False])
+def test_a_training_continues_on_another_device(
+    uninterrupted: Run, recipe: Recipe, monkeypatch: pytest.MonkeyPatch, begins_on_card: bool
+) -> None:
+    run = claimed(recipe)
+    for on_card in (begins_on_card, not begins_on_card):
+        with monkeypatch.context() as patch:
+            if on_card:
+                patch.setattr(train_module, "choose_device", lambda _requested: CARD)
+                patch.setattr(train_module, "build_model", scaling_the_loss)
+            if not run.history():
+                train(recipe, run, [at_step(6, run.request_stop)])
+                assert int(load_model(run.last_epoch_file).optimizer.iterations) == 6  # also with a skipped one
+                assert "devices" not in run.environment
+            else:
+                go_on(run)
+    assert [row["epoch"] for row in run.history()] == [1, 2, 3, 4, 5]
+    starts = [event for event in run.read_events()[0] if event["event"] == "start"]
+    assert [event["first_epoch"] for event in starts] == [0, 2]
+    parts = run.environment["devices"]
+    assert [part["from_epoch"] for part in parts] == [1, 3]
+    kinds = ["gpu", "cpu"] if begins_on_card else ["cpu", "gpu"]
+    assert [part["device"] for part in parts] == kinds
+    assert run.environment["device"] == kinds[1]
+    # One step of fifteen was left out, so the losses are near those of the other training.
+    np.testing.assert_allclose(losses(run), losses(uninterrupted), atol=0.1)
 
 
 @pytest.mark.parametrize("step", [7, 8], ids=["in the middle of an epoch", "at the end of an epoch"])

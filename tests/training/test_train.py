@@ -14,10 +14,12 @@ import pytest
 import tensorflow as tf
 
 from dogcat.common.errors import DogcatError
+from dogcat.common.sentence import Sentence
 from dogcat.pictures.decoding import PictureError
 from dogcat.pictures.importing.importer import import_pictures
 from dogcat.pictures.picture_set import PictureSet, PictureSetError
 from dogcat.pictures.pixel_cache import load_split
+from dogcat.recipe.device import Device
 from dogcat.recipe.recipe import Augmentation, Recipe
 from dogcat.runs.run import HISTORY_COLUMNS, Run, create_run
 from dogcat.training import train as train_module
@@ -99,6 +101,11 @@ def test_the_environment_is_noted(trained: Trained) -> None:
     environment = json.loads((trained.run.folder / "environment.json").read_text())
     assert environment["precision"] == "float32"
     assert environment["precision_reason"] == "float32: the recipe asks for it."
+    assert environment["device"] == "cpu"
+    assert environment["device_name"]
+    assert environment["device_memory"] is None
+    assert "CUDA_VISIBLE_DEVICES hides" in environment["device_reason"]  # tests/conftest.py sets it
+    assert "devices" not in environment  # all epochs were trained on one
     assert environment["seed"] == 1
     assert environment["versions"]["keras"] == keras.__version__
     assert environment["versions"]["numpy"] == np.__version__
@@ -398,5 +405,20 @@ def _assert_plain_float32(file: Path) -> None:
     ],
 )
 def test_an_error_that_was_not_foreseen_becomes_a_sentence(error: Exception, sentence: str) -> None:
-    assert sentence in train_module._why(error)
-    assert len(train_module._why(error)) < 400
+    assert sentence in train_module._why(error, None)
+    assert len(train_module._why(error, None)) < 400
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        tf.errors.ResourceExhaustedError(None, None, "OOM when allocating tensor"),
+        tf.errors.InternalError(None, None, "Failed to create cuDNN: CUDNN_STATUS_ALLOC_FAILED"),
+    ],
+)
+def test_a_full_graphics_card_is_told_by_its_name(error: Exception) -> None:
+    card = Device("gpu", "RTX", 8 * 2**30, Sentence("RTX"))
+    assert train_module._why(error, card).startswith("The graphics card RTX has no memory left")
+    assert train_module._why(MemoryError(), card).startswith("This computer has no memory left")
+    other = tf.errors.InternalError(None, None, "out of luck")
+    assert train_module._why(other, card).startswith("The training was interrupted: InternalError: out of luck")

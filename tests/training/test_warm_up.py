@@ -20,7 +20,7 @@ def test_a_warm_up_measures_and_changes_no_result(
     asked: list[str] = []
     trained: list[keras.Model] = []
     monkeypatch.setattr(warm_up, "QUICK_BASELINE", tiny_recipe)
-    monkeypatch.setattr(warm_up, "choose_precision", lambda _requested: (precision, "why"))
+    monkeypatch.setattr(warm_up, "choose_precision", lambda _requested, _device: (precision, "why"))
     monkeypatch.setattr(warm_up, "products_pay", lambda: asked.append("products"))
     fit = keras.Model.fit
     monkeypatch.setattr(keras.Model, "fit", lambda self, *args, **kw: trained.append(self) or fit(self, *args, **kw))

@@ -16,6 +16,7 @@ from pathlib import Path
 import psutil
 
 from dogcat.common.processes import start_python
+from dogcat.recipe.settings import SettingsError, settings
 from dogcat.runs.scheduling.speed import read_speeds
 from dogcat.runs.trainer_log import open_log
 
@@ -41,6 +42,7 @@ class Standby:
     def __init__(self) -> None:
         self._process: subprocess.Popen[bytes] | None = None
         self._started = 0.0
+        self._device = ""
         self._not_before = 0.0
 
     @property
@@ -58,13 +60,18 @@ class Standby:
         if self._process and self._process.poll() is not None:
             self.close()
             self._not_before = time.monotonic() + RETRY_SECONDS
+        if self._process and self._device != _device_setting():
+            self.close()  # TensorFlow keeps the device that it started on
         if self._process or time.monotonic() < self._not_before or not _is_wanted():
             return
         self._process = start_worker(["--spare"], subprocess.PIPE, subprocess.DEVNULL)
         self._started = time.monotonic()
+        self._device = _device_setting()
 
     def give(self, folder: Path) -> "subprocess.Popen[bytes] | None":
         """Gives the run in this folder to the process, which trains it when it has loaded; None without a process."""
+        if self._device != _device_setting():
+            self.close()
         process, self._process = self._process, None
         if process is None or process.stdin is None:
             return None
@@ -113,6 +120,13 @@ def _listen(given: "queue.Queue[Path]") -> None:
             os._exit(0)  # at once, even while the main thread loads TensorFlow
         line += read
     given.put(Path(os.fsdecode(line[:-1])))
+
+
+def _device_setting() -> str:
+    try:
+        return settings().device
+    except SettingsError:  # the training itself tells it
+        return ""
 
 
 def _is_wanted() -> bool:

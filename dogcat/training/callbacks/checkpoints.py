@@ -31,9 +31,15 @@ class KeepModels(WholeEpochs):
     def on_train_begin(self, logs: dict[str, float] | None = None) -> None:
         self.copy = build_model(self.recipe, "float32")
         self.saved = False
+        self.all_steps: int | None = None
+
+    def on_epoch_begin(self, epoch: int, logs: dict[str, float] | None = None) -> None:
+        super().on_epoch_begin(epoch, logs)
+        self.epoch = epoch
 
     def on_train_batch_end(self, batch: int, logs: dict[str, float] | None = None) -> None:
         super().on_train_batch_end(batch, logs)
+        self.all_steps = self.epoch * self.params["steps"] + self.num_steps
         self.saved = False
 
     def on_whole_epoch(self, epoch: int, logs: dict[str, float]) -> None:
@@ -51,7 +57,7 @@ class KeepModels(WholeEpochs):
             self._save(self.run.model_file)
 
     def _save(self, file: Path) -> None:
-        copy_state(self.model, self.copy)
+        copy_state(self.model, self.copy, self.all_steps)
         with whole_path(file) as temporary:
             self.copy.save(temporary)
         self.saved = True

@@ -96,6 +96,18 @@ def test_a_standby_that_died_is_replaced_but_not_at_once(standby: Standby, monke
     assert len(_standbys()) == 1
 
 
+def test_a_standby_that_started_on_another_device_is_replaced(
+    standby: Standby, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    first = standby.pid
+    monkeypatch.setenv("DOGCAT_DEVICE", "cpu")
+    standby.keep_ready()
+    assert standby.pid not in (first, None)
+    monkeypatch.setenv("DOGCAT_DEVICE", "auto")
+    assert standby.give(tmp_path) is None
+    assert standby.pid is None
+
+
 def test_what_died_takes_no_run(standby: Standby, tmp_path: Path) -> None:
     _kill_standbys()
     assert standby.give(tmp_path) is None

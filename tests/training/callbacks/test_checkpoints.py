@@ -69,4 +69,4 @@ def test_a_failed_save_leaves_the_model_before_it(run: Run, model: FakeModel, mo
 def _save_with(save: Callable[[Path], None], monkeypatch: pytest.MonkeyPatch) -> None:
     """Puts `save` in the place of a Keras model's own."""
     monkeypatch.setattr(checkpoints, "build_model", lambda _recipe, _precision: SimpleNamespace(save=save))
-    monkeypatch.setattr(checkpoints, "copy_state", lambda _model, _copy: None)
+    monkeypatch.setattr(checkpoints, "copy_state", lambda _model, _copy, _num_steps: None)
