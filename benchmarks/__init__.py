@@ -5,7 +5,7 @@ Speed and memory of a training:
 `against_pytorch`: a training step against PyTorch.
 `epoch_overhead`: wall time of an epoch against bare steps and bare validation.
 `step_profile`: floating-point operations and profile of a training step.
-`filter_gradients`, `onednn`: gain of matrix products for filter gradients, and of oneDNN.
+`speed_ups`, `onednn`: gain of each speed-up of a training step, and of oneDNN.
 `augmentation_speed`: augmentation against other libraries.
 `duration_estimate`: accuracy of the estimates of time and memory.
 `busy_machine`: accuracy of the estimate while something else runs on the machine.

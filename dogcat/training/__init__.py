@@ -3,7 +3,9 @@
 `load_tensorflow`: imports TensorFlow without its log lines.
 `device`: chooses the graphics card or the processor.
 `precision`: chooses float32 or bfloat16.
+`late_bias`: a convolution and a pooling layer with a faster gradient with respect to the bias.
 `product_convolution`: a convolution layer with a faster filter gradient.
+`fused_rmsprop`: the optimizer RMSprop in one operation a variable.
 `gradient_accumulation`: training steps in portions, for large batches.
 `model`: builds, copies and loads the network of a recipe.
 `pipeline`: batches of pictures for training and evaluation.

@@ -13,10 +13,14 @@ from dogcat.recipe.layers import POOL_SIZE
 from dogcat.recipe.memory import num_portions
 from dogcat.recipe.optimizers import OPTIMIZERS
 from dogcat.recipe.recipe import PIXEL_RANGES, Recipe
+from dogcat.training.fused_rmsprop import FusedRMSprop
 from dogcat.training.gradient_accumulation import InPortions
+from dogcat.training.late_bias import LateBiasConvolution, LateBiasPooling
 from dogcat.training.product_convolution import ProductConvolution, has_short_patches, products_pay
 
 WORTH_PRODUCTS = 96  # picture size from which matrix products make training faster
+LATE_BIAS = ("float32",)  # precisions in which a processor trains faster with the bias after the pooling
+FASTER_OPTIMIZERS = {"rmsprop": FusedRMSprop}  # for training on a processor; their state is that of Keras' own
 # The weights are float32 in each.
 POLICIES = {"float32": "float32", "bfloat16": "mixed_bfloat16", "float16": "mixed_float16"}
 
@@ -39,9 +43,9 @@ def build_model(
     Args:
         recipe: gives the sizes, dropout, optimizer, learning rate and weight decay.
         precision: `float32`, `bfloat16` or `float16`; `choose_precision` replaces `auto`.
-        for_training: builds the faster training variant: ReLU after pooling, the faster filter gradient, and portions
-            if a batch needs too much memory. It trains to the same weights up to rounding. Do not save this model:
-            Keras cannot load its layers.
+        for_training: builds the faster training variant: ReLU after pooling, on the processor also the faster optimizer
+            and in float32 the bias after pooling and the faster filter gradient, and portions if a batch needs too much
+            memory. It trains to the same weights up to rounding. Do not save this model: Keras cannot load its layers.
         device: the device of the training; None means the processor.
     """
     on_card = device is not None and device.kind == "gpu"
@@ -54,6 +58,8 @@ def build_model(
     parts = num_portions(recipe, precision, card_bytes) if for_training else 1
     model = keras.Sequential(layers, name="dogcat") if parts == 1 else InPortions(parts, layers, name="dogcat")
     make = getattr(keras.optimizers, OPTIMIZERS[recipe.optimizer].class_name)
+    if for_training and not on_card:
+        make = FASTER_OPTIMIZERS.get(recipe.optimizer, make)
     decay = {"weight_decay": recipe.weight_decay} if is_decoupled else {}
     optimizer = make(recipe.learning_rate, **decay)
     if precision == "float16":  # Keras does this itself only if the whole model has that policy
@@ -77,9 +83,8 @@ def _convolution_layers(
     """The layers from the pixels to the last pooling."""
     size = recipe.picture_size
     divisor, offset = PIXEL_RANGES[recipe.pixel_range]
-    pooling = _PoolThenRelu if for_training else keras.layers.MaxPooling2D
-    is_float32 = policy.compute_dtype == "float32"
-    by_products = for_training and is_float32 and size >= WORTH_PRODUCTS and not on_card and products_pay()
+    has_late_bias = for_training and not on_card and policy.compute_dtype in LATE_BIAS
+    by_products = has_late_bias and size >= WORTH_PRODUCTS and products_pay()
     layers = [
         keras.Input((size, size, 3), name="pixels"),
         keras.layers.Rescaling(1 / divisor, offset, name="rescaling", dtype=policy),
@@ -87,18 +92,27 @@ def _convolution_layers(
     for block, filters in enumerate(recipe.filters, start=1):
         # In the first block, with its many pixels, few filters do not justify the memory of the products.
         is_suited = block > 1 or has_short_patches(recipe.kernel_size, 3, filters)
-        layers += [
-            (ProductConvolution if by_products and is_suited else keras.layers.Conv2D)(
-                filters,
-                recipe.kernel_size,
-                activation=None if for_training else "relu",
-                kernel_regularizer=penalty,
-                name=f"conv_{block}",
-                dtype=policy,
-            ),
-            pooling(POOL_SIZE, name=f"pool_{block}", dtype=policy),
-        ]
+        convolution = _convolution_class(has_late_bias, by_products and is_suited)(
+            filters,
+            recipe.kernel_size,
+            activation=None if for_training else "relu",
+            kernel_regularizer=penalty,
+            name=f"conv_{block}",
+            dtype=policy,
+        )
+        pool = {"pool_size": POOL_SIZE, "name": f"pool_{block}", "dtype": policy}
+        if has_late_bias:
+            pooling = LateBiasPooling(convolution, **pool)
+        else:
+            pooling = (_PoolThenRelu if for_training else keras.layers.MaxPooling2D)(**pool)
+        layers += [convolution, pooling]
     return layers
+
+
+def _convolution_class(has_late_bias: bool, by_products: bool) -> type[keras.layers.Conv2D]:
+    if by_products:
+        return ProductConvolution
+    return LateBiasConvolution if has_late_bias else keras.layers.Conv2D
 
 
 def _dense_layers(

@@ -7,16 +7,16 @@ training step. The times are measured once and stored, as for the precision.
 import time
 from functools import lru_cache
 
-import keras
 import tensorflow as tf
 
 from dogcat.common.machine import measured_here
+from dogcat.training.late_bias import LateBiasConvolution
 
 WORTH_IT = 1.1  # smallest speed-up for which matrix products are used
 _NUM_TURNS = 4
 
 
-class ProductConvolution(keras.layers.Conv2D):  # type: ignore[misc]
+class ProductConvolution(LateBiasConvolution):
     """A convolution in float32 without stride and padding, with the filter gradient of `filter_gradient`."""
 
     def convolution_op(self, inputs: tf.Tensor, kernel: tf.Tensor) -> tf.Tensor:
