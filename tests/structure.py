@@ -23,6 +23,7 @@ PACKAGES = (
     "lesson",
     "charts",
     "export",
+    "helpers",
     "cli",
 )
 PAGE_PACKAGES = ("state", "widgets", "frame", "screens")  # the same for pages/

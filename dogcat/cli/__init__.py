@@ -11,6 +11,7 @@
 `predict`: `predict`, for files, folders and patterns.
 `recipes`: `augment`, `summary`, `recipe`, `code`.
 `runs`: the commands about runs.
+`helpers`: other computers that train: invite them, and join.
 `backup`: the home folder as one file, and back.
 `workers`: the processes that answer questions about networks.
 """

@@ -11,6 +11,7 @@ from typer.exceptions import TyperException
 
 from dogcat.cli.backup import backup_command, restore_command
 from dogcat.cli.classroom import doctor_command, prepare_command
+from dogcat.cli.helpers import helpers_app, join_command
 from dogcat.cli.pictures import pictures_app
 from dogcat.cli.predict import predict_command
 from dogcat.cli.recipes import augment_command, code_command, recipe_command, summary_command
@@ -29,6 +30,7 @@ app = typer.Typer(
 )
 app.add_typer(pictures_app, name="pictures")
 app.add_typer(runs_app, name="runs")
+app.add_typer(helpers_app, name="helpers")
 app.command("doctor")(doctor_command)
 app.command("prepare")(prepare_command)
 app.command("train")(train_command)
@@ -40,6 +42,7 @@ app.command("recipe")(recipe_command)
 app.command("code")(code_command)
 app.command("backup")(backup_command)
 app.command("restore")(restore_command)
+app.command("join")(join_command)
 app.command("work", hidden=True)(work_command)
 app.command("inspect", hidden=True)(inspect_command)
 app.command("foreign", hidden=True)(foreign_command)

@@ -14,6 +14,7 @@ import typer
 from dogcat.cli.arguments import RECIPE_HELP, OutFile, RunName, read_recipe
 from dogcat.cli.terminal import ERASE, give, say, show, show_count
 from dogcat.common.errors import DogcatError
+from dogcat.common.processes import end_with
 from dogcat.common.units import clock
 from dogcat.pictures.picture_set import SPLITS
 from dogcat.pictures.synthetic.dataset import open_or_draw
@@ -53,8 +54,11 @@ def train_command(
 def work_command(
     folder: Annotated[Path | None, typer.Argument()] = None,
     spare: Annotated[bool, typer.Option(help="Prepare, and take the folder from standard input.")] = False,
+    tied_to: Annotated[int | None, typer.Option("--with", help="End when the process of this id ends.")] = None,
 ) -> None:
     """Train a waiting run; this is what the app starts. It is handed a run's folder and knows nothing else."""
+    if tied_to is not None:
+        end_with(tied_to)
     # Keras imports these if they are installed, which takes a second; a trainer needs neither.
     sys.modules.update(dict.fromkeys(("sklearn", "pandas")))  # type: ignore[arg-type]
     if spare:

@@ -11,6 +11,8 @@ import os
 import platform
 import subprocess
 import sys
+import threading
+import time
 from collections.abc import Iterator
 from typing import IO, Any
 
@@ -22,6 +24,7 @@ _USERS_CARDS = "DOGCAT_USERS_CARDS"  # keeps the user's own CUDA_VISIBLE_DEVICES
 _ALL_CARDS = "all"  # if the user has set none
 
 _Stream = int | IO[bytes]
+_TIE_SECONDS = 0.5  # between two looks at the process that this one ends with
 
 
 def prepare_environment() -> None:
@@ -145,6 +148,18 @@ def _end_with(end: int, pid: int) -> None:
 
     fcntl.fcntl(end, fcntl.F_SETOWN, pid)
     fcntl.fcntl(end, fcntl.F_SETFL, os.O_ASYNC | os.O_NONBLOCK)
+
+
+def end_with(pid: int) -> None:
+    """End this process at once when the process `pid` ends, however that happens, on every system."""
+    note = process_note(pid)
+
+    def look() -> None:
+        while is_alive(note):
+            time.sleep(_TIE_SECONDS)
+        os._exit(1)
+
+    threading.Thread(target=look, name="dogcat-tie", daemon=True).start()
 
 
 def process_note(pid: int) -> dict[str, float]:

@@ -42,6 +42,7 @@ _RANGES = {
     "max_waiting_in_all": (1, 10_000),
     "max_upload_megabytes": (1, 10_000),
     "max_picture_gigabytes": (1, 10_000),
+    "helpers_port": (1_024, 65_535),
 }
 _CLOSED = secrets.token_urlsafe(32)  # a class code that nobody knows
 _IF_UNREADABLE = {"class_code": _CLOSED, "allows_imports": False, "allows_own_models": False, "behind_proxy": True}
@@ -77,6 +78,8 @@ class Settings:
         class_code: the password of the class as `typed_word` writes it; empty lets everybody in.
         device: `auto` trains on the graphics card if TensorFlow sees one, `cpu` on the processor.
         behind_proxy: whether a web server stands in front, whose `X-Forwarded-For` ends with the visitor's address.
+        helpers: whether other computers that were invited train, too.
+        helpers_port: the port at which they connect, 1,024 to 65,535.
     """
 
     language: str = ""
@@ -97,6 +100,8 @@ class Settings:
     class_code: str = ""
     device: str = "auto"
     behind_proxy: bool = False
+    helpers: bool = False
+    helpers_port: int = 8786
 
     def check_choice(self, recipe: str, pictures: str) -> None:
         """Check that the teacher allows a recipe and a picture set.
@@ -276,12 +281,9 @@ def _known(name: str, file: Path | None) -> str:
     known = [item.name for item in fields(Settings)]
     if name in known:
         return name
-    near = difflib.get_close_matches(name, known, 1)
-    hint = (
-        _("Did you mean {name}?").format(name=near[0])
-        if near
-        else _("Known settings: {names}.").format(names=", ".join(known))
-    )
+    hint = _("Known settings: {names}.").format(names=", ".join(known))
+    if near := difflib.get_close_matches(name, known, 1):
+        hint = _("Did you mean {name}?").format(name=near[0])
     words = _("{file} has a key {name!r}, which is no setting. {hint}")
     raise SettingsError(words.format(file=file, name=name, hint=hint))
 

@@ -19,6 +19,8 @@ from dogcat.common.shown_text import visible
 from dogcat.common.storage import write_text
 from dogcat.runs.file_checks import MAX_TEXT
 from dogcat.runs.run_files import ContentError, read_run_json
+from dogcat.runs.scheduling.helper_claim import SILENT_SECONDS as SILENT_HELPER_SECONDS
+from dogcat.runs.scheduling.helper_claim import helper_claim
 
 State = Literal["queued", "starting", "running", "stopping", "silent", "done", "stopped", "failed", "lost"]
 STATE_WORDS: dict[State, str] = {  # in the order of a run's life; show them through `_`
@@ -129,6 +131,9 @@ def read_status(folder: Path, last_event: dict[str, Any] | None) -> RunStatus:
         if folder.is_dir():
             return RunStatus("queued")
         return RunStatus("lost", _("The run's folder was deleted."))
+    has_started = event not in (None, "continue")
+    if claim := helper_claim(folder):
+        return _state_at_helper(folder, claim.helper, seconds, has_started)
     if not _trainer_is_alive(heartbeat, seconds):
         return RunStatus(
             "lost",
@@ -137,7 +142,7 @@ def read_status(folder: Path, last_event: dict[str, Any] | None) -> RunStatus:
                 " restarted. Every completed epoch was kept."
             ),
         )
-    return _state_of_living(folder, seconds, has_started=event not in (None, "continue"))
+    return _state_of_living(folder, seconds, has_started)
 
 
 def _last_words(event: dict[str, Any]) -> str:
@@ -157,6 +162,21 @@ def _state_of_living(folder: Path, seconds: float, has_started: bool) -> RunStat
                 "The training process has not answered for {seconds:.0f} s: this computer sleeps, is out of memory, or"
                 " very busy. The training continues by itself as soon as it can."
             ).format(seconds=seconds),
+        )
+    if (folder / "stop").exists():
+        return RunStatus("stopping")
+    return RunStatus("running" if has_started else "starting")
+
+
+def _state_at_helper(folder: Path, helper: str, seconds: float, has_started: bool) -> RunStatus:
+    """The state of a run that a helper trains. The app puts it back into the queue if the helper is lost."""
+    if seconds > SILENT_HELPER_SECONDS:
+        return RunStatus(
+            "silent",
+            _(
+                "{helper} has not answered for {seconds:.0f} s. If it does not come back, the training goes on"
+                " elsewhere from the last epoch whose network has arrived."
+            ).format(helper=helper, seconds=seconds),
         )
     if (folder / "stop").exists():
         return RunStatus("stopping")

@@ -8,5 +8,6 @@
 `control`: stops trainings, withdraws and reorders waiting ones.
 `standby`: a process that has loaded TensorFlow and waits for a run.
 `sharing`: finds the training that does what somebody asks for.
+`helper_claim`: which helper trains a run.
 `runner`: starts and resumes trainings.
 """

@@ -7,6 +7,7 @@ from dogcat.common.language import N_, _
 from dogcat.common.permission import Visitor, require_charge, require_owner
 from dogcat.runs.followers import leave
 from dogcat.runs.run import Run, RunError
+from dogcat.runs.scheduling.helper_claim import helper_claim
 from dogcat.runs.scheduling.queue import look_at_queue, note_first, only_leaves, queue_lock
 from dogcat.runs.status import trainer_of
 from dogcat.runs.store import open_run
@@ -50,10 +51,12 @@ def end_run(run_id: str, asker: Visitor) -> None:
     require_charge(asker, _("Only the teacher can end a training at once. Ask your teacher."))
     with queue_lock():
         run = open_run(run_id)
-        trainer = trainer_of(run.folder) if run.status().is_busy else None
-        if trainer is None:
+        is_busy = run.status().is_busy
+        trainer = trainer_of(run.folder) if is_busy else None
+        if trainer:
+            trainer.kill()
+        elif not (is_busy and helper_claim(run.folder)):  # a helper is told by the runner, which sees that it has ended
             raise RunError(_("No process of this computer trains run {run}.").format(run=run.id))
-        trainer.kill()
         run.append("stopped", message=N_("Your teacher ended it at once. Every completed epoch was kept."))
 
 

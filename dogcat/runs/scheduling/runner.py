@@ -1,4 +1,4 @@
-"""Starts and resumes trainings. `LocalRunner` trains each in its own process on this machine.
+"""Starts and resumes trainings. `LocalRunner` trains each in its own process on this machine, or on a helper.
 
 A training process gets one run folder and knows nothing of the queue.
 """
@@ -20,6 +20,7 @@ from dogcat.recipe.settings import settings
 from dogcat.runs.followers import join
 from dogcat.runs.run import LACKS_STATE, Run, create_run
 from dogcat.runs.scheduling.admission import admit
+from dogcat.runs.scheduling.helper_claim import helper_claim
 from dogcat.runs.scheduling.load import observe
 from dogcat.runs.scheduling.queue import address_of, look_at_queue, queue_lock
 from dogcat.runs.scheduling.sharing import content_to_share, find_training
@@ -63,8 +64,24 @@ class Runner(Protocol):
     def ahead(self, run_id: str) -> tuple[list[Run], list[Run]] | None:
         """The runs in training, and the runs that wait before this one; None if this one does not wait."""
 
+    def num_at_once(self) -> int:
+        """Returns how many trainings may run at the same time now."""
+
     def has_loaded(self) -> bool:
         """Return True if the next training starts in a process that has already loaded TensorFlow."""
+
+
+class Elsewhere(Protocol):
+    """The computers that train beside this one, as far as a runner needs them."""
+
+    def take(self, run: Run) -> bool:
+        """Claims a waiting run for a free computer and begins it there; False if none is free."""
+
+    def num_helpers(self) -> int:
+        """Returns how many computers train or may train."""
+
+    def close(self) -> None:
+        """Ends the connection. Trainings continue."""
 
 
 @dataclass(frozen=True)
@@ -81,11 +98,15 @@ class LocalRunner:
 
     The owners take turns. A thread starts waiting runs; `close` ends the thread, never a training.
 
+    Args:
+        elsewhere: other computers that train, each one run at a time; they come before this one, which serves pages.
+
     Raises:
         SettingsError: the settings cannot be read.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, elsewhere: Elsewhere | None = None) -> None:
+        self._elsewhere = elsewhere
         self._max_runs = settings().max_runs  # default 1: on two cores, two at once take longer than in turn
         self._children: list[subprocess.Popen[bytes]] = []
         self._given: list[_Given] = []
@@ -173,19 +194,26 @@ class LocalRunner:
         """As `Runner.has_loaded`."""
         return self._standby.has_loaded
 
+    def num_at_once(self) -> int:
+        """As `Runner.num_at_once`."""
+        return self._max_runs + (self._elsewhere.num_helpers() if self._elsewhere else 0)
+
     def tick(self) -> None:
         """Collects ended processes and starts waiting runs up to the limit. Any thread may call it."""
         with queue_lock():
             self._children = [child for child in self._children if child.poll() is None]
             self._take_back()
             waiting, busy = look_at_queue()
-            self._observe_load(busy)
-            num_busy = len(busy)
+            if self._elsewhere is None:
+                self._put_back(busy)
+            here = [run for run in busy if helper_claim(run.folder) is None]
+            self._observe_load(here)
+            num_busy = len(here)
             for run in waiting:
-                if num_busy >= self._max_runs:
-                    break
                 try:
-                    if has_room(run.recipe):
+                    if self._elsewhere and has_room(run.recipe) and self._elsewhere.take(run):
+                        continue
+                    if num_busy < self._max_runs and has_room(run.recipe):
                         self._start(run)
                         num_busy += 1
                 except OSError as error:  # the disk is full or the run was deleted; the next runs must not wait
@@ -197,6 +225,8 @@ class LocalRunner:
         """Ends the thread and the standby process. Trainings continue."""
         self._closed.set()
         self._thread.join()
+        if self._elsewhere:
+            self._elsewhere.close()
         self._standby.close()
 
     def _start(self, run: Run) -> None:
@@ -226,6 +256,12 @@ class LocalRunner:
             if given.run.status().state == "lost" and given.run.last_event() == given.last_event:
                 given.run.wait_again()
             self._given.remove(given)
+
+    def _put_back(self, busy: Sequence[Run]) -> None:
+        """Puts runs back into the queue that helpers trained before the teacher switched them off."""
+        for run in busy:
+            if helper_claim(run.folder):
+                run.wait_again("continue")
 
     def _look_after(self) -> None:
         while not self._closed.wait(TICK_SECONDS):

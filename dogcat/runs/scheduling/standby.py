@@ -37,9 +37,14 @@ def start_worker(arguments: Sequence[str], stdin: int, output: int) -> "subproce
 
 
 class Standby:
-    """The server's side: at most one standby process."""
+    """The server's side: at most one standby process.
 
-    def __init__(self) -> None:
+    Args:
+        arguments: further ones of `python -m dogcat work`.
+    """
+
+    def __init__(self, arguments: Sequence[str] = ()) -> None:
+        self._arguments = arguments
         self._process: subprocess.Popen[bytes] | None = None
         self._started = 0.0
         self._device = ""
@@ -64,7 +69,7 @@ class Standby:
             self.close()  # TensorFlow keeps the device that it started on
         if self._process or time.monotonic() < self._not_before or not _is_wanted():
             return
-        self._process = start_worker(["--spare"], subprocess.PIPE, subprocess.DEVNULL)
+        self._process = start_worker(["--spare", *self._arguments], subprocess.PIPE, subprocess.DEVNULL)
         self._started = time.monotonic()
         self._device = _device_setting()
 
