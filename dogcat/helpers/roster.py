@@ -55,9 +55,8 @@ def change_entry(asker: Visitor, helper_id: str, **changes: str | bool) -> Entry
     if "name" in changes:
         changes["name"] = one_line(str(changes["name"])).strip()
         if len(str(changes["name"])) > MOST_NAME:
-            raise DogcatError(
-                _("The name has more than {most} characters. Choose a shorter one.").format(most=MOST_NAME)
-            )
+            words = _("The name has {num} characters; at most {most} are allowed. Shorten it.")
+            raise DogcatError(words.format(num=len(str(changes["name"])), most=MOST_NAME))
     known = read_roster()
     known[helper_id] = replace(known.get(helper_id, Entry()), **changes)  # type: ignore[arg-type]
     newest = dict(list(known.items())[-_MOST_KNOWN:])

@@ -23,7 +23,7 @@ def test_a_learner_decides_nothing(home: Path) -> None:
 
 
 def test_a_name_is_short(home: Path) -> None:
-    with pytest.raises(DogcatError, match="40 characters"):
+    with pytest.raises(DogcatError, match="41 characters"):
         change_entry(COMMAND_LINE, "1", name="x" * 41)
 
 
