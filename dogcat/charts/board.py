@@ -158,6 +158,7 @@ def seed_results_chart(
     recorded: Sequence[float],
     spread: SeedSpread | None,
     colour: str,
+    num_last: int,
 ) -> go.Figure:
     """Return the results as dots, and below them how far other seeds and other pictures would move one result.
 
@@ -168,8 +169,9 @@ def seed_results_chart(
         recorded: results of the recorded trainings.
         spread: of the class's results; None with too few.
         colour: of the class's recipe, `#rrggbb`.
+        num_last: number of last epochs whose mean is a result.
     """
-    figure = empty_chart(_("Results: mean of the last ten epochs"), 0)
+    figure = empty_chart(_("Results: mean of the last {num} epochs").format(num=num_last), 0)
     rows = [_("your class")]
     _add_dots(figure, rows[0], [value for value, _name in results], [name for _value, name in results], colour)
     if recorded:

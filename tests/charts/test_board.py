@@ -88,7 +88,7 @@ def test_the_results_are_dots_and_below_them_both_intervals_around_the_mean() ->
     values = [0.68, 0.7, 0.72]
     spread = seed_spread(values, 1000)
     assert spread is not None
-    figure = seed_results_chart([(value, "Ann") for value in values], [0.69], spread, BASELINE_COLOUR)
+    figure = seed_results_chart([(value, "Ann") for value in values], [0.69], spread, BASELINE_COLOUR, 10)
     dots, recorded, seeds, pictures = figure.data
     assert list(dots.x) == pytest.approx([68, 70, 72])
     assert list(recorded.x) == [69]
@@ -96,7 +96,7 @@ def test_the_results_are_dots_and_below_them_both_intervals_around_the_mean() ->
         assert trace.x[0] - trace.error_x.arrayminus[0] == pytest.approx(100 * low)
         assert trace.x[0] + trace.error_x.array[0] == pytest.approx(100 * high)
     assert figure.layout.yaxis.categoryarray == ("your class", "recorded", "other seeds (95%)", "other pictures (95%)")
-    assert len(seed_results_chart([(0.7, "")], [], None, BASELINE_COLOUR).data) == 1
+    assert len(seed_results_chart([(0.7, "")], [], None, BASELINE_COLOUR, 10).data) == 1
     words = describe_results(values, [0.69], spread)
     assert "Class: 3 results, from 68.0% to 72.0%. Recorded: 1 results, from 69.0% to 69.0%." in words
     assert "95% of other seeds lie from 66.1% to 73.9%" in words
@@ -106,7 +106,7 @@ def test_the_results_are_dots_and_below_them_both_intervals_around_the_mean() ->
 def test_one_s_own_are_traces_for_the_same_figures() -> None:
     assert own_curve([(1, 0.5), (2, 0.6)], NEUTRAL)["y"] == [0.5, 0.6]
     assert own_curve([], NEUTRAL)["y"] == [None]
-    figure = seed_results_chart([(0.7, "")], [], None, BASELINE_COLOUR)
+    figure = seed_results_chart([(0.7, "")], [], None, BASELINE_COLOUR, 10)
     mark = own_result(0.7, BASELINE_COLOUR)
     assert mark["x"] == pytest.approx([70])
     assert mark["y"] == list(figure.data[0].y)

@@ -89,7 +89,7 @@ CHARTS: dict[Callable[..., Any], tuple[Callable[[], Any], set[str]]] = {
     board_chart: (lambda: board_chart("", ROWS, 4), {TRAINING, VALIDATION}),
     seeds_chart: (lambda: seeds_chart("", recorded_seeds("quick-both-2000-drawn")), {TRAINING, VALIDATION}),
     seed_ribbon_chart: (lambda: seed_ribbon_chart(RIBBON, RIBBON, BASELINE_COLOUR, 2), RECIPES),
-    seed_results_chart: (lambda: seed_results_chart([(0.6, "Ann")], [0.7], SPREAD, BASELINE_COLOUR), RECIPES),
+    seed_results_chart: (lambda: seed_results_chart([(0.6, "Ann")], [0.7], SPREAD, BASELINE_COLOUR, 10), RECIPES),
     spread_guesses_chart: (lambda: spread_guesses_chart([2, 3], 4.0), {REGULARIZED_COLOUR}),  # the right one
     pixel_ranges_chart: (lambda: pixel_ranges_chart(recorded_ranges()), {REGULARIZED_COLOUR}),
     passes_chart: (lambda: passes_chart(PASSES, 1), {CAT, DOG}),

@@ -4,6 +4,7 @@ import json
 from functools import lru_cache
 from typing import Any
 
+from dogcat.analysis.history import NUM_LAST
 from dogcat.analysis.seed_spread import seed_ribbon
 from dogcat.charts.board import (
     describe_guesses,
@@ -67,5 +68,6 @@ def _results(experiment: Experiment, results: SeedResults, _language: str) -> tu
         if run.result is not None
     ]
     spread = results.spread(experiment)
-    figure = seed_results_chart(named, recorded, spread, cure_colour(experiment.recipe))
+    num_last = min(NUM_LAST, experiment.recipe.epochs)
+    figure = seed_results_chart(named, recorded, spread, cure_colour(experiment.recipe), num_last)
     return str(figure.to_json()), describe_results(results.values, recorded, spread)

@@ -1,12 +1,13 @@
 """The teacher's side of “one recipe, thirty seeds”: opens, ends, saves and clears the experiment."""
 
 from dataclasses import replace
+from functools import partial
 
 import streamlit as st
 
 from dogcat.common.language import _
 from dogcat.lesson.seed_experiment import Experiment, clear_experiment, end_experiment, open_experiment
-from dogcat.lesson.seed_results import results_table
+from dogcat.lesson.seed_results import ResultsReader, results_table
 from dogcat.pictures.fingerprint import fingerprint
 from dogcat.pictures.synthetic.dataset import DRAWN, open_or_draw
 from dogcat.recipe.recipe import RECIPES
@@ -73,19 +74,27 @@ def control(experiment: Experiment) -> None:
             " learners and shows the guesses beside the truth. Trainings that wait or run go on."
         )
     )
-    rows = results_table(seed_results().read(experiment))
     with st.container(horizontal=True, vertical_alignment="center"):
         if st.button(_("End it"), icon=":material/flag:", type="primary", disabled=experiment.is_over):
             end_experiment(asker())
             st.rerun()
-        if rows:
-            st.download_button(
-                _("Save as CSV"), as_csv(rows), "dogcat-seeds.csv", "text/csv", icon=":material/download:",
-                on_click="ignore",
-            )  # fmt: skip
+        st.download_button(
+            _("Save as CSV"),
+            partial(csv_of, seed_results(), experiment),
+            "dogcat-seeds.csv",
+            "text/csv",
+            icon=":material/download:",
+            on_click="ignore",
+        )
         with st.popover(_("Clear the experiment"), icon=":material/delete:", type="tertiary"):
             st.markdown(_("The guesses are deleted. The trainings stay with the learners."))
             if st.button(_("Delete it now")):
                 clear_experiment(asker())
                 seed_results().forget()
                 st.rerun()
+
+
+def csv_of(reader: ResultsReader, experiment: Experiment) -> str:
+    """Returns the results of this moment as CSV. The page around the button may be older."""
+    rows = results_table(reader.read(experiment))
+    return as_csv(rows) if rows else ""

@@ -16,11 +16,13 @@ from dogcat.lesson.seed_experiment import (
     open_experiment,
     read_learners,
 )
+from dogcat.lesson.seed_results import ResultsReader
 from dogcat.pictures.picture_set import PictureSet
 from dogcat.recipe.recipe import QUICK_BASELINE, QUICK_REGULARIZED
 from dogcat.runs.run import create_run
 from dogcat.runs.scheduling.runner import LocalRunner
 from dogcat.runs.store import list_runs
+from pages.screens.board.seeds_teacher import csv_of
 from pages.state import resources
 from tests.finished_runs import write_run
 from tests.pages.helpers import open_page, press, texts
@@ -151,10 +153,12 @@ def test_only_the_teacher_opens_ends_saves_and_clears(
     class_of(3)
     resources.seed_results().forget()
     app.run()
+    assert csv_of(ResultsReader(), replace(opened, token="another")) == ""  # noqa: S106 - no password
     assert not charts(app), "the projector shows nothing before the class has guessed"
     app.toggle[0].set_value(True).run()
     assert "seed-ribbon" in charts(app)
     assert [one.proto.label for one in app.get("download_button")] == ["Save as CSV"]
+    assert csv_of(resources.seed_results(), opened).splitlines()[1] == "1,,done,12,0.7"
     press(app, "End it")
     ended = current_experiment()
     assert ended is not None
