@@ -232,12 +232,12 @@ def withdraw_part(owner: str, asker: Visitor) -> None:
 
 
 def run_of(learner: Learner, experiment: Experiment) -> Run | None:
-    """Return a learner's run if it exists and is of this experiment: the owner's, of this recipe, seed and set."""
+    """Return a learner's run if it is on their list and of this experiment: of this recipe, seed and set."""
     if not learner.run:
         return None
     run = Run(runs_dir() / learner.run)
     try:
-        is_theirs = run.owner == learner.owner and run.pictures == experiment.pictures
+        is_theirs = run.is_of(learner.owner) and run.pictures == experiment.pictures
         return run if is_theirs and run.recipe == replace(experiment.recipe, seed=learner.seed) else None
     except (OSError, DogcatError):  # deleted or damaged
         return None

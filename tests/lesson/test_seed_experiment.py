@@ -25,8 +25,11 @@ from dogcat.lesson.seed_experiment import (
     withdraw_part,
 )
 from dogcat.recipe.recipe import QUICK_BASELINE, Recipe
+from dogcat.runs.followers import join as follow
+from dogcat.runs.followers import leave
 from dogcat.runs.recorded_seeds import all_recorded_seeds
 from dogcat.runs.run import create_run
+from dogcat.runs.store import open_run
 from tests.finished_runs import write_run
 
 PRINT = "1000,1000,500,500:0a141e"
@@ -224,6 +227,19 @@ def test_a_run_of_another_learner_recipe_or_set_is_nobody_s_part(home: Path) -> 
     for run in (others, elsewhere, longer):
         assert run_of(replace(mine, run=run.id), found) is None
     assert run_of(replace(mine, run="gone"), found) is None
+
+
+def test_a_learner_who_has_left_the_training_may_train_again(home: Path) -> None:
+    found = opened()
+    guess_spread(4, ANN)
+    first = train(ANN)
+    run = open_run(first)
+    follow(run, "b2")
+    leave(run, "a1")
+    mine = learner_of(found, "a1")
+    assert mine is not None
+    assert run_of(mine, found) is None
+    assert train(ANN) != first
 
 
 def test_a_browser_without_a_cookie_is_told_so(home: Path) -> None:
