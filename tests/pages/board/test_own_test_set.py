@@ -1,10 +1,14 @@
 """The class's own test set as AppTest sees it: a phone hands in, the teacher seals, the class guesses, all look."""
 
+import os
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from dogcat.common.permission import Visitor
+from dogcat.common.sentence import Sentence
 from dogcat.common.storage import class_photos_dir
+from dogcat.lesson.class_photos.copies import CopiedPhoto
 from dogcat.lesson.class_photos.kept import sealed_set
 from dogcat.lesson.class_photos.measuring import open_results
 from dogcat.lesson.class_photos.photos import hand_in, photos_of, release
@@ -12,6 +16,7 @@ from dogcat.lesson.class_photos.sealed_set import guess, seal
 from dogcat.runs.run import Run
 from pages.screens.board.own_test_set import invitation, teacher
 from pages.screens.board.own_test_set.invitation import PART, VIEW, address_of_view
+from pages.state import resources
 from tests.lesson.class_photos.pets import (
     ANN,
     TEACHER,
@@ -130,6 +135,35 @@ def test_the_teacher_refuses_releases_and_seals(
     press(app, "Delete everything of this test set")
     assert sealed_set() is None
     assert not list(class_photos_dir().rglob("*.jpg"))
+
+
+def test_copies_are_marked_for_the_teacher(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
+    be(monkeypatch, "teacher")
+    of_set, first, second = (hand_in(Visitor(f"p{number}"), photo(max(1, number)), 0) for number in range(2, -1, -1))
+    release([second.id], TEACHER)
+    likeness = Sentence("nearly the same picture")
+    groups = [
+        CopiedPhoto((of_set.id,), (("pets", "train/cats/1.jpg"),), likeness),
+        CopiedPhoto((first.id, second.id), (), likeness),
+        CopiedPhoto(("gone",), (("pets", "train/cats/2.jpg"),), likeness),
+    ]
+    monkeypatch.setattr("pages.screens.board.own_test_set.sorting.find_in_process", lambda _progress, _asker: groups)
+    press(opened(app), "Look for copies")
+    assert not app.exception
+    assert len(app.warning) == 2
+    assert "In the picture set pets: nearly the same picture as train/cats/1.jpg." in texts(app.warning)
+    assert "2 photos: nearly the same picture." in texts(app.warning)
+    marks = app.session_state["session"].class_photos
+    assert (marks.marked_waiting, marks.marked_released) == ([of_set.id], [second.id])
+    assert len(app.get("image")) == 1 + 3  # the QR code is the first
+
+
+def test_old_photos_go_when_the_server_starts(app: AppTest) -> None:
+    mine = hand_in(ANN, photo(1), 0)
+    os.utime(mine.path, (0, 0))
+    app.run()
+    resources.tidy_home().join()
+    assert photos_of("a1") == []
 
 
 def test_the_class_guesses_before_it_sees_the_results(

@@ -109,7 +109,9 @@ def show_group(group: CopiedPhoto, photos: Sequence[ClassPhoto]) -> None:
         marked = kept.marked_released if photo.is_released else kept.marked_waiting
         marked += [photo.id] * (photo.id not in marked)
     with st.container(border=True):
-        st.image([tile(photo) for photo in photos], width=TILE_WIDTH)
+        with st.container(horizontal=True):
+            for photo in photos:
+                st.image(tile(photo), width=TILE_WIDTH, alt=_("A photo with a copy"))
         if group.elsewhere:
             name, picture = group.elsewhere[0]
             st.warning(
