@@ -3,6 +3,7 @@
 Speed and memory of a training:
 `against_tutorial`: an epoch of this app against the tutorial's own training, which `tutorial` runs.
 `against_pytorch`: a training step against PyTorch.
+`on_a_card`: this machine's graphics card against its processor.
 `epoch_overhead`: wall time of an epoch against bare steps and bare validation.
 `step_profile`: floating-point operations and profile of a training step.
 `speed_ups`, `onednn`: gain of each speed-up of a training step, and of oneDNN.
