@@ -46,8 +46,8 @@ def show_results(experiment: Experiment, results: SeedResults, mine: SeedRun | N
 
 def show_guesses(results: SeedResults, truth: float) -> None:
     """Shows what the learners guessed, without names, beside the truth in percentage points."""
-    words = describe_guesses(results.guesses, truth)
-    show_chart(spread_guesses_chart(results.guesses, truth), key="seed-guesses", description=words)
+    text, words = _guesses(results.guesses, truth, current_language())
+    show_chart(json.loads(text), key="seed-guesses", description=words)
 
 
 @lru_cache(maxsize=_STATES)
@@ -71,3 +71,8 @@ def _results(experiment: Experiment, results: SeedResults, _language: str) -> tu
     num_last = min(NUM_LAST, experiment.recipe.epochs)
     figure = seed_results_chart(named, recorded, spread, cure_colour(experiment.recipe), num_last)
     return str(figure.to_json()), describe_results(results.values, recorded, spread)
+
+
+@lru_cache(maxsize=_STATES)
+def _guesses(guesses: tuple[float, ...], truth: float, _language: str) -> tuple[str, str]:
+    return str(spread_guesses_chart(guesses, truth).to_json()), describe_guesses(guesses, truth)
