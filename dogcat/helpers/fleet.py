@@ -16,6 +16,8 @@ from typing import Any
 import filelock
 
 from dogcat.common.errors import DogcatError
+from dogcat.common.language import _
+from dogcat.common.permission import Visitor, require_charge
 from dogcat.helpers import relay
 from dogcat.helpers.arrivals import num_bytes_of_events, take_files, take_lines, take_texts
 from dogcat.helpers.attempt import AppAttempt, content_of, put_back
@@ -96,8 +98,13 @@ class Fleet:
         self._in_background(lambda: self._dispatch(attempt, chosen), lambda why: self._lose(attempt, why))
         return True
 
-    def send_away(self, helper_id: str) -> None:
-        """Asks a helper to leave at once. What it trains goes back to the queue."""
+    def send_away(self, asker: Visitor, helper_id: str) -> None:
+        """Asks a helper to leave at once. What it trains goes back to the queue.
+
+        Raises:
+            NotAllowedError: the asker is not in charge.
+        """
+        require_charge(asker, _("Only the teacher can change the helpers. Ask your teacher."))
         for one in [one for one in self._sightings.by_connection.values() if one.helper_id == helper_id]:
             self._in_background(lambda one=one: self._cluster.ask(one.address, relay.send_away))  # type: ignore[misc]
 
@@ -163,9 +170,6 @@ class Fleet:
             raise
         with self._lock:
             self._sightings.update(seen, read_roster())
-        for one in self._sightings.by_connection.values():
-            if self._sightings.entry(one).is_away:
-                self.send_away(one.helper_id)
         for attempt in list(self._attempts.values()):
             self._look_at(attempt)
         used = {content_of(attempt.run) for attempt in self._attempts.values() if not attempt.is_heard}

@@ -22,12 +22,10 @@ class Entry:
     Attributes:
         name: that the teacher gave it; empty is its own.
         is_drained: whether it gets no further training.
-        is_away: whether it was sent away.
     """
 
     name: str = ""
     is_drained: bool = False
-    is_away: bool = False
 
 
 def read_roster() -> dict[str, Entry]:

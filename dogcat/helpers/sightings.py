@@ -81,7 +81,7 @@ class Sightings:
             if name not in busy
             and one.is_ready
             and one.version == code_version()
-            and not (self.entry(one).is_drained or self.entry(one).is_away)
+            and not self.entry(one).is_drained
             and self._resting.get(one.helper_id, 0.0) <= time.monotonic()
             and self.silence(one) < most
         ]

@@ -14,6 +14,7 @@
 `lesson_choice`: what the lesson chooses for the learner, and takes from their choices.
 `lesson_bar`: the bar that stays while one scrolls.
 `lesson_step`: the step of the lesson around a page.
+`helpers`: the computers that train for this server, for a visitor in charge.
 `running`: the learner's own trainings on every page.
 `presenter`: the presenter's view.
 `page_changes`: every page begins at its top, and the menu of a phone closes.

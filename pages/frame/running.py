@@ -14,7 +14,6 @@ from dogcat.analysis.result_text import figures_of
 from dogcat.common.language import _
 from dogcat.common.units import clock
 from dogcat.recipe.recipe import recipe_kind
-from dogcat.recipe.settings import settings
 from dogcat.runs.annotations import read_annotation
 from dogcat.runs.run import Run, RunError
 from dogcat.runs.scheduling.queue import look_at_queue
@@ -25,6 +24,7 @@ from dogcat.runs.timeline import Timeline
 from pages.frame.fragments import fragment
 from pages.state.browser import browser_token
 from pages.state.redraw_rate import seconds_between_draws
+from pages.state.resources import runner
 from pages.state.session import session
 from pages.widgets.component import style
 from pages.widgets.literal import literal
@@ -198,7 +198,7 @@ def timeline_of(run: Run) -> Timeline:
 def active_runs() -> Queue:
     """Returns the active runs of all visitors, who share the answer for a moment."""
     waiting, busy = look_at_queue()
-    starts = expected_starts(busy, waiting, settings().max_runs)
+    starts = expected_starts(busy, waiting, runner().num_at_once())
     places = {run.id: (place + 1, starts[place]) for place, run in enumerate(waiting)}
     return Queue({run.id: run.followers for run in (*waiting, *busy)}, places)
 

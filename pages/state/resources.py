@@ -4,6 +4,7 @@ import io
 import secrets
 import shutil
 import subprocess
+import sys
 import threading
 from importlib.metadata import version
 from pathlib import Path
@@ -16,10 +17,12 @@ from dogcat.common import heap
 from dogcat.common.storage import CODE_DIR, whole_path
 from dogcat.explain.activations import ActivationClient
 from dogcat.explain.own_model import ForeignModel
+from dogcat.helpers.connection import HelpersError
+from dogcat.helpers.fleet import Fleet
 from dogcat.lesson.class_photos.photos import remove_old
 from dogcat.lesson.seed_results import ResultsReader
 from dogcat.pictures.decoding import MAX_FILE_BYTES, PictureError, fitted, thumbnail
-from dogcat.recipe.settings import Settings
+from dogcat.recipe.settings import Settings, settings
 from dogcat.runs.housekeeping import clean_up
 from dogcat.runs.scheduling.runner import LocalRunner, Runner
 from dogcat.runs.scheduling.speed import probe_is_due, start_probe
@@ -29,7 +32,20 @@ from pages.state.browser import browser_token
 @st.cache_resource(show_spinner=False)
 def runner() -> Runner:
     """Returns this server's runner, which also starts the trainings that waited when the last server ended."""
-    return LocalRunner()
+    return LocalRunner(fleet())
+
+
+@st.cache_resource(show_spinner=False)
+def fleet() -> Fleet | None:
+    """Returns the other computers that train for this server; None if the settings allow none or packages lack."""
+    found = settings()
+    if not found.helpers:
+        return None
+    try:
+        return Fleet(found.helpers_port)
+    except HelpersError as error:
+        print(f"Helpers: {error}", file=sys.stderr, flush=True)
+        return None
 
 
 @st.cache_resource(show_spinner=False)

@@ -18,7 +18,7 @@ def test_decisions_are_kept(home: Path) -> None:
 
 def test_a_learner_decides_nothing(home: Path) -> None:
     with pytest.raises(NotAllowedError):
-        change_entry(Visitor("learner"), "1", is_away=True)
+        change_entry(Visitor("learner"), "1", is_drained=True)
     assert read_roster() == {}
 
 

@@ -9,7 +9,6 @@ from dogcat.common.language import _
 from dogcat.common.units import clock
 from dogcat.pictures.synthetic.drawing import is_drawing
 from dogcat.recipe.recipe import Recipe
-from dogcat.recipe.settings import settings
 from dogcat.runs.scheduling.queue import look_at_queue
 from dogcat.runs.scheduling.speed import read_speeds
 from dogcat.runs.scheduling.wait_estimate import Estimate, estimate_training, seconds_beside
@@ -74,5 +73,5 @@ def duration_words(found: Estimate, may_stop_early: bool) -> str:
 def estimate(recipe: Recipe, pictures: str, num_training: int, num_validation: int) -> Estimate | None:
     """Returns the expected duration of a training that starts now; all visitors share the answer for some seconds."""
     waiting, going_on = look_at_queue()
-    beside = seconds_beside(going_on, len(waiting), settings().max_runs)
+    beside = seconds_beside(going_on, len(waiting), runner().num_at_once())
     return estimate_training(recipe, num_training, num_validation, pictures, runner().has_loaded(), beside)

@@ -8,13 +8,14 @@ from dogcat.common.language import _
 from dogcat.common.statistics import is_number
 from dogcat.common.units import clock
 from dogcat.recipe.disk import has_room
-from dogcat.recipe.settings import settings
 from dogcat.runs.run import Run
+from dogcat.runs.scheduling.helper_claim import helper_claim
 from dogcat.runs.scheduling.wait_estimate import expected_start_seconds, seconds_left
 from dogcat.runs.status import STATE_WORDS, State
 from dogcat.runs.timeline import Timeline
 from pages.screens.train.run_buttons import show_continue, show_stop_buttons
 from pages.state.resources import runner
+from pages.widgets.literal import literal
 
 BADGES: dict[State, tuple[str, str]] = {  # colour and icon
     "queued": ("blue", "hourglass_top"),
@@ -91,14 +92,23 @@ def describe_position(run: Run, state: State, timeline: Timeline) -> str:
     if state == "queued":
         return describe_place(run)
     if state == "starting":
-        return _("loading the network and the pictures")
+        return on_helper(run, _("loading the network and the pictures"))
     if state == "stopping":
         return _("stops after this step, then a final evaluation")
     if state != "running" or not epoch:
         return ""
     words = _("**epoch {epoch} of {num_epochs}**").format(epoch=epoch, num_epochs=timeline.start["epochs"])
     seconds = seconds_left(run, timeline)
-    return words if seconds is None else _("{position} · **{time} left**").format(position=words, time=clock(seconds))
+    if seconds is not None:
+        words = _("{position} · **{time} left**").format(position=words, time=clock(seconds))
+    return on_helper(run, words)
+
+
+def on_helper(run: Run, words: str) -> str:
+    """Returns what is said of a run in training, with the name of the helper that trains it."""
+    claim = helper_claim(run.folder)
+    # Translators: {helper} is the name of another computer
+    return _("{words} · on {helper}").format(words=words, helper=literal(claim.helper)) if claim else words
 
 
 def show_pace(timeline: Timeline) -> None:
@@ -124,7 +134,7 @@ def describe_place(run: Run) -> str:
     if not going_on and not before and not has_room(run.recipe):
         return _("waits until there is room on the disk")
     place = len(before) + 1
-    seconds = expected_start_seconds(going_on, before, settings().max_runs)
+    seconds = expected_start_seconds(going_on, before, runner().num_at_once())
     if seconds is None:
         return _("place {place} in the queue").format(place=place)
     return _("place {place} in the queue, starts in about {time}").format(place=place, time=clock(seconds))

@@ -8,10 +8,12 @@ from dogcat.common.language import _, ngettext
 from dogcat.runs.names import describe_run
 from dogcat.runs.run import Run
 from dogcat.runs.scheduling.control import empty_queue, end_run, put_first, stop_run
+from dogcat.runs.scheduling.helper_claim import helper_claim
 from dogcat.runs.scheduling.queue import look_at_queue
 from pages.frame.asker import asker
 from pages.frame.fragments import fragment
 from pages.frame.gate import ask_for_word
+from pages.frame.helpers import show_helpers
 from pages.screens.train.run_buttons import attempt
 from pages.screens.train.run_choice import describe_owner, nicknames
 from pages.state.redraw_rate import seconds_between_draws
@@ -24,6 +26,7 @@ LEAST_SECONDS = 3.0  # between two redraws
 def show_queue() -> None:
     """Shows the active trainings to a visitor in charge, and to others where the teacher enters the password."""
     if asker().is_in_charge:
+        show_helpers()
         fragment(show_active, run_every=max(LEAST_SECONDS, 2 * seconds_between_draws()))()
         return
     with st.expander(_("For the teacher"), icon=":material/school:"):
@@ -59,6 +62,8 @@ def show_line(run: Run, owner: str, place: int | None) -> None:
     """
     status = run.status()
     state = status.words if place is None else _("place {place} in the queue").format(place=place)
+    if place is None and (claim := helper_claim(run.folder)):
+        state = _("{words} · on {helper}").format(words=state, helper=literal(claim.helper))
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(f"**{literal(describe_run(run))}**  \n{literal(owner)} · {state}", width="stretch")
         # Translators: a button: this waiting training starts before the others
