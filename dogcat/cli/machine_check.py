@@ -19,6 +19,8 @@ from dogcat.common.machine import has_two_tensorflows, installed_version, requir
 from dogcat.common.processes import run_python
 from dogcat.common.storage import home_dir
 from dogcat.common.units import GIGABYTE, size_words
+from dogcat.helpers.connection import require_distributed
+from dogcat.helpers.invitation import addresses_here
 from dogcat.pictures.odd_files import odd_files_text, odd_sets_text
 from dogcat.pictures.picture_set import list_picture_sets
 from dogcat.recipe.settings import SettingsError, describe, read_settings, settings_file
@@ -54,7 +56,19 @@ class MachineFinding:
 
 def check_all() -> Iterator[MachineFinding]:
     """Run all checks and yield their findings; the slow check, TensorFlow, comes last."""
-    checks = (_python, _packages, _memory, _disk, _kept, _settings, _recorded, _picture_sets, _left_out, _abandoned)
+    checks = (
+        _python,
+        _packages,
+        _memory,
+        _disk,
+        _kept,
+        _settings,
+        _helpers,
+        _recorded,
+        _picture_sets,
+        _left_out,
+        _abandoned,
+    )
     for check in (*checks, _tensorflow):
         try:
             yield check()
@@ -88,6 +102,19 @@ def _packages() -> MachineFinding:
         words = "tensorflow and tensorflow-cpu are both installed, and each overwrites files of the other."
         return MachineFinding("hint", "Packages", f"{words} Delete the folder .venv and install again.")
     return MachineFinding("good", "Packages", f"all {len(wanted)} are new enough")
+
+
+def _helpers() -> MachineFinding:
+    """Say whether other computers may train, and whether the packages for it are installed."""
+    found = read_settings()[0]
+    if not found.helpers:
+        return MachineFinding("good", "Helpers", "off; helpers = true in dogcat.toml lets other computers train")
+    require_distributed()
+    addresses = ", ".join(addresses_here(found.helpers_port))
+    if not addresses:
+        return MachineFinding("hint", "Helpers", "on, but this computer is in no network. Connect it.")
+    advice = "Invite one: python -m dogcat helpers invite --out join.zip. The firewall must let them in."
+    return MachineFinding("good", "Helpers", f"on, at {addresses}. {advice}")
 
 
 def _memory() -> MachineFinding:

@@ -3,6 +3,7 @@
 import json
 import shutil
 from collections.abc import Mapping
+from socket import gethostname
 from typing import Any
 
 from dogcat.common.errors import DogcatError
@@ -87,6 +88,8 @@ def take_files(run: Run, parcel: bytes, helper: str) -> None:
         parcels.write_files(draft, files)
         for name, data in files.items():
             _check(Run(draft), name, data)
+        if len(Run(draft).history()) < len(run.history()):
+            files.pop(parcels.HISTORY, None)  # a newer one has come as text, while this parcel was on its way
         for name in sorted(files, key=lambda name: name not in MODELS):
             (run.folder / name).parent.mkdir(exist_ok=True)
             (draft / name).replace(run.folder / name)
@@ -127,7 +130,9 @@ def _take_environment(run: Run, text: str, helper: str) -> None:
         raise ContentError("it is no JSON object")
     found = checked_environment(read)
     helper = visible(helper).replace(",", " ")
-    before = [name for name in str(run.environment.get("computers", "")).split(", ") if name]
+    known = run.environment
+    usual = gethostname() if known else ""  # this computer has trained a part of it
+    before = [name for name in str(known.get("computers", usual)).split(", ") if name]
     if not before or before[-1] != helper:
         before.append(helper)
     found["computers"] = ", ".join(before[-20:])

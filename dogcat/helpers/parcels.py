@@ -11,7 +11,7 @@ from dogcat.runs.run_files import MODELS, ContentError, max_bytes, read_run_file
 
 HISTORY = "history.csv"
 TEXTS = (HISTORY, "environment.json")  # a helper sends these as soon as they change
-_TO_HELPER = ("recipe.json", "watched/watched.json", HISTORY, *MODELS)
+_TO_HELPER = ("recipe.json", "watched/watched.json", "environment.json", HISTORY, *MODELS)
 _AT_END = (*MODELS, HISTORY, "environment.json", "evaluation.json")
 _NUMBERED = re.compile(r"learning/epoch-\d{4,5}\.npz")
 _WATCHED = re.compile(r"watched/\d\d\.png")

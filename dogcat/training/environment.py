@@ -2,6 +2,7 @@
 
 import json
 import platform
+from socket import gethostname
 from typing import Any
 
 from dogcat.common.machine import installed_version
@@ -41,6 +42,8 @@ def note_environment(run: Run, device: Device, precision: str, reason: str, firs
         parts.append({"from_epoch": first_epoch + 1, **now})
     if len(parts) > 1:
         environment["devices"] = parts
+    if computers := run.environment.get("computers"):  # a helper has trained a part of it
+        environment["computers"] = f"{computers}, {gethostname()}"
     write_text(run.folder / "environment.json", json.dumps(environment, ensure_ascii=False, indent=2) + "\n")
 
 

@@ -58,6 +58,15 @@ def test_a_finished_training_looks_as_if_it_had_been_here(attempt: AppAttempt) -
     assert attempt.run.environment["computers"] == "lab-07, by the door  2"
 
 
+def test_an_older_history_does_not_replace_a_newer_one(attempt: AppAttempt) -> None:
+    rows = ["epoch,seconds,loss,accuracy,val_loss,val_accuracy,clean_loss,clean_accuracy,pictures_per_second\n"]
+    rows += [f"{epoch},1,0.5,0.5,0.5,0.5,0.5,0.5,1\n" for epoch in (1, 2)]
+    take_texts(attempt.run, {"history.csv": "".join(rows)}, "lab-07")
+    parcel = pack(attempt.run.folder, [], {"history.csv": "".join(rows[:2])})
+    take_files(attempt.run, parcel, "lab-07")
+    assert len(attempt.run.history()) == 2
+
+
 @pytest.mark.parametrize(
     ("name", "text"),
     [("model.keras", "no model"), ("history.csv", "epoch\nx\n"), ("evaluation.json", "{}"), ("environment.json", "[]")],

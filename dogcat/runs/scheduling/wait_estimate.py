@@ -11,10 +11,11 @@ from dataclasses import dataclass, replace
 from dogcat.common.errors import DogcatError
 from dogcat.pictures.picture_set import open_picture_set
 from dogcat.pictures.pixel_cache import are_decoded
-from dogcat.recipe.duration import decoding_seconds, epoch_seconds, training_seconds
+from dogcat.recipe.duration import Speed, decoding_seconds, epoch_seconds, training_seconds
 from dogcat.recipe.recipe import Recipe, clean_sample_size, num_used_pictures
 from dogcat.runs.run import Run
 from dogcat.runs.scheduling import load
+from dogcat.runs.scheduling.helper_claim import HelperClaim, helper_claim
 from dogcat.runs.scheduling.load import SLOW_ENOUGH_TO_SAY
 from dogcat.runs.scheduling.speed import learn_from_runs, read_speeds
 from dogcat.runs.store import list_runs
@@ -198,8 +199,19 @@ def seconds_of(run: Run, correction: float | None = None) -> float | None:
         return None
     num_training, num_validation = (sum(counts[split].values()) for split in ("train", "validation"))
     remaining = replace(recipe, epochs=max(1, recipe.epochs - num_done))
+    if claim := helper_claim(run.folder):
+        return _seconds_at_helper(claim, remaining, num_training, num_validation)
     found = estimate_training(remaining, num_training, num_validation, correction=correction)
     return found.seconds if found else None
+
+
+def _seconds_at_helper(claim: HelperClaim, recipe: Recipe, num_training: int, num_validation: int) -> float | None:
+    """Return the seconds of a training by the speed that its helper has measured; None if it measured none."""
+    try:
+        speed = Speed(**claim.speeds[recipe.precision])
+        return speed.start + training_seconds(recipe, speed, num_training, num_validation)
+    except (KeyError, TypeError):  # a helper may send anything
+        return None
 
 
 def _correction(recipe: Recipe) -> float:
