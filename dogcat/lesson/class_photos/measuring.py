@@ -81,7 +81,7 @@ def measure_own(client: AttributionClient, networks: Sequence[Run], asker: Visit
         DogcatError: a network cannot be asked.
     """
     for run in networks:
-        require_owner(asker, run.owner, _("You can measure only networks that you have trained."))
+        require_owner(asker, run.followers, _("You can measure only networks that you have trained."))
     kept = sealed_set()
     if kept is None or kept.opened_at is None:
         raise ClassPhotoError(_("The results are not open yet."))

@@ -42,13 +42,13 @@ def show_replay(run: Run, timeline: Timeline) -> None:
 
     @fragment(run_every=seconds_to_next_tick(replay))
     def follow() -> None:
+        if not is_replayed(run):  # the button below was pressed
+            st.rerun()
         played = advance(replay, len(timeline.epochs))
         with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
             show_player(replay, len(timeline.epochs), played, _("epoch %d"))
             choose_speed(replay)
-            if st.button(_("Show the result"), icon=":material/flag:", key="end-replay"):
-                end_replay()
-                st.rerun()
+            st.button(_("Show the result"), icon=":material/flag:", key="end-replay", on_click=end_replay)
         part = copy.copy(timeline)
         part.forget(after=played)
         show_stage(run, part, is_active=False)

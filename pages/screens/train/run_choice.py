@@ -66,11 +66,12 @@ def choose_run() -> Run | None:
         words = describe_run(offered[name])
         return words if name in own else _("Of others: {name}").format(name=words)
 
+    titles = {name: words_of(name) for name in offered}
     chosen = st.selectbox(
         _("Run") if own else _("Runs of others"),
         list(offered),
         index=None if asked is None else list(offered).index(asked),
-        format_func=words_of,
+        format_func=titles.__getitem__,
         placeholder=_("Choose a run"),
         label_visibility="visible" if session().draft.shows_choices or asked is None else "collapsed",
     )
