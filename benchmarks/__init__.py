@@ -14,6 +14,7 @@ Speed and memory of a training:
 `measuring`: what these benchmarks share.
 
 Speed and memory of the server:
+`shared_training`: a class that presses Train for the same recipe within a minute.
 `classroom`, `watched`, `model_page`, `many_verdicts`: open tabs during a training, the Model page, many predictions.
 `visitors`: visitors without a browser.
 `many_tabs`: two hundred tabs that open at once.

@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from dogcat.cli.runs import list_runs_command
 from dogcat.recipe.recipe import Recipe, recipe_from_json
-from dogcat.runs.run import Run
+from dogcat.runs.followers import join
+from dogcat.runs.run import Run, create_run
 from tests.cli.conftest import CheckMistake, Dogcat, check_refused, mistake_name
 
 
@@ -120,3 +122,12 @@ def test_a_run_s_zip_comes_back_after_the_run_is_gone(dogcat: Dogcat, folder: Pa
     finally:
         shutil.rmtree(kept, ignore_errors=True)
         (folder / "put-aside").rename(kept)
+
+
+def test_the_list_says_by_how_many_a_run_is_watched(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    run = create_run(Recipe(), "pets", owner="ann")
+    list_runs_command()
+    assert capsys.readouterr().out.endswith(" epochs\n")
+    join(run, "bob")
+    list_runs_command()
+    assert capsys.readouterr().out.endswith(" epochs  watched by 2\n")

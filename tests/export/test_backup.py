@@ -9,8 +9,11 @@ import pytest
 
 from dogcat.common.storage import home_dir
 from dogcat.export.backup import BackupError, largest_size, write_backup
+from dogcat.export.bundle import write_zip
+from dogcat.export.run_check import max_bytes
 from dogcat.pictures.picture_set import PictureSet
 from dogcat.recipe.recipe import QUICK_BASELINE
+from dogcat.runs.followers import join
 from dogcat.runs.run import Run, create_run
 from tests.conftest import ROOT
 from tests.finished_runs import write_run
@@ -130,3 +133,14 @@ def test_a_run_in_training_has_no_model_ahead_of_its_history(run: Run, tmp_path:
         of_run = [name.rsplit("/", 1)[1] for name in archive.namelist() if name.startswith("runs/")]
     assert of_run[0] == "model.keras"
     assert "history.csv" in of_run[1:]
+
+
+def test_a_backup_keeps_who_follows_a_training_and_its_zip_does_not(run: Run, tmp_path: Path) -> None:
+    join(run, "bob")
+    write_backup(tmp_path / "backup.zip")
+    with zipfile.ZipFile(tmp_path / "backup.zip") as archive:
+        assert b'"bob"' in archive.read(f"runs/{run.id}/followers.json")
+    write_zip(run, tmp_path / "run.zip")
+    with zipfile.ZipFile(tmp_path / "run.zip") as archive:
+        assert not any(b"bob" in archive.read(name) for name in archive.namelist())
+    assert max_bytes("followers.json") is None  # so a zip brings in no followers
