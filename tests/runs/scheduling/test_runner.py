@@ -336,12 +336,13 @@ def test_many_browsers_at_one_address_leave_room_for_others(
         said = list(pool.map(press, range(12)))
     assert sum("5 trainings from your internet address are waiting already" in words for words in said) == 7
     assert len(list_runs()) == 6
-    mine = runners[0].submit(tiny_recipe, tiny_set.name, Visitor("ann", "another address"))
+    another, third, last = (dataclasses.replace(tiny_recipe, seed=seed) for seed in (100, 101, 102))
+    mine = runners[0].submit(another, tiny_set.name, Visitor("ann", "another address"))
     waiting = [run.id for run in look_at_queue()[0]]
     assert waiting.index(mine) <= 1  # the next turn but one at the latest
     with pytest.raises(RunnerError, match=r"6 trainings are waiting already, .* ask your teacher to empty the queue"):
-        runners[0].submit(tiny_recipe, tiny_set.name, Visitor("bob", "a third address"))
-    runners[0].submit(tiny_recipe, tiny_set.name, Visitor("teacher", "their address", is_in_charge=True))
+        runners[0].submit(third, tiny_set.name, Visitor("bob", "a third address"))
+    runners[0].submit(last, tiny_set.name, Visitor("teacher", "their address", is_in_charge=True))
     assert empty_queue(COMMAND_LINE) == 7
 
 
