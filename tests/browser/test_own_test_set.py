@@ -1,6 +1,7 @@
-"""A phone hands in a photo through the real uploader, and takes it back: the file comes and goes on the disk."""
+"""Phones hand in photos through the real uploader, and take them back: the files come and go on the disk."""
 
 import urllib.request
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,8 @@ from playwright.sync_api import Browser, FilePayload, Page, expect
 
 from tests.browser.conftest import SIZES, WAIT, Server
 from tests.browser.test_accessible import violations, wait_until_quiet
-from tests.lesson.class_photos.pets import SECRET, photo_with_secrets
+from tests.hostile_visitor import Tab
+from tests.lesson.class_photos.pets import SECRET, photo, photo_with_secrets
 
 PHOTO: FilePayload = {"name": "ann-at-home.jpg", "mimeType": "image/jpeg", "buffer": photo_with_secrets()}
 TOO_WIDE = "document.documentElement.scrollWidth > innerWidth"
@@ -54,4 +56,27 @@ def test_a_phone_hands_in_a_photo_and_takes_it_back(phone: Page, shared_server: 
     assert violations(phone) == []
     phone.get_by_role("button", name="Take all back").tap()
     expect(phone.get_by_text("Your photos:")).to_have_count(0)
+    assert kept(shared_server) == []
+
+
+def test_thirty_phones_of_one_school_lose_no_photo(shared_server: Server) -> None:
+    def shown_until(tab: Tab, words: str, said: str) -> None:
+        while words not in said:  # a page runs once more after the file, and once more after the press
+            said = tab.read()
+
+    def send(number: int) -> None:
+        tab = Tab(shared_server.port, "board", address="192.0.2.1", query="class=Our own test set")
+        tab.run()
+        picked = tab.give("Take or choose a photo of one cat or one dog", {"x.jpg": photo(number)})
+        shown_until(tab, "It shows a cat", tab.run(picked))
+        shown_until(tab, "Your photos: 1 of", tab.run(tab.press("It shows a cat")))
+        tabs.append(tab)
+
+    tabs: list[Tab] = []
+    with ThreadPoolExecutor(30) as phones:
+        list(phones.map(send, range(30)))
+    assert len(kept(shared_server)) == len(tabs) == 30
+    for tab in tabs:
+        tab.run(tab.press("Take all back"))
+        tab.close()
     assert kept(shared_server) == []
