@@ -48,7 +48,8 @@ def measure(tool: str, folder: Path, cache: str) -> str:
     """Return a row of the table: seconds of the command's parts, and the megabytes that it installs."""
     clone = folder / f"{tool}-{cache}"
     subprocess.run(["git", "clone", "--quiet", str(ROOT), str(clone)], check=True)  # noqa: S607 - git of the PATH
-    environment = os.environ | {"PIP_CACHE_DIR": f"{folder}/pip-cache", "UV_CACHE_DIR": f"{folder}/uv-cache"}
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    environment |= {"PIP_CACHE_DIR": f"{folder}/pip-cache", "UV_CACHE_DIR": f"{folder}/uv-cache"}
     *preparing, start = readme_command(tool).split(" && ")
     began = time.perf_counter()
     for part in preparing:
