@@ -1,4 +1,4 @@
-"""Describes in plain words how several runs differ: recipe, pictures, precision."""
+"""Describes in plain words how several runs differ: recipe, pictures, precision, device."""
 
 from collections.abc import Sequence
 from dataclasses import fields, replace
@@ -9,9 +9,10 @@ from dogcat.recipe.field_text import FIELD_WORDS, value_words
 from dogcat.recipe.recipe import Augmentation, Recipe
 from dogcat.runs.run import Run
 
-# Show the words through `_`. Digits are those of the significand of 8 and 24 bits: log10(2 ** 8) and log10(2 ** 24).
+# Show the words through `_`. Digits are those of the significand of 8, 11 and 24 bits: log10(2 ** 8) is 2.4.
 PRECISION_WORDS = {
     "bfloat16": N_("16-bit numbers, exact to 2 digits (bfloat16)"),
+    "float16": N_("16-bit numbers, exact to 3 digits (float16)"),
     "float32": N_("32-bit numbers, exact to 7 digits (float32)"),
 }
 
@@ -20,16 +21,25 @@ def what_differs(runs: Sequence[Run]) -> dict[str, list[str]]:
     """Return the properties in which runs differ: by name of the property, its value in each run, in words.
 
     Args:
-        runs: the runs whose recipes, pictures and precision are compared. The precision is the one that the run used,
-            because a recipe may leave the choice to the machine.
+        runs: the runs whose recipes, pictures, precision and device are compared. Precision and device are those that
+            the run used, because a recipe may leave the choice to the machine.
     """
-    found = differing_fields([replace(run.recipe, precision="auto") for run in runs])
+    found = differing_fields([replace(run.recipe, precision="auto", device="auto") for run in runs])
     taken = [str(run.environment.get("precision", "")) for run in runs]
     others = {
         _("pictures"): [run.pictures_title for run in runs],
+        _("device"): [_device_of(run) for run in runs],
         _("number format"): [_(PRECISION_WORDS[one]) if one in PRECISION_WORDS else _("not recorded") for one in taken],
     }
     return found | {name: values for name, values in others.items() if len(set(values)) > 1}
+
+
+def _device_of(run: Run) -> str:
+    """Return the kind of device that computed a run; of a run that was continued on another one, each in turn."""
+    parts = run.environment.get("devices") or [run.environment]
+    kinds = dict.fromkeys(part.get("device") for part in parts)
+    words = {"cpu": _("processor"), "gpu": _("graphics card")}
+    return ", ".join(words.get(str(kind), _("not recorded")) for kind in kinds)
 
 
 def differing_fields(recipes: Sequence[Recipe]) -> dict[str, list[str]]:

@@ -23,7 +23,9 @@ from dogcat.helpers.connection import require_distributed
 from dogcat.helpers.invitation import addresses_here
 from dogcat.pictures.odd_files import odd_files_text, odd_sets_text
 from dogcat.pictures.picture_set import list_picture_sets
-from dogcat.recipe.settings import SettingsError, describe, read_settings, settings_file
+from dogcat.recipe.device import card_for, device_words
+from dogcat.recipe.graphics_card import system_cards
+from dogcat.recipe.settings import SettingsError, describe, read_settings, settings, settings_file
 from dogcat.runs.misfits import misfits_text
 from dogcat.runs.recorded import recorded_runs
 from dogcat.runs.status import State
@@ -55,7 +57,7 @@ class MachineFinding:
 
 
 def check_all() -> Iterator[MachineFinding]:
-    """Run all checks and yield their findings; the slow check, TensorFlow, comes last."""
+    """Run all checks and yield their findings; the slow check, TensorFlow, comes late. It finds the device."""
     checks = (
         _python,
         _packages,
@@ -69,7 +71,7 @@ def check_all() -> Iterator[MachineFinding]:
         _left_out,
         _abandoned,
     )
-    for check in (*checks, _tensorflow):
+    for check in (*checks, _tensorflow, _device):
         try:
             yield check()
         except (DogcatError, OSError) as error:
@@ -217,7 +219,10 @@ def _abandoned() -> MachineFinding:
 
 def _tensorflow() -> MachineFinding:
     """Load TensorFlow in a separate process, because a broken TensorFlow ends the process that loads it."""
-    code = "import tensorflow as tf; print(tf.__version__, float(tf.reduce_sum(tf.ones((4, 4)))))"
+    code = (
+        "import tensorflow as tf; from dogcat.training.device import choose_device; choose_device('auto');"
+        "print(tf.__version__, float(tf.reduce_sum(tf.ones((4, 4)))))"
+    )
     started = time.monotonic()
     try:
         result = run_python("-c", code, timeout=TENSORFLOW_SECONDS)
@@ -230,6 +235,25 @@ def _tensorflow() -> MachineFinding:
         return MachineFinding("bad", "TensorFlow", f"It cannot be loaded: {last}. {advice}")
     version = result.stdout.split()[0]
     return MachineFinding("good", "TensorFlow", f"{version}, loaded in {time.monotonic() - started:.1f} s")
+
+
+def _device() -> MachineFinding:
+    """Say what trains and why, from what the check of TensorFlow found, and name a card that is left unused."""
+    found = device_words("auto")
+    if found is None:
+        return MachineFinding("hint", "Device", "not known, because TensorFlow cannot be loaded.")
+    words = f"{found[0]}. {found[1]}"
+    cards = [] if card_for("auto") or settings().device == "cpu" else system_cards()
+    if not cards:
+        return MachineFinding("good", "Device", words)
+    words += f" This machine has: {', '.join(cards)}."
+    if not any("nvidia" in card.lower() for card in cards):
+        return MachineFinding("good", "Device", f"{words} TensorFlow computes on cards of NVIDIA only.")
+    if sys.platform == "win32":
+        advice = "On Windows, TensorFlow uses it in WSL 2 only: install the app there, with requirements-gpu.txt."
+    else:
+        advice = "To use it, run in a new .venv: pip install -r requirements-gpu.txt"
+    return MachineFinding("hint", "Device", f"{words} {advice}")
 
 
 def is_free(port: int) -> bool:

@@ -38,7 +38,7 @@ CONTENTS = {  # content of each file; show it through `_`
     "recipe.json": N_("everything about the training: network, optimizer, batches, augmentation, seed"),
     "history.csv": N_("accuracy and loss, one row per epoch"),
     "evaluation.json": N_("the results of validation and test, and P(dog) for each of their pictures"),
-    "environment.json": N_("versions of the programs, kind of computer, precision of the numbers"),
+    "environment.json": N_("versions of the programs, kind of computer and device, precision of the numbers"),
     "events.jsonl": N_("events with their times, one per line"),
     "request.json": N_("which pictures it was trained on, and when"),
     "label.json": N_("the name, note, colour and guess that were written on the training"),

@@ -4,10 +4,15 @@ import json
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from dogcat.common.language import N_, _
 from dogcat.common.machine import this_machine
 from dogcat.common.sentence import SENTENCE_ERRORS, Sentence
 from dogcat.common.storage import cache_dir, write_text
+from dogcat.common.units import in_gigabytes
 from dogcat.recipe.settings import settings
+
+BY_RECIPE = Sentence(N_("CPU: the recipe asks for it."))
+BY_SETTING = Sentence(N_("CPU: the setting “device” in dogcat.toml or DOGCAT_DEVICE asks for it."))
 
 
 @dataclass(frozen=True)
@@ -54,3 +59,25 @@ def card_for(requested: str) -> Device | None:
     """
     found = read_device() if requested == "auto" else None
     return found if found and found.kind == "gpu" and settings().device != "cpu" else None
+
+
+def device_words(requested: str) -> tuple[str, str] | None:
+    """Return which device will compute a training, and why; None before the first process has looked for a card.
+
+    Args:
+        requested: `auto` or `cpu`, the device of the recipe.
+    """
+    processor = _("Trains on the processor")
+    if requested == "cpu":
+        return processor, BY_RECIPE.said()
+    if settings().device == "cpu":
+        return processor, BY_SETTING.said()
+    found = read_device()
+    if found is None:
+        return None
+    if found.kind == "cpu":
+        return processor, found.reason.said()
+    if found.memory_bytes is None:
+        return _("Trains on the graphics card {name}").format(name=found.name), found.reason.said()
+    words = _("Trains on the graphics card {name} with {memory}")
+    return words.format(name=found.name, memory=in_gigabytes(found.memory_bytes)), found.reason.said()

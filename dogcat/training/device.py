@@ -10,7 +10,7 @@ import tensorflow as tf
 from dogcat.common.language import N_
 from dogcat.common.processes import show_cards
 from dogcat.common.sentence import Sentence
-from dogcat.recipe.device import Device, keep_device
+from dogcat.recipe.device import BY_RECIPE, BY_SETTING, Device, keep_device
 from dogcat.recipe.graphics_card import nvidia_cards
 from dogcat.recipe.settings import settings
 
@@ -31,9 +31,9 @@ def choose_device(requested: str) -> Device:
         SettingsError: an environment variable has an invalid value.
     """
     if requested == "cpu":
-        return _processor(Sentence(N_("CPU: the recipe asks for it.")))
+        return _processor(BY_RECIPE)
     if settings().device == "cpu":
-        return _processor(Sentence(N_("CPU: the setting “device” in dogcat.toml or DOGCAT_DEVICE asks for it.")))
+        return _processor(BY_SETTING)
     return _card_or_processor()
 
 
@@ -93,7 +93,7 @@ def _processor(reason: Sentence) -> Device:
 def _no_card(are_shown: bool) -> Sentence:
     if not are_shown:
         return Sentence(N_("CPU: the environment variable CUDA_VISIBLE_DEVICES hides the graphics cards."))
-    return Sentence(N_("CPU: TensorFlow sees no graphics card. “Graphics card” in the README says how to change that."))
+    return Sentence(N_("CPU: TensorFlow sees no graphics card. For one of NVIDIA, the README says what to install."))
 
 
 def _failure(name: str, error: Exception) -> Sentence:
@@ -104,10 +104,7 @@ def _failure(name: str, error: Exception) -> Sentence:
             name=name,
         )
     return Sentence(
-        N_(
-            "CPU: TensorFlow cannot use the graphics card {name} ({error}). Often a newer driver helps; see “Graphics"
-            " card” in the README."
-        ),
+        N_("CPU: TensorFlow cannot use the graphics card {name} ({error}). A newer driver of the card often helps."),
         name=name,
         error=what,
     )

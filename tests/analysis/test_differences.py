@@ -56,6 +56,18 @@ def test_the_precision_is_named_when_the_machines_chose_another() -> None:
 
 
 @pytest.mark.usefixtures("home")
+def test_the_device_is_named_when_it_was_another() -> None:
+    runs = [trained(replace(BASELINE, device=device)) for device in ("auto", "cpu", "auto")]
+    assert what_differs(runs) == {}
+    parts = [{"from_epoch": 1, "device": "gpu"}, {"from_epoch": 3, "device": "cpu"}]
+    for run, more in zip(
+        runs, ({"device": "gpu"}, {"device": "cpu"}, {"device": "cpu", "devices": parts}), strict=True
+    ):
+        write_text(run.folder / "environment.json", json.dumps({"precision": "float16", **more}))
+    assert what_differs(runs) == {"device": ["graphics card", "processor", "graphics card, processor"]}
+
+
+@pytest.mark.usefixtures("home")
 def test_a_precision_that_was_asked_for_and_one_that_was_chosen_may_be_the_same() -> None:
     assert what_differs([trained(BASELINE), trained(replace(BASELINE, precision="bfloat16"))]) == {}
 

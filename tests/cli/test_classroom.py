@@ -20,7 +20,7 @@ def test_doctor_says_bad_with_its_exit_code(no_tensorflow_check: None, home: Pat
     (home / "dogcat.toml").write_text("max_runs = 0")
     result = CliRunner().invoke(app, ["doctor"])
     assert result.exit_code == 1
-    assert "1 of 11 checks failed; a lesson would not work." in result.output
+    assert "1 of 13 checks failed; a lesson would not work." in result.output
 
 
 def test_prepare_decodes_and_shows_the_address(

@@ -1,5 +1,6 @@
 """Before a class: what the check of the machine finds, and what it says to do."""
 
+import re
 import socket
 from collections import namedtuple
 from pathlib import Path
@@ -9,7 +10,9 @@ import pytest
 from dogcat.cli import machine_check
 from dogcat.cli.machine_check import MachineFinding, check_all, is_free
 from dogcat.common.processes import run_python
+from dogcat.common.sentence import Sentence
 from dogcat.pictures.picture_set import PictureSet
+from dogcat.recipe.device import Device, keep_device
 from dogcat.recipe.recipe import Recipe
 from dogcat.runs.run import Run, create_run
 from dogcat.runs.status import RunStatus, State
@@ -48,6 +51,47 @@ def test_a_broken_tensorflow_is_named(code: str, monkeypatch: pytest.MonkeyPatch
     finding = machine_check._tensorflow()
     assert finding.level == "bad"
     assert "cannot be loaded" in finding.words
+
+
+CARD = Device("gpu", "RTX", 8 * 2**30, Sentence("RTX: TensorFlow uses it."))
+PROCESSOR = Device("cpu", "x86", None, Sentence("CPU: TensorFlow sees no graphics card."))
+
+
+@pytest.mark.parametrize(
+    ("device", "cards", "system", "level", "words"),
+    [
+        (CARD, ["RTX"], "linux", "good", "graphics card RTX with 8.6 GB. RTX: TensorFlow uses it."),
+        (PROCESSOR, [], "linux", "good", "processor. CPU: TensorFlow sees no graphics card."),
+        (
+            PROCESSOR,
+            ["NVIDIA RTX"],
+            "linux",
+            "hint",
+            "has: NVIDIA RTX. To use it, .* pip install -r requirements-gpu.txt",
+        ),
+        (PROCESSOR, ["NVIDIA RTX"], "win32", "hint", "in WSL 2 only"),
+        (PROCESSOR, ["Apple M2"], "darwin", "good", "has: Apple M2. TensorFlow computes on cards of NVIDIA only"),
+        (None, [], "linux", "hint", "not known"),
+    ],
+)
+def test_a_graphics_card_that_is_left_unused_is_named_with_what_to_do(
+    home: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    device: Device | None,
+    cards: list[str],
+    system: str,
+    level: str,
+    words: str,
+) -> None:
+    monkeypatch.setattr(machine_check, "system_cards", lambda: cards)
+    if device:
+        keep_device(device)
+    monkeypatch.setattr(machine_check.sys, "platform", system)
+    finding = machine_check._device()
+    assert finding.level == level
+    assert re.search(words, finding.words)
+    monkeypatch.setenv("DOGCAT_DEVICE", "cpu")  # as somebody wanted it
+    assert machine_check._device().level == "good"
 
 
 def test_an_old_python_and_old_packages_are_named(found: Found, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,7 +9,7 @@ import pytest
 from dogcat.common.sentence import Sentence
 from dogcat.common.storage import cache_dir
 from dogcat.recipe import device
-from dogcat.recipe.device import Device, card_for, keep_device, read_device
+from dogcat.recipe.device import Device, card_for, device_words, keep_device, read_device
 
 CARD = Device("gpu", "RTX", 8 * 2**30, Sentence("{name}: TensorFlow uses it.", name="RTX"))
 
@@ -51,3 +51,27 @@ def test_a_training_computes_on_the_card_that_was_found(home: Path, monkeypatch:
     monkeypatch.delenv("DOGCAT_DEVICE")
     keep_device(dataclasses.replace(CARD, kind="cpu"))
     assert card_for("auto") is None
+
+
+@pytest.mark.parametrize(
+    ("kept", "words"),
+    [
+        (CARD, "Trains on the graphics card RTX with 8.6 GB"),
+        (dataclasses.replace(CARD, memory_bytes=None), "Trains on the graphics card RTX"),
+        (dataclasses.replace(CARD, kind="cpu"), "Trains on the processor"),
+    ],
+)
+def test_the_device_is_told_with_its_memory_and_its_reason(home: Path, kept: Device, words: str) -> None:
+    keep_device(kept)
+    assert device_words("auto") == (words, "RTX: TensorFlow uses it.")
+    assert device_words("cpu") == ("Trains on the processor", "CPU: the recipe asks for it.")
+
+
+def test_nothing_is_told_before_a_process_has_looked_unless_somebody_asked_for_the_processor(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert device_words("auto") is None
+    monkeypatch.setenv("DOGCAT_DEVICE", "cpu")
+    found = device_words("auto")
+    assert found is not None
+    assert "DOGCAT_DEVICE" in found[1]

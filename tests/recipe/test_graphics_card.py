@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from dogcat.recipe import graphics_card
-from dogcat.recipe.graphics_card import NvidiaCard, nvidia_cards
+from dogcat.recipe.graphics_card import NvidiaCard, nvidia_cards, system_cards
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="the tool is played by a shell script")
 
@@ -50,3 +50,48 @@ def test_without_the_tool_there_is_no_card(tmp_path: Path, monkeypatch: pytest.M
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setattr(graphics_card, "_WSL_TOOL", str(tmp_path / "nvidia-smi"))
     assert nvidia_cards() == []
+
+
+@pytest.mark.parametrize(
+    ("system", "program", "prints", "names"),
+    [
+        (
+            "linux",
+            "lspci",
+            (
+                "00:01.0 ISA bridge: Intel\n00:02.0 VGA compatible controller: Intel HD 520 (rev 07)\n"
+                "01:00.0 3D controller: NVIDIA Corporation GM108M"
+            ),
+            ["Intel HD 520 (rev 07)", "NVIDIA Corporation GM108M"],
+        ),
+        ("darwin", "system_profiler", "    Apple M2:\n      Chipset Model: Apple M2\n      Type: GPU", ["Apple M2"]),
+        ("win32", "powershell", "NVIDIA GeForce GTX 1650\nIntel(R) UHD Graphics", None),
+        ("sunos5", "lspci", "00:02.0 VGA compatible controller: Intel", []),
+    ],
+)
+def test_the_system_lists_cards_of_every_maker(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    system: str,
+    program: str,
+    prints: str,
+    names: list[str] | None,
+) -> None:
+    tool(tmp_path, monkeypatch, f"cat <<'END'\n{prints}\nEND")
+    (tmp_path / "nvidia-smi").rename(tmp_path / program)
+    monkeypatch.setattr(graphics_card, "_WSL_TOOL", str(tmp_path / "nvidia-smi"))
+    monkeypatch.setattr(graphics_card.sys, "platform", system)
+    assert system_cards() == (prints.splitlines() if names is None else names)
+
+
+def test_the_cards_of_nvidia_have_the_names_that_tensorflow_uses(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tool(tmp_path, monkeypatch, "echo NVIDIA GeForce RTX 3060, 12288, 11000")
+    assert system_cards() == ["NVIDIA GeForce RTX 3060"]
+
+
+def test_a_system_without_a_list_has_no_known_card(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(graphics_card, "_WSL_TOOL", str(tmp_path / "nvidia-smi"))
+    assert system_cards() == []

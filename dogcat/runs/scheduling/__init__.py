@@ -9,5 +9,6 @@
 `standby`: a process that has loaded TensorFlow and waits for a run.
 `sharing`: finds the training that does what somebody asks for.
 `helper_claim`: which helper trains a run.
+`card_room`: whether a graphics card has room for one more training.
 `runner`: starts and resumes trainings.
 """

@@ -20,6 +20,7 @@ from dogcat.recipe.settings import settings
 from dogcat.runs.followers import join
 from dogcat.runs.run import LACKS_STATE, Run, create_run
 from dogcat.runs.scheduling.admission import admit
+from dogcat.runs.scheduling.card_room import fits_on_card
 from dogcat.runs.scheduling.helper_claim import helper_claim
 from dogcat.runs.scheduling.load import observe
 from dogcat.runs.scheduling.queue import address_of, look_at_queue, queue_lock
@@ -208,17 +209,20 @@ class LocalRunner:
                 self._put_back(busy)
             here = [run for run in busy if helper_claim(run.folder) is None]
             self._observe_load(here)
-            num_busy = len(here)
+            is_card_full = False
             for run in waiting:
                 try:
                     if self._elsewhere and has_room(run.recipe) and self._elsewhere.take(run):
                         continue
-                    if num_busy < self._max_runs and has_room(run.recipe):
+                    if is_card_full or len(here) >= self._max_runs:
+                        continue
+                    is_card_full = not fits_on_card(run.recipe, here)  # then no later run may overtake this one
+                    if not is_card_full and has_room(run.recipe):
                         self._start(run)
-                        num_busy += 1
+                        here.append(run)
                 except OSError as error:  # the disk is full or the run was deleted; the next runs must not wait
                     _complain(error)
-            if not num_busy:
+            if not here:
                 self._standby.keep_ready()
 
     def close(self) -> None:

@@ -8,6 +8,7 @@ import streamlit as st
 from dogcat.common.language import _
 from dogcat.common.units import clock
 from dogcat.pictures.synthetic.drawing import is_drawing
+from dogcat.recipe.device import device_words
 from dogcat.recipe.recipe import Recipe
 from dogcat.runs.scheduling.queue import look_at_queue
 from dogcat.runs.scheduling.speed import read_speeds
@@ -15,6 +16,7 @@ from dogcat.runs.scheduling.wait_estimate import Estimate, estimate_training, se
 from pages.frame.fragments import fragment
 from pages.state.resources import is_measuring, runner
 from pages.state.session import session
+from pages.widgets.literal import literal
 
 SECONDS_BETWEEN_ESTIMATES = 5.0
 
@@ -22,10 +24,18 @@ SECONDS_BETWEEN_ESTIMATES = 5.0
 def show_duration(recipe: Recipe, num_training: int, num_validation: int) -> None:
     """Shows the duration on this machine. The machine is measured while nothing is trained or drawn."""
     is_measured_now = is_measuring()
+    show_device(recipe)
     if read_speeds():
         keep_describing(recipe, num_training, num_validation)
     elif is_measured_now or is_drawing():
         wait_for_probe(recipe, num_training, num_validation)
+
+
+def show_device(recipe: Recipe) -> None:
+    """Shows which device will train, and in the tooltip why."""
+    if found := device_words(recipe.device):
+        words, why = found
+        st.caption(f":material/memory: {literal(words)}", help=literal(why))
 
 
 @fragment(run_every=1)

@@ -12,6 +12,7 @@ from dogcat.common.units import clock
 from dogcat.pictures.picture_set import PictureSet
 from dogcat.pictures.synthetic import dataset
 from dogcat.pictures.synthetic.drawing import Drawing, Order
+from dogcat.recipe.device import Device, keep_device
 from dogcat.recipe.recipe import RECIPES, Recipe
 from dogcat.runs.scheduling import load
 from dogcat.runs.scheduling.wait_estimate import estimate_training
@@ -78,6 +79,14 @@ def test_the_machine_is_measured_once_the_pictures_are_drawn(
     app.run()
     assert "Measuring how fast this machine is…" in texts(app.caption)
     assert len(started) == 2
+
+
+def test_the_page_says_what_trains_and_why(app: AppTest, tiny_set: PictureSet) -> None:
+    keep_device(Device("gpu", "RTX*", 8 * 2**30, Sentence("{name}: TensorFlow uses it.", name="RTX*")))
+    open_page(app, "train")
+    (found,) = [caption for caption in app.caption if "graphics card" in caption.value]
+    assert found.value.endswith(r"Trains on the graphics card RTX\* with 8.6 GB")
+    assert "TensorFlow uses it" in found.help
 
 
 @pytest.mark.slow

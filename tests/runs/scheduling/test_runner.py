@@ -22,6 +22,7 @@ from dogcat.recipe.recipe import Recipe, recipe_to_json
 from dogcat.recipe.settings import Settings, SettingsError, settings
 from dogcat.runs.run import Run, RunError, create_run
 from dogcat.runs.scheduling import queue
+from dogcat.runs.scheduling import runner as runner_module
 from dogcat.runs.scheduling.control import empty_queue, stop_run
 from dogcat.runs.scheduling.queue import look_at_queue
 from dogcat.runs.scheduling.runner import LocalRunner, RunnerError
@@ -32,6 +33,25 @@ from tests.conftest import WaitUntil
 from tests.runs.scheduling.helpers import ended_early, occupy
 
 pytestmark = pytest.mark.slow
+
+
+@pytest.mark.parametrize(("fits", "num_started"), [(True, 2), (False, 1)])
+def test_another_training_starts_only_if_it_fits_on_the_graphics_card(
+    home: Path, tiny_set: PictureSet, tiny_recipe: Recipe, monkeypatch: pytest.MonkeyPatch, fits: bool, num_started: int
+) -> None:
+    monkeypatch.setenv("DOGCAT_SPARE", "0")
+    monkeypatch.setenv("DOGCAT_MAX_RUNS", "3")
+    asked: list[int] = []
+    monkeypatch.setattr(
+        runner_module, "fits_on_card", lambda _recipe, busy: asked.append(len(busy)) or not busy or fits
+    )
+    monkeypatch.setattr(LocalRunner, "_start", lambda _self, run: run.claim(os.getpid()))
+    runs = [create_run(tiny_recipe, tiny_set.name) for _run in range(2)]
+    runner = LocalRunner()
+    runner.close()  # only the tick below
+    runner.tick()
+    assert sum(run.status().state != "queued" for run in runs) == num_started
+    assert asked[:2] == [0, 1]
 
 
 @pytest.fixture
