@@ -17,6 +17,7 @@ import tensorflow as tf
 from dogcat.common.machine import measured_here
 from dogcat.recipe.device import Device
 from dogcat.recipe.recipe import BASELINE
+from dogcat.training.device import is_out_of_memory
 from dogcat.training.model import build_model
 
 WORTH_IT = 1.2  # smallest speed-up for which a 16-bit type is chosen
@@ -77,8 +78,10 @@ def _measure_on_card(device: Device) -> list[float]:
         for name, step in list(steps.items()):
             try:
                 taken = 1000 * _seconds(step)
-            except (tf.errors.OpError, RuntimeError, ValueError):  # there is no such operation in this type
-                del steps[name]
+            except (tf.errors.OpError, RuntimeError, ValueError) as error:
+                if name == "float32" or is_out_of_memory(error):  # says nothing about the type, so nothing is stored
+                    raise
+                del steps[name]  # there is no such operation in this type
                 fastest[name] = math.inf
                 continue
             if turn:  # the first one builds the graph

@@ -125,13 +125,24 @@ def test_a_type_that_the_card_does_not_have_takes_forever(monkeypatch: pytest.Mo
     monkeypatch.setattr(precision, "BASELINE", tiny_recipe)
     monkeypatch.setattr(precision, "_NUM_TURNS", 1)
     assert all(0 < taken < 10_000 for taken in precision._measure_on_card(CARD))
-    step = precision._training_step
 
     def refused() -> None:
         raise tf.errors.UnimplementedError(None, None, "no such convolution")
 
     monkeypatch.setattr(
-        precision, "_training_step", lambda name, device: refused if name == "bfloat16" else step(name, device)
+        precision, "_training_step", lambda name, _device: refused if name == "bfloat16" else lambda: None
     )
     float32, bfloat16, float16 = precision._measure_on_card(CARD)
     assert bfloat16 == INFINITE > max(float32, float16)
+
+
+def test_a_card_without_free_memory_is_measured_again_at_the_next_training(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full() -> None:
+        raise tf.errors.ResourceExhaustedError(None, None, "OOM when allocating")
+
+    monkeypatch.setattr(precision, "_training_step", lambda name, _device: full if name == "float16" else lambda: None)
+    with pytest.raises(tf.errors.ResourceExhaustedError):
+        choose_precision("auto", CARD)
+    assert not (home / "cache" / "precision-card.json").exists()
