@@ -305,7 +305,7 @@ def refused_trainings(scene: Scene) -> None:
     require("too often" not in said.lower() and " s." not in said, f"another is shut out: {said[-120:]}")
 
 
-@live("out")
+@live("out", {"DOGCAT_SHARES_TRAININGS": "false"})  # otherwise they all follow one training
 def flooded_queue(scene: Scene) -> None:
     """Trainings by 95 cookies of one address, which may have 90 waiting; the teacher withdraws them all."""
     for _turn in range(95):

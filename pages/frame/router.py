@@ -16,7 +16,7 @@ from streamlit.navigation.page import StreamlitPage
 from dogcat.common.errors import DogcatError
 from dogcat.common.language import N_, _
 from dogcat.common.permission import follow_reader
-from pages.frame.asker import reader
+from pages.frame.asker import note_reader, reader
 from pages.frame.errors import sentence_for_errors
 from pages.frame.gate import require_class_code
 from pages.frame.language import choose_language
@@ -67,6 +67,7 @@ SCREENS = {  # by the name of the door, which is also the address, in the order 
 def pages() -> StreamlitPage:
     """Registers all pages and returns the one that the visitor asked for."""
     session().visitor.is_routed = True
+    note_reader()
     follow_reader(reader)  # Streamlit draws a visitor's pages in changing threads
     teachers_word()  # the first visit prints it
     give_memory_back()

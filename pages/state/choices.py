@@ -7,6 +7,7 @@ from typing import Any, Literal
 from dogcat.analysis.plain_network import PlainNetwork
 from dogcat.augmentation.presets import AUGMENTATION_PRESETS
 from dogcat.charts.comparison import HorizontalAxis
+from dogcat.common.permission import Visitor
 from dogcat.lesson.progress import LessonProgress
 from dogcat.recipe.recipe import RECIPES, Augmentation, Recipe
 from dogcat.runs.timeline import Timeline
@@ -23,6 +24,7 @@ class VisitorState:
     is_teacher: bool = False  # has entered the teacher password
     tried_word: str = ""  # the last try of the teacher password; a rerun does not count again
     presents: bool = False  # the presenter's view
+    reader: Visitor | None = None  # as of the last run of the page, see `frame.asker.note_reader`
 
 
 @dataclass
