@@ -12,7 +12,7 @@ NUM_PICTURES = 40
 def write_run(run: Run, validation: float, clean: float, num_epochs: int = 12, test: float = 0.6) -> None:
     """Fills a run's folder as a training does, with flat curves."""
     run.append("start", epochs=num_epochs, steps_per_epoch=run.recipe.steps_per_epoch, batch_size=run.recipe.batch_size,
-               num_training=2_000, num_validation=1_000, precision="float32", left_out=[])  # fmt: skip
+               num_training=2_000, num_clean=600, num_validation=1_000, precision="float32", left_out=[])  # fmt: skip
     epochs = [
         {"epoch": epoch, "seconds": 60.0, "loss": 0.3, "accuracy": clean, "val_loss": 0.5, "val_accuracy": validation,
          "clean_loss": 0.2, "clean_accuracy": clean, "pictures_per_second": 100.0}

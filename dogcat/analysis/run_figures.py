@@ -4,15 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from dogcat.analysis.comparison import num_measured
 from dogcat.analysis.curve_reading import read_curves
 from dogcat.analysis.history import NUM_LAST, Estimate, Estimates, diagnose, epoch_noise, estimate, training_seconds
 from dogcat.common.language import N_, _
 from dogcat.common.statistics import compare_seeds, gap_interval
 from dogcat.common.units import Signed
-from dogcat.recipe.recipe import clean_sample_size
 from dogcat.runs.names import describe_run
 from dogcat.runs.run import Run
+from dogcat.runs.timeline import Timeline
 
 # The lines of a table, from a row of `row_of`. Show both keys and values through `_`.
 SHOWN = {
@@ -57,10 +56,13 @@ def measured_counts(run: Run) -> tuple[int, int]:
     Raises:
         ValueError: the run has not started.
     """
-    counts = num_measured(run)
-    if counts is None:
+    timeline = Timeline()
+    timeline.follow(run)
+    start = timeline.start
+    if not start:
         raise ValueError(f"run {run.id} does not say on how many pictures it was measured")
-    return clean_sample_size(run.recipe, counts[0]), counts[1]
+    num_clean = start.get("num_clean") or start["num_training"]  # older runs measured all
+    return int(num_clean), int(start["num_validation"])
 
 
 def estimates_of(run: Run) -> Estimates:

@@ -7,11 +7,12 @@ from dogcat.analysis.comparison import num_measured
 from dogcat.analysis.history import Estimate
 from dogcat.analysis.own_pair import PairName, has_figures, kind_of, latest_pair, own_runs
 from dogcat.analysis.result_text import Means, difference_interval, last_means
+from dogcat.analysis.run_figures import measured_counts
 from dogcat.common.language import N_, _, ngettext
 from dogcat.common.statistics import accuracy_interval, gap_interval, is_number
 from dogcat.common.units import Signed
 from dogcat.lesson.followed import Followed, followed_pictures
-from dogcat.recipe.recipe import Recipe, clean_sample_size
+from dogcat.recipe.recipe import Recipe
 from dogcat.runs.annotations import read_annotation
 from dogcat.runs.recorded import exercise_pair
 from dogcat.runs.run import Run
@@ -152,10 +153,9 @@ def trained(run: Run, kind: PairName) -> Trained:
         kind: the side of the pair that it is shown on.
     """
     history, recipe = run.history(), run.recipe
-    num_training, num_validation = num_measured(run) or (1, 1)
+    num_clean, num_validation = measured_counts(run)
     means = last_means(history) or Means(0.0, 0.0, 0)
     training, validation = means.training, means.validation
-    num_clean = clean_sample_size(recipe, num_training)
     return Trained(
         kind=kind,
         run_id=run.id,
@@ -168,7 +168,7 @@ def trained(run: Run, kind: PairName) -> Trained:
         ),
         num_epochs=len(history),
         num_averaged=means.num_epochs,
-        num_training=num_training,
+        num_training=(num_measured(run) or (1, 1))[0],
         num_validation=num_validation,
         training=Estimate(training, *accuracy_interval(training, num_clean)),
         validation=Estimate(validation, *accuracy_interval(validation, num_validation)),

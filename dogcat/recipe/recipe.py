@@ -20,7 +20,7 @@ MAX_SEED = 2**31 - 1
 PIXEL_RANGES = {"0..1": (255.0, 0.0), "-1..1": (127.5, -1.0)}
 DEVICES = ("auto", "cpu")  # auto is the graphics card that TensorFlow sees, otherwise the processor
 MACHINE_FIELDS = ("precision", "device")  # of `Recipe`: how it is computed, not what is trained
-MIN_CLEAN_PICTURES = 500  # with fewer, the 95% interval of the accuracy is wider than about ±4 percentage points
+MIN_CLEAN_PICTURES = 300  # with fewer, the 95% interval of the accuracy can be wider than ±6 percentage points
 
 _NO_RECIPE = N_("The recipe is {value}; allowed: an object with the fields {fields}.")
 _NO_AUGMENTATION = N_("augmentation is {value}; allowed: an object with the fields {fields}.")
@@ -214,14 +214,14 @@ def with_next_seed(recipe: Recipe) -> Recipe:
 def clean_sample_size(recipe: Recipe, num_training: int) -> int:
     """Return the number of training pictures for the clean training accuracy after each epoch except the last.
 
-    A forward pass costs about a third of a training step. Use all pictures if that takes at most 10% of an epoch,
-    otherwise as many as fit into 10%, but at least `MIN_CLEAN_PICTURES`.
+    A forward pass costs about a third of a training step. Use all pictures if that takes at most 5% of the steps' time,
+    otherwise as many as fit into 5%, but at least `MIN_CLEAN_PICTURES`.
 
     Args:
         recipe: the recipe of the training.
         num_training: number of training pictures that are used.
     """
-    affordable = 3 * recipe.steps_per_epoch * recipe.batch_size // 10
+    affordable = 3 * recipe.steps_per_epoch * recipe.batch_size // 20
     return min(num_training, max(MIN_CLEAN_PICTURES, affordable))
 
 

@@ -79,3 +79,12 @@ def test_the_test_set_is_compared_over_seeds(shelf: Path) -> None:
     assert difference.value == pytest.approx(0.2)
     assert difference.low < 0.2 < difference.high
     assert compare_recipes(groups[0][:1], groups[1]) is None
+
+
+def test_the_pictures_measured_are_those_of_the_run_and_not_of_this_version(home: Path) -> None:
+    counts = []
+    for fields in ({"num_clean": 600}, {}):
+        run = create_run(BASELINE, "photos")
+        run.append("start", num_training=2_000, num_validation=1_000, **fields)
+        counts.append(measured_counts(run))
+    assert counts == [(600, 1_000), (2_000, 1_000)]

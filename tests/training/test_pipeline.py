@@ -223,14 +223,14 @@ def test_evaluation_batches_have_known_types() -> None:
 def test_the_clean_sample_is_chosen_once_by_the_seed(recipe: Recipe) -> None:
     split = _split(700)
     sample = clean_sample(split, recipe)
-    assert len(sample) == 500
+    assert len(sample) == 300
     assert sample.names == clean_sample(split, recipe).names
     assert sample.names != clean_sample(split, dataclasses.replace(recipe, seed=recipe.seed + 1)).names
     places = [split.names.index(name) for name in sample.names]
     assert places == sorted(set(places))
     np.testing.assert_array_equal(sample.pixels, split.pixels[places])
     np.testing.assert_array_equal(sample.labels, split.labels[places])
-    few = _split(400)
+    few = _split(200)
     assert clean_sample(few, recipe) is few
 
 
