@@ -4,11 +4,13 @@ import json
 import shutil
 import signal
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
+from dogcat.cli import training
 from dogcat.cli.training import show_progress
 from dogcat.recipe.recipe import Recipe, recipe_to_json
 from dogcat.runs.run import Run
@@ -163,6 +165,7 @@ def test_progress_survives_a_loss_that_is_not_finite(monkeypatch: pytest.MonkeyP
         (["train", "--recipe", "baseline", "--pictures", "tiny", "--seed", "-1"], "seed is -1; allowed:"),
         (["train", "--recipe", "baseline", "--pictures", "tiny", "--steps", "1.5"], "Invalid value for '--steps'"),
         (["train", "--recipe", "baseline", "--pictures", "tiny", "--precision", "float16"], "precision is"),
+        (["train", "--recipe", "baseline", "--pictures", "tiny", "--device", "gpu"], 'device is "gpu"; allowed:'),
         (["train", "--recipe", "baseline"], "--pictures"),
         (["evaluate", "nothing"], "There is no run 'nothing'"),
         (["evaluate", "x" * 300], "There is no run 'xxx"),
@@ -187,3 +190,28 @@ def _timeline(loss: float | None) -> Timeline:
 
 def _others_with_history(runs: Path, known: str) -> list[Path]:
     return [path for path in runs.glob("*/history.csv") if path.parent.name != known]
+
+
+def test_a_process_that_trains_may_see_the_graphics_cards(
+    first_version_run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[tuple[str, bool]] = []
+
+    def load(module: str, sees_cards: bool = False) -> SimpleNamespace:
+        asked.append((module, sees_cards))
+        return SimpleNamespace(rehearse=lambda: None)
+
+    def stand_by(preparations: list[Callable[[], object]]) -> Path:
+        for prepare in preparations:
+            prepare()
+        raise InterruptedError
+
+    monkeypatch.setattr(training, "load_with_tensorflow", load)
+    monkeypatch.setattr(training, "stand_by", stand_by)
+    with pytest.raises(InterruptedError):
+        training.work_command(spare=True)
+    monkeypatch.setattr(training.signal, "signal", lambda *_: None)
+    monkeypatch.setattr("dogcat.training.train.train", lambda *_: None)
+    training._train(first_version_run, shows_progress=False)
+    assert {module for module, _ in asked} == {"dogcat.training.train", "dogcat.training.warm_up"}
+    assert [sees_cards for _, sees_cards in asked] == [True, True, True]
