@@ -95,10 +95,18 @@ def evaluation() -> dict[str, Any]:
             "p_dog": {}, "left_out": []}  # fmt: skip
 
 
+def shift_clock() -> None:
+    """Make the clock of this process wrong by the seconds in `STUB_CLOCK_SHIFT`."""
+    shift, true = float(os.environ.get("STUB_CLOCK_SHIFT", "0")), time.time
+    if shift:
+        time.time = lambda: true() + shift
+
+
 def main() -> None:
     """Train the run in the folder of the arguments."""
     folder, seconds, helper = Path(sys.argv[1]), float(sys.argv[2]), int(sys.argv[3])
     end_with(helper)
+    shift_clock()
     run = Run(folder)
     run.claim(os.getpid())
     write(run, seconds)
