@@ -1,6 +1,7 @@
 """The scheduler: a process of its own that the app starts and that outlives it, so a restart of the app costs nothing.
 
-`scheduler.json` in the home folder says which process it is. The next app finds it there.
+`scheduler.json` in the home folder says which process it is. The next app finds it there. The app starts it as
+`python -m dogcat.helpers.scheduler PORT`, which is the same as `python -m dogcat helpers serve`.
 """
 
 import asyncio
@@ -8,6 +9,7 @@ import contextlib
 import json
 import os
 import subprocess
+import sys
 from typing import Any
 
 import filelock
@@ -65,7 +67,7 @@ def require_scheduler(port: int) -> str:
         stop_scheduler()
     helpers_dir().mkdir(parents=True, exist_ok=True)
     with (helpers_dir() / LOG_NAME).open("wb") as log:
-        command = ("-m", "dogcat", "helpers", "serve", "--port", str(port))
+        command = ("-m", "dogcat.helpers.scheduler", str(port))  # without the rest of the command line
         start_python(*command, stdout=subprocess.DEVNULL, stderr=log, outlives=True)
     return f"tls://127.0.0.1:{port}"
 
@@ -94,3 +96,7 @@ def _note() -> dict[str, Any]:
 
 def _file() -> Any:
     return helpers_dir() / FILE_NAME
+
+
+if __name__ == "__main__":
+    serve(int(sys.argv[1]))

@@ -39,11 +39,11 @@ def test_a_scheduler_that_runs_is_found_again(started: list[str]) -> None:
 def test_a_scheduler_of_another_version_or_port_is_replaced(started: list[str], changes: dict[str, Any]) -> None:
     note(**changes)
     require_scheduler(9000)
-    assert started == ["stopped", "-m dogcat helpers serve --port 9000"]
+    assert started == ["stopped", "-m dogcat.helpers.scheduler 9000"]
 
 
 def test_without_one_it_starts(started: list[str]) -> None:
     require_scheduler(9000)
     note(started=0.0)  # another process has the id now
     require_scheduler(9000)
-    assert started == ["-m dogcat helpers serve --port 9000"] * 2
+    assert started == ["-m dogcat.helpers.scheduler 9000"] * 2
