@@ -150,7 +150,8 @@ def describe_ribbon(ribbon: SeedRibbon, recorded: SeedRibbon) -> str:
                     high=each.high[-1],
                 )
             )
-    return f"{_('Validation accuracy')}. {' '.join(sentences) or _('No epoch has ended yet.')}"
+    said = " ".join(sentences) or _("No epoch has ended yet.")
+    return f"{_('Validation accuracy')}. {said}"
 
 
 def seed_results_chart(

@@ -60,7 +60,8 @@ def take(file_id: str, data: bytes) -> None:
     try:
         kept.preview = prepared(data)
     except PictureError as error:
-        st.error(f"{_('This file')} {literal(refusal(data, error))}.", icon=":material/broken_image:")
+        said = _("This file {reason}.").format(reason=literal(refusal(data, error)))
+        st.error(said, icon=":material/broken_image:")
         return
     kept.num_taken += 1
     st.rerun()
