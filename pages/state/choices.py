@@ -155,7 +155,6 @@ class TrainState:
     followed: list[str] = field(default_factory=list)  # own runs that are active, or have ended unseen
     ticked_runs: list[str] = field(default_factory=list)  # in the table of all runs
     deleted_runs: list[str] = field(default_factory=list)  # can be restored; the newest last
-    replay: ReplayState = field(default_factory=ReplayState)
     brought_sentences: list[str] = field(default_factory=list)  # what became of a zip, to be said once
 
 

@@ -28,6 +28,7 @@ class Session:
     model: choices.ModelState = field(default_factory=choices.ModelState)
     draft: choices.DraftState = field(default_factory=choices.DraftState)
     train: choices.TrainState = field(default_factory=choices.TrainState)
+    replay: choices.ReplayState = field(default_factory=choices.ReplayState)
     compare: choices.CompareState = field(default_factory=choices.CompareState)
     class_photos: choices.ClassPhotosState = field(default_factory=choices.ClassPhotosState)
     by_picture: choices.PictureByPictureState = field(default_factory=choices.PictureByPictureState)

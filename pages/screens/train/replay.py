@@ -16,19 +16,19 @@ from pages.widgets.player import advance, choose_speed, seconds_to_next_tick, sh
 
 def is_replayed(run: Run) -> bool:
     """Return True if the visitor plays this training."""
-    return session().train.replay.run_id == run.id
+    return session().replay.run_id == run.id
 
 
 def start_replay(run: Run) -> None:
     """Plays a training from its start, if it has two epochs or more; its result is hidden until it is asked for."""
-    replay = session().train.replay
+    replay = session().replay
     if len(run.history()) > 1:
         replay.run_id, replay.played, replay.is_playing = run.id, 0, True
 
 
 def end_replay() -> None:
     """Shows the whole training with its result."""
-    session().train.replay.run_id, session().train.replay.is_playing = "", False
+    session().replay.run_id, session().replay.is_playing = "", False
 
 
 def show_replay(run: Run, timeline: Timeline) -> None:
@@ -38,7 +38,7 @@ def show_replay(run: Run, timeline: Timeline) -> None:
         run: a training that has ended, with two epochs or more.
         timeline: all its events.
     """
-    replay = session().train.replay
+    replay = session().replay
 
     @fragment(run_every=seconds_to_next_tick(replay))
     def follow() -> None:

@@ -92,7 +92,7 @@ def test_a_press_after_the_end_plays_it_from_the_start_and_hides_the_result(gues
     assert of_ann.is_of(token_of(guest))
     assert {"Stop", "Show the result"} <= labels(guest)  # Stop of the player
     assert "71%" not in all_words(guest) + texts(guest.metric)
-    replay = session_of(guest).train.replay
+    replay = session_of(guest).replay
     replay.speed = 8
     guest.run()
     assert (replay.played or 0) >= 8
