@@ -27,7 +27,7 @@ from benchmarks.helper_faults import APP, wait
 from dogcat.common.storage import CODE_DIR, home_dir
 from dogcat.helpers.certificates import helpers_dir
 from dogcat.helpers.connection import require_distributed, security_of
-from dogcat.helpers.helper import Helper
+from dogcat.helpers.helper import Helper, _for_ever
 from dogcat.helpers.invitation import accept, invite
 from dogcat.helpers.scheduler import stop_scheduler
 from dogcat.pictures.synthetic.dataset import draw_picture_set
@@ -63,7 +63,12 @@ async def _be_helpers(file: Path, first: int, number: int) -> None:
     helpers = [Helper(f"lab-{first + each}", lambda _line: None, Here) for each in range(number)]
     for each, helper in enumerate(helpers):
         helper._id = f"{first + each}"  # noqa: SLF001 - many helpers in one home
-    await asyncio.gather(*(helper.connect(invitation.addresses[0], security, "0") for helper in helpers))
+
+    async def come(helper: Helper) -> None:
+        await asyncio.sleep(random.uniform(0, number / 2))  # in a room, nobody starts 50 of them in one moment
+        await _for_ever(helper, invitation, security, "0")
+
+    await asyncio.gather(*map(come, helpers))
 
 
 def measure(num_helpers: int, minutes: float) -> str:

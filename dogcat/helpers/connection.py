@@ -30,12 +30,9 @@ _SETTINGS = {
     "distributed.comm.timeouts.connect": "10s",
     "distributed.comm.timeouts.tcp": f"{SECONDS_OF_SILENCE}s",
     "distributed.comm.retry.count": 0,
-    "distributed.logging": {
-        "distributed": "error",
-        "distributed.client": "critical",
-        "bokeh": "error",
-        "tornado": "critical",
-    },
+    "distributed.logging": dict.fromkeys(  # the app and `join` say themselves what happens
+        ("distributed", "distributed.client", "bokeh", "tornado", "tornado.application"), "critical"
+    ),
 }
 
 

@@ -8,6 +8,7 @@ import asyncio
 import contextlib
 import os
 import platform
+import random
 import secrets
 import shutil
 import signal
@@ -225,7 +226,7 @@ async def _for_ever(helper: Helper, invitation: Invitation, security: Any, ports
                     f"The app does not answer ({why}). Trying again until it does."
                 )
                 is_told = True
-        until = time.monotonic() + RETRY_SECONDS
+        until = time.monotonic() + RETRY_SECONDS * random.uniform(0.5, 1.5)  # a whole room does not come at once
         while time.monotonic() < until and not helper.is_leaving:
             await asyncio.sleep(LOOK_SECONDS)
 
