@@ -36,7 +36,17 @@ MAX_POINTS = 40  # percentage points that a learner may guess
 _MAX_BYTES = 10_000  # of a file
 _RUN_NAME = re.compile(r"\w[\w.-]{0,99}")
 _FINGERPRINT = re.compile(r"\d{1,9}(,\d{1,9}){3}:[0-9a-f]{0,10000}")
-_READ_ERRORS = (OSError, OddFileError, DogcatError, ValueError, KeyError, TypeError, AttributeError, RecursionError)
+_READ_ERRORS = (
+    OSError,
+    OddFileError,
+    DogcatError,
+    ValueError,
+    KeyError,
+    TypeError,
+    AttributeError,
+    RecursionError,
+    OverflowError,  # a whole number that is larger than any float
+)
 _ONLY_TEACHER = N_("Only the teacher can open, end or clear the class's experiment.")
 
 

@@ -151,9 +151,11 @@ def is_active(run_id: str) -> bool:
 
 
 def line_of(run_id: str) -> Line | None:
-    """Returns the line of a training; None if it is deleted."""
+    """Returns the line of a training; None if it is deleted, or if the visitor follows it no more."""
     try:
         run = open_run(run_id)
+        if not run.is_of(browser_token()):
+            return None
         status = run.status()
         name = literal(read_annotation(run).name or recipe_kind(run.recipe))
         words = describe_active(run, status) if status.is_active else describe_ended(run, status)

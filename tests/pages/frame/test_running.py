@@ -8,6 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dogcat.recipe.recipe import QUICK_BASELINE, Recipe
+from dogcat.runs.followers import join, leave
 from dogcat.runs.run import Run, create_run
 from pages.frame import running
 from pages.state.redraw_rate import MOST_SECONDS
@@ -69,6 +70,18 @@ def test_the_end_is_told_until_it_is_seen(app: AppTest, mine: Run) -> None:
     assert not app.exception
     app.switch_page("pages/words.py").run()
     assert lines(app) == []
+
+
+def test_a_training_that_the_learner_has_left_is_told_no_more(app: AppTest, mine: Run) -> None:
+    join(mine, "other")
+    open_page(app, "words")
+    assert lines(app)
+    leave(mine, "me")
+    app.run()
+    assert lines(app) == []
+    join(mine, "me")
+    app.run()
+    assert lines(app), "it came back"
 
 
 def test_the_line_of_an_ended_training_can_be_closed(app: AppTest, mine: Run) -> None:
