@@ -139,8 +139,9 @@ class Fleet:
                 continue
             except UnreachableError:
                 due = time.monotonic() + LOOK_SECONDS
-            except (DogcatError, OSError) as error:  # a full disk or a deleted folder must not end the thread
-                print(f"dogcat helpers: {error}", file=sys.stderr)
+            except Exception as error:  # noqa: BLE001 - one bad file or run must not end the work for all others
+                print(f"dogcat helpers: {type(error).__name__}: {error}", file=sys.stderr)
+                due = time.monotonic() + LOOK_SECONDS
 
     def _in_background(self, work: Callable[[], Any], failed: Callable[[str], None] | None = None) -> None:
         def do() -> None:
@@ -172,7 +173,7 @@ class Fleet:
             self._sightings.update(seen, read_roster())
         for attempt in list(self._attempts.values()):
             self._look_at(attempt)
-        used = {content_of(attempt.run) for attempt in self._attempts.values() if not attempt.is_heard}
+        used = {content_of(attempt.run) for attempt in list(self._attempts.values()) if not attempt.is_heard}
         self._dispatcher.keep_only(used)
 
     def _take_up(self) -> None:
@@ -231,6 +232,8 @@ class Fleet:
 
         def note() -> None:
             attempt.future = future
+            if self._attempts.get(attempt.claim.attempt) is not attempt:  # it was given up meanwhile
+                self._drop(attempt)
 
         self._todo.put(note)
 

@@ -128,3 +128,19 @@ def test_the_scheduler_is_another_process_that_outlives_the_app(home: Path, wait
     assert pid not in [child.pid for child in psutil.Process().children()] or psutil.Process(pid).is_running()
     stop_scheduler()
     assert not psutil.pid_exists(pid) or psutil.Process(pid).status() == psutil.STATUS_ZOMBIE
+
+
+def test_an_unexpected_error_does_not_end_the_work(
+    home: Path, monkeypatch: pytest.MonkeyPatch, wait_until: WaitUntil
+) -> None:
+    looks: list[int] = []
+
+    def look(_fleet: Fleet) -> None:
+        looks.append(1)
+        if len(looks) == 1:
+            raise RuntimeError("a dictionary changed its size")
+
+    monkeypatch.setattr(Fleet, "_look", look)
+    fleet = Fleet(PORT + 2)
+    wait_until(lambda: len(looks) > 1, "another look", 20)
+    fleet.close()
