@@ -1,8 +1,10 @@
 """The class's own test set as AppTest sees it: a phone hands in, the teacher seals, the class guesses, all look."""
 
+import io
 import os
 
 import pytest
+from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 from dogcat.common.permission import Visitor
@@ -94,6 +96,15 @@ def test_a_file_that_is_no_photo_is_refused_in_a_sentence(phone: AppTest, data: 
     assert words in texts(phone.error)
     assert "It shows a cat" not in labels(phone)
     assert photos_of("a1") == []
+
+
+def test_a_narrow_strip_does_not_stop_the_page(phone: AppTest) -> None:
+    strip = io.BytesIO()
+    Image.new("RGB", (4_000, 3)).save(strip, "PNG")
+    take(phone, strip.getvalue())
+    press(phone, "It shows a cat")
+    assert not phone.exception
+    assert len(photos_of("a1")) == 1
 
 
 def test_what_is_neither_is_refused_in_a_sentence_and_so_is_the_same_photo(phone: AppTest) -> None:

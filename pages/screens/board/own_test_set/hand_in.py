@@ -6,7 +6,7 @@ import streamlit as st
 
 from dogcat.common.language import _
 from dogcat.lesson.class_photos.photos import MAX_DAYS, MAX_OF_OWNER, ClassPhoto, delete, hand_in, prepared
-from dogcat.pictures.decoding import MAX_FILE_BYTES, PictureError
+from dogcat.pictures.decoding import MAX_FILE_BYTES, PictureError, fitted
 from dogcat.pictures.refusals import refusal
 from pages.frame.asker import asker
 from pages.frame.errors import sentence_for_errors
@@ -16,7 +16,7 @@ from pages.state.session import session
 from pages.state.uploads import forget_upload, upload_limit
 from pages.widgets.literal import literal
 
-WIDTH = 280  # pixels of the photo on the screen
+WIDTH = 280  # pixels of the longer side of the photo on the screen
 
 
 def show_hand_in() -> None:
@@ -74,7 +74,8 @@ def show_labels(photo: bytes) -> None:
         photo: as it would be kept.
     """
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.image(photo, width=WIDTH, alt=_("The photo that you hand in"))
+        # Not by `width` of `st.image`, which makes a height of 0 pixels from a narrow strip and raises a ValueError.
+        st.image(fitted(photo, WIDTH, WIDTH), alt=_("The photo that you hand in"))
         with st.container():
             st.markdown(_("What does it show? The button hands it in."))
             cat = st.button(_("It shows a cat"), icon=":material/send:", type="primary", width="stretch")
