@@ -17,7 +17,7 @@ from dogcat.pictures.synthetic.dataset import open_or_draw
 from dogcat.recipe.disk import has_room
 from dogcat.recipe.recipe import Recipe
 from dogcat.recipe.settings import settings
-from dogcat.runs.followers import join
+from dogcat.runs.followers import first_of, join
 from dogcat.runs.run import LACKS_STATE, Run, create_run
 from dogcat.runs.scheduling.admission import admit
 from dogcat.runs.scheduling.card_room import fits_on_card
@@ -117,7 +117,7 @@ class LocalRunner:
         self._thread.start()
 
     def submit(self, recipe: Recipe, pictures: str, asker: Visitor, watched: Sequence[WatchedPicture] = ()) -> str:
-        """As `Runner.submit`. The asker's own training that does the same and goes on is not queued again.
+        """As `Runner.submit`. A training that the asker has started, does the same and goes on is not queued again.
 
         Where the teacher lets a class share trainings, the asker follows what `find_training` finds; that takes no
         place in the queue.
@@ -130,7 +130,7 @@ class LocalRunner:
         content = content_to_share(open_or_draw(pictures), watched)
         with queue_lock():
             for run in list_runs():
-                if run.status().is_active and _asks_for(run, recipe, pictures, asker.token):
+                if run.status().is_active and _is_repeated(run, recipe, pictures, asker.token):
                     return run.id
             found = find_training(recipe, content, asker) if asker.token else None
             if found:
@@ -303,9 +303,13 @@ def _require_place(owner: str, asker: Visitor) -> None:
         )
 
 
-def _asks_for(run: Run, recipe: Recipe, pictures: str, owner: str) -> bool:
+def _is_repeated(run: Run, recipe: Recipe, pictures: str, owner: str) -> bool:
+    """Return True if an owner who has started and still follows a run asks for it again.
+
+    Whether one that the owner has joined is meant, `find_training` says: it may not watch the owner's own pictures.
+    """
     try:
-        return run.pictures == pictures and (run.is_of(owner) or run.owner == owner) and run.recipe == recipe
+        return first_of(run) == owner and owner in run.followers and (run.pictures, run.recipe) == (pictures, recipe)
     except (OSError, ValueError):  # deleted meanwhile
         return False
 

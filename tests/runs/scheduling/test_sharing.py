@@ -107,6 +107,13 @@ def test_a_training_with_uploaded_pictures_is_its_learner_s_alone(press: Press) 
     assert press(CEM, uploads=True).followers == ("cem",)  # and is not queued twice
 
 
+def test_who_joined_a_training_starts_another_one_for_uploaded_pictures(press: Press) -> None:
+    shared = press(ANN)
+    assert press(BOB).id == press(BOB).id == shared.id
+    assert press(BOB, uploads=True).followers == ("bob",)
+    assert shared.followers == ("ann", "bob")
+
+
 def test_the_teacher_switches_it_off(press: Press, monkeypatch: pytest.MonkeyPatch) -> None:
     first = press(ANN)
     monkeypatch.setenv("DOGCAT_SHARES_TRAININGS", "false")
