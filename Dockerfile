@@ -11,7 +11,7 @@ RUN python -m venv /opt/dogcat \
     && find . \( -name tests -o -name __pycache__ \) -type d -prune -exec rm -rf {} + \
     && rm -rf tensorflow/include pyarrow/include pydeck/nbextension plotly/labextension \
     && rm -f pyarrow/*flight* pyarrow/libarrow_s3* pyarrow/_s3fs* \
-    && find tensorflow -name '*.so*' -type f -exec strip --strip-unneeded {} +
+    && find tensorflow pyarrow -name '*.so*' -type f -exec strip --strip-unneeded {} +
 
 FROM python:3.12-slim-bookworm
 RUN useradd --create-home --uid 1000 dogcat && mkdir /data && chown dogcat /data
