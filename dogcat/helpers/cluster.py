@@ -110,7 +110,8 @@ class Cluster:
         """Returns the futures of all attempts that the scheduler knows, by the attempts' names."""
         with _answering():
             names = self._client.list_datasets()
-            return {str(name): self._client.get_dataset(name, default=None) for name in names}
+            found = {str(name): self._client.get_dataset(name, default=None) for name in names}
+        return {name: future for name, future in found.items() if future is not None}  # forgotten meanwhile
 
     def forget(self, attempt: str, future: Any) -> None:
         """Lets the scheduler and the helper drop an attempt; if it is still going on, it ends."""
@@ -160,7 +161,7 @@ def _seen(address: str, facts: dict[str, Any]) -> Seen | None:
         version=version,
         clock_shift=last_seen - clock,
         speeds=speeds if isinstance(speeds, dict) else {},
-        sets=frozenset(map(str, sets if isinstance(sets, list) else ())),
+        sets=frozenset(map(str, sets if isinstance(sets, (list, tuple)) else ())),  # Dask makes tuples of lists
         is_ready=told.get("is_ready") is True,
     )
 

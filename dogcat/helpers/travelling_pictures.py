@@ -72,7 +72,7 @@ def pieces_of(pictures: PictureSet) -> Iterator[bytes]:
     """Yield a set as zips of about 32 MB each."""
     data, packed = io.BytesIO(), None
     for name in _files_of(pictures.folder):
-        packed = packed or zipfile.ZipFile(data, "w")
+        packed = packed or zipfile.ZipFile(data, "w", strict_timestamps=False)  # a photo may be of 1970
         packed.write(pictures.folder / name, name)
         if data.tell() > _PIECE_BYTES:
             packed.close()

@@ -4,6 +4,7 @@ import time
 from typing import Any
 
 import pytest
+from distributed.protocol.core import dumps, loads
 
 from dogcat.helpers.cluster import UnreachableError, _answering, _seen
 
@@ -22,6 +23,12 @@ def test_a_helper_is_seen_with_the_error_of_its_clock() -> None:
     assert found is not None
     assert (found.name, found.connection, found.is_ready, found.sets) == ("lab-07", "lab-07-x", True, {"a"})
     assert found.clock_shift == 4_000.0
+
+
+def test_the_sets_of_a_helper_are_known_after_they_came_by_dask() -> None:
+    found = _seen("tls://192.0.2.1:1", loads(dumps(worker())))  # which makes tuples of lists
+    assert found is not None
+    assert found.sets == {"a"}
 
 
 @pytest.mark.parametrize("changes", [{"name": "x" * 101}, {"name": "a\x1b[2J"}, {"clock": "now"}, {"clock": None}])

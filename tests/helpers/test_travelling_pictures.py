@@ -1,5 +1,6 @@
 """A picture set arrives as it was, under the name of its content, or is drawn there."""
 
+import os
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -38,6 +39,11 @@ def test_a_set_arrives_in_pieces(tiny_set: PictureSet, tmp_path: Path, monkeypat
     assert kept_contents() == [luggage.content]
     assert open_picture_set(luggage.name).counts() == tiny_set.counts()
     take_in(luggage, [], beat)  # it is there already
+
+
+def test_a_photo_may_be_older_than_zips(tiny_set: PictureSet) -> None:
+    os.utime(next((tiny_set.folder / "train" / "cats").iterdir()), (0, 0))
+    assert list(pieces_of(tiny_set))
 
 
 def test_another_content_is_another_set(tiny_set: PictureSet) -> None:
