@@ -17,7 +17,8 @@ class HelperInfo:
     """A helper, for the teacher's page.
 
     Attributes:
-        helper_id: its id.
+        helper_id: its id; a copied installation, or a connection that still lingers, has the same.
+        connection: name of its connection.
         name: that the teacher gave it, or its own.
         device: what it is, in words.
         run_id: the run that it trains; None if it trains none.
@@ -28,6 +29,7 @@ class HelperInfo:
     """
 
     helper_id: str
+    connection: str
     name: str
     device: str
     run_id: str | None
@@ -96,6 +98,7 @@ class Sightings:
         infos = [
             HelperInfo(
                 helper_id=one.helper_id,
+                connection=one.connection,
                 name=self.name(one),
                 device=one.device,
                 run_id=training.get(one.connection),

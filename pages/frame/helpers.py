@@ -48,19 +48,19 @@ def show_list() -> None:
 
 def show_helper(found: Fleet, info: HelperInfo) -> None:
     """Shows what a helper is and does, and the buttons that name it, drain it and send it away."""
-    with st.container(horizontal=True, vertical_alignment="center", key=f"helper-{info.helper_id}"):
+    with st.container(horizontal=True, vertical_alignment="center", key=f"helper-{info.connection}"):
         st.markdown(f"**{literal(info.name)}** · {literal(info.device)}  \n{describe(info)}", width="stretch")
         with st.popover(_("Name"), icon=":material/edit:"):
-            name = st.text_input(_("Name of this computer"), info.name, MOST_NAME, key=f"helper-name-{info.helper_id}")
-            if st.button(_("Rename"), key=f"helper-rename-{info.helper_id}"):
+            name = st.text_input(_("Name of this computer"), info.name, MOST_NAME, key=f"helper-name-{info.connection}")
+            if st.button(_("Rename"), key=f"helper-rename-{info.connection}"):
                 change(info, name=name)
         # Translators: buttons: whether a computer gets further trainings
         words = _("Give trainings again") if info.is_drained else _("No further trainings")
         icon = ":material/play_arrow:" if info.is_drained else ":material/pause:"
-        if st.button(words, icon=icon, key=f"helper-drain-{info.helper_id}"):
+        if st.button(words, icon=icon, key=f"helper-drain-{info.connection}"):
             change(info, is_drained=not info.is_drained)
         # Translators: a button: a computer leaves at once
-        if st.button(_("Send away"), icon=":material/logout:", key=f"helper-away-{info.helper_id}"):
+        if st.button(_("Send away"), icon=":material/logout:", key=f"helper-away-{info.connection}"):
             with sentence_for_errors():
                 found.send_away(asker(), info.helper_id)
 

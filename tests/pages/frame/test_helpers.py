@@ -13,15 +13,28 @@ from tests.pages.helpers import open_page, texts
 
 
 class FakeFleet:
-    """Two helpers, of which one trains."""
+    """Two helpers, of which one trains; the other has come back while its former connection lingers."""
 
     def __init__(self, run_id: str) -> None:
         self.sent_away: list[str] = []
         self._infos = [
             HelperInfo(
-                "1", "lab-07", "Linux, 4 × CPU", run_id, 0.5, is_drained=False, is_ready=True, has_same_code=True
+                "1", "a", "lab-07", "Linux, 4 × CPU", run_id, 0.5, is_drained=False, is_ready=True, has_same_code=True
             ),
-            HelperInfo("2", "lab-08", "macOS, 8 × CPU", None, 75.0, is_drained=True, is_ready=True, has_same_code=True),
+            *(
+                HelperInfo(
+                    "2",
+                    name,
+                    "lab-08",
+                    "macOS, 8 × CPU",
+                    None,
+                    75.0,
+                    is_drained=True,
+                    is_ready=True,
+                    has_same_code=True,
+                )
+                for name in ("b", "c")
+            ),
         ]
 
     def helpers(self) -> list[HelperInfo]:
@@ -45,17 +58,17 @@ def test_who_is_in_charge_sees_and_changes_the_helpers(app: AppTest, monkeypatch
         assert not [button for button in page.button if button.label == "Send away"]
     page.run()
     assert not page.exception
-    assert "Helpers: 2" in [one.label for one in page.expander]
+    assert "Helpers: 3" in [one.label for one in page.expander]
     shown = texts(page.markdown)
     assert "lab-07" in shown
     assert "trains" in shown
     assert "not heard for" in shown
     assert "on lab-07" in shown, "in the list of active trainings, too"
-    page.button(key="helper-drain-1").click().run()
-    page.text_input(key="helper-name-1").set_value("by the window").run()
-    page.button(key="helper-rename-1").click().run()
+    page.button(key="helper-drain-a").click().run()
+    page.text_input(key="helper-name-a").set_value("by the window").run()
+    page.button(key="helper-rename-a").click().run()
     assert not page.exception
     entry = read_roster()["1"]
     assert (entry.is_drained, entry.name) == (True, "by the window")
-    page.button(key="helper-away-2").click().run()
+    page.button(key="helper-away-c").click().run()
     assert found.sent_away == ["2"]
