@@ -1,5 +1,6 @@
 """The commands of a class whose computers train together: `helpers invite`, `serve`, `renew`, and `join`."""
 
+import re
 from pathlib import Path
 from typing import Annotated
 
@@ -24,7 +25,8 @@ def invite_command(
 ) -> None:
     """Write an invitation: the file that another computer needs to help. It is a secret like a password."""
     require_distributed()
-    port = read_settings()[0].helpers_port
+    settings = read_settings()[0]
+    port = settings.helpers_port
     given = [f"tls://{one}" if one.rpartition(":")[2].isdecimal() else f"tls://{one}:{port}" for one in address or ()]
     addresses = given or invitation.addresses_here(port)
     if not addresses:
@@ -38,15 +40,17 @@ def invite_command(
     say(f"They connect to {', '.join(addresses)}.")
     say("It is a secret: with it, any program can be run on this computer and on each helper. Delete it after use.")
     say("To withdraw all invitations: python -m dogcat helpers renew")
+    if not settings.helpers:
+        say("The app does not let anybody help yet: write helpers = true into dogcat.toml, and start the app again.")
 
 
 @helpers_app.command("renew")
 def renew_command() -> None:
     """Make new certificates. All invitations end, and all helpers are cut off."""
     require_distributed()
-    scheduler.stop_scheduler()
     certificates.withdraw_all()
     certificates.own_credentials()
+    scheduler.stop_scheduler()  # the last step, so that the app starts the next one with the new certificates
     say("No invitation holds any more. Write a new one with: python -m dogcat helpers invite --out join.zip")
 
 
@@ -64,4 +68,6 @@ def join_command(
     ports: Annotated[str, typer.Option(help="Port, or range of ports, where this computer listens.")] = helper.PORTS,
 ) -> None:
     """Help: train what an app of the room sends. Ctrl-C leaves after the present training, twice at once."""
+    if not re.fullmatch(r"\d{1,5}(:\d{1,5})?", ports):
+        raise HelpersError("--ports takes a port or a range of ports, such as 8788 or 8788:8887.")
     helper.join(file, say, name, ports)

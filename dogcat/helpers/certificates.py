@@ -9,6 +9,8 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+import filelock
+
 from dogcat.common.storage import home_dir, whole_path
 
 CA_FILE, CA_KEY_FILE = "authority.pem", "authority-key.pem"
@@ -43,10 +45,12 @@ def own_credentials() -> Credentials:
     """Return the app's own credentials; make them, and the authority, if they are missing."""
     own = Credentials(helpers_dir())
     if not own.are_there:
-        _make_authority(own.folder)
-        certificate, key = sign("dogcat app", _LATEST)
-        write_secret(own.folder / KEY_FILE, key)
-        write_secret(own.folder / CERTIFICATE_FILE, certificate)
+        with _lock():
+            if not own.are_there:
+                _make_authority(own.folder)
+                certificate, key = sign("dogcat app", _LATEST)
+                write_secret(own.folder / KEY_FILE, key)
+                write_secret(own.folder / CERTIFICATE_FILE, certificate)
     return own
 
 
@@ -68,8 +72,9 @@ def sign(name: str, until: dt.datetime) -> tuple[bytes, bytes]:
 
 def withdraw_all() -> None:
     """Delete the authority and all certificates. No certificate that it has signed is accepted from then on."""
-    for name in (CERTIFICATE_FILE, KEY_FILE, CA_FILE, CA_KEY_FILE):
-        (helpers_dir() / name).unlink(missing_ok=True)
+    with _lock():
+        for name in (CERTIFICATE_FILE, KEY_FILE, CA_FILE, CA_KEY_FILE):
+            (helpers_dir() / name).unlink(missing_ok=True)
 
 
 def write_secret(path: Path, data: bytes) -> None:
@@ -79,8 +84,13 @@ def write_secret(path: Path, data: bytes) -> None:
     path.chmod(0o600)
 
 
+def _lock() -> filelock.FileLock:
+    """The app, its scheduler and the command line may make the same files at once; of two sets no half would fit."""
+    helpers_dir().mkdir(parents=True, exist_ok=True)
+    return filelock.FileLock(helpers_dir() / ".certificates.lock", mode=0o600)
+
+
 def _make_authority(folder: Path) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
     folder.chmod(0o700)  # `whole_path` makes a file readable for a moment
     certificate, key = _certificate("dogcat helpers", _LATEST, None, None)
     write_secret(folder / CA_KEY_FILE, key)

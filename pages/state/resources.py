@@ -19,6 +19,7 @@ from dogcat.explain.activations import ActivationClient
 from dogcat.explain.own_model import ForeignModel
 from dogcat.helpers.connection import HelpersError
 from dogcat.helpers.fleet import Fleet
+from dogcat.helpers.scheduler import stop_scheduler
 from dogcat.lesson.class_photos.photos import remove_old
 from dogcat.lesson.seed_results import ResultsReader
 from dogcat.pictures.decoding import MAX_FILE_BYTES, PictureError, fitted, thumbnail
@@ -40,6 +41,7 @@ def fleet() -> Fleet | None:
     """Returns the other computers that train for this server; None if the settings allow none or packages lack."""
     found = settings()
     if not found.helpers:
+        stop_scheduler()  # it outlives the server, and would keep a port open
         return None
     try:
         return Fleet(found.helpers_port)

@@ -5,10 +5,13 @@ import os
 import socket
 import ssl
 import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
+from dogcat.helpers import certificates
 from dogcat.helpers.certificates import (
     CA_FILE,
     CERTIFICATE_FILE,
@@ -79,6 +82,21 @@ def test_the_credentials_stay_the_same_until_they_are_withdrawn(home: Path) -> N
     assert (own_credentials().folder / CERTIFICATE_FILE).read_bytes() == first
     withdraw_all()
     assert (own_credentials().folder / CERTIFICATE_FILE).read_bytes() != first
+
+
+def test_the_app_and_its_scheduler_make_one_authority_together(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[Path] = []
+    make = certificates._make_authority
+
+    def make_slowly(folder: Path) -> None:
+        made.append(folder)
+        time.sleep(0.1)
+        make(folder)
+
+    monkeypatch.setattr(certificates, "_make_authority", make_slowly)
+    with ThreadPoolExecutor(3) as pool:
+        list(pool.map(lambda _each: own_credentials(), range(3)))
+    assert len(made) == 1
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has other rights")

@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from pages.state import resources
-from pages.state.resources import large_picture, likeness_locks, picture_thumbnail, plotly_script
+from pages.state.resources import fleet, large_picture, likeness_locks, picture_thumbnail, plotly_script
 
 
 @pytest.fixture
@@ -52,3 +52,13 @@ def test_plotly_s_script_is_copied_to_the_served_folder(tmp_path: Path, monkeypa
 
 def test_all_visitors_share_one_table_of_locks() -> None:
     assert likeness_locks() is likeness_locks()
+
+
+def test_a_server_without_helpers_ends_the_scheduler_of_an_earlier_one(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ended: list[bool] = []
+    monkeypatch.setattr(resources, "stop_scheduler", lambda: ended.append(True))
+    fleet.clear()  # type: ignore[attr-defined]
+    assert fleet() is None
+    assert ended == [True]
