@@ -48,9 +48,7 @@ def require_distributed() -> None:
     """
     if missing := [name for name in ("distributed", "cryptography") if installed_version(name) is None]:
         raise HelpersError(
-            ("{names} is not installed. Run: python -m pip install -r requirements-helpers.txt").format(
-                names=", ".join(missing)
-            )
+            f"{', '.join(missing)} is not installed. Run: python -m pip install -r requirements-helpers.txt"
         )
     import dask
 

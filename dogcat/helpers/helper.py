@@ -19,10 +19,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import filelock
 import psutil
 
 from dogcat.common.disk_space import usable_bytes
-from dogcat.common.storage import home_dir, runs_dir, write_text
+from dogcat.common.storage import home_dir, pictures_dir, runs_dir, write_text
 from dogcat.common.units import GIGABYTE
 from dogcat.helpers.connection import (
     SECONDS_OF_SILENCE,
@@ -50,11 +51,12 @@ class Helper:
     """This computer as a helper, across all its connections.
 
     Attributes:
+        say: tells the person at this computer what happens.
         attempts: those at which it works now, at most one, by their names.
     """
 
     def __init__(self, name: str, say: Callable[[str], None], trainer: Callable[[Path], Trainer] | None = None) -> None:
-        self.name, self._say = name[:MOST_NAME], say
+        self.name, self.say = name[:MOST_NAME], say
         self.attempts: dict[str, Attempt] = {}
         self.is_leaving = self.is_sent_away = False
         self._id = _own_id()
@@ -119,7 +121,7 @@ class Helper:
                     " both to the same state, such as with “git pull”, install requirements-helpers.txt again, and"
                     " join again."
                 )
-            self._say(f"{self.name} is connected to {address} and waits for trainings.")  # fmt: skip
+            self.say(f"{self.name} is connected to {address} and waits for trainings.")
             await self._help(worker)
         finally:
             with contextlib.suppress(Exception):
@@ -131,14 +133,14 @@ class Helper:
             for name, attempt in list(self.attempts.items()):
                 if name not in told and attempt.title:
                     told.add(name)
-                    self._say(f"Training {attempt.title}.")
+                    self.say(f"Training {attempt.title}.")
             if self.is_leaving and not self.attempts:
                 await asyncio.sleep(2 * LOOK_SECONDS)  # what the training has sent last leaves first
                 await self._until_fetched(worker)
                 return
             self._keep_ready()
             await asyncio.sleep(LOOK_SECONDS)
-        self._say("The connection has ended.")
+        self.say("The connection has ended.")
 
     async def _until_fetched(self, worker: Any) -> None:
         """Waits until the app has the result of the last training, for a minute at most."""
@@ -155,7 +157,7 @@ class Helper:
         if self._probe is not None:
             self._probe = None if self._probe.poll() is not None else self._probe
         elif not read_speeds() and probe_is_due():
-            self._say("Measuring the speed of this computer.")
+            self.say("Measuring the speed of this computer.")
             self._probe = start_probe()
         else:
             self._standby.keep_ready()
@@ -185,11 +187,24 @@ def join(
 
     Raises:
         InvitationError: the file is no invitation.
-        HelpersError: the optional packages are missing, or the app has another version.
+        HelpersError: the optional packages are missing, the app has another version, or this folder helps already.
     """
     require_distributed()
     os.environ["DOGCAT_HOME"] = str(home_dir() / "helping")
-    for left in runs_dir().glob("at-*"):
+    home_dir().mkdir(parents=True, exist_ok=True)
+    try:
+        with filelock.FileLock(home_dir() / ".joined.lock", timeout=0):
+            _join(file, say, name, ports, trainer)
+    except filelock.Timeout:
+        raise HelpersError(
+            f"Another “join” helps with the folder {home_dir()}. End it first, or set DOGCAT_HOME to another folder."
+        ) from None
+
+
+def _join(
+    file: Path, say: Callable[[str], None], name: str, ports: str, trainer: Callable[[Path], Trainer] | None
+) -> None:
+    for left in (*runs_dir().glob("at-*"), *pictures_dir().glob(".arriving-*")):  # of one that was killed
         shutil.rmtree(left, ignore_errors=True)
     invitation, credentials = accept(file, home_dir() / "invitation")
     helper = Helper(name or socket.gethostname(), say, trainer)
@@ -205,7 +220,7 @@ def join(
         asyncio.run(_for_ever(helper, invitation, security_of(credentials), ports))
     finally:
         helper.close()
-    say(("The teacher has sent this computer away.") if helper.is_sent_away else ("Left."))
+    say("The teacher has sent this computer away." if helper.is_sent_away else "Left.")
 
 
 async def _for_ever(helper: Helper, invitation: Invitation, security: Any, ports: str) -> None:
@@ -216,14 +231,16 @@ async def _for_ever(helper: Helper, invitation: Invitation, security: Any, ports
                 await helper.connect(address, security, ports)
                 is_told = False
                 break
-            except (OSError, TimeoutError, asyncio.TimeoutError) as error:
-                why = str(error).splitlines()[0][:200] if str(error) else type(error).__name__
+            except (OSError, TimeoutError, asyncio.TimeoutError, RuntimeError) as error:
+                cause = error.__cause__ if isinstance(error, RuntimeError) else None  # “Worker failed to start.”
+                why = (str(cause or error) or type(cause or error).__name__).splitlines()[0][:200]
             if helper.is_leaving:
                 return
         else:
             if not is_told:  # once, not every five seconds for a night
-                helper._say(  # noqa: SLF001 - the helper's own loop
-                    f"The app does not answer ({why}). Trying again until it does."
+                helper.say(
+                    f"There is no connection to the app ({why}). Trying again until there is one. The invitation holds"
+                    f" until {invitation.until:%Y-%m-%d}, if nobody has withdrawn it."
                 )
                 is_told = True
         until = time.monotonic() + RETRY_SECONDS * random.uniform(0.5, 1.5)  # a whole room does not come at once

@@ -99,10 +99,8 @@ def accept(file: Path, folder: Path) -> tuple[Invitation, Credentials]:
         raise InvitationError(f"There is no file {file}.") from None
     except (OSError, ValueError, KeyError, TypeError, zipfile.BadZipFile, NotImplementedError) as error:
         raise InvitationError(
-            (
-                "{file} is not an invitation of this app ({why}). Ask the person who runs the app for a new one:"
-                " “python -m dogcat helpers invite --out join.zip”."
-            ).format(file=file, why=f"{type(error).__name__}: {error}"[:200])
+            f"{file} is not an invitation of this app ({f'{type(error).__name__}: {error}'[:200]}). Ask the person who"
+            " runs the app for a new one: “python -m dogcat helpers invite --out join.zip”."
         ) from None
     folder.mkdir(parents=True, exist_ok=True)
     folder.chmod(0o700)
