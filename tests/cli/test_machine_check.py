@@ -11,6 +11,8 @@ from dogcat.cli import machine_check
 from dogcat.cli.machine_check import MachineFinding, check_all, is_free
 from dogcat.common.processes import run_python
 from dogcat.common.sentence import Sentence
+from dogcat.helpers import connection
+from dogcat.helpers.connection import HelpersError
 from dogcat.pictures.picture_set import PictureSet
 from dogcat.recipe.device import Device, keep_device
 from dogcat.recipe.recipe import Recipe
@@ -36,6 +38,18 @@ def test_this_machine_is_ready(found: Found, tiny_set: PictureSet) -> None:
     findings = list(check_all())
     assert [finding.title for finding in findings if finding.level == "bad"] == []
     assert "tiny" in found["Pictures"].words
+
+
+def test_it_says_whether_others_may_help_and_what_is_missing(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert machine_check._helpers().words.startswith("off")
+    monkeypatch.setenv("DOGCAT_HELPERS", "true")
+    monkeypatch.setattr(machine_check, "addresses_here", lambda port: [f"tls://192.0.2.1:{port}"])
+    assert "tls://192.0.2.1:8786" in machine_check._helpers().words
+    monkeypatch.setattr(machine_check, "addresses_here", lambda _port: [])
+    assert machine_check._helpers().level == "hint"
+    monkeypatch.setattr(connection, "installed_version", lambda _name: None)
+    with pytest.raises(HelpersError, match=r"distributed, cryptography is not installed.*requirements-helpers"):
+        machine_check._helpers()
 
 
 @pytest.mark.slow
