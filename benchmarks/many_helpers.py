@@ -56,6 +56,10 @@ class Here:
     def kill(self) -> None:
         """Asks nobody: the threads end with the process."""
 
+    def wait(self) -> int:
+        """Waits for nobody."""
+        return 0
+
 
 async def _be_helpers(file: Path, first: int, number: int) -> None:
     invitation, credentials = accept(file, home_dir() / "invitation")

@@ -91,8 +91,9 @@ def take_files(run: Run, parcel: bytes, helper: str) -> None:
         if len(Run(draft).history()) < len(run.history()):
             files.pop(parcels.HISTORY, None)  # a newer one has come as text, while this parcel was on its way
         for name in sorted(files, key=lambda name: name not in MODELS):
-            (run.folder / name).parent.mkdir(exist_ok=True)
-            (draft / name).replace(run.folder / name)
+            if name.startswith("learning/"):
+                (run.folder / "learning").mkdir(exist_ok=True)
+            (draft / name).replace(run.folder / name)  # fails if the run was deleted
     finally:
         shutil.rmtree(draft, ignore_errors=True)
     if "model.keras" in files and "last_epoch.keras" not in files:  # it is from an earlier part of the training

@@ -1,18 +1,15 @@
-"""An attempt at a run on a helper, as the app sees it: what it sends of the run, and how the run is put back."""
+"""An attempt at a run on a helper, as the app sees it, and what the app sends of the run."""
 
 import json
 import time
 from dataclasses import dataclass, field
 from typing import Any
 
-from dogcat.common.errors import DogcatError
-from dogcat.common.language import N_
 from dogcat.helpers import parcels, travelling_pictures
 from dogcat.helpers.travelling_pictures import Luggage
 from dogcat.pictures.synthetic.dataset import open_or_draw
 from dogcat.runs.run import Run
-from dogcat.runs.scheduling.helper_claim import HelperClaim
-from dogcat.runs.scheduling.queue import note_first
+from dogcat.runs.scheduling.helper_claim import HelperClaim, helper_claim
 
 
 @dataclass
@@ -22,6 +19,7 @@ class AppAttempt:
     run: Run
     claim: HelperClaim
     began: float = field(default_factory=time.monotonic)
+    content: str = ""  # hash of its pictures; empty until they are known
     future: Any = None
     is_heard: bool = False  # whether a message of it has come
     is_finishing: bool = False
@@ -30,19 +28,17 @@ class AppAttempt:
     has_model: int = 0  # stamp of the newest one that has come
     model_at: float = float("-inf")
     asked_stop: bool | None = None
+    not_before: float = float("-inf")  # when its result may be fetched
 
+    @property
+    def is_wanted(self) -> bool:
+        """Return True unless the run was ended, deleted, or put back since."""
+        found = helper_claim(self.run.folder)
+        return found is not None and found.attempt == self.claim.attempt and self.run.status().is_busy
 
-def put_back(run: Run) -> None:
-    """Put a run back into the queue that a helper has lost; the caller holds the queue's lock.
-
-    A run that was asked to stop ends instead.
-    """
-    if run.stop_requested():
-        message = N_("Stopped on request, while its helper did not answer. Every epoch whose model had come was kept.")
-        run.append("stopped", message=message)
-        return
-    run.wait_again("continue" if run.last_event() else None)
-    note_first(run)  # it had its turn
+    def ask_later(self) -> None:
+        """Notes that the helper has not answered, so that the next look asks it again."""
+        self.asks_state, self.asked_stop = False, None
 
 
 def luggage_of_run(run: Run) -> Luggage:
@@ -50,17 +46,8 @@ def luggage_of_run(run: Run) -> Luggage:
 
     Raises:
         PictureSetError: the set was deleted.
-        DogcatError: the set is too large to travel.
     """
     return travelling_pictures.luggage_of(open_or_draw(run.pictures))
-
-
-def content_of(run: Run) -> str:
-    """Return the content hash of a run's pictures; empty if they were deleted."""
-    try:
-        return luggage_of_run(run).content
-    except (DogcatError, OSError, ValueError):
-        return ""
 
 
 def parcel_of(run: Run) -> bytes:

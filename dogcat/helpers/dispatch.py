@@ -4,10 +4,11 @@ import json
 from dataclasses import asdict
 from typing import Any
 
+from dogcat.common.errors import DogcatError
 from dogcat.helpers import relay, travelling_pictures
 from dogcat.helpers.attempt import AppAttempt, luggage_of_run, parcel_of
 from dogcat.helpers.cluster import Cluster, Seen
-from dogcat.helpers.travelling_pictures import Luggage
+from dogcat.helpers.travelling_pictures import MOST_BYTES, Luggage
 from dogcat.pictures.synthetic.dataset import open_or_draw
 from dogcat.runs.run import Run
 
@@ -41,8 +42,11 @@ class Dispatcher:
         """
         claim = attempt.claim
         luggage = luggage_of_run(attempt.run)
+        attempt.content = luggage.content
         parts = [self._cluster.send(one.address, parcel_of(attempt.run))]
         if luggage.content not in one.sets and (luggage.drawing is None or luggage.content in self.must_send):
+            if luggage.num_bytes > MOST_BYTES:
+                raise DogcatError("its pictures are too large to travel")
             parts += self._send_pictures(attempt.run, luggage, one)
         order = relay.Order(
             claim.attempt,

@@ -20,19 +20,20 @@ from dogcat.common.language import _
 from dogcat.common.permission import Visitor, require_charge
 from dogcat.helpers import relay
 from dogcat.helpers.arrivals import num_bytes_of_events, take_files, take_lines, take_texts
-from dogcat.helpers.attempt import AppAttempt, content_of, put_back
+from dogcat.helpers.attempt import AppAttempt
 from dogcat.helpers.certificates import helpers_dir
 from dogcat.helpers.cluster import Cluster, Seen, UnreachableError
 from dogcat.helpers.dispatch import Dispatcher
 from dogcat.helpers.roster import read_roster
+from dogcat.helpers.scheduler import LOG_NAME
 from dogcat.helpers.sightings import HelperInfo, Sightings
 from dogcat.runs.run import Run
 from dogcat.runs.scheduling.helper_claim import SILENT_SECONDS, HelperClaim, helper_claim, write_helper_claim
-from dogcat.runs.scheduling.queue import look_at_queue, queue_lock
+from dogcat.runs.scheduling.queue import look_at_queue, put_back, queue_lock
 from dogcat.runs.status import write_beat
 
 LOOK_SECONDS = 0.5
-MODEL_SECONDS = 60.0  # between two models that a helper sends during a training
+MODEL_SECONDS = 60.0  # between two models that a helper sends during a training, and after a result that had no room
 UNREACHABLE_SECONDS = 60.0  # without a scheduler, after which trainings on helpers go back to the queue
 MOST_LOSSES = 3  # of a run on helpers; from then on it is trained on the app's own computer
 
@@ -129,27 +130,32 @@ class Fleet:
 
     def _work_on(self) -> None:
         due = 0.0
+        is_told = False
         while not self._closed.is_set():
             try:
                 if time.monotonic() >= due:
-                    self._look()
-                    due = time.monotonic() + LOOK_SECONDS
+                    try:
+                        self._look()
+                    finally:
+                        due = time.monotonic() + LOOK_SECONDS
+                    is_told = False
                 self._todo.get(timeout=max(0.01, due - time.monotonic()))()
             except queue.Empty:
                 continue
-            except UnreachableError:
-                due = time.monotonic() + LOOK_SECONDS
+            except UnreachableError as error:
+                if not is_told:  # once, not twice a second
+                    print(f"dogcat helpers: {error}; see {helpers_dir() / LOG_NAME}", file=sys.stderr)
+                    is_told = True
             except Exception as error:  # noqa: BLE001 - one bad file or run must not end the work for all others
                 print(f"dogcat helpers: {type(error).__name__}: {error}", file=sys.stderr)
-                due = time.monotonic() + LOOK_SECONDS
 
     def _in_background(self, work: Callable[[], Any], failed: Callable[[str], None] | None = None) -> None:
         def do() -> None:
             try:
                 work()
-            except (UnreachableError, DogcatError, OSError) as error:
+            except Exception as error:  # noqa: BLE001 - otherwise the attempt would wait for this for ever
                 if failed:
-                    why = str(error)
+                    why = f"{type(error).__name__}: {error}"
                     self._todo.put(lambda: failed(why))
 
         if not self._closed.is_set():
@@ -166,15 +172,12 @@ class Fleet:
         except UnreachableError:
             if time.monotonic() - self._reachable > UNREACHABLE_SECONDS:
                 self._adopt({})
-                for attempt in list(self._attempts.values()):
-                    self._lose(attempt, "the scheduler does not answer")
             raise
         with self._lock:
             self._sightings.update(seen, read_roster())
         for attempt in list(self._attempts.values()):
             self._look_at(attempt)
-        used = {content_of(attempt.run) for attempt in list(self._attempts.values()) if not attempt.is_heard}
-        self._dispatcher.keep_only(used)
+        self._dispatcher.keep_only({one.content for one in list(self._attempts.values()) if not one.is_heard})
 
     def _take_up(self) -> None:
         """Finds the attempts again that go on; puts all others back."""
@@ -200,11 +203,13 @@ class Fleet:
 
     def _look_at(self, attempt: AppAttempt) -> None:
         one = self._sightings.by_connection.get(attempt.claim.connection)
-        if not attempt.run.status().is_busy or helper_claim(attempt.run.folder) != attempt.claim:
-            self._drop(attempt)  # it was ended, deleted or put back
+        if not attempt.is_wanted:
+            self._drop(attempt)
         elif attempt.is_finishing:
             return
         elif attempt.future is not None and attempt.future.status == "finished":
+            if time.monotonic() < attempt.not_before:
+                return
             attempt.is_finishing = True
             self._in_background(lambda: self._fetch(attempt), lambda why: self._lose(attempt, why))
         elif one is None and time.monotonic() - attempt.began > LOOK_SECONDS:
@@ -220,12 +225,15 @@ class Fleet:
             write_beat(run.folder)  # its pictures travel
         if run.stop_requested() and attempt.asked_stop != (best := run.best_requested()) and attempt.future is not None:
             attempt.asked_stop = best
-            name = attempt.claim.attempt
-            self._in_background(lambda: self._cluster.ask(one.address, relay.ask_to_stop, name, best))
+            self._in_background(lambda: self._ask_to_stop(attempt, one, best), lambda _why: attempt.ask_later())
         is_due = attempt.model != attempt.has_model and time.monotonic() - attempt.model_at >= MODEL_SECONDS
         if is_due and not attempt.asks_state:
             attempt.asks_state = True
-            self._in_background(lambda: self._fetch_state(attempt, one), lambda _why: self._end_of_asking(attempt))
+            self._in_background(lambda: self._fetch_state(attempt, one), lambda _why: attempt.ask_later())
+
+    def _ask_to_stop(self, attempt: AppAttempt, one: Seen, best: bool) -> None:
+        if not self._cluster.ask(one.address, relay.ask_to_stop, attempt.claim.attempt, best):
+            self._todo.put(attempt.ask_later)  # it has not begun yet
 
     def _dispatch(self, attempt: AppAttempt, one: Seen) -> None:
         future = self._dispatcher.send(attempt, one, len(self._sightings.by_connection))
@@ -248,8 +256,8 @@ class Fleet:
             return  # of an attempt that was given up
         run, claim = attempt.run, attempt.claim
         try:
-            if helper_claim(run.folder) != claim:
-                return
+            if not attempt.is_wanted:
+                return  # the lines would come after the one that has ended the run
             missing_from = take_lines(run, int(message["offset"]), str(message["lines"]).encode())
             take_texts(run, message["texts"], claim.helper)
             attempt.model = int(message["model"])
@@ -268,19 +276,19 @@ class Fleet:
         parcel = self._cluster.ask(one.address, relay.ask_for_state, attempt.claim.attempt, known)
 
         def take() -> None:
-            self._end_of_asking(attempt)
-            if parcel and self._attempts.get(attempt.claim.attempt) is attempt and not attempt.is_finishing:
+            attempt.asks_state = False
+            if not parcel or self._attempts.get(attempt.claim.attempt) is not attempt or attempt.is_finishing:
+                return
+            attempt.model_at = time.monotonic()
+            if attempt.is_wanted:
                 try:
                     take_files(attempt.run, parcel, attempt.claim.helper)
                 except DogcatError as error:
                     self._lose(attempt, f"it sent what no training writes: {error}")
                     return
-                attempt.has_model, attempt.model_at = stamp, time.monotonic()
+                attempt.has_model = stamp
 
         self._todo.put(take)
-
-    def _end_of_asking(self, attempt: AppAttempt) -> None:
-        attempt.asks_state = False
 
     def _fetch(self, attempt: AppAttempt) -> None:
         result = self._cluster.result(attempt.future)
@@ -290,12 +298,12 @@ class Fleet:
         """Takes in the end of an attempt: all files first, then the lines, whose last one ends the run."""
         outcome, run, claim = result.get("outcome"), attempt.run, attempt.claim
         if outcome == relay.NEEDS_PICTURES:
-            self._dispatcher.must_send.add(content_of(run))
+            self._dispatcher.must_send.add(attempt.content)
             self._lose(attempt, "the pictures must be sent", is_fault=False)
             return
         if outcome in (relay.ENDED, relay.VANISHED, relay.NO_ROOM):
             with queue_lock():
-                if helper_claim(run.folder) != claim:
+                if not attempt.is_wanted:
                     self._drop(attempt)
                     return
                 try:
@@ -303,6 +311,9 @@ class Fleet:
                     take_lines(run, claim.offset, result["lines"])
                 except (DogcatError, KeyError, TypeError) as error:
                     outcome = f"damaged result: {error}"
+                except OSError:  # this disk is full; the helper keeps the result
+                    attempt.is_finishing, attempt.not_before = False, time.monotonic() + MODEL_SECONDS
+                    raise
         if outcome == relay.ENDED:
             self._losses.pop(run.id, None)
             self._drop(attempt)
@@ -319,7 +330,7 @@ class Fleet:
         run = attempt.run
         self._losses[run.id] += is_fault
         with queue_lock():
-            if helper_claim(run.folder) == attempt.claim and run.status().is_busy:
+            if attempt.is_wanted:
                 print(f"dogcat helpers: {run.id} on {attempt.claim.helper}: {why}", file=sys.stderr)
                 put_back(run)
         self._drop(attempt)

@@ -20,7 +20,7 @@ from dogcat.helpers import parcels, travelling_pictures
 from dogcat.helpers.connection import LINES
 from dogcat.helpers.travelling_pictures import WrongPicturesError
 from dogcat.recipe.disk import needed_bytes
-from dogcat.runs.event_log import FILE_NAME, parse_line
+from dogcat.runs.event_log import FILE_NAME, MAX_BATCHES_BYTES, parse_line
 from dogcat.runs.run import Run
 from dogcat.runs.status import ENDINGS, HEARTBEAT_SECONDS
 
@@ -39,6 +39,9 @@ class Trainer(Protocol):
 
     def kill(self) -> None:
         """Ends it at once."""
+
+    def wait(self) -> int | None:
+        """Waits until it has ended."""
 
 
 @dataclass
@@ -95,9 +98,10 @@ class Attempt:
         self.position += len(whole)
         for line in whole.splitlines(keepends=True):
             corrected = _corrected(line, self.order.clock_shift)
-            if (parse_line(line) or {}).get("event") in ENDINGS:
+            kind = (parse_line(line) or {}).get("event")
+            if kind in ENDINGS:
                 self.ending = corrected
-            else:
+            elif kind != "batch" or self.order.offset + len(self.lines) <= MAX_BATCHES_BYTES:  # as in `append_event`
                 with self.lock:
                     self.lines += corrected
 
@@ -192,6 +196,7 @@ def carry_out(
     finally:
         if trainer and trainer.poll() is None:
             trainer.kill()
+            trainer.wait()  # otherwise it might still write while its folder is deleted
 
 
 def _outcome(attempt: Attempt, run: Run) -> str:
@@ -281,10 +286,13 @@ def _stamp(file: Path) -> int:
 # What the app calls on a helper while it trains. Dask gives each of them the worker.
 
 
-def ask_to_stop(attempt: str, keep_best: bool, dask_worker: Any) -> None:
-    """Ask a training to stop after its step."""
-    if found := dask_worker.dogcat_helper.attempts.get(attempt):
-        Run(found.folder).request_stop(keep_best)
+def ask_to_stop(attempt: str, keep_best: bool, dask_worker: Any) -> bool:
+    """Ask a training to stop after its step; return False if it has not begun."""
+    found = dask_worker.dogcat_helper.attempts.get(attempt)
+    if found is None or not found.folder.is_dir():
+        return False
+    Run(found.folder).request_stop(keep_best)
+    return True
 
 
 def ask_again(attempt: str, offset: int, dask_worker: Any) -> None:

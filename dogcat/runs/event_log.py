@@ -30,7 +30,7 @@ from dogcat.runs.run_files import MAX_EVENTS_BYTES, ContentError, read_run_file
 FILE_NAME = "events.jsonl"
 MAX_EVENTS = 200_000  # a training of two hours has 40,000
 MAX_LINE_BYTES = 2_000_000  # a line that names 25,000 pictures
-_MAX_BATCHES_BYTES = MAX_EVENTS_BYTES // 2  # a training of hours leaves room for its epochs
+MAX_BATCHES_BYTES = MAX_EVENTS_BYTES // 2  # a training of hours leaves room for its epochs
 _TAILS = (2_048, 65_536, MAX_LINE_BYTES)  # bytes at the end in which the last event is looked for
 
 Check = Callable[[Any], bool]
@@ -71,7 +71,7 @@ def append_event(folder: Path, event: str, details: dict[str, Any]) -> dict[str,
     line = {"event": event, "time": round(time.time(), 3), **details}
     with open_to_append(folder / FILE_NAME) as file:
         end = file.seek(0, os.SEEK_END)
-        if event == "batch" and end > _MAX_BATCHES_BYTES:
+        if event == "batch" and end > MAX_BATCHES_BYTES:
             return line
         torn = end > 0 and _last_byte(file) != b"\n"  # a trainer was killed while it wrote a line
         file.write((b"\n" if torn else b"") + json.dumps(line, ensure_ascii=False).encode() + b"\n")

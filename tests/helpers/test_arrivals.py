@@ -1,6 +1,7 @@
 """What a helper sends is taken in once, in order, and only if a training could have written it."""
 
 import json
+import shutil
 
 import pytest
 
@@ -75,6 +76,19 @@ def test_a_file_that_no_training_writes_changes_nothing(attempt: AppAttempt, nam
     with pytest.raises(ContentError):
         take_files(attempt.run, pack(attempt.run.folder, [], {name: text}), "lab-07")
     assert not (attempt.run.folder / name).exists()
+
+
+@pytest.mark.parametrize("name", ["model.keras", "history.csv"])
+def test_a_deleted_run_does_not_come_back(attempt: AppAttempt, name: str) -> None:
+    rows = "epoch,seconds,loss,accuracy,val_loss,val_accuracy,clean_loss,clean_accuracy,pictures_per_second\n"
+    texts = {"history.csv": rows} if name == "history.csv" else {}
+    if not texts:
+        attempt.run.model_file.write_bytes(stub_trainer.model(1))
+    parcel = pack(attempt.run.folder, ["model.keras"], texts)
+    shutil.rmtree(attempt.run.folder)
+    with pytest.raises(FileNotFoundError):
+        take_files(attempt.run, parcel, "lab-07")
+    assert not attempt.run.folder.exists()
 
 
 def test_a_text_has_a_known_name(attempt: AppAttempt) -> None:

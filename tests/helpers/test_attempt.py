@@ -2,10 +2,9 @@
 
 import json
 
-from dogcat.helpers.attempt import AppAttempt, content_of, parcel_of, put_back
+from dogcat.helpers.attempt import AppAttempt, parcel_of
 from dogcat.helpers.parcels import unpack
-from dogcat.pictures.picture_set import PictureSet
-from dogcat.runs.scheduling.queue import look_at_queue
+from dogcat.runs.scheduling.queue import look_at_queue, put_back
 
 
 def test_a_helper_learns_nothing_of_the_owner(attempt: AppAttempt) -> None:
@@ -27,9 +26,3 @@ def test_a_lost_run_that_was_asked_to_stop_ends(attempt: AppAttempt) -> None:
     attempt.run.request_stop()
     put_back(attempt.run)
     assert attempt.run.status().state == "stopped"
-
-
-def test_a_deleted_set_has_no_content(attempt: AppAttempt, tiny_set: PictureSet) -> None:
-    assert len(content_of(attempt.run)) == 32
-    tiny_set.folder.rename(tiny_set.folder.with_name("other"))
-    assert content_of(attempt.run) == ""

@@ -4,7 +4,11 @@ from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
-from dogcat.helpers.attempt import AppAttempt, content_of
+import pytest
+
+from dogcat.common.errors import DogcatError
+from dogcat.helpers import dispatch
+from dogcat.helpers.attempt import AppAttempt, luggage_of_run
 from dogcat.helpers.cluster import Seen
 from dogcat.helpers.dispatch import Dispatcher
 
@@ -40,5 +44,17 @@ def test_pictures_travel_once(attempt: AppAttempt, seen: Seen) -> None:
 
 def test_a_helper_that_has_the_pictures_gets_none(attempt: AppAttempt, seen: Seen) -> None:
     cluster = FakeCluster()
-    Dispatcher(cluster).send(attempt, replace(seen, sets=frozenset({content_of(attempt.run)})), 1)  # type: ignore[arg-type]
+    content = luggage_of_run(attempt.run).content
+    Dispatcher(cluster).send(attempt, replace(seen, sets=frozenset({content})), 1)  # type: ignore[arg-type]
     assert len(cluster.parts[0]) == 1
+    assert attempt.content == content
+
+
+def test_a_set_that_is_too_large_does_not_travel(
+    attempt: AppAttempt, seen: Seen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cluster = FakeCluster()
+    monkeypatch.setattr(dispatch, "MOST_BYTES", 10)
+    with pytest.raises(DogcatError, match="too large"):
+        Dispatcher(cluster).send(attempt, seen, 1)  # type: ignore[arg-type]
+    assert cluster.parts == []

@@ -14,6 +14,7 @@ from dogcat.helpers.attempt import AppAttempt, luggage_of_run, parcel_of
 from dogcat.helpers.relay import Attempt, Order, carry_out
 from dogcat.helpers.travelling_pictures import pieces_of, to_json
 from dogcat.pictures.picture_set import PictureSet
+from dogcat.runs.event_log import MAX_BATCHES_BYTES
 from dogcat.runs.run import Run
 from tests.helpers import stub_trainer
 
@@ -36,7 +37,11 @@ class Here:
         return None if self._thread.is_alive() else 0
 
     def kill(self) -> None:
+        """It ends by itself, a little later, as a process does."""
+
+    def wait(self) -> int:
         self._thread.join()
+        return 0
 
 
 @pytest.fixture
@@ -77,7 +82,26 @@ def test_lines_are_sent_again_from_the_start_of_a_line(there: Any) -> None:
 def test_a_training_that_nobody_wants_any_more_ends(there: Any) -> None:
     attempt, parcel, pieces = there
     asked = iter([True, True])
-    assert carry_out(attempt, parcel, pieces, Here, lambda: next(asked, False), lambda _: None) == relay.GIVEN_UP
+    trainers: list[Here] = []
+
+    def start(folder: Path) -> Here:
+        trainers.append(Here(folder))
+        return trainers[0]
+
+    assert carry_out(attempt, parcel, pieces, start, lambda: next(asked, False), lambda _: None) == relay.GIVEN_UP
+    assert trainers[0].poll() == 0, "nobody writes into its folder any more"
+
+
+def test_batches_leave_room_for_epochs_as_on_the_app_s_own_computer(there: Any) -> None:
+    attempt = there[0]
+    attempt.order.offset = MAX_BATCHES_BYTES
+    attempt.folder.mkdir()
+    run = Run(attempt.folder)
+    for step in (1, 2):
+        run.append("batch", epoch=1, step=step)
+    run.append("epoch", epoch=1)
+    attempt.read()
+    assert [json.loads(line)["event"] for line in attempt.lines.splitlines()] == ["batch", "epoch"]
 
 
 def test_the_other_ends_of_an_attempt(there: Any, monkeypatch: pytest.MonkeyPatch) -> None:

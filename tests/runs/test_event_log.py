@@ -29,7 +29,7 @@ def test_a_missing_field_says_nothing_and_a_missing_place_is_no_event() -> None:
 
 
 def test_a_long_training_leaves_room_for_its_epochs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(event_log, "_MAX_BATCHES_BYTES", 100)
+    monkeypatch.setattr(event_log, "MAX_BATCHES_BYTES", 100)
     for step in range(1, 11):
         append_event(tmp_path, "batch", {"epoch": 1, "step": step})
     append_event(tmp_path, "epoch", {"epoch": 1})

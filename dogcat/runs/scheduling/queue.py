@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import filelock
 
+from dogcat.common.language import N_
 from dogcat.common.permission import Visitor
 from dogcat.common.storage import runs_dir, write_text
 from dogcat.runs.run import Run
@@ -136,6 +137,19 @@ def address_of(run: Run) -> str:
 def note_first(run: Run) -> None:
     """Notes in a waiting run's folder that it is the next one to start. `Run.wait_again` deletes the note."""
     write_text(run.folder / "first", "")
+
+
+def put_back(run: Run) -> None:
+    """Put a run back into the queue, in the first place, that a helper has lost; the caller holds the queue's lock.
+
+    A run that was asked to stop ends instead.
+    """
+    if run.stop_requested():
+        message = N_("Stopped on request, while its helper did not answer. Every epoch whose model had come was kept.")
+        run.append("stopped", message=message)
+        return
+    run.wait_again("continue" if run.last_event() else None)
+    note_first(run)  # it had its turn
 
 
 def _put_first_at(run: Run) -> float:

@@ -23,7 +23,7 @@ from dogcat.runs.scheduling.admission import admit
 from dogcat.runs.scheduling.card_room import fits_on_card
 from dogcat.runs.scheduling.helper_claim import helper_claim
 from dogcat.runs.scheduling.load import observe
-from dogcat.runs.scheduling.queue import address_of, look_at_queue, queue_lock
+from dogcat.runs.scheduling.queue import address_of, look_at_queue, put_back, queue_lock
 from dogcat.runs.scheduling.sharing import content_to_share, find_training
 from dogcat.runs.scheduling.standby import Standby, start_worker
 from dogcat.runs.status import CONTINUABLE_STATES, RunStatus, trainer_pid
@@ -265,7 +265,7 @@ class LocalRunner:
         """Puts runs back into the queue that helpers trained before the teacher switched them off."""
         for run in busy:
             if helper_claim(run.folder):
-                run.wait_again("continue")
+                put_back(run)
 
     def _look_after(self) -> None:
         while not self._closed.wait(TICK_SECONDS):

@@ -12,6 +12,7 @@ from dogcat.recipe.recipe import Recipe
 from dogcat.runs.run import Run, RunError, create_run
 from dogcat.runs.scheduling.control import end_run
 from dogcat.runs.scheduling.helper_claim import SILENT_SECONDS, HelperClaim, helper_claim, write_helper_claim
+from dogcat.runs.scheduling.runner import LocalRunner
 
 
 @pytest.fixture
@@ -53,6 +54,23 @@ def test_the_state_follows_from_the_heartbeats_and_is_never_lost(run: Run) -> No
         os.utime(run.folder / "heartbeat", (time.time() - seconds,) * 2)
         status = run.status()
         assert (status.state, "lab-07" in status.message) == ("silent", True)
+
+
+def test_a_server_without_helpers_puts_it_back_or_ends_what_was_to_stop(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DOGCAT_SPARE", "0")
+    monkeypatch.setenv("DOGCAT_MAX_RUNS", "1")
+    monkeypatch.setattr(LocalRunner, "_start", lambda *_what: None)
+    runner = LocalRunner()
+    runner.close()
+    write_helper_claim(run.folder, HelperClaim("lab-07", "1", "lab-07-x", 0))
+    runner.tick()
+    assert run.status().state == "queued"
+    write_helper_claim(run.folder, HelperClaim("lab-07", "1", "lab-07-x", 0))
+    run.request_stop()
+    runner.tick()
+    assert run.status().state == "stopped"
 
 
 def test_the_teacher_ends_it_at_once(run: Run) -> None:
