@@ -19,7 +19,6 @@ from dogcat.common.storage import runs_dir, write_text
 from dogcat.helpers import parcels, travelling_pictures
 from dogcat.helpers.connection import LINES
 from dogcat.helpers.travelling_pictures import WrongPicturesError
-from dogcat.recipe.disk import needed_bytes
 from dogcat.runs.event_log import FILE_NAME, MAX_BATCHES_BYTES, parse_line
 from dogcat.runs.run import Run
 from dogcat.runs.status import ENDINGS, HEARTBEAT_SECONDS
@@ -27,7 +26,7 @@ from dogcat.runs.status import ENDINGS, HEARTBEAT_SECONDS
 LOOK_SECONDS = 0.1  # between two looks at the training's folder
 WRONG_CLOCK_SECONDS = 2.0  # from which the times in lines are corrected
 MOST_LINES_BYTES = 1_000_000  # in one message
-# How a task ends: the training ended; its process vanished; the disk is too full; the pictures must be sent; given up.
+# How a task ends: the training ended; it failed or vanished; the disk is too full; the pictures must be sent; given up.
 ENDED, VANISHED, NO_ROOM, NEEDS_PICTURES, GIVEN_UP = "ended", "vanished", "no room", "needs pictures", "given up"
 
 
@@ -186,7 +185,7 @@ def carry_out(
             relay.look(trainer_lives=run.status().state not in ("silent", "lost"))
             time.sleep(LOOK_SECONDS)
         attempt.read()
-        return _outcome(attempt, run)
+        return _outcome(attempt)
     except WrongPicturesError:
         return NEEDS_PICTURES
     except _GivenUpError:
@@ -199,12 +198,15 @@ def carry_out(
             trainer.wait()  # otherwise it might still write while its folder is deleted
 
 
-def _outcome(attempt: Attempt, run: Run) -> str:
-    """Return how an attempt has ended whose process is gone."""
-    if not attempt.ending:
-        return VANISHED if usable_bytes(attempt.folder) else NO_ROOM
-    failed = (parse_line(attempt.ending) or {}).get("event") == "error"
-    return NO_ROOM if failed and usable_bytes(attempt.folder) < needed_bytes(run.recipe) // 2 else ENDED
+def _outcome(attempt: Attempt) -> str:
+    """Return how an attempt has ended whose process is gone.
+
+    A failure is no end: another computer may have the memory that this one lacks, and only the log of the app's own
+    computer can be read there.
+    """
+    if attempt.ending and (parse_line(attempt.ending) or {}).get("event") != "error":
+        return ENDED
+    return VANISHED if usable_bytes(attempt.folder) else NO_ROOM
 
 
 class _GivenUpError(Exception):

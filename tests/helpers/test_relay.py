@@ -108,6 +108,14 @@ def test_the_other_ends_of_an_attempt(there: Any, monkeypatch: pytest.MonkeyPatc
     attempt, parcel, pieces = there
     nobody = lambda folder: Here(folder, ends_well=False)  # noqa: E731 - a trainer that was killed
     assert carry_out(attempt, parcel, pieces, nobody, lambda: True, lambda _: None) == relay.VANISHED
+    failed = Attempt(runs_dir() / "at-f", attempt.order)
+
+    def fail(folder: Path) -> Here:
+        Run(folder).fail("This computer has no memory left for this training.")
+        return Here(folder, ends_well=False)
+
+    assert carry_out(failed, parcel, pieces, fail, lambda: True, lambda _: None) == relay.VANISHED
+    assert b"no memory left" not in failed.lines, "the learner sees it only if it fails on the app's own computer, too"
     other = Attempt(runs_dir() / "at-b", attempt.order)
     monkeypatch.setattr(relay, "usable_bytes", lambda _folder: 0)
     assert carry_out(other, parcel, pieces, nobody, lambda: True, lambda _: None) == relay.NO_ROOM
