@@ -10,6 +10,8 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+import filelock
+
 from dogcat.common.errors import DogcatError
 from dogcat.common.language import _
 from dogcat.common.permission import Visitor, require_owner
@@ -64,12 +66,13 @@ def share(entry: BoardEntry, asker: Visitor) -> None:
         raise BoardError(
             _("A nickname has 1 to {most} letters, digits or symbols. Choose another one.").format(most=MAX_NICKNAME)
         )
-    others = [other for other in read_board() if other.owner != entry.owner]
-    if nickname.strip().casefold() in (other.nickname.casefold() for other in others):
-        raise BoardError(_("Somebody on the board already has this nickname. Choose another one."))
-    if len(others) >= MAX_ENTRIES:
-        raise BoardError(_("The board is full. Ask your teacher to clear it."))
-    _write(replace(entry, nickname=nickname.strip()))
+    with _lock():
+        others = [other for other in read_board() if other.owner != entry.owner]
+        if nickname.strip().casefold() in (other.nickname.casefold() for other in others):
+            raise BoardError(_("Somebody on the board already has this nickname. Choose another one."))
+        if len(others) >= MAX_ENTRIES:
+            raise BoardError(_("The board is full. Ask your teacher to clear it."))
+        _write(replace(entry, nickname=nickname.strip()))
 
 
 def update_answers(owner: str, predictions: Mapping[str, int], checks: Mapping[str, int], asker: Visitor) -> None:
@@ -79,9 +82,13 @@ def update_answers(owner: str, predictions: Mapping[str, int], checks: Mapping[s
         NotAllowedError: it is another browser's entry, and the asker is not in charge.
     """
     _require_right(asker, owner)
-    entry = _read(_file(owner))
-    if entry and entry.shares_answers:
-        _write(replace(entry, predictions=predictions, checks=checks))
+    file = _file(owner)
+    if not file.exists():  # most answers are not shared, and wait for no lock
+        return
+    with _lock():
+        entry = _read(file)
+        if entry and entry.shares_answers:
+            _write(replace(entry, predictions=predictions, checks=checks))
 
 
 def withdraw(owner: str, asker: Visitor) -> None:
@@ -91,12 +98,14 @@ def withdraw(owner: str, asker: Visitor) -> None:
         NotAllowedError: it is another browser's entry, and the asker is not in charge.
     """
     _require_right(asker, owner)
-    _file(owner).unlink(missing_ok=True)
+    file = _file(owner)
+    with _lock():
+        file.unlink(missing_ok=True)
 
 
 def read_board() -> list[BoardEntry]:
     """Return all entries, sorted by nickname; unreadable files are left out."""
-    entries = filter(None, map(_read, (home_dir() / "board").glob("*.json")))
+    entries = filter(None, map(_read, _folder().glob("[!.]*.json")))
     return sorted(entries, key=lambda entry: entry.nickname.casefold())[:MAX_ENTRIES]
 
 
@@ -168,4 +177,14 @@ def _is_place(name: str, place: Any) -> bool:
 def _file(owner: str) -> Path:
     if not owner.isalnum():
         raise BoardError(_("This browser blocks the cookie that your entry needs. Allow cookies and try again."))
-    return home_dir() / "board" / f"{owner}.json"
+    return _folder() / f"{owner}.json"
+
+
+def _folder() -> Path:
+    return home_dir() / "board"
+
+
+def _lock() -> filelock.FileLock:
+    """The lock to hold while entries change, so that none comes back and no two get one nickname."""
+    _folder().mkdir(parents=True, exist_ok=True)
+    return filelock.FileLock(_folder() / ".lock")

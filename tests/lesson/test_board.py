@@ -2,6 +2,8 @@
 
 import json
 import os
+import threading
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,6 +12,7 @@ import pytest
 from dogcat.charts.board import board_curves_chart, describe_board_curves, predictions_chart
 from dogcat.common.palette import NEUTRAL
 from dogcat.common.permission import COMMAND_LINE
+from dogcat.lesson import board
 from dogcat.lesson.board import (
     MAX_NICKNAME,
     BoardEntry,
@@ -18,6 +21,7 @@ from dogcat.lesson.board import (
     read_board,
     share,
     shared_runs,
+    update_answers,
     withdraw,
 )
 from dogcat.recipe.recipe import Recipe
@@ -52,6 +56,53 @@ def test_nobody_takes_another_s_name_or_place(home: Path) -> None:
         share(replace(ANN, owner="b2", nickname="ANN"), COMMAND_LINE)
     with pytest.raises(BoardError, match="blocks the cookie"):
         share(replace(ANN, owner="../a1", nickname="Bo"), COMMAND_LINE)
+
+
+def meanwhile(act: Callable[[], None], name: str, monkeypatch: pytest.MonkeyPatch) -> threading.Thread:
+    """Lets another visitor act just after the board's function of this name has read what is on the board."""
+    read, other = getattr(board, name), threading.Thread(target=act)
+
+    def read_slowly(*args: Path) -> object:
+        found = read(*args)
+        if other.ident is None:
+            other.start()
+            other.join(0.2)
+        return found
+
+    monkeypatch.setattr(board, name, read_slowly)
+    return other
+
+
+def test_an_answer_does_not_bring_back_what_is_taken_back(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    share(replace(ANN, shares_answers=True), COMMAND_LINE)
+    other = meanwhile(lambda: withdraw("a1", COMMAND_LINE), "_read", monkeypatch)
+    update_answers("a1", {"1-pictures": 1}, {}, COMMAND_LINE)
+    other.join()
+    assert read_board() == []
+
+
+def test_no_two_get_one_nickname_in_the_same_instant(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    refused = []
+
+    def take_it_too() -> None:
+        try:
+            share(replace(ANN, owner="b2"), COMMAND_LINE)
+        except BoardError as error:
+            refused.append(str(error))
+
+    other = meanwhile(take_it_too, "read_board", monkeypatch)
+    share(ANN, COMMAND_LINE)
+    other.join()
+    assert [entry.owner for entry in read_board()] == ["a1"]
+    assert len(refused) == 1
+
+
+def test_what_is_only_half_written_is_not_on_the_board(home: Path) -> None:
+    share(ANN, COMMAND_LINE)
+    written = next((home / "board").glob("[!.]*.json")).read_text()
+    (home / "board" / ".a1-x.json").write_text(written)
+    withdraw("a1", COMMAND_LINE)
+    assert read_board() == []
 
 
 @pytest.mark.parametrize(
