@@ -24,7 +24,7 @@ from dogcat.runs.scheduling.card_room import fits_on_card
 from dogcat.runs.scheduling.helper_claim import helper_claim
 from dogcat.runs.scheduling.load import observe
 from dogcat.runs.scheduling.queue import address_of, look_at_queue, put_back, queue_lock
-from dogcat.runs.scheduling.sharing import content_to_share, find_training
+from dogcat.runs.scheduling.sharing import content_to_share, find_training, goes_on
 from dogcat.runs.scheduling.standby import Standby, start_worker
 from dogcat.runs.status import CONTINUABLE_STATES, RunStatus, trainer_pid
 from dogcat.runs.store import list_runs, open_run
@@ -130,7 +130,7 @@ class LocalRunner:
         content = content_to_share(open_or_draw(pictures), watched)
         with queue_lock():
             for run in list_runs():
-                if run.status().is_active and _is_repeated(run, recipe, pictures, asker.token):
+                if goes_on(run) and _is_repeated(run, recipe, pictures, asker.token):
                     return run.id
             found = find_training(recipe, content, asker) if asker.token else None
             if found:
@@ -157,8 +157,8 @@ class LocalRunner:
         with queue_lock():
             run = open_run(run_id)
             refusal = _(
-                "Only the person who started a training, or the teacher, can continue it. “Duplicate and change” starts"
-                " one like it that is your own."
+                "Only people who started or joined a training, or the teacher, can continue it. “Duplicate and change”"
+                " starts one like it that is your own."
             )
             require_owner(asker, run.followers, refusal)
             status, num_done, num_epochs = run.status(), len(run.history()), run.recipe.epochs

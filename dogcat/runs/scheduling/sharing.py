@@ -48,9 +48,15 @@ def find_training(recipe: Recipe, content: str, asker: Visitor) -> Run | None:
     if not content:
         return None
     fitting = [run for run in reversed(list_runs()) if _is_asked_for(run, recipe, content)]
-    return next(filter(_goes_on, fitting), None) or next(
+    return next(filter(goes_on, fitting), None) or next(
         (run for run in fitting if not run.is_of(asker.token) and _is_whole(run)), None
     )
+
+
+def goes_on(run: Run) -> bool:
+    """Return True if a run waits or is trained, and nobody has stopped it."""
+    status = run.status()
+    return status.is_active and status.state != "stopping" and not run.stop_requested()
 
 
 def _is_asked_for(run: Run, recipe: Recipe, content: str) -> bool:
@@ -64,10 +70,6 @@ def _is_asked_for(run: Run, recipe: Recipe, content: str) -> bool:
         )
     except (DogcatError, OSError):  # deleted meanwhile, or damaged
         return False
-
-
-def _goes_on(run: Run) -> bool:
-    return run.status().is_active and run.status().state != "stopping" and not run.stop_requested()
 
 
 def _is_whole(run: Run) -> bool:

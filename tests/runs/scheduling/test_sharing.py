@@ -122,6 +122,15 @@ def test_the_teacher_switches_it_off(press: Press, monkeypatch: pytest.MonkeyPat
     assert len(list_runs()) == 3
 
 
+def test_who_has_stopped_a_training_gets_another_one(press: Press) -> None:
+    mine = press(ANN)
+    assert press(ANN).id == mine.id
+    mine.request_stop()
+    again = press(ANN)
+    assert again.id != mine.id
+    assert press(ANN).id == again.id
+
+
 def test_one_that_left_joins_again_and_the_command_line_joins_nothing(press: Press) -> None:
     run = press(ANN)
     assert press(BOB).id == run.id
