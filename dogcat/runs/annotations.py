@@ -57,8 +57,9 @@ def read_annotation(run: Run) -> Annotation:
 def annotation_for(run: Run, reader: Visitor | None) -> Annotation:
     """What a visitor may read of what was written on a run; an empty annotation if there is none or it is damaged.
 
-    Each who follows a run has an annotation of their own, which nobody else reads. As long as only one follows it,
-    others see its name and colour, and a visitor in charge all. What the command line wrote is for all.
+    Each who follows a run has an annotation of their own, which nobody else reads. As long as only who asked for it
+    first follows it, others see its name and colour, and a visitor in charge all. What the command line wrote is for
+    all.
 
     Args:
         run: a run.
@@ -121,20 +122,30 @@ def write_annotation(run: Run, label: Annotation, asker: Visitor) -> None:
     """Writes an annotation on a run: the asker's own if it has joined the run, otherwise that of who asked first.
 
     Raises:
-        NotAllowedError: the asker neither follows the run nor is in charge, or several follow it and it is not one.
+        NotAllowedError: see `may_write`.
         AnnotationError: a text is too long or has characters that are not seen, the name has more than one line, or
             the colour is not one of `COLOURS`.
     """
-    require_owner(asker, run.followers, _("Only the person who started a training, or the teacher, can rename it."))
-    _check(label)
-    first = first_of(run)
-    if asker.token != first and run.is_of(asker.token):
-        with queue_lock():
+    refusal = _("Only people who started or joined a training, or the teacher, can rename it.")
+    with queue_lock():  # so that nobody leaves or deletes it meanwhile
+        require_owner(asker, run.followers, refusal)
+        if not may_write(run, asker):
+            raise NotAllowedError(_("Each learner who follows this training has a name of their own for it."))
+        _check(label)
+        if asker.token != first_of(run) and run.is_of(asker.token):
             write_label(run, asker.token, asdict(label))
-    elif asker.token in ("", first) or run.followers == (first,):
-        write_text(run.folder / "label.json", json.dumps(asdict(label), ensure_ascii=False) + "\n")
-    else:
-        raise NotAllowedError(_("Several learners follow this training, and each has a name of their own for it."))
+        else:
+            write_text(run.folder / "label.json", json.dumps(asdict(label), ensure_ascii=False) + "\n")
+
+
+def may_write(run: Run, asker: Visitor) -> bool:
+    """Return True if a visitor may write an annotation on a run.
+
+    A visitor in charge who does not follow it may, as long as only who asked for it first follows it. The command line
+    always may.
+    """
+    is_of_one = not asker.token or run.followers == (first_of(run),)
+    return run.is_of(asker.token) or (asker.is_in_charge and is_of_one)
 
 
 def _check(label: Annotation) -> None:

@@ -31,7 +31,7 @@ def delete_run(run: Run, asker: Visitor) -> None:
         NotAllowedError: the asker neither follows it nor is in charge.
         RunError: the run is waiting or training.
     """
-    refusal = _("Only the person who started a training, or the teacher, can delete it.")
+    refusal = _("Only people who started or joined a training, or the teacher, can delete it.")
     with queue_lock():
         require_owner(asker, run.followers, refusal)
         if only_leaves(run, asker):
@@ -55,7 +55,7 @@ def restore_run(run_id: str, asker: Visitor) -> Run:
         RunError: its files are removed.
     """
     gone = RunError(_("Run {run} cannot be restored: its files are gone.").format(run=run_id))
-    refusal = _("Only the person who started a training, or the teacher, can restore it.")
+    refusal = _("Only people who started or joined a training, or the teacher, can restore it.")
     with queue_lock():
         kept = (Run(runs_dir() / name) for name in (run_id, f".deleted-{run_id}"))
         run = next((run for run in kept if run.folder.is_dir()), None)

@@ -1,12 +1,15 @@
 """Who follows a training, and what is kept of those who left it."""
 
 import json
+import threading
 import time
 
 import pytest
 
 from dogcat.common.permission import COMMAND_LINE, NotAllowedError, Visitor
+from dogcat.common.storage import runs_dir
 from dogcat.recipe.recipe import Recipe
+from dogcat.runs import annotations
 from dogcat.runs.annotations import Annotation, annotation_for, read_annotation, write_annotation
 from dogcat.runs.followers import FILE, MAX_FOLLOWERS, FollowerError, entries, forget_left, join, leave
 from dogcat.runs.misfits import misfits
@@ -98,6 +101,29 @@ def test_nobody_reads_what_another_follower_wrote(run: Run) -> None:
         with pytest.raises(NotAllowedError):
             write_annotation(run, Annotation("mine"), who)
     assert read_annotation(run).name == "of ann"  # the command line reads the files anyway
+
+
+def test_a_teacher_does_not_name_what_one_has_joined(run: Run) -> None:
+    leave(run, "ann")
+    write_annotation(run, Annotation("of bob"), BOB)
+    assert annotation_for(run, TEACHER) == annotation_for(run, CEM) == Annotation()
+    with pytest.raises(NotAllowedError, match="a name of their own"):
+        write_annotation(run, Annotation("mine"), TEACHER)
+
+
+def test_a_name_is_not_written_on_what_is_deleted_meanwhile(home: object, monkeypatch: pytest.MonkeyPatch) -> None:
+    run = create_run(Recipe(), "pets", owner="ann")
+    run.append("stopped")
+    deletion = threading.Thread(target=delete_run, args=(run, ANN))
+
+    def check_slowly(_label: Annotation) -> None:
+        deletion.start()
+        deletion.join(0.2)
+
+    monkeypatch.setattr(annotations, "_check", check_slowly)
+    write_annotation(run, Annotation("late"), ANN)
+    deletion.join()
+    assert [folder.name for folder in runs_dir().glob("*-*")] == [f".deleted-{run.id}"]
 
 
 def test_others_see_the_name_of_a_training_of_one_and_neither_its_note_nor_its_guess(home: object) -> None:

@@ -123,8 +123,8 @@ def _waiting(run_id: str) -> Run:
 
 def _require_right(run: Run, asker: Visitor) -> None:
     refusal = _(
-        "Run {run} was started in another browser, and only that browser or the teacher can stop it. Wait until it has"
-        " ended; your own runs take turns with it."
+        "Run {run} was started in another browser. Only people who started or joined it, or the teacher, can stop it."
+        " Wait until it has ended; your own runs take turns with it."
     )
     require_owner(asker, run.followers, refusal.format(run=run.id))
 

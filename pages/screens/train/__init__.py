@@ -18,6 +18,6 @@
 `result`: the headline and the figures of an ended run.
 `runs_table`: the table of all runs.
 `queue_panel`: the active trainings, for a visitor in charge.
-`run_actions`: open, name, delete and restore runs of the table.
+`run_actions`: open, name, delete, leave and restore runs.
 `bring_back`: a training back from its zip.
 """

@@ -1,13 +1,19 @@
-"""What a visitor can do with runs in the table: open, name, annotate and delete them, and undo the deletion."""
+"""What a visitor can do with runs in the table: open, name, annotate and delete them, and undo the deletion.
 
+A run that goes on for others is left instead, also outside of the table.
+"""
+
+from collections.abc import Sequence
 from dataclasses import replace
 
 import streamlit as st
 
 from dogcat.common.language import _, ngettext
 from dogcat.recipe.recipe import recipe_kind
-from dogcat.runs.annotations import COLOURS, MAX_NAME, MAX_NOTE, read_annotation, write_annotation
+from dogcat.runs.annotations import COLOURS, MAX_NAME, MAX_NOTE, may_write, read_annotation, write_annotation
+from dogcat.runs.followers import has_left
 from dogcat.runs.run import Run
+from dogcat.runs.scheduling.control import stop_run
 from dogcat.runs.scheduling.queue import only_leaves
 from dogcat.runs.trash import delete_run, remove_old_trash, restore_run
 from pages.frame.asker import asker
@@ -36,8 +42,8 @@ def show_actions(chosen: list[Run]) -> None:
         if st.button(delete_words, icon=":material/delete:", disabled=not are_changeable):
             delete(chosen)
     if not are_changeable:
-        st.caption(_("Only the person who started a training, or the teacher, can rename or delete it."))
-    elif len(chosen) == 1 and (len(chosen[0].followers) == 1 or chosen[0].is_of(asker().token)):
+        st.caption(_("Only people who started or joined a training, or the teacher, can rename or delete it."))
+    elif len(chosen) == 1 and may_write(chosen[0], asker()):
         show_label(chosen[0])
 
 
@@ -70,15 +76,35 @@ def delete(runs: list[Run]) -> None:
         st.rerun()
 
 
-def show_undo() -> None:
-    """Shows a button that restores the run deleted last, if there is one."""
-    if not session().train.deleted_runs:
+def show_leave(run: Run) -> None:
+    """Shows the button that takes a training off the visitor's own list while it goes on for others."""
+    # Translators: a button that takes a training which others follow, too, off one's own list
+    if st.button(_("Leave"), icon=":material/logout:",
+                 help=_("Takes it off your list. It goes on for the others who follow it.")):  # fmt: skip
+        with sentence_for_errors():
+            stop_run(run.id, asker())
+            if not run.is_of(asker().token):  # otherwise the others left just now, and it stops
+                session().train.deleted_runs.append(run.id)
+                st.query_params.pop("run", None)
+            st.rerun()
+
+
+def show_undo(runs: Sequence[Run]) -> None:
+    """Shows a button that restores the run deleted last, if there is one.
+
+    Args:
+        runs: all runs that are not deleted. Those among them that the visitor follows again need no undoing.
+    """
+    kept = {run.id for run in runs if not has_left(run, asker().token)}
+    train = session().train
+    train.deleted_runs = [run_id for run_id in train.deleted_runs if run_id not in kept]
+    if not train.deleted_runs:
         return
     with st.container(horizontal=True, vertical_alignment="center"):
-        number = len(session().train.deleted_runs)
+        number = len(train.deleted_runs)
         words = ngettext("{num} run deleted.", "{num} runs deleted.", number).format(num=number)
         st.markdown(f":material/delete: {words}")
         if st.button(_("Undo"), icon=":material/undo:"):
             with sentence_for_errors():
-                restore_run(session().train.deleted_runs.pop(), asker())
+                restore_run(train.deleted_runs.pop(), asker())
                 st.rerun()

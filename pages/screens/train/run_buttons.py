@@ -18,6 +18,7 @@ from pages.frame.asker import asker
 from pages.frame.errors import sentence_for_errors
 from pages.frame.limits import MODELS, WORK, counted
 from pages.screens.train.replay import start_replay
+from pages.screens.train.run_actions import show_leave
 from pages.screens.train.start import show_started
 from pages.state.recipe_draft import take_recipe
 from pages.state.resources import runner
@@ -29,7 +30,7 @@ def show_stop_buttons(run: Run, timeline: Timeline) -> None:
     """Shows the buttons that stop an active run, to its owner and to a visitor in charge."""
     state = run.status().state
     if not asker().may_change(*run.followers):
-        st.caption(_("Started in another browser; only that browser or the teacher can stop it."))
+        st.caption(_("Started in another browser. Only people who started or joined it, or the teacher, can stop it."))
         return
     with st.container(horizontal=True, horizontal_alignment="right", width="content", key="stage-buttons"):
         if only_leaves(run, asker()):
@@ -59,23 +60,13 @@ def show_stop_buttons(run: Run, timeline: Timeline) -> None:
             attempt(lambda: stop_run(run.id, asker(), keep_best=True))
 
 
-def show_leave(run: Run) -> None:
-    """Shows the button that takes a training off the visitor's own list while it goes on for others."""
-    # Translators: a button that takes a training which others follow, too, off one's own list
-    if st.button(_("Leave"), icon=":material/logout:",
-                 help=_("Takes it off your list. It goes on for the others who follow it.")):  # fmt: skip
-        session().train.deleted_runs.append(run.id)
-        st.query_params.pop("run", None)
-        attempt(lambda: stop_run(run.id, asker()))
-
-
 def show_continue(run: Run, timeline: Timeline) -> None:
     """Shows the button that continues an ended run, if it has epochs left."""
     num_done = len(run.history())
     if run.status().state not in CONTINUABLE_STATES or not 0 < num_done < run.recipe.epochs:
         return
     if not asker().may_change(*run.followers):
-        st.caption(_("Only the person who started it, or the teacher, can continue it."))
+        st.caption(_("Only people who started or joined it, or the teacher, can continue it."))
         return
     if run.lacks_state:
         st.button(_("Continue"), icon=":material/resume:", disabled=True, help=_(LACKS_STATE))

@@ -26,7 +26,7 @@ from pages.widgets.spreadsheet import harmless_row
 def show_runs() -> None:
     """Shows the table of all runs, and the actions for the selected ones."""
     runs = list(reversed(list_runs()))
-    show_undo()
+    show_undo(runs)
     show_queue()
     show_bring_back()
     for error in unreadable_runs().values():

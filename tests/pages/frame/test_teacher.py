@@ -95,7 +95,7 @@ def test_a_guest_names_and_deletes_only_own_trainings(
     assert not guest.exception
     delete = next(button for button in guest.button if button.label == "Delete this run")
     assert delete.disabled is not is_mine
-    assert ("Only the person who started a training" in texts(guest.caption)) is not is_mine
+    assert ("Only people who started or joined a training" in texts(guest.caption)) is not is_mine
     assert ("Save" in {button.label for button in guest.button}) is is_mine
     assert read_annotation(run).name == "Lisa's"
     if is_mine:

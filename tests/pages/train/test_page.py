@@ -398,7 +398,7 @@ def test_somebody_elses_run_is_stopped_only_by_the_teacher(
     with monkeypatch.context() as guest:
         guest.setattr("pages.frame.teacher.sits_at_the_server", lambda: False)
         train_page.run()
-        assert "only that browser or the teacher can stop it" in texts(train_page.caption)
+        assert "Only people who started or joined it, or the teacher, can stop it" in texts(train_page.caption)
         assert "Stop" not in [button.label for button in train_page.button]
     press(train_page.run(), "Stop")
     assert not train_page.exception
@@ -418,7 +418,7 @@ def test_somebody_elses_run_is_continued_only_by_the_teacher(
         labels = {button.label for button in train_page.button}
         assert "Continue" not in labels
         assert "Duplicate and change" in labels
-        assert "Only the person who started it, or the teacher, can continue it." in texts(train_page.caption)
+        assert "Only people who started or joined it, or the teacher, can continue it." in texts(train_page.caption)
     press(train_page.run(), "Continue")
     assert open_run(ended.id).status().state == "queued"
     assert open_run(ended.id).owner == "somebody else"

@@ -17,7 +17,9 @@ from dogcat.lesson.board import BoardEntry, read_board, share, shared_runs
 from dogcat.pictures.picture_set import PictureSet
 from dogcat.recipe.recipe import Recipe
 from dogcat.runs.annotations import Annotation, annotation_for, write_annotation
+from dogcat.runs.followers import join, leave
 from dogcat.runs.run import Run, create_run
+from dogcat.runs.scheduling.control import stop_run
 from dogcat.runs.scheduling.sharing import content_to_share
 from dogcat.runs.watched import WatchedPicture
 from pages.frame import teacher
@@ -84,6 +86,33 @@ def test_a_press_joins_the_training_that_goes_on_and_leaves_it(guest: AppTest, o
     assert "run" not in guest.query_params
 
 
+def test_who_leaves_as_the_last_one_keeps_it_on_the_list(
+    guest: AppTest, of_ann: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    press(guest, "Train")
+
+    def stop_after_ann(run_id: str, asker: Visitor) -> None:
+        stop_run(run_id, ANN)
+        stop_run(run_id, asker)
+
+    monkeypatch.setattr("pages.screens.train.run_actions.stop_run", stop_after_ann)
+    press(guest, "Leave")
+    assert not guest.exception
+    assert (of_ann.followers, of_ann.status().state) == ((token_of(guest),), "stopping")
+    assert session_of(guest).train.deleted_runs == []
+    assert guest.query_params["run"] == of_ann.id
+
+
+def test_who_joins_again_has_nothing_to_undo(guest: AppTest, of_ann: Run) -> None:
+    press(guest, "Train")
+    press(guest, "Leave")
+    guest.session_state["show"] = "All runs"
+    assert "Undo" in labels(guest.run())
+    join(of_ann, token_of(guest))
+    assert "Undo" not in labels(guest.run())
+    assert not guest.exception
+
+
 def test_a_press_after_the_end_plays_it_from_the_start_and_hides_the_result(guest: AppTest, of_ann: Run) -> None:
     write_run(of_ann, validation=0.71, clean=0.93)
     of_ann.model_file.write_bytes(b"weights")
@@ -120,6 +149,14 @@ def test_a_teacher_stops_and_deletes_for_all(guest: AppTest, of_ann: Run, monkey
     assert of_ann.followers == ("ann",)
     press(guest, "Undo")
     assert of_ann.is_of(token_of(guest))
+    leave(of_ann, token_of(guest))
+    join(of_ann, "bob")
+    leave(of_ann, "ann")
+    monkeypatch.setattr(teacher, "sits_at_the_server", lambda: True)
+    session_of(guest).train.ticked_runs = [of_ann.id]
+    guest.run()
+    assert "Delete this run" in labels(guest)
+    assert "Save" not in labels(guest)  # its name is Bob's alone
 
 
 def test_an_uploaded_picture_and_what_was_written_stay_with_their_learner(

@@ -36,7 +36,7 @@ def waiting() -> list[str]:
 @pytest.mark.usefixtures("home")
 def test_its_owner_and_who_is_in_charge_stop_a_training(asker: Visitor) -> None:
     run = occupy(owner="ann")
-    with pytest.raises(NotAllowedError, match="only that browser or the teacher can stop it"):
+    with pytest.raises(NotAllowedError, match="people who started or joined it, or the teacher, can stop it"):
         stop_run(run.id, BOB)
     assert run.status() == RunStatus("starting")
     stop_run(run.id, asker, keep_best=True)

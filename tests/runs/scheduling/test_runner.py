@@ -379,7 +379,7 @@ def test_nobody_stops_what_belongs_to_somebody_else(
     if state == "queued":
         run = open_run(runner.submit(tiny_recipe, tiny_set.name, Visitor("ann")))
     for other in ("bob", ""):
-        with pytest.raises(NotAllowedError, match=f"Run {run.id} was started in another browser, and only that"):
+        with pytest.raises(NotAllowedError, match=f"Run {run.id} was started in another browser. Only people"):
             stop_run(run.id, Visitor(other))
     assert run.status() == RunStatus(state)
     stop_run(run.id, Visitor("ann"))
@@ -481,7 +481,7 @@ def test_only_its_owner_and_who_is_in_charge_continue_a_run(
     occupy()
     run = ended_early(tiny_recipe, tiny_set.name, owner="ann")
     run.append("stopped")
-    with pytest.raises(NotAllowedError, match=r"Only the person who started a training.*“Duplicate and change”"):
+    with pytest.raises(NotAllowedError, match=r"Only people who started or joined a training.*“Duplicate and change”"):
         runner.continue_run(run.id, Visitor("bob"))
     assert run.status().state == "stopped"
     for asker in (Visitor("ann"), Visitor("teacher", is_in_charge=True)):
