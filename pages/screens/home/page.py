@@ -13,7 +13,9 @@ from dogcat.common.storage import ASSETS_DIR
 from dogcat.lesson.figures import lesson_figures
 from dogcat.lesson.progress import LessonProgress
 from dogcat.lesson.steps import STEPS
+from dogcat.pictures.synthetic.drawing import is_drawing, unfinished_drawings
 from dogcat.runs.recorded import exercise_pair, seeds_of
+from pages.frame.fragments import fragment
 from pages.frame.progress_keeper import progress
 from pages.screens.home.more import show_more
 from pages.screens.home.path import show_path
@@ -98,6 +100,15 @@ def show_words() -> None:
         )
 
 
+@fragment(run_every=2)
+def show_drawings() -> None:
+    """Says how far the pictures are that are drawn in the background."""
+    for drawing in unfinished_drawings():
+        if drawing.is_running():
+            words = _("**{done:,} of {in_all:,}** pictures are drawn")
+            st.caption(f":material/draw: {words.format(done=drawing.num_drawn(), in_all=drawing.num_pictures)}")
+
+
 def show() -> None:
     """Shows the page."""
     st.html(_STYLE)
@@ -105,6 +116,8 @@ def show() -> None:
         words, picture = st.columns([2, 3], gap="large")
         with words:
             show_words()
+            if is_drawing():
+                show_drawings()
         with picture:
             show_result()
     with st.container(key="home-animals"):

@@ -1,6 +1,7 @@
 """The page Home as AppTest sees it: the story, the lesson's steps, and the way into and out of the lesson."""
 
 import json
+from types import SimpleNamespace
 from urllib.parse import parse_qs
 
 import pytest
@@ -29,6 +30,16 @@ def test_home_tells_the_story_and_labels_recorded_figures(app: AppTest) -> None:
     ]
     assert {30, 100} <= {len(trace["y"]) for trace in curves}
     assert json.loads(chart.proto.json)["figure"]["layout"]["meta"]["drawsOnce"]
+
+
+def test_home_says_how_far_the_pictures_are_that_are_being_drawn(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
+    app.run()
+    assert "pictures are drawn" not in texts(app.caption)
+    drawing = SimpleNamespace(is_running=lambda: True, num_drawn=lambda: 1234, num_pictures=4000)
+    monkeypatch.setattr("dogcat.pictures.synthetic.drawing.unfinished_drawings", lambda: [drawing])
+    monkeypatch.setattr("pages.screens.home.page.unfinished_drawings", lambda: [drawing])
+    app.run()
+    assert "**1,234 of 4,000** pictures are drawn" in texts(app.caption)
 
 
 def test_each_step_has_a_link_that_carries_it_and_shows_whether_it_is_done(app: AppTest) -> None:
