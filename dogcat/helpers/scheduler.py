@@ -7,9 +7,12 @@
 import asyncio
 import contextlib
 import json
+import math
 import os
 import subprocess
 import sys
+import time
+from pathlib import Path
 from typing import Any
 
 import filelock
@@ -22,6 +25,8 @@ from dogcat.helpers.connection import code_version, require_distributed, securit
 
 FILE_NAME, LOG_NAME = "scheduler.json", "scheduler.log"
 _LEAVE_SECONDS = 5.0
+_START_SECONDS = 10.0  # from one start to the next: loading takes seconds, and the port may belong to another program
+_started: dict[Path, float] = {}  # when this process started the scheduler of a home, by `time.monotonic`
 
 
 def serve(port: int) -> None:
@@ -65,6 +70,9 @@ def require_scheduler(port: int) -> str:
         if (note.get("port"), note.get("version")) == (port, code_version()):
             return f"tls://127.0.0.1:{port}"
         stop_scheduler()
+    if time.monotonic() < _started.get(helpers_dir(), -math.inf) + _START_SECONDS:
+        return f"tls://127.0.0.1:{port}"
+    _started[helpers_dir()] = time.monotonic()
     helpers_dir().mkdir(parents=True, exist_ok=True)
     with (helpers_dir() / LOG_NAME).open("wb") as log:
         command = ("-m", "dogcat.helpers.scheduler", str(port))  # without the rest of the command line
@@ -74,6 +82,7 @@ def require_scheduler(port: int) -> str:
 
 def stop_scheduler() -> None:
     """End the scheduler of this home, if one runs. Trainings on helpers then go back to the queue."""
+    _started.pop(helpers_dir(), None)
     note = _note()
     if is_alive(note):
         with contextlib.suppress(psutil.Error):
@@ -94,7 +103,7 @@ def _note() -> dict[str, Any]:
     return note if isinstance(note, dict) else {}
 
 
-def _file() -> Any:
+def _file() -> Path:
     return helpers_dir() / FILE_NAME
 
 

@@ -6,7 +6,7 @@ import socket
 import ssl
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -53,10 +53,20 @@ def helpers(home: Path, tmp_path: Path) -> Iterator[dict[str, "subprocess.Popen[
     stop_scheduler()
 
 
-def start(fleet: Fleet) -> LocalRunner:
-    runner = LocalRunner(fleet)
-    runner._max_runs = 0  # all trainings go to helpers
-    return runner
+@pytest.fixture
+def start(home: Path) -> Iterator[Callable[[Fleet], LocalRunner]]:
+    """Makes a runner that gives all trainings to helpers. It ends with the test, however that ends."""
+    runners = []
+
+    def started(fleet: Fleet) -> LocalRunner:
+        runner = LocalRunner(fleet)
+        runner._max_runs = 0
+        runners.append(runner)
+        return runner
+
+    yield started
+    for runner in runners:
+        runner.close()
 
 
 def helper_of(run: Run) -> str:
@@ -65,12 +75,16 @@ def helper_of(run: Run) -> str:
 
 
 def test_a_class_loses_nothing_when_a_helper_dies_and_the_app_restarts(
-    helpers: dict[str, "subprocess.Popen[bytes]"], tiny_set: object, tiny_recipe: Recipe, wait_until: WaitUntil
+    helpers: dict[str, "subprocess.Popen[bytes]"],
+    start: Callable[[Fleet], LocalRunner],
+    tiny_set: object,
+    tiny_recipe: Recipe,
+    wait_until: WaitUntil,
 ) -> None:
     fleet = Fleet(PORT)
+    runner = start(fleet)
     wait_until(lambda: len([one for one in fleet.helpers() if one.is_ready]) == 2, "two helpers")
     refuse_strangers()
-    runner = start(fleet)
     recipe = replace(tiny_recipe, epochs=6)
     runs = [open_run(runner.submit(replace(recipe, seed=seed), "tiny", Visitor(str(seed)))) for seed in (1, 2)]
     assert {helper_of(run) for run in runs} == {"lab-1", "lab-2"}

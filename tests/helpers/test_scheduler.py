@@ -3,6 +3,7 @@
 import json
 import os
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -43,7 +44,15 @@ def test_a_scheduler_of_another_version_or_port_is_replaced(started: list[str], 
 
 
 def test_without_one_it_starts(started: list[str]) -> None:
-    require_scheduler(9000)
     note(started=0.0)  # another process has the id now
     require_scheduler(9000)
+    assert started == ["-m dogcat.helpers.scheduler 9000"]
+
+
+def test_one_that_does_not_come_is_started_again_only_after_a_while(
+    started: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for seconds in (100.0, 100.5, 109.0, 111.0):  # at each look of the app, while another program has the port
+        monkeypatch.setattr(scheduler, "time", SimpleNamespace(monotonic=lambda now=seconds: now))
+        require_scheduler(9000)
     assert started == ["-m dogcat.helpers.scheduler 9000"] * 2
