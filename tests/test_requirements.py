@@ -69,7 +69,8 @@ def named(file: str) -> set[str]:
 
 def of_package(name: str) -> str:
     """The name in one spelling; both builds of TensorFlow have one."""
-    return "tensorflow" if name in TENSORFLOW_BUILDS else canonicalize_name(name)
+    spelled = canonicalize_name(name)
+    return "tensorflow" if spelled in TENSORFLOW_BUILDS else spelled
 
 
 def test_the_app_imports_what_it_installs_and_nothing_more() -> None:

@@ -200,7 +200,7 @@ def timeline_of(run: Run) -> Timeline:
 def active_runs() -> Queue:
     """Returns the active runs of all visitors, who share the answer for a moment."""
     waiting, busy = look_at_queue()
-    starts = expected_starts(busy, waiting, runner().num_at_once())
+    starts = expected_starts(busy, waiting, runner().num_at_once()) if waiting else []
     places = {run.id: (place + 1, starts[place]) for place, run in enumerate(waiting)}
     return Queue({run.id: run.followers for run in (*waiting, *busy)}, places)
 

@@ -8,6 +8,7 @@ import sys
 import threading
 from importlib.metadata import version
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import plotly
 import streamlit as st
@@ -18,7 +19,6 @@ from dogcat.common.storage import CODE_DIR, whole_path
 from dogcat.explain.activations import ActivationClient
 from dogcat.explain.own_model import ForeignModel
 from dogcat.helpers.connection import HelpersError
-from dogcat.helpers.fleet import Fleet
 from dogcat.helpers.scheduler import stop_scheduler
 from dogcat.lesson.class_photos.photos import remove_old
 from dogcat.lesson.seed_results import ResultsReader
@@ -29,6 +29,9 @@ from dogcat.runs.scheduling.runner import LocalRunner, Runner
 from dogcat.runs.scheduling.speed import probe_is_due, start_probe
 from pages.state.browser import browser_token
 
+if TYPE_CHECKING:
+    from dogcat.helpers.fleet import Fleet
+
 
 @st.cache_resource(show_spinner=False)
 def runner() -> Runner:
@@ -37,12 +40,14 @@ def runner() -> Runner:
 
 
 @st.cache_resource(show_spinner=False)
-def fleet() -> Fleet | None:
+def fleet() -> "Fleet | None":
     """Returns the other computers that train for this server; None if the settings allow none or packages lack."""
     found = settings()
     if not found.helpers:
         stop_scheduler()  # it outlives the server, and would keep a port open
         return None
+    from dogcat.helpers.fleet import Fleet  # memory that a server without helpers does not need
+
     try:
         return Fleet(found.helpers_port)
     except HelpersError as error:

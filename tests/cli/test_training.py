@@ -208,6 +208,7 @@ def test_a_process_that_trains_may_see_the_graphics_cards(
 
     monkeypatch.setattr(training, "load_with_tensorflow", load)
     monkeypatch.setattr(training, "stand_by", stand_by)
+    monkeypatch.setattr(training, "sys", SimpleNamespace(modules={}))  # it hides packages from Keras, for ever
     with pytest.raises(InterruptedError):
         training.work_command(spare=True)
     monkeypatch.setattr(training.signal, "signal", lambda *_: None)
