@@ -12,14 +12,13 @@ from contextlib import contextmanager, suppress
 from dogcat.analysis.run_overview import overview_row
 from dogcat.common.errors import DogcatError
 from dogcat.common.language import _
-from dogcat.common.permission import COMMAND_LINE
 from dogcat.common.storage import write_text
 from dogcat.common.units import size_words
 from dogcat.explain.model_files import MAX_MODEL_FILE_BYTES
 from dogcat.export.events_check import checked_events
 from dogcat.lesson.guesses import guess_named
 from dogcat.runs import run_files
-from dogcat.runs.annotations import check_annotation, write_annotation
+from dogcat.runs.annotations import check_annotation, keep_annotation
 from dogcat.runs.first_layer import check_first_layer, kept_epochs
 from dogcat.runs.misfits import CHECKS
 from dogcat.runs.names import describe_run
@@ -131,7 +130,7 @@ def _check_annotation(run: Run) -> None:
     label = check_annotation(run.folder)
     is_known = not label.guess or guess_named(label.guess, run.recipe.epochs) is not None
     _require(is_known, _("it has no usable {field}").format(field="guess"))
-    write_annotation(run, label, COMMAND_LINE)  # as the server itself: nobody sees the draft yet
+    keep_annotation(run.folder, label)
 
 
 def _check_watched(run: Run) -> int:

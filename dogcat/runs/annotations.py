@@ -131,11 +131,21 @@ def write_annotation(run: Run, label: Annotation, asker: Visitor) -> None:
         require_owner(asker, run.followers, refusal)
         if not may_write(run, asker):
             raise NotAllowedError(_("Each learner who follows this training has a name of their own for it."))
-        _check(label)
         if asker.token != first_of(run) and run.is_of(asker.token):
+            _check(label)
             write_label(run, asker.token, asdict(label))
         else:
-            write_text(run.folder / "label.json", json.dumps(asdict(label), ensure_ascii=False) + "\n")
+            keep_annotation(run.folder, label)
+
+
+def keep_annotation(folder: Path, label: Annotation) -> None:
+    """Writes the annotation of who asked for a run first to its folder, which no visitor must see yet.
+
+    Raises:
+        AnnotationError: as of `write_annotation`.
+    """
+    _check(label)
+    write_text(folder / "label.json", json.dumps(asdict(label), ensure_ascii=False) + "\n")
 
 
 def may_write(run: Run, asker: Visitor) -> bool:
