@@ -26,6 +26,7 @@ Robustness:
 
 Files that the app ships:
 `recorded_runs`, `recorded_models`, `augmented_validation`: the recorded runs and their models.
+`ladder`: the recorded trainings of the ladder.
 `explanations`: the figures behind the explanations.
 `quick_recipes`: the table of the quick recipes.
 `moving_picture`: the animation in the README.

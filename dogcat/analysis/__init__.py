@@ -16,4 +16,6 @@
 `calibration`: how well confidence agrees with accuracy.
 `human_baseline`: the score of people on the pictures of the test split.
 `seed_spread`: how far trainings lie apart that differ only in the seed.
+`ladder`: the recipes of the ladder, which differ in one ingredient at a time.
+`ladder_runs`: the recorded trainings of the ladder.
 """
