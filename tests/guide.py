@@ -19,7 +19,7 @@ from typing import NamedTuple
 from dogcat.analysis.cures import cure_results
 from dogcat.analysis.history import Diagnosis, diagnose, training_seconds
 from dogcat.lesson.figures import lesson_figures
-from dogcat.lesson.steps import STEPS, StepQuestion, read_step
+from dogcat.lesson.steps import FURTHER_STEPS, PAGES, STEPS, StepQuestion, read_step
 from dogcat.recipe.recipe import RECIPES
 from dogcat.runs.recorded import recorded_runs, seeds_of
 from dogcat.runs.recorded_seeds import SEEDS_DIR, PictureKind, all_recorded_seeds, cell_name, recorded_seeds
@@ -100,10 +100,11 @@ def seconds_of(recipe: str) -> int:
     return 5 * math.ceil(longest / 5) + START_SECONDS
 
 
-def _questions(language: str, which: Callable[[str], StepQuestion]) -> str:
+def _questions(language: str, which: Callable[[str], StepQuestion], names: Sequence[str] = STEPS) -> str:
     words = WORDS[language]
-    asked = [which(name) for name in STEPS]
-    rows = [[str(place), one.text, one.options[one.right]] for place, one in enumerate(asked, start=1)]
+    asked = [which(name) for name in names]
+    start = list(PAGES).index(names[0]) + 1
+    rows = [[str(place), one.text, one.options[one.right]] for place, one in enumerate(asked, start=start)]
     return table([words["step"], words["question"], words["answer"]], rows)
 
 
@@ -115,6 +116,16 @@ def before(language: str, _text: str) -> str:
 def check(language: str, _text: str) -> str:
     """Return the questions after the steps, with the right answers."""
     return _questions(language, lambda name: read_step(name, language).check)
+
+
+def further_before(language: str, _text: str) -> str:
+    """Return the questions before the further steps, with the right answers."""
+    return _questions(language, lambda name: read_step(name, language).predict, FURTHER_STEPS)
+
+
+def further_check(language: str, _text: str) -> str:
+    """Return the questions after the further steps, with the right answers."""
+    return _questions(language, lambda name: read_step(name, language).check, FURTHER_STEPS)
 
 
 def sheet(language: str, _text: str) -> str:
@@ -281,7 +292,8 @@ def _between(seconds: Sequence[float], unit: int, name: str) -> str:
 
 
 MAKERS: dict[str, Callable[[str, str], str]] = {
-    made.__name__: made for made in (before, check, sheet, results, quoted, effects, loss, queue, duration)
+    made.__name__: made
+    for made in (before, check, further_before, further_check, sheet, results, quoted, effects, loss, queue, duration)
 }
 
 

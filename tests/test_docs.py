@@ -13,7 +13,7 @@ from dogcat.explain.activations import MAX_KEPT_BYTES
 from dogcat.lesson.class_photos.photos import MAX_DAYS, MAX_OF_OWNER, MAX_PHOTOS
 from dogcat.lesson.figures import SURE
 from dogcat.lesson.handed_in import MAX_PAGES
-from dogcat.lesson.steps import STEPS, read_step
+from dogcat.lesson.steps import PAGES, read_step
 from dogcat.recipe.settings import Settings
 from dogcat.runs.recorded import recorded_runs
 from pages.frame.progress_keeper import COOKIE
@@ -38,7 +38,7 @@ def test_the_guide_s_buttons_are_in_the_app(language: str) -> None:
     named = {" ".join(name.split()) for name in re.findall(r"\*\*([^*]+)\*\*", guide)} - NO_NAMES
     sentences = catalogue("ko")
     known = {str(entry.id if language == "en" else entry.string).strip("*") for entry in sentences if entry.id}
-    known |= {read_step(name, language).title for name in STEPS}
+    known |= {read_step(name, language).title for name in PAGES}
     assert named - known == set()
     assert len(named) > 20
 

@@ -32,6 +32,7 @@ ALLOWED = [
     ("en", "what cures it", "the sentence that says what the app is for"),
     ("en", "Go round", "the teacher walks through the class"),
     ("en", "Answers to expect", "answers of learners"),
+    ("ko", "배치 정규화", "batch normalisation, and not regularization"),
     ("en", "Decoupled weight decay regularization", "the title of a paper"),
 ]
 

@@ -18,7 +18,7 @@ from dogcat.common.permission import Visitor, require_owner
 from dogcat.common.shown_text import visible
 from dogcat.common.storage import home_dir, write_text
 from dogcat.common.text_file import OddFileError, read_plain
-from dogcat.lesson.steps import STEPS
+from dogcat.lesson.steps import PAGES
 from dogcat.runs.run import Run
 from dogcat.runs.store import list_runs
 
@@ -128,7 +128,7 @@ def count_predictions(entries: Sequence[BoardEntry], step: str, num_options: int
 
     Args:
         entries: entries of the board.
-        step: one of `STEPS`.
+        step: one of `PAGES`.
         num_options: number of options of the question.
     """
     counted = Counter(entry.predictions.get(step) for entry in entries)
@@ -171,7 +171,7 @@ def _text(value: Any, most: int) -> str:
 
 
 def _is_place(name: str, place: Any) -> bool:
-    return name in STEPS and isinstance(place, int) and 0 <= place < 100
+    return name in PAGES and isinstance(place, int) and 0 <= place < 100
 
 
 def _file(owner: str) -> Path:

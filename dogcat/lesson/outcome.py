@@ -21,7 +21,7 @@ from dogcat.lesson.guesses import (
 )
 from dogcat.lesson.progress import LessonProgress, option_of
 from dogcat.lesson.step_recipe import KINDS
-from dogcat.lesson.steps import STEPS, Step, StepQuestion, read_step
+from dogcat.lesson.steps import FURTHER_STEPS, STEPS, Step, StepQuestion, read_step
 from dogcat.lesson.trained import TrainedPair, trained_pair
 from dogcat.recipe.recipe import recipe_kind
 from dogcat.runs.annotations import read_annotation
@@ -61,7 +61,7 @@ class StepOutcome:
     """What the learner did in one step.
 
     Attributes:
-        name: one of `STEPS`.
+        name: one of `PAGES`.
         number: position in the lesson, from 1.
         title: heading of the step.
         page: address of its page.
@@ -109,27 +109,29 @@ class LessonOutcome:
     Attributes:
         language: code of the language.
         has_started: True if the learner has answered or trained anything.
-        steps: all steps, in order.
+        steps: all steps of the lesson, in order.
+        further: the further steps in which the learner has answered a question.
         trained: the learner's two trainings, or the recorded ones.
         judged: guesses before trainings and on the Compare page, and scores.
-        terms: terms of the glossary that the steps mention.
+        terms: terms of the glossary that these steps mention.
     """
 
     language: str
     has_started: bool
     steps: tuple[StepOutcome, ...]
+    further: tuple[StepOutcome, ...]
     trained: TrainedPair
     judged: tuple[Judged, ...]
     terms: tuple[Term, ...]
 
     @property
     def num_done(self) -> int:
-        """Number of steps whose Check question is answered."""
+        """Number of the lesson's steps whose Check question is answered."""
         return sum(step.is_done for step in self.steps)
 
     @property
     def score(self) -> tuple[int, int]:
-        """Number of questions that were answered correctly at the first attempt, and of all that were answered."""
+        """Number of the lesson's questions that were answered correctly at the first attempt, and of all answered."""
         answers = [each for step in self.steps for each in (step.guess, step.check) if each]
         return sum(each.is_right for each in answers), len(answers)
 
@@ -150,14 +152,18 @@ def lesson_outcome(progress: LessonProgress, runs: Sequence[Run], owner: str) ->
     pair = trained_pair(mine, owner)
     own = {each.kind: chosen_figures(each.recipe, each.num_training, each.num_validation) for each in pair.own}
     steps = [read_step(name, language, own.get(KINDS[name]) if name in KINDS else None) for name in STEPS]
+    further = [
+        read_step(name, language) for name in FURTHER_STEPS if name in progress.predictions or name in progress.attempts
+    ]
     known = glossary(language)
     return LessonOutcome(
         language=language,
         has_started=bool(progress.predictions or progress.attempts or mine),
         steps=tuple(_step(step, progress) for step in steps),
+        further=tuple(_step(step, progress) for step in further),
         trained=pair,
         judged=tuple(_judged(progress, mine)),
-        terms=tuple(dict.fromkeys(known[name] for step in steps for name in step.terms if name in known)),
+        terms=tuple(dict.fromkeys(known[name] for step in (*steps, *further) for name in step.terms if name in known)),
     )
 
 
@@ -167,7 +173,7 @@ def outcome_words(step: str, is_right: bool) -> str:
     Recorded trainings judge a guess about trainings; the learner's own may differ.
 
     Args:
-        step: one of `STEPS`.
+        step: one of `PAGES`.
         is_right: whether the learner's guess was correct.
     """
     if step in (*KINDS, CURES):

@@ -10,7 +10,7 @@ from typing import Any
 
 from dogcat.lesson.guesses import CURE_GUESSES, PREDICTIONS
 from dogcat.lesson.step_recipe import PLAIN
-from dogcat.lesson.steps import STEPS, StepQuestion
+from dogcat.lesson.steps import PAGES, STEPS, StepQuestion
 from dogcat.lesson.tasks import TASK_NAME
 
 MAX_ATTEMPTS = 10  # number of answers to one question that are kept
@@ -95,7 +95,7 @@ class LessonProgress:
         return {name: tried[0] for name, tried in self.attempts.items() if tried}
 
     def next_step(self) -> str | None:
-        """Return the first step that is not done; None at the end of the lesson."""
+        """Return the first step that is not done; None at the end of the lesson, before the further steps."""
         return next((name for name in STEPS if not self.is_done(name)), None)
 
 
@@ -125,7 +125,7 @@ def progress_from_json(text: str, languages: Mapping[str, str]) -> LessonProgres
         predictions={
             name: option
             for name, option in predictions.items()
-            if name in STEPS and name not in _OTHER_QUESTIONS[known] and _is_option(option)
+            if name in PAGES and name not in _OTHER_QUESTIONS[known] and _is_option(option)
         },
         effect_guess=_one_of(kept.get("effect_guess"), PREDICTIONS),
         cure_guess=_one_of(kept.get("cure_guess"), CURE_GUESSES),
@@ -141,7 +141,7 @@ def progress_from_json(text: str, languages: Mapping[str, str]) -> LessonProgres
         if isinstance(task, str) and TASK_NAME.fullmatch(task):
             found.tick(task)
     for name, options in attempts.items():
-        if name in STEPS and isinstance(options, list):
+        if name in PAGES and isinstance(options, list):
             for option in filter(_is_option, options):
                 found.answer(name, option)
     return found

@@ -20,8 +20,11 @@ PAGES = {  # address of the page of each step, in the order of the lesson
     "5-train-cured": "train",
     "6-compare": "compare",
     "7-try": "try",
+    "8-practice": "ladder",
+    "9-pretrained": "pretrained",
 }
-STEPS = tuple(PAGES)
+FURTHER_STEPS = ("8-practice", "9-pretrained")  # after the lesson's end, and not counted in its progress
+STEPS = tuple(name for name in PAGES if name not in FURTHER_STEPS)
 _PARTS = ("", "Predict", "Do", "Reveal", "Check", "Why", "Learned")
 _HEADING = re.compile(r"^##+ (\w+)\s*$", re.MULTILINE)
 _OPTION = re.compile(r"^- \[([ x])\] (.+)$", re.MULTILINE)
@@ -48,7 +51,7 @@ class Step:
     """One step of the lesson; all texts are Markdown with the figures filled in.
 
     Attributes:
-        name: name of the file, one of `STEPS`.
+        name: name of the file, one of `PAGES`.
         number: position in the lesson, from 1.
         title: heading of the step.
         intro: what the step is about.
@@ -78,12 +81,17 @@ class Step:
         """Address of the page with the tasks."""
         return PAGES[self.name]
 
+    @property
+    def is_further(self) -> bool:
+        """True if the step comes after the lesson's end."""
+        return self.name in FURTHER_STEPS
+
 
 def read_step(name: str, language: str = ENGLISH, chosen: Mapping[str, float | str] | None = None) -> Step:
     """Return a step, in English if the language lacks it.
 
     Args:
-        name: one of `STEPS`.
+        name: one of `PAGES`.
         language: name of a folder in `assets/lessons`.
         chosen: figures of the learner's own network and pictures, from `chosen_figures`; None takes the exercise's.
 
@@ -115,7 +123,7 @@ def _parse(name: str, text: str) -> Step:
     plain = {part: _TERM.sub(r"**\1**", words) for part, words in parts.items()}
     return Step(
         name=name,
-        number=STEPS.index(name) + 1,
+        number=list(PAGES).index(name) + 1,
         title=title[2:].strip(),
         intro=plain[""],
         predict=_question(plain["Predict"]),

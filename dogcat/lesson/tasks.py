@@ -20,7 +20,12 @@ IN_RUNS: Mapping[str, tuple[PairName, bool]] = {  # which kind of training, and 
     "started-regularized": ("regularized", False),
     "trained-regularized": ("regularized", True),
 }
-BY_HAND = frozenset({"saw-doubt", "compared-gaps", "looked-at-maps"})
+BY_HAND = frozenset(
+    {
+        "saw-doubt", "compared-gaps", "looked-at-maps", "ordered-rungs", "compared-rungs", "took-one-away",
+        "guessed-control", "asked-thousand", "started-pretrained",
+    }
+)  # fmt: skip
 TASK_NAME = re.compile(r"[a-z][a-z-]{1,40}")
 _LINE = re.compile(r"^\d\. (.+)$", re.MULTILINE)
 

@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 
 from dogcat.common.language import _, current_language
-from dogcat.lesson.steps import STEPS, Step, read_step
+from dogcat.lesson.steps import PAGES, STEPS, Step, read_step
 from dogcat.lesson.tasks import Task
 from pages.frame.progress_keeper import progress
 from pages.widgets.component import component
@@ -39,13 +39,11 @@ def show_bar(step: Step, said: str | None, open_step: Callable[[str], None]) -> 
             progress().tick(name, name not in progress().done_tasks)
 
     data = {
-        "label": _("Step {number} of {num_steps}: {title}").format(
-            number=step.number, num_steps=len(STEPS), title=step.title
-        ),
+        "label": name_of(step, _("Step {number} of {num_steps}: {title}")),
         "title": f"{step.number}. {step.title}",
         "intro": step.intro.replace("**", ""),
         "said": _("You said: {answer}").format(answer=said) if said else "",
-        "steps": [_dot(name, step) for name in STEPS],
+        "steps": [_dot(name, step) for name in (PAGES if step.is_further else STEPS)],
         "tasks": [_task(task) for task in step.tasks],
         "done": progress().done_tasks,
         "words": {
@@ -65,7 +63,7 @@ def show_bar(step: Step, said: str | None, open_step: Callable[[str], None]) -> 
 
 def _dot(name: str, shown: Step) -> dict[str, Any]:
     step = read_step(name, current_language())
-    words = _("Step {number}: {title}").format(number=step.number, title=step.title)
+    words = name_of(step, _("Step {number}: {title}"))
     is_done = progress().is_done(name)
     return {
         "name": name,
@@ -73,6 +71,12 @@ def _dot(name: str, shown: Step) -> dict[str, Any]:
         "state": "current" if name == shown.name else "done" if is_done else "open",
         "done": is_done,
     }
+
+
+def name_of(step: Step, words: str) -> str:
+    """Returns number and title of a step, in these words unless it is a further one."""
+    words = _("Further step {number}: {title}") if step.is_further else words
+    return words.format(number=step.number, num_steps=len(STEPS), title=step.title)
 
 
 def _task(task: Task) -> dict[str, Any]:

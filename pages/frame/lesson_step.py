@@ -11,7 +11,7 @@ from dogcat.lesson.board import update_answers
 from dogcat.lesson.glossary import glossary
 from dogcat.lesson.outcome import outcome_words
 from dogcat.lesson.progress import option_of
-from dogcat.lesson.steps import PAGES, STEPS, Step, StepQuestion, read_step
+from dogcat.lesson.steps import FURTHER_STEPS, PAGES, STEPS, Step, StepQuestion, read_step
 from pages.frame.asker import asker
 from pages.frame.errors import sentence_for_errors
 from pages.frame.lesson_bar import show_bar
@@ -26,7 +26,7 @@ STEP = "step"  # word of the address
 
 def name_of_step(page: str) -> str | None:
     """Returns the step of a page: the one shown last, or the first one not done, or the last one."""
-    of_page = [name for name in STEPS if PAGES[name] == page]
+    of_page = [name for name in PAGES if PAGES[name] == page]
     shown_last = [name for name in of_page if name == session().lesson.shown_step]
     not_done = [name for name in of_page if not progress().is_done(name)]
     return next(iter([*shown_last, *not_done, *of_page[-1:]]), None)
@@ -52,7 +52,7 @@ def open_wanted_step() -> None:
 def take_step_from_address(page: str) -> None:
     """Takes the step that the address names, once: a link to a step opens the lesson at this step."""
     asked = st.query_params.get(STEP)
-    if asked in STEPS and PAGES[asked] == page and asked != session().lesson.read_step:
+    if asked in PAGES and PAGES[asked] == page and asked != session().lesson.read_step:
         session().lesson.shown_step = asked
         session().lesson.progress = progress()
         progress().has_started = True
@@ -177,12 +177,15 @@ def show_feedback(step: Step, chosen: int) -> None:
         st.markdown(words.format(answer=right, why=step.why))
     st.markdown(_("**What you learned:** {words}").format(words=step.learned))
     show_terms(step)
-    following = STEPS[step.number :][:1]
+    steps = FURTHER_STEPS if step.is_further else STEPS
+    following = steps[steps.index(step.name) + 1 :]
     if following:
         after = read_step(following[0], current_language())
         label = _("On to step {number}: {title}").format(number=after.number, title=after.title)
         st.button(label, type="primary", icon=":material/arrow_forward:", key=f"on-{step.name}",
                   on_click=want_step, args=(after.name,))  # fmt: skip
+    elif step.is_further:
+        st.page_link("pages/end.py", label=_("See what you did"), icon=":material/flag:")
     else:
         st.page_link("pages/end.py", label=_("This was the last step. See what you did"), icon=":material/flag:")
 

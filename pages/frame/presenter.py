@@ -4,13 +4,14 @@ import streamlit as st
 
 from dogcat.common.language import _
 from dogcat.lesson.progress import LessonProgress
-from dogcat.lesson.steps import PAGES, STEPS
+from dogcat.lesson.steps import FURTHER_STEPS, PAGES, STEPS
 from pages.frame.lesson_step import STEP, name_of_step
 from pages.state.session import session
 from pages.widgets.component import component, style
 
 END = "end"  # the page after the last step
-LAST = len(STEPS) + 1
+PLACES = ("home", *STEPS, END, *FURTHER_STEPS)  # pages and steps, in the order in which the keys go through them
+LAST = len(PLACES) - 1
 
 _STYLE = style("presenter.css")
 _keys = component("dogcat_presenter", html="<span></span>", js=("presenter.js",))
@@ -34,8 +35,7 @@ def show_presenter(page: str) -> None:
         return
     st.html(_STYLE)
     name = name_of_step(page)
-    # The start page comes before the first step, and the end of the lesson after the last one.
-    place = STEPS.index(name) + 1 if name else LAST if page == END else 0
+    place = PLACES.index(name or page) if (name or page) in PLACES else 0
     moved = _keys(key="presenter", on_moved_change=lambda: None).moved
     with st.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center", key="presenter-bar"):
         # Translators: buttons to the step before and to the step after.
@@ -49,15 +49,15 @@ def show_presenter(page: str) -> None:
 
 
 def go_to(place: int) -> None:
-    """Opens a step, the start page for 0, or the end of the lesson for `LAST`."""
+    """Opens one of `PLACES`."""
     progress = session().lesson.progress or LessonProgress()
     progress.has_started = True
     session().lesson.progress = progress
-    name = STEPS[place - 1] if 0 < place < LAST else None
-    session().lesson.shown_step = name
-    step = {STEP: name} if name else {}
-    page = PAGES[name] if name else END if place else "home"
-    st.switch_page(f"pages/{page}.py", query_params={"present": "1", **step})
+    name = PLACES[place]
+    is_step = name in PAGES
+    session().lesson.shown_step = name if is_step else None
+    step = {STEP: name} if is_step else {}
+    st.switch_page(f"pages/{PAGES.get(name, name)}.py", query_params={"present": "1", **step})
 
 
 def leave() -> None:

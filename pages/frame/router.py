@@ -59,6 +59,9 @@ SCREENS = {  # by the name of the door, which is also the address, in the order 
     "compare": Screen("compare", N_("Compare"), "compare"),
     "try": Screen("try_picture", N_("Try one picture"), "pets"),
     END: Screen("end", N_("What you did"), "flag"),
+    # Translators: title of a page, about the practice of experts, not about exercises.
+    "ladder": Screen("ladder", N_("What practice adds"), "stairs"),
+    "pretrained": Screen("pretrained", N_("A pre-trained network"), "school"),
     "board": Screen("board", N_("Class board"), "groups"),
     "words": Screen("glossary", N_("Words and sources"), "menu_book"),
 }

@@ -8,6 +8,8 @@
 `compare`: runs side by side.
 `try_picture`: what networks say of a single picture, and why.
 `end`: the end of the lesson: what was guessed and what came out.
+`ladder`: what practice adds to the plain network, one ingredient at a time.
+`pretrained`: a network that has learned from other pictures before.
 `board`: the results of the class.
 `glossary`: the words and their meaning.
 """

@@ -18,7 +18,7 @@ from pathlib import Path
 
 import pytest
 
-from dogcat.lesson.steps import STEPS, read_step
+from dogcat.lesson.steps import PAGES, read_step
 from dogcat.runs import recorded_seeds
 from tests.claims.claims import CLAIMS
 from tests.claims.judge import JUDGED, in_step, read
@@ -87,7 +87,7 @@ def test_a_changed_sentence_is_marked_and_keeps_its_old_judgement_in_sight() -> 
 
 def test_right_options_are_judged_as_right() -> None:
     """The other tests are worth as much as the reading of the texts."""
-    for name in STEPS:
+    for name in PAGES:
         told = sentences()[f"{name}.md"]
         step = read_step(name)
         for question in (step.predict, step.check):

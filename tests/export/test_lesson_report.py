@@ -9,7 +9,7 @@ from dogcat.common.permission import COMMAND_LINE
 from dogcat.export.lesson_report import lesson_report
 from dogcat.lesson.outcome import LessonOutcome, lesson_outcome
 from dogcat.lesson.progress import LessonProgress
-from dogcat.lesson.steps import STEPS, read_step
+from dogcat.lesson.steps import FURTHER_STEPS, STEPS, read_step
 from dogcat.runs.annotations import Annotation, write_annotation
 from dogcat.runs.store import list_runs
 from tests.export.test_html import Tags
@@ -73,6 +73,16 @@ def test_right_answers_stand_without_their_reason_and_missed_ones_with_it(home: 
     report = lesson_report(outcome_of(LessonProgress()))
     assert report.count("Not answered.") == len(STEPS)
     assert "answers right at the first attempt" not in report
+
+
+def test_a_further_step_stands_in_the_report_once_it_is_answered_and_counts_in_no_score(home: Path) -> None:
+    progress = answers(right)
+    title = read_step(FURTHER_STEPS[0]).title
+    assert title not in lesson_report(outcome_of(progress))
+    progress.predict(FURTHER_STEPS[0], 0)
+    report = lesson_report(outcome_of(progress))
+    assert title in report
+    assert "7 of 7 steps done. 14 of 14 answers right" in report
 
 
 def test_the_report_tells_a_guess_about_recorded_trainings_from_one_about_an_own_one(home: Path) -> None:

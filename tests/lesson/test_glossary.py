@@ -8,7 +8,7 @@ import pytest
 from dogcat.common.language import LESSONS_DIR, languages
 from dogcat.lesson.figures import lesson_figures
 from dogcat.lesson.glossary import find_terms, glossary, nearest_terms
-from dogcat.lesson.steps import STEPS, read_step
+from dogcat.lesson.steps import PAGES, read_step
 
 LANGUAGES = sorted(languages())
 
@@ -25,7 +25,7 @@ def test_every_word_has_two_sentences_and_a_page(language: str, root: Path) -> N
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_word_that_a_step_marks_is_in_the_glossary(language: str) -> None:
-    marked = {term for name in STEPS for term in read_step(name, language).terms}
+    marked = {term for name in PAGES for term in read_step(name, language).terms}
     assert marked <= set(glossary(language))
     assert len(marked) >= 8
 

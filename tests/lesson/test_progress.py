@@ -4,7 +4,7 @@ import pytest
 
 from dogcat.common.language import languages
 from dogcat.lesson.progress import LessonProgress, option_of, progress_from_json, progress_to_json
-from dogcat.lesson.steps import STEPS, read_step
+from dogcat.lesson.steps import FURTHER_STEPS, STEPS, read_step
 
 
 def test_progress_comes_back_as_it_was() -> None:
@@ -64,6 +64,13 @@ def test_progress_of_the_first_version_is_read_but_for_a_question_that_is_anothe
 )
 def test_what_no_page_has_written_is_left_out(kept: str) -> None:
     assert progress_from_json(kept, languages()) == LessonProgress()
+
+
+def test_further_steps_are_kept_and_leave_the_lesson_s_end_where_it_is() -> None:
+    progress = LessonProgress(attempts={name: [0] for name in STEPS})
+    progress.answer(FURTHER_STEPS[0], 1)
+    assert progress.next_step() is None
+    assert progress_from_json(progress_to_json(progress), languages()).attempts[FURTHER_STEPS[0]] == [1]
 
 
 def test_an_answer_beyond_the_options_is_none() -> None:

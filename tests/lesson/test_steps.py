@@ -12,7 +12,7 @@ from dogcat.common.language import LESSONS_DIR, languages
 from dogcat.lesson import steps
 from dogcat.lesson.figures import chosen_figures
 from dogcat.lesson.guesses import CURE_GUESSES, guess_options, judge_cure_guess, judge_guess
-from dogcat.lesson.steps import PAGES, STEPS, LessonError, read_step
+from dogcat.lesson.steps import FURTHER_STEPS, PAGES, STEPS, LessonError, read_step
 from dogcat.recipe.layers import layer_table, num_parameters
 from dogcat.recipe.recipe import QUICK_BASELINE, QUICK_REGULARIZED
 from dogcat.runs.recorded import exercise_pair, fair_cells, recorded_runs
@@ -21,7 +21,7 @@ LANGUAGES = sorted(languages())
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("name", STEPS)
+@pytest.mark.parametrize("name", PAGES)
 def test_every_step_is_whole_in_every_language(name: str, language: str) -> None:
     assert (LESSONS_DIR / language / f"{name}.md").is_file()
     step, english = read_step(name, language), read_step(name)
@@ -50,7 +50,7 @@ def test_every_figure_in_a_text_comes_from_the_data(file: Path) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("name", STEPS)
+@pytest.mark.parametrize("name", PAGES)
 def test_every_paragraph_has_the_same_figures_in_every_language(name: str, language: str) -> None:
     here, english = (
         (LESSONS_DIR / folder / f"{name}.md").read_text(encoding="utf-8").split("\n\n") for folder in (language, "en")
@@ -84,6 +84,14 @@ def test_a_broken_text_is_named(text: str, tmp_path: Path, monkeypatch: pytest.M
     monkeypatch.setattr(steps, "LESSONS_DIR", tmp_path)
     with pytest.raises(LessonError, match=r"2-model\.md cannot be read"):
         read_step("2-model", "ko")
+
+
+def test_the_further_steps_come_after_the_lesson_s_seven() -> None:
+    assert (*STEPS, *FURTHER_STEPS) == tuple(PAGES)
+    assert len(STEPS) == 7
+    steps = [read_step(name) for name in PAGES]
+    assert [step.number for step in steps] == list(range(1, len(PAGES) + 1))
+    assert [step.name for step in steps if step.is_further] == list(FURTHER_STEPS)
 
 
 def test_every_step_has_a_page(root: Path) -> None:

@@ -4,13 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from dogcat.lesson.steps import STEPS, read_step
+from dogcat.lesson.steps import PAGES, read_step
 from dogcat.lesson.tasks import BY_HAND, IN_RUNS, done_in_runs, read_tasks
 from dogcat.recipe.recipe import QUICK_BASELINE, QUICK_REGULARIZED
 from dogcat.runs.run import create_run
 from tests.finished_runs import write_run
 
-TASKS = [task for name in STEPS for task in read_step(name).tasks]
+TASKS = [task for name in PAGES for task in read_step(name).tasks]
 
 
 def test_a_task_has_a_name_a_label_and_a_sentence() -> None:

@@ -10,7 +10,7 @@ from dogcat.common.palette import REGULARIZED_COLOUR
 from dogcat.common.units import Signed
 from dogcat.lesson.answer_gains import MIN_LEARNERS, AnswerGain, answer_gains
 from dogcat.lesson.board import read_board
-from dogcat.lesson.steps import STEPS, Step, read_step
+from dogcat.lesson.steps import PAGES, STEPS, Step, read_step
 from pages.frame.fragments import fragment
 from pages.widgets.chart import show_chart
 
@@ -21,7 +21,7 @@ SECONDS_BETWEEN_LOOKS = 10
 def show_gains() -> None:
     """Shows the gain of each step, refreshed every few seconds."""
     steps = steps_in(current_language())
-    gains = answer_gains(read_board(), steps)
+    gains = [gain for gain in answer_gains(read_board(), steps) if gain.num or gain.step in STEPS]
     st.markdown(
         _(
             "How many answered the question before a step correctly, and how many the one after it, at the first"
@@ -71,4 +71,4 @@ def title_of(step: Step) -> str:
 @lru_cache(maxsize=4)
 def steps_in(language: str) -> dict[str, Step]:
     """Returns the steps by name. They are read once: thirty pages ask every few seconds."""
-    return {name: read_step(name, language) for name in STEPS}
+    return {name: read_step(name, language) for name in PAGES}

@@ -9,7 +9,7 @@ from dogcat.charts.board import board_curves_chart, describe_board_curves, predi
 from dogcat.charts.run_curves import cure_colour
 from dogcat.common.language import _, current_language
 from dogcat.lesson.board import MAX_NICKNAME, BoardEntry, count_predictions, read_board, share, shared_runs, withdraw
-from dogcat.lesson.steps import STEPS, read_step
+from dogcat.lesson.steps import PAGES, read_step
 from dogcat.recipe.recipe import recipe_kind
 from pages.frame.asker import asker
 from pages.frame.errors import sentence_for_errors
@@ -72,8 +72,8 @@ def show_board() -> None:
 
 def show_predictions(entries: list[BoardEntry]) -> None:
     """The guesses of the class; the right answer only for those who have answered the question, and in charge."""
-    steps = {name: read_step(name, current_language()) for name in STEPS}
-    name = st.selectbox(_("What the class guessed"), list(STEPS), format_func=lambda name: steps[name].title)
+    steps = {name: read_step(name, current_language()) for name in PAGES}
+    name = st.selectbox(_("What the class guessed"), list(PAGES), format_func=lambda name: steps[name].title)
     question = steps[name].predict
     counts = count_predictions(entries, name, len(question.options))
     st.markdown(question.text)

@@ -13,7 +13,7 @@ from pages.widgets.literal import literal
 def show_learned(outcome: LessonOutcome) -> None:
     """Shows the lines to remember."""
     st.subheader(_("Remember"))
-    st.markdown("\n".join(f"- {step.learned}" for step in outcome.steps))
+    st.markdown("\n".join(f"- {step.learned}" for step in (*outcome.steps, *outcome.further)))
 
 
 def show_answers(outcome: LessonOutcome) -> None:
@@ -32,6 +32,11 @@ def show_answers(outcome: LessonOutcome) -> None:
     for column, steps in zip(columns, (outcome.steps[:num_left], outcome.steps[num_left:]), strict=True):
         with column:
             for step in steps:
+                show_step(step)
+    if outcome.further:
+        st.subheader(_("Further steps"))
+        for column, step in zip(st.columns(2, gap="medium"), outcome.further, strict=False):
+            with column:
                 show_step(step)
     if outcome.judged:
         st.subheader(_("Your other guesses"))

@@ -1,4 +1,4 @@
-"""What to try next, with the page set up for it, and the lesson from its start."""
+"""The further steps, what to try next with the page set up for it, and the lesson from its start."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -8,9 +8,9 @@ from typing import NoReturn
 import streamlit as st
 
 from dogcat.analysis.own_pair import PairName
-from dogcat.common.language import _
+from dogcat.common.language import N_, _, current_language
 from dogcat.lesson.outcome import LessonOutcome
-from dogcat.lesson.steps import STEPS
+from dogcat.lesson.steps import PAGES, STEPS, read_step
 from dogcat.lesson.trained import Trained
 from dogcat.recipe.recipe import (
     QUICK_BASELINE,
@@ -21,7 +21,7 @@ from dogcat.recipe.recipe import (
     recipe_kind,
     with_next_seed,
 )
-from pages.frame.lesson_step import want_step
+from pages.frame.lesson_step import STEP, want_step
 from pages.frame.progress_keeper import progress
 from pages.state.deeds import forget_deeds
 from pages.state.recipe_draft import take_recipe
@@ -33,6 +33,10 @@ _PARTNERS = {
     "baseline": "regularized",
     "regularized": "baseline",
 }
+_QUESTIONS = {  # by further step
+    "8-practice": N_("**The same photos, from random weights.** How far does everything that practice has found get?"),
+    "9-pretrained": N_("**A network that has seen a million pictures.** What does it know before your first photo?"),
+}
 
 
 def show_start() -> None:
@@ -40,6 +44,18 @@ def show_start() -> None:
     st.markdown(_("Here you will see what you guessed, what came out, and your own two trainings."))
     if st.button(_("Start the lesson"), type="primary", icon=":material/play_arrow:"):
         open_first_step()
+
+
+def show_further() -> None:
+    """Shows the two steps after the lesson's end, each with its question and a link."""
+    st.subheader(_("Two further steps"))
+    st.caption(_("They belong to no score, and take as much time as you like."))
+    for column, (name, question) in zip(st.columns(2, gap="large"), _QUESTIONS.items(), strict=True):
+        with column:
+            step = read_step(name, current_language())
+            st.markdown(_(question))
+            st.page_link(f"pages/{PAGES[name]}.py", label=f"{step.number}. {step.title}",
+                         icon=":material/arrow_forward:", query_params={STEP: name})  # fmt: skip
 
 
 def show_next(outcome: LessonOutcome) -> None:

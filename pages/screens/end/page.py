@@ -7,7 +7,7 @@ from dogcat.lesson.outcome import lesson_outcome
 from dogcat.runs.store import list_runs
 from pages.frame.progress_keeper import progress
 from pages.screens.end.answers import show_answers, show_learned, show_terms
-from pages.screens.end.onward import show_next, show_start
+from pages.screens.end.onward import show_further, show_next, show_start
 from pages.screens.end.result import show_followed, show_result
 from pages.screens.end.take_home import show_take_home
 from pages.state.browser import browser_token
@@ -29,4 +29,5 @@ def show() -> None:
     show_learned(outcome)
     show_answers(outcome)
     show_terms(outcome)
+    show_further()
     show_next(outcome)

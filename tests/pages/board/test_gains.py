@@ -6,7 +6,7 @@ from streamlit.testing.v1 import AppTest
 from dogcat.common.permission import COMMAND_LINE
 from dogcat.lesson.board import BoardEntry, read_board, share
 from dogcat.lesson.progress import LessonProgress
-from dogcat.lesson.steps import STEPS, read_step
+from dogcat.lesson.steps import FURTHER_STEPS, STEPS, read_step
 from tests.pages.helpers import in_lesson, press, session_of
 from tests.spoken import speak_marked, untranslated
 
@@ -41,6 +41,13 @@ def test_five_learners_give_a_gain_and_four_give_none(app: AppTest) -> None:
     assert row[["Learners", "Before", "After", "Gain, percentage points"]].to_list() == ["5", "0%", "100%", "+100"]
     assert row["95% confidence interval"] == "+39 to +100"
     assert [one for one in app.get("bidi_component") if one.proto.id.endswith("gains")]
+
+
+def test_a_further_step_has_a_row_once_somebody_has_answered_it(app: AppTest) -> None:
+    name = FURTHER_STEPS[0]
+    share(BoardEntry("me", "Ann", {name: 0}, False, True, {name: 1}), COMMAND_LINE)
+    look(app)
+    assert app.dataframe[0].value["Step"].to_list()[len(STEPS) :] == [f"8. {read_step(name).title}"]
 
 
 def test_later_answers_count_for_those_who_share_them(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,7 +10,7 @@ from dogcat.common.permission import COMMAND_LINE
 from dogcat.lesson.glossary import glossary
 from dogcat.lesson.handed_in import all_handed_in, handed_in_by
 from dogcat.lesson.progress import LessonProgress
-from dogcat.lesson.steps import STEPS, read_step
+from dogcat.lesson.steps import FURTHER_STEPS, PAGES, STEPS, read_step
 from dogcat.recipe.recipe import QUICK_BASELINE, QUICK_REGULARIZED, with_next_seed
 from pages.screens.end.answers import even_split
 from tests.lesson.learners import answers, right, trains, trains_both, wrong
@@ -58,6 +58,8 @@ def test_the_learner_s_own_result_comes_first(app: AppTest, me: str) -> None:
     charts = [one for one in app.get("bidi_component") if one.proto.component_name == "dogcat_chart"]
     assert len(charts) == 2
     assert "7 of 7 steps done. 14 of 14 answers right at the first attempt." in texts(app.caption)
+    further = [link for link in app.get("page_link") if link.page in {PAGES[name] for name in FURTHER_STEPS}]
+    assert [link.query_string for link in further] == [f"step={name}" for name in FURTHER_STEPS]
     for name in STEPS:
         step = read_step(name)
         assert f"- {step.learned}" in texts(app.markdown)
@@ -124,7 +126,6 @@ def test_the_presenter_comes_here_after_the_last_step(app: AppTest, me: str, mon
     monkeypatch.setattr("pages.screens.try_picture.page.show", lambda: st.title("Try"))  # without TensorFlow
     app.query_params["present"] = "1"
     end_of(app, answers(right))
-    assert next(button for button in app.button if button.label == "Next").disabled
     press(app, "Back")
     assert app.title[0].value == "Try"
     assert app.query_params["step"] == STEPS[-1]
@@ -167,7 +168,7 @@ def test_the_end_leaves_nothing_untranslated(
     assert not app.exception
     assert "⟦What you did⟧" in app.title[0].value
     of_lesson = set()
-    for name in STEPS:
+    for name in PAGES:
         step = read_step(name)
         of_lesson |= {step.title, step.learned, step.predict.text, step.check.text, step.why, step.reveal}
     of_lesson |= {words for term in glossary().values() for words in (term.title, term.text)}

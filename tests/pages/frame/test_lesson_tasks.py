@@ -9,7 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dogcat.lesson.progress import LessonProgress
-from dogcat.lesson.steps import STEPS, read_step
+from dogcat.lesson.steps import PAGES, read_step
 from dogcat.lesson.tasks import BY_HAND, IN_RUNS
 from dogcat.pictures.picture_set import PictureSet
 from dogcat.recipe.recipe import QUICK_BASELINE
@@ -33,7 +33,7 @@ def reported() -> list[str]:
 
 
 def test_every_task_of_every_step_has_a_place_that_reports_it() -> None:
-    tasks = {task.name for name in STEPS for task in read_step(name).tasks}
+    tasks = {task.name for name in PAGES for task in read_step(name).tasks}
     assert set(reported()) == tasks - BY_HAND - set(IN_RUNS)
 
 
