@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import cv2
 import numpy as np
 
-from dogcat.augmentation.photometric import add_noise, cut_out, shift_levels
+from dogcat.augmentation.photometric import add_noise, change_contrast, change_saturation, cut_out, shift_levels
 from dogcat.augmentation.sampling import Draw, draw
 from dogcat.recipe.recipe import Augmentation
 
@@ -16,10 +16,11 @@ _TOLERANCE = 1e-6  # pixels; rounding errors at the edge are smaller
 
 
 def augment(pixels: np.ndarray, augmentation: Augmentation, dice: np.ndarray) -> np.ndarray:
-    """Change each picture by its row of dice. Mixup is not included, because it needs labels (see mixup.py).
+    """Change each picture by its row of dice. Mixup and cutmix are in mixing.py, because they need labels.
 
-    Crop, rotation, shifts, shear, zoom and flips are one resampling. Then channel shift, brightness, noise and cutout
-    follow. A change without strength is skipped, so that a picture without changes stays identical.
+    Crop, rotation, shifts, shear, zoom and flips are one resampling. Then channel shift, brightness, contrast,
+    saturation, noise and cutout follow. A change without strength is skipped, so that a picture without changes stays
+    identical.
 
     Args:
         pixels: uint8 array of shape (N, size, size, 3).
@@ -37,6 +38,10 @@ def augment(pixels: np.ndarray, augmentation: Augmentation, dice: np.ndarray) ->
         picture = changed[number]
         if shifts_levels:
             picture = shift_levels(picture, drawn.channel_shift[number], drawn.brightness[number])
+        if augmentation.contrast_range != (1, 1):
+            picture = change_contrast(picture, drawn.contrast[number])
+        if augmentation.saturation_range != (1, 1):
+            picture = change_saturation(picture, drawn.saturation[number])
         if augmentation.noise_stddev > 0:
             picture = add_noise(picture, augmentation.noise_stddev, drawn.noise_seed[number])
         if augmentation.cutout_size > 0:

@@ -22,7 +22,7 @@ def make_sheet(pixels: np.ndarray, augmentation: Augmentation, count: int, seed:
 
     Args:
         pixels: the original, uint8 (S, S, 3).
-        augmentation: the strengths of the changes; mixup is ignored, because it needs a second picture.
+        augmentation: the strengths of the changes; mixup and cutmix are ignored, because they need a second picture.
         count: number of variants, at least 1.
         seed: seed of the dice; the same seed gives the same sheet.
 

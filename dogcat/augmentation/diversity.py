@@ -68,7 +68,7 @@ def relative_distances(
     Args:
         pixels: the photo, uint8 (S, S, 3).
         others: the other photos, uint8 (N, S, S, 3), N at least 1.
-        augmentation: the strengths of the changes; mixup is ignored, because it needs a second photo.
+        augmentation: the strengths of the changes; mixup and cutmix are ignored, because they need a second photo.
         seed: seed of the dice; the same seed gives the same distances.
         num_variants: V, at least 2.
     """

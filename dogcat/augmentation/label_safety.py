@@ -14,12 +14,14 @@ MIN_CROP_AREA = 0.2  # fraction of the area
 MAX_NOISE = 50.0  # levels of 255
 MAX_CUTOUT = 0.6  # fraction of the picture size
 BRIGHTNESS = (0.3, 2.2)  # factors
+CONTRAST = (0.2, 3.0)  # factors
 MAX_CHANNEL_SHIFT = 120.0  # levels of 255
 
 
 def doubts(augmentation: Augmentation) -> list[str]:
     """Return one sentence for each setting that may hide what the label names; empty if there is none."""
     darkest, brightest = augmentation.brightness_range
+    flattest, sharpest = augmentation.contrast_range
     largest_shift = max(augmentation.width_shift_range, augmentation.height_shift_range)
     reasons = [
         (
@@ -76,6 +78,10 @@ def doubts(augmentation: Augmentation) -> list[str]:
         (
             darkest < BRIGHTNESS[0] or brightest > BRIGHTNESS[1],
             _("A brightness_range this wide gives black or white pictures."),
+        ),
+        (
+            flattest < CONTRAST[0] or sharpest > CONTRAST[1],
+            _("A contrast_range this wide gives flat grey pictures, or pictures of a few hard colours."),
         ),
         (
             augmentation.channel_shift_range > MAX_CHANNEL_SHIFT,

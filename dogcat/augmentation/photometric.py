@@ -1,4 +1,4 @@
-"""Changes the levels of one picture: channel shift, brightness, noise, cutout.
+"""Changes the levels of one picture: channel shift, brightness, contrast, saturation, noise, cutout.
 
 A picture is a uint8 array of shape (height, width, 3). Each function returns a new array of the same shape.
 """
@@ -27,6 +27,39 @@ def shift_levels(picture: np.ndarray, channel_shift: float, brightness: float) -
     return changed
 
 
+def change_contrast(picture: np.ndarray, factor: float) -> np.ndarray:
+    """Move all levels away from the mean grey of the picture, or towards it, as Pillow's `ImageEnhance.Contrast`.
+
+    Pillow truncates fractions, here they are rounded.
+
+    Args:
+        picture: the picture.
+        factor: of the distance to the mean grey; 0 leaves only grey, 1 changes nothing.
+    """
+    import cv2
+
+    mean = int(cv2.mean(cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY))[0] + 0.5)  # Pillow rounds it in the same way
+    table = np.rint(np.clip(mean + factor * (np.arange(256) - mean), 0, 255)).astype(np.uint8)
+    changed: np.ndarray = cv2.LUT(picture, table)
+    return changed
+
+
+def change_saturation(picture: np.ndarray, factor: float) -> np.ndarray:
+    """Move each pixel away from its own grey, or towards it, as Pillow's `ImageEnhance.Color`.
+
+    Pillow truncates fractions, here they are rounded.
+
+    Args:
+        picture: the picture.
+        factor: of the distance to the grey; 0 leaves a black-and-white picture, 1 changes nothing.
+    """
+    import cv2
+
+    grey = cv2.cvtColor(cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY), cv2.COLOR_GRAY2RGB)
+    changed: np.ndarray = cv2.addWeighted(picture, factor, grey, 1 - factor, 0)  # rounds and clips to 0 to 255
+    return changed
+
+
 def add_noise(picture: np.ndarray, stddev: float, seed: int) -> np.ndarray:
     """Add Gaussian noise to each channel of each pixel. The same seed gives the same noise, scaled by `stddev`.
 
@@ -52,9 +85,12 @@ def cut_out(picture: np.ndarray, side: float, down: float, right: float) -> np.n
         down: pixels from the top edge to the square's centre.
         right: pixels from the left edge to the square's centre.
     """
-    top, bottom, left, right_edge = (
-        max(round(edge), 0) for edge in (down - side / 2, down + side / 2, right - side / 2, right + side / 2)
-    )
     covered = picture.copy()
-    covered[top:bottom, left:right_edge] = CUTOUT_LEVEL
+    covered[square_at(side, down, right)] = CUTOUT_LEVEL
     return covered
+
+
+def square_at(side: float, down: float, right: float) -> tuple[slice, slice]:
+    """Return the rows and columns of a square around a point; arguments as of `cut_out`."""
+    rows, columns = (slice(*(max(round(centre + way * side / 2), 0) for way in (-1, 1))) for centre in (down, right))
+    return rows, columns

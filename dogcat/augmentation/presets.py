@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import fields, replace
 
 from dogcat.common.language import _
-from dogcat.recipe.recipe import REGULARIZED, Augmentation, RecipeError
+from dogcat.recipe.recipe import MODERN_AUGMENTATION, REGULARIZED, Augmentation, RecipeError
 
 MAX_TEXT = 50  # characters of one value; two numbers in full precision have at most 49
 
@@ -24,14 +24,7 @@ AUGMENTATION_PRESETS = {
         horizontal_flip=True,
         fill_mode="reflect",
     ),
-    "modern": Augmentation(
-        horizontal_flip=True,
-        channel_shift_range=10,
-        brightness_range=(0.8, 1.2),
-        random_crop_area=(0.5, 1),
-        random_crop_aspect=(0.75, 1.3333),
-        cutout_size=0.25,
-    ),
+    "modern": MODERN_AUGMENTATION,
     "extreme": Augmentation(
         rotation_range=180,
         width_shift_range=0.3,

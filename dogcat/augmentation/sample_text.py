@@ -21,7 +21,7 @@ def describe_draw(augmentation: Augmentation, picture_size: int, dice_row: np.nd
     """Return one phrase for each change of a picture, or `["nothing changed"]`.
 
     Args:
-        augmentation: the strengths of the changes; mixup is ignored, because it needs a second picture.
+        augmentation: the strengths of the changes; mixup and cutmix are ignored, because they need a second picture.
         picture_size: height and width in pixels.
         dice_row: the picture's row of `roll_dice`, shape (NUM_DICE,).
     """
@@ -56,6 +56,8 @@ def draw_steps(augmentation: Augmentation, picture_size: int, dice_row: np.ndarr
         (_move(matrix, picture_size), ("width_shift_range", "height_shift_range")),
         (_channel_shift(drawn), ("channel_shift_range",)),
         (_brightness(drawn), ("brightness_range",)),
+        (_contrast(drawn), ("contrast_range",)),
+        (_saturation(drawn), ("saturation_range",)),
         (_noise(augmentation.noise_stddev), ("noise_stddev",)),
         (_cutout(drawn, side), ("cutout_size",)),
     )
@@ -122,6 +124,16 @@ def _brightness(drawn: Draw) -> str:
         return ""
     message = _("brighter by {percent}") if factor > 1 else _("darker by {percent}")
     return message.format(percent=_percent(abs(factor - 1)))
+
+
+def _contrast(drawn: Draw) -> str:
+    less, more = _("contrast lower by {amount}%"), _("contrast higher by {amount}%")
+    return _to_a_side(100 * (drawn.contrast[0] - 1), less, more)
+
+
+def _saturation(drawn: Draw) -> str:
+    less, more = _("colours weaker by {amount}%"), _("colours stronger by {amount}%")
+    return _to_a_side(100 * (drawn.saturation[0] - 1), less, more)
 
 
 def _noise(stddev: float) -> str:

@@ -24,15 +24,16 @@ _LATER = (
     "cutout right",
     "mixup",
 )
-DICE = _FIRST + _LATER  # the meaning of each column
+_NEWEST = ("contrast", "saturation", "cutmix", "cutmix down", "cutmix right", "mixed batch")
+_BLOCKS = (_FIRST, _LATER, _NEWEST)
+DICE = _FIRST + _LATER + _NEWEST  # the meaning of each column
 NUM_DICE = len(DICE)
 
 
 def roll_dice(generator: np.random.Generator, num_pictures: int) -> np.ndarray:
     """Return uniform float64 numbers in [0, 1) of shape (num_pictures, NUM_DICE), one row per picture."""
-    # In two blocks, because recorded trainings drew only the first one and must stay reproducible.
-    first = generator.random((num_pictures, len(_FIRST)))
-    return np.hstack([first, generator.random((num_pictures, len(_LATER)))])
+    # Block after block, because recorded trainings drew only the first ones and must stay reproducible.
+    return np.hstack([generator.random((num_pictures, len(block))) for block in _BLOCKS])
 
 
 def dice_of_seed(seed: int | tuple[int, ...], num_pictures: int) -> np.ndarray:
@@ -68,6 +69,8 @@ class Draw:
         mirrored: bool; True swaps left and right.
         channel_shift: levels to add to every channel, -255 to 255.
         brightness: factor for the levels.
+        contrast: factor for the distance of each level to the picture's mean grey.
+        saturation: factor for the distance of each level to the grey of its pixel.
         noise_seed: int64, seed of the picture's noise.
         cutout_down: distance from the top edge to the grey square's centre in pixels.
         cutout_right: distance from the left edge to the grey square's centre in pixels.
@@ -87,6 +90,8 @@ class Draw:
     mirrored: np.ndarray
     channel_shift: np.ndarray
     brightness: np.ndarray
+    contrast: np.ndarray
+    saturation: np.ndarray
     noise_seed: np.ndarray
     cutout_down: np.ndarray
     cutout_right: np.ndarray
@@ -131,6 +136,8 @@ def draw(augmentation: Augmentation, picture_size: int, dice: np.ndarray) -> Dra
         mirrored=augmentation.horizontal_flip & (die(dice, "mirroring") < 0.5),
         channel_shift=augmentation.channel_shift_range * to_either_side("channel shift"),
         brightness=between(augmentation.brightness_range, "brightness"),
+        contrast=between(augmentation.contrast_range, "contrast"),
+        saturation=between(augmentation.saturation_range, "saturation"),
         noise_seed=(die(dice, "noise") * 2**53).astype(np.int64),  # a float64 in [0, 1) has 53 random bits
         cutout_down=picture_size * die(dice, "cutout down"),
         cutout_right=picture_size * die(dice, "cutout right"),

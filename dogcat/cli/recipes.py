@@ -45,8 +45,8 @@ def augment_command(
     except PictureError as error:
         raise DogcatError(f"{file} {error}. Expected: a JPEG, PNG, WebP, GIF, BMP, TIFF or AVIF picture.") from None
     write_sheet(make_sheet(pixels, augmentation, count, seed), out)
-    if augmentation.mixup_alpha > 0:
-        say("mixup_alpha mixes two pictures of a batch; a sheet of one picture does not show it.")
+    if augmentation.mixes_pictures:
+        say("Mixup and cutmix mix two pictures of a batch; a sheet of one picture does not show it.")
     show(f"{out}: the original and {count} variants")
 
 

@@ -9,11 +9,22 @@ from dataclasses import fields
 from dogcat.augmentation.photometric import CUTOUT_LEVEL
 from dogcat.recipe.recipe import Augmentation
 
-_GENERATOR_LACKS = ("random_crop_area", "random_crop_aspect", "noise_stddev", "cutout_size", "mixup_alpha")
+_GENERATOR_LACKS = (
+    "random_crop_area",
+    "random_crop_aspect",
+    "noise_stddev",
+    "cutout_size",
+    "mixup_alpha",
+    "contrast_range",
+    "saturation_range",
+    "cutmix_alpha",
+    "mixed_batches",
+)
 _LAYERS_LACK = ("random_crop_area", "random_crop_aspect", "brightness_range")
 _MOVES = ("rotation_range", "width_shift_range", "height_shift_range", "shear_range")
 # keras.layers.RandomZoom refuses factors above 1, which would shrink pictures below half their size.
 _LARGEST_LAYER_ZOOM = 2
+_LARGEST_LAYER_CUTMIX = 1.0  # keras.layers.CutMix draws alpha from a range within 0 to 1
 _TF_DATA = """\
 import numpy as np
 import tensorflow as tf
@@ -29,7 +40,7 @@ generator = np.random.default_rng(1)
 def vary(pixels, labels):
     dice = roll_dice(generator, len(pixels))
     pixels = augment(pixels, augmentation, dice)
-{mix}    return pixels, labels
+    {returned}
 
 
 def vary_batch(pixels, labels):
@@ -55,7 +66,7 @@ def keras_layers_code(augmentation: Augmentation) -> str:
     """Return code that makes `augmentation`, Keras layers for float or uint8 pixels (N, S, S, 3) from 0 to 255.
 
     In Keras, rotation is a fraction of a turn, zoom is a difference from 1, and channel shift and noise are fractions
-    of 255. With mixup, the code also makes `mixup`, a layer for batches with labels.
+    of 255. With mixup and cutmix, the code also makes `mixup` and `cutmix`, layers for batches with labels.
     """
     settings = _settings(augmentation)
     layers = _layers(augmentation, settings)
@@ -64,6 +75,8 @@ def keras_layers_code(augmentation: Augmentation) -> str:
     lacking = [name for name in _LAYERS_LACK if name in settings]
     if augmentation.zoom_range[1] > _LARGEST_LAYER_ZOOM:
         lacking.append("zoom_range")
+    if "contrast_range" in settings and not _is_layer_contrast(augmentation):
+        lacking.append("contrast_range")
     if lacking:
         lines.append(f"# No layer does {_listed(settings, lacking)}.")
     if layers:
@@ -71,12 +84,7 @@ def keras_layers_code(augmentation: Augmentation) -> str:
         lines.append("# Only in training: pixels = augmentation(pixels, training=True)")
     else:
         lines.append("augmentation = keras.layers.Identity()")
-    if "mixup_alpha" in settings:
-        lines += [
-            "# On a whole batch, after that; it mixes the labels too:",
-            '# batch = mixup({"images": pixels, "labels": labels}, training=True)',
-            f"mixup = keras.layers.MixUp(alpha={settings['mixup_alpha']})",
-        ]
+    lines += _mixing_layers(augmentation)
     return "\n".join(lines) + "\n"
 
 
@@ -113,11 +121,11 @@ def tf_data_code(augmentation: Augmentation) -> str:
     The code expects uint8 pixels (N, S, S, 3) and float32 labels (N,), and makes endless batches of 32.
     """
     settings = _settings(augmentation)
-    mixes = "mixup_alpha" in settings
+    mixes = augmentation.mixes_pictures
     return _TF_DATA.format(
         settings=_call("augmentation = Augmentation", [f"{name}={text}," for name, text in settings.items()]),
-        import_mix="from dogcat.augmentation.mixup import mix\n" if mixes else "",
-        mix="    pixels, labels = mix(pixels, labels, augmentation.mixup_alpha, dice)\n" if mixes else "",
+        import_mix="from dogcat.augmentation.mixing import mix_batch\n" if mixes else "",
+        returned=f"return {'mix_batch(pixels, labels, augmentation, dice)' if mixes else 'pixels, labels'}",
     )
 
 
@@ -149,6 +157,18 @@ def _layers(augmentation: Augmentation, settings: dict[str, str]) -> list[str]:
             "# Stops at 0 and 255, not at the picture's own darkest and brightest level:",
             f"keras.layers.RandomBrightness({settings['channel_shift_range']} / 255),",
         ]
+    if "contrast_range" in settings and _is_layer_contrast(augmentation):
+        least, most = map(_number, augmentation.contrast_range)
+        layers += [
+            "# Around the mean of each channel, not around the mean grey:",
+            f"keras.layers.RandomContrast((1 - {least}, {most} - 1)),",
+        ]
+    if "saturation_range" in settings:
+        least, most = (f"{each} / (1 + {each})" for each in map(_number, augmentation.saturation_range))
+        layers += [
+            "# f / (1 + f) means the factor f. It keeps the brightest channel, not the grey:",
+            f"keras.layers.RandomSaturation(({least}, {most}), value_range=(0, 1)),",
+        ]
     if "noise_stddev" in settings:
         layers += [
             "keras.layers.Rescaling(1 / 255),  # GaussianNoise takes no more than 1",
@@ -164,6 +184,33 @@ def _layers(augmentation: Augmentation, settings: dict[str, str]) -> list[str]:
     return layers
 
 
+def _is_layer_contrast(augmentation: Augmentation) -> bool:
+    """Return True if `RandomContrast` has the range. It sorts its limits, so less contrast may not reach farther."""
+    low, high = augmentation.contrast_range
+    return high >= 1 and round(1 - low, 9) <= round(high - 1, 9)
+
+
+def _mixing_layers(augmentation: Augmentation) -> list[str]:
+    """Return the lines that make the layers for whole batches with labels."""
+    if not augmentation.mixes_pictures:
+        return []
+    made = {}
+    if augmentation.mixup_alpha:
+        made["mixup"] = [f"mixup = keras.layers.MixUp(alpha={_number(augmentation.mixup_alpha)})"]
+    if augmentation.cutmix_alpha:
+        alpha = _number(min(augmentation.cutmix_alpha, _LARGEST_LAYER_CUTMIX))
+        made["cutmix"] = [
+            "# No box extends beyond the picture's edge, and alpha is at most 1:",
+            f"cutmix = keras.layers.CutMix(factor=({alpha}, {alpha}))",
+        ]
+    lines = ["# On a whole batch, after that; it mixes the labels too:"]
+    lines += [f'# batch = {way}({{"images": pixels, "labels": labels}}, training=True)' for way in made]
+    if len(made) > 1 or augmentation.mixed_batches < 1:
+        each_way = ", half of them each way" if len(made) > 1 else ""
+        lines.append(f"# Only {_number(augmentation.mixed_batches)} of the batches are mixed{each_way}.")
+    return [*lines, *(line for layer in made.values() for line in layer)]
+
+
 def _listed(settings: dict[str, str], names: list[str]) -> str:
     return ", ".join(f"{name}={settings[name]}" for name in names)
 
@@ -176,6 +223,9 @@ def _settings(augmentation: Augmentation) -> dict[str, str]:
         del values["random_crop_aspect"]  # the whole picture has only one aspect ratio
     if augmentation.fill_mode != "constant":
         del values["cval"]
+    if not augmentation.mixes_pictures:
+        for name in ("mixup_alpha", "cutmix_alpha", "mixed_batches"):
+            del values[name]
     if augmentation.zoom_range[1] <= 1 and not any(values[name] for name in _MOVES):
         values.pop("cval", None)
         del values["fill_mode"]  # no pixel beyond the edge is visible

@@ -11,13 +11,13 @@ from dogcat.export.augmentation_code import keras_layers_code
 from dogcat.pictures.decoding import MAX_COPIED_PIXELS, MAX_JPEG_PIXELS, MAX_PIXELS
 from dogcat.recipe.layers import POOL_SIZE
 from dogcat.recipe.optimizers import OPTIMIZERS
-from dogcat.recipe.recipe import Recipe
+from dogcat.recipe.recipe import Augmentation, Recipe
 
 MODEL_FILE = "dogs-vs-cats.keras"
 
 _SCALES = {"0..1": '1 / 255, name="rescaling"', "-1..1": '1 / 127.5, offset=-1, name="rescaling"'}
 # Comments of `keras_layers_code` that the code of `_VARY` makes redundant.
-_HOW_TO_CALL = ("# Only in training:", "# On a whole batch,", "# batch = ")
+_HOW_TO_CALL = ("# Only ", "# On a whole batch,", "# batch = ")
 _IMPORTS = """\
 import io
 import json
@@ -125,8 +125,14 @@ def vary(pixels, labels):
 """
 _VARY_AND_MIX = """\
 def vary(pixels, labels):
-    batch = mixup({"images": augmentation(pixels, training=True), "labels": labels}, training=True)
-    return batch["images"], batch["labels"]  # of mixed labels `accuracy` counts only those that are still 0 or 1
+    pixels = tf.cast(augmentation(pixels, training=True), "float32")
+    batch = {{"images": pixels, "labels": labels}}
+    die = tf.random.uniform(())  # one for the whole batch
+    ways = [
+{ways}
+    ]
+    mixed = tf.case(ways, default=lambda: batch)
+    return mixed["images"], mixed["labels"]  # of mixed labels `accuracy` counts only those that are still 0 or 1
 """
 _CURVES = """\
 figure = make_subplots(cols=2, subplot_titles=("accuracy", "loss"))
@@ -183,8 +189,20 @@ def _pictures(recipe: Recipe) -> str:
 def _augmentation(recipe: Recipe) -> str:
     lines = keras_layers_code(recipe.augmentation).splitlines()
     kept = [line for line in lines if not line.startswith(("import ", *_HOW_TO_CALL))]
-    vary = _VARY_AND_MIX if recipe.augmentation.mixup_alpha else _VARY
+    vary = _vary_and_mix(recipe.augmentation) if recipe.augmentation.mixes_pictures else _VARY
     return "\n".join(kept).strip() + f"\n\n\n{vary}\n"
+
+
+def _vary_and_mix(augmentation: Augmentation) -> str:
+    both = augmentation.mixup_alpha > 0 and augmentation.cutmix_alpha > 0
+    limits = {
+        "cutmix": augmentation.mixed_batches / 2
+        if both
+        else augmentation.mixed_batches * (augmentation.cutmix_alpha > 0),
+        "mixup": augmentation.mixed_batches * (augmentation.mixup_alpha > 0),
+    }
+    ways = [f"        (die < {limit}, lambda: {way}(batch, training=True))," for way, limit in limits.items() if limit]
+    return _VARY_AND_MIX.format(ways="\n".join(ways))
 
 
 def _batches(recipe: Recipe) -> str:

@@ -87,6 +87,10 @@ class Augmentation:
     noise_stddev: float = ruled(0.0, Real(0, 128))  # levels, Gaussian noise in each pixel and channel
     cutout_size: float = ruled(0.0, Real(0, 1))  # side of one grey square, fraction of the picture size
     mixup_alpha: float = ruled(0.0, Real(0, 4))  # 0 is off; pictures are mixed by Beta(alpha, alpha)
+    contrast_range: tuple[float, float] = ruled((1.0, 1.0), Pair(0, 5))  # factor for the distance to the mean grey
+    saturation_range: tuple[float, float] = ruled((1.0, 1.0), Pair(0, 5))  # factor for the distance to the pixel's grey
+    cutmix_alpha: float = ruled(0.0, Real(0, 4))  # 0 is off; the area that is kept is from Beta(alpha, alpha)
+    mixed_batches: float = ruled(1.0, Real(0, 1))  # fraction that mixup or cutmix changes; with both, half of it each
 
     def __post_init__(self) -> None:
         _check(self, "augmentation.")
@@ -94,10 +98,17 @@ class Augmentation:
     @property
     def changes_nothing(self) -> bool:
         """True if no setting changes a picture."""
-        strengths = replace(self, fill_mode="nearest", cval=0.0)
+        strengths = replace(self, fill_mode="nearest", cval=0.0, mixed_batches=1.0)
+        if not self.mixes_pictures:
+            strengths = replace(strengths, mixup_alpha=0.0, cutmix_alpha=0.0)
         if self.random_crop_area == (1, 1):  # without a crop, the aspect ratio has no effect
             strengths = replace(strengths, random_crop_aspect=(1.0, 1.0))
         return strengths == Augmentation()
+
+    @property
+    def mixes_pictures(self) -> bool:
+        """True if pictures are mixed with others, so that labels lie between 0 and 1."""
+        return self.mixed_batches > 0 and (self.mixup_alpha > 0 or self.cutmix_alpha > 0)
 
 
 @dataclass(frozen=True)
@@ -160,6 +171,20 @@ REGULARIZED = Recipe(
         zoom_range=(0.8, 1.2),
         horizontal_flip=True,
     ),
+)
+# What later networks are trained with: large random crops, light, and two pictures in one on most batches.
+MODERN_AUGMENTATION = Augmentation(
+    rotation_range=20,
+    horizontal_flip=True,
+    fill_mode="reflect",
+    brightness_range=(0.7, 1.3),
+    random_crop_area=(0.3, 1),
+    random_crop_aspect=(3 / 4, 4 / 3),
+    mixup_alpha=0.8,
+    contrast_range=(0.7, 1.3),
+    saturation_range=(0.7, 1.3),
+    cutmix_alpha=1,
+    mixed_batches=0.75,
 )
 
 # The same comparison in about a minute. Both have batch size 32, so that their epochs have equally many pictures.

@@ -12,7 +12,7 @@ import numpy as np
 import tensorflow as tf
 
 from dogcat.augmentation.augment import augment
-from dogcat.augmentation.mixup import mix
+from dogcat.augmentation.mixing import mix_batch
 from dogcat.augmentation.sampling import roll_dice
 from dogcat.pictures.pixel_cache import SplitPixels
 from dogcat.recipe.batch_queue import QUEUED_BATCHES
@@ -76,15 +76,14 @@ def training_batch(split: SplitPixels, recipe: Recipe, step: int) -> tuple[np.nd
 
     Returns:
         uint8 pixels of shape (batch_size, picture_size, picture_size, 3) and float32 labels of shape (batch_size, 1):
-        0 or 1, or with mixup any value from 0 to 1.
+        0 or 1, or with mixup and cutmix any value from 0 to 1.
     """
     chosen = batch_indices(recipe.seed, step, recipe.batch_size, len(split))
     pixels, labels = split.pixels[chosen], split.labels[chosen]
     if not recipe.augmentation.changes_nothing:
         dice = roll_dice(np.random.default_rng((recipe.seed, _DICE, step)), len(chosen))
         pixels = augment(pixels, recipe.augmentation, dice)
-        if recipe.augmentation.mixup_alpha > 0:
-            pixels, labels = mix(pixels, labels, recipe.augmentation.mixup_alpha, dice)
+        pixels, labels = mix_batch(pixels, labels, recipe.augmentation, dice)
     return pixels, labels[:, None]
 
 

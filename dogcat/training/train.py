@@ -250,15 +250,16 @@ def _clean_parts(training: SplitPixels, flipped: np.ndarray, recipe: Recipe) -> 
 def _measure(model: keras.Model, recipe: Recipe) -> None:
     """Compiles the model with the metrics that the recipe needs. Saved models do not have them.
 
-    With mixup, a prediction for a mixed picture counts as correct if it names the class with the larger part. Keras'
-    own accuracy compares with the exact label, so that every mixture of a cat and a dog counts as a mistake.
+    With mixup and cutmix, a prediction for a mixed picture counts as correct if it names the class with the larger
+    part. Keras' own accuracy compares with the exact label, so that every mixture of a cat and a dog counts as a
+    mistake.
     """
 
     def accuracy(labels: tf.Tensor, probabilities: tf.Tensor) -> tf.Tensor:
         return keras.metrics.binary_accuracy(keras.ops.round(labels), probabilities)
 
     metrics = [
-        keras.metrics.MeanMetricWrapper(accuracy, name="accuracy") if recipe.augmentation.mixup_alpha else "accuracy"
+        keras.metrics.MeanMetricWrapper(accuracy, name="accuracy") if recipe.augmentation.mixes_pictures else "accuracy"
     ]
     if recipe.weight_decay:
         metrics.append(keras.metrics.BinaryCrossentropy(name="cross_entropy"))

@@ -33,6 +33,8 @@ EVERYTHING = {
     **TOGETHER,
     "random_crop_area": (0.5, 1),
     "random_crop_aspect": (0.75, 4 / 3),
+    "contrast_range": (0.6, 1.4),
+    "saturation_range": (0.6, 1.4),
     "noise_stddev": 10,
     "cutout_size": 0.3,
 }

@@ -90,11 +90,11 @@ def test_settings_change_the_preset(augment_command: Augment, photo: Path, tmp_p
     assert np.abs(one.astype(int) - other[:, ::-1]).max() <= 1
 
 
-def test_mixup_is_said_to_be_left_out(augment_command: Augment, photo: Path, tmp_path: Path) -> None:
+def test_mixing_is_said_to_be_left_out(augment_command: Augment, photo: Path, tmp_path: Path) -> None:
     out = tmp_path / "sheet.png"
-    code, _, said = augment_command(photo, "--out", out, "--preset", "none", "--set", "mixup_alpha=1")
+    code, _, said = augment_command(photo, "--out", out, "--preset", "none", "--set", "cutmix_alpha=1")
     assert (code, said.count("\n")) == (0, 1)
-    assert said.startswith("mixup_alpha mixes two pictures")
+    assert said.startswith("Mixup and cutmix mix two pictures")
 
 
 @pytest.mark.parametrize(

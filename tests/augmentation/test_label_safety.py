@@ -27,6 +27,8 @@ def test_sensible_settings_raise_no_doubt(name: str) -> None:
         ("cutout_size", 0.6, 0.61),
         ("brightness_range", (0.3, 2.2), (0.2, 1)),
         ("brightness_range", (0.3, 2.2), (1, 2.3)),
+        ("contrast_range", (0.2, 3), (0.1, 1)),
+        ("contrast_range", (0.2, 3), (1, 3.1)),
         ("channel_shift_range", 120, 121),
     ],
 )

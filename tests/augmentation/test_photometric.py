@@ -3,9 +3,17 @@
 import numpy as np
 import pytest
 from keras.src.legacy.preprocessing.image import apply_brightness_shift, apply_channel_shift
+from PIL import Image, ImageEnhance
 from scipy import stats
 
-from dogcat.augmentation.photometric import CUTOUT_LEVEL, add_noise, cut_out, shift_levels
+from dogcat.augmentation.photometric import (
+    CUTOUT_LEVEL,
+    add_noise,
+    change_contrast,
+    change_saturation,
+    cut_out,
+    shift_levels,
+)
 
 PICTURE = np.random.default_rng(1).integers(20, 230, (40, 40, 3), dtype=np.uint8)
 GREY = np.full((100, 100, 3), 100, dtype=np.uint8)
@@ -34,6 +42,23 @@ def test_brightness_is_keras_own(factor: float) -> None:
 def test_the_shift_comes_before_the_brightness() -> None:
     picture = np.array([[[10, 20, 30], [200, 210, 220]]], dtype=np.uint8)
     assert shift_levels(picture, 10, 0.5)[0, 0].tolist() == [10, 15, 20]
+
+
+@pytest.mark.parametrize("factor", [0, 0.3, 0.7, 1, 1.3, 2.5, 5])
+def test_contrast_and_saturation_are_pillows_own_to_a_level(factor: float) -> None:
+    image = Image.fromarray(PICTURE)
+    for change, enhance in ((change_contrast, ImageEnhance.Contrast), (change_saturation, ImageEnhance.Color)):
+        expected = np.asarray(enhance(image).enhance(factor)).astype(float)
+        assert np.abs(change(PICTURE, factor) - expected).max() <= max(1, np.ceil(factor)), change
+        if factor == 1:
+            np.testing.assert_array_equal(change(PICTURE, factor), PICTURE)
+
+
+def test_without_contrast_one_grey_is_left_and_without_saturation_a_grey_in_each_pixel() -> None:
+    assert np.ptp(change_contrast(PICTURE, 0)) == 0
+    without_colours = change_saturation(PICTURE, 0)
+    assert (np.ptp(without_colours, axis=2) == 0).all()
+    assert np.ptp(without_colours) > 50
 
 
 def test_noise_has_the_strength_that_was_asked_for_and_is_gaussian() -> None:
@@ -90,7 +115,13 @@ def test_a_larger_square_covers_what_the_smaller_did() -> None:
 def test_the_picture_that_is_given_stays_as_it_is() -> None:
     picture = PICTURE.copy()
     picture.setflags(write=False)
-    for changed in (shift_levels(picture, 5, 1.2), add_noise(picture, 5, 1), cut_out(picture, 9, 9, 9)):
+    for changed in (
+        shift_levels(picture, 5, 1.2),
+        change_contrast(picture, 1.2),
+        change_saturation(picture, 1.2),
+        add_noise(picture, 5, 1),
+        cut_out(picture, 9, 9, 9),
+    ):
         assert changed.shape == picture.shape
         assert changed.dtype == np.uint8
         assert not np.array_equal(changed, picture)

@@ -28,6 +28,10 @@ ANY_AUGMENTATION = st.builds(
     random_crop_area=_pairs(0.01, 1),
     random_crop_aspect=_pairs(0.1, 10),
     noise_stddev=st.floats(0, 128),
+    contrast_range=_pairs(0, 5),
+    saturation_range=_pairs(0, 5),
+    cutmix_alpha=st.floats(0, 4),
+    mixed_batches=st.floats(0, 1),
 )
 
 
@@ -42,7 +46,7 @@ def test_presets_grow_from_nothing_to_too_much() -> None:
     assert extreme.vertical_flip
     modern = AUGMENTATION_PRESETS["modern"]
     assert modern.random_crop_area[0] < 1
-    assert modern.cutout_size > 0
+    assert modern.mixes_pictures
     assert modern.horizontal_flip
     assert not any(preset.vertical_flip for preset in (gentle, tutorial, modern))
 
@@ -109,6 +113,12 @@ def test_fields_that_are_not_named_stay_as_they_were() -> None:
         ("fill_mode", "<script>"),
         ("cval", "256"),
         ("mixup_alpha", "5"),
+        ("contrast_range", "1.2"),
+        ("saturation_range", "1,6"),
+        ("cutmix_alpha", "-1"),
+        ("cutmix_alpha", "1e999"),
+        ("mixed_batches", "75%"),
+        ("mixed_batches", "1,1"),
     ],
 )
 def test_a_wrong_value_is_refused_by_the_fields_name(name: str, text: str) -> None:

@@ -22,6 +22,8 @@ STRONG = Augmentation(
     brightness_range=(0.5, 1.2),
     random_crop_area=(0.4, 0.7),
     random_crop_aspect=(0.75, 4 / 3),
+    contrast_range=(0.6, 1.3),
+    saturation_range=(0.7, 1.6),
 )
 DECIDED = {
     "rotation": {"rotation"},
@@ -41,7 +43,13 @@ DECIDED = {
     "noise": {"noise_seed"},
     "cutout down": {"cutout_down"},
     "cutout right": {"cutout_right"},
-    "mixup": set(),  # mixup.py reads its own
+    "mixup": set(),  # mixup.py, cutmix.py and mixing.py read their own
+    "contrast": {"contrast"},
+    "saturation": {"saturation"},
+    "cutmix": set(),
+    "cutmix down": set(),
+    "cutmix right": set(),
+    "mixed batch": set(),
 }
 TEN_THOUSAND = roll_dice(np.random.default_rng(7), 10_000)
 
@@ -54,10 +62,12 @@ def test_dice_are_numbers_by_picture_and_seed() -> None:
     assert not np.array_equal(dice, roll_dice(np.random.default_rng(2), 5))
 
 
-def test_the_first_seven_dice_are_those_of_recorded_trainings() -> None:
-    dice = roll_dice(np.random.default_rng((1, 1, 0)), 32)
-    np.testing.assert_array_equal(dice[:, :7], np.random.default_rng((1, 1, 0)).random((32, 7)))
+def test_the_first_dice_are_those_of_recorded_trainings() -> None:
+    dice, generator = (roll_dice(np.random.default_rng((1, 1, 0)), 32), np.random.default_rng((1, 1, 0)))
+    np.testing.assert_array_equal(dice[:, :7], generator.random((32, 7)))
     assert DICE[:7] == ("rotation", "down", "right", "shear", "zoom of rows", "zoom of columns", "mirroring")
+    np.testing.assert_array_equal(dice[:, 7:18], generator.random((32, 11)))
+    assert (DICE[7], DICE[17]) == ("upside down", "mixup")
 
 
 def test_dice_are_uniform_and_independent_of_each_other() -> None:
@@ -79,6 +89,8 @@ def test_ten_thousand_draws_lie_in_their_ranges_and_are_uniform() -> None:
         "column zoom": (drawn.column_zoom, 0.8, 1.3),
         "channel shift": (drawn.channel_shift, -60, 60),
         "brightness": (drawn.brightness, 0.5, 1.2),
+        "contrast": (drawn.contrast, 0.6, 1.3),
+        "saturation": (drawn.saturation, 0.7, 1.6),
         "crop area": (drawn.crop_height * drawn.crop_width, 0.4, 0.7),
         "crop aspect": (np.log(drawn.crop_width / drawn.crop_height), np.log(3 / 4), np.log(4 / 3)),
         "crop down": (drawn.crop_down / (1 - drawn.crop_height), -SIZE / 2, SIZE / 2),

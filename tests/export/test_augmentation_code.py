@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from dogcat.augmentation.augment import augment
-from dogcat.augmentation.mixup import mix
+from dogcat.augmentation.mixing import mix_batch
 from dogcat.augmentation.presets import AUGMENTATION_PRESETS
 from dogcat.augmentation.sampling import roll_dice
 from dogcat.export.augmentation_code import image_data_generator_code, keras_layers_code, tf_data_code
@@ -17,7 +17,10 @@ SIZE = 40
 MIDDLE = (SIZE - 1) / 2
 MANY = 300
 STEP = 6  # levels from one pixel to the next
-ONLY_OURS = {"random_crop_area", "random_crop_aspect", "noise_stddev", "cutout_size", "mixup_alpha"}
+ONLY_OURS = {
+    *("random_crop_area", "random_crop_aspect", "noise_stddev", "cutout_size", "mixup_alpha"),
+    *("contrast_range", "saturation_range", "cutmix_alpha", "mixed_batches"),
+}
 TUTORIAL = AUGMENTATION_PRESETS["tutorial"]
 
 
@@ -130,6 +133,14 @@ def test_layers_change_levels_as_the_settings_say() -> None:
     shifted = _layers(Augmentation(channel_shift_range=30), grey)
     assert 70 <= shifted.min() < 75
     assert 125 < shifted.max() <= 130
+    halves = np.concatenate([grey[:, :20] // 2, grey[:, 20:]], axis=1)
+    contrasts = np.ptp(_layers(Augmentation(contrast_range=(0.6, 1.5)), halves), axis=(1, 2, 3))
+    assert 50 * 0.59 <= contrasts.min() < 50 * 0.65
+    assert 50 * 1.45 < contrasts.max() <= 50 * 1.51
+    brown = grey * np.array([1, 0.5, 0.5])
+    colours = np.ptp(_layers(Augmentation(saturation_range=(0.5, 1.5)), brown.astype(np.uint8)), axis=(1, 2, 3))
+    assert 50 * 0.49 <= colours.min() < 50 * 0.55
+    assert 50 * 1.45 < colours.max() <= 50 * 1.51
     covered = _layers(Augmentation(cutout_size=0.25), grey)
     assert (covered == 128).sum(axis=(1, 2, 3)).tolist() == [3 * 10 * 10] * 100
 
@@ -142,17 +153,38 @@ def test_layers_that_mix_are_beside_those_of_single_pictures() -> None:
     assert [type(layer).__name__ for layer in made["augmentation"].layers] == ["RandomFlip"]
 
 
+@pytest.mark.parametrize("alpha", [0.3, 1, 4])
+def test_the_layer_of_cutmix_mixes_labels_by_area(alpha: float) -> None:
+    code = keras_layers_code(Augmentation(cutmix_alpha=alpha, mixed_batches=0.5))
+    assert "# Only 0.5 of the batches are mixed.\n" in code
+    black_or_white = 255 * np.arange(8, dtype=np.float32)[:, None, None, None] % 510
+    batch = {"images": np.tile(black_or_white, (1, SIZE, SIZE, 3)), "labels": black_or_white[:, :, 0, 0] / 255}
+    mixed = _run(code)["cutmix"](batch, training=True)
+    white = np.asarray(mixed["images"]).mean(axis=(1, 2, 3)) / 255
+    assert ((white > 0) & (white < 1)).any()
+    np.testing.assert_allclose(np.asarray(mixed["labels"])[:, 0], white, atol=0.06)  # the layer's boxes end in pixels
+    assert "half of them each way" in keras_layers_code(Augmentation(cutmix_alpha=alpha, mixup_alpha=0.4))
+
+
 def test_what_no_layer_does_is_said() -> None:
     code = keras_layers_code(Augmentation(zoom_range=(0.5, 3), random_crop_area=(0.5, 1), brightness_range=(0.8, 1.2)))
     said = "# No layer does random_crop_area=(0.5, 1), brightness_range=(0.8, 1.2), zoom_range=(0.5, 3).\n"
     assert said in code
     assert "RandomZoom(" not in code
+    for limits in ((0.2, 1.5), (0.5, 0.9)):
+        assert f"# No layer does contrast_range={limits}.\n" in keras_layers_code(Augmentation(contrast_range=limits))
 
 
 @pytest.mark.parametrize(
     "augmentation",
-    [Augmentation(), Augmentation(fill_mode="wrap", cval=7), Augmentation(random_crop_aspect=(0.5, 2))],
-    ids=["none", "fill", "aspect"],
+    [
+        Augmentation(),
+        Augmentation(fill_mode="wrap", cval=7),
+        Augmentation(random_crop_aspect=(0.5, 2)),
+        Augmentation(mixed_batches=0.5),
+        Augmentation(mixup_alpha=1, cutmix_alpha=1, mixed_batches=0),
+    ],
+    ids=["none", "fill", "aspect", "batches", "no batch"],
 )
 def test_what_changes_nothing_is_not_printed(augmentation: Augmentation) -> None:
     assert image_data_generator_code(augmentation).endswith("\n\ngenerator = ImageDataGenerator()\n")
@@ -169,8 +201,8 @@ def test_every_preset_runs_as_layers(name: str) -> None:
 
 @pytest.mark.parametrize(
     "augmentation",
-    [*AUGMENTATION_PRESETS.values(), Augmentation(mixup_alpha=0.4)],
-    ids=[*AUGMENTATION_PRESETS, "mixup"],
+    [*AUGMENTATION_PRESETS.values(), Augmentation(mixup_alpha=0.4), Augmentation(cutmix_alpha=1, mixed_batches=0.5)],
+    ids=[*AUGMENTATION_PRESETS, "mixup", "cutmix"],
 )
 def test_tf_data_gives_what_the_app_trains_on(augmentation: Augmentation) -> None:
     pixels = np.random.default_rng(2).integers(0, 256, (64, SIZE, SIZE, 3), dtype=np.uint8)
@@ -182,8 +214,7 @@ def test_tf_data_gives_what_the_app_trains_on(augmentation: Augmentation) -> Non
     for (batch, soft), (before, hard) in zip(made["batches"].take(2), plain["batches"].take(2), strict=True):
         dice = roll_dice(generator, 32)
         expected = augment(before.numpy(), augmentation, dice), hard.numpy()
-        if augmentation.mixup_alpha:
-            expected = mix(*expected, augmentation.mixup_alpha, dice)
+        expected = mix_batch(*expected, augmentation, dice)
         np.testing.assert_array_equal(batch, expected[0])
         np.testing.assert_array_equal(soft, expected[1])
 

@@ -32,7 +32,9 @@ EVERYTHING = {
     "early_stopping_patience": 1,
     "num_training_pictures": 7,
     "flipped_labels": 0.25,
-    "augmentation": replace(AUGMENTATION_PRESETS["extreme"], cutout_size=0, mixup_alpha=0.4),
+    "augmentation": replace(
+        AUGMENTATION_PRESETS["extreme"], cutout_size=0, mixup_alpha=0.4, cutmix_alpha=1, mixed_batches=0.75
+    ),
     "precision": "bfloat16",
 }
 
@@ -196,6 +198,17 @@ def test_mixed_pictures_come_with_mixed_labels(pictures: Path, tiny_recipe: Reci
     labels = np.concatenate([np.asarray(labels) for _, labels in made["training"].take(4)])
     assert labels.shape == (48, 1)
     assert ((labels > 0.01) & (labels < 0.99)).any()
+
+
+@pytest.mark.parametrize(("fraction", "fewest", "most"), [(1, 30, 30), (0.5, 6, 24)])
+def test_as_many_batches_are_mixed_as_asked_for(
+    pictures: Path, tiny_recipe: Recipe, fraction: float, fewest: int, most: int
+) -> None:
+    augmentation = Augmentation(mixup_alpha=4, cutmix_alpha=1, mixed_batches=fraction)
+    made = _run(replace(tiny_recipe, batch_size=12, augmentation=augmentation), pictures, "Network")
+    labels = [np.asarray(labels) for _, labels in made["training"].take(30)]
+    num_mixed = sum(((soft > 0.01) & (soft < 0.99)).any() for soft in labels)
+    assert fewest <= num_mixed <= most
 
 
 def test_training_stops_early_only_when_asked_to(tiny_recipe: Recipe) -> None:

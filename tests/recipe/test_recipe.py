@@ -112,6 +112,10 @@ UNUSED = {
     "noise_stddev": 0.0,
     "cutout_size": 0.0,
     "mixup_alpha": 0.0,
+    "contrast_range": (1.0, 1.0),
+    "saturation_range": (1.0, 1.0),
+    "cutmix_alpha": 0.0,
+    "mixed_batches": 1.0,
 }
 REFUSED_AUGMENTATION = [
     ("rotation_range", 180.5, "180.5", "a number from 0 to 180"),
@@ -162,6 +166,14 @@ REFUSED_AUGMENTATION = [
     ("cutout_size", NAN, "NaN", "a number from 0 to 1"),
     ("mixup_alpha", 4.1, "4.1", "a number from 0 to 4"),
     ("mixup_alpha", NAN, "NaN", "a number from 0 to 4"),
+    ("contrast_range", 1.2, "1.2", "0 <= low <= high <= 5"),
+    ("contrast_range", [0.8, NAN], "[0.8, NaN]", "0 <= low <= high <= 5"),
+    ("saturation_range", [-0.1, 1], "[-0.1, 1]", "0 <= low <= high <= 5"),
+    ("saturation_range", [1.2, 0.8], "[1.2, 0.8]", "0 <= low <= high <= 5"),
+    ("cutmix_alpha", 4.1, "4.1", "a number from 0 to 4"),
+    ("cutmix_alpha", True, "true", "a number from 0 to 4"),
+    ("mixed_batches", 1.01, "1.01", "a number from 0 to 1"),
+    ("mixed_batches", -0.1, "-0.1", "a number from 0 to 1"),
 ]
 
 
@@ -384,6 +396,10 @@ def test_the_ends_of_each_range_are_allowed() -> None:
             noise_stddev=128,
             cutout_size=1,
             mixup_alpha=4,
+            contrast_range=(0, 5),
+            saturation_range=(0, 5),
+            cutmix_alpha=4,
+            mixed_batches=0,
         ),
         seed=2**31 - 1,
     )
@@ -431,12 +447,16 @@ def test_augmentation_changes_something_as_soon_as_one_strength_is_set() -> None
         "noise_stddev": 1,
         "cutout_size": 0.1,
         "mixup_alpha": 0.2,
+        "contrast_range": (0.9, 1),
+        "saturation_range": (1, 1.1),
+        "cutmix_alpha": 0.2,
     }
-    idle: dict[str, Any] = {"fill_mode": "wrap", "cval": 9, "random_crop_aspect": (0.5, 2)}
+    idle: dict[str, Any] = {"fill_mode": "wrap", "cval": 9, "random_crop_aspect": (0.5, 2), "mixed_batches": 0.5}
     assert {*strengths, *idle} == {field.name for field in dataclasses.fields(Augmentation)}
     for field, value in strengths.items():
         assert not Augmentation(**{field: value}).changes_nothing, field
     assert Augmentation(**idle).changes_nothing
+    assert Augmentation(mixup_alpha=1, cutmix_alpha=1, mixed_batches=0).changes_nothing
 
 
 def test_a_recipe_written_before_there_were_more_changes_is_read_as_it_was_meant() -> None:

@@ -102,6 +102,8 @@ def test_the_training_sees_what_a_preview_shows_for_the_same_dice() -> None:
         channel_shift_range=30,
         brightness_range=(0.5, 1.5),
         random_crop_area=(0.5, 1),
+        contrast_range=(0.5, 1.5),
+        saturation_range=(0.5, 1.5),
         noise_stddev=9,
         cutout_size=0.3,
     )
@@ -124,6 +126,23 @@ def test_mixup_lays_the_augmented_pictures_over_each_other(recipe: Recipe) -> No
     low, high = (bound(plain, np.roll(plain, -1, axis=0)) for bound in (np.minimum, np.maximum))
     assert ((low <= pixels) & (pixels <= high)).all()
     _assert_equal(_all(training_batches(split, mixing))[2:3], [(pixels, labels)])
+
+
+def test_cutmix_takes_each_pixel_from_one_of_two_augmented_pictures_in_the_batches_asked_for(recipe: Recipe) -> None:
+    split = _split(11)
+    augmentation = dataclasses.replace(AUGMENTATION, cutmix_alpha=1, mixed_batches=0.5)
+    cutting = dataclasses.replace(recipe, augmentation=augmentation)
+    num_mixed = 0
+    for step in range(20):
+        pixels, labels = training_batch(split, cutting, step)
+        plain, plain_labels = training_batch(split, recipe, step)
+        if (pixels == plain).all():
+            np.testing.assert_array_equal(labels, plain_labels)
+            continue
+        num_mixed += 1
+        assert ((pixels == plain) | (pixels == np.roll(plain, -1, axis=0))).all()
+        assert ((labels >= 0) & (labels <= 1)).all()
+    assert 5 <= num_mixed <= 15
 
 
 def test_a_picture_is_augmented_anew_at_each_step(recipe: Recipe) -> None:

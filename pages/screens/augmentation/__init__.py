@@ -2,6 +2,7 @@
 
 `page`: the choice of the picture, the variants, and the views as tabs.
 `parameters`: the parameters in a learner's words.
+`level_parameters`: those of them that change levels or mix pictures.
 `settings`: takes new settings, with the way back.
 `summary`: ready-made settings and doubts about the chosen ones.
 `one_control`: what the page knows of one parameter.

@@ -29,7 +29,9 @@ from pages.screens.augmentation.summary import summary
 from pages.state.session import session
 from pages.widgets.picture_grid import data_address
 
-WITHOUT_PICTURE = frozenset({"fill_mode", "cval", "mixup_alpha"})  # alone they change nothing
+WITHOUT_PICTURE = frozenset(
+    {"fill_mode", "cval", "mixup_alpha", "cutmix_alpha", "mixed_batches"}
+)  # alone they change nothing
 
 
 def show_controls(pixels: np.ndarray) -> None:

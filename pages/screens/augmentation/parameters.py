@@ -1,6 +1,7 @@
 """The parameters of augmentation in a learner's words, grouped as the tutorial lists them."""
 
 from dogcat.common.language import N_
+from pages.screens.augmentation.level_parameters import COLOUR, NEWER
 from pages.screens.augmentation.one_control import AugmentationControl
 
 GROUPS: dict[str, tuple[AugmentationControl, ...]] = {
@@ -91,22 +92,7 @@ GROUPS: dict[str, tuple[AugmentationControl, ...]] = {
             "shear_range", N_("Shear, degrees"), N_("Slants the picture, like a leaning box."), 25.0, (0, 80, 0.1)
         ),
     ),
-    N_("Colour"): (
-        AugmentationControl(
-            "brightness_range",
-            N_("Brightness, lowest and highest"),
-            N_("Multiplies all pixel values by a factor; 1 changes nothing."),
-            (1.5, 1.5),
-            (0, 3, 0.05),
-        ),
-        AugmentationControl(
-            "channel_shift_range",
-            N_("Shift of the pixel values"),
-            N_("Adds up to this amount (pixel values 0 to 255) to every pixel, or subtracts it."),
-            60.0,
-            (0, 255, 1),
-        ),
-    ),
+    N_("Colour"): COLOUR,
     # Translators: a heading: what fills the area without pixels
     N_("Fill"): (
         AugmentationControl(
@@ -124,20 +110,5 @@ GROUPS: dict[str, tuple[AugmentationControl, ...]] = {
             (0, 255, 1),
         ),
     ),
-    N_("Newer ideas"): (
-        AugmentationControl(
-            "cutout_size",
-            N_("Cutout"),
-            N_("Covers a part with a grey square of this size, so that the network has to use the rest."),
-            0.4,
-            (0, 1, 0.01),
-        ),
-        AugmentationControl(
-            "mixup_alpha",
-            N_("Mixup, alpha"),
-            N_("Mixes two pictures and their labels. The pairs below show it."),
-            0.4,
-            (0, 4, 0.1),
-        ),
-    ),
+    N_("Newer ideas"): NEWER,
 }
