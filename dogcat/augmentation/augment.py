@@ -15,7 +15,9 @@ from dogcat.recipe.recipe import Augmentation
 _TOLERANCE = 1e-6  # pixels; rounding errors at the edge are smaller
 
 
-def augment(pixels: np.ndarray, augmentation: Augmentation, dice: np.ndarray) -> np.ndarray:
+def augment(
+    pixels: np.ndarray, augmentation: Augmentation, dice: np.ndarray, out_size: int | None = None
+) -> np.ndarray:
     """Change each picture by its row of dice. Mixup and cutmix are in mixing.py, because they need labels.
 
     Crop, rotation, shifts, shear, zoom and flips are one resampling. Then channel shift, brightness, contrast,
@@ -26,13 +28,16 @@ def augment(pixels: np.ndarray, augmentation: Augmentation, dice: np.ndarray) ->
         pixels: uint8 array of shape (N, size, size, 3).
         augmentation: the strengths of the changes.
         dice: from `roll_dice`, shape (N, NUM_DICE), values in [0, 1).
+        out_size: size of the changed pictures, for a training with smaller pictures. The change of size is a part of
+            the one resampling. None means the size of `pixels`.
 
     Returns:
-        uint8 array of the shape of `pixels`.
+        uint8 array of shape (N, out_size, out_size, 3).
     """
     size = pixels.shape[1]
+    out_size = out_size or size
     drawn = draw(augmentation, size, dice)
-    changed = warp(pixels, _matrices(drawn, size), augmentation.fill_mode, augmentation.cval)
+    changed = warp(pixels, _matrices(drawn, size, out_size), augmentation.fill_mode, augmentation.cval, out_size)
     shifts_levels = augmentation.channel_shift_range > 0 or augmentation.brightness_range != (1, 1)
     for number in range(len(changed)):
         picture = changed[number]
@@ -45,8 +50,8 @@ def augment(pixels: np.ndarray, augmentation: Augmentation, dice: np.ndarray) ->
         if augmentation.noise_stddev > 0:
             picture = add_noise(picture, augmentation.noise_stddev, drawn.noise_seed[number])
         if augmentation.cutout_size > 0:
-            side = augmentation.cutout_size * size
-            picture = cut_out(picture, side, drawn.cutout_down[number], drawn.cutout_right[number])
+            side, scale = augmentation.cutout_size * out_size, out_size / size
+            picture = cut_out(picture, side, scale * drawn.cutout_down[number], scale * drawn.cutout_right[number])
         changed[number] = picture
     return changed
 
@@ -80,10 +85,12 @@ def transform_matrices(augmentation: Augmentation, picture_size: int, dice: np.n
     Returns:
         float64 array of shape (N, 2, 3).
     """
-    return _matrices(draw(augmentation, picture_size, dice), picture_size)
+    return _matrices(draw(augmentation, picture_size, dice), picture_size, picture_size)
 
 
-def warp(pixels: np.ndarray, matrices: np.ndarray, fill_mode: str, cval: float) -> np.ndarray:
+def warp(
+    pixels: np.ndarray, matrices: np.ndarray, fill_mode: str, cval: float, out_size: int | None = None
+) -> np.ndarray:
     """Resample pictures with bilinear interpolation. OpenCV before release 5 interpolates in steps of 1/32 pixel.
 
     Pixels beyond the edge are filled as in `scipy.ndimage.affine_transform`, which Keras uses: `nearest` repeats the
@@ -95,24 +102,26 @@ def warp(pixels: np.ndarray, matrices: np.ndarray, fill_mode: str, cval: float) 
         matrices: from `transform_matrices`, shape (N, 2, 3).
         fill_mode: `nearest`, `reflect`, `wrap` or `constant`.
         cval: the level for `constant`, 0 to 255.
+        out_size: height and width of the result; None means those of `pixels`.
 
     Returns:
-        uint8 array of the shape of `pixels`.
+        uint8 array of shape (N, out_size, out_size, 3).
     """
-    warped = np.empty_like(pixels)
     size = pixels.shape[1]
+    out_size = out_size or size
+    warped = np.empty((len(pixels), out_size, out_size, 3), dtype=pixels.dtype)
     if fill_mode == "wrap":
-        for picture, (x, y), out in zip(pixels, _places(matrices, size), warped, strict=True):
+        for picture, (x, y), out in zip(pixels, _places(matrices, out_size), warped, strict=True):
             cv2.remap(picture, _wrapped(x, size), _wrapped(y, size), cv2.INTER_LINEAR, dst=out)
         return warped
     flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
     border = cv2.BORDER_REFLECT if fill_mode == "reflect" else cv2.BORDER_REPLICATE
     for picture, matrix, out in zip(pixels, matrices, warped, strict=True):
-        cv2.warpAffine(picture, matrix, (size, size), dst=out, flags=flags, borderMode=border)
+        cv2.warpAffine(picture, matrix, (out_size, out_size), dst=out, flags=flags, borderMode=border)
     if fill_mode == "constant":
         # OpenCV's constant border would blend with the edge over one pixel.
-        level = np.full((size, size, 3), round(cval), dtype=np.uint8)
-        for beyond, out in zip(_outside(matrices, size), warped, strict=True):
+        level = np.full((out_size, out_size, 3), round(cval), dtype=np.uint8)
+        for beyond, out in zip(_outside(matrices, size, out_size), warped, strict=True):
             cv2.copyTo(level, beyond.view(np.uint8), out)
     return warped
 
@@ -128,10 +137,11 @@ def invented_pixels(augmentation: Augmentation, picture_size: int, dice: np.ndar
     Returns:
         bool array of shape (N, picture_size, picture_size).
     """
-    return _outside(transform_matrices(augmentation, picture_size, dice), picture_size)
+    return _outside(transform_matrices(augmentation, picture_size, dice), picture_size, picture_size)
 
 
-def _matrices(drawn: Draw, picture_size: int) -> np.ndarray:
+def _matrices(drawn: Draw, picture_size: int, out_size: int) -> np.ndarray:
+    """Return the affine maps of `transform_matrices` from a result of `out_size` pixels."""
     count = len(drawn.rotation)
     angle, slant = np.deg2rad(drawn.rotation), np.deg2rad(drawn.shear)
     crop = _identities(count)
@@ -149,9 +159,10 @@ def _matrices(drawn: Draw, picture_size: int) -> np.ndarray:
     flips = _identities(count)
     flips[:, 0, 0], flips[:, 1, 1] = np.where(drawn.upside_down, -1.0, 1.0), np.where(drawn.mirrored, -1.0, 1.0)
 
-    middle = (picture_size - 1) / 2
     to_middle, from_middle = np.eye(3), np.eye(3)
-    to_middle[:2, 2], from_middle[:2, 2] = -middle, middle
+    to_middle[:2, 2], from_middle[:2, 2] = -(out_size - 1) / 2, (picture_size - 1) / 2
+    if out_size != picture_size:
+        to_middle[:2] *= picture_size / out_size
     row_column: np.ndarray = from_middle @ crop @ rotation @ shift @ shearing @ scaling @ flips @ to_middle
     return row_column[:, [1, 0]][:, :, [1, 0, 2]]  # (row, column) to (x, y)
 
@@ -160,17 +171,17 @@ def _identities(count: int) -> np.ndarray:
     return np.tile(np.eye(3), (count, 1, 1))
 
 
-def _places(matrices: np.ndarray, size: int) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-    """Yield for each matrix the x and y positions in the input of all output pixels, of shape (size, size) each."""
-    steps = np.arange(size)
+def _places(matrices: np.ndarray, out_size: int) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """Yield for each matrix the x and y positions in the input of all output pixels, (out_size, out_size) each."""
+    steps = np.arange(out_size)
     for matrix in matrices:
         x, y = (along * steps + (across * steps + start)[:, None] for along, across, start in matrix)
         yield x, y
 
 
-def _outside(matrices: np.ndarray, size: int) -> np.ndarray:
-    outside = np.empty((len(matrices), size, size), dtype=bool)
-    for (x, y), out in zip(_places(matrices, size), outside, strict=True):
+def _outside(matrices: np.ndarray, size: int, out_size: int) -> np.ndarray:
+    outside = np.empty((len(matrices), out_size, out_size), dtype=bool)
+    for (x, y), out in zip(_places(matrices, out_size), outside, strict=True):
         out[:] = _beyond(x, size) | _beyond(y, size)
     return outside
 

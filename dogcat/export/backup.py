@@ -22,7 +22,7 @@ from dogcat.pictures.decoding import MAX_FILE_BYTES
 from dogcat.pictures.picture_set import LEFT_OUT_FILE, SET_FILE, is_picture_name
 from dogcat.recipe.settings import FILE_NAME
 from dogcat.runs.followers import FILE as FOLLOWERS_FILE
-from dogcat.runs.run_files import MAX_FOLLOWERS_BYTES, MODELS
+from dogcat.runs.run_files import MAX_FOLLOWERS_BYTES, MODELS, TRAINING_STATE
 
 # What a backup holds, with the largest size of each file in bytes; of runs, the files of `run_check`. It has no caches,
 # logs, speeds, downloads, locks, or anything hidden, which is being made or deleted.
@@ -149,7 +149,7 @@ def _opened(home: Path, group: str, names: list[str]) -> Iterator[tuple[str, Bin
         return
     with ExitStack() as stack:
         opened = {}
-        for name in sorted(names, key=lambda name: name.rsplit("/", 1)[-1] not in MODELS):
+        for name in sorted(names, key=lambda name: name.rsplit("/", 1)[-1] not in (*MODELS, TRAINING_STATE)):
             with suppress(FileNotFoundError):
                 opened[name] = stack.enter_context((home / name).open("rb"))
         if {f"{group}/recipe.json", f"{group}/request.json"} <= set(opened):

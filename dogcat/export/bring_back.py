@@ -27,7 +27,7 @@ from dogcat.export.run_check import check_run, check_size, checking, max_bytes, 
 from dogcat.export.stranger_zip import StrangerZip, ZipLimits, open_stranger_zip
 from dogcat.pictures.picture_set import PictureSet, check_set_name
 from dogcat.runs.run import LACKS_STATE, RUN_FORMAT, Run, new_run_id
-from dogcat.runs.run_files import MODELS
+from dogcat.runs.run_files import MODELS, TRAINING_STATE
 from dogcat.runs.status import CONTINUABLE_STATES, ENDINGS
 from dogcat.runs.store import list_runs
 
@@ -147,6 +147,8 @@ def check_whole_run(run: Run, models: BroughtModels) -> bool:
                 raise
             except DogcatError as error:
                 raise refused(name, str(error)) from None
+    if run.recipe.weight_average and not (run.folder / TRAINING_STATE).is_file():
+        return False
     resumed = (num_steps.get("last_epoch.keras", 0), num_steps.get("model.keras", 0))
     return any(steps and steps % run.recipe.steps_per_epoch == 0 for steps in resumed)
 

@@ -30,7 +30,7 @@ from dogcat.export.tflite_file import write_tflite
 from dogcat.runs.annotations import Annotation, annotation_for
 from dogcat.runs.misfits import misfits
 from dogcat.runs.run import Run, RunError
-from dogcat.runs.run_files import MODELS, has_run_file, max_bytes
+from dogcat.runs.run_files import MODELS, TRAINING_STATE, has_run_file, max_bytes
 from dogcat.runs.watched import may_see_watched
 
 CONTENTS = {  # content of each file; show it through `_`
@@ -47,11 +47,12 @@ CONTENTS = {  # content of each file; show it through `_`
     "model.keras": N_("the network after the last epoch"),
     "best.keras": N_("the network after the epoch with the lowest validation loss"),
     "last_epoch.keras": N_("the network after the last whole epoch, from which the training continues"),
+    "resume.npz": N_("the weights, their averages and the optimizer, from which the training continues"),
     "repeat.ipynb": N_("a Jupyter notebook with the results and the code that trains the network again"),
     "repeat.py": N_("the same code as one script: python repeat.py"),
 }
 H5_SECONDS = 300  # loading TensorFlow takes seconds, on a busy machine minutes
-_COPIED = ("recipe.json", "history.csv", "evaluation.json", "environment.json", "label.json", *MODELS)
+_COPIED = ("recipe.json", "history.csv", "evaluation.json", "environment.json", "label.json", *MODELS, TRAINING_STATE)
 _FOLDERS = ("watched", "learning")
 _LOADING = """
 {sentence}

@@ -23,8 +23,9 @@ from dogcat.runs.first_layer import check_first_layer, kept_epochs
 from dogcat.runs.misfits import CHECKS
 from dogcat.runs.names import describe_run
 from dogcat.runs.run import NewerRunError, Run
-from dogcat.runs.run_files import MODELS, ContentError
+from dogcat.runs.run_files import MODELS, TRAINING_STATE, ContentError
 from dogcat.runs.watched import read_watched, write_watched
+from dogcat.training.callbacks.training_state import check_training_state
 
 
 class RunFileError(DogcatError):
@@ -37,7 +38,7 @@ def max_bytes(name: str) -> int | None:
     Args:
         name: its path in the run's folder, with forward slashes.
     """
-    return MAX_MODEL_FILE_BYTES if name in MODELS else run_files.max_bytes(name)
+    return MAX_MODEL_FILE_BYTES if name in (*MODELS, TRAINING_STATE) else run_files.max_bytes(name)
 
 
 def check_size(name: str, num_bytes: int) -> None:
@@ -81,6 +82,8 @@ def check_run(run: Run) -> None:
     with checking("events.jsonl"):
         events = checked_events(run, num_watched)
         write_text(run.folder / "events.jsonl", "".join(json.dumps(e, ensure_ascii=False) + "\n" for e in events))
+    with checking(TRAINING_STATE), suppress(FileNotFoundError):
+        check_training_state(run.folder)
     for epoch in kept_epochs(run.folder):
         with checking(f"learning/epoch-{epoch:04d}.npz"):
             _check_first_layer(run, epoch)

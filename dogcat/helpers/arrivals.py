@@ -17,7 +17,8 @@ from dogcat.runs.file_checks import checked_environment, checked_history
 from dogcat.runs.first_layer import check_first_layer
 from dogcat.runs.misfits import CHECKS
 from dogcat.runs.run import Run
-from dogcat.runs.run_files import MAX_EVENTS_BYTES, MODELS, ContentError
+from dogcat.runs.run_files import MAX_EVENTS_BYTES, MODELS, TRAINING_STATE, ContentError
+from dogcat.training.callbacks.training_state import check_training_state
 
 
 def num_bytes_of_events(run: Run) -> int:
@@ -90,7 +91,7 @@ def take_files(run: Run, parcel: bytes, helper: str) -> None:
             _check(Run(draft), name, data)
         if len(Run(draft).history()) < len(run.history()):
             files.pop(parcels.HISTORY, None)  # a newer one has come as text, while this parcel was on its way
-        for name in sorted(files, key=lambda name: name not in MODELS):
+        for name in sorted(files, key=lambda name: name not in (*MODELS, TRAINING_STATE)):
             if name.startswith("learning/"):
                 (run.folder / "learning").mkdir(exist_ok=True)
             (draft / name).replace(run.folder / name)  # fails if the run was deleted
@@ -115,6 +116,8 @@ def _check(draft: Run, name: str, data: bytes) -> None:
             raise ContentError(str(error)) from None
         if found.ending != ".keras" or found.data is not data:
             raise ContentError("it is not a .keras file as this app writes it")
+    elif name == TRAINING_STATE:
+        check_training_state(draft.folder)
     elif name in CHECKS:
         CHECKS[name](draft.folder)
     else:

@@ -7,12 +7,12 @@ from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
 from dogcat.common.storage import whole_path
-from dogcat.runs.run_files import MODELS, ContentError, max_bytes, read_run_file
+from dogcat.runs.run_files import MODELS, TRAINING_STATE, ContentError, max_bytes, read_run_file
 
 HISTORY = "history.csv"
 TEXTS = (HISTORY, "environment.json")  # a helper sends these as soon as they change
-_TO_HELPER = ("recipe.json", "watched/watched.json", "environment.json", HISTORY, *MODELS)
-_AT_END = (*MODELS, HISTORY, "environment.json", "evaluation.json")
+_TO_HELPER = ("recipe.json", "watched/watched.json", "environment.json", HISTORY, *MODELS, TRAINING_STATE)
+_AT_END = (*MODELS, TRAINING_STATE, HISTORY, "environment.json", "evaluation.json")
 _NUMBERED = re.compile(r"learning/epoch-\d{4,5}\.npz")
 _WATCHED = re.compile(r"watched/\d\d\.png")
 _MOST_FILES = 12_000  # a first layer for each of 10,000 epochs

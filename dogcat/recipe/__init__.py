@@ -3,6 +3,7 @@
 `optimizers`: the optimizers that a recipe can choose.
 `rules`: the rules for the values of fields.
 `recipe`: `Recipe` and `Augmentation`, their presets, and JSON.
+`schedule`: the learning rate and the picture size of each step.
 `controls`: the fields that a learner may change, with their ranges.
 `field_text`: names of fields and differences between recipes, as text.
 `layers`: the layer table: shapes, parameters, operations.

@@ -19,7 +19,10 @@ class DiskLimitError(DogcatError):
 
 def needed_bytes(recipe: Recipe) -> int:
     """Return an upper bound of the bytes that a run writes to the disk."""
-    return _BASE_BYTES + _MODELS * (1 + OPTIMIZERS[recipe.optimizer].num_slots) * 4 * num_parameters(recipe)
+    num_arrays = _MODELS * (1 + OPTIMIZERS[recipe.optimizer].num_slots)
+    if recipe.weight_average:  # the state to continue from, and the one that is being written
+        num_arrays += 2 * (2 + OPTIMIZERS[recipe.optimizer].num_slots)
+    return _BASE_BYTES + num_arrays * 4 * num_parameters(recipe)
 
 
 def has_room(recipe: Recipe) -> bool:

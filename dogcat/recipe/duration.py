@@ -13,6 +13,7 @@ from dogcat.recipe.batch_queue import num_workers
 from dogcat.recipe.layers import layer_table
 from dogcat.recipe.optimizers import OPTIMIZERS
 from dogcat.recipe.recipe import Recipe, clean_sample_size, evaluation_batch_size, num_used_pictures
+from dogcat.recipe.schedule import training_recipes
 
 SAVING_SECONDS = 0.1  # per epoch, to save the model and a line of the history
 ENDING_SECONDS = 1.0  # to build the graphs in the first epoch, and after the last one to load the kept model again
@@ -51,15 +52,21 @@ class Speed:
 def step_work(recipe: Recipe) -> np.ndarray:
     """Return the amount of each kind of work in a training step, in the order of the first seven fields of `Speed`.
 
+    With `training_sizes` it is the mean of the steps of all sizes. The average of the weights takes two more passes
+    over them.
+
     The gradients with respect to weights and to inputs each take as many operations as the forward pass. A convolution
     works on blocks of 16 channels, so it moves the bytes of whole blocks.
 
     Returns:
         float64 array of shape (7,).
     """
-    operations, num_bytes, parameters, layers = _work(recipe)
+    sizes = training_recipes(recipe)
+    operations, num_bytes, parameters, layers = np.mean([_work(each) for each in sizes], axis=0)
     slots = OPTIMIZERS[recipe.optimizer].num_slots
     update = (3 + 2 * slots) / (3 + 2 * OPTIMIZERS["rmsprop"].num_slots)  # passes over the memory, relative to rmsprop
+    if recipe.weight_average:
+        update += 2 / (3 + 2 * OPTIMIZERS["rmsprop"].num_slots)
     batch = recipe.batch_size
     return np.array([3 * batch * operations, batch * num_bytes, 0, update * parameters, 0, layers, 0])
 
@@ -77,6 +84,8 @@ def prediction_work(recipe: Recipe, num_pictures: int) -> np.ndarray:
         float64 array of shape (7,).
     """
     operations, num_bytes, parameters, layers = _work(recipe)
+    if recipe.mirror_at_test:
+        num_pictures *= 2
     num_batches = -(-num_pictures // evaluation_batch_size(recipe.picture_size))
     return np.array(
         [num_pictures * operations, 0, num_pictures * num_bytes, 0, num_batches * parameters, 0, num_batches * layers]
@@ -90,10 +99,11 @@ def augmentation_seconds(recipe: Recipe, speed: Speed) -> float:
     `constant` double the time, and noise adds four times the time of the resampling.
     """
     augmentation = recipe.augmentation
-    if augmentation.changes_nothing:
+    if augmentation.changes_nothing and not recipe.training_sizes:
         return 0.0
     parts = 1.0 + (augmentation.fill_mode in ("wrap", "constant")) + 4.0 * (augmentation.noise_stddev > 0)
-    return parts * recipe.batch_size * recipe.picture_size**2 * speed.augmented_pixel
+    num_pixels = float(np.mean([each.picture_size**2 for each in training_recipes(recipe)]))
+    return parts * recipe.batch_size * num_pixels * speed.augmented_pixel
 
 
 def epoch_seconds(recipe: Recipe, speed: Speed, num_clean: int, num_validation: int) -> float:

@@ -24,6 +24,11 @@ FIELD_WORDS = {
     "steps_per_epoch": N_("steps per epoch"),
     "epochs": N_("epochs"),
     "early_stopping_patience": N_("early stopping after"),
+    "label_smoothing": N_("label smoothing"),
+    "schedule": N_("learning rate schedule"),
+    "weight_average": N_("weight average"),
+    "training_sizes": N_("picture sizes in training"),
+    "mirror_at_test": N_("mirror image at test"),
     "num_training_pictures": N_("training pictures"),
     "flipped_labels": N_("flipped labels"),
     "augmentation": N_("augmentation"),
@@ -121,6 +126,15 @@ def _patience_words(patience: int) -> str:
     return ngettext("{num} epoch", "{num} epochs", patience).format(num=patience) if patience else _("off")
 
 
+def _schedule_words(schedule: str) -> str:
+    return _("warm-up, then cosine") if schedule == "cosine" else _("constant")
+
+
+def _sizes_words(sizes: tuple[int, ...]) -> str:
+    # Translators: the value of the picture sizes in training: those of the recipe throughout
+    return " → ".join(map(str, sizes)) if sizes else _("always the picture size")
+
+
 def _device_words(device: str) -> str:
     return _("processor") if device == "cpu" else _("graphics card, if there is one")
 
@@ -133,6 +147,11 @@ _WORDS: dict[str, Callable[[Any], str]] = {
     "pooling": _pooling_words,
     "optimizer": lambda name: OPTIMIZERS[name].class_name,
     "early_stopping_patience": _patience_words,
+    "schedule": _schedule_words,
+    # Translators: the value of the weight average, or of the mirror image at test
+    "weight_average": lambda momentum: f"{momentum:g}" if momentum else _("off"),
+    "training_sizes": _sizes_words,
+    "mirror_at_test": lambda is_on: _("on") if is_on else _("off"),
     # Translators: the value of the number of training pictures
     "num_training_pictures": lambda number: f"{number:,}" if number else _("all"),
     "flipped_labels": lambda share: f"{share:.0%}",

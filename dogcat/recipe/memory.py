@@ -24,6 +24,7 @@ from dogcat.recipe.recipe import (
     num_used_pictures,
     smallest_picture_size,
 )
+from dogcat.recipe.schedule import largest_training_recipe
 
 MAX_PORTION_BYTES = 200 * 2**20  # outputs of all layers; the tutorial's recipes stay below and are not divided
 HALF_PRECISIONS = ("bfloat16", "float16")
@@ -90,14 +91,21 @@ def expected_card_bytes(recipe: Recipe, card_bytes: int | None) -> int:
 
 def _network_bytes(recipe: Recipe, card_bytes: int | None) -> float:
     """Return the bytes of the weights and of the outputs of all layers, in the memory in which they are computed."""
-    activations = sum(row.activation_bytes for row in layer_table(recipe) if row.kind in ("Conv2D", "MaxPooling2D"))
-    training = -(-recipe.batch_size // num_portions(recipe, recipe.precision, card_bytes))
-    predicting = evaluation_batch_size(recipe.picture_size)
-    batches = max(_TRAINING * training, _PREDICTING * predicting)
+    largest, num_slots = largest_training_recipe(recipe), OPTIMIZERS[recipe.optimizer].num_slots
+    training = -(-recipe.batch_size // num_portions(largest, recipe.precision, card_bytes))
+    predicting = evaluation_batch_size(recipe.picture_size) * (2 if recipe.mirror_at_test else 1)
+    batches = max(_TRAINING * training * _outputs(largest), _PREDICTING * predicting * _outputs(recipe))
     if recipe.precision in HALF_PRECISIONS:
         batches /= 2
-    weights = _MODELS * (1 + OPTIMIZERS[recipe.optimizer].num_slots) + _COPIES
-    return batches * activations + weights * 4 * num_parameters(recipe)
+    weights = _MODELS * (1 + num_slots) + _COPIES
+    if recipe.weight_average:  # the averages, and copies of all arrays while they are written
+        weights += 3 + num_slots
+    return batches + weights * 4 * num_parameters(recipe)
+
+
+def _outputs(recipe: Recipe) -> int:
+    """Return the bytes of the outputs of convolutions and poolings for one picture in float32."""
+    return sum(row.activation_bytes for row in layer_table(recipe) if row.kind in ("Conv2D", "MaxPooling2D"))
 
 
 def check_memory(recipe: Recipe, num_training: int, available: int | None = None) -> None:
@@ -160,6 +168,10 @@ def is_enough_free(num_bytes: int) -> bool:
     return bool(num_bytes <= psutil.virtual_memory().available)
 
 
+def _up_to(size: int, training_sizes: tuple[int, ...]) -> tuple[int, ...]:
+    return tuple(min(size, each) for each in training_sizes)
+
+
 def _smaller(recipe: Recipe) -> dict[str, Recipe]:
     """Return recipes with one size halved, by the text that suggests the change."""
     filters = tuple(max(1, each // 2) for each in recipe.filters)
@@ -171,7 +183,7 @@ def _smaller(recipe: Recipe) -> dict[str, Recipe]:
     fewer_units = _("fewer dense_units ({new} instead of {old})").format(new=units, old=recipe.dense_units)
     return {
         smaller_batch: replace(recipe, batch_size=batch),
-        smaller_picture: replace(recipe, picture_size=size),
+        smaller_picture: replace(recipe, picture_size=size, training_sizes=_up_to(size, recipe.training_sizes)),
         fewer_filters: replace(recipe, filters=filters),
         fewer_units: replace(recipe, dense_units=units),
     }

@@ -18,6 +18,7 @@ from dogcat.recipe.rules import Choice, Pair, Real, Whole, WholeNumbers, ZoomRan
 MAX_SEED = 2**31 - 1
 # Pixels of 0 to 255 are divided by the first number, and the second is added.
 PIXEL_RANGES = {"0..1": (255.0, 0.0), "-1..1": (127.5, -1.0)}
+SCHEDULES = ("constant", "cosine")  # of the learning rate, see recipe/schedule.py
 DEVICES = ("auto", "cpu")  # auto is the graphics card that TensorFlow sees, otherwise the processor
 MACHINE_FIELDS = ("precision", "device")  # of `Recipe`: how it is computed, not what is trained
 MIN_CLEAN_PICTURES = 300  # with fewer, the 95% interval of the accuracy can be wider than ±6 percentage points
@@ -129,6 +130,11 @@ class Recipe:
     steps_per_epoch: int = ruled(100, Whole(1, 100_000))  # training steps between two evaluations
     epochs: int = ruled(30, Whole(1, 10_000))
     early_stopping_patience: int = ruled(0, Whole(0, 10_000))  # epochs without a lower validation loss; 0 is off
+    label_smoothing: float = ruled(0.0, Real(0, 0.5))  # part of a label that goes to both classes alike, in training
+    schedule: str = ruled("constant", Choice(SCHEDULES))  # of the learning rate
+    weight_average: float = ruled(0.0, Real(0, 0.99999))  # momentum of the average that is evaluated; 0 is off
+    training_sizes: tuple[int, ...] = ruled((), WholeNumbers(Whole(8, 512), 8, fewest=0))  # equal parts; () is off
+    mirror_at_test: bool = ruled(False, Choice((False, True)))  # P(dog) is the mean of a picture and its mirror image
     num_training_pictures: int = ruled(0, Whole(0, 1_000_000))  # half of each class; 0 is all pictures of the split
     flipped_labels: float = ruled(0.0, Real(0, 0.5))  # fraction of the training labels that are wrong on purpose
     augmentation: Augmentation = Augmentation()
@@ -156,6 +162,32 @@ class Recipe:
                     layer=_vanishing_layer(self.picture_size, self.kernel_size),
                 )
             )
+        if self.training_sizes:
+            self._check_training_sizes()
+
+    def _check_training_sizes(self) -> None:
+        shown = _shown(self.training_sizes)
+        if self.pooling != "average":
+            raise RecipeError(
+                _(
+                    "training_sizes is {value}, which needs pooling “average”. With “flatten”, the number of weights of"
+                    " the next layer depends on the picture size."
+                ).format(value=shown)
+            )
+        if max(self.training_sizes) > self.picture_size:
+            raise RecipeError(
+                _("training_sizes is {value}; none may be above {largest}, the picture_size.").format(
+                    value=shown, largest=self.picture_size
+                )
+            )
+        try:
+            replace(self, picture_size=min(self.training_sizes), training_sizes=())
+        except RecipeError as error:
+            raise RecipeError(
+                _("training_sizes is {value}, and the smallest is too small. Of a recipe with it: {why}").format(
+                    value=shown, why=error
+                )
+            ) from None
 
 
 BASELINE = Recipe()

@@ -66,20 +66,23 @@ class Choice:
 
 @dataclass(frozen=True)
 class WholeNumbers:
-    """A list of 1 to `most` whole numbers."""
+    """A list of `fewest` to `most` whole numbers."""
 
     each: Whole
     most: int
+    fewest: int = 1
 
     def read(self, value: object) -> tuple[int, ...] | None:
         """Return the value in the type of the rule, or None if it is not allowed."""
-        if not isinstance(value, (list, tuple)) or not 1 <= len(value) <= self.most:
+        if not isinstance(value, (list, tuple)) or not self.fewest <= len(value) <= self.most:
             return None
         numbers = [self.each.read(item) for item in value]
         return None if None in numbers else tuple(numbers)  # type: ignore[arg-type]
 
     def __str__(self) -> str:
-        return _("a list of 1 to {most} items, each {each}").format(most=self.most, each=self.each)
+        return _("a list of {fewest} to {most} items, each {each}").format(
+            fewest=self.fewest, most=self.most, each=self.each
+        )
 
 
 @dataclass(frozen=True)

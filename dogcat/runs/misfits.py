@@ -12,7 +12,15 @@ from dogcat.runs.file_checks import SPLITS, checked_environment, checked_evaluat
 from dogcat.runs.first_layer import check_first_layer, kept_epochs
 from dogcat.runs.followers import check_followers
 from dogcat.runs.run import Run
-from dogcat.runs.run_files import MODELS, ContentError, has_run_file, read_run_file, read_run_json, read_run_text
+from dogcat.runs.run_files import (
+    MODELS,
+    TRAINING_STATE,
+    ContentError,
+    has_run_file,
+    read_run_file,
+    read_run_json,
+    read_run_text,
+)
 from dogcat.runs.watched import check_watched
 
 Check = Callable[[Path], object]
@@ -39,7 +47,8 @@ CHECKS: dict[str, Check] = {
 
 def misfits(run: Run) -> dict[str, str]:
     """Return why each file is left out that a run's readers leave out, by its name, in the current language."""
-    names = [*CHECKS, *MODELS, *(f"learning/epoch-{epoch:04d}.npz" for epoch in kept_epochs(run.folder))]
+    layers = (f"learning/epoch-{epoch:04d}.npz" for epoch in kept_epochs(run.folder))
+    names = [*CHECKS, *MODELS, TRAINING_STATE, *layers]
     return dict(_misfits(run.folder, tuple((name, _stamp(run.folder / name)) for name in names), current_language()))
 
 
@@ -71,7 +80,7 @@ def _misfits(
 def _check(folder: Path, name: str) -> None:
     if name in CHECKS:
         CHECKS[name](folder)
-    elif name in MODELS:
+    elif name in (*MODELS, TRAINING_STATE):
         if not has_run_file(folder, name):
             raise ContentError(_("it is a link, no file, or too large"))
     else:

@@ -17,6 +17,7 @@ from dogcat.common.language import _
 from dogcat.common.text_file import OddFileError, is_plain_file, is_plain_folder, read_plain
 from dogcat.common.units import GIGABYTE, MEGABYTE
 
+TRAINING_STATE = "resume.npz"  # see training/callbacks/training_state.py
 MODELS = ("model.keras", "best.keras", "last_epoch.keras")
 MAX_EVENTS_BYTES = 20 * MEGABYTE  # a training of seven hours
 _MAX_BYTES = {
@@ -25,7 +26,7 @@ _MAX_BYTES = {
     "history.csv": 2 * MEGABYTE,  # 10,000 epochs
     "evaluation.json": 20 * MEGABYTE,
     "events.jsonl": MAX_EVENTS_BYTES,
-    **dict.fromkeys(MODELS, 2 * GIGABYTE),
+    **dict.fromkeys((*MODELS, TRAINING_STATE), 2 * GIGABYTE),
 }
 _NUMBERED = {re.compile(r"watched/\d\d\.png"): 2 * MEGABYTE, re.compile(r"learning/epoch-\d{4,5}\.npz"): MEGABYTE}
 MOST_KEPT, MOST_KEPT_BYTES = 2_048, 10_000  # answers of a reader, and bytes of the file of each

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import keras
 import numpy as np
+import tensorflow as tf
 
 from dogcat.common.statistics import wilson_interval
 from dogcat.common.storage import write_text
@@ -48,16 +49,35 @@ class Evaluation:
         return {name: value for name, value in vars(self).items() if name not in ("p_dog", "left_out")}
 
 
-def predict(model: keras.Model, pixels: np.ndarray) -> np.ndarray:
+def predict(model: keras.Model, pixels: np.ndarray, mirror: bool = False) -> np.ndarray:
     """P(dog) of each picture, float64 of shape (N,).
 
     Args:
         model: from `load_model`.
         pixels: uint8 array of shape (N, picture_size, picture_size, 3), from `decode_picture`.
+        mirror: the recipe's `mirror_at_test`: the mean of P(dog) for a picture and for its mirror image.
     """
+    if mirror:
+        both: np.ndarray = (predict(model, pixels) + predict(model, pixels[:, :, ::-1])) / 2
+        return both
     few = max(1, evaluation_batch_size(pixels.shape[1]) // 2)  # half: eager execution keeps the outputs of all layers
     answers = [model(pixels[start : start + few], training=False) for start in range(0, len(pixels), few)]
     return np.concatenate(answers).astype(np.float64)[:, 0]
+
+
+def mirror_tests(model: keras.Model) -> None:
+    """Makes `model.evaluate`, also in `fit`, measure the mean of P(dog) for each picture and its mirror image."""
+
+    def test_step(data: tuple[tf.Tensor, tf.Tensor]) -> dict[str, tf.Tensor]:
+        pictures, labels, _ = keras.utils.unpack_x_y_sample_weight(data)
+        p_dog = (model(pictures, training=False) + model(pictures[:, :, ::-1], training=False)) / 2
+        loss = model.compute_loss(x=pictures, y=labels, y_pred=p_dog, training=False)
+        for metric in model.metrics:
+            if metric.name == "loss":
+                metric.update_state(loss, sample_weight=tf.shape(pictures)[0])
+        return model.compute_metrics(pictures, labels, p_dog)  # type: ignore[no-any-return]
+
+    model.test_step = test_step
 
 
 def label_of(p_dog: float) -> str:
@@ -65,11 +85,13 @@ def label_of(p_dog: float) -> str:
     return CLASSES[int(p_dog > 0.5)]
 
 
-def evaluate_split(model: keras.Model, split: SplitPixels, beat: Callable[[], None] = lambda: None) -> Evaluation:
+def evaluate_split(
+    model: keras.Model, split: SplitPixels, beat: Callable[[], None] = lambda: None, mirror: bool = False
+) -> Evaluation:
     """The results of a network on every picture of a split, without augmentation; calls `beat` after each batch."""
     answers = []
     for pixels, _ in evaluation_batches(split):
-        answers.append(predict(model, pixels))
+        answers.append(predict(model, pixels, mirror))
         beat()
     p_dog = np.concatenate(answers)
     verdicts, truth = p_dog > 0.5, split.labels > 0.5
@@ -100,7 +122,8 @@ def evaluate_run(run: Run, split: str) -> Evaluation:
 def evaluate_on(run: Run, pictures: PictureSet, split: str) -> Evaluation:
     """The results of a run's model on a split of any picture set; they are not written into the run."""
     model = load_model(run.model_file)
-    return evaluate_split(model, load_both_classes(pictures, split, run.recipe.picture_size))
+    found = load_both_classes(pictures, split, run.recipe.picture_size)
+    return evaluate_split(model, found, mirror=run.recipe.mirror_at_test)
 
 
 def num_seen_in_training(run: Run, pictures: PictureSet, split: str) -> int | None:
@@ -125,7 +148,8 @@ def write_evaluation(run: Run, model: keras.Model, splits: dict[str, SplitPixels
         model: from `load_model`.
         splits: the pixels by the split's name.
     """
-    results = {split: evaluate_split(model, pixels, run.beat) for split, pixels in splits.items()}
+    mirror = run.recipe.mirror_at_test
+    results = {split: evaluate_split(model, pixels, run.beat, mirror) for split, pixels in splits.items()}
     text = json.dumps({split: vars(result) for split, result in results.items()}, ensure_ascii=False)
     write_text(run.folder / "evaluation.json", text + "\n")
     return results

@@ -13,6 +13,7 @@ from dogcat.recipe.layers import POOL_SIZE
 from dogcat.recipe.memory import num_portions
 from dogcat.recipe.optimizers import OPTIMIZERS
 from dogcat.recipe.recipe import PIXEL_RANGES, Recipe
+from dogcat.recipe.schedule import largest_training_recipe, num_steps, num_warm_up_steps
 from dogcat.training.fused_rmsprop import FusedRMSprop
 from dogcat.training.gradient_accumulation import InPortions
 from dogcat.training.late_bias import LateBiasConvolution, LateBiasPooling
@@ -55,22 +56,39 @@ def build_model(
     layers = _convolution_layers(recipe, policy, penalty, for_training, on_card)
     layers += _dense_layers(recipe, policy, penalty)
     card_bytes = device.memory_bytes if device else None
-    parts = num_portions(recipe, precision, card_bytes) if for_training else 1
+    parts = num_portions(largest_training_recipe(recipe), precision, card_bytes) if for_training else 1
     model = keras.Sequential(layers, name="dogcat") if parts == 1 else InPortions(parts, layers, name="dogcat")
     make = getattr(keras.optimizers, OPTIMIZERS[recipe.optimizer].class_name)
     if for_training and not on_card:
         make = FASTER_OPTIMIZERS.get(recipe.optimizer, make)
     decay = {"weight_decay": recipe.weight_decay} if is_decoupled else {}
-    optimizer = make(recipe.learning_rate, **decay)
+    optimizer = make(learning_rate(recipe), **decay)
     if precision == "float16":  # Keras does this itself only if the whole model has that policy
         optimizer = keras.optimizers.LossScaleOptimizer(optimizer)
     model.compile(
         optimizer=optimizer,
-        loss="binary_crossentropy",
+        loss=_training_loss(recipe) if for_training else "binary_crossentropy",
         metrics=["accuracy"],
         jit_compile=False,  # XLA's convolutions are several times slower than oneDNN's on a processor
     )
     return model
+
+
+def learning_rate(recipe: Recipe) -> float | keras.optimizers.schedules.LearningRateSchedule:
+    """The learning rate for an optimizer: the recipe's, or Keras' schedule that gives `learning_rate_at` a step."""
+    if recipe.schedule == "constant":
+        return recipe.learning_rate
+    rising = num_warm_up_steps(recipe)
+    warm_up = {"warmup_target": recipe.learning_rate, "warmup_steps": rising} if rising else {}
+    first = recipe.learning_rate / max(1, rising)
+    return keras.optimizers.schedules.CosineDecay(first, num_steps(recipe) - rising, **warm_up)
+
+
+def _training_loss(recipe: Recipe) -> str | keras.Loss:
+    """The loss of the training steps. Label smoothing belongs to it, and to no measurement."""
+    if not recipe.label_smoothing:
+        return "binary_crossentropy"
+    return keras.losses.BinaryCrossentropy(label_smoothing=recipe.label_smoothing)
 
 
 def _convolution_layers(
@@ -81,10 +99,11 @@ def _convolution_layers(
     on_card: bool,
 ) -> list[keras.layers.Layer]:
     """The layers from the pixels to the last pooling."""
-    size = recipe.picture_size
+    grows = for_training and bool(recipe.training_sizes)
+    size = None if grows else recipe.picture_size  # None: any, while the training goes through its sizes
     divisor, offset = PIXEL_RANGES[recipe.pixel_range]
     has_late_bias = for_training and not on_card and policy.compute_dtype in LATE_BIAS
-    by_products = has_late_bias and size >= WORTH_PRODUCTS and products_pay()
+    by_products = has_late_bias and not grows and recipe.picture_size >= WORTH_PRODUCTS and products_pay()
     layers = [
         keras.Input((size, size, 3), name="pixels"),
         keras.layers.Rescaling(1 / divisor, offset, name="rescaling", dtype=policy),
@@ -148,11 +167,16 @@ def copy_state(model: keras.Sequential, copy: keras.Sequential, num_steps: int |
     """
     copy.set_weights(model.get_weights())
     copy.optimizer.build(copy.trainable_variables)  # does nothing the second time
-    mine, theirs = (getattr(one.optimizer, "inner_optimizer", one.optimizer) for one in (copy, model))
+    mine, theirs = bare_optimizer(copy), bare_optimizer(model)
     for my_variable, their_variable in zip(mine.variables, theirs.variables, strict=True):
         my_variable.assign(their_variable)
     if num_steps is not None:
         mine.iterations.assign(num_steps)
+
+
+def bare_optimizer(model: keras.Model) -> keras.optimizers.Optimizer:
+    """The optimizer of a model without the one around it that scales the loss."""
+    return getattr(model.optimizer, "inner_optimizer", model.optimizer)
 
 
 def advance_dropout(model: keras.Sequential, num_steps: int) -> None:

@@ -17,6 +17,7 @@ from dogcat.augmentation.sampling import roll_dice
 from dogcat.pictures.pixel_cache import SplitPixels
 from dogcat.recipe.batch_queue import QUEUED_BATCHES
 from dogcat.recipe.recipe import Recipe, clean_sample_size, evaluation_batch_size
+from dogcat.recipe.schedule import num_steps, training_size
 
 _ORDER, _DICE, _CLEAN, _CHOICE, _FLIPS = range(5)  # separate the random streams of one seed
 
@@ -75,14 +76,15 @@ def training_batch(split: SplitPixels, recipe: Recipe, step: int) -> tuple[np.nd
     """One training batch with the recipe's augmentation.
 
     Returns:
-        uint8 pixels of shape (batch_size, picture_size, picture_size, 3) and float32 labels of shape (batch_size, 1):
-        0 or 1, or with mixup and cutmix any value from 0 to 1.
+        uint8 pixels of shape (batch_size, size, size, 3) and float32 labels of shape (batch_size, 1), with the
+        `training_size` of the step. A label is 0 or 1, or with mixup and cutmix any value from 0 to 1.
     """
     chosen = batch_indices(recipe.seed, step, recipe.batch_size, len(split))
     pixels, labels = split.pixels[chosen], split.labels[chosen]
-    if not recipe.augmentation.changes_nothing:
+    size = training_size(recipe, step)
+    if not recipe.augmentation.changes_nothing or size != recipe.picture_size:
         dice = roll_dice(np.random.default_rng((recipe.seed, _DICE, step)), len(chosen))
-        pixels = augment(pixels, recipe.augmentation, dice)
+        pixels = augment(pixels, recipe.augmentation, dice, size)
         pixels, labels = mix_batch(pixels, labels, recipe.augmentation, dice)
     return pixels, labels[:, None]
 
@@ -99,8 +101,9 @@ def training_batches(split: SplitPixels, recipe: Recipe, first_step: int = 0, nu
     """
     if num_workers > 1:
         cv2.setNumThreads(1)  # the workers are the threads: OpenCV would divide each small picture among all cores
-    steps = tf.data.Dataset.range(first_step, recipe.epochs * recipe.steps_per_epoch)
-    shape = (recipe.batch_size, recipe.picture_size, recipe.picture_size, 3)
+    steps = tf.data.Dataset.range(first_step, num_steps(recipe))
+    size = None if recipe.training_sizes else recipe.picture_size
+    shape = (recipe.batch_size, size, size, 3)
 
     def make(step: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
         pixels, labels = tf.numpy_function(

@@ -31,10 +31,11 @@ from dogcat.training.callbacks.heartbeat import Heartbeat
 from dogcat.training.callbacks.recording import RunRecorder
 from dogcat.training.callbacks.stopping import StopEarly, StopWhenAsked, StopWhenDiverged
 from dogcat.training.callbacks.watching import WatchPictures
+from dogcat.training.callbacks.weight_average import WeightAverage
 from dogcat.training.device import choose_device, computing_on, is_out_of_memory
 from dogcat.training.environment import note_environment
-from dogcat.training.evaluation import write_evaluation
-from dogcat.training.model import advance_dropout, build_model, copy_state, load_model
+from dogcat.training.evaluation import mirror_tests, write_evaluation
+from dogcat.training.model import advance_dropout, bare_optimizer, build_model, copy_state, load_model
 from dogcat.training.pipeline import clean_sample, evaluation_batches, picked, training_batches, training_pictures
 from dogcat.training.precision import choose_precision
 
@@ -76,7 +77,8 @@ def _train(recipe: Recipe, run: Run, device: Device, callbacks: Sequence[keras.c
     pictures = _load_pictures(recipe, run)
     precision, reason = choose_precision(recipe.precision, device)
     model = _build(recipe, precision, device)
-    first_epoch = _take_up(run, recipe, model)
+    average = WeightAverage(model, recipe.weight_average) if recipe.weight_average else None
+    first_epoch = _take_up(run, recipe, model, average)
     note_environment(run, device, precision, reason, first_epoch)
     former = _former_epochs(run, first_epoch)
     run.beat()
@@ -104,14 +106,15 @@ def _train(recipe: Recipe, run: Run, device: Device, callbacks: Sequence[keras.c
         shuffle=False,  # the batches are shuffled already
         verbose=0,
         callbacks=[  # in this order: some add to the logs that later ones read
-            *([CrossEntropyAlone()] if recipe.weight_decay else []),
+            *([average] if average else []),
+            *([CrossEntropyAlone()] if _has_other_loss(recipe) else []),
             StopWhenDiverged(recipe),
             Heartbeat(run),
             StopWhenAsked(run),
             *early,
             CleanTraining(pictures.clean_parts, run),
             recorder,
-            KeepModels(run, recipe, min((row["val_loss"] for row in former), default=math.inf)),
+            KeepModels(run, recipe, min((row["val_loss"] for row in former), default=math.inf), average),
             *([WatchPictures(run, watched)] if watched else []),
             *callbacks,
         ],
@@ -261,18 +264,29 @@ def _measure(model: keras.Model, recipe: Recipe) -> None:
     metrics = [
         keras.metrics.MeanMetricWrapper(accuracy, name="accuracy") if recipe.augmentation.mixes_pictures else "accuracy"
     ]
-    if recipe.weight_decay:
+    if _has_other_loss(recipe):
         metrics.append(keras.metrics.BinaryCrossentropy(name="cross_entropy"))
     model.compile(model.optimizer, model.loss, metrics=metrics, jit_compile=model.jit_compile)
+    if recipe.mirror_at_test:
+        mirror_tests(model)
 
 
-def _take_up(run: Run, recipe: Recipe, model: keras.Model) -> int:
+def _has_other_loss(recipe: Recipe) -> bool:
+    """Return True if the loss of the training steps is not the cross-entropy of the labels, which is recorded."""
+    return recipe.weight_decay > 0 or recipe.label_smoothing > 0
+
+
+def _take_up(run: Run, recipe: Recipe, model: keras.Model, average: WeightAverage | None) -> int:
     """Restores the state after the last whole epoch if the training was interrupted.
 
     Returns:
         The number of finished epochs; 0 if there is nothing to resume.
     """
     finished = len(run.history())
+    if average and finished:
+        num_steps = average.take_up(run.folder, bare_optimizer(model))
+        advance_dropout(model, num_steps)
+        return min(num_steps // recipe.steps_per_epoch, finished)
     for file in (run.last_epoch_file, run.model_file):
         if not finished or not is_plain_file(file):
             continue

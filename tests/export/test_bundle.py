@@ -55,7 +55,7 @@ def run(home: Path, tiny_recipe: Recipe, monkeypatch: pytest.MonkeyPatch) -> Run
     (made.folder / "evaluation.json").write_text(json.dumps(figures))
     (made.folder / "trainer.log").write_text("/home/anna/dogcat")
     (made.folder / "label.json").write_text('{"name": "First"}\n')
-    for name in ("model.keras", "best.keras", "last_epoch.keras"):
+    for name in ("model.keras", "best.keras", "last_epoch.keras", "resume.npz"):
         (made.folder / name).write_bytes(f"the bytes of {name}".encode())
     write_first_layer(made.folder, 0, FirstLayer(np.ones((3, 3, 3, 2)), np.ones(2), np.ones((4, 4, 2))))
     for name in ("watched/01.png", "watched/.01-x.png", "stop"):
@@ -78,7 +78,15 @@ def test_a_zip_holds_what_belongs_to_a_run_and_nothing_else(run: Run, tmp_path: 
         assert inside[f"{run.id}/{name}"] == (run.folder / name).read_bytes()
     request = json.loads(inside[f"{run.id}/request.json"])
     assert request == {"format": 2, "pictures": "pets", "drawn": False, "created": run.request["created"]}
-    for name in ("recipe.json", "history.csv", "environment.json", "evaluation.json", "model.keras", "best.keras"):
+    for name in (
+        "recipe.json",
+        "history.csv",
+        "environment.json",
+        "evaluation.json",
+        "model.keras",
+        "best.keras",
+        "resume.npz",
+    ):
         assert inside[f"{run.id}/{name}"] == (run.folder / name).read_bytes()
     assert inside[f"{run.id}/repeat.py"].decode() == as_code(run.recipe, "pets")
     notebook = nbformat.reads(inside[f"{run.id}/repeat.ipynb"].decode(), as_version=4)

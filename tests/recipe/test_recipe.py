@@ -77,6 +77,13 @@ REFUSED = [
     ("weight_decay", 10.5, "10.5", "a number from 0 to 10"),
     ("early_stopping_patience", -1, "-1", "a whole number from 0 to 10000"),
     ("early_stopping_patience", 2.5, "2.5", "a whole number from 0 to 10000"),
+    ("label_smoothing", 0.51, "0.51", "a number from 0 to 0.5"),
+    ("label_smoothing", NAN, "NaN", "a number from 0 to 0.5"),
+    ("schedule", "linear", '"linear"', '"constant" or "cosine"'),
+    ("weight_average", 1.0, "1.0", "a number from 0 to 0.99999"),
+    ("training_sizes", [7], "[7]", "a list of 0 to 8 items, each a whole number from 8 to 512"),
+    ("training_sizes", 96, "96", "a list of 0 to 8 items"),
+    ("mirror_at_test", 1, "1", "false or true"),
     ("num_training_pictures", -1, "-1", "a whole number from 0 to 1000000"),
     ("num_training_pictures", 100.0, "100.0", "a whole number from 0 to 1000000"),
     ("flipped_labels", 0.51, "0.51", "a number from 0 to 0.5"),
@@ -101,6 +108,14 @@ REFUSED = [
     ("device", "gpu", '"gpu"', '"auto" or "cpu"'),
     ("device", None, "null", '"auto" or "cpu"'),
 ]
+# What a recipe.json says since there are ingredients that the tutorial does not have.
+UNUSED_FIELDS = {
+    "label_smoothing": 0.0,
+    "schedule": "constant",
+    "weight_average": 0.0,
+    "training_sizes": (),
+    "mirror_at_test": False,
+}
 # What a recipe.json says since there is more than the tutorial's augmentation, without the tutorial's own fields.
 UNUSED = {
     "vertical_flip": False,
@@ -193,6 +208,7 @@ def test_baseline_has_the_figures_of_the_exercise() -> None:
         "steps_per_epoch": 100,
         "epochs": 30,
         "early_stopping_patience": 0,
+        **UNUSED_FIELDS,
         "num_training_pictures": 0,
         "flipped_labels": 0.0,
         "augmentation": {
@@ -228,6 +244,7 @@ def test_regularized_has_the_figures_of_the_exercise() -> None:
         "steps_per_epoch": 100,
         "epochs": 100,
         "early_stopping_patience": 0,
+        **UNUSED_FIELDS,
         "num_training_pictures": 0,
         "flipped_labels": 0.0,
         "augmentation": {
@@ -343,6 +360,18 @@ def test_the_layer_that_would_have_nothing_left_is_named(
 ) -> None:
     with pytest.raises(RecipeError, match=rf"Nothing would be left of it at the layer {layer}\.$"):
         Recipe(picture_size=size, filters=(1,) * num_blocks, kernel_size=kernel_size)
+
+
+def test_sizes_in_training_need_averages_and_fit_the_network() -> None:
+    growing = Recipe(pooling="average", training_sizes=[46, 150])
+    assert growing.training_sizes == (46, 150)
+    assert recipe_from_json(recipe_to_json(growing)) == growing
+    with pytest.raises(RecipeError, match=r"^training_sizes is \[96\], which needs pooling “average”"):
+        Recipe(training_sizes=(96,))
+    with pytest.raises(RecipeError, match=r"^training_sizes is \[96, 151\]; none may be above 150, the picture_size"):
+        Recipe(pooling="average", training_sizes=(96, 151))
+    with pytest.raises(RecipeError, match=r"^training_sizes is \[96, 45\], .*picture_size is 45; .* at least 46 is"):
+        Recipe(pooling="average", training_sizes=(96, 45))
 
 
 def test_smallest_picture_size_of_one_to_four_blocks() -> None:

@@ -2,6 +2,8 @@
 
 `whole_epochs`: base class of the callbacks that ignore interrupted epochs.
 `heartbeat`: records that the process is alive.
+`training_state`: the file from which a training with a weight average continues.
+`weight_average`: averages the weights, and gives the network the averages while it is evaluated.
 `clean_accuracy`: measures training accuracy without augmentation and dropout.
 `stopping`: ends a training on request, early, or when it diverges.
 `recording`: writes batches and epochs to the run's folder.

@@ -6,8 +6,9 @@ from pathlib import Path
 from dogcat.common.storage import whole_path
 from dogcat.recipe.recipe import Recipe
 from dogcat.runs.run import Run
+from dogcat.training.callbacks.weight_average import WeightAverage
 from dogcat.training.callbacks.whole_epochs import WholeEpochs
-from dogcat.training.model import build_model, copy_state
+from dogcat.training.model import bare_optimizer, build_model, copy_state
 
 
 class KeepModels(WholeEpochs):
@@ -20,13 +21,18 @@ class KeepModels(WholeEpochs):
         run: the run folder to write to.
         recipe: what is trained.
         lowest_loss: lowest validation loss of the earlier epochs if the training resumes.
+        average: the average of the weights, which the model then holds when it is saved. The weights themselves go
+            into another file, from which the training resumes.
     """
 
-    def __init__(self, run: Run, recipe: Recipe, lowest_loss: float = float("inf")) -> None:
+    def __init__(
+        self, run: Run, recipe: Recipe, lowest_loss: float = float("inf"), average: WeightAverage | None = None
+    ) -> None:
         super().__init__()
         self.run = run
         self.recipe = recipe
         self.lowest_loss = lowest_loss
+        self.average = average
 
     def on_train_begin(self, logs: dict[str, float] | None = None) -> None:
         self.copy = build_model(self.recipe, "float32")
@@ -44,6 +50,8 @@ class KeepModels(WholeEpochs):
 
     def on_whole_epoch(self, epoch: int, logs: dict[str, float]) -> None:
         self._save(self.run.model_file)
+        if self.average is not None and self.all_steps is not None:
+            self.average.write_state(self.run.folder, bare_optimizer(self.model), self.all_steps)
         self.run.last_epoch_file.unlink(missing_ok=True)
         if logs["val_loss"] < self.lowest_loss:
             self.lowest_loss = logs["val_loss"]

@@ -23,6 +23,7 @@ class WatchPictures(WholeEpochs):
     def __init__(self, run: Run, watched: Sequence[WatchedPicture]) -> None:
         super().__init__()
         self.run = run
+        self.mirror = run.recipe.mirror_at_test
         self.pixels = np.stack([picture.pixels for picture in watched])
 
     def on_train_begin(self, logs: dict[str, float] | None = None) -> None:
@@ -35,7 +36,9 @@ class WatchPictures(WholeEpochs):
 
     def _write(self, epoch: int) -> None:
         self.run.append(
-            "watch", epoch=epoch, p_dog=[finite(p) for p in predict(self.model, self.pixels).round(6).tolist()]
+            "watch",
+            epoch=epoch,
+            p_dog=[finite(p) for p in predict(self.model, self.pixels, self.mirror).round(6).tolist()],
         )
         kernels, biases = self.model.get_layer("conv_1").get_weights()
         responses = np.asarray(self.first_block(self.pixels[:1], training=False), dtype=np.float32)[0]
