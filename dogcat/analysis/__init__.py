@@ -18,4 +18,6 @@
 `seed_spread`: how far trainings lie apart that differ only in the seed.
 `ladder`: the recipes of the ladder, which differ in one ingredient at a time.
 `ladder_runs`: the recorded trainings of the ladder.
+`ladder_results`: what each rung changed, over pictures and seeds.
+`ladder_text`: names of rungs and ingredients, and sentences about what they changed.
 """

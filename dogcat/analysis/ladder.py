@@ -34,7 +34,7 @@ class Rung:
         name: short name, also of its files.
         part: `up` adds an ingredient to the rung before, `alone` adds one to the plain network, and `pictures` trains
             on fewer pictures.
-        ingredient: what is added or taken away, shared by the rungs that add it and take it away.
+        ingredient: what is added or taken away, a key of `ladder_text.INGREDIENTS`.
         recipe: the whole recipe, with the first seed.
         before: name of the rung that differs only in the ingredient; empty for the first rung.
     """
@@ -86,7 +86,7 @@ def _fewer_pictures() -> Iterable[Rung]:
     """Yield the plain network with fewer training pictures."""
     for number in SIZES:
         recipe = replace(_plain(), num_training_pictures=number)
-        yield Rung(f"{PLAIN}-{number}", "pictures", f"pictures-{number}", recipe, PLAIN)
+        yield Rung(f"{PLAIN}-{number}", "pictures", "pictures", recipe, PLAIN)
 
 
 def _plain() -> Recipe:

@@ -200,6 +200,16 @@ class CompareState(PlayedState):
 
 
 @dataclass
+class LadderState:
+    """The page “What practice adds”."""
+
+    order: list[str] = field(default_factory=list)  # names of rungs, the one that is expected to add most first
+    former_orders: list[list[str]] = field(default_factory=list)  # for undo, the newest last
+    shows_rungs: bool = False  # the results, after the question
+    rung: str = ""  # the one that is looked at
+
+
+@dataclass
 class BoardState:
     """The class board."""
 

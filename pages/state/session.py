@@ -30,6 +30,7 @@ class Session:
     train: choices.TrainState = field(default_factory=choices.TrainState)
     replay: choices.ReplayState = field(default_factory=choices.ReplayState)
     compare: choices.CompareState = field(default_factory=choices.CompareState)
+    ladder: choices.LadderState = field(default_factory=choices.LadderState)
     class_photos: choices.ClassPhotosState = field(default_factory=choices.ClassPhotosState)
     by_picture: choices.PictureByPictureState = field(default_factory=choices.PictureByPictureState)
     board: choices.BoardState = field(default_factory=choices.BoardState)

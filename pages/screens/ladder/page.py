@@ -1,22 +1,57 @@
-"""What practice adds: what each recorded ingredient adds to the plain network."""
+"""What practice adds: the learner orders the ingredients, then sees what each rung of the ladder adds and costs."""
 
 import streamlit as st
 
-from dogcat.analysis.cures import quick_results, seed_cells
-from dogcat.charts.ablation import effects_over_seeds
-from dogcat.charts.intervals import describe_intervals, intervals_chart
+from dogcat.analysis.ladder import NUM_SHOWN, rungs
+from dogcat.analysis.ladder_results import RungResult, rung_results
+from dogcat.analysis.ladder_runs import ladder_runs
 from dogcat.common.language import _
-from pages.widgets.chart import show_chart
+from pages.frame.lesson_tasks import did
+from pages.screens.ladder.judgement import show_judgement
+from pages.screens.ladder.one_rung import show_one_rung
+from pages.screens.ladder.order import ask_for_order
+from pages.screens.ladder.parts import show_parts
+from pages.state.session import session
 
 
 def show() -> None:
-    """Shows the page."""
+    """The question, and after it the results."""
     st.title(_("What practice adds"))
-    st.markdown(_("What does each ingredient add to the plain network, and is it more than chance?"))
-    results = quick_results(seed_cells("photos"))
-    title = _("Gain in accuracy on new pictures over “nothing”")
-    rows = effects_over_seeds(results)
-    chart = intervals_chart(title, rows, "points more", _("no better"))
-    show_chart(chart, key="rungs", description=describe_intervals(title, rows, "points more"))
-    words = _("Recorded on the photos with the quick recipe, {num} trainings of each kind. Each dot is one training.")
-    st.caption(words.format(num=len(results.seeds)))
+    st.markdown(
+        _(
+            "A ladder of recipes leads from the tutorial's plain network upwards. **Each rung adds one ingredient to"
+            " the rung before.** All were trained from random weights on the same 2,000 photos and were shown equally"
+            " many pictures: {num:,} of 128 × 128 pixels."
+        ).format(num=NUM_SHOWN)
+    )
+    if not session().ladder.shows_rungs:
+        ask_for_order()
+        return
+    did("ordered-rungs")
+    results = rung_results(rungs(), ladder_runs())
+    show_judgement(results)
+    if results:
+        show_parts(results)
+        say_how_measured(results)
+    else:
+        st.info(_("No rung is recorded yet in this copy of the app."), icon=":material/hourglass_empty:")
+    show_one_rung(results)
+
+
+def say_how_measured(results: dict[str, RungResult]) -> None:
+    """Says what the values mean, what they cost, and what they cannot say."""
+    machine = ladder_runs()[next(iter(results))][0].machine
+    st.caption(
+        _(
+            "Accuracy is measured on the {num:,} test photos, once, after each training. Nothing was chosen by them."
+            " The gap is training accuracy minus validation accuracy. A line is the 95% confidence interval over"
+            " pictures. With three seeds or more, it is extended to include the interval over seeds, and small dots"
+            " are single trainings. Of twenty such intervals, about one does not contain the true value. Minutes are"
+            " for two cores without other work. Processor: {processor}, {precision}. The number of pictures is small"
+            " so that every rung could be trained. The recipe at its full length stands apart."
+        ).format(
+            num=next(iter(results.values())).num_test,
+            processor=machine["processor"],
+            precision=machine["precision"],
+        )
+    )
