@@ -1,12 +1,14 @@
 """Demonstrations of augmentation on one picture: a parameter alone, invented pixels, mixed pairs."""
 
 from collections.abc import Sequence
-from dataclasses import replace
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, Literal
 
 import numpy as np
 
 from dogcat.augmentation.augment import augment
+from dogcat.augmentation.cutmix import cut_and_mix
+from dogcat.augmentation.mixup import mix
 from dogcat.augmentation.sampling import DICE, dice_of_seed
 from dogcat.pictures.decoding import decode_picture
 from dogcat.pictures.picture_set import Picture
@@ -48,28 +50,41 @@ def matrix_in_latex(matrix: np.ndarray) -> str:
     return r"\small\begin{pmatrix}" + r" \\ ".join(rows) + r"\end{pmatrix}\begin{pmatrix}x\\y\\1\end{pmatrix}"
 
 
+@dataclass(frozen=True)
+class MixedPairs:
+    """Four pictures, each mixed with the next one, the last with the first.
+
+    Attributes:
+        pixels: the pictures, uint8 (4, S, S, 3): a cat, a dog, a dog, a cat.
+        labels: their labels, float32 (4,).
+        mixed: the mixtures, uint8 (4, S, S, 3).
+        soft: the labels of the mixtures, float32 (4,).
+    """
+
+    pixels: np.ndarray
+    labels: np.ndarray
+    mixed: np.ndarray
+    soft: np.ndarray
+
+
 def mix_pairs(
-    listing: Sequence[Picture], num_pairs: int, picture_size: int, alpha: float, seed: int
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Mix pictures from all over a split by mixup, each with the next one.
+    listing: Sequence[Picture], picture_size: int, way: Literal["mixup", "cutmix"], alpha: float, seed: int
+) -> MixedPairs:
+    """Mix pictures from all over a split: those of two classes, and those of one class.
 
     Args:
-        listing: the pictures of the split, at least one.
-        num_pairs: number of pictures N to mix.
+        listing: the pictures of the split, at least one of each class.
         picture_size: height and width S in pixels.
-        alpha: parameter of mixup's Beta distribution, 0 or more.
+        way: how to mix.
+        alpha: parameter of the way's Beta distribution, 0 or more.
         seed: seed of the dice.
-
-    Returns:
-        The first picture unchanged, uint8 (S, S, 3), the mixed pictures (N, S, S, 3), and their labels, 0 to 1, (N,).
 
     Raises:
         PictureError: a picture cannot be decoded.
     """
-    from dogcat.augmentation.mixup import mix  # imports SciPy, which is slow
-
-    chosen = [listing[place] for place in np.linspace(0, len(listing) - 1, num_pairs).astype(int)]
+    cats, dogs = ([picture for picture in listing if picture.label == label] for label in (0, 1))
+    chosen = [cats[0], dogs[len(dogs) // 2], dogs[-1], cats[len(cats) // 2]]
     pixels = np.stack([decode_picture(picture.path, picture_size) for picture in chosen])
     labels = np.array([picture.label for picture in chosen], np.float32)
-    mixed, soft = mix(pixels, labels, alpha, dice_of_seed(seed, num_pairs))
-    return pixels[0], mixed, soft
+    mixed, soft = (mix if way == "mixup" else cut_and_mix)(pixels, labels, alpha, dice_of_seed(seed, len(chosen)))
+    return MixedPairs(pixels, labels, mixed, soft)

@@ -200,7 +200,7 @@ def _mixing_layers(augmentation: Augmentation) -> list[str]:
     if augmentation.cutmix_alpha:
         alpha = _number(min(augmentation.cutmix_alpha, _LARGEST_LAYER_CUTMIX))
         made["cutmix"] = [
-            "# No box extends beyond the picture's edge, and alpha is at most 1:",
+            "# No rectangle extends beyond the picture's edge, and alpha is at most 1:",
             f"cutmix = keras.layers.CutMix(factor=({alpha}, {alpha}))",
         ]
     lines = ["# On a whole batch, after that; it mixes the labels too:"]

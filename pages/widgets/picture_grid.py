@@ -98,6 +98,26 @@ def show_variants(
     return opened
 
 
+def show_triples(
+    triples: list[tuple[np.ndarray, np.ndarray, np.ndarray]], captions: list[str], key: str, description: str
+) -> None:
+    """Shows groups of three pictures of one size, two groups in a row, or one on a phone. A click enlarges.
+
+    Args:
+        triples: uint8 arrays (S, S, 3).
+        captions: a few words for each picture of each group.
+        key: the same as long as the grid stays in place.
+        description: what the grid shows, for a screen reader.
+    """
+    pictures = [pixels for triple in triples for pixels in triple]
+    items = [
+        _item(pixels, text, text, mark=False, opens=False) for pixels, text in zip(pictures, captions, strict=True)
+    ]
+    data = {"items": items, "description": description, "columns": 6, "phoneColumns": 3}
+    # Translators: a button: closes the enlarged picture
+    _grid(key=key, data=data | {"close": _("Close")}, on_opened_change=lambda: None)
+
+
 def _item(pixels: np.ndarray, caption: str, words: str, mark: bool, opens: bool) -> dict[str, object]:
     return {"source": data_address(pixels), "caption": caption, "words": words, "mark": mark, "opens": opens}
 

@@ -1,5 +1,7 @@
 """What is shown of augmentation on one picture."""
 
+from typing import Literal
+
 import numpy as np
 import pytest
 
@@ -47,13 +49,15 @@ def test_the_tutorial_s_shear_in_radians_is_eleven_degrees() -> None:
     assert pytest.approx(11.46, abs=0.01) == TUTORIAL_SHEAR_IN_DEGREES
 
 
-def test_pairs_are_mixed_with_their_labels(tiny_set: PictureSet) -> None:
-    listing = tiny_set.pictures("train")
-    first, mixed, labels = mix_pairs(listing, 6, 22, 0.4, seed=1)
-    assert (first.shape, mixed.shape, labels.shape) == ((22, 22, 3), (6, 22, 22, 3), (6,))
-    assert 0 < labels[2] < 1  # a cat before a dog
-    assert labels[0] == 0  # a cat before a cat
-    unmixed, same, hard = mix_pairs(listing, 6, 22, 0, seed=1)
-    assert np.array_equal(unmixed, first)
-    assert np.array_equal(same[0], first)
-    assert hard.tolist() == [0, 0, 0, 1, 1, 1]
+@pytest.mark.parametrize("way", ["mixup", "cutmix"])
+def test_pairs_are_mixed_with_their_labels(tiny_set: PictureSet, way: Literal["mixup", "cutmix"]) -> None:
+    pairs = mix_pairs(tiny_set.pictures("train"), 22, way, 1, seed=1)
+    assert (pairs.pixels.shape, pairs.mixed.shape) == ((4, 22, 22, 3), (4, 22, 22, 3))
+    assert pairs.labels.tolist() == [0, 1, 1, 0]
+    assert ((pairs.soft[[0, 2]] > 0) & (pairs.soft[[0, 2]] < 1)).all()  # a cat and a dog
+    assert pairs.soft[[1, 3]].tolist() == [1, 0]  # two dogs, two cats
+    low, high = (bound(pairs.pixels, np.roll(pairs.pixels, -1, axis=0)) for bound in (np.minimum, np.maximum))
+    assert ((low <= pairs.mixed) & (pairs.mixed <= high)).all()
+    unmixed = mix_pairs(tiny_set.pictures("train"), 22, way, 0, seed=1)
+    np.testing.assert_array_equal(unmixed.mixed, pairs.pixels)
+    assert unmixed.soft.tolist() == [0, 1, 1, 0]

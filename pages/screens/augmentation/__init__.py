@@ -8,7 +8,7 @@
 `one_control`: what the page knows of one parameter.
 `controls`: a slider for each parameter.
 `one_variant`: one variant in detail, in a dialog.
-`mixup_pairs`: mixup on pairs of pictures.
+`mixed_pairs`: mixup and cutmix on pairs of pictures.
 `still_a_cat`: the first view: does the label still hold?
 `how_different`: the second view: variants against other pictures.
 `never_touch`: the third view: validation and test pictures never change.

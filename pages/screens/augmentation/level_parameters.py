@@ -57,7 +57,7 @@ NEWER = (
     AugmentationControl(
         "cutmix_alpha",
         N_("Cutmix, alpha"),
-        N_("Pastes a box of one picture into another and mixes their labels by area. The pairs below show it."),
+        N_("Pastes a rectangle of one picture into another and mixes their labels by area. The pairs below show it."),
         1.0,
         (0, 4, 0.1),
     ),

@@ -36,6 +36,8 @@ def show_never(chosen: Chosen) -> None:
         "training",
         _("The original picture, and what the network sees of it in {num} epochs of training"),
     )
+    if state.chosen.mixes_pictures:
+        st.caption(_("Mixup and cutmix also put another picture into it, as the pairs above show."))
     st.markdown(_("If this is a validation picture, the network sees it in **validation** like this:"))
     same = [chosen.pixels] * NUM_EPOCHS_SHOWN
     show_epochs(

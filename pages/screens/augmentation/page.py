@@ -17,7 +17,7 @@ from pages.frame.lesson_tasks import did
 from pages.screens.augmentation.as_code import show_code
 from pages.screens.augmentation.controls import show_controls
 from pages.screens.augmentation.how_different import show_relatives
-from pages.screens.augmentation.mixup_pairs import show_mixup
+from pages.screens.augmentation.mixed_pairs import show_mixing
 from pages.screens.augmentation.never_touch import show_never
 from pages.screens.augmentation.one_variant import show_variant
 from pages.screens.augmentation.settings import LABORATORY, LESSONS, VARIANTS
@@ -128,8 +128,8 @@ def show_laboratory_variants(pixels: np.ndarray) -> None:
 @fragment(key=LESSONS)
 def show_lessons(chosen: Chosen) -> None:
     """What the settings teach, in tabs."""
-    if session().augmentation.chosen.mixup_alpha:
-        show_mixup(chosen)
+    if session().augmentation.chosen.mixup_alpha or session().augmentation.chosen.cutmix_alpha:
+        show_mixing(chosen)
     show_views({name: partial(show, chosen) for name, show in VIEWS.items()}, key=MORE)
     if session().augmentation.former:
         did("moved-slider")

@@ -13,6 +13,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     const grid = parentElement.querySelector(".dogcat-variants");
     grid.setAttribute("aria-label", data.description);
     grid.style.setProperty("--columns", data.columns);
+    grid.style.setProperty("--phone-columns", data.phoneColumns ?? Math.min(6, Math.max(5, data.columns)));
     while (grid.children.length > data.items.length) grid.lastChild.remove();
     while (grid.children.length < data.items.length) {
         const button = document.createElement("button");

@@ -236,10 +236,29 @@ def test_train_with_these_settings(
     assert [run.recipe.augmentation for run in list_runs()] == [AUGMENTATION_PRESETS["gentle"]]
 
 
+def test_cutmix_is_opened_as_pairs_whose_labels_are_areas(app: AppTest, tiny_set: PictureSet) -> None:
+    app.run()
+    app.query_params.update({"cutmix_alpha": "1", "mixed_batches": "0.4"})
+    app.switch_page("pages/augmentation.py").run()
+    assert not app.exception
+    cat, dog, mixed = shown(app, "cutmix")[:3]
+    captions = [item["caption"] for item in grid(app, "cutmix")["items"]]  # type: ignore[attr-defined]
+    assert captions[:2] == ["cat", "+ dog"]
+    assert captions[4::6] == ["+ dog", "+ cat"], "then two dogs, a dog and a cat, two cats"
+    of_dog = (np.abs(mixed - dog).max(axis=2) < np.abs(mixed - cat).max(axis=2)).mean()
+    percent = int(captions[2].removeprefix("= ").split("%")[0])
+    assert abs(100 * of_dog - percent) < 3
+    assert f"so the label is {percent}% dog" in texts(app.caption)
+    assert "Of 1,000 batches, about 400 are mixed; 600 stay as they are." in texts(app.caption)
+    app.query_params["more"] = "Never touch"
+    app.run()
+    assert "Mixup and cutmix also put another picture into it" in texts(app.caption)
+
+
 def test_without_pictures_nothing_untranslated_is_said(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
     spoken.speak_marked(monkeypatch)
     app.run()
-    app.query_params["mixup_alpha"] = "0.4"
+    app.query_params["cutmix_alpha"] = "1"
     app.query_params["more"] = "⟦How different?⟧"
     app.switch_page("pages/augmentation.py").run()
     assert spoken.untranslated(app) == []
@@ -251,7 +270,13 @@ def test_nothing_untranslated_is_said(app: AppTest, tiny_set: PictureSet, monkey
     spoken.speak_marked(monkeypatch)
     app.run()
     app.query_params.update(
-        {"rotation_range": "180", "vertical_flip": "true", "cutout_size": "0.9", "mixup_alpha": "1"}
+        {
+            "rotation_range": "180",
+            "vertical_flip": "true",
+            "cutout_size": "0.9",
+            "mixup_alpha": "1",
+            "cutmix_alpha": "1",
+        }
     )
     app.switch_page("pages/augmentation.py").run()
     assert "upside down" in texts(app.warning), "the first view is open"
