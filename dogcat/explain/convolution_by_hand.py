@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from dogcat.recipe.layers import POOL_SIZE
+from dogcat.recipe.blueprint import POOL_SIZE
 from dogcat.recipe.recipe import network_values
 
 

@@ -9,7 +9,7 @@ import json
 from dogcat.common.palette import TRAINING, VALIDATION
 from dogcat.export.augmentation_code import keras_layers_code
 from dogcat.pictures.decoding import MAX_COPIED_PIXELS, MAX_JPEG_PIXELS, MAX_PIXELS
-from dogcat.recipe.layers import POOL_SIZE
+from dogcat.recipe.blueprint import POOL_SIZE
 from dogcat.recipe.optimizers import OPTIMIZERS
 from dogcat.recipe.recipe import Augmentation, Recipe
 

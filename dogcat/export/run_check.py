@@ -17,6 +17,7 @@ from dogcat.common.units import size_words
 from dogcat.explain.model_files import MAX_MODEL_FILE_BYTES
 from dogcat.export.events_check import checked_events
 from dogcat.lesson.guesses import guess_named
+from dogcat.recipe.layers import first_block
 from dogcat.runs import run_files
 from dogcat.runs.annotations import check_annotation, keep_annotation
 from dogcat.runs.first_layer import check_first_layer, kept_epochs
@@ -148,6 +149,6 @@ def _check_watched(run: Run) -> int:
 
 def _check_first_layer(run: Run, epoch: int) -> None:
     layer, recipe = check_first_layer(run.folder, f"learning/epoch-{epoch:04d}.npz"), run.recipe
-    size, filters = recipe.kernel_size, recipe.filters[0]
+    size, filters = recipe.kernel_size, first_block(recipe)[0].output_shape[-1]
     shapes = (layer.kernels.shape, layer.biases.shape, layer.responses.shape[2:])
     _require(shapes == ((size, size, 3, filters), (filters,), (filters,)), _("it is of another network"))

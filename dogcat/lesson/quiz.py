@@ -1,12 +1,13 @@
 """A quiz about one network: hides a figure of a layer and asks for it, with typical mistakes as other options."""
 
 import random
+from collections.abc import Callable
 from math import prod
 
 from dogcat.common.language import _
 from dogcat.lesson.quiz_question import QuizQuestion, any_row, ask, ask_for_layer, facts_of, row_named
+from dogcat.recipe.blueprint import POOL_SIZE
 from dogcat.recipe.layer_text import parameters_formula
-from dogcat.recipe.layers import POOL_SIZE
 from dogcat.recipe.recipe import Recipe
 
 NUM_QUESTIONS = 5
@@ -20,7 +21,7 @@ def draw_questions(recipe: Recipe, seed: int) -> list[QuizQuestion]:
         seed: seed of the choice; the same seed gives the same questions.
     """
     generator = random.Random(seed)
-    kinds = [kind for kind in _KINDS if kind is not _dropout or recipe.dropout]
+    kinds = [kind for kind in _KINDS if kind not in _NEEDED or _NEEDED[kind](recipe)]
     return [kind(recipe, generator) for kind in generator.sample(kinds, NUM_QUESTIONS)]
 
 
@@ -43,7 +44,7 @@ def _convolution_parameters(recipe: Recipe, generator: random.Random) -> QuizQue
         row.num_parameters,
         mistakes,
         _("Height · width · channels · filters, plus a bias for each filter: {formula}.").format(
-            formula=parameters_formula(recipe, row, before)
+            formula=parameters_formula(row, before)
         ),
         generator,
     )
@@ -102,7 +103,7 @@ def _pooling_size(recipe: Recipe, generator: random.Random) -> QuizQuestion:
 
 
 def _features(recipe: Recipe, generator: random.Random) -> QuizQuestion:
-    row, before = any_row(recipe, ["Flatten", "GlobalAveragePooling2D"], generator)
+    row, before = row_named(recipe, "average" if recipe.pooling == "average" else "flatten")
     height, width, channels = before
     if row.kind == "Flatten":
         mistakes = [
@@ -150,9 +151,7 @@ def _dense_parameters(recipe: Recipe, generator: random.Random) -> QuizQuestion:
         facts_of(row, before, "Parameters"),
         row.num_parameters,
         mistakes,
-        _("Values · units, plus a bias for each unit: {formula}.").format(
-            formula=parameters_formula(recipe, row, before)
-        ),
+        _("Values · units, plus a bias for each unit: {formula}.").format(formula=parameters_formula(row, before)),
         generator,
     )
 
@@ -169,9 +168,7 @@ def _output_parameters(recipe: Recipe, generator: random.Random) -> QuizQuestion
         facts_of(row, before, "Parameters"),
         row.num_parameters,
         mistakes,
-        _("One weight for each value, and one bias: {formula}.").format(
-            formula=parameters_formula(recipe, row, before)
-        ),
+        _("One weight for each value, and one bias: {formula}.").format(formula=parameters_formula(row, before)),
         generator,
     )
 
@@ -248,3 +245,11 @@ _KINDS = (
     _most_work,
     _dropout,
 )
+# What a recipe needs for a question; each of the others can be asked about any network.
+_NEEDED: dict[Callable[..., QuizQuestion], Callable[[Recipe], object]] = {
+    _convolution_parameters: lambda recipe: not recipe.batch_normalization,
+    _convolution_size: lambda recipe: not recipe.residual,
+    _dense_parameters: lambda recipe: recipe.dense_units,
+    _receptive_field: lambda recipe: not recipe.residual,
+    _dropout: lambda recipe: recipe.dropout,
+}

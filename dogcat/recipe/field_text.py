@@ -16,6 +16,9 @@ FIELD_WORDS = {
     "kernel_size": N_("filter size"),
     "pooling": N_("from feature maps to features"),
     "dense_units": N_("dense units"),
+    "batch_normalization": N_("batch normalisation"),
+    "residual": N_("residual blocks"),
+    "squeeze_excitation": N_("squeeze-and-excitation"),
     "dropout": N_("dropout"),
     "optimizer": N_("optimizer"),
     "learning_rate": N_("learning rate"),
@@ -135,6 +138,11 @@ def _sizes_words(sizes: tuple[int, ...]) -> str:
     return " → ".join(map(str, sizes)) if sizes else _("always the picture size")
 
 
+def _on_or_off(is_on: bool) -> str:
+    # Translators: the value of a part of the network that is there or not
+    return _("on") if is_on else _("off")
+
+
 def _device_words(device: str) -> str:
     return _("processor") if device == "cpu" else _("graphics card, if there is one")
 
@@ -145,13 +153,18 @@ _WORDS: dict[str, Callable[[Any], str]] = {
     "filters": lambda numbers: ", ".join(map(str, numbers)),
     "kernel_size": lambda size: f"{size} × {size}",
     "pooling": _pooling_words,
+    # Translators: the value of the number of dense units
+    "dense_units": lambda number: f"{number:,}" if number else _("no dense layer"),
+    "batch_normalization": _on_or_off,
+    "residual": _on_or_off,
+    "squeeze_excitation": _on_or_off,
     "optimizer": lambda name: OPTIMIZERS[name].class_name,
     "early_stopping_patience": _patience_words,
     "schedule": _schedule_words,
     # Translators: the value of the weight average, or of the mirror image at test
     "weight_average": lambda momentum: f"{momentum:g}" if momentum else _("off"),
     "training_sizes": _sizes_words,
-    "mirror_at_test": lambda is_on: _("on") if is_on else _("off"),
+    "mirror_at_test": _on_or_off,
     # Translators: the value of the number of training pictures
     "num_training_pictures": lambda number: f"{number:,}" if number else _("all"),
     "flipped_labels": lambda share: f"{share:.0%}",

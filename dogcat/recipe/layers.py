@@ -3,12 +3,14 @@
 dogcat/training/model.py builds the same network with Keras; tests/recipe/test_layers.py compares the two.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import prod
+from typing import Any
 
+from dogcat.recipe.blueprint import PIXELS, Part, blueprint
 from dogcat.recipe.recipe import Recipe
 
-POOL_SIZE = 2  # height and width of every pooling window
+MAP_KINDS = ("Conv2D", "MaxPooling2D", "AveragePooling2D", "BatchNormalization", "ReLU", "Multiply", "Add")
 
 
 @dataclass(frozen=True)
@@ -19,11 +21,15 @@ class LayerRow:
         name: name of the layer in the Keras model.
         kind: its Keras class.
         output_shape: shape of the output without the batch: (height, width, channels) or (units,).
-        num_parameters: number of weights and biases.
+        num_parameters: number of weights and biases; with the moving averages of batch normalisation, which Keras
+            counts too, although they are measured and not learned.
         flops: floating-point operations of the forward pass for one picture, 2 for each multiply-add of a convolution
             or dense layer. Biases, ReLU, pooling and the rest count as 0: they are under 2% of the total.
         receptive_field: height and width, in pixels of the network's input, of the area that one output value of a
-            convolution or pooling layer depends on; None for the other layers.
+            layer in `MAP_KINDS` depends on; None for the other layers. It leaves out squeeze-and-excitation, through
+            which every value depends on the whole picture.
+        inputs: names of the layers whose outputs it takes; `PIXELS` for the first one.
+        settings: arguments of its Keras class.
     """
 
     name: str
@@ -32,6 +38,8 @@ class LayerRow:
     num_parameters: int
     flops: int = 0
     receptive_field: int | None = None
+    inputs: tuple[str, ...] = field(default=(), compare=False)
+    settings: dict[str, Any] = field(default_factory=dict, compare=False)
 
     @property
     def activation_bytes(self) -> int:
@@ -42,37 +50,75 @@ class LayerRow:
 def layer_table(recipe: Recipe) -> list[LayerRow]:
     """Return all layers from input to output.
 
-    Parameters: a convolution has kernel² x input channels x output channels weights and one bias per output channel. A
-    dense layer has inputs x units weights and one bias per unit. The other layers have none.
+    Parameters: a convolution has kernel² x input channels x output channels weights and one bias per output channel, or
+    none before batch normalisation, which has four values per channel. A dense layer has inputs x units weights and one
+    bias per unit. The other layers have none.
 
-    Receptive field: a window of k positions that lie j input pixels apart adds (k - 1) j pixels, and pooling doubles j
-    (Araujo, Norris and Sim, "Computing Receptive Fields of Convolutional Neural Networks", Distill, 2019).
+    Receptive field: a window of k positions that lie j input pixels apart adds (k - 1) j pixels, and pooling or a
+    stride of 2 doubles j (Araujo, Norris and Sim, "Computing Receptive Fields of Convolutional Neural Networks",
+    Distill, 2019). A sum sees as much as its widest input.
     """
-    size, channels, kernel_size = recipe.picture_size, 3, recipe.kernel_size
-    seen, distance = 1, 1  # receptive field so far; input pixels between two neighbours
-    rows = [LayerRow("rescaling", "Rescaling", (size, size, channels), 0)]
-    for block, filters in enumerate(recipe.filters, start=1):
-        size -= kernel_size - 1
-        seen += (kernel_size - 1) * distance
-        weights = kernel_size**2 * channels * filters
-        shape = (size, size, filters)
-        rows.append(LayerRow(f"conv_{block}", "Conv2D", shape, weights + filters, 2 * size * size * weights, seen))
-        size, channels = size // POOL_SIZE, filters
-        seen += (POOL_SIZE - 1) * distance
-        distance *= POOL_SIZE
-        rows.append(LayerRow(f"pool_{block}", "MaxPooling2D", (size, size, channels), 0, receptive_field=seen))
-    if recipe.pooling == "average":
-        features = channels
-        rows.append(LayerRow("average", "GlobalAveragePooling2D", (features,), 0))
-    else:
-        features = size * size * channels
-        rows.append(LayerRow("flatten", "Flatten", (features,), 0))
-    if recipe.dropout > 0:
-        rows.append(LayerRow("dropout", "Dropout", (features,), 0))
-    units = recipe.dense_units
-    rows.append(LayerRow("dense", "Dense", (units,), features * units + units, 2 * features * units))
-    rows.append(LayerRow("output", "Dense", (1,), units + 1, 2 * units))
+    picture = (recipe.picture_size, recipe.picture_size, 3)
+    shapes: dict[str, tuple[int, ...]] = {PIXELS: picture}
+    seen = {PIXELS: (1, 1)}  # receptive field; input pixels between two neighbours
+    rows = []
+    for part in blueprint(recipe):
+        before = shapes[part.inputs[0]]
+        shapes[part.name] = _output_shape(part, before)
+        seen[part.name] = _seen(part, [seen[name] for name in part.inputs])
+        weights = _num_weights(part, before)
+        row = LayerRow(
+            part.name,
+            part.kind,
+            shapes[part.name],
+            weights + _num_others(part, before),
+            flops=2 * weights * prod(shapes[part.name][:-1]),
+            receptive_field=seen[part.name][0] if part.kind in MAP_KINDS else None,
+            inputs=part.inputs,
+            settings=part.settings,
+        )
+        rows.append(row)
     return rows
+
+
+def _output_shape(part: Part, before: tuple[int, ...]) -> tuple[int, ...]:
+    """Return the shape that a layer makes of that of its first input."""
+    settings, channels = part.settings, before[-1]
+    if part.kind in ("Conv2D", "MaxPooling2D", "AveragePooling2D"):
+        window = settings.get("kernel_size") or settings["pool_size"]
+        strides = settings.get("strides", 1) if part.kind == "Conv2D" else window
+        size = -(-before[0] // strides) if settings.get("padding") == "same" else (before[0] - window) // strides + 1
+        return size, size, settings.get("filters", channels)
+    if part.kind == "Flatten":
+        return (prod(before),)
+    if part.kind == "GlobalAveragePooling2D":
+        return (1, 1, channels) if settings.get("keepdims") else (channels,)
+    if part.kind == "Dense":
+        return (*before[:-1], settings["units"])
+    return before
+
+
+def _num_weights(part: Part, before: tuple[int, ...]) -> int:
+    """Return the number of weights that are multiplied with inputs at each place of the output."""
+    if part.kind == "Conv2D":
+        return int(part.settings["kernel_size"] ** 2 * before[-1] * part.settings["filters"])
+    return int(before[-1] * part.settings["units"]) if part.kind == "Dense" else 0
+
+
+def _num_others(part: Part, before: tuple[int, ...]) -> int:
+    """Return the number of biases, or of batch normalisation's four values per channel."""
+    if part.kind == "BatchNormalization":
+        return 4 * before[-1]
+    has_bias = part.settings.get("use_bias", True)
+    return int(part.settings.get("filters", 0) or part.settings.get("units", 0)) if has_bias else 0
+
+
+def _seen(part: Part, before: list[tuple[int, int]]) -> tuple[int, int]:
+    """Return a layer's receptive field and the distance of two neighbours, from those of its inputs."""
+    field, distance = max(before)
+    window = part.settings.get("kernel_size") or part.settings.get("pool_size", 1)
+    strides = part.settings.get("strides", 1) if part.kind == "Conv2D" else window
+    return field + (window - 1) * distance, distance * strides
 
 
 def num_operations(recipe: Recipe) -> int:
@@ -81,11 +127,30 @@ def num_operations(recipe: Recipe) -> int:
 
 
 def features_shape(recipe: Recipe) -> tuple[int, int, int]:
-    """Return height, width and number of the maps that the dense layer gets; averages are maps of one value."""
-    height, width, channels = [row.output_shape for row in layer_table(recipe) if row.kind == "MaxPooling2D"][-1]
+    """Return height, width and number of the maps of the features; averages are maps of one value."""
+    height, width, channels = last_maps(recipe).output_shape
     return (1, 1, channels) if recipe.pooling == "average" else (height, width, channels)
 
 
+def last_maps(recipe: Recipe) -> LayerRow:
+    """Return the layer whose maps become the features of the answer."""
+    table = {row.name: row for row in layer_table(recipe)}
+    return table[table["average" if recipe.pooling == "average" else "flatten"].inputs[0]]
+
+
+def first_block(recipe: Recipe) -> tuple[LayerRow, LayerRow]:
+    """Return the first convolution, and the layer whose maps are its responses: its pooling, or its ReLU in a stem."""
+    table = {row.name: row for row in layer_table(recipe)}
+    if recipe.residual:
+        return table["stem_conv_1"], table["stem_relu_1"]
+    return table["conv_1"], table["pool_1"]
+
+
+def halvings(recipe: Recipe) -> int:
+    """Return how often the network halves the height and width of its input."""
+    return len(recipe.filters) + recipe.residual
+
+
 def num_parameters(recipe: Recipe) -> int:
-    """Return the number of trainable parameters of the network: 3,453,121 for the tutorial's two recipes."""
+    """Return the number of parameters of the network: 3,453,121 for the tutorial's two recipes."""
     return sum(row.num_parameters for row in layer_table(recipe))

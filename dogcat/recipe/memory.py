@@ -14,6 +14,7 @@ from dogcat.common.errors import DogcatError
 from dogcat.common.language import _
 from dogcat.common.units import in_gigabytes
 from dogcat.recipe.batch_queue import QUEUED_BATCHES, num_workers
+from dogcat.recipe.combinations import smallest_picture_size
 from dogcat.recipe.device import card_for
 from dogcat.recipe.layers import layer_table, num_parameters
 from dogcat.recipe.optimizers import OPTIMIZERS
@@ -22,7 +23,6 @@ from dogcat.recipe.recipe import (
     clean_sample_size,
     evaluation_batch_size,
     num_used_pictures,
-    smallest_picture_size,
 )
 from dogcat.recipe.schedule import largest_training_recipe
 
@@ -44,13 +44,16 @@ class MemoryLimitError(DogcatError):
 def num_portions(recipe: Recipe, precision: str, card_bytes: int | None = None) -> int:
     """Return the number of portions that each batch is divided into, 1 to `batch_size`.
 
-    dogcat/training/gradient_accumulation.py computes the gradients portion by portion.
+    dogcat/training/gradient_accumulation.py computes the gradients portion by portion. Batch normalisation would take
+    the mean of each portion, not of the batch, and learn another network, so with it a batch stays whole.
 
     Args:
         recipe: the recipe of the training.
         precision: `float32`, or `bfloat16` or `float16`, which take half the memory.
         card_bytes: memory of the graphics card; None for the processor, or if it is not known.
     """
+    if recipe.batch_normalization:
+        return 1
     outputs = sum(row.activation_bytes for row in layer_table(recipe)) // (2 if precision in HALF_PRECISIONS else 1)
     most = card_bytes // _CARD_PORTION if card_bytes else MAX_PORTION_BYTES
     return min(recipe.batch_size, -(-recipe.batch_size * outputs // most))
@@ -175,15 +178,15 @@ def _up_to(size: int, training_sizes: tuple[int, ...]) -> tuple[int, ...]:
 def _smaller(recipe: Recipe) -> dict[str, Recipe]:
     """Return recipes with one size halved, by the text that suggests the change."""
     filters = tuple(max(1, each // 2) for each in recipe.filters)
-    size = max(8, smallest_picture_size(len(filters), recipe.kernel_size), recipe.picture_size // 2)
+    size = max(8, smallest_picture_size(len(filters), recipe.kernel_size, recipe.residual), recipe.picture_size // 2)
     batch, units = max(1, recipe.batch_size // 2), max(1, recipe.dense_units // 2)
     smaller_batch = _("a smaller batch_size ({new} instead of {old})").format(new=batch, old=recipe.batch_size)
     smaller_picture = _("a smaller picture_size ({new} instead of {old})").format(new=size, old=recipe.picture_size)
     fewer_filters = _("half as many filters ({filters})").format(filters=", ".join(map(str, filters)))
     fewer_units = _("fewer dense_units ({new} instead of {old})").format(new=units, old=recipe.dense_units)
-    return {
+    changes = {
         smaller_batch: replace(recipe, batch_size=batch),
         smaller_picture: replace(recipe, picture_size=size, training_sizes=_up_to(size, recipe.training_sizes)),
         fewer_filters: replace(recipe, filters=filters),
-        fewer_units: replace(recipe, dense_units=units),
     }
+    return changes | {fewer_units: replace(recipe, dense_units=units)} if recipe.dense_units else changes

@@ -74,7 +74,7 @@ def compared_rows(first: Recipe, second: Recipe) -> list[tuple[str, str, str]]:
             _describe_row(left.get(name)),
             _describe_row(right.get(name)),
         )
-        for name in max(left, right, key=len)
+        for name in dict.fromkeys([*max(left, right, key=len), *left, *right])
     ]
 
 

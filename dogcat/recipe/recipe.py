@@ -12,6 +12,7 @@ import numpy as np
 
 from dogcat.common.errors import DogcatError
 from dogcat.common.language import N_, _
+from dogcat.recipe.combinations import refusal
 from dogcat.recipe.optimizers import OPTIMIZERS
 from dogcat.recipe.rules import Choice, Pair, Real, Whole, WholeNumbers, ZoomRange, ruled
 
@@ -51,18 +52,6 @@ def _check(instance: object, owner: str) -> None:
 def _shown(value: object) -> str:
     text = json.dumps(value, default=repr)
     return text if len(text) <= 60 else f"{text[:57]}..."
-
-
-def smallest_picture_size(num_blocks: int, kernel_size: int = 3) -> int:
-    """Return the smallest picture size, in pixels, of a network with `num_blocks` blocks.
-
-    A block of k x k convolution and 2 x 2 pooling turns size s into (s - k + 1) // 2. So the smallest size that leaves
-    one pixel is found backwards from 1 by s -> 2 s + k - 1: 4, 10, 22, 46 for one to four blocks of 3 x 3.
-    """
-    size = 1
-    for _block in range(num_blocks):
-        size = 2 * size + kernel_size - 1
-    return size
 
 
 @dataclass(frozen=True)
@@ -118,10 +107,13 @@ class Recipe:
 
     picture_size: int = ruled(150, Whole(8, 512))  # pixels, height and width of the network's input
     pixel_range: str = ruled("0..1", Choice(tuple(PIXEL_RANGES)))  # of the values that the network computes with
-    filters: tuple[int, ...] = ruled((32, 64, 128, 128), WholeNumbers(Whole(1, 1024), 8))  # one number per block
+    filters: tuple[int, ...] = ruled((32, 64, 128, 128), WholeNumbers(Whole(1, 1024), 8))  # one per block or stage
     kernel_size: int = ruled(3, Choice((1, 3, 5, 7)))  # pixels, height and width of every filter
     pooling: str = ruled("flatten", Choice(("flatten", "average")))  # all values of the last maps, or a mean each
-    dense_units: int = ruled(512, Whole(1, 8192))  # width of the layer before the output
+    dense_units: int = ruled(512, Whole(0, 8192))  # width of the layer before the output; 0 is no such layer
+    batch_normalization: bool = ruled(False, Choice((False, True)))  # after every convolution, before ReLU
+    residual: bool = ruled(False, Choice((False, True)))  # each number of `filters` is a stage of two residual blocks
+    squeeze_excitation: bool = ruled(False, Choice((False, True)))  # in every residual block
     dropout: float = ruled(0.0, Real(0, 0.95))  # fraction of the features that a step sets to 0
     optimizer: str = ruled("rmsprop", Choice(tuple(OPTIMIZERS)))
     learning_rate: float = ruled(1e-4, Real(0, 100, low_is_allowed=False))
@@ -146,22 +138,9 @@ class Recipe:
         _check(self, "")
         if not isinstance(self.augmentation, Augmentation):
             raise RecipeError(_(_NO_AUGMENTATION).format(value=_shown(self.augmentation), fields=_names(Augmentation)))
-        smallest = smallest_picture_size(len(self.filters), self.kernel_size)
-        if self.picture_size < smallest:
-            raise RecipeError(
-                _(
-                    "picture_size is {picture_size}; with {num_blocks} convolution blocks of {kernel_size} ×"
-                    " {kernel_size} at least {smallest} is allowed. Each block cuts off {num_cut} pixels and then"
-                    " halves the picture. Nothing would be left of it at the layer {layer}."
-                ).format(
-                    picture_size=self.picture_size,
-                    smallest=smallest,
-                    num_blocks=len(self.filters),
-                    kernel_size=self.kernel_size,
-                    num_cut=self.kernel_size - 1,
-                    layer=_vanishing_layer(self.picture_size, self.kernel_size),
-                )
-            )
+        refused = refusal(self)
+        if refused is not None:
+            raise RecipeError(refused)
         if self.training_sizes:
             self._check_training_sizes()
 
@@ -318,14 +297,6 @@ def recipe_from_json(text: str) -> Recipe:
         inner = _known_fields(values["augmentation"], Augmentation, _NO_AUGMENTATION, "augmentation.")
         values["augmentation"] = Augmentation(**inner)
     return Recipe(**values)
-
-
-def _vanishing_layer(size: int, kernel_size: int) -> str:
-    """Return the name of the first layer without an output pixel, in a network with enough blocks."""
-    block = 1
-    while size >= kernel_size + 1:
-        size, block = (size - kernel_size + 1) // 2, block + 1
-    return f"{'pool' if size == kernel_size else 'conv'}_{block}"
 
 
 def _known_fields(read: object, kind: type, refusal: str, prefix: str) -> dict[str, Any]:

@@ -26,9 +26,11 @@ class FirstLayer:
     """The first convolution at the end of an epoch.
 
     Attributes:
-        kernels: float32 (kernel_size, kernel_size, 3, F): row, column, colour, filter.
+        kernels: float32 (kernel_size, kernel_size, 3, F): row, column, colour, filter. With batch normalisation, its
+            factors are multiplied in.
         biases: float32 (F,).
-        responses: float32 (h, w, F), 0 or more: the feature maps after ReLU and pooling.
+        responses: float32 (h, w, F), 0 or more: the feature maps after ReLU and pooling; in a residual network, whose
+            first convolution halves the size itself, after ReLU.
     """
 
     kernels: np.ndarray

@@ -8,6 +8,7 @@
 `fused_rmsprop`: the optimizer RMSprop in one operation a variable.
 `gradient_accumulation`: training steps in portions, for large batches.
 `model`: builds, copies and loads the network of a recipe.
+`normalization/`: batch normalisation in one operation, and folded into a convolution.
 `pipeline`: batches of pictures for training and evaluation.
 `evaluation`: predictions and the results of a whole split.
 `tflite`: a network as a TFLite file, and its accuracy.

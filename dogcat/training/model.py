@@ -1,27 +1,31 @@
 """Builds the network of a recipe as a compiled Keras model, copies its state, and loads saved models."""
 
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import keras
 import tensorflow as tf
 
 from dogcat.common.errors import DogcatError
 from dogcat.common.language import _
+from dogcat.recipe.blueprint import PIXELS, Part, blueprint
 from dogcat.recipe.device import Device
-from dogcat.recipe.layers import POOL_SIZE
 from dogcat.recipe.memory import num_portions
 from dogcat.recipe.optimizers import OPTIMIZERS
-from dogcat.recipe.recipe import PIXEL_RANGES, Recipe
+from dogcat.recipe.recipe import Recipe
 from dogcat.recipe.schedule import largest_training_recipe, num_steps, num_warm_up_steps
 from dogcat.training.fused_rmsprop import FusedRMSprop
 from dogcat.training.gradient_accumulation import InPortions
 from dogcat.training.late_bias import LateBiasConvolution, LateBiasPooling
+from dogcat.training.normalization.fused import FusedBatchNormalization
 from dogcat.training.product_convolution import ProductConvolution, has_short_patches, products_pay
 
 WORTH_PRODUCTS = 96  # picture size from which matrix products make training faster
 LATE_BIAS = ("float32",)  # precisions in which a processor trains faster with the bias after the pooling
 FASTER_OPTIMIZERS = {"rmsprop": FusedRMSprop}  # for training on a processor; their state is that of Keras' own
+UNDECAYED = ("bias", "gamma", "beta")  # variables that AdamW's decay leaves out in a network with batch normalisation
 # The weights are float32 in each.
 POLICIES = {"float32": "float32", "bfloat16": "mixed_bfloat16", "float16": "mixed_float16"}
 
@@ -35,34 +39,34 @@ class _PoolThenRelu(keras.layers.MaxPooling2D):  # type: ignore[misc]
 
 def build_model(
     recipe: Recipe, precision: str, for_training: bool = False, device: Device | None = None
-) -> keras.Sequential:
+) -> keras.Model:
     """The compiled network of a recipe. It takes pixels of 0 to 255 and outputs P(dog) of shape (N, 1).
 
     The output layer uses float32 in each precision, since probabilities near 0 and 1 need it. In float16, a factor on
     the loss keeps small gradients from becoming 0.
 
     Args:
-        recipe: gives the sizes, dropout, optimizer, learning rate and weight decay.
+        recipe: gives the layers, the optimizer, learning rate and weight decay.
         precision: `float32`, `bfloat16` or `float16`; `choose_precision` replaces `auto`.
-        for_training: builds the faster training variant: ReLU after pooling, on the processor also the faster optimizer
-            and in float32 the bias after pooling and the faster filter gradient, and portions if a batch needs too much
-            memory. It trains to the same weights up to rounding. Do not save this model: Keras cannot load its layers.
+        for_training: builds the faster training variant: ReLU after pooling, batch normalisation in one operation, on
+            the processor also the faster optimizer and in float32 the bias after pooling and the faster filter
+            gradient, and portions if a batch needs too much memory. It trains to the same weights up to rounding. Do
+            not save this model: Keras cannot load its layers.
         device: the device of the training; None means the processor.
     """
     on_card = device is not None and device.kind == "gpu"
-    policy = keras.DTypePolicy(POLICIES[precision])
-    is_decoupled = OPTIMIZERS[recipe.optimizer].decouples_weight_decay
-    penalty = keras.regularizers.L2(recipe.weight_decay) if recipe.weight_decay and not is_decoupled else None
-    layers = _convolution_layers(recipe, policy, penalty, for_training, on_card)
-    layers += _dense_layers(recipe, policy, penalty)
     card_bytes = device.memory_bytes if device else None
+    make_layer = _TrainedLayers(recipe, precision, on_card) if for_training else _Layers(recipe, precision)
     parts = num_portions(largest_training_recipe(recipe), precision, card_bytes) if for_training else 1
-    model = keras.Sequential(layers, name="dogcat") if parts == 1 else InPortions(parts, layers, name="dogcat")
-    make = getattr(keras.optimizers, OPTIMIZERS[recipe.optimizer].class_name)
-    if for_training and not on_card:
-        make = FASTER_OPTIMIZERS.get(recipe.optimizer, make)
-    decay = {"weight_decay": recipe.weight_decay} if is_decoupled else {}
-    optimizer = make(learning_rate(recipe), **decay)
+    grows = for_training and bool(recipe.training_sizes)
+    size = None if grows else recipe.picture_size  # None: any, while the training goes through its sizes
+    pixels = keras.Input((size, size, 3), name=PIXELS)
+    if recipe.residual:
+        model = _with_shortcuts(recipe, pixels, make_layer)
+    else:
+        layers = [pixels, *(layer for part in blueprint(recipe) if (layer := make_layer(part)))]
+        model = keras.Sequential(layers, name="dogcat") if parts == 1 else InPortions(parts, layers, name="dogcat")
+    optimizer = _optimizer(recipe, FASTER_OPTIMIZERS if for_training and not on_card else {})
     if precision == "float16":  # Keras does this itself only if the whole model has that policy
         optimizer = keras.optimizers.LossScaleOptimizer(optimizer)
     model.compile(
@@ -91,70 +95,99 @@ def _training_loss(recipe: Recipe) -> str | keras.Loss:
     return keras.losses.BinaryCrossentropy(label_smoothing=recipe.label_smoothing)
 
 
-def _convolution_layers(
-    recipe: Recipe,
-    policy: keras.DTypePolicy,
-    penalty: keras.Regularizer | None,
-    for_training: bool,
-    on_card: bool,
-) -> list[keras.layers.Layer]:
-    """The layers from the pixels to the last pooling."""
-    grows = for_training and bool(recipe.training_sizes)
-    size = None if grows else recipe.picture_size  # None: any, while the training goes through its sizes
-    divisor, offset = PIXEL_RANGES[recipe.pixel_range]
-    has_late_bias = for_training and not on_card and policy.compute_dtype in LATE_BIAS
-    by_products = has_late_bias and not grows and recipe.picture_size >= WORTH_PRODUCTS and products_pay()
-    layers = [
-        keras.Input((size, size, 3), name="pixels"),
-        keras.layers.Rescaling(1 / divisor, offset, name="rescaling", dtype=policy),
-    ]
-    for block, filters in enumerate(recipe.filters, start=1):
-        # In the first block, with its many pixels, few filters do not justify the memory of the products.
-        is_suited = block > 1 or has_short_patches(recipe.kernel_size, 3, filters)
-        convolution = _convolution_class(has_late_bias, by_products and is_suited)(
-            filters,
-            recipe.kernel_size,
-            activation=None if for_training else "relu",
-            kernel_regularizer=penalty,
-            name=f"conv_{block}",
-            dtype=policy,
-        )
-        pool = {"pool_size": POOL_SIZE, "name": f"pool_{block}", "dtype": policy}
-        if has_late_bias:
-            pooling = LateBiasPooling(convolution, **pool)
-        else:
-            pooling = (_PoolThenRelu if for_training else keras.layers.MaxPooling2D)(**pool)
-        layers += [convolution, pooling]
-    return layers
+def _with_shortcuts(
+    recipe: Recipe, pixels: keras.KerasTensor, make_layer: Callable[[Part], keras.layers.Layer | None]
+) -> keras.Model:
+    """A network whose layers may take the outputs of several layers."""
+    outputs = {PIXELS: pixels}
+    for part in blueprint(recipe):
+        inputs = [outputs[name] for name in part.inputs]
+        layer = make_layer(part)
+        outputs[part.name] = layer(inputs if len(inputs) > 1 else inputs[0]) if layer else inputs[0]
+    return keras.Model(pixels, outputs["output"], name="dogcat")
 
 
-def _convolution_class(has_late_bias: bool, by_products: bool) -> type[keras.layers.Conv2D]:
-    if by_products:
-        return ProductConvolution
-    return LateBiasConvolution if has_late_bias else keras.layers.Conv2D
+def _optimizer(recipe: Recipe, faster: dict[str, type[keras.Optimizer]]) -> keras.Optimizer:
+    """The recipe's optimizer.
+
+    The decay of AdamW leaves out biases and batch normalisation's gamma and beta: they are no weights of a sum, and
+    gamma near 0 would silence a channel. Without batch normalisation it includes the biases, as Keras does by itself
+    and as recipes before this choice were trained.
+    """
+    row = OPTIMIZERS[recipe.optimizer]
+    make = faster.get(recipe.optimizer, getattr(keras.optimizers, row.class_name))
+    optimizer = make(
+        learning_rate(recipe), **({"weight_decay": recipe.weight_decay} if row.decouples_weight_decay else {})
+    )
+    if row.decouples_weight_decay and recipe.batch_normalization:
+        optimizer.exclude_from_weight_decay(var_names=list(UNDECAYED))
+    return optimizer
 
 
-def _dense_layers(
-    recipe: Recipe, policy: keras.DTypePolicy, penalty: keras.Regularizer | None
-) -> list[keras.layers.Layer]:
-    """The layers from the last feature maps to P(dog)."""
-    layers = []
-    if recipe.pooling == "average":
-        layers.append(keras.layers.GlobalAveragePooling2D(name="average", dtype=policy))
-    else:
-        layers.append(keras.layers.Flatten(name="flatten", dtype=policy))
-    if recipe.dropout > 0:
-        layers.append(keras.layers.Dropout(recipe.dropout, name="dropout", dtype=policy))
-    layers += [
-        keras.layers.Dense(
-            recipe.dense_units, activation="relu", kernel_regularizer=penalty, name="dense", dtype=policy
-        ),
-        keras.layers.Dense(1, activation="sigmoid", kernel_regularizer=penalty, name="output", dtype="float32"),
-    ]
-    return layers
+class _Layers:
+    """Makes the layers of the network that is kept: Keras' own.
+
+    Args:
+        recipe: gives the penalty on the weights.
+        precision: of all layers except the output.
+    """
+
+    def __init__(self, recipe: Recipe, precision: str) -> None:
+        self.recipe = recipe
+        self.policy = keras.DTypePolicy(POLICIES[precision])
+        is_decoupled = OPTIMIZERS[recipe.optimizer].decouples_weight_decay
+        self.penalty = keras.regularizers.L2(recipe.weight_decay) if recipe.weight_decay and not is_decoupled else None
+
+    def __call__(self, part: Part) -> keras.layers.Layer | None:
+        """The layer, or None if the one before it does its work."""
+        return getattr(keras.layers, part.kind)(**self._settings(part))
+
+    def _settings(self, part: Part) -> dict[str, Any]:
+        policy = "float32" if part.name == "output" else self.policy
+        settings = {**part.settings, "name": part.name, "dtype": policy}
+        if part.kind in ("Conv2D", "Dense"):
+            settings["kernel_regularizer"] = self.penalty
+        return settings
 
 
-def copy_state(model: keras.Sequential, copy: keras.Sequential, num_steps: int | None = None) -> None:
+class _TrainedLayers(_Layers):
+    """Makes the layers of the network that is trained, which are faster.
+
+    Args:
+        recipe: the recipe of the network.
+        precision: of all layers except the output.
+        on_card: whether a graphics card trains it.
+    """
+
+    def __init__(self, recipe: Recipe, precision: str, on_card: bool) -> None:
+        super().__init__(recipe, precision)
+        has_whole_bias = on_card or precision not in LATE_BIAS or recipe.residual
+        self.has_late_bias = not has_whole_bias and not recipe.batch_normalization
+        is_large = recipe.picture_size >= WORTH_PRODUCTS and not recipe.training_sizes
+        self.by_products = not has_whole_bias and is_large and products_pay()
+        self.convolution: Any = None  # the one before
+
+    def __call__(self, part: Part) -> keras.layers.Layer | None:
+        """The layer, or None if the one before it does its work."""
+        settings = self._settings(part)
+        if part.kind == "BatchNormalization":
+            return FusedBatchNormalization(**settings)
+        if self.recipe.residual:
+            return super().__call__(part)
+        if part.kind == "Conv2D":
+            # In the first block, with its many pixels, few filters do not justify the memory of the products.
+            is_suited = part.name != "conv_1" or has_short_patches(self.recipe.kernel_size, 3, part.settings["filters"])
+            kind = LateBiasConvolution if self.has_late_bias else keras.layers.Conv2D
+            self.convolution = (ProductConvolution if self.by_products and is_suited else kind)(
+                **settings | {"activation": None}
+            )
+            return self.convolution
+        if part.kind == "MaxPooling2D":
+            return LateBiasPooling(self.convolution, **settings) if self.has_late_bias else _PoolThenRelu(**settings)
+        return None if part.kind == "ReLU" else super().__call__(part)
+
+
+def copy_state(model: keras.Model, copy: keras.Model, num_steps: int | None = None) -> None:
     """Copies the weights and optimizer state of `model` to `copy`, a model of the same recipe in any precision.
 
     A factor that scales the loss is not copied: it belongs to float16, and is found again within a few steps.
@@ -179,7 +212,7 @@ def bare_optimizer(model: keras.Model) -> keras.optimizers.Optimizer:
     return getattr(model.optimizer, "inner_optimizer", model.optimizer)
 
 
-def advance_dropout(model: keras.Sequential, num_steps: int) -> None:
+def advance_dropout(model: keras.Model, num_steps: int) -> None:
     """Sets the random state of dropout to that after this many training steps, which saved models do not contain."""
     numbers = num_steps * (model.num_portions if isinstance(model, InPortions) else 1)  # each portion draws once
     for layer in model.layers:

@@ -7,9 +7,11 @@ import pytest
 
 from dogcat.explain.first_layer_maps import answers_to
 from dogcat.explain.worker.activations import activations
+from dogcat.recipe.layers import first_block
 from dogcat.recipe.recipe import Recipe
 from dogcat.runs.first_layer import FirstLayer, read_first_layer, write_first_layer
 from dogcat.training.model import build_model
+from dogcat.training.normalization.folding import folded
 
 DICE = np.random.default_rng(5)
 WATCHED, OTHER = DICE.integers(0, 256, (2, 31, 31, 3), dtype=np.uint8)
@@ -27,4 +29,19 @@ def test_the_answers_to_any_picture_are_those_of_keras(tmp_path: Path, kernel_si
     write_first_layer(tmp_path, 4, FirstLayer(kernels, biases, activations(model, WATCHED)["pool_1"]))
     kept = read_first_layer(tmp_path, 4)
     assert kept
-    np.testing.assert_allclose(answers_to(OTHER, kept, pixel_range), activations(model, OTHER)["pool_1"], atol=1e-5)
+    np.testing.assert_allclose(answers_to(OTHER, kept, recipe), activations(model, OTHER)["pool_1"], atol=1e-5)
+
+
+@pytest.mark.parametrize(("is_residual", "size"), [(False, 31), (True, 31), (True, 32)])
+def test_batch_normalization_is_in_the_kept_filters(is_residual: bool, size: int) -> None:
+    recipe = Recipe(picture_size=size, filters=(6,), dense_units=0, batch_normalization=True, residual=is_residual)
+    model = build_model(recipe, "float32")
+    convolution, responses = first_block(recipe)
+    norm = model.get_layer(convolution.name.replace("conv", "norm"))
+    norm.set_weights([DICE.uniform(0.5, 2, array.shape) * (-1) ** row for row, array in enumerate(norm.get_weights())])
+    norm.moving_variance.assign(DICE.uniform(0.1, 2, norm.moving_variance.shape))
+    maps = activations(model, OTHER[:size, :size] if size < 32 else np.pad(OTHER, ((0, 1), (0, 1), (0, 0))))
+    pixels = OTHER if size < 32 else np.pad(OTHER, ((0, 1), (0, 1), (0, 0)))
+    found = answers_to(pixels, FirstLayer(*folded(model, convolution.name), maps[responses.name]), recipe)
+    assert found.max() > 0
+    np.testing.assert_allclose(found, maps[responses.name], atol=1e-5)

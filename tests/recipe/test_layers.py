@@ -12,6 +12,16 @@ from dogcat.recipe.recipe import BASELINE, RECIPES, REGULARIZED, Recipe
 from dogcat.training.model import build_model
 from tests.small_recipes import small_recipes
 
+RESIDUAL = Recipe(
+    picture_size=33,
+    filters=(8, 16, 16),
+    pooling="average",
+    dense_units=0,
+    batch_normalization=True,
+    residual=True,
+    squeeze_excitation=True,
+)
+
 
 def test_both_recipes_have_the_tutorials_number_of_parameters() -> None:
     assert num_parameters(BASELINE) == num_parameters(REGULARIZED) == 3_453_121
@@ -90,13 +100,34 @@ def test_the_receptive_field_is_where_a_bright_column_changes_the_output() -> No
     assert np.flatnonzero(corners[:-1] != corners[-1]).tolist() == list(range(row.receptive_field or 0))
 
 
+def test_batch_normalization_comes_between_a_convolution_without_bias_and_relu() -> None:
+    table = layer_table(Recipe(filters=(32, 64), batch_normalization=True))
+    assert [row.name for row in table[:9]] == [
+        "rescaling", "conv_1", "norm_1", "relu_1", "pool_1", "conv_2", "norm_2", "relu_2", "pool_2",
+    ]  # fmt: skip
+    assert [row.num_parameters for row in table[1:3]] == [3 * 3 * 3 * 32, 4 * 32]
+
+
+def test_a_residual_network_halves_its_maps_in_stem_and_stages_and_adds_what_went_around() -> None:
+    rows = {row.name: row for row in layer_table(RESIDUAL)}
+    sizes = [
+        rows[name].output_shape for name in ("stem_relu_1", "stem_pool", "stage_1_block_2_add", "stage_3_block_2_add")
+    ]
+    assert sizes == [(17, 17, 4), (8, 8, 8), (8, 8, 8), (2, 2, 16)]
+    assert rows["stage_1_block_1_add"].inputs == ("stem_pool", "stage_1_block_1_scale")
+    assert rows["stage_2_block_1_add"].inputs == ("stage_2_block_1_shortcut_norm", "stage_2_block_1_scale")
+    assert "stage_2_block_2_shortcut_conv" not in rows
+    assert "dense" not in rows
+    assert rows["stage_1_block_1_conv_1"].receptive_field == 3 + 2 * 2 + 2 + 2 * 4
+
+
 def test_only_a_recipe_with_dropout_has_a_dropout_layer_after_flatten() -> None:
     kinds = [row.kind for row in layer_table(REGULARIZED)]
     assert kinds.index("Dropout") == kinds.index("Flatten") + 1
     assert "Dropout" not in [row.kind for row in layer_table(BASELINE)]
 
 
-@pytest.mark.parametrize("recipe", RECIPES.values(), ids=RECIPES)
+@pytest.mark.parametrize("recipe", [*RECIPES.values(), RESIDUAL], ids=[*RECIPES, "residual"])
 def test_table_equals_keras_for_the_known_recipes(recipe: Recipe) -> None:
     assert _own_table(recipe) == _keras_table(recipe)
 
@@ -117,9 +148,11 @@ def _own_table(recipe: Recipe) -> list[tuple[str, str, tuple[int, ...], int, int
 
 def _keras_table(recipe: Recipe) -> list[tuple[str, str, tuple[int, ...], int, int, int]]:
     """The same by Keras' own shapes: each weight of a kernel is multiplied and added once at every place of the map."""
-    model: keras.Sequential = build_model(recipe, "float32")
+    model = build_model(recipe, "float32")
     rows = []
-    for layer in model.layers:
+    order = [row.name for row in layer_table(recipe)]  # Keras sorts the layers of a residual network by their depth
+    layers = [layer for layer in model.layers if not isinstance(layer, keras.layers.InputLayer)]
+    for layer in sorted(layers, key=lambda layer: order.index(layer.name)):
         shape, weights = layer.output.shape[1:], prod(layer.kernel.shape) if hasattr(layer, "kernel") else 0
         flops, num_bytes = 2 * prod(shape[:-1]) * weights, np.zeros(shape, np.float32).nbytes
         rows.append((layer.name, type(layer).__name__, shape, layer.count_params(), flops, num_bytes))

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dogcat.common.errors import DogcatError
+from dogcat.recipe.combinations import smallest_picture_size
 from dogcat.recipe.optimizers import OPTIMIZERS
 from dogcat.recipe.recipe import (
     BASELINE,
@@ -26,7 +27,6 @@ from dogcat.recipe.recipe import (
     recipe_from_json,
     recipe_kind,
     recipe_to_json,
-    smallest_picture_size,
     with_next_seed,
 )
 
@@ -54,9 +54,12 @@ REFUSED = [
     ("kernel_size", True, "true", "1 or 3 or 5 or 7"),
     ("pooling", "max", '"max"', '"flatten" or "average"'),
     ("pooling", None, "null", '"flatten" or "average"'),
-    ("dense_units", 0, "0", "a whole number from 1 to 8192"),
-    ("dense_units", 8193, "8193", "a whole number from 1 to 8192"),
-    ("dense_units", "5", '"5"', "a whole number from 1 to 8192"),
+    ("dense_units", -1, "-1", "a whole number from 0 to 8192"),
+    ("dense_units", 8193, "8193", "a whole number from 0 to 8192"),
+    ("dense_units", "5", '"5"', "a whole number from 0 to 8192"),
+    ("batch_normalization", 1, "1", "false or true"),
+    ("residual", None, "null", "false or true"),
+    ("squeeze_excitation", "yes", '"yes"', "false or true"),
     ("dropout", -0.01, "-0.01", "a number from 0 to 0.95"),
     ("dropout", 0.96, "0.96", "a number from 0 to 0.95"),
     ("pixel_range", "0..255", '"0..255"', '"0..1" or "-1..1"'),
@@ -200,6 +203,9 @@ def test_baseline_has_the_figures_of_the_exercise() -> None:
         "kernel_size": 3,
         "pooling": "flatten",
         "dense_units": 512,
+        "batch_normalization": False,
+        "residual": False,
+        "squeeze_excitation": False,
         "dropout": 0.0,
         "optimizer": "rmsprop",
         "learning_rate": 1e-4,
@@ -236,6 +242,9 @@ def test_regularized_has_the_figures_of_the_exercise() -> None:
         "kernel_size": 3,
         "pooling": "flatten",
         "dense_units": 512,
+        "batch_normalization": False,
+        "residual": False,
+        "squeeze_excitation": False,
         "dropout": 0.5,
         "optimizer": "rmsprop",
         "learning_rate": 1e-4,

@@ -48,6 +48,53 @@ def test_the_trained_network_says_and_learns_what_the_kept_one_does(
     np.testing.assert_allclose(trained.predict(pixels, verbose=0), plain.predict(pixels, verbose=0), rtol=0, atol=1e-6)
 
 
+@pytest.mark.parametrize(("precision", "by_products"), [("float32", False), ("float32", True), ("bfloat16", False)])
+@pytest.mark.parametrize("residual", [False, True], ids=["normalized", "residual"])
+def test_a_network_with_batch_normalization_says_and_learns_what_the_kept_one_does(
+    tiny_recipe: Recipe, precision: str, by_products: bool, residual: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dogcat.training.model.products_pay", lambda: by_products)
+    monkeypatch.setattr("dogcat.training.model.WORTH_PRODUCTS", tiny_recipe.picture_size)
+    recipe = dataclasses.replace(
+        tiny_recipe,
+        batch_normalization=True,
+        residual=residual,
+        squeeze_excitation=residual,
+        dense_units=0,
+        optimizer="sgd",  # its steps are as small as the gradients: others magnify rounding
+        learning_rate=0.01,
+    )
+    keras.utils.set_random_seed(1)
+    plain, trained = build_model(recipe, precision), build_model(recipe, precision, for_training=True)
+    trained.set_weights(plain.get_weights())
+    generator = np.random.default_rng(1)
+    size, rounding = recipe.picture_size, 1e-5 if precision == "float32" else 2e-2
+    for _ in range(3):
+        pixels = generator.integers(0, 256, (8, size, size, 3), dtype=np.uint8)
+        labels = generator.integers(0, 2, (8, 1)).astype(np.float32)
+        before = trained.get_weights()
+        plain.train_on_batch(pixels, labels)
+        trained.train_on_batch(pixels, labels)
+        changed = [not np.array_equal(*pair) for pair in zip(before, trained.get_weights(), strict=True)]
+        assert sum(changed) > len(changed) / 2  # before gamma is above 0, the gradient does not reach into a block
+    for one, other in zip(plain.get_weights(), trained.get_weights(), strict=True):
+        np.testing.assert_allclose(other, one, rtol=rounding, atol=rounding)
+    np.testing.assert_allclose(
+        trained.predict(pixels, verbose=0), plain.predict(pixels, verbose=0), rtol=0, atol=rounding
+    )
+
+
+def test_the_decay_of_adamw_leaves_out_biases_gamma_and_beta_beside_batch_normalization(tiny_recipe: Recipe) -> None:
+    for is_normalized in (False, True):
+        recipe = dataclasses.replace(
+            tiny_recipe, optimizer="adamw", weight_decay=0.1, batch_normalization=is_normalized
+        )
+        model = build_model(recipe, "float32", for_training=True)
+        model.optimizer.build(model.trainable_variables)
+        decayed = {one.name for one in model.trainable_variables if model.optimizer._use_weight_decay(one)}
+        assert decayed == ({"kernel"} if is_normalized else {"kernel", "bias"})
+
+
 def test_at_first_the_weights_are_random_and_the_biases_are_zero(tiny_recipe: Recipe) -> None:
     """The lesson says so before the training."""
     arrays = build_model(tiny_recipe, "float32").get_weights()

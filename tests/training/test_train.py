@@ -243,6 +243,33 @@ def test_accuracy_of_cutmix_takes_the_larger_part_as_the_label(tiny_recipe: Reci
     assert accuracy == 0.5  # the same answer for both is right once; Keras' own metric would say never
 
 
+def test_a_residual_network_trains_is_kept_as_plain_keras_and_evaluated(trained: Trained, tiny_recipe: Recipe) -> None:
+    recipe = dataclasses.replace(
+        tiny_recipe,
+        filters=(8, 8),
+        batch_normalization=True,
+        residual=True,
+        squeeze_excitation=True,
+        pooling="average",
+        dense_units=0,
+        dropout=0.2,
+        epochs=3,
+        steps_per_epoch=30,
+        batch_size=12,
+        optimizer="adamw",
+        weight_decay=0.05,
+        learning_rate=1e-2,
+    )
+    run = _trained(recipe)
+    last = run.history()[-1]
+    assert last["clean_accuracy"] > 0.9
+    model = keras.saving.load_model(run.model_file)  # needs nothing of ours
+    found, pixels = run.evaluation("validation"), load_split(trained.pictures, "validation", recipe.picture_size).pixels
+    assert found is not None
+    assert found["loss"] == pytest.approx(last["val_loss"], abs=1e-3)
+    assert model.predict(pixels, verbose=0)[:, 0] == pytest.approx(list(found["p_dog"].values()), abs=1e-4)
+
+
 def test_bfloat16_trains_and_keeps_a_float32_model(trained: Trained, tiny_recipe: Recipe) -> None:
     run = _trained(dataclasses.replace(tiny_recipe, precision="bfloat16"))
     assert run.status().state == "done"

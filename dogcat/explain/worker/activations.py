@@ -5,6 +5,7 @@ questions of the latter go to `explain.worker.attribution`. Everything is comput
 pocket calculator gets the same values.
 """
 
+import functools
 from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
@@ -21,9 +22,10 @@ from dogcat.explain.protocol import answer_all, pixels_from_json
 from dogcat.explain.worker import attribution
 from dogcat.recipe.recipe import Recipe, recipe_from_json
 from dogcat.training.model import build_model, load_model
+from dogcat.training.normalization.folding import folded
 
 
-def open_network(recipe: Recipe, model_file: Path | None) -> keras.Sequential:
+def open_network(recipe: Recipe, model_file: Path | None) -> keras.Model:
     """The network of a recipe in float32, with the weights of a file, or with the initial weights of its training.
 
     Raises:
@@ -41,7 +43,7 @@ def open_network(recipe: Recipe, model_file: Path | None) -> keras.Sequential:
     return model
 
 
-def activations(model: keras.Sequential, pixels: np.ndarray) -> Arrays:
+def activations(model: keras.Model, pixels: np.ndarray) -> Arrays:
     """The output of every layer for a picture, as in validation: float32 arrays without the batch axis, by layer.
 
     Args:
@@ -49,34 +51,42 @@ def activations(model: keras.Sequential, pixels: np.ndarray) -> Arrays:
         pixels: uint8 (S, S, 3).
     """
     outputs = _all_layers(model)(pixels[None], training=False)
-    return {layer.name: np.asarray(output)[0] for layer, output in zip(model.layers, outputs, strict=True)}
+    return {layer.name: np.asarray(output)[0] for layer, output in zip(_layers(model), outputs, strict=True)}
 
 
-def filters(model: keras.Sequential) -> Arrays:
-    """The weights of every convolution: `conv_1/kernel`, float32 (K, K, input channels, filters), `conv_1/bias`, ..."""
+def filters(model: keras.Model) -> Arrays:
+    """The weights of every convolution: `conv_1/kernel`, float32 (K, K, input channels, filters), `conv_1/bias`, ...
+
+    Those of a convolution before batch normalisation also do its work, see `training.normalization.folding`.
+    """
     found: Arrays = {}
     for layer in model.layers:
         if isinstance(layer, keras.layers.Conv2D):
-            kernel, bias = layer.get_weights()
+            kernel, bias = folded(model, layer.name)
             found |= {f"{layer.name}/kernel": kernel, f"{layer.name}/bias": bias}
     return found
 
 
-def dropout_passes(model: keras.Sequential, pixels: np.ndarray, rate: float, seed: int) -> Arrays:
-    """`NUM_PASSES` predictions for a picture with Keras' dropout before the dense layer.
+def dropout_passes(model: keras.Model, pixels: np.ndarray, rate: float, seed: int) -> Arrays:
+    """`NUM_PASSES` predictions for a picture with Keras' dropout before the first dense layer.
 
     Returns:
         The arrays of `explain.activations.DropoutPasses`, by their names there.
     """
-    dense, output = model.get_layer("dense"), model.get_layer("output")
-    before = keras.Model(model.inputs[0], dense.input)  # without training=True a dropout layer changes nothing
+    dense = [layer for layer in model.layers if layer.name in ("dense", "output")]
+    before = keras.Model(model.inputs[0], dense[0].input)  # without training=True a dropout layer changes nothing
     features = np.asarray(before(pixels[None], training=False))
     dropout = keras.layers.Dropout(rate, seed=seed)
     # Dropout on ones shows what is switched off, also where a feature is 0.
     factors = np.asarray(dropout(np.ones((NUM_PASSES, features.shape[1]), np.float32), training=True))
-    p_dog = np.asarray(output(dense(features * factors)), dtype=np.float64)[:, 0]
-    without = float(np.asarray(output(dense(features)))[0, 0])
+    p_dog = np.asarray(_through(dense, features * factors), dtype=np.float64)[:, 0]
+    without = float(np.asarray(_through(dense, features))[0, 0])
     return {"features": features[0], "is_on": factors > 0, "p_dog": p_dog, "p_dog_without": np.array(without)}
+
+
+def _through(layers: list[keras.layers.Layer], values: np.ndarray) -> np.ndarray:
+    """What the layers make of values, one after another."""
+    return functools.reduce(lambda inputs, layer: layer(inputs), layers, values)
 
 
 def answer(questions: IO[bytes], replies: IO[bytes]) -> None:
@@ -90,27 +100,32 @@ def answer(questions: IO[bytes], replies: IO[bytes]) -> None:
     answer_all(questions, replies, compute)
 
 
-def _open(recipe: str, model_file: str | None, _written: str) -> keras.Sequential:
+def _open(recipe: str, model_file: str | None, _written: str) -> keras.Model:
     return open_network(recipe_from_json(recipe), Path(model_file) if model_file else None)
 
 
 @lru_cache(maxsize=4)
-def _all_layers(model: keras.Sequential) -> keras.Model:
-    return keras.Model(model.inputs[0], [layer.output for layer in model.layers])
+def _all_layers(model: keras.Model) -> keras.Model:
+    return keras.Model(model.inputs[0], [layer.output for layer in _layers(model)])
 
 
-def _look_at_split(model: keras.Sequential, question: dict[str, Any]) -> Arrays:
+def _layers(model: keras.Model) -> list[keras.layers.Layer]:
+    """The layers without the input, which only a network with shortcuts lists."""
+    return [layer for layer in model.layers if not isinstance(layer, keras.layers.InputLayer)]
+
+
+def _look_at_split(model: keras.Model, question: dict[str, Any]) -> Arrays:
     recipe = recipe_from_json(question["recipe"])
     places = (question["first"], question["count"])
     return attribution.look_at_split(model, recipe, question["pictures"], question["split"], *places)
 
 
-def _with_pixels(compute: Callable[..., Arrays], *details: str) -> Callable[[keras.Sequential, dict[str, Any]], Arrays]:
+def _with_pixels(compute: Callable[..., Arrays], *details: str) -> Callable[[keras.Model, dict[str, Any]], Arrays]:
     """The computation with the question's pixels and its details of these names as arguments."""
     return lambda model, question: compute(model, pixels_from_json(question), *(question[name] for name in details))
 
 
-_COMPUTATIONS: dict[str, Callable[[keras.Sequential, dict[str, Any]], Arrays]] = {
+_COMPUTATIONS: dict[str, Callable[[keras.Model, dict[str, Any]], Arrays]] = {
     "activations": _with_pixels(activations),
     "filters": lambda model, _question: filters(model),
     "dropout": _with_pixels(dropout_passes, "rate", "seed"),

@@ -20,7 +20,7 @@ from dogcat.explain.out_of_distribution import pixel_statistics
 from dogcat.explain.perturbations import AXES, along
 from dogcat.pictures.pixel_cache import load_both_classes
 from dogcat.pictures.synthetic.dataset import open_or_draw
-from dogcat.recipe.layers import POOL_SIZE
+from dogcat.recipe.blueprint import POOL_SIZE
 from dogcat.recipe.recipe import REGULARIZED, Recipe
 from dogcat.training.evaluation import PROBABILITY_FLOOR
 from dogcat.training.evaluation import predict as predict_batch

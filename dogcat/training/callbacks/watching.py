@@ -5,11 +5,13 @@ from collections.abc import Sequence
 import keras
 import numpy as np
 
+from dogcat.recipe.layers import first_block
 from dogcat.runs.first_layer import FirstLayer, write_first_layer
 from dogcat.runs.run import Run, finite
 from dogcat.runs.watched import WatchedPicture
 from dogcat.training.callbacks.whole_epochs import WholeEpochs
 from dogcat.training.evaluation import predict
+from dogcat.training.normalization.folding import folded
 
 
 class WatchPictures(WholeEpochs):
@@ -27,7 +29,9 @@ class WatchPictures(WholeEpochs):
         self.pixels = np.stack([picture.pixels for picture in watched])
 
     def on_train_begin(self, logs: dict[str, float] | None = None) -> None:
-        self.first_block = keras.Model(self.model.inputs[0], self.model.get_layer("pool_1").output)
+        convolution, responses = first_block(self.run.recipe)
+        self.convolution = convolution.name
+        self.first_block = keras.Model(self.model.inputs[0], self.model.get_layer(responses.name).output)
         if not self.run.history():
             self._write(0)
 
@@ -40,6 +44,6 @@ class WatchPictures(WholeEpochs):
             epoch=epoch,
             p_dog=[finite(p) for p in predict(self.model, self.pixels, self.mirror).round(6).tolist()],
         )
-        kernels, biases = self.model.get_layer("conv_1").get_weights()
+        kernels, biases = folded(self.model, self.convolution)
         responses = np.asarray(self.first_block(self.pixels[:1], training=False), dtype=np.float32)[0]
         write_first_layer(self.run.folder, epoch, FirstLayer(kernels, biases, responses))

@@ -7,13 +7,14 @@ import streamlit as st
 from dogcat.common.language import N_, _
 from dogcat.common.units import clock, in_gigabytes
 from dogcat.export.keras_code import as_code, code_parts
+from dogcat.recipe.combinations import smallest_picture_size
 from dogcat.recipe.device import card_for
 from dogcat.recipe.field_text import differences
 from dogcat.recipe.layer_text import describe_layer
 from dogcat.recipe.layers import num_parameters
 from dogcat.recipe.memory import expected_bytes, is_enough_free
 from dogcat.recipe.network_summary import describe_shares
-from dogcat.recipe.recipe import Recipe, RecipeError, smallest_picture_size
+from dogcat.recipe.recipe import Recipe, RecipeError
 from dogcat.runs.run import Run
 from dogcat.runs.scheduling.wait_estimate import expected_epoch_seconds
 from pages.frame.errors import show_error

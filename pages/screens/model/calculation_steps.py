@@ -7,7 +7,7 @@ from dogcat.charts.number_tables import colour_tables, window_table
 from dogcat.common.language import N_, _
 from dogcat.common.units import Signed
 from dogcat.explain.convolution_by_hand import Convolution, pool, pooled_place
-from dogcat.recipe.layers import POOL_SIZE
+from dogcat.recipe.blueprint import POOL_SIZE
 from pages.widgets.component import style
 
 COLOURS = (N_("red"), N_("green"), N_("blue"))

@@ -26,7 +26,7 @@ def show_epochs(run: Run, pixels: np.ndarray) -> None:
     if newest is None or chosen is None:
         st.info(_("This epoch's filters were not kept. Choose another one."))
         return
-    last, then = (answers_to(pixels, layer, run.recipe.pixel_range) for layer in (newest, chosen))
+    last, then = (answers_to(pixels, layer, run.recipe) for layer in (newest, chosen))
     numbers = brightest_first(last)[:NUM_MAPS]
     show_variants(
         [pixels, *map_tiles(then, numbers, float(last.max()))],

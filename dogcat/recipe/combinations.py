@@ -1,0 +1,71 @@
+"""Which fields of a recipe go together, and the smallest picture that a network takes."""
+
+from typing import Any
+
+from dogcat.common.language import _
+
+
+def smallest_picture_size(num_blocks: int, kernel_size: int = 3, residual: bool = False) -> int:
+    """Return the smallest picture size, in pixels, of a network with `num_blocks` blocks, or stages if it is residual.
+
+    A block of k x k convolution and 2 x 2 pooling turns size s into (s - k + 1) // 2. So the smallest size that leaves
+    one pixel is found backwards from 1 by s -> 2 s + k - 1: 4, 10, 22, 46 for one to four blocks of 3 x 3. A residual
+    network cuts nothing off. Its stem halves the picture twice, and each stage after the first halves it once.
+    """
+    if residual:
+        return int(2 ** (num_blocks + 1))
+    size = 1
+    for _block in range(num_blocks):
+        size = 2 * size + kernel_size - 1
+    return size
+
+
+def refusal(recipe: Any) -> str | None:
+    """Return why the fields of a recipe do not go together, in the reader's language, or None if they do.
+
+    Args:
+        recipe: the `Recipe` that is being made; its module imports this one.
+    """
+    if recipe.residual and not recipe.batch_normalization:
+        return _(
+            "residual is true, but batch_normalization is false. A residual block adds its input to its output; without"
+            " batch normalisation the sums grow from block to block. Switch batch normalisation on, too."
+        )
+    if recipe.squeeze_excitation and not recipe.residual:
+        return _(
+            "squeeze_excitation is true, but residual is false. Squeeze-and-excitation is a part of a residual block."
+            " Switch the residual blocks on, too."
+        )
+    smallest = smallest_picture_size(len(recipe.filters), recipe.kernel_size, recipe.residual)
+    if recipe.picture_size >= smallest:
+        return None
+    if recipe.residual:
+        return _(
+            "picture_size is {picture_size}; with {num_stages} residual stages at least {smallest} is allowed. The"
+            " network halves the picture {num_halvings} times, and nothing would be left of it to halve."
+        ).format(
+            picture_size=recipe.picture_size,
+            smallest=smallest,
+            num_stages=len(recipe.filters),
+            num_halvings=len(recipe.filters) + 1,
+        )
+    return _(
+        "picture_size is {picture_size}; with {num_blocks} convolution blocks of {kernel_size} ×"
+        " {kernel_size} at least {smallest} is allowed. Each block cuts off {num_cut} pixels and then"
+        " halves the picture. Nothing would be left of it at the layer {layer}."
+    ).format(
+        picture_size=recipe.picture_size,
+        smallest=smallest,
+        num_blocks=len(recipe.filters),
+        kernel_size=recipe.kernel_size,
+        num_cut=recipe.kernel_size - 1,
+        layer=_vanishing_layer(recipe.picture_size, recipe.kernel_size),
+    )
+
+
+def _vanishing_layer(size: int, kernel_size: int) -> str:
+    """Return the name of the first layer without an output pixel, in a network with enough blocks."""
+    block = 1
+    while size >= kernel_size + 1:
+        size, block = (size - kernel_size + 1) // 2, block + 1
+    return f"{'pool' if size == kernel_size else 'conv'}_{block}"
