@@ -20,4 +20,5 @@
 `ladder_runs`: the recorded trainings of the ladder.
 `ladder_results`: what each rung changed, over pictures and seeds.
 `ladder_text`: names of rungs and ingredients, and sentences about what they changed.
+`further/`: the recorded trainings with a pre-trained network, and their controls.
 """

@@ -23,7 +23,7 @@ IN_RUNS: Mapping[str, tuple[PairName, bool]] = {  # which kind of training, and 
 BY_HAND = frozenset(
     {
         "saw-doubt", "compared-gaps", "looked-at-maps", "compared-rungs", "took-one-away",
-        "guessed-control", "asked-thousand", "started-pretrained",
+        "asked-thousand", "started-pretrained",
     }
 )  # fmt: skip
 TASK_NAME = re.compile(r"[a-z][a-z-]{1,40}")

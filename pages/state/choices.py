@@ -173,6 +173,14 @@ class ClassPhotosState:
 
 
 @dataclass
+class PretrainedState:
+    """The page A pre-trained network."""
+
+    control_guess: str | None = None  # what makes the difference, one of `control.GUESSES`
+    shows_control: bool = False  # the results, after the guess
+
+
+@dataclass
 class PictureByPictureState:
     """Two runs that are compared picture by picture."""
 

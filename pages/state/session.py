@@ -32,6 +32,7 @@ class Session:
     compare: choices.CompareState = field(default_factory=choices.CompareState)
     ladder: choices.LadderState = field(default_factory=choices.LadderState)
     class_photos: choices.ClassPhotosState = field(default_factory=choices.ClassPhotosState)
+    pretrained: choices.PretrainedState = field(default_factory=choices.PretrainedState)
     by_picture: choices.PictureByPictureState = field(default_factory=choices.PictureByPictureState)
     board: choices.BoardState = field(default_factory=choices.BoardState)
     try_picture: try_choices.TryState = field(default_factory=try_choices.TryState)

@@ -1,12 +1,20 @@
-"""A pre-trained network: what it brings to the photos of cats and dogs."""
+"""A pre-trained network: what it brings to the photos of cats and dogs, and what exactly it is that helps."""
 
 import streamlit as st
 
-from dogcat.common.language import _
+from dogcat.common.language import N_, _
+from pages.screens.pretrained.control import show_control
+from pages.screens.pretrained.fewer_pictures import show_fewer_pictures
+from pages.widgets.tabs import show_views
+
+VIEWS = {
+    N_("Pictures or size?"): show_control,
+    N_("Fewer pictures"): show_fewer_pictures,
+}
 
 
 def show() -> None:
-    """Shows the page."""
+    """Shows the views."""
     st.title(_("A pre-trained network"))
     st.markdown(
         _(
@@ -14,3 +22,4 @@ def show() -> None:
             " is new, and learns from your photos."
         )
     )
+    show_views(VIEWS, key="base")
