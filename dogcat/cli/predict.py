@@ -109,10 +109,11 @@ def _loaded(run: Run) -> Any:
     from dogcat.training.evaluation import label_of, predict
     from dogcat.training.model import load_model
 
-    model = load_model(run.model_file)
+    model, mirror = load_model(run.model_file), run.recipe.mirror_at_test
 
     def answer(decoded: dict[Path, np.ndarray]) -> Iterator[dict[str, Any]]:
-        for file, p_dog in zip(decoded, predict(model, np.stack(list(decoded.values()))).tolist(), strict=True):
+        found = predict(model, np.stack(list(decoded.values())), mirror).tolist()
+        for file, p_dog in zip(decoded, found, strict=True):
             row = {"file": str(file), "p_dog": round(p_dog, 6), "label": label_of(p_dog)}
             yield row | {"note": ANIMATION_NOTE} if is_animated(file.read_bytes()) else row
 

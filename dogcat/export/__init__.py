@@ -9,6 +9,7 @@
 `backup`: the home folder as one zip.
 `restore`: such a zip back to a home folder.
 `notebook`: a run as a Jupyter notebook.
+`ingredients_code`: the parts of that code for what the tutorial does not use.
 `keras_code`: a recipe as a Keras script.
 `augmentation_code`: augmentation as Keras layers, as `ImageDataGenerator`, or as `tf.data`.
 `curves_svg`: the curves of a training as a drawing.

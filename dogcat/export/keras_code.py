@@ -8,6 +8,13 @@ import json
 
 from dogcat.common.palette import TRAINING, VALIDATION
 from dogcat.export.augmentation_code import keras_layers_code
+from dogcat.export.ingredients_code import (
+    averaging_code,
+    learning_rate_code,
+    loss_code,
+    mirroring_code,
+    shrinking_code,
+)
 from dogcat.pictures.decoding import MAX_COPIED_PIXELS, MAX_JPEG_PIXELS, MAX_PIXELS
 from dogcat.recipe.blueprint import POOL_SIZE
 from dogcat.recipe.optimizers import OPTIMIZERS
@@ -206,20 +213,22 @@ def _vary_and_mix(augmentation: Augmentation) -> str:
 
 
 def _batches(recipe: Recipe) -> str:
+    shrink, shrinking = shrinking_code(recipe)
     steps = [
         "tf.data.Dataset.from_tensor_slices((pixels, labels))",
         f".shuffle(len(pixels), seed={recipe.seed})",
         ".repeat()  # an epoch is a number of steps, not once all pictures",
         f".batch({recipe.batch_size})",
         *([] if recipe.augmentation.changes_nothing else [".map(vary)"]),
+        *shrinking,
         ".prefetch(2)",
         ".with_options(options)",
     ]
-    return "\n".join(["training = (", *(f"    {step}" for step in steps), ")"]) + "\n"
+    return shrink + "\n".join(["training = (", *(f"    {step}" for step in steps), ")"]) + "\n"
 
 
 def _network(recipe: Recipe) -> str:
-    size = recipe.picture_size
+    size = None if recipe.training_sizes else recipe.picture_size  # None: any
     lines = []
     if recipe.precision == "bfloat16":
         lines.append('keras.config.set_dtype_policy("mixed_bfloat16")  # only now: augmentation needs float32')
@@ -248,12 +257,13 @@ def _network(recipe: Recipe) -> str:
     lines += ["model = keras.Sequential(", "    [", *(f"        keras.{layer}," for layer in layers), "    ]", ")"]
     own_decay = f", weight_decay={recipe.weight_decay}" if decoupled else ""
     class_name = OPTIMIZERS[recipe.optimizer].class_name
-    optimizer = f"keras.optimizers.{class_name}(learning_rate={recipe.learning_rate}{own_decay})"
+    made, rate = learning_rate_code(recipe)
+    optimizer = f"keras.optimizers.{class_name}(learning_rate={rate}{own_decay})"
     lines += [
+        *made,
         "model.compile(",
         f"    optimizer={optimizer},",
-        '    loss="binary_crossentropy",',
-        '    metrics=["accuracy"],',
+        *(f"    {each}" for each in loss_code(recipe)),
         "    jit_compile=False,  # on a processor XLA's convolutions are several times slower",
         ")",
         "model.summary()",
@@ -271,7 +281,10 @@ def _training(recipe: Recipe) -> str:
         "    validation_data=validation,",
         "    shuffle=False,  # the batches come shuffled",
     ]
+    callbacks = ["WeightAverage()"] if recipe.weight_average else []
     if patience:
-        lines.append(f'    callbacks=[keras.callbacks.EarlyStopping(monitor="val_loss", patience={patience})],')
-    lines += [")", f'model.save("{MODEL_FILE}")']
-    return "\n".join(lines) + "\n"
+        callbacks.append(f'keras.callbacks.EarlyStopping(monitor="val_loss", patience={patience})')
+    if callbacks:
+        lines.append(f"    callbacks=[{', '.join(callbacks)}],")
+    fitted = "\n".join([*lines, ")"]) + "\n"
+    return averaging_code(recipe) + fitted + mirroring_code(recipe) + f'model.save("{MODEL_FILE}")\n'

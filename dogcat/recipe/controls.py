@@ -6,7 +6,7 @@ from typing import Any
 
 from dogcat.common.language import N_
 from dogcat.recipe.optimizers import OPTIMIZERS
-from dogcat.recipe.recipe import MAX_SEED, PIXEL_RANGES
+from dogcat.recipe.recipe import MAX_SEED, PIXEL_RANGES, SCHEDULES
 
 
 @dataclass(frozen=True)
@@ -97,6 +97,63 @@ PICTURES = (
     Control(
         "seed", N_("Random seed: decides the first weights, the order of the pictures, augmentation and dropout."),
         (0, MAX_SEED),
+    ),
+)  # fmt: skip
+FURTHER_NETWORK = (
+    Control(
+        "pooling",
+        N_(
+            "What the layers after the convolutions get: all values of the last feature maps (flatten), or only the"
+            " mean of each map (global average). Averages need far fewer weights and accept pictures of any size."
+        ),
+        options=("flatten", "average"),
+    ),
+)
+FURTHER_LEARNING = (
+    Control(
+        "schedule",
+        N_(
+            "Constant: each step has the same learning rate. Warm-up, then cosine: in the first 5% of the steps the"
+            " learning rate rises, then it falls slowly to 0. Large steps find a good region; small steps at the end"
+            " settle in it."
+        ),
+        options=SCHEDULES,
+    ),
+    Control(
+        "label_smoothing",
+        N_(
+            "This fraction of each label is given to both classes alike while training: with 0.1, a dog has the label"
+            " 0.95. So the network gains nothing by being ever more sure. Validation is measured with the true labels."
+        ),
+        options=(0.0, 0.05, 0.1, 0.2, 0.3),
+    ),
+    Control(
+        "weight_average",
+        N_(
+            "Evaluates and saves an average of the weights over the last steps, not the weights of the last step, which"
+            " jump up and down. With 0.998, about the last 500 steps count. The training itself goes on with the"
+            " weights."
+        ),
+        options=(0.0, 0.9, 0.99, 0.995, 0.998, 0.999),
+    ),
+)
+FURTHER_PICTURES = (
+    Control(
+        "training_sizes",
+        N_(
+            "Trains with smaller pictures that grow in equal parts of the training. Smaller pictures take less time,"
+            " so more of them fit into the same time. Validation always uses the full picture size. Needs the global"
+            " average."
+        ),
+        options=((),),  # and sizes that fit the picture size, see `schedule.growing_sizes`
+    ),
+    Control(
+        "mirror_at_test",
+        N_(
+            "Predicts for each picture and for its mirror image, and takes the mean of both answers. Evaluation then"
+            " takes twice as long; training does not change."
+        ),
+        options=(False, True),
     ),
 )  # fmt: skip
 

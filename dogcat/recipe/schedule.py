@@ -43,6 +43,11 @@ def training_size(recipe: Recipe, step: int) -> int:
     return sizes[step * len(sizes) // num_steps(recipe)] if sizes else recipe.picture_size
 
 
+def growing_sizes(picture_size: int) -> tuple[int, int, int]:
+    """Return the three sizes of a training whose pictures grow to 80% of the picture size: 96, 112, 128 of 160."""
+    return round(0.6 * picture_size), round(0.7 * picture_size), round(0.8 * picture_size)
+
+
 def training_recipes(recipe: Recipe) -> list[Recipe]:
     """Return the recipe at each of its picture sizes in training, to estimate what a step costs; one for each part."""
     return [replace(recipe, picture_size=size, training_sizes=()) for size in recipe.training_sizes] or [recipe]

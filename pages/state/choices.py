@@ -116,6 +116,7 @@ class DraftState:
     recipe: str = "quick-baseline"  # the one to start from
     changed: Recipe = field(default_factory=lambda: RECIPES["quick-baseline"])  # except its augmentation
     number: int = 0  # counts the recipes that were taken to start from
+    refused: str = ""  # why the last change was not taken
     draft_augmentation: str = "none"  # or the tutorial's, or that of the Augmentation page
     shows_choices: bool = True  # the whole form of a new training, not only its button
 
@@ -141,6 +142,7 @@ class TrainState:
     """The Train page: a training before it starts, and the run that is looked at."""
 
     shows_editor: bool = False
+    shows_further: bool = False
     shows_watched: bool = False
     wants_training: bool = False  # Train was pressed
     folded_for: str | None = None  # id of the run for whose curves the form was folded; None before the first look

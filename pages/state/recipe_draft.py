@@ -27,6 +27,7 @@ def take_recipe(recipe: Recipe) -> None:
     """Replaces the draft by another recipe."""
     session().draft.changed = recipe
     session().draft.number += 1
+    session().draft.refused = ""
     session().draft.shows_choices = True
     known = {Augmentation(): "none", REGULARIZED.augmentation: "tutorial"}
     session().draft.draft_augmentation = known.get(recipe.augmentation, "own")

@@ -23,6 +23,7 @@ from dogcat.pictures.quality.exclusions import apply_mend
 from dogcat.recipe.layers import layer_table
 from dogcat.recipe.recipe import PIXEL_RANGES, RECIPES, Augmentation, Recipe
 from tests.conftest import MakeLayout
+from tests.export.test_ingredients_code import INGREDIENTS
 from tests.odd_files import encoded, odd_files
 
 EVERYTHING = {
@@ -225,9 +226,13 @@ def test_a_folders_name_is_kept_whatever_is_in_it() -> None:
     assert _exec(f"from pathlib import Path\n{line}")["folder"] == Path(name)
 
 
-@pytest.mark.parametrize("name", [*RECIPES, "everything"])
+@pytest.mark.parametrize("name", [*RECIPES, "everything", "ingredients"])
 def test_the_text_is_laid_out_and_free_of_what_is_not_used(name: str, tmp_path: Path) -> None:
-    recipe = RECIPES[name] if name in RECIPES else replace(Recipe(), **EVERYTHING)
+    changed = {
+        "everything": EVERYTHING,
+        "ingredients": INGREDIENTS | {"training_sizes": (96, 128), "early_stopping_patience": 3},
+    }
+    recipe = RECIPES[name] if name in RECIPES else replace(Recipe(), **changed[name])
     code = as_code(recipe)
     assert "dogcat" not in code
     assert "# Only in training:" not in code  # what the code does is not said again in a comment

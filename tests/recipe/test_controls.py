@@ -4,10 +4,21 @@ from dataclasses import fields, replace
 
 import pytest
 
-from dogcat.recipe.controls import CURES, PICTURES, STEPS, Control, bounds, choices
+from dogcat.recipe.controls import (
+    CURES,
+    FURTHER_LEARNING,
+    FURTHER_NETWORK,
+    FURTHER_PICTURES,
+    PICTURES,
+    STEPS,
+    Control,
+    bounds,
+    choices,
+)
 from dogcat.recipe.recipe import RECIPES, Recipe
 
-CONTROLS = {control.field: control for control in (*STEPS, *CURES, *PICTURES)}
+FURTHER = (*FURTHER_NETWORK, *FURTHER_LEARNING, *FURTHER_PICTURES)
+CONTROLS = {control.field: control for control in (*STEPS, *CURES, *PICTURES, *FURTHER)}
 
 
 def test_all_that_the_exercise_turns_on_can_be_changed() -> None:
@@ -15,6 +26,7 @@ def test_all_that_the_exercise_turns_on_can_be_changed() -> None:
     assert set(CONTROLS) == {
         "epochs", "steps_per_epoch", "batch_size", "learning_rate", "optimizer", "dropout", "weight_decay",
         "pixel_range", "early_stopping_patience", "num_training_pictures", "flipped_labels", "seed",
+        "pooling", "schedule", "label_smoothing", "weight_average", "training_sizes", "mirror_at_test",
     }  # fmt: skip
 
 
@@ -37,6 +49,8 @@ def test_every_recipe_to_start_from_is_offered_as_it_is(name: str) -> None:
 def test_a_value_from_elsewhere_is_offered_in_its_place() -> None:
     assert choices(CONTROLS["dropout"], 0.25, 2000) == ([0.0, 0.1, 0.2, 0.25, *CONTROLS["dropout"].options[3:]], 0.25)
     assert choices(CONTROLS["early_stopping_patience"], 4, 2000)[0][:6] == [0, 1, 2, 3, 4, 5]
+    assert choices(CONTROLS["training_sizes"], (96, 112), 2000) == ([(), (96, 112)], (96, 112))
+    assert choices(CONTROLS["mirror_at_test"], True, 2000) == ([False, True], True)
     assert choices(CONTROLS["optimizer"], "sgd", 2000)[1] == "sgd"
     assert bounds(CONTROLS["epochs"], 5000) == (1, 5000)
 

@@ -7,6 +7,7 @@ import pytest
 
 from dogcat.recipe.recipe import BASELINE
 from dogcat.recipe.schedule import (
+    growing_sizes,
     largest_training_recipe,
     learning_rate_at,
     num_warm_up_steps,
@@ -39,3 +40,10 @@ def test_each_size_gets_an_equal_part_of_the_steps() -> None:
     assert [each.picture_size for each in training_recipes(growing)] == [96, 112, 150]
     assert largest_training_recipe(growing).picture_size == 150
     assert training_recipes(COSINE) == [COSINE]
+
+
+@pytest.mark.parametrize("size", [64, 150, 160])
+def test_the_sizes_that_are_offered_make_a_recipe(size: int) -> None:
+    sizes = growing_sizes(size)
+    assert replace(BASELINE, picture_size=size, filters=(8, 8), pooling="average", training_sizes=sizes).training_sizes
+    assert growing_sizes(160) == (96, 112, 128)

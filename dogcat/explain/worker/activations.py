@@ -40,6 +40,7 @@ def open_network(recipe: Recipe, model_file: Path | None) -> keras.Model:
             raise DogcatError(
                 _("{file} contains a different network from its run's recipe. Train it again.").format(file=model_file)
             ) from None
+    model.mirror_at_test = recipe.mirror_at_test  # for `attribution.predict`
     return model
 
 

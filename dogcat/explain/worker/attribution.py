@@ -35,13 +35,14 @@ MAX_BATCH_BYTES = 64 * 2**20  # size of the layers' outputs; 256 MB is 20% faste
 
 
 def predict(model: keras.Sequential, pixels: np.ndarray) -> np.ndarray:
-    """P(dog) of each picture, float64 (N,).
+    """P(dog) of each picture, float64 (N,); with `mirror_at_test`, the mean for the picture and its mirror image.
 
     Args:
         model: from `worker.activations.open_network`.
         pixels: uint8 (N, S, S, 3), from `decode_picture`.
     """
-    return np.concatenate([predict_batch(model, part) for part in _batches(model, pixels)])
+    mirror = getattr(model, "mirror_at_test", False)  # an own model has no recipe
+    return np.concatenate([predict_batch(model, part, mirror) for part in _batches(model, pixels)])
 
 
 def class_map(model: keras.Sequential, pixels: np.ndarray, label: int) -> np.ndarray:

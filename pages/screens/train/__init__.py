@@ -3,7 +3,7 @@
 `page`: the two tabs, a new training and all runs.
 `new_training`: pictures, recipe, guess, and what belongs to the recipe.
 `duration`: how long the training will take on this machine.
-`recipe_editor`: a widget for each field of the recipe.
+`recipe_editor`: a widget for each field of the recipe, and a folded group of what practice adds.
 `watched_choice`: which pictures to watch.
 `start`: the Train button and the start of the run.
 `run_choice`: which run is shown, and who started a run.

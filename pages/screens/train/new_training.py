@@ -13,7 +13,7 @@ from dogcat.recipe.settings import settings
 from pages.frame.lesson_choice import guess_is_the_lessons
 from pages.frame.progress_keeper import progress
 from pages.screens.train.duration import show_duration
-from pages.screens.train.recipe_editor import show_editor
+from pages.screens.train.recipe_editor import show_editor, show_further
 from pages.screens.train.run_choice import asked_run, is_own
 from pages.screens.train.start import show_train_button
 from pages.screens.train.watched_choice import choose_watched
@@ -21,6 +21,7 @@ from pages.state.picture_sets import offered_drawings, offered_sets
 from pages.state.recipe_draft import count_chosen_pictures, take_recipe, wanted_recipe
 from pages.state.session import bind, bind_expander, session
 from pages.widgets.experiment_link import show_experiment_link
+from pages.widgets.literal import literal
 
 
 def show_new_training(folds: bool = False) -> None:
@@ -116,6 +117,11 @@ def show_choices(recipe: Recipe) -> None:
             show_editor(num_training)
             st.caption(_("{mark} marks what differs from the tutorial's recipe.").format(mark=MARK))
             st.button(_("Back to the recipe as it was"), icon=":material/undo:", on_click=reset)
+    show_further(num_training)
+    if session().draft.refused:
+        st.warning(
+            _("This change was not made: {why}").format(why=literal(session().draft.refused)), icon=":material/block:"
+        )
     with st.expander(
         _("Watch pictures while it learns"),
         icon=":material/visibility:",

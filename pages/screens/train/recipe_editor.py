@@ -7,11 +7,27 @@ import streamlit as st
 
 from dogcat.charts.pixel_ranges import describe_pixel_ranges, pixel_ranges_chart, recorded_ranges
 from dogcat.common.language import _
-from dogcat.recipe.controls import CURES, PICTURES, STEPS, WHY_CENTRE, Control, bounds, choices
+from dogcat.recipe.controls import (
+    CURES,
+    FURTHER_LEARNING,
+    FURTHER_NETWORK,
+    FURTHER_PICTURES,
+    PICTURES,
+    STEPS,
+    WHY_CENTRE,
+    Control,
+    bounds,
+    choices,
+)
 from dogcat.recipe.field_text import FIELD_WORDS, MARK, differences, tutorial_recipe, value_words
+from dogcat.recipe.recipe import Recipe, RecipeError
+from dogcat.recipe.schedule import growing_sizes, num_warm_up_steps
 from pages.state.recipe_draft import AUGMENTATIONS, wanted_recipe
-from pages.state.session import bind, key_in_language, session
+from pages.state.session import bind, bind_expander, key_in_language, session
 from pages.widgets.chart import show_chart
+
+# Fields whose values have no order, or are lists; the others are sliders.
+_NAMED = frozenset({"optimizer", "pixel_range", "pooling", "schedule", "training_sizes", "mirror_at_test"})
 
 
 def show_editor(num_training: int) -> None:
@@ -43,6 +59,35 @@ def show_editor(num_training: int) -> None:
                 show_control(control, f"{MARK} " if control.field in differing else "", num_training)
 
 
+def show_further(num_training: int) -> None:
+    """Shows the group, folded until the visitor opens it.
+
+    Args:
+        num_training: pictures of the training split.
+    """
+    with st.expander(
+        _("Further ingredients"), icon=":material/experiment:", **bind_expander(session().train, "shows_further")
+    ) as group:
+        if not group.open:
+            return
+        st.caption(_("What practice adds to such a training. The tutorial uses none of it."))
+        recipe = wanted_recipe()
+        differing = {difference.field for difference in differences(recipe, tutorial_recipe(recipe))}
+        groups = {
+            _("Network"): FURTHER_NETWORK,
+            _("How it learns"): FURTHER_LEARNING,
+            _("Pictures and evaluation"): FURTHER_PICTURES,
+        }
+        for column, (title, controls) in zip(st.columns(3, gap="large"), groups.items(), strict=True):
+            with column:
+                st.markdown(f"**{title}**")
+                for control in controls:
+                    mark = f"{MARK} " if control.field in differing else ""
+                    show_control(_fitting(control, recipe), mark, num_training)
+                    if control.field == "schedule" and recipe.schedule != "constant":
+                        st.caption(_describe_schedule(recipe))
+
+
 def show_control(control: Control, mark: str, num_training: int) -> None:
     """Shows the widget of one field."""
     value = getattr(session().draft.changed, control.field)
@@ -53,7 +98,12 @@ def show_control(control: Control, mark: str, num_training: int) -> None:
     key = key_in_language(f"recipe.{control.field}.{session().draft.number}")
 
     def keep() -> None:
-        session().draft.changed = replace(session().draft.changed, **{control.field: st.session_state[key]})
+        session().draft.refused = ""
+        try:
+            session().draft.changed = replace(session().draft.changed, **{control.field: st.session_state[key]})
+        except RecipeError as error:  # the combination is impossible: the widget shows the former value again
+            session().draft.refused = str(error)
+            session().draft.number += 1
 
     if control.limits:
         low, high = bounds(control, value)
@@ -64,7 +114,7 @@ def show_control(control: Control, mark: str, num_training: int) -> None:
     def words_of(option: Any) -> str:
         return value_words(control.field, option)
 
-    if control.field in {"optimizer", "pixel_range"}:
+    if control.field in _NAMED:
         place = options.index(value)
         st.selectbox(label, options, place, format_func=words_of, key=key, on_change=keep, help=sentence)
         if control.field == "pixel_range":
@@ -82,3 +132,16 @@ def show_why_centre() -> None:
             words = describe_pixel_ranges(tables)
             show_chart(pixel_ranges_chart(tables), key="pixel-ranges", description=words)
             st.caption(words)
+
+
+def _fitting(control: Control, recipe: Recipe) -> Control:
+    """Return the control with the sizes that fit the recipe's picture size, if it chooses sizes."""
+    if control.field != "training_sizes":
+        return control
+    return replace(control, options=((), growing_sizes(recipe.picture_size)))
+
+
+def _describe_schedule(recipe: Recipe) -> str:
+    return _("Rises for {num_steps:,} steps to {learning_rate:g}, then falls to 0 until the last step.").format(
+        num_steps=num_warm_up_steps(recipe), learning_rate=recipe.learning_rate
+    )
