@@ -7,7 +7,8 @@ training runs in a separate process by the app's own `train`, at a low priority 
 written when it has ended, and its run folder is deleted. After an interruption, by Ctrl-C or otherwise, the command
 continues at the last finished epoch. To make a file again, delete it.
 
-The test pictures are asked at the end of each training, and nothing is chosen by them.
+The test pictures are asked at the end of each training, and nothing is chosen by them. The
+rung of the mirror images shares its training with the rung before it.
 """
 
 import argparse
@@ -30,6 +31,7 @@ from dogcat.common.permission import COMMAND_LINE
 from dogcat.common.storage import CODE_DIR, write_text
 from dogcat.pictures.fingerprint import fingerprint
 from dogcat.pictures.picture_set import open_picture_set
+from dogcat.recipe.recipe import Recipe, on_machine_of
 from dogcat.runs.annotations import Annotation, read_annotation, write_annotation
 from dogcat.runs.run import Run, create_run
 from dogcat.runs.status import ENDINGS
@@ -80,12 +82,25 @@ def train_here(rung: str, folder: Path) -> None:
     if run.status().state != "done":
         run.claim(os.getpid())
         train(run.recipe, run)
-    evaluations = evaluate(run)
+    for same in sharing(rungs()[rung], run.recipe):
+        write_note(run, same.name, same.recipe)
+
+
+def sharing(rung: Rung, recipe: Recipe) -> list[Rung]:
+    """Return the rung, and the one that differs from it only in the mean over mirror images after the training."""
+    mirrored = replace(recipe, mirror_at_test=True, seed=rung.recipe.seed)
+    others = [other for other in rungs().values() if on_machine_of(other.recipe, mirrored) == mirrored]
+    return [rung, *(other for other in others if other.name != rung.name)]
+
+
+def write_note(run: Run, rung: str, recipe: Recipe) -> None:
+    """Write the file of a rung from a run that has ended."""
+    evaluations = evaluate(run, recipe.mirror_at_test)
     environment, epochs = run.environment, last_epochs(run)
     note = {
         "rung": rung,
         "seed": run.recipe.seed,
-        "recipe": asdict(run.recipe),
+        "recipe": asdict(replace(recipe, seed=run.recipe.seed)),
         "fingerprint": fingerprint(open_picture_set(run.pictures)),
         **{split: pack_predictions(evaluations[split].p_dog) for split in SPLITS},
         "training_accuracy": round(evaluations["train"].accuracy, DIGITS),
@@ -115,10 +130,14 @@ def train_here(rung: str, folder: Path) -> None:
     write_text(ladder_file(rung, run.recipe.seed), text)
 
 
-def evaluate(run: Run) -> dict[str, "Evaluation"]:
+def evaluate(run: Run, mirror: bool) -> dict[str, "Evaluation"]:
     """Return the results of the network that the run keeps, on the pictures it was trained on and on both other splits.
 
     It is the network after the last epoch; with early stopping it is that of the epoch with the lowest validation loss.
+
+    Args:
+        run: a run that has ended.
+        mirror: takes the mean over each picture and its mirror image.
     """
     from dogcat.pictures.pixel_cache import load_both_classes
     from dogcat.training.evaluation import evaluate_split
@@ -129,7 +148,7 @@ def evaluate(run: Run) -> dict[str, "Evaluation"]:
     model = load_model(run.best_model_file if recipe.early_stopping_patience else run.model_file)
     pixels = {split: load_both_classes(pictures, split, recipe.picture_size) for split in ("train", *SPLITS)}
     pixels["train"], _flipped = training_pictures(pixels["train"], recipe)
-    return {split: evaluate_split(model, found, run.beat) for split, found in pixels.items()}
+    return {split: evaluate_split(model, found, run.beat, mirror) for split, found in pixels.items()}
 
 
 def last_epochs(run: Run) -> list[dict[str, Any]]:

@@ -156,6 +156,11 @@ class Agreement:
         return 2 * self.num_agreed / self.num_pairs - 1 if self.num_pairs else math.nan
 
 
+def added(results: Mapping[str, RungResult]) -> dict[str, float]:
+    """Return by rung upwards how much accuracy its ingredient has added, as far as it is recorded."""
+    return {name: result.change.mean for name, result in results.items() if result.rung.part == "up" and result.change}
+
+
 def agreement(order: Sequence[str], values: Mapping[str, float]) -> Agreement:
     """Compare an order with measured values.
 

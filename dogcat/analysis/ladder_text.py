@@ -1,9 +1,11 @@
 """The ladder in words: names of its rungs and ingredients, and what an ingredient does."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from dogcat.analysis.ladder import PLAIN, Rung
-from dogcat.analysis.ladder_results import Agreement, Measured, RungResult
+from dogcat.analysis.ladder import PLAIN, TOP, Part, Rung, rungs
+from dogcat.analysis.ladder_results import Agreement, Measured, RungResult, added, agreement, rung_results
+from dogcat.analysis.ladder_runs import ladder_runs
 from dogcat.common.language import N_, _, ngettext
 from dogcat.common.units import Signed
 
@@ -159,12 +161,22 @@ def ingredient_of(rung: Rung) -> Ingredient:
     return INGREDIENTS[rung.ingredient]
 
 
-def rung_title(rung: Rung) -> str:
-    """Return the rung's name for charts and tables."""
+def rung_title(rung: Rung, part: Part = "up") -> str:
+    """Return the rung's name for charts and tables.
+
+    Args:
+        rung: the rung.
+        part: of the ladder that is shown. Outside of the way up, the top rung is named by all its ingredients.
+    """
+    if rung.name == TOP and part != "up":
+        return _("all ingredients")
     title = _(ingredient_of(rung).title)
     if rung.part == "pictures":
-        words = _("plain network, {num:,} pictures")
+        words = _("plain network, {num:,} pictures") if rung.before == PLAIN else _("all ingredients, {num:,} pictures")
         return words.format(num=rung.recipe.num_training_pictures)
+    if rung.part == "down":
+        # Translators: the full recipe without one ingredient, such as “without dropout”
+        return _("without {ingredient}").format(ingredient=title)
     # Translators: an ingredient that is added to the ones before, such as “+ dropout”
     return title if rung.name == PLAIN else _("+ {ingredient}").format(ingredient=title)
 
@@ -214,6 +226,26 @@ def read_change(result: RungResult) -> str:
         }[change.verdict]
     )
     return told
+
+
+def judge_order(order: Sequence[str]) -> str:
+    """Return how far a learner's order agrees with what the recorded rungs upwards have added.
+
+    Args:
+        order: names of rungs, the one that is expected to add most first.
+    """
+    return read_agreement(agreement(order, added(rung_results(rungs(), ladder_runs()))))
+
+
+def read_top(results: Mapping[str, RungResult]) -> str:
+    """Return how many mistakes of the plain network the top rung leaves; empty until both are recorded."""
+    if not {PLAIN, TOP} <= results.keys():
+        return ""
+    plain, top = (results[name].accuracy.mean for name in (PLAIN, TOP))
+    return _(
+        "The plain network gets **{plain:.1%}** of the test photos right, the top rung **{top:.1%}**. Of 100 mistakes"
+        " of the plain network, about {left:.0f} are left."
+    ).format(plain=plain, top=top, left=100 * (1 - top) / (1 - plain))
 
 
 def read_agreement(found: Agreement) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from dogcat.analysis.cures import cure_results
+from dogcat.analysis.ladder_text import judge_order
 from dogcat.analysis.result_text import num_last_epochs
 from dogcat.common.language import _, current_language
 from dogcat.lesson.figures import chosen_figures
@@ -220,6 +221,9 @@ def _judged(progress: LessonProgress, mine: Sequence[Run]) -> list[Judged]:
     if progress.cure_guess and CURES not in progress.predictions and {AUGMENTATION, DROPOUT} <= cures.gains().keys():
         words = judge_cure_guess(progress.cure_guess, cures.gains(), len(cures.seeds))
         found.append(Judged(_("Augmentation or dropout: the more helpful one"), words))
+    if progress.ladder_order:
+        # Translators: a topic: the learner put ingredients of a training in order
+        found.append(Judged(_("What each ingredient adds"), judge_order(progress.ladder_order)))
     if progress.quiz:
         words = _("{num_right} of {num} right.").format(num_right=progress.quiz[0], num=progress.quiz[1])
         found.append(Judged(_("Quiz about the network"), words))

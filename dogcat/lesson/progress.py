@@ -18,6 +18,7 @@ MAX_TASKS = 100
 FORMAT = 2  # of the text that the browser stores
 # Predict questions that were other questions in format 1: their answers are not kept.
 _OTHER_QUESTIONS = {1: {PLAIN}, FORMAT: set()}
+MAX_RUNGS = 40  # of the ladder
 MAX_COUNTED = 1_000  # of a score
 PLAYERS = ("you", "before", "after")  # in the game of people against networks: the learner, two networks
 
@@ -34,6 +35,7 @@ class LessonProgress:
         done_tasks: names of the tasks that are done, in the order in which they were done.
         effect_guess: what augmentation and dropout do to the curves, a key of `PREDICTIONS`; empty before the guess.
         cure_guess: which of the two helps more, one of `CURE_GUESSES`; empty before the guess.
+        ladder_order: names of the ladder's rungs, the one that is expected to add most first; empty before the guess.
         quiz: right answers and questions of the last quiz that was answered to its end; empty before.
         game: right answers and pictures by player of `PLAYERS`, for the last whole game against the networks.
     """
@@ -45,6 +47,7 @@ class LessonProgress:
     done_tasks: list[str] = field(default_factory=list)
     effect_guess: str = ""
     cure_guess: str = ""
+    ladder_order: list[str] = field(default_factory=list)
     quiz: list[int] = field(default_factory=list)
     game: dict[str, list[int]] = field(default_factory=dict)
 
@@ -82,6 +85,7 @@ class LessonProgress:
             self.tick(task)
         self.effect_guess = newer.effect_guess or self.effect_guess
         self.cure_guess = newer.cure_guess or self.cure_guess
+        self.ladder_order = newer.ladder_order or self.ladder_order
         self.quiz = newer.quiz or self.quiz
         self.game = newer.game or self.game
 
@@ -129,6 +133,7 @@ def progress_from_json(text: str, languages: Mapping[str, str]) -> LessonProgres
         },
         effect_guess=_one_of(kept.get("effect_guess"), PREDICTIONS),
         cure_guess=_one_of(kept.get("cure_guess"), CURE_GUESSES),
+        ladder_order=_names(kept.get("ladder_order")),
         quiz=_score(kept.get("quiz")),
         game={
             name: score
@@ -159,6 +164,12 @@ def _dictionary(value: Any) -> dict[str, Any]:
 
 def _one_of(value: Any, known: Collection[str]) -> str:
     return value if isinstance(value, str) and value in known else ""
+
+
+def _names(value: Any) -> list[str]:
+    """Return the names of a list, each once; empty if the value is none."""
+    names = value[:MAX_RUNGS] if isinstance(value, list) else []
+    return list(dict.fromkeys(name for name in names if isinstance(name, str) and TASK_NAME.fullmatch(name)))
 
 
 def _score(value: Any) -> list[int]:

@@ -22,7 +22,7 @@ IN_RUNS: Mapping[str, tuple[PairName, bool]] = {  # which kind of training, and 
 }
 BY_HAND = frozenset(
     {
-        "saw-doubt", "compared-gaps", "looked-at-maps", "compared-rungs", "took-one-away",
+        "saw-doubt", "compared-gaps", "looked-at-maps", "compared-rungs",
         "asked-thousand", "started-pretrained",
     }
 )  # fmt: skip

@@ -6,7 +6,7 @@ from dogcat.lesson.progress import PLAYERS, LessonProgress
 from dogcat.lesson.quiz import NUM_QUESTIONS, draw_questions
 from dogcat.lesson.quiz_question import count_right
 from dogcat.pictures.picture_set import open_picture_set
-from pages.state.choices import ModelState
+from pages.state.choices import LadderState, ModelState
 from pages.state.session import Session
 from pages.state.try_choices import HumanBaselineState
 
@@ -21,6 +21,8 @@ def keep_deeds(tab: Session) -> None:
         return
     known.effect_guess = compare.prediction or known.effect_guess
     known.cure_guess = compare.cure_guess or known.cure_guess
+    if tab.ladder.shows_rungs and tab.ladder.order:
+        known.ladder_order = list(tab.ladder.order)
     num_answers = len(tab.model.quiz_answers) + sum(map(len, tab.human_baseline.guesses.values()))
     if num_answers != tab.lesson.num_kept_answers:
         tab.lesson.num_kept_answers = num_answers
@@ -34,6 +36,7 @@ def forget_deeds(tab: Session) -> None:
     tab.lesson.progress, tab.lesson.num_kept_answers = LessonProgress(language=language), 0
     tab.human_baseline = HumanBaselineState()
     tab.compare.prediction = tab.compare.cure_guess = None
+    tab.ladder = LadderState()
     tab.compare.shows_cured = tab.compare.shows_cures = False
     tab.model.quiz_answers = {}
 

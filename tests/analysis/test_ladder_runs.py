@@ -82,3 +82,12 @@ def test_a_repeated_epoch_replaces_its_first_try(tmp_path: Path) -> None:
              ((1, 9.0), (2, 99.0), (2, 8.0))]  # fmt: skip
     (tmp_path / "events.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines))
     assert [epoch["seconds"] for epoch in recorder.last_epochs(recorder.Run(tmp_path))] == [9.0, 8.0]
+
+
+def test_the_mirror_image_needs_no_training_of_its_own() -> None:
+    known = rungs()
+    growing = known["growing"]
+    shared = recorder.sharing(growing, replace(growing.recipe, seed=3))
+    assert [rung.name for rung in shared] == ["growing", "mirror"]
+    for name in ("plain", "mirror", "without-light"):
+        assert [rung.name for rung in recorder.sharing(known[name], known[name].recipe)] == [name]

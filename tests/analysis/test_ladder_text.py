@@ -1,9 +1,23 @@
 """The ladder in words: every rung has a name of its own, and verdicts say no more than the intervals."""
 
-from dogcat.analysis.ladder import PLAIN, rungs
-from dogcat.analysis.ladder_results import Agreement, Measured
-from dogcat.analysis.ladder_text import INGREDIENTS, ingredient_of, read_agreement, rung_title, verdict_words
+from pathlib import Path
+
+import pytest
+
+from dogcat.analysis import ladder_runs
+from dogcat.analysis.ladder import PLAIN, TOP, rungs
+from dogcat.analysis.ladder_results import Agreement, Measured, rung_results
+from dogcat.analysis.ladder_text import (
+    INGREDIENTS,
+    ingredient_of,
+    judge_order,
+    read_agreement,
+    read_top,
+    rung_title,
+    verdict_words,
+)
 from dogcat.common.storage import CODE_DIR
+from tests.recorded_tables import write_rung
 
 ONE, SOME = (0.01, 0.03), (-0.01, 0.03)
 
@@ -13,16 +27,28 @@ def test_every_rung_has_an_explanation_and_a_title_of_its_own() -> None:
     assert len(set(titles)) == len(titles)
     assert rung_title(rungs()[PLAIN]) == "plain network"
     assert rung_title(rungs()["plain-250"]) == "plain network, 250 pictures"
+    assert rung_title(rungs()["modern-250"]) == "all ingredients, 250 pictures"
+    assert rung_title(rungs()["without-light"]) == "without light and colour"
+    assert rung_title(rungs()[TOP], "down") == "all ingredients"
     for rung in rungs().values():
         assert (CODE_DIR / "pages" / f"{ingredient_of(rung).page}.py").exists()
 
 
 def test_every_explanation_belongs_to_a_rung() -> None:
-    later = set(INGREDIENTS) - {rung.ingredient for rung in rungs().values()}
-    assert later <= {
-        "light", "batch-normalization", "average", "optimizer", "schedule", "residual", "squeeze-excitation",
-        "label-smoothing", "cutmix-mixup", "weight-average", "growing", "mirror", "weight-decay",
-    }  # fmt: skip
+    assert set(INGREDIENTS) == {rung.ingredient for rung in rungs().values()}
+
+
+def test_an_order_is_judged_by_what_is_recorded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ladder_runs, "LADDER_DIR", tmp_path)
+    assert judge_order(["geometry", "light"]).startswith("Too few rungs")
+    for name, right in (("plain", 60), ("geometry", 70), ("light", 71), ("mirror", 90)):
+        write_rung(tmp_path, name, 1, right)
+    assert "in 1 of 1 pairs" in judge_order(["geometry", "light"])
+    assert "in 0 of 1 pairs" in judge_order(["light"])
+    told = read_top(rung_results(rungs(), ladder_runs.ladder_runs()))
+    assert "**60.0%** of the test photos right, the top rung **90.0%**" in told
+    assert "about 25 are left" in told
+    assert read_top({}) == ""
 
 
 def test_a_verdict_says_no_more_than_the_intervals() -> None:

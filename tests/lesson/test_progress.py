@@ -14,6 +14,7 @@ def test_progress_comes_back_as_it_was() -> None:
     progress.answer("1-pictures", 0)
     progress.answer("1-pictures", 1)
     progress.effect_guess, progress.cure_guess = "both higher", "dropout"
+    progress.ladder_order = ["residual", "light"]
     progress.quiz, progress.game = [3, 5], {"you": [14, 20], "before": [0, 20]}
     assert progress.attempts == {"1-pictures": [0, 1]}, "the same answer again is no other attempt"
     assert [progress.tick(task) for task in ("rolled-dice", "saw-doubt", "rolled-dice")] == [True, True, False]
@@ -52,7 +53,8 @@ def test_progress_of_the_first_version_is_read_but_for_a_question_that_is_anothe
         "",
         "[]",
         '{"format": 3, "has_started": true}',
-        '{"format": 2, "done_tasks": "x"}',
+        '{"format": 2, "done_tasks": "x", "ladder_order": {"light": 1}}',
+        '{"format": 2, "ladder_order": ["<b>", 1, null, "Light"]}',
         '{"format": 2, "done_tasks": ["<b>", 1, null, "A", ["x"], ""]}',
         '{"format": 1, "predictions": [1], "attempts": "x", "language": 7, "has_started": "yes"}',
         '{"format": 1, "predictions": {"1-pictures": "<b>", "0-x": 1, "2-model": -1, "3-train-plain": true}}',
@@ -81,8 +83,14 @@ def test_an_answer_beyond_the_options_is_none() -> None:
 
 
 def test_later_guesses_and_scores_replace_earlier_ones() -> None:
-    kept = LessonProgress(effect_guess="both higher", cure_guess="dropout", quiz=[1, 5], game={"you": [1, 20]})
+    kept = LessonProgress(
+        effect_guess="both higher", cure_guess="dropout", ladder_order=["light"], quiz=[1, 5], game={"you": [1, 20]}
+    )
     kept.add(LessonProgress(cure_guess="augmentation", quiz=[4, 5]))
     assert kept == LessonProgress(
-        effect_guess="both higher", cure_guess="augmentation", quiz=[4, 5], game={"you": [1, 20]}
+        effect_guess="both higher",
+        cure_guess="augmentation",
+        ladder_order=["light"],
+        quiz=[4, 5],
+        game={"you": [1, 20]},
     )

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dogcat.analysis.ladder_results import RungResult, agreement
+from dogcat.analysis.ladder_results import RungResult, added, agreement
 from dogcat.analysis.ladder_text import ingredient_of, read_agreement, verdict_words
 from dogcat.common.language import _
 from dogcat.common.units import Signed
@@ -13,7 +13,7 @@ from pages.state.session import session
 def show_judgement(results: dict[str, RungResult]) -> None:
     """Shows how far both orders agree, the ingredients by what they added, and the way back to the question."""
     order = session().ladder.order
-    changes = {name: result.change.mean for name, result in results.items() if name in ingredients() and result.change}
+    changes = added(results)
     words, again = st.columns([7, 1], vertical_alignment="center")
     # Translators: a button that asks the learner the question again.
     again.button(_("Ask again"), icon=":material/undo:", type="tertiary", on_click=ask_again)

@@ -36,7 +36,7 @@ def show_one_rung(results: dict[str, RungResult]) -> None:
     if rung.name in results:
         found = results[rung.name]
         if rung.before:
-            st.markdown(_("Compared with: {rung}.").format(rung=rung_title(known[rung.before])))
+            st.markdown(_("Compared with: {rung}.").format(rung=rung_title(known[rung.before], rung.part)))
             st.markdown(read_change(found))
         st.caption(_("A training takes {time} on two cores without other work.").format(time=clock(60 * found.minutes)))
     with st.container(horizontal=True):

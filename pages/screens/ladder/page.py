@@ -5,6 +5,7 @@ import streamlit as st
 from dogcat.analysis.ladder import NUM_SHOWN, rungs
 from dogcat.analysis.ladder_results import RungResult, rung_results
 from dogcat.analysis.ladder_runs import ladder_runs
+from dogcat.analysis.ladder_text import read_top
 from dogcat.common.language import _
 from pages.frame.lesson_tasks import did
 from pages.screens.ladder.judgement import show_judgement
@@ -29,6 +30,7 @@ def show() -> None:
         return
     did("ordered-rungs")
     results = rung_results(rungs(), ladder_runs())
+    st.markdown(read_top(results))
     show_judgement(results)
     if results:
         show_parts(results)

@@ -122,6 +122,9 @@ def test_the_lesson_sees_that_the_rungs_were_ordered(app: AppTest, files: Path) 
     assert "ordered-rungs" not in done_tasks(app)
     press(app, "Show the ladder")
     assert "ordered-rungs" in done_tasks(app)
+    progress = session_of(app).lesson.progress
+    assert progress
+    assert progress.ladder_order == ["geometry"]
 
 
 def test_every_text_goes_through_the_catalogue(app: AppTest, files: Path, monkeypatch: pytest.MonkeyPatch) -> None:
