@@ -3,7 +3,7 @@
     python -m benchmarks.growth PICTURES [PICTURE_SIZE ...]
 
 The training pictures of a set, repeated, make four sets of 500 to 32,000. The tutorial's network takes turns with them:
-a short epoch of training batches, then the clean sample, as `train` measures it after each epoch. Prints seconds per
+a short epoch of training batches, then the clean turn, as `train` measures it after each epoch. Prints seconds per
 picture; the shortest of each counts. Memory is that of the process alone, without memory-mapped pictures. Writes up to
 5 GB to the folder for temporary files.
 """
@@ -23,7 +23,7 @@ from dogcat.common import heap
 from dogcat.pictures.pixel_cache import SplitPixels, load_split
 from dogcat.recipe.recipe import BASELINE, Recipe
 from dogcat.training.model import build_model
-from dogcat.training.pipeline import clean_sample, evaluation_batches, training_batches
+from dogcat.training.pipeline import clean_turns, evaluation_batches, training_batches
 from dogcat.training.precision import choose_precision
 
 SIZES = (64, 150, 224)
@@ -43,7 +43,7 @@ def repeated(split: SplitPixels, number: int, file: Path) -> SplitPixels:
 
 
 class Memory(keras.callbacks.Callback):
-    """Records the peak of memory at the end of a batch, in training and on the clean sample."""
+    """Records the peak of memory at the end of a batch, in training and on the clean turn."""
 
     most = 0
 
@@ -69,10 +69,10 @@ def measure(split: SplitPixels, recipe: Recipe, precision: str, folder: Path) ->
     num_clean = {}
     for number, memory in memories.items():
         pictures = repeated(split, number, folder / f"{number}.npy")
-        sample = clean_sample(pictures, recipe)
-        num_clean[number] = len(sample)
+        turn = clean_turns(pictures, np.zeros(len(pictures), dtype=bool), recipe)[0]
+        num_clean[number] = len(turn)
         jobs[f"train {number}"] = partial(train_some, model, pictures, recipe, memory)
-        clean = evaluation_batches(sample)
+        clean = evaluation_batches(pictures, turn)
         jobs[f"clean {number}"] = partial(model.evaluate, clean, verbose=0, callbacks=[memory])
     seconds = {job: min(all_of_it) for job, all_of_it in in_turn(jobs, NUM_ROUNDS).items()}
     for number, memory in memories.items():
@@ -81,7 +81,7 @@ def measure(split: SplitPixels, recipe: Recipe, precision: str, folder: Path) ->
         smallest = seconds[f"train {NUMBERS[0]}"] / (NUM_STEPS * recipe.batch_size)
         print(
             f"{recipe.picture_size:>4} px {number:>6,} pictures   training {training * 1000:6.2f} ms a picture"
-            f" ({training / smallest:.2f})   clean sample of {num_clean[number]:,}: {clean * 1000:5.2f} ms a picture"
+            f" ({training / smallest:.2f})   clean turn of {num_clean[number]:,}: {clean * 1000:5.2f} ms a picture"
             f"   most memory {memory.most / 1e9:.2f} GB",
             flush=True,
         )

@@ -2,12 +2,14 @@
 
     python -m benchmarks.recorded_runs PICTURES [NAME ...]
 
-PICTURES is the imported set of the 4,000 photos. Without names, all missing runs are made, short ones first; together
-they take hours. Each run trains in a separate process and in the app's usual home, where it can be watched, and is
-recorded when it has ended. After an interruption, the training continues at the last finished epoch.
+PICTURES is the imported set of the 4,000 photos. Without names, all runs are made that are missing or have no history
+of their pictures, short ones first; together they take hours. Each run trains in a separate process and in the app's
+usual home, where it can be watched, and is recorded when it has ended. After an interruption, the training continues
+at the last finished epoch.
 
 A recorded run is the run's folder without its large parts: events of single batches, the first layer of each epoch, and
-the models. `recorded_models` adds one of the models. The quick 2 x 2, with ten seeds, is in `recorded_seeds`.
+the models. The history of its pictures is compressed. `recorded_models` adds one of the models; do that again after a
+run was made again. The quick 2 x 2, with ten seeds, is in `recorded_seeds`.
 """
 
 import json
@@ -15,6 +17,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -26,6 +29,7 @@ from dogcat.common.storage import write_text
 from dogcat.pictures.synthetic.picture import draw_picture
 from dogcat.recipe.recipe import BASELINE, QUICK_REGULARIZED, REGULARIZED, Augmentation, Recipe
 from dogcat.runs.annotations import Annotation, read_annotation, write_annotation
+from dogcat.runs.by_picture.picture_history import PACKED_FILE, pack_picture_history, read_picture_history
 from dogcat.runs.recorded import RECORDED_DIR
 from dogcat.runs.run import Run, create_run
 from dogcat.runs.status import ENDINGS
@@ -71,9 +75,21 @@ def watched_pictures(picture_size: int) -> list[WatchedPicture]:
 
 def make(name: str, recipe: Recipe, pictures: str) -> None:
     """Train one run, or continue it, and record it."""
-    run = next((run for run in list_runs() if read_annotation(run).name == name), None)
+    run = finished_run(name, recipe, pictures, watched_pictures(recipe.picture_size))
+    record(run, name)
+    last = run.history()[-1]
+    print(f"{name}: clean {last['clean_accuracy']:.3f}, validation {last['val_accuracy']:.3f}", flush=True)
+
+
+def finished_run(name: str, recipe: Recipe, pictures: str, watched: Sequence[WatchedPicture] = ()) -> Run:
+    """Return the run of this name in the app's home. Train it first, or continue it, if it has not ended.
+
+    A run of an earlier version, without a history of its pictures, is left alone: another one is trained.
+    """
+    known = (run for run in list_runs() if read_annotation(run).name == name)
+    run = next((run for run in known if not run.history() or read_picture_history(run.folder)), None)
     if run is None:
-        run = create_run(recipe, pictures, claimed_by=os.getpid(), watched=watched_pictures(recipe.picture_size))
+        run = create_run(recipe, pictures, claimed_by=os.getpid(), watched=watched)
         write_annotation(run, Annotation(name=name), COMMAND_LINE)
     elif run.status().state != "done":
         last = run.last_event()
@@ -81,9 +97,7 @@ def make(name: str, recipe: Recipe, pictures: str) -> None:
         run.claim(os.getpid())  # otherwise an app on the same home would start it
     if run.status().state != "done":
         subprocess.run([sys.executable, "-m", "benchmarks.recorded_runs", "--train", str(run.folder)], check=True)
-    record(run, name)
-    last = run.history()[-1]
-    print(f"{name}: clean {last['clean_accuracy']:.3f}, validation {last['val_accuracy']:.3f}", flush=True)
+    return run
 
 
 def train_here(folder: Path) -> None:
@@ -110,14 +124,17 @@ def record(run: Run, name: str) -> None:
     events, _ = run.read_events()
     lines = [json.dumps(event, ensure_ascii=False) + "\n" for event in events if event["event"] != "batch"]
     write_text(draft / "events.jsonl", "".join(lines))
+    if packed := pack_picture_history(run.folder):
+        (draft / PACKED_FILE).write_bytes(packed)
+    shutil.rmtree(RECORDED_DIR / name, ignore_errors=True)  # of an earlier version
     draft.rename(RECORDED_DIR / name)
 
 
 def main(pictures: str, *names: str) -> None:
-    """Make the missing runs."""
+    """Make the runs that are missing or have no history of their pictures."""
     recipes = recorded_recipes()
     for name in names or recipes:
-        if not (RECORDED_DIR / name).exists():
+        if not (RECORDED_DIR / name / PACKED_FILE).exists():
             make(name, recipes[name], pictures)
 
 

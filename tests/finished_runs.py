@@ -3,7 +3,10 @@
 import json
 from pathlib import Path
 
+import numpy as np
+
 from dogcat.recipe.recipe import Recipe, recipe_to_json
+from dogcat.runs.by_picture.picture_history import TrainedPictures, add_epoch, start_picture_history
 from dogcat.runs.run import Run
 
 NUM_PICTURES = 40
@@ -27,6 +30,14 @@ def write_run(run: Run, validation: float, clean: float, num_epochs: int = 12, t
     (run.folder / "environment.json").write_text(
         json.dumps({"versions": {"tensorflow": "2.21.0"}, "precision": "float32"})
     )
+
+
+def write_picture_history(run: Run, num_epochs: int = 1) -> None:
+    """Adds P(dog) of three pictures after each epoch to a run's folder."""
+    names = ("train/cats/a.jpg", "train/dogs/b.jpg", "validation/dogs/c.jpg")
+    start_picture_history(run.folder, TrainedPictures(names, (0, 1, 1), 2), 0)
+    for _epoch in range(num_epochs):
+        add_epoch(run.folder, np.array([0.25, np.nan, 0.75]))
 
 
 def evaluation(split: str, share: float) -> dict[str, object]:

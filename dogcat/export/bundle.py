@@ -40,6 +40,7 @@ CONTENTS = {  # content of each file; show it through `_`
     "evaluation.json": N_("the results of validation and test, and P(dog) for each of their pictures"),
     "environment.json": N_("versions of the programs, kind of computer and device, precision of the numbers"),
     "events.jsonl": N_("events with their times, one per line"),
+    "picture_history.bin": N_("P(dog) of each training and validation picture after each epoch"),
     "request.json": N_("which pictures it was trained on, and when"),
     "label.json": N_("the name, note, colour and guess that were written on the training"),
     "watched/": N_("the watched pictures, as small as the network gets them"),
@@ -52,7 +53,10 @@ CONTENTS = {  # content of each file; show it through `_`
     "repeat.py": N_("the same code as one script: python repeat.py"),
 }
 H5_SECONDS = 300  # loading TensorFlow takes seconds, on a busy machine minutes
-_COPIED = ("recipe.json", "history.csv", "evaluation.json", "environment.json", "label.json", *MODELS, TRAINING_STATE)
+_COPIED = (
+    "recipe.json", "history.csv", "evaluation.json", "environment.json", "label.json", "picture_history.bin", *MODELS,
+    TRAINING_STATE,
+)  # fmt: skip
 _FOLDERS = ("watched", "learning")
 _LOADING = """
 {sentence}
@@ -261,7 +265,7 @@ def _readme(run: Run, inside: set[str]) -> str:
             run=run.id, pictures=run.pictures_title, state=run.status().words
         ),
         "",
-        *(f"{name:<18}{_(what)}" for name, what in CONTENTS.items() if name in inside),
+        *(f"{name:<20}{_(what)}" for name, what in CONTENTS.items() if name in inside),
     ]
     takes = _(
         "A model takes pictures with values from 0 to 255, shape (N, {size}, {size}, 3). It outputs P(dog), its"

@@ -20,6 +20,8 @@ from dogcat.lesson.guesses import guess_named
 from dogcat.recipe.layers import first_block
 from dogcat.runs import run_files
 from dogcat.runs.annotations import check_annotation, keep_annotation
+from dogcat.runs.by_picture.picture_history import FILE as PICTURE_HISTORY
+from dogcat.runs.by_picture.picture_history import read_picture_history
 from dogcat.runs.first_layer import check_first_layer, kept_epochs
 from dogcat.runs.misfits import CHECKS
 from dogcat.runs.names import describe_run
@@ -76,6 +78,9 @@ def check_run(run: Run) -> None:
                 check(run.folder)
     with checking("history.csv"):
         _require(len(run.history()) <= recipe.epochs, _("it has more epochs than the recipe"))
+    with checking(PICTURE_HISTORY):
+        pictures = read_picture_history(run.folder)
+        _require(pictures is None or len(pictures.p_dog) <= recipe.epochs, _("it has more epochs than the recipe"))
     with checking("label.json"), suppress(FileNotFoundError):
         _check_annotation(run)
     with checking("watched/watched.json"):

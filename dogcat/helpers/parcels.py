@@ -7,12 +7,14 @@ from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
 from dogcat.common.storage import whole_path
+from dogcat.runs.by_picture.picture_history import FILE as PICTURE_HISTORY
 from dogcat.runs.run_files import MODELS, TRAINING_STATE, ContentError, max_bytes, read_run_file
 
 HISTORY = "history.csv"
 TEXTS = (HISTORY, "environment.json")  # a helper sends these as soon as they change
-_TO_HELPER = ("recipe.json", "watched/watched.json", "environment.json", HISTORY, *MODELS, TRAINING_STATE)
-_AT_END = (*MODELS, TRAINING_STATE, HISTORY, "environment.json", "evaluation.json")
+_OF_TRAINING = (*MODELS, TRAINING_STATE, PICTURE_HISTORY)
+_TO_HELPER = ("recipe.json", "watched/watched.json", "environment.json", HISTORY, *_OF_TRAINING)
+_AT_END = (*_OF_TRAINING, HISTORY, "environment.json", "evaluation.json")
 _NUMBERED = re.compile(r"learning/epoch-\d{4,5}\.npz")
 _WATCHED = re.compile(r"watched/\d\d\.png")
 _MOST_FILES = 12_000  # a first layer for each of 10,000 epochs

@@ -11,6 +11,7 @@ from dogcat.recipe.recipe import Recipe
 
 _MODELS = 4  # the last one, the best one, the one of the last complete epoch, and the one that is being written
 _BASE_BYTES = 5 * 2**20  # events, history, evaluation, watched pictures
+_EPOCH_BYTES = 2 * 30_000  # the history of the pictures; sets have up to 30,000
 
 
 class DiskLimitError(DogcatError):
@@ -22,7 +23,8 @@ def needed_bytes(recipe: Recipe) -> int:
     num_arrays = _MODELS * (1 + OPTIMIZERS[recipe.optimizer].num_slots)
     if recipe.weight_average:  # the state to continue from, and the one that is being written
         num_arrays += 2 * (2 + OPTIMIZERS[recipe.optimizer].num_slots)
-    return _BASE_BYTES + num_arrays * 4 * num_parameters(recipe)
+    pictures = min(_EPOCH_BYTES * recipe.epochs, 100 * MEGABYTE)  # more is not kept
+    return _BASE_BYTES + pictures + num_arrays * 4 * num_parameters(recipe)
 
 
 def has_room(recipe: Recipe) -> bool:

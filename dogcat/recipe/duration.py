@@ -12,7 +12,7 @@ import numpy as np
 from dogcat.recipe.batch_queue import num_workers
 from dogcat.recipe.layers import layer_table
 from dogcat.recipe.optimizers import OPTIMIZERS
-from dogcat.recipe.recipe import Recipe, clean_sample_size, evaluation_batch_size, num_used_pictures
+from dogcat.recipe.recipe import Recipe, clean_turn_size, evaluation_batch_size, num_used_pictures
 from dogcat.recipe.schedule import training_recipes
 
 SAVING_SECONDS = 0.1  # per epoch, to save the model and a line of the history
@@ -142,7 +142,7 @@ def training_seconds(recipe: Recipe, speed: Speed, num_training: int, num_valida
         num_validation: number of pictures in the validation split.
     """
     num_used = num_used_pictures(recipe, num_training)
-    num_clean = clean_sample_size(recipe, num_used)
+    num_clean = clean_turn_size(recipe, num_used)
     epochs = recipe.epochs * epoch_seconds(recipe, speed, num_clean, num_validation)
     ending = _seconds(prediction_work(recipe, num_used - num_clean + 2 * num_validation), speed)
     return epochs + ending + ENDING_SECONDS

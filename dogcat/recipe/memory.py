@@ -20,7 +20,6 @@ from dogcat.recipe.layers import layer_table, num_parameters
 from dogcat.recipe.optimizers import OPTIMIZERS
 from dogcat.recipe.recipe import (
     Recipe,
-    clean_sample_size,
     evaluation_batch_size,
     num_used_pictures,
 )
@@ -72,8 +71,7 @@ def expected_bytes(recipe: Recipe, num_training: int, on_card: bool = False) -> 
         on_card: whether a graphics card computes the training.
     """
     num_used = num_used_pictures(recipe, num_training)
-    num_clean = clean_sample_size(recipe, num_used)
-    num_chosen = num_used * (num_used < num_training) + num_clean * (num_clean < num_used)
+    num_chosen = num_used * (num_used < num_training)
     if not on_card:
         picture_bytes = num_chosen * 3 * recipe.picture_size**2
         return round(_BASE_BYTES + _network_bytes(recipe, None) + picture_bytes)

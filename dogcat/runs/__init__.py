@@ -11,6 +11,7 @@
 `scheduling/`: the queue of waiting runs and the processes that train them.
 `timeline`: position, curves and remaining seconds of a run.
 `first_layer`: the first convolution after each epoch.
+`by_picture/`: P(dog) of each picture after each epoch.
 `recorded`: the runs that ship with the app.
 `recorded_seeds`: recorded trainings with several seeds, as tables.
 `annotations`: name, note, colour and guess of a learner.

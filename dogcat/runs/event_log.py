@@ -43,7 +43,8 @@ KINDS: dict[str, tuple[dict[str, Check], dict[str, Check]]] = {
     "start": (
         dict.fromkeys(("epochs", "steps_per_epoch", "batch_size", "num_training", "num_validation"), is_positive)
         | {"precision": is_text, "left_out": is_texts},
-        dict.fromkeys(("first_epoch", "num_clean", "num_flipped"), is_count) | {"watched": are_watched},
+        dict.fromkeys(("first_epoch", "num_clean", "num_flipped"), is_count)
+        | {"watched": are_watched, "clean_turns": is_positive},
     ),
     "batch": (
         {"epoch": is_positive, "step": is_positive, "pictures_per_second": is_duration}

@@ -25,7 +25,8 @@ def clean_up() -> None:
     remove_old_trash()
     remove_unfinished_sets()
     _remove_old(cache_dir().glob("**/.*"))
-    _remove_old(runs_dir().glob("*/.*.keras"))  # what a training was writing
+    for ending in ("keras", "bin"):  # what a training was writing
+        _remove_old(runs_dir().glob(f"*/.*.{ending}"))
     _remove_old(file for file in (home_dir() / "downloads").glob("*") if file.suffix != ".lock")
     trim_cache(MAX_CACHE_BYTES)
     for log in runs_dir().glob(f"*/{NAME}"):

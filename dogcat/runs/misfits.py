@@ -7,6 +7,7 @@ from pathlib import Path
 from dogcat.common.errors import DogcatError
 from dogcat.common.language import _, current_language
 from dogcat.runs.annotations import check_annotation
+from dogcat.runs.by_picture.picture_history import check_picture_history
 from dogcat.runs.event_log import check_events
 from dogcat.runs.file_checks import SPLITS, checked_environment, checked_evaluation, checked_history
 from dogcat.runs.first_layer import check_first_layer, kept_epochs
@@ -40,6 +41,7 @@ CHECKS: dict[str, Check] = {
     "followers.json": check_followers,
     "watched/watched.json": check_watched,
     "events.jsonl": check_events,
+    "picture_history.bin": check_picture_history,
     "heartbeat": lambda folder: read_run_json(folder, "heartbeat"),
     "stop": lambda folder: read_run_file(folder, "stop"),
 }

@@ -20,18 +20,25 @@ from dogcat.common.units import GIGABYTE, MEGABYTE
 TRAINING_STATE = "resume.npz"  # see training/callbacks/training_state.py
 MODELS = ("model.keras", "best.keras", "last_epoch.keras")
 MAX_EVENTS_BYTES = 20 * MEGABYTE  # a training of seven hours
+MAX_PICTURE_HISTORY_BYTES = 100 * MEGABYTE  # 30,000 pictures over 1,600 epochs
 _MAX_BYTES = {
     **dict.fromkeys(("recipe.json", "request.json", "environment.json", "label.json"), MEGABYTE // 10),
     "watched/watched.json": MEGABYTE // 10,
     "history.csv": 2 * MEGABYTE,  # 10,000 epochs
     "evaluation.json": 20 * MEGABYTE,
     "events.jsonl": MAX_EVENTS_BYTES,
+    "picture_history.bin": MAX_PICTURE_HISTORY_BYTES,
     **dict.fromkeys((*MODELS, TRAINING_STATE), 2 * GIGABYTE),
 }
 _NUMBERED = {re.compile(r"watched/\d\d\.png"): 2 * MEGABYTE, re.compile(r"learning/epoch-\d{4,5}\.npz"): MEGABYTE}
 MOST_KEPT, MOST_KEPT_BYTES = 2_048, 10_000  # answers of a reader, and bytes of the file of each
 MAX_FOLLOWERS_BYTES = 2 * MEGABYTE
-_OWN = {"heartbeat": 10_000, "stop": 100, "followers.json": MAX_FOLLOWERS_BYTES}  # no part of a run's zip
+_OWN = {  # no part of a run's zip
+    "heartbeat": 10_000,
+    "stop": 100,
+    "followers.json": MAX_FOLLOWERS_BYTES,
+    "picture_history.bin.xz": 2 * MEGABYTE,
+}
 
 
 T = TypeVar("T")

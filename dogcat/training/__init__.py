@@ -10,6 +10,7 @@
 `model`: builds, copies and loads the network of a recipe.
 `normalization/`: batch normalisation in one operation, and folded into a convolution.
 `pipeline`: batches of pictures for training and evaluation.
+`answers`: keeps P(dog) of the pictures that are evaluated.
 `evaluation`: predictions and the results of a whole split.
 `tflite`: a network as a TFLite file, and its accuracy.
 `callbacks/`: what happens during a training after each step and epoch.

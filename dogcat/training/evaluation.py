@@ -85,6 +85,18 @@ def label_of(p_dog: float) -> str:
     return CLASSES[int(p_dog > 0.5)]
 
 
+def cross_entropy(p_dog: np.ndarray, labels: np.ndarray) -> np.ndarray:
+    """The binary cross-entropy of each picture in nats, float64 in the shape of `p_dog`.
+
+    Args:
+        p_dog: P(dog), float.
+        labels: 0 or 1, of the same shape.
+    """
+    p = p_dog.astype(np.float64)
+    losses: np.ndarray = -np.log(np.clip(np.where(labels > 0.5, p, 1 - p), PROBABILITY_FLOOR, 1))
+    return losses
+
+
 def evaluate_split(
     model: keras.Model, split: SplitPixels, beat: Callable[[], None] = lambda: None, mirror: bool = False
 ) -> Evaluation:
@@ -96,7 +108,6 @@ def evaluate_split(
     p_dog = np.concatenate(answers)
     verdicts, truth = p_dog > 0.5, split.labels > 0.5
     num_right = int(np.sum(verdicts == truth))
-    likelihood = np.clip(np.where(truth, p_dog, 1 - p_dog), PROBABILITY_FLOOR, 1)
     confusion = {
         true_class: {
             verdict: int(np.sum((truth == true_label) & (verdicts == label))) for label, verdict in enumerate(CLASSES)
@@ -107,7 +118,7 @@ def evaluate_split(
         n=len(split),
         accuracy=num_right / len(split),
         accuracy_interval=wilson_interval(num_right, len(split)),
-        loss=finite(float(np.mean(-np.log(likelihood)))),
+        loss=finite(float(cross_entropy(p_dog, split.labels).mean())),
         confusion=confusion,
         p_dog=dict(zip(split.names, map(finite, p_dog.round(6).tolist()), strict=True)),
         left_out=split.left_out,

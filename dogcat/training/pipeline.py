@@ -16,7 +16,7 @@ from dogcat.augmentation.mixing import mix_batch
 from dogcat.augmentation.sampling import roll_dice
 from dogcat.pictures.pixel_cache import SplitPixels
 from dogcat.recipe.batch_queue import QUEUED_BATCHES
-from dogcat.recipe.recipe import Recipe, clean_sample_size, evaluation_batch_size
+from dogcat.recipe.recipe import Recipe, evaluation_batch_size, num_clean_turns
 from dogcat.recipe.schedule import num_steps, training_size
 
 _ORDER, _DICE, _CLEAN, _CHOICE, _FLIPS = range(5)  # separate the random streams of one seed
@@ -115,38 +115,55 @@ def training_batches(split: SplitPixels, recipe: Recipe, first_step: int = 0, nu
     return _without_autotune(batches.prefetch(QUEUED_BATCHES))
 
 
-def evaluation_batches(split: SplitPixels) -> tf.data.Dataset:
-    """Batches of every picture of a split once, in order, without augmentation.
+def evaluation_batches(split: SplitPixels, places: np.ndarray | None = None) -> tf.data.Dataset:
+    """Batches of pictures of a split, each once, in order, without augmentation.
 
     A batch is uint8 pixels of shape (n, S, S, 3) and float32 labels of shape (n, 1).
+
+    Args:
+        split: the pictures.
+        places: indices of the pictures to show; None shows all.
     """
     size = split.pixels.shape[1]
     batch_size = evaluation_batch_size(size)
-    starts = tf.data.Dataset.range(0, len(split), batch_size)
+    num_pictures = len(split) if places is None else len(places)
+    starts = tf.data.Dataset.range(0, num_pictures, batch_size)
 
     def cut(start: np.int64) -> tuple[np.ndarray, np.ndarray]:
-        chosen = slice(int(start), int(start) + batch_size)
+        batch = slice(int(start), int(start) + batch_size)
+        chosen = batch if places is None else places[batch]
         return np.ascontiguousarray(split.pixels[chosen]), split.labels[chosen, None]
 
     def make(start: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
         pixels, labels = tf.numpy_function(cut, [start], (tf.uint8, tf.float32))
         return tf.ensure_shape(pixels, (None, size, size, 3)), tf.ensure_shape(labels, (None, 1))
 
-    num_batches = -(-len(split) // batch_size)
+    num_batches = -(-num_pictures // batch_size)
     batches = starts.map(make, num_parallel_calls=1).prefetch(QUEUED_BATCHES)
     return _without_autotune(batches.apply(tf.data.experimental.assert_cardinality(num_batches)))
 
 
-def clean_sample(split: SplitPixels, recipe: Recipe) -> SplitPixels:
-    """The training pictures for the clean training accuracy after every epoch except the last.
+def clean_turns(split: SplitPixels, flipped: np.ndarray, recipe: Recipe) -> list[np.ndarray]:
+    """The training pictures that are measured without augmentation and dropout after an epoch, one array a turn.
 
-    These are all pictures, or a sample of `clean_sample_size` drawn once with the recipe's seed, in the split's order.
+    Epoch after epoch the next turn is measured, and after the last one the first again. The turns have equally many
+    pictures of each class, and each has all pictures with a flipped label, because these are few.
+
+    Args:
+        split: the training pictures with their labels.
+        flipped: boolean array (N,), true where a label is flipped.
+        recipe: its seed deals the pictures out.
+
+    Returns:
+        Ascending indices in `split`.
     """
-    num_pictures = clean_sample_size(recipe, len(split))
-    if num_pictures == len(split):
-        return split
     generator = np.random.default_rng((recipe.seed, _CLEAN))
-    return picked(split, np.sort(generator.choice(len(split), num_pictures, replace=False)))
+    shuffled = [
+        generator.permutation(np.flatnonzero(~flipped & (split.labels == label))) for label in np.unique(split.labels)
+    ]
+    in_order = np.concatenate(shuffled)
+    num_turns = num_clean_turns(recipe, len(split))
+    return [np.sort(np.r_[in_order[turn::num_turns], np.flatnonzero(flipped)]) for turn in range(num_turns)]
 
 
 def picked(split: SplitPixels, places: np.ndarray) -> SplitPixels:

@@ -22,12 +22,15 @@ from dogcat.pictures.synthetic.dataset import open_or_draw
 from dogcat.recipe.batch_queue import num_workers
 from dogcat.recipe.device import Device
 from dogcat.recipe.recipe import Recipe
+from dogcat.runs.by_picture.picture_history import TrainedPictures, start_picture_history
 from dogcat.runs.run import Run
 from dogcat.runs.timeline import Timeline
 from dogcat.runs.watched import read_watched
+from dogcat.training.answers import Answers
 from dogcat.training.callbacks.checkpoints import KeepModels
-from dogcat.training.callbacks.clean_accuracy import CleanPart, CleanTraining, CrossEntropyAlone
+from dogcat.training.callbacks.clean_accuracy import CleanTraining, CrossEntropyAlone
 from dogcat.training.callbacks.heartbeat import Heartbeat
+from dogcat.training.callbacks.picture_history import KeepPictureHistory
 from dogcat.training.callbacks.recording import RunRecorder
 from dogcat.training.callbacks.stopping import StopEarly, StopWhenAsked, StopWhenDiverged
 from dogcat.training.callbacks.watching import WatchPictures
@@ -36,7 +39,7 @@ from dogcat.training.device import choose_device, computing_on, is_out_of_memory
 from dogcat.training.environment import note_environment
 from dogcat.training.evaluation import mirror_tests, write_evaluation
 from dogcat.training.model import advance_dropout, bare_optimizer, build_model, copy_state, load_model
-from dogcat.training.pipeline import clean_sample, evaluation_batches, picked, training_batches, training_pictures
+from dogcat.training.pipeline import evaluation_batches, training_batches, training_pictures
 from dogcat.training.precision import choose_precision
 
 MAX_ERROR = 300  # maximum length of an error message shown (TensorFlow lists every layer)
@@ -76,7 +79,9 @@ def _train(recipe: Recipe, run: Run, device: Device, callbacks: Sequence[keras.c
     watched = read_watched(run.folder)
     pictures = _load_pictures(recipe, run)
     precision, reason = choose_precision(recipe.precision, device)
-    model = _build(recipe, precision, device)
+    answers = Answers(max(len(pictures.training), len(pictures.validation)))
+    model = _build(recipe, precision, device, answers)
+    clean = CleanTraining(pictures.training, pictures.flipped, recipe, answers, run)
     average = WeightAverage(model, recipe.weight_average) if recipe.weight_average else None
     first_epoch = _take_up(run, recipe, model, average)
     note_environment(run, device, precision, reason, first_epoch)
@@ -89,10 +94,13 @@ def _train(recipe: Recipe, run: Run, device: Device, callbacks: Sequence[keras.c
         batch_size=recipe.batch_size,
         first_epoch=first_epoch,
         **pictures.counts(),
+        num_clean=len(clean.turns[0]),
+        clean_turns=len(clean.turns),
         watched=[{"name": picture.name, "label": picture.label} for picture in watched],
         precision=precision,
         left_out=pictures.left_out,
     )
+    start_picture_history(run.folder, pictures.as_trained(), first_epoch)
     recorder = RunRecorder(run, recipe, former)
     early = [StopEarly(recipe.early_stopping_patience, recorder)] if recipe.early_stopping_patience else []
     model.fit(
@@ -112,7 +120,8 @@ def _train(recipe: Recipe, run: Run, device: Device, callbacks: Sequence[keras.c
             Heartbeat(run),
             StopWhenAsked(run),
             *early,
-            CleanTraining(pictures.clean_parts, run),
+            clean,
+            KeepPictureHistory(run, clean, answers),
             recorder,
             KeepModels(run, recipe, min((row["val_loss"] for row in former), default=math.inf), average),
             *([WatchPictures(run, watched)] if watched else []),
@@ -128,16 +137,14 @@ class _Pictures:
 
     Attributes:
         training: the pictures that the recipe trains on, with its labels.
-        num_flipped: number of training pictures with a flipped label.
-        clean_parts: the training pictures for the clean accuracy.
+        flipped: boolean array of shape (N,), true where the label of a training picture is flipped.
         validation: the validation split.
         test: the test split.
         left_out: one line for each picture that cannot be decoded.
     """
 
     training: SplitPixels
-    num_flipped: int
-    clean_parts: list[CleanPart]
+    flipped: np.ndarray
     validation: SplitPixels
     test: SplitPixels
     left_out: list[str]
@@ -146,10 +153,18 @@ class _Pictures:
         """The numbers of pictures, as the `start` event has them."""
         return {
             "num_training": len(self.training),
-            "num_clean": sum(part.num_sampled for part in self.clean_parts),
-            "num_flipped": self.num_flipped,
+            "num_flipped": int(self.flipped.sum()),
             "num_validation": len(self.validation),
         }
+
+    def as_trained(self) -> TrainedPictures:
+        """Names and labels of the training and validation pictures."""
+        return TrainedPictures(
+            names=(*self.training.names, *self.validation.names),
+            labels=tuple(np.concatenate([self.training.labels, self.validation.labels]).astype(int).tolist()),
+            num_training=len(self.training),
+            flipped=tuple(np.flatnonzero(self.flipped).tolist()),
+        )
 
 
 def _load_pictures(recipe: Recipe, run: Run) -> _Pictures:
@@ -163,19 +178,18 @@ def _load_pictures(recipe: Recipe, run: Run) -> _Pictures:
     training, flipped = training_pictures(split, recipe)
     return _Pictures(
         training=training,
-        num_flipped=int(flipped.sum()),
-        clean_parts=_clean_parts(training, flipped, recipe),
+        flipped=flipped,
         validation=validation,
         test=test,
         left_out=split.left_out + validation.left_out + test.left_out,
     )
 
 
-def _build(recipe: Recipe, precision: str, device: Device) -> keras.Model:
+def _build(recipe: Recipe, precision: str, device: Device, answers: Answers) -> keras.Model:
     """The network with the weights that the recipe's seed gives, ready for the first step."""
     keras.utils.set_random_seed(recipe.seed)
     model = build_model(recipe, precision, for_training=True, device=device)
-    _measure(model, recipe)
+    _measure(model, recipe, answers)
     model.optimizer.build(model.trainable_variables)  # otherwise TensorFlow traces the training step twice
     return model
 
@@ -238,19 +252,7 @@ def _why(error: Exception, device: Device | None) -> Sentence:
     )
 
 
-def _clean_parts(training: SplitPixels, flipped: np.ndarray, recipe: Recipe) -> list[CleanPart]:
-    """All training pictures as one part, or those with their own label and those with a flipped label as two."""
-    divided = {"": training}
-    if flipped.any():
-        divided = {"kept": picked(training, ~flipped), "flipped": picked(training, flipped)}
-    parts = []
-    for name, part in divided.items():
-        sample = part if name == "flipped" else clean_sample(part, recipe)  # few pictures: no sample needed
-        parts.append(CleanPart(name, len(part), len(sample), evaluation_batches(sample), evaluation_batches(part)))
-    return parts
-
-
-def _measure(model: keras.Model, recipe: Recipe) -> None:
+def _measure(model: keras.Model, recipe: Recipe, answers: Answers) -> None:
     """Compiles the model with the metrics that the recipe needs. Saved models do not have them.
 
     With mixup and cutmix, a prediction for a mixed picture counts as correct if it names the class with the larger
@@ -266,6 +268,7 @@ def _measure(model: keras.Model, recipe: Recipe) -> None:
     ]
     if _has_other_loss(recipe):
         metrics.append(keras.metrics.BinaryCrossentropy(name="cross_entropy"))
+    metrics.append(answers)
     model.compile(model.optimizer, model.loss, metrics=metrics, jit_compile=model.jit_compile)
     if recipe.mirror_at_test:
         mirror_tests(model)

@@ -16,7 +16,7 @@ from dogcat.recipe.recipe import QUICK_BASELINE
 from dogcat.runs.followers import join
 from dogcat.runs.run import Run, create_run
 from tests.conftest import ROOT
-from tests.finished_runs import write_run
+from tests.finished_runs import write_picture_history, write_run
 
 
 @pytest.fixture
@@ -24,6 +24,7 @@ def run(tiny_set: PictureSet) -> Run:
     """A run beside a picture set, in a home with everything that a backup does not hold."""
     made = create_run(QUICK_BASELINE, "tiny", owner="anna")
     write_run(made, 0.7, 0.8, num_epochs=3)
+    write_picture_history(made)
     home = home_dir()
     for name in ("board/anna.json", "handed_in/anna.json", "opened_tests/x.json", "dogcat.toml", "cache/speed.json",
                  "downloads/set.zip", "server.log", f"runs/{made.id}/trainer.log", f"runs/{made.id}/heartbeat",
@@ -46,7 +47,7 @@ def test_a_backup_holds_what_cannot_be_made_again(run: Run, tiny_set: PictureSet
     counts = write_backup(tmp_path / "b.zip", lambda done, total: steps.append((done, total)))
     assert (counts.num_runs, counts.num_sets) == (1, 1)
     of_run = {f"runs/{run.id}/{name}" for name in ("recipe.json", "request.json", "environment.json", "evaluation.json",
-                                                   "history.csv", "events.jsonl")}  # fmt: skip
+                                                   "history.csv", "events.jsonl", "picture_history.bin")}  # fmt: skip
     of_set = {f"pictures/tiny/{picture.name}" for split in ("train", "validation", "test")
               for picture in tiny_set.all_pictures(split) if "link" not in picture.name}  # fmt: skip
     others = {"board/anna.json", "handed_in/anna.json", "opened_tests/x.json", "dogcat.toml", "pictures/tiny/set.json"}

@@ -30,7 +30,7 @@ from dogcat.export.keras_code import as_code
 from dogcat.recipe.recipe import BASELINE, Recipe
 from dogcat.runs.first_layer import FirstLayer, write_first_layer
 from dogcat.runs.run import Run, RunError, create_run
-from tests.finished_runs import evaluation
+from tests.finished_runs import evaluation, write_picture_history
 
 EPOCH = {
     "epoch": 1, "seconds": 1.0, "pictures_per_second": 12.0, "loss": 0.7, "accuracy": 0.5, "val_loss": 0.69,
@@ -53,6 +53,7 @@ def run(home: Path, tiny_recipe: Recipe, monkeypatch: pytest.MonkeyPatch) -> Run
     (made.folder / "environment.json").write_text('{"system": "Linux"}\n')
     figures = {split: evaluation(split, 0.5) for split in ("validation", "test")}
     (made.folder / "evaluation.json").write_text(json.dumps(figures))
+    write_picture_history(made)
     (made.folder / "trainer.log").write_text("/home/anna/dogcat")
     (made.folder / "label.json").write_text('{"name": "First"}\n')
     for name in ("model.keras", "best.keras", "last_epoch.keras", "resume.npz"):
@@ -83,6 +84,7 @@ def test_a_zip_holds_what_belongs_to_a_run_and_nothing_else(run: Run, tmp_path: 
         "history.csv",
         "environment.json",
         "evaluation.json",
+        "picture_history.bin",
         "model.keras",
         "best.keras",
         "resume.npz",

@@ -16,7 +16,7 @@ from dogcat.runs.first_layer import FirstLayer, kept_epochs, write_first_layer
 from dogcat.runs.run import Run, create_run
 from dogcat.runs.watched import WatchedPicture
 from tests.export.zips import DAMAGED, changed, contents, packed
-from tests.finished_runs import write_run
+from tests.finished_runs import write_picture_history, write_run
 
 
 @pytest.fixture
@@ -24,6 +24,7 @@ def run(home: Path) -> Run:
     pixels = np.zeros((64, 64, 3), np.uint8)
     made = create_run(QUICK_BASELINE, "pets", watched=[WatchedPicture("mine.jpg", None, pixels)])
     write_run(made, 0.7, 0.8, num_epochs=3)
+    write_picture_history(made, num_epochs=3)
     filters = QUICK_BASELINE.filters[0]
     layer = FirstLayer(
         np.zeros((3, 3, 3, filters), np.float32), np.zeros(filters, np.float32), np.ones((4, 4, filters))
@@ -42,7 +43,9 @@ def refusal(run: Run, name: str, data: bytes | None, home: Path) -> str:
 JSON_FILES = ("recipe.json", "request.json", "environment.json", "evaluation.json")
 
 
-OTHER_FILES = ("history.csv", "watched/watched.json", "watched/01.png", "learning/epoch-0001.npz")
+OTHER_FILES = (
+    "history.csv", "watched/watched.json", "watched/01.png", "learning/epoch-0001.npz", "picture_history.bin",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("name", [*JSON_FILES, *OTHER_FILES])
@@ -131,6 +134,17 @@ def test_too_many_watched_pictures_are_refused(run: Run, home: Path) -> None:
 @pytest.mark.parametrize("name", ["test/cats/../../x.jpg", "train/x.jpg", 5])
 def test_a_watched_picture_of_an_odd_name_is_refused(run: Run, home: Path, name: object) -> None:
     assert "watched" in refusal(run, "watched/watched.json", json.dumps([{"name": name, "label": 0}]).encode(), home)
+
+
+def test_the_history_of_the_pictures_comes_back_and_one_of_too_many_epochs_does_not(
+    run: Run, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = (run.folder / "picture_history.bin").read_bytes()
+    too_many = kept + 3 * 2 * QUICK_BASELINE.epochs * b"\0"
+    assert "more epochs than the recipe" in refusal(run, "picture_history.bin", too_many, home)
+    zipped = packed(contents(run))
+    monkeypatch.setenv("DOGCAT_HOME", str(tmp_path / "away"))
+    assert (bring_back(zipped, "run.zip").run.folder / "picture_history.bin").read_bytes() == kept
 
 
 def test_a_watched_picture_is_drawn_again(

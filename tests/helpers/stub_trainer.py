@@ -13,8 +13,11 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from dogcat.common.processes import end_with
 from dogcat.common.storage import CODE_DIR, whole_path, write_text
+from dogcat.runs.by_picture.picture_history import TrainedPictures, add_epoch, start_picture_history
 from dogcat.runs.run import Run
 from dogcat.runs.timeline import Timeline
 
@@ -52,6 +55,8 @@ def write(run: Run, seconds: float) -> None:
         "start", epochs=recipe.epochs, steps_per_epoch=STEPS, batch_size=recipe.batch_size, first_epoch=first,
         num_training=8, num_clean=8, num_flipped=0, num_validation=4, watched=[], precision="float32", left_out=[],
     )  # fmt: skip
+    names = ("train/cats/a.jpg", "validation/dogs/b.jpg")
+    start_picture_history(run.folder, TrainedPictures(names, (0, 1), num_training=1), first)
     epochs = list(former.epochs)
     for epoch in range(first + 1, recipe.epochs + 1):
         for step in range(1, STEPS + 1):
@@ -62,6 +67,7 @@ def write(run: Run, seconds: float) -> None:
                 run.append("stopped", message="Stopped on request; the current model was kept.")
                 return
         figures = dict.fromkeys(("loss", "accuracy", "val_loss", "val_accuracy", "clean_loss", "clean_accuracy"), 0.5)
+        add_epoch(run.folder, np.array([0.5, 0.5]))
         epochs.append(run.append("epoch", epoch=epoch, seconds=seconds, pictures_per_second=10.0, **figures))
         run.write_history(epochs)
         with whole_path(run.model_file) as file:

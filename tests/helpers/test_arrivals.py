@@ -7,7 +7,8 @@ import pytest
 
 from dogcat.helpers.arrivals import num_bytes_of_events, take_files, take_lines, take_texts
 from dogcat.helpers.attempt import AppAttempt
-from dogcat.helpers.parcels import pack
+from dogcat.helpers.parcels import names_of_state, pack
+from dogcat.runs.by_picture.picture_history import read_picture_history
 from dogcat.runs.run import Run
 from dogcat.runs.run_files import ContentError
 from tests.helpers import stub_trainer
@@ -49,12 +50,14 @@ def test_a_finished_training_looks_as_if_it_had_been_here(attempt: AppAttempt) -
     (there.folder / "recipe.json").write_bytes((attempt.run.folder / "recipe.json").read_bytes())
     there.claim(1)
     stub_trainer.write(there, 0.01)
-    names = ["model.keras", "history.csv", "environment.json", "evaluation.json"]
-    take_files(attempt.run, pack(there.folder, names), "lab-07")
+    take_files(attempt.run, pack(there.folder, names_of_state(there.folder)), "lab-07")
     take_lines(attempt.run, 0, (there.folder / "events.jsonl").read_bytes())
     assert attempt.run.status().state == "done"
     assert len(attempt.run.history()) == attempt.run.recipe.epochs
     assert attempt.run.evaluation("test") is not None
+    pictures = read_picture_history(attempt.run.folder)
+    assert pictures is not None
+    assert len(pictures.p_dog) == attempt.run.recipe.epochs
     take_texts(attempt.run, {"environment.json": (there.folder / "environment.json").read_text()}, "by the door, 2")
     assert attempt.run.environment["computers"] == "lab-07, by the door  2"
 
@@ -70,7 +73,13 @@ def test_an_older_history_does_not_replace_a_newer_one(attempt: AppAttempt) -> N
 
 @pytest.mark.parametrize(
     ("name", "text"),
-    [("model.keras", "no model"), ("history.csv", "epoch\nx\n"), ("evaluation.json", "{}"), ("environment.json", "[]")],
+    [
+        ("model.keras", "no model"),
+        ("history.csv", "epoch\nx\n"),
+        ("evaluation.json", "{}"),
+        ("environment.json", "[]"),
+        ("picture_history.bin", "{}"),
+    ],
 )
 def test_a_file_that_no_training_writes_changes_nothing(attempt: AppAttempt, name: str, text: str) -> None:
     with pytest.raises(ContentError):

@@ -31,14 +31,14 @@ def seconds_of(recipe: Recipe, **costs: float) -> float:
 def test_operations_of_the_tutorials_network_are_those_counted_by_hand() -> None:
     forward = 2 * (148**2 * 27 * 32 + 72**2 * 288 * 64 + 34**2 * 576 * 128 + 15**2 * 1152 * 128 + 6272 * 512 + 512)
     assert step_work(BASELINE)[0] == 20 * 3 * forward
-    # 300 clean training and 1,000 validation pictures an epoch; the other training, validation and test pictures once.
-    looked_at = 30 * 1300 + 1700 + 2000
+    # 667 clean training and 1,000 validation pictures an epoch; the other training, validation and test pictures once.
+    looked_at = 30 * 1667 + 1333 + 2000
     assert seconds_of(BASELINE, operation=1e-12) == pytest.approx((30 * 100 * 60 + looked_at) * forward * 1e-12)
 
 
 def test_layers_have_their_price_in_each_step_and_batch() -> None:
     assert seconds_of(BASELINE, training_layer=0.01) == pytest.approx(30 * 100 * 12 * 0.01)
-    assert seconds_of(BASELINE, prediction_layer=0.01) == pytest.approx((30 * (6 + 20) + 74) * 12 * 0.01)
+    assert seconds_of(BASELINE, prediction_layer=0.01) == pytest.approx((30 * (14 + 20) + 67) * 12 * 0.01)
     assert seconds_of(BASELINE, start=7) == pytest.approx(7)
 
 

@@ -21,8 +21,9 @@ from dogcat.recipe.recipe import (
     Augmentation,
     Recipe,
     RecipeError,
-    clean_sample_size,
+    clean_turn_size,
     network_values,
+    num_clean_turns,
     num_used_pictures,
     recipe_from_json,
     recipe_kind,
@@ -547,11 +548,21 @@ def test_a_recipe_error_is_written_for_the_user() -> None:
 
 
 @pytest.mark.parametrize(
-    ("recipe", "num_training", "size"),
-    [(BASELINE, 2000, 300), (REGULARIZED, 2000, 480), (BASELINE, 200, 200), (Recipe(steps_per_epoch=1), 2000, 300)],
+    ("recipe", "num_training", "turns", "size"),
+    [
+        (BASELINE, 2000, 3, 667),
+        (REGULARIZED, 2000, 3, 667),
+        (BASELINE, 200, 1, 200),
+        (BASELINE, 700, 2, 350),
+        (REGULARIZED, 25_000, 24, 1042),
+        (Recipe(steps_per_epoch=1), 2000, 6, 334),
+        (Recipe(flipped_labels=0.1), 2000, 3, 800),
+    ],
 )
-def test_clean_accuracy_takes_a_twentieth_of_an_epoch(recipe: Recipe, num_training: int, size: int) -> None:
-    assert clean_sample_size(recipe, num_training) == size
+def test_training_pictures_take_turns_in_being_measured(
+    recipe: Recipe, num_training: int, turns: int, size: int
+) -> None:
+    assert (num_clean_turns(recipe, num_training), clean_turn_size(recipe, num_training)) == (turns, size)
 
 
 @pytest.mark.parametrize(("wanted", "expected"), [(0, 2000), (500, 500), (3000, 2000)])

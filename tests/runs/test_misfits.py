@@ -167,6 +167,7 @@ LEFT_OUT: dict[str, tuple[str, Harm]] = {  # with the file that is named
         "watched/watched.json",
         content("watched/watched.json", '[{"name": "x.jpg", "label": 0}]'),
     ),
+    "a history of the pictures that is none": ("picture_history.bin", content("picture_history.bin", b"[1]\n")),
     "a first layer that is no zip": ("learning/epoch-0001.npz", content("learning/epoch-0001.npz", b"x")),
     "a model that is a link": ("model.keras", link("model.keras")),
     "a best model that is a link": ("best.keras", link("best.keras")),

@@ -17,7 +17,7 @@ from dogcat.recipe.recipe import RECIPES, Augmentation, Recipe
 from dogcat.training import pipeline
 from dogcat.training.pipeline import (
     batch_indices,
-    clean_sample,
+    clean_turns,
     evaluation_batches,
     picked,
     training_batch,
@@ -239,18 +239,29 @@ def test_evaluation_batches_have_known_types() -> None:
     assert (labels.shape.as_list(), labels.dtype) == ([None, 1], tf.float32)
 
 
-def test_the_clean_sample_is_chosen_once_by_the_seed(recipe: Recipe) -> None:
-    split = _split(700)
-    sample = clean_sample(split, recipe)
-    assert len(sample) == 300
-    assert sample.names == clean_sample(split, recipe).names
-    assert sample.names != clean_sample(split, dataclasses.replace(recipe, seed=recipe.seed + 1)).names
-    places = [split.names.index(name) for name in sample.names]
-    assert places == sorted(set(places))
-    np.testing.assert_array_equal(sample.pixels, split.pixels[places])
-    np.testing.assert_array_equal(sample.labels, split.labels[places])
-    few = _split(200)
-    assert clean_sample(few, recipe) is few
+def test_the_clean_turns_are_dealt_out_by_the_seed(recipe: Recipe) -> None:
+    recipe = dataclasses.replace(recipe, steps_per_epoch=100, batch_size=10)
+    split = _split(1000)
+    flipped = np.arange(1000) % 100 == 7
+    turns = clean_turns(split, flipped, recipe)
+    assert len(turns) == 3
+    for turn in turns:
+        assert turn.tolist() == sorted(set(turn.tolist()))
+        assert set(np.flatnonzero(flipped)) <= set(turn.tolist())
+        assert abs(split.labels[turn][~flipped[turn]].sum() - split.labels[~flipped].sum() / 3) <= 1
+    assert sorted(np.concatenate([turn[~flipped[turn]] for turn in turns])) == np.flatnonzero(~flipped).tolist()
+    other = dataclasses.replace(recipe, seed=recipe.seed + 1)
+    assert turns[0].tolist() == clean_turns(split, flipped, recipe)[0].tolist()
+    assert turns[0].tolist() != clean_turns(split, flipped, other)[0].tolist()
+    (everything,) = clean_turns(_split(200), flipped[:200], recipe)
+    assert everything.tolist() == list(range(200))
+
+
+def test_evaluation_shows_chosen_pictures(recipe: Recipe) -> None:
+    split = _split(20)
+    ((pixels, labels),) = _all(evaluation_batches(split, np.array([3, 7, 19])))
+    np.testing.assert_array_equal(pixels, split.pixels[[3, 7, 19]])
+    np.testing.assert_array_equal(labels[:, 0], split.labels[[3, 7, 19]])
 
 
 def test_fewer_pictures_are_half_of_each_class_and_part_of_more(tiny_recipe: Recipe) -> None:

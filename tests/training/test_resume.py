@@ -16,6 +16,7 @@ from dogcat.pictures.picture_set import PictureSet
 from dogcat.pictures.pixel_cache import load_split
 from dogcat.recipe.device import Device
 from dogcat.recipe.recipe import Augmentation, Recipe
+from dogcat.runs.by_picture.picture_history import read_picture_history
 from dogcat.runs.run import Run, create_run
 from dogcat.runs.timeline import Timeline
 from dogcat.training import train as train_module
@@ -120,6 +121,11 @@ def test_a_stopped_training_goes_on_as_if_nothing_had_been(uninterrupted: Run, r
     for mine, theirs in zip(weights, others, strict=True):
         np.testing.assert_allclose(mine, theirs, atol=1e-5)
     assert not run.last_epoch_file.exists()
+    kept, whole = (read_picture_history(one.folder) for one in (run, uninterrupted))
+    assert kept is not None
+    assert whole is not None
+    np.testing.assert_allclose(kept.p_dog, whole.p_dog, atol=1e-3)
+    assert len(kept.p_dog) == 5
 
 
 def test_a_training_killed_between_history_and_model_repeats_that_epoch(
@@ -136,6 +142,10 @@ def test_a_training_killed_between_history_and_model_repeats_that_epoch(
     timeline = Timeline()
     timeline.follow(run)
     assert [event["epoch"] for event in timeline.epochs] == [1, 2, 3, 4, 5]
+    kept, whole = (read_picture_history(one.folder) for one in (run, uninterrupted))
+    assert kept is not None
+    assert whole is not None
+    np.testing.assert_allclose(kept.p_dog, whole.p_dog, atol=1e-3)
 
 
 def test_the_best_epoch_can_be_kept_and_the_training_still_go_on(uninterrupted: Run, recipe: Recipe) -> None:
@@ -208,6 +218,11 @@ def test_flipped_labels_are_told_apart_from_the_right_ones(tiny_set: PictureSet,
     train(run.recipe, run)
     start = run.read_events()[0][0]
     assert start["num_flipped"] == 4  # two of six cats, two of six dogs
+    history = read_picture_history(run.folder)
+    assert history is not None
+    is_dog = np.array(["dogs" in name for name in history.pictures.names])
+    assert history.is_flipped.tolist() == (is_dog != history.labels).tolist()
+    assert history.is_flipped.sum() == 4
     for row in run.history():
         both = (8 * row["kept_accuracy"] + 4 * row["flipped_accuracy"]) / 12
         assert row["clean_accuracy"] == pytest.approx(both, abs=1e-5)

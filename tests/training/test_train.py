@@ -21,6 +21,7 @@ from dogcat.pictures.picture_set import PictureSet, PictureSetError
 from dogcat.pictures.pixel_cache import load_split
 from dogcat.recipe.device import Device
 from dogcat.recipe.recipe import Augmentation, Recipe
+from dogcat.runs.by_picture.picture_history import read_picture_history
 from dogcat.runs.run import HISTORY_COLUMNS, Run, create_run
 from dogcat.training import train as train_module
 from dogcat.training.device import choose_device
@@ -65,6 +66,7 @@ def test_the_run_folder_is_complete(trained: Trained) -> None:
         "heartbeat",
         "history.csv",
         "model.keras",
+        "picture_history.bin",
         "recipe.json",
         "request.json",
     ]
@@ -80,6 +82,7 @@ def test_events_tell_the_training_from_start_to_end(trained: Trained, tiny_recip
         "batch_size": 4,
         "num_training": 12,
         "num_clean": 12,
+        "clean_turns": 1,
         "num_validation": 12,
         "precision": "float32",
         "left_out": [],
@@ -96,6 +99,21 @@ def test_the_history_has_a_row_for_each_epoch(trained: Trained) -> None:
     for row, event in zip(rows, epochs, strict=True):
         assert row == {name: event[name] for name in HISTORY_COLUMNS}
         assert not any(np.isnan(value) for value in row.values())
+
+
+def test_p_dog_of_all_pictures_is_kept_after_each_epoch(trained: Trained) -> None:
+    history = read_picture_history(trained.run.folder)
+    assert history is not None
+    model = load_model(trained.run.model_file)
+    splits = [load_split(trained.pictures, split, 22) for split in ("train", "validation")]
+    assert history.pictures.names == (*splits[0].names, *splits[1].names)
+    assert history.labels.tolist() == [*splits[0].labels, *splits[1].labels]
+    assert history.p_dog.shape == (2, 24)
+    expected = np.concatenate([predict(model, split.pixels) for split in splits])
+    np.testing.assert_allclose(history.p_dog[-1], expected, atol=1e-3)
+    for row, epoch in zip(history.p_label(), trained.run.history(), strict=True):
+        assert np.mean(row[:12] > 0.5) == pytest.approx(epoch["clean_accuracy"], abs=1e-6)
+        assert np.mean(row[12:] > 0.5) == pytest.approx(epoch["val_accuracy"], abs=1e-6)
 
 
 def test_the_environment_is_noted(trained: Trained) -> None:

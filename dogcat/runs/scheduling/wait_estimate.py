@@ -12,7 +12,7 @@ from dogcat.common.errors import DogcatError
 from dogcat.pictures.picture_set import open_picture_set
 from dogcat.pictures.pixel_cache import are_decoded
 from dogcat.recipe.duration import Speed, decoding_seconds, epoch_seconds, training_seconds
-from dogcat.recipe.recipe import Recipe, clean_sample_size, num_used_pictures
+from dogcat.recipe.recipe import Recipe, clean_turn_size, num_used_pictures
 from dogcat.runs.run import Run
 from dogcat.runs.scheduling import load
 from dogcat.runs.scheduling.helper_claim import HelperClaim, helper_claim
@@ -180,7 +180,7 @@ def expected_epoch_seconds(recipe: Recipe, num_training: int, num_validation: in
     speed = read_speeds(recipe.device).get(recipe.precision)
     if speed is None:
         return None
-    num_clean = clean_sample_size(recipe, num_used_pictures(recipe, num_training))
+    num_clean = clean_turn_size(recipe, num_used_pictures(recipe, num_training))
     return epoch_seconds(recipe, speed, num_clean, num_validation) * _correction(recipe)
 
 

@@ -1,14 +1,19 @@
 """Measures training accuracy and loss without augmentation and dropout, and the losses without the weight decay."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from functools import lru_cache
 
 import keras
+import numpy as np
 import tensorflow as tf
 
+from dogcat.pictures.pixel_cache import SplitPixels
+from dogcat.recipe.recipe import Recipe
 from dogcat.runs.run import Run
+from dogcat.training.answers import Answers
 from dogcat.training.callbacks.heartbeat import Heartbeat
 from dogcat.training.callbacks.whole_epochs import WholeEpochs
+from dogcat.training.evaluation import cross_entropy
+from dogcat.training.pipeline import clean_turns, evaluation_batches
 
 
 class CrossEntropyAlone(keras.callbacks.Callback):  # type: ignore[misc]
@@ -30,52 +35,59 @@ def _without_penalty(logs: dict[str, float] | None) -> None:
             logs[f"{prefix}loss"] = logs.pop(f"{prefix}cross_entropy")
 
 
-@dataclass(frozen=True)
-class CleanPart:
-    """Training pictures for which the clean accuracy is measured.
-
-    Attributes:
-        name: empty for all pictures; `kept` and `flipped` if some labels are flipped.
-        num_pictures: number of pictures in this part.
-        num_sampled: number of pictures in its sample.
-        sample: batches of the sample, evaluated after each epoch.
-        whole: batches of all pictures, evaluated after the last epoch, also if the training is stopped.
-    """
-
-    name: str
-    num_pictures: int
-    num_sampled: int
-    sample: tf.data.Dataset
-    whole: tf.data.Dataset
-
-
 class CleanTraining(WholeEpochs):
     """Adds `clean_loss` and `clean_accuracy` to an epoch's logs, for later callbacks.
 
-    They are measured after the epoch on the training pictures: without augmentation and dropout, and with fixed
-    weights. They are therefore comparable with validation, unlike Keras' own training figures. If there are several
-    parts, the accuracy of each is added too.
+    They are measured after the epoch on the training pictures whose turn it is, and after the last epoch on all, also
+    if the training is stopped: without augmentation and dropout, and with fixed weights. They are therefore comparable
+    with validation, unlike Keras' own training figures. With flipped labels, the accuracies of the pictures with and
+    without one are added too, and the figures of all weigh the two by their numbers.
 
     Args:
-        parts: the training pictures, each in one part.
+        training: the training pictures with their labels.
+        flipped: boolean array of shape (N,), true where a label is flipped.
+        recipe: what is trained.
+        answers: metric of the model.
         run: gets a heartbeat after each batch.
+
+    Attributes:
+        turns: the places in `training` of the pictures of each turn.
+        places: those of the pictures that were measured last.
+        p_dog: their P(dog), float32 in the same order.
     """
 
-    def __init__(self, parts: Sequence[CleanPart], run: Run) -> None:
+    def __init__(self, training: SplitPixels, flipped: np.ndarray, recipe: Recipe, answers: Answers, run: Run) -> None:
         super().__init__()
-        self.parts = parts
-        self.run = run
+        self.training, self.flipped, self.answers, self.run = training, flipped, answers, run
+        self.turns = clean_turns(training, flipped, recipe)
+        self.places = np.empty(0, dtype=int)
+        self.p_dog = np.empty(0, dtype=np.float32)
+        self._batches = lru_cache(maxsize=None)(self._make_batches)  # a new data set each time would leave its function
 
     def on_whole_epoch(self, epoch: int, logs: dict[str, float]) -> None:
         is_last = epoch + 1 == self.params["epochs"] or self.model.stop_training
-        num_pictures = sum(part.num_pictures for part in self.parts)
-        totals = {"loss": 0.0, "accuracy": 0.0}
-        for part in self.parts:
-            batches = part.whole if is_last else part.sample
-            clean = self.model.evaluate(batches, verbose=0, return_dict=True, callbacks=[Heartbeat(self.run)])
-            _without_penalty(clean)
-            for name in totals:
-                totals[name] += clean[name] * part.num_pictures / num_pictures
-            if part.name:
-                logs[f"{part.name}_accuracy"] = clean["accuracy"]
-        logs.update({f"clean_{name}": value for name, value in totals.items()})
+        turn = None if is_last else epoch % len(self.turns)
+        self.places = self._places(turn)
+        self.model.evaluate(self._batches(turn), verbose=0, callbacks=[Heartbeat(self.run)])
+        self.p_dog = self.answers.read()
+        logs.update(self._figures())
+
+    def _places(self, turn: int | None) -> np.ndarray:
+        return np.arange(len(self.training)) if turn is None else self.turns[turn]
+
+    def _make_batches(self, turn: int | None) -> tf.data.Dataset:
+        return evaluation_batches(self.training, self._places(turn))
+
+    def _figures(self) -> dict[str, float]:
+        labels, flipped = self.training.labels[self.places], self.flipped[self.places]
+        is_right = (self.p_dog > 0.5) == (labels > 0.5)
+        losses = cross_entropy(self.p_dog, labels)
+        clean = {"clean_loss": 0.0, "clean_accuracy": 0.0}
+        accuracies = {}
+        for name, measured, all_pictures in (("kept", ~flipped, ~self.flipped), ("flipped", flipped, self.flipped)):
+            if measured.any():
+                fraction = all_pictures.mean()
+                accuracies[f"{name}_accuracy"] = float(is_right[measured].mean())
+                clean["clean_accuracy"] += fraction * accuracies[f"{name}_accuracy"]
+                clean["clean_loss"] += fraction * float(losses[measured].mean())
+        return clean | (accuracies if self.flipped.any() else {})

@@ -104,7 +104,22 @@ def describe_points(run: Run, timeline: Timeline) -> None:
     words = [_(DURING[not run.recipe.augmentation.changes_nothing, run.recipe.dropout > 0])]
     num_training = timeline.start["num_training"]
     num_clean = timeline.start.get("num_clean", num_training)  # older runs measured all
-    if num_clean < num_training:
+    num_turns = timeline.start.get("clean_turns", 1)  # older runs measured a fixed sample
+    if num_turns > 1:
+        words.append(
+            _(
+                "After each epoch, the line “training” is measured on other training pictures: {num_clean:,} of"
+                " {num_training:,}, so that each has its turn every {num_turns} epochs. In 95 of 100 such samples it"
+                " is off by at most about {points:.0f} percentage points. In the last epoch it is measured on all of"
+                " them. The predictions for each picture are kept from the same measurements."
+            ).format(
+                num_clean=num_clean,
+                num_training=num_training,
+                num_turns=num_turns,
+                points=100 * sampling_error(num_clean),
+            )
+        )
+    elif num_clean < num_training:
         words.append(
             _(
                 "The line “training” is measured on a fixed sample of {num_clean:,} of the {num_training:,} training"

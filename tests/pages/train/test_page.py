@@ -698,3 +698,15 @@ def test_a_sample_is_said_to_be_one(app: AppTest, tiny_set: PictureSet) -> None:
     told = texts(app.caption)
     assert "a fixed sample of 600 of the 2,000 training pictures." in told
     assert "off by at most about 4 percentage points." in told
+
+
+def test_pictures_that_take_turns_are_said_to(app: AppTest, tiny_set: PictureSet) -> None:
+    run = create_run(Recipe(), tiny_set.name)
+    run.append("start", epochs=30, steps_per_epoch=100, batch_size=20, num_training=2000, num_clean=667, clean_turns=3,
+               num_validation=1000, precision="float32", left_out=[])  # fmt: skip
+    run.append("stopped", message="Stopped on request; the current model was kept.")
+    open_page(app, "train")
+    told = texts(app.caption)
+    assert "measured on other training pictures: 667 of 2,000, so that each has its turn every 3 epochs." in told
+    assert "off by at most about 4 percentage points." in told
+    assert "fixed sample" not in told

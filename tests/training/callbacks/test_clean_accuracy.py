@@ -1,43 +1,77 @@
 """Clean training accuracy, and losses without the penalty of weight decay."""
 
-from types import SimpleNamespace
-
+import numpy as np
 import pytest
 
+from dogcat.pictures.pixel_cache import SplitPixels
+from dogcat.recipe.recipe import Recipe
 from dogcat.runs.run import Run
-from dogcat.training.callbacks.clean_accuracy import CleanPart, CleanTraining, CrossEntropyAlone
+from dogcat.training.callbacks.clean_accuracy import CleanTraining, CrossEntropyAlone
 from dogcat.training.callbacks.heartbeat import Heartbeat
-from tests.training.callbacks.helpers import STEPS, FakeModel, started
+from tests.training.callbacks.helpers import STEPS, FakeAnswers, FakeModel, started
+
+NUM_PICTURES = 900
+LABELS = (np.arange(NUM_PICTURES) % 2).astype(np.float32)
+FLIPPED = np.arange(NUM_PICTURES) < 90
 
 
-def test_clean_figures_are_added_for_the_callbacks_that_follow(run: Run, model: FakeModel) -> None:
-    sample, whole = SimpleNamespace(), SimpleNamespace()
-    callback = started(CleanTraining([CleanPart("", 12, 5, sample, whole)], run), model)
-    for epoch in (0, 1):  # of two
-        callback.on_epoch_begin(epoch)
-        callback.on_train_batch_end(STEPS - 1)
-        logs = {"loss": 0.7, "accuracy": 0.5}
-        callback.on_epoch_end(epoch, logs)
-        assert logs == {"loss": 0.7, "accuracy": 0.5, "clean_loss": 0.25, "clean_accuracy": 0.9}
-    assert [call["batches"] for call in model.evaluated] == [sample, whole]
-    assert any(isinstance(inner, Heartbeat) for inner in model.evaluated[0]["callbacks"])
+def clean_of(run: Run, model: FakeModel, p_dog: np.ndarray, flipped: np.ndarray = FLIPPED) -> CleanTraining:
+    """A callback for a network with these answers, which does not look at the pixels."""
+    pixels = np.zeros((NUM_PICTURES, 1, 1, 3), np.uint8)
+    split = SplitPixels(pixels, LABELS, [f"train/cats/{number}.jpg" for number in range(NUM_PICTURES)], [])
+    answers = FakeAnswers()
+    clean = started(CleanTraining(split, flipped, Recipe(picture_size=50), answers, run), model)
+    model.evaluate_with = lambda: setattr(answers, "given", p_dog[clean.places].astype(np.float32))
+    return clean  # type: ignore[no-any-return]
 
 
-def test_clean_figures_of_parts_are_weighted_by_their_pictures(
-    run: Run, model: FakeModel, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    answers = {"few": {"loss": 2.0, "accuracy": 0.2, "cross_entropy": 1.5}, "many": {"loss": 0.5, "accuracy": 0.8}}
-    monkeypatch.setattr(model, "evaluate", lambda batches, **_: dict(answers[batches]))
-    parts = [CleanPart("kept", 90, 50, "many", "unused"), CleanPart("flipped", 10, 10, "few", "unused")]
-    callback = started(CleanTraining(parts, run), model)
-    callback.on_epoch_begin(0)
-    callback.on_train_batch_end(STEPS - 1)
+def after(clean: CleanTraining, epoch: int, steps: int = STEPS) -> dict[str, float]:
+    """The logs of an epoch with so many steps."""
     logs: dict[str, float] = {}
-    callback.on_epoch_end(0, logs)
-    assert logs["kept_accuracy"] == 0.8
-    assert logs["flipped_accuracy"] == 0.2
-    assert logs["clean_accuracy"] == pytest.approx(0.9 * 0.8 + 0.1 * 0.2)
-    assert logs["clean_loss"] == pytest.approx(0.9 * 0.5 + 0.1 * 1.5), "without the weight decay's penalty"
+    clean.on_epoch_begin(epoch)
+    clean.on_train_batch_end(steps - 1)
+    clean.on_epoch_end(epoch, logs)
+    return logs
+
+
+def test_pictures_take_turns_and_all_are_measured_at_the_end(run: Run, model: FakeModel) -> None:
+    clean = clean_of(run, model, np.full(NUM_PICTURES, 0.9), np.zeros(NUM_PICTURES, bool))
+    clean.set_params({"steps": STEPS, "epochs": 8})
+    seen = []
+    for epoch in range(8):
+        assert set(after(clean, epoch)) == {"clean_loss", "clean_accuracy"}
+        seen.append(clean.places.tolist())
+    assert [len(places) for places in seen] == [300] * 7 + [NUM_PICTURES]
+    assert sorted(seen[0] + seen[1] + seen[2]) == list(range(NUM_PICTURES))
+    assert (seen[3], seen[4], seen[6]) == (seen[0], seen[1], seen[0])
+    assert any(isinstance(inner, Heartbeat) for inner in model.evaluated[0]["callbacks"])
+    assert model.evaluated[0]["batches"] is model.evaluated[3]["batches"]
+
+
+def test_figures_weigh_pictures_with_and_without_a_flipped_label_by_their_numbers(run: Run, model: FakeModel) -> None:
+    p_dog = np.where(FLIPPED, 0.5 + 0.4 * (0.5 - LABELS), 0.5 + 0.3 * (LABELS - 0.5))  # 0.7 and 0.65 for one class
+    logs = after(clean_of(run, model, p_dog), 0)
+    assert (logs["kept_accuracy"], logs["flipped_accuracy"]) == (1, 0)
+    assert logs["clean_accuracy"] == pytest.approx(0.9)
+    assert logs["clean_loss"] == pytest.approx(-0.9 * np.log(0.65) - 0.1 * np.log(0.3), abs=1e-6)
+
+
+def test_all_pictures_are_measured_where_a_training_is_stopped(run: Run, model: FakeModel) -> None:
+    clean = clean_of(run, model, np.full(NUM_PICTURES, 0.9))
+    model.stop_training = True
+    logs = after(clean, 0)
+    assert clean.places.tolist() == list(range(NUM_PICTURES))
+    assert logs["clean_accuracy"] == pytest.approx(0.5)
+
+
+def test_an_interrupted_epoch_is_not_measured_clean(run: Run, model: FakeModel) -> None:
+    assert after(clean_of(run, model, np.full(NUM_PICTURES, 0.9)), 0, STEPS - 1) == {}
+    assert model.evaluated == []
+
+
+def test_a_network_that_is_surely_wrong_has_a_finite_loss(run: Run, model: FakeModel) -> None:
+    logs = after(clean_of(run, model, 1 - LABELS, np.zeros(NUM_PICTURES, bool)), 0)
+    assert logs == {"clean_loss": pytest.approx(-np.log(1e-7)), "clean_accuracy": 0}
 
 
 def test_the_penalty_of_weight_decay_is_taken_out_of_the_losses() -> None:
@@ -48,23 +82,3 @@ def test_the_penalty_of_weight_decay_is_taken_out_of_the_losses() -> None:
     epoch = {"loss": 3.0, "cross_entropy": 0.7, "val_loss": 3.1, "val_cross_entropy": 0.8}
     callback.on_epoch_end(0, epoch)
     assert epoch == {"loss": 0.7, "val_loss": 0.8}
-
-
-def test_all_pictures_are_measured_where_a_training_is_stopped(run: Run, model: FakeModel) -> None:
-    sample, whole = SimpleNamespace(), SimpleNamespace()
-    callback = started(CleanTraining([CleanPart("", 12, 5, sample, whole)], run), model)
-    callback.on_epoch_begin(0)
-    callback.on_train_batch_end(STEPS - 1)
-    model.stop_training = True
-    callback.on_epoch_end(0, {})
-    assert [call["batches"] for call in model.evaluated] == [whole]
-
-
-def test_an_interrupted_epoch_is_not_measured_clean(run: Run, model: FakeModel) -> None:
-    callback = started(CleanTraining([CleanPart("", 12, 5, SimpleNamespace(), SimpleNamespace())], run), model)
-    callback.on_epoch_begin(0)
-    callback.on_train_batch_end(STEPS - 2)
-    logs = {"loss": 0.7}
-    callback.on_epoch_end(0, logs)
-    assert logs == {"loss": 0.7}
-    assert model.evaluated == []
