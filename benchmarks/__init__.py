@@ -5,6 +5,7 @@ Speed and memory of a training:
 `against_pytorch`: a training step against PyTorch.
 `on_a_card`: this machine's graphics card against its processor.
 `epoch_overhead`: wall time of an epoch against bare steps and bare validation.
+`picture_history_overhead`: cost of keeping P(dog) of each picture after each epoch.
 `step_profile`: floating-point operations and profile of a training step.
 `speed_ups`, `onednn`: gain of each speed-up of a training step, and of oneDNN.
 `augmentation_speed`: augmentation against other libraries.
@@ -23,6 +24,10 @@ Speed and memory of the server:
 Robustness:
 `killed_server`: what is left when the server is killed.
 `faults`: breaks trainings with the faults of `fault_kinds` and a `shifted_clock`.
+
+What the history of the pictures finds:
+`wrong_labels`: labels that were flipped on purpose, beside cleanlab's confident learning.
+`picture_names`: pictures that have the same name in trainings with different seeds.
 
 Files that the app ships:
 `recorded_runs`, `recorded_models`, `augmented_validation`: the recorded runs and their models.

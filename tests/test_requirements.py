@@ -20,8 +20,8 @@ from tests.conftest import ROOT
 
 FILES = sorted(ROOT.glob("requirements*"))
 OURS = {"dogcat", "pages", "tests", "benchmarks", "streamlit_app"}
-# torch: compared with in one benchmark, which says how to install it. _typeshed: only for mypy.
-NOT_NAMED = {"torch", "_typeshed"}
+# torch, cleanlab: compared with in one benchmark each, which says how to install it. _typeshed: only for mypy.
+NOT_NAMED = {"torch", "cleanlab", "_typeshed"}
 PYTHONS = [f"3.{minor}" for minor in range(FIRST_PYTHON[1], LAST_PYTHON[1] + 1)]
 SYSTEMS = [("linux", "x86_64"), ("linux", "aarch64"), ("darwin", "arm64"), ("win32", "AMD64")]
 REFUSED = [

@@ -15,6 +15,7 @@ from dogcat.common.statistics import (
     mean_interval,
     paired_interval,
     paired_score_interval,
+    roc_auc,
     student_quantile,
     wilson_interval,
 )
@@ -111,3 +112,11 @@ def test_the_interval_of_a_mean_is_student_s() -> None:
 @pytest.mark.parametrize("freedom", [1, 1.7, 2, 4.3, 9, 18, 200])
 def test_the_quantile_of_students_distribution_is_scipys(freedom: float) -> None:
     assert student_quantile(freedom) == pytest.approx(float(stats.t.ppf(0.975, freedom)), rel=1e-4)
+
+
+def test_the_area_under_the_roc_curve_counts_pairs_in_order() -> None:
+    generator = np.random.default_rng(1)
+    scores, positive = generator.integers(0, 8, 40).astype(float), generator.random(40) < 0.3
+    pairs = [np.sign(one - other) / 2 + 0.5 for one in scores[positive] for other in scores[~positive]]
+    assert roc_auc(scores, positive) == pytest.approx(np.mean(pairs))
+    assert math.isnan(roc_auc(scores, np.ones(40, bool)))
