@@ -14,7 +14,7 @@ from itertools import combinations
 import numpy as np
 
 from benchmarks.recorded_runs import finished_run
-from dogcat.analysis.learning_dynamics import NAMES, best_epoch, names, same_names
+from dogcat.analysis.by_picture.learning_dynamics import NAMES, best_epoch, names, same_names
 from dogcat.recipe.recipe import RECIPES
 from dogcat.runs.by_picture.picture_history import PictureHistory, read_picture_history
 

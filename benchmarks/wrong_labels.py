@@ -20,7 +20,7 @@ from dataclasses import replace
 import numpy as np
 
 from benchmarks.recorded_runs import finished_run
-from dogcat.analysis.learning_dynamics import (
+from dogcat.analysis.by_picture.learning_dynamics import (
     NAMES,
     best_epoch,
     confidence,

@@ -14,7 +14,7 @@
 `comparison_text`: sentences about the trainings of the Compare page.
 `differences`: the settings in which several runs differ.
 `calibration`: how well confidence agrees with accuracy.
-`learning_dynamics`: how each picture was learned, and which labels seem wrong.
+`by_picture/`: how each picture was learned, and which labels seem wrong.
 `human_baseline`: the score of people on the pictures of the test split.
 `seed_spread`: how far trainings lie apart that differ only in the seed.
 `ladder`: the recipes of the ladder, which differ in one ingredient at a time.

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from dogcat.analysis.learning_dynamics import (
+from dogcat.analysis.by_picture.learning_dynamics import (
     BY_HEART,
     MAX_LOG_ODDS,
     NAME_TEXTS,
