@@ -65,7 +65,7 @@ class RungResult:
         change: accuracy minus that of the rung that differs in the ingredient, over the seeds that both have; None for
             the first rung, and without a common seed.
         gap_change: the same for the gap.
-        minutes: mean time of a training on `NUM_CORES` cores that do nothing else; nan if it was not measured.
+        minutes: mean time of a training on `NUM_CORES` cores that do nothing else.
         num_shown: mean number of pictures that a training was shown.
         num_test: number of test pictures.
     """

@@ -39,7 +39,7 @@ class LadderRun:
         num_shown: number of pictures that the training was shown.
         curves: `val_accuracy` and `clean_accuracy` by epoch.
         seconds: wall time of the epochs.
-        core_seconds: time that the training computed, summed over the cores; nan if it was not measured.
+        core_seconds: time that the training computed, summed over the cores.
         machine: `processor`, `precision`, `versions`, `load` and `commit` of the training.
     """
 
@@ -133,7 +133,7 @@ def _read(file: Path, _changed: int) -> LadderRun | None:
             num_shown=note["num_shown"],
             curves=note["curves"],
             seconds=note["seconds"],
-            core_seconds=note["core_seconds"] or float("nan"),
+            core_seconds=note["core_seconds"],
             machine=note["machine"],
         )
     except (OSError, ValueError, KeyError, TypeError):

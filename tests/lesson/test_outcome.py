@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from dogcat.analysis.ladder_text import judge_order
 from dogcat.common import language
 from dogcat.common.permission import COMMAND_LINE
 from dogcat.lesson.outcome import MOST_TRAININGS, LessonOutcome, lesson_outcome
@@ -77,6 +78,7 @@ def test_guesses_beside_the_steps_are_judged(home: Path) -> None:
     progress = LessonProgress(
         effect_guess="both higher",
         cure_guess="dropout",
+        ladder_order=["light", "geometry"],
         quiz=[3, 5],
         game={"you": [14, 20], "before": [12, 20], "after": [16, 20]},
     )
@@ -84,6 +86,7 @@ def test_guesses_beside_the_steps_are_judged(home: Path) -> None:
     assert judged["Curve of mine"].startswith("Well guessed")
     assert "you said “both higher”" in judged["Effect of augmentation and dropout"]
     assert judged["Augmentation or dropout: the more helpful one"].startswith("A surprise: you said “dropout”")
+    assert judged["What each ingredient adds"] == judge_order(["light", "geometry"])
     assert judged["Quiz about the network"] == "3 of 5 right."
     assert judged["You against the networks"] == (
         "You: 14 of 20 pictures right. First network: 12. Second network: 16."

@@ -24,6 +24,7 @@ def show_judgement(results: dict[str, RungResult]) -> None:
         st.dataframe(
             [row_of(place, results[name], order) for place, name in enumerate(measured, start=1)],
             hide_index=True,
+            height="content",
             alt=_("The ingredients by what they added, beside your order"),
         )
     missing = [_(ingredient_of(rung).title) for name, rung in ingredients().items() if name not in changes]

@@ -62,7 +62,12 @@ def show_part(part: Part, results: dict[str, RungResult]) -> None:
         if changes:
             draw(f"{part}-change", _("What the ingredient changed in accuracy"), changes, "points more",
                  _("no change"))  # fmt: skip
-        st.dataframe([row_of(result, part) for result in found], hide_index=True, alt=_("All values of these rungs"))
+        st.dataframe(
+            [row_of(result, part) for result in found],
+            hide_index=True,
+            height="content",
+            alt=_("All values of these rungs"),
+        )
         say_seeds(found)
     if missing:
         st.caption(_("Not recorded yet in this copy of the app: {names}.").format(names=", ".join(missing)))
