@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from importlib.util import find_spec
+from itertools import count
 
 os.environ.setdefault("NO_ALBUMENTATIONS_UPDATE", "1")  # otherwise it checks the internet for a newer release
 
@@ -26,7 +27,7 @@ from scipy import ndimage
 from dogcat.augmentation.augment import augment
 from dogcat.augmentation.sampling import roll_dice
 from dogcat.pictures.pixel_cache import SplitPixels
-from dogcat.recipe.recipe import REGULARIZED, Augmentation
+from dogcat.recipe.recipe import MODERN_AUGMENTATION, REGULARIZED, Augmentation
 from dogcat.training.pipeline import training_batch
 
 ROUNDS = 40
@@ -39,6 +40,8 @@ ALL_ELSE = {
     "brightness_range": (0.7, 1.3),
     "random_crop_area": (0.6, 1),
     "random_crop_aspect": (0.75, 4 / 3),
+    "contrast_range": (0.7, 1.3),
+    "saturation_range": (0.7, 1.3),
     "cutout_size": 0.2,
 }
 
@@ -152,9 +155,11 @@ def main() -> None:
         jobs[f"ImageDataGenerator, {fill_mode}"] = keras_generator(pixels, fill_mode)
     jobs["ours, all changes but noise"] = ours(pixels, replace(TUTORIAL, **ALL_ELSE))
     jobs["ours, all changes"] = ours(pixels, replace(TUTORIAL, **ALL_ELSE, noise_stddev=10))
+    modern, steps = replace(REGULARIZED, augmentation=MODERN_AUGMENTATION), count()
+    jobs["ours, modern, with mixup or cutmix"] = lambda: training_batch(split, modern, next(steps))
     best = best_of_each(jobs)
     for name, seconds in best.items():
-        print(f"{name:<30} {seconds * 1000:8.2f} ms {seconds / best[OURS]:8.2f} x {OURS}")
+        print(f"{name:<35} {seconds * 1000:8.2f} ms {seconds / best[OURS]:8.2f} x {OURS}")
 
 
 if __name__ == "__main__":

@@ -30,8 +30,8 @@ import numpy as np
 import tensorflow as tf
 
 from dogcat.augmentation.augment import augment
-from dogcat.augmentation.sampling import roll_dice
-{import_mix}from dogcat.recipe.recipe import Augmentation
+{import_mix}from dogcat.augmentation.sampling import roll_dice
+from dogcat.recipe.recipe import Augmentation
 
 {settings}
 generator = np.random.default_rng(1)

@@ -6,7 +6,7 @@ from typing import Any
 
 from dogcat.common.language import N_, _, ngettext
 from dogcat.recipe.optimizers import OPTIMIZERS
-from dogcat.recipe.recipe import BASELINE, MACHINE_FIELDS, REGULARIZED, Augmentation, Recipe
+from dogcat.recipe.recipe import BASELINE, MACHINE_FIELDS, MODERN_AUGMENTATION, REGULARIZED, Augmentation, Recipe
 
 # The name of each field, to translate with `_`.
 FIELD_WORDS = {
@@ -109,9 +109,12 @@ def value_words(field: str, value: Any) -> str:
 
 
 def augmentation_words(augmentation: Augmentation) -> str:
-    """Return the name of an augmentation: none, the tutorial's, or your own."""
+    """Return the name of an augmentation: none, the modern one, the tutorial's, or your own."""
     if augmentation.changes_nothing:
         return _("none")
+    if augmentation == MODERN_AUGMENTATION:
+        # Translators: the augmentation is the one that newer networks use
+        return _("the modern one")
     # Translators: the augmentation is the learner's own
     return _("the tutorial's") if augmentation == REGULARIZED.augmentation else _("your own")
 

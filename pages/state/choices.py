@@ -117,7 +117,7 @@ class DraftState:
     changed: Recipe = field(default_factory=lambda: RECIPES["quick-baseline"])  # except its augmentation
     number: int = 0  # counts the recipes that were taken to start from
     refused: str = ""  # why the last change was not taken
-    draft_augmentation: str = "none"  # or the tutorial's, or that of the Augmentation page
+    draft_augmentation: str = "none"  # or another of `recipe_draft.AUGMENTATIONS`
     shows_choices: bool = True  # the whole form of a new training, not only its button
 
 

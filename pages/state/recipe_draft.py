@@ -5,12 +5,18 @@ from dataclasses import replace
 from dogcat.common.language import N_
 from dogcat.pictures.picture_set import CLASSES, open_picture_set
 from dogcat.pictures.synthetic.dataset import NUM_PER_CLASS
-from dogcat.recipe.recipe import REGULARIZED, Augmentation, Recipe
+from dogcat.recipe.recipe import MODERN_AUGMENTATION, REGULARIZED, Augmentation, Recipe
 from pages.state.picture_sets import offered_sets
 from pages.state.session import session
 
 # Translators: which augmentation the next training uses.
-AUGMENTATIONS = {"none": N_("None"), "tutorial": N_("As in the tutorial"), "own": N_("From the Augmentation page")}
+AUGMENTATIONS = {
+    "none": N_("None"),
+    "tutorial": N_("As in the tutorial"),
+    # Translators: settings as newer networks use them
+    "modern": N_("Modern"),
+    "own": N_("From the Augmentation page"),
+}
 
 
 def wanted_recipe() -> Recipe:
@@ -18,6 +24,7 @@ def wanted_recipe() -> Recipe:
     augmentations = {
         "none": Augmentation(),
         "tutorial": REGULARIZED.augmentation,
+        "modern": MODERN_AUGMENTATION,
         "own": session().augmentation.chosen,
     }
     return replace(session().draft.changed, augmentation=augmentations[session().draft.draft_augmentation])
@@ -29,7 +36,7 @@ def take_recipe(recipe: Recipe) -> None:
     session().draft.number += 1
     session().draft.refused = ""
     session().draft.shows_choices = True
-    known = {Augmentation(): "none", REGULARIZED.augmentation: "tutorial"}
+    known = {Augmentation(): "none", REGULARIZED.augmentation: "tutorial", MODERN_AUGMENTATION: "modern"}
     session().draft.draft_augmentation = known.get(recipe.augmentation, "own")
     if session().draft.draft_augmentation == "own":
         session().augmentation.chosen = recipe.augmentation

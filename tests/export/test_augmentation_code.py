@@ -207,7 +207,10 @@ def test_every_preset_runs_as_layers(name: str) -> None:
 def test_tf_data_gives_what_the_app_trains_on(augmentation: Augmentation) -> None:
     pixels = np.random.default_rng(2).integers(0, 256, (64, SIZE, SIZE, 3), dtype=np.uint8)
     labels = np.arange(64, dtype=np.float32) % 2
-    made = _run(tf_data_code(augmentation), pixels=pixels, labels=labels)
+    code = tf_data_code(augmentation)
+    imports = [line for line in code.splitlines() if line.startswith("from dogcat")]
+    assert imports == sorted(imports)
+    made = _run(code, pixels=pixels, labels=labels)
     assert made["augmentation"] == augmentation
     plain = _run(tf_data_code(Augmentation()), pixels=pixels, labels=labels)
     generator = np.random.default_rng(1)

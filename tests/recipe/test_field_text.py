@@ -6,7 +6,15 @@ from typing import Any
 import pytest
 
 from dogcat.recipe.field_text import FIELD_WORDS, Difference, differences, tutorial_recipe, value_words
-from dogcat.recipe.recipe import BASELINE, QUICK_BASELINE, QUICK_REGULARIZED, REGULARIZED, Augmentation, Recipe
+from dogcat.recipe.recipe import (
+    BASELINE,
+    MODERN_AUGMENTATION,
+    QUICK_BASELINE,
+    QUICK_REGULARIZED,
+    REGULARIZED,
+    Augmentation,
+    Recipe,
+)
 
 
 def test_every_field_has_a_name() -> None:
@@ -37,6 +45,7 @@ def test_every_field_has_a_name() -> None:
         ("augmentation", Augmentation(), "none"),
         ("augmentation", REGULARIZED.augmentation, "the tutorial's"),
         ("augmentation", Augmentation(rotation_range=1), "your own"),
+        ("augmentation", MODERN_AUGMENTATION, "the modern one"),
     ],
 )
 def test_values_as_a_learner_reads_them(field: str, value: Any, words: str) -> None:

@@ -13,7 +13,7 @@ from dogcat.augmentation.augment import augment
 from dogcat.augmentation.sampling import roll_dice
 from dogcat.pictures.pixel_cache import SplitPixels
 from dogcat.recipe.batch_queue import QUEUED_BATCHES
-from dogcat.recipe.recipe import RECIPES, Augmentation, Recipe
+from dogcat.recipe.recipe import MODERN_AUGMENTATION, RECIPES, Augmentation, Recipe
 from dogcat.training import pipeline
 from dogcat.training.pipeline import (
     batch_indices,
@@ -143,6 +143,17 @@ def test_cutmix_takes_each_pixel_from_one_of_two_augmented_pictures_in_the_batch
         assert ((pixels == plain) | (pixels == np.roll(plain, -1, axis=0))).all()
         assert ((labels >= 0) & (labels <= 1)).all()
     assert 5 <= num_mixed <= 15
+
+
+@pytest.mark.parametrize("number", [1, 2, 5])
+def test_few_pictures_are_mixed_with_each_other(recipe: Recipe, number: int) -> None:
+    modern = dataclasses.replace(recipe, num_training_pictures=number, augmentation=MODERN_AUGMENTATION)
+    chosen, _ = training_pictures(_split(11), modern)
+    batches = [training_batch(chosen, modern, step) for step in range(30)]
+    labels = np.concatenate([labels for _, labels in batches])
+    assert {pixels.shape for pixels, _ in batches} == {(4, 22, 22, 3)}
+    assert ((labels >= 0) & (labels <= 1)).all()
+    assert ((labels > 0) & (labels < 1)).any() == (number > 1), "a single picture has one class"
 
 
 def test_a_picture_is_augmented_anew_at_each_step(recipe: Recipe) -> None:

@@ -69,11 +69,11 @@ def show_fractions(augmentation: Augmentation) -> None:
     mixed = NUM_BATCHES * augmentation.mixed_batches
     if augmentation.mixup_alpha and augmentation.cutmix_alpha:
         message = _(
-            "Of {num:,} batches, about {half:.0f} are mixed by mixup and {half:.0f} by cutmix; {rest:.0f} stay as they"
-            " are."
+            "Of {num:,} batches, about {half:,.0f} are mixed by mixup and {half:,.0f} by cutmix; {rest:,.0f} stay as"
+            " they are."
         )
     elif augmentation.mixed_batches < 1:
-        message = _("Of {num:,} batches, about {mixed:.0f} are mixed; {rest:.0f} stay as they are.")
+        message = _("Of {num:,} batches, about {mixed:,.0f} are mixed; {rest:,.0f} stay as they are.")
     else:
         return
     st.caption(message.format(num=NUM_BATCHES, half=mixed / 2, mixed=mixed, rest=NUM_BATCHES - mixed))

@@ -8,7 +8,7 @@ import streamlit as st
 from dogcat.augmentation.presets import AUGMENTATION_PRESETS
 from dogcat.pictures.picture_set import PictureSet
 from dogcat.pictures.synthetic.dataset import NUM_PER_CLASS
-from dogcat.recipe.recipe import BASELINE, REGULARIZED, Augmentation
+from dogcat.recipe.recipe import BASELINE, MODERN_AUGMENTATION, REGULARIZED, Augmentation
 from pages.state.recipe_draft import AUGMENTATIONS, count_chosen_pictures, take_recipe, wanted_recipe
 from pages.state.session import session
 
@@ -21,7 +21,7 @@ def tab(home: object, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize(
     ("recipe", "choice"),
-    [(BASELINE, "none"), (REGULARIZED, "tutorial")],
+    [(BASELINE, "none"), (REGULARIZED, "tutorial"), (replace(BASELINE, augmentation=MODERN_AUGMENTATION), "modern")],
 )
 def test_a_recipe_is_taken_with_its_augmentation(recipe: object, choice: str) -> None:
     take_recipe(recipe)  # type: ignore[arg-type]
