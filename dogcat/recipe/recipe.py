@@ -266,7 +266,7 @@ def num_clean_turns(recipe: Recipe, num_training: int) -> int:
 def clean_turn_size(recipe: Recipe, num_training: int) -> int:
     """Return the number of training pictures that are measured after each epoch except the last.
 
-    The arguments are those of `num_clean_turns`. Pictures with a flipped label are measured in each turn.
+    The arguments are those of `num_clean_turns`. Pictures with a flipped label are evaluated in each turn.
     """
     num_flipped = round(recipe.flipped_labels * num_training)
     return num_flipped + math.ceil((num_training - num_flipped) / num_clean_turns(recipe, num_training))

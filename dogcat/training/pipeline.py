@@ -147,7 +147,8 @@ def clean_turns(split: SplitPixels, flipped: np.ndarray, recipe: Recipe) -> list
     """The training pictures that are measured without augmentation and dropout after an epoch, one array a turn.
 
     Epoch after epoch the next turn is measured, and after the last one the first again. The turns have equally many
-    pictures of each class, and each has all pictures with a flipped label, because these are few.
+    pictures of each class, and of those with a flipped label. How often a picture is measured must not tell which
+    labels are flipped.
 
     Args:
         split: the training pictures with their labels.
@@ -158,12 +159,10 @@ def clean_turns(split: SplitPixels, flipped: np.ndarray, recipe: Recipe) -> list
         Ascending indices in `split`.
     """
     generator = np.random.default_rng((recipe.seed, _CLEAN))
-    shuffled = [
-        generator.permutation(np.flatnonzero(~flipped & (split.labels == label))) for label in np.unique(split.labels)
-    ]
-    in_order = np.concatenate(shuffled)
+    kinds = 2 * split.labels.astype(int) + flipped
+    in_order = np.concatenate([generator.permutation(np.flatnonzero(kinds == kind)) for kind in np.unique(kinds)])
     num_turns = num_clean_turns(recipe, len(split))
-    return [np.sort(np.r_[in_order[turn::num_turns], np.flatnonzero(flipped)]) for turn in range(num_turns)]
+    return [np.sort(in_order[turn::num_turns]) for turn in range(num_turns)]
 
 
 def picked(split: SplitPixels, places: np.ndarray) -> SplitPixels:

@@ -94,7 +94,7 @@ def _train(recipe: Recipe, run: Run, device: Device, callbacks: Sequence[keras.c
         batch_size=recipe.batch_size,
         first_epoch=first_epoch,
         **pictures.counts(),
-        num_clean=len(clean.turns[0]),
+        num_clean=clean.num_measured,
         clean_turns=len(clean.turns),
         watched=[{"name": picture.name, "label": picture.label} for picture in watched],
         precision=precision,

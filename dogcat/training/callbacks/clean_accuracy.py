@@ -41,7 +41,8 @@ class CleanTraining(WholeEpochs):
     They are measured after the epoch on the training pictures whose turn it is, and after the last epoch on all, also
     if the training is stopped: without augmentation and dropout, and with fixed weights. They are therefore comparable
     with validation, unlike Keras' own training figures. With flipped labels, the accuracies of the pictures with and
-    without one are added too, and the figures of all weigh the two by their numbers.
+    without one are added too, and the figures of all weigh the two by their numbers. Because they are few, all pictures
+    with a flipped label are evaluated after each epoch.
 
     Args:
         training: the training pictures with their labels.
@@ -52,7 +53,7 @@ class CleanTraining(WholeEpochs):
 
     Attributes:
         turns: the places in `training` of the pictures of each turn.
-        places: those of the pictures that were measured last.
+        places: those of the pictures whose turn it was last, or of all.
         p_dog: their P(dog), float32 in the same order.
     """
 
@@ -64,24 +65,33 @@ class CleanTraining(WholeEpochs):
         self.p_dog = np.empty(0, dtype=np.float32)
         self._batches = lru_cache(maxsize=None)(self._make_batches)  # a new data set each time would leave its function
 
+    @property
+    def num_measured(self) -> int:
+        """The number of pictures that are evaluated after each epoch except the last."""
+        return len(self._measured(0))
+
     def on_whole_epoch(self, epoch: int, logs: dict[str, float]) -> None:
         is_last = epoch + 1 == self.params["epochs"] or self.model.stop_training
         turn = None if is_last else epoch % len(self.turns)
-        self.places = self._places(turn)
         self.model.evaluate(self._batches(turn), verbose=0, callbacks=[Heartbeat(self.run)])
-        self.p_dog = self.answers.read()
-        logs.update(self._figures())
+        measured, p_dog = self._measured(turn), self.answers.read()
+        logs.update(self._figures(measured, p_dog))
+        self.places = measured if turn is None else self.turns[turn]
+        self.p_dog = p_dog[np.isin(measured, self.places)]
 
-    def _places(self, turn: int | None) -> np.ndarray:
-        return np.arange(len(self.training)) if turn is None else self.turns[turn]
+    def _measured(self, turn: int | None) -> np.ndarray:
+        """The places of the pictures that are evaluated, ascending."""
+        if turn is None:
+            return np.arange(len(self.training))
+        return np.union1d(self.turns[turn], np.flatnonzero(self.flipped))
 
     def _make_batches(self, turn: int | None) -> tf.data.Dataset:
-        return evaluation_batches(self.training, self._places(turn))
+        return evaluation_batches(self.training, self._measured(turn))
 
-    def _figures(self) -> dict[str, float]:
-        labels, flipped = self.training.labels[self.places], self.flipped[self.places]
-        is_right = (self.p_dog > 0.5) == (labels > 0.5)
-        losses = cross_entropy(self.p_dog, labels)
+    def _figures(self, places: np.ndarray, p_dog: np.ndarray) -> dict[str, float]:
+        labels, flipped = self.training.labels[places], self.flipped[places]
+        is_right = (p_dog > 0.5) == (labels > 0.5)
+        losses = cross_entropy(p_dog, labels)
         clean = {"clean_loss": 0.0, "clean_accuracy": 0.0}
         accuracies = {}
         for name, measured, all_pictures in (("kept", ~flipped, ~self.flipped), ("flipped", flipped, self.flipped)):

@@ -6,6 +6,7 @@ import pytest
 from dogcat.pictures.pixel_cache import SplitPixels
 from dogcat.recipe.recipe import Recipe
 from dogcat.runs.run import Run
+from dogcat.training.callbacks import clean_accuracy
 from dogcat.training.callbacks.clean_accuracy import CleanTraining, CrossEntropyAlone
 from dogcat.training.callbacks.heartbeat import Heartbeat
 from tests.training.callbacks.helpers import STEPS, FakeAnswers, FakeModel, started
@@ -15,13 +16,18 @@ LABELS = (np.arange(NUM_PICTURES) % 2).astype(np.float32)
 FLIPPED = np.arange(NUM_PICTURES) < 90
 
 
+@pytest.fixture(autouse=True)
+def _batches_are_places(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clean_accuracy, "evaluation_batches", lambda _split, places: places)
+
+
 def clean_of(run: Run, model: FakeModel, p_dog: np.ndarray, flipped: np.ndarray = FLIPPED) -> CleanTraining:
     """A callback for a network with these answers, which does not look at the pixels."""
     pixels = np.zeros((NUM_PICTURES, 1, 1, 3), np.uint8)
     split = SplitPixels(pixels, LABELS, [f"train/cats/{number}.jpg" for number in range(NUM_PICTURES)], [])
     answers = FakeAnswers()
     clean = started(CleanTraining(split, flipped, Recipe(picture_size=50), answers, run), model)
-    model.evaluate_with = lambda: setattr(answers, "given", p_dog[clean.places].astype(np.float32))
+    model.evaluate_with = lambda: setattr(answers, "given", p_dog[model.evaluated[-1]["batches"]].astype(np.float32))
     return clean  # type: ignore[no-any-return]
 
 
@@ -54,6 +60,20 @@ def test_figures_weigh_pictures_with_and_without_a_flipped_label_by_their_number
     assert (logs["kept_accuracy"], logs["flipped_accuracy"]) == (1, 0)
     assert logs["clean_accuracy"] == pytest.approx(0.9)
     assert logs["clean_loss"] == pytest.approx(-0.9 * np.log(0.65) - 0.1 * np.log(0.3), abs=1e-6)
+
+
+def test_how_often_a_picture_is_kept_does_not_tell_whether_its_label_is_flipped(run: Run, model: FakeModel) -> None:
+    p_dog = np.linspace(0, 1, NUM_PICTURES)
+    clean = clean_of(run, model, p_dog)
+    clean.set_params({"steps": STEPS, "epochs": 8})
+    assert clean.num_measured == 270 + 90
+    kept = []
+    for epoch in range(3):
+        after(clean, epoch)
+        np.testing.assert_allclose(clean.p_dog, p_dog[clean.places], atol=1e-6)
+        kept.append(clean.places)
+        assert abs(FLIPPED[clean.places].sum() - 30) <= 1
+    assert sorted(np.concatenate(kept)) == list(range(NUM_PICTURES))
 
 
 def test_all_pictures_are_measured_where_a_training_is_stopped(run: Run, model: FakeModel) -> None:
