@@ -4,11 +4,11 @@ from functools import partial
 
 import streamlit as st
 
-from dogcat.analysis.ladder import PLAIN, Part, rungs
+from dogcat.analysis.ladder import Part, rungs
 from dogcat.analysis.ladder_results import RungResult
 from dogcat.analysis.ladder_text import rung_title, verdict_words
 from dogcat.charts.intervals import Interval, Unit, describe_intervals, intervals_chart
-from dogcat.common.language import N_, _, ngettext
+from dogcat.common.language import N_, _
 from dogcat.common.units import Signed
 from pages.frame.lesson_tasks import did
 from pages.screens.ladder.rows import accuracy_rows, change_rows, gap_rows
@@ -98,13 +98,11 @@ def row_of(result: RungResult, part: Part) -> dict[str, str]:
 def say_seeds(found: list[RungResult]) -> None:
     """Says how often the rungs were trained."""
     fewest = min(len(result.seeds) for result in found)
-    st.caption(
-        ngettext(
+    if fewest == 1:
+        words = _(
             "Some of these rungs were trained with one seed only. Another seed would move each of them, often by a"
-            " percentage point.",
-            "Each of these rungs was trained with at least {num} seeds.",
-            fewest,
-        ).format(num=fewest)
-        if any(result.rung.name != PLAIN for result in found)
-        else ""
-    )
+            " percentage point."
+        )
+    else:
+        words = _("Each of these rungs was trained with at least {num} seeds.").format(num=fewest)
+    st.caption(words)
