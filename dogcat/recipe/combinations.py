@@ -36,15 +36,23 @@ def refusal(recipe: Any) -> str | None:
             "squeeze_excitation is true, but residual is false. Squeeze-and-excitation is a part of a residual block."
             " Switch the residual blocks on, too."
         )
+    too_small = _too_small(recipe, recipe.picture_size)
+    if too_small is None and recipe.training_sizes:
+        return _refusal_of_sizes(recipe)
+    return too_small
+
+
+def _too_small(recipe: Any, size: int) -> str | None:
+    """Return why a picture of this size is too small for the recipe's network, or None if it is not."""
     smallest = smallest_picture_size(len(recipe.filters), recipe.kernel_size, recipe.residual)
-    if recipe.picture_size >= smallest:
+    if size >= smallest:
         return None
     if recipe.residual:
         return _(
             "picture_size is {picture_size}; with {num_stages} residual stages at least {smallest} is allowed. The"
             " network halves the picture {num_halvings} times, and nothing would be left of it to halve."
         ).format(
-            picture_size=recipe.picture_size,
+            picture_size=size,
             smallest=smallest,
             num_stages=len(recipe.filters),
             num_halvings=len(recipe.filters) + 1,
@@ -54,12 +62,31 @@ def refusal(recipe: Any) -> str | None:
         " {kernel_size} at least {smallest} is allowed. Each block cuts off {num_cut} pixels and then"
         " halves the picture. Nothing would be left of it at the layer {layer}."
     ).format(
-        picture_size=recipe.picture_size,
+        picture_size=size,
         smallest=smallest,
         num_blocks=len(recipe.filters),
         kernel_size=recipe.kernel_size,
         num_cut=recipe.kernel_size - 1,
-        layer=_vanishing_layer(recipe.picture_size, recipe.kernel_size),
+        layer=_vanishing_layer(size, recipe.kernel_size),
+    )
+
+
+def _refusal_of_sizes(recipe: Any) -> str | None:
+    sizes = list(recipe.training_sizes)
+    if recipe.pooling != "average":
+        return _(
+            "training_sizes is {value}, which needs pooling “average”. With “flatten”, the number of weights of"
+            " the next layer depends on the picture size."
+        ).format(value=sizes)
+    if max(sizes) > recipe.picture_size:
+        return _("training_sizes is {value}; none may be above {largest}, the picture_size.").format(
+            value=sizes, largest=recipe.picture_size
+        )
+    why = _too_small(recipe, min(sizes))
+    if why is None:
+        return None
+    return _("training_sizes is {value}, and the smallest is too small. Of a recipe with it: {why}").format(
+        value=sizes, why=why
     )
 
 

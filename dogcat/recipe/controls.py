@@ -68,7 +68,7 @@ CURES = (
             "L2 regularization (weight decay): penalises large weights, because small ones make a simpler model. With"
             " AdamW the weights shrink directly, without a term in the loss."
         ),
-        options=(0.0, 1e-5, 1e-4, 1e-3, 1e-2, 1e-1),
+        options=(0.0, 1e-5, 1e-4, 1e-3, 1e-2, 5e-2, 1e-1),
     ),
     Control(
         "early_stopping_patience",

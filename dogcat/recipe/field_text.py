@@ -6,7 +6,15 @@ from typing import Any
 
 from dogcat.common.language import N_, _, ngettext
 from dogcat.recipe.optimizers import OPTIMIZERS
-from dogcat.recipe.recipe import BASELINE, MACHINE_FIELDS, MODERN_AUGMENTATION, REGULARIZED, Augmentation, Recipe
+from dogcat.recipe.recipe import (
+    BASELINE,
+    MACHINE_FIELDS,
+    MODERN_AUGMENTATION,
+    REGULARIZED,
+    Augmentation,
+    Recipe,
+    recipe_kind,
+)
 
 # The name of each field, to translate with `_`.
 FIELD_WORDS = {
@@ -40,6 +48,13 @@ FIELD_WORDS = {
     "device": N_("device"),
 }
 PIXEL_RANGE_WORDS = {"0..1": "0…1", "-1..1": "−1…1"}
+# What a recipe is that no lesson step trains; show it through `_`.
+RECIPE_WORDS = {
+    "modern": N_(
+        "What practice adds to the tutorial's networks: residual blocks with batch normalisation, a learning rate that"
+        " falls, smoothed labels, averaged weights, growing pictures, and stronger augmentation."
+    ),
+}
 MARK = "●"  # stands before what differs between two recipes or networks
 
 
@@ -81,7 +96,13 @@ def differences(recipe: Recipe, other: Recipe) -> list[Difference]:
 
 
 def describe_differences(recipe: Recipe) -> str:
-    """Return one line on the differences from the tutorial's recipe, without seed, precision and device."""
+    """Return one line on the differences from the tutorial's recipe, without seed, precision and device.
+
+    For the recipe `modern`, which differs in almost everything, the line says what it is.
+    """
+    kind = recipe_kind(recipe)
+    if kind in RECIPE_WORDS:
+        return _(RECIPE_WORDS[kind])
     other = tutorial_recipe(recipe)
     name = "regularized" if other == REGULARIZED else "baseline"
     found = [item for item in differences(recipe, other) if item.field not in ("seed", *MACHINE_FIELDS)]

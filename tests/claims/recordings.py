@@ -19,6 +19,7 @@ SWAPPED_RECIPES = {
     "quick-regularized": "quick-baseline",
     "baseline": "regularized",
     "regularized": "baseline",
+    "modern": "modern",
 }
 
 

@@ -16,6 +16,7 @@ from dogcat.recipe.controls import (
     choices,
 )
 from dogcat.recipe.recipe import RECIPES, Recipe
+from dogcat.recipe.schedule import growing_sizes
 
 FURTHER = (*FURTHER_NETWORK, *FURTHER_LEARNING, *FURTHER_PICTURES)
 CONTROLS = {control.field: control for control in (*STEPS, *CURES, *PICTURES, *FURTHER)}
@@ -40,7 +41,9 @@ def test_every_value_that_is_offered_makes_a_recipe(control: Control) -> None:
 def test_every_recipe_to_start_from_is_offered_as_it_is(name: str) -> None:
     for field, control in CONTROLS.items():
         value = getattr(RECIPES[name], field)
-        if control.options:
+        if field == "training_sizes":
+            assert value in ((), growing_sizes(RECIPES[name].picture_size))
+        elif control.options:
             assert choices(control, value, 10_000) == (list(control.options), value), field
         else:
             assert bounds(control, value) == control.limits, field

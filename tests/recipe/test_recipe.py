@@ -500,6 +500,8 @@ def test_augmentation_changes_something_as_soon_as_one_strength_is_set() -> None
 
 def test_a_recipe_written_before_there_were_more_changes_is_read_as_it_was_meant() -> None:
     for name, recipe in RECIPES.items():
+        if name == "modern":  # it was never written without them
+            continue
         written = json.loads(recipe_to_json(recipe))
         for field in UNUSED:
             del written["augmentation"][field]
@@ -521,8 +523,8 @@ def test_kind_looks_past_length_seed_precision_and_device() -> None:
         {"filters": (32, 64, 128)},
         {"dense_units": 511},
         {"dropout": 0.1},
-        {"learning_rate": 2e-3},
-        {"batch_size": 64},
+        {"learning_rate": 3e-3},
+        {"batch_size": 63},
         {"augmentation": Augmentation(horizontal_flip=True)},
     ],
 )
