@@ -15,14 +15,13 @@ from dogcat.export.ingredients_code import (
     mirroring_code,
     shrinking_code,
 )
+from dogcat.export.network_code import layers_code
 from dogcat.pictures.decoding import MAX_COPIED_PIXELS, MAX_JPEG_PIXELS, MAX_PIXELS
-from dogcat.recipe.blueprint import POOL_SIZE
 from dogcat.recipe.optimizers import OPTIMIZERS
 from dogcat.recipe.recipe import Augmentation, Recipe
 
 MODEL_FILE = "dogs-vs-cats.keras"
 
-_SCALES = {"0..1": '1 / 255, name="rescaling"', "-1..1": '1 / 127.5, offset=-1, name="rescaling"'}
 # Comments of `keras_layers_code` that the code of `_VARY` makes redundant.
 _HOW_TO_CALL = ("# Only ", "# On a whole batch,", "# batch = ")
 _IMPORTS = """\
@@ -228,7 +227,6 @@ def _batches(recipe: Recipe) -> str:
 
 
 def _network(recipe: Recipe) -> str:
-    size = None if recipe.training_sizes else recipe.picture_size  # None: any
     lines = []
     if recipe.precision == "bfloat16":
         lines.append('keras.config.set_dtype_policy("mixed_bfloat16")  # only now: augmentation needs float32')
@@ -237,24 +235,9 @@ def _network(recipe: Recipe) -> str:
     if recipe.weight_decay and not decoupled:
         lines.append(f"decay = keras.regularizers.L2({recipe.weight_decay})  # Keras adds it to `loss` and `val_loss`")
         penalty = ", kernel_regularizer=decay"
-    layers = [f'Input(({size}, {size}, 3), name="pixels")', f"layers.Rescaling({_SCALES[recipe.pixel_range]})"]
-    for block, filters in enumerate(recipe.filters, start=1):
-        layers += [
-            f'layers.Conv2D({filters}, {recipe.kernel_size}, activation="relu"{penalty}, name="conv_{block}")',
-            f'layers.MaxPooling2D({POOL_SIZE}, name="pool_{block}")',
-        ]
-    if recipe.pooling == "average":
-        layers.append('layers.GlobalAveragePooling2D(name="average")')
-    else:
-        layers.append('layers.Flatten(name="flatten")')
-    if recipe.dropout > 0:
-        layers.append(f'layers.Dropout({recipe.dropout}, name="dropout")')
-    full_precision = ', dtype="float32"' if recipe.precision == "bfloat16" else ""
-    layers += [
-        f'layers.Dense({recipe.dense_units}, activation="relu"{penalty}, name="dense")',
-        f'layers.Dense(1, activation="sigmoid"{penalty}{full_precision}, name="output")',
-    ]
-    lines += ["model = keras.Sequential(", "    [", *(f"        keras.{layer}," for layer in layers), "    ]", ")"]
+    code = layers_code(recipe, penalty)
+    blank = ("\n\n" if lines else "\n") if code.startswith("def ") else ""  # two lines before a function
+    lines.append(blank + code)
     own_decay = f", weight_decay={recipe.weight_decay}" if decoupled else ""
     class_name = OPTIMIZERS[recipe.optimizer].class_name
     made, rate = learning_rate_code(recipe)
@@ -266,8 +249,10 @@ def _network(recipe: Recipe) -> str:
         *(f"    {each}" for each in loss_code(recipe)),
         "    jit_compile=False,  # on a processor XLA's convolutions are several times slower",
         ")",
-        "model.summary()",
     ]
+    if decoupled and recipe.batch_normalization:
+        lines.append('model.optimizer.exclude_from_weight_decay(var_names=["bias", "gamma", "beta"])')
+    lines.append("model.summary()")
     return "\n".join(lines) + "\n"
 
 

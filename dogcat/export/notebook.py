@@ -14,7 +14,7 @@ from dogcat.common.language import N_, _
 from dogcat.common.palette import TRAINING, VALIDATION
 from dogcat.common.shown_text import markdown_text
 from dogcat.export.keras_code import code_parts
-from dogcat.recipe.field_text import value_words
+from dogcat.recipe.field_text import FIELD_WORDS, value_words
 from dogcat.recipe.layers import num_parameters
 from dogcat.recipe.recipe import BASELINE, Recipe, recipe_kind
 from dogcat.runs.run import Run
@@ -122,6 +122,9 @@ def _what_was_trained(run: Run, recipe: Recipe) -> dict[str, str]:
         dropout=recipe.dropout,
         num_parameters=num_parameters(recipe),
     )
+    parts = ("batch_normalization", "residual", "squeeze_excitation")
+    further = [_(FIELD_WORDS[part]) for part in parts if getattr(recipe, part)]
+    network = ", ".join([network, *further])
     optimizer = _("{optimizer}, learning rate {learning_rate:g}, weight decay {weight_decay:g}").format(
         optimizer=recipe.optimizer, learning_rate=recipe.learning_rate, weight_decay=recipe.weight_decay
     )

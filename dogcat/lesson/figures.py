@@ -13,7 +13,7 @@ from dogcat.common.errors import DogcatError
 from dogcat.common.language import _
 from dogcat.common.statistics import accuracy_interval
 from dogcat.lesson.guesses import SAME
-from dogcat.recipe.layers import layer_table, num_parameters
+from dogcat.recipe.layers import features_shape, layer_table, num_parameters
 from dogcat.recipe.recipe import BASELINE, QUICK_BASELINE, REGULARIZED, Recipe
 from dogcat.runs.recorded import CELLS, exercise_pair
 from dogcat.runs.run import Run
@@ -99,8 +99,7 @@ def _two_digits(number: int) -> int:
 
 def _shape_figures(recipe: Recipe) -> dict[str, float]:
     table = layer_table(recipe)
-    by_name = {row.name: row for row in table}
-    before_dense = table[[row.name for row in table].index("dense") - 1]
+    dense = next(row for row in table if row.name in ("dense", "output"))
     convolutions = sum(row.flops for row in table if row.kind == "Conv2D")
     return {
         "picture_size": recipe.picture_size,
@@ -108,8 +107,8 @@ def _shape_figures(recipe: Recipe) -> dict[str, float]:
         "num_values": 3 * recipe.picture_size**2,
         "num_parameters": num_parameters(recipe),
         "dense_units": recipe.dense_units,
-        "num_features": prod(before_dense.output_shape),
-        "dense_share": by_name["dense"].num_parameters / num_parameters(recipe),
+        "num_features": prod(features_shape(recipe)),
+        "dense_share": dense.num_parameters / num_parameters(recipe),
         "convolution_work": convolutions / sum(row.flops for row in table),
     }
 

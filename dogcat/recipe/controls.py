@@ -108,6 +108,38 @@ FURTHER_NETWORK = (
         ),
         options=("flatten", "average"),
     ),
+    Control(
+        "dense_units",
+        N_(
+            "Number of units in the dense layer before the output. With “no dense layer”, the output adds up the"
+            " features itself, which leaves out most of the weights."
+        ),
+        options=(0, 32, 64, 128, 256, 512, 1024),
+    ),
+    Control(
+        "batch_normalization",
+        N_(
+            "After each convolution, brings each map to mean 0 and standard deviation 1 over the batch, then lets the"
+            " network scale and shift it. Larger learning rates work, and deep networks learn."
+        ),
+        options=(False, True),
+    ),
+    Control(
+        "residual",
+        N_(
+            "Each number of filters is a stage of two residual blocks, which add their input to their output. So the"
+            " network can be deep: a block only has to learn what to change. Needs batch normalisation."
+        ),
+        options=(False, True),
+    ),
+    Control(
+        "squeeze_excitation",
+        N_(
+            "In each residual block, two small dense layers look at the mean of each map and turn each map up or down"
+            " for this picture. Needs residual blocks."
+        ),
+        options=(False, True),
+    ),
 )
 FURTHER_LEARNING = (
     Control(

@@ -38,6 +38,7 @@ EVERYTHING = {
     ),
     "precision": "bfloat16",
 }
+RESIDUAL: dict[str, Any] = {"batch_normalization": True, "residual": True, "squeeze_excitation": True}
 
 
 @pytest.fixture(scope="module")
@@ -63,7 +64,14 @@ def test_a_script_trains_as_it_is_and_leaves_a_model_and_curves(
 
 
 @pytest.mark.parametrize(
-    "changes", [{}, {"dropout": 0.5}, {"pooling": "average", "kernel_size": 5}, {"pooling": "average", "dropout": 0.1}]
+    "changes",
+    [
+        {},
+        {"dropout": 0.5},
+        {"pooling": "average", "kernel_size": 5},
+        {"pooling": "average", "dropout": 0.1},
+        {"dense_units": 0, "batch_normalization": True},
+    ],
 )
 def test_the_network_is_that_of_the_app(pictures: Path, tiny_recipe: Recipe, changes: dict[str, Any]) -> None:
     recipe = replace(tiny_recipe, **changes)
@@ -72,6 +80,42 @@ def test_the_network_is_that_of_the_app(pictures: Path, tiny_recipe: Recipe, cha
     assert [
         (each.name, type(each).__name__, each.output.shape[1:], each.count_params()) for each in model.layers
     ] == rows
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"batch_normalization": True, "optimizer": "adamw", "weight_decay": 0.1},
+        {"batch_normalization": True, "residual": True, "optimizer": "adamw", "weight_decay": 0.1, "dense_units": 0},
+        {
+            "batch_normalization": True,
+            "residual": True,
+            "squeeze_excitation": True,
+            "weight_decay": 0.01,
+            "dropout": 0.1,
+        },
+    ],
+)
+def test_a_network_with_batch_normalization_is_built_and_learns_as_in_the_app(
+    pictures: Path, tiny_recipe: Recipe, changes: dict[str, Any]
+) -> None:
+    import keras
+
+    from dogcat.training.model import build_model
+
+    recipe = replace(tiny_recipe, pooling="average", **changes)
+    made = _run(recipe, pictures, "Training")
+    theirs, ours = made["model"], build_model(recipe, "float32")
+    for one, other in zip(theirs.layers, ours.layers, strict=True):
+        own, expected = one.get_config(), other.get_config()
+        assert (type(one), own) == (type(other), expected)
+    keras.utils.set_random_seed(3)
+    ours.set_weights(theirs.get_weights())
+    if not recipe.dropout:
+        batch = next(iter(made["training"]))
+        np.testing.assert_allclose(theirs.train_on_batch(*batch), ours.train_on_batch(*batch), rtol=1e-6)
+        for their_weights, our_weights in zip(theirs.get_weights(), ours.get_weights(), strict=True):
+            np.testing.assert_allclose(their_weights, our_weights, rtol=1e-5, atol=1e-7)
 
 
 @pytest.mark.parametrize("weight_decay", [0, 0.02])
@@ -226,11 +270,13 @@ def test_a_folders_name_is_kept_whatever_is_in_it() -> None:
     assert _exec(f"from pathlib import Path\n{line}")["folder"] == Path(name)
 
 
-@pytest.mark.parametrize("name", [*RECIPES, "everything", "ingredients"])
+@pytest.mark.parametrize("name", [*RECIPES, "everything", "ingredients", "residual", "decayed"])
 def test_the_text_is_laid_out_and_free_of_what_is_not_used(name: str, tmp_path: Path) -> None:
     changed = {
         "everything": EVERYTHING,
         "ingredients": INGREDIENTS | {"training_sizes": (96, 128), "early_stopping_patience": 3},
+        "residual": RESIDUAL,
+        "decayed": RESIDUAL | {"weight_decay": 0.1, "precision": "bfloat16"},
     }
     recipe = RECIPES[name] if name in RECIPES else replace(Recipe(), **changed[name])
     code = as_code(recipe)

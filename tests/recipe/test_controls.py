@@ -18,6 +18,11 @@ from dogcat.recipe.controls import (
 from dogcat.recipe.recipe import RECIPES, Recipe
 from dogcat.recipe.schedule import growing_sizes
 
+# What else a recipe has, so that the field may be switched on.
+_NEEDED: dict[str, dict[str, bool]] = {
+    "residual": {"batch_normalization": True},
+    "squeeze_excitation": {"batch_normalization": True, "residual": True},
+}
 FURTHER = (*FURTHER_NETWORK, *FURTHER_LEARNING, *FURTHER_PICTURES)
 CONTROLS = {control.field: control for control in (*STEPS, *CURES, *PICTURES, *FURTHER)}
 
@@ -27,14 +32,15 @@ def test_all_that_the_exercise_turns_on_can_be_changed() -> None:
     assert set(CONTROLS) == {
         "epochs", "steps_per_epoch", "batch_size", "learning_rate", "optimizer", "dropout", "weight_decay",
         "pixel_range", "early_stopping_patience", "num_training_pictures", "flipped_labels", "seed",
-        "pooling", "schedule", "label_smoothing", "weight_average", "training_sizes", "mirror_at_test",
+        "pooling", "dense_units", "batch_normalization", "residual", "squeeze_excitation", "schedule", "label_smoothing", "weight_average", "training_sizes", "mirror_at_test",
     }  # fmt: skip
 
 
 @pytest.mark.parametrize("control", CONTROLS.values(), ids=CONTROLS)
 def test_every_value_that_is_offered_makes_a_recipe(control: Control) -> None:
     for value in (*control.options, *(control.limits or ())):
-        assert getattr(replace(Recipe(), **{control.field: value}), control.field) == value
+        recipe = replace(Recipe(), **_NEEDED.get(control.field, {}) | {control.field: value})
+        assert getattr(recipe, control.field) == value
 
 
 @pytest.mark.parametrize("name", RECIPES)

@@ -20,7 +20,6 @@ from dogcat.explain.out_of_distribution import pixel_statistics
 from dogcat.explain.perturbations import AXES, along
 from dogcat.pictures.pixel_cache import load_both_classes
 from dogcat.pictures.synthetic.dataset import open_or_draw
-from dogcat.recipe.blueprint import POOL_SIZE
 from dogcat.recipe.recipe import REGULARIZED, Recipe
 from dogcat.training.evaluation import PROBABILITY_FLOOR
 from dogcat.training.evaluation import predict as predict_batch
@@ -31,10 +30,11 @@ NUM_STEPS = 16  # steps from a grey picture to the explained one
 NUM_PLACES = 13  # places of the grey patch in each direction
 PATCH_SHARE = 0.2  # side of the patch, fraction of the picture's side
 MAX_OF_SPLIT = 2_000  # largest number of pictures of a split that others are compared with
+_LAST_MAPS = (keras.layers.Conv2D, keras.layers.ReLU)
 MAX_BATCH_BYTES = 64 * 2**20  # size of the layers' outputs; 256 MB is 20% faster and keeps 260 MB more memory
 
 
-def predict(model: keras.Sequential, pixels: np.ndarray) -> np.ndarray:
+def predict(model: keras.Model, pixels: np.ndarray) -> np.ndarray:
     """P(dog) of each picture, float64 (N,); with `mirror_at_test`, the mean for the picture and its mirror image.
 
     Args:
@@ -45,7 +45,7 @@ def predict(model: keras.Sequential, pixels: np.ndarray) -> np.ndarray:
     return np.concatenate([predict_batch(model, part, mirror) for part in _batches(model, pixels)])
 
 
-def class_map(model: keras.Sequential, pixels: np.ndarray, label: int) -> np.ndarray:
+def class_map(model: keras.Model, pixels: np.ndarray, label: int) -> np.ndarray:
     """The evidence for a class at each pixel: the conductance of the last convolution.
 
     A grey picture changes in steps into this one. In each step, a value of the last convolution contributes its change
@@ -88,7 +88,7 @@ def class_map(model: keras.Sequential, pixels: np.ndarray, label: int) -> np.nda
     return speaking
 
 
-def occlusion(model: keras.Sequential, pixels: np.ndarray, label: int) -> Arrays:
+def occlusion(model: keras.Model, pixels: np.ndarray, label: int) -> Arrays:
     """Predictions while a grey patch covers parts of the picture (Zeiler and Fergus 2013, arXiv:1311.2901, sec. 4.2).
 
     Args:
@@ -123,7 +123,7 @@ def occlusion(model: keras.Sequential, pixels: np.ndarray, label: int) -> Arrays
     }
 
 
-def stability(model: keras.Sequential, pixels: np.ndarray, seed: int) -> Arrays:
+def stability(model: keras.Model, pixels: np.ndarray, seed: int) -> Arrays:
     """P(dog) of changed versions of the picture.
 
     Args:
@@ -143,7 +143,7 @@ def stability(model: keras.Sequential, pixels: np.ndarray, seed: int) -> Arrays:
     return dict(zip(variants, np.split(p_dog, ends[:-1]), strict=True))
 
 
-def look(model: keras.Sequential, pixels: np.ndarray) -> Arrays:
+def look(model: keras.Model, pixels: np.ndarray) -> Arrays:
     """The network's features of pictures.
 
     Args:
@@ -151,9 +151,8 @@ def look(model: keras.Sequential, pixels: np.ndarray) -> Arrays:
         pixels: uint8 (N, S, S, 3).
 
     Returns:
-        `hidden`, float32 (N, U): values of the layer before the output. `texture`, float32 (N, 2 F + 31): mean and
-        standard deviation of each feature map of the second block, or of the first if there is only one, and
-        `pixel_statistics`.
+        `hidden`, float32 (N, U): the values that the output layer takes. `texture`, float32 (N, 2 F + 31): mean and
+        standard deviation of each early feature map, see `_inner`, and `pixel_statistics`.
     """
     inner, parts = _inner(model), []
     for part in _batches(model, pixels):
@@ -164,7 +163,7 @@ def look(model: keras.Sequential, pixels: np.ndarray) -> Arrays:
     return {"hidden": hidden, "texture": texture}
 
 
-def look_at_split(model: keras.Sequential, recipe: Recipe, pictures: str, split: str, first: int, count: int) -> Arrays:
+def look_at_split(model: keras.Model, recipe: Recipe, pictures: str, split: str, first: int, count: int) -> Arrays:
     """The features of some pictures of a split, see `look`; for `train`, of the pictures that the recipe trains on.
 
     A split with more than `MAX_OF_SPLIT` pictures is sampled evenly. `first` and `count` select from this sample.
@@ -181,16 +180,16 @@ def look_at_split(model: keras.Sequential, recipe: Recipe, pictures: str, split:
     return {**look(model, loaded.pixels[chosen]), "names": names, "num_all": np.array(len(picked))}
 
 
-def _batches(model: keras.Sequential, pixels: np.ndarray) -> Iterator[np.ndarray]:
+def _batches(model: keras.Model, pixels: np.ndarray) -> Iterator[np.ndarray]:
     each = 4 * sum(int(np.prod(layer.output.shape[1:])) for layer in model.layers)
     size = max(1, MAX_BATCH_BYTES // each)
     return (pixels[start : start + size] for start in range(0, len(pixels), size))
 
 
 @lru_cache(maxsize=4)
-def _around_last_convolution(model: keras.Sequential) -> tuple[keras.Model, list[keras.layers.Layer]]:
-    """The network up to its last convolution, and the layers after that."""
-    last = _convolutions(model)[-1]
+def _around_last_convolution(model: keras.Model) -> tuple[keras.Model, list[keras.layers.Layer]]:
+    """The network up to its last maps before a pooling, with their ReLU, and the layers after that."""
+    last = max(number for number, layer in enumerate(model.layers) if isinstance(layer, _LAST_MAPS))
     return keras.Model(model.inputs[0], model.layers[last].output), model.layers[last + 1 :]
 
 
@@ -202,27 +201,31 @@ def _logit(layers: list[keras.layers.Layer], values: tf.Tensor) -> tf.Tensor:
     return (keras.ops.matmul(values, output.kernel) + output.bias)[:, 0]
 
 
-def _first_middle(model: keras.Sequential) -> tuple[float, int]:
+def _first_middle(model: keras.Model) -> tuple[float, int]:
     """Centre of the first receptive field of the last convolution, and the distance to the next one, in pixels."""
     first, distance = 0.0, 1
-    for layer in model.layers[: _convolutions(model)[-1] + 1]:
-        if isinstance(layer, keras.layers.Conv2D):
-            first += distance * (layer.kernel_size[0] - 1) / 2
-        elif isinstance(layer, keras.layers.MaxPooling2D):
-            first += distance * (POOL_SIZE - 1) / 2
-            distance *= POOL_SIZE
+    last = max(number for number, layer in enumerate(model.layers) if isinstance(layer, _LAST_MAPS))
+    for layer in model.layers[: last + 1]:
+        is_window = isinstance(layer, (keras.layers.Conv2D, keras.layers.MaxPooling2D))
+        if is_window and "_shortcut_" not in layer.name:  # a shortcut sees less than the way through its block
+            window = layer.kernel_size[0] if isinstance(layer, keras.layers.Conv2D) else layer.pool_size[0]
+            size, strides = layer.input.shape[1], layer.strides[0]
+            missing = max(0, (layer.output.shape[1] - 1) * strides + window - size) if layer.padding == "same" else 0
+            first += distance * ((window - 1) / 2 - missing // 2)  # TensorFlow puts the odd row of zeros at the end
+            distance *= strides
     return first, distance
 
 
-def _convolutions(model: keras.Sequential) -> list[int]:
-    return [number for number, layer in enumerate(model.layers) if isinstance(layer, keras.layers.Conv2D)]
-
-
 @lru_cache(maxsize=4)
-def _inner(model: keras.Sequential) -> Callable[[np.ndarray], tuple[tf.Tensor, tf.Tensor]]:
-    """Function from pictures to the last hidden layer and the second block's maps; traced: a third less time."""
-    block = min(2, len(_convolutions(model)))
-    inner = keras.Model(model.inputs[0], [model.get_layer("dense").output, model.get_layer(f"pool_{block}").output])
+def _inner(model: keras.Model) -> Callable[[np.ndarray], tuple[tf.Tensor, tf.Tensor]]:
+    """Function from pictures to the values before the output and early maps; traced: a third less time.
+
+    The maps are those of the second pooling, or of the first if there is only one; in a residual network those of the
+    last block of its first stage, which halved the picture as often as two poolings.
+    """
+    names = {layer.name for layer in model.layers}
+    early = next(name for name in ("stage_1_block_2_relu_2", "pool_2", "pool_1") if name in names)
+    inner = keras.Model(model.inputs[0], [model.get_layer("output").input, model.get_layer(early).output])
     asked = tf.TensorSpec((None, *model.inputs[0].shape[1:]), tf.uint8)
     traced: Callable[[np.ndarray], tuple[tf.Tensor, tf.Tensor]] = tf.function(
         lambda pixels: inner(pixels, training=False), input_signature=[asked]

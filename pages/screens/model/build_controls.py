@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 
 from dogcat.common.language import _
-from dogcat.recipe.controls import DROPOUT_CHOICES, WHY_CENTRE
+from dogcat.recipe.controls import DROPOUT_CHOICES, FURTHER_NETWORK, WHY_CENTRE
 from dogcat.recipe.field_text import FIELD_WORDS, value_words
 from dogcat.recipe.recipe import PIXEL_RANGES, Recipe
 from pages.state.session import session
@@ -15,7 +15,7 @@ SIZES = (32, 48, 64, 96, 128, 150, 192, 224, 256)
 NUM_BLOCKS = (1, 2, 3, 4, 5, 6)
 FILTERS = (4, 8, 16, 32, 64, 128, 256, 512)
 KERNEL_SIZES = (1, 3, 5, 7)
-UNITS = (8, 16, 32, 64, 128, 256, 512, 1024, 2048)
+UNITS = (0, 8, 16, 32, 64, 128, 256, 512, 1024, 2048)
 
 
 def show_controls(start: Recipe) -> None:
@@ -64,6 +64,12 @@ def show_controls(start: Recipe) -> None:
         **keeping("pixel_range", values["pixel_range"]),
         format_func=lambda pixel_range: value_words("pixel_range", pixel_range), help=_(WHY_CENTRE),
     )  # fmt: skip
+    with st.container(horizontal=True, gap="medium"):
+        for control in FURTHER_NETWORK:
+            if control.options == (False, True):
+                words = _(FIELD_WORDS[control.field])
+                label, keep = f"{words[0].upper()}{words[1:]}", keeping(control.field, values[control.field])
+                st.toggle(label, help=_(control.sentence), **keep)
     choose("dense_units", values["dense_units"], UNITS, _("Number of units in the dense layer before the output."))
     choose(
         "dropout",

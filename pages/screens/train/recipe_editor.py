@@ -27,7 +27,7 @@ from pages.state.session import bind, bind_expander, key_in_language, session
 from pages.widgets.chart import show_chart
 
 # Fields whose values have no order, or are lists; the others are sliders.
-_NAMED = frozenset({"optimizer", "pixel_range", "pooling", "schedule", "training_sizes", "mirror_at_test"})
+_NAMED = frozenset({"optimizer", "pixel_range", "pooling", "schedule", "training_sizes"})
 
 
 def show_editor(num_training: int) -> None:
@@ -114,7 +114,9 @@ def show_control(control: Control, mark: str, num_training: int) -> None:
     def words_of(option: Any) -> str:
         return value_words(control.field, option)
 
-    if control.field in _NAMED:
+    if tuple(options) == (False, True):
+        st.toggle(label, value, key=key, on_change=keep, help=sentence)
+    elif control.field in _NAMED:
         place = options.index(value)
         st.selectbox(label, options, place, format_func=words_of, key=key, on_change=keep, help=sentence)
         if control.field == "pixel_range":

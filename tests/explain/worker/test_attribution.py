@@ -173,3 +173,32 @@ def test_of_a_large_split_some_of_both_classes_are_picked(
     monkeypatch.setattr(attribution, "MAX_OF_SPLIT", 4)
     found = look_at_split(open_network(tiny_recipe, None), tiny_recipe, "tiny", "train", 0, 100)
     assert sorted(name.split("/")[1] for name in found["names"].tolist()) == ["cats", "cats", "dogs", "dogs"]
+
+
+@pytest.mark.parametrize("is_residual", [False, True], ids=["normalized", "residual"])
+@pytest.mark.parametrize("size", [46, 47])
+def test_networks_with_batch_normalization_are_explained_at_the_right_place(is_residual: bool, size: int) -> None:
+    recipe = Recipe(
+        picture_size=size,
+        filters=(8, 8),
+        pooling="average",
+        dense_units=0,
+        batch_normalization=True,
+        residual=is_residual,
+        squeeze_excitation=is_residual,
+        precision="float32",
+    )
+    model = open_network(recipe, None)
+    model.get_layer("output").set_weights([np.ones((8, 1), np.float32), np.zeros(1, np.float32)])
+    pixels = np.full((size, size, 3), 128, np.uint8)
+    pixels[30:39, 8:17] = 255
+    maps = [class_map(model, pixels, label) for label in (CAT, DOG)]
+    total = maps[CAT] + maps[DOG]
+    places = np.arange(size)
+    middle = (total.sum(axis=1) @ places / total.sum(), total.sum(axis=0) @ places / total.sum())
+    assert middle == pytest.approx((34, 12), abs=4)
+    found = look(model, noise(3, size))
+    assert found["hidden"].shape == (3, 8)
+    assert found["texture"].shape == (3, 2 * 8 + 31)
+    assert occlusion(model, pixels, DOG)["map"].shape == (size, size)
+    assert activations(model, pixels)["output"] == pytest.approx(predict(model, pixels[None])[0], abs=1e-5)

@@ -31,6 +31,23 @@ def test_an_ingredient_goes_into_the_recipe_and_is_marked(app: AppTest, tiny_set
     assert "● Weight average" in [one.label for one in app.select_slider]
 
 
+def test_the_parts_of_a_residual_network_are_switched_on_one_after_another(app: AppTest, tiny_set: PictureSet) -> None:
+    opened(app)
+    switch(app, "Residual blocks")
+    assert "A residual block adds its input to its output" in texts(app.warning)
+    for part in ("Batch normalisation", "Residual blocks", "Squeeze-and-excitation"):
+        switch(app, part)
+        assert not app.warning
+    recipe = app.session_state["session"].draft.changed
+    assert (recipe.batch_normalization, recipe.residual, recipe.squeeze_excitation) == (True, True, True)
+
+
+def switch(app: AppTest, name: str) -> None:
+    toggle = next(one for one in app.toggle if one.label.endswith(name))
+    toggle.set_value(True).run()
+    assert not app.exception
+
+
 def test_an_impossible_combination_is_said_and_not_taken(app: AppTest, tiny_set: PictureSet) -> None:
     opened(app)
     choose(app, "icture sizes in training", (38, 45, 51))
