@@ -90,6 +90,31 @@ class DropoutPasses:
         return int(np.sum((self.p_dog > 0.5) != (self.p_dog_without > 0.5)))
 
 
+@dataclass(frozen=True)
+class Normalization:
+    """One map of a batch before and after the first batch normalisation, as Keras computes it.
+
+    Attributes:
+        before: float32 (N, h, w), the map of each picture.
+        as_trained: the same after it, by the batch's own mean and variance.
+        as_evaluated: the same after it, by the averages that the training kept.
+        gamma: the learned factor.
+        beta: the learned offset.
+        moving_mean: the average of the batches' means.
+        moving_variance: the average of the batches' variances.
+        epsilon: what is added to a variance, so that nothing is divided by 0.
+    """
+
+    before: np.ndarray
+    as_trained: np.ndarray
+    as_evaluated: np.ndarray
+    gamma: float
+    beta: float
+    moving_mean: float
+    moving_variance: float
+    epsilon: float
+
+
 def kept_networks(chosen: Run | Recipe) -> dict[str, Network]:
     """The states of a network that can be shown, by name: `UNTRAINED`, `BEST`, `LAST`.
 
@@ -161,6 +186,21 @@ class ActivationClient:
         """
         found = self._ask("dropout", network, pixels, rate=rate, seed=seed)
         return DropoutPasses(found["features"], found["is_on"], found["p_dog"], float(found["p_dog_without"]))
+
+    def normalization(self, network: Network, pixels: np.ndarray, number: int) -> Normalization:
+        """Returns what the first batch normalisation of a network does with one map of a batch.
+
+        Args:
+            network: a network with batch normalisation.
+            pixels: uint8 (N, S, S, 3).
+            number: of the map, from 0.
+
+        Raises:
+            InspectionError, AnswerError, DogcatError: as for `activations`.
+        """
+        found = self._ask("normalization", network, pixels, number=number)
+        values: dict[str, Any] = {name: array if array.ndim else float(array) for name, array in found.items()}
+        return Normalization(**values)
 
     def close(self) -> None:
         """Ends the worker process; the next question starts another one."""

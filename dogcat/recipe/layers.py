@@ -146,6 +146,25 @@ def first_block(recipe: Recipe) -> tuple[LayerRow, LayerRow]:
     return table["conv_1"], table["pool_1"]
 
 
+def layers_of_maps(recipe: Recipe) -> list[LayerRow]:
+    """Return the layers whose maps are shown on the way through the network, 0 or more everywhere.
+
+    These are convolutions and poolings. With batch normalisation ReLU comes after the convolution, and in a residual
+    network the maps of the stem and those that each block outputs are shown.
+    """
+    table = layer_table(recipe)
+    if recipe.residual:
+        blocks = [row for row in table if row.name.startswith("stage_") and row.name.endswith("relu_2")]
+        return [row for row in table if row.name in ("stem_relu_1", "stem_relu_2", "stem_pool")] + blocks
+    kinds = ("ReLU" if recipe.batch_normalization else "Conv2D", "MaxPooling2D")
+    return [row for row in table if row.kind in kinds]
+
+
+def num_measured(recipe: Recipe) -> int:
+    """Return the number of parameters that are measured, not trained: batch normalisation's moving averages."""
+    return sum(row.num_parameters // 2 for row in layer_table(recipe) if row.kind == "BatchNormalization")
+
+
 def halvings(recipe: Recipe) -> int:
     """Return how often the network halves the height and width of its input."""
     return len(recipe.filters) + recipe.residual

@@ -107,6 +107,8 @@ class ModelState:
     hand_column: int = 70
     num_places_chosen: int = 0  # of the convolution by hand, by the visitor
     num_dropout_presses: int = 0
+    normalized_map: int = 1  # counted from 1
+    block: str = "stage_1_block_1"  # that is opened
 
 
 @dataclass

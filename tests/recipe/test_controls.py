@@ -32,7 +32,8 @@ def test_all_that_the_exercise_turns_on_can_be_changed() -> None:
     assert set(CONTROLS) == {
         "epochs", "steps_per_epoch", "batch_size", "learning_rate", "optimizer", "dropout", "weight_decay",
         "pixel_range", "early_stopping_patience", "num_training_pictures", "flipped_labels", "seed",
-        "pooling", "dense_units", "batch_normalization", "residual", "squeeze_excitation", "schedule", "label_smoothing", "weight_average", "training_sizes", "mirror_at_test",
+        "pooling", "dense_units", "batch_normalization", "residual", "squeeze_excitation",
+        "schedule", "label_smoothing", "weight_average", "training_sizes", "mirror_at_test",
     }  # fmt: skip
 
 

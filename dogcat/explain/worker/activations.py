@@ -20,6 +20,7 @@ from dogcat.common.types import Arrays
 from dogcat.explain.activations import NUM_PASSES
 from dogcat.explain.protocol import answer_all, pixels_from_json
 from dogcat.explain.worker import attribution
+from dogcat.explain.worker.normalization import first_normalization
 from dogcat.recipe.recipe import Recipe, recipe_from_json
 from dogcat.training.model import build_model, load_model
 from dogcat.training.normalization.folding import folded
@@ -129,6 +130,7 @@ def _with_pixels(compute: Callable[..., Arrays], *details: str) -> Callable[[ker
 _COMPUTATIONS: dict[str, Callable[[keras.Model, dict[str, Any]], Arrays]] = {
     "activations": _with_pixels(activations),
     "filters": lambda model, _question: filters(model),
+    "normalization": _with_pixels(first_normalization, "number"),
     "dropout": _with_pixels(dropout_passes, "rate", "seed"),
     "predict": _with_pixels(lambda model, pixels: {"p_dog": attribution.predict(model, pixels)}),
     "class_map": _with_pixels(lambda *arguments: {"map": attribution.class_map(*arguments)}, "label"),

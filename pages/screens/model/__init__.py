@@ -12,7 +12,9 @@
 `layer_maps`: all maps of one layer.
 `first_layer_epochs`: the first layer after each epoch.
 `dropout`: the fifth view: the inputs that dropout switches off, and P(dog).
-`build`: the sixth view: change the network and see what it costs.
+`normalization`: the sixth view: batch normalisation of one map of a batch, by hand.
+`residual_block`: the seventh view: what goes around a block, and what it adds.
+`build`: the eighth view: change the network and see what it costs.
 `build_controls`: the controls that change it.
 `quiz`: the last view: questions about the network.
 """

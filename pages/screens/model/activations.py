@@ -6,7 +6,7 @@ import streamlit as st
 from dogcat.common.language import N_, _
 from dogcat.explain.activations import UNTRAINED, Network, kept_networks
 from dogcat.explain.feature_maps import brightest_first, in_black_square, map_tiles, value_grid
-from dogcat.recipe.layers import LayerRow, layer_table
+from dogcat.recipe.layers import LayerRow, layer_table, layers_of_maps
 from dogcat.recipe.recipe import Recipe
 from dogcat.runs.run import Run
 from pages.frame.errors import sentence_for_errors
@@ -19,7 +19,6 @@ from pages.screens.model.picture_choice import choose_subject, looking
 from pages.state.session import bind, session
 from pages.widgets.picture_grid import show_variants
 
-MAP_KINDS = frozenset({"Conv2D", "MaxPooling2D"})
 PREDICTIONS = {UNTRAINED: N_("before training **{share:.1%}**"), TRAINED: N_("after training **{share:.1%}**")}
 
 
@@ -47,7 +46,8 @@ def show_activations(chosen: Run | Recipe) -> None:
             networks[TRAINED] = state
         with looking():
             show_predictions(pixels, networks)
-        rows = [row for row in layer_table(recipe_of(chosen)) if row.kind in MAP_KINDS or row.name == "dense"]
+        recipe = recipe_of(chosen)
+        rows = [*layers_of_maps(recipe), *(row for row in layer_table(recipe) if row.name == "dense")]
         show_way(pixels, rows, state)
         show_layer(pixels, rows, networks)
         if isinstance(chosen, Run):

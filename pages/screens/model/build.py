@@ -94,12 +94,12 @@ def show_changes(recipe: Recipe, start: Recipe) -> None:
 
 
 def show_too_small(start: Recipe, error: RecipeError) -> None:
-    """Says which layer has no output, and offers the smallest picture size that works."""
+    """Says what does not go together, and offers the smallest picture size that works if the pictures are too small."""
     show_error(error)
     built = session().model.built
-    num_blocks = len(built.get("filters", start.filters))
-    smallest = smallest_picture_size(num_blocks, built.get("kernel_size", start.kernel_size))
-    if smallest <= max(SIZES):
+    asked = {name: getattr(start, name) for name in ("picture_size", "filters", "kernel_size", "residual")} | built
+    smallest = smallest_picture_size(len(asked["filters"]), asked["kernel_size"], asked["residual"])
+    if asked["picture_size"] < smallest <= max(SIZES):
         fitting = next(size for size in SIZES if size >= smallest)
         label = _("Use pictures of {size} × {size} pixels").format(size=fitting)
         st.button(label, icon=":material/crop_free:", on_click=lambda: built.update(picture_size=fitting))

@@ -34,19 +34,36 @@ def show_convolution_by_hand(chosen: Run | Recipe) -> None:
             " a filter, click a place, and check the calculation."
         )
     )
+    recipe = recipe_of(chosen)
+    if recipe.residual:
+        st.info(
+            _(
+                "The first convolution of this network moves two pixels at a time over a picture with a border of"
+                " zeros. Choose a network without residual blocks above, whose positions are easier to follow."
+            )
+        )
+        return
+    if recipe.batch_normalization:
+        st.caption(
+            _(
+                "The factors of batch normalisation are multiplied into these weights, and its offsets are in the bias:"
+                " in evaluation, both together are one convolution."
+            )
+        )
     with sentence_for_errors():
         subject = choose_subject(chosen)
         if subject is None:
             return
         network, pixels = subject
+        after = "relu_1" if recipe.batch_normalization else "conv_1"
         with looking():
             weights = activation_client().filters(network)["conv_1"]
-            answers = activation_client().activations(network, pixels, ["conv_1", "pool_1"])
-        maps = answers["conv_1"]
+            answers = activation_client().activations(network, pixels, [after, "pool_1"])
+        maps = answers[after]
         place = choose_place(maps)
         kernel, bias = weights.kernel[..., place[0]], float(weights.bias[place[0]])
         show_places(pixels, maps, *place, size=kernel.shape[0])
-        pixel_range = recipe_of(chosen).pixel_range
+        pixel_range = recipe.pixel_range
         by_hand = convolve(pixels, kernel, bias, *place[1:], pixel_range)
         # three tables of more than 3 x 3 numbers need the whole width
         left, right = st.columns(2) if kernel.shape[0] <= 3 else (st.container(), st.container())

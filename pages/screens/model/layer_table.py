@@ -4,7 +4,7 @@ import streamlit as st
 
 from dogcat.common.language import _
 from dogcat.recipe.field_text import MARK, differences
-from dogcat.recipe.layers import num_parameters
+from dogcat.recipe.layers import num_measured, num_parameters
 from dogcat.recipe.network_summary import (
     compared_rows,
     describe_shares,
@@ -51,10 +51,15 @@ def show_summary(recipe: Recipe) -> None:
     )
     st.caption(
         _(
-            "Total params: {num:,} ({size:.2f} MB). Trainable params: {num:,}. Non-trainable params: 0. “None” stands"
-            " for the number of pictures, which can be any. Work is the number of operations: multiplications and"
-            " additions."
-        ).format(num=num_parameters(recipe), size=weight_megabytes(recipe))
+            "Total params: {num:,} ({size:.2f} MB). Trainable params: {trained:,}. Non-trainable params: {measured:,}."
+            " “None” stands for the number of pictures, which can be any. Work is the number of operations:"
+            " multiplications and additions."
+        ).format(
+            num=num_parameters(recipe),
+            size=weight_megabytes(recipe),
+            trained=num_parameters(recipe) - num_measured(recipe),
+            measured=num_measured(recipe),
+        )
     )
 
 

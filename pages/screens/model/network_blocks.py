@@ -4,7 +4,7 @@ import streamlit as st
 
 from dogcat.charts.network_blocks import block_svg, network_blocks
 from dogcat.common.language import _
-from dogcat.recipe.layers import layer_table
+from dogcat.recipe.layers import first_block, layer_table
 from dogcat.recipe.recipe import Recipe
 from pages.state.session import session
 from pages.widgets.component import component
@@ -25,7 +25,7 @@ def show_drawing(recipe: Recipe, key: str) -> None:
         key: of the component.
     """
     if session().model.layer not in [row.name for row in layer_table(recipe)]:
-        session().model.layer = "conv_1"
+        session().model.layer = first_block(recipe)[0].name
 
     def keep() -> None:
         session().model.layer = st.session_state[key]["opened"]

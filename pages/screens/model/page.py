@@ -15,7 +15,9 @@ from pages.screens.model.dropout import show_dropout
 from pages.screens.model.layer_table import show_table
 from pages.screens.model.network import show_network
 from pages.screens.model.network_choice import choose_network
+from pages.screens.model.normalization import show_normalization
 from pages.screens.model.quiz import show_quiz
+from pages.screens.model.residual_block import show_residual_block
 from pages.widgets.tabs import show_views
 
 VIEWS: dict[str, Callable[[Run | Recipe], None]] = {
@@ -26,6 +28,9 @@ VIEWS: dict[str, Callable[[Run | Recipe], None]] = {
     # Translators: a tab: follows a picture from layer to layer
     N_("Through the network"): show_activations,
     N_("Dropout at work"): show_dropout,
+    N_("Batch normalisation"): show_normalization,
+    # Translators: a tab: a block of layers that adds its input to its output
+    N_("A residual block"): show_residual_block,
     # Translators: a tab: a network of your own
     N_("Build your own"): show_build,
     N_("Quiz"): show_quiz,

@@ -7,6 +7,7 @@ import streamlit as st
 
 from dogcat.common.language import _
 from dogcat.explain.activations import UNTRAINED, Network, kept_networks
+from dogcat.pictures.picture_set import PictureSet
 from dogcat.pictures.synthetic.dataset import DRAWN
 from dogcat.recipe.recipe import Recipe
 from dogcat.runs.run import Run
@@ -53,10 +54,15 @@ def choose_pixels(chosen: Run | Recipe) -> np.ndarray | None:
     Returns:
         uint8 (S, S, 3) of the network's picture size; None while there is no picture.
     """
+    picture = choose_picture(set_of(chosen), recipe_of(chosen).picture_size)
+    return picture.pixels if picture else None
+
+
+def set_of(chosen: Run | Recipe) -> PictureSet | None:
+    """Returns the run's own set if it exists, otherwise the one used last, or any; None if there is none."""
     known = {pictures.name: pictures for pictures in offered_sets()}
     wanted = chosen.pictures if isinstance(chosen, Run) else session().pictures.set_name or DRAWN
-    picture = choose_picture(known.get(wanted) or next(iter(known.values()), None), recipe_of(chosen).picture_size)
-    return picture.pixels if picture else None
+    return known.get(wanted) or next(iter(known.values()), None)
 
 
 def choose_subject(chosen: Run | Recipe, with_untrained: bool = True) -> tuple[Network, np.ndarray] | None:

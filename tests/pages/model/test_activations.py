@@ -64,6 +64,61 @@ def run(tiny_set: PictureSet, tiny_recipe: Recipe) -> Run:
     return made
 
 
+@pytest.fixture
+def residual(tiny_set: PictureSet, tiny_recipe: Recipe) -> Run:
+    """A run of a residual network in which each block adds something."""
+    parts = {"batch_normalization": True, "residual": True, "squeeze_excitation": True}
+    recipe = dataclasses.replace(tiny_recipe, filters=(8, 8), dense_units=0, **parts)
+    made = create_run(recipe, tiny_set.name)
+    model = open_network(recipe, None)
+    for layer in model.layers:
+        if layer.name.endswith("norm_2"):
+            layer.gamma.assign(np.full(8, 0.5, np.float32))
+    model.save(made.model_file)
+    return made
+
+
+def test_batch_normalization_is_calculated_by_hand_as_keras_does(residual: Run) -> None:
+    app = view("normalization", residual)
+    said = texts(app.markdown)
+    assert "Learned: gamma = 1.0000, beta = 0.0000" in said
+    assert re.search(r"after, in training \| -?0\.0000 \| 1\.0", said) or re.search(r"\| -?0\.000\d \| 0\.99", said)
+    assert float(re.findall(r"The difference is (\S+)\.", said)[0]) < 1e-4
+    app.slider(key="session.normalized_map").set_value(3).run()
+    assert not app.exception
+    assert texts(app.markdown) != said
+
+
+def test_a_residual_block_shows_its_summands_and_its_factors(residual: Run) -> None:
+    app = view("residual_block", residual)
+    assert "as large as what went around" in texts(app.markdown)
+    assert "starts at 0" not in texts(app.caption)
+    assert "The means of all 8 maps go through two small dense layers" in texts(app.caption)
+    app.select_slider(key="session.block").set_value("stage_2_block_1").run()
+    assert not app.exception
+    untrained = view("residual_block", residual.recipe)
+    assert "the last gamma of each block starts at 0" in texts(untrained.caption)
+
+
+def test_the_other_views_cope_with_a_residual_network(residual: Run) -> None:
+    assert "a border of zeros" in texts(view("convolution_by_hand", residual).info)
+    assert "P(dog)" in texts(view("activations", residual).markdown)
+    assert "Nine out of ten" in texts(view("dropout", residual).caption)
+
+
+def test_a_convolution_before_batch_normalization_is_calculated_with_its_factors(
+    tiny_set: PictureSet, tiny_recipe: Recipe
+) -> None:
+    app = view("convolution_by_hand", dataclasses.replace(tiny_recipe, batch_normalization=True))
+    assert "in evaluation, both together are one convolution" in texts(app.caption)
+    assert all(float(found) < 1e-5 for found in re.findall(r"The difference is (\S+)\.", texts(app.markdown)))
+
+
+@pytest.mark.parametrize("name", ["normalization", "residual_block"])
+def test_a_network_without_the_part_says_so(name: str, run: Run) -> None:
+    assert "This network has no" in texts(view(name, run).info)
+
+
 def view(name: str, chosen: Run | Recipe) -> AppTest:
     def script(name: str, recipe: str, folder: str) -> None:
         import importlib
