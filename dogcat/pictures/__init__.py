@@ -16,6 +16,7 @@
 `pixel_cache`: decodes a whole split and caches its pixels.
 `fingerprint`: recognises a set on another machine.
 `metadata`: facts from the headers of files.
+`sprite_sheet`: many thumbnails in one image, and which pictures look alike.
 `class_averages`: mean pictures and histograms of each class.
 `tensor_steps`: the steps of one picture from its file to the network.
 `quality/`: checks picture sets and leaves pictures out.
