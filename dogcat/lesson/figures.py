@@ -8,6 +8,7 @@ from dogcat.analysis.calibration import calibration
 from dogcat.analysis.comparison import num_measured
 from dogcat.analysis.cures import Spread, quick_results, seed_cells
 from dogcat.analysis.curve_reading import WINDOW
+from dogcat.analysis.further.pretrained_runs import accuracies, pretrained_runs
 from dogcat.analysis.history import diagnose
 from dogcat.common.errors import DogcatError
 from dogcat.common.language import _
@@ -18,6 +19,9 @@ from dogcat.recipe.recipe import BASELINE, QUICK_BASELINE, REGULARIZED, Recipe
 from dogcat.runs.recorded import CELLS, exercise_pair
 from dogcat.runs.run import Run
 
+FEW_PHOTOS, ALL_PHOTOS = 200, 2000  # training photos of the trainings that the further steps name
+# A paragraph of a further step that names one of these figures is left out as long as the figure is missing.
+FURTHER_FIGURES = frozenset({"few_photos", "pretrained_accuracy", "pretrained_few", "random_accuracy"})
 SURE = 0.9  # lowest confidence of a prediction that the texts call sure
 
 
@@ -157,3 +161,17 @@ def _figures_when_sure(run: Run) -> dict[str, float]:
         "mean_when_sure": sum(each.confidence * each.count for each in sure) / num_sure,
         "right_when_sure": sum(each.accuracy * each.count for each in sure) / num_sure,
     }
+
+
+def further_figures() -> dict[str, float]:
+    """Return those of `FURTHER_FIGURES` whose trainings are recorded. Accuracies are means over the seeds, 0 to 1."""
+    runs = pretrained_runs()
+    features, random = accuracies(runs, "features"), accuracies(runs, "random-features")
+    found = {"few_photos": float(FEW_PHOTOS)}
+    if ALL_PHOTOS in features:
+        found["pretrained_accuracy"] = features[ALL_PHOTOS].mean
+    if FEW_PHOTOS in features:
+        found["pretrained_few"] = features[FEW_PHOTOS].mean
+    if ALL_PHOTOS in random:
+        found["random_accuracy"] = random[ALL_PHOTOS].mean
+    return found

@@ -4,12 +4,12 @@ A step is a Markdown file in `assets/lessons/<language>`. Its headings are the s
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from dogcat.common.language import ENGLISH, LESSONS_DIR, _
 from dogcat.common.units import Signed
-from dogcat.lesson.figures import LessonError, lesson_figures
+from dogcat.lesson.figures import FURTHER_FIGURES, LessonError, further_figures, lesson_figures
 from dogcat.lesson.tasks import Task, read_tasks
 
 PAGES = {  # address of the page of each step, in the order of the lesson
@@ -103,14 +103,24 @@ def read_step(name: str, language: str = ENGLISH, chosen: Mapping[str, float | s
         file = LESSONS_DIR / ENGLISH / f"{name}.md"
     try:
         figures = {**lesson_figures(), **(chosen or {})}
+        text = file.read_text(encoding="utf-8")
+        if name in FURTHER_STEPS:
+            figures |= further_figures()
+            text = _without_missing(text, FURTHER_FIGURES - figures.keys())
         shown = {key: value if isinstance(value, str) else Signed(value) for key, value in figures.items()}
-        return _parse(name, file.read_text(encoding="utf-8").format_map(shown))
+        return _parse(name, text.format_map(shown))
     except (OSError, KeyError, ValueError) as error:
         raise LessonError(
             _("The lesson's file {file} cannot be read ({error}). Install dogcat again.").format(
                 file=file.name, error=error
             )
         ) from error
+
+
+def _without_missing(text: str, missing: Collection[str]) -> str:
+    """Return a text without the paragraphs that name figures whose trainings are not recorded yet."""
+    paragraphs = text.split("\n\n")
+    return "\n\n".join(part for part in paragraphs if not any(f"{{{key}:" in part for key in missing))
 
 
 def _parse(name: str, text: str) -> Step:

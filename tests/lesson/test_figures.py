@@ -5,7 +5,7 @@ from statistics import mean
 
 import pytest
 
-from dogcat.analysis.cures import quick_results, seed_cells
+from dogcat.analysis.cures import quick_results, seed_cells, spread
 from dogcat.common.statistics import mean_interval
 from dogcat.lesson import figures
 from dogcat.lesson.figures import LessonError
@@ -59,3 +59,11 @@ def test_without_the_recorded_runs_a_sentence_says_so(shelf: Path) -> None:
     figures.lesson_figures.cache_clear()
     with pytest.raises(LessonError, match="'baseline' is missing"):
         read_step(STEPS[0])
+
+
+def test_what_is_not_recorded_has_no_figure(monkeypatch: pytest.MonkeyPatch) -> None:
+    recorded = {"features": {figures.ALL_PHOTOS: spread([0.98, 1.0])}, "random-features": {}}
+    monkeypatch.setattr(figures, "accuracies", lambda _runs, way: recorded[way])
+    assert figures.further_figures() == {"few_photos": figures.FEW_PHOTOS, "pretrained_accuracy": 0.99}
+    recorded["features"][figures.FEW_PHOTOS] = recorded["random-features"][figures.ALL_PHOTOS] = spread([0.6])
+    assert figures.further_figures().keys() == figures.FURTHER_FIGURES

@@ -86,6 +86,14 @@ def test_a_broken_text_is_named(text: str, tmp_path: Path, monkeypatch: pytest.M
         read_step("2-model", "ko")
 
 
+def test_a_paragraph_waits_until_its_trainings_are_recorded(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = {"few_photos": 200.0, "pretrained_accuracy": 0.991, "pretrained_few": 0.985}
+    monkeypatch.setattr(steps, "further_figures", lambda: found)
+    assert "Recorded on the photos" not in read_step("9-pretrained").reveal
+    monkeypatch.setattr(steps, "further_figures", lambda: found | {"random_accuracy": 0.61})
+    assert "99.1% of the validation photos right, and 98.5% after" in read_step("9-pretrained").reveal
+
+
 def test_the_further_steps_come_after_the_lesson_s_seven() -> None:
     assert (*STEPS, *FURTHER_STEPS) == tuple(PAGES)
     assert len(STEPS) == 7
