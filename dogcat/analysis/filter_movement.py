@@ -15,6 +15,7 @@ from dogcat.runs.first_layer import kept_epochs, read_first_layer
 
 FILE = ASSETS_DIR / "first_layer.json"  # made by `benchmarks/first_layer_moves.py`
 UNRELATED = 2**0.5  # distance of two independent random starts, as a fraction of the size of one
+_LEAST_EPOCHS = 3  # for a path
 _RECORDED = {"quick-baseline": QUICK_BASELINE, "quick-regularized": QUICK_REGULARIZED}
 
 
@@ -46,6 +47,47 @@ def movement_of(folder: Path, epoch: int | None = None) -> float | None:
     if start is None or now is None:
         return None
     return float(np.linalg.norm(now.kernels - start.kernels) / np.linalg.norm(start.kernels))
+
+
+class WeightPath(NamedTuple):
+    """Some weights of the first layer after each epoch that was kept, and their moving averages.
+
+    Attributes:
+        epochs: the epochs, ascending; 0 is the untrained network.
+        weights: float32 (epochs, weights).
+        averages: of the same shape.
+    """
+
+    epochs: list[int]
+    weights: np.ndarray
+    averages: np.ndarray
+
+
+def weight_path(folder: Path, momentum: float, num_weights: int = 3) -> WeightPath | None:
+    """Return the weights of the first layer that went the longest way, and their averages over the epochs.
+
+    The average is that of `Recipe.weight_average`, with an epoch in the place of a step: in the first epochs the
+    momentum is smaller, so that the start is forgotten fast.
+
+    Args:
+        folder: of the run.
+        momentum: fraction of the average that an epoch keeps, 0 to below 1.
+        num_weights: how many weights.
+
+    Returns:
+        The path; None if fewer than three epochs were kept.
+    """
+    layers = {epoch: layer for epoch in kept_epochs(folder) if (layer := read_first_layer(folder, epoch))}
+    if len(layers) < _LEAST_EPOCHS or len({layer.kernels.shape for layer in layers.values()}) > 1:
+        return None
+    kernels = np.stack([layer.kernels.ravel() for layer in layers.values()])
+    ways = np.abs(np.diff(kernels, axis=0)).sum(axis=0)
+    weights = kernels[:, np.argsort(-ways, kind="stable")[:num_weights]]
+    averages = [weights[0]]
+    for number, now in enumerate(weights[1:]):
+        kept = min(momentum, (1 + number) / (10 + number))
+        averages.append(kept * averages[-1] + (1 - kept) * now)
+    return WeightPath(list(layers), weights, np.stack(averages))
 
 
 def read_movement(folder: Path, epoch: int, recorded: Movement | None) -> str:

@@ -2,17 +2,47 @@
 
 from collections.abc import Mapping, Sequence
 
+import numpy as np
+import plotly.graph_objects as go
+
 from dogcat.analysis.comparison import ribbon
+from dogcat.analysis.filter_movement import WeightPath
 from dogcat.analysis.own_pair import has_figures
 from dogcat.charts.comparison import COLUMNS, Curve
+from dogcat.charts.style import empty_chart
 from dogcat.common.language import _
-from dogcat.common.palette import BASELINE_COLOUR, REGULARIZED_COLOUR, RUN_COLOURS
+from dogcat.common.palette import BASELINE_COLOUR, NEUTRAL, REGULARIZED_COLOUR, RUN_COLOURS
 from dogcat.recipe.field_text import tutorial_recipe
 from dogcat.recipe.recipe import BASELINE, REGULARIZED, Recipe
 from dogcat.runs.annotations import read_annotation
 from dogcat.runs.names import own_first
 from dogcat.runs.recorded import exercise_pair, recorded_runs, tutorial_histories
 from dogcat.runs.run import Run
+
+
+def weight_path_chart(path: WeightPath) -> go.Figure:
+    """Return a chart of some weights after each epoch, as points, and of their moving averages, as lines."""
+    figure = empty_chart("", path.epochs[-1])
+    for number, (weights, averages) in enumerate(zip(path.weights.T, path.averages.T, strict=True)):
+        shown = {"x": path.epochs, "showlegend": number == 0, "hovertemplate": "%{y:.3f}"}
+        figure.add_scatter(
+            y=weights, name=_("weight after the epoch"), mode="markers", marker={"color": NEUTRAL, "size": 5}, **shown
+        )
+        figure.add_scatter(
+            y=averages, name=_("its average"), mode="lines", line={"color": NEUTRAL, "width": 2.5}, **shown
+        )
+    return figure.update_layout(height=320)
+
+
+def describe_weight_path(path: WeightPath) -> str:
+    """Return in words how far the weights and their averages go, all epochs together."""
+    weights, averages = (
+        float(np.abs(np.diff(values, axis=0)).sum(axis=0).mean()) for values in (path.weights, path.averages)
+    )
+    return _(
+        "The {num} weights of the first layer that move most. From epoch to epoch they move {weights:.3f} in all, on"
+        " average; their averages move {averages:.3f}."
+    ).format(num=path.weights.shape[1], weights=weights, averages=averages)
 
 
 def comparable_runs(owner: str = "") -> dict[str, Run]:

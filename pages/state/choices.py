@@ -145,6 +145,7 @@ class TrainState:
 
     shows_editor: bool = False
     shows_further: bool = False
+    averaged_momentum: float = 0.7  # of the first layer's weights over the epochs
     shows_watched: bool = False
     wants_training: bool = False  # Train was pressed
     folded_for: str | None = None  # id of the run for whose curves the form was folded; None before the first look

@@ -6,7 +6,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from dogcat.analysis.filter_movement import UNRELATED, Movement, movement_of, read_movement, recorded_movement
+from dogcat.analysis.filter_movement import (
+    UNRELATED,
+    Movement,
+    movement_of,
+    read_movement,
+    recorded_movement,
+    weight_path,
+)
 from dogcat.recipe.recipe import BASELINE, QUICK_BASELINE, QUICK_REGULARIZED
 from dogcat.runs.first_layer import FirstLayer, write_first_layer
 
@@ -68,3 +75,23 @@ def test_the_filters_stay_nearer_to_their_start_than_to_unrelated_ones() -> None
             found = recorded_movement(recipe, is_drawn)
             assert found is not None
             assert found.highest < UNRELATED / 1.5
+
+
+def test_the_weights_that_move_most_and_their_averages(tmp_path: Path) -> None:
+    assert weight_path(tmp_path, 0.5) is None
+    jumps = [0.0, 1.0, -1.0, 1.0]
+    for epoch, jump in enumerate(jumps):
+        kernels = START.copy()
+        kernels.reshape(-1)[7] += jump
+        kernels.reshape(-1)[3] += jump / 2
+        keep(tmp_path, epoch, kernels)
+    found = weight_path(tmp_path, 0.15, num_weights=2)
+    assert found
+    assert found.epochs == [0, 1, 2, 3]
+    start = START.reshape(-1)[[7, 3]]
+    np.testing.assert_allclose(found.weights - start, np.outer(jumps, [1, 0.5]), atol=1e-6)
+    average, expected = 0.0, [0.0]
+    for momentum, jump in zip([0.1, 0.15, 0.15], jumps[1:], strict=True):  # 1/10, then no more than 0.15
+        average = momentum * average + (1 - momentum) * jump
+        expected.append(average)
+    np.testing.assert_allclose(found.averages - start, np.outer(expected, [1, 0.5]), atol=1e-6)

@@ -31,6 +31,7 @@ from dogcat.charts.intervals import Interval, intervals_chart, learning_curve_ch
 from dogcat.charts.memorisation import memorisation_chart
 from dogcat.charts.pictures import counts_chart, histogram_chart
 from dogcat.charts.pixel_ranges import pixel_ranges_chart, recorded_ranges
+from dogcat.charts.run_curves import weight_path_chart
 from dogcat.charts.style import empty_chart
 from dogcat.charts.trained import trained_charts
 from dogcat.charts.training import history_chart
@@ -53,6 +54,7 @@ from dogcat.lesson.trained import trained_pair
 from dogcat.runs.recorded_seeds import recorded_seeds
 from dogcat.runs.store import list_runs
 from tests.charts.test_explain import FOUND
+from tests.charts.test_run_curves import PATH
 from tests.charts.test_training import epoch_row, plain_network
 from tests.lesson.learners import trains_both
 
@@ -84,6 +86,7 @@ CHARTS: dict[Callable[..., Any], tuple[Callable[[], Any], set[str]]] = {
     ),
     board_curves_chart: (lambda: board_curves_chart([("Ann", ROWS)], [BASELINE_COLOUR]), RECIPES),
     predictions_chart: (lambda: predictions_chart(["a", "b"], [1, 2], 1), {REGULARIZED_COLOUR}),  # the right one
+    weight_path_chart: (lambda: weight_path_chart(PATH), set()),
     calibration_chart: (lambda: calibration_chart({"plain": (BASELINE_COLOUR, calibration(SAID))}), RECIPES),
     overlay_chart: (lambda: overlay_chart("loss", CURVES, reported=CURVES), RECIPES),
     board_chart: (lambda: board_chart("", ROWS, 4), {TRAINING, VALIDATION}),

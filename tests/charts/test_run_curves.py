@@ -2,9 +2,20 @@
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from dogcat.charts.run_curves import colours_of, comparable_runs, cure_colour, curve_of, first_pair, tutorial_curves
+from dogcat.analysis.filter_movement import WeightPath
+from dogcat.charts.run_curves import (
+    colours_of,
+    comparable_runs,
+    cure_colour,
+    curve_of,
+    describe_weight_path,
+    first_pair,
+    tutorial_curves,
+    weight_path_chart,
+)
 from dogcat.common.palette import GREEN, PINK, RUN_COLOURS
 from dogcat.common.permission import COMMAND_LINE
 from dogcat.recipe.recipe import BASELINE, REGULARIZED, Augmentation, Recipe
@@ -58,3 +69,15 @@ def test_the_range_over_seeds_takes_two(shelf: Path) -> None:
 def test_the_tutorial_s_curves_are_those_asked_for() -> None:
     (curve,) = tutorial_curves({"regularized": GREEN})
     assert (curve.name, curve.colour, len(curve.history)) == ("regularized (tutorial)", GREEN, 100)
+
+
+PATH = WeightPath([0, 1, 2], np.array([[0.0], [0.4], [0.1]]), np.array([[0.0], [0.2], [0.15]]))
+
+
+def test_weights_are_drawn_against_their_averages() -> None:
+    points, line = weight_path_chart(PATH).data
+    assert (points.mode, list(points.y)) == ("markers", [0.0, 0.4, 0.1])
+    assert (line.mode, list(line.y)) == ("lines", [0.0, 0.2, 0.15])
+    assert list(points.x) == list(line.x) == [0, 1, 2]
+    assert "they move 0.700 in all" in describe_weight_path(PATH)
+    assert "their averages move 0.250" in describe_weight_path(PATH)

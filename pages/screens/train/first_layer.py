@@ -5,12 +5,15 @@ from pathlib import Path
 import numpy as np
 import streamlit as st
 
-from dogcat.analysis.filter_movement import read_movement, recorded_movement
+from dogcat.analysis.filter_movement import read_movement, recorded_movement, weight_path
+from dogcat.charts.run_curves import describe_weight_path, weight_path_chart
 from dogcat.common.language import _
 from dogcat.explain.feature_maps import filter_tiles
 from dogcat.runs.first_layer import kept_epochs, read_first_layer
 from dogcat.runs.run import Run
 from dogcat.runs.watched import read_watched
+from pages.state.session import bind, session
+from pages.widgets.chart import show_chart
 from pages.widgets.first_layer_epoch import choose_epoch
 from pages.widgets.picture_grid import show_variants
 
@@ -45,6 +48,28 @@ def show_first_layer(run: Run) -> None:
         opens=False,
     )
     st.caption(read_movement(run.folder, epoch, recorded_movement(run.recipe, run.request.get("drawn") is True)))
+    show_average(run)
+
+
+def show_average(run: Run) -> None:
+    """Shows some weights of the layer against their moving averages, unless the kept ones are averages already."""
+    path = weight_path(run.folder, session().train.averaged_momentum)
+    if path is None or run.recipe.weight_average:
+        return
+    st.markdown(_("**What would an average of the weights be?**"))
+    st.select_slider(
+        _("Momentum: how much of the average each epoch keeps"),
+        (0.3, 0.5, 0.7, 0.8, 0.9),
+        **bind(session().train, "averaged_momentum"),
+    )
+    words = describe_weight_path(path)
+    show_chart(weight_path_chart(path), key=f"{run.id}-averages", description=words)
+    st.caption(
+        _(
+            "{words} With the further ingredient “weight average”, a training averages all weights after each step, and"
+            " evaluates the average."
+        ).format(words=words)
+    )
 
 
 @st.cache_data(show_spinner=False, max_entries=64)
