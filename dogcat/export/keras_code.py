@@ -200,14 +200,9 @@ def _augmentation(recipe: Recipe) -> str:
 
 
 def _vary_and_mix(augmentation: Augmentation) -> str:
-    both = augmentation.mixup_alpha > 0 and augmentation.cutmix_alpha > 0
-    limits = {
-        "cutmix": augmentation.mixed_batches / 2
-        if both
-        else augmentation.mixed_batches * (augmentation.cutmix_alpha > 0),
-        "mixup": augmentation.mixed_batches * (augmentation.mixup_alpha > 0),
-    }
-    ways = [f"        (die < {limit}, lambda: {way}(batch, training=True))," for way, limit in limits.items() if limit]
+    names = [way for way in ("cutmix", "mixup") if getattr(augmentation, f"{way}_alpha") > 0]
+    limits = {way: augmentation.mixed_batches * place / len(names) for place, way in enumerate(names, start=1)}
+    ways = [f"        (die < {limit}, lambda: {way}(batch, training=True))," for way, limit in limits.items()]
     return _VARY_AND_MIX.format(ways="\n".join(ways))
 
 
