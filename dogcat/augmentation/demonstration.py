@@ -10,7 +10,9 @@ from dogcat.augmentation.augment import augment
 from dogcat.augmentation.cutmix import cut_and_mix
 from dogcat.augmentation.mixup import mix
 from dogcat.augmentation.sampling import DICE, dice_of_seed
-from dogcat.pictures.decoding import decode_picture
+from dogcat.common.language import N_
+from dogcat.common.sentence import Sentence
+from dogcat.pictures.decoding import PictureError, decode_picture
 from dogcat.pictures.picture_set import Picture
 from dogcat.recipe.recipe import REGULARIZED, Augmentation
 
@@ -73,18 +75,28 @@ def mix_pairs(
     """Mix pictures from all over a split: those of two classes, and those of one class.
 
     Args:
-        listing: the pictures of the split, at least one of each class.
+        listing: the pictures of the split.
         picture_size: height and width S in pixels.
         way: how to mix.
         alpha: parameter of the way's Beta distribution, 0 or more.
         seed: seed of the dice.
 
     Raises:
-        PictureError: a picture cannot be decoded.
+        PictureError: no picture of a class can be decoded. Single ones are passed over.
     """
     cats, dogs = ([picture for picture in listing if picture.label == label] for label in (0, 1))
-    chosen = [cats[0], dogs[len(dogs) // 2], dogs[-1], cats[len(cats) // 2]]
-    pixels = np.stack([decode_picture(picture.path, picture_size) for picture in chosen])
-    labels = np.array([picture.label for picture in chosen], np.float32)
+    chosen = ((cats, 0), (dogs, len(dogs) // 2), (dogs, len(dogs) - 1), (cats, len(cats) // 2))
+    pixels = np.stack([_decode_from(pictures, start, picture_size) for pictures, start in chosen])
+    labels = np.array([0, 1, 1, 0], np.float32)
     mixed, soft = (mix if way == "mixup" else cut_and_mix)(pixels, labels, alpha, dice_of_seed(seed, len(chosen)))
     return MixedPairs(pixels, labels, mixed, soft)
+
+
+def _decode_from(pictures: list[Picture], start: int, picture_size: int) -> np.ndarray:
+    """Return the pixels of the first picture from `start` on that can be decoded; after the last comes the first."""
+    for picture in pictures[start:] + pictures[:start]:
+        try:
+            return decode_picture(picture.path, picture_size)
+        except PictureError:
+            continue
+    raise PictureError(Sentence(N_("No training picture of one class can be read, so there are no pairs to show.")))

@@ -1,5 +1,7 @@
 """What is shown of augmentation on one picture."""
 
+from dataclasses import replace
+from pathlib import Path
 from typing import Literal
 
 import numpy as np
@@ -14,7 +16,8 @@ from dogcat.augmentation.demonstration import (
     matrix_in_latex,
     mix_pairs,
 )
-from dogcat.pictures.picture_set import PictureSet
+from dogcat.pictures.decoding import PictureError
+from dogcat.pictures.picture_set import Picture, PictureSet
 from dogcat.recipe.recipe import Augmentation
 
 PIXELS = np.random.default_rng(1).integers(0, 256, (40, 40, 3), dtype=np.uint8)
@@ -61,3 +64,22 @@ def test_pairs_are_mixed_with_their_labels(tiny_set: PictureSet, way: Literal["m
     unmixed = mix_pairs(tiny_set.pictures("train"), 22, way, 0, seed=1)
     np.testing.assert_array_equal(unmixed.mixed, pairs.pixels)
     assert unmixed.soft.tolist() == [0, 1, 1, 0]
+
+
+def test_a_damaged_picture_is_passed_over_and_a_class_without_any_is_refused(
+    tiny_set: PictureSet, tmp_path: Path
+) -> None:
+    damaged = tmp_path / "damaged.jpg"
+    damaged.write_bytes(b"no picture")
+    listing = tiny_set.pictures("train")
+    dogs = [picture for picture in listing if picture.label == 1]
+    last = replace(dogs[-1], path=damaged)
+    found = mix_pairs([picture if picture != dogs[-1] else last for picture in listing], 22, "cutmix", 1, seed=1)
+    np.testing.assert_array_equal(found.pixels[2], mix_pairs([*listing, dogs[0]], 22, "cutmix", 1, seed=1).pixels[2])
+    for without in ([picture for picture in listing if picture.label == 0], _all_at(damaged, listing)):
+        with pytest.raises(PictureError):
+            mix_pairs(without, 22, "mixup", 1, seed=1)
+
+
+def _all_at(path: Path, listing: list[Picture]) -> list[Picture]:
+    return [replace(picture, path=path) for picture in listing]

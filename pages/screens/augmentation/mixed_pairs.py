@@ -7,6 +7,7 @@ import streamlit as st
 
 from dogcat.augmentation.demonstration import MixedPairs, mix_pairs
 from dogcat.common.language import _
+from dogcat.pictures.decoding import PictureError
 from dogcat.pictures.picture_set import CLASSES, PictureSet
 from dogcat.recipe.recipe import BASELINE, Augmentation
 from pages.state.session import session
@@ -25,9 +26,21 @@ def show_mixing(chosen: Chosen) -> None:
             icon=":material/photo_library:",
         )
         return
+    try:
+        show_ways(chosen.pictures, augmentation)
+    except PictureError as error:
+        st.error(str(error), icon=":material/broken_image:")
+
+
+def show_ways(pictures: PictureSet, augmentation: Augmentation) -> None:
+    """Shows pairs for each way that is in use.
+
+    Raises:
+        PictureError: no training picture of a class can be decoded.
+    """
     if augmentation.mixup_alpha:
         st.markdown(_("**Mixup** mixes each picture of a batch with the next one, and their labels in the same way:"))
-        show_pairs(chosen.pictures, "mixup", augmentation.mixup_alpha)
+        show_pairs(pictures, "mixup", augmentation.mixup_alpha)
     if augmentation.cutmix_alpha:
         st.markdown(
             _(
@@ -35,7 +48,7 @@ def show_mixing(chosen: Chosen) -> None:
                 " area, whatever the rectangle shows:"
             )
         )
-        show_area(show_pairs(chosen.pictures, "cutmix", augmentation.cutmix_alpha))
+        show_area(show_pairs(pictures, "cutmix", augmentation.cutmix_alpha))
     show_fractions(augmentation)
 
 
