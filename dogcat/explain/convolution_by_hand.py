@@ -5,7 +5,19 @@ from dataclasses import dataclass
 import numpy as np
 
 from dogcat.recipe.blueprint import POOL_SIZE
-from dogcat.recipe.recipe import network_values
+from dogcat.recipe.recipe import PIXEL_RANGES
+
+
+def network_values(pixels: np.ndarray, pixel_range: str) -> np.ndarray:
+    """Return the values that a network computes with, float64 in the shape of the pixels.
+
+    Args:
+        pixels: uint8 of any shape.
+        pixel_range: one of `PIXEL_RANGES`.
+    """
+    divisor, offset = PIXEL_RANGES[pixel_range]
+    values: np.ndarray = pixels / divisor + offset
+    return values
 
 
 @dataclass(frozen=True)

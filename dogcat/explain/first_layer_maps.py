@@ -2,8 +2,9 @@
 
 import numpy as np
 
+from dogcat.explain.convolution_by_hand import network_values
 from dogcat.recipe.blueprint import POOL_SIZE
-from dogcat.recipe.recipe import Recipe, network_values
+from dogcat.recipe.recipe import Recipe
 from dogcat.runs.first_layer import FirstLayer
 
 

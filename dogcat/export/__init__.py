@@ -11,6 +11,7 @@
 `notebook`: a run as a Jupyter notebook.
 `ingredients_code`: the parts of that code for what the tutorial does not use.
 `network_code`: the layers of a network as Keras code.
+`base_code`: the parts of that code for a recipe that stands on a base.
 `keras_code`: a recipe as a Keras script.
 `augmentation_code`: augmentation as Keras layers, as `ImageDataGenerator`, or as `tf.data`.
 `curves_svg`: the curves of a training as a drawing.

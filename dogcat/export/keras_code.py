@@ -8,6 +8,7 @@ import json
 
 from dogcat.common.palette import TRAINING, VALIDATION
 from dogcat.export.augmentation_code import keras_layers_code
+from dogcat.export.base_code import base_parts, head_code, with_unpickler
 from dogcat.export.ingredients_code import (
     averaging_code,
     learning_rate_code,
@@ -174,10 +175,15 @@ def code_parts(recipe: Recipe, folder: str) -> dict[str, str]:
     beginning = _IMPORTS.format(folder=json.dumps(folder, ensure_ascii=False), seed=recipe.seed)
     if recipe.augmentation.shear_range:
         beginning = beginning.replace("import json\n", "import json\nimport math\n")
+    if recipe.has_base and "Weights" in base_parts(recipe):
+        beginning = with_unpickler(beginning)
     parts = {"Setup": beginning, "Pictures": _pictures(recipe)}
     if not recipe.augmentation.changes_nothing:
         parts["Augmentation"] = _augmentation(recipe)
-    return parts | {"Batches": _batches(recipe), "Network": _network(recipe), "Training": _training(recipe)}
+    if recipe.has_base:
+        parts |= base_parts(recipe)
+    network = head_code(recipe) if recipe.has_base else _layers(recipe)
+    return parts | {"Batches": _batches(recipe), "Network": network + _compiled(recipe), "Training": _training(recipe)}
 
 
 def _pictures(recipe: Recipe) -> str:
@@ -221,7 +227,7 @@ def _batches(recipe: Recipe) -> str:
     return shrink + "\n".join(["training = (", *(f"    {step}" for step in steps), ")"]) + "\n"
 
 
-def _network(recipe: Recipe) -> str:
+def _layers(recipe: Recipe) -> str:
     lines = []
     if recipe.precision == "bfloat16":
         lines.append('keras.config.set_dtype_policy("mixed_bfloat16")  # only now: augmentation needs float32')
@@ -233,11 +239,16 @@ def _network(recipe: Recipe) -> str:
     code = layers_code(recipe, penalty)
     blank = ("\n\n" if lines else "\n") if code.startswith("def ") else ""  # two lines before a function
     lines.append(blank + code)
+    return "\n".join(lines) + "\n"
+
+
+def _compiled(recipe: Recipe) -> str:
+    decoupled = OPTIMIZERS[recipe.optimizer].decouples_weight_decay
     own_decay = f", weight_decay={recipe.weight_decay}" if decoupled else ""
     class_name = OPTIMIZERS[recipe.optimizer].class_name
     made, rate = learning_rate_code(recipe)
     optimizer = f"keras.optimizers.{class_name}(learning_rate={rate}{own_decay})"
-    lines += [
+    lines = [
         *made,
         "model.compile(",
         f"    optimizer={optimizer},",
@@ -267,4 +278,6 @@ def _training(recipe: Recipe) -> str:
     if callbacks:
         lines.append(f"    callbacks=[{', '.join(callbacks)}],")
     fitted = "\n".join([*lines, ")"]) + "\n"
+    if recipe.takes_features:
+        fitted += "model = keras.Model(pictures, head(base(pictures)))  # takes pixels again\n"
     return averaging_code(recipe) + fitted + mirroring_code(recipe) + f'model.save("{MODEL_FILE}")\n'

@@ -22,7 +22,7 @@ def draw_questions(recipe: Recipe, seed: int) -> list[QuizQuestion]:
     """
     generator = random.Random(seed)
     kinds = [kind for kind in _KINDS if kind not in _NEEDED or _NEEDED[kind](recipe)]
-    return [kind(recipe, generator) for kind in generator.sample(kinds, NUM_QUESTIONS)]
+    return [kind(recipe, generator) for kind in generator.sample(kinds, min(NUM_QUESTIONS, len(kinds)))]
 
 
 def _convolution_parameters(recipe: Recipe, generator: random.Random) -> QuizQuestion:
@@ -247,9 +247,10 @@ _KINDS = (
 )
 # What a recipe needs for a question; each of the others can be asked about any network.
 _NEEDED: dict[Callable[..., QuizQuestion], Callable[[Recipe], object]] = {
-    _convolution_parameters: lambda recipe: not recipe.batch_normalization,
-    _convolution_size: lambda recipe: not recipe.residual,
+    _convolution_parameters: lambda recipe: not recipe.batch_normalization and not recipe.has_base,
+    _convolution_size: lambda recipe: not recipe.residual and not recipe.has_base,
+    _pooling_size: lambda recipe: not recipe.has_base,
     _dense_parameters: lambda recipe: recipe.dense_units,
-    _receptive_field: lambda recipe: not recipe.residual,
+    _receptive_field: lambda recipe: not recipe.residual and not recipe.has_base,
     _dropout: lambda recipe: recipe.dropout,
 }

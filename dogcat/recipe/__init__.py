@@ -1,6 +1,7 @@
 """What a training consists of: its recipe, the layers that follow from it, and its cost in time, memory and disk.
 
 `optimizers`: the optimizers that a recipe can choose.
+`bases`: the networks trained on ImageNet that a recipe can stand on, as data.
 `rules`: the rules for the values of fields.
 `combinations`: which fields go together, and the smallest picture.
 `recipe`: `Recipe` and `Augmentation`, their presets, and JSON.

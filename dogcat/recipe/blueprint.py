@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from dogcat.recipe.bases import BASES
 from dogcat.recipe.recipe import PIXEL_RANGES, Recipe
 
 PIXELS = "pixels"  # name of the network's input
@@ -44,11 +45,11 @@ def blueprint(recipe: Recipe) -> list[Part]:
     """Return the layers of the recipe's network from input to output."""
     divisor, offset = PIXEL_RANGES[recipe.pixel_range]
     parts = _Parts()
-    parts.add("rescaling", "Rescaling", scale=1 / divisor, offset=offset)
-    if recipe.residual:
-        _add_residual(parts, recipe)
+    if recipe.has_base:
+        parts.all += [Part(*row) for row in BASES[recipe.base].rows]
     else:
-        _add_plain(parts, recipe)
+        parts.add("rescaling", "Rescaling", scale=1 / divisor, offset=offset)
+        (_add_residual if recipe.residual else _add_plain)(parts, recipe)
     if recipe.pooling == "average":
         parts.add("average", "GlobalAveragePooling2D")
     else:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from dogcat.common.language import _
+from dogcat.recipe.bases import BASES, SMALLEST_PICTURE
 
 
 def smallest_picture_size(num_blocks: int, kernel_size: int = 3, residual: bool = False) -> int:
@@ -26,6 +27,8 @@ def refusal(recipe: Any) -> str | None:
     Args:
         recipe: the `Recipe` that is being made; its module imports this one.
     """
+    if recipe.has_base:
+        return _refusal_with_base(recipe)
     if recipe.residual and not recipe.batch_normalization:
         return _(
             "residual is true, but batch_normalization is false. A residual block adds its input to its output; without"
@@ -88,6 +91,38 @@ def _refusal_of_sizes(recipe: Any) -> str | None:
     return _("training_sizes is {value}, and the smallest is too small. Of a recipe with it: {why}").format(
         value=sizes, why=why
     )
+
+
+def _refusal_with_base(recipe: Any) -> str | None:
+    """Return why a recipe's fields do not go together with its base, or None if they do."""
+    title = BASES[recipe.base].title
+    if recipe.residual or recipe.batch_normalization:
+        field = "residual" if recipe.residual else "batch_normalization"
+        return _(
+            "{field} is true, but the base {title} has convolutions and batch normalisation of its own. Switch {field}"
+            " off, or set base to “none”."
+        ).format(field=field, title=title)
+    if recipe.pooling != "average":
+        return _(
+            "pooling is {pooling}; with the base {title} only “average” is allowed: the features are the averages of"
+            " its last feature maps."
+        ).format(pooling=f"“{recipe.pooling}”", title=title)
+    for field in ("weight_average", "training_sizes", *(("mirror_at_test",) if recipe.takes_features else ())):
+        if getattr(recipe, field):
+            return _(
+                "{field} does not go together with the base {title}. Switch it off, or set base to “none”."
+            ).format(field=field, title=title)
+    if recipe.takes_features and not recipe.augmentation.changes_nothing:
+        return _(
+            "base_training is “{training}”, which computes the features of each picture once, so augmentation would"
+            " have no effect. Switch augmentation off, or choose “head”."
+        ).format(training=recipe.base_training)
+    if recipe.picture_size >= SMALLEST_PICTURE:
+        return None
+    return _(
+        "picture_size is {picture_size}; with the base {title} at least {smallest} is allowed, because it halves the"
+        " picture five times."
+    ).format(picture_size=recipe.picture_size, title=title, smallest=SMALLEST_PICTURE)
 
 
 def _vanishing_layer(size: int, kernel_size: int) -> str:

@@ -12,8 +12,8 @@ import numpy as np
 from dogcat.recipe.batch_queue import num_workers
 from dogcat.recipe.layers import layer_table
 from dogcat.recipe.optimizers import OPTIMIZERS
-from dogcat.recipe.recipe import Recipe, clean_turn_size, evaluation_batch_size, num_used_pictures
-from dogcat.recipe.schedule import training_recipes
+from dogcat.recipe.recipe import Recipe, evaluation_batch_size, num_used_pictures
+from dogcat.recipe.schedule import clean_turn_size, training_recipes
 
 SAVING_SECONDS = 0.1  # per epoch, to save the model and a line of the history
 ENDING_SECONDS = 1.0  # to build the graphs in the first epoch, and after the last one to load the kept model again

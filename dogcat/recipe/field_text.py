@@ -5,6 +5,7 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from dogcat.common.language import N_, _, ngettext
+from dogcat.recipe.bases import BASES
 from dogcat.recipe.optimizers import OPTIMIZERS
 from dogcat.recipe.recipe import (
     BASELINE,
@@ -27,6 +28,8 @@ FIELD_WORDS = {
     "batch_normalization": N_("batch normalisation"),
     "residual": N_("residual blocks"),
     "squeeze_excitation": N_("squeeze-and-excitation"),
+    "base": N_("pre-trained base"),
+    "base_training": N_("what is trained of the base"),
     "dropout": N_("dropout"),
     "optimizer": N_("optimizer"),
     "learning_rate": N_("learning rate"),
@@ -46,6 +49,13 @@ FIELD_WORDS = {
     "seed": N_("seed"),
     "precision": N_("precision"),
     "device": N_("device"),
+}
+BASE_TRAINING_WORDS = {
+    "features": N_("a head on features that are computed once"),
+    "head": N_("the head, with augmentation"),
+    "fine-tuning": N_("the head and the top layers"),
+    "random": N_("everything, from random weights"),
+    "random-features": N_("a head on features of random weights"),
 }
 PIXEL_RANGE_WORDS = {"0..1": "0…1", "-1..1": "−1…1"}
 # What a recipe is that no lesson step trains; show it through `_`.
@@ -182,6 +192,9 @@ _WORDS: dict[str, Callable[[Any], str]] = {
     "batch_normalization": _on_or_off,
     "residual": _on_or_off,
     "squeeze_excitation": _on_or_off,
+    # Translators: the value of the pre-trained base
+    "base": lambda name: BASES[name].title if name in BASES else _("none"),
+    "base_training": lambda name: _(BASE_TRAINING_WORDS[name]),
     "optimizer": lambda name: OPTIMIZERS[name].class_name,
     "early_stopping_patience": _patience_words,
     "schedule": _schedule_words,

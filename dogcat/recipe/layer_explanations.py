@@ -6,7 +6,7 @@ from math import prod
 
 from dogcat.common.language import _
 from dogcat.recipe.blueprint import POOL_SIZE
-from dogcat.recipe.layers import LayerRow
+from dogcat.recipe.layers import LayerRow, why_size
 from dogcat.recipe.recipe import Recipe
 
 
@@ -40,7 +40,10 @@ def explain(recipe: Recipe, row: LayerRow, before: tuple[int, ...]) -> Texts:
 
 def _rescaling(recipe: Recipe, row: LayerRow, _before: tuple[int, ...]) -> Texts:
     size = row.output_shape[0]
-    if recipe.pixel_range == "-1..1":
+    if recipe.has_base:
+        what = _("Brings the pixel values into the range with which the base was trained.")
+        fixed = _("Its two numbers are fixed; there is nothing to learn.")
+    elif recipe.pixel_range == "-1..1":
         what = _(
             "Divides every value by 127.5 and subtracts 1, so 0 to 255 becomes −1 to 1: a middle grey is 0. A network"
             " learns better with small numbers."
@@ -56,7 +59,7 @@ def _rescaling(recipe: Recipe, row: LayerRow, _before: tuple[int, ...]) -> Texts
     )
 
 
-def _convolution(recipe: Recipe, row: LayerRow, before: tuple[int, ...]) -> Texts:
+def _convolution(_recipe: Recipe, row: LayerRow, before: tuple[int, ...]) -> Texts:
     kernel, channels, filters = row.settings["kernel_size"], before[2], row.output_shape[2]
     if row.name in ("conv_1", "stem_conv_1"):
         pattern = _(
@@ -73,7 +76,7 @@ def _convolution(recipe: Recipe, row: LayerRow, before: tuple[int, ...]) -> Text
             "Slides {filters:,} filters over its input. Each is a pattern of {kernel} × {kernel} pixels that reaches"
             " through all {channels:,} maps."
         ).format(filters=filters, kernel=kernel, channels=channels)
-    if recipe.batch_normalization:
+    if not row.settings.get("use_bias", True):
         fit = _(
             "At every position it multiplies each value by a weight and adds everything up. The sum says how well its"
             " pattern fits there. Batch normalisation comes next."
@@ -93,35 +96,22 @@ def _convolution(recipe: Recipe, row: LayerRow, before: tuple[int, ...]) -> Text
         )
     return Texts(
         f"{pattern} {fit}",
-        _why_size(row, before[0]),
+        why_size(row, before[0]),
         parameters_why.format(kernel=kernel, channels=channels, filters=filters),
     )
 
 
-def _why_size(row: LayerRow, size: int) -> str:
-    """Return why the maps of a convolution have their size."""
-    strides = row.settings.get("strides", 1)
-    if row.settings.get("padding") != "same":
-        sentence = _(
-            "A window of {kernel} pixels fits into {size} at {size} − {kernel} + 1 = {after} positions, across and"
-            " down. Each of the {filters:,} filters makes a map of its own."
-        )
-    elif strides == 1:
-        sentence = _(
-            "With zeros around the edge, the window has a place at each of the {size} positions, across and down. Each"
-            " of the {filters:,} filters makes a map of its own."
-        )
-    else:
-        sentence = _(
-            "With zeros around the edge and steps of {strides} pixels, the window has {after} places in {size} pixels,"
-            " across and down. Each of the {filters:,} filters makes a map of its own."
-        )
-    return sentence.format(
-        kernel=row.settings["kernel_size"],
-        size=size,
-        after=row.output_shape[0],
-        filters=row.output_shape[2],
-        strides=strides,
+def _depthwise(_recipe: Recipe, row: LayerRow, before: tuple[int, ...]) -> Texts:
+    kernel, channels = row.settings["kernel_size"], before[2]
+    return Texts(
+        _(
+            "Slides one filter of {kernel} × {kernel} over each of the {channels:,} maps and keeps the maps apart. The"
+            " 1 × 1 convolution after it mixes them. Together they need far fewer weights than one usual convolution."
+        ).format(kernel=kernel, channels=channels),
+        why_size(row, before[0]),
+        _("{kernel}·{kernel} weights for each of {channels:,} maps, and no bias.").format(
+            kernel=kernel, channels=channels
+        ),
     )
 
 
@@ -330,6 +320,7 @@ def _output(_recipe: Recipe, _row: LayerRow, before: tuple[int, ...]) -> Texts:
 _WORDS: dict[str, Callable[[Recipe, LayerRow, tuple[int, ...]], Texts]] = {
     "Rescaling": _rescaling,
     "Conv2D": _convolution,
+    "DepthwiseConv2D": _depthwise,
     "BatchNormalization": _normalization,
     "ReLU": _relu,
     "Add": _add,

@@ -112,7 +112,9 @@ def work_formula(row: LayerRow, before: tuple[int, ...]) -> str:
 
 
 def _weights(row: LayerRow, before: tuple[int, ...]) -> str:
-    window = (row.settings["kernel_size"],) * 2 if row.kind == "Conv2D" else ()
+    window = (row.settings["kernel_size"],) * 2 if "Conv2D" in row.kind else ()
+    if row.kind == "DepthwiseConv2D":
+        return "·".join(f"{side:,}" for side in (*window, before[-1]))
     return "·".join(f"{side:,}" for side in (*window, before[-1], row.output_shape[-1]))
 
 

@@ -7,10 +7,22 @@ from dataclasses import dataclass, field
 from math import prod
 from typing import Any
 
+from dogcat.common.language import _
 from dogcat.recipe.blueprint import PIXELS, Part, blueprint
 from dogcat.recipe.recipe import Recipe
 
-MAP_KINDS = ("Conv2D", "MaxPooling2D", "AveragePooling2D", "BatchNormalization", "ReLU", "Multiply", "Add")
+MAP_KINDS = (
+    "Conv2D",
+    "DepthwiseConv2D",
+    "MaxPooling2D",
+    "AveragePooling2D",
+    "BatchNormalization",
+    "ReLU",
+    "Multiply",
+    "Add",
+)
+
+_CONVOLUTIONS = ("Conv2D", "DepthwiseConv2D")
 
 
 @dataclass(frozen=True)
@@ -84,9 +96,9 @@ def layer_table(recipe: Recipe) -> list[LayerRow]:
 def _output_shape(part: Part, before: tuple[int, ...]) -> tuple[int, ...]:
     """Return the shape that a layer makes of that of its first input."""
     settings, channels = part.settings, before[-1]
-    if part.kind in ("Conv2D", "MaxPooling2D", "AveragePooling2D"):
+    if part.kind in (*_CONVOLUTIONS, "MaxPooling2D", "AveragePooling2D"):
         window = settings.get("kernel_size") or settings["pool_size"]
-        strides = settings.get("strides", 1) if part.kind == "Conv2D" else window
+        strides = settings.get("strides", 1) if part.kind in _CONVOLUTIONS else window
         size = -(-before[0] // strides) if settings.get("padding") == "same" else (before[0] - window) // strides + 1
         return size, size, settings.get("filters", channels)
     if part.kind == "Flatten":
@@ -102,6 +114,8 @@ def _num_weights(part: Part, before: tuple[int, ...]) -> int:
     """Return the number of weights that are multiplied with inputs at each place of the output."""
     if part.kind == "Conv2D":
         return int(part.settings["kernel_size"] ** 2 * before[-1] * part.settings["filters"])
+    if part.kind == "DepthwiseConv2D":
+        return int(part.settings["kernel_size"] ** 2 * before[-1])
     return int(before[-1] * part.settings["units"]) if part.kind == "Dense" else 0
 
 
@@ -117,7 +131,7 @@ def _seen(part: Part, before: list[tuple[int, int]]) -> tuple[int, int]:
     """Return a layer's receptive field and the distance of two neighbours, from those of its inputs."""
     field, distance = max(before)
     window = part.settings.get("kernel_size") or part.settings.get("pool_size", 1)
-    strides = part.settings.get("strides", 1) if part.kind == "Conv2D" else window
+    strides = part.settings.get("strides", 1) if part.kind in _CONVOLUTIONS else window
     return field + (window - 1) * distance, distance * strides
 
 
@@ -173,3 +187,35 @@ def halvings(recipe: Recipe) -> int:
 def num_parameters(recipe: Recipe) -> int:
     """Return the number of parameters of the network: 3,453,121 for the tutorial's two recipes."""
     return sum(row.num_parameters for row in layer_table(recipe))
+
+
+def why_size(row: LayerRow, size: int) -> str:
+    """Return why the maps of a convolution have their size.
+
+    Args:
+        row: the layer.
+        size: height and width of its input, in positions.
+    """
+    strides = row.settings.get("strides", 1)
+    if row.settings.get("padding") != "same":
+        sentence = _(
+            "A window of {kernel} pixels fits into {size} at {size} − {kernel} + 1 = {after} positions, across and"
+            " down. Each of the {filters:,} filters makes a map of its own."
+        )
+    elif strides == 1:
+        sentence = _(
+            "With zeros around the edge, the window has a place at each of the {size} positions, across and down. Each"
+            " of the {filters:,} filters makes a map of its own."
+        )
+    else:
+        sentence = _(
+            "With zeros around the edge and steps of {strides} pixels, the window has {after} places in {size} pixels,"
+            " across and down. Each of the {filters:,} filters makes a map of its own."
+        )
+    return sentence.format(
+        kernel=row.settings["kernel_size"],
+        size=size,
+        after=row.output_shape[0],
+        filters=row.output_shape[2],
+        strides=strides,
+    )

@@ -5,14 +5,12 @@ constructor checks every value, so an invalid recipe cannot exist. A recipe does
 """
 
 import json
-import math
 from dataclasses import Field, asdict, dataclass, fields, replace
 from typing import Any
 
-import numpy as np
-
 from dogcat.common.errors import DogcatError
 from dogcat.common.language import N_, _
+from dogcat.recipe.bases import BASE_TRAININGS, BASES, FEATURE_TRAININGS, NO_BASE
 from dogcat.recipe.combinations import refusal
 from dogcat.recipe.optimizers import OPTIMIZERS
 from dogcat.recipe.rules import Choice, Pair, Real, Whole, WholeNumbers, ZoomRange, ruled
@@ -115,6 +113,8 @@ class Recipe:
     batch_normalization: bool = ruled(False, Choice((False, True)))  # after every convolution, before ReLU
     residual: bool = ruled(False, Choice((False, True)))  # each number of `filters` is a stage of two residual blocks
     squeeze_excitation: bool = ruled(False, Choice((False, True)))  # in every residual block
+    base: str = ruled(NO_BASE, Choice((NO_BASE, *BASES)))  # a network trained on ImageNet, instead of own convolutions
+    base_training: str = ruled("features", Choice(BASE_TRAININGS))  # with a base: what of it is trained, and how
     dropout: float = ruled(0.0, Real(0, 0.95))  # fraction of the features that a step sets to 0
     optimizer: str = ruled("rmsprop", Choice(tuple(OPTIMIZERS)))
     learning_rate: float = ruled(1e-4, Real(0, 100, low_is_allowed=False))
@@ -142,6 +142,28 @@ class Recipe:
         refused = refusal(self)
         if refused is not None:
             raise RecipeError(refused)
+        if self.training_sizes:
+            self._check_training_sizes()
+
+    def _check_training_sizes(self) -> None:
+        try:
+            replace(self, picture_size=min(self.training_sizes), training_sizes=())
+        except RecipeError as error:
+            raise RecipeError(
+                _("training_sizes is {value}, and the smallest is too small. Of a recipe with it: {why}").format(
+                    value=_shown(self.training_sizes), why=error
+                )
+            ) from None
+
+    @property
+    def has_base(self) -> bool:
+        """True if the network stands on a base; `filters`, `kernel_size` and `pixel_range` then have no effect."""
+        return self.base != NO_BASE
+
+    @property
+    def takes_features(self) -> bool:
+        """True if the training takes features that are computed once, so that each epoch is quick."""
+        return self.has_base and self.base_training in FEATURE_TRAININGS
 
 
 BASELINE = Recipe()
@@ -210,25 +232,36 @@ MODERN = Recipe(
     mirror_at_test=True,
     augmentation=MODERN_AUGMENTATION,
 )
+# The three ways to stand on a network that has seen ImageNet; `benchmarks/pretrained.py` measures them.
+PRETRAINED_FEATURES = Recipe(
+    picture_size=224,
+    pooling="average",
+    dense_units=0,
+    base="efficientnet-lite0",
+    optimizer="adam",
+    learning_rate=1e-3,
+    weight_decay=1e-3,
+    batch_size=32,
+    steps_per_epoch=63,
+    epochs=20,
+)
+PRETRAINED_HEAD = replace(
+    PRETRAINED_FEATURES,
+    base_training="head",
+    epochs=3,
+    augmentation=Augmentation(rotation_range=20, zoom_range=(0.8, 1.2), horizontal_flip=True),
+)
+FINE_TUNING = replace(PRETRAINED_HEAD, base_training="fine-tuning", learning_rate=1e-5)
 RECIPES = {
     "quick-baseline": QUICK_BASELINE,
     "quick-regularized": QUICK_REGULARIZED,
     "baseline": BASELINE,
     "regularized": REGULARIZED,
     "modern": MODERN,
+    "pretrained-features": PRETRAINED_FEATURES,
+    "pretrained-head": PRETRAINED_HEAD,
+    "fine-tuning": FINE_TUNING,
 }
-
-
-def network_values(pixels: np.ndarray, pixel_range: str) -> np.ndarray:
-    """Return the values that a network computes with, float64 in the shape of the pixels.
-
-    Args:
-        pixels: uint8 of any shape.
-        pixel_range: one of `PIXEL_RANGES`.
-    """
-    divisor, offset = PIXEL_RANGES[pixel_range]
-    values: np.ndarray = pixels / divisor + offset
-    return values
 
 
 def num_used_pictures(recipe: Recipe, num_training: int) -> int:
@@ -245,30 +278,6 @@ def on_machine_of(recipe: Recipe, other: Recipe) -> Recipe:
 def with_next_seed(recipe: Recipe) -> Recipe:
     """Return the recipe with the next seed, which is 1 after the largest."""
     return replace(recipe, seed=recipe.seed % MAX_SEED + 1)
-
-
-def num_clean_turns(recipe: Recipe, num_training: int) -> int:
-    """Return after how many epochs each training picture was measured without augmentation and dropout.
-
-    The pictures take turns: a third of them after each epoch, but at least `MIN_CLEAN_PICTURES`, and at most a third of
-    the pictures that an epoch trains on. Evaluating a picture takes a third of the time of training on it, so that a
-    turn takes at most a ninth of the steps' time. After the last epoch, all are measured.
-
-    Args:
-        recipe: the recipe of the training.
-        num_training: number of training pictures that are used.
-    """
-    affordable = max(3, math.ceil(3 * num_training / (recipe.steps_per_epoch * recipe.batch_size)))
-    return max(1, min(num_training // MIN_CLEAN_PICTURES, affordable))
-
-
-def clean_turn_size(recipe: Recipe, num_training: int) -> int:
-    """Return the number of training pictures that are measured after each epoch except the last.
-
-    The arguments are those of `num_clean_turns`. Pictures with a flipped label are evaluated in each turn.
-    """
-    num_flipped = round(recipe.flipped_labels * num_training)
-    return num_flipped + math.ceil((num_training - num_flipped) / num_clean_turns(recipe, num_training))
 
 
 def evaluation_batch_size(picture_size: int) -> int:

@@ -1,4 +1,4 @@
-"""What changes from step to step of a training: the learning rate and the size of the training pictures.
+"""What changes in a training: learning rate and size of the pictures by step, and what is measured after an epoch.
 
 Both depend only on the recipe and the number of the step, so that a training can continue at any step.
 """
@@ -6,7 +6,7 @@ Both depend only on the recipe and the number of the step, so that a training ca
 import math
 from dataclasses import replace
 
-from dogcat.recipe.recipe import Recipe
+from dogcat.recipe.recipe import MIN_CLEAN_PICTURES, Recipe
 
 _WARM_UP_PART = 20  # the warm-up is one twentieth of all steps: 5%
 
@@ -56,3 +56,27 @@ def training_recipes(recipe: Recipe) -> list[Recipe]:
 def largest_training_recipe(recipe: Recipe) -> Recipe:
     """Return the recipe at its largest picture size in training, whose steps need the most memory."""
     return max(training_recipes(recipe), key=lambda each: each.picture_size)
+
+
+def num_clean_turns(recipe: Recipe, num_training: int) -> int:
+    """Return after how many epochs each training picture was measured without augmentation and dropout.
+
+    The pictures take turns: a third of them after each epoch, but at least `MIN_CLEAN_PICTURES`, and at most a third of
+    the pictures that an epoch trains on. Evaluating a picture takes a third of the time of training on it, so that a
+    turn takes at most a ninth of the steps' time. After the last epoch, all are measured.
+
+    Args:
+        recipe: the recipe of the training.
+        num_training: number of training pictures that are used.
+    """
+    affordable = max(3, math.ceil(3 * num_training / (recipe.steps_per_epoch * recipe.batch_size)))
+    return max(1, min(num_training // MIN_CLEAN_PICTURES, affordable))
+
+
+def clean_turn_size(recipe: Recipe, num_training: int) -> int:
+    """Return the number of training pictures that are measured after each epoch except the last.
+
+    The arguments are those of `num_clean_turns`. Pictures with a flipped label are evaluated in each turn.
+    """
+    num_flipped = round(recipe.flipped_labels * num_training)
+    return num_flipped + math.ceil((num_training - num_flipped) / num_clean_turns(recipe, num_training))

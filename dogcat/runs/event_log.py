@@ -40,6 +40,7 @@ _FIGURES: dict[str, Check] = dict.fromkeys(
 )
 # The fields that each event of a kind has, and those that some have.
 KINDS: dict[str, tuple[dict[str, Check], dict[str, Check]]] = {
+    "features": ({"done": is_count, "num_pictures": is_positive}, {}),
     "start": (
         dict.fromkeys(("epochs", "steps_per_epoch", "batch_size", "num_training", "num_validation"), is_positive)
         | {"precision": is_text, "left_out": is_texts},

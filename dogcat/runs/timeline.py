@@ -43,6 +43,7 @@ class Timeline:
 
     Attributes:
         start: the latest `start` event; empty before the first.
+        features: the latest `features` event: how many pictures' features are computed; empty without any.
         epochs: the `epoch` events, in order.
         batches: the `batch` events, in order.
         watched: the `watch` events, in order: P(dog) of the watched pictures after each epoch.
@@ -51,6 +52,7 @@ class Timeline:
     """
 
     start: dict[str, Any] = field(default_factory=dict)
+    features: dict[str, Any] = field(default_factory=dict)
     epochs: list[dict[str, Any]] = field(default_factory=list)
     batches: list[dict[str, Any]] = field(default_factory=list)
     watched: list[dict[str, Any]] = field(default_factory=list)
@@ -66,6 +68,8 @@ class Timeline:
                 self.repetition = self.repetition_after(first_epoch)
                 self.start = event
                 self.forget(after=first_epoch)
+            elif event["event"] == "features":
+                self.features = event
             elif event["event"] == "watch":
                 self.watched.append(event)
             elif not self.start:
@@ -121,9 +125,9 @@ class Timeline:
 
     @property
     def progress(self) -> float:
-        """Fraction of all steps that are done, 0 to 1."""
+        """Fraction of all steps that are done, 0 to 1; before the first one, of the features that are computed."""
         if not self.start:
-            return 0.0
+            return min(1.0, self.features["done"] / self.features["num_pictures"]) if self.features else 0.0
         return min(1.0, self._steps_done() / float(self.start["epochs"] * self.start["steps_per_epoch"]))
 
     @property

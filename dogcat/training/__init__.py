@@ -7,6 +7,7 @@
 `product_convolution`: a convolution layer with a faster filter gradient.
 `fused_rmsprop`: the optimizer RMSprop in one operation a variable.
 `gradient_accumulation`: training steps in portions, for large batches.
+`pretrained/`: networks that stand on a base which was trained on ImageNet.
 `model`: builds, copies and loads the network of a recipe.
 `normalization/`: batch normalisation in one operation, and folded into a convolution.
 `pipeline`: batches of pictures for training and evaluation.

@@ -14,10 +14,9 @@ from dogcat.common.storage import write_text
 from dogcat.pictures.picture_set import CLASSES, PictureSet, PictureSetError, open_picture_set
 from dogcat.pictures.pixel_cache import SplitPixels, load_both_classes, load_split
 from dogcat.pictures.synthetic.dataset import open_or_draw
-from dogcat.recipe.recipe import evaluation_batch_size
 from dogcat.runs.run import Run, finite
 from dogcat.training.model import load_model
-from dogcat.training.pipeline import evaluation_batches
+from dogcat.training.pipeline import evaluation_batches, pictures_at_once
 
 PROBABILITY_FLOOR = 1e-7  # the limit of Keras' binary cross-entropy: a mistake with P = 1 has a finite loss
 
@@ -60,7 +59,7 @@ def predict(model: keras.Model, pixels: np.ndarray, mirror: bool = False) -> np.
     if mirror:
         both: np.ndarray = (predict(model, pixels) + predict(model, pixels[:, :, ::-1])) / 2
         return both
-    few = max(1, evaluation_batch_size(pixels.shape[1]) // 2)  # half: eager execution keeps the outputs of all layers
+    few = max(1, pictures_at_once(pixels) // 2)  # half: eager execution keeps the outputs of all layers
     answers = [model(pixels[start : start + few], training=False) for start in range(0, len(pixels), few)]
     return np.concatenate(answers).astype(np.float64)[:, 0]
 

@@ -20,6 +20,7 @@ from dogcat.training.fused_rmsprop import FusedRMSprop
 from dogcat.training.gradient_accumulation import InPortions
 from dogcat.training.late_bias import LateBiasConvolution, LateBiasPooling
 from dogcat.training.normalization.fused import FusedBatchNormalization
+from dogcat.training.pretrained.prepare import prepare_base
 from dogcat.training.product_convolution import ProductConvolution, has_short_patches, products_pay
 
 WORTH_PRODUCTS = 96  # picture size from which matrix products make training faster
@@ -61,11 +62,13 @@ def build_model(
     grows = for_training and bool(recipe.training_sizes)
     size = None if grows else recipe.picture_size  # None: any, while the training goes through its sizes
     pixels = keras.Input((size, size, 3), name=PIXELS)
-    if recipe.residual:
+    if recipe.residual or recipe.has_base:
         model = _with_shortcuts(recipe, pixels, make_layer)
     else:
         layers = [pixels, *(layer for part in blueprint(recipe) if (layer := make_layer(part)))]
         model = keras.Sequential(layers, name="dogcat") if parts == 1 else InPortions(parts, layers, name="dogcat")
+    if recipe.has_base:
+        prepare_base(model, recipe)
     optimizer = _optimizer(recipe, FASTER_OPTIMIZERS if for_training and not on_card else {})
     if precision == "float16":  # Keras does this itself only if the whole model has that policy
         optimizer = keras.optimizers.LossScaleOptimizer(optimizer)
@@ -161,7 +164,7 @@ class _TrainedLayers(_Layers):
 
     def __init__(self, recipe: Recipe, precision: str, on_card: bool) -> None:
         super().__init__(recipe, precision)
-        has_whole_bias = on_card or precision not in LATE_BIAS or recipe.residual
+        has_whole_bias = on_card or precision not in LATE_BIAS or recipe.residual or recipe.has_base
         self.has_late_bias = not has_whole_bias and not recipe.batch_normalization
         is_large = recipe.picture_size >= WORTH_PRODUCTS and not recipe.training_sizes
         self.by_products = not has_whole_bias and is_large and products_pay()
@@ -170,6 +173,8 @@ class _TrainedLayers(_Layers):
     def __call__(self, part: Part) -> keras.layers.Layer | None:
         """The layer, or None if the one before it does its work."""
         settings = self._settings(part)
+        if self.recipe.has_base:
+            return super().__call__(part)
         if part.kind == "BatchNormalization":
             return FusedBatchNormalization(**settings)
         if self.recipe.residual:

@@ -16,9 +16,10 @@ from dogcat.augmentation.mixing import mix_batch
 from dogcat.augmentation.sampling import roll_dice
 from dogcat.pictures.pixel_cache import SplitPixels
 from dogcat.recipe.batch_queue import QUEUED_BATCHES
-from dogcat.recipe.recipe import Recipe, evaluation_batch_size, num_clean_turns
-from dogcat.recipe.schedule import num_steps, training_size
+from dogcat.recipe.recipe import Recipe, evaluation_batch_size
+from dogcat.recipe.schedule import num_clean_turns, num_steps, training_size
 
+FEATURES_AT_ONCE = 500
 _ORDER, _DICE, _CLEAN, _CHOICE, _FLIPS = range(5)  # separate the random streams of one seed
 
 
@@ -102,12 +103,12 @@ def training_batches(split: SplitPixels, recipe: Recipe, first_step: int = 0, nu
     if num_workers > 1:
         cv2.setNumThreads(1)  # the workers are the threads: OpenCV would divide each small picture among all cores
     steps = tf.data.Dataset.range(first_step, num_steps(recipe))
-    size = None if recipe.training_sizes else recipe.picture_size
-    shape = (recipe.batch_size, size, size, 3)
+    size = (None, None, 3) if recipe.training_sizes else split.pixels.shape[1:]
+    shape = (recipe.batch_size, *size)
 
     def make(step: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
         pixels, labels = tf.numpy_function(
-            lambda number: training_batch(split, recipe, int(number)), [step], (tf.uint8, tf.float32)
+            lambda number: training_batch(split, recipe, int(number)), [step], (split.pixels.dtype, tf.float32)
         )
         return tf.ensure_shape(pixels, shape), tf.ensure_shape(labels, (recipe.batch_size, 1))
 
@@ -124,8 +125,7 @@ def evaluation_batches(split: SplitPixels, places: np.ndarray | None = None) -> 
         split: the pictures.
         places: indices of the pictures to show; None shows all.
     """
-    size = split.pixels.shape[1]
-    batch_size = evaluation_batch_size(size)
+    batch_size = pictures_at_once(split.pixels)
     num_pictures = len(split) if places is None else len(places)
     starts = tf.data.Dataset.range(0, num_pictures, batch_size)
 
@@ -135,12 +135,17 @@ def evaluation_batches(split: SplitPixels, places: np.ndarray | None = None) -> 
         return np.ascontiguousarray(split.pixels[chosen]), split.labels[chosen, None]
 
     def make(start: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
-        pixels, labels = tf.numpy_function(cut, [start], (tf.uint8, tf.float32))
-        return tf.ensure_shape(pixels, (None, size, size, 3)), tf.ensure_shape(labels, (None, 1))
+        pixels, labels = tf.numpy_function(cut, [start], (split.pixels.dtype, tf.float32))
+        return tf.ensure_shape(pixels, (None, *split.pixels.shape[1:])), tf.ensure_shape(labels, (None, 1))
 
     num_batches = -(-num_pictures // batch_size)
     batches = starts.map(make, num_parallel_calls=1).prefetch(QUEUED_BATCHES)
     return _without_autotune(batches.apply(tf.data.experimental.assert_cardinality(num_batches)))
+
+
+def pictures_at_once(pixels: np.ndarray) -> int:
+    """The number of pictures in a batch that is evaluated: fewer large ones, and many if there are only features."""
+    return evaluation_batch_size(pixels.shape[1]) if pixels.ndim == 4 else FEATURES_AT_ONCE
 
 
 def clean_turns(split: SplitPixels, flipped: np.ndarray, recipe: Recipe) -> list[np.ndarray]:

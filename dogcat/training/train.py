@@ -19,6 +19,7 @@ from dogcat.common.text_file import is_plain_file
 from dogcat.pictures.picture_set import SPLITS
 from dogcat.pictures.pixel_cache import SplitPixels, load_both_classes
 from dogcat.pictures.synthetic.dataset import open_or_draw
+from dogcat.recipe.bases import RANDOM_TRAININGS
 from dogcat.recipe.batch_queue import num_workers
 from dogcat.recipe.device import Device
 from dogcat.recipe.recipe import Recipe
@@ -41,7 +42,12 @@ from dogcat.training.evaluation import mirror_tests, write_evaluation
 from dogcat.training.model import advance_dropout, bare_optimizer, build_model, copy_state, load_model
 from dogcat.training.pipeline import evaluation_batches, training_batches, training_pictures
 from dogcat.training.precision import choose_precision
+from dogcat.training.pretrained.head import fit_head, head_of
+from dogcat.training.pretrained.inputs import StoppedBeforeEpochsError, as_features, settle_statistics
 
+_NOTHING_TO_KEEP = N_(
+    "Stopped on request before the end of the first epoch: there is no result to keep. Train it again."
+)
 MAX_ERROR = 300  # maximum length of an error message shown (TensorFlow lists every layer)
 
 
@@ -67,6 +73,8 @@ def train(recipe: Recipe, run: Run, callbacks: Sequence[keras.callbacks.Callback
     except DogcatError as error:
         run.fail(error.args[0])
         raise
+    except StoppedBeforeEpochsError:
+        run.append("stopped", message=_NOTHING_TO_KEEP)
     except KeyboardInterrupt:
         run.append("stopped", message=N_("Stopped by the user; the model of the last completed epoch was kept."))
         raise
@@ -77,13 +85,18 @@ def train(recipe: Recipe, run: Run, callbacks: Sequence[keras.callbacks.Callback
 
 def _train(recipe: Recipe, run: Run, device: Device, callbacks: Sequence[keras.callbacks.Callback]) -> None:
     watched = read_watched(run.folder)
-    pictures = _load_pictures(recipe, run)
-    precision, reason = choose_precision(recipe.precision, device)
+    precision, reason = choose_precision("float32" if recipe.takes_features else recipe.precision, device)
+    whole = _build(recipe, precision, device)
+    pictures = _load_pictures(recipe, run, whole)
+    model = _head_to_train(whole) if recipe.takes_features else whole
     answers = Answers(max(len(pictures.training), len(pictures.validation)))
-    model = _build(recipe, precision, device, answers)
+    _measure(model, recipe, answers)
     clean = CleanTraining(pictures.training, pictures.flipped, recipe, answers, run)
     average = WeightAverage(model, recipe.weight_average) if recipe.weight_average else None
-    first_epoch = _take_up(run, recipe, model, average)
+    first_epoch = _take_up(run, recipe, whole, average)
+    if recipe.has_base and recipe.base_training == "fine-tuning" and not first_epoch:
+        (known,) = as_features(whole, recipe, [pictures.training], run)
+        fit_head(whole, known.pixels, known.labels)
     note_environment(run, device, precision, reason, first_epoch)
     former = _former_epochs(run, first_epoch)
     run.beat()
@@ -123,8 +136,14 @@ def _train(recipe: Recipe, run: Run, device: Device, callbacks: Sequence[keras.c
             clean,
             KeepPictureHistory(run, clean, answers),
             recorder,
-            KeepModels(run, recipe, min((row["val_loss"] for row in former), default=math.inf), average),
-            *([WatchPictures(run, watched)] if watched else []),
+            KeepModels(
+                run,
+                recipe,
+                min((row["val_loss"] for row in former), default=math.inf),
+                average,
+                whole if recipe.takes_features else None,
+            ),
+            *([WatchPictures(run, watched, whole)] if watched else []),
             *callbacks,
         ],
     )
@@ -167,7 +186,7 @@ class _Pictures:
         )
 
 
-def _load_pictures(recipe: Recipe, run: Run) -> _Pictures:
+def _load_pictures(recipe: Recipe, run: Run, whole: keras.Model) -> _Pictures:
     def beat(_done: int, _all: int) -> None:
         run.beat()
 
@@ -176,6 +195,10 @@ def _load_pictures(recipe: Recipe, run: Run) -> _Pictures:
         load_both_classes(found, name, recipe.picture_size, beat) for name in SPLITS
     )
     training, flipped = training_pictures(split, recipe)
+    if recipe.takes_features:
+        if recipe.base_training in RANDOM_TRAININGS:
+            settle_statistics(whole, recipe, training.pixels)
+        training, validation, test = as_features(whole, recipe, (training, validation, test), run)
     return _Pictures(
         training=training,
         flipped=flipped,
@@ -185,13 +208,20 @@ def _load_pictures(recipe: Recipe, run: Run) -> _Pictures:
     )
 
 
-def _build(recipe: Recipe, precision: str, device: Device, answers: Answers) -> keras.Model:
+def _build(recipe: Recipe, precision: str, device: Device) -> keras.Model:
     """The network with the weights that the recipe's seed gives, ready for the first step."""
     keras.utils.set_random_seed(recipe.seed)
-    model = build_model(recipe, precision, for_training=True, device=device)
-    _measure(model, recipe, answers)
+    # With features, the network that is built is also the one that is saved.
+    model = build_model(recipe, precision, for_training=not recipe.takes_features, device=device)
     model.optimizer.build(model.trainable_variables)  # otherwise TensorFlow traces the training step twice
     return model
+
+
+def _head_to_train(whole: keras.Model) -> keras.Model:
+    """The layers after the features, with the optimizer of the whole network."""
+    head = head_of(whole)
+    head.compile(whole.optimizer, whole.loss, jit_compile=False)
+    return head
 
 
 def _former_epochs(run: Run, first_epoch: int) -> list[dict[str, Any]]:
@@ -208,14 +238,14 @@ def _finish(run: Run, pictures: _Pictures, has_stopped_early: bool) -> None:
     if run.best_requested():
         _make_best_the_model(run)
     splits = {"validation": pictures.validation, "test": pictures.test}
-    results = write_evaluation(run, load_model(run.model_file), splits)
+    model = load_model(run.model_file)
+    results = write_evaluation(run, head_of(model) if run.recipe.takes_features else model, splits)
     if run.stop_requested():
         best, newest = (
             N_("Stopped on request; the model of the best epoch was kept."),
             N_("Stopped on request; the current model was kept."),
         )
-        none = N_("Stopped on request before the end of the first epoch: there is no result to keep. Train it again.")
-        message = none if not run.history() else best if run.best_requested() else newest
+        message = _NOTHING_TO_KEEP if not run.history() else best if run.best_requested() else newest
         run.append("stopped", message=message)
         return
     figures = {f"{split}_accuracy": result.accuracy for split, result in results.items()}

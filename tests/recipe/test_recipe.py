@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dogcat.common.errors import DogcatError
+from dogcat.explain.convolution_by_hand import network_values
 from dogcat.recipe.combinations import smallest_picture_size
 from dogcat.recipe.optimizers import OPTIMIZERS
 from dogcat.recipe.recipe import (
@@ -21,15 +22,13 @@ from dogcat.recipe.recipe import (
     Augmentation,
     Recipe,
     RecipeError,
-    clean_turn_size,
-    network_values,
-    num_clean_turns,
     num_used_pictures,
     recipe_from_json,
     recipe_kind,
     recipe_to_json,
     with_next_seed,
 )
+from dogcat.recipe.schedule import clean_turn_size, num_clean_turns
 
 NAN, INFINITE = float("nan"), float("inf")
 
@@ -60,6 +59,8 @@ REFUSED = [
     ("dense_units", "5", '"5"', "a whole number from 0 to 8192"),
     ("batch_normalization", 1, "1", "false or true"),
     ("residual", None, "null", "false or true"),
+    ("base", "resnet", '"resnet"', '"none" or "efficientnet-lite0"'),
+    ("base_training", "all", '"all"', '"features" or "head"'),
     ("squeeze_excitation", "yes", '"yes"', "false or true"),
     ("dropout", -0.01, "-0.01", "a number from 0 to 0.95"),
     ("dropout", 0.96, "0.96", "a number from 0 to 0.95"),
@@ -207,6 +208,8 @@ def test_baseline_has_the_figures_of_the_exercise() -> None:
         "batch_normalization": False,
         "residual": False,
         "squeeze_excitation": False,
+        "base": "none",
+        "base_training": "features",
         "dropout": 0.0,
         "optimizer": "rmsprop",
         "learning_rate": 1e-4,
@@ -246,6 +249,8 @@ def test_regularized_has_the_figures_of_the_exercise() -> None:
         "batch_normalization": False,
         "residual": False,
         "squeeze_excitation": False,
+        "base": "none",
+        "base_training": "features",
         "dropout": 0.5,
         "optimizer": "rmsprop",
         "learning_rate": 1e-4,
@@ -530,7 +535,8 @@ def test_kind_looks_past_length_seed_precision_and_device() -> None:
 )
 def test_kind_of_any_other_change_is_custom(change: dict[str, Any]) -> None:
     for recipe in RECIPES.values():
-        assert recipe_kind(dataclasses.replace(recipe, **change)) == "custom"
+        if not (recipe.takes_features and "augmentation" in change):  # which is refused
+            assert recipe_kind(dataclasses.replace(recipe, **change)) == "custom"
 
 
 def test_a_recipe_cannot_be_changed() -> None:

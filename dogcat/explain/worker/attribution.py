@@ -20,6 +20,7 @@ from dogcat.explain.out_of_distribution import pixel_statistics
 from dogcat.explain.perturbations import AXES, along
 from dogcat.pictures.pixel_cache import load_both_classes
 from dogcat.pictures.synthetic.dataset import open_or_draw
+from dogcat.recipe.bases import BASES
 from dogcat.recipe.recipe import REGULARIZED, Recipe
 from dogcat.training.evaluation import PROBABILITY_FLOOR
 from dogcat.training.evaluation import predict as predict_batch
@@ -31,6 +32,7 @@ NUM_PLACES = 13  # places of the grey patch in each direction
 PATCH_SHARE = 0.2  # side of the patch, fraction of the picture's side
 MAX_OF_SPLIT = 2_000  # largest number of pictures of a split that others are compared with
 _LAST_MAPS = (keras.layers.Conv2D, keras.layers.ReLU)
+_CONVOLUTIONS = (keras.layers.Conv2D, keras.layers.DepthwiseConv2D)
 MAX_BATCH_BYTES = 64 * 2**20  # size of the layers' outputs; 256 MB is 20% faster and keeps 260 MB more memory
 
 
@@ -206,9 +208,9 @@ def _first_middle(model: keras.Model) -> tuple[float, int]:
     first, distance = 0.0, 1
     last = max(number for number, layer in enumerate(model.layers) if isinstance(layer, _LAST_MAPS))
     for layer in model.layers[: last + 1]:
-        is_window = isinstance(layer, (keras.layers.Conv2D, keras.layers.MaxPooling2D))
+        is_window = isinstance(layer, (*_CONVOLUTIONS, keras.layers.MaxPooling2D))
         if is_window and "_shortcut_" not in layer.name:  # a shortcut sees less than the way through its block
-            window = layer.kernel_size[0] if isinstance(layer, keras.layers.Conv2D) else layer.pool_size[0]
+            window = layer.kernel_size[0] if isinstance(layer, _CONVOLUTIONS) else layer.pool_size[0]
             size, strides = layer.input.shape[1], layer.strides[0]
             missing = max(0, (layer.output.shape[1] - 1) * strides + window - size) if layer.padding == "same" else 0
             first += distance * ((window - 1) / 2 - missing // 2)  # TensorFlow puts the odd row of zeros at the end
@@ -224,7 +226,8 @@ def _inner(model: keras.Model) -> Callable[[np.ndarray], tuple[tf.Tensor, tf.Ten
     last block of its first stage, which halved the picture as often as two poolings.
     """
     names = {layer.name for layer in model.layers}
-    early = next(name for name in ("stage_1_block_2_relu_2", "pool_2", "pool_1") if name in names)
+    of_bases = (base.texture for base in BASES.values())
+    early = next(name for name in ("stage_1_block_2_relu_2", "pool_2", "pool_1", *of_bases) if name in names)
     inner = keras.Model(model.inputs[0], [model.get_layer("output").input, model.get_layer(early).output])
     asked = tf.TensorSpec((None, *model.inputs[0].shape[1:]), tf.uint8)
     traced: Callable[[np.ndarray], tuple[tf.Tensor, tf.Tensor]] = tf.function(

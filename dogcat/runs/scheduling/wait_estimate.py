@@ -12,7 +12,8 @@ from dogcat.common.errors import DogcatError
 from dogcat.pictures.picture_set import open_picture_set
 from dogcat.pictures.pixel_cache import are_decoded
 from dogcat.recipe.duration import Speed, decoding_seconds, epoch_seconds, training_seconds
-from dogcat.recipe.recipe import Recipe, clean_turn_size, num_used_pictures
+from dogcat.recipe.recipe import Recipe, num_used_pictures
+from dogcat.recipe.schedule import clean_turn_size
 from dogcat.runs.run import Run
 from dogcat.runs.scheduling import load
 from dogcat.runs.scheduling.helper_claim import HelperClaim, helper_claim

@@ -3,6 +3,8 @@
 import shutil
 from pathlib import Path
 
+import keras
+
 from dogcat.common.storage import whole_path
 from dogcat.recipe.recipe import Recipe
 from dogcat.runs.run import Run
@@ -23,19 +25,26 @@ class KeepModels(WholeEpochs):
         lowest_loss: lowest validation loss of the earlier epochs if the training resumes.
         average: the average of the weights, which the model then holds when it is saved. The weights themselves go
             into another file, from which the training resumes.
+        whole: the network that is saved itself, of which only the head is trained; None for a copy of the trained one.
     """
 
     def __init__(
-        self, run: Run, recipe: Recipe, lowest_loss: float = float("inf"), average: WeightAverage | None = None
+        self,
+        run: Run,
+        recipe: Recipe,
+        lowest_loss: float = float("inf"),
+        average: WeightAverage | None = None,
+        whole: keras.Model | None = None,
     ) -> None:
         super().__init__()
         self.run = run
         self.recipe = recipe
         self.lowest_loss = lowest_loss
         self.average = average
+        self.whole = whole
 
     def on_train_begin(self, logs: dict[str, float] | None = None) -> None:
-        self.copy = build_model(self.recipe, "float32")
+        self.copy = self.whole or build_model(self.recipe, "float32")
         self.saved = False
         self.all_steps: int | None = None
 
@@ -65,7 +74,8 @@ class KeepModels(WholeEpochs):
             self._save(self.run.model_file)
 
     def _save(self, file: Path) -> None:
-        copy_state(self.model, self.copy, self.all_steps)
+        if self.copy is not self.whole:
+            copy_state(self.model, self.copy, self.all_steps)
         with whole_path(file) as temporary:
             self.copy.save(temporary)
         self.saved = True

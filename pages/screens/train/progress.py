@@ -95,6 +95,8 @@ def describe_position(run: Run, state: State, timeline: Timeline) -> str:
         return on_helper(run, _("loading the network and the pictures"))
     if state == "stopping":
         return _("stops after this step, then a final evaluation")
+    if state == "running" and not timeline.start and timeline.features:
+        return on_helper(run, describe_features(timeline))
     if state != "running" or not epoch:
         return ""
     words = _("**epoch {epoch} of {num_epochs}**").format(epoch=epoch, num_epochs=timeline.start["epochs"])
@@ -102,6 +104,13 @@ def describe_position(run: Run, state: State, timeline: Timeline) -> str:
     if seconds is not None:
         words = _("{position} · **{time} left**").format(position=words, time=clock(seconds))
     return on_helper(run, words)
+
+
+def describe_features(timeline: Timeline) -> str:
+    """Returns how many pictures' features are computed before the first epoch."""
+    return _("**features of {done:,} of {num_pictures:,} pictures**").format(
+        done=timeline.features["done"], num_pictures=timeline.features["num_pictures"]
+    )
 
 
 def on_helper(run: Run, words: str) -> str:

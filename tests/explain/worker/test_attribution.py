@@ -202,3 +202,13 @@ def test_networks_with_batch_normalization_are_explained_at_the_right_place(is_r
     assert found["texture"].shape == (3, 2 * 8 + 31)
     assert occlusion(model, pixels, DOG)["map"].shape == (size, size)
     assert activations(model, pixels)["output"] == pytest.approx(predict(model, pixels[None])[0], abs=1e-5)
+
+
+def test_a_base_is_explained_where_the_picture_is_not_grey() -> None:
+    fields = {"base": "mobilenet-v2", "base_training": "random", "pooling": "average", "dense_units": 0}
+    model = open_network(Recipe(picture_size=64, precision="float32", **fields), None)
+    pixels = np.full((64, 64, 3), 128, np.uint8)
+    pixels[36:60, 36:60] = GENERATOR.integers(0, 256, (24, 24, 3))
+    evidence = class_map(model, pixels, CAT) + class_map(model, pixels, DOG)
+    assert evidence[32:, 32:].sum() > 0.4 * evidence.sum() > 0
+    assert look(model, pixels[None])["hidden"].shape == (1, 1280)
