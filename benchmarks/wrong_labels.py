@@ -7,7 +7,11 @@ there already is not repeated, and one that was interrupted continues. Without n
 Prints for each ranking the area under the ROC curve with which it tells flipped labels from the others (0.5 is chance),
 and how many pictures of each kind have which name.
 
-The ranking of the app, `suspicion`, was chosen on the seed of `TUNING_SEEDS`. Run it with `--tuning`.
+The ranking of the app, `suspicion`, was chosen by seed 11, and the others of `TUNING_SEEDS` were seen before, so their
+figures flatter it a little; `--tuning` prints them. On the photos, with two cores in bfloat16, quick-regularized has a
+mean AUC over these four of 0.848 by `suspicion` (0.832 to 0.867), 0.833 by the mean confidence, and 0.839 and 0.848 by
+cleanlab's adjusted self-confidence of the mean and of the last epoch. Quick-baseline, seed 11, in this
+order: 0.741, 0.739, 0.739, 0.590.
 
 If cleanlab is there (`pip install cleanlab`), its confident learning ranks the same predictions: the mean of P(dog)
 over the epochs, and P(dog) after the last one. Source: Northcutt et al. 2021, “Confident Learning: Estimating
@@ -33,8 +37,8 @@ from dogcat.analysis.by_picture.learning_dynamics import (
 from dogcat.recipe.recipe import RECIPES
 from dogcat.runs.by_picture.picture_history import PictureHistory, read_picture_history
 
-SEEDS = (1, 2, 3)
-TUNING_SEEDS = (11,)  # the definition of the ranking was chosen with this one
+SEEDS = (4, 5, 6)
+TUNING_SEEDS = (1, 2, 3, 11)  # seen while the definition of the ranking was chosen
 FLIPPED = 0.1
 QUICK = ("quick-baseline", "quick-regularized")
 

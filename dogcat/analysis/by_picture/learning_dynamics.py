@@ -186,11 +186,22 @@ def same_names(one: PictureHistory, other: PictureHistory) -> float:
 def suspicion(history: PictureHistory) -> np.ndarray:
     """Return how much the history speaks against each training picture's label, float64 of shape (num_training,).
 
-    It is 1 minus the mean of P(label) over the epochs: the higher, the more likely the label is wrong. Networks learn
-    what most pictures share first, and wrong labels last (Arpit et al. 2017, “A Closer Look at Memorization in Deep
-    Networks”, ICML).
+    It is the mean of P(label) over all pictures with the same label, minus that of the picture: the higher, the more
+    likely the label is wrong. Only the epochs count from half of `best_epoch` to twice of it: before, the network
+    knows little, and later it has learned wrong labels by heart (Arpit et al. 2017, “A Closer Look at Memorization in
+    Deep Networks”, ICML). The mean of the label is the threshold of confident learning (Northcutt et al. 2021, JAIR
+    70): a network that prefers one class does not make the labels of the other suspicious.
+
+    The definition was chosen with `benchmarks.wrong_labels --tuning`.
     """
-    return 1 - confidence(history.p_label()[:, : history.pictures.num_training])
+    p_label, best = history.p_label()[:, : history.pictures.num_training], best_epoch(history)
+    informative = confidence(p_label[max(0, best // 2 - 1) : 2 * best])
+    mean = np.where(np.isnan(informative), confidence(p_label), informative)  # the turn of some may not have come
+    labels = history.labels[: history.pictures.num_training]
+    scores = -mean
+    for label in np.unique(labels):
+        scores[labels == label] += np.nanmean(mean[labels == label])
+    return scores
 
 
 def flipped_auc(scores: np.ndarray, history: PictureHistory) -> float:

@@ -130,9 +130,10 @@ def show_value(found: Normalization) -> None:
     deviation = np.sqrt(variance + found.epsilon)
     normalized = (value - mean) / deviation
     result = found.gamma * normalized + found.beta
+    sign = "−" if found.beta < 0 else "+"
     st.markdown(_("**The largest value of the first picture, by hand, as in training:**"))
     st.markdown(
         f"({value:.6f} − {mean:.6f}) ÷ √({variance:.6f} + {found.epsilon:g}) = {normalized:.6f}  \n"
-        f"{found.gamma:.6f} · {normalized:.6f} + {found.beta:.6f} = **{result:.6f}**"
+        f"{found.gamma:.6f} · {normalized:.6f} {sign} {abs(found.beta):.6f} = **{result:.6f}**"
     )
     say_keras(result, float(found.as_trained[0][place]))

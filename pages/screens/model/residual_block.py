@@ -63,13 +63,13 @@ def show_residual_block(chosen: Run | Recipe) -> None:
 
 
 def show_sum(around: np.ndarray, computed: np.ndarray, result: np.ndarray) -> None:
-    """Shows the brightest maps of the result with their two summands below one another, in one colour scale."""
+    """Shows the brightest maps of the result below their two summands; each row has its own colour scale."""
     numbers = brightest_first(result)[:NUM_MAPS]
     parts = {_("went around"): around, _("the block adds"): computed, _("sum, after ReLU"): result}
-    strongest = max(float(maps.max()) for maps in parts.values()) or 1.0
     tiles, words = [], []
     for name, maps in parts.items():
-        tiles += map_tiles(np.maximum(0, maps), numbers, strongest)
+        shown = np.maximum(0, maps)
+        tiles += map_tiles(shown, numbers, float(shown.max()) or 1.0)
         words += [f"{name}: {number + 1}" for number in numbers]
     show_variants(
         tiles,
@@ -82,7 +82,8 @@ def show_sum(around: np.ndarray, computed: np.ndarray, result: np.ndarray) -> No
     change = float(np.abs(computed).mean() / (np.abs(around).mean() or 1.0))
     st.markdown(
         _(
-            "Negative values are black. On average, what the block adds is {change:.0%} as large as what went around."
+            "Negative values are black, and each row has a colour scale of its own. On average, what the block adds is"
+            " {change:.1%} as large as what went around."
         ).format(change=change)
     )
     if not computed.any():

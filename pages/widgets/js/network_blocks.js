@@ -14,6 +14,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     }
     row.style.setProperty("--columns-of-two-rows", Math.ceil(data.blocks.length / 2));
     row.style.setProperty("--columns-of-phone", data.columns_of_phone);
+    row.classList.toggle("many", data.blocks.length > 20);  // a row that is moved sideways
     const buttons = [...row.children];
     const marked = Math.max(0, data.blocks.findIndex((block) => block.chosen));
     data.blocks.forEach((block, number) => {

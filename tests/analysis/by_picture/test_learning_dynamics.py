@@ -147,12 +147,33 @@ def test_names_of_two_seeds_are_compared_picture_by_picture() -> None:
 
 
 def test_labels_against_which_the_history_speaks_rank_first() -> None:
-    history = history_of(columns([W] * 7 + [R], [R] * 8, [W] * 4 + [R] * 4, [R] * 8), flipped=(0, 2))
+    wrong, late, right = [W] * 7 + [R], [W] * 4 + [R] * 4, [R] * 8
+    history = history_of(columns(wrong, right, right, late, right, right), flipped=(0, 3))
     scores = suspicion(history)
-    assert scores.argsort()[::-1][:2].tolist() == [0, 2]
+    assert scores.argsort()[::-1][:2].tolist() == [0, 3]
     assert flipped_auc(scores, history) == 1
     assert flipped_auc(-scores, history) == 0
-    assert flipped_auc(np.zeros(4), history) == 0.5
+    assert flipped_auc(np.zeros(6), history) == 0.5
+
+
+def test_only_epochs_in_which_the_network_knows_and_has_not_memorised_speak_against_a_label() -> None:
+    early, late = [R, W] + [R] * 6, [R, R, R] + [R] * 3 + [W] * 2  # wrong in epoch 2 of best epoch 3, and after epoch 6
+    history = history_of(columns(early, [R] * 8, late, [R] * 8))
+    scores = suspicion(history)
+    assert scores[0] == scores.max() > scores[2]
+    np.testing.assert_allclose(scores[2], suspicion(history_of(columns(early, [R] * 8, [R] * 8, [R] * 8)))[2])
+
+
+def test_a_class_that_the_network_likes_less_is_not_suspicious_as_a_whole() -> None:
+    cats, dogs = [0.95] * 8, [0.6] * 8
+    scores = suspicion(history_of(columns(cats, dogs, cats, dogs)))
+    np.testing.assert_allclose(scores, 0, atol=1e-12)
+
+
+def test_a_picture_whose_turn_has_not_come_counts_with_what_is_known() -> None:
+    unseen = [NAN] * 6 + [W, NAN]
+    scores = suspicion(history_of(columns([R] * 8, [R] * 8, unseen, [R] * 8)))
+    assert scores.argmax() == 2
 
 
 def test_each_name_has_a_rule_in_words() -> None:
