@@ -32,6 +32,7 @@ What the history of the pictures finds:
 Files that the app ships:
 `recorded_runs`, `recorded_models`, `augmented_validation`: the recorded runs and their models.
 `ladder`: the recorded trainings of the ladder.
+`pretrained`: the recorded trainings with a pre-trained network, and their controls.
 `explanations`: the figures behind the explanations.
 `quick_recipes`: the table of the quick recipes.
 `moving_picture`: the animation in the README.

@@ -15,12 +15,12 @@ _NETWORK = ("picture_size", "filters", "kernel_size", "pooling", "dense_units", 
 
 
 def kind_of(recipe: Recipe) -> PairName | None:
-    """Return the side of a pair that a recipe is on; None with wrong labels or batch normalisation, which no pair has.
+    """Return the side of a pair that a recipe is on; None with wrong labels, and for a network of the further steps.
 
-    Dropout, augmentation and weight decay count as regularization. Batch normalisation belongs to the recipe `modern`,
-    which the lesson compares with no other.
+    Dropout, augmentation and weight decay count as regularization. A network with batch normalisation or on a base,
+    beside a plain one, would show more than what regularization does.
     """
-    if recipe.flipped_labels or recipe.batch_normalization:
+    if recipe.flipped_labels or recipe.batch_normalization or recipe.has_base:
         return None
     is_plain = not recipe.dropout and recipe.augmentation.changes_nothing and not recipe.weight_decay
     return "plain" if is_plain else "regularized"

@@ -1,16 +1,18 @@
-"""Charts of P(dog) for a picture that is changed, from two networks."""
+"""Charts of P(dog) for a picture that is changed, from two networks, and of a pre-trained network's own answers."""
 
 from collections.abc import Mapping
 
 import plotly.graph_objects as go
 
-from dogcat.charts.style import LINE_WIDTH, EndLabel, add_end_labels, empty_chart
+from dogcat.charts.style import LINE_WIDTH, EndLabel, add_end_labels, empty_chart, plain
 from dogcat.common.language import _
-from dogcat.common.palette import BASELINE_COLOUR, GUESS_DASH, NEUTRAL, REGULARIZED_COLOUR
+from dogcat.common.palette import BASELINE_COLOUR, CAT, DOG, GUESS_DASH, NEUTRAL, REGULARIZED_COLOUR
 from dogcat.explain.attribution import Stability
+from dogcat.explain.imagenet.own_answers import CATS, DOGS, OwnAnswers, class_names
 from dogcat.explain.perturbations import AXES
 
 SIDE_COLOURS = (BASELINE_COLOUR, REGULARIZED_COLOUR)  # of the two networks, the one without cures first
+NUM_CLASSES = 5  # that are shown of a network's own answers
 
 
 def curve_chart(axis: str, found: Mapping[str, Stability]) -> go.Figure:
@@ -78,3 +80,26 @@ def describe_draws(found: Mapping[str, Stability]) -> str:
         for name, stability in found.items()
     ]
     return f"{'; '.join(parts)}."
+
+
+def own_answers_chart(answers: OwnAnswers) -> go.Figure:
+    """Return the most probable classes as bars: breeds of dogs, kinds of cats and others in colours of their own."""
+    top = answers.top(NUM_CLASSES)
+    figure = empty_chart(_("Most probable classes"), 0)
+    figure.add_bar(
+        x=[probability for _place, probability in top],
+        y=[plain(class_names()[place]) for place, _probability in top],
+        orientation="h",
+        text=[f"{probability:.0%}" for _place, probability in top],
+        textposition="auto",
+        marker={"color": [DOG if place in DOGS else CAT if place in CATS else NEUTRAL for place, _p in top]},
+        hoverinfo="skip",
+    )
+    figure.update_layout(height=90 + 36 * NUM_CLASSES, margin={"t": 44, "l": 8}, showlegend=False, dragmode=False)
+    figure.update_xaxes(range=[0, 1], tickformat=".0%", title={"text": ""})
+    return figure.update_yaxes(autorange="reversed", automargin=True, showgrid=False, type="category")
+
+
+def describe_own_answers(answers: OwnAnswers) -> str:
+    """Return the most probable classes in words."""
+    return "; ".join(f"{class_names()[place]}: {probability:.0%}" for place, probability in answers.top(NUM_CLASSES))

@@ -14,6 +14,7 @@
 `visibility`: how visible a learner's changes to a picture are.
 `out_of_distribution`: how similar a picture is to the training pictures.
 `measured`: benchmark results for the networks that ship with the app.
+`imagenet/`: what a pre-trained network says with its own classes.
 `own_model`: a model that a visitor uploads.
 `model_files`: what such a file is, by its content.
 `model_reading`: which scaling and which outputs of such a model are the right ones.

@@ -20,12 +20,7 @@ IN_RUNS: Mapping[str, tuple[PairName, bool]] = {  # which kind of training, and 
     "started-regularized": ("regularized", False),
     "trained-regularized": ("regularized", True),
 }
-BY_HAND = frozenset(
-    {
-        "saw-doubt", "compared-gaps", "looked-at-maps", "compared-rungs",
-        "asked-thousand", "started-pretrained",
-    }
-)  # fmt: skip
+BY_HAND = frozenset({"saw-doubt", "compared-gaps", "looked-at-maps", "compared-rungs"})
 TASK_NAME = re.compile(r"[a-z][a-z-]{1,40}")
 _LINE = re.compile(r"^\d\. (.+)$", re.MULTILINE)
 

@@ -37,7 +37,12 @@ def recipe_of(step: str) -> Recipe:
 
 
 def preset(step: str) -> None:
-    """Chooses the recipe that a step with a training begins with, and the set of the learner's plain training."""
+    """Chooses the recipe that a step with a training begins with, and the set of the learner's plain training.
+
+    A training that another page has asked for keeps its recipe and its pictures.
+    """
+    if session().train.wants_training:
+        return
     plain = [run for run in own_runs() if kind_of(run.recipe) == "plain"] if step in KINDS and step != PLAIN else []
     like = plain[-1].recipe if plain else None
     name = recipe_for_step(step, wanted_recipe(), like, settings().recipes)

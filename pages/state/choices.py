@@ -183,6 +183,8 @@ class PretrainedState:
 
     control_guess: str | None = None  # what makes the difference, one of `control.GUESSES`
     shows_control: bool = False  # the results, after the guess
+    answered_picture: str = "A picture"  # which picture the network is asked about, one of `own_answers.KINDS`
+    asks_network: bool = False  # the network may be loaded
 
 
 @dataclass

@@ -5,6 +5,7 @@
 `chart`: a Plotly chart that is changed in place.
 `own_or_recorded`: the choice between one's own networks and the recorded ones.
 `picture_choice`: the choice of a picture.
+`set_choice`: the choice of the picture set of a training.
 `paste`: a button for a picture in the clipboard.
 `thumbnails`: a grid of small pictures to choose from.
 `picture_grid`: a grid of pictures that are replaced in place.

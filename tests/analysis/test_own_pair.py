@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from dogcat.analysis.own_pair import has_figures, kind_of, latest_pair, own_runs
-from dogcat.recipe.recipe import BASELINE, QUICK_BASELINE, QUICK_REGULARIZED, Recipe
+from dogcat.recipe.recipe import BASELINE, PRETRAINED_FEATURES, QUICK_BASELINE, QUICK_REGULARIZED, Recipe
 from dogcat.runs.run import Run, create_run
 from dogcat.runs.store import list_runs
 from tests.finished_runs import write_run
@@ -88,3 +88,8 @@ def test_only_finished_runs_with_figures_count(home: Path) -> None:
 )
 def test_the_kind_follows_from_the_regularization(changes: dict[str, object], kind: str | None) -> None:
     assert kind_of(replace(QUICK_BASELINE, **changes)) == kind  # type: ignore[arg-type]
+
+
+def test_a_network_of_the_further_steps_is_in_no_pair() -> None:
+    assert kind_of(PRETRAINED_FEATURES) is None
+    assert kind_of(replace(QUICK_REGULARIZED, residual=True, batch_normalization=True, pooling="average")) is None

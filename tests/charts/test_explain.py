@@ -2,8 +2,19 @@
 
 import numpy as np
 
-from dogcat.charts.explain import SIDE_COLOURS, curve_chart, describe_curve, describe_draws, draws_chart
+from dogcat.charts.explain import (
+    NUM_CLASSES,
+    SIDE_COLOURS,
+    curve_chart,
+    describe_curve,
+    describe_draws,
+    describe_own_answers,
+    draws_chart,
+    own_answers_chart,
+)
+from dogcat.common.palette import CAT, DOG, NEUTRAL
 from dogcat.explain.attribution import Stability
+from dogcat.explain.imagenet.own_answers import CATS, DOGS, OwnAnswers
 from dogcat.explain.perturbations import AXES
 
 
@@ -35,3 +46,14 @@ def test_draws_are_dots_in_a_row_each() -> None:
         "Before calls 32 of 64 variants a cat; its P(dog) varies by 29 percentage points (standard deviation); After"
         " calls 0 of 64 variants a cat; its P(dog) varies by 6 percentage points (standard deviation)."
     )
+
+
+def test_dogs_cats_and_others_have_colours_of_their_own() -> None:
+    probabilities = np.zeros(1000)
+    probabilities[[DOGS[0], CATS[0], 0]] = 0.5, 0.3, 0.2
+    found = OwnAnswers(probabilities)
+    (bars,) = own_answers_chart(found).data
+    assert list(bars.marker.color)[:3] == [DOG, CAT, NEUTRAL]
+    assert list(bars.text)[:3] == ["50%", "30%", "20%"]
+    assert len(bars.y) == NUM_CLASSES
+    assert describe_own_answers(found).startswith("Chihuahua: 50%; tabby cat: 30%; tench: 20%")

@@ -1,5 +1,8 @@
 """Pictures or size? A guess, then the fair control: the same network with random weights."""
 
+from collections.abc import Mapping, Sequence
+from statistics import mean
+
 import streamlit as st
 
 from dogcat.analysis.further.pretrained_runs import PretrainedRun, accuracies, pretrained_runs
@@ -8,6 +11,7 @@ from dogcat.common.language import N_, _
 from dogcat.common.palette import BLUE, NEUTRAL
 from pages.frame.lesson_tasks import did
 from pages.frame.progress_keeper import progress
+from pages.screens.pretrained.ways import show_train_button
 from pages.state.session import bind, session
 from pages.widgets.chart import show_chart
 
@@ -49,12 +53,15 @@ def show_control() -> None:
         ]
         show_chart(intervals_chart(title, rows, "%"), key="control", description=describe_intervals(title, rows, "%"))
         st.caption(source_of([run for (way, number), same in runs.items() if number == NUM_PICTURES for run in same]))
+        st.caption(test_words(runs))
         did("guessed-control")
     else:
         st.info(
-            _("The control is not recorded yet in this copy of the app."),
+            _("The control is not recorded yet in this copy of the app. Train it yourself: it is one press."),
             icon=":material/hourglass_empty:",
         )
+    st.markdown(_("**Train the control on your pictures** and compare it with the recipe `pretrained-features`:"))
+    show_train_button("random-features")
 
 
 def answered() -> str | None:
@@ -98,6 +105,17 @@ def judged(guess: str, pretrained: float, random: float) -> str:
         " **{answer}**."
     )
     return f"{verdict} {figures.format(pretrained=pretrained, random=random, answer=_(right))}"
+
+
+def test_words(runs: Mapping[tuple[str, int], Sequence[PretrainedRun]]) -> str:
+    """Returns the mean test accuracy of each way; the test photos were asked once, at the end of each training."""
+    figures = [
+        _("{name} {accuracy:.1%}").format(name=_(words), accuracy=mean(run.test for run in runs[way, NUM_PICTURES]))
+        for way, (words, _colour) in WAYS.items()
+        if (way, NUM_PICTURES) in runs
+    ]
+    words = _("On the test photos, asked once at the end of each training: {figures}.")
+    return words.format(figures="; ".join(figures))
 
 
 def source_of(runs: list[PretrainedRun]) -> str:

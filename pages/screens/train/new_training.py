@@ -4,8 +4,6 @@ import streamlit as st
 
 from dogcat.common.language import _
 from dogcat.lesson.guesses import guess_options
-from dogcat.pictures.picture_set import title_of
-from dogcat.pictures.synthetic.dataset import DRAWN
 from dogcat.recipe.field_text import MARK, describe_differences
 from dogcat.recipe.layers import num_parameters
 from dogcat.recipe.recipe import RECIPES, Recipe
@@ -17,11 +15,11 @@ from pages.screens.train.recipe_editor import show_editor, show_further
 from pages.screens.train.run_choice import asked_run, is_own
 from pages.screens.train.start import show_train_button
 from pages.screens.train.watched_choice import choose_watched
-from pages.state.picture_sets import offered_drawings, offered_sets
 from pages.state.recipe_draft import count_chosen_pictures, take_recipe, wanted_recipe
 from pages.state.session import bind, bind_expander, session
 from pages.widgets.experiment_link import show_experiment_link
 from pages.widgets.literal import literal
+from pages.widgets.set_choice import choose_pictures
 
 
 def show_new_training(folds: bool = False) -> None:
@@ -74,18 +72,6 @@ def fold_for_run() -> None:
     if (is_active and is_own(shown)) or (is_named and (is_active or not progress().has_started)):
         session().train.folded_for = shown.id
         session().draft.shows_choices = False
-
-
-def choose_pictures() -> None:
-    """Lets the visitor choose a picture set. The drawn set is offered before it exists."""
-    titles = {drawing.name: _("{name}, being drawn").format(name=drawing.name) for drawing in offered_drawings()}
-    titles |= {pictures.name: pictures.title for pictures in offered_sets()}
-    if DRAWN in (settings().picture_sets or [DRAWN]) or not titles:
-        titles.setdefault(DRAWN, _("{title}, made at its first use").format(title=title_of(DRAWN, is_drawn=True)))
-    if session().pictures.set_name not in titles:
-        session().pictures.set_name = next(iter(titles))
-    names = list(titles)
-    st.selectbox(_("Pictures"), names, format_func=titles.__getitem__, **bind(session().pictures, "set_name"))
 
 
 def choose_recipe() -> None:
