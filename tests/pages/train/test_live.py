@@ -347,3 +347,18 @@ def test_a_training_stopped_in_its_first_epoch_offers_only_to_start_again(app: A
     assert "Again with another seed" in labels
     assert not {"Download", "Model as .h5", "Continue"} & labels
     assert "What it has learned" not in {tab.label for tab in app.tabs}
+
+
+def test_weights_of_the_first_layer_are_shown_against_their_averages(app: AppTest, tiny_set: PictureSet) -> None:
+    watched = [WatchedPicture("a.jpg", 0, np.zeros((64, 64, 3), np.uint8))]
+    run = create_run(QUICK_BASELINE, tiny_set.name, claimed_by=os.getpid(), watched=watched)
+    for epoch in range(4):
+        kernels = np.full((3, 3, 3, 2), epoch % 2, np.float32)
+        write_first_layer(run.folder, epoch, FirstLayer(kernels, np.zeros(2), np.ones((5, 5, 2))))
+    write_run(run, 0.7, 0.9, num_epochs=4)
+    open_page(app, "train")
+    assert not app.exception
+    assert "they move 3.000 in all" in texts(app.caption)
+    app.select_slider(key="session.averaged_momentum").set_value(0.3).run()
+    assert not app.exception
+    assert session_of(app).train.averaged_momentum == 0.3
