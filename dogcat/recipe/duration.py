@@ -16,6 +16,7 @@ from dogcat.recipe.recipe import Recipe, evaluation_batch_size, num_used_picture
 from dogcat.recipe.schedule import clean_turn_size, training_recipes
 
 SAVING_SECONDS = 0.1  # per epoch, to save the model and a line of the history
+FEATURE_EPOCH_SECONDS = 1.0  # an epoch of a head on features: the model is saved, hardly anything is computed
 ENDING_SECONDS = 1.0  # to build the graphs in the first epoch, and after the last one to load the kept model again
 DECODING_SECONDS = 0.001  # core time to decode a picture; 0.3 to 1.1 ms for drawn ones and photos
 
@@ -68,7 +69,8 @@ def step_work(recipe: Recipe) -> np.ndarray:
     if recipe.weight_average:
         update += 2 / (3 + 2 * OPTIMIZERS["rmsprop"].num_slots)
     batch = recipe.batch_size
-    return np.array([3 * batch * operations, batch * num_bytes, 0, update * parameters, 0, layers, 0])
+    passes = 1 if recipe.has_base and recipe.base_training == "head" else 3  # no gradients of a base that stays
+    return np.array([passes * batch * operations, batch * num_bytes, 0, update * parameters, 0, layers, 0])
 
 
 def prediction_work(recipe: Recipe, num_pictures: int) -> np.ndarray:
@@ -119,6 +121,8 @@ def epoch_seconds(recipe: Recipe, speed: Speed, num_clean: int, num_validation: 
         num_clean: number of training pictures that are evaluated.
         num_validation: number of validation pictures.
     """
+    if recipe.takes_features:
+        return FEATURE_EPOCH_SECONDS
     augmenting = augmentation_seconds(recipe, speed)
     computing = _seconds(step_work(recipe), speed)
     if speed.on_card:
@@ -144,7 +148,8 @@ def training_seconds(recipe: Recipe, speed: Speed, num_training: int, num_valida
     num_used = num_used_pictures(recipe, num_training)
     num_clean = clean_turn_size(recipe, num_used)
     epochs = recipe.epochs * epoch_seconds(recipe, speed, num_clean, num_validation)
-    ending = _seconds(prediction_work(recipe, num_used - num_clean + 2 * num_validation), speed)
+    num_seen = 0 if recipe.takes_features else num_clean  # features are computed of every picture, before the epochs
+    ending = _seconds(prediction_work(recipe, num_used - num_seen + 2 * num_validation), speed)
     return epochs + ending + ENDING_SECONDS
 
 

@@ -15,7 +15,8 @@ from dogcat.recipe.duration import (
     step_work,
     training_seconds,
 )
-from dogcat.recipe.recipe import BASELINE, REGULARIZED, Augmentation, Recipe
+from dogcat.recipe.layers import num_operations
+from dogcat.recipe.recipe import BASELINE, PRETRAINED_FEATURES, REGULARIZED, Augmentation, Recipe
 
 NOTHING = Speed(0, 0, 0, 0, 0, 0, 0, 0, 0)
 SPEED = Speed(5e-12, 1e-10, 1e-10, 2e-9, 2e-10, 2e-4, 1e-4, 8e-9, 5.0)  # much as one machine was in float32
@@ -110,3 +111,12 @@ def test_early_stopping_does_not_shorten_it() -> None:
 def test_a_precision_that_was_not_measured_has_no_time() -> None:
     assert expected_seconds(dataclasses.replace(BASELINE, precision="bfloat16"), SPEEDS, 2000, 1000) is None
     assert expected_seconds(BASELINE, {}, 2000, 1000) is None
+
+
+def test_features_are_computed_once_and_a_base_that_stays_takes_no_gradients() -> None:
+    recipe = dataclasses.replace(PRETRAINED_FEATURES, picture_size=64)
+    forward = num_operations(recipe)
+    once = training_seconds(recipe, dataclasses.replace(NOTHING, operation=1e-12), 2000, 1000)
+    epochs = recipe.epochs * duration.FEATURE_EPOCH_SECONDS
+    assert once == pytest.approx(4000 * forward * 1e-12 + epochs + duration.ENDING_SECONDS)
+    assert step_work(dataclasses.replace(recipe, base_training="head"))[0] == recipe.batch_size * forward
