@@ -27,7 +27,7 @@ from PIL import Image
 from dogcat.common.permission import COMMAND_LINE
 from dogcat.common.storage import write_text
 from dogcat.pictures.synthetic.picture import draw_picture
-from dogcat.recipe.recipe import BASELINE, QUICK_REGULARIZED, REGULARIZED, Augmentation, Recipe
+from dogcat.recipe.recipe import BASELINE, MODERN, QUICK_REGULARIZED, REGULARIZED, Augmentation, Recipe
 from dogcat.runs.annotations import Annotation, read_annotation, write_annotation
 from dogcat.runs.by_picture.picture_history import PACKED_FILE, pack_picture_history, read_picture_history
 from dogcat.runs.recorded import RECORDED_DIR
@@ -59,7 +59,8 @@ def recorded_recipes() -> dict[str, Recipe]:
     recipes["memorisation-photos-seed1"] = replace(BASELINE, flipped_labels=0.1)
     fair = cells(REGULARIZED)
     recipes |= {f"fair-{cell}-photos-seed1": fair[cell] for cell in ("nothing", "dropout", "augmentation")}
-    return recipes | {f"regularized-photos-seed{seed}": replace(REGULARIZED, seed=seed) for seed in SEEDS[1:]}
+    recipes |= {f"regularized-photos-seed{seed}": replace(REGULARIZED, seed=seed) for seed in SEEDS[1:]}
+    return recipes | {f"modern-photos-seed{seed}": replace(MODERN, seed=seed) for seed in SEEDS[:3]}
 
 
 def watched_pictures(picture_size: int) -> list[WatchedPicture]:
