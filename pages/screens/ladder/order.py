@@ -1,5 +1,7 @@
 """The question before the results: the learner puts the ingredients in order."""
 
+from typing import Literal
+
 import streamlit as st
 
 from dogcat.analysis.ladder import PLAIN, Rung, rungs
@@ -37,8 +39,10 @@ def ask_for_order() -> None:
                 )
         st.markdown(told_order() or _("*Nothing chosen yet.*"))
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.button(_("Show the ladder"), icon=":material/stairs:", type="primary", disabled=not state.order,
-                      on_click=reveal)  # fmt: skip
+            kind: Literal["primary", "secondary"] = "primary" if state.order else "secondary"  # readable if disabled
+            st.button(
+                _("Show the ladder"), icon=":material/stairs:", type=kind, disabled=not state.order, on_click=reveal
+            )
             st.button(_("Undo"), icon=":material/undo:", disabled=not state.former_orders, on_click=undo)
             st.button(_("Start over"), icon=":material/delete_sweep:", disabled=not state.order, on_click=empty)
             st.button(_("Show it without an order"), type="tertiary", on_click=reveal_without)
