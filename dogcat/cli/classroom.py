@@ -12,7 +12,7 @@ from dogcat.common.machine import address_in_network
 from dogcat.pictures.picture_set import SPLITS, list_picture_sets
 from dogcat.pictures.pixel_cache import load_split
 from dogcat.pictures.synthetic.dataset import DRAWN, open_or_draw
-from dogcat.recipe.recipe import RECIPES
+from dogcat.recipe.recipe import LESSON_RECIPES, RECIPES
 from dogcat.runs.scheduling.speed import probe_is_due, start_probe
 
 MARKS = {"good": "ok  ", "hint": "hint", "bad": "BAD "}
@@ -31,7 +31,7 @@ def prepare_command(port: Port = 8501) -> None:
         _end(findings)
     sets = list_picture_sets() or [open_or_draw(DRAWN, show_count)]
     for pictures in sets:
-        for size in sorted({recipe.picture_size for recipe in RECIPES.values()}):
+        for size in sorted({RECIPES[name].picture_size for name in LESSON_RECIPES}):
             for split in SPLITS:
                 load_split(pictures, split, size, show_count)
         show(f"ok   Decoded: {pictures.title}")

@@ -4,7 +4,6 @@ import math
 from collections.abc import Sequence
 
 import numpy as np
-from scipy.stats import rankdata
 
 Z_95 = 1.959963984540054  # 97.5% quantile of the standard normal distribution
 NUM_RESAMPLES = 10_000  # of the bootstrap
@@ -141,6 +140,8 @@ def roc_auc(scores: np.ndarray, is_positive: np.ndarray) -> float:
         scores: float array of shape (N,).
         is_positive: boolean array of shape (N,).
     """
+    from scipy.stats import rankdata  # slow to import, so only here
+
     num_positive = int(is_positive.sum())
     num_pairs = num_positive * (len(scores) - num_positive)
     if not num_pairs:

@@ -8,7 +8,6 @@ from dogcat.analysis.calibration import calibration
 from dogcat.analysis.comparison import num_measured
 from dogcat.analysis.cures import Spread, quick_results, seed_cells
 from dogcat.analysis.curve_reading import WINDOW
-from dogcat.analysis.further.pretrained_runs import accuracies, pretrained_runs
 from dogcat.analysis.history import diagnose
 from dogcat.common.errors import DogcatError
 from dogcat.common.language import _
@@ -165,6 +164,8 @@ def _figures_when_sure(run: Run) -> dict[str, float]:
 
 def further_figures() -> dict[str, float]:
     """Return those of `FURTHER_FIGURES` whose trainings are recorded. Accuracies are means over the seeds, 0 to 1."""
+    from dogcat.analysis.further.pretrained_runs import accuracies, pretrained_runs  # the lesson's steps need none
+
     runs = pretrained_runs()
     features, random = accuracies(runs, "features"), accuracies(runs, "random-features")
     found = {"few_photos": float(FEW_PHOTOS)}

@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from dogcat.analysis.cures import cure_results
-from dogcat.analysis.ladder_text import judge_order
 from dogcat.analysis.result_text import num_last_epochs
 from dogcat.common.language import _, current_language
 from dogcat.lesson.figures import chosen_figures
@@ -222,6 +221,8 @@ def _judged(progress: LessonProgress, mine: Sequence[Run]) -> list[Judged]:
         words = judge_cure_guess(progress.cure_guess, cures.gains(), len(cures.seeds))
         found.append(Judged(_("Augmentation or dropout: the more helpful one"), words))
     if progress.ladder_order:
+        from dogcat.analysis.ladder_text import judge_order  # the lesson's own pages need no ladder
+
         # Translators: a topic: the learner put ingredients of a training in order
         found.append(Judged(_("What each ingredient adds"), judge_order(progress.ladder_order)))
     if progress.quiz:

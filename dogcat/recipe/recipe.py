@@ -252,6 +252,7 @@ PRETRAINED_HEAD = replace(
     augmentation=Augmentation(rotation_range=20, zoom_range=(0.8, 1.2), horizontal_flip=True),
 )
 FINE_TUNING = replace(PRETRAINED_HEAD, base_training="fine-tuning", learning_rate=1e-5)
+LESSON_RECIPES = ("quick-baseline", "quick-regularized", "baseline", "regularized")  # not those of the further steps
 RECIPES = {
     "quick-baseline": QUICK_BASELINE,
     "quick-regularized": QUICK_REGULARIZED,

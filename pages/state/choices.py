@@ -121,6 +121,7 @@ class DraftState:
     refused: str = ""  # why the last change was not taken
     draft_augmentation: str = "none"  # or another of `recipe_draft.AUGMENTATIONS`
     shows_choices: bool = True  # the whole form of a new training, not only its button
+    shows_further: bool = False  # the ingredients beyond the lesson's
 
 
 @dataclass
@@ -140,12 +141,18 @@ class ReplayState(PlayedState):
 
 
 @dataclass
+class FirstLayerState:
+    """The first layer of a run, over its epochs."""
+
+    layer_epoch: int | None = None  # the epoch that is shown; None is the newest
+    averaged_momentum: float = 0.7  # of the averages of its weights
+
+
+@dataclass
 class TrainState:
     """The Train page: a training before it starts, and the run that is looked at."""
 
     shows_editor: bool = False
-    shows_further: bool = False
-    averaged_momentum: float = 0.7  # of the first layer's weights over the epochs
     shows_watched: bool = False
     wants_training: bool = False  # Train was pressed
     folded_for: str | None = None  # id of the run for whose curves the form was folded; None before the first look
@@ -156,7 +163,6 @@ class TrainState:
     timelines: dict[str, Timeline] = field(default_factory=dict)  # by run id
     plain_networks: dict[str, PlainNetwork | None] = field(default_factory=dict)  # to compare with, by run id
     shows_plain: bool = True  # the plain network's curves behind those of a regularized one
-    layer_epoch: int | None = None  # the epoch of the first layer that is shown; None is the newest
     followed: list[str] = field(default_factory=list)  # own runs that are active, or have ended unseen
     ticked_runs: list[str] = field(default_factory=list)  # in the table of all runs
     deleted_runs: list[str] = field(default_factory=list)  # can be restored; the newest last

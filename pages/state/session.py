@@ -28,6 +28,7 @@ class Session:
     model: choices.ModelState = field(default_factory=choices.ModelState)
     draft: choices.DraftState = field(default_factory=choices.DraftState)
     train: choices.TrainState = field(default_factory=choices.TrainState)
+    first_layer: choices.FirstLayerState = field(default_factory=choices.FirstLayerState)
     replay: choices.ReplayState = field(default_factory=choices.ReplayState)
     compare: choices.CompareState = field(default_factory=choices.CompareState)
     ladder: choices.LadderState = field(default_factory=choices.LadderState)

@@ -14,7 +14,7 @@ def choose_epoch(epochs: Sequence[int]) -> int:
     Args:
         epochs: at least one, ascending; epoch 0 is before the training.
     """
-    newest, wanted = epochs[-1], session().train.layer_epoch
+    newest, wanted = epochs[-1], session().first_layer.layer_epoch
     epoch = newest if wanted is None or wanted not in epochs else wanted
     if len(epochs) > 1:
         st.session_state["layer_epoch"] = epoch
@@ -26,4 +26,4 @@ def choose_epoch(epochs: Sequence[int]) -> int:
 def keep(newest: int) -> None:
     """Keeps the chosen epoch; the newest one means that the view follows the training."""
     chosen = st.session_state["layer_epoch"]
-    session().train.layer_epoch = None if chosen == newest else chosen
+    session().first_layer.layer_epoch = None if chosen == newest else chosen

@@ -57,6 +57,8 @@ def test_pages_fit_their_screen_and_draw_without_an_error(page: Page, shared_ser
                 "Train",
                 "Compare",
                 "Try one picture",
+                "What practice adds",
+                "A pre-trained network",
                 "Class board",
                 "Words and sources",
             ]

@@ -26,7 +26,7 @@ from dogcat.charts.board import (
 from dogcat.charts.calibration import calibration_chart
 from dogcat.charts.comparison import Curve, board_chart, overlay_chart
 from dogcat.charts.dropout import passes_chart
-from dogcat.charts.explain import curve_chart, draws_chart
+from dogcat.charts.explain import curve_chart, draws_chart, own_answers_chart
 from dogcat.charts.intervals import Interval, intervals_chart, learning_curve_chart
 from dogcat.charts.memorisation import memorisation_chart
 from dogcat.charts.pictures import counts_chart, histogram_chart
@@ -50,6 +50,7 @@ from dogcat.common.palette import (
     VALIDATION_DASH,
 )
 from dogcat.explain.activations import DropoutPasses
+from dogcat.explain.imagenet.own_answers import OwnAnswers
 from dogcat.lesson.trained import trained_pair
 from dogcat.runs.recorded_seeds import recorded_seeds
 from dogcat.runs.store import list_runs
@@ -98,6 +99,7 @@ CHARTS: dict[Callable[..., Any], tuple[Callable[[], Any], set[str]]] = {
     passes_chart: (lambda: passes_chart(PASSES, 1), {CAT, DOG}),
     curve_chart: (lambda: curve_chart("blur", FOUND), RECIPES),
     draws_chart: (lambda: draws_chart(FOUND), RECIPES),
+    own_answers_chart: (lambda: own_answers_chart(OwnAnswers(np.linspace(1, 0, 1000) / 500)), {CAT, DOG}),
     intervals_chart: (lambda: intervals_chart("", list(INTERVALS[BASELINE_COLOUR].values()), "%"), RECIPES),
     learning_curve_chart: (lambda: learning_curve_chart("", INTERVALS, "%"), RECIPES),
     wrong_answer_chart: (lambda: wrong_answer_chart(recorded_wrong_answer()), {BASELINE_COLOUR}),

@@ -9,6 +9,7 @@ import tensorflow as tf
 
 from dogcat.recipe.memory import num_portions
 from dogcat.recipe.recipe import BASELINE, QUICK_REGULARIZED, REGULARIZED, Recipe
+from dogcat.training.answers import Answers
 from dogcat.training.gradient_accumulation import InPortions
 from dogcat.training.model import advance_dropout, build_model
 from dogcat.training.train import _measure
@@ -28,7 +29,7 @@ def network(
     keras.utils.set_random_seed(1)
     model = build_model(recipe, precision, for_training=True)
     assert isinstance(model, InPortions) == (number > 1)
-    _measure(model, recipe)
+    _measure(model, recipe, Answers(recipe.batch_size))
     model.optimizer.build(model.trainable_variables)
     return model
 

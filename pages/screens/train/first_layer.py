@@ -53,14 +53,14 @@ def show_first_layer(run: Run) -> None:
 
 def show_average(run: Run) -> None:
     """Shows some weights of the layer against their moving averages, unless the kept ones are averages already."""
-    path = weight_path(run.folder, session().train.averaged_momentum)
+    path = weight_path(run.folder, session().first_layer.averaged_momentum)
     if path is None or run.recipe.weight_average:
         return
     st.markdown(_("**What would an average of the weights be?**"))
     st.select_slider(
         _("Momentum: how much of the average each epoch keeps"),
         (0.3, 0.5, 0.7, 0.8, 0.9),
-        **bind(session().train, "averaged_momentum"),
+        **bind(session().first_layer, "averaged_momentum"),
     )
     words = describe_weight_path(path)
     show_chart(weight_path_chart(path), key=f"{run.id}-averages", description=words)

@@ -66,7 +66,7 @@ def show_further(num_training: int) -> None:
         num_training: pictures of the training split.
     """
     with st.expander(
-        _("Further ingredients"), icon=":material/experiment:", **bind_expander(session().train, "shows_further")
+        _("Further ingredients"), icon=":material/experiment:", **bind_expander(session().draft, "shows_further")
     ) as group:
         if not group.open:
             return

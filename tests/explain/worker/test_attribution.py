@@ -115,9 +115,9 @@ def test_many_pictures_are_looked_at_in_parts(tiny_recipe: Recipe, monkeypatch: 
     together = predict_batch(model, pixels)
     sizes = []
 
-    def spy(asked: keras.Sequential, part: np.ndarray) -> np.ndarray:
+    def spy(asked: keras.Model, part: np.ndarray, mirror: bool) -> np.ndarray:
         sizes.append(len(part))
-        return predict_batch(asked, part)
+        return predict_batch(asked, part, mirror)
 
     monkeypatch.setattr(attribution, "predict_batch", spy)
     monkeypatch.setattr(attribution, "MAX_BATCH_BYTES", 3 * 4 * (22 * 22 * 3 + 20 * 20 * 4 + 900))
@@ -205,10 +205,10 @@ def test_networks_with_batch_normalization_are_explained_at_the_right_place(is_r
 
 
 def test_a_base_is_explained_where_the_picture_is_not_grey() -> None:
-    fields = {"base": "mobilenet-v2", "base_training": "random", "pooling": "average", "dense_units": 0}
-    model = open_network(Recipe(picture_size=64, precision="float32", **fields), None)
-    pixels = np.full((64, 64, 3), 128, np.uint8)
-    pixels[36:60, 36:60] = GENERATOR.integers(0, 256, (24, 24, 3))
+    fields = {"base": "efficientnet-lite0", "base_training": "features", "pooling": "average", "dense_units": 0}
+    model = open_network(Recipe(picture_size=160, precision="float32", **fields), None)
+    pixels = np.full((160, 160, 3), 128, np.uint8)
+    pixels[96:144, 96:144] = GENERATOR.integers(0, 256, (48, 48, 3))
     evidence = class_map(model, pixels, CAT) + class_map(model, pixels, DOG)
-    assert evidence[32:, 32:].sum() > 0.4 * evidence.sum() > 0
+    assert evidence[80:, 80:].sum() > 0.4 * evidence.sum() > 0
     assert look(model, pixels[None])["hidden"].shape == (1, 1280)

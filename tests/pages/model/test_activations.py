@@ -188,7 +188,7 @@ def test_the_first_layer_is_shown_for_every_epoch_that_was_kept(
         write_first_layer(run.folder, epoch, FirstLayer(kernels, biases, activations(model, watched)["pool_1"]))
     app = view("activations", run)
     layers = {epoch: read_first_layer(run.folder, epoch) for epoch in (0, 1, 2)}
-    maps = {epoch: answers_to(pixels, layer) for epoch, layer in layers.items() if layer}
+    maps = {epoch: answers_to(pixels, layer, tiny_recipe) for epoch, layer in layers.items() if layer}
     order = brightest_first(maps[2])
     for epoch in (2, 0):
         app.select_slider(key="layer_epoch").set_value(epoch).run()

@@ -361,4 +361,4 @@ def test_weights_of_the_first_layer_are_shown_against_their_averages(app: AppTes
     assert "they move 3.000 in all" in texts(app.caption)
     app.select_slider(key="session.averaged_momentum").set_value(0.3).run()
     assert not app.exception
-    assert session_of(app).train.averaged_momentum == 0.3
+    assert session_of(app).first_layer.averaged_momentum == 0.3

@@ -9,7 +9,7 @@ from tests.pages.helpers import open_page, texts
 
 def opened(app: AppTest) -> AppTest:
     open_page(app, "train")
-    app.session_state["session"].train.shows_further = True
+    app.session_state["session"].draft.shows_further = True
     return app.run()
 
 
