@@ -63,7 +63,7 @@ def test_without_the_recorded_runs_a_sentence_says_so(shelf: Path) -> None:
 
 def test_what_is_not_recorded_has_no_figure(monkeypatch: pytest.MonkeyPatch) -> None:
     recorded = {"features": {figures.ALL_PHOTOS: spread([0.98, 1.0])}, "random-features": {}}
-    monkeypatch.setattr(figures, "accuracies", lambda _runs, way: recorded[way])
+    monkeypatch.setattr("dogcat.analysis.further.pretrained_runs.accuracies", lambda _runs, way: recorded[way])
     assert figures.further_figures() == {"few_photos": figures.FEW_PHOTOS, "pretrained_accuracy": 0.99}
     recorded["features"][figures.FEW_PHOTOS] = recorded["random-features"][figures.ALL_PHOTOS] = spread([0.6])
     assert figures.further_figures().keys() == figures.FURTHER_FIGURES
