@@ -11,7 +11,7 @@ from pages.widgets.first_layer_epoch import choose_epoch, keep
 def test_the_newest_epoch_means_to_follow(chosen: int, kept: int | None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(st, "session_state", {"layer_epoch": chosen})
     keep(newest=7)
-    assert session().train.layer_epoch == kept
+    assert session().first_layer.layer_epoch == kept
 
 
 @pytest.mark.parametrize(
@@ -28,5 +28,5 @@ def test_the_epoch_that_is_shown(
     epochs: list[int], wanted: int | None, shown: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(st, "session_state", {})
-    session().train.layer_epoch = wanted
+    session().first_layer.layer_epoch = wanted
     assert choose_epoch(epochs) == shown
