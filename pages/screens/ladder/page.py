@@ -21,7 +21,7 @@ def show() -> None:
     st.markdown(
         _(
             "A ladder of recipes leads from the tutorial's plain network upwards. **Each rung adds one ingredient to"
-            " the rung before.** All were trained from random weights on the same 2,000 photos and were shown equally"
+            " the rung before.** All are trained from random weights on the same 2,000 photos and are shown equally"
             " many pictures: {num:,} of 128 × 128 pixels."
         ).format(num=NUM_SHOWN)
     )
@@ -30,7 +30,8 @@ def show() -> None:
         return
     did("ordered-rungs")
     results = rung_results(rungs(), ladder_runs())
-    st.markdown(read_top(results))
+    if words := read_top(results):
+        st.markdown(words)
     show_judgement(results)
     if results:
         show_parts(results)

@@ -80,8 +80,8 @@ def show_batch(pixels: np.ndarray, found: Normalization) -> None:
     """Shows the pictures of the batch and the map of each, before and after, both after ReLU."""
     st.markdown(
         _(
-            "**A batch of {num} pictures**, and one map of each before batch normalisation (second row) and after it"
-            " (third row). Negative values are black."
+            "**A batch of {num} pictures**, then one map of each before batch normalisation, then after it. Negative"
+            " values are black."
         ).format(num=len(pixels))
     )
     rows = [np.maximum(0, np.moveaxis(values, 0, -1)) for values in (found.before, found.as_trained)]
