@@ -41,7 +41,7 @@ def show_own_answers() -> None:
             show_answers(pixels)
     st.caption(
         _(
-            "The names of the classes are in English, as the network's makers wrote them. Every picture gets an answer:"
+            "The names of the classes are in English. Every picture gets an answer:"
             " the probabilities add up to 100%, also for a picture of something that is no class."
         )
     )
